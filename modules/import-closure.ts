@@ -1,0 +1,112 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { compareText } from '../diagnostics/diagnostic';
+
+/** What a module loads, itself included. */
+export interface ImportClosure {
+  /** Files of the workspace outside node_modules: relative to its root, `/` between folders, sorted. */
+  readonly files: readonly string[];
+  /** Names of installed packages that the files import, sorted; built-in modules are left out. */
+  readonly packages: readonly string[];
+  /** Relative imports that resolve to no file. */
+  readonly missing: readonly { readonly file: string; readonly specifier: string }[];
+}
+
+const EXTENSIONS = ['', '.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
+const SPECIFIER =
+  /(?:\bimport\s*\(\s*|\brequire\s*(?:\.resolve\s*)?\(\s*|\bfrom\s*|\bimport\s+)(?:"([^"\n]+)"|'([^'\n]+)'|`([^`$\n]+)`)/g;
+
+/**
+ * Follows the literal imports of modules through the workspace, without running anything.
+ *
+ * The scan takes every `import`, `export … from`, `import()` and `require()` with a literal name, in
+ * comments too: a file too many only costs a rerun, one too few would give a stale result. Names that
+ * are computed at run time are not seen.
+ *
+ * @param entries module files, relative to the workspace's root or absolute
+ */
+export function importClosure(workspaceRoot: string, entries: readonly string[]): ImportClosure {
+  const root = realOrSame(workspaceRoot);
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const missing: { file: string; specifier: string }[] = [];
+  const queue = entries.map((entry) => realOrSame(resolve(workspaceRoot, entry)));
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    const name = toPosix(relative(root, file));
+    if (files.has(name)) continue;
+    files.add(name);
+    if (file.endsWith('.json')) continue;
+    for (const specifier of literalImports(file)) {
+      const target = resolveImport(file, specifier);
+      if (target === 'builtin') continue;
+      if (target === undefined) {
+        if (specifier.startsWith('.')) missing.push({ file: name, specifier });
+        else packages.add(packageName(specifier));
+      } else if (isInside(root, target) && !target.includes(`${sep}node_modules${sep}`)) queue.push(target);
+      else if (!specifier.startsWith('.')) packages.add(packageName(specifier));
+    }
+  }
+  return {
+    files: [...files].sort(compareText),
+    packages: [...packages].sort(compareText),
+    missing: missing.sort((a, b) => compareText(a.file, b.file) || compareText(a.specifier, b.specifier)),
+  };
+}
+
+function literalImports(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return []; // An entry that is missing is reported by whoever loads it.
+  }
+  return [...text.matchAll(SPECIFIER)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+function resolveImport(from: string, specifier: string): string | 'builtin' | undefined {
+  if (specifier.startsWith('node:')) return 'builtin';
+  if (specifier.startsWith('.') || specifier.startsWith('/')) return resolveFile(resolve(dirname(from), specifier));
+  try {
+    const found = createRequire(from).resolve(specifier);
+    return found.startsWith('/') || /^[a-zA-Z]:[\\/]/.test(found) ? realOrSame(found) : 'builtin';
+  } catch {
+    return undefined;
+  }
+}
+
+function resolveFile(base: string): string | undefined {
+  const candidates = [
+    ...EXTENSIONS.map((extension) => base + extension),
+    ...EXTENSIONS.slice(1).map((extension) => join(base, `index${extension}`)),
+    // TypeScript sources import each other by the names of what they compile to.
+    ...(/\.[cm]?js$/.test(base) ? [base.replace(/js$/, 'ts')] : []),
+  ];
+  for (const candidate of candidates) {
+    if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) return realOrSame(candidate);
+  }
+  return undefined;
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function toPosix(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}
