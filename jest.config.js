@@ -1,9 +1,28 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/plugin', '<rootDir>/executors', '<rootDir>/cli', '<rootDir>/diagnostics', '<rootDir>/state', '<rootDir>/modules', '<rootDir>/e2e', '<rootDir>/examples'],
+  roots: [
+    '<rootDir>/plugin',
+    '<rootDir>/executors',
+    '<rootDir>/cli',
+    '<rootDir>/diagnostics',
+    '<rootDir>/state',
+    '<rootDir>/modules',
+    '<rootDir>/e2e',
+    '<rootDir>/examples',
+  ],
   testMatch: ['**/*.spec.ts', '**/*.spec.js'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs', ignoreDynamic: true } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs', ignoreDynamic: true },
+      },
+    ],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/build/'],
+  // `npm run test:long` tries many more cases in each property.
+  setupFiles: process.env.NX_WORKFLOW_TEST_LONG ? ['<rootDir>/tools/long-properties.js'] : [],
   testTimeout: 120000,
 };

@@ -1,0 +1,100 @@
+// @ts-check
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const SCRIPTS = ['**/*.{js,mjs,cjs}'];
+const SOURCES = ['**/*.ts'];
+const TESTS = ['**/*.spec.ts', 'e2e/**/*.ts', 'benchmarks/**/*.ts'];
+
+export default defineConfig(
+  {
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'coverage/',
+      '.nx/',
+      '.cache/',
+      '**/fixtures/',
+      'examples/**/build/',
+      'examples/**/generated/',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: SOURCES,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', fixStyle: 'separate-type-imports' },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // An index signature read as `env['NAME']` says that the name is data.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `'builtin' | string` names a special case for the reader.
+      '@typescript-eslint/no-redundant-type-constituents': 'off',
+      // Control characters in expressions are how text is made safe to print.
+      'no-control-regex': 'off',
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+    },
+  },
+  {
+    // Where text for a person comes out.
+    files: ['cli/**/*.ts', 'executors/codegen/{executor,batch}.ts', ...TESTS],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // Tests look into parsed JSON and into values that they have just made.
+    files: TESTS,
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: SCRIPTS,
+    languageOptions: { globals: nodeGlobals() },
+    rules: {
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-control-regex': 'off',
+      eqeqeq: ['error', 'always'],
+      'prefer-const': 'error',
+      'no-var': 'error',
+    },
+  },
+  {
+    files: ['**/*.{cjs,js}'],
+    languageOptions: { sourceType: 'commonjs', globals: { __dirname: 'readonly', __filename: 'readonly' } },
+  },
+);
+
+/**
+ * Names that Node defines in every module.
+ *
+ * @returns {Record<string, 'readonly'>}
+ */
+function nodeGlobals() {
+  const names = ['console', 'process', 'Buffer', 'URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'performance'];
+  const timers = [
+    'setTimeout',
+    'clearTimeout',
+    'setInterval',
+    'clearInterval',
+    'setImmediate',
+    'queueMicrotask',
+    'structuredClone',
+  ];
+  return Object.fromEntries([...names, ...timers, 'AbortController', 'fetch'].map((name) => [name, 'readonly']));
+}
