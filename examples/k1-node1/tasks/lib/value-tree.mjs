@@ -1,0 +1,63 @@
+// @ts-check
+import { parseTree } from 'jsonc-parser';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+
+/**
+ * A JSON or YAML value that remembers where it stands.
+ *
+ * @typedef {{ kind: 'object', entries: { key: string, value: ValueNode }[], offset: number }
+ *   | { kind: 'list', items: ValueNode[], offset: number }
+ *   | { kind: 'scalar', value: unknown, offset: number }} ValueNode
+ */
+
+/**
+ * @param {string} text JSON, with comments allowed
+ * @returns {ValueNode[]} one or, where there is no value at all, none
+ */
+export function jsonValues(text) {
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  return tree ? [fromJson(tree)] : [];
+}
+
+/**
+ * @param {string} text YAML, any number of documents
+ * @returns {ValueNode[] | undefined} undefined where it cannot be parsed
+ */
+export function yamlValues(text) {
+  const documents = parseAllDocuments(text);
+  if (!Array.isArray(documents)) return [];
+  if (documents.some((one) => one.errors.length > 0)) return undefined;
+  return documents.map((one) => fromYaml(one.contents));
+}
+
+/**
+ * @param {import('jsonc-parser').Node} node
+ * @returns {ValueNode}
+ */
+function fromJson(node) {
+  const { offset, children = [] } = node;
+  if (node.type === 'array') return { kind: 'list', items: children.map(fromJson), offset };
+  if (node.type !== 'object') return { kind: 'scalar', value: node.value, offset };
+  const entries = children.flatMap(({ children: [key, value] = [] }) =>
+    key && value ? [{ key: String(key.value), value: fromJson(value) }] : [],
+  );
+  return { kind: 'object', entries, offset };
+}
+
+/**
+ * @param {unknown} node
+ * @returns {ValueNode}
+ */
+function fromYaml(node) {
+  const offset = /** @type {{ range?: number[] } | null} */ (node)?.range?.[0] ?? 0;
+  if (isSeq(node)) return { kind: 'list', items: node.items.map(fromYaml), offset };
+  if (isMap(node)) {
+    const entries = node.items.map(({ key, value }) => ({
+      key: String(isScalar(key) ? key.value : key),
+      value: fromYaml(value),
+    }));
+    return { kind: 'object', entries, offset };
+  }
+  // What an alias stands for is looked at where it is defined.
+  return { kind: 'scalar', value: isScalar(node) && !isAlias(node) ? node.value : undefined, offset };
+}
