@@ -1,0 +1,61 @@
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { SourceText } from '../diagnostics/source-text';
+import type { WorkflowDiagnosticCode } from './diagnostic-codes';
+
+/** Where a value is in a JSON document: property names and array indexes, from the root on. */
+export type JsonPath = readonly (string | number)[];
+
+/** A parsed JSON text that knows the place of each of its values. */
+export class JsonDocument {
+  constructor(
+    readonly source: SourceText,
+    readonly root: Node | undefined,
+  ) {}
+
+  /** A finding at a property's value, or at the nearest value around it that exists. */
+  atValue(code: WorkflowDiagnosticCode, path: JsonPath, message: string, hint: string): Diagnostic {
+    const node = this.nearest(path);
+    return this.at(code, node?.offset ?? 0, singleLineLength(this.source, node), message, hint);
+  }
+
+  /** A finding at a property's name. */
+  atKey(code: WorkflowDiagnosticCode, path: JsonPath, message: string, hint: string): Diagnostic {
+    const key = this.nearest(path)?.parent;
+    const name = key?.type === 'property' ? key.children?.[0] : undefined;
+    if (!name) return this.atValue(code, path, message, hint);
+    return this.at(code, name.offset, name.length, message, hint);
+  }
+
+  /** A finding at a part of a string value; at the whole string where escapes hide the part. */
+  atPart(code: WorkflowDiagnosticCode, path: JsonPath, part: string, message: string, hint: string): Diagnostic {
+    const node = this.nearest(path);
+    const literal = node ? this.source.text.slice(node.offset, node.offset + node.length) : '';
+    const index = literal.indexOf(part);
+    if (!node || index < 0) return this.atValue(code, path, message, hint);
+    return this.at(code, node.offset + index, part.length, message, hint);
+  }
+
+  at(code: WorkflowDiagnosticCode, offset: number, length: number, message: string, hint: string): Diagnostic {
+    return { severity: 'error', code, message, hint, ...this.source.at(offset, length) };
+  }
+
+  isList(path: JsonPath): boolean {
+    return this.nearest(path)?.type === 'array';
+  }
+
+  private nearest(path: JsonPath): Node | undefined {
+    if (!this.root) return undefined;
+    for (let length = path.length; length > 0; length--) {
+      const node = findNodeAtLocation(this.root, path.slice(0, length));
+      if (node) return node;
+    }
+    return this.root;
+  }
+}
+
+/** A caret line underlines one line only: a value over several lines is marked at its first character. */
+function singleLineLength(source: SourceText, node: Node | undefined): number {
+  if (!node) return 1;
+  return source.text.slice(node.offset, node.offset + node.length).includes('\n') ? 1 : node.length;
+}

@@ -1,0 +1,48 @@
+/**
+ * What inference must know of the workspace besides the workflow files. An interface, so that
+ * inference itself touches no disk; workspace-facts.ts answers from the disk.
+ */
+export interface WorkspaceFacts {
+  /** The `targetDefaults` of nx.json, as written. */
+  readonly targetDefaults: Readonly<Record<string, unknown>>;
+  readonly implementation: Implementation;
+  /** The project that a folder's project.json or package.json declares. */
+  project(root: string): DeclaredProject | undefined;
+  /** Roots of the declared projects that a glob matches, sorted. */
+  matchProjects(glob: string): readonly string[];
+  /** The root of the declared project of a name. Reads all projects of the workspace: ask only in need. */
+  rootOfProjectNamed(name: string): string | undefined;
+  /** Whether a package is installed at the top of the workspace's node_modules, not linked there. */
+  isInstalled(packageName: string): boolean;
+  /** The local import closure of modules: files relative to the workspace, and the packages they use. */
+  importClosure(modules: readonly string[]): {
+    readonly files: readonly string[];
+    readonly packages: readonly string[];
+  };
+}
+
+export interface DeclaredProject {
+  readonly root: string;
+  /** Undefined where only a package.json without a name is there: Nx could not name the project. */
+  readonly name: string | undefined;
+  /** The project's own targets by name, from project.json, package.json or its scripts. */
+  readonly targets: ReadonlyMap<string, OwnTarget>;
+}
+
+export interface OwnTarget {
+  /** The file that declares it, relative to the workspace. */
+  readonly file: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * How a target's hash learns of another build of this package.
+ *
+ * - `installed`: from a registry or tarball, so that Nx knows it as an external package.
+ * - `workspace`: its sources lie in the workspace, and Nx hashes the built files (`dist`, relative).
+ * - `linked`: a link to somewhere else, of which Nx sees nothing; `hash` covers the built files.
+ */
+export type Implementation =
+  | { readonly kind: 'installed' }
+  | { readonly kind: 'workspace'; readonly dist: string }
+  | { readonly kind: 'linked'; readonly hash: string };

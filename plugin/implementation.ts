@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { compareText } from '../diagnostics/diagnostic';
+import { sha256OfParts } from '../state/hash';
+import type { Implementation } from './facts';
+
+/**
+ * Finds how this very package got into a workspace.
+ *
+ * @param built the folder of the built files; given only in tests
+ */
+export function findImplementation(workspaceRoot: string, built: string = dirname(__dirname)): Implementation {
+  const real = realpathSync(built);
+  const path = relative(realpathSync(workspaceRoot), real).split(sep);
+  const isInside = path[0] !== '..' && !/^[a-zA-Z]:$/.test(path[0] ?? '');
+  if (isInside && !path.includes('node_modules')) return { kind: 'workspace', dist: path.join('/') };
+  if (real.split(sep).includes('node_modules') && isTopLevel(workspaceRoot, dirname(real)))
+    return { kind: 'installed' };
+  return { kind: 'linked', hash: hashScripts(real) };
+}
+
+/** Nx knows the package by its plain name only where the workspace's own node_modules leads to it. */
+function isTopLevel(workspaceRoot: string, packageFolder: string): boolean {
+  try {
+    return realpathSync(join(workspaceRoot, 'node_modules', 'nx-workflow')) === packageFolder;
+  } catch {
+    return false;
+  }
+}
+
+function hashScripts(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => file.split(sep).join('/'))
+    .sort(compareText);
+  return sha256OfParts(files.flatMap((file) => [file, readFileSync(join(folder, file), 'latin1')]));
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createNodesFromFiles, type CreateNodesV2 } from '@nx/devkit';
+import { brokenFileText } from './broken';
+import { inferWorkflows } from './infer';
+import { readWorkspaceFacts } from './workspace-facts';
+
+/** The plugin's options in nx.json. */
+export interface WorkflowPluginOptions {
+  /** The target that runs a whole workflow; `<name>-<phase>` runs a phase. Default: `workflow`. */
+  workflowTargetName?: string;
+  /** Throw on a broken workflow file, instead of making its targets fail. Default: false. */
+  strict?: boolean;
+}
+
+export const name = 'nx-workflow';
+
+/** Makes projects and targets of all workflow files. One broken file leaves all others as they are. */
+export const createNodes: CreateNodesV2<WorkflowPluginOptions> = [
+  '**/nx-workflow.json',
+  (files, options, context) => {
+    const { workspaceRoot, nxJsonConfiguration } = context;
+    const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration.targetDefaults ?? {});
+    const texts = files.map((path) => ({ file: toPosix(path), text: readText(join(workspaceRoot, path)) }));
+    const inferred = new Map(inferWorkflows(texts, facts, options).map((result) => [result.file, result]));
+    return createNodesFromFiles(
+      (path) => {
+        const result = inferred.get(toPosix(path));
+        if (options?.strict && result && result.diagnostics.length > 0) {
+          throw new Error(brokenFileText(result.file, result.diagnostics));
+        }
+        return { projects: result?.projects ?? {} };
+      },
+      files,
+      options,
+      context,
+    );
+  },
+];
+
+/** The same under the name that Nx 22 looks for. */
+export const createNodesV2 = createNodes;
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function toPosix(path: string): string {
+  return path.replaceAll('\\', '/');
+}

@@ -1,0 +1,170 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
+import { failingTarget } from './broken';
+import type { WorkspaceFacts } from './facts';
+import { layOut, readableRoots } from './layout';
+import { projectMetadata } from './metadata';
+import { validateOutputs } from './overlap';
+import type { ParsedWorkflow } from './parse';
+import { normalizePath } from './paths';
+import { nameProjects, type NamedFile } from './project-names';
+import { checkReplacements } from './replaced';
+import { inferTargets, type PlacedWorkflow, type Targets } from './targets';
+import { phaseTargetName, umbrellaTargets } from './umbrella';
+import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
+import type { Workflow } from './workflow';
+
+export interface InferenceOptions {
+  readonly workflowTargetName?: string;
+}
+
+export interface WorkflowFile {
+  /** Relative to the workspace, with `/` between folders. */
+  readonly file: string;
+  /** Undefined where it could not be read. */
+  readonly text: string | undefined;
+}
+
+export type InferredProject = Pick<ProjectConfiguration, 'root' | 'name' | 'targets' | 'metadata'>;
+
+/** What one workflow file adds to the workspace. */
+export interface InferredFile {
+  readonly file: string;
+  /** By project root. For a broken file, targets that say what is wrong. */
+  readonly projects: Readonly<Record<string, InferredProject>>;
+  /** Empty for a file that is all right. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Turns workflow files into projects with targets. All files of a workspace go in at once, because
+ * project names and targets must not collide between them. Pure but for what the facts read; never
+ * throws for anything that a file may hold. Results are in the order of the files' paths.
+ */
+export function inferWorkflows(
+  files: readonly WorkflowFile[],
+  facts: WorkspaceFacts,
+  options: InferenceOptions = {},
+): InferredFile[] {
+  const umbrella = options.workflowTargetName ?? DEFAULT_WORKFLOW_TARGET;
+  const sorted = [...files].sort((a, b) => compareText(a.file, b.file));
+  const parsed = sorted.map(({ file, text }) => ({
+    file,
+    root: normalizePath(file.split('/').slice(0, -1).join('/')),
+    parsed: text === undefined ? unreadable(file) : readWorkflowFile(text, file, umbrella),
+  }));
+  const named = nameProjects(parsed, facts);
+  const claimed = new Map<string, string>();
+  return named.map((file) => inferFile(file, facts, umbrella, claimed));
+}
+
+function inferFile(
+  file: NamedFile,
+  facts: WorkspaceFacts,
+  umbrella: string,
+  claimed: Map<string, string>,
+): InferredFile {
+  const { parsed, root } = file;
+  const diagnostics = [...parsed.diagnostics, ...file.diagnostics];
+  const built = parsed.workflow ? build(file, parsed.workflow, facts, umbrella) : undefined;
+  if (built) diagnostics.push(...built.diagnostics, ...claim(file, built.targets, claimed));
+  if (built && diagnostics.length === 0) return { file: file.file, projects: built.projects, diagnostics };
+  diagnostics.sort(compareDiagnostics);
+  return { file: file.file, projects: failingProjects(file, root, facts, umbrella, diagnostics), diagnostics };
+}
+
+interface BuiltFile {
+  readonly projects: Record<string, InferredProject>;
+  readonly targets: ReadonlyMap<string, Targets>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbrella: string): BuiltFile | undefined {
+  const { document } = file.parsed;
+  const { layout, diagnostics } = layOut(workflow, document, file.root, facts);
+  const projectName = (root: string): string =>
+    root === file.root ? file.projectName : (facts.project(root)?.name ?? root);
+  const placed: PlacedWorkflow = {
+    workflow,
+    name: workflow.name ?? file.projectName,
+    root: file.root,
+    layout,
+    projectName,
+  };
+  const targets = inferTargets(placed, facts);
+  targets.set(file.root, { ...targets.get(file.root), ...umbrellaTargets(placed, umbrella) });
+  const projects: Record<string, InferredProject> = {};
+  const phases = new Map(workflow.tasks.map((task) => [task.name, task.phase]));
+  for (const [root, ofRoot] of targets) {
+    const groups = new Map(Object.keys(ofRoot).map((target) => [target, phases.get(target)]));
+    projects[root] = { root, name: projectName(root), targets: ofRoot, metadata: projectMetadata(placed.name, groups) };
+  }
+  return {
+    projects,
+    targets,
+    diagnostics: [
+      ...diagnostics,
+      ...validateOutputs(workflow, document, layout, projectName),
+      ...checkReplacements(targets, document, facts),
+    ],
+  };
+}
+
+/** Two files that put targets of one name on one project: the first file by path keeps it. */
+function* claim(
+  file: NamedFile,
+  targets: ReadonlyMap<string, Targets>,
+  claimed: Map<string, string>,
+): Generator<Diagnostic> {
+  const { document } = file.parsed;
+  for (const [root, ofRoot] of targets) {
+    for (const target of Object.keys(ofRoot)) {
+      const key = `${root}\n${target}`;
+      const owner = claimed.get(key);
+      if (owner === undefined) claimed.set(key, file.file);
+      else {
+        const message = `"${owner}" already puts a target "${target}" on the project in "${root}"`;
+        yield document.atKey('duplicate-target', ['tasks', target], message, 'rename one of the two tasks');
+      }
+    }
+  }
+}
+
+function failingProjects(
+  file: NamedFile,
+  fileRoot: string,
+  facts: WorkspaceFacts,
+  umbrella: string,
+  diagnostics: readonly Diagnostic[],
+): Record<string, InferredProject> {
+  const { readable } = file.parsed;
+  const target: TargetConfiguration = failingTarget(file.file, diagnostics);
+  const names = new Map([
+    [fileRoot, new Set([umbrella, ...readable.phases.map((phase) => phaseTargetName(umbrella, phase))])],
+  ]);
+  for (const task of readable.tasks) {
+    for (const root of readableRoots(task.projects, fileRoot, facts)) {
+      names.set(root, (names.get(root) ?? new Set()).add(task.name));
+    }
+  }
+  const projects: Record<string, InferredProject> = {};
+  for (const [root, targets] of names) {
+    const usable = [...targets].filter((name) => name !== '' && name !== '__proto__' && !name.includes(':'));
+    const name = root === fileRoot ? file.projectName : facts.project(root)?.name;
+    if (name === undefined) continue;
+    projects[root] = { root, name, targets: Object.fromEntries(usable.map((task) => [task, target])) };
+  }
+  return projects;
+}
+
+function unreadable(file: string): ParsedWorkflow {
+  const parsed = readWorkflowFile('{}', file);
+  const diagnostic: Diagnostic = {
+    severity: 'error',
+    code: 'unreadable-file',
+    message: 'the workflow file cannot be read',
+    file,
+    hint: 'check its permissions, and that it is a file',
+  };
+  return { ...parsed, workflow: undefined, diagnostics: [diagnostic] };
+}

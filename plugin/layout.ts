@@ -1,0 +1,92 @@
+import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
+import type { JsonDocument, JsonPath } from './document';
+import type { WorkspaceFacts } from './facts';
+import { isGlob, normalizePath } from './paths';
+import type { Task, Workflow } from './workflow';
+
+/** The project roots of each task, in a stable order. */
+export type Layout = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Finds the projects that each task runs on.
+ *
+ * @param fileRoot the folder of the workflow file, which is a project in any case
+ */
+export function layOut(
+  workflow: Workflow,
+  document: JsonDocument,
+  fileRoot: string,
+  facts: WorkspaceFacts,
+): { readonly layout: Layout; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const layout = new Map(
+    workflow.tasks.map((task) => [task.name, rootsOf(task, document, fileRoot, facts, diagnostics)]),
+  );
+  return { layout, diagnostics };
+}
+
+function rootsOf(
+  task: Task,
+  document: JsonDocument,
+  fileRoot: string,
+  facts: WorkspaceFacts,
+  diagnostics: Diagnostic[],
+): string[] {
+  if (task.projects === undefined) return [fileRoot];
+  const path: JsonPath = ['tasks', task.name, 'project'];
+  const isList = document.isList(path);
+  const roots = new Set<string>();
+  for (const [index, entry] of task.projects.entries()) {
+    const at = isList ? [...path, index] : path;
+    const found = entry.startsWith('!') ? [] : rootsOfEntry(entry, fileRoot, facts);
+    if (Array.isArray(found)) for (const root of found) roots.add(root);
+    else diagnostics.push(document.atValue('missing-project-root', at, found.message, found.hint));
+  }
+  for (const entry of task.projects.filter((text) => text.startsWith('!'))) {
+    for (const root of facts.matchProjects(normalizePath(entry.slice(1)))) roots.delete(root);
+  }
+  if (roots.size === 0 && diagnostics.length === 0) {
+    const message = `task "${task.name}" runs on no project`;
+    diagnostics.push(document.atValue('missing-project-root', path, message, 'name at least one project root'));
+  }
+  return [...roots].sort(compareText);
+}
+
+function rootsOfEntry(
+  entry: string,
+  fileRoot: string,
+  facts: WorkspaceFacts,
+): string[] | { readonly message: string; readonly hint: string } {
+  const root = normalizePath(entry);
+  if (isGlob(root)) {
+    const found = facts.matchProjects(root);
+    if (found.length > 0) return [...found];
+    const hint =
+      'the glob counts from the workspace root; each folder needs a project.json or package.json with a name';
+    return { message: `no project matches "${entry}"`, hint };
+  }
+  if (root === fileRoot) return [root];
+  const project = facts.project(root);
+  if (project?.name !== undefined) return [root];
+  if (project) return { message: `the package.json in "${root}" has no name`, hint: 'give it a "name"' };
+  const byName = facts.rootOfProjectNamed(entry);
+  const hint =
+    byName === undefined
+      ? 'the path counts from the workspace root; the folder needs a project.json or package.json with a name'
+      : `"${entry}" is a project's name; write its root, "${byName}"`;
+  return { message: `"${entry}" is not the root of a project`, hint };
+}
+
+/** The roots that can still be found for the tasks of a broken file; the file's own folder otherwise. */
+export function readableRoots(
+  projects: readonly string[] | undefined,
+  fileRoot: string,
+  facts: WorkspaceFacts,
+): string[] {
+  const roots = (projects ?? []).flatMap((entry) => {
+    if (entry.startsWith('!')) return [];
+    const found = rootsOfEntry(entry, fileRoot, facts);
+    return Array.isArray(found) ? found : [];
+  });
+  return roots.length > 0 ? [...new Set(roots)].sort(compareText) : [fileRoot];
+}

@@ -1,0 +1,49 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { PlacedWorkflow } from './targets';
+import { CODEGEN_EXECUTOR, type Task } from './workflow';
+
+/** What a run record wants to know of a target; kept in its metadata, which no hash covers. */
+export interface WorkflowMetadata {
+  readonly workflow: string;
+  readonly task: string;
+  readonly phase?: string;
+  readonly id?: number;
+}
+
+/** The key in a target's metadata under which {@link WorkflowMetadata} is found. */
+export const METADATA_KEY = 'nxWorkflow';
+
+type TargetMetadata = NonNullable<TargetConfiguration['metadata']>;
+
+/** What Nx's own views show of a task's target; what the user wrote there himself wins. */
+export function targetMetadata(task: Task, projectName: string, placed: PlacedWorkflow): TargetMetadata {
+  const about: WorkflowMetadata = {
+    workflow: placed.name,
+    task: task.name,
+    ...(task.phase === undefined ? {} : { phase: task.phase }),
+    ...(task.id === undefined ? {} : { id: task.id }),
+  };
+  const isCodegen = task.target.executor === CODEGEN_EXECUTOR;
+  return {
+    ...(task.description === undefined ? {} : { description: task.description }),
+    technologies: isCodegen ? ['nx-workflow', 'handlebars'] : ['nx-workflow'],
+    help: isCodegen
+      ? { command: `npx nx-workflow explain ${projectName}:${task.name}`, example: { options: { verbose: true } } }
+      : { command: `npx nx show target ${projectName}:${task.name}`, example: { args: ['--verbose'] } },
+    [METADATA_KEY]: about,
+    ...task.target.metadata,
+  };
+}
+
+/** The groups that the project view shows its targets in: one for each phase, one for the rest. */
+export function projectMetadata(
+  name: string,
+  targets: ReadonlyMap<string, string | undefined>,
+): NonNullable<ProjectConfiguration['metadata']> {
+  const groups: Record<string, string[]> = {};
+  for (const [target, phase] of targets) {
+    const group = phase === undefined ? name : `${name}: ${phase}`;
+    (groups[group] ??= []).push(target);
+  }
+  return { technologies: ['nx-workflow'], targetGroups: groups };
+}

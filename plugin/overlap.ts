@@ -1,0 +1,138 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { JsonDocument } from './document';
+import type { Layout } from './layout';
+import { globBase, isGlob, isWithin, resolveTokens } from './paths';
+import { checkOutputs, outputsOf } from './target-io';
+import { CODEGEN_EXECUTOR, type Task, type Workflow } from './workflow';
+
+interface Owner {
+  readonly task: Task;
+  readonly root: string;
+  readonly output: string;
+}
+
+/**
+ * The findings about the outputs of all targets of a file: each must be a path of its own inside the
+ * workspace, since a cache hit replaces it whole, and narrowed dependencies must lie in them.
+ */
+export function validateOutputs(
+  workflow: Workflow,
+  document: JsonDocument,
+  layout: Layout,
+  projectName: (root: string) => string,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const roots = new Set([...layout.values()].flat());
+  const owners: Owner[] = [];
+  for (const task of workflow.tasks) {
+    const found = new Map<string, Diagnostic>();
+    for (const root of layout.get(task.name) ?? []) {
+      const values = { root, projectName: projectName(root) };
+      for (const finding of checkOutputs(task, values, document, roots)) found.set(JSON.stringify(finding), finding);
+      owners.push(...outputsOf(task, values).resolved.map((output) => ({ task, root, output })));
+    }
+    diagnostics.push(...found.values());
+  }
+  const invalid = new Set(diagnostics.map((finding) => `${finding.line}:${finding.column}`));
+  diagnostics.push(
+    ...findOverlaps(owners, document).filter((finding) => !invalid.has(`${finding.line}:${finding.column}`)),
+  );
+  diagnostics.push(...findUndeclared(workflow, document, owners, projectName));
+  return diagnostics;
+}
+
+/** One finding per pair of tasks; plain paths are looked up by their folders, only globs pair by pair. */
+function findOverlaps(owners: readonly Owner[], document: JsonDocument): Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  const byPath = new Map<string, Owner>();
+  const report = (first: Owner, second: Owner): void => {
+    const key = `${first.task.name} ${second.task.name}`;
+    if (!found.has(key)) found.set(key, overlap(first, second, document));
+  };
+  for (const owner of owners) {
+    if (isGlob(owner.output)) continue;
+    const other = byPath.get(owner.output);
+    if (other && !isSameTarget(owner, other)) report(other, owner);
+    else byPath.set(owner.output, owner);
+  }
+  for (const owner of byPath.values()) {
+    for (let end = owner.output.lastIndexOf('/'); end > 0; end = owner.output.lastIndexOf('/', end - 1)) {
+      const around = byPath.get(owner.output.slice(0, end));
+      if (around && !isSameTarget(owner, around)) report(around, owner);
+    }
+  }
+  for (const [index, owner] of owners.entries()) {
+    if (!isGlob(owner.output)) continue;
+    for (const [at, other] of owners.entries()) {
+      if (isSameTarget(owner, other) || (at > index && isGlob(other.output))) continue;
+      if (globOverlaps(owner.output, other.output)) report(other, owner);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a glob surely meets another output: the same text, inside a folder, or matching a file. */
+function globOverlaps(glob: string, other: string): boolean {
+  if (glob === other) return true;
+  if (isGlob(other)) return false;
+  if (isWithin(other, globBase(glob))) return true;
+  if (!isWithin(globBase(glob), other)) return false;
+  const { isMatch } = require('micromatch') as typeof import('micromatch');
+  return isMatch(other, glob, { dot: true });
+}
+
+function isSameTarget(a: Owner, b: Owner): boolean {
+  return a.task === b.task && a.root === b.root;
+}
+
+function overlap(first: Owner, second: Owner, document: JsonDocument): Diagnostic {
+  const name = second.task.name;
+  const path =
+    second.task.target.outputs === undefined && second.task.target.executor === CODEGEN_EXECUTOR
+      ? ['tasks', name, 'options', 'outputDir']
+      : ['tasks', name, 'outputs'];
+  if (first.task === second.task) {
+    const message = `task "${name}" writes to "${second.output}" on "${first.root}" and on "${second.root}" alike`;
+    return document.atValue(
+      'overlapping-outputs',
+      path,
+      message,
+      'use {projectRoot}, so that each project has its own',
+    );
+  }
+  const where = first.output === second.output ? `"${first.output}"` : `"${first.output}" and "${second.output}"`;
+  const message = `"${first.task.name}" and "${name}" both own ${where}`;
+  const hint = 'Nx replaces an output whole on a cache hit: give each task a directory of its own';
+  return document.atValue('overlapping-outputs', path, message, hint);
+}
+
+function* findUndeclared(
+  workflow: Workflow,
+  document: JsonDocument,
+  owners: readonly Owner[],
+  projectName: (root: string) => string,
+): Generator<Diagnostic> {
+  for (const task of workflow.tasks) {
+    for (const dependency of task.dependsOn) {
+      if (dependency.kind !== 'task' || !dependency.outputs) continue;
+      const upstream = owners.filter((owner) => owner.task.name === dependency.task);
+      const root = upstream[0]?.root;
+      for (const [index, output] of dependency.outputs.entries()) {
+        const options = workflow.tasks.find((other) => other.name === dependency.task)?.target.options;
+        const path =
+          root === undefined ? undefined : resolveTokens(output, { root, projectName: projectName(root), options });
+        if (path !== undefined && upstream.some((owner) => covers(owner.output, path))) continue;
+        const at = [...dependency.path, 'outputs', index];
+        const declared = upstream.filter((owner) => owner.root === root).map((owner) => `"${owner.output}"`);
+        const message = `"${output}" is not among the outputs of "${dependency.task}"`;
+        const hint = declared.length > 0 ? `it declares ${declared.join(', ')}` : 'it declares no outputs';
+        yield document.atValue('undeclared-output', at, message, hint);
+      }
+    }
+  }
+}
+
+function covers(output: string, path: string): boolean {
+  if (output === path) return true;
+  return isGlob(output) ? isWithin(globBase(output), globBase(path)) : isWithin(output, globBase(path));
+}

@@ -1,0 +1,123 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { didYouMean } from '../diagnostics/suggest';
+import type { JsonDocument, JsonPath } from './document';
+import { DEPENDENCY_FIELDS, describeType, hasType } from './field-types';
+import type { Dependency, TaskDependency } from './workflow';
+
+/** The tasks of the file, which references are looked up in. */
+export interface TaskNames {
+  readonly names: Set<string>;
+  readonly byId: Map<number, string>;
+}
+
+/**
+ * Reads the entries of `dependsOn` or `after`: tasks of the file by name, by id or as
+ * `{ "task": … }`, and whatever else Nx takes in dependsOn.
+ *
+ * A bare name must be a task of the file, so that a typo is found; a target that the file does not
+ * have is written in Nx's own way, `{ "target": "…" }`.
+ *
+ * @param path the list's place; its last part says which of the two lists it is
+ */
+export function parseDependencies(
+  document: JsonDocument,
+  path: JsonPath,
+  entries: readonly unknown[],
+  tasks: TaskNames,
+  diagnostics: Diagnostic[],
+): Dependency[] {
+  const reader = new DependencyReader(document, path.at(-1) === 'after', tasks, diagnostics);
+  return entries.flatMap((entry, index) => reader.read(entry, [...path, index]) ?? []);
+}
+
+class DependencyReader {
+  constructor(
+    private readonly document: JsonDocument,
+    private readonly orderOnly: boolean,
+    private readonly tasks: TaskNames,
+    private readonly diagnostics: Diagnostic[],
+  ) {}
+
+  read(entry: unknown, path: JsonPath): Dependency | undefined {
+    if (typeof entry === 'number') return this.reference(entry, path, path);
+    if (typeof entry === 'string') {
+      const isNxForm = !this.tasks.names.has(entry) && /[\^:*?{}[\]!]/.test(entry);
+      return isNxForm ? { kind: 'nx', value: entry } : this.reference(entry, path, path);
+    }
+    if (!hasType(entry, 'an object')) {
+      const message = `a dependency must be a task's name or id or an object, and this is ${describeType(entry)}`;
+      return this.fail('wrong-type', path, message, 'write "task-name", 7 or { "task": "task-name" }');
+    }
+    const fields = entry as Record<string, unknown>;
+    if (Object.hasOwn(fields, 'target')) return { kind: 'nx', value: entry };
+    return this.readObject(fields, path);
+  }
+
+  private readObject(fields: Record<string, unknown>, path: JsonPath): TaskDependency | undefined {
+    const known = Object.keys(DEPENDENCY_FIELDS).filter((key) => !(this.orderOnly && key === 'outputs'));
+    for (const [key, value] of Object.entries(fields)) {
+      const type = known.includes(key) ? DEPENDENCY_FIELDS[key] : undefined;
+      if (!type) {
+        const list = this.orderOnly ? 'after' : 'dependsOn';
+        const hint =
+          this.orderOnly && key === 'outputs'
+            ? 'an "after" edge hashes nothing of the other task: write it in "dependsOn", or drop "outputs"'
+            : didYouMean(key, [...known, 'target']);
+        this.diagnostics.push(
+          this.document.atKey(
+            'unknown-property',
+            [...path, key],
+            `an entry of "${list}" has no property "${key}"`,
+            hint,
+          ),
+        );
+        return undefined;
+      }
+      if (!hasType(value, type)) {
+        const message = `"${key}" must be ${type}, and this is ${hasType(value, 'a list') ? 'a list of other things' : describeType(value)}`;
+        return this.fail('wrong-type', [...path, key], message, 'write ["{projectRoot}/…"], or leave it out');
+      }
+    }
+    const { task, outputs, projects, params } = fields;
+    if (typeof task !== 'string' && typeof task !== 'number') {
+      const message = 'a dependency must name a "task" or a "target"';
+      return this.fail('wrong-type', path, message, 'write { "task": "task-name" }');
+    }
+    if (projects !== undefined && projects !== '*') {
+      const message = '"projects" of a task dependency can only be "*"';
+      const hint = 'a task runs on the projects it declares itself; for others use { "target": "…", "projects": […] }';
+      return this.fail('wrong-type', [...path, 'projects'], message, hint);
+    }
+    const found = this.reference(task, [...path, 'task'], path);
+    return (
+      found && {
+        ...found,
+        outputs: outputs as string[] | undefined,
+        allProjects: projects === '*',
+        params: params as string | undefined,
+      }
+    );
+  }
+
+  private reference(task: string | number, at: JsonPath, path: JsonPath): TaskDependency | undefined {
+    const name = typeof task === 'number' ? this.tasks.byId.get(task) : this.tasks.names.has(task) ? task : undefined;
+    if (name !== undefined) {
+      return { kind: 'task', task: name, outputs: undefined, allProjects: false, params: undefined, path };
+    }
+    if (typeof task === 'number') {
+      const ids = [...this.tasks.byId.keys()].sort((a, b) => a - b);
+      const hint =
+        ids.length > 0 ? `known ids: ${ids.slice(0, 20).join(', ')}` : 'no task has an id; name the task instead';
+      return this.fail('unknown-task', at, `there is no task with the id ${task}`, hint);
+    }
+    const asId = /^\d+$/.test(task) && this.tasks.byId.has(Number(task));
+    const hint = asId
+      ? `an id is written without quotes: ${task}`
+      : `${didYouMean(task, this.tasks.names)}\na target from elsewhere is written as { "target": "${task}" }`;
+    return this.fail('unknown-task', at, `there is no task "${task}" in this file`, hint);
+  }
+
+  private fail(code: 'wrong-type' | 'unknown-task', path: JsonPath, message: string, hint: string): undefined {
+    this.diagnostics.push(this.document.atValue(code, path, message, hint));
+  }
+}

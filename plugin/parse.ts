@@ -1,0 +1,233 @@
+import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
+import { SourceText } from '../diagnostics/source-text';
+import { didYouMean } from '../diagnostics/suggest';
+import { JsonDocument, type JsonPath } from './document';
+import { describeType, FILE_FIELDS, hasType, TASK_FIELDS, type FieldType } from './field-types';
+import { parseDependencies, type TaskNames } from './parse-dependency';
+import type { Task, TargetFields, Workflow } from './workflow';
+
+export interface ParsedWorkflow {
+  readonly document: JsonDocument;
+  /** Undefined where a finding is an error: nothing may be built on half a file. */
+  readonly workflow: Workflow | undefined;
+  /** What can still be read of a broken file, so that its targets can say what is wrong. */
+  readonly readable: ReadableParts;
+  /** Sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReadableParts {
+  readonly name: string | undefined;
+  readonly phases: readonly string[];
+  readonly tasks: readonly { readonly name: string; readonly projects: readonly string[] | undefined }[];
+}
+
+/**
+ * Reads a workflow file: syntax, names and types of all properties, and references between tasks.
+ * Pure. What needs more than the reading of one value (cycles, outputs, names) is in validate.ts.
+ *
+ * @param file relative to the workspace, with `/` between folders
+ */
+export function parseWorkflow(text: string, file: string): ParsedWorkflow {
+  const errors: ParseError[] = [];
+  const source = new SourceText(file, text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
+  const root = parseTree(source.text, errors, { allowTrailingComma: true });
+  const document = new JsonDocument(source, root);
+  const diagnostics: Diagnostic[] = [];
+  const first = errors[0];
+  // One finding only: what a JSON parser says after its first error is mostly about the same place.
+  if (first) diagnostics.push(syntaxError(document, first));
+  else if (root?.type !== 'object') diagnostics.push(notAnObject(document, root));
+  const workflow = diagnostics.length === 0 && root ? readFile(document, root, diagnostics) : undefined;
+  return {
+    document,
+    workflow: diagnostics.length === 0 ? workflow : undefined,
+    readable: readableParts(root),
+    diagnostics: diagnostics.sort(compareDiagnostics),
+  };
+}
+
+function syntaxError(document: JsonDocument, error: ParseError): Diagnostic {
+  const what = printParseErrorCode(error.error)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return document.at(
+    'syntax-error',
+    error.offset,
+    Math.max(1, error.length),
+    `not valid JSON: ${what}`,
+    'a workflow file is JSON; comments and trailing commas are allowed',
+  );
+}
+
+function notAnObject(document: JsonDocument, root: Node | undefined): Diagnostic {
+  const found = root ? describeType(getNodeValue(root)) : 'empty';
+  return document.atValue(
+    'wrong-type',
+    [],
+    `a workflow file must be an object, and this is ${found}`,
+    'start from { "name": "…", "tasks": {} }',
+  );
+}
+
+function readFile(document: JsonDocument, root: Node, diagnostics: Diagnostic[]): Workflow {
+  const properties = readProperties(document, root, [], FILE_FIELDS, 'a workflow', diagnostics);
+  const tasksNode = properties.get('tasks');
+  if (!tasksNode) {
+    diagnostics.push(
+      document.at('missing-property', root.offset, 1, 'the workflow has no "tasks"', 'add "tasks": { … }'),
+    );
+  }
+  const nodes = readObject(document, tasksNode, diagnostics);
+  const fields = new Map<string, Map<string, Node>>();
+  const names: TaskNames = { names: new Set(nodes.keys()), byId: new Map() };
+  for (const [name, node] of nodes) {
+    const path: JsonPath = ['tasks', name];
+    if (node.type !== 'object') {
+      diagnostics.push(wrongType(document, path, `task "${name}"`, 'an object', node));
+      continue;
+    }
+    const read = readProperties(document, node, path, TASK_FIELDS, 'a task', diagnostics);
+    fields.set(name, read);
+    const id: unknown = read.get('id')?.value;
+    if (typeof id === 'number' && !names.byId.has(id)) names.byId.set(id, name);
+  }
+  const tasks = [...fields].map(([name, read]) => readTask(document, name, read, names, diagnostics));
+  const phases = properties.get('phases');
+  return {
+    name: valueOf<string>(properties, 'name'),
+    phases: phases ? (valueOf<string[]>(properties, 'phases') ?? []) : mentionedPhases(tasks),
+    tasks,
+  };
+}
+
+function readTask(
+  document: JsonDocument,
+  name: string,
+  fields: Map<string, Node>,
+  names: TaskNames,
+  diagnostics: Diagnostic[],
+): Task {
+  const path: JsonPath = ['tasks', name];
+  const target: Record<string, unknown> = {};
+  for (const [key, node] of fields) {
+    if (!OWN_FIELDS.has(key)) target[key] = getNodeValue(node) as unknown;
+  }
+  const project = valueOf<string | string[]>(fields, 'project');
+  const edges = (key: 'dependsOn' | 'after') =>
+    parseDependencies(document, [...path, key], valueOf<unknown[]>(fields, key) ?? [], names, diagnostics);
+  return {
+    name,
+    id: valueOf<number>(fields, 'id'),
+    phase: valueOf<string>(fields, 'phase'),
+    description: valueOf<string>(fields, 'description'),
+    projects: typeof project === 'string' ? [project] : project,
+    dependsOn: edges('dependsOn'),
+    after: edges('after'),
+    target: target as TargetFields,
+  };
+}
+
+const OWN_FIELDS = new Set(['id', 'phase', 'description', 'project', 'dependsOn', 'after']);
+
+/** The known properties of an object whose values have the right type; everything else is reported. */
+function readProperties(
+  document: JsonDocument,
+  node: Node,
+  path: JsonPath,
+  fields: Readonly<Record<string, FieldType>>,
+  what: string,
+  diagnostics: Diagnostic[],
+): Map<string, Node> {
+  const known = new Map<string, Node>();
+  for (const [key, value] of readObject(document, node, diagnostics)) {
+    const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (!type) {
+      const message = `${what} has no property "${key}"`;
+      diagnostics.push(
+        document.atKey('unknown-property', [...path, key], message, didYouMean(key, Object.keys(fields))),
+      );
+    } else if (!hasType(getNodeValue(value), type)) {
+      diagnostics.push(wrongType(document, [...path, key], `"${key}"`, type, value));
+    } else known.set(key, value);
+  }
+  return known;
+}
+
+/** The properties of an object node by name; a name that comes twice is reported. */
+function readObject(document: JsonDocument, node: Node | undefined, diagnostics: Diagnostic[]): Map<string, Node> {
+  const found = new Map<string, Node>();
+  for (const [name, key, value] of propertiesOf(node)) {
+    if (found.has(name)) {
+      const message = `"${name}" is there twice`;
+      const hint = 'JSON keeps only the last one: remove or rename one of them';
+      diagnostics.push(document.at('duplicate-property', key.offset, key.length, message, hint));
+    } else found.set(name, value);
+  }
+  return found;
+}
+
+function* propertiesOf(node: Node | undefined): Generator<[name: string, key: Node, value: Node]> {
+  if (node?.type !== 'object') return;
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (key && value) yield [String(key.value), key, value];
+  }
+}
+
+function wrongType(document: JsonDocument, path: JsonPath, what: string, type: FieldType, node: Node): Diagnostic {
+  const value: unknown = getNodeValue(node);
+  const found =
+    hasType(value, 'a list') && type.startsWith('a list of') ? 'a list of other things' : describeType(value);
+  return document.atValue(
+    'wrong-type',
+    path,
+    `${what} must be ${type}, and this is ${found}`,
+    `write ${EXAMPLES[type]}`,
+  );
+}
+
+const EXAMPLES: Readonly<Record<FieldType, string>> = {
+  'a string': '"…"',
+  'a whole number': 'a number without quotes and without a fraction',
+  'true or false': 'true or false without quotes',
+  'an object': '{ … }',
+  'a list of strings': '["…", "…"]',
+  'a list': '[ … ]',
+  'a list of strings and objects': '["…", { … }]',
+  'a string or a list of strings': '"…" or ["…", "…"]',
+  anything: 'any value',
+};
+
+function valueOf<T>(nodes: Map<string, Node>, key: string): T | undefined {
+  const node = nodes.get(key);
+  return node === undefined ? undefined : (getNodeValue(node) as T);
+}
+
+function mentionedPhases(tasks: readonly Task[]): string[] {
+  return [...new Set(tasks.flatMap((task) => task.phase ?? []))];
+}
+
+function readableParts(root: Node | undefined): ReadableParts {
+  const top = new Map([...propertiesOf(root)].map(([name, , value]) => [name, value]));
+  const name: unknown = top.get('name')?.value;
+  const tasks = [...propertiesOf(top.get('tasks'))].map(([task, , value]) => {
+    const fields = new Map([...propertiesOf(value)].map(([key, , field]) => [key, getNodeValue(field) as unknown]));
+    const project = fields.get('project');
+    const projects = typeof project === 'string' ? [project] : project;
+    return {
+      name: task,
+      phase: fields.get('phase'),
+      projects: hasType(projects, 'a list of strings') ? (projects as string[]) : undefined,
+    };
+  });
+  const phasesNode = top.get('phases');
+  const listed: unknown = phasesNode ? getNodeValue(phasesNode) : [];
+  const phases = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...tasks.map((task) => task.phase)];
+  return {
+    name: typeof name === 'string' && name !== '' ? name : undefined,
+    phases: [...new Set(phases.filter((phase): phase is string => typeof phase === 'string' && phase !== ''))],
+    tasks: tasks.map(({ name: task, projects }) => ({ name: task, projects })),
+  };
+}

@@ -1,0 +1,147 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { codegenInputs } from './codegen-inputs';
+import type { WorkspaceFacts } from './facts';
+import { withImplementation } from './implementation-inputs';
+import type { Layout } from './layout';
+import { targetMetadata } from './metadata';
+import { isGlob, isWithin, resolveTokens, type TokenValues } from './paths';
+import { outputGlobs, outputsOf } from './target-io';
+import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency, type Workflow } from './workflow';
+
+/** A workflow with its projects found. */
+export interface PlacedWorkflow {
+  readonly workflow: Workflow;
+  /** The workflow's name, the project's where the file gives none. */
+  readonly name: string;
+  /** The file's folder. */
+  readonly root: string;
+  readonly layout: Layout;
+  /** The name of the project at a root of the layout, or at the file's. */
+  readonly projectName: (root: string) => string;
+}
+
+export type Targets = Record<string, TargetConfiguration>;
+
+/**
+ * The targets of all tasks, by project root. Pure: what it knows of the workspace are the facts.
+ */
+export function inferTargets(placed: PlacedWorkflow, facts: WorkspaceFacts): Map<string, Targets> {
+  const targets = new Map<string, Targets>();
+  const context: Context = {
+    placed,
+    facts,
+    tasks: new Map(placed.workflow.tasks.map((task) => [task.name, task])),
+    outputs: outputsWithin(placed),
+  };
+  for (const task of placed.workflow.tasks) {
+    for (const root of placed.layout.get(task.name) ?? []) {
+      const ofRoot = targets.get(root) ?? {};
+      targets.set(root, ofRoot);
+      ofRoot[task.name] = inferTarget(task, root, context);
+    }
+  }
+  return targets;
+}
+
+interface Context {
+  readonly placed: PlacedWorkflow;
+  readonly facts: WorkspaceFacts;
+  readonly tasks: ReadonlyMap<string, Task>;
+  /** By project root: the outputs of all tasks that lie in its folder. */
+  readonly outputs: (root: string) => readonly string[];
+}
+
+function inferTarget(task: Task, root: string, context: Context): TargetConfiguration {
+  const { placed, facts } = context;
+  const values: TokenValues = { root, projectName: placed.projectName(root) };
+  const outputs = outputsOf(task, values).declared;
+  const upstream = task.dependsOn.filter((dependency) => dependency.kind === 'task');
+  const fromTasks = upstream.flatMap((dependency) => dependencyInputs(dependency, root, context));
+  const own = ownInputs(task, values, context);
+  const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, placed));
+  const cache =
+    task.target.cache ?? (outputs && outputs.length > 0 && task.target.continuous !== true ? true : undefined);
+  const target: TargetConfiguration = {
+    ...(task.target as unknown as TargetConfiguration),
+    ...(dependsOn.length > 0 ? { dependsOn: unique(dependsOn) } : {}),
+    inputs: unique([...own, ...fromTasks.map((glob) => ({ dependentTasksOutputFiles: glob }))]),
+    ...(outputs ? { outputs: [...outputs] } : {}),
+    ...(cache === undefined ? {} : { cache }),
+    metadata: targetMetadata(task, values.projectName, placed),
+  };
+  return withImplementation(target, facts.implementation);
+}
+
+/** What a target reads by itself: what the task says, or what can be known without. */
+function ownInputs(
+  task: Task,
+  values: TokenValues,
+  { facts, outputs }: Context,
+): NonNullable<TargetConfiguration['inputs']> {
+  const declared = (task.target.inputs ?? []) as NonNullable<TargetConfiguration['inputs']>;
+  if (task.target.executor === CODEGEN_EXECUTOR) {
+    const { filesets, packages } = codegenInputs(task, values, facts);
+    return [...filesets, ...declared, ...(packages.length > 0 ? [{ externalDependencies: [...packages] }] : [])];
+  }
+  if (task.target.inputs) return declared;
+  return ['default', ...outputs(values.root).map((output) => `!{projectRoot}/${output}`)];
+}
+
+/** Outputs of any task of the file that lie in a project's folder, as globs relative to that folder. */
+function outputsWithin(placed: PlacedWorkflow): (root: string) => readonly string[] {
+  const all = placed.workflow.tasks.flatMap((task) =>
+    (placed.layout.get(task.name) ?? []).flatMap(
+      (root) => outputsOf(task, { root, projectName: placed.projectName(root) }).resolved,
+    ),
+  );
+  const known = new Map<string, readonly string[]>();
+  return (root) => {
+    let found = known.get(root);
+    if (!found) {
+      const inside = all.filter((output) => output !== root && isWithin(root, output));
+      const paths = inside.map((output) => (root === '.' ? output : output.slice(root.length + 1)));
+      found = [...new Set(paths.flatMap((path) => (isGlob(path) ? [path] : [path, `${path}/**/*`])))];
+      known.set(root, found);
+    }
+    return found;
+  };
+}
+
+/** The globs of an upstream task's outputs that a data edge hashes into a target. */
+function dependencyInputs(dependency: TaskDependency, root: string, { placed, tasks }: Context): string[] {
+  const task = tasks.get(dependency.task);
+  if (!task) return [];
+  return upstreamRoots(dependency, root, placed).flatMap((owner) => {
+    const values: TokenValues = { root: owner, projectName: placed.projectName(owner), options: task.target.options };
+    const outputs = dependency.outputs
+      ? dependency.outputs.flatMap((output) => resolveTokens(output, values) ?? [])
+      : outputsOf(task, values).resolved;
+    return outputGlobs(task, outputs);
+  });
+}
+
+/** The pairing rule: the upstream's target on the same project where there is one, otherwise all. */
+function upstreamRoots(dependency: TaskDependency, root: string, placed: PlacedWorkflow): readonly string[] {
+  const roots = placed.layout.get(dependency.task) ?? [];
+  return roots.includes(root) && !dependency.allProjects ? [root] : roots;
+}
+
+type NxDependsOn = NonNullable<TargetConfiguration['dependsOn']>[number];
+
+function toNxDependency(dependency: Dependency, root: string, placed: PlacedWorkflow): NxDependsOn {
+  if (dependency.kind === 'nx') return dependency.value as NxDependsOn;
+  const roots = upstreamRoots(dependency, root, placed);
+  const params = dependency.params === undefined ? {} : { params: dependency.params as 'forward' | 'ignore' };
+  if (roots.length === 1 && roots[0] === root) {
+    return dependency.params === undefined ? dependency.task : { target: dependency.task, ...params };
+  }
+  return { target: dependency.task, projects: roots.map(placed.projectName), ...params };
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = JSON.stringify(value);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}

@@ -1,0 +1,138 @@
+import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
+import { didYouMean } from '../diagnostics/suggest';
+import { findCycles } from './cycle';
+import type { JsonDocument, JsonPath } from './document';
+import { checkOptionTokens } from './option-tokens';
+import { parseWorkflow, type ParsedWorkflow } from './parse';
+import type { Task, Workflow } from './workflow';
+
+export const DEFAULT_WORKFLOW_TARGET = 'workflow';
+
+/**
+ * Everything that can be said about a workflow file from its text alone: parsing, then the checks
+ * below. What needs the workspace (projects, nx.json, other files) is found during inference.
+ *
+ * Pure: touches no disk, never throws for any text.
+ *
+ * @param file as it is to be shown, normally relative to the workspace with `/` between folders
+ * @param workflowTargetName the plugin's option of that name, since task names must not collide with it
+ */
+export function readWorkflowFile(
+  text: string,
+  file: string,
+  workflowTargetName: string = DEFAULT_WORKFLOW_TARGET,
+): ParsedWorkflow {
+  const parsed = parseWorkflow(text, file);
+  if (!parsed.workflow) return parsed;
+  const diagnostics = validateWorkflow(parsed.workflow, parsed.document, workflowTargetName);
+  return { ...parsed, workflow: diagnostics.length > 0 ? undefined : parsed.workflow, diagnostics };
+}
+
+/** The findings about a workflow whose syntax and types are right, sorted by place. Pure. */
+export function validateWorkflow(
+  workflow: Workflow,
+  document: JsonDocument,
+  workflowTargetName: string = DEFAULT_WORKFLOW_TARGET,
+): Diagnostic[] {
+  return [
+    ...checkNames(workflow, document, workflowTargetName),
+    ...checkIds(workflow, document),
+    ...checkPhases(workflow, document),
+    ...workflow.tasks.flatMap((task) => [...checkTask(task, document)]),
+    ...findCycles(workflow, document),
+  ].sort(compareDiagnostics);
+}
+
+/** Characters that Nx reads as something else in a target's or a project's name. */
+const SPECIAL = /[:*?!^{}[\]()|,"'`\\\s\u0000-\u001f]/;
+
+function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: string): Generator<Diagnostic> {
+  if (workflow.name !== undefined) yield* checkName('workflow', workflow.name, document, ['name'], false);
+  for (const [index, phase] of workflow.phases.entries()) {
+    yield* checkName('phase', phase, document, ['phases', index], false);
+  }
+  const phases = new Set(workflow.phases);
+  for (const task of workflow.tasks) {
+    const path: JsonPath = ['tasks', task.name];
+    yield* checkName('task', task.name, document, path, true);
+    const ofPhase = task.name.startsWith(`${umbrella}-`) ? task.name.slice(umbrella.length + 1) : undefined;
+    if (task.name === umbrella) {
+      const message = `"${task.name}" is the target that runs all tasks, so no task can have this name`;
+      const hint = 'rename the task, or set the plugin option "workflowTargetName" in nx.json';
+      yield document.atKey('reserved-name', path, message, hint);
+    } else if (ofPhase !== undefined && phases.has(ofPhase)) {
+      const message = `"${task.name}" is the target that runs the phase "${ofPhase}", so no task can have this name`;
+      yield document.atKey('reserved-name', path, message, 'rename the task or the phase');
+    }
+  }
+}
+
+function* checkName(
+  what: string,
+  name: string,
+  document: JsonDocument,
+  path: JsonPath,
+  key: boolean,
+): Generator<Diagnostic> {
+  const special = SPECIAL.exec(name)?.[0];
+  let message: string;
+  let hint = 'use letters, digits, "-", "_", "." or "/"';
+  if (name === '') message = `the name of a ${what} is empty`;
+  else if (name === '__proto__') message = `a ${what} cannot be named "__proto__"`;
+  else if (special === ':') {
+    message = `the ${what} name "${name}" has a ":" in it, which Nx reads as the end of a project's or target's name`;
+    hint = `write "${name.replaceAll(':', '-')}"`;
+  } else if (special !== undefined) {
+    message = `the ${what} name "${name}" has ${JSON.stringify(special)} in it, which Nx or a shell reads as something else`;
+  } else return;
+  yield key
+    ? document.atKey('invalid-name', path, message, hint)
+    : document.atValue('invalid-name', path, message, hint);
+}
+
+function* checkIds(workflow: Workflow, document: JsonDocument): Generator<Diagnostic> {
+  const owners = new Map<number, string>();
+  for (const task of workflow.tasks) {
+    if (task.id === undefined) continue;
+    const owner = owners.get(task.id);
+    if (owner === undefined) owners.set(task.id, task.name);
+    else {
+      const next = Math.max(...workflow.tasks.map((other) => other.id ?? 0)) + 1;
+      const message = `the id ${task.id} already belongs to "${owner}"`;
+      yield document.atValue('duplicate-id', ['tasks', task.name, 'id'], message, `ids are unique; ${next} is free`);
+    }
+  }
+}
+
+function* checkPhases(workflow: Workflow, document: JsonDocument): Generator<Diagnostic> {
+  for (const [index, phase] of workflow.phases.entries()) {
+    if (workflow.phases.indexOf(phase) < index) {
+      const message = `the phase "${phase}" is listed twice`;
+      yield document.atValue('duplicate-phase', ['phases', index], message, 'remove one of them');
+    }
+  }
+  for (const task of workflow.tasks) {
+    if (task.phase === undefined || workflow.phases.includes(task.phase)) continue;
+    const message = `there is no phase "${task.phase}" in "phases"`;
+    const hint = didYouMean(task.phase, workflow.phases);
+    yield document.atValue('unknown-phase', ['tasks', task.name, 'phase'], message, hint);
+  }
+}
+
+function* checkTask(task: Task, document: JsonDocument): Generator<Diagnostic> {
+  const path: JsonPath = ['tasks', task.name];
+  const { command, executor, cache, continuous } = task.target;
+  if (command !== undefined && executor !== undefined) {
+    const message = `task "${task.name}" has both a "command" and an "executor"`;
+    yield document.atKey('command-and-executor', [...path, 'command'], message, 'keep the one that does the work');
+  } else if (command === undefined && executor === undefined) {
+    const message = `task "${task.name}" has neither a "command" nor an "executor"`;
+    const hint = 'add "command": "…", or "executor" with "options"; "nx:noop" does nothing but wait for others';
+    yield document.atKey('no-command-or-executor', path, message, hint);
+  }
+  if (cache === true && continuous === true) {
+    const message = `task "${task.name}" is continuous, so it never ends and cannot be cached`;
+    yield document.atKey('cached-continuous', [...path, 'cache'], message, 'remove "cache" or "continuous"');
+  }
+  yield* checkOptionTokens(task, document);
+}

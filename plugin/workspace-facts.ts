@@ -1,0 +1,160 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { compareText } from '../diagnostics/diagnostic';
+import type { DeclaredProject, OwnTarget, WorkspaceFacts } from './facts';
+import { findImplementation } from './implementation';
+import { joinPath, normalizePath } from './paths';
+
+/**
+ * The facts of a workspace, read from the disk as they are asked for and kept for this one inference
+ * only: the daemon lives on, and a fact kept longer would be stale.
+ */
+export function readWorkspaceFacts(
+  workspaceRoot: string,
+  targetDefaults: Readonly<Record<string, unknown>>,
+): WorkspaceFacts {
+  const projects = new Map<string, DeclaredProject | undefined>();
+  const installed = new Map<string, boolean>();
+  const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
+  let names: Map<string, string> | undefined;
+
+  const project = (root: string): DeclaredProject | undefined =>
+    memoized(projects, root, () => readProject(workspaceRoot, root));
+  return {
+    targetDefaults,
+    implementation: findImplementation(workspaceRoot),
+    project,
+    matchProjects: (glob) => findProjectRoots(workspaceRoot, glob),
+    rootOfProjectNamed: (name) => {
+      names ??= new Map(
+        findProjectRoots(workspaceRoot, '**')
+          .map((root): [string | undefined, string] => [project(root)?.name, root])
+          .filter((entry): entry is [string, string] => entry[0] !== undefined),
+      );
+      return names.get(name);
+    },
+    isInstalled: (name) => memoized(installed, name, () => isInstalled(workspaceRoot, name)),
+    importClosure: (modules) =>
+      memoized(closures, modules.join('\n'), () => {
+        const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');
+        return importClosure(workspaceRoot, modules);
+      }),
+  };
+}
+
+function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {
+  if (known.has(key)) return known.get(key) as V;
+  const value = compute();
+  known.set(key, value);
+  return value;
+}
+
+function findProjectRoots(workspaceRoot: string, glob: string): string[] {
+  const { globSync } = require('fast-glob') as typeof import('fast-glob');
+  const files = globSync(`${glob}/{project,package}.json`, {
+    cwd: workspaceRoot,
+    ignore: ['**/node_modules/**', '.git/**', '.nx/**'],
+    followSymbolicLinks: false,
+    suppressErrors: true,
+  });
+  return [...new Set(files.map((file) => normalizePath(file.split('/').slice(0, -1).join('/'))))].sort(compareText);
+}
+
+function readProject(workspaceRoot: string, root: string): DeclaredProject | undefined {
+  const projectFile = joinPath(root, 'project.json');
+  const packageFile = joinPath(root, 'package.json');
+  const projectJson = readJson(join(workspaceRoot, projectFile));
+  const packageJson = readJson(join(workspaceRoot, packageFile));
+  if (!projectJson && !packageJson) return undefined;
+  const nx = asObject(packageJson?.['nx']);
+  const fallback = projectJson ? (root.split('/').at(-1) ?? root).toLowerCase() : undefined;
+  const targets = new Map<string, OwnTarget>();
+  const scripts =
+    packageJson && (projectJson ?? isWorkspacePackage(workspaceRoot, root, nx)) ? scriptsOf(packageJson, nx) : [];
+  for (const script of scripts) {
+    targets.set(script, { file: packageFile, fields: { executor: 'nx:run-script', options: { script } } });
+  }
+  for (const [file, declared] of [
+    [packageFile, nx?.['targets']],
+    [projectFile, projectJson?.['targets']],
+  ] as const) {
+    for (const [name, fields] of Object.entries(asObject(declared) ?? {})) {
+      targets.set(name, { file, fields: asObject(fields) ?? {} });
+    }
+  }
+  return {
+    root,
+    name: text(projectJson?.['name']) ?? text(nx?.['name']) ?? text(packageJson?.['name']) ?? fallback,
+    targets,
+  };
+}
+
+/** The scripts that Nx makes targets of. */
+function scriptsOf(packageJson: Record<string, unknown>, nx: Record<string, unknown> | undefined): string[] {
+  const scripts = Object.keys(asObject(packageJson['scripts']) ?? {});
+  const included = nx?.['includedScripts'];
+  return Array.isArray(included) ? scripts.filter((script) => included.includes(script)) : scripts;
+}
+
+/** Whether Nx takes a package.json without a project.json beside it for a project of its own accord. */
+function isWorkspacePackage(workspaceRoot: string, root: string, nx: Record<string, unknown> | undefined): boolean {
+  if (root === '.') return nx !== undefined;
+  const packageJson = readJson(join(workspaceRoot, 'package.json'));
+  const workspaces = packageJson?.['workspaces'];
+  const listed: unknown = Array.isArray(workspaces) ? workspaces : asObject(workspaces)?.['packages'];
+  const patterns = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...pnpmPackages(workspaceRoot)]
+    .filter((pattern): pattern is string => typeof pattern === 'string')
+    .map((pattern) => (pattern.startsWith('!') ? `!${normalizePath(pattern.slice(1))}` : normalizePath(pattern)));
+  if (patterns.length === 0) return false;
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return micromatch([root], patterns).length > 0;
+}
+
+function pnpmPackages(workspaceRoot: string): unknown[] {
+  const file = readText(join(workspaceRoot, 'pnpm-workspace.yaml'));
+  if (file === undefined) return [];
+  try {
+    const { parse: parseYaml } = require('yaml') as typeof import('yaml');
+    const packages = asObject(parseYaml(file))?.['packages'];
+    return Array.isArray(packages) ? (packages as unknown[]) : [];
+  } catch {
+    return []; // Nx itself warns about it.
+  }
+}
+
+/**
+ * Nx knows a package by its plain name where it is in the top node_modules; a link there is a project
+ * or a folder elsewhere, which Nx does not count as external.
+ */
+function isInstalled(workspaceRoot: string, name: string): boolean {
+  try {
+    const folder = realpathSync(join(workspaceRoot, 'node_modules', name));
+    return folder.split(sep).includes('node_modules') && statSync(join(folder, 'package.json')).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function readJson(path: string): Record<string, unknown> | undefined {
+  const content = readText(path);
+  return content === undefined ? undefined : (asObject(parse(content)) ?? {});
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
