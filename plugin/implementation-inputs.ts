@@ -2,19 +2,46 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { Implementation } from './facts';
 import { CODEGEN_EXECUTOR } from './workflow';
 
-type Inputs = NonNullable<TargetConfiguration['inputs']>;
+type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
-/** TODO */
+/**
+ * Adds this package's identity to what a target is hashed by, so that another version of it is not
+ * answered with results of the old one.
+ *
+ * Installed: Nx hashes all external packages into a target that names none, so naming one would only
+ * narrow what the target is hashed by. That is right for code generation, whose packages are all
+ * known; any other target gets the name only where the user narrowed it already. (Executors of
+ * `@nx/` packages are hashed by their own package, whatever a target names.)
+ *
+ * Linked: Nx sees nothing of the package, so a hash goes into the options of the executors that take
+ * it. Of another executor's task the package decides nothing but the target, which Nx hashes anyway.
+ */
 export function withImplementation(target: TargetConfiguration, implementation: Implementation): TargetConfiguration {
-  const isCodegen = target.executor === CODEGEN_EXECUTOR;
-  if (implementation.kind === 'workspace') {
-    const fileset = `{workspaceRoot}/${implementation.dist}/**/*.js`;
-    return { ...target, inputs: [...(target.inputs ?? []), { fileset, includeIgnored: true } as Inputs[number]] };
+  switch (implementation.kind) {
+    case 'installed':
+      return isNarrowed(target) ? withInput(target, { externalDependencies: ['nx-workflow'] }) : target;
+    case 'workspace': {
+      const fileset = `{workspaceRoot}/${implementation.dist}/**/*.js`;
+      return withInput(target, { fileset, includeIgnored: true } as Input);
+    }
+    case 'linked':
+      return withOption(target, implementation.hash);
   }
-  if (implementation.kind === 'linked') {
-    if (!isCodegen) return target;
-    return { ...target, options: { ...(target.options as object | undefined), implementation: implementation.hash } };
-  }
-  if (!isCodegen) return target;
-  return { ...target, inputs: [...(target.inputs ?? []), { externalDependencies: ['nx-workflow'] }] };
+}
+
+function isNarrowed(target: TargetConfiguration): boolean {
+  if (target.executor === CODEGEN_EXECUTOR) return true;
+  return (target.inputs ?? []).some((input) => typeof input === 'object' && 'externalDependencies' in input);
+}
+
+function withInput(target: TargetConfiguration, input: Input): TargetConfiguration {
+  return { ...target, inputs: [...(target.inputs ?? []), input] };
+}
+
+function withOption(target: TargetConfiguration, hash: string): TargetConfiguration {
+  const options = (target.options ?? {}) as Record<string, unknown>;
+  if (target.executor === CODEGEN_EXECUTOR) return { ...target, options: { ...options, implementation: hash } };
+  if (target.command === undefined && target.executor !== 'nx:run-commands') return target;
+  const env = { ...(options['env'] as object | undefined), NX_WORKFLOW_IMPLEMENTATION: hash };
+  return { ...target, options: { ...options, env } };
 }

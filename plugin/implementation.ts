@@ -7,20 +7,24 @@ import type { Implementation } from './facts';
 /**
  * Finds how this very package got into a workspace.
  *
+ * @param isInstalled whether Nx knows a package by its name
  * @param built the folder of the built files; given only in tests
  */
-export function findImplementation(workspaceRoot: string, built: string = dirname(__dirname)): Implementation {
+export function findImplementation(
+  workspaceRoot: string,
+  isInstalled: (name: string) => boolean,
+  built: string = dirname(__dirname),
+): Implementation {
   const real = realpathSync(built);
   const path = relative(realpathSync(workspaceRoot), real).split(sep);
   const isInside = path[0] !== '..' && !/^[a-zA-Z]:$/.test(path[0] ?? '');
   if (isInside && !path.includes('node_modules')) return { kind: 'workspace', dist: path.join('/') };
-  if (real.split(sep).includes('node_modules') && isTopLevel(workspaceRoot, dirname(real)))
-    return { kind: 'installed' };
+  if (isOwnPackage(workspaceRoot, dirname(real)) && isInstalled('nx-workflow')) return { kind: 'installed' };
   return { kind: 'linked', hash: hashScripts(real) };
 }
 
-/** Nx knows the package by its plain name only where the workspace's own node_modules leads to it. */
-function isTopLevel(workspaceRoot: string, packageFolder: string): boolean {
+/** Whether the package that the workspace's node_modules leads to is the one that runs here. */
+function isOwnPackage(workspaceRoot: string, packageFolder: string): boolean {
   try {
     return realpathSync(join(workspaceRoot, 'node_modules', 'nx-workflow')) === packageFolder;
   } catch {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createNodesFromFiles, type CreateNodesV2 } from '@nx/devkit';
+import type { CreateNodesV2, PostTasksExecution } from '@nx/devkit';
 import { brokenFileText } from './broken';
 import { inferWorkflows } from './infer';
 import { readWorkspaceFacts } from './workspace-facts';
@@ -19,6 +19,8 @@ export const name = 'nx-workflow';
 export const createNodes: CreateNodesV2<WorkflowPluginOptions> = [
   '**/nx-workflow.json',
   (files, options, context) => {
+    // Heavy to load, and only wanted here: the record of a run does without.
+    const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
     const { workspaceRoot, nxJsonConfiguration } = context;
     const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration.targetDefaults ?? {});
     const texts = files.map((path) => ({ file: toPosix(path), text: readText(join(workspaceRoot, path)) }));
@@ -40,6 +42,12 @@ export const createNodes: CreateNodesV2<WorkflowPluginOptions> = [
 
 /** The same under the name that Nx 22 looks for. */
 export const createNodesV2 = createNodes;
+
+/** Leaves a record of each run for `nx-workflow profile` and `explain`. */
+export const postTasksExecution: PostTasksExecution<WorkflowPluginOptions> = (_options, context) => {
+  const { recordRun } = require('./record-run') as typeof import('./record-run');
+  recordRun(context, (text) => console.warn(text));
+};
 
 function readText(path: string): string | undefined {
   try {

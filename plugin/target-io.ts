@@ -31,16 +31,18 @@ function codegenOutputs(task: Task): string[] {
 }
 
 /**
- * Globs for `dependentTasksOutputFiles` that cover the given outputs of a task: plain and relative to
- * the workspace, since Nx fills in no token there. A directory's manifest stays out for code
- * generation: it tells how the files were made, and their readers should not rerun for that.
+ * Globs for `dependentTasksOutputFiles`, one for each of the given outputs of a task: plain and
+ * relative to the workspace, since Nx fills in no token there. A path may turn out to be a file or a
+ * directory, so its glob covers both. Of a generated directory the manifest stays out: it tells how
+ * the files were made, and their readers should not rerun for that.
  */
-export function outputGlobs(task: Task, outputs: readonly string[]): string[] {
-  const isCodegen = task.target.executor === CODEGEN_EXECUTOR;
-  return outputs.flatMap((output) => {
-    if (isGlob(output)) return [output];
-    const inside = isCodegen ? `${output}/**/!(${CODEGEN_MANIFEST})` : `${output}/**/*`;
-    return [output, inside];
+export function outputGlobs(task: Task, values: TokenValues, outputs: readonly string[]): string[] {
+  const generated = codegenOutputs(task).flatMap((output) => resolveTokens(output, values) ?? []);
+  return outputs.map((output) => {
+    if (isGlob(output)) return output;
+    if (generated.includes(output)) return `${output}/**/!(${CODEGEN_MANIFEST})`;
+    const name = output.slice(output.lastIndexOf('/') + 1);
+    return `${output.slice(0, -name.length)}{${name},${name}/**/*}`;
   });
 }
 

@@ -116,7 +116,7 @@ function dependencyInputs(dependency: TaskDependency, root: string, { placed, ta
     const outputs = dependency.outputs
       ? dependency.outputs.flatMap((output) => resolveTokens(output, values) ?? [])
       : outputsOf(task, values).resolved;
-    return outputGlobs(task, outputs);
+    return outputGlobs(task, values, outputs);
   });
 }
 

@@ -1,9 +1,10 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { compareText } from '../diagnostics/diagnostic';
 import type { DeclaredProject, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
+import { installedPackages } from './installed-packages';
 import { joinPath, normalizePath } from './paths';
 
 /**
@@ -15,7 +16,7 @@ export function readWorkspaceFacts(
   targetDefaults: Readonly<Record<string, unknown>>,
 ): WorkspaceFacts {
   const projects = new Map<string, DeclaredProject | undefined>();
-  const installed = new Map<string, boolean>();
+  const isInstalled = installedPackages(workspaceRoot);
   const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
   let names: Map<string, string> | undefined;
 
@@ -23,7 +24,7 @@ export function readWorkspaceFacts(
     memoized(projects, root, () => readProject(workspaceRoot, root));
   return {
     targetDefaults,
-    implementation: findImplementation(workspaceRoot),
+    implementation: findImplementation(workspaceRoot, isInstalled),
     project,
     matchProjects: (glob) => findProjectRoots(workspaceRoot, glob),
     rootOfProjectNamed: (name) => {
@@ -34,7 +35,7 @@ export function readWorkspaceFacts(
       );
       return names.get(name);
     },
-    isInstalled: (name) => memoized(installed, name, () => isInstalled(workspaceRoot, name)),
+    isInstalled,
     importClosure: (modules) =>
       memoized(closures, modules.join('\n'), () => {
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');
@@ -120,19 +121,6 @@ function pnpmPackages(workspaceRoot: string): unknown[] {
     return Array.isArray(packages) ? (packages as unknown[]) : [];
   } catch {
     return []; // Nx itself warns about it.
-  }
-}
-
-/**
- * Nx knows a package by its plain name where it is in the top node_modules; a link there is a project
- * or a folder elsewhere, which Nx does not count as external.
- */
-function isInstalled(workspaceRoot: string, name: string): boolean {
-  try {
-    const folder = realpathSync(join(workspaceRoot, 'node_modules', name));
-    return folder.split(sep).includes('node_modules') && statSync(join(folder, 'package.json')).isFile();
-  } catch {
-    return false;
   }
 }
 

@@ -1,0 +1,94 @@
+import type { NxJsonConfiguration, PostTasksExecutionContext, ProjectGraph } from '@nx/devkit';
+import { compareText } from '../diagnostics/diagnostic';
+import { newRunId, RUN_RECORD_VERSION, type RunRecord, type TaskRecord, type TaskStatus } from '../state/run-records';
+import { METADATA_KEY, type WorkflowMetadata } from './metadata';
+import { taskEdges } from './task-edges';
+
+type TaskResult = PostTasksExecutionContext['taskResults'][string];
+
+/**
+ * Turns what Nx tells after a run into a record. Pure but for the chance in its id.
+ *
+ * @param graph undefined where it could not be read; tasks then have neither edges nor a workflow
+ */
+export function toRunRecord(
+  context: PostTasksExecutionContext,
+  graph: ProjectGraph | undefined,
+  versions: RunRecord['versions'],
+): RunRecord {
+  const results = Object.values(context.taskResults);
+  const edges = graph
+    ? taskEdges(
+        results.map((result) => result.task),
+        graph,
+      )
+    : new Map<string, string[]>();
+  return {
+    version: RUN_RECORD_VERSION,
+    id: newRunId(context.startTime),
+    startTime: context.startTime,
+    endTime: context.endTime,
+    ms: context.endTime - context.startTime,
+    command: context.argv.slice(2),
+    parallel: parallelism(context.argv, context.nxJsonConfiguration),
+    versions,
+    tasks: results.map((result) => toTaskRecord(result, edges, graph)).sort(byStart),
+  };
+}
+
+function toTaskRecord(
+  { task, status, code }: TaskResult,
+  edges: ReadonlyMap<string, string[]>,
+  graph: ProjectGraph | undefined,
+): TaskRecord {
+  const { project, target, configuration } = task.target;
+  const metadata: unknown = graph?.nodes[project]?.data.targets?.[target]?.metadata?.[METADATA_KEY];
+  const about = (metadata ?? {}) as Partial<WorkflowMetadata>;
+  const { startTime, endTime, hash, hashDetails } = task;
+  return {
+    task: task.id,
+    project,
+    target,
+    ...(configuration === undefined ? {} : { configuration }),
+    status: toStatus(status, code),
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(endTime === undefined ? {} : { endTime }),
+    ...(startTime === undefined || endTime === undefined ? {} : { ms: endTime - startTime }),
+    ...(hash === undefined ? {} : { hash }),
+    ...(hashDetails ? { hashDetails: { command: hashDetails.command, nodes: hashDetails.nodes } } : {}),
+    dependsOn: edges.get(task.id) ?? [],
+    ...(about.workflow === undefined ? {} : { workflow: about.workflow }),
+    ...(about.phase === undefined ? {} : { phase: about.phase }),
+    ...(about.id === undefined ? {} : { id: about.id }),
+  };
+}
+
+const STATUSES: Readonly<Record<string, TaskStatus>> = {
+  success: 'ran',
+  failure: 'failed',
+  skipped: 'skipped',
+  stopped: 'stopped',
+  'local-cache': 'local-cache',
+  'local-cache-kept-existing': 'local-cache',
+  'remote-cache': 'remote-cache',
+};
+
+/** A status that a later Nx may add counts by the exit code. */
+function toStatus(status: string, code: number): TaskStatus {
+  return STATUSES[status] ?? (code === 0 ? 'ran' : 'failed');
+}
+
+/** How many tasks Nx ran at a time, as far as it was said anywhere; a share of the cores is not a number. */
+function parallelism(argv: readonly string[], nxJson: NxJsonConfiguration): number | null {
+  const at = argv.findIndex((arg) => /^--(parallel|maxParallel)(=|$)/.test(arg));
+  const arg = argv[at];
+  const text = arg === undefined ? undefined : arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : argv[at + 1];
+  if (text === 'false') return 1;
+  const value = text ?? nxJson.parallel ?? 3;
+  return /^\d+$/.test(String(value)) ? Number(value) : null;
+}
+
+function byStart(a: TaskRecord, b: TaskRecord): number {
+  const [first, second] = [a.startTime ?? Number.MAX_SAFE_INTEGER, b.startTime ?? Number.MAX_SAFE_INTEGER];
+  return first - second || compareText(a.task, b.task);
+}

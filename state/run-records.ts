@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { compareText } from '../diagnostics/diagnostic';
+import { writeFileAtomic } from './atomic-write';
+
+export const RUN_RECORD_VERSION = 1;
+
+/** How many records are kept; the oldest go first. */
+export const KEPT_RUNS = 50;
+
+/** `skipped`: a task that it waits for failed. `stopped`: a continuous task that was ended. */
+export type TaskStatus = 'ran' | 'local-cache' | 'remote-cache' | 'failed' | 'skipped' | 'stopped';
+
+/** One run of Nx, as schemas/run-record.json describes it. Times are milliseconds since 1970. */
+export interface RunRecord {
+  readonly version: typeof RUN_RECORD_VERSION;
+  /** The record's file name without extension; sorts by time. */
+  readonly id: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly ms: number;
+  /** What stood behind `nx` on the command line. */
+  readonly command: readonly string[];
+  /** How many tasks Nx ran at a time; null where that is not known. */
+  readonly parallel: number | null;
+  readonly versions: { readonly nx: string; readonly 'nx-workflow': string; readonly node: string };
+  /** Sorted by start, then by name; tasks without a start come last. */
+  readonly tasks: readonly TaskRecord[];
+}
+
+export interface TaskRecord {
+  /** Nx's name of the task: project:target, with the configuration where there is one. */
+  readonly task: string;
+  readonly project: string;
+  readonly target: string;
+  readonly configuration?: string;
+  readonly status: TaskStatus;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly ms?: number;
+  readonly hash?: string;
+  /** What the hash was made from: the command, and each input with its own hash. */
+  readonly hashDetails?: { readonly command: string; readonly nodes: Readonly<Record<string, string>> };
+  /** Tasks of the same run that this one waited for, sorted. */
+  readonly dependsOn: readonly string[];
+  /** For tasks of a workflow file. */
+  readonly workflow?: string;
+  readonly phase?: string;
+  readonly id?: number;
+}
+
+export function runsFolder(stateFolder: string): string {
+  return join(stateFolder, 'runs');
+}
+
+/** A new record's id: the time with letters that any file system takes, then chance. */
+export function newRunId(startTime: number): string {
+  return `${new Date(startTime).toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Writes one record and removes the oldest beyond {@link KEPT_RUNS}. Throws what the file system throws. */
+export function writeRun(stateFolder: string, record: RunRecord): void {
+  const folder = runsFolder(stateFolder);
+  writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
+  for (const id of listRuns(stateFolder).slice(0, -KEPT_RUNS)) rmSync(join(folder, `${id}.json`), { force: true });
+}
+
+/** The ids of all records, the oldest first. A folder that is not there has none. */
+export function listRuns(stateFolder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(runsFolder(stateFolder));
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort(compareText);
+}
+
+/** One record; undefined where it is gone, damaged or of another version. */
+export function readRun(stateFolder: string, id: string): RunRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(join(runsFolder(stateFolder), `${id}.json`), 'utf8')) as RunRecord | null;
+    return record?.version === RUN_RECORD_VERSION && Array.isArray(record.tasks) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All records that can be read, the oldest first. */
+export function readRuns(stateFolder: string): RunRecord[] {
+  return listRuns(stateFolder).flatMap((id) => readRun(stateFolder, id) ?? []);
+}
+
+/** The newest record that can be read. */
+export function readLastRun(stateFolder: string): RunRecord | undefined {
+  const ids = listRuns(stateFolder);
+  for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+    const record = readRun(stateFolder, id);
+    if (record) return record;
+  }
+  return undefined;
+}
