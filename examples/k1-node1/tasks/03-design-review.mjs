@@ -3,7 +3,6 @@
 // Usage, from the workspace's root: node 03-design-review.mjs <root of the plugin>
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
-import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -68,7 +67,6 @@ async function importGraph() {
       tsConfig: { fileName: resolve(projectRoot, 'tsconfig.json') },
     },
     options.enhancedResolveOptions,
-    { tsConfig: extractTSConfig(resolve(projectRoot, 'tsconfig.json')) },
   );
   if (typeof result === 'string') throw new Error(result);
   return result;

@@ -1,0 +1,93 @@
+import { RepositoryCopy } from './testing/repository-copy';
+
+const SCRIPT = '01-remove-wifi-credentials.mjs';
+const K1 = 'examples/k1-node1';
+const FINDINGS = 'build/remove-wifi-credentials/credential-findings.json';
+// Put together here, so that this file passes the scan that it tests.
+const SSID = ['ss', 'id'].join('');
+const PASSWORD = ['pass', 'word'].join('');
+const PSK = ['ps', 'k'].join('');
+const RADIO = ['Wi', 'Fi'].join('');
+const GITHUB_TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+
+let repository: RepositoryCopy;
+
+beforeEach(() => {
+  repository = new RepositoryCopy();
+});
+
+afterEach(() => {
+  repository.dispose();
+});
+
+test.each(['.', K1, `${K1}/language`])('finds nothing in the files of %s as they are', (project) => {
+  const run = repository.run(SCRIPT, project);
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  const report = repository.json(`${project}/${FINDINGS}`);
+  expect(report.findings).toEqual([]);
+  expect(report.scanned).toBeGreaterThan(5);
+});
+
+test('writes the same bytes again, and none of them tells where it ran', () => {
+  repository.run(SCRIPT, K1);
+  const first = repository.read(`${K1}/${FINDINGS}`);
+  repository.run(SCRIPT, K1);
+  expect(repository.read(`${K1}/${FINDINGS}`)).toBe(first);
+  expect(first).not.toContain(repository.root);
+});
+
+test.each([
+  ['firmware/wifi.h', `\n#define WIFI_${SSID.toUpperCase()} "Attic"\n`, '2:20', `WIFI_${SSID.toUpperCase()}`],
+  ['firmware/wifi.h', `#define WIFI_${PASSWORD.toUpperCase()} "hunter22"\n`, '1:24', `WIFI_${PASSWORD.toUpperCase()}`],
+  ['firmware/wifi.cpp', `const char* ${SSID} = "Attic";\n`, '1:21', SSID],
+  ['firmware/wifi.cpp', `char wifi${PASSWORD}[32] = "hunter22";\n`, '1:26', `wifi${PASSWORD}`],
+  ['firmware/wifi.cpp', `  ${RADIO}.begin("Attic", key);\n`, '1:15', 'begin'],
+  ['spec.yaml', `net:\n  wifi_${SSID}: Attic\n`, '2:14', `wifi_${SSID}`],
+  ['spec.yaml', `networks:\n  - { name: psk, value: hunter22 }\n`, '2:25', 'psk'],
+  ['spec.json', `{\n  "a": [{ "${SSID}": "Attic" }]\n}\n`, '2:19', SSID],
+  ['spec.json', `{ "${SSID}": { "type": "string", "default": "Attic" } }\n`, '1:42', SSID],
+  ['device.ini', `wifi_${PASSWORD} = hunter22\n`, '1:17', `wifi_${PASSWORD}`],
+  ['page.hbs', `const ${PSK} = 'hunter22';\n`, '1:14', PSK],
+])('a network credential in %s is named with its place: %j', (file, text, place, name) => {
+  repository.write(`${K1}/${file}`, text);
+  const run = repository.run(SCRIPT, K1);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toBe(
+    `${K1}/${file}:${place} error network-credential: "${name}" has a literal value; ` +
+      `read it from the device's settings at run time\n` +
+      'error gate credentials-found: threshold 0, actual 1\n',
+  );
+  expect(run.stderr + repository.read(`${K1}/${FINDINGS}`)).not.toMatch(/Attic|hunter22/);
+});
+
+test('a token of a service is found, and not repeated', () => {
+  repository.write('plugin/token.ts', `\nexport const token = '${GITHUB_TOKEN}';\n`);
+  const run = repository.run(SCRIPT, '.');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^plugin\/token\.ts:2:23 error github: found GitHub Token/);
+  expect(run.stderr + repository.read(FINDINGS)).not.toContain(GITHUB_TOKEN);
+});
+
+test.each([
+  ['a placeholder', 'a.yaml', `${SSID}: <your network>\n`],
+  ['an empty value', 'a.h', `#define WIFI_${SSID.toUpperCase()} ""\n`],
+  ['a setting that is read', 'a.cpp', `const char* ${SSID} = settings.read("${SSID}");\n`],
+  ['a schema of the value', 'a.json', `{ "${SSID}": { "type": "string" } }\n`],
+  ['a word that only contains it', 'a.ts', `const classId = 'x';\nconst upskill = 'y';\n`],
+  ['a comparison', 'a.ts', `if (${SSID} === 'x') leave();\n`],
+])('%s is no credential', (_, file, text) => {
+  repository.write(`${K1}/${file}`, text);
+  expect(repository.run(SCRIPT, K1)).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('what is scanned is what the project owns: nested projects scan themselves, ignored files do not count', () => {
+  const secret = `${SSID}: Attic\n`;
+  repository.write(`${K1}/nested/project.json`, '{ "name": "nested" }\n');
+  repository.write(`${K1}/nested/a.yaml`, secret);
+  repository.write(`${K1}/build/other/a.yaml`, secret);
+  expect(repository.run(SCRIPT, K1).code).toBe(0);
+  expect(repository.run(SCRIPT, '.').code).toBe(0);
+  const nested = repository.run(SCRIPT, `${K1}/nested`);
+  expect(nested.code).toBe(1);
+  expect(nested.stderr).toContain(`${K1}/nested/a.yaml:1:7 error network-credential`);
+});

@@ -1,0 +1,82 @@
+import { RepositoryCopy } from './testing/repository-copy';
+
+const SCRIPT = '03-design-review.mjs';
+const REPORT = 'build/design-review/design-review.json';
+
+let repository: RepositoryCopy;
+
+beforeEach(() => {
+  repository = new RepositoryCopy();
+});
+
+afterEach(() => {
+  repository.dispose();
+});
+
+test("the plugin's own imports follow its rules, and all of it was looked at", () => {
+  expect(repository.run(SCRIPT, '.')).toMatchObject({ code: 0, stderr: '' });
+  const report = repository.json(REPORT);
+  expect(report.violations).toEqual([]);
+  expect(report.modules).toBeGreaterThan(40);
+  expect(report.edges).toBeGreaterThan(report.modules);
+  expect(report.layers.plugin.diagnostics).toBeGreaterThan(0);
+  expect(report.packages).toContain('@nx/devkit');
+  const first = repository.read(REPORT);
+  repository.run(SCRIPT, '.');
+  expect(repository.read(REPORT)).toBe(first);
+  expect(first).not.toContain(repository.root);
+});
+
+test('an import against the rules fails the task at its line', () => {
+  repository.write(
+    'plugin/shortcut.ts',
+    `\nimport { stateFolder } from '../state/folder';\nimport '../executors/codegen/settings';\nexport { stateFolder };\n`,
+  );
+  const run = repository.run(SCRIPT, '.');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toBe(
+    'plugin/shortcut.ts:3 error plugin-runs-no-executor: imports executors/codegen/settings.ts\n' +
+      'error gate violations: threshold 0, actual 1\n',
+  );
+  expect(repository.json(REPORT).violations).toEqual([
+    {
+      from: 'plugin/shortcut.ts',
+      line: 3,
+      rule: 'plugin-runs-no-executor',
+      severity: 'error',
+      to: 'executors/codegen/settings.ts',
+    },
+  ]);
+});
+
+test('a cycle fails the task with its whole path', () => {
+  repository.write('state/one.ts', `import { two } from './two';\nexport const one: number = two;\n`);
+  repository.write('state/two.ts', `import { three } from './three';\nexport const two: number = three;\n`);
+  repository.write('state/three.ts', `import { one } from './one';\nexport const three: number = one;\n`);
+  const run = repository.run(SCRIPT, '.');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(
+    /^state\/\w+\.ts:1 error no-cycle: (state\/\w+\.ts) -> state\/\w+\.ts -> state\/\w+\.ts -> \1\n/,
+  );
+  expect(run.stderr).toContain('error gate import-cycles: threshold 0, actual 1\n');
+});
+
+test('a package that users do not get fails the task', () => {
+  repository.write('modules/check.ts', `import fc from 'fast-check';\nexport const check: unknown = fc;\n`);
+  const run = repository.run(SCRIPT, '.');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('modules/check.ts:1 error product-needs-no-dev-dependency: imports fast-check\n');
+});
+
+test('tests are not reviewed: they may import what they like', () => {
+  repository.write('modules/check.spec.ts', `import '../plugin/index';\n`);
+  expect(repository.run(SCRIPT, '.').code).toBe(0);
+});
+
+test('nothing to review is a failure', () => {
+  for (const layer of ['plugin', 'executors', 'cli', 'diagnostics', 'state', 'modules', 'bin'])
+    repository.remove(layer);
+  const run = repository.run(SCRIPT, '.');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('error gate modules-reviewed: threshold 1, actual 0\n');
+});

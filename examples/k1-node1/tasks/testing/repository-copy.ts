@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+const REPOSITORY = resolve(__dirname, '../../../..');
+const LEFT_OUT = new Set(['.git', '.nx', '.cache', 'node_modules', 'dist', 'build', 'coverage']);
+
+export interface TaskRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The sources of this repository in a folder of their own, where a test may break them. */
+export class RepositoryCopy {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'k1-')));
+
+  constructor() {
+    cpSync(REPOSITORY, this.root, { recursive: true, filter: (source) => !LEFT_OUT.has(basename(source)) });
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(this.root, 'node_modules'), 'dir');
+  }
+
+  /** Runs a task as its target does: from the root, on one project. */
+  run(script: string, projectRoot: string): TaskRun {
+    const task = join('examples/k1-node1/tasks', script);
+    const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
+    const run = spawnSync(process.execPath, [task, projectRoot], { cwd: this.root, encoding: 'utf8', env });
+    return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.root, file)), { recursive: true });
+    writeFileSync(join(this.root, file), text);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.root, file), 'utf8');
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  json(file: string): any {
+    return JSON.parse(this.read(file));
+  }
+
+  /** Replaces text that must be there. */
+  edit(file: string, from: string, to: string): void {
+    const text = this.read(file);
+    if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+    this.write(file, text.replace(from, to));
+  }
+
+  remove(file: string): void {
+    rmSync(join(this.root, file), { recursive: true });
+  }
+
+  dispose(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
