@@ -1,0 +1,76 @@
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { CodegenOptions } from './options';
+import { runTarget } from './run-target';
+
+/** One task's result, as Nx's batch runner reads it; times in milliseconds since 1970. */
+interface BatchResult {
+  readonly task: string;
+  readonly result: {
+    readonly success: boolean;
+    readonly terminalOutput: string;
+    readonly startTime: number;
+    readonly endTime: number;
+  };
+}
+
+/**
+ * All codegen targets of a run in one process: Node, the template engine and the compiler load once.
+ *
+ * Answers for every task, whatever happens: Nx runs a task that it heard nothing of once more, and takes a
+ * throw for the failure of all of them. A task whose dependency in the batch failed is not run.
+ */
+export default async function* codegenBatch(
+  taskGraph: TaskGraph,
+  inputsByTaskId: Record<string, CodegenOptions>,
+  _overrides: CodegenOptions,
+  context: ExecutorContext,
+): AsyncGenerator<BatchResult> {
+  const failed = new Set<string>();
+  for (const id of inDependencyOrder(taskGraph)) {
+    const startTime = Date.now();
+    const failedUpstream = upstreamOf(taskGraph, id).filter((dependency) => failed.has(dependency));
+    const { success, terminalOutput } =
+      failedUpstream.length > 0
+        ? { success: false, terminalOutput: `not run: ${failedUpstream.join(', ')} failed\n` }
+        : await runOne(taskGraph, id, inputsByTaskId[id], context);
+    if (!success) failed.add(id);
+    yield { task: id, result: { success, terminalOutput, startTime, endTime: Date.now() } };
+  }
+}
+
+async function runOne(
+  taskGraph: TaskGraph,
+  id: string,
+  options: CodegenOptions | undefined,
+  context: ExecutorContext,
+): Promise<{ success: boolean; terminalOutput: string }> {
+  const target = taskGraph.tasks[id]?.target;
+  if (!options || !target) return { success: false, terminalOutput: `no options for ${id}\n` };
+  try {
+    const own = { ...context, projectName: target.project, targetName: target.target };
+    const { success, output } = await runTarget(options, own);
+    return { success, terminalOutput: output };
+  } catch (error) {
+    return { success: false, terminalOutput: `${(error as Error).stack ?? String(error)}\n` };
+  }
+}
+
+/** The batch's tasks, each after those it depends on; in the graph's own order otherwise. */
+function inDependencyOrder(taskGraph: TaskGraph): string[] {
+  const order: string[] = [];
+  const seen = new Set<string>();
+  const visit = (id: string): void => {
+    if (seen.has(id) || !taskGraph.tasks[id]) return;
+    seen.add(id);
+    for (const dependency of upstreamOf(taskGraph, id)) visit(dependency);
+    order.push(id);
+  };
+  for (const id of Object.keys(taskGraph.tasks)) visit(id);
+  return order;
+}
+
+/** Ids of the tasks that a task depends on: edges are objects in Nx 24 and ids before. */
+function upstreamOf({ dependencies }: TaskGraph, id: string): string[] {
+  const edges = (dependencies[id] ?? []) as readonly (string | { readonly id: string })[];
+  return edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));
+}

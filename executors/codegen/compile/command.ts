@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, posix, relative, resolve, sep } from 'node:path';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { sha256 } from '../../../state/hash';
+import type { CompiledFile } from '../render/job';
+import { isSameOrInside, type CommandSettings, type Settings } from '../settings';
+import { parseDepfile } from './depfile';
+
+/** Most of a compiler's output that is kept for the message. */
+const MOST_OUTPUT = 20_000;
+
+export interface CommandJob {
+  /** Relative to the output folder; on disk already. */
+  readonly source: string;
+  readonly compiler: number;
+  /** The file to make, relative to the output folder. */
+  readonly output: string;
+}
+
+export interface CommandResult {
+  readonly file: CompiledFile;
+  /** Files of the workspace that the compiler says it read, beside the source; relative to the workspace. */
+  readonly reads: readonly string[];
+}
+
+/**
+ * Runs a compiler command for each job, some at a time, and stages what it makes. An argument array and no
+ * shell: nothing in a file's name can become a command. Results and failures come in the order of the jobs.
+ */
+export async function runCommands(
+  settings: Settings,
+  jobs: readonly CommandJob[],
+  stagingFolder: string,
+  atOnce: number,
+): Promise<{ results: readonly CommandResult[]; failures: readonly Diagnostic[] }> {
+  const outcomes = new Array<CommandResult | Diagnostic | undefined>(jobs.length);
+  let next = 0;
+  let failed = false;
+  const worker = async (): Promise<void> => {
+    while (next < jobs.length && !(failed && settings.onError === 'stop')) {
+      const index = next++;
+      const outcome = await runOne(settings, jobs[index]!, stagingFolder, index);
+      outcomes[index] = outcome;
+      if ('severity' in outcome) failed = true;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(atOnce, jobs.length)) }, worker));
+  const done = outcomes.filter((one) => one !== undefined);
+  return {
+    results: done.filter((one): one is CommandResult => !('severity' in one)),
+    failures: done.filter((one): one is Diagnostic => 'severity' in one),
+  };
+}
+
+async function runOne(
+  settings: Settings,
+  job: CommandJob,
+  stagingFolder: string,
+  index: number,
+): Promise<CommandResult | Diagnostic> {
+  const { workspaceRoot, outputDir } = settings;
+  const compiler = settings.compilers[job.compiler] as CommandSettings;
+  // A folder of its own per job: whatever else the command leaves beside its output goes with it.
+  const folder = join(stagingFolder, `command-${index}`);
+  mkdirSync(folder, { recursive: true });
+  const output = join(folder, posix.basename(job.output));
+  const depfile = join(folder, 'depfile.d');
+  const input = posix.join(outputDir, job.source);
+  const tokens: Record<string, string> = {
+    '{input}': input,
+    '{output}': relative(workspaceRoot, output),
+    '{depfile}': relative(workspaceRoot, depfile),
+  };
+  const [program = '', ...args] = compiler.command.map((argument) =>
+    argument.replace(/\{(input|output|depfile)\}/g, (token) => tokens[token] ?? token),
+  );
+  const fail = (message: string, hint?: string): Diagnostic => ({
+    severity: 'error',
+    code: 'compile-command',
+    message,
+    file: input,
+    ...(hint === undefined || hint === '' ? {} : { hint }),
+  });
+
+  const outcome = await execute(program, args, workspaceRoot);
+  if (outcome.error) {
+    const missing = outcome.error.code === 'ENOENT';
+    return fail(
+      missing ? `the compiler "${program}" was not found` : `the compiler "${program}" could not be started`,
+      missing ? 'install it, or put it on the PATH' : outcome.error.message,
+    );
+  }
+  if (outcome.code !== 0) {
+    const how = outcome.signal ? `was ended by ${outcome.signal}` : `failed with exit code ${outcome.code}`;
+    return fail(`${program} ${how}`, outcome.output.trim());
+  }
+  if (!existsSync(output))
+    return fail(`${program} ended well but made no {output}`, 'the command must write to {output}');
+  let reads: string[] = [];
+  if (compiler.depfile) {
+    if (!existsSync(depfile)) {
+      return fail(`${program} wrote no depfile`, 'give it the options for one, for example "-MMD", "-MF", "{depfile}"');
+    }
+    reads = workspaceReads(settings, parseDepfile(readFileSync(depfile, 'utf8'))).filter((path) => path !== input);
+  }
+  const bytes = readFileSync(output);
+  return {
+    file: {
+      path: job.output,
+      staged: output,
+      sha256: sha256(bytes),
+      size: bytes.length,
+      compiler: job.compiler,
+      source: job.source,
+    },
+    reads,
+  };
+}
+
+/** Files of the workspace outside node_modules; system headers belong to the machine, not to us. */
+function workspaceReads(settings: Settings, names: readonly string[]): string[] {
+  const root = realpathSync(settings.workspaceRoot);
+  const paths = names.flatMap((name) => {
+    const absolute = resolve(settings.workspaceRoot, name);
+    const real = existsSync(absolute) ? realpathSync(absolute) : absolute;
+    const path = relative(root, real).split(sep).join('/');
+    const outside = path.startsWith('../') || path === '' || /^([A-Za-z]:|\/)/.test(path);
+    return outside || path.split('/').includes('node_modules') ? [] : [path];
+  });
+  return [...new Set(paths)].sort();
+}
+
+/** Whether a read lies in the output folder: made by this very run, so no input of it. */
+export function isOwnOutput(settings: Settings, path: string): boolean {
+  return isSameOrInside(path, settings.outputDir);
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly error?: NodeJS.ErrnoException;
+}
+
+function execute(program: string, args: readonly string[], cwd: string): Promise<Outcome> {
+  return new Promise((done) => {
+    let output = '';
+    const child = spawn(program, args, { cwd, shell: false, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const keep = (data: Buffer): void => {
+      if (output.length < MOST_OUTPUT) output += data.toString('utf8').slice(0, MOST_OUTPUT - output.length);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => done({ code: null, signal: null, output, error }));
+    child.on('close', (code, signal) => done({ code, signal, output }));
+  });
+}

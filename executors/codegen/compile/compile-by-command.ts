@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { compiledOutputs, planCommands } from '../plan/plan';
+import type { Prepared } from '../prepare-run';
+import { undeclaredReads, type DeclaredInputs } from '../report/declared-inputs';
+import { compiledEntry, type Entries } from '../write/entries';
+import type { Staging } from '../write/staging';
+import { isOwnOutput, runCommands } from './command';
+
+export interface CommandOutcome {
+  readonly failures: readonly Diagnostic[];
+  /** Sources and compilers that were compiled now. */
+  readonly compiled: readonly { readonly source: string; readonly compiler: number }[];
+  /** Files put in place, relative to the output folder. */
+  readonly changed: readonly { readonly path: string }[];
+  readonly durationNs: number;
+}
+
+/**
+ * Runs the command compilers over generated files that are in place, and adds what they made to the entries.
+ * Comes last, because a compiler reads other generated files too.
+ */
+export async function compileByCommand(
+  prepared: Prepared,
+  declared: DeclaredInputs | undefined,
+  staging: Staging,
+  entries: Entries,
+): Promise<CommandOutcome> {
+  const { settings, inputs, manifest, look, lookInput, index } = prepared;
+  const usable = settings.switches.incrementalCompilation ? manifest : undefined;
+  const plan = planCommands(settings, inputs, usable, entries.files, look, lookInput);
+  for (const [path, entry] of plan.fresh) entries.compiled.set(path, entry);
+  if (plan.due.length === 0) return { failures: [], compiled: [], changed: [], durationNs: 0 };
+
+  const began = process.hrtime.bigint();
+  const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
+  const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
+  const atOnce = settings.switches.parallelGeneration ? automatic : 1;
+  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce);
+
+  const problems = [...failures];
+  const good = results.filter(({ file, reads }) => {
+    const own = reads.filter((path) => !isOwnOutput(settings, path));
+    const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`) : [];
+    problems.push(...undeclared);
+    return undeclared.length === 0;
+  });
+  const changed = good.map(({ file }) => file).filter(({ path, sha256 }) => look(path)?.sha256 !== sha256);
+  staging.commit(changed);
+  for (const { path, sha256 } of changed) index.remember(`${settings.outputDir}/${path}`, sha256);
+  for (const { file, reads } of good) {
+    const source = entries.files.get(file.source)!;
+    const hashes = Object.fromEntries(reads.map((path) => [path, lookInput(path) ?? '']));
+    const entry = compiledEntry(prepared, file, source);
+    entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
+  }
+  return {
+    failures: problems,
+    compiled: good.map(({ file }) => ({ source: file.source, compiler: file.compiler })),
+    changed,
+    durationNs: Number(process.hrtime.bigint() - began),
+  };
+}

@@ -1,0 +1,155 @@
+// Made from executors/codegen/schema.json by `npm run schema-types`; do not edit.
+
+/**
+ * Generate source files from pattern specs and Handlebars templates, and compile them, redoing only what changed.
+ */
+export interface CodegenOptions {
+  /**
+   * Globs of spec files (JSON or YAML), relative to the workspace's root. Each file found is one pattern.
+   *
+   * @minItems 1
+   */
+  patterns: [string, ...string[]];
+  /**
+   * A JSON Schema that every spec must satisfy.
+   */
+  schema?: string;
+  /**
+   * Globs of Handlebars templates that `emit` may name.
+   *
+   * @minItems 1
+   */
+  templates: [string, ...string[]];
+  /**
+   * Globs of Handlebars partials. A partial's name is its path below the glob's fixed part, without extension.
+   */
+  partials?: string[];
+  /**
+   * A module whose default export maps names to Handlebars helpers. It is code: it runs.
+   */
+  helpers?: string;
+  /**
+   * A module whose default export turns one spec into template data: (spec, { path, name }) => data. Its export `library` may turn the list of all into data of its own. It is code: it runs.
+   */
+  prepare?: string;
+  /**
+   * The files to generate.
+   *
+   * @minItems 1
+   */
+  emit: [
+    {
+      /**
+       * The template: its name (the path below its glob's fixed part, with or without extension) or its path.
+       */
+      template: string;
+      /**
+       * The file to write, relative to outputDir; itself a Handlebars string over the same data.
+       */
+      to: string;
+      /**
+       * `pattern`: one file per pattern. `library`: one file from all patterns.
+       */
+      each?: 'pattern' | 'library';
+    },
+    ...{
+      /**
+       * The template: its name (the path below its glob's fixed part, with or without extension) or its path.
+       */
+      template: string;
+      /**
+       * The file to write, relative to outputDir; itself a Handlebars string over the same data.
+       */
+      to: string;
+      /**
+       * `pattern`: one file per pattern. `library`: one file from all patterns.
+       */
+      each?: 'pattern' | 'library';
+    }[],
+  ];
+  /**
+   * The directory for sources, compiled files and the manifest. It belongs to this target alone.
+   */
+  outputDir: string;
+  /**
+   * Compilers to run over the generated files.
+   */
+  compile?: (TypeScriptCompiler | CommandCompiler)[];
+  /**
+   * Threads that render, the main one included: a number, or `auto` (one thread while that is faster). NX_WORKFLOW_WORKERS overrides it.
+   */
+  workers?: number | 'auto';
+  /**
+   * Each can be turned off alone. They change speed, never a byte of the output.
+   */
+  optimizations?: {
+    /**
+     * Keep precompiled templates between runs.
+     */
+    templateCache?: boolean;
+    /**
+     * Render in several threads where that is faster.
+     */
+    parallelGeneration?: boolean;
+    /**
+     * Render and compile only what changed since the manifest was written.
+     */
+    incrementalCompilation?: boolean;
+  };
+  /**
+   * `stop` at the first failure and write nothing, or `continue`: collect all failures and keep what succeeded.
+   */
+  onError?: 'stop' | 'continue';
+  /**
+   * Escape values for HTML. Off: the output is code.
+   */
+  escape?: boolean;
+  /**
+   * Print one line per file.
+   */
+  verbose?: boolean;
+  /**
+   * Identity of a linked nx-workflow, set by the plugin so that Nx's cache notices a new build. Not for use by hand.
+   */
+  implementation?: string;
+}
+/**
+ * TypeScript to JavaScript, declarations and source maps, file by file.
+ */
+export interface TypeScriptCompiler {
+  compiler: 'typescript';
+  /**
+   * `oxc` (the package oxc-transform): fast; exports need explicit types. `typescript`: TypeScript's own API, below version 7.
+   */
+  transformer?: 'oxc' | 'typescript';
+  /**
+   * Globs of the generated files to compile, relative to outputDir.
+   */
+  include?: string[];
+}
+/**
+ * A command, run once for each changed file.
+ */
+export interface CommandCompiler {
+  compiler: 'command';
+  /**
+   * Globs of the generated files to compile, relative to outputDir.
+   *
+   * @minItems 1
+   */
+  include: [string, ...string[]];
+  /**
+   * Program and arguments, run without a shell from the workspace's root. Tokens: {input}, {output}, {depfile}.
+   *
+   * @minItems 1
+   */
+  command: [string, ...string[]];
+  /**
+   * What replaces the file's own extension in the output's name.
+   */
+  extension: string;
+  /**
+   * The command writes a Makefile rule with all files that it read to {depfile}.
+   */
+  depfile?: boolean;
+}

@@ -1,0 +1,32 @@
+import type { Settings } from '../settings';
+
+/** Indexes of all compilers that a generated file (relative to the output folder) goes through. */
+export function compilersFor(settings: Settings, path: string): number[] {
+  return settings.compilers.flatMap((compiler, index) => {
+    if (compiler.compiler === 'typescript' && !isTypeScript(path)) return [];
+    return matches(path, compiler.include) ? [index] : [];
+  });
+}
+
+/** The same, of the TypeScript compilers alone. */
+export function typescriptCompilersFor(settings: Settings, path: string): number[] {
+  return compilersFor(settings, path).filter((index) => settings.compilers[index]?.compiler === 'typescript');
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
+}
+
+const matchers = new Map<string, (path: string) => boolean>();
+
+/** Matchers are pure functions of their globs, so keeping them is no state that could go stale. */
+function matches(path: string, globs: readonly string[]): boolean {
+  const key = globs.join('\0');
+  let matcher = matchers.get(key);
+  if (!matcher) {
+    const { isMatch } = require('micromatch') as typeof import('micromatch');
+    matcher = (one) => isMatch(one, [...globs], { dot: true });
+    matchers.set(key, matcher);
+  }
+  return matcher(path);
+}

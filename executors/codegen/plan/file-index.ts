@@ -1,0 +1,123 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../../state/atomic-write';
+import { sha256 } from '../../../state/hash';
+
+/** What a file was when it was last hashed: size in bytes, times in milliseconds, inode, sha256. */
+type Entry = readonly [size: number, mtime: number, ctime: number, inode: number, sha256: string];
+
+export interface HashedFile {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+const VERSION = 1;
+/** File systems step their clocks in ticks of up to about this many milliseconds. */
+const CLOCK_TICK = 20;
+
+/**
+ * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the
+ * care of git's index: an entry counts only if size, both times and inode agree and the file was not
+ * touched in the clock tick in which the index itself was written. An index belongs to one manifest; with
+ * another manifest's hash in it, it is empty.
+ */
+export class FileIndex {
+  private readonly entries = new Map<string, Entry>();
+  private readonly seen = new Map<string, HashedFile | undefined>();
+  private readonly used = new Map<string, Entry>();
+  private dirty = false;
+  /** What the last run saw, whatever manifest it belonged to: enough to tell that we wrote a file. */
+  readonly evidence = new Map<string, string>();
+
+  private constructor(
+    private readonly workspaceRoot: string,
+    private readonly path: string,
+  ) {}
+
+  /** Never fails: an index that is missing, damaged or of another manifest is empty. */
+  static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
+    const path = join(stateFolder, 'index', `${sha256(join(workspaceRoot, outputDir)).slice(0, 32)}.json`);
+    const index = new FileIndex(workspaceRoot, path);
+    try {
+      const written = statSync(path).mtimeMs - CLOCK_TICK;
+      const text = readFileSync(path, 'utf8');
+      const end = text.indexOf('\n');
+      const head = JSON.parse(text.slice(0, end)) as { version: number; manifest: string; sha256: string };
+      const body = text.slice(end + 1);
+      if (head.version !== VERSION || head.sha256 !== sha256(body)) return index;
+      const entries = Object.entries(JSON.parse(body) as Record<string, Entry>);
+      if (head.manifest !== manifestHash) {
+        for (const [file, entry] of entries) index.evidence.set(file, entry[4]);
+        return index;
+      }
+      for (const [file, entry] of entries) {
+        if (Math.max(entry[1], entry[2]) < written) index.entries.set(file, entry);
+      }
+    } catch {
+      index.entries.clear();
+    }
+    return index;
+  }
+
+  /** Hash and size of a file of the workspace; undefined where there is none. Stable within a run. */
+  hash(file: string): HashedFile | undefined {
+    if (this.seen.has(file)) return this.seen.get(file);
+    const result = this.lookUp(file);
+    this.seen.set(file, result);
+    return result;
+  }
+
+  /** Forget what this run saw of a file, because it has been written since. */
+  forget(file: string): void {
+    this.seen.delete(file);
+    this.used.delete(file);
+    this.entries.delete(file);
+    this.dirty = true;
+  }
+
+  /** Takes the hash of a file that this run has just written, so that it need not be read again. */
+  remember(file: string, sha256: string): void {
+    this.forget(file);
+    try {
+      const stat = statSync(join(this.workspaceRoot, file));
+      this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, sha256]);
+      this.seen.set(file, { sha256, size: stat.size });
+    } catch {
+      this.forget(file); // Gone again already: the next run finds out.
+    }
+  }
+
+  /** Keeps what this run looked at, for a manifest of this hash. Never fails: the index only saves time. */
+  save(manifestHash: string): void {
+    if (!this.dirty && this.used.size === this.entries.size) return;
+    const body = JSON.stringify(Object.fromEntries(this.used));
+    const head = JSON.stringify({ version: VERSION, manifest: manifestHash, sha256: sha256(body) });
+    try {
+      writeFileAtomic(this.path, `${head}\n${body}`);
+    } catch {
+      // A state folder that cannot be written costs a hash of everything in the next run, nothing else.
+    }
+  }
+
+  private lookUp(file: string): HashedFile | undefined {
+    const path = join(this.workspaceRoot, file);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat?.isFile()) return undefined;
+    const known = this.entries.get(file);
+    if (
+      known &&
+      known[0] === stat.size &&
+      known[1] === stat.mtimeMs &&
+      known[2] === stat.ctimeMs &&
+      known[3] === stat.ino
+    ) {
+      this.used.set(file, known);
+      return { sha256: known[4], size: stat.size };
+    }
+    this.dirty = true;
+    const bytes = readFileSync(path);
+    const hash = sha256(bytes);
+    this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hash]);
+    return { sha256: hash, size: bytes.length };
+  }
+}

@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { didYouMean } from '../../../diagnostics/suggest';
+import { importClosure } from '../../../modules/import-closure';
+import { sha256OfParts } from '../../../state/hash';
+import type { Settings } from '../settings';
+import { discover } from './discover';
+import type { FileIndex } from './file-index';
+
+/** Everything that a run is made from, named and hashed, before anything of it is parsed. */
+export interface Inputs {
+  /** Spec paths, sorted. */
+  readonly specs: readonly string[];
+  /** Path of each emit's template, by the emit's index. */
+  readonly emitTemplates: readonly string[];
+  /** Partial name to path. */
+  readonly partials: ReadonlyMap<string, string>;
+  /** sha256 by path: specs, templates in use, partials, schema, modules and their local imports. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Local files of the helpers and the prepare module. */
+  readonly modules: readonly string[];
+  /** A key over what every file depends on: tools, modules, schema. */
+  readonly commonKey: string;
+}
+
+/** Finds and hashes the inputs; a list of what is missing or ambiguous where something is. */
+export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const found = discover(settings);
+  const fail = (code: string, message: string, hint: string): void => {
+    problems.push({ severity: 'error', code, message, hint });
+  };
+  if (found.specs.length === 0) {
+    fail(
+      'no-patterns',
+      `no file matches the option "patterns" (${settings.patterns.join(', ')})`,
+      'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
+    );
+  }
+  for (const { name, paths } of found.ambiguous) {
+    fail(
+      'ambiguous-name',
+      `"${name}" names two files: ${paths.join(' and ')}`,
+      'rename one of them or narrow the glob',
+    );
+  }
+  const templatePaths = new Set(found.templates.values());
+  const emitTemplates = settings.emits.map(({ template }) => {
+    const path = templatePaths.has(template)
+      ? template
+      : (found.templates.get(template) ?? found.templates.get(template.replace(/\.(hbs|handlebars)$/, '')));
+    if (path === undefined) {
+      fail(
+        'unknown-template',
+        `emit names the template "${template}", which the option "templates" does not give`,
+        didYouMean(template, found.templates.keys()),
+      );
+    }
+    return path ?? template;
+  });
+
+  const hashes: Record<string, string> = {};
+  const hash = (path: string, option: string): string => {
+    const known = hashes[path] ?? index.hash(path)?.sha256;
+    if (known === undefined)
+      fail(
+        'missing-file',
+        `the option "${option}" names ${path}, which does not exist`,
+        "check the path; it is relative to the workspace's root",
+      );
+    else hashes[path] = known;
+    return known ?? '';
+  };
+  for (const path of found.specs) hash(path, 'patterns');
+  for (const path of emitTemplates) if (templatePaths.has(path)) hash(path, 'templates');
+  for (const path of found.partials.values()) hash(path, 'partials');
+  const schemaHash = settings.schema === undefined ? '' : hash(settings.schema, 'schema');
+
+  const entries = [
+    ...(settings.helpers === undefined ? [] : [{ path: settings.helpers, option: 'helpers' }]),
+    ...(settings.prepare === undefined ? [] : [{ path: settings.prepare, option: 'prepare' }]),
+  ];
+  for (const { path, option } of entries) hash(path, option);
+  const closure = importClosure(
+    settings.workspaceRoot,
+    entries.filter(({ path }) => path in hashes).map(({ path }) => path),
+  );
+  const moduleHashes = closure.files.flatMap((path) => [path, hash(path, 'prepare')]);
+  if (problems.length > 0) return problems;
+
+  const tools = toolVersions(settings, closure.packages);
+  return {
+    specs: found.specs,
+    emitTemplates,
+    partials: found.partials,
+    hashes,
+    tools,
+    modules: closure.files,
+    commonKey: sha256OfParts([...Object.entries(tools).flat(), '', schemaHash, '', ...moduleHashes]),
+  };
+}
+
+/** What decides bytes: ourselves, the template language, the YAML reader, and what modules import. */
+function toolVersions(settings: Settings, packages: readonly string[]): Record<string, string> {
+  const ours = createRequire(__filename);
+  const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
+  const tools: Record<string, string> = { 'nx-workflow': ownVersion() };
+  for (const name of ['handlebars', 'scule', 'yaml']) tools[name] = packageVersion(ours, name) ?? 'unknown';
+  for (const name of packages) tools[name] = packageVersion(theirs, name) ?? 'unknown';
+  for (const compiler of settings.compilers) {
+    if (compiler.compiler !== 'typescript') continue;
+    const name = transformerPackage(compiler.transformer);
+    tools[name] = packageVersion(theirs, name) ?? 'missing';
+  }
+  return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
+  return transformer === 'oxc' ? 'oxc-transform' : 'typescript';
+}
+
+/** The version in a package's package.json, found as Node finds the package, without loading it. */
+function packageVersion(require: NodeJS.Require, name: string): string | undefined {
+  for (const folder of require.resolve.paths(name) ?? []) {
+    const path = join(folder, name, 'package.json');
+    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
+  }
+  return undefined;
+}
+
+function ownVersion(): string {
+  for (const up of ['../../..', '../../../..']) {
+    const path = join(__dirname, up, 'package.json');
+    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+  }
+  return 'unknown';
+}

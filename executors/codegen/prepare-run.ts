@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
+import { FileIndex, type HashedFile } from './plan/file-index';
+import { gatherInputs, type Inputs } from './plan/inputs';
+import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './plan/manifest';
+import { makePlan, type Plan } from './plan/plan';
+import type { Settings } from './settings';
+import { findLeftovers, type Leftovers } from './write/staging';
+
+/** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
+export interface Prepared {
+  readonly settings: Settings;
+  /** Absolute. */
+  readonly outputFolder: string;
+  readonly index: FileIndex;
+  readonly inputs: Inputs;
+  readonly reading: ManifestReading;
+  /** The manifest, where one could be read. */
+  readonly manifest: Manifest | undefined;
+  readonly manifestText: string | undefined;
+  readonly plan: Plan;
+  readonly leftovers: Leftovers;
+  /** Looks at a file of the output folder. */
+  readonly look: (path: string) => HashedFile | undefined;
+  /** Looks at a file of the workspace. */
+  readonly lookInput: (path: string) => string | undefined;
+}
+
+export function prepareRun(settings: Settings): Prepared | Diagnostic[] {
+  const outputFolder = join(settings.workspaceRoot, settings.outputDir);
+  const manifestText = readText(join(outputFolder, MANIFEST_NAME));
+  const reading = parseManifest(manifestText);
+  const manifest = reading.state === 'ok' ? reading.manifest : undefined;
+  const hash = manifestText === undefined ? '' : sha256(manifestText);
+  const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
+  const inputs = gatherInputs(settings, index);
+  if (Array.isArray(inputs)) return inputs;
+  const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const usable = settings.switches.incrementalCompilation ? manifest : undefined;
+  return {
+    settings,
+    outputFolder,
+    index,
+    inputs,
+    reading,
+    manifest,
+    manifestText,
+    plan: makePlan(settings, inputs, usable, look, lookInput),
+    leftovers: findLeftovers(outputFolder),
+    look,
+    lookInput,
+  };
+}
+
+/** The files that earlier runs wrote, by all that tells of them: path in the output folder, to sha256. */
+export function ownedFiles(prepared: Prepared): Map<string, string> {
+  const { settings, reading, index, leftovers } = prepared;
+  const owned = new Map<string, string>(leftovers.owned);
+  if (reading.state === 'ok') {
+    const { files, compiled } = reading.manifest;
+    for (const [path, entry] of [...Object.entries(files), ...Object.entries(compiled)]) owned.set(path, entry.sha256);
+    return owned;
+  }
+  // Without a manifest, the last run's index still knows what it wrote below the output folder.
+  const prefix = `${settings.outputDir}/`;
+  for (const [path, hash] of index.evidence) if (path.startsWith(prefix)) owned.set(path.slice(prefix.length), hash);
+  if (reading.state === 'lost') for (const [path, hash] of reading.owned) owned.set(path, hash);
+  return owned;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { MANIFEST_NAME } from '../plan/manifest';
+
+/** Folders and files in the output folder that are our own begin with this. */
+export const OWN_PREFIX = '.codegen-';
+
+/**
+ * What is wrong with a path that a `to` gave, or undefined. It must name a file below the output folder, and
+ * do so on every system: no `..`, no absolute path, no name that Windows keeps for itself.
+ */
+export function outputPathProblem(path: string): string | undefined {
+  if (path === '') return 'it is empty';
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'it holds a control character';
+  if (path.includes('\\')) return 'it holds a backslash; folders are separated by "/"';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'it is absolute';
+  const parts = path.split('/');
+  if (parts.includes('..')) return 'it leaves the output folder';
+  if (parts.some((part) => part === '' || part === '.')) return 'it has an empty part';
+  if (parts[0] === MANIFEST_NAME || parts[0]?.startsWith(OWN_PREFIX)) {
+    return `names that begin with "${OWN_PREFIX}" are for the executor itself`;
+  }
+  for (const part of parts) {
+    if (/[<>:"|?*]/.test(part)) return `"${part}" holds a character that Windows does not allow`;
+    if (/[. ]$/.test(part)) return `"${part}" ends with a dot or a space`;
+    if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(part)) return `"${part}" is a device on Windows`;
+    if (Buffer.byteLength(part) > 255) return 'a part of it is longer than 255 bytes';
+  }
+  return undefined;
+}

@@ -1,0 +1,247 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { sha256 } from '../../../state/hash';
+import { loadTransform, type Transform } from '../compile/transform';
+import { typescriptCompilersFor } from '../plan/compilers-for';
+import type { Emit, Settings } from '../settings';
+import { TemplateRuntime, type DataVariables } from '../templates/template-runtime';
+import type { CompiledTemplate } from '../templates/template-set';
+import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedFile, ThreadTimes } from './job';
+import { loadModule, type ModuleExports } from './load-module';
+import { libraryFailure, prepareFailure, templateFailure } from './failures';
+import { outputPathProblem } from './output-path';
+import { loadSchema, type SchemaCheck } from './schema-check';
+import { parseSpec } from './spec';
+
+/** All that a thread needs to work on jobs; plain data. */
+export interface RendererInput {
+  readonly settings: Settings;
+  /** Path of each emit's template, relative to the workspace; by the emit's index. */
+  readonly emitTemplates: readonly string[];
+  readonly templates: readonly CompiledTemplate[];
+  readonly freshCompiles: FreshCompiles;
+  /** Absolute path of an existing folder on the same file system as the output folder. */
+  readonly stagingFolder: string;
+  /** Begins the names of this thread's staged files; no other thread has it. */
+  readonly stagingPrefix: string;
+}
+
+/** One pattern's template data, with what its place in the library is. */
+export interface PatternData {
+  readonly path: string;
+  readonly name: string;
+  readonly data: unknown;
+}
+
+type Prepare = (spec: unknown, about: { path: string; name: string }) => unknown;
+type PrepareLibrary = (patterns: { path: string; name: string; data: unknown }[]) => unknown;
+
+/** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
+export class Renderer {
+  readonly times: ThreadTimes = { render: 0, compile: 0 };
+  private readonly transforms = new Map<number, Transform | Diagnostic>();
+  private counter = 0;
+
+  private constructor(
+    private readonly input: RendererInput,
+    private readonly runtime: TemplateRuntime,
+    private readonly prepare: Prepare | undefined,
+    private readonly prepareLibrary: PrepareLibrary | undefined,
+    private readonly check: SchemaCheck | undefined,
+  ) {}
+
+  /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
+  static async create(input: RendererInput): Promise<Renderer | Diagnostic[]> {
+    const { settings } = input;
+    const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
+      path === undefined ? {} : loadModule(settings.workspaceRoot, path, join(settings.workspaceRoot, path), option);
+    const helpers = await load(settings.helpers, 'helpers');
+    if (isDiagnostic(helpers)) return [helpers];
+    const prepare = await load(settings.prepare, 'prepare');
+    if (isDiagnostic(prepare)) return [prepare];
+    if (settings.prepare !== undefined && typeof prepare['default'] !== 'function') {
+      const message = 'the default export of the option "prepare" is no function';
+      return [
+        {
+          severity: 'error',
+          code: 'module',
+          message,
+          file: settings.prepare,
+          hint: 'export (spec, { path, name }) => data',
+        },
+      ];
+    }
+    const check = settings.schema === undefined ? undefined : loadSchema(settings.workspaceRoot, settings.schema);
+    if (Array.isArray(check)) return check;
+    const runtime = new TemplateRuntime(input.templates, (helpers['default'] ?? {}) as Record<string, unknown>);
+    return new Renderer(
+      input,
+      runtime,
+      prepare['default'] as Prepare | undefined,
+      prepare['library'] as PrepareLibrary | undefined,
+      check,
+    );
+  }
+
+  async run(job: Job): Promise<JobResult> {
+    const result = { rendered: [] as RenderedFile[], compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
+    if (job.kind === 'compile') {
+      const path = join(this.input.settings.workspaceRoot, this.input.settings.outputDir, job.source);
+      this.compile(job.source, readFileSync(path, 'utf8'), job.compilers, null, undefined, result);
+      return result;
+    }
+    const started = now();
+    const pattern = await this.load(job.spec);
+    this.times.render += now() - started;
+    if (Array.isArray(pattern)) return { ...result, failures: pattern };
+    for (const index of job.emits) this.emit(index, pattern.data, pattern, result);
+    return result;
+  }
+
+  /** Renders one emit over all patterns. */
+  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
+    const { settings } = this.input;
+    const result = { rendered: [] as RenderedFile[], compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
+    const started = now();
+    let data: unknown = { patterns: patterns.map((one) => one.data) };
+    if (this.prepareLibrary) {
+      try {
+        const list = patterns.map(({ path, name, data: own }) => ({ path, name, data: own }));
+        data = await this.prepareLibrary(list);
+      } catch (error) {
+        result.failures.push(libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot));
+      }
+    }
+    this.times.render += now() - started;
+    if (result.failures.length === 0) this.emit(index, data, null, result);
+    return result;
+  }
+
+  /** Reads, checks and prepares one pattern. */
+  async load(path: string): Promise<PatternData | Diagnostic[]> {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(this.input.settings.workspaceRoot, path));
+    } catch (error) {
+      const message = `the spec cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
+      return [{ severity: 'error', code: 'spec-read', message, file: path }];
+    }
+    const spec = parseSpec(path, bytes);
+    if (Array.isArray(spec)) return spec;
+    const problems = this.check?.(spec) ?? [];
+    if (problems.length > 0) return problems;
+    const name = patternName(path);
+    if (!this.prepare) return { path, name, data: spec.data };
+    try {
+      return { path, name, data: await this.prepare(spec.data, { path, name }) };
+    } catch (error) {
+      return [prepareFailure(error, spec, this.input.settings.workspaceRoot)];
+    }
+  }
+
+  private emit(
+    index: number,
+    data: unknown,
+    pattern: PatternData | null,
+    result: { rendered: RenderedFile[]; compiled: CompiledFile[]; failures: Diagnostic[] },
+  ): void {
+    const started = now();
+    const { settings, emitTemplates } = this.input;
+    const emit = settings.emits[index] as Emit;
+    const template = emitTemplates[index] as string;
+    const variables: DataVariables = pattern ? { path: pattern.path, name: pattern.name } : {};
+    let text: string;
+    let file: RenderedFile;
+    try {
+      const path = this.runtime.renderPath(emit.to, data, variables);
+      const problem = outputPathProblem(path);
+      if (problem !== undefined) {
+        const { message, hint } = {
+          message: `"to" gives the path "${path}": ${problem}`,
+          hint: `emit.to is "${emit.to}"`,
+        };
+        result.failures.push({
+          severity: 'error',
+          code: 'output-path',
+          message,
+          file: pattern?.path ?? template,
+          hint,
+        });
+        return;
+      }
+      const rendering = this.runtime.render(template, data, variables);
+      text = rendering.text;
+      file = { ...this.stage(path, text), emit: index, pattern: pattern?.path ?? null, partials: rendering.partials };
+    } catch (error) {
+      result.failures.push(templateFailure(error, template, pattern?.path, settings.workspaceRoot));
+      return;
+    } finally {
+      this.times.render += now() - started;
+    }
+    const fresh = this.input.freshCompiles.get(file.path);
+    const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
+    const compilers = typescriptCompilersFor(settings, file.path).filter((one) => !skip.includes(one));
+    const failures = result.failures.length;
+    this.compile(file.path, text, compilers, template, pattern ?? undefined, result);
+    // A file that does not compile is not kept: it and its compiled files belong together.
+    if (result.failures.length === failures) result.rendered.push(file);
+  }
+
+  private compile(
+    source: string,
+    text: string,
+    compilers: readonly number[],
+    template: string | null,
+    pattern: PatternData | undefined,
+    result: { compiled: CompiledFile[]; failures: Diagnostic[] },
+  ): void {
+    if (compilers.length === 0) return;
+    const started = now();
+    for (const compiler of compilers) {
+      const transform = this.transform(compiler);
+      const made = typeof transform === 'function' ? transform(source, text) : [transform];
+      for (const one of made) {
+        if ('path' in one) {
+          result.compiled.push({ ...this.stage(one.path, one.text), compiler, source });
+          continue;
+        }
+        const from = template === null ? '' : ` (made by ${template}${pattern ? ` from ${pattern.path}` : ''})`;
+        const file = one.file === undefined ? {} : { file: posix.join(this.input.settings.outputDir, one.file) };
+        result.failures.push({ ...one, ...file, message: `${one.message}${from}` });
+      }
+    }
+    this.times.compile += now() - started;
+  }
+
+  private transform(compiler: number): Transform | Diagnostic {
+    let transform = this.transforms.get(compiler);
+    if (!transform) {
+      const { workspaceRoot, compilers } = this.input.settings;
+      const chosen = compilers[compiler];
+      transform = loadTransform(workspaceRoot, chosen?.compiler === 'typescript' ? chosen.transformer : 'oxc');
+      this.transforms.set(compiler, transform);
+    }
+    return transform;
+  }
+
+  private stage(path: string, text: string): StagedFile {
+    const bytes = Buffer.from(text);
+    const staged = join(this.input.stagingFolder, `${this.input.stagingPrefix}${this.counter++}`);
+    writeFileSync(staged, bytes);
+    return { path, staged, sha256: sha256(bytes), size: bytes.length };
+  }
+}
+
+/** A pattern's `@name`: its file's name without extensions. */
+export function patternName(path: string): string {
+  return posix.basename(path).replace(/(?<=.)\..*$/, '');
+}
+
+function isDiagnostic(value: object): value is Diagnostic {
+  return 'severity' in value && 'code' in value && 'message' in value;
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint());
+}

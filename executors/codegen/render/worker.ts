@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { JobResult } from './job';
+import { claimChunks, type WorkerInput, type WorkerMessage } from './pool';
+import { Renderer } from './renderer';
+
+/** A worker thread: claims chunks of jobs beside the main thread until none is left. */
+async function work(input: WorkerInput): Promise<void> {
+  const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
+  const renderer = await Renderer.create(input.renderer);
+  if (Array.isArray(renderer)) {
+    send({ failed: renderer });
+    return;
+  }
+  await claimChunks(input, async (chunk, jobs) => {
+    const results: JobResult[] = [];
+    let failed = false;
+    for (const job of jobs) {
+      const result = await renderer.run(job);
+      results.push(result);
+      failed = result.failures.length > 0;
+      if (failed && input.stopOnFailure) break;
+    }
+    send({ chunk, results });
+    return !(failed && input.stopOnFailure);
+  });
+  send({ done: renderer.times });
+}
+
+void work(workerData as WorkerInput);

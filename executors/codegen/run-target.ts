@@ -1,0 +1,69 @@
+import { relative } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { renderDiagnostics } from '../../diagnostics/render';
+import type { CodegenOptions } from './options';
+import { declaredInputs, type DeclaredInputs } from './report/declared-inputs';
+import { reportLines, type RunReport } from './report/report';
+import { runCodegen } from './run';
+import { resolveSettings } from './settings';
+
+/** The outcome of one target: its whole output as text, ready to print or to hand to Nx's batch. */
+export interface TargetOutcome {
+  readonly success: boolean;
+  readonly output: string;
+  /** Undefined where the options themselves were wrong. */
+  readonly report?: RunReport;
+}
+
+/** What is needed of Nx's context; both executors and the command line have it. */
+export type TargetContext = Pick<
+  ExecutorContext,
+  'root' | 'projectName' | 'projectsConfigurations' | 'projectGraph' | 'nxJsonConfiguration' | 'targetName'
+>;
+
+/** Runs one codegen target in the context that Nx gives. */
+export async function runTarget(options: CodegenOptions, context: TargetContext): Promise<TargetOutcome> {
+  const settings = resolveSettings(options, {
+    workspaceRoot: context.root,
+    projectRoot: projectRoot(context),
+    projectName: context.projectName ?? '',
+    env: process.env,
+  });
+  if (Array.isArray(settings)) return { success: false, output: `${renderDiagnostics(settings)}\n` };
+  const report = await runCodegen(settings, declaredFor(context));
+  const lines = report.diagnostics.length > 0 ? [renderDiagnostics(report.diagnostics)] : [];
+  lines.push(...reportLines(report, settings.switches, settings.verbose));
+  return { success: report.success, output: `${lines.join('\n')}\n`, report };
+}
+
+function projectRoot({ projectName, projectsConfigurations }: TargetContext): string {
+  return projectsConfigurations?.projects[projectName ?? '']?.root ?? '.';
+}
+
+/** The target's inputs as Nx sees them; undefined without a graph, and then nothing is checked. */
+export function declaredFor(context: TargetContext): DeclaredInputs | undefined {
+  const { projectGraph, projectName, targetName, nxJsonConfiguration } = context;
+  const node = projectGraph?.nodes[projectName ?? ''];
+  const target = node?.data.targets?.[targetName ?? ''];
+  if (!projectGraph || !node || !target) return undefined;
+  return declaredInputs({
+    inputs: target.inputs,
+    namedInputs: { ...nxJsonConfiguration?.namedInputs, ...node.data.namedInputs },
+    projectRoot: relative('.', node.data.root) || '.',
+    dependencyRoots: dependencyRoots(projectGraph, node.name),
+  });
+}
+
+function dependencyRoots(graph: NonNullable<TargetContext['projectGraph']>, project: string): string[] {
+  const seen = new Set<string>([project]);
+  const queue = [project];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    for (const { target } of graph.dependencies[name] ?? []) {
+      if (!graph.nodes[target] || seen.has(target)) continue;
+      seen.add(target);
+      queue.push(target);
+    }
+  }
+  seen.delete(project);
+  return [...seen].map((name) => graph.nodes[name]?.data.root ?? '').sort();
+}

@@ -1,0 +1,76 @@
+import { runInThisContext } from 'node:vm';
+import { builtInHelpers } from './built-in-helpers';
+import type { CompiledTemplate } from './template-set';
+
+/** One rendering: the text, and the names of the partials that were really used, sorted. */
+export interface Rendering {
+  readonly text: string;
+  readonly partials: readonly string[];
+}
+
+/** The `@` variables of a template. */
+export type DataVariables = Readonly<Record<string, unknown>>;
+
+type Template = (context: unknown, options?: { data?: DataVariables }) => string;
+
+interface PartialOptions {
+  readonly name?: string;
+}
+
+/** The part of Handlebars' runtime that is replaced here; internal, but the same in all of 4.x. */
+interface HandlebarsVm {
+  resolvePartial(partial: unknown, context: unknown, options: PartialOptions): unknown;
+}
+
+/** Turns compiled templates into text, with Handlebars' runtime alone. */
+export class TemplateRuntime {
+  private readonly templates = new Map<string, Template>();
+  private readonly paths = new Map<string, Template>();
+  private used = new Set<string>();
+
+  constructor(compiled: readonly CompiledTemplate[], helpers: Readonly<Record<string, unknown>>) {
+    const runtime = (require('handlebars/runtime') as typeof import('handlebars')).create();
+    const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').map(({ name }) => name));
+    const environment = runtime as unknown as { VM: HandlebarsVm };
+    const original = environment.VM;
+    const record = (name: string): void => void this.used.add(name);
+    environment.VM = {
+      ...original,
+      resolvePartial(partial, context, options) {
+        const name = options.name ?? partial;
+        if (typeof name !== 'string') throw new Error("a partial's name must be a text");
+        if (partialNames.has(name)) record(name);
+        return original.resolvePartial.call(this, partial, context, options);
+      },
+    };
+    runtime.registerHelper({ ...builtInHelpers(partialNames), ...helpers } as never);
+    for (const { name, kind, code, file } of compiled) {
+      const template = runtime.template(evaluate(code, file)) as Template;
+      if (kind === 'partial') runtime.registerPartial(name, template as never);
+      else (kind === 'template' ? this.templates : this.paths).set(name, template);
+    }
+  }
+
+  /** @param template the path of an emit's template */
+  render(template: string, data: unknown, variables: DataVariables): Rendering {
+    this.used = new Set();
+    const text = this.pick(this.templates, template)(data, { data: variables });
+    return { text, partials: [...this.used].sort() };
+  }
+
+  /** @param to the text of an emit's `to` */
+  renderPath(to: string, data: unknown, variables: DataVariables): string {
+    return this.pick(this.paths, to)(data, { data: variables });
+  }
+
+  private pick(from: ReadonlyMap<string, Template>, name: string): Template {
+    const template = from.get(name);
+    if (!template) throw new Error(`template ${name} is not loaded`);
+    return template;
+  }
+}
+
+/** The code is Handlebars' own output for a template that is in the workspace, checked by its hash. */
+function evaluate(code: string, file: string): TemplateSpecification {
+  return runInThisContext(`(${code})`, { filename: `${file} (compiled)` }) as TemplateSpecification;
+}

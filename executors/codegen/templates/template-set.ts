@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { SourceText } from '../../../diagnostics/source-text';
+import { sha256OfParts } from '../../../state/hash';
+import type { Settings } from '../settings';
+import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
+import { checkTemplate, syntaxDiagnostic } from './parse';
+import { TemplateCache } from './template-cache';
+
+/** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
+export interface CompiledTemplate {
+  /** A partial's name, an emit's template path, or the text of a `to`. */
+  readonly name: string;
+  readonly kind: 'template' | 'partial' | 'path';
+  /** Relative to the workspace; for a `to`, a description. */
+  readonly file: string;
+  readonly code: string;
+}
+
+export interface TemplateSet {
+  readonly templates: readonly CompiledTemplate[];
+  readonly hits: number;
+  /** Entries of the cache that were damaged and have been compiled anew. */
+  readonly damaged: number;
+  /** Why the cache could not be written, if so. */
+  readonly cacheProblem: string | undefined;
+}
+
+export interface TemplateSources {
+  /** Paths of the templates that emits use. */
+  readonly templates: readonly string[];
+  /** Partials by name. */
+  readonly partials: ReadonlyMap<string, string>;
+  /** Texts of the `to` of each emit. */
+  readonly paths: readonly string[];
+  /** Names of the helpers from the user's module. */
+  readonly helperNames: readonly string[];
+  readonly handlebarsVersion: string;
+}
+
+/**
+ * All templates of a target as code, from the cache where it has them. Handlebars itself is loaded only to
+ * compile what the cache lacks. Every template is checked when it is compiled: an entry in the cache stands
+ * for a template that passed, with the same helpers and partials at hand.
+ */
+export function loadTemplates(settings: Settings, sources: TemplateSources): TemplateSet | Diagnostic[] {
+  const cache = settings.switches.templateCache ? new TemplateCache(settings.stateFolder) : undefined;
+  const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...sources.helperNames]);
+  const names = { helpers, partials: new Set(sources.partials.keys()) };
+  // The names decide what passes the check and how a bare {{name}} compiles.
+  const base = sha256OfParts([
+    sources.handlebarsVersion,
+    String(settings.escape),
+    ...[...helpers].sort(),
+    '',
+    ...[...names.partials].sort(),
+  ]);
+  const compiled: CompiledTemplate[] = [];
+  const problems: Diagnostic[] = [];
+  let hits = 0;
+  let damaged = 0;
+
+  const load = (kind: CompiledTemplate['kind'], name: string, source: SourceText): void => {
+    const key = sha256OfParts([base, source.text]);
+    const found = cache?.get(key) ?? 'missing';
+    if (typeof found === 'object') {
+      hits++;
+      compiled.push({ name, kind, file: source.file, code: found.code });
+      return;
+    }
+    if (found === 'damaged') damaged++;
+    const code = compileTemplate(source, names, settings.escape, kind === 'path');
+    if (typeof code !== 'string') {
+      problems.push(...code);
+      return;
+    }
+    cache?.put(key, code);
+    compiled.push({ name, kind, file: source.file, code });
+  };
+  const read = (path: string): SourceText =>
+    new SourceText(path, readFileSync(join(settings.workspaceRoot, path), 'utf8').replace(/^\uFEFF/, ''));
+
+  for (const path of sources.templates) load('template', path, read(path));
+  for (const [name, path] of sources.partials) load('partial', name, read(path));
+  for (const text of new Set(sources.paths)) load('path', text, new SourceText(`option emit.to`, text));
+  if (problems.length > 0) return problems;
+  if (cache && hits < compiled.length) cache.trim();
+  return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };
+}
+
+function compileTemplate(
+  source: SourceText,
+  names: { helpers: ReadonlySet<string>; partials: ReadonlySet<string> },
+  escape: boolean,
+  isPath: boolean,
+): string | Diagnostic[] {
+  const handlebars = require('handlebars') as typeof import('handlebars');
+  try {
+    const ast = handlebars.parse(source.text);
+    const problems = checkTemplate(ast, source, names);
+    if (problems.length > 0) return problems;
+    return handlebars.precompile(ast, {
+      noEscape: isPath || !escape,
+      knownHelpers: Object.fromEntries([...names.helpers].map((name) => [name, true])) as KnownHelpers,
+      knownHelpersOnly: true,
+    }) as string;
+  } catch (error) {
+    return [syntaxDiagnostic(error, source)];
+  }
+}
+
+type KnownHelpers = NonNullable<CompileOptions['knownHelpers']>;

@@ -1,0 +1,92 @@
+import type { CompiledEntry, GeneratedEntry, Manifest } from '../plan/manifest';
+import { MANIFEST_VERSION } from '../plan/manifest';
+import { compiledFingerprint, compiledOutputs, fileFingerprint } from '../plan/plan';
+import type { Prepared } from '../prepare-run';
+import type { CompiledFile, RenderedFile } from '../render/job';
+import type { RenderOutcome } from '../render/render-all';
+import { emitKey } from '../settings';
+
+/** What the manifest will say, before command compilers have run. */
+export interface Entries {
+  readonly files: Map<string, GeneratedEntry>;
+  readonly compiled: Map<string, CompiledEntry>;
+}
+
+/** Puts together what stays, what was rendered, and what of the old stands in for what failed. */
+export function entriesOf(prepared: Prepared, outcome: RenderOutcome): Entries {
+  const { plan, manifest } = prepared;
+  const files = new Map<string, GeneratedEntry>(plan.freshFiles);
+  const compiled = new Map<string, CompiledEntry>(plan.freshCompiled);
+  for (const file of outcome.rendered) {
+    files.set(file.path, generatedEntry(prepared, file));
+    keepCompiled(prepared, file, compiled);
+  }
+  for (const file of outcome.compiled) {
+    const source = files.get(file.source);
+    if (source) compiled.set(file.path, compiledEntry(prepared, file, source));
+  }
+  if (outcome.failures.length > 0 && manifest) keepForFailed(prepared, outcome, manifest, { files, compiled });
+  return { files, compiled };
+}
+
+export function manifestOf({ inputs }: Prepared, { files, compiled }: Entries): Manifest {
+  return {
+    version: MANIFEST_VERSION,
+    tools: inputs.tools,
+    inputs: inputs.hashes,
+    files: Object.fromEntries(files),
+    compiled: Object.fromEntries(compiled),
+  };
+}
+
+export function compiledEntry(
+  { settings, inputs }: Prepared,
+  { compiler, source, sha256, size }: CompiledFile,
+  { sha256: sourceHash }: GeneratedEntry,
+): CompiledEntry {
+  return { source, fingerprint: compiledFingerprint(settings, inputs, compiler, source, sourceHash), sha256, size };
+}
+
+function generatedEntry({ settings, inputs }: Prepared, file: RenderedFile): GeneratedEntry {
+  return {
+    emit: emitKey(settings, settings.emits[file.emit]!),
+    pattern: file.pattern,
+    template: inputs.emitTemplates[file.emit] ?? '',
+    partials: file.partials,
+    fingerprint: fileFingerprint(settings, inputs, file.emit, file.pattern, file.partials),
+    sha256: file.sha256,
+    size: file.size,
+  };
+}
+
+/** A file rendered to the bytes that it had keeps what was compiled from it. */
+function keepCompiled(
+  { settings, plan, manifest }: Prepared,
+  { path, sha256 }: RenderedFile,
+  compiled: Map<string, CompiledEntry>,
+): void {
+  const before = plan.conditional.get(path);
+  if (before?.sha256 !== sha256) return;
+  for (const compiler of before.compilers) {
+    for (const output of compiledOutputs(settings, compiler, path)) {
+      const entry = manifest?.compiled[output];
+      if (entry) compiled.set(output, entry);
+    }
+  }
+}
+
+/** The last good files of a pattern that failed stay, recorded as what they are: due in the next run. */
+function keepForFailed({ settings, inputs }: Prepared, outcome: RenderOutcome, manifest: Manifest, to: Entries): void {
+  const unit = (emit: string, pattern: string | null): string => `${emit} ${pattern ?? ''}`;
+  const emits = settings.emits.map((emit) => emitKey(settings, emit));
+  const done = new Set(outcome.rendered.map(({ emit, pattern }) => unit(emits[emit] ?? '', pattern)));
+  const specs = new Set(inputs.specs);
+  for (const [path, entry] of Object.entries(manifest.files)) {
+    const wanted = emits.includes(entry.emit) && (entry.pattern === null || specs.has(entry.pattern));
+    if (!wanted || to.files.has(path) || done.has(unit(entry.emit, entry.pattern))) continue;
+    to.files.set(path, entry);
+    for (const [output, one] of Object.entries(manifest.compiled)) {
+      if (one.source === path && !to.compiled.has(output)) to.compiled.set(output, one);
+    }
+  }
+}

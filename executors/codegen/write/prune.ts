@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { sha256 } from '../../../state/hash';
+
+export interface Pruning {
+  /** Removed, relative to the output folder. */
+  readonly pruned: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Removes files that the target no longer makes, each only if its bytes are still those that we wrote; a
+ * file that somebody changed is kept and warned about. Folders that become empty go too.
+ *
+ * @param owned path relative to the output folder, to the sha256 of what was written there
+ */
+export function prune(
+  outputFolder: string,
+  outputDir: string,
+  owned: ReadonlyMap<string, string>,
+  keep: ReadonlySet<string>,
+): Pruning {
+  const pruned: string[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const [path, hash] of [...owned].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (keep.has(path)) continue;
+    const file = join(outputFolder, path);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(file);
+    } catch {
+      continue; // Gone already.
+    }
+    if (sha256(bytes) !== hash) {
+      warnings.push({
+        severity: 'warning',
+        code: 'kept-file',
+        message: 'this file is no longer generated, but it was changed by hand and is kept',
+        file: `${outputDir}/${path}`,
+        hint: 'move it out of the output folder or delete it: the folder belongs to the target',
+      });
+      continue;
+    }
+    rmSync(file, { force: true });
+    pruned.push(path);
+    removeEmptyFolders(outputFolder, dirname(file));
+  }
+  return { pruned, warnings };
+}
+
+function removeEmptyFolders(outputFolder: string, folder: string): void {
+  for (let current = folder; current !== outputFolder && current.startsWith(outputFolder); current = dirname(current)) {
+    try {
+      if (readdirSync(current).length > 0) return;
+      rmdirSync(current);
+    } catch {
+      return;
+    }
+  }
+}

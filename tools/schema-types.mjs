@@ -1,0 +1,25 @@
+// Writes the TypeScript types of our JSON Schemas; `--check` fails where the committed file differs.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { compile } from 'json-schema-to-typescript';
+
+const TARGETS = [{ schema: 'executors/codegen/schema.json', types: 'executors/codegen/options.ts', name: 'CodegenOptions' }];
+
+let stale = false;
+for (const { schema, types, name } of TARGETS) {
+  const text = JSON.parse(readFileSync(schema, 'utf8'));
+  // `examples` and the title serve editors; the types need neither.
+  delete text.title;
+  const code = await compile(text, name, {
+    bannerComment: `// Made from ${schema} by \`npm run schema-types\`; do not edit.`,
+    style: { printWidth: 120, singleQuote: true, trailingComma: 'all' },
+    strictIndexSignatures: true,
+  });
+  const fixed = code.replace('export interface NxWorkflowCodegen', `export interface ${name}`);
+  if (process.argv.includes('--check')) {
+    if (readFileSync(types, 'utf8') !== fixed) {
+      console.error(`${types} does not match ${schema}: run \`npm run schema-types\``);
+      stale = true;
+    }
+  } else writeFileSync(types, fixed);
+}
+process.exitCode = stale ? 1 : 0;
