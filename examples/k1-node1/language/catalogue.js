@@ -1,0 +1,50 @@
+// @ts-check
+/** The node catalogue, and the facts about parameters and audio that it builds on. Data only; nothing is checked here. */
+
+const { parameters } = require('./parameters.json');
+const audio = require('./audio.json');
+
+/**
+ * @typedef {string | string[]} PortType one type, or the types that a port accepts
+ * @typedef {{ type: PortType, default?: number, variadic?: boolean, atLeast?: number, whole?: boolean }} InputPort
+ * @typedef {{ type: string, storage?: string }} OutputPort `storage`: the state field that holds the output
+ * @typedef {{ type: 'float' | 'int' | 'string' | 'enum' | 'list<float>' | 'stops', values?: string[], min?: number,
+ *   max?: number, default?: number | string, lengthOf?: string }} ParamSpec
+ * @typedef {{ type: 'float' | 'uint32' | 'led_buffer<float>' | 'led_buffer<color>', initial?: number | { param: string } }} StateField
+ * @typedef {object} NodeType
+ * @property {string} doc
+ * @property {string} formula
+ * @property {boolean} [implicit] made by the language, not written in specs
+ * @property {boolean} [lifts] an input per LED makes the output one per LED
+ * @property {'led'} [rate] always computed per LED
+ * @property {string[]} [audio] what it reads of the audio snapshot
+ * @property {boolean} [random]
+ * @property {boolean} [clock] reads the frame's clock
+ * @property {string} [singleUse] why the type is one of its own although one pattern uses it
+ * @property {Record<string, InputPort>} inputs
+ * @property {Record<string, ParamSpec>} params
+ * @property {Record<string, OutputPort>} outputs
+ * @property {Record<string, StateField>} [state]
+ */
+
+/** @type {Record<string, Record<string, NodeType>>} */
+const categories = /** @type {any} */ ({
+  input: require('./nodes/input.json'),
+  audio: require('./nodes/audio.json'),
+  math: require('./nodes/math.json'),
+  color: require('./nodes/color.json'),
+  buffer: require('./nodes/buffer.json'),
+});
+
+/** @type {Map<string, NodeType & { category: string }>} */
+const nodeTypes = new Map();
+for (const [category, types] of Object.entries(categories)) {
+  for (const [name, type] of Object.entries(types)) {
+    if (nodeTypes.has(name)) throw new Error(`the node catalogue has two types "${name}"`);
+    nodeTypes.set(name, { category, ...type });
+  }
+}
+
+const parameterById = new Map(parameters.map((parameter) => [parameter.id, parameter]));
+
+module.exports = { LED_COUNT: 160, nodeTypes, parameters, parameterById, audio };

@@ -1,0 +1,99 @@
+// @ts-check
+/** Everything that makes a graph a pattern: no cycle, types that fit, one output, and nothing that is not shown. */
+
+const { operandsOf, readGraph } = require('./graph');
+const { findCycle, reaching, topologicalOrder } = require('./order');
+const { pointer } = require('./problem');
+const { fits, isPerLed, perLed } = require('./types');
+
+/**
+ * @typedef {import('./graph').GraphNode & { rate: 'frame' | 'led', outputTypes: Record<string, string> }} TypedNode
+ * @typedef {{ nodes: Map<string, TypedNode>, order: TypedNode[], output: string }} CheckedGraph
+ */
+
+/**
+ * @param {any} spec satisfies pattern.schema.json
+ * @returns {{ graph: CheckedGraph, problems: [] } | { graph: undefined, problems: import('./problem').Problem[] }}
+ */
+function checkSpec(spec) {
+  const { nodes, problems } = readGraph(spec);
+  if (problems.length > 0) return { graph: undefined, problems };
+
+  const cycle = findCycle(nodes);
+  if (cycle) {
+    const at = pointer('nodes', /** @type {string} */ (cycle[0]), 'inputs');
+    return { graph: undefined, problems: [{ pointer: at, message: `the nodes form a cycle: ${cycle.join(' -> ')}` }] };
+  }
+  const order = topologicalOrder(nodes).map((node) => inferType(node, nodes, problems));
+  const outputs = order.filter((node) => node.type === 'Output').map((node) => node.id);
+  if (outputs.length !== 1) {
+    const found = outputs.length === 0 ? 'this one has none' : `this one has ${outputs.length}: ${outputs.join(', ')}`;
+    problems.push({ pointer: '/nodes', message: `a pattern has exactly one Output; ${found}` });
+  } else {
+    const reached = reaching(nodes, /** @type {string} */ (outputs[0]));
+    for (const node of nodes.values()) {
+      if (reached.has(node.id)) continue;
+      const message = `"${node.id}" (${node.type}) does not reach the output`;
+      problems.push({ pointer: node.pointer, message, hint: 'connect it or remove it' });
+    }
+  }
+  if (problems.length > 0) return { graph: undefined, problems };
+  const byId = new Map(order.map((node) => [node.id, node]));
+  return { graph: { nodes: byId, order, output: /** @type {string} */ (outputs[0]) }, problems: [] };
+}
+
+/**
+ * Gives a node its rate and the types of its outputs. What it reads has them already.
+ *
+ * @param {import('./graph').GraphNode} node
+ * @param {Map<string, import('./graph').GraphNode>} nodes
+ * @param {import('./problem').Problem[]} problems added to
+ * @returns {TypedNode}
+ */
+function inferType(node, nodes, problems) {
+  const { def } = node;
+  let lifted = def.rate === 'led';
+  for (const { port, operand } of operandsOf(node)) {
+    const input = /** @type {import('./catalogue').InputPort} */ (def.inputs[port]);
+    if (operand.kind === 'constant') {
+      const wrong = checkConstant(operand.value, input.type);
+      if (wrong)
+        problems.push({ pointer: operand.pointer, message: `input "${port}" of "${node.id}" (${node.type}) ${wrong}` });
+      continue;
+    }
+    const source = /** @type {TypedNode} */ (nodes.get(operand.node));
+    const given = source.outputTypes[operand.port];
+    if (given === undefined) continue; // The source has a problem of its own.
+    if (!fits(given, input.type, { lifts: def.lifts, whole: input.whole })) {
+      const wanted = Array.isArray(input.type) ? input.type.join(' or ') : input.type;
+      problems.push({
+        pointer: operand.pointer,
+        message: `input "${port}" of "${node.id}" (${node.type}) takes ${wanted}, but "${operand.node}" (${source.type}) gives ${given}`,
+        hint: hintFor(given, wanted),
+      });
+    } else if (def.lifts && !input.whole && isPerLed(given)) lifted = true;
+  }
+  const outputTypes = Object.fromEntries(
+    Object.entries(def.outputs).map(([port, { type }]) => [port, lifted && def.lifts ? perLed(type) : type]),
+  );
+  return Object.assign(node, { rate: /** @type {'frame' | 'led'} */ (lifted ? 'led' : 'frame'), outputTypes });
+}
+
+/** @param {number} value @param {import('./catalogue').PortType} type @returns {string | undefined} */
+function checkConstant(value, type) {
+  if (type === 'float' || type === 'led_buffer<float>') return undefined;
+  if (type === 'int') return Number.isSafeInteger(value) ? undefined : `takes a whole number, not ${value}`;
+  return `takes ${Array.isArray(type) ? type.join(' or ') : type}, not a number`;
+}
+
+/** @param {string} given @param {string} wanted */
+function hintFor(given, wanted) {
+  if (given === 'float' && wanted === 'bool') return 'compare it: a Greater node gives bool';
+  if (given === 'bool' && wanted === 'float') return 'choose a number by it: a Select node gives float';
+  if (given.includes('float') && wanted.includes('color'))
+    return 'a Palette or Gradient node makes a colour of a number';
+  if (given.startsWith('led_buffer') && !wanted.startsWith('led_buffer')) return 'this input takes one value per frame';
+  return undefined;
+}
+
+module.exports = { checkSpec };

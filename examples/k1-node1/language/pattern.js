@@ -1,0 +1,33 @@
+// @ts-check
+/** A spec, checked and lowered: the way of a pattern through the language, for templates and for the workflow's tasks. */
+
+const { checkSpec } = require('./check');
+const { featuresOf } = require('./features');
+const { lower } = require('./lower');
+const { schedule } = require('./schedule');
+
+/**
+ * @param {any} spec satisfies pattern.schema.json
+ * @returns {{ pattern: ReturnType<typeof compile>, problems: [] } | { pattern: undefined, problems: import('./problem').Problem[] }}
+ */
+function readPattern(spec) {
+  const { graph, problems } = checkSpec(spec);
+  return graph ? { pattern: compile(spec, graph), problems: [] } : { pattern: undefined, problems };
+}
+
+/** @param {any} spec @param {import('./check').CheckedGraph} graph */
+function compile(spec, graph) {
+  const program = lower(graph, schedule(graph));
+  return {
+    id: /** @type {string} */ (spec.id),
+    name: /** @type {string} */ (spec.name),
+    family: /** @type {string} */ (spec.family),
+    symmetry: /** @type {string} */ (spec.symmetry),
+    ...featuresOf(graph),
+    nodeTypes: [...new Set(graph.order.map((node) => node.type))].sort(),
+    order: program.steps.flatMap((step) => step.nodes.map((node) => node.id)),
+    ...program,
+  };
+}
+
+module.exports = { readPattern };

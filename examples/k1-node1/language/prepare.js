@@ -1,0 +1,47 @@
+// @ts-check
+/** What the templates get: a pattern's intermediate form, or for a library file all of them with the shared facts. */
+
+const { LED_COUNT, audio, parameters } = require('./catalogue');
+const { palettes } = require('./palettes.json');
+const { channels, floatLiteral } = require('./literals');
+const { readPattern } = require('./pattern');
+const { SpecError } = require('./problem');
+
+/**
+ * @param {any} spec
+ * @param {{ path: string, name: string }} file
+ */
+function prepare(spec, { name }) {
+  if (spec.id !== name) {
+    throw new SpecError([
+      {
+        pointer: '/id',
+        message: `the id "${spec.id}" is not the file's name`,
+        hint: `rename the file, or write "${name}"`,
+      },
+    ]);
+  }
+  const { pattern, problems } = readPattern(spec);
+  if (!pattern) throw new SpecError(problems);
+  return pattern;
+}
+
+/** @param {ReturnType<typeof prepare>[]} patterns */
+function library(patterns) {
+  return {
+    patterns,
+    ledCount: LED_COUNT,
+    parameters,
+    audio: {
+      ...audio,
+      fields: audio.fields.map((field) => ({ ...field, array: field.size > 1, number: field.type !== 'bool' })),
+    },
+    palettes: palettes.map(({ name, keys }) => ({
+      name,
+      length: String(keys.length),
+      keys: keys.map(({ at, color }) => [at, ...channels(color)].map(floatLiteral)),
+    })),
+  };
+}
+
+module.exports = Object.assign(prepare, { default: prepare, library });
