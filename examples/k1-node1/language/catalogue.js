@@ -7,7 +7,8 @@ const audio = require('./audio.json');
 /**
  * @typedef {string | string[]} PortType one type, or the types that a port accepts
  * @typedef {{ type: PortType, default?: number, variadic?: boolean, atLeast?: number, whole?: boolean }} InputPort
- * @typedef {{ type: string, storage?: string }} OutputPort `storage`: the state field that holds the output
+ * @typedef {{ type: string, storage?: string, clock?: boolean }} OutputPort `storage`: the state field that holds the
+ *   output; `clock`: it depends on the frame's clock
  * @typedef {{ type: 'float' | 'int' | 'string' | 'enum' | 'list<float>' | 'stops', values?: string[], min?: number,
  *   max?: number, default?: number | string, lengthOf?: string }} ParamSpec
  * @typedef {{ type: 'float' | 'uint32' | 'led_buffer<float>' | 'led_buffer<color>', initial?: number | { param: string } }} StateField
@@ -19,7 +20,6 @@ const audio = require('./audio.json');
  * @property {'led'} [rate] always computed per LED
  * @property {string[]} [audio] what it reads of the audio snapshot
  * @property {boolean} [random]
- * @property {boolean} [clock] reads the frame's clock
  * @property {string} [singleUse] why the type is one of its own although one pattern uses it
  * @property {Record<string, InputPort>} inputs
  * @property {Record<string, ParamSpec>} params

@@ -26,10 +26,10 @@ function prepare(spec, { name }) {
   return pattern;
 }
 
-/** @param {ReturnType<typeof prepare>[]} patterns */
+/** @param {{ path: string, name: string, data: ReturnType<typeof prepare> }[]} patterns */
 function library(patterns) {
   return {
-    patterns,
+    patterns: patterns.map(({ data }) => data),
     ledCount: LED_COUNT,
     parameters,
     audio: {
