@@ -22,19 +22,22 @@ function checkSpec(spec) {
   const cycle = findCycle(nodes);
   if (cycle) {
     const at = pointer('nodes', /** @type {string} */ (cycle[0]), 'inputs');
-    return { graph: undefined, problems: [{ pointer: at, message: `the nodes form a cycle: ${cycle.join(' -> ')}` }] };
+    return {
+      graph: undefined,
+      problems: [{ code: 'cycle', pointer: at, message: `the nodes form a cycle: ${cycle.join(' -> ')}` }],
+    };
   }
   const order = topologicalOrder(nodes).map((node) => inferType(node, nodes, problems));
   const outputs = order.filter((node) => node.type === 'Output').map((node) => node.id);
   if (outputs.length !== 1) {
     const found = outputs.length === 0 ? 'this one has none' : `this one has ${outputs.length}: ${outputs.join(', ')}`;
-    problems.push({ pointer: '/nodes', message: `a pattern has exactly one Output; ${found}` });
+    problems.push({ code: 'one-output', pointer: '/nodes', message: `a pattern has exactly one Output; ${found}` });
   } else {
     const reached = reaching(nodes, /** @type {string} */ (outputs[0]));
     for (const node of nodes.values()) {
       if (reached.has(node.id)) continue;
       const message = `"${node.id}" (${node.type}) does not reach the output`;
-      problems.push({ pointer: node.pointer, message, hint: 'connect it or remove it' });
+      problems.push({ code: 'unreachable-node', pointer: node.pointer, message, hint: 'connect it or remove it' });
     }
   }
   if (problems.length > 0) return { graph: undefined, problems };
@@ -58,7 +61,11 @@ function inferType(node, nodes, problems) {
     if (operand.kind === 'constant') {
       const wrong = checkConstant(operand.value, input.type);
       if (wrong)
-        problems.push({ pointer: operand.pointer, message: `input "${port}" of "${node.id}" (${node.type}) ${wrong}` });
+        problems.push({
+          code: 'wrong-input-type',
+          pointer: operand.pointer,
+          message: `input "${port}" of "${node.id}" (${node.type}) ${wrong}`,
+        });
       continue;
     }
     const source = /** @type {TypedNode} */ (nodes.get(operand.node));
@@ -67,6 +74,7 @@ function inferType(node, nodes, problems) {
     if (!fits(given, input.type, { lifts: def.lifts, whole: input.whole })) {
       const wanted = Array.isArray(input.type) ? input.type.join(' or ') : input.type;
       problems.push({
+        code: 'wrong-input-type',
         pointer: operand.pointer,
         message: `input "${port}" of "${node.id}" (${node.type}) takes ${wanted}, but "${operand.node}" (${source.type}) gives ${given}`,
         hint: hintFor(given, wanted),

@@ -37,10 +37,16 @@ function readNode(graph, spec, id, written) {
   const at = pointer('nodes', id);
   const def = nodeTypes.get(written.type);
   if (RESERVED.has(id)) {
-    graph.problems.push({ pointer: at, message: `"${id}" is a word of the generated code`, hint: 'rename the node' });
+    graph.problems.push({
+      code: 'reserved-name',
+      pointer: at,
+      message: `"${id}" is a word of the generated code`,
+      hint: 'rename the node',
+    });
   }
   if (!def || def.implicit) {
     graph.problems.push({
+      code: 'unknown-node-type',
       pointer: `${at}/type`,
       message: `there is no node type "${written.type}"`,
       hint: def ? 'write $name where the parameter is read' : didYouMean(written.type, writableTypes()),
@@ -56,16 +62,22 @@ function readNode(graph, spec, id, written) {
     const place = pointer('nodes', id, 'inputs', port);
     if (!input) {
       graph.problems.push({
+        code: 'unknown-input',
         pointer: place,
         message: `"${id}" (${written.type}) has no input "${port}"`,
         hint: didYouMean(port, Object.keys(def.inputs)) ?? listOf('its inputs are', Object.keys(def.inputs)),
       });
     } else if (Array.isArray(value) !== Boolean(input.variadic)) {
       const message = input.variadic ? 'takes a list' : 'takes one value, not a list';
-      graph.problems.push({ pointer: place, message: `input "${port}" of "${id}" (${written.type}) ${message}` });
+      graph.problems.push({
+        code: 'wrong-input-type',
+        pointer: place,
+        message: `input "${port}" of "${id}" (${written.type}) ${message}`,
+      });
     } else if (Array.isArray(value)) {
       if (value.length < (input.atLeast ?? 1)) {
         graph.problems.push({
+          code: 'too-few-inputs',
           pointer: place,
           message: `input "${port}" of "${id}" (${written.type}) takes at least ${input.atLeast ?? 1} values, not ${value.length}`,
         });
@@ -80,7 +92,11 @@ function readNode(graph, spec, id, written) {
   for (const [port, input] of Object.entries(def.inputs)) {
     if (written.inputs?.[port] !== undefined) continue;
     if (input.default === undefined) {
-      graph.problems.push({ pointer: at, message: `input "${port}" of "${id}" (${written.type}) is required` });
+      graph.problems.push({
+        code: 'missing-input',
+        pointer: at,
+        message: `input "${port}" of "${id}" (${written.type}) is required`,
+      });
     } else inputs[port] = { kind: 'constant', value: input.default, pointer: at };
   }
   graph.nodes.set(id, { id, type: written.type, def, inputs, params, pointer: at });
@@ -95,7 +111,7 @@ function readNode(graph, spec, id, written) {
 function readOperand(graph, spec, value, at) {
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return { kind: 'constant', value, pointer: at };
-    graph.problems.push({ pointer: at, message: `${value} is not a finite number` });
+    graph.problems.push({ code: 'not-finite', pointer: at, message: `${value} is not a finite number` });
     return undefined;
   }
   if (value.startsWith('$')) return readParameter(graph, value.slice(1), at);
@@ -104,7 +120,7 @@ function readOperand(graph, spec, value, at) {
   if (!source) {
     const hint =
       didYouMean(id, Object.keys(spec.nodes)) ?? (parameterById.has(id) ? `did you mean "$${id}"?` : undefined);
-    graph.problems.push({ pointer: at, message: `there is no node "${id}"`, hint });
+    graph.problems.push({ code: 'unknown-node', pointer: at, message: `there is no node "${id}"`, hint });
     return undefined;
   }
   const def = nodeTypes.get(source.type);
@@ -112,13 +128,18 @@ function readOperand(graph, spec, value, at) {
   const ports = Object.keys(def.outputs);
   if (port !== undefined && !ports.includes(port)) {
     const hint = didYouMean(port, ports, `${id}.`) ?? listOf('its outputs are', ports);
-    graph.problems.push({ pointer: at, message: `"${id}" (${source.type}) has no output "${port}"`, hint });
+    graph.problems.push({
+      code: 'unknown-output',
+      pointer: at,
+      message: `"${id}" (${source.type}) has no output "${port}"`,
+      hint,
+    });
     return undefined;
   }
   if (port === undefined && ports.length !== 1) {
     const message = ports.length === 0 ? 'has no output' : 'has several outputs';
     const hint = ports.length === 0 ? undefined : `write one of ${ports.map((one) => `${id}.${one}`).join(', ')}`;
-    graph.problems.push({ pointer: at, message: `"${id}" (${source.type}) ${message}`, hint });
+    graph.problems.push({ code: 'unknown-output', pointer: at, message: `"${id}" (${source.type}) ${message}`, hint });
     return undefined;
   }
   return { kind: 'link', node: id, port: port ?? /** @type {string} */ (ports[0]), pointer: at };
@@ -129,7 +150,7 @@ function readParameter(graph, name, at) {
   const parameter = parameterById.get(name);
   if (!parameter) {
     const hint = didYouMean(name, parameterById.keys(), '$');
-    graph.problems.push({ pointer: at, message: `there is no parameter "${name}"`, hint });
+    graph.problems.push({ code: 'unknown-parameter', pointer: at, message: `there is no parameter "${name}"`, hint });
     return undefined;
   }
   const id = `param_${name}`;

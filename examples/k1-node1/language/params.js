@@ -21,6 +21,7 @@ function readParams(id, written, def) {
     if (Object.hasOwn(def.params, name)) continue;
     const known = Object.keys(def.params);
     problems.push({
+      code: 'unknown-setting',
       pointer: pointer('nodes', id, 'params', name),
       message: `"${id}" (${written.type}) has no parameter "${name}"`,
       hint: didYouMean(name, known) ?? (known.length > 0 ? `its parameters are ${known.join(', ')}` : 'it has none'),
@@ -29,7 +30,7 @@ function readParams(id, written, def) {
   for (const [name, param] of Object.entries(def.params)) {
     const value = Object.hasOwn(given, name) ? given[name] : param.default;
     if (value === undefined) {
-      problems.push({ pointer: pointer('nodes', id), message: `${named(name)} is required` });
+      problems.push({ code: 'missing-setting', pointer: pointer('nodes', id), message: `${named(name)} is required` });
       continue;
     }
     const wrong = checkValue(value, param, written.inputs ?? {});
@@ -37,6 +38,7 @@ function readParams(id, written, def) {
     else
       problems.push({
         pointer: pointer('nodes', id, 'params', name),
+        code: 'wrong-setting',
         message: `${named(name)} ${wrong.message}`,
         hint: wrong.hint,
       });

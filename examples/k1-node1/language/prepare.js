@@ -16,6 +16,7 @@ function prepare(spec, { name }) {
     throw new SpecError([
       {
         pointer: '/id',
+        code: 'id-not-file-name',
         message: `the id "${spec.id}" is not the file's name`,
         hint: `rename the file, or write "${name}"`,
       },

@@ -3,6 +3,7 @@
  * What is wrong with a spec, as a value: checks collect problems, so that all of them can be shown at once.
  *
  * @typedef {object} Problem
+ * @property {string} code stable, kebab-case: what kind of problem it is, whatever the words
  * @property {string} pointer JSON Pointer to the place in the spec
  * @property {string} message
  * @property {string} [hint]
