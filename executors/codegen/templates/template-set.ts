@@ -60,6 +60,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   const problems: Diagnostic[] = [];
   let hits = 0;
   let damaged = 0;
+  let compileNs = 0;
 
   const load = (kind: CompiledTemplate['kind'], name: string, source: SourceText): void => {
     const key = sha256OfParts([base, source.text]);
@@ -70,11 +71,13 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
       return;
     }
     if (found === 'damaged') damaged++;
+    const began = process.hrtime.bigint();
     const code = compileTemplate(source, names, settings.escape, kind === 'path');
     if (typeof code !== 'string') {
       problems.push(...code);
       return;
     }
+    compileNs += Number(process.hrtime.bigint() - began);
     cache?.put(key, code);
     compiled.push({ name, kind, file: source.file, code });
   };
@@ -86,6 +89,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   for (const text of new Set(sources.paths)) load('path', text, new SourceText(`option emit.to`, text));
   if (problems.length > 0) return problems;
   if (cache && hits < compiled.length) cache.trim();
+  cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
   return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };
 }
 

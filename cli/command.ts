@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+
+/** 0: all is well. 1: something was found. 2: the command was used wrongly. */
+export type ExitCode = 0 | 1 | 2;
+
+export interface CommandOption {
+  readonly name: string;
+  readonly type: 'boolean' | 'string';
+  readonly help: string;
+}
+
+/** What a command answers; `main` prints one of the two forms. */
+export interface CommandResult {
+  readonly code: ExitCode;
+  /** For people: without a line end at the end. */
+  readonly text: string;
+  /** For programs, as in the schema `schemas/<command>-report.json`. */
+  readonly json: unknown;
+}
+
+export interface Invocation {
+  readonly workspaceRoot: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly positionals: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+export interface Command {
+  readonly name: string;
+  /** `<project:target>`, `[file]`; empty for none. */
+  readonly argument: string;
+  readonly summary: string;
+  /** Paragraphs of the command's own help. */
+  readonly help: string;
+  readonly options: readonly CommandOption[];
+  run(invocation: Invocation): Promise<CommandResult>;
+}
+
+/** A command was used wrongly, or cannot work here; carries what to print. Ends with exit code 2. */
+export class UsageError extends Error {
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Findings that keep a command from working at all. Ends with exit code 1. */
+export class FoundError extends Error {
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super('found');
+  }
+}

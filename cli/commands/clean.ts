@@ -1,0 +1,37 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { TemplateCache } from '../../executors/codegen/templates/template-cache';
+import { stateFolder } from '../../state/folder';
+import { UsageError, type Command } from '../command';
+
+export const clean: Command = {
+  name: 'clean',
+  argument: '',
+  summary: 'empty the state folder',
+  help: `Removes the template cache and the stat indexes; the next run only takes longer. Generated files, manifests
+and run records stay. With --keep, the templates used last stay too.`,
+  options: [{ name: 'keep', type: 'string', help: 'keep that many templates, the ones used last' }],
+  run({ workspaceRoot, env, flags }) {
+    const keep = flags['keep'] === undefined ? 0 : Number(flags['keep']);
+    if (!Number.isInteger(keep) || keep < 0)
+      throw new UsageError(`--keep is "${String(flags['keep'])}", not a whole number`);
+    const folder = stateFolder(workspaceRoot, env);
+    const cache = new TemplateCache(folder);
+    const templates = cache.trim(keep);
+    if (keep === 0) cache.forgetUse();
+    const indexes = removeFiles(join(folder, 'index'));
+    const text = `removed ${templates} templates and ${indexes} indexes; kept ${cache.entries().length} templates`;
+    return Promise.resolve({ code: 0, text, json: { templates, indexes, kept: cache.entries().length } });
+  },
+};
+
+function removeFiles(folder: string): number {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch {
+    return 0;
+  }
+  for (const name of names) rmSync(join(folder, name), { force: true });
+  return names.length;
+}

@@ -1,0 +1,13 @@
+import { prepareRun, type Prepared } from '../executors/codegen/prepare-run';
+import { settingsOf } from './codegen-target';
+import { FoundError, type Invocation } from './command';
+import { loadProjectGraph } from './workspace';
+
+/** The codegen target that the first argument names, with what is there and what is due. Writes nothing. */
+export async function loadCodegenTarget(invocation: Invocation): Promise<{ id: string; prepared: Prepared }> {
+  const id = invocation.positionals[0] ?? '';
+  const graph = await loadProjectGraph(invocation.workspaceRoot);
+  const prepared = prepareRun(settingsOf(graph, id, invocation));
+  if (Array.isArray(prepared)) throw new FoundError(prepared);
+  return { id, prepared };
+}

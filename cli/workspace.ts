@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+import { UsageError } from './command';
+
+/** The nearest folder, here or above, with an nx.json. */
+export function findWorkspaceRoot(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'nx.json'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/** nx.json, or the defaults where it cannot be read; Nx itself reports what is wrong with it. */
+export function readNxJson(workspaceRoot: string): NxJsonConfiguration {
+  try {
+    const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
+    return parse(readFileSync(join(workspaceRoot, 'nx.json'), 'utf8'), [], {
+      allowTrailingComma: true,
+    }) as NxJsonConfiguration;
+  } catch {
+    return {};
+  }
+}
+
+/** The workspace's own project graph, by its own Nx. */
+export async function loadProjectGraph(workspaceRoot: string): Promise<ProjectGraph> {
+  // Nx takes its root from the current folder when it is loaded.
+  process.chdir(workspaceRoot);
+  let devkit: typeof import('@nx/devkit');
+  try {
+    devkit = createRequire(join(workspaceRoot, 'package.json'))('@nx/devkit') as typeof import('@nx/devkit');
+  } catch {
+    throw new UsageError('@nx/devkit is not installed in this workspace', 'npm install --save-dev @nx/devkit');
+  }
+  return devkit.createProjectGraphAsync({ exitOnError: false, resetDaemonClient: true });
+}
