@@ -40,6 +40,10 @@ export class JsonDocument {
     return { severity: 'error', code, message, hint, ...this.source.at(offset, length) };
   }
 
+  has(path: JsonPath): boolean {
+    return this.root !== undefined && findNodeAtLocation(this.root, [...path]) !== undefined;
+  }
+
   isList(path: JsonPath): boolean {
     return this.nearest(path)?.type === 'array';
   }

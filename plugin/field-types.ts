@@ -34,9 +34,9 @@ export function describeType(value: unknown): string {
     case 'string':
       return 'a string';
     case 'number':
-      return 'a number';
+      return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
     default:
-      return 'true or false';
+      return String(value);
   }
 }
 

@@ -36,16 +36,20 @@ function rootsOf(
   const path: JsonPath = ['tasks', task.name, 'project'];
   const isList = document.isList(path);
   const roots = new Set<string>();
+  let failed = false;
   for (const [index, entry] of task.projects.entries()) {
     const at = isList ? [...path, index] : path;
     const found = entry.startsWith('!') ? [] : rootsOfEntry(entry, fileRoot, facts);
     if (Array.isArray(found)) for (const root of found) roots.add(root);
-    else diagnostics.push(document.atValue('missing-project-root', at, found.message, found.hint));
+    else {
+      failed = true;
+      diagnostics.push(document.atValue('missing-project-root', at, found.message, found.hint));
+    }
   }
   for (const entry of task.projects.filter((text) => text.startsWith('!'))) {
     for (const root of facts.matchProjects(normalizePath(entry.slice(1)))) roots.delete(root);
   }
-  if (roots.size === 0 && diagnostics.length === 0) {
+  if (roots.size === 0 && !failed) {
     const message = `task "${task.name}" runs on no project`;
     diagnostics.push(document.atValue('missing-project-root', path, message, 'name at least one project root'));
   }

@@ -1,4 +1,11 @@
-import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+  type ParseErrorCode,
+} from 'jsonc-parser';
 import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
 import { SourceText } from '../diagnostics/source-text';
 import { didYouMean } from '../diagnostics/suggest';
@@ -32,7 +39,7 @@ export interface ReadableParts {
 export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   const errors: ParseError[] = [];
   const source = new SourceText(file, text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
-  const root = parseTree(source.text, errors, { allowTrailingComma: true });
+  const root = parseOrNothing(source.text, errors);
   const document = new JsonDocument(source, root);
   const diagnostics: Diagnostic[] = [];
   const first = errors[0];
@@ -46,6 +53,16 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
     readable: readableParts(root),
     diagnostics: diagnostics.sort(compareDiagnostics),
   };
+}
+
+/** The parser calls itself for each level, and the stack ends after some thousand of them. */
+function parseOrNothing(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, { allowTrailingComma: true });
+  } catch {
+    errors.unshift({ error: INVALID_SYMBOL, offset: 0, length: 1 });
+    return undefined;
+  }
 }
 
 function syntaxError(document: JsonDocument, error: ParseError): Diagnostic {
@@ -129,6 +146,9 @@ function readTask(
   };
 }
 
+/** The parser's enum is a type only, under isolated modules. */
+const INVALID_SYMBOL: ParseErrorCode.InvalidSymbol = 1;
+
 const OWN_FIELDS = new Set(['id', 'phase', 'description', 'project', 'dependsOn', 'after']);
 
 /** The known properties of an object whose values have the right type; everything else is reported. */
@@ -178,8 +198,7 @@ function* propertiesOf(node: Node | undefined): Generator<[name: string, key: No
 
 function wrongType(document: JsonDocument, path: JsonPath, what: string, type: FieldType, node: Node): Diagnostic {
   const value: unknown = getNodeValue(node);
-  const found =
-    hasType(value, 'a list') && type.startsWith('a list of') ? 'a list of other things' : describeType(value);
+  const found = hasType(value, 'a list') && type.includes('a list of') ? 'a list of other things' : describeType(value);
   return document.atValue(
     'wrong-type',
     path,

@@ -30,8 +30,7 @@ export function nameProjects(files: readonly FileToName[], facts: WorkspaceFacts
     if (declared !== undefined) return { ...file, projectName: declared, diagnostics: [] };
     const wanted = file.parsed.workflow?.name;
     const diagnostics = wanted === undefined || isFree(wanted) ? [] : [taken(file, wanted, owners, facts)];
-    const candidates = [wanted ?? file.parsed.readable.name, ...fallbackNames(file.root)];
-    const projectName = candidates.find((name) => name !== undefined && isUsable(name) && isFree(name)) ?? file.root;
+    const projectName = firstFree([wanted ?? file.parsed.readable.name, ...fallbackNames(file.root)], isFree);
     owners.set(projectName, file.file);
     return { ...file, projectName, diagnostics };
   });
@@ -49,11 +48,21 @@ function taken(file: FileToName, name: string, owners: ReadonlyMap<string, strin
   return document.atValue('project-name-taken', ['name'], message, hint);
 }
 
-/** Names for a folder, the likeliest first; the last one is unique, since paths are. */
+/** Names for a folder, the likeliest first. */
 function fallbackNames(root: string): string[] {
-  if (root === '.') return ['workspace', 'workspace-root', 'nx-workflow-root'];
+  if (root === '.') return ['workspace'];
   const parts = root.split('/');
-  return [parts.at(-1) ?? root, parts.join('-'), parts.join('.'), root];
+  return [parts.at(-1) ?? root, parts.join('-')];
+}
+
+function firstFree(candidates: readonly (string | undefined)[], isFree: (name: string) => boolean): string {
+  const usable = candidates.filter((name) => name !== undefined).filter(isUsable);
+  const free = usable.find(isFree);
+  if (free !== undefined) return free;
+  const last = usable.at(-1) ?? 'workflow';
+  let number = 2;
+  while (!isFree(`${last}-${number}`)) number++;
+  return `${last}-${number}`;
 }
 
 function isUsable(name: string): boolean {

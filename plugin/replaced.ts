@@ -51,10 +51,13 @@ function* checkDefaults(
       const replaced = replacedFields(target, entry);
       if (replaced.length === 0) continue;
       const message = `"targetDefaults" in nx.json, entry "${key}", would replace ${list(replaced)} of "${name}"`;
+      const away = `take ${list(replaced)} out of that entry`;
       const hint =
         key === name
-          ? `rename the task, or take ${list(replaced)} out of that entry`
-          : `take ${list(replaced)} out of that entry, or add an entry "${name}" without them, which wins over it`;
+          ? `rename the task, or ${away}`
+          : isGlob(key)
+            ? `${away}, or add an entry "${name}" without them, which wins over it`
+            : `${away}; it applies to every target with this executor`;
       yield document.atKey('replaced-by-target-defaults', ['tasks', name], message, hint);
     }
     if (entries.length > 0) return; // Only the first key that applies counts.
@@ -69,8 +72,11 @@ function* checkOwnTarget(
 ): Generator<Diagnostic> {
   const replaced = replacesRunner(target, own.fields) ? ['executor'] : replacedFields(target, own.fields);
   if (replaced.length === 0) return;
-  const message = `the target "${name}" in ${own.file} would replace ${list(replaced)} of this task`;
-  const hint = `rename the task, or remove the target from ${own.file}`;
+  const isTask = document.has(['tasks', name]);
+  const message = `the target "${name}" in ${own.file} would replace ${list(replaced)} of ${isTask ? 'this task' : "the plugin's own"}`;
+  const hint = isTask
+    ? `rename the task, or remove the target from ${own.file}`
+    : `rename that target, or set the plugin option "workflowTargetName" in nx.json`;
   yield document.atKey('replaced-by-project-target', ['tasks', name], message, hint);
 }
 

@@ -1,0 +1,194 @@
+import { renderDiagnostics } from '../diagnostics/render';
+import { readWorkflowFile } from './validate';
+
+const said = (text: string, target?: string): string =>
+  renderDiagnostics(readWorkflowFile(text, 'nx-workflow.json', target).diagnostics);
+
+test('names with characters that mean something to Nx', () => {
+  expect(
+    said(
+      [
+        '{ "name": "k:1", "phases": ["one phase", ""], "tasks": {',
+        '  "a:b": { "command": "x" },',
+        '  "c*": { "command": "x" },',
+        '  "": { "command": "x" },',
+        '  "__proto__": { "command": "x" }',
+        '} }',
+      ].join('\n'),
+    ),
+  ).toMatchInlineSnapshot(`
+   "nx-workflow.json:1:11 error invalid-name: the workflow name "k:1" has a ":" in it, which Nx reads as the end of a project's or target's name
+     1 | { "name": "k:1", "phases": ["one phase", ""], "tasks": {
+       |           ^^^^^
+     hint: write "k-1"
+   nx-workflow.json:1:29 error invalid-name: the phase name "one phase" has " " in it, which Nx or a shell reads as something else
+     1 | { "name": "k:1", "phases": ["one phase", ""], "tasks": {
+       |                             ^^^^^^^^^^^
+     hint: use letters, digits, "-", "_", "." or "/"
+   nx-workflow.json:1:42 error invalid-name: the name of a phase is empty
+     1 | { "name": "k:1", "phases": ["one phase", ""], "tasks": {
+       |                                          ^^
+     hint: use letters, digits, "-", "_", "." or "/"
+   nx-workflow.json:2:3 error invalid-name: the task name "a:b" has a ":" in it, which Nx reads as the end of a project's or target's name
+     2 |   "a:b": { "command": "x" },
+       |   ^^^^^
+     hint: write "a-b"
+   nx-workflow.json:3:3 error invalid-name: the task name "c*" has "*" in it, which Nx or a shell reads as something else
+     3 |   "c*": { "command": "x" },
+       |   ^^^^
+     hint: use letters, digits, "-", "_", "." or "/"
+   nx-workflow.json:4:3 error invalid-name: the name of a task is empty
+     4 |   "": { "command": "x" },
+       |   ^^
+     hint: use letters, digits, "-", "_", "." or "/"
+   nx-workflow.json:5:3 error invalid-name: a task cannot be named "__proto__"
+     5 |   "__proto__": { "command": "x" }
+       |   ^^^^^^^^^^^
+     hint: use letters, digits, "-", "_", "." or "/""
+  `);
+});
+
+test('names of the targets that run everything', () => {
+  const text = [
+    '{ "phases": ["one"], "tasks": {',
+    '  "workflow": { "command": "x" },',
+    '  "workflow-one": { "command": "x" },',
+    '  "workflow-two": { "command": "x" }',
+    '} }',
+  ].join('\n');
+  expect(said(text)).toMatchInlineSnapshot(`
+   "nx-workflow.json:2:3 error reserved-name: "workflow" is the target that runs all tasks, so no task can have this name
+     2 |   "workflow": { "command": "x" },
+       |   ^^^^^^^^^^
+     hint: rename the task, or set the plugin option "workflowTargetName" in nx.json
+   nx-workflow.json:3:3 error reserved-name: "workflow-one" is the target that runs the phase "one", so no task can have this name
+     3 |   "workflow-one": { "command": "x" },
+       |   ^^^^^^^^^^^^^^
+     hint: rename the task or the phase"
+  `);
+  expect(said(text, 'pipeline')).toBe('');
+});
+
+test('an id twice', () => {
+  expect(said('{ "tasks": {\n  "a": { "command": "x", "id": 4 },\n  "b": { "command": "x", "id": 4 }\n} }'))
+    .toMatchInlineSnapshot(`
+   "nx-workflow.json:3:32 error duplicate-id: the id 4 already belongs to "a"
+     3 |   "b": { "command": "x", "id": 4 }
+       |                                ^
+     hint: ids are unique; 5 is free"
+  `);
+});
+
+test('phases', () => {
+  expect(said('{ "phases": ["build", "build"], "tasks": {\n  "a": { "command": "x", "phase": "biuld" }\n} }'))
+    .toMatchInlineSnapshot(`
+   "nx-workflow.json:1:23 error duplicate-phase: the phase "build" is listed twice
+     1 | { "phases": ["build", "build"], "tasks": {
+       |                       ^^^^^^^
+     hint: remove one of them
+   nx-workflow.json:2:35 error unknown-phase: there is no phase "biuld" in "phases"
+     2 |   "a": { "command": "x", "phase": "biuld" }
+       |                                   ^^^^^^^
+     hint: did you mean "build"?"
+  `);
+});
+
+test('both or neither of command and executor', () => {
+  expect(said('{ "tasks": {\n  "a": { "command": "x", "executor": "nx:noop" },\n  "b": { "outputs": [] }\n} }'))
+    .toMatchInlineSnapshot(`
+   "nx-workflow.json:2:10 error command-and-executor: task "a" has both a "command" and an "executor"
+     2 |   "a": { "command": "x", "executor": "nx:noop" },
+       |          ^^^^^^^^^
+     hint: keep the one that does the work
+   nx-workflow.json:3:3 error no-command-or-executor: task "b" has neither a "command" nor an "executor"
+     3 |   "b": { "outputs": [] }
+       |   ^^^
+     hint: add "command": "…", or "executor" with "options"; "nx:noop" does nothing but wait for others"
+  `);
+});
+
+test('a continuous task that is cached', () => {
+  expect(said('{ "tasks": {\n  "a": { "command": "x", "continuous": true, "cache": true }\n} }'))
+    .toMatchInlineSnapshot(`
+   "nx-workflow.json:2:46 error cached-continuous: task "a" is continuous, so it never ends and cannot be cached
+     2 |   "a": { "command": "x", "continuous": true, "cache": true }
+       |                                              ^^^^^^^
+     hint: remove "cache" or "continuous""
+  `);
+});
+
+test('a cycle, with its whole path, over data and order edges', () => {
+  expect(
+    said(
+      [
+        '{ "tasks": {',
+        '  "start": { "command": "x", "dependsOn": ["a"] },',
+        '  "a": { "command": "x", "dependsOn": ["b"], "id": 1 },',
+        '  "b": { "command": "x", "after": ["c"] },',
+        '  "c": { "command": "x", "dependsOn": [{ "task": 1 }] },',
+        '  "self": { "command": "x", "after": ["self"] }',
+        '} }',
+      ].join('\n'),
+    ),
+  ).toMatchInlineSnapshot(`
+   "nx-workflow.json:5:40 error cycle: tasks wait for each other: a -> b -> c -> a
+     5 |   "c": { "command": "x", "dependsOn": [{ "task": 1 }] },
+       |                                        ^^^^^^^^^^^^^
+     hint: remove one of these edges from "dependsOn" or "after"
+   nx-workflow.json:6:39 error cycle: tasks wait for each other: self -> self
+     6 |   "self": { "command": "x", "after": ["self"] }
+       |                                       ^^^^^^
+     hint: remove one of these edges from "dependsOn" or "after""
+  `);
+});
+
+test('a diamond is not a cycle, and a long chain does not overflow', () => {
+  const chain = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, i) => [`t${i}`, { command: 'x', dependsOn: i > 0 ? [`t${i - 1}`] : [] }]),
+  );
+  expect(said(JSON.stringify({ tasks: chain }))).toBe('');
+  const diamond = {
+    a: { command: 'x' },
+    b: { command: 'x', dependsOn: ['a'] },
+    c: { command: 'x', after: ['a'] },
+    d: { command: 'x', dependsOn: ['b', 'c', 'a'] },
+  };
+  expect(said(JSON.stringify({ tasks: diamond }))).toBe('');
+});
+
+test('options that Nx would mangle, or fail on', () => {
+  expect(
+    said(
+      [
+        '{ "tasks": {',
+        '  "a": { "executor": "nx-workflow:codegen", "options": {',
+        '    "emit": [{ "template": "t", "to": "x/{{projectName}}.ts" }]',
+        '  } },',
+        '  "b": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },',
+        '  "c": { "executor": "x:y", "options": { "a": "{workspaceRoot}/x" }, "configurations": {',
+        '    "ci": { "a": "{workspaceRoot}/x:{workspaceRoot}/y" }',
+        '  } },',
+        '  "d": { "command": "echo {{ projectRoot }} {projectName}" },',
+        '  "e": { "command": "echo \\u007b{projectRoot}}" }',
+        '} }',
+      ].join('\n'),
+    ),
+  ).toMatchInlineSnapshot(`
+   "nx-workflow.json:3:42 error mangled-token: Nx would replace the inner part of {{projectName}} before the executor sees it
+     3 |     "emit": [{ "template": "t", "to": "x/{{projectName}}.ts" }]
+       |                                          ^^^^^^^^^^^^^^^
+     hint: write {{ projectName }}, with spaces
+   nx-workflow.json:5:27 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
+     5 |   "b": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },
+       |                           ^^^^^^^^^^^^^^^
+     hint: leave it out: paths count from the workspace root, and commands run there
+   nx-workflow.json:7:19 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
+     7 |     "ci": { "a": "{workspaceRoot}/x:{workspaceRoot}/y" }
+       |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     hint: leave it out: paths count from the workspace root, and commands run there
+   nx-workflow.json:10:21 error mangled-token: Nx would replace the inner part of {{projectRoot}} before the executor sees it
+     10 |   "e": { "command": "echo \\u007b{projectRoot}}" }
+        |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     hint: write {{ projectRoot }}, with spaces"
+  `);
+});

@@ -1,0 +1,32 @@
+import micromatch from 'micromatch';
+import type { DeclaredProject, Implementation, WorkspaceFacts } from '../plugin/facts';
+
+/** A workspace in memory: projects by root, with their own targets where a test wants some. */
+export interface FakeWorkspace {
+  readonly projects?: Readonly<Record<string, { name?: string; targets?: Readonly<Record<string, object>> }>>;
+  readonly targetDefaults?: Readonly<Record<string, unknown>>;
+  readonly implementation?: Implementation;
+  readonly installed?: readonly string[];
+  readonly closure?: { readonly files: readonly string[]; readonly packages: readonly string[] };
+}
+
+export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
+  const projects = workspace.projects ?? {};
+  const project = (root: string): DeclaredProject | undefined => {
+    const declared = Object.hasOwn(projects, root) ? projects[root] : undefined;
+    if (!declared) return undefined;
+    const targets = Object.entries(declared.targets ?? {}).map(
+      ([name, fields]) => [name, { file: `${root}/project.json`, fields: fields as Record<string, unknown> }] as const,
+    );
+    return { root, name: declared.name, targets: new Map(targets) };
+  };
+  return {
+    targetDefaults: workspace.targetDefaults ?? {},
+    implementation: workspace.implementation ?? { kind: 'installed' },
+    project,
+    matchProjects: (glob) => micromatch(Object.keys(projects), glob).sort(),
+    rootOfProjectNamed: (name) => Object.keys(projects).find((root) => projects[root]?.name === name),
+    isInstalled: (name) => (workspace.installed ?? []).includes(name),
+    importClosure: () => workspace.closure ?? { files: [], packages: [] },
+  };
+}
