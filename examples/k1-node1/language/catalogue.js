@@ -7,8 +7,8 @@ const audio = require('./audio.json');
 /**
  * @typedef {string | string[]} PortType one type, or the types that a port accepts
  * @typedef {{ type: PortType, default?: number, variadic?: boolean, atLeast?: number, whole?: boolean }} InputPort
- * @typedef {{ type: string, storage?: string, clock?: boolean }} OutputPort `storage`: the state field that holds the
- *   output; `clock`: it depends on the frame's clock
+ * @typedef {{ type: string, storage?: string, clock?: boolean, audio?: string }} OutputPort `storage`: the state field that holds the
+ *   output; `clock`: it depends on the frame's clock; `audio`: what it tells of the audio snapshot
  * @typedef {{ type: 'float' | 'int' | 'string' | 'enum' | 'list<float>' | 'stops', values?: string[], min?: number,
  *   max?: number, default?: number | string, lengthOf?: string }} ParamSpec
  * @typedef {{ type: 'float' | 'uint32' | 'led_buffer<float>' | 'led_buffer<color>', initial?: number | { param: string } }} StateField
@@ -18,7 +18,6 @@ const audio = require('./audio.json');
  * @property {boolean} [implicit] made by the language, not written in specs
  * @property {boolean} [lifts] an input per LED makes the output one per LED
  * @property {'led'} [rate] always computed per LED
- * @property {string[]} [audio] what it reads of the audio snapshot
  * @property {boolean} [random]
  * @property {string} [singleUse] why the type is one of its own although one pattern uses it
  * @property {Record<string, InputPort>} inputs

@@ -6,16 +6,21 @@ const { operandsOf } = require('./graph');
 
 /** @param {import('./check').CheckedGraph} graph */
 function featuresOf({ nodes, order }) {
-  const read = new Set(order.filter((node) => node.type === 'Parameter').map((node) => node.params.name));
-  return {
-    audioReactive: order.some((node) => node.def.audio !== undefined),
-    stateful: order.some((node) => node.def.state !== undefined),
-    usesClock: order.some((node) =>
-      operandsOf(node).some(
-        ({ operand }) => operand.kind === 'link' && nodes.get(operand.node)?.def.outputs[operand.port]?.clock === true,
-      ),
+  const used = order.flatMap((node) =>
+    operandsOf(node).flatMap(({ operand }) =>
+      operand.kind === 'link' ? (nodes.get(operand.node)?.def.outputs[operand.port] ?? []) : [],
     ),
+  );
+  const read = new Set(order.filter((node) => node.type === 'Parameter').map((node) => node.params.name));
+  const audio = [...new Set(used.flatMap((output) => output.audio ?? []))].sort();
+  return {
+    audioReactive: audio.length > 0,
+    /** What of the audio snapshot is used. */
+    audio,
+    stateful: order.some((node) => node.def.state !== undefined),
     random: order.some((node) => node.def.random === true),
+    usesClock: used.some((output) => output.clock === true),
+    /** Ids of the parameters that are read, in the order of parameters.json. */
     parameters: parameters.map(({ id }) => id).filter((id) => read.has(id)),
   };
 }

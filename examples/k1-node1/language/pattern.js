@@ -4,6 +4,7 @@
 const { checkSpec } = require('./check');
 const { featuresOf } = require('./features');
 const { lower } = require('./lower');
+const { sourcesOf } = require('./order');
 const { schedule } = require('./schedule');
 
 /**
@@ -24,6 +25,7 @@ function compile(spec, graph) {
     family: /** @type {string} */ (spec.family),
     symmetry: /** @type {string} */ (spec.symmetry),
     ...featuresOf(graph),
+    nodes: graph.order.map((node) => ({ id: node.id, type: node.type, reads: [...new Set(sourcesOf(node))] })),
     nodeTypes: [...new Set(graph.order.map((node) => node.type))].sort(),
     order: program.steps.flatMap((step) => step.nodes.map((node) => node.id)),
     ...program,

@@ -1,0 +1,84 @@
+// @ts-check
+// Compiles the generated C++ of all families with $CXX, g++ or clang++, whichever is there first.
+// Without a compiler it says so and passes: the sources are the product, objects are this machine's.
+// Usage, from the workspace's root: node cpp-objects.mjs <root of the example>
+import glob from 'fast-glob';
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { posix } from 'node:path';
+import { promisify } from 'node:util';
+import { compareText } from './lib/result.mjs';
+
+const task = 'cpp-objects';
+const projectRoot = process.argv[2] ?? 'examples/k1-node1';
+const output = posix.join(projectRoot, 'build', task);
+// A fused multiply-add would round once where TypeScript rounds twice.
+const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+const run = promisify(execFile);
+
+const compiler = findCompiler();
+if (compiler === undefined) {
+  rmSync(output, { recursive: true, force: true });
+  console.log(`${task}: no C++ compiler found ($CXX, g++, clang++), nothing was compiled`);
+} else await compileAll(compiler);
+
+/** @param {{ command: string, args: string[], version: string }} compiler */
+async function compileAll({ command, args, version }) {
+  const sources = glob
+    .sync(posix.join(glob.escapePath(projectRoot), 'patterns/*/build/code-generation/cpp/*.cpp'))
+    .sort(compareText);
+  const jobs = sources.map((source) => {
+    const family = /** @type {string} */ (source.split('/').at(-5));
+    const object = posix.join(output, family, `${posix.parse(source).name}.o`);
+    const headers = [source.replace(/cpp$/, 'hpp'), posix.join(posix.dirname(source), 'k1_runtime.hpp')];
+    const hash = createHash('sha256').update(JSON.stringify([version, args, FLAGS]));
+    for (const file of [source, ...headers]) hash.update(readFileSync(file));
+    return { source, object, key: hash.digest('hex') };
+  });
+  removeOthers(jobs.flatMap(({ object }) => [object, `${object}.key`]));
+  const waiting = jobs.filter(({ object, key }) => !existsSync(object) || readKey(object) !== key);
+  const total = waiting.length;
+  /** @type {string[]} */
+  const failures = [];
+  const work = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      mkdirSync(posix.dirname(job.object), { recursive: true });
+      rmSync(`${job.object}.key`, { force: true });
+      try {
+        await run(command, [...args, ...FLAGS, '-c', job.source, '-o', job.object]);
+        writeFileSync(`${job.object}.key`, `${job.key}\n`);
+      } catch (error) {
+        failures.push(`${job.source}: ${/** @type {any} */ (error).stderr || error}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  for (const failure of failures.sort(compareText)) console.error(failure);
+  const done = total - failures.length;
+  console.log(`${task}: ${done} compiled, ${jobs.length - total} fresh, ${failures.length} failed (${version})`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+/** @returns {{ command: string, args: string[], version: string } | undefined} */
+function findCompiler() {
+  const asked = process.env.CXX?.trim().split(/\s+/) ?? [];
+  for (const [command, ...args] of [asked, ['g++'], ['clang++']]) {
+    if (command === undefined || command === '') continue;
+    const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+    if (status === 0) return { command, args, version: stdout.split('\n')[0] ?? command };
+  }
+  return undefined;
+}
+
+/** Objects of patterns that are no more. @param {string[]} kept */
+function removeOthers(kept) {
+  const known = new Set(kept);
+  for (const file of glob.sync(posix.join(glob.escapePath(output), '**/*'))) if (!known.has(file)) rmSync(file);
+}
+
+/** @param {string} object */
+function readKey(object) {
+  return existsSync(`${object}.key`) ? readFileSync(`${object}.key`, 'utf8').trim() : undefined;
+}

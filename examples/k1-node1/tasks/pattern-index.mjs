@@ -1,0 +1,83 @@
+// @ts-check
+// The families' indexes merged into one, and the use that all patterns together make of the node catalogue.
+// Usage, from the workspace's root: node pattern-index.mjs <root of the example>
+import glob from 'fast-glob';
+import { existsSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
+
+const task = 'pattern-index';
+const projectRoot = process.argv[2] ?? 'examples/k1-node1';
+const output = posix.join(projectRoot, 'build', task);
+const PATTERNS_NEEDED = 10;
+
+/** @type {{ types: { name: string, implicit: boolean, singleUse: string | null }[] }} */
+const tables = read(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
+
+// A folder without project.json is what a removed family left behind.
+const families = glob
+  .sync(posix.join(glob.escapePath(projectRoot), 'patterns/*/project.json'))
+  .map((file) => posix.dirname(file))
+  .sort(compareText);
+const missing = families.filter((family) => !existsSync(indexOf(family)));
+/** @type {{ id: string, spec: string, nodeTypes: string[], audioReactive: boolean, stateful: boolean, order: string[] }[]} */
+const patterns = families
+  .filter((family) => !missing.includes(family))
+  .flatMap((family) => read(indexOf(family)).patterns)
+  .sort((a, b) => compareText(a.id, b.id) || compareText(a.spec, b.spec));
+
+const duplicates = patterns.filter((pattern, index) => patterns[index - 1]?.id === pattern.id);
+const users = new Map(
+  tables.types.map(({ name }) => [
+    name,
+    patterns.filter((pattern) => pattern.nodeTypes.includes(name)).map(({ id }) => id),
+  ]),
+);
+const usersOf = (/** @type {string} */ name) => users.get(name) ?? [];
+const unused = tables.types.filter(({ name }) => usersOf(name).length === 0).map(({ name }) => name);
+const usedOnce = tables.types
+  .filter(({ name }) => usersOf(name).length === 1)
+  .map(({ name, singleUse }) => ({ type: name, pattern: usersOf(name)[0], reason: singleUse }));
+const unexplained = usedOnce.filter(({ reason }) => reason === null);
+const outdated = tables.types.filter(({ name, singleUse }) => singleUse !== null && usersOf(name).length > 1);
+
+openOutput(output);
+writeOutput(output, 'pattern-index.json', { patterns });
+writeOutput(output, 'unused-node-types.json', { unused, usedOnce });
+for (const family of missing) console.error(`${family} error it has no index`);
+for (const { id, spec } of duplicates) console.error(`${spec} error there is another pattern "${id}"`);
+for (const { type, pattern } of unexplained) {
+  console.error(`error node type ${type} is used by "${pattern}" only, and "singleUse" does not say why it exists`);
+}
+for (const { name } of outdated)
+  console.warn(`warning node type ${name} is used by several patterns: drop "singleUse"`);
+for (const name of unused) console.warn(`warning no pattern uses node type ${name}`);
+finish(output, {
+  task,
+  gates: [
+    atMost('families-without-index', 0, missing.length),
+    atLeast('valid-patterns', PATTERNS_NEEDED, patterns.length),
+    atMost('duplicate-ids', 0, duplicates.length),
+    atMost('single-use-types-without-reason', 0, unexplained.length),
+    atMost('outdated-single-use-reasons', 0, outdated.length, false),
+    atMost('unused-node-types', 0, unused.length, false),
+  ],
+  figures: {
+    families: families.length,
+    patterns: patterns.length,
+    audioReactive: patterns.filter((pattern) => pattern.audioReactive).length,
+    stateful: patterns.filter((pattern) => pattern.stateful).length,
+    nodes: patterns.reduce((total, pattern) => total + pattern.order.length, 0),
+    typesUsedOnce: usedOnce.length,
+  },
+});
+
+/** @param {string} family */
+function indexOf(family) {
+  return posix.join(family, 'build/pattern-recognition/pattern-index.json');
+}
+
+/** @param {string} file @returns {any} */
+function read(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
