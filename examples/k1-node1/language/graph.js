@@ -58,7 +58,7 @@ function readNode(graph, spec, id, written) {
   /** @type {GraphNode['inputs']} */
   const inputs = {};
   for (const [port, value] of Object.entries(written.inputs ?? {})) {
-    const input = def.inputs[port];
+    const input = Object.hasOwn(def.inputs, port) ? def.inputs[port] : undefined;
     const place = pointer('nodes', id, 'inputs', port);
     if (!input) {
       graph.problems.push({

@@ -87,7 +87,7 @@ function checkStops(value) {
   if (!Array.isArray(value) || value.length < 2) return { message: 'takes a list of at least two stops' };
   let last = -Infinity;
   for (const stop of value) {
-    if (typeof stop?.at !== 'number' || !/^#[0-9a-f]{6}$/.test(stop?.color)) {
+    if (typeof stop?.at !== 'number' || typeof stop.color !== 'string' || !/^#[0-9a-f]{6}$/.test(stop.color)) {
       return { message: `has a stop ${show(stop)}`, hint: 'a stop is { at: 0.5, color: "#a0c0ff" }' };
     }
     if (!(stop.at > last)) return { message: `has stops that do not rise: ${stop.at} after ${last}` };

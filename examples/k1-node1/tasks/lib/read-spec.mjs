@@ -27,8 +27,8 @@ const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 export function specReader(language) {
   const folder = resolve(language);
   const load = createRequire(join(folder, 'prepare.js'));
-  /** @type {(spec: unknown, file: { path: string, name: string }) => unknown} */
-  const prepare = load('./prepare.js');
+  /** @type {{ default: (spec: unknown, file: { path: string, name: string }) => unknown }} */
+  const { default: prepare } = load('./prepare.js');
   const { SpecError } = load('./problem.js');
   const schema = JSON.parse(readFileSync(join(folder, 'pattern.schema.json'), 'utf8'));
   const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
