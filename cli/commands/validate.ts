@@ -69,7 +69,7 @@ function pluginOptions(plugins: readonly unknown[] | undefined): InferenceOption
       options?: object;
     };
     if (name?.includes('nx-workflow') || name?.endsWith('dist/plugin/index.js'))
-      return (options ?? {}) as InferenceOptions;
+      return (options ?? {});
   }
   return {};
 }

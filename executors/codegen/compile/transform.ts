@@ -46,7 +46,7 @@ export function loadTransform(workspaceRoot: string, transformer: 'oxc' | 'types
   return {
     severity: 'error',
     code: 'missing-transformer',
-    message: `the transformer "typescript" needs TypeScript 5.5 or later and below 7, not ${String(typescript.version)}`,
+    message: `the transformer "typescript" needs TypeScript 5.5 or later and below 7, not ${typescript.version}`,
     hint: 'install typescript@5.9.3, or choose "transformer": "oxc"',
   };
 }

@@ -24,8 +24,8 @@ function matches(path: string, globs: readonly string[]): boolean {
   const key = globs.join('\0');
   let matcher = matchers.get(key);
   if (!matcher) {
-    const { isMatch } = require('micromatch') as typeof import('micromatch');
-    matcher = (one) => isMatch(one, [...globs], { dot: true });
+    const micromatch = require('micromatch') as typeof import('micromatch');
+    matcher = (one) => micromatch.isMatch(one, [...globs], { dot: true });
     matchers.set(key, matcher);
   }
   return matcher(path);

@@ -104,13 +104,7 @@ export class FileIndex {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;
     const known = this.entries.get(file);
-    if (
-      known &&
-      known[0] === stat.size &&
-      known[1] === stat.mtimeMs &&
-      known[2] === stat.ctimeMs &&
-      known[3] === stat.ino
-    ) {
+    if (known?.[0] === stat.size && known[1] === stat.mtimeMs && known[2] === stat.ctimeMs && known[3] === stat.ino) {
       this.used.set(file, known);
       return { sha256: known[4], size: stat.size };
     }

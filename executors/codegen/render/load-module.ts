@@ -62,7 +62,7 @@ function withDefault(exports: unknown): ModuleExports {
   // What TypeScript and Babel compile to CommonJS, imported by an ES module.
   const inner = (exports as ModuleExports)['default'];
   if (typeof inner === 'object' && inner !== null && '__esModule' in inner && 'default' in inner) {
-    return inner as unknown as ModuleExports;
+    return inner;
   }
-  return exports as ModuleExports;
+  return exports;
 }

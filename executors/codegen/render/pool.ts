@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Job, JobResult, ThreadTimes } from './job';
-import { Renderer, type RendererInput } from './renderer';
+import { type Renderer, type RendererInput } from './renderer';
 
 /** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
 const MOST_AT_ONCE = 16;

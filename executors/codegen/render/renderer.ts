@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
 import { loadTransform, type Transform } from '../compile/transform';
 import { typescriptCompilersFor } from '../plan/compilers-for';
-import type { Emit, Settings } from '../settings';
+import type { Settings } from '../settings';
 import { TemplateRuntime, type DataVariables } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
 import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedFile, ThreadTimes } from './job';
@@ -148,8 +148,8 @@ export class Renderer {
   ): void {
     const started = now();
     const { settings, emitTemplates } = this.input;
-    const emit = settings.emits[index] as Emit;
-    const template = emitTemplates[index] as string;
+    const emit = settings.emits[index]!;
+    const template = emitTemplates[index]!;
     const variables: DataVariables = pattern ? { path: pattern.path, name: pattern.name } : {};
     let text: string;
     let file: RenderedFile;

@@ -4,6 +4,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
 import { didYouMean } from '../../../diagnostics/suggest';
+import { isRecord } from '../plan/is-record';
 import { escapePointer, parseSpec, type Spec } from './spec';
 
 const MOST = 10;
@@ -18,7 +19,8 @@ export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | D
   const schema = parsed.data as Record<string, unknown>;
   let validate: ValidateFunction;
   try {
-    const Ajv = ajvFor(String((schema as { $schema?: unknown } | null)?.$schema ?? ''));
+    const dialect = isRecord(schema) ? schema['$schema'] : undefined;
+    const Ajv = ajvFor(typeof dialect === 'string' ? dialect : '');
     validate = new Ajv({ allErrors: true, strict: false, validateFormats: false, verbose: true }).compile(schema);
   } catch (error) {
     const message = `this is no usable JSON Schema: ${(error as Error).message}`;
@@ -51,8 +53,8 @@ function parseSchemaText(path: string, bytes: Buffer): Spec | Diagnostic[] {
 }
 
 function ajvFor(dialect: string): typeof import('ajv').default {
-  if (dialect.includes('2020-12')) return (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).default as never;
-  if (dialect.includes('2019-09')) return (require('ajv/dist/2019') as typeof import('ajv/dist/2019')).default as never;
+  if (dialect.includes('2020-12')) return (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).default;
+  if (dialect.includes('2019-09')) return (require('ajv/dist/2019') as typeof import('ajv/dist/2019')).default;
   return (require('ajv') as typeof import('ajv')).default;
 }
 

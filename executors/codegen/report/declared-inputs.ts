@@ -31,15 +31,15 @@ export function declaredInputs(facts: InputFacts): DeclaredInputs {
   const all: Globs[] = [own];
   const inputs = facts.inputs ?? ['default', '^default'];
   collect(inputs, facts, facts.projectRoot, own, all, new Set());
-  const { isMatch } = require('micromatch') as typeof import('micromatch');
+  const micromatch = require('micromatch') as typeof import('micromatch');
   const options = { dot: true };
   return {
     covers: (path) =>
       all.some(
         ({ include, exclude }) =>
           include.length > 0 &&
-          isMatch(path, include, options) &&
-          (exclude.length === 0 || !isMatch(path, exclude, options)),
+          micromatch.isMatch(path, include, options) &&
+          (exclude.length === 0 || !micromatch.isMatch(path, exclude, options)),
       ),
   };
 }

@@ -106,12 +106,10 @@ function compileTemplate(
     if (problems.length > 0) return problems;
     return handlebars.precompile(ast, {
       noEscape: isPath || !escape,
-      knownHelpers: Object.fromEntries([...names.helpers].map((name) => [name, true])) as KnownHelpers,
+      knownHelpers: Object.fromEntries([...names.helpers].map((name) => [name, true])),
       knownHelpersOnly: true,
     }) as string;
   } catch (error) {
     return [syntaxDiagnostic(error, source)];
   }
 }
-
-type KnownHelpers = NonNullable<CompileOptions['knownHelpers']>;
