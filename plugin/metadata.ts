@@ -1,5 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import type { PlacedWorkflow } from './targets';
+import type { PlacedWorkflow } from './placed-workflow';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
 /** What a run record wants to know of a target; kept in its metadata, which no hash covers. */

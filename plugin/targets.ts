@@ -2,23 +2,11 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { codegenInputs } from './codegen-inputs';
 import type { WorkspaceFacts } from './facts';
 import { withImplementation } from './implementation-inputs';
-import type { Layout } from './layout';
 import { targetMetadata } from './metadata';
 import { isGlob, isWithin, resolveTokens, type TokenValues } from './paths';
+import type { PlacedWorkflow } from './placed-workflow';
 import { outputGlobs, outputsOf } from './target-io';
-import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency, type Workflow } from './workflow';
-
-/** A workflow with its projects found. */
-export interface PlacedWorkflow {
-  readonly workflow: Workflow;
-  /** The workflow's name, the project's where the file gives none. */
-  readonly name: string;
-  /** The file's folder. */
-  readonly root: string;
-  readonly layout: Layout;
-  /** The name of the project at a root of the layout, or at the file's. */
-  readonly projectName: (root: string) => string;
-}
+import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 export type Targets = Record<string, TargetConfiguration>;
 

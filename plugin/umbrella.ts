@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { METADATA_KEY } from './metadata';
-import type { PlacedWorkflow, Targets } from './targets';
+import type { PlacedWorkflow } from './placed-workflow';
+import type { Targets } from './targets';
 import type { Task } from './workflow';
 
 /**

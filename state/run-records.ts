@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { compareText } from '../diagnostics/diagnostic';
 import { writeFileAtomic } from './atomic-write';
 
 export const RUN_RECORD_VERSION = 1;
@@ -77,7 +76,7 @@ export function listRuns(stateFolder: string): string[] {
   return names
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
-    .sort(compareText);
+    .sort();
 }
 
 /** One record; undefined where it is gone, damaged or of another version. */
