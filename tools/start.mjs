@@ -52,7 +52,7 @@ process.exitCode = run.status ?? 1;
 function whatNext() {
   const pattern = 'examples/k1-node1/patterns/bloom-family/bloom.yaml';
   const lines = [
-    ['generated code', 'examples/k1-node1/patterns/*/generated/'],
+    ['generated code', 'examples/k1-node1/patterns/*/build/code-generation/'],
     ['the workflow itself', 'examples/k1-node1/nx-workflow.json'],
     ['the graph', 'npx nx graph'],
     ['why a file is as it is', 'npx nx-workflow explain k1-bloom-family:code-generation'],

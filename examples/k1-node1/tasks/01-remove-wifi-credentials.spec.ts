@@ -46,9 +46,11 @@ test.each([
   ['spec.yaml', `networks:\n  - { name: psk, value: hunter22 }\n`, '2:25', 'psk'],
   ['spec.json', `{\n  "a": [{ "${SSID}": "Attic" }]\n}\n`, '2:19', SSID],
   ['spec.json', `{ "${SSID}": { "type": "string", "default": "Attic" } }\n`, '1:42', SSID],
+  ['broken.yaml', `a: [\n${SSID}: Attic\n`, '2:7', SSID],
+  ['deep.json', `{ "${SSID}": "Attic", "a": ${'['.repeat(3000)}${']'.repeat(3000)} }\n`, '1:12', SSID],
   ['device.ini', `wifi_${PASSWORD} = hunter22\n`, '1:17', `wifi_${PASSWORD}`],
   ['page.hbs', `const ${PSK} = 'hunter22';\n`, '1:14', PSK],
-])('a network credential in %s is named with its place: %j', (file, text, place, name) => {
+])('a network credential in %s is named with its place', (file, text, place, name) => {
   repository.write(`${K1}/${file}`, text);
   const run = repository.run(SCRIPT, K1);
   expect(run.code).toBe(1);

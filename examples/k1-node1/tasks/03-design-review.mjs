@@ -63,7 +63,7 @@ async function importGraph() {
       ruleSet,
       validate: true,
       baseDir: resolve(projectRoot),
-      exclude: { path: '\\.spec\\.ts$' },
+      exclude: { path: '\\.spec\\.ts$|/testing/' },
       tsConfig: { fileName: resolve(projectRoot, 'tsconfig.json') },
     },
     options.enhancedResolveOptions,

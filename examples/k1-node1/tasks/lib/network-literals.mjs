@@ -14,6 +14,8 @@ const SETTING_FILES = new Set(['.env', '.ini', '.conf', '.cfg', '.properties', '
 const VALUE_KEYS = ['value', 'default', 'const'];
 const NAME_KEYS = ['name', 'id', 'key'];
 
+const MAX_NESTING = 200;
+
 const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+\(?"((?:\\.|[^"\\\n])*)"/gm;
 // A name, perhaps in quotes or with an array bound or a type behind it, then = or : and a string.
 const ASSIGNMENT =
@@ -31,14 +33,25 @@ const SETTING = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:][ \t]*([^\s"'#;][^\n
  */
 export function networkLiterals(file, text) {
   const extension = extname(file) || (/(^|[/.])env/.test(file) ? '.env' : '');
-  const values = /^\.jsonc?$/.test(extension)
-    ? jsonValues(text)
-    : /^\.ya?ml$/.test(extension)
-      ? yamlValues(text)
-      : undefined;
-  const found = values ? values.flatMap((value) => inValue(value)) : inText(text, SETTING_FILES.has(extension));
+  const structured = /^\.(jsonc?|ya?ml)$/.test(extension);
+  // What no parser should be asked to follow, or cannot read, is still looked through line by line.
+  const readable = structured && nesting(text) <= MAX_NESTING;
+  const values = readable ? (extension.startsWith('.j') ? jsonValues(text) : yamlValues(text)) : undefined;
+  const settings = SETTING_FILES.has(extension) || structured;
+  const found = values ? values.flatMap((value) => inValue(value)) : inText(text, settings);
   const byOffset = new Map(found.map((one) => [one.offset, one]));
   return [...byOffset.values()].sort((a, b) => a.offset - b.offset);
+}
+
+/** How deep brackets are nested, those in texts included. @param {string} text */
+function nesting(text) {
+  let depth = 0;
+  let deepest = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return deepest;
 }
 
 /**

@@ -47,7 +47,6 @@ export class RepositoryCopy {
     return readFileSync(join(this.root, file), 'utf8');
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json(file: string): any {
     return JSON.parse(this.read(file));
   }
