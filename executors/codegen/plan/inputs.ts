@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { compareText, type Diagnostic } from '../../../diagnostics/diagnostic';
 import { didYouMean } from '../../../diagnostics/suggest';
 import { importClosure } from '../../../modules/import-closure';
 import { sha256OfParts } from '../../../state/hash';
@@ -23,8 +23,10 @@ export interface Inputs {
   readonly tools: Readonly<Record<string, string>>;
   /** Local files of the helpers and the prepare module. */
   readonly modules: readonly string[];
-  /** A key over what every file depends on: tools, modules, schema. */
+  /** A key over what every generated file depends on: tools but for the compilers, modules, schema. */
   readonly commonKey: string;
+  /** A key over the modules and all that they import. */
+  readonly moduleKey: string;
 }
 
 /** Finds and hashes the inputs; a list of what is missing or ambiguous where something is. */
@@ -63,7 +65,8 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     return path ?? template;
   });
 
-  const hashes: Record<string, string> = {};
+  // A file may be called `constructor`.
+  const hashes = Object.create(null) as Record<string, string>;
   const hash = (path: string, option: string): string => {
     const known = hashes[path] ?? index.hash(path)?.sha256;
     if (known === undefined)
@@ -92,31 +95,43 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
   const moduleHashes = closure.files.flatMap((path) => [path, hash(path, 'prepare')]);
   if (problems.length > 0) return problems;
 
-  const tools = toolVersions(settings, closure.packages);
+  const tools = renderingTools(settings, closure.packages);
+  const moduleKey = sha256OfParts(moduleHashes);
   return {
     specs: found.specs,
     emitTemplates,
     partials: found.partials,
     hashes,
-    tools,
+    tools: sortedByName({ ...tools, ...compilerTools(settings) }),
     modules: closure.files,
-    commonKey: sha256OfParts([...Object.entries(tools).flat(), '', schemaHash, '', ...moduleHashes]),
+    commonKey: sha256OfParts([...Object.entries(tools).flat(), '', schemaHash, '', moduleKey]),
+    moduleKey,
   };
 }
 
-/** What decides bytes: ourselves, the template language, the YAML reader, and what modules import. */
-function toolVersions(settings: Settings, packages: readonly string[]): Record<string, string> {
+/** What decides the bytes of generated files: ourselves, Handlebars, the YAML reader, and what modules import. */
+function renderingTools(settings: Settings, packages: readonly string[]): Record<string, string> {
   const ours = createRequire(__filename);
   const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
   const tools: Record<string, string> = { 'nx-workflow': ownVersion() };
   for (const name of ['handlebars', 'scule', 'yaml']) tools[name] = packageVersion(ours, name) ?? 'unknown';
   for (const name of packages) tools[name] = packageVersion(theirs, name) ?? 'unknown';
+  return sortedByName(tools);
+}
+
+function compilerTools(settings: Settings): Record<string, string> {
+  const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
+  const tools: Record<string, string> = {};
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;
     const name = transformerPackage(compiler.transformer);
     tools[name] = packageVersion(theirs, name) ?? 'missing';
   }
-  return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return tools;
+}
+
+function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => compareText(a, b)));
 }
 
 export function transformerPackage(transformer: 'oxc' | 'typescript'): string {

@@ -12,7 +12,7 @@ export interface GeneratedEntry {
   readonly pattern: string | null;
   /** The emit's template, relative to the workspace. */
   readonly template: string;
-  /** Names of the partials that rendering really used, sorted. */
+  /** Names of the partials that rendering and the path asked for, sorted. */
   readonly partials: readonly string[];
   /** sha256 over everything that the file was made from. */
   readonly fingerprint: string;

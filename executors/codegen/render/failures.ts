@@ -53,6 +53,17 @@ export function templateFailure(
   };
 }
 
+/** The plan knows a file by other bytes than those that were read: what came of them would be recorded wrongly. */
+export function changedWhileReading(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'changed-during-run',
+    message: 'this file changed while the run was reading it',
+    file,
+    hint: 'run again',
+  };
+}
+
 function thrownAt(error: unknown, workspaceRoot: string): string | undefined {
   const place = placeIn((error as Error | undefined)?.stack ?? '', workspaceRoot);
   return place ? `thrown at ${place.file}:${place.line}` : undefined;

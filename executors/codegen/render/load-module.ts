@@ -1,46 +1,87 @@
 import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isModuleNamespaceObject } from 'node:util/types';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { placeIn, withoutRoot } from './failures';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
+/** The files of the helpers and the prepare module with all that they import: relative paths, and a key over them. */
+export interface ModuleFiles {
+  readonly files: readonly string[];
+  readonly key: string;
+}
+
+/** What this thread has loaded: by absolute path, the key of the files at that time. */
+const loaded = new Map<string, { readonly key: string; readonly isEsModule: boolean }>();
+
 /**
  * Loads a module of the user's, CommonJS or ES, or TypeScript where Node or an installed loader runs it.
  * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none.
+ *
+ * In a process that lives on, a module that has changed is loaded again; ES modules cannot be, and that is
+ * an error rather than a result of yesterday's code.
  *
  * @param option the option that named it, for the message
  */
 export async function loadModule(
   workspaceRoot: string,
   path: string,
-  absolute: string,
   option: string,
+  modules: ModuleFiles,
 ): Promise<ModuleExports | Diagnostic> {
+  const absolute = join(workspaceRoot, path);
+  const before = loaded.get(absolute);
+  if (before && before.key !== modules.key) {
+    if (before.isEsModule) return changedEsModule(path, option);
+    forget(workspaceRoot, absolute, modules.files);
+  }
   try {
-    return withDefault(await load(absolute));
+    const exports = await load(absolute);
+    const isEsModule = isModuleNamespaceObject(exports) || modules.files.some((file) => /\.m[jt]s$/.test(file));
+    loaded.set(absolute, { key: modules.key, isEsModule });
+    return withDefault(exports);
   } catch (error) {
-    const { code, message, stack } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
-      return {
-        severity: 'error',
-        code: 'module',
-        message: `Node ${process.versions.node} cannot run the TypeScript module of the option "${option}"`,
-        file: path,
-        hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
-      };
-    }
-    const place = placeIn(stack ?? '', workspaceRoot);
-    return {
-      severity: 'error',
-      code: 'module',
-      message: `the module of the option "${option}" cannot be loaded: ${withoutRoot(message, workspaceRoot)}`,
-      file: place?.file ?? path,
-      ...(place ? { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) } : {}),
-    };
+    return loadFailure(error, workspaceRoot, path, option);
   }
 }
 
+function forget(workspaceRoot: string, absolute: string, files: readonly string[]): void {
+  const { cache } = createRequire(absolute);
+  for (const file of files) Reflect.deleteProperty(cache, join(workspaceRoot, file));
+}
+
+function changedEsModule(path: string, option: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'module',
+    message: `the module of the option "${option}" has changed since this process loaded it`,
+    file: path,
+    hint: 'run the command anew: Node loads an ES module once in a process (a CommonJS module can be loaded again)',
+  };
+}
+
+function loadFailure(error: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return {
+      severity: 'error',
+      code: 'module',
+      message: `Node ${process.versions.node} cannot run the ${extname(path)} module of the option "${option}"`,
+      file: path,
+      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
+    };
+  }
+  const place = placeIn(stack ?? '', workspaceRoot);
+  return {
+    severity: 'error',
+    code: 'module',
+    message: `the module of the option "${option}" cannot be loaded: ${withoutRoot(message, workspaceRoot)}`,
+    file: place?.file ?? path,
+    ...(place ? { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) } : {}),
+  };
+}
 async function load(absolute: string): Promise<unknown> {
   if (!/\.(cjs|js|json)$/.test(absolute)) return import(pathToFileURL(absolute).href);
   try {

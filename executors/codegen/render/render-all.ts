@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Prepared } from '../prepare-run';
 import { loadTemplates, type TemplateSet } from '../templates/template-set';
 import type { CompiledFile, JobResult, RenderedFile } from './job';
 import { renderLibrary } from './library';
-import { loadModule } from './load-module';
+import { loadModule, type ModuleFiles } from './load-module';
+import { watchLoadedModules } from './loaded-modules';
 import { runJobs } from './pool';
 import { Renderer } from './renderer';
 
@@ -27,7 +27,9 @@ export async function renderAll({ settings, inputs, plan }: Prepared, stagingFol
   const began = now();
   const stopOnFailure = settings.onError === 'stop';
   const idle = { rendered: [], compiled: [], notes: [], renderNs: 0, compileNs: 0, workers: 1 };
-  const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers);
+  const computedImports = watchLoadedModules(settings.workspaceRoot);
+  const modules = { files: inputs.modules, key: inputs.moduleKey };
+  const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(helperNames)) return { ...idle, failures: [helperNames], templates: none(now() - began) };
   const templates = loadTemplates(settings, {
     templates: [...new Set(inputs.emitTemplates)],
@@ -35,6 +37,7 @@ export async function renderAll({ settings, inputs, plan }: Prepared, stagingFol
     paths: settings.emits.map(({ to }) => to),
     helperNames,
     handlebarsVersion: inputs.tools['handlebars'] ?? '',
+    inputHashes: inputs.hashes,
   });
   const templatesNs = now() - began;
   if (Array.isArray(templates)) return { ...idle, failures: templates, templates: none(templatesNs) };
@@ -45,6 +48,8 @@ export async function renderAll({ settings, inputs, plan }: Prepared, stagingFol
     settings,
     emitTemplates: inputs.emitTemplates,
     templates: templates.templates,
+    modules,
+    inputHashes: inputs.hashes,
     freshCompiles: plan.conditional,
     stagingFolder,
     stagingPrefix: '0-',
@@ -65,6 +70,7 @@ export async function renderAll({ settings, inputs, plan }: Prepared, stagingFol
     results.push(library);
     failures.push(...library.failures);
   }
+  failures.push(...computedImports(inputs.modules));
   const wall = now() - started;
   const render = pool.times.render + renderer.times.render - beforeLibrary.render;
   const compile = pool.times.compile + renderer.times.compile - beforeLibrary.compile;
@@ -88,9 +94,13 @@ function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly
   return [...(results.find((result) => result.failures.length > 0)?.failures ?? [])];
 }
 
-async function namesOfHelpers(workspaceRoot: string, path: string | undefined): Promise<string[] | Diagnostic> {
+async function namesOfHelpers(
+  workspaceRoot: string,
+  path: string | undefined,
+  modules: ModuleFiles,
+): Promise<string[] | Diagnostic> {
   if (path === undefined) return [];
-  const loaded = await loadModule(workspaceRoot, path, join(workspaceRoot, path), 'helpers');
+  const loaded = await loadModule(workspaceRoot, path, 'helpers', modules);
   if ('severity' in loaded) return loaded as Diagnostic;
   const helpers = loaded['default'];
   const names = typeof helpers === 'object' && helpers !== null ? Object.keys(helpers) : [];

@@ -8,8 +8,8 @@ import type { Settings } from '../settings';
 import { TemplateRuntime, type DataVariables } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
 import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedFile, ThreadTimes } from './job';
-import { loadModule, type ModuleExports } from './load-module';
-import { libraryFailure, prepareFailure, templateFailure } from './failures';
+import { loadModule, type ModuleExports, type ModuleFiles } from './load-module';
+import { changedWhileReading, libraryFailure, prepareFailure, templateFailure } from './failures';
 import { outputPathProblem } from './output-path';
 import { loadSchema, type SchemaCheck } from './schema-check';
 import { parseSpec } from './spec';
@@ -20,6 +20,9 @@ export interface RendererInput {
   /** Path of each emit's template, relative to the workspace; by the emit's index. */
   readonly emitTemplates: readonly string[];
   readonly templates: readonly CompiledTemplate[];
+  readonly modules: ModuleFiles;
+  /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
+  readonly inputHashes: Readonly<Record<string, string>>;
   readonly freshCompiles: FreshCompiles;
   /** Absolute path of an existing folder on the same file system as the output folder. */
   readonly stagingFolder: string;
@@ -55,7 +58,7 @@ export class Renderer {
   static async create(input: RendererInput): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
-      path === undefined ? {} : loadModule(settings.workspaceRoot, path, join(settings.workspaceRoot, path), option);
+      path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
     const helpers = await load(settings.helpers, 'helpers');
     if (isDiagnostic(helpers)) return [helpers];
     const prepare = await load(settings.prepare, 'prepare');
@@ -127,6 +130,7 @@ export class Renderer {
       const message = `the spec cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
       return [{ severity: 'error', code: 'spec-read', message, file: path }];
     }
+    if (sha256(bytes) !== this.input.inputHashes[path]) return [changedWhileReading(path)];
     const spec = parseSpec(path, bytes);
     if (Array.isArray(spec)) return spec;
     const problems = this.check?.(spec) ?? [];
@@ -154,25 +158,20 @@ export class Renderer {
     let text: string;
     let file: RenderedFile;
     try {
-      const path = this.runtime.renderPath(emit.to, data, variables);
+      const place = this.runtime.renderPath(emit.to, data, variables);
+      const path = place.text;
       const problem = outputPathProblem(path);
       if (problem !== undefined) {
-        const { message, hint } = {
-          message: `"to" gives the path "${path}": ${problem}`,
-          hint: `emit.to is "${emit.to}"`,
-        };
-        result.failures.push({
-          severity: 'error',
-          code: 'output-path',
-          message,
-          file: pattern?.path ?? template,
-          hint,
-        });
+        const message = `"to" gives the path "${path}": ${problem}`;
+        const hint = `emit.to is "${emit.to}"`;
+        const file = pattern?.path ?? template;
+        result.failures.push({ severity: 'error', code: 'output-path', message, file, hint });
         return;
       }
       const rendering = this.runtime.render(template, data, variables);
       text = rendering.text;
-      file = { ...this.stage(path, text), emit: index, pattern: pattern?.path ?? null, partials: rendering.partials };
+      const partials = [...new Set([...place.partials, ...rendering.partials])].sort();
+      file = { ...this.stage(path, text), emit: index, pattern: pattern?.path ?? null, partials };
     } catch (error) {
       result.failures.push(templateFailure(error, template, pattern?.path, settings.workspaceRoot));
       return;
@@ -182,10 +181,13 @@ export class Renderer {
     const fresh = this.input.freshCompiles.get(file.path);
     const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
     const compilers = typescriptCompilersFor(settings, file.path).filter((one) => !skip.includes(one));
-    const failures = result.failures.length;
-    this.compile(file.path, text, compilers, template, pattern ?? undefined, result);
+    const compiling = { compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
+    this.compile(file.path, text, compilers, template, pattern ?? undefined, compiling);
+    result.failures.push(...compiling.failures);
     // A file that does not compile is not kept: it and its compiled files belong together.
-    if (result.failures.length === failures) result.rendered.push(file);
+    if (compiling.failures.length > 0) return;
+    result.rendered.push(file);
+    result.compiled.push(...compiling.compiled);
   }
 
   private compile(

@@ -2,7 +2,10 @@ import { runInThisContext } from 'node:vm';
 import { builtInHelpers } from './built-in-helpers';
 import type { CompiledTemplate } from './template-set';
 
-/** One rendering: the text, and the names of the partials that were really used, sorted. */
+/**
+ * One rendering: the text, and the names of the partials that it asked for, sorted. A name that no partial has
+ * is among them: a block that stands in for a missing partial gives way as soon as there is one.
+ */
 export interface Rendering {
   readonly text: string;
   readonly partials: readonly string[];
@@ -39,7 +42,7 @@ export class TemplateRuntime {
       resolvePartial(partial, context, options) {
         const name = options.name ?? partial;
         if (typeof name !== 'string') throw new Error("a partial's name must be a text");
-        if (partialNames.has(name)) record(name);
+        if (name !== '@partial-block') record(name);
         return original.resolvePartial.call(this, partial, context, options);
       },
     };
@@ -53,14 +56,18 @@ export class TemplateRuntime {
 
   /** @param template the path of an emit's template */
   render(template: string, data: unknown, variables: DataVariables): Rendering {
-    this.used = new Set();
-    const text = this.pick(this.templates, template)(data, { data: variables });
-    return { text, partials: [...this.used].sort() };
+    return this.run(this.pick(this.templates, template), data, variables);
   }
 
   /** @param to the text of an emit's `to` */
-  renderPath(to: string, data: unknown, variables: DataVariables): string {
-    return this.pick(this.paths, to)(data, { data: variables });
+  renderPath(to: string, data: unknown, variables: DataVariables): Rendering {
+    return this.run(this.pick(this.paths, to), data, variables);
+  }
+
+  private run(template: Template, data: unknown, variables: DataVariables): Rendering {
+    this.used = new Set();
+    const text = template(data, { data: variables });
+    return { text, partials: [...this.used].sort() };
   }
 
   private pick(from: ReadonlyMap<string, Template>, name: string): Template {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
-import { sha256OfParts } from '../../../state/hash';
+import { sha256, sha256OfParts } from '../../../state/hash';
+import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
 import { checkTemplate, syntaxDiagnostic } from './parse';
@@ -37,6 +38,8 @@ export interface TemplateSources {
   /** Names of the helpers from the user's module. */
   readonly helperNames: readonly string[];
   readonly handlebarsVersion: string;
+  /** sha256 by path: what the plan took the templates to be. */
+  readonly inputHashes: Readonly<Record<string, string>>;
 }
 
 /**
@@ -81,8 +84,11 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     cache?.put(key, code);
     compiled.push({ name, kind, file: source.file, code });
   };
-  const read = (path: string): SourceText =>
-    new SourceText(path, readFileSync(join(settings.workspaceRoot, path), 'utf8').replace(/^\uFEFF/, ''));
+  const read = (path: string): SourceText => {
+    const bytes = readFileSync(join(settings.workspaceRoot, path));
+    if (sha256(bytes) !== sources.inputHashes[path]) problems.push(changedWhileReading(path));
+    return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  };
 
   for (const path of sources.templates) load('template', path, read(path));
   for (const [name, path] of sources.partials) load('partial', name, read(path));

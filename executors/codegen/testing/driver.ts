@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { CodegenOptions } from '../options';
+import type { TargetContext, TargetOutcome } from '../run-target';
+
+export interface DriverRequest {
+  readonly options: CodegenOptions;
+  readonly context: TargetContext;
+  readonly env: Readonly<Record<string, string>>;
+  readonly umask?: number;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly outcome?: TargetOutcome;
+  readonly error?: string;
+}
+
+/** A process that runs targets of the built package; started at the first request. */
+export class Driver {
+  private child: ChildProcess | undefined;
+  private readonly waiting = new Map<number, { resolve(outcome: TargetOutcome): void; reject(error: Error): void }>();
+  private next = 0;
+
+  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
+
+  run(request: DriverRequest): Promise<TargetOutcome> {
+    const child = this.process();
+    const id = this.next++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      child.send({ id, ...request });
+    });
+  }
+
+  /** The process's id, for tests that end it. */
+  get pid(): number | undefined {
+    return this.process().pid;
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
+  }
+
+  private process(): ChildProcess {
+    if (this.child) return this.child;
+    const child = fork(join(__dirname, 'child.cjs'), { env: { ...process.env, ...this.env }, execArgv: [] });
+    child.on('message', (message: Answer) => {
+      const waiter = this.waiting.get(message.id);
+      this.waiting.delete(message.id);
+      if (message.outcome) waiter?.resolve(message.outcome);
+      else waiter?.reject(new Error(message.error));
+    });
+    child.on('exit', (code, signal) => {
+      if (this.child === child) this.child = undefined;
+      for (const { reject } of this.waiting.values()) reject(new Error(`the driver ended: ${code ?? signal}`));
+      this.waiting.clear();
+    });
+    this.child = child;
+    return child;
+  }
+}
