@@ -9,6 +9,7 @@ module.exports = {
     '<rootDir>/state',
     '<rootDir>/modules',
     '<rootDir>/e2e',
+    '<rootDir>/tools',
     '<rootDir>/examples',
   ],
   testMatch: ['**/*.spec.ts', '**/*.spec.js'],

@@ -4,83 +4,97 @@
  *
  * @typedef {import('../dist/state/run-records.js').RunRecord} RunRecord
  * @typedef {import('../dist/state/run-records.js').TaskRecord} TaskRecord
+ * @typedef {{ name: string, id?: number }} DeclaredTask
+ * @typedef {DeclaredTask & { tasks: TaskRecord[], ran: number, cached: number, failed: number }} Row
  */
+
+const HEADER = ['', 'task', 'projects', 'ran', 'cached', 'failed', 'time'];
+const GREEN = 32;
+const RED = 31;
+const DIM = 2;
 
 /**
  * @param {RunRecord} record
- * @param {{ colours?: boolean }} [options]
+ * @param {{ declared: DeclaredTask[], colours?: boolean }} options `declared`: all tasks of the workflow file; Nx
+ *   records none for what it never came to
  * @returns {string} without a line end
  */
-export function summary(record, { colours = false } = {}) {
+export function summary(record, { declared, colours = false }) {
   const paint = (/** @type {number} */ code, /** @type {string} */ text) =>
     colours ? `\x1b[${code}m${text}\x1b[0m` : text;
-  const rows = byTask(record.tasks.filter(({ id, workflow }) => id !== undefined || workflow !== undefined));
-  const done = rows.filter(({ failed, skipped }) => failed + skipped === 0).length;
-  const cells = [
-    ['', 'task', 'projects', 'ran', 'cached', 'failed', 'time'],
-    ...rows.map((row) =>
-      [row.id, row.name, row.projects, row.ran, row.cached, row.failed + row.skipped, duration(row.ms)].map(String),
-    ),
-  ];
-  const widths = cells.reduce(
-    (most, row) => row.map((cell, at) => Math.max(most[at] ?? 0, cell.length)),
-    /** @type {number[]} */ ([]),
-  );
-  const lines = cells.map((row, index) => {
-    const text = row
-      .map((cell, at) => (at === 1 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  ');
-    const failed = index > 0 && rows[index - 1] && (rows[index - 1]?.failed ?? 0) + (rows[index - 1]?.skipped ?? 0) > 0;
-    return `  ${index === 0 ? paint(2, text) : failed ? paint(31, text) : text}`.trimEnd();
-  });
+  const rows = declared.map((task) => rowOf(task, record.tasks)).sort(byId);
+  const done = rows.filter(isDone).length;
   const headline = `${done} of ${rows.length} tasks done in ${duration(record.ms)}`;
+  const [header = '', ...lines] = columns([HEADER, ...rows.map(cells)]);
   return [
-    paint(done === rows.length ? 32 : 31, headline) + `: ${counts(rows)}`,
+    `${paint(done === rows.length ? GREEN : RED, headline)}: ${totals(rows)}`,
     '',
-    ...lines,
-    ...rows.flatMap((row) => row.broken).map((text) => paint(31, `  ${text}`)),
+    paint(DIM, header),
+    ...lines.map((line, at) => (isDone(/** @type {Row} */ (rows[at])) ? line : paint(RED, line))),
+    ...failures(rows).map((line) => paint(RED, line)),
   ].join('\n');
 }
 
-/** @param {{ ran: number, cached: number, failed: number, skipped: number }[]} rows */
-function counts(rows) {
-  const sum = (/** @type {'ran' | 'cached' | 'failed' | 'skipped'} */ key) =>
-    rows.reduce((total, row) => total + row[key], 0);
-  const parts = [`${sum('ran')} ran`, `${sum('cached')} from the cache`];
-  if (sum('failed') > 0) parts.push(`${sum('failed')} failed`);
-  if (sum('skipped') > 0) parts.push(`${sum('skipped')} not started`);
-  return parts.join(', ');
+/** @param {DeclaredTask} task @param {readonly TaskRecord[]} records @returns {Row} */
+function rowOf(task, records) {
+  const tasks = records.filter(({ target }) => target === task.name);
+  const count = (/** @type {string[]} */ ...statuses) => tasks.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    ...task,
+    tasks,
+    ran: count('ran', 'stopped'),
+    cached: count('local-cache', 'remote-cache'),
+    failed: count('failed'),
+  };
 }
 
-/** One row for each task of the workflow, over all of its projects, in the order of ids. @param {TaskRecord[]} tasks */
-function byTask(tasks) {
-  /** @type {Map<string, { id: number | '', name: string, projects: number, ran: number, cached: number, failed: number, skipped: number, ms: number, broken: string[] }>} */
-  const rows = new Map();
-  for (const { id, target, task, status, ms } of tasks) {
-    const row = rows.get(target) ?? {
-      id: id ?? '',
-      name: target,
-      projects: 0,
-      ran: 0,
-      cached: 0,
-      failed: 0,
-      skipped: 0,
-      ms: 0,
-      broken: [],
-    };
-    rows.set(target, row);
-    row.projects++;
-    row.ms += ms ?? 0;
-    if (status === 'local-cache' || status === 'remote-cache') row.cached++;
-    else if (status === 'skipped') row.skipped++;
-    else if (status === 'failed') row.failed++;
-    else row.ran++;
-    if (status === 'failed') row.broken.push(`failed: ${task} (its output is above)`);
-    if (status === 'skipped') row.broken.push(`not started: ${task}, because a task that it needs failed`);
-  }
-  return [...rows.values()].sort(
-    (a, b) => Number(a.id || Infinity) - Number(b.id || Infinity) || (a.name < b.name ? -1 : 1),
-  );
+/** @param {Row} row */
+function isDone({ tasks, ran, cached }) {
+  return tasks.length > 0 && ran + cached === tasks.length;
+}
+
+/** @param {Row} row */
+function cells({ id, name, tasks, ran, cached, failed }) {
+  const time = tasks.reduce((total, { ms = 0 }) => total + ms, 0);
+  const number = (/** @type {number} */ value) => (value === 0 ? '-' : String(value));
+  return [
+    String(id ?? ''),
+    name,
+    number(tasks.length),
+    number(ran),
+    number(cached),
+    number(failed),
+    tasks.length === 0 ? 'not started' : duration(time),
+  ];
+}
+
+/** Names to the left, numbers to the right. @param {string[][]} table */
+function columns(table) {
+  const width = (/** @type {number} */ at) => Math.max(...table.map((row) => row[at]?.length ?? 0));
+  return table.map((row) => {
+    const padded = row.map((cell, at) => (at === 1 ? cell.padEnd(width(at)) : cell.padStart(width(at))));
+    return `  ${padded.join('  ')}`.trimEnd();
+  });
+}
+
+/** @param {Row[]} rows */
+function totals(rows) {
+  const sum = (/** @type {'ran' | 'cached' | 'failed'} */ key) => rows.reduce((total, row) => total + row[key], 0);
+  const failed = sum('failed');
+  return `${sum('ran')} ran, ${sum('cached')} from the cache${failed > 0 ? `, ${failed} failed` : ''} (a task counts once for each project)`;
+}
+
+/** @param {Row[]} rows */
+function failures(rows) {
+  const failed = rows.flatMap(({ tasks }) => tasks.filter(({ status }) => status === 'failed'));
+  return failed.length === 0
+    ? []
+    : ['', ...failed.map(({ task }) => `  ${task} failed: its output is above, and npx nx run ${task} runs it alone`)];
+}
+
+/** @param {Row} a @param {Row} b */
+function byId(a, b) {
+  return (a.id ?? Infinity) - (b.id ?? Infinity) || 0;
 }
 
 /** @param {number} ms */

@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
-const TARGETS = [{ schema: 'executors/codegen/schema.json', types: 'executors/codegen/options.ts', name: 'CodegenOptions' }];
+const TARGETS = [
+  { schema: 'executors/codegen/schema.json', types: 'executors/codegen/options.ts', name: 'CodegenOptions' },
+];
 
 let stale = false;
 for (const { schema, types, name } of TARGETS) {

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'jsonc-parser';
 import { summary } from './run-summary.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -42,12 +43,18 @@ const run = spawnSync(
 
 const record = readLastRun(state);
 if (record && !before.has(record.id)) {
-  console.log(`\n${summary(record, { colours })}\n`);
+  console.log(`\n${summary(record, { declared: declaredTasks(), colours })}\n`);
   if (run.status === 0) console.log(whatNext());
 } else {
   console.error('\nNx left no record of this run; what it printed above is all there is.');
 }
 process.exitCode = run.status ?? 1;
+
+/** @returns {import('./run-summary.mjs').DeclaredTask[]} */
+function declaredTasks() {
+  const { tasks } = parse(readFileSync(join(root, 'examples/k1-node1/nx-workflow.json'), 'utf8'));
+  return Object.entries(tasks).map(([name, task]) => ({ name, id: task.id }));
+}
 
 function whatNext() {
   const pattern = 'examples/k1-node1/patterns/bloom-family/bloom.yaml';
