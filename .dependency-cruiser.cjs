@@ -109,7 +109,9 @@ module.exports = {
     // dist/ is what the product is built to: its sources are looked at.
     doNotFollow: { path: '(^|/)node_modules/|^dist/' },
     // Generated files come and go.
-    exclude: { path: '^examples/.+/build/' },
+    exclude: {
+      path: ['^build/', '^coverage/', '^\\.cache/', '^\\.nx/', '^examples/.+/build/', '^examples/.+/generated/'],
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -2,7 +2,7 @@
 // K1 task 6: the node catalogue against its schema and its own logic, flattened into tables.
 // It reads no pattern, so that a change of one pattern leaves it alone: which types are used is the index's to say.
 // Usage, from the workspace's root: node 06-architecture-analysis.mjs <root of the pattern language>
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import graphology from 'graphology';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

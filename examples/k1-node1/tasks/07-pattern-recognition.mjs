@@ -1,7 +1,7 @@
 // @ts-check
 // K1 task 7: the specs of one family, checked against schema and node tables, as an index of what they are.
 // Usage, from the workspace's root: node 07-pattern-recognition.mjs <root of a family>
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import glob from 'fast-glob';
 import graphology from 'graphology';
 import dag from 'graphology-dag';
@@ -71,11 +71,21 @@ function recognise(file) {
   const own = [...problems];
   const [folder, name] = [posix.basename(projectRoot), posix.parse(file).name];
   if (kebabCase(spec.family) !== folder) {
-    own.push({ pointer: '/family', message: `the family "${spec.family}" does not live in the folder "${folder}"` });
+    own.push({
+      code: 'family-not-folder',
+      pointer: '/family',
+      message: `the family "${spec.family}" does not live in the folder "${folder}"`,
+    });
   }
-  if (spec.id !== name) own.push({ pointer: '/id', message: `the id "${spec.id}" is not the file's name, "${name}"` });
+  if (spec.id !== name)
+    own.push({
+      code: 'id-not-file-name',
+      pointer: '/id',
+      message: `the id "${spec.id}" is not the file's name, "${name}"`,
+    });
   for (const type of pattern?.nodeTypes ?? []) {
-    if (!typeTable.has(type)) own.push({ pointer: '/nodes', message: `"${type}" is not in the node tables` });
+    if (!typeTable.has(type))
+      own.push({ code: 'unknown-node-type', pointer: '/nodes', message: `"${type}" is not in the node tables` });
   }
   if (!pattern || own.length > 0) {
     const lines = own.map(
