@@ -45,4 +45,4 @@ function library(patterns) {
   };
 }
 
-module.exports = Object.assign(prepare, { default: prepare, library });
+module.exports = { default: prepare, library };

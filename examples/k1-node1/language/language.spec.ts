@@ -1,0 +1,227 @@
+import { readPattern } from './pattern.js';
+
+/** Wrong specs and the literal message, place and hint of each. */
+
+const OUTPUT = { type: 'Output', inputs: { color: 'colour' } };
+const PALETTE = { type: 'Palette', inputs: { palette: '$palette_id', position: 'led.x' } };
+const GOOD = { led: { type: 'Led' }, colour: PALETTE, output: OUTPUT };
+
+const spec = (nodes: Record<string, unknown>): object => ({
+  id: 'x',
+  name: 'X',
+  family: 'prism',
+  symmetry: 'none',
+  nodes,
+});
+
+function problems(nodes: Record<string, unknown>): string[] {
+  return readPattern(spec(nodes)).problems.map(
+    ({ pointer, message, hint }) => `${pointer}: ${message}${hint ? ` (${hint})` : ''}`,
+  );
+}
+
+test('the smallest pattern is right', () => {
+  expect(problems(GOOD)).toEqual([]);
+});
+
+const node = (type: string, inputs: object = {}, params: object = {}): object => ({ type, inputs, params });
+/** A graph in which `wave` is shown. */
+const shown = (wave: object, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  ...GOOD,
+  wave,
+  ...more,
+  colour: node('Palette', { palette: '$palette_id', position: 'wave', brightness: 'led.x' }),
+});
+
+test.each<[string, Record<string, unknown>, string[]]>([
+  [
+    'unknown type',
+    shown(node('Sinn', { angle: 'led.x' })),
+    ['/nodes/wave/type: there is no node type "Sinn" (did you mean "Sin"?)'],
+  ],
+  [
+    'a parameter as a node',
+    shown(node('Parameter', {}, { name: 'speed' })),
+    ['/nodes/wave/type: there is no node type "Parameter" (write $name where the parameter is read)'],
+  ],
+  [
+    'unknown input',
+    shown(node('Sin', { angel: 'led.x' })),
+    [
+      '/nodes/wave/inputs/angel: "wave" (Sin) has no input "angel" (did you mean "angle"?)',
+      '/nodes/wave: input "angle" of "wave" (Sin) is required',
+    ],
+  ],
+  ['missing input', shown(node('Sin')), ['/nodes/wave: input "angle" of "wave" (Sin) is required']],
+  [
+    'unknown setting',
+    shown(node('Sin', { angle: 'led.x' }, { units: 'turns' })),
+    ['/nodes/wave/params/units: "wave" (Sin) has no parameter "units" (did you mean "unit"?)'],
+  ],
+  [
+    'setting of another value',
+    shown(node('Sin', { angle: 'led.x' }, { unit: 'turn' })),
+    [
+      '/nodes/wave/params/unit: parameter "unit" of "wave" (Sin) takes radians, turns, not "turn" (did you mean "turns"?)',
+    ],
+  ],
+  [
+    'setting out of range',
+    shown(node('Noise', { x: 'led.x', y: 0 }, { seed: -1 })),
+    ['/nodes/wave/params/seed: parameter "seed" of "wave" (Noise) takes 0 to 2147483647, not -1'],
+  ],
+  [
+    'setting of another length',
+    shown(node('WeightedSum', { terms: ['led.x', 1] }, { weights: [1] })),
+    ['/nodes/wave/params/weights: parameter "weights" of "wave" (WeightedSum) has 1 values for 2 terms'],
+  ],
+  [
+    'unknown parameter',
+    shown(node('Sin', { angle: '$sped' })),
+    ['/nodes/wave/inputs/angle: there is no parameter "sped" (did you mean "$speed"?)'],
+  ],
+  [
+    'unknown node',
+    shown(node('Sin', { angle: 'lead.x' })),
+    ['/nodes/wave/inputs/angle: there is no node "lead" (did you mean "led"?)'],
+  ],
+  [
+    'a parameter without its sign',
+    shown(node('Sin', { angle: 'softness' })),
+    ['/nodes/wave/inputs/angle: there is no node "softness" (did you mean "$softness"?)'],
+  ],
+  [
+    'unknown output',
+    shown(node('Sin', { angle: 'led.y' })),
+    ['/nodes/wave/inputs/angle: "led" (Led) has no output "y" (did you mean "led.x"?)'],
+  ],
+  [
+    'which output',
+    shown(node('Sin', { angle: 'led' })),
+    [
+      '/nodes/wave/inputs/angle: "led" (Led) has several outputs (write one of led.index, led.x, led.half, led.step, led.fold)',
+    ],
+  ],
+  [
+    'no output at all',
+    shown(node('Sin', { angle: 'output' })),
+    ['/nodes/wave/inputs/angle: "output" (Output) has no output'],
+  ],
+  [
+    'a list',
+    shown(node('Sin', { angle: ['led.x'] })),
+    ['/nodes/wave/inputs/angle: input "angle" of "wave" (Sin) takes one value, not a list'],
+  ],
+  [
+    'no list',
+    shown(node('Add', { terms: 'led.x' })),
+    ['/nodes/wave/inputs/terms: input "terms" of "wave" (Add) takes a list'],
+  ],
+  [
+    'too short a list',
+    shown(node('Add', { terms: ['led.x'] })),
+    ['/nodes/wave/inputs/terms: input "terms" of "wave" (Add) takes at least 2 values, not 1'],
+  ],
+  [
+    'one LED for a frame',
+    shown(node('Phase', { rate: 'led.x' })),
+    [
+      '/nodes/wave/inputs/rate: input "rate" of "wave" (Phase) takes float, but "led" (Led) gives led_buffer<float> (this input takes one value per frame)',
+    ],
+  ],
+  [
+    'a number for a condition',
+    shown(node('Select', { condition: '$speed', then: 'led.x', otherwise: 0 })),
+    [
+      '/nodes/wave/inputs/condition: input "condition" of "wave" (Select) takes bool, but "param_speed" (Parameter) gives float (compare it: a Greater node gives bool)',
+    ],
+  ],
+  [
+    'a number for a colour',
+    { led: { type: 'Led' }, output: node('Output', { color: 'led.x' }) },
+    [
+      '/nodes/output/inputs/color: input "color" of "output" (Output) takes led_buffer<color>, but "led" (Led) gives led_buffer<float> (a Palette or Gradient node makes a colour of a number)',
+    ],
+  ],
+  [
+    'part of a palette',
+    { ...GOOD, colour: node('Palette', { palette: 1.5, position: 'led.x' }) },
+    ['/nodes/colour/inputs/palette: input "palette" of "colour" (Palette) takes a whole number, not 1.5'],
+  ],
+  ['not a number', shown(node('Sin', { angle: NaN })), ['/nodes/wave/inputs/angle: NaN is not a finite number']],
+  [
+    'cycle',
+    shown(node('Add', { terms: ['led.x', 'back'] }), { back: node('Sin', { angle: 'wave' }) }),
+    ['/nodes/wave/inputs: the nodes form a cycle: wave -> back -> wave'],
+  ],
+  [
+    'no output node',
+    { led: { type: 'Led' }, colour: PALETTE },
+    ['/nodes: a pattern has exactly one Output; this one has none'],
+  ],
+  [
+    'two output nodes',
+    { ...GOOD, second: OUTPUT },
+    ['/nodes: a pattern has exactly one Output; this one has 2: output, second'],
+  ],
+  [
+    'dead node',
+    { ...GOOD, wave: node('Sin', { angle: 'led.x' }) },
+    ['/nodes/wave: "wave" (Sin) does not reach the output (connect it or remove it)'],
+  ],
+  [
+    'word of the generated code',
+    shown(node('Sin', { angle: 'double' }), { double: node('Sin', { angle: 'led.x' }) }),
+    ['/nodes/double: "double" is a word of the generated code (rename the node)'],
+  ],
+])('%s', (_name, nodes, expected) => {
+  expect(problems(nodes)).toEqual(expected);
+});
+
+describe('order', () => {
+  const wave = { type: 'Sin', inputs: { angle: 'angle' } };
+  const angle = { type: 'Mul', inputs: { factors: ['led.x', '$speed'] } };
+
+  test('is by what reads what, not by name or place', () => {
+    const { pattern } = readPattern(
+      spec({
+        output: OUTPUT,
+        colour: { ...PALETTE, inputs: { palette: 0, position: 'wave' } },
+        wave,
+        angle,
+        led: { type: 'Led' },
+      }),
+    );
+    expect(pattern?.order).toEqual(['param_speed', 'led', 'angle', 'wave', 'colour', 'output']);
+  });
+
+  test('a whole row is finished and kept before something reads all of it', () => {
+    const { pattern } = readPattern(
+      spec({
+        led: { type: 'Led' },
+        wave: { type: 'Sin', inputs: { angle: 'led.x' } },
+        moved: { type: 'Lookup', inputs: { source: 'wave', at: 'led.fold' } },
+        bright: { type: 'Greater', inputs: { a: 'wave', b: 0 } },
+        light: { type: 'Select', inputs: { condition: 'bright', then: 'moved', otherwise: 'wave' } },
+        colour: { type: 'Palette', inputs: { palette: 0, position: 'led.x', brightness: 'light' } },
+        output: OUTPUT,
+      }),
+    );
+    expect(pattern?.steps.map(({ loop, nodes }) => [loop, nodes.map(({ id }) => id)])).toEqual([
+      [true, ['led', 'wave', 'bright']],
+      [true, ['moved', 'light', 'colour', 'output']],
+    ]);
+    expect(pattern?.scratch.map(({ name, size }) => `${name} ${size}`)).toEqual([
+      'led_x_buffer 160',
+      'led_fold_buffer 160',
+      'wave_buffer 160',
+      'bright_buffer 160',
+    ]);
+    expect(pattern?.steps[0]?.nodes[2]?.stores).toEqual([{ target: 'bright_buffer[i]', value: 'bright ? 1.0 : 0.0' }]);
+    expect(pattern?.steps[1]?.nodes[1]?.in).toEqual({
+      condition: '(bright_buffer[i] >= 0.5)',
+      then: 'moved',
+      otherwise: 'wave_buffer[i]',
+    });
+  });
+});

@@ -1,0 +1,86 @@
+/** Generates the whole library with the built executor, and loads what it generated. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import glob from 'fast-glob';
+import { parse } from 'jsonc-parser';
+import ts from 'typescript';
+
+export const ROOT = resolve(__dirname, '../../..');
+export const EXAMPLE = resolve(__dirname, '..');
+
+export interface Frame {
+  time: number;
+  dt: number;
+  now_us: number;
+}
+export type Parameters = Record<string, number>;
+export type Audio = Record<string, any>;
+export interface Runtime {
+  createParameters(): Parameters;
+  createAudioSnapshot(): Audio;
+  noise(x: number, y: number, seed: number): number;
+}
+export interface Pattern {
+  meta: Record<string, any> & { id: string; parameters: string[] };
+  createState(): any;
+  render(frame: Frame, parameters: Parameters, audio: Audio, state: any, leds: Float32Array): Float32Array;
+}
+export interface Generated {
+  /** Absolute path of the output folder. */
+  folder: string;
+  runtime: Runtime;
+  pattern(id: string): Pattern;
+}
+
+/** Spec files, relative to the workspace. */
+export const specFiles = glob.sync('examples/k1-node1/patterns/*/*.yaml', { cwd: ROOT }).sort();
+
+/** The options of the workflow's code generation, for all families at once. */
+export function codegenOptions(outputDir: string, patterns: readonly string[] = specFiles): Record<string, unknown> {
+  const workflow = parse(readFileSync(join(EXAMPLE, 'nx-workflow.json'), 'utf8'));
+  return { ...workflow.tasks['code-generation'].options, patterns, outputDir };
+}
+
+/** Runs the built executor in a process of its own, since jest cannot load its transformer. */
+export function runCodegen(options: Record<string, unknown>): { success: boolean; output: string } {
+  if (!existsSync(join(ROOT, 'dist/executors'))) throw new Error('the executor is not built: run `npm run build`');
+  const script = join(__dirname, 'run-codegen.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ROOT, JSON.stringify(options)], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return { success: status === 0, output: stdout + stderr };
+}
+
+/** @param name of the test file, which gets a folder of its own */
+export function generate(name: string): Generated {
+  const outputDir = `.cache/k1-tests/${name}`;
+  rmSync(join(ROOT, outputDir), { recursive: true, force: true });
+  const { success, output } = runCodegen(codegenOptions(outputDir));
+  if (!success) throw new Error(output);
+  const folder = join(ROOT, outputDir);
+  const load = loader();
+  return {
+    folder,
+    runtime: load(join(folder, 'ts/runtime.mjs')) as Runtime,
+    pattern: (id) => load(join(folder, `ts/${id.replaceAll('_', '-')}.mjs`)) as Pattern,
+  };
+}
+
+/** Runs compiled ES modules inside a test, which Node's own loader cannot do without a flag. */
+function loader(): (file: string) => unknown {
+  const modules = new Map<string, { exports: unknown }>();
+  return function load(file: string): unknown {
+    let module = modules.get(file);
+    if (!module) {
+      module = { exports: {} };
+      modules.set(file, module);
+      const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+      const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options });
+      const run = new Function('require', 'module', 'exports', outputText) as (...args: unknown[]) => void;
+      run((name: string) => load(resolve(dirname(file), name)), module, module.exports);
+    }
+    return module.exports;
+  };
+}

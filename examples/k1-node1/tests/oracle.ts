@@ -1,0 +1,68 @@
+/** The pictures' building blocks, written anew from their descriptions, to compare generated renderers with. */
+import type { Audio, Frame, Generated, Parameters } from './generated';
+import { palettes } from '../language/palettes.json';
+
+export const N = 160;
+export type Rgb = [number, number, number];
+
+/** Channels of a list of stops at a position, by straight lines. */
+export function stopsAt(stops: readonly { at: number; color: string }[], at: number): Rgb {
+  const upper = stops.findIndex((stop) => stop.at >= at);
+  const [left, right] = upper <= 0 ? [stops[0]!, stops[1]!] : [stops[upper - 1]!, stops[upper]!];
+  const share = (at - left.at) / (right.at - left.at);
+  const channel = (color: string, index: number): number => parseInt(color.substr(1 + 2 * index, 2), 16) / 255;
+  return [0, 1, 2].map(
+    (c) => channel(left.color, c) + share * (channel(right.color, c) - channel(left.color, c)),
+  ) as Rgb;
+}
+
+/** Colour of a palette at `h` mod 1, times `b`. */
+export function pal(palette: number, h: number, b: number): Rgb {
+  return stopsAt(palettes[palette]!.keys, ((h % 1) + 1) % 1).map((c) => c * b) as Rgb;
+}
+
+export const clip = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** Distance from the middle two LEDs, 0 to 1 at the end ones. */
+export const half = (i: number): number => (i < 80 ? 79 - i : i - 80) / 79;
+
+export interface Run {
+  parameters?: Partial<Parameters>;
+  audio?: Audio | ((frame: number) => Audio);
+  /** Times of the frames in seconds; the last one is looked at. */
+  times?: readonly number[];
+}
+
+/** The last frame of a run from a fresh state, 50 frames a second unless times are given. */
+export function run(generated: Generated, id: string, { parameters = {}, audio = {}, times = [1] }: Run): Float32Array {
+  const pattern = generated.pattern(id);
+  const state = pattern.createState();
+  const leds = new Float32Array(3 * N);
+  times.forEach((time, index) => {
+    const frame: Frame = { time, dt: 0.02, now_us: Math.round(time * 1e6) };
+    const own = typeof audio === 'function' ? audio(index) : audio;
+    const snapshot = { ...generated.runtime.createAudioSnapshot(), ...own };
+    pattern.render(
+      frame,
+      { ...generated.runtime.createParameters(), ...(parameters as Parameters) },
+      snapshot,
+      state,
+      leds,
+    );
+  });
+  return leds;
+}
+
+/** Asserts some LEDs of a frame, each channel to six digits. */
+export function expectLeds(leds: Float32Array, indexes: readonly number[], expected: (i: number) => Rgb): void {
+  for (const i of indexes) {
+    const [r, g, b] = expected(i).map(clip);
+    const actual = [...leds.slice(3 * i, 3 * i + 3)].map((value) => value.toFixed(5));
+    expect({ led: i, rgb: actual }).toEqual({ led: i, rgb: [r!, g!, b!].map((value) => value.toFixed(5)) });
+  }
+}
+
+/** A fresh snapshot with sound in it, taken at `time` seconds. */
+export function sound(time: number, fields: Audio = {}): Audio {
+  return { is_valid: true, update_counter: 1, timestamp_us: Math.round(time * 1e6), ...fields };
+}
