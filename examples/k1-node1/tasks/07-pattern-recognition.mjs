@@ -21,6 +21,7 @@ const require = createRequire(import.meta.url);
 
 /** @type {typeof import('../language/pattern.js')} */
 const { readPattern } = require('../language/pattern.js');
+/** @type {import('ajv').ValidateFunction<any>} */
 const validate = new Ajv({ allErrors: true, strict: false }).compile(require('../language/pattern.schema.json'));
 
 /** @type {{ types: { name: string, stateBytes: number }[] }} */
