@@ -1,6 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { PlacedWorkflow } from './placed-workflow';
-import { CODEGEN_EXECUTOR, type Task } from './workflow';
+import { CODEGEN_EXECUTOR, type Dependency, type Task } from './workflow';
 
 /** What a run record wants to know of a target; kept in its metadata, which no hash covers. */
 export interface WorkflowMetadata {
@@ -8,6 +8,8 @@ export interface WorkflowMetadata {
   readonly task: string;
   readonly phase?: string;
   readonly id?: number;
+  /** Names of the tasks that are waited for by order alone. */
+  readonly after?: readonly string[];
 }
 
 /** The key in a target's metadata under which {@link WorkflowMetadata} is found. */
@@ -17,11 +19,14 @@ type TargetMetadata = NonNullable<TargetConfiguration['metadata']>;
 
 /** What Nx's own views show of a task's target; what the user wrote there himself wins. */
 export function targetMetadata(task: Task, projectName: string, placed: PlacedWorkflow): TargetMetadata {
+  const data = new Set(taskNames(task.dependsOn));
+  const after = taskNames(task.after).filter((name) => !data.has(name));
   const about: WorkflowMetadata = {
     workflow: placed.name,
     task: task.name,
     ...(task.phase === undefined ? {} : { phase: task.phase }),
     ...(task.id === undefined ? {} : { id: task.id }),
+    ...(after.length === 0 ? {} : { after }),
   };
   const isCodegen = task.target.executor === CODEGEN_EXECUTOR;
   return {
@@ -33,6 +38,10 @@ export function targetMetadata(task: Task, projectName: string, placed: PlacedWo
     [METADATA_KEY]: about,
     ...task.target.metadata,
   };
+}
+
+function taskNames(dependencies: readonly Dependency[]): string[] {
+  return dependencies.flatMap((dependency) => (dependency.kind === 'task' ? dependency.task : []));
 }
 
 /** The groups that the project view shows its targets in: one for each phase, one for the rest. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { NxJsonConfiguration, PostTasksExecutionContext, ProjectGraph } from '@nx/devkit';
 import { compareText } from '../diagnostics/diagnostic';
 import { newRunId, RUN_RECORD_VERSION, type RunRecord, type TaskRecord, type TaskStatus } from '../state/run-records';
@@ -17,6 +18,7 @@ export function toRunRecord(
   versions: RunRecord['versions'],
 ): RunRecord {
   const results = Object.values(context.taskResults);
+  const cores = availableParallelism();
   const edges = graph
     ? taskEdges(
         results.map((result) => result.task),
@@ -30,7 +32,8 @@ export function toRunRecord(
     endTime: context.endTime,
     ms: context.endTime - context.startTime,
     command: context.argv.slice(2),
-    parallel: parallelism(context.argv, context.nxJsonConfiguration),
+    parallel: parallelism(context.argv, context.nxJsonConfiguration, process.env, cores),
+    cores,
     versions,
     tasks: results.map((result) => toTaskRecord(result, edges, graph)).sort(byStart),
   };
@@ -42,8 +45,11 @@ function toTaskRecord(
   graph: ProjectGraph | undefined,
 ): TaskRecord {
   const { project, target, configuration } = task.target;
-  const metadata: unknown = graph?.nodes[project]?.data.targets?.[target]?.metadata?.[METADATA_KEY];
+  const config = graph?.nodes[project]?.data.targets?.[target];
+  const metadata: unknown = config?.metadata?.[METADATA_KEY];
   const about = (metadata ?? {}) as Partial<WorkflowMetadata>;
+  const dependsOn = edges.get(task.id) ?? [];
+  const orderOnly = dependsOn.filter((id) => about.after?.includes(id.split(':')[1] ?? ''));
   const { startTime, endTime, hash, hashDetails } = task;
   return {
     task: task.id,
@@ -56,7 +62,10 @@ function toTaskRecord(
     ...(startTime === undefined || endTime === undefined ? {} : { ms: endTime - startTime }),
     ...(hash === undefined ? {} : { hash }),
     ...(hashDetails ? { hashDetails: { command: hashDetails.command, nodes: hashDetails.nodes } } : {}),
-    dependsOn: edges.get(task.id) ?? [],
+    dependsOn,
+    ...(orderOnly.length === 0 ? {} : { orderOnly }),
+    ...(config?.continuous === true ? { continuous: true as const } : {}),
+    ...(about.workflow !== undefined && about.task === undefined ? { umbrella: true as const } : {}),
     ...(about.workflow === undefined ? {} : { workflow: about.workflow }),
     ...(about.phase === undefined ? {} : { phase: about.phase }),
     ...(about.id === undefined ? {} : { id: about.id }),
@@ -78,14 +87,25 @@ function toStatus(status: string, code: number): TaskStatus {
   return STATUSES[status] ?? (code === 0 ? 'ran' : 'failed');
 }
 
-/** How many tasks Nx ran at a time, as far as it was said anywhere; a share of the cores is not a number. */
-function parallelism(argv: readonly string[], nxJson: NxJsonConfiguration): number | null {
+/** How many tasks Nx ran at a time, as far as it was said anywhere; null where Nx might take it another way. */
+export function parallelism(
+  argv: readonly string[],
+  nxJson: NxJsonConfiguration,
+  env: NodeJS.ProcessEnv,
+  cores: number,
+): number | null {
   const at = argv.findIndex((arg) => /^--(parallel|maxParallel)(=|$)/.test(arg));
   const arg = argv[at];
   const text = arg === undefined ? undefined : arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : argv[at + 1];
   if (text === 'false') return 1;
-  const value = text ?? nxJson.parallel ?? 3;
-  return /^\d+$/.test(String(value)) ? Number(value) : null;
+  const value = String(isAmount(text) ? text : (env['NX_PARALLEL'] ?? nxJson.parallel ?? 3));
+  if (/^\d+%$/.test(value)) return Math.max(1, Math.floor((cores * Number(value.slice(0, -1))) / 100));
+  return /^\d+$/.test(value) ? Number(value) : null;
+}
+
+/** A bare `--parallel` is followed by nothing, or by another argument. */
+function isAmount(text: string | undefined): boolean {
+  return text !== undefined && /^\d/.test(text);
 }
 
 function byStart(a: TaskRecord, b: TaskRecord): number {

@@ -5,7 +5,7 @@ import { writeFileAtomic } from './atomic-write';
 
 export const RUN_RECORD_VERSION = 1;
 
-/** How many records are kept; the oldest go first. */
+/** How many records are kept where NX_WORKFLOW_KEEP_RUNS does not say; the oldest go first. */
 export const KEPT_RUNS = 50;
 
 /** `skipped`: a task that it waits for failed. `stopped`: a continuous task that was ended. */
@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly command: readonly string[];
   /** How many tasks Nx ran at a time; null where that is not known. */
   readonly parallel: number | null;
+  /** Cores that the machine gave to Node. */
+  readonly cores: number;
   readonly versions: { readonly nx: string; readonly 'nx-workflow': string; readonly node: string };
   /** Sorted by start, then by name; tasks without a start come last. */
   readonly tasks: readonly TaskRecord[];
@@ -43,6 +45,12 @@ export interface TaskRecord {
   readonly hashDetails?: { readonly command: string; readonly nodes: Readonly<Record<string, string>> };
   /** Tasks of the same run that this one waited for, sorted. */
   readonly dependsOn: readonly string[];
+  /** Those of `dependsOn` that are waited for by order alone: nothing of them is hashed. Sorted. */
+  readonly orderOnly?: readonly string[];
+  /** Nobody waits for its end. */
+  readonly continuous?: true;
+  /** Runs the tasks of a workflow or phase, and does nothing itself. */
+  readonly umbrella?: true;
   /** For tasks of a workflow file. */
   readonly workflow?: string;
   readonly phase?: string;
@@ -58,11 +66,22 @@ export function newRunId(startTime: number): string {
   return `${new Date(startTime).toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
 }
 
-/** Writes one record and removes the oldest beyond {@link KEPT_RUNS}. Throws what the file system throws. */
-export function writeRun(stateFolder: string, record: RunRecord): void {
+/** How many records to keep: NX_WORKFLOW_KEEP_RUNS where that is a whole number, 0 for none. */
+export function keptRuns(env: NodeJS.ProcessEnv = process.env): number {
+  const text = env['NX_WORKFLOW_KEEP_RUNS'] ?? '';
+  return /^\d+$/.test(text) ? Number(text) : KEPT_RUNS;
+}
+
+/**
+ * Writes one record and removes the oldest beyond `keep`. Runs that end at the same time do not disturb each
+ * other: each has a file of its own, and one that another removed first is gone all the same. Throws what
+ * the file system throws.
+ */
+export function writeRun(stateFolder: string, record: RunRecord, keep: number = KEPT_RUNS): void {
   const folder = runsFolder(stateFolder);
-  writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
-  for (const id of listRuns(stateFolder).slice(0, -KEPT_RUNS)) rmSync(join(folder, `${id}.json`), { force: true });
+  if (keep > 0) writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
+  const ids = listRuns(stateFolder);
+  for (const id of ids.slice(0, Math.max(0, ids.length - keep))) rmSync(join(folder, `${id}.json`), { force: true });
 }
 
 /** The ids of all records, the oldest first. A folder that is not there has none. */

@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { CodegenOptions } from './options';
+import { showProgress } from './report/progress';
 import { runTarget } from './run-target';
 
 /** One task's result, as Nx's batch runner reads it; times in milliseconds since 1970. */
@@ -47,8 +48,17 @@ async function runOne(
   const target = taskGraph.tasks[id]?.target;
   if (!options || !target) return { success: false, terminalOutput: `no options for ${id}\n` };
   try {
-    const own = { ...context, projectName: target.project, targetName: target.target };
-    const { success, output } = await runTarget(options, own);
+    const { project: projectName, target: targetName, configuration: configurationName } = target;
+    const own = {
+      ...context,
+      projectName,
+      targetName,
+      ...(configurationName === undefined ? {} : { configurationName }),
+    };
+    // Nx gives a batch no hashes: it may even make them anew when the batch is done.
+    const progress = showProgress(process.stderr);
+    const extras = { taskHash: null, onProgress: progress.step };
+    const { success, output } = await runTarget(options, own, extras).finally(progress.end);
     return { success, terminalOutput: output };
   } catch (error) {
     return { success: false, terminalOutput: `${(error as Error).stack ?? String(error)}\n` };

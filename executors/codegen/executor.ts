@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { CodegenOptions } from './options';
+import { showProgress } from './report/progress';
 import { runTarget } from './run-target';
 
 /** `nx-workflow:codegen`: generates, compiles, and says what it did. Loads no template or compiler code itself. */
@@ -7,7 +8,9 @@ export default async function codegenExecutor(
   options: CodegenOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const { success, output } = await runTarget(options, context);
+  const progress = showProgress(process.stderr);
+  const extras = { taskHash: process.env['NX_TASK_HASH'] ?? null, onProgress: progress.step };
+  const { success, output } = await runTarget(options, context, extras).finally(progress.end);
   // One write, and without a promise: what is printed is whole even where the process ends right after.
   process.stdout.write(output);
   return { success };

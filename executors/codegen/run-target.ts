@@ -1,8 +1,11 @@
 import { relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { renderDiagnostics } from '../../diagnostics/render';
+import { writeCodegenRecord } from '../../state/codegen-records';
 import type { CodegenOptions } from './options';
 import { declaredInputs, type DeclaredInputs } from './report/declared-inputs';
+import { codegenRecord } from './report/codegen-record';
+import type { OnProgress } from './report/progress';
 import { reportLines, type RunReport } from './report/report';
 import { runCodegen } from './run';
 import { resolveSettings } from './settings';
@@ -18,11 +21,28 @@ export interface TargetOutcome {
 /** What is needed of Nx's context; both executors and the command line have it. */
 export type TargetContext = Pick<
   ExecutorContext,
-  'root' | 'projectName' | 'projectsConfigurations' | 'projectGraph' | 'nxJsonConfiguration' | 'targetName'
+  | 'root'
+  | 'projectName'
+  | 'projectsConfigurations'
+  | 'projectGraph'
+  | 'nxJsonConfiguration'
+  | 'targetName'
+  | 'configurationName'
 >;
 
+export interface RunTargetExtras {
+  /** For a task of Nx, whose phases are then kept for the profile: its hash, or null where Nx tells none. */
+  readonly taskHash?: string | null;
+  readonly onProgress?: OnProgress;
+}
+
 /** Runs one codegen target in the context that Nx gives. */
-export async function runTarget(options: CodegenOptions, context: TargetContext): Promise<TargetOutcome> {
+export async function runTarget(
+  options: CodegenOptions,
+  context: TargetContext,
+  { taskHash, onProgress }: RunTargetExtras = {},
+): Promise<TargetOutcome> {
+  const startTime = Date.now();
   const settings = resolveSettings(options, {
     workspaceRoot: context.root,
     projectRoot: projectRoot(context),
@@ -30,10 +50,18 @@ export async function runTarget(options: CodegenOptions, context: TargetContext)
     env: process.env,
   });
   if (Array.isArray(settings)) return { success: false, output: `${renderDiagnostics(settings)}\n` };
-  const report = await runCodegen(settings, declaredFor(context));
+  const report = await runCodegen(settings, declaredFor(context), onProgress);
+  if (taskHash !== undefined) {
+    const about = { task: taskId(context), hash: taskHash, startTime };
+    writeCodegenRecord(settings.stateFolder, codegenRecord(about, report, settings.switches));
+  }
   const lines = report.diagnostics.length > 0 ? [renderDiagnostics(report.diagnostics)] : [];
   lines.push(...reportLines(report, settings.switches, settings.verbose));
   return { success: report.success, output: `${lines.join('\n')}\n`, report };
+}
+
+function taskId({ projectName, targetName, configurationName }: TargetContext): string {
+  return [projectName, targetName, configurationName].filter((part) => part !== undefined).join(':');
 }
 
 function projectRoot({ projectName, projectsConfigurations }: TargetContext): string {

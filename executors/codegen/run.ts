@@ -9,6 +9,7 @@ import { compiledOutputs } from './plan/plan';
 import { ownedFiles, prepareRun, type Prepared } from './prepare-run';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import { undeclaredReads, type DeclaredInputs } from './report/declared-inputs';
+import type { OnProgress } from './report/progress';
 import type { RunReport } from './report/report';
 import type { Settings } from './settings';
 import { findCollisions, type Claim } from './write/collisions';
@@ -26,7 +27,11 @@ import { isInWorkspace, removeLeftovers, Staging } from './write/staging';
  *
  * @param declared what the target's inputs cover; undefined where that is unknown and nothing is checked
  */
-export async function runCodegen(settings: Settings, declared?: DeclaredInputs): Promise<RunReport> {
+export async function runCodegen(
+  settings: Settings,
+  declared?: DeclaredInputs,
+  onProgress?: OnProgress,
+): Promise<RunReport> {
   const clock = stopwatch();
   const prepared = prepareRun(settings);
   if (Array.isArray(prepared)) return failedReport(prepared, clock());
@@ -39,7 +44,7 @@ export async function runCodegen(settings: Settings, declared?: DeclaredInputs):
   }
   const staging = new Staging(prepared.outputFolder);
   try {
-    return await work(prepared, declared, staging, clock);
+    return await work(prepared, declared, staging, clock, onProgress);
   } finally {
     staging.remove();
   }
@@ -62,9 +67,10 @@ async function work(
   declared: DeclaredInputs | undefined,
   staging: Staging,
   clock: () => number,
+  onProgress?: OnProgress,
 ): Promise<RunReport> {
   const { settings, outputFolder, look, index } = prepared;
-  const outcome = await renderAll(prepared, staging.folder);
+  const outcome = await renderAll(prepared, staging.folder, onProgress);
   const owned = ownedFiles(prepared);
   const made = [...outcome.rendered, ...outcome.compiled];
   const entries = entriesOf(prepared, outcome);
@@ -79,7 +85,7 @@ async function work(
   const changed = made.filter(({ path, sha256: hash }) => look(path)?.sha256 !== hash);
   staging.commit(changed);
   for (const { path, sha256: hash } of changed) index.remember(`${settings.outputDir}/${path}`, hash);
-  const commands = await compileByCommand(prepared, declared, staging, entries);
+  const commands = await compileByCommand(prepared, declared, staging, entries, onProgress);
 
   const keep = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
   const pruning = prune(outputFolder, settings.outputDir, owned, keep);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import type { OnProgress } from '../report/progress';
 import type { CompiledFile } from '../render/job';
 import { isSameOrInside, type CommandSettings, type Settings } from '../settings';
 import { parseDepfile } from './depfile';
@@ -33,15 +34,18 @@ export async function runCommands(
   jobs: readonly CommandJob[],
   stagingFolder: string,
   atOnce: number,
+  onProgress?: OnProgress,
 ): Promise<{ results: readonly CommandResult[]; failures: readonly Diagnostic[] }> {
   const outcomes = new Array<CommandResult | Diagnostic | undefined>(jobs.length);
   let next = 0;
+  let finished = 0;
   let failed = false;
   const worker = async (): Promise<void> => {
     while (next < jobs.length && !(failed && settings.onError === 'stop')) {
       const index = next++;
       const outcome = await runOne(settings, jobs[index]!, stagingFolder, index);
       outcomes[index] = outcome;
+      onProgress?.('compiling', ++finished, jobs.length);
       if ('severity' in outcome) failed = true;
     }
   };

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { compiledOutputs, planCommands } from '../plan/plan';
 import type { Prepared } from '../prepare-run';
 import { undeclaredReads, type DeclaredInputs } from '../report/declared-inputs';
+import type { OnProgress } from '../report/progress';
 import { compiledEntry, type Entries } from '../write/entries';
 import type { Staging } from '../write/staging';
 import { isOwnOutput, runCommands } from './command';
@@ -25,6 +26,7 @@ export async function compileByCommand(
   declared: DeclaredInputs | undefined,
   staging: Staging,
   entries: Entries,
+  onProgress?: OnProgress,
 ): Promise<CommandOutcome> {
   const { settings, inputs, manifest, look, lookInput, index } = prepared;
   const usable = settings.switches.incrementalCompilation ? manifest : undefined;
@@ -36,7 +38,7 @@ export async function compileByCommand(
   const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
   const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
-  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce);
+  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress);
 
   const problems = [...failures];
   const good = results.filter(({ file, reads }) => {

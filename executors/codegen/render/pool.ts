@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import type { OnProgress } from '../report/progress';
 import type { Job, JobResult, ThreadTimes } from './job';
 import { type Renderer, type RendererInput } from './renderer';
 
@@ -49,6 +50,7 @@ export async function runJobs(
   jobs: readonly Job[],
   workers: number | 'auto',
   stopOnFailure: boolean,
+  onProgress?: OnProgress,
 ): Promise<PoolResult> {
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const results: (JobResult | undefined)[] = new Array<undefined>(jobs.length).fill(undefined);
@@ -57,10 +59,12 @@ export async function runJobs(
   const chunk = workers === 'auto' ? MOST_AT_ONCE : clamp(Math.ceil(jobs.length / (workers * 4)), 1, MOST_AT_ONCE);
   const threads: Promise<void>[] = [];
   const running: Worker[] = [];
+  let finishedJobs = 0;
+  const finish = (count: number): void => onProgress?.('generating', (finishedJobs += count), jobs.length);
   const start = (count: number): void => {
     for (let index = 1; index <= count; index++) {
       const renderer = { ...input, stagingPrefix: `${index}-` };
-      const { worker, finished } = startWorker({ renderer, jobs, shared, stopOnFailure, chunk }, results, times);
+      const { worker, finished } = startWorker({ renderer, jobs, shared, stopOnFailure, chunk }, results, times, finish);
       running.push(worker);
       threads.push(finished);
     }
@@ -74,6 +78,7 @@ export async function runJobs(
       for (const [offset, job] of list.entries()) {
         const result = await main.run(job);
         results[first + offset] = result;
+        finish(1);
         if (result.failures.length > 0 && stopOnFailure) return false;
         const done = first + offset + 1;
         const spent = performance.now() - began;
@@ -127,12 +132,14 @@ function startWorker(
   input: WorkerInput,
   results: (JobResult | undefined)[],
   times: ThreadTimes,
+  finish: (jobs: number) => void,
 ): { worker: Worker; finished: Promise<void> } {
   const worker = new Worker(workerFile(), { workerData: input });
   const finished = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if ('chunk' in message) {
         for (const [offset, result] of message.results.entries()) results[message.chunk + offset] = result;
+        finish(message.results.length);
       } else if ('done' in message) {
         times.render += message.done.render;
         times.compile += message.done.compile;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Prepared } from '../prepare-run';
+import type { OnProgress } from '../report/progress';
 import { loadTemplates, type TemplateSet } from '../templates/template-set';
 import type { CompiledFile, JobResult, RenderedFile } from './job';
 import { renderLibrary } from './library';
@@ -23,7 +24,11 @@ export interface RenderOutcome {
 }
 
 /** The stages templates → render → compile (but for commands) of everything that is due. */
-export async function renderAll({ settings, inputs, plan }: Prepared, stagingFolder: string): Promise<RenderOutcome> {
+export async function renderAll(
+  { settings, inputs, plan }: Prepared,
+  stagingFolder: string,
+  onProgress?: OnProgress,
+): Promise<RenderOutcome> {
   const began = now();
   const stopOnFailure = settings.onError === 'stop';
   const idle = { rendered: [], compiled: [], notes: [], renderNs: 0, compileNs: 0, workers: 1 };
@@ -57,7 +62,7 @@ export async function renderAll({ settings, inputs, plan }: Prepared, stagingFol
   const renderer = await Renderer.create(input);
   if (Array.isArray(renderer)) return { ...idle, failures: renderer, templates: counts };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
-  const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure);
+  const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, onProgress);
   const results: JobResult[] = pool.results.filter((result) => result !== undefined);
   const failures = firstOrAll(
     results.flatMap((result) => result.failures),
@@ -68,7 +73,7 @@ export async function renderAll({ settings, inputs, plan }: Prepared, stagingFol
   if (failures.length === 0 && plan.library.length > 0) {
     const library = await renderLibrary(renderer, inputs.specs, plan.library);
     results.push(library);
-    failures.push(...library.failures);
+    failures.push(...firstOrAll([...library.failures], stopOnFailure, [library]));
   }
   failures.push(...computedImports(inputs.modules));
   const wall = now() - started;
