@@ -2,10 +2,10 @@ import { compareText } from './diagnostic';
 
 /**
  * The known name closest to a misspelt one, or undefined where none is near (more than a third of its
- * letters, and at least two, would have to change). Ties go to the name that sorts first.
+ * letters would have to change, or the only one). Ties go to the name that sorts first.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  const limit = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of [...known].sort(compareText)) {

@@ -70,8 +70,8 @@ const FILES: Record<string, string | object> = {
   },
   'tools/templates/pattern.ts.hbs': `{{> (partial "kinds/" kind)}}\nexport const value: number = {{value}};\n`,
   'tools/templates/index.ts.hbs': `{{#each patterns}}\nexport { value as {{camelCase id}} } from './{{kebabCase name}}.mjs';\n{{/each}}\n`,
-  'tools/partials/kinds/plain.hbs': `export const name: string = {{json name}};`,
-  'tools/partials/kinds/loud.hbs': `export const name: string = {{json (shout name)}};`,
+  'tools/partials/kinds/plain.hbs': `export const name: string = {{json name}};\n`,
+  'tools/partials/kinds/loud.hbs': `export const name: string = {{json (shout name)}};\n`,
   'tools/count.mjs': script(
     `const count = readdirSync(root).filter((name) => name.endsWith('.yaml')).length;
      write('count', 'count.txt', String(count));`,
@@ -173,7 +173,7 @@ describe('codegen on several projects, in the packed package', () => {
   });
 
   it('redoes exactly the users of a partial and of a module that a helper imports', async () => {
-    workspace.write('tools/partials/kinds/loud.hbs', 'export const name: string = {{json (shout name)}}; // loud');
+    workspace.write('tools/partials/kinds/loud.hbs', 'export const name: string = {{json (shout name)}}; // loud\n');
     const partial = await run();
     expect(partial.ran).toEqual(['blue:generate', 'flow:total', 'red:generate']);
     expect(log(partial.output, 'red:generate')).toContain('fresh=2 rendered=1');

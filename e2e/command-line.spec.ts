@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+const SCHEMAS = join(__dirname, '..', 'schemas');
+
+const FILES = {
+  'app/nx-workflow.json': {
+    name: 'app',
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        options: {
+          patterns: ['{projectRoot}/specs/*.json'],
+          templates: ['{projectRoot}/templates/*.hbs'],
+          emit: [{ template: 'greeting', to: '{{@name}}.ts' }],
+          outputDir: '{projectRoot}/generated',
+          compile: [{ compiler: 'typescript' }],
+        },
+        configurations: { slow: { optimizations: { incrementalCompilation: false } } },
+      },
+      list: { command: 'node --version', dependsOn: ['generate'] },
+    },
+  },
+  'app/specs/hello.json': '{ "text": "Hello" }\n',
+  'app/specs/bye.json': '{ "text": "Bye" }\n',
+  'app/templates/greeting.hbs': 'export const text: string = {{json text}};\n',
+};
+
+describe('the command line', () => {
+  let workspace: Workspace;
+  const cli = (...args: string[]) => workspace.cli(args);
+  /** The JSON form of a command, checked against its schema. */
+  const json = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const { stdout } = await cli(...args, '--json');
+    const value = JSON.parse(stdout) as Record<string, unknown>;
+    const schema = JSON.parse(readFileSync(join(SCHEMAS, `${args[0]}-report.json`), 'utf8')) as object;
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validate(schema, value) || ajv.errorsText()).toBe(true);
+    return value;
+  };
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ files: FILES });
+  });
+  afterAll(() => workspace.dispose());
+
+  it('prints its help, and the help of each command', async () => {
+    const { code, stdout } = await cli('--help');
+    expect(code).toBe(0);
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map((match) => match[1] ?? '');
+    expect(names).toEqual(expect.arrayContaining(['validate', 'plan', 'explain', 'check', 'status', 'clean']));
+    for (const name of names) {
+      const help = await cli(name, '--help');
+      expect([name, help.code, help.stdout.startsWith(`nx-workflow ${name}`)]).toEqual([name, 0, true]);
+      expect(help.stdout).toContain('--json');
+    }
+  });
+
+  it.each([
+    [[], 'Usage: nx-workflow <command>', ''],
+    [['vlidate'], '', 'nx-workflow: there is no command "vlidate"\n  hint: did you mean "validate"?\n'],
+    [['plan'], '', 'nx-workflow: <project:target> is missing\n  hint: nx-workflow plan --help\n'],
+    [['plan', '--deep', 'x:y'], '', "nx-workflow: Unknown option '--deep'"],
+    [['plan', 'app:generate', 'more'], '', 'nx-workflow: "more" is one argument too many\n'],
+    [['plan', 'ap:generate'], '', 'nx-workflow: there is no project "ap"\n  hint: did you mean "app"?\n'],
+    [['plan', 'app:generat'], '', 'the project "app" has no target "generat"\n  hint: did you mean "generate"?\n'],
+    [['plan', 'app:generate:slw'], '', '"app:generate" has no configuration "slw"\n  hint: did you mean "slow"?\n'],
+    [
+      ['check', 'app:list'],
+      '',
+      '"app:list" is no codegen target, but runs nx:run-commands\n  hint: codegen targets: app:generate\n',
+    ],
+    [['clean', '--keep', 'some'], '', 'nx-workflow: --keep is "some", not a whole number\n'],
+    [['validate', 'nowhere.json'], '', 'nx-workflow: nowhere.json cannot be read\n'],
+  ])('ends with 2 for wrong use: %j', async (args, stdout, stderr) => {
+    const result = await cli(...args);
+    expect(result.code).toBe(2);
+    expect(result.stdout).toContain(stdout);
+    expect(result.stderr).toContain(stderr);
+  });
+
+  it('validates all workflow files, or one', async () => {
+    expect((await cli('validate')).stdout).toBe('app/nx-workflow.json: 2 tasks, no findings\n');
+    workspace.write(
+      'other/nx-workflow.json',
+      '{ "name": "other", "tasks": { "a": { "command": "x", "dependsOn": ["b"] } } }',
+    );
+    const all = await cli('validate');
+    expect(all.code).toBe(1);
+    expect(all.stdout).toContain('other/nx-workflow.json:1:68 error unknown-task: there is no task "b" in this file');
+    const one = await cli('validate', 'app/nx-workflow.json');
+    expect([one.code, one.stdout]).toEqual([0, 'app/nx-workflow.json: 2 tasks, no findings\n']);
+    expect(await json('validate')).toMatchObject({
+      files: [
+        { file: 'app/nx-workflow.json', tasks: 2, diagnostics: [] },
+        { file: 'other/nx-workflow.json', tasks: 0, diagnostics: [{ code: 'unknown-task', line: 1, column: 68 }] },
+      ],
+    });
+    workspace.remove('other');
+  });
+
+  it('plans, explains and checks without writing anything', async () => {
+    const plan = await cli('plan', 'app:generate');
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toBe(`render  a new file from app/templates/greeting.hbs for app/specs/bye.json
+render  a new file from app/templates/greeting.hbs for app/specs/hello.json
+app:generate: fresh=0 render=2 compile=0 prune=0
+`);
+    expect((await cli('check', 'app:generate')).code).toBe(1);
+    expect(workspace.exists('app/generated')).toBe(false);
+
+    expect((await workspace.nx(['run', 'app:generate'])).code).toBe(0);
+    expect((await cli('check', 'app:generate')).stdout).toBe('app:generate: up to date\n');
+    workspace.write('app/specs/bye.json', '{ "text": "Good bye" }\n');
+    expect(await json('plan', 'app:generate')).toMatchObject({ counts: { fresh: 4, render: 1, compile: 3, prune: 0 } });
+    expect((await cli('plan', 'app:generate:slow')).stdout).toContain('fresh=0 render=2');
+    expect(workspace.read('app/generated/bye.ts')).toBe('export const text: string = "Bye";\n');
+  });
+
+  it('says why each file is due', async () => {
+    const { stdout } = await cli('explain', 'app:generate');
+    expect(stdout).toContain('render  app/generated/bye.ts: app/specs/bye.json changed\n');
+    expect(stdout).toContain('compile app/generated/bye.js: only if its source changes when it is rendered\n');
+    expect(stdout).toContain('app:generate: 4 due, 4 fresh\n');
+    await json('explain', 'app:generate');
+    await json('check', 'app:generate');
+  });
+
+  it('checks committed files without a manifest by rendering them', async () => {
+    await workspace.nx(['run', 'app:generate', '--skip-nx-cache']);
+    workspace.remove('app/generated/.codegen-manifest.json');
+    expect((await cli('check', 'app:generate')).stdout).toBe('app:generate: up to date\n');
+    workspace.write('app/generated/hello.js', 'tampered');
+    const { code, stdout } = await cli('check', 'app:generate');
+    expect([code, stdout]).toEqual([
+      1,
+      'app/generated/hello.js: it has other content than a run would give it\n' +
+        'app:generate: 1 file is out of date; "nx run app:generate" brings them up to date\n',
+    ]);
+    expect(workspace.read('app/generated/hello.js')).toBe('tampered');
+  });
+
+  it('shows the state of cache and targets, and empties the cache', async () => {
+    const before = await json('status');
+    expect(before).toMatchObject({
+      templateCache: { folder: 'node_modules/.cache/nx-workflow/templates', entries: 2 },
+      targets: [{ target: 'app:generate', outputDir: 'app/generated', manifest: 'missing', upToDate: false }],
+    });
+    expect((before['templateCache'] as { hits: number }).hits).toBeGreaterThan(0);
+    expect((await cli('clean', '--keep', '1')).stdout).toBe('removed 1 templates and 1 indexes; kept 1 templates\n');
+    expect(await json('clean')).toEqual({ templates: 1, indexes: 0, kept: 0 });
+    expect(await json('status')).toMatchObject({ templateCache: { entries: 0, hits: 0, misses: 0, savedMs: 0 } });
+  });
+
+  it('says so outside of a workspace', async () => {
+    workspace.remove('nx.json');
+    const { code, stderr } = await cli('status');
+    expect([code, stderr]).toEqual([
+      2,
+      'nx-workflow: this is no Nx workspace: no nx.json here or above\n  hint: call it in a workspace\n',
+    ]);
+  });
+});
