@@ -2,7 +2,7 @@ import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodegenOptions } from './options';
 import { FILES, library, LIBRARY, patterns } from './testing/library';
-import { endDriver, MANIFEST, Workspace, type Run } from './testing/workspace';
+import { endDriver, MANIFEST, type Run, type Workspace } from './testing/workspace';
 
 afterAll(endDriver);
 

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
+import { sha256 as hashOf } from '../../state/hash';
 import { FileIndex, type HashedFile } from './plan/file-index';
 import { gatherInputs, type Inputs } from './plan/inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './plan/manifest';
 import { makePlan, type Plan } from './plan/plan';
 import type { Settings } from './settings';
-import { findLeftovers, type Leftovers } from './write/staging';
+import { findLeftovers, type Leftovers } from './write/journal';
+import { OwnedFiles } from './write/owned';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
 export interface Prepared {
@@ -33,7 +34,7 @@ export function prepareRun(settings: Settings): Prepared | Diagnostic[] {
   const manifestText = readText(join(outputFolder, MANIFEST_NAME));
   const reading = parseManifest(manifestText);
   const manifest = reading.state === 'ok' ? reading.manifest : undefined;
-  const hash = manifestText === undefined ? '' : sha256(manifestText);
+  const hash = manifestText === undefined ? '' : hashOf(manifestText);
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
   const inputs = gatherInputs(settings, index);
   if (Array.isArray(inputs)) return inputs;
@@ -55,19 +56,19 @@ export function prepareRun(settings: Settings): Prepared | Diagnostic[] {
   };
 }
 
-/** The files that earlier runs wrote, by all that tells of them: path in the output folder, to sha256. */
-export function ownedFiles(prepared: Prepared): Map<string, string> {
-  const { settings, reading, index, leftovers } = prepared;
-  const owned = new Map<string, string>(leftovers.owned);
+/** The files that earlier runs wrote, by all that tells of them. */
+export function ownedFiles({ settings, reading, index, leftovers }: Prepared): OwnedFiles {
+  const owned = new OwnedFiles();
+  for (const [path, hash] of leftovers.byDead) owned.add(path, hash);
   if (reading.state === 'ok') {
     const { files, compiled } = reading.manifest;
-    for (const [path, entry] of [...Object.entries(files), ...Object.entries(compiled)]) owned.set(path, entry.sha256);
+    for (const [path, { sha256 }] of [...Object.entries(files), ...Object.entries(compiled)]) owned.add(path, sha256);
     return owned;
   }
   // Without a manifest, the last run's index still knows what it wrote below the output folder.
   const prefix = `${settings.outputDir}/`;
-  for (const [path, hash] of index.evidence) if (path.startsWith(prefix)) owned.set(path.slice(prefix.length), hash);
-  if (reading.state === 'lost') for (const [path, hash] of reading.owned) owned.set(path, hash);
+  for (const [path, hash] of index.evidence) if (path.startsWith(prefix)) owned.add(path.slice(prefix.length), hash);
+  if (reading.state === 'lost') for (const [path, hash] of reading.owned) owned.add(path, hash);
   return owned;
 }
 

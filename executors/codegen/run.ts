@@ -16,7 +16,8 @@ import { findCollisions, type Claim } from './write/collisions';
 import { entriesOf, manifestOf, type Entries } from './write/entries';
 import { foreignFiles } from './write/foreign';
 import { prune, type Pruning } from './write/prune';
-import { isInWorkspace, removeLeftovers, Staging } from './write/staging';
+import { removeLeftovers } from './write/journal';
+import { isInWorkspace, Staging } from './write/staging';
 
 /**
  * One run of a codegen target: plan → templates → render → compile → write → report.
@@ -37,8 +38,8 @@ export async function runCodegen(
   if (Array.isArray(prepared)) return failedReport(prepared, clock());
   const problems = checkPlaces(prepared, declared);
   if (problems.length > 0) return failedReport(problems, clock());
-  removeLeftovers(prepared.leftovers);
   if (isUpToDate(prepared)) {
+    removeLeftovers(prepared.outputFolder, prepared.leftovers);
     prepared.index.save(sha256(prepared.manifestText ?? ''));
     return freshReport(prepared, clock());
   }
@@ -55,7 +56,7 @@ export function isUpToDate({ plan, manifest, inputs, settings, leftovers }: Prep
   return (
     manifest !== undefined &&
     settings.switches.incrementalCompilation &&
-    leftovers.owned.size === 0 &&
+    leftovers.byDead.length === 0 &&
     plan.jobs.length + plan.library.length + plan.commands.due.length + plan.orphans.length === 0 &&
     canonicalJson(manifest.inputs) === canonicalJson(inputs.hashes) &&
     canonicalJson(manifest.tools) === canonicalJson(inputs.tools)
@@ -85,14 +86,16 @@ async function work(
   const changed = made.filter(({ path, sha256: hash }) => look(path)?.sha256 !== hash);
   staging.commit(changed);
   for (const { path, sha256: hash } of changed) index.remember(`${settings.outputDir}/${path}`, hash);
-  const commands = await compileByCommand(prepared, declared, staging, entries, onProgress);
+  const commands = await compileByCommand(prepared, declared, staging, entries, owned, onProgress);
 
   const keep = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
   const pruning = prune(outputFolder, settings.outputDir, owned, keep);
   for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
-  staging.remove();
   const text = serializeManifest(manifestOf(prepared, entries));
   if (text !== prepared.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
+  // Until here the journals tell the next run whose the files are; now the manifest does.
+  staging.remove();
+  removeLeftovers(outputFolder, prepared.leftovers);
   index.save(sha256(text));
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   return workReport(prepared, outcome, commands, entries, pruning, written, clock());
@@ -159,7 +162,7 @@ function workReport(
   return {
     success: diagnostics.every(({ severity }) => severity !== 'error'),
     diagnostics,
-    notes: [...manifestNotes(prepared), ...outcome.notes],
+    notes: [...stateNotes(prepared), ...outcome.notes],
     templates: outcome.templates,
     generation: {
       fresh: entries.files.size - rendered,
@@ -186,6 +189,7 @@ function freshReport(prepared: Prepared, durationNs: number): RunReport {
   return {
     ...emptyReport(durationNs),
     success: true,
+    notes: stateNotes(prepared),
     generation: { fresh: Object.keys(files).length, rendered: 0, pruned: 0, durationNs: 0 },
     compilation: {
       fresh: new Set(Object.values(compiled).map(({ fingerprint }) => fingerprint)).size,
@@ -220,10 +224,12 @@ function emptyReport(durationNs: number): Omit<RunReport, 'success'> {
   };
 }
 
-function manifestNotes({ reading, settings }: Prepared): string[] {
-  if (reading.state === 'ok' || !settings.switches.incrementalCompilation) return [];
-  if (reading.state === 'missing') return ['manifest: none yet, so everything is generated'];
-  return [`manifest: ${reading.reason}, so everything is generated anew`];
+function stateNotes({ reading, settings, index }: Prepared): string[] {
+  const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed anew`];
+  if (!settings.switches.incrementalCompilation) return notes;
+  if (reading.state === 'missing') notes.push('manifest: none yet, so everything is generated');
+  if (reading.state === 'lost') notes.push(`manifest: ${reading.reason}, so everything is generated anew`);
+  return notes;
 }
 
 function stopwatch(): () => number {

@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { compiledOutputs, planCommands } from '../plan/plan';
 import type { Prepared } from '../prepare-run';
-import { undeclaredReads, type DeclaredInputs } from '../report/declared-inputs';
 import type { OnProgress } from '../report/progress';
+import { undeclaredReads, type DeclaredInputs } from '../report/declared-inputs';
 import { compiledEntry, type Entries } from '../write/entries';
+import { foreignFiles } from '../write/foreign';
+import type { OwnedFiles } from '../write/owned';
 import type { Staging } from '../write/staging';
 import { isOwnOutput, runCommands } from './command';
 
@@ -26,6 +28,7 @@ export async function compileByCommand(
   declared: DeclaredInputs | undefined,
   staging: Staging,
   entries: Entries,
+  owned: OwnedFiles,
   onProgress?: OnProgress,
 ): Promise<CommandOutcome> {
   const { settings, inputs, manifest, look, lookInput, index } = prepared;
@@ -44,8 +47,9 @@ export async function compileByCommand(
   const good = results.filter(({ file, reads }) => {
     const own = reads.filter((path) => !isOwnOutput(settings, path));
     const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`) : [];
-    problems.push(...undeclared);
-    return undeclared.length === 0;
+    const foreign = foreignFiles(prepared, owned, [file]);
+    problems.push(...undeclared, ...foreign);
+    return undeclared.length + foreign.length === 0;
   });
   const changed = good.map(({ file }) => file).filter(({ path, sha256 }) => look(path)?.sha256 !== sha256);
   staging.commit(changed);

@@ -64,7 +64,10 @@ function oxcTransform(oxc: typeof import('oxc-transform')): Transform {
       return result.errors.map((error) => {
         const label = error.labels[0];
         const place = label
-          ? source.at(codeUnits(text, label.start), Math.max(1, label.end - label.start))
+          ? source.at(
+              codeUnits(text, label.start),
+              Math.max(1, codeUnits(text, label.end) - codeUnits(text, label.start)),
+            )
           : { file: path };
         return {
           severity: 'error' as const,

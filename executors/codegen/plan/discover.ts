@@ -46,19 +46,19 @@ function named(
 /** The leading folders of a glob that hold no wildcard: `a/b` for `a/b/**\/*.hbs`. */
 function fixedPart(glob: string): string {
   const fixed = glob.split('/').slice(0, -1);
-  const wild = fixed.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+  const wild = fixed.findIndex((part) => /[*?[\]{}()]/.test(part));
   return (wild < 0 ? fixed : fixed.slice(0, wild)).join('/') || '.';
 }
 
 function find(settings: Settings, globs: readonly string[]): string[] {
   if (globs.length === 0) return [];
-  const { sync } = require('fast-glob') as typeof import('fast-glob');
+  const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
   const found = sync([...globs], {
     cwd: settings.workspaceRoot,
     dot: true,
     onlyFiles: true,
     followSymbolicLinks: false,
-    ignore: ['**/node_modules/**', '**/.git/**', `${settings.outputDir}/**`],
+    ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(settings.outputDir)}/**`],
   });
   return [...new Set(found.map((path) => posix.normalize(path)))].sort(compareText);
 }

@@ -17,15 +17,18 @@ const CLOCK_TICK = 20;
 
 /**
  * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the
- * care of git's index: an entry counts only if size, both times and inode agree and the file was not
- * touched in the clock tick in which the index itself was written. An index belongs to one manifest; with
- * another manifest's hash in it, it is empty.
+ * care of git's index: an entry counts only if size, both times and inode agree, and if the file had not been
+ * touched in the clock tick in which it was hashed: another change in that tick would show in none of them.
+ * The file system's own clock has to agree, by the time of the index itself. An index belongs to one
+ * manifest; with another manifest's hash in it, it is empty.
  */
 export class FileIndex {
   private readonly entries = new Map<string, Entry>();
   private readonly seen = new Map<string, HashedFile | undefined>();
   private readonly used = new Map<string, Entry>();
   private dirty = false;
+  /** Why nothing could be taken over, where that is worth a word; undefined for an index that is just not there. */
+  problem: string | undefined;
   /** What the last run saw, whatever manifest it belonged to: enough to tell that we wrote a file. */
   readonly evidence = new Map<string, string>();
 
@@ -44,7 +47,9 @@ export class FileIndex {
       const end = text.indexOf('\n');
       const head = JSON.parse(text.slice(0, end)) as { version: number; manifest: string; sha256: string };
       const body = text.slice(end + 1);
-      if (head.version !== VERSION || head.sha256 !== sha256(body)) return index;
+      if (head.version !== VERSION) index.problem = `of version ${JSON.stringify(head.version) ?? 'none'}`;
+      else if (head.sha256 !== sha256(body)) index.problem = 'damaged';
+      if (index.problem !== undefined) return index;
       const entries = Object.entries(JSON.parse(body) as Record<string, Entry>);
       if (head.manifest !== manifestHash) {
         for (const [file, entry] of entries) index.evidence.set(file, entry[4]);
@@ -53,8 +58,9 @@ export class FileIndex {
       for (const [file, entry] of entries) {
         if (Math.max(entry[1], entry[2]) < written) index.entries.set(file, entry);
       }
-    } catch {
+    } catch (error) {
       index.entries.clear();
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') index.problem = 'damaged';
     }
     return index;
   }
@@ -111,7 +117,9 @@ export class FileIndex {
     this.dirty = true;
     const bytes = readFileSync(path);
     const hash = sha256(bytes);
-    this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hash]);
+    if (Math.max(stat.mtimeMs, stat.ctimeMs) < Date.now() - CLOCK_TICK) {
+      this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hash]);
+    }
     return { sha256: hash, size: bytes.length };
   }
 }

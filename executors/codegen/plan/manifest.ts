@@ -1,5 +1,6 @@
 import { compareText } from '../../../diagnostics/diagnostic';
 import { isRecord } from './is-record';
+import { isSafePath } from './safe-path';
 
 export const MANIFEST_NAME = '.codegen-manifest.json';
 export const MANIFEST_VERSION = 1;
@@ -111,7 +112,7 @@ function isManifest(value: Record<string, unknown>): value is Record<string, unk
     isRecord(files) &&
     isRecord(compiled) &&
     Object.values(tools).every((version) => typeof version === 'string') &&
-    Object.values(inputs).every(isHash) &&
+    isHashesByPath(inputs) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
     Object.entries(compiled).every(([path, entry]) => isSafePath(path) && isCompiled(entry))
   );
@@ -135,24 +136,18 @@ function isCompiled(value: unknown): boolean {
   return (
     isRecord(value) &&
     typeof value['source'] === 'string' &&
+    isSafePath(value['source']) &&
     isHash(value['fingerprint']) &&
     isHash(value['sha256']) &&
     Number.isInteger(value['size']) &&
-    (value['reads'] === undefined || (isRecord(value['reads']) && Object.values(value['reads']).every(isHash)))
+    (value['reads'] === undefined || (isRecord(value['reads']) && isHashesByPath(value['reads'])))
   );
+}
+
+function isHashesByPath(value: Record<string, unknown>): boolean {
+  return Object.entries(value).every(([path, hash]) => isSafePath(path) && isHash(hash));
 }
 
 function isHash(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-}
-
-/** A manifest is data: a path in it must not lead anywhere else, whoever wrote it. */
-function isSafePath(path: string): boolean {
-  return (
-    path !== '' &&
-    !path.includes('\\') &&
-    !path.includes('\0') &&
-    !/^([A-Za-z]:|\/)/.test(path) &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  );
 }

@@ -64,7 +64,12 @@ export async function runJobs(
   const start = (count: number): void => {
     for (let index = 1; index <= count; index++) {
       const renderer = { ...input, stagingPrefix: `${index}-` };
-      const { worker, finished } = startWorker({ renderer, jobs, shared, stopOnFailure, chunk }, results, times, finish);
+      const { worker, finished } = startWorker(
+        { renderer, jobs, shared, stopOnFailure, chunk },
+        results,
+        times,
+        finish,
+      );
       running.push(worker);
       threads.push(finished);
     }

@@ -5,9 +5,17 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
 import { didYouMean } from '../../../diagnostics/suggest';
 import { isRecord } from '../plan/is-record';
-import { escapePointer, parseSpec, type Spec } from './spec';
+import { parseSpec, type Spec } from './spec';
+import { escapePointer, splitPointer } from './spec-places';
 
 const MOST = 10;
+
+interface Description {
+  readonly message: string;
+  readonly pointer: string;
+  readonly part?: 'key';
+  readonly hint?: string;
+}
 
 /** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
@@ -63,20 +71,20 @@ function describeErrors(spec: Spec, errors: readonly ErrorObject[], schemaPath: 
   const branches = errors.filter(({ keyword }) => keyword !== 'if' && keyword !== 'oneOf' && keyword !== 'anyOf');
   const told = (branches.length > 0 ? branches : errors).slice(0, MOST);
   return told.map((error) => {
-    const { message, pointer, hint } = describe(error);
+    const { message, pointer, part, hint } = describe(error);
     return {
       severity: 'error' as const,
       code: 'spec-schema',
       message,
-      ...spec.locate(pointer),
+      ...spec.locate(pointer, part),
       hint: hint ?? `the schema is ${schemaPath}${error.schemaPath}`,
     };
   });
 }
 
-function describe(error: ErrorObject): { message: string; pointer: string; hint?: string } {
+function describe(error: ErrorObject): Description {
   const pointer = error.instancePath;
-  const name = pointer === '' ? 'the spec' : `"${pointer.slice(1).replaceAll('/', '.')}"`;
+  const name = pointer === '' ? 'the spec' : `"${splitPointer(pointer).join('.')}"`;
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case 'additionalProperties':
@@ -86,6 +94,7 @@ function describe(error: ErrorObject): { message: string; pointer: string; hint?
       return {
         message: `${name} has an unknown property "${property}"`,
         pointer: `${pointer}/${escapePointer(property)}`,
+        part: 'key',
         hint: didYouMean(property, known),
       };
     }
@@ -97,6 +106,12 @@ function describe(error: ErrorObject): { message: string; pointer: string; hint?
     }
     case 'type':
       return { message: `${name} must be ${String(params['type'])}, not ${short(error.data)}`, pointer };
+    case 'const':
+      return { message: `${name} must be ${short(params['allowedValue'])}, not ${short(error.data)}`, pointer };
+    case 'pattern':
+      return { message: `${name} is ${short(error.data)}, which does not match ${String(params['pattern'])}`, pointer };
+    case 'false schema':
+      return { message: `${name} is not allowed`, pointer };
     default:
       return { message: `${name} ${error.message ?? `fails "${error.keyword}"`}`, pointer };
   }

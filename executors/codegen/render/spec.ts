@@ -1,18 +1,18 @@
 import type { ParseError } from 'jsonc-parser';
-import type { Document } from 'yaml';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
+import { escapePointer, firstLineLength, locateInJson, locateInYaml } from './spec-places';
 
 /** A spec as data, with the means to find the place of any part of it in the text. */
 export interface Spec {
   readonly path: string;
   readonly data: unknown;
-  /** Place fields for a JSON Pointer (`/nodes/3/type`); the nearest part that exists. */
-  locate(pointer: string): ReturnType<SourceText['at']>;
+  /** Place fields for a JSON Pointer (`/nodes/3/type`): of the value, or of its key; the nearest part that exists. */
+  locate(pointer: string, part?: 'value' | 'key'): ReturnType<SourceText['at']>;
 }
 
 /** Keys that reach into JavaScript's own objects: no spec has a use for them. */
-const FORBIDDEN_KEYS = /__proto__|"constructor"|\bconstructor\s*:|"prototype"|\bprototype\s*:/;
+const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 const MAX_DEPTH = 200;
 
 /** Parses JSON (comments allowed) or YAML by the file's extension. Specs are data: nothing in them runs. */
@@ -29,20 +29,26 @@ export function parseSpec(path: string, bytes: Buffer): Spec | Diagnostic[] {
     const rest = { severity: 'error', code: 'spec-encoding', message: 'the file holds a NUL character' } as const;
     return [{ ...rest, ...source.at(nul), hint: 'remove it' }];
   }
-  const spec = /\.ya?ml$/i.test(path) ? parseYaml(source) : parseJson(source);
-  if (Array.isArray(spec)) return spec;
-  const bad = checkShape(spec, text);
-  return bad ? [bad] : spec;
+  try {
+    const spec = /\.ya?ml$/i.test(path) ? parseYaml(source) : parseJson(source);
+    if (Array.isArray(spec)) return spec;
+    const bad = checkShape(spec, source);
+    return bad ? [bad] : spec;
+  } catch (error) {
+    // The parsers call themselves once a level.
+    if (error instanceof RangeError) return [tooDeep(source)];
+    throw error;
+  }
 }
 
 function parseJson(source: SourceText): Spec | Diagnostic[] {
-  const lazyLocate = (pointer: string): ReturnType<SourceText['at']> => locateJson(source, pointer);
+  const lazyLocate: Spec['locate'] = (pointer, part) => locateInJson(source, pointer, part);
   try {
     return { path: source.file, data: JSON.parse(source.text), locate: lazyLocate };
   } catch {
     // Comments and trailing commas are fine; anything else gets its place from a parser that knows places.
   }
-  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof import('jsonc-parser');
+  const { parse, printParseErrorCode, visit } = require('jsonc-parser') as typeof import('jsonc-parser');
   const errors: ParseError[] = [];
   const data: unknown = parse(source.text, errors, { allowTrailingComma: true });
   if (errors.length > 0) {
@@ -53,22 +59,14 @@ function parseJson(source: SourceText): Spec | Diagnostic[] {
       ...source.at(offset, Math.max(1, length)),
     }));
   }
+  // Assigned to an object, such a key makes no property that `checkShape` could see.
+  const forbidden: Diagnostic[] = [];
+  const onObjectProperty = (name: string, offset: number, length: number): void => {
+    if (FORBIDDEN_KEYS.includes(name)) forbidden.push(forbiddenKey(name, source.at(offset, length)));
+  };
+  visit(source.text, { onObjectProperty }, { allowTrailingComma: true });
+  if (forbidden.length > 0) return forbidden.slice(0, 1);
   return { path: source.file, data, locate: lazyLocate };
-}
-
-function locateJson(source: SourceText, pointer: string): ReturnType<SourceText['at']> {
-  const { parseTree, findNodeAtLocation } = require('jsonc-parser') as typeof import('jsonc-parser');
-  const root = parseTree(source.text, [], { allowTrailingComma: true });
-  if (!root) return source.at(0);
-  for (let keys = splitPointer(pointer); ; keys = keys.slice(0, -1)) {
-    const node = findNodeAtLocation(
-      root,
-      keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-    );
-    const byName = node ?? findNodeAtLocation(root, keys);
-    if (byName) return source.at(byName.offset, firstLineLength(source.text, byName.offset, byName.length));
-    if (keys.length === 0) return source.at(0);
-  }
 }
 
 function parseYaml(source: SourceText): Spec | Diagnostic[] {
@@ -90,39 +88,17 @@ function parseYaml(source: SourceText): Spec | Diagnostic[] {
   } catch (error) {
     return [problem(source.file, 'spec-syntax', `YAML: ${(error as Error).message}`, 'write the values out')];
   }
-  return { path: source.file, data, locate: (pointer) => locateYaml(source, document, pointer) };
+  return { path: source.file, data, locate: (pointer, part) => locateInYaml(source, document, pointer, part) };
 }
 
-function locateYaml(source: SourceText, document: Document.Parsed, pointer: string): ReturnType<SourceText['at']> {
-  for (let keys = splitPointer(pointer); ; keys = keys.slice(0, -1)) {
-    const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-    const node = (keys.length === 0 ? document.contents : document.getIn(path, true)) as
-      { range?: [number, number, number] | null } | null | undefined;
-    const range = node && typeof node === 'object' ? node.range : undefined;
-    if (range) return source.at(range[0], firstLineLength(source.text, range[0], range[1] - range[0]));
-    if (keys.length === 0) return source.at(0);
-  }
-}
-
-function checkShape(spec: Spec, text: string): Diagnostic | undefined {
-  const suspicious = FORBIDDEN_KEYS.test(text);
+function checkShape(spec: Spec, source: SourceText): Diagnostic | undefined {
   const walk = (value: unknown, pointer: string, depth: number): Diagnostic | undefined => {
     if (value === null || typeof value !== 'object') return undefined;
-    if (depth > MAX_DEPTH) {
-      const message = `the spec is nested more than ${MAX_DEPTH} levels deep`;
-      return { severity: 'error', code: 'spec-depth', message, ...spec.locate('') };
-    }
+    if (depth > MAX_DEPTH) return tooDeep(source);
     for (const key of Object.keys(value)) {
-      if (suspicious && (key === '__proto__' || key === 'constructor' || key === 'prototype')) {
-        return {
-          severity: 'error',
-          code: 'spec-key',
-          message: `"${key}" is not allowed as a key`,
-          ...spec.locate(`${pointer}/${key}`),
-          hint: "choose another name: this one reaches into JavaScript's own objects",
-        };
-      }
-      const found = walk((value as Record<string, unknown>)[key], `${pointer}/${escapePointer(key)}`, depth + 1);
+      const inner = `${pointer}/${escapePointer(key)}`;
+      if (FORBIDDEN_KEYS.includes(key)) return forbiddenKey(key, spec.locate(inner, 'key'));
+      const found = walk((value as Record<string, unknown>)[key], inner, depth + 1);
       if (found) return found;
     }
     return undefined;
@@ -130,20 +106,19 @@ function checkShape(spec: Spec, text: string): Diagnostic | undefined {
   return walk(spec.data, '', 1);
 }
 
-export function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+function tooDeep(source: SourceText): Diagnostic {
+  const message = `the spec is nested more than ${MAX_DEPTH} levels deep`;
+  return { severity: 'error', code: 'spec-depth', message, ...source.at(0), hint: 'flatten it' };
 }
 
-function splitPointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function firstLineLength(text: string, offset: number, length: number): number {
-  const line = text.slice(offset, offset + length).split(/[\r\n]/, 1)[0] ?? '';
-  return Math.max(1, line.length);
+function forbiddenKey(key: string, place: ReturnType<SourceText['at']>): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'spec-key',
+    message: `"${key}" is not allowed as a key`,
+    ...place,
+    hint: "choose another name: this one reaches into JavaScript's own objects",
+  };
 }
 
 /** `PropertyNameExpected` as `property name expected`. */

@@ -6,7 +6,8 @@ import { sha256, sha256OfParts } from '../../../state/hash';
 import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
-import { checkTemplate, syntaxDiagnostic } from './parse';
+import { checkTemplate } from './check-template';
+import { parseTemplate } from './syntax';
 import { TemplateCache } from './template-cache';
 
 /** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
@@ -105,17 +106,14 @@ function compileTemplate(
   escape: boolean,
   isPath: boolean,
 ): string | Diagnostic[] {
-  const handlebars = require('handlebars') as typeof import('handlebars');
-  try {
-    const ast = handlebars.parse(source.text);
-    const problems = checkTemplate(ast, source, names);
-    if (problems.length > 0) return problems;
-    return handlebars.precompile(ast, {
-      noEscape: isPath || !escape,
-      knownHelpers: Object.fromEntries([...names.helpers].map((name) => [name, true])),
-      knownHelpersOnly: true,
-    }) as string;
-  } catch (error) {
-    return [syntaxDiagnostic(error, source)];
-  }
+  const parsed = parseTemplate(source);
+  if ('problem' in parsed) return [parsed.problem];
+  const problems = checkTemplate(parsed.ast, source, names);
+  if (problems.length > 0) return problems;
+  const { precompile } = require('handlebars') as typeof import('handlebars');
+  return precompile(parsed.ast, {
+    noEscape: isPath || !escape,
+    knownHelpers: Object.fromEntries([...names.helpers].map((name) => [name, true])),
+    knownHelpersOnly: true,
+  }) as string;
 }

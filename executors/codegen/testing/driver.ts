@@ -19,7 +19,10 @@ interface Answer {
 /** A process that runs targets of the built package; started at the first request. */
 export class Driver {
   private child: ChildProcess | undefined;
-  private readonly waiting = new Map<number, { resolve(outcome: TargetOutcome): void; reject(error: Error): void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (outcome: TargetOutcome) => void; reject: (error: Error) => void }
+  >();
   private next = 0;
 
   constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
@@ -41,7 +44,7 @@ export class Driver {
   kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const { child } = this;
     this.child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    if (child?.exitCode !== null || child.signalCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
       child.once('exit', () => resolve());
       child.kill(signal);

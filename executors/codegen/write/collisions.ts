@@ -27,7 +27,7 @@ export function findCollisions(claims: readonly Claim[], outputDir: string): Dia
     const fold = claim.path.normalize('NFC').toLowerCase();
     const other = byFold.get(fold);
     if (!other) byFold.set(fold, claim);
-    else if (other.path === claim.path) report(claim, other, 'two emits make this file');
+    else if (other.path === claim.path) report(claim, other, 'this file would be made twice');
     else report(claim, other, `this differs from "${other.path}" only in case or accents: one file on many systems`);
   }
   for (const claim of sorted) {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { compareText, type Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import type { OwnedFiles } from './owned';
+import { placeProblem } from './staging';
 
 export interface Pruning {
   /** Removed, relative to the output folder. */
@@ -12,27 +14,22 @@ export interface Pruning {
 /**
  * Removes files that the target no longer makes, each only if its bytes are still those that we wrote; a
  * file that somebody changed is kept and warned about. Folders that become empty go too.
- *
- * @param owned path relative to the output folder, to the sha256 of what was written there
  */
-export function prune(
-  outputFolder: string,
-  outputDir: string,
-  owned: ReadonlyMap<string, string>,
-  keep: ReadonlySet<string>,
-): Pruning {
+export function prune(outputFolder: string, outputDir: string, owned: OwnedFiles, keep: ReadonlySet<string>): Pruning {
   const pruned: string[] = [];
   const warnings: Diagnostic[] = [];
-  for (const [path, hash] of [...owned].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (keep.has(path)) continue;
+  for (const path of owned.paths().sort(compareText)) {
+    // Behind a link lies what is not ours, whatever its bytes.
+    if (keep.has(path) || placeProblem(outputFolder, path) !== undefined) continue;
     const file = join(outputFolder, path);
     let bytes: Buffer;
     try {
       bytes = readFileSync(file);
     } catch {
-      continue; // Gone already.
+      removeEmptyFolders(outputFolder, dirname(file)); // Gone already, maybe by a run that was killed here.
+      continue;
     }
-    if (sha256(bytes) !== hash) {
+    if (!owned.wrote(path, sha256(bytes))) {
       warnings.push({
         severity: 'warning',
         code: 'kept-file',

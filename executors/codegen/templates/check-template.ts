@@ -113,35 +113,3 @@ function childrenOf(node: AstNode): AstNode[] {
   }
   return children;
 }
-
-/** Turns what Handlebars throws at a template that it cannot parse into a diagnostic with its place. */
-export function syntaxDiagnostic(error: unknown, source: SourceText): Diagnostic {
-  const { message, lineNumber, column } = error as { message: string; lineNumber?: number; column?: number };
-  const place = { severity: 'error', code: 'template-syntax' } as const;
-  if (lineNumber !== undefined) {
-    const text = message.replace(/ - \d+:\d+$/, '');
-    return { ...place, message: text, ...source.atLine(lineNumber, (column ?? 0) + 1) };
-  }
-  // "Parse error on line 3:\n…text before it{{#if\n-----^\nExpecting 'CLOSE', got 'EOF'"
-  const parsed = /^(?:Parse|Lexical) error on line (\d+)[^\n]*\n([^\n]*)\n(-*)\^(?:\n(.*))?$/s.exec(message);
-  if (!parsed) return { ...place, message, file: source.file };
-  const line = Number(parsed[1]);
-  const before = (parsed[2] ?? '').slice(0, parsed[3]?.length ?? 0).replace(/^\.\.\./, '');
-  const text = source.lineText(line);
-  let at = text.length;
-  for (let end = 0; end <= text.length; end++) {
-    if (text.slice(0, end).endsWith(before.slice(-Math.max(1, Math.min(end, before.length))))) {
-      at = end;
-      if (end >= before.length) break;
-    }
-  }
-  const got = /got '([^']*)'/.exec(parsed[4] ?? '')?.[1];
-  const what =
-    got === undefined ? 'this cannot be read' : got === 'EOF' ? 'the template ends too early' : 'unexpected text';
-  return {
-    ...place,
-    message: `Handlebars syntax: ${what}`,
-    ...source.atLine(line, at + 1),
-    ...(parsed[4] ? { hint: parsed[4].trim() } : {}),
-  };
-}
