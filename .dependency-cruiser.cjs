@@ -2,7 +2,7 @@
 // here is a design change: say so in docs/architecture.md first.
 
 /** Folders whose files make up the published package. */
-const product = '^(bin|plugin|executors|cli|generators|diagnostics|state|modules)/';
+const product = '^(bin|plugin|executors|cli|profile|generators|diagnostics|state|modules)/';
 
 /** Folders that stand alone. */
 const leaf = (/** @type {string} */ name, /** @type {string[]} */ ...allowed) => ({
@@ -28,21 +28,28 @@ module.exports = {
       comment: 'Nx loads the plugin for every command: it turns a file into targets and runs none of their code.',
       severity: 'error',
       from: { path: '^plugin/' },
-      to: { path: '^(bin|executors|cli|generators)/' },
+      to: { path: '^(bin|executors|cli|profile|generators)/' },
     },
     {
       name: 'executors-know-no-workflow',
       comment: "An executor's contract is its options; it never reads the workflow file.",
       severity: 'error',
       from: { path: '^executors/' },
-      to: { path: '^(bin|plugin|cli|generators)/' },
+      to: { path: '^(bin|plugin|cli|profile|generators)/' },
     },
     {
       name: 'generators-only-write-files',
       comment: 'Generators know the schemas of what they write and nothing of what runs it.',
       severity: 'error',
       from: { path: '^generators/' },
-      to: { path: '^(bin|plugin|executors|cli|state|modules)/' },
+      to: { path: '^(bin|plugin|executors|cli|profile|state|modules)/' },
+    },
+    {
+      name: 'profile-only-thinks',
+      comment: 'The profile turns records into figures and pages: it reads no disk and runs nothing.',
+      severity: 'error',
+      from: { path: '^profile/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^(bin|plugin|executors|cli|generators|modules)/', '^(node:)?fs$', '^(node:)?child_process$'] },
     },
     leaf('diagnostics'),
     leaf('state'),
@@ -59,7 +66,7 @@ module.exports = {
       comment: 'End-to-end tests use what a user installs, so that they break when the package does.',
       severity: 'error',
       from: { path: '^e2e/' },
-      to: { path: ['^(plugin|executors|cli|generators|diagnostics|state|modules|dist)/'] },
+      to: { path: ['^(plugin|executors|cli|profile|generators|diagnostics|state|modules|dist)/'] },
     },
     {
       name: 'nothing-needs-e2e',

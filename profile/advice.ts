@@ -1,0 +1,54 @@
+import { criticalPath, type Chain, type TimedTask } from './critical-path';
+import type { LaneUse } from './lanes';
+
+/** One thing to do next; `gainMs` is by how much the critical path gets shorter at most. */
+export type Advice =
+  /** A task on the critical path: what is gained if it took no time at all. */
+  | { readonly kind: 'speed-up'; readonly task: string; readonly ms: number; readonly gainMs: number }
+  /** An edge that only orders two tasks: what is gained without it. */
+  | { readonly kind: 'order-only-edge'; readonly task: string; readonly after: string; readonly gainMs: number }
+  /** All lanes were busy most of the time: `--parallel` or less work shortens the run, not the critical path. */
+  | { readonly kind: 'lanes'; readonly lanes: number; readonly full: number; readonly overMs: number };
+
+export interface AdviceInput {
+  readonly tasks: readonly (TimedTask & { readonly orderOnly: readonly string[] })[];
+  readonly path: Chain;
+  readonly runMs: number;
+  readonly lanes: LaneUse;
+}
+
+/** Tasks that are advised on at most; the largest gains come first. */
+const MOST_TASKS = 3;
+/** A gain below this share of the critical path is no advice. */
+const WORTH_SAYING = 0.01;
+
+/** What follows from a run's figures, the largest gain first within each kind. */
+export function advice({ tasks, path, runMs, lanes }: AdviceInput): Advice[] {
+  const gainOf = (changed: readonly TimedTask[]): number => path.ms - criticalPath(changed).ms;
+  const worth = ({ gainMs }: { gainMs: number }): boolean => gainMs > 0 && gainMs >= path.ms * WORTH_SAYING;
+  const onPath = tasks.filter(({ task }) => path.tasks.includes(task));
+  const speedUps = onPath
+    .map(({ task, ms }) => {
+      const gainMs = gainOf(tasks.map((one) => (one.task === task ? { ...one, ms: 0 } : one)));
+      return { kind: 'speed-up' as const, task, ms, gainMs };
+    })
+    .filter(worth)
+    .sort((a, b) => b.gainMs - a.gainMs || b.ms - a.ms || (a.task < b.task ? -1 : 1))
+    .slice(0, MOST_TASKS);
+  const edges = onPath
+    .flatMap(({ task, orderOnly }) => orderOnly.map((after) => ({ task, after })))
+    .map(({ task, after }) => {
+      const without = (one: TimedTask): TimedTask =>
+        one.task === task ? { ...one, dependsOn: one.dependsOn.filter((name) => name !== after) } : one;
+      return { kind: 'order-only-edge' as const, task, after, gainMs: gainOf(tasks.map(without)) };
+    })
+    .filter(worth)
+    .sort((a, b) => b.gainMs - a.gainMs || (`${a.task} ${a.after}` < `${b.task} ${b.after}` ? -1 : 1));
+  const overMs = runMs - path.ms;
+  const crowded = lanes.full >= 0.5 && overMs > runMs * 0.1;
+  return [
+    ...speedUps,
+    ...edges,
+    ...(crowded ? [{ kind: 'lanes' as const, lanes: lanes.lanes, full: lanes.full, overMs }] : []),
+  ];
+}

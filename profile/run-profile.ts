@@ -1,0 +1,70 @@
+import type { CodegenRecord } from '../state/codegen-records';
+import type { RunRecord, TaskStatus } from '../state/run-records';
+import { advice, type Advice } from './advice';
+import { criticalPath } from './critical-path';
+import { laneUse, type LaneUse } from './lanes';
+import { phaseProfiles, type PhaseProfile } from './phase-profile';
+import { savings, type Savings } from './savings';
+import { taskProfiles, toTimed, type TaskProfile } from './task-profile';
+
+/** Everything that is said of one run, as schemas/profile-report.json describes it. Milliseconds. */
+export interface RunProfile {
+  readonly run: Pick<RunRecord, 'id' | 'startTime' | 'endTime' | 'ms' | 'command' | 'parallel' | 'cores' | 'versions'>;
+  readonly counts: {
+    readonly tasks: number;
+    readonly ran: number;
+    readonly cached: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
+  readonly criticalPath: {
+    readonly ms: number;
+    readonly tasks: readonly string[];
+    /** How much longer the run took: Nx's own time, and waiting for a free lane. */
+    readonly overMs: number;
+  };
+  readonly lanes: LaneUse;
+  readonly cache: Savings;
+  /** Sorted by time, the longest first. */
+  readonly tasks: readonly TaskProfile[];
+  /** Phases of workflow files in the order in which they began; tasks of none come last. */
+  readonly phases: readonly PhaseProfile[];
+  readonly advice: readonly Advice[];
+}
+
+export interface ProfileInput {
+  readonly run: RunRecord;
+  /** Other runs, for what replayed tasks really take. */
+  readonly history: readonly RunRecord[];
+  readonly codegen: readonly CodegenRecord[];
+}
+
+/** The profile of one run. Pure. Targets that only gather others are left out. */
+export function profileRun({ run, history, codegen }: ProfileInput): RunProfile {
+  const tasks = run.tasks.filter(({ umbrella }) => umbrella !== true);
+  const timed = tasks.map(toTimed);
+  const path = criticalPath(timed);
+  const spans = tasks.flatMap(({ startTime, endTime, continuous }) =>
+    startTime === undefined || endTime === undefined || continuous ? [] : [{ start: startTime, end: endTime }],
+  );
+  const lanes = laneUse({ start: run.startTime, end: run.endTime }, spans, run.parallel);
+  const profiles = taskProfiles({ ...run, tasks }, history, codegen, new Set(path.tasks));
+  const count = (...statuses: TaskStatus[]): number => tasks.filter(({ status }) => statuses.includes(status)).length;
+  const { id, startTime, endTime, ms, command, parallel, cores, versions } = run;
+  return {
+    run: { id, startTime, endTime, ms, command, parallel, cores, versions },
+    counts: {
+      tasks: tasks.length,
+      ran: count('ran', 'stopped'),
+      cached: count('local-cache', 'remote-cache'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+    },
+    criticalPath: { ...path, overMs: ms - path.ms },
+    lanes,
+    cache: savings({ ...run, tasks }, history),
+    tasks: profiles.toSorted((a, b) => b.ms - a.ms || (a.task < b.task ? -1 : 1)),
+    phases: phaseProfiles(profiles),
+    advice: advice({ tasks: timed, path, runMs: ms, lanes }),
+  };
+}
