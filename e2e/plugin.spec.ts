@@ -1,5 +1,5 @@
 import Ajv from 'ajv';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from './support/workspace';
 
@@ -249,6 +249,47 @@ test('the graph has the tasks and their edges, and Nx shows what they are for', 
   expect(graph.nodes['flow']?.data.targets['seed']?.metadata).toMatchObject({ description: 'Copy the seed' });
 });
 
+describe('where the package comes from', () => {
+  test('without a lock file Nx knows no packages, and all runs the same', async () => {
+    const workspace = await workspaceWith();
+    workspace.remove('package-lock.json');
+    const { code, tasks } = await workspace.nx(['run', 'flow:workflow']);
+    expect({ code, ran: ranIn(tasks) }).toEqual({ code: 0, ran: ALL });
+  });
+
+  test('linked from elsewhere, another build of it is not answered from the cache', async () => {
+    const [workspace, elsewhere] = [await workspaceWith(), await workspaceWith()];
+    workspace.remove('node_modules/nx-workflow');
+    symlinkSync(join(elsewhere.root, 'node_modules/nx-workflow'), join(workspace.root, 'node_modules/nx-workflow'));
+    await workspace.nx(['run', 'flow:seed']);
+    const again = await workspace.nx(['run', 'flow:workflow-collect']);
+    expect(again.tasks['flow:seed']).toBe('cached');
+    const built = 'node_modules/nx-workflow/dist/plugin/workflow.js';
+    elsewhere.write(built, `${elsewhere.read(built)}\n// another build\n`);
+    const rebuilt = await workspace.nx(['run', 'flow:workflow-collect']);
+    expect({ code: rebuilt.code, seed: rebuilt.tasks['flow:seed'] }).toEqual({ code: 0, seed: 'ran' });
+  });
+});
+
+test('the daemon sees an edited workflow file', async () => {
+  const workspace = await workspaceWith();
+  const daemon = { NX_DAEMON: 'true', CI: 'false' };
+  try {
+    expect((await workspace.nx(['show', 'projects'], daemon)).code).toBe(0);
+    const tasks = { fresh: { command: 'echo fresh' } };
+    workspace.write('apps/flow/nx-workflow.json', { name: 'flow', tasks });
+    const { code, output } = await workspace.nx(['run', 'flow:fresh'], daemon);
+    expect({ code, said: output.includes('fresh') }).toEqual({ code: 0, said: true });
+    workspace.write('apps/flow/nx-workflow.json', '{');
+    expect((await workspace.nx(['run', 'flow:workflow'], daemon)).output).toContain('error syntax-error');
+    workspace.write('apps/flow/nx-workflow.json', { name: 'flow', tasks });
+    expect((await workspace.nx(['run', 'flow:workflow'], daemon)).code).toBe(0);
+    expect(workspace.runs().length).toBeGreaterThanOrEqual(2);
+  } finally {
+    await workspace.nx(['daemon', '--stop'], daemon);
+  }
+});
+
 describe('run records', () => {
   test('a run leaves one that fits its schema, with what ran and what came from the cache', async () => {
     const workspace = await workspaceWith();
@@ -276,13 +317,11 @@ describe('run records', () => {
     });
   });
 
-  test('failed and skipped tasks', async () => {
+  test('a failed task; of the tasks behind it Nx tells nothing', async () => {
     const tasks = { bad: { command: 'node -e "process.exit(3)"' }, then: { command: 'echo', after: ['bad'] } };
     const workspace = await workspaceWith({ files: { 'apps/flow/nx-workflow.json': { name: 'flow', tasks } } });
-    expect((await workspace.nx(['run', 'flow:workflow'])).code).toBe(1);
-    const [record] = workspace.runs() as { tasks: { task: string; status: string }[] }[];
-    const statuses = Object.fromEntries((record?.tasks ?? []).map(({ task, status }) => [task, status]));
-    expect(statuses).toEqual({ 'flow:bad': 'failed', 'flow:then': 'skipped', 'flow:workflow': 'skipped' });
+    expect((await workspace.nx(['run', 'flow:workflow'])).code).not.toBe(0);
+    expect(workspace.runs()).toMatchObject([{ tasks: [{ task: 'flow:bad', status: 'failed', workflow: 'flow' }] }]);
   });
 
   test('a state folder that cannot be written costs a warning, not the run', async () => {

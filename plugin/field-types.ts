@@ -36,7 +36,7 @@ export function describeType(value: unknown): string {
     case 'number':
       return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
     default:
-      return String(value);
+      return JSON.stringify(value);
   }
 }
 

@@ -22,7 +22,7 @@ export function withImplementation(target: TargetConfiguration, implementation: 
       return isNarrowed(target) ? withInput(target, { externalDependencies: ['nx-workflow'] }) : target;
     case 'workspace': {
       const fileset = `{workspaceRoot}/${implementation.dist}/**/*.js`;
-      return withInput(target, { fileset, includeIgnored: true } as Input);
+      return withInput(target, { fileset, includeIgnored: true });
     }
     case 'linked':
       return withOption(target, implementation.hash);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CreateNodesV2, PostTasksExecution } from '@nx/devkit';
+import type { CreateNodes, PostTasksExecution } from '@nx/devkit';
 import { brokenFileText } from './broken';
 import { inferWorkflows } from './infer';
 import { readWorkspaceFacts } from './workspace-facts';
@@ -16,7 +16,7 @@ export interface WorkflowPluginOptions {
 export const name = 'nx-workflow';
 
 /** Makes projects and targets of all workflow files. One broken file leaves all others as they are. */
-export const createNodes: CreateNodesV2<WorkflowPluginOptions> = [
+export const createNodes: CreateNodes<WorkflowPluginOptions> = [
   '**/nx-workflow.json',
   (files, options, context) => {
     // Heavy to load, and only wanted here: the record of a run does without.
@@ -46,7 +46,7 @@ export const createNodesV2 = createNodes;
 /** Leaves a record of each run for `nx-workflow profile` and `explain`. */
 export const postTasksExecution: PostTasksExecution<WorkflowPluginOptions> = (_options, context) => {
   const { recordRun } = require('./record-run') as typeof import('./record-run');
-  recordRun(context, (text) => console.warn(text));
+  recordRun(context);
 };
 
 function readText(path: string): string | undefined {

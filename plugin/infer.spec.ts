@@ -323,7 +323,7 @@ describe('a broken file', () => {
 
   test('a file that cannot be read', () => {
     const [result] = inferWorkflows([{ file: 'apps/k/nx-workflow.json', text: undefined }], fakeFacts());
-    expect(said(result as InferredFile)).toBe(
+    expect(said(result!)).toBe(
       'apps/k/nx-workflow.json error unreadable-file: the workflow file cannot be read\n' +
         '  hint: check its permissions, and that it is a file',
     );

@@ -77,8 +77,8 @@ function globOverlaps(glob: string, other: string): boolean {
   if (isGlob(other)) return false;
   if (isWithin(other, globBase(glob))) return true;
   if (!isWithin(globBase(glob), other)) return false;
-  const { isMatch } = require('micromatch') as typeof import('micromatch');
-  return isMatch(other, glob, { dot: true });
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return micromatch.isMatch(other, glob, { dot: true });
 }
 
 function isSameTarget(a: Owner, b: Owner): boolean {

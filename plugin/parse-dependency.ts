@@ -46,7 +46,8 @@ class DependencyReader {
     }
     if (!hasType(entry, 'an object')) {
       const message = `a dependency must be a task's name or id or an object, and this is ${describeType(entry)}`;
-      return this.fail('wrong-type', path, message, 'write "task-name", 7 or { "task": "task-name" }');
+      this.fail('wrong-type', path, message, 'write "task-name", 7 or { "task": "task-name" }');
+      return;
     }
     const fields = entry as Record<string, unknown>;
     if (Object.hasOwn(fields, 'target')) return { kind: 'nx', value: entry };
@@ -75,18 +76,21 @@ class DependencyReader {
       }
       if (!hasType(value, type)) {
         const message = `"${key}" must be ${type}, and this is ${hasType(value, 'a list') ? 'a list of other things' : describeType(value)}`;
-        return this.fail('wrong-type', [...path, key], message, 'write ["{projectRoot}/…"], or leave it out');
+        this.fail('wrong-type', [...path, key], message, 'write ["{projectRoot}/…"], or leave it out');
+        return;
       }
     }
     const { task, outputs, projects, params } = fields;
     if (typeof task !== 'string' && typeof task !== 'number') {
       const message = 'a dependency must name a "task" or a "target"';
-      return this.fail('wrong-type', path, message, 'write { "task": "task-name" }');
+      this.fail('wrong-type', path, message, 'write { "task": "task-name" }');
+      return;
     }
     if (projects !== undefined && projects !== '*') {
       const message = '"projects" of a task dependency can only be "*"';
       const hint = 'a task runs on the projects it declares itself; for others use { "target": "…", "projects": […] }';
-      return this.fail('wrong-type', [...path, 'projects'], message, hint);
+      this.fail('wrong-type', [...path, 'projects'], message, hint);
+      return;
     }
     const found = this.reference(task, [...path, 'task'], path);
     return (
@@ -108,13 +112,14 @@ class DependencyReader {
       const ids = [...this.tasks.byId.keys()].sort((a, b) => a - b);
       const hint =
         ids.length > 0 ? `known ids: ${ids.slice(0, 20).join(', ')}` : 'no task has an id; name the task instead';
-      return this.fail('unknown-task', at, `there is no task with the id ${task}`, hint);
+      this.fail('unknown-task', at, `there is no task with the id ${task}`, hint);
+      return;
     }
     const asId = /^\d+$/.test(task) && this.tasks.byId.has(Number(task));
     const hint = asId
       ? `an id is written without quotes: ${task}`
       : `${didYouMean(task, this.tasks.names)}\na target from elsewhere is written as { "target": "${task}" }`;
-    return this.fail('unknown-task', at, `there is no task "${task}" in this file`, hint);
+    this.fail('unknown-task', at, `there is no task "${task}" in this file`, hint);
   }
 
   private fail(code: 'wrong-type' | 'unknown-task', path: JsonPath, message: string, hint: string): undefined {

@@ -1,18 +1,11 @@
-import {
-  getNodeValue,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-  type ParseErrorCode,
-} from 'jsonc-parser';
+import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
 import { SourceText } from '../diagnostics/source-text';
 import { didYouMean } from '../diagnostics/suggest';
 import { JsonDocument, type JsonPath } from './document';
 import { describeType, FILE_FIELDS, hasType, TASK_FIELDS, type FieldType } from './field-types';
 import { parseDependencies, type TaskNames } from './parse-dependency';
-import type { Task, TargetFields, Workflow } from './workflow';
+import type { Task, Workflow } from './workflow';
 
 export interface ParsedWorkflow {
   readonly document: JsonDocument;
@@ -37,14 +30,12 @@ export interface ReadableParts {
  * @param file relative to the workspace, with `/` between folders
  */
 export function parseWorkflow(text: string, file: string): ParsedWorkflow {
-  const errors: ParseError[] = [];
   const source = new SourceText(file, text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
-  const root = parseOrNothing(source.text, errors);
+  const { root, problem } = readJson(source.text);
   const document = new JsonDocument(source, root);
   const diagnostics: Diagnostic[] = [];
-  const first = errors[0];
   // One finding only: what a JSON parser says after its first error is mostly about the same place.
-  if (first) diagnostics.push(syntaxError(document, first));
+  if (problem) diagnostics.push(syntaxError(document, problem));
   else if (root?.type !== 'object') diagnostics.push(notAnObject(document, root));
   const workflow = diagnostics.length === 0 && root ? readFile(document, root, diagnostics) : undefined;
   return {
@@ -55,24 +46,32 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   };
 }
 
-/** The parser calls itself for each level, and the stack ends after some thousand of them. */
-function parseOrNothing(text: string, errors: ParseError[]): Node | undefined {
+interface SyntaxProblem {
+  readonly what: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What the parser made of a text, and the first thing that it found wrong. */
+function readJson(text: string): { readonly root: Node | undefined; readonly problem: SyntaxProblem | undefined } {
+  const errors: ParseError[] = [];
   try {
-    return parseTree(text, errors, { allowTrailingComma: true });
+    const root = parseTree(text, errors, { allowTrailingComma: true });
+    const first = errors[0];
+    if (!first) return { root, problem: undefined };
+    const what = printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2');
+    return { root, problem: { what: what.toLowerCase(), offset: first.offset, length: first.length } };
   } catch {
-    errors.unshift({ error: INVALID_SYMBOL, offset: 0, length: 1 });
-    return undefined;
+    // The parser calls itself for each level, and the stack ends after some thousand of them.
+    return { root: undefined, problem: { what: 'nested too deeply', offset: 0, length: 1 } };
   }
 }
 
-function syntaxError(document: JsonDocument, error: ParseError): Diagnostic {
-  const what = printParseErrorCode(error.error)
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
+function syntaxError(document: JsonDocument, { what, offset, length }: SyntaxProblem): Diagnostic {
   return document.at(
     'syntax-error',
-    error.offset,
-    Math.max(1, error.length),
+    offset,
+    Math.max(1, length),
     `not valid JSON: ${what}`,
     'a workflow file is JSON; comments and trailing commas are allowed',
   );
@@ -113,8 +112,8 @@ function readFile(document: JsonDocument, root: Node, diagnostics: Diagnostic[])
   const tasks = [...fields].map(([name, read]) => readTask(document, name, read, names, diagnostics));
   const phases = properties.get('phases');
   return {
-    name: valueOf<string>(properties, 'name'),
-    phases: phases ? (valueOf<string[]>(properties, 'phases') ?? []) : mentionedPhases(tasks),
+    name: valueOf(properties, 'name') as string | undefined,
+    phases: phases ? ((valueOf(properties, 'phases') as string[] | undefined) ?? []) : mentionedPhases(tasks),
     tasks,
   };
 }
@@ -131,23 +130,26 @@ function readTask(
   for (const [key, node] of fields) {
     if (!OWN_FIELDS.has(key)) target[key] = getNodeValue(node) as unknown;
   }
-  const project = valueOf<string | string[]>(fields, 'project');
+  const project = valueOf(fields, 'project') as string | string[] | undefined;
   const edges = (key: 'dependsOn' | 'after') =>
-    parseDependencies(document, [...path, key], valueOf<unknown[]>(fields, key) ?? [], names, diagnostics);
+    parseDependencies(
+      document,
+      [...path, key],
+      (valueOf(fields, key) as unknown[] | undefined) ?? [],
+      names,
+      diagnostics,
+    );
   return {
     name,
-    id: valueOf<number>(fields, 'id'),
-    phase: valueOf<string>(fields, 'phase'),
-    description: valueOf<string>(fields, 'description'),
+    id: valueOf(fields, 'id') as number | undefined,
+    phase: valueOf(fields, 'phase') as string | undefined,
+    description: valueOf(fields, 'description') as string | undefined,
     projects: typeof project === 'string' ? [project] : project,
     dependsOn: edges('dependsOn'),
     after: edges('after'),
-    target: target as TargetFields,
+    target: target,
   };
 }
-
-/** The parser's enum is a type only, under isolated modules. */
-const INVALID_SYMBOL: ParseErrorCode.InvalidSymbol = 1;
 
 const OWN_FIELDS = new Set(['id', 'phase', 'description', 'project', 'dependsOn', 'after']);
 
@@ -219,9 +221,10 @@ const EXAMPLES: Readonly<Record<FieldType, string>> = {
   anything: 'any value',
 };
 
-function valueOf<T>(nodes: Map<string, Node>, key: string): T | undefined {
+/** The value of a property whose type was checked when it was read. */
+function valueOf(nodes: Map<string, Node>, key: string): unknown {
   const node = nodes.get(key);
-  return node === undefined ? undefined : (getNodeValue(node) as T);
+  return node === undefined ? undefined : getNodeValue(node);
 }
 
 function mentionedPhases(tasks: readonly Task[]): string[] {

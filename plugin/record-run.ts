@@ -2,23 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PostTasksExecutionContext, ProjectGraph } from '@nx/devkit';
 import { stateFolder } from '../state/folder';
-import { writeRun } from '../state/run-records';
+import { keptRuns, writeRun } from '../state/run-records';
 import { toRunRecord } from './run-record';
 
 /**
  * Writes the record of a run into the state folder. A run must not fail for its record: whatever goes
  * wrong ends in one warning.
  */
-export function recordRun(context: PostTasksExecutionContext, warn: (text: string) => void): void {
+export function recordRun(context: PostTasksExecutionContext): void {
   if (Object.keys(context.taskResults ?? {}).length === 0) return;
   const folder = stateFolder(context.workspaceRoot);
   try {
     const { NX_VERSION } = require('@nx/devkit') as typeof import('@nx/devkit');
     const versions = { nx: NX_VERSION, 'nx-workflow': ownVersion(), node: process.versions.node };
-    writeRun(folder, toRunRecord(context, readGraph(), versions));
+    writeRun(folder, toRunRecord(context, readGraph(), versions), keptRuns());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    warn(`nx-workflow: no record of this run was written to ${folder}: ${reason}`);
+    const { logger } = require('@nx/devkit') as typeof import('@nx/devkit');
+    logger.warn(`nx-workflow: no record of this run was written to ${folder}: ${reason}`);
   }
 }
 

@@ -85,8 +85,8 @@ function matchingKeys(defaults: Readonly<Record<string, unknown>>, name: string,
   const exact = [executor, name].filter((key) => Object.hasOwn(defaults, key));
   const globs = Object.keys(defaults).filter((key) => isGlob(key) && !exact.includes(key));
   if (globs.length === 0) return exact;
-  const { isMatch } = require('micromatch') as typeof import('micromatch');
-  return [...exact, ...globs.filter((key) => isMatch(name, key)).sort((a, b) => b.length - a.length)];
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return [...exact, ...globs.filter((key) => micromatch.isMatch(name, key)).sort((a, b) => b.length - a.length)];
 }
 
 /** Filters of an entry, as Nx 23 and later have them. A filter that cannot be judged here does not apply. */
@@ -101,8 +101,8 @@ function passesFilter(
   if (filter.plugin !== undefined && filter.plugin !== 'nx-workflow') return false;
   if (!Array.isArray(filter.projects)) return true;
   const patterns = (filter.projects as unknown[]).filter((pattern): pattern is string => typeof pattern === 'string');
-  const { isMatch } = require('micromatch') as typeof import('micromatch');
-  return [project.name, project.root].some((name) => name !== undefined && isMatch(name, patterns));
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return [project.name, project.root].some((name) => name !== undefined && micromatch.isMatch(name, patterns));
 }
 
 /** The guarded fields that both have; a list with the spread token keeps what the plugin put there. */

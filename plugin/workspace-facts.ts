@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { compareText } from '../diagnostics/diagnostic';
-import type { DeclaredProject, OwnTarget, WorkspaceFacts } from './facts';
+import type { DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
 import { installedPackages } from './installed-packages';
 import { joinPath, normalizePath } from './paths';
@@ -19,12 +19,16 @@ export function readWorkspaceFacts(
   const isInstalled = installedPackages(workspaceRoot);
   const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
   let names: Map<string, string> | undefined;
+  let implementation: Implementation | undefined;
 
   const project = (root: string): DeclaredProject | undefined =>
     memoized(projects, root, () => readProject(workspaceRoot, root));
   return {
     targetDefaults,
-    implementation: findImplementation(workspaceRoot, isInstalled),
+    // Only when a target is made: for a linked package it reads all built files.
+    get implementation() {
+      return (implementation ??= findImplementation(workspaceRoot, isInstalled));
+    },
     project,
     matchProjects: (glob) => findProjectRoots(workspaceRoot, glob),
     rootOfProjectNamed: (name) => {

@@ -8,7 +8,10 @@ export const RUN_RECORD_VERSION = 1;
 /** How many records are kept where NX_WORKFLOW_KEEP_RUNS does not say; the oldest go first. */
 export const KEPT_RUNS = 50;
 
-/** `skipped`: a task that it waits for failed. `stopped`: a continuous task that was ended. */
+/**
+ * `skipped`: a task that it waits for failed. `stopped`: a continuous task that was ended. Of the tasks
+ * that Nx did not get to it mostly tells nothing, and they are not in the record.
+ */
 export type TaskStatus = 'ran' | 'local-cache' | 'remote-cache' | 'failed' | 'skipped' | 'stopped';
 
 /** One run of Nx, as schemas/run-record.json describes it. Times are milliseconds since 1970. */

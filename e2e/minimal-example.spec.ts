@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+const EXAMPLE = resolve(__dirname, '../examples/minimal');
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace({ files: copyOf(EXAMPLE, 'apps/tokens') });
+});
+
+afterAll(() => {
+  workspace.dispose();
+});
+
+test('the minimal example, copied as its README says, generates code and uses it', async () => {
+  const first = await runWorkflow();
+  expect(first).toMatchObject({ code: 0, tasks: { 'minimal:generate': 'ran', 'minimal:contrast': 'ran' } });
+  expect(workspace.read('apps/tokens/generated/colors.mts')).toContain('export const ink: string = "#1c2430";\n');
+  expect(workspace.exists('apps/tokens/generated/spacing.mjs')).toBe(true);
+  expect(workspace.read('apps/tokens/build/contrast.txt')).toBe('ink on paper: 15.11 ok\naccent on paper: 7.07 ok\n');
+
+  const second = await runWorkflow();
+  expect(second).toMatchObject({ code: 0, tasks: { 'minimal:generate': 'cached', 'minimal:contrast': 'cached' } });
+});
+
+test('a distance that changes leaves the check of the colours in the cache', async () => {
+  await runWorkflow();
+  replace('spacing.yaml', '4px', '5px');
+  const run = await runWorkflow();
+  expect(run).toMatchObject({ code: 0, tasks: { 'minimal:generate': 'ran', 'minimal:contrast': 'cached' } });
+  expect(run.stdout).toContain('[OPT-2] generation: fresh=1 rendered=1 pruned=0');
+});
+
+test('a colour that cannot be read fails the check, which says which', async () => {
+  replace('colors.yaml', '#9a3412', '#fa3412');
+  const run = await runWorkflow();
+  expect(run.code).not.toBe(0);
+  expect(run.tasks).toEqual({ 'minimal:generate': 'ran', 'minimal:contrast': 'ran' });
+  expect(run.output).toContain('accent on paper: 3.65 too faint, 4.5 is needed\n');
+});
+
+function runWorkflow(): ReturnType<Workspace['nx']> {
+  return workspace.nx(['run', 'minimal:workflow']);
+}
+
+function replace(file: string, from: string, to: string): void {
+  const path = `apps/tokens/tokens/${file}`;
+  const text = workspace.read(path);
+  expect(text).toContain(from);
+  workspace.write(path, text.replace(from, to));
+}
+
+/** The files of a folder, without what a run of the example leaves there. */
+function copyOf(folder: string, to: string): Record<string, string> {
+  const entries = readdirSync(folder).filter((name) => name !== 'build' && name !== 'generated');
+  return Object.assign(
+    {},
+    ...entries.map((name) => {
+      const path = join(folder, name);
+      return statSync(path).isDirectory()
+        ? copyOf(path, `${to}/${name}`)
+        : { [`${to}/${name}`]: readFileSync(path, 'utf8') };
+    }),
+  ) as Record<string, string>;
+}

@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findImplementation } from './implementation';
+import { installedPackages } from './installed-packages';
+import { readWorkspaceFacts } from './workspace-facts';
+
+let parent: string;
+let root: string;
+beforeEach(() => {
+  parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-facts-')));
+  root = join(parent, 'ws');
+  mkdirSync(root);
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+function write(path: string, content: string | object = {}): void {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+const lock = (...names: string[]): object => ({
+  packages: Object.fromEntries(names.map((name) => [`node_modules/${name}`, {}])),
+});
+
+describe('declared projects', () => {
+  test('are named as Nx names them', () => {
+    write('a/project.json', '{ "name": "from-project", /* c */ }');
+    write('a/package.json', { name: 'from-package' });
+    write('b/project.json');
+    write('b/package.json', { name: '@s/b' });
+    write('c/Deep/project.json');
+    write('d/package.json', { name: 'd', nx: { name: 'from-nx' } });
+    write('e/package.json');
+    mkdirSync(join(root, 'f'));
+    const facts = readWorkspaceFacts(root, {});
+    expect(['a', 'b', 'c/Deep', 'd', 'e', 'f'].map((folder) => facts.project(folder)?.name)).toEqual([
+      'from-project',
+      '@s/b',
+      'deep',
+      'from-nx',
+      undefined,
+      undefined,
+    ]);
+    expect([facts.project('e') === undefined, facts.project('f') === undefined]).toEqual([false, true]);
+    expect([facts.rootOfProjectNamed('deep'), facts.rootOfProjectNamed('from-package')]).toEqual(['c/Deep', undefined]);
+  });
+
+  test('are found by glob, but not among installed packages', () => {
+    for (const folder of ['libs/a', 'libs/b/c', 'libs/node_modules/x', 'node_modules/y'])
+      write(`${folder}/project.json`);
+    const facts = readWorkspaceFacts(root, {});
+    expect(facts.matchProjects('libs/*')).toEqual(['libs/a']);
+    expect(facts.matchProjects('libs/**')).toEqual(['libs/a', 'libs/b/c']);
+  });
+
+  test('their own targets: project.json, package.json, and scripts where Nx makes targets of them', () => {
+    const packageJson = {
+      name: 'p',
+      scripts: { build: 'x', lint: 'y' },
+      nx: { targets: { test: { executor: 'e:f' } } },
+    };
+    write('package.json', { name: 'ws', workspaces: ['pkgs/*'], scripts: { rootScript: 'x' } });
+    write('pkgs/in/package.json', packageJson);
+    write('tools/out/package.json', packageJson);
+    write('tools/beside/package.json', { ...packageJson, nx: { includedScripts: ['lint'] } });
+    write('tools/beside/project.json', { targets: { own: { command: 'z' } } });
+    const facts = readWorkspaceFacts(root, {});
+    const targets = (folder: string): string[] => [...(facts.project(folder)?.targets.keys() ?? [])];
+    expect(targets('pkgs/in')).toEqual(['build', 'lint', 'test']);
+    expect(targets('tools/out')).toEqual(['test']);
+    expect(targets('tools/beside')).toEqual(['lint', 'own']);
+    expect(targets('.')).toEqual([]);
+    expect(facts.project('tools/beside')?.targets.get('own')).toEqual({
+      file: 'tools/beside/project.json',
+      fields: { command: 'z' },
+    });
+  });
+
+  test('workspaces of pnpm', () => {
+    write('pnpm-workspace.yaml', "packages:\n  - 'pkgs/**'\n  - '!pkgs/no'\n");
+    for (const name of ['yes', 'no']) write(`pkgs/${name}/package.json`, { name, scripts: { build: 'x' } });
+    const facts = readWorkspaceFacts(root, {});
+    expect(['yes', 'no'].map((name) => facts.project(`pkgs/${name}`)?.targets.size)).toEqual([1, 0]);
+  });
+
+  test('a file that is not JSON does not stop anything', () => {
+    write('a/project.json', '{{{');
+    expect(readWorkspaceFacts(root, {}).project('a')?.name).toBe('a');
+  });
+});
+
+describe('installed packages', () => {
+  const install = (name: string): void => write(`node_modules/${name}/package.json`, { name });
+
+  test('are those in node_modules and in the lock file', () => {
+    for (const name of ['both', '@s/both', 'unlocked']) install(name);
+    write('package-lock.json', lock('both', '@s/both', 'gone'));
+    const isInstalled = installedPackages(root);
+    expect(['both', '@s/both', 'unlocked', 'gone'].map(isInstalled)).toEqual([true, true, false, false]);
+  });
+
+  test('are none without a lock file', () => {
+    install('there');
+    expect(installedPackages(root)('there')).toBe(false);
+  });
+
+  test('are not those linked from elsewhere', () => {
+    mkdirSync(join(parent, 'linked'));
+    writeFileSync(join(parent, 'linked', 'package.json'), '{}');
+    mkdirSync(join(root, 'node_modules'));
+    symlinkSync(join(parent, 'linked'), join(root, 'node_modules', 'linked'));
+    write('package-lock.json', lock('linked'));
+    expect(installedPackages(root)('linked')).toBe(false);
+  });
+
+  test.each([
+    ['yarn.lock', '"there@npm:^1.0.0":\n  version: 1.0.0\n'],
+    ['pnpm-lock.yaml', 'packages:\n  there@1.0.0:\n'],
+    ['bun.lock', '{ "packages": { "there": ["there@1.0.0"] } }'],
+  ])('in %s', (file, text) => {
+    install('there');
+    install('other');
+    write(file, text);
+    const isInstalled = installedPackages(root);
+    expect([isInstalled('there'), isInstalled('other')]).toEqual([true, false]);
+  });
+});
+
+describe('the implementation', () => {
+  const none = (): boolean => false;
+  const all = (): boolean => true;
+  const build = (folder: string, text = 'x'): string => {
+    mkdirSync(join(folder, 'dist', 'plugin'), { recursive: true });
+    writeFileSync(join(folder, 'dist', 'plugin', 'index.js'), text);
+    return join(folder, 'dist');
+  };
+
+  test('in the workspace, linked to itself or not', () => {
+    const built = build(root);
+    expect(findImplementation(root, none, built)).toEqual({ kind: 'workspace', dist: 'dist' });
+    mkdirSync(join(root, 'node_modules'));
+    symlinkSync('..', join(root, 'node_modules', 'nx-workflow'));
+    expect(findImplementation(root, all, join(root, 'node_modules', 'nx-workflow', 'dist'))).toEqual({
+      kind: 'workspace',
+      dist: 'dist',
+    });
+    expect(findImplementation(root, none, build(join(root, 'tools', 'flow')))).toEqual({
+      kind: 'workspace',
+      dist: 'tools/flow/dist',
+    });
+  });
+
+  test('installed, and known to Nx', () => {
+    const built = build(join(root, 'node_modules', 'nx-workflow'));
+    expect(findImplementation(root, all, built)).toEqual({ kind: 'installed' });
+    expect(findImplementation(root, none, built)).toMatchObject({ kind: 'linked' });
+  });
+
+  test('elsewhere: a hash of all scripts', () => {
+    const hash = (built: string): unknown => {
+      const found = findImplementation(root, all, built);
+      return found.kind === 'linked' && found.hash;
+    };
+    const one = hash(build(join(parent, 'one')));
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(hash(build(join(parent, 'two')))).toBe(one);
+    expect(hash(build(join(parent, 'three'), 'y'))).not.toBe(one);
+    writeFileSync(join(parent, 'two', 'dist', 'notes.txt'), 'not code');
+    expect(hash(join(parent, 'two', 'dist'))).toBe(one);
+  });
+});

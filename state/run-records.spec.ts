@@ -1,0 +1,66 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  KEPT_RUNS,
+  listRuns,
+  newRunId,
+  readLastRun,
+  readRun,
+  readRuns,
+  runsFolder,
+  writeRun,
+  type RunRecord,
+} from './run-records';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'nx-workflow-runs-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const record = (startTime: number): RunRecord => ({
+  version: 1,
+  id: newRunId(startTime),
+  startTime,
+  endTime: startTime + 5,
+  ms: 5,
+  command: ['run'],
+  parallel: null,
+  versions: { nx: '24.0.0', 'nx-workflow': '0.1.0', node: '20.19.0' },
+  tasks: [],
+});
+
+test('what was written is read back, the oldest first', () => {
+  expect([listRuns(folder), readRuns(folder), readLastRun(folder)]).toEqual([[], [], undefined]);
+  const runs = [record(3_000), record(1_000), record(2_000)];
+  for (const run of runs) writeRun(folder, run);
+  expect(readRuns(folder).map((run) => run.startTime)).toEqual([1_000, 2_000, 3_000]);
+  expect(readLastRun(folder)).toEqual(runs[0]);
+  expect(readRun(folder, 'no-such-run')).toBeUndefined();
+});
+
+test('only the newest are kept, and nothing half-written stays', () => {
+  for (let i = 0; i < KEPT_RUNS + 7; i++) writeRun(folder, record(i * 1_000));
+  expect(readdirSync(runsFolder(folder))).toHaveLength(KEPT_RUNS);
+  expect(readRuns(folder)[0]?.startTime).toBe(7_000);
+});
+
+test('damaged records and those of another version are passed over', () => {
+  writeRun(folder, record(1_000));
+  for (const [name, text] of Object.entries({
+    '9999-truncated': '{"version":1,"tas',
+    '9998-null': 'null',
+    '9997-other': '{"version":2,"tasks":[]}',
+    '9996-no-tasks': '{"version":1}',
+  })) {
+    writeFileSync(join(runsFolder(folder), `${name}.json`), text);
+  }
+  expect(listRuns(folder)).toHaveLength(5);
+  expect(readRuns(folder)).toHaveLength(1);
+  expect(readLastRun(folder)?.startTime).toBe(1_000);
+});
+
+test('two runs in one millisecond do not overwrite each other', () => {
+  writeRun(folder, record(1_000));
+  writeRun(folder, record(1_000));
+  expect(readRuns(folder)).toHaveLength(2);
+});
