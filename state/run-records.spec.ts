@@ -25,6 +25,7 @@ const record = (startTime: number): RunRecord => ({
   ms: 5,
   command: ['run'],
   parallel: null,
+  cores: 4,
   versions: { nx: '24.0.0', 'nx-workflow': '0.1.0', node: '20.19.0' },
   tasks: [],
 });
