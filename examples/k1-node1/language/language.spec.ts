@@ -1,6 +1,19 @@
-import { readPattern } from './pattern.js';
+/** Wrong specs and the literal message, place and hint of each; then the order of right ones. */
 
-/** Wrong specs and the literal message, place and hint of each. */
+interface Lowered {
+  id: string;
+  in: Record<string, unknown>;
+  stores: unknown[];
+}
+interface Read {
+  pattern?: {
+    order: string[];
+    steps: { loop: boolean; nodes: Lowered[] }[];
+    scratch: { name: string; size: string }[];
+  };
+  problems: { pointer: string; message: string; hint?: string }[];
+}
+const { readPattern } = require('./pattern.js') as { readPattern: (spec: object) => Read };
 
 const OUTPUT = { type: 'Output', inputs: { color: 'colour' } };
 const PALETTE = { type: 'Palette', inputs: { palette: '$palette_id', position: 'led.x' } };

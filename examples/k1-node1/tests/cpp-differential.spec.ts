@@ -27,6 +27,7 @@ function random(seed: number): () => number {
   };
 }
 
+const LOCK_STATES = fields.find(({ id }) => id === 'tempo_lock_state')!.values!;
 const AUDIO = ['off', 'silence', 'tone', 'noise', 'stale'] as const;
 const CASES: Record<string, (id: number, next: () => number) => number> = {
   defaults: (id) => facts[id]!.default,
@@ -54,7 +55,7 @@ function inputs(kind: (typeof AUDIO)[number], parameterCase: string): Input[] {
         if (type === 'bool') return [id, id === 'is_valid' ? kind !== 'off' : kind === 'silence'];
         if (id === 'timestamp_us') return [id, (now - (kind === 'stale' ? 20000 * (n % 9) : 4000)) >>> 0];
         if (id === 'update_counter') return [id, Math.floor(n / 2)];
-        if (type !== 'float') return [id, 1];
+        if (type === 'enum') return [id, LOCK_STATES[n % LOCK_STATES.length]];
         const values = Float32Array.from({ length: size }, (_unused, k) => (min < 0 ? 6 * level(k) - 3 : level(k)));
         return [id, size > 1 ? values : values[0]];
       }),
@@ -63,6 +64,8 @@ function inputs(kind: (typeof AUDIO)[number], parameterCase: string): Input[] {
   });
 }
 
+const number = (value: unknown): number => (typeof value === 'string' ? LOCK_STATES.indexOf(value) : Number(value));
+
 /** All numbers of an input in a fixed order, as the harness reads them. */
 function numbers({ frame, parameters, audio }: Input): number[] {
   return [
@@ -70,7 +73,7 @@ function numbers({ frame, parameters, audio }: Input): number[] {
     frame.dt,
     frame.now_us,
     ...facts.map(({ id }) => parameters[id]!),
-    ...fields.flatMap(({ id, size }) => (size > 1 ? [...(audio[id] as Float32Array)] : [Number(audio[id])])),
+    ...fields.flatMap(({ id, size }) => (size > 1 ? [...(audio[id] as Float32Array)] : [number(audio[id])])),
   ];
 }
 

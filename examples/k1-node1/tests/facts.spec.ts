@@ -4,7 +4,11 @@ import glob from 'fast-glob';
 import { parse } from 'yaml';
 import { generate, ROOT, specFiles, type Generated } from './generated';
 import { run, sound } from './oracle';
-import { nodeTypes } from '../language/catalogue.js';
+
+const { nodeTypes } = require('../language/catalogue.js') as { nodeTypes: Map<string, unknown> };
+const { readPattern } = require('../language/pattern.js') as {
+  readPattern: (spec: unknown) => { pattern?: { audio: string[] } };
+};
 
 /** What is known of each pattern: its metadata must say so, and its pictures must bear it out. */
 
@@ -132,7 +136,6 @@ test.each(ids)('%s: it reads of the audio what the facts say', (id) => {
       'utf8',
     ),
   );
-  const { readPattern } = require('../language/pattern.js') as typeof import('../language/pattern.js');
   const audio = readPattern(spec).pattern?.audio.filter((word) => word !== 'presence');
   expect(audio).toEqual(FACTS[id]!.audio);
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { compileFunction } from 'node:vm';
 import glob from 'fast-glob';
 import { parse } from 'jsonc-parser';
 import ts from 'typescript';
@@ -78,7 +79,7 @@ function loader(): (file: string) => unknown {
       modules.set(file, module);
       const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
       const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options });
-      const run = new Function('require', 'module', 'exports', outputText) as (...args: unknown[]) => void;
+      const run = compileFunction(outputText, ['require', 'module', 'exports'], { filename: file });
       run((name: string) => load(resolve(dirname(file), name)), module, module.exports);
     }
     return module.exports;

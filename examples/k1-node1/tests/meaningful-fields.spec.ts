@@ -33,7 +33,7 @@ function isDescriptive(path: Path): boolean {
 }
 
 /** Another value of the same kind. */
-function other(spec: any, path: Path, value: unknown): unknown {
+function other(path: Path, value: unknown): unknown {
   const field = String(path.at(-1));
   if (typeof value === 'number') return Number.isInteger(value) ? value + 1 : value * 0.875;
   const text = String(value);
@@ -44,7 +44,7 @@ function other(spec: any, path: Path, value: unknown): unknown {
   }
   if (path[2] === 'type')
     return { Sin: 'Cos', Cos: 'Sin', Min: 'Max', Max: 'Min', Trail: 'Hold', Time: 'Led' }[text] ?? 'Time';
-  if (/^#/.test(text)) return text === '#808080' ? '#818181' : '#808080';
+  if (text.startsWith('#')) return text === '#808080' ? '#818181' : '#808080';
   if (path[2] === 'params') {
     const others: Record<string, string> = { smooth: 'raw', nearest: 'linear', max: 'mean', second: 'frame' };
     return others[text] ?? `${text}x`;
@@ -92,7 +92,7 @@ test('every meaningful field of every spec, changed alone, changes what is gener
     variants.push({ name: spec.id, spec, base: spec.id, path: [], descriptive: true });
     for (const { path, value } of leaves(spec)) {
       const name = `${spec.id}-${path.join('-').replaceAll('.', '_')}`;
-      const variant = changed(spec, path, other(spec, path, value));
+      const variant = changed(spec, path, other(path, value));
       variants.push({ name, spec: variant, base: spec.id, path, descriptive: isDescriptive(path) });
     }
   }

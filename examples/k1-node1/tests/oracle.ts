@@ -10,7 +10,8 @@ export function stopsAt(stops: readonly { at: number; color: string }[], at: num
   const upper = stops.findIndex((stop) => stop.at >= at);
   const [left, right] = upper <= 0 ? [stops[0]!, stops[1]!] : [stops[upper - 1]!, stops[upper]!];
   const share = (at - left.at) / (right.at - left.at);
-  const channel = (color: string, index: number): number => parseInt(color.substr(1 + 2 * index, 2), 16) / 255;
+  const channel = (color: string, index: number): number =>
+    parseInt(color.slice(1 + 2 * index, 3 + 2 * index), 16) / 255;
   return [0, 1, 2].map(
     (c) => channel(left.color, c) + share * (channel(right.color, c) - channel(left.color, c)),
   ) as Rgb;

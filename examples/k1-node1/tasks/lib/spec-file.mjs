@@ -15,7 +15,9 @@ export function readSpecFile(file, text) {
     return `${file}:${line}:${col}`;
   };
   return {
-    errors: document.errors.map((error) => `${place(error.pos[0])} error ${error.message.split('\n')[0]}`),
+    errors: document.errors.map(
+      (error) => `${place(error.pos[0])} error ${error.message.replace(/ at line [^]*$/, '')}`,
+    ),
     /** @type {any} */
     spec: document.errors.length > 0 ? undefined : document.toJS(),
     /** `file:line:column` of what a pointer leads to, or of the nearest thing above it. @param {string} pointer */

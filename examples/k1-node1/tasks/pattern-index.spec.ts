@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { RepositoryCopy } from './testing/repository-copy';
+
+const EXAMPLE = 'examples/k1-node1';
+const PATTERNS = `${EXAMPLE}/patterns`;
+
+let repository: RepositoryCopy;
+
+beforeEach(() => {
+  repository = new RepositoryCopy();
+  recogniseAll();
+});
+
+afterEach(() => {
+  repository.dispose();
+});
+
+function recogniseAll(): void {
+  repository.run('06-architecture-analysis.mjs', `${EXAMPLE}/language`);
+  for (const family of readdirSync(join(repository.root, PATTERNS))) {
+    repository.run('07-pattern-recognition.mjs', `${PATTERNS}/${family}`);
+  }
+}
+const index = () => repository.run('pattern-index.mjs', EXAMPLE);
+
+test('all families in one index, sorted by id', () => {
+  expect(index()).toEqual({ code: 0, stdout: 'pattern-index: passed, 6 of 6 gates\n', stderr: '' });
+  const ids = repository.json(`${EXAMPLE}/build/pattern-index/pattern-index.json`).patterns.map((one: any) => one.id);
+  expect(ids).toEqual([...ids].sort());
+  expect(ids.length).toBeGreaterThanOrEqual(11);
+  const { unused, usedOnce } = repository.json(`${EXAMPLE}/build/pattern-index/unused-node-types.json`);
+  expect(unused).toEqual([]);
+  for (const { reason } of usedOnce) expect(reason).toEqual(expect.any(String));
+});
+
+test('fewer than ten patterns fail it', () => {
+  for (const family of readdirSync(join(repository.root, PATTERNS)).slice(0, -9))
+    repository.remove(`${PATTERNS}/${family}`);
+  const { code, stderr } = index();
+  expect(stderr).toContain('error gate valid-patterns: threshold 10, actual 9');
+  expect(code).toBe(1);
+});
+
+test('two patterns of one id fail it', () => {
+  const lava = repository.json(`${PATTERNS}/static-family/build/pattern-recognition/pattern-index.json`);
+  const file = `${PATTERNS}/prism/build/pattern-recognition/pattern-index.json`;
+  lava.patterns[0].spec = `${PATTERNS}/zz/lava.yaml`;
+  repository.write(file, JSON.stringify({ patterns: [...repository.json(file).patterns, ...lava.patterns] }));
+  const { code, stderr } = index();
+  expect(stderr).toContain(`${PATTERNS}/zz/lava.yaml error there is another pattern "lava"`);
+  expect(stderr).toContain('error gate duplicate-ids: threshold 0, actual 1');
+  expect(code).toBe(1);
+});
+
+test('a family without an index fails it', () => {
+  repository.remove(`${PATTERNS}/prism/build`);
+  const { code, stderr } = index();
+  expect(stderr).toContain(`${PATTERNS}/prism error it has no index`);
+  expect(code).toBe(1);
+});
+
+test('a node type for one pattern needs a reason', () => {
+  repository.edit(`${EXAMPLE}/language/nodes/buffer.json`, '"singleUse": "Bloom scrolls', '"ignored": "Bloom scrolls');
+  recogniseAll();
+  const { code, stderr } = index();
+  expect(stderr).toContain(
+    'error node type Scroll is used by "bloom" only, and "singleUse" does not say why it exists\n',
+  );
+  expect(code).toBe(1);
+});
