@@ -2,8 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
+const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const TARGETS = [
   { schema: 'executors/codegen/schema.json', types: 'executors/codegen/options.ts', name: 'CodegenOptions' },
+  ...Object.keys(generators).map((generator) => ({
+    schema: `generators/${generator}/schema.json`,
+    types: `generators/${generator}/options.ts`,
+    name: `${generator[0]?.toUpperCase()}${generator.slice(1)}Options`,
+  })),
 ];
 
 let stale = false;
@@ -16,7 +22,7 @@ for (const { schema, types, name } of TARGETS) {
     style: { printWidth: 120, singleQuote: true, trailingComma: 'all' },
     strictIndexSignatures: true,
   });
-  const fixed = code.replace('export interface NxWorkflowCodegen', `export interface ${name}`);
+  const fixed = code.replace(`export interface ${text.$id}`, `export interface ${name}`);
   if (process.argv.includes('--check')) {
     if (readFileSync(types, 'utf8') !== fixed) {
       console.error(`${types} does not match ${schema}: run \`npm run schema-types\``);

@@ -1,0 +1,31 @@
+// Made from generators/codegen/schema.json by `npm run schema-types`; do not edit.
+
+/**
+ * Add a code generation task to a workflow, with a first pattern, a template and a JSON Schema that work.
+ */
+export interface CodegenOptions {
+  /**
+   * The task's name.
+   */
+  name?: string;
+  /**
+   * The workflow file, its folder, or the workflow's name. Default: the workspace's only one.
+   */
+  workflow?: string;
+  /**
+   * The name of the first pattern.
+   */
+  pattern?: string;
+  /**
+   * The folder below the workflow's for patterns, templates and output. Default: the workflow's own.
+   */
+  folder?: string;
+  /**
+   * What makes JavaScript and declarations of the generated TypeScript: oxc (fast), typescript, or none.
+   */
+  compile?: 'none' | 'oxc' | 'typescript';
+  /**
+   * The generated files are committed. Otherwise their folder goes into .gitignore.
+   */
+  commit?: boolean;
+}

@@ -1,0 +1,23 @@
+// Made from generators/convert/schema.json by `npm run schema-types`; do not edit.
+
+/**
+ * Turn a project's package.json scripts or project.json targets into a workflow file, or a workflow file back into project.json targets.
+ */
+export interface ConvertOptions {
+  /**
+   * The project, by name or root.
+   */
+  project: string;
+  /**
+   * What to make: a workflow file, or targets in project.json.
+   */
+  to?: 'workflow' | 'project-json';
+  /**
+   * What to convert: `scripts` of package.json or `targets` of project.json. Default: what the project has.
+   */
+  from?: 'scripts' | 'targets';
+  /**
+   * Only these scripts or targets, and the scripts that they run. A script that does not end by itself is converted only where it is named here.
+   */
+  only?: string[];
+}

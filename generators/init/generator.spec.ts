@@ -1,0 +1,52 @@
+import { json, printed, snapshot, workspaceTree } from '../testing/tree';
+import initGenerator, { withPlugin } from './generator';
+import { ownVersion } from './own-version';
+
+afterEach(() => jest.restoreAllMocks());
+
+test('adds the plugin and the package; a second run changes nothing and says so', () => {
+  const tree = workspaceTree({
+    'nx.json': '{\n  // ours\n  "plugins": ["@nx/js/typescript"]\n}\n',
+    'package.json': { name: 'workspace' },
+  });
+  const { info } = printed();
+  initGenerator(tree, {});
+  expect(tree.read('nx.json', 'utf-8')).toBe('{\n  // ours\n  "plugins": ["@nx/js/typescript", "nx-workflow"]\n}\n');
+  expect(JSON.parse(tree.read('package.json', 'utf-8')!).devDependencies).toEqual({
+    'nx-workflow': `^${ownVersion()}`,
+  });
+  expect(info).toEqual([]);
+  const before = snapshot(tree);
+  initGenerator(tree, {});
+  expect(snapshot(tree)).toEqual(before);
+  expect(info).toEqual(['nx-workflow is already set up; nothing changed']);
+});
+
+test('a version that is there stays, and package.json is left alone where that is asked', () => {
+  const tree = workspaceTree({ 'package.json': { dependencies: { 'nx-workflow': 'workspace:*' } } });
+  initGenerator(tree, {});
+  expect(tree.read('package.json', 'utf-8')).toBe(json({ dependencies: { 'nx-workflow': 'workspace:*' } }));
+  const other = workspaceTree({ 'package.json': {}, 'nx.json': {} });
+  initGenerator(other, { skipPackageJson: true });
+  expect(other.read('package.json', 'utf-8')).toBe(json({}));
+});
+
+test.each([
+  ['{}', '{\n  "plugins": ["nx-workflow"]\n}'],
+  ['{ "plugins": [] }', '{ "plugins": [\n  "nx-workflow"\n] }'],
+  [
+    '{ "plugins": [{ "plugin": "nx-workflow", "options": {} }] }',
+    '{ "plugins": [{ "plugin": "nx-workflow", "options": {} }] }',
+  ],
+])('nx.json %s', (before, after) => {
+  expect(withPlugin(before)).toBe(after);
+});
+
+test.each([
+  ['{ "plugins": ', 'nx.json is not valid JSON\nhint: correct it first'],
+  ['{ "plugins": {} }', '"plugins" in nx.json must be a list\nhint: correct it first'],
+])('nx.json %s is refused', (text, message) => {
+  const tree = workspaceTree({ 'nx.json': text });
+  expect(() => initGenerator(tree, {})).toThrow(new Error(message));
+  expect(tree.read('nx.json', 'utf-8')).toBe(text);
+});

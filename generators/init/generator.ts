@@ -1,0 +1,41 @@
+import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { parse, type ParseError } from 'jsonc-parser';
+import { append, set } from '../json/edit';
+import { hasPlugin, PACKAGE } from '../plugin-options';
+import { orRefuse, Refusal } from '../refusal';
+import { isObject } from '../workflow-file/read';
+import type { InitOptions } from './options';
+import { ownVersion } from './own-version';
+
+/** Adds the plugin to nx.json and the package to package.json. A second run changes nothing. */
+export default function initGenerator(tree: Tree, options: InitOptions): GeneratorCallback {
+  const isAdded = addPlugin(tree);
+  const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
+  if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);
+  if (isListed) return () => undefined;
+  return addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
+}
+
+/** Adds the plugin to nx.json; false where it is there already. */
+export function addPlugin(tree: Tree): boolean {
+  const before = tree.read('nx.json', 'utf-8') ?? '{}\n';
+  const after = orRefuse(withPlugin(before));
+  if (after !== before) tree.write('nx.json', after);
+  return after !== before;
+}
+
+/** nx.json with the plugin as its last one; comments and layout stay. Pure. */
+export function withPlugin(nxJson: string): string | Refusal {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(nxJson, errors, { allowTrailingComma: true });
+  if (errors.length > 0 || !isObject(value)) return new Refusal('nx.json is not valid JSON', 'correct it first');
+  const plugins = value['plugins'];
+  if (plugins === undefined) return set(nxJson, ['plugins'], [PACKAGE]);
+  if (!Array.isArray(plugins)) return new Refusal('"plugins" in nx.json must be a list', 'correct it first');
+  return hasPlugin(plugins) ? nxJson : append(nxJson, ['plugins'], PACKAGE);
+}
+
+function isInPackageJson(tree: Tree): boolean {
+  const manifest = readJson<Record<string, Record<string, string> | undefined>>(tree, 'package.json');
+  return ['dependencies', 'devDependencies'].some((kind) => manifest[kind]?.[PACKAGE] !== undefined);
+}

@@ -1,0 +1,142 @@
+import { printed, workspaceTree } from '../testing/tree';
+import taskGenerator from './generator';
+import type { TaskOptions } from './options';
+
+const FILE = 'libs/a/nx-workflow.json';
+const TEXT = `{
+  "name": "a",
+  "phases": ["prepare", "make"],
+  "tasks": {
+    // the first of all
+    "index": { "id": 7, "phase": "prepare", "command": "node index.js", "outputs": ["{projectRoot}/build/index"] }, // one
+    "generate": { "command": "node generate.js" },
+  },
+}
+`;
+
+afterEach(() => jest.restoreAllMocks());
+
+function run(options: TaskOptions, text = TEXT): string {
+  const tree = workspaceTree({ [FILE]: text });
+  taskGenerator(tree, options);
+  return tree.read(FILE, 'utf-8')!;
+}
+
+test('a task comes last; comments, layout and trailing commas stay', () => {
+  const options = {
+    name: 'report',
+    command: 'node report.js',
+    dependsOn: ['7', ' generate'],
+    after: ['^build'],
+    phase: 'make',
+    description: 'Says it',
+    outputs: ['build/report', '{workspaceRoot}/x'],
+    inputs: ['default', 'report.js', '!./old.js'],
+    project: ['libs/*'],
+  };
+  expect(run(options)).toBe(
+    TEXT.replace(
+      '  },\n}',
+      `    "report": {
+      "phase": "make",
+      "description": "Says it",
+      "project": "libs/*",
+      "command": "node report.js",
+      "dependsOn": [7, "generate"],
+      "after": ["^build"],
+      "inputs": [
+        "default",
+        "{projectRoot}/report.js",
+        "!{projectRoot}/old.js"
+      ],
+      "outputs": ["{projectRoot}/build/report", "{workspaceRoot}/x"]
+    },
+  },
+}`,
+    ).replace(/"inputs": \[\s+"default",\s+"(.*)",\s+"(.*)"\s+\]/, '"inputs": ["default", "$1", "$2"]'),
+  );
+});
+
+test('an executor with options', () => {
+  const text = run({ name: 'x', executor: '@nx/js:tsc', options: '{ "main": "{projectRoot}/index.ts" }' });
+  expect(text).toContain(`    "x": {
+      "executor": "@nx/js:tsc",
+      "options": {
+        "main": "{projectRoot}/index.ts"
+      }
+    },
+`);
+});
+
+test('a file without tasks gets them', () => {
+  expect(run({ name: 'x', command: 'true' }, '{ "name": "a" }')).toBe(
+    '{ "name": "a",\n  "tasks": {\n    "x": {\n      "command": "true"\n    }\n  }\n}',
+  );
+});
+
+test('a second run changes nothing and says so', () => {
+  const tree = workspaceTree({ [FILE]: TEXT });
+  const { info } = printed();
+  const options = { name: 'x', workflow: 'libs/a', command: 'true', dependsOn: ['index'] };
+  taskGenerator(tree, options);
+  const once = tree.read(FILE, 'utf-8');
+  taskGenerator(tree, options);
+  expect(tree.read(FILE, 'utf-8')).toBe(once);
+  expect(info).toEqual(['libs/a/nx-workflow.json already has this task "x"; nothing changed']);
+});
+
+test.each<[Partial<TaskOptions>, string]>([
+  [{ name: 'index' }, `${FILE} already has a task "index"\nhint: choose another name, or edit the task there`],
+  [{ name: 'a:b' }, '"a:b" cannot be the name of a task\nhint: use letters, digits and hyphens'],
+  [
+    { name: 'workflow' },
+    '"workflow" is the name of a target that the plugin adds by itself\nhint: choose another name',
+  ],
+  [
+    { name: 'workflow-make' },
+    '"workflow-make" is the name of a target that the plugin adds by itself\nhint: choose another name',
+  ],
+  [{ dependsOn: ['indx'] }, `there is no task "indx" in ${FILE}\nhint: did you mean "index"?`],
+  [{ dependsOn: ['8'] }, `there is no task "8" in ${FILE}\nhint: known: "generate", "index"`],
+  [{ after: ['generat'] }, `there is no task "generat" in ${FILE}\nhint: did you mean "generate"?`],
+  [{ phase: 'mak' }, `there is no phase "mak" in ${FILE}\nhint: did you mean "make"?`],
+  [{ executor: 'nx:noop' }, 'a task has a command or an executor, not both\nhint: leave out --command or --executor'],
+  [
+    { command: undefined } as unknown as Partial<TaskOptions>,
+    'a task needs a command or an executor\nhint: write --command="node tools/index.js", or --executor=nx:noop',
+  ],
+  [
+    { command: undefined, executor: 'webpack' } as unknown as Partial<TaskOptions>,
+    '"webpack" is not an executor\nhint: write <package>:<executor>, like nx:run-commands',
+  ],
+  [{ options: '[1]' }, '--options must be a JSON object\nhint: write --options=\'{"main":"{projectRoot}/index.js"}\''],
+  [{ workflow: 'b' }, 'there is no workflow "b" in this workspace\nhint: known: "a"'],
+])('%j is refused', (options, message) => {
+  const tree = workspaceTree({ [FILE]: TEXT });
+  expect(() => taskGenerator(tree, { name: 'x', command: 'true', ...options })).toThrow(new Error(message));
+  expect(tree.read(FILE, 'utf-8')).toBe(TEXT);
+});
+
+test('a broken file is not touched', () => {
+  expect(() => run({ name: 'x', command: 'true' }, '{\n  "tasks": {,}\n}')).toThrow(
+    new Error(
+      `${FILE}:2:13: not valid JSON (value expected)\nhint: correct it first: npx nx-workflow validate ${FILE} shows all findings`,
+    ),
+  );
+});
+
+test('where the workspace has no workflow file, or several, the error says so', () => {
+  expect(() => taskGenerator(workspaceTree(), { name: 'x', command: 'true' })).toThrow(
+    new Error(
+      'there is no nx-workflow.json in this workspace\nhint: make one: npx nx g nx-workflow:workflow my-workflow --directory=libs/my-workflow',
+    ),
+  );
+  const tree = workspaceTree({ [FILE]: TEXT, 'libs/b/nx-workflow.json': '{ "name": "b", "tasks": {} }' });
+  expect(() => taskGenerator(tree, { name: 'x', command: 'true' })).toThrow(
+    new Error(
+      `the workspace has 2 workflow files, so --workflow must say which\nhint: they are: ${FILE}, libs/b/nx-workflow.json`,
+    ),
+  );
+  taskGenerator(tree, { name: 'x', command: 'true', workflow: 'b' });
+  expect(tree.read('libs/b/nx-workflow.json', 'utf-8')).toContain('"x"');
+});

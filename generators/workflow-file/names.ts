@@ -1,0 +1,19 @@
+import { Refusal } from '../refusal';
+
+/** As the workflow file's schema has it: what Nx, shells and globs take as a plain name. */
+const NAME = /^[^:*?!^{}[\]()|,"'`\\\s]+$/;
+
+/** What keeps a text from being the name of a task, a phase or a workflow; undefined where nothing does. */
+export function checkName(kind: string, name: string): Refusal | undefined {
+  if (NAME.test(name) && name !== '__proto__') return undefined;
+  return new Refusal(`"${name}" cannot be the name of a ${kind}`, 'use letters, digits and hyphens');
+}
+
+/**
+ * Whether a name belongs to a target that the plugin adds: `workflow`, and `workflow-<phase>`.
+ *
+ * @param umbrella the plugin option "workflowTargetName"
+ */
+export function isReserved(name: string, phases: readonly string[], umbrella: string): boolean {
+  return name === umbrella || phases.some((phase) => name === `${umbrella}-${phase}`);
+}
