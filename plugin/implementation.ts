@@ -32,10 +32,30 @@ function isOwnPackage(workspaceRoot: string, packageFolder: string): boolean {
   }
 }
 
+/** A hash of all built files, and of the versions of the packages that they find to work with. */
 function hashScripts(folder: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .map((file) => file.split(sep).join('/'))
     .sort(compareText);
-  return sha256OfParts(files.flatMap((file) => [file, readFileSync(join(folder, file), 'latin1')]));
+  const dependencies = Object.keys(readManifest(dirname(folder)).dependencies ?? {}).sort(compareText);
+  return sha256OfParts([
+    ...files.flatMap((file) => [file, readFileSync(join(folder, file), 'latin1')]),
+    ...dependencies.flatMap((name) => [name, versionFrom(folder, name)]),
+  ]);
+}
+
+function versionFrom(folder: string, name: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    const { version } = readManifest(join(at, 'node_modules', name));
+    if (version !== undefined || at === dirname(at)) return version ?? 'none';
+  }
+}
+
+function readManifest(folder: string): { version?: string; dependencies?: Record<string, string> } {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof readManifest>;
+  } catch {
+    return {};
+  }
 }

@@ -19,10 +19,11 @@ export function installedPackages(workspaceRoot: string): (name: string) => bool
   };
 }
 
+/** A real path elsewhere is a link, whose content may change without the lock file knowing. */
 function isInNodeModules(workspaceRoot: string, name: string): boolean {
   try {
-    const manifest = realpathSync(join(workspaceRoot, 'node_modules', name, 'package.json'));
-    return manifest.split(sep).includes('node_modules');
+    const modules = realpathSync(join(workspaceRoot, 'node_modules'));
+    return realpathSync(join(modules, name, 'package.json')).startsWith(modules + sep);
   } catch {
     return false;
   }

@@ -15,12 +15,12 @@ interface Schema {
 }
 
 const schema = read('schemas/workflow.json');
+/** An editor finds this one by its place; its own $id is for Nx. */
+const codegenSchema = Object.fromEntries(
+  Object.entries(read('executors/codegen/schema.json')).filter(([key]) => !key.startsWith('$')),
+);
 const validate = new Ajv({ strict: false })
-  // An editor finds this one by its place; its own $id is Nx's.
-  .addSchema(
-    { ...read('executors/codegen/schema.json'), $id: undefined, $schema: undefined },
-    '../executors/codegen/schema.json',
-  )
+  .addSchema(codegenSchema, '../executors/codegen/schema.json')
   .compile(schema);
 
 test('the schema knows the properties that the parser knows, and says of each what it is for', () => {

@@ -158,6 +158,16 @@ describe('the implementation', () => {
     expect(findImplementation(root, none, built)).toMatchObject({ kind: 'linked' });
   });
 
+  test("a link into another workspace's node_modules is a link", () => {
+    const other = join(parent, 'other', 'node_modules', 'nx-workflow');
+    const built = build(other);
+    writeFileSync(join(other, 'package.json'), '{}');
+    mkdirSync(join(root, 'node_modules'));
+    symlinkSync(other, join(root, 'node_modules', 'nx-workflow'));
+    write('package-lock.json', lock('nx-workflow'));
+    expect(findImplementation(root, installedPackages(root), built)).toMatchObject({ kind: 'linked' });
+  });
+
   test('elsewhere: a hash of all scripts', () => {
     const hash = (built: string): unknown => {
       const found = findImplementation(root, all, built);
@@ -169,5 +179,10 @@ describe('the implementation', () => {
     expect(hash(build(join(parent, 'three'), 'y'))).not.toBe(one);
     writeFileSync(join(parent, 'two', 'dist', 'notes.txt'), 'not code');
     expect(hash(join(parent, 'two', 'dist'))).toBe(one);
+    writeFileSync(join(parent, 'two', 'package.json'), '{ "dependencies": { "handlebars": "^4" } }');
+    const alone = hash(join(parent, 'two', 'dist'));
+    mkdirSync(join(parent, 'node_modules', 'handlebars'), { recursive: true });
+    writeFileSync(join(parent, 'node_modules', 'handlebars', 'package.json'), '{ "version": "4.7.8" }');
+    expect(hash(join(parent, 'two', 'dist'))).not.toBe(alone);
   });
 });
