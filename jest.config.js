@@ -11,6 +11,7 @@ module.exports = {
     '<rootDir>/modules',
     '<rootDir>/generators',
     '<rootDir>/e2e',
+    '<rootDir>/benchmarks/tests',
     '<rootDir>/tools',
     '<rootDir>/examples',
   ],

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// @ts-check
+// `npm run bench`: runs the benchmarks, prints what they found, keeps it in results/latest.json.
+import { rmSync } from 'node:fs';
+import { USAGE, parseArguments } from './lib/arguments.mjs';
+import { Bench } from './lib/bench.mjs';
+import { machineText } from './lib/format.mjs';
+import { describeMachine, warnOfLoad } from './lib/machine.mjs';
+import { LATEST, REPOSITORY } from './lib/places.mjs';
+import { resultText } from './lib/print.mjs';
+import { run } from './lib/process.mjs';
+import { writeReadme } from './lib/readme.mjs';
+import { benchmarkNames, loadBenchmark } from './lib/registry.mjs';
+import { judge, mergeResults, writeResults } from './lib/results.mjs';
+import { Scratch } from './lib/scratch.mjs';
+
+const known = benchmarkNames();
+const chosen = parseArguments(process.argv.slice(2), known);
+if (typeof chosen === 'string') {
+  console.error(`${chosen}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (chosen.help) {
+  console.log(USAGE);
+} else if (chosen.list) {
+  const width = Math.max(...known.map((name) => name.length));
+  for (const name of known) console.log(`${name.padEnd(width)}  ${(await loadBenchmark(name)).about}`);
+} else if (chosen.writeReadme && chosen.names.length === 0) {
+  writeReadme();
+} else {
+  await measure(chosen);
+  if (chosen.writeReadme) writeReadme();
+}
+
+/** @param {import('./lib/arguments.mjs').Arguments} chosen */
+async function measure({ names, runs, full, quick, json, build }) {
+  if (build) await run('npm', ['run', 'build'], { cwd: REPOSITORY });
+  const scratch = new Scratch();
+  const interrupted = () => {
+    rmSync(scratch.root, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const bench = new Bench(scratch, { runs, quick, full });
+  const machine = describeMachine();
+  console.log(machineText(machine));
+  const busy = warnOfLoad();
+  if (busy) console.log(busy);
+  /** @type {import('./lib/results.mjs').Result[]} */
+  const results = [];
+  try {
+    for (const name of names.length > 0 ? names : known) {
+      const { about, peers, run: measureOne } = await loadBenchmark(name);
+      await bench.installed();
+      if (peers) await bench.peers();
+      const began = performance.now();
+      const { tables, figures, notes = [], data } = await measureOne(bench);
+      const seconds = (performance.now() - began) / 1000;
+      const date = new Date().toISOString().slice(0, 10);
+      const how = { runs, full };
+      const result = { name, about, machine, date, how, seconds, tables, figures: figures.map(judge), notes, data };
+      results.push(result);
+      console.log(resultText(result));
+      // What --quick measures is nothing to keep.
+      if (!quick) mergeResults(LATEST, [result]);
+    }
+  } finally {
+    if (json !== undefined) writeResults(json, results);
+    await scratch.end();
+  }
+}

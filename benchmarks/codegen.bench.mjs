@@ -1,0 +1,101 @@
+// @ts-check
+import { join } from 'node:path';
+import { GENERATORS } from './lib/generators.mjs';
+import { Reference } from './lib/reference.mjs';
+import { fastest, isFigure, ratio } from './lib/stats.mjs';
+import { Workload } from './lib/workload.mjs';
+
+const STATES = /** @type {const} */ (['cold', 'nothing', 'one']);
+const HEADS = ['cold', 'nothing changed', 'one changed'];
+const [OURS, OURS_COMPILED] = ['nx-workflow', 'nx-workflow, with .js and .d.ts'];
+
+/** @type {import('./lib/bench.mjs').Benchmark} */
+export default {
+  about:
+    'N specs to N TypeScript files, whole process: cold, nothing changed, one spec changed; beside other generators.',
+  peers: true,
+  async run(bench) {
+    const sizes = bench.quick ? [3] : bench.full ? [3, 100, 1000, 5000] : [3, 100, 1000];
+    const tables = [];
+    const figures = [];
+    for (const size of sizes) {
+      const results = await measure(bench, size);
+      tables.push(tableOf(size, results));
+      figures.push(...figuresOf(size, results));
+    }
+    const notes = [
+      'Only rendering is compared with peers, which only render; the second row of ours makes JavaScript, declarations and source maps as well.',
+      'A tool with a stale or wrong file in any state is in no ratio.',
+    ];
+    return { tables, figures, notes };
+  },
+};
+
+/** @typedef {Map<string, Record<typeof STATES[number], import('./lib/stats.mjs').Measured | undefined>>} Results */
+
+/** @param {import('./lib/bench.mjs').Bench} bench @param {number} size @returns {Promise<Results>} */
+async function measure(bench, size) {
+  const workload = new Workload(size);
+  const references = { plain: new Reference(workload), compiled: new Reference(workload, { compiled: true }) };
+  const installed = await bench.installed();
+  const placed = GENERATORS.map(({ name, place }) => {
+    const folder = bench.scratch.folder(`${name}-${size}`);
+    workload.write(folder);
+    return { name, generator: place(folder, installed) };
+  });
+  const runs = size >= 5000 ? bench.atMost(1) : size >= 1000 ? bench.atMost(5) : bench.runs;
+  const warmups = size >= 1000 ? 0 : 1;
+  /** @param {boolean} changes @param {(generator: import('./lib/generators.mjs').Generator, round: number) => void} before */
+  const sideBySide = (changes, before) =>
+    bench.sideBySide(
+      placed.map(({ name, generator }) => ({
+        name,
+        before: (round) => before(generator, round),
+        run: () => generator.run(),
+        check: (round) =>
+          references[generator.compiled ? 'compiled' : 'plain'].check(
+            join(generator.folder, 'out'),
+            changes ? round : undefined,
+          ),
+      })),
+      { runs, warmups },
+    );
+  const cold = await sideBySide(false, (generator) => generator.clear());
+  // The first run after a cold one may still have to look closer at files that are as young as its own state.
+  for (const { generator } of placed) await generator.run();
+  const nothing = await sideBySide(false, () => undefined);
+  const one = await sideBySide(true, (generator, round) => workload.change(generator.folder, round));
+  for (const { generator } of placed) bench.scratch.remove(generator.folder);
+  return new Map(
+    placed.map(({ name }) => [name, { cold: cold.get(name), nothing: nothing.get(name), one: one.get(name) }]),
+  );
+}
+
+/** @param {number} size @param {Results} results */
+function tableOf(size, results) {
+  const rows = [...results].map(([name, states]) => ({ name, cells: STATES.map((state) => states[state]) }));
+  return { title: `N = ${size}`, unit: 'ms', columns: HEADS, rows };
+}
+
+/** @param {number} size @param {Results} results @returns {import('./lib/bench.mjs').Figure[]} */
+function figuresOf(size, results) {
+  /** Peers whose files were right in every state. */
+  const correct = GENERATORS.filter(
+    ({ name, side }) => side === 'peer' && STATES.every((state) => isFigure(results.get(name)?.[state])),
+  ).map(({ name }) => name);
+  const figures = [];
+  for (const [at, state] of STATES.entries()) {
+    const best = fastest(correct.map((name) => [name, results.get(name)?.[state] ?? { word: 'none' }]));
+    const what = (/** @type {string} */ above, /** @type {string} */ ours) =>
+      `${above} ÷ ${ours}, N = ${size}, ${HEADS[at]}`;
+    const script = results.get('a script with Handlebars')?.[state];
+    for (const ours of [OURS, OURS_COMPILED]) {
+      if (best) {
+        const id = `codegen.${state}.${size}`;
+        figures.push({ id, what: what(best[0], ours), ratio: ratio(best[1], results.get(ours)?.[state]) });
+      }
+    }
+    figures.push({ what: what('a script with Handlebars', OURS), ratio: ratio(script, results.get(OURS)?.[state]) });
+  }
+  return figures;
+}

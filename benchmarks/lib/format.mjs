@@ -1,0 +1,35 @@
+// @ts-check
+import { isFigure } from './stats.mjs';
+
+/** A cell of a table: the median and, in brackets, the fastest and the slowest run. @param {import('./stats.mjs').Measured | string | undefined} cell */
+export function cellText(cell) {
+  if (cell === undefined) return '–';
+  if (typeof cell === 'string') return cell;
+  if (!isFigure(cell)) return cell.word;
+  const { median, min, max, samples } = cell;
+  return samples.length === 1 ? number(median) : `${number(median)} (${number(min)}–${number(max)})`;
+}
+
+/** @param {import('./stats.mjs').Ratio | undefined} ratio */
+export function ratioText(ratio) {
+  if (!ratio) return 'no figure';
+  const { value, low, high } = ratio;
+  return low === high ? `${value.toFixed(2)}×` : `${value.toFixed(2)}× (${low.toFixed(2)}–${high.toFixed(2)})`;
+}
+
+/** @param {import('./results.mjs').JudgedFigure} figure */
+export function verdict({ target, met }) {
+  return target === undefined ? '' : met ? 'met' : 'not met';
+}
+
+/** @param {import('./machine.mjs').Machine} machine */
+export function machineText({ cpu, cores, memoryGiB, system, node, versions }) {
+  const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}; ${tools.join(', ')}`;
+}
+
+/** Three digits are as many as a median of five can bear. @param {number} value */
+function number(value) {
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

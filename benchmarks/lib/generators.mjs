@@ -1,0 +1,73 @@
+// @ts-check
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { OurTarget, optionsOf } from './ours.mjs';
+import { PEERS } from './places.mjs';
+import { runNode } from './process.mjs';
+import { peerPath } from './reference.mjs';
+
+/**
+ * The code generators, ours and others, each over a folder of its own that the workload has been written to:
+ * one file `out/NAME.ts` for each `specs/NAME.json`.
+ *
+ * @typedef {object} Generator
+ * @property {string} folder
+ * @property {() => void} clear to the state before its first run
+ * @property {() => Promise<number>} run milliseconds of the whole process
+ * @property {boolean} compiled whether it also makes JavaScript and declarations
+ *
+ * @typedef {object} GeneratorKind
+ * @property {string} name
+ * @property {'ours' | 'peer' | 'script'} side a script is no tool that one would install, but the least that one would write
+ * @property {boolean} compiled
+ * @property {(folder: string, installed: string) => Generator} place
+ */
+
+/** @type {readonly GeneratorKind[]} */
+export const GENERATORS = [
+  ours('nx-workflow', false),
+  ours('nx-workflow, with .js and .d.ts', true),
+  peer('graphql-codegen, own preset', [
+    join(peerPath('@graphql-codegen/cli'), 'cjs', 'bin.js'),
+    '--config',
+    join(PEERS, 'codegen.config.cjs'),
+  ]),
+  peer('hygen, one process', [join(PEERS, 'hygen-run.cjs')]),
+  plop('plop, force', 'force'),
+  plop('plop, skipIfExists', 'skip'),
+  { ...peer('a script with Handlebars', [join(PEERS, 'handlebars-run.cjs')]), side: 'script' },
+];
+
+/** @param {string} name @param {boolean} compiled @returns {GeneratorKind} */
+function ours(name, compiled) {
+  return {
+    name,
+    side: 'ours',
+    compiled,
+    place: (folder, installed) => {
+      const target = new OurTarget(folder, installed, optionsOf({ compiled }));
+      return { folder, compiled, clear: () => target.clear(), run: () => target.run() };
+    },
+  };
+}
+
+/** @param {string} name @param {'force' | 'skip'} mode @returns {GeneratorKind} */
+function plop(name, mode) {
+  const args = [join(peerPath('plop'), 'bin', 'plop.js'), '--no-progress', '--plopfile', join(PEERS, 'plopfile.mjs')];
+  return peer(name, [...args, 'modules'], { BENCH_PLOP: mode });
+}
+
+/** @param {string} name @param {readonly string[]} args @param {Record<string, string>} [env] @returns {GeneratorKind} */
+function peer(name, args, env = {}) {
+  return {
+    name,
+    side: 'peer',
+    compiled: false,
+    place: (folder) => ({
+      folder,
+      compiled: false,
+      clear: () => rmSync(join(folder, 'out'), { recursive: true, force: true }),
+      run: async () => (await runNode(args, { cwd: folder, env: { ...env, BENCH_FOLDER: folder } })).ms,
+    }),
+  };
+}

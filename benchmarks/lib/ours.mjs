@@ -1,0 +1,109 @@
+// @ts-check
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linkModules } from './installed.mjs';
+import { DRIVERS } from './places.mjs';
+import { runNode } from './process.mjs';
+import { EXTENSIONS } from './reference.mjs';
+
+/** @typedef {import('./reference.mjs').TemplateName} TemplateName */
+
+/**
+ * @typedef {object} CodegenTarget
+ * @property {readonly TemplateName[]} [templates]
+ * @property {boolean} [compiled] JavaScript, declarations and source maps of the TypeScript
+ * @property {number | 'auto'} [workers]
+ */
+
+/** What the executor says of a run in its log, in milliseconds and counts. */
+const LINES = {
+  templates: /\[OPT-1\] templates:.*\(([\d.]+) ms\)/,
+  generation: /\[OPT-2\] generation:.*\(([\d.]+) ms\)/,
+  compilation: /\[OPT-3\] compilation:.*\(([\d.]+) ms\)/,
+  total: /\[PERF\] total ([\d.]+) ms/,
+};
+
+/** The options of a target over a folder that {@link import('./workload.mjs').Workload} wrote. @param {CodegenTarget} target */
+export function optionsOf({ templates = ['module'], compiled = false, workers = 'auto' }) {
+  return {
+    patterns: ['{projectRoot}/specs/*.json'],
+    templates: ['{projectRoot}/templates/*.hbs'],
+    partials: ['{projectRoot}/partials/*.hbs'],
+    helpers: '{projectRoot}/helpers.cjs',
+    emit: templates.map((template) => ({ template, to: `{{name}}${EXTENSIONS[template]}` })),
+    outputDir: '{projectRoot}/out',
+    ...(compiled ? { compile: [{ compiler: 'typescript' }] } : {}),
+    workers,
+  };
+}
+
+/** A workspace with one codegen target over a workload, run in a bare Node process. */
+export class OurTarget {
+  /**
+   * @param {string} folder that the workload has been written to
+   * @param {string} installed
+   * @param {Record<string, unknown>} options of the executor
+   */
+  constructor(folder, installed, options) {
+    this.folder = folder;
+    this.out = join(folder, 'out');
+    this.state = join(folder, '.state');
+    this.target = join(folder, 'target.json');
+    /** The executor's log of the last run. */
+    this.log = '';
+    linkModules(installed, folder);
+    writeFileSync(this.target, JSON.stringify({ options, context: contextOf(options) }));
+  }
+
+  /** Nothing made and nothing known: the state of a fresh clone. */
+  clear() {
+    for (const path of [this.out, this.state]) rmSync(path, { recursive: true, force: true });
+  }
+
+  /** @returns {Promise<number>} milliseconds of the whole process */
+  async run() {
+    const { ms, stdout } = await runNode([join(DRIVERS, 'codegen.cjs')], { cwd: this.folder, env: this.environment() });
+    this.log = stdout;
+    return ms;
+  }
+
+  /** The same, with the most memory that the process ever held, in MiB. @returns {Promise<{ ms: number, mib: number }>} */
+  async runForMemory() {
+    const file = join(this.folder, 'memory.txt');
+    const env = { ...this.environment(), BENCH_MEMORY: file };
+    const { ms } = await runNode([join(DRIVERS, 'codegen.cjs')], { cwd: this.folder, env });
+    return { ms, mib: Number(readFileSync(file, 'utf8')) / 1024 };
+  }
+
+  /** What the last run's log says of a phase. @param {keyof typeof LINES} phase */
+  reported(phase) {
+    const found = LINES[phase].exec(this.log)?.[1];
+    if (found === undefined) throw new Error(`no line of the phase "${phase}" in the log:\n${this.log}`);
+    return Number(found);
+  }
+
+  hasManifest() {
+    return existsSync(join(this.out, '.codegen-manifest.json'));
+  }
+
+  environment() {
+    return { BENCH_TARGET: this.target, NX_WORKFLOW_CACHE_DIR: this.state };
+  }
+}
+
+/** The part of Nx's context that an executor sees, with inputs as the plugin infers them. @param {Record<string, unknown>} options */
+export function contextOf(options) {
+  const inputs = ['specs/**/*', 'templates/**/*', 'partials/**/*', 'helpers.cjs'].map(
+    (path) => `{projectRoot}/${path}`,
+  );
+  const targets = { codegen: { executor: 'nx-workflow:codegen', inputs, outputs: ['{projectRoot}/out'], options } };
+  const project = { name: 'workload', root: '.', targets };
+  return {
+    projectName: 'workload',
+    targetName: 'codegen',
+    target: targets.codegen,
+    nxJsonConfiguration: {},
+    projectsConfigurations: { version: 2, projects: { workload: project } },
+    projectGraph: { nodes: { workload: { name: 'workload', type: 'app', data: project } }, dependencies: {} },
+  };
+}

@@ -1,0 +1,29 @@
+// @ts-check
+import { OurTarget, optionsOf } from './ours.mjs';
+import { Reference } from './reference.mjs';
+import { Workload } from './workload.mjs';
+
+/**
+ * A workload of `count` specs in a folder of its own, our target over it, and what must come out.
+ *
+ * @param {import('./bench.mjs').Bench} bench
+ * @param {number} count
+ * @param {import('./ours.mjs').CodegenTarget} [options]
+ */
+export async function placeOurs(bench, count, options = {}) {
+  const workload = new Workload(count);
+  const folder = bench.scratch.folder(`ours-${count}`);
+  workload.write(folder);
+  const target = new OurTarget(folder, await bench.installed(), optionsOf(options));
+  const reference = new Reference(workload, options);
+  return {
+    workload,
+    target,
+    reference,
+    /** @param {number} [round] whose change must show */
+    check: (round) => reference.check(target.out, round),
+    remove: () => bench.scratch.remove(folder),
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof placeOurs>>} Placed */

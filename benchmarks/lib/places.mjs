@@ -1,0 +1,15 @@
+// @ts-check
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const BENCHMARKS = dirname(dirname(fileURLToPath(import.meta.url)));
+export const REPOSITORY = dirname(BENCHMARKS);
+/** The tools that we are measured against, with their own lock file. */
+export const PEERS = join(BENCHMARKS, 'peers');
+export const WORKLOAD = join(BENCHMARKS, 'workload');
+export const DRIVERS = join(BENCHMARKS, 'drivers');
+/** What `npm run bench` measured last, one entry for each benchmark. */
+export const LATEST = join(BENCHMARKS, 'results', 'latest.json');
+/** The figures that README.md shows. */
+export const RECORDED = join(BENCHMARKS, 'results', 'recorded.json');
+export const README = join(BENCHMARKS, 'README.md');

@@ -1,0 +1,54 @@
+// @ts-check
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { TARGETS, isMet, targetText } from '../targets.mjs';
+
+/**
+ * What one benchmark came to, with all that it takes to believe it.
+ *
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {string} about
+ * @property {import('./machine.mjs').Machine} machine
+ * @property {string} date day of the run
+ * @property {{ runs: number, full: boolean }} how
+ * @property {number} seconds that it took
+ * @property {readonly import('./bench.mjs').Table[]} tables
+ * @property {readonly JudgedFigure[]} figures
+ * @property {readonly string[]} notes
+ * @property {unknown} [data]
+ *
+ * @typedef {import('./bench.mjs').Figure & { target?: string, met?: boolean }} JudgedFigure
+ */
+
+/** Puts targets beside the figures that have one. @param {import('./bench.mjs').Figure} figure @returns {JudgedFigure} */
+export function judge(figure) {
+  const target = figure.id === undefined ? undefined : TARGETS[figure.id];
+  if (!target) return figure;
+  return {
+    ...figure,
+    target: targetText(target),
+    met: figure.ratio !== undefined && isMet(target, figure.ratio.value),
+  };
+}
+
+/** @param {string} file @returns {Result[]} none where the file is not there */
+export function readResults(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : [];
+}
+
+/** Each benchmark's last result: what was not run this time stays. @param {string} file @param {readonly Result[]} results */
+export function mergeResults(file, results) {
+  const all = new Map(readResults(file).map((result) => [result.name, result]));
+  for (const result of results) all.set(result.name, result);
+  writeResults(
+    file,
+    [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  );
+}
+
+/** @param {string} file @param {readonly Result[]} results */
+export function writeResults(file, results) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ version: 1, results }, null, 1)}\n`);
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/**
+ * The figures that we hold ourselves to, by id. `least`: the ratio shall be at least this; `most`: at most.
+ * Each is measured by the benchmark whose name begins its id.
+ *
+ * @typedef {{ readonly least: number } | { readonly most: number }} Target
+ * @type {Readonly<Record<string, Target>>}
+ */
+export const TARGETS = {
+  'codegen.nothing.100': { least: 5.5 },
+  'codegen.nothing.1000': { least: 20 },
+  'codegen.one.1000': { least: 16 },
+  'codegen.cold.1000': { least: 2 },
+  'bare.100': { most: 1.3 },
+  'bare.1000': { most: 1.5 },
+  'templates.cold-warm': { least: 6 },
+  'templates.idle-ms': { most: 0 },
+  'transform.1000': { most: 1.1 },
+  'tsc.build-5.9': { least: 12 },
+  'tsc.build-7': { least: 3.5 },
+  'tsc.typecheck-7': { most: 1.3 },
+  'threads.cold.5000': { least: 1.4 },
+  'threads.warm.5000': { least: 1.7 },
+  'threads.never-slower': { least: 0.95 },
+  'batch.100.daemon': { least: 8 },
+  'batch.100.no-daemon': { least: 6 },
+  'workflow.inferred': { most: 1.05 },
+};
+
+/** @param {Target} target @param {number} value as it is printed: what reads 1.30 meets "at most 1.30" */
+export function isMet(target, value) {
+  const shown = Number(value.toFixed(2));
+  return 'least' in target ? shown >= target.least : shown <= target.most;
+}
+
+/** @param {Target} target */
+export function targetText(target) {
+  return 'least' in target ? `≥ ${target.least}` : `≤ ${target.most}`;
+}
