@@ -113,7 +113,7 @@ function checkPlaces(
 }
 
 /** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */
-function claims({ settings }: Prepared, outcome: RenderOutcome, entries: Entries): Claim[] {
+function claims({ settings, inputs }: Prepared, outcome: RenderOutcome, entries: Entries): Claim[] {
   const all: Claim[] = [];
   const add = (path: string, by: string): void => {
     all.push({ path, by });
@@ -126,8 +126,7 @@ function claims({ settings }: Prepared, outcome: RenderOutcome, entries: Entries
   for (const [path, { template, pattern }] of entries.files) {
     if (!rendered.has(path)) add(path, maker(template, pattern));
   }
-  for (const { path, emit, pattern } of outcome.rendered)
-    add(path, maker(settings.emits[emit]?.template ?? '', pattern));
+  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(inputs.emitTemplates[emit] ?? '', pattern));
   return all;
 }
 

@@ -105,7 +105,9 @@ function typescriptTransform(typescript: typeof import('typescript')): Transform
       ...options,
       compilerOptions: { ...compilerOptions, declaration: true, isolatedDeclarations: true, sourceMap: false },
     });
-    const found = [...(javascript.diagnostics ?? []), ...(types.diagnostics ?? [])];
+    // Where the text cannot be parsed, what is said about its types means nothing.
+    const syntax = javascript.diagnostics ?? [];
+    const found = syntax.length > 0 ? syntax : (types.diagnostics ?? []);
     if (found.length > 0) {
       const source = new SourceText(path, text);
       return found.map((one) => ({

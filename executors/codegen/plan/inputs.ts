@@ -59,7 +59,9 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
       fail(
         'unknown-template',
         `emit names the template "${template}", which the option "templates" does not give`,
-        didYouMean(template, found.templates.keys()),
+        found.templates.size > 0
+          ? didYouMean(template, found.templates.keys())
+          : `no file matches the option "templates" (${settings.templates.join(', ')})`,
       );
     }
     return path ?? template;

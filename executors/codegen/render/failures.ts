@@ -1,34 +1,34 @@
-import { relative } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { UnknownPartialError } from '../templates/built-in-helpers';
+import { helperPlace } from '../templates/helper-place';
 import type { Spec } from './spec';
+import { messageOf, placeFields, placeIn, stackOf } from './stack-place';
 
 /**
  * What a prepare module threw for one spec. An error may carry `pointer`, a JSON Pointer into the spec that
  * becomes line and column, and `hint`.
  */
 export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string): Diagnostic {
-  const { message, pointer, hint } = (error ?? {}) as { message?: unknown; pointer?: unknown; hint?: unknown };
-  const text = withoutRoot(String(message ?? error), workspaceRoot);
+  const { pointer, hint } = (error ?? {}) as { pointer?: unknown; hint?: unknown };
   const help = typeof hint === 'string' ? hint : pointer === undefined ? thrownAt(error, workspaceRoot) : undefined;
   return {
     severity: 'error',
     code: 'prepare',
-    message: text,
-    ...spec.locate(typeof pointer === 'string' ? pointer : ''),
+    message: messageOf(error, workspaceRoot),
+    ...(typeof pointer === 'string' ? spec.locate(pointer) : { file: spec.path }),
     ...(help === undefined ? {} : { hint: help }),
   };
 }
 
 /** What the prepare module's export `library` threw. */
 export function libraryFailure(error: unknown, module: string, workspaceRoot: string): Diagnostic {
-  const { message, stack, hint } = error as { message: string; stack?: string; hint?: unknown };
+  const { hint } = (error ?? {}) as { hint?: unknown };
+  const place = placeIn(stackOf(error), workspaceRoot);
   return {
     severity: 'error',
     code: 'prepare',
-    message: `the export "library" failed: ${withoutRoot(message, workspaceRoot)}`,
-    file: module,
-    ...placeIn(stack ?? '', workspaceRoot),
+    message: `the export "library" failed: ${messageOf(error, workspaceRoot)}`,
+    ...(place ? placeFields(place, workspaceRoot) : { file: module }),
     ...(typeof hint === 'string' ? { hint } : {}),
   };
 }
@@ -40,15 +40,16 @@ export function templateFailure(
   pattern: string | undefined,
   workspaceRoot: string,
 ): Diagnostic {
-  const { message, lineNumber, column } = error as { message: string; lineNumber?: number; column?: number };
   const unknown = error instanceof UnknownPartialError;
+  const endless = error instanceof RangeError && error.message.includes('call stack');
   const hint = unknown ? 'partials come from the option "partials"' : thrownAt(error, workspaceRoot);
+  const place = endless ? undefined : helperPlace(error);
+  const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
   return {
     severity: 'error',
     code: unknown ? 'unknown-partial' : 'render',
-    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${withoutRoot(message, workspaceRoot)}`,
-    file: template,
-    ...(lineNumber === undefined ? {} : { line: lineNumber, column: (column ?? 0) + 1 }),
+    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
+    ...(place ? placeFields(place, workspaceRoot) : { file: template }),
     ...(hint === undefined ? {} : { hint }),
   };
 }
@@ -65,25 +66,6 @@ export function changedWhileReading(file: string): Diagnostic {
 }
 
 function thrownAt(error: unknown, workspaceRoot: string): string | undefined {
-  const place = placeIn((error as Error | undefined)?.stack ?? '', workspaceRoot);
+  const place = placeIn(stackOf(error), workspaceRoot);
   return place ? `thrown at ${place.file}:${place.line}` : undefined;
-}
-
-/** The first line of a stack that lies in the workspace and outside node_modules. */
-export function placeIn(
-  stack: string,
-  workspaceRoot: string,
-): { file: string; line: number; column?: number } | undefined {
-  for (const match of stack.matchAll(/(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n():]*):(\d+)(?::(\d+))?/g)) {
-    const file = relative(workspaceRoot, match[1] ?? '').replaceAll('\\', '/');
-    if (file === '' || file.startsWith('..') || file.includes('node_modules/')) continue;
-    const column = match[3] === undefined ? {} : { column: Number(match[3]) };
-    return { file, line: Number(match[2]), ...column };
-  }
-  return undefined;
-}
-
-/** Messages must read the same in every checkout. */
-export function withoutRoot(message: string, workspaceRoot: string): string {
-  return message.replaceAll(`${workspaceRoot}/`, '').replaceAll(workspaceRoot, '.').split('\nRequire stack:')[0] ?? '';
 }

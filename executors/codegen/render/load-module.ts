@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isModuleNamespaceObject } from 'node:util/types';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
-import { placeIn, withoutRoot } from './failures';
+import { messageOf, placeFields, placeIn, stackOf } from './stack-place';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
@@ -63,7 +63,7 @@ function changedEsModule(path: string, option: string): Diagnostic {
 }
 
 function loadFailure(error: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
-  const { code, message, stack } = error as NodeJS.ErrnoException;
+  const { code } = (error ?? {}) as { code?: unknown };
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return {
       severity: 'error',
@@ -73,13 +73,12 @@ function loadFailure(error: unknown, workspaceRoot: string, path: string, option
       hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
     };
   }
-  const place = placeIn(stack ?? '', workspaceRoot);
+  const place = placeIn(stackOf(error), workspaceRoot);
   return {
     severity: 'error',
     code: 'module',
-    message: `the module of the option "${option}" cannot be loaded: ${withoutRoot(message, workspaceRoot)}`,
-    file: place?.file ?? path,
-    ...(place ? { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) } : {}),
+    message: `the module of the option "${option}" cannot be loaded: ${messageOf(error, workspaceRoot)}`,
+    ...(place ? placeFields(place, workspaceRoot) : { file: path }),
   };
 }
 async function load(absolute: string): Promise<unknown> {
@@ -87,18 +86,18 @@ async function load(absolute: string): Promise<unknown> {
   try {
     return createRequire(absolute)(absolute) as unknown;
   } catch (error) {
-    const { code, name, message } = error as NodeJS.ErrnoException;
+    const { code, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
     const isEsModule =
       code === 'ERR_REQUIRE_ESM' ||
       code === 'ERR_REQUIRE_ASYNC_MODULE' ||
-      (name === 'SyntaxError' && /import statement|Unexpected token 'export'/.test(message));
+      (name === 'SyntaxError' && /import statement|Unexpected token 'export'/.test(message ?? ''));
     if (!isEsModule) throw error;
     return import(pathToFileURL(absolute).href);
   }
 }
 
 function withDefault(exports: unknown): ModuleExports {
-  if (typeof exports !== 'object' || exports === null) return { default: exports };
+  if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return { default: exports };
   if (!('default' in exports)) return { ...exports, default: exports };
   // What TypeScript and Babel compile to CommonJS, imported by an ES module.
   const inner = (exports as ModuleExports)['default'];

@@ -26,3 +26,9 @@ export function outputPathProblem(path: string): string | undefined {
   }
   return undefined;
 }
+
+/** A path as a message shows it: in one line, and not for ever. */
+export function shownPath(path: string): string {
+  const line = path.replace(/[\u0000-\u001f\u007f]/g, (character) => JSON.stringify(character).slice(1, -1));
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

@@ -10,7 +10,7 @@ import type { CompiledTemplate } from '../templates/template-set';
 import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedFile, ThreadTimes } from './job';
 import { loadModule, type ModuleExports, type ModuleFiles } from './load-module';
 import { changedWhileReading, libraryFailure, prepareFailure, templateFailure } from './failures';
-import { outputPathProblem } from './output-path';
+import { outputPathProblem, shownPath } from './output-path';
 import { loadSchema, type SchemaCheck } from './schema-check';
 import { parseSpec } from './spec';
 
@@ -162,7 +162,7 @@ export class Renderer {
       const path = place.text;
       const problem = outputPathProblem(path);
       if (problem !== undefined) {
-        const message = `"to" gives the path "${path}": ${problem}`;
+        const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
         const hint = `emit.to is "${emit.to}"`;
         const file = pattern?.path ?? template;
         result.failures.push({ severity: 'error', code: 'output-path', message, file, hint });

@@ -42,6 +42,19 @@ export function locateInYaml(
   }
 }
 
+/** The first alias whose anchor does not exist. */
+export function aliasPlace(source: SourceText, document: Document.Parsed): Place | undefined {
+  const { visit } = require('yaml') as typeof import('yaml');
+  let place: Place | undefined;
+  visit(document, {
+    Alias(_key, node) {
+      if (place || node.resolve(document) || !node.range) return;
+      place = source.at(node.range[0], node.range[1] - node.range[0]);
+    },
+  });
+  return place;
+}
+
 export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,7 +1,8 @@
 import type { ParseError } from 'jsonc-parser';
+import type { YAMLError } from 'yaml';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
-import { escapePointer, firstLineLength, locateInJson, locateInYaml } from './spec-places';
+import { aliasPlace, escapePointer, firstLineLength, locateInJson, locateInYaml } from './spec-places';
 
 /** A spec as data, with the means to find the place of any part of it in the text. */
 export interface Spec {
@@ -51,13 +52,11 @@ function parseJson(source: SourceText): Spec | Diagnostic[] {
   const { parse, printParseErrorCode, visit } = require('jsonc-parser') as typeof import('jsonc-parser');
   const errors: ParseError[] = [];
   const data: unknown = parse(source.text, errors, { allowTrailingComma: true });
-  if (errors.length > 0) {
-    return errors.slice(0, 5).map(({ error, offset, length }) => ({
-      severity: 'error' as const,
-      code: 'spec-syntax',
-      message: `JSON syntax: ${words(printParseErrorCode(error))}`,
-      ...source.at(offset, Math.max(1, length)),
-    }));
+  // What follows the first error mostly follows from it.
+  const first = errors[0];
+  if (first) {
+    const message = `JSON syntax: ${words(printParseErrorCode(first.error))}`;
+    return [{ severity: 'error', code: 'spec-syntax', message, ...source.at(first.offset, Math.max(1, first.length)) }];
   }
   // Assigned to an object, such a key makes no property that `checkShape` could see.
   const forbidden: Diagnostic[] = [];
@@ -73,22 +72,27 @@ function parseYaml(source: SourceText): Spec | Diagnostic[] {
   const { parseDocument } = require('yaml') as typeof import('yaml');
   const document = parseDocument(source.text, { version: '1.2', prettyErrors: false, uniqueKeys: true });
   const errors = [...document.errors, ...document.warnings];
-  const first = errors[0];
-  if (first) {
-    return errors.slice(0, 5).map((error) => ({
-      severity: 'error' as const,
-      code: 'spec-syntax',
-      message: `YAML syntax: ${error.message.replace(/\s+at line \d+.*$/s, '')}`,
-      ...source.at(error.pos[0], firstLineLength(source.text, error.pos[0], error.pos[1] - error.pos[0])),
-    }));
-  }
-  let data: unknown;
+  if (errors.some(({ message }) => message.includes('call stack'))) return [tooDeep(source)];
+  if (errors.length > 0) return errors.slice(0, 5).map((error) => yamlProblem(error, source));
   try {
-    data = document.toJS({ maxAliasCount: 100 });
+    const data: unknown = document.toJS({ maxAliasCount: 100 });
+    return { path: source.file, data, locate: (pointer, part) => locateInYaml(source, document, pointer, part) };
   } catch (error) {
-    return [problem(source.file, 'spec-syntax', `YAML: ${(error as Error).message}`, 'write the values out')];
+    if (error instanceof RangeError) throw error;
+    const { message } = error as Error;
+    const place = aliasPlace(source, document) ?? { file: source.file };
+    return [
+      { severity: 'error', code: 'spec-syntax', message: `YAML: ${message}`, ...place, hint: 'write the values out' },
+    ];
   }
-  return { path: source.file, data, locate: (pointer, part) => locateInYaml(source, document, pointer, part) };
+}
+
+function yamlProblem(error: YAMLError, source: SourceText): Diagnostic {
+  const message =
+    error.code === 'MULTIPLE_DOCS' ? 'a spec is one document' : error.message.replace(/\s+at line \d+.*$/s, '');
+  const [start, end] = error.pos;
+  const place = source.at(start, firstLineLength(source.text, start, end - start));
+  return { severity: 'error', code: 'spec-syntax', message: `YAML syntax: ${message}`, ...place };
 }
 
 function checkShape(spec: Spec, source: SourceText): Diagnostic | undefined {
@@ -122,7 +126,7 @@ function forbiddenKey(key: string, place: ReturnType<SourceText['at']>): Diagnos
 }
 
 /** `PropertyNameExpected` as `property name expected`. */
-function words(name: string): string {
+export function words(name: string): string {
   return name.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase();
 }
 

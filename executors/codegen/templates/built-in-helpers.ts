@@ -7,7 +7,7 @@ interface HelperOptions {
 type Helper = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Helpers of Handlebars itself. */
-const OF_HANDLEBARS = ['if', 'unless', 'each', 'with', 'lookup', 'log', 'blockHelperMissing', 'helperMissing'];
+const OF_HANDLEBARS = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
 
 /** Names of the helpers that every template has; loads nothing. */
 export const BUILT_IN_HELPER_NAMES: readonly string[] = [

@@ -29,7 +29,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
   const checkHelper = (node: AstNode, path: AstNode): void => {
     const name = String(path['original']);
     if (names.helpers.has(name)) return;
-    const hint = `${didYouMean(name, names.helpers)}; helpers of your own come from the module in the option "helpers"`;
+    const hint = `${didYouMean(name, names.helpers)}\nhelpers of your own come from the module in the option "helpers"`;
     report(path.loc ? path : node, name.length, {
       code: 'unknown-helper',
       message: `there is no helper "${name}"`,
@@ -51,7 +51,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     const text = String(name['original']);
     if (inline.has(text) || names.partials.has(text) || text === '@partial-block') return;
     if (node.type === 'PartialBlockStatement') return; // Its block is what shows where the partial is missing.
-    const hint = `${didYouMean(text, names.partials)}; partials come from the option "partials"`;
+    const hint = `${didYouMean(text, names.partials)}\npartials come from the option "partials"`;
     report(name, text.length, { code: 'unknown-partial', message: `there is no partial "${text}"`, hint });
   };
 

@@ -1,5 +1,6 @@
 import { runInThisContext } from 'node:vm';
 import { builtInHelpers } from './built-in-helpers';
+import { COMPILED, placed } from './helper-place';
 import type { CompiledTemplate } from './template-set';
 
 /**
@@ -46,7 +47,8 @@ export class TemplateRuntime {
         return original.resolvePartial.call(this, partial, context, options);
       },
     };
-    runtime.registerHelper({ ...builtInHelpers(partialNames), ...helpers } as never);
+    const all = { ...builtInHelpers(partialNames), ...helpers } as Record<string, Parameters<typeof placed>[0]>;
+    for (const [name, helper] of Object.entries(all)) runtime.registerHelper(name, placed(helper));
     for (const { name, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
       if (kind === 'partial') runtime.registerPartial(name, template as never);
@@ -79,5 +81,5 @@ export class TemplateRuntime {
 
 /** The code is Handlebars' own output for a template that is in the workspace, checked by its hash. */
 function evaluate(code: string, file: string): TemplateSpecification {
-  return runInThisContext(`(${code})`, { filename: `${file} (compiled)` }) as TemplateSpecification;
+  return runInThisContext(`(${code})`, { filename: `${file}${COMPILED}` }) as TemplateSpecification;
 }

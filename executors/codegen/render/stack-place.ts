@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { SourceText } from '../../../diagnostics/source-text';
+
+/** A place in a file of the workspace; line and column from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** The first place in a stack that lies in the workspace and outside node_modules. */
+export function placeIn(stack: string, workspaceRoot: string): Place | undefined {
+  for (const match of stack.matchAll(/(file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n():]*):(\d+)(?::(\d+))?/g)) {
+    const path = match[1] === undefined ? (match[2] ?? '') : decodeURI(match[2] ?? '');
+    const file = relative(workspaceRoot, path).replaceAll('\\', '/');
+    if (file === '' || file.startsWith('..') || file.includes('node_modules/')) continue;
+    // A syntax error has no column: the stack shows the line, and a caret under it.
+    const caret = /^\n[^\n]*\n( *)\^/.exec(stack.slice(match.index + match[0].length))?.[1];
+    const column = match[4] ?? (caret === undefined ? undefined : caret.length + 1);
+    return { file, line: Number(match[3]), ...(column === undefined ? {} : { column: Number(column) }) };
+  }
+  return undefined;
+}
+
+/** The place fields of a diagnostic, with the line itself where the file can be read. */
+export function placeFields(
+  { file, line, column }: Place,
+  workspaceRoot: string,
+): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> {
+  try {
+    return new SourceText(file, readFileSync(join(workspaceRoot, file), 'utf8')).atLine(line, column ?? 1);
+  } catch {
+    return { file, line, ...(column === undefined ? {} : { column }) };
+  }
+}
+
+/** Messages must read the same in every checkout. */
+export function withoutRoot(message: string, workspaceRoot: string): string {
+  return message.replaceAll(`${workspaceRoot}/`, '').replaceAll(workspaceRoot, '.').split('\nRequire stack:')[0] ?? '';
+}
+
+/** What was thrown, in words; anything can be. */
+export function messageOf(error: unknown, workspaceRoot: string): string {
+  const message: unknown =
+    error !== null && typeof error === 'object' && 'message' in error ? error.message : undefined;
+  return withoutRoot(typeof message === 'string' ? message : `it threw ${String(error)}`, workspaceRoot);
+}
+
+export function stackOf(error: unknown): string {
+  const stack: unknown = error !== null && typeof error === 'object' && 'stack' in error ? error.stack : undefined;
+  return typeof stack === 'string' ? stack : '';
+}

@@ -1,0 +1,38 @@
+/** Where a helper was called in a template; the line and column from 1. */
+export interface HelperPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+type Helper = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What compiled templates are called in stacks: the template's file, then this. */
+export const COMPILED = ' (compiled)';
+
+const places = new WeakMap<object, HelperPlace>();
+
+/** The helper; where it throws, the place of its call is kept for {@link helperPlace}. */
+export function placed(helper: Helper): Helper {
+  return function (this: unknown, ...args) {
+    try {
+      return helper.apply(this, args);
+    } catch (error) {
+      if (error !== null && typeof error === 'object' && !places.has(error)) keep(error, args.at(-1));
+      throw error;
+    }
+  };
+}
+
+/** Where the innermost helper was called that threw this; undefined where that cannot be told. */
+export function helperPlace(error: unknown): HelperPlace | undefined {
+  return error !== null && typeof error === 'object' ? places.get(error) : undefined;
+}
+
+/** Handlebars tells a helper its line and column; the template's file stands in the stack. */
+function keep(error: object, options: unknown): void {
+  const { loc } = (options ?? {}) as { loc?: { start: { line: number; column: number } } };
+  const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
+  const file = /(?:\(|at )([^\n]*) \(compiled\):\d+:\d+\)?$/m.exec(stack)?.[1]?.replace(/^.*\(/, '');
+  if (loc && file !== undefined) places.set(error, { file, line: loc.start.line, column: loc.start.column + 1 });
+}
