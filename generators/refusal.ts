@@ -11,7 +11,7 @@ export class Refusal {
 }
 
 /** The value, or the refusal as the error that Nx prints. */
-export function orRefuse<T>(result: T | Refusal): T {
-  if (!(result instanceof Refusal)) return result;
+export function orRefuse<T>(result: T): Exclude<T, Refusal> {
+  if (!(result instanceof Refusal)) return result as Exclude<T, Refusal>;
   throw new Error(result.hint === undefined ? result.message : `${result.message}\nhint: ${result.hint}`);
 }

@@ -1,4 +1,4 @@
-import { getProjects, type Tree } from '@nx/devkit';
+import { getProjects, readJson, type Tree } from '@nx/devkit';
 import { compareText } from '../diagnostics/diagnostic';
 import { normalizePath } from './workflow-file/find';
 
@@ -21,14 +21,27 @@ export function declaredProjects(tree: Tree): DeclaredProject[] {
 
 /** Adds a folder to the workspace's .gitignore, where no line of it names the folder or its path yet. */
 export function ignoreFolder(tree: Tree, path: string): void {
-  const text = tree.read('.gitignore', 'utf-8') ?? '';
-  const name = path.split('/').at(-1);
+  addIgnored(tree, '.gitignore', path, [path, path.split('/').at(-1) ?? path]);
+}
+
+/** Prettier takes Handlebars templates for HTML and joins lines of the code that they write. */
+export function keepFromPrettier(tree: Tree, folder: string): void {
+  const manifest = tree.exists('package.json')
+    ? readJson<Record<string, object | undefined>>(tree, 'package.json')
+    : {};
+  const isUsed = ['dependencies', 'devDependencies'].some((kind) => 'prettier' in (manifest[kind] ?? {}));
+  if (isUsed || tree.exists('.prettierignore')) addIgnored(tree, '.prettierignore', folder, [folder, '*.hbs']);
+}
+
+/** @param covered lines that make a new one needless */
+function addIgnored(tree: Tree, file: string, path: string, covered: readonly string[]): void {
+  const text = tree.read(file, 'utf-8') ?? '';
   const lines = text.split(/\r?\n/).map((line) =>
     line
       .trim()
       .replace(/^(\*\*)?\//, '')
       .replace(/\/$/, ''),
   );
-  if (lines.some((line) => line === path || line === name)) return;
-  tree.write('.gitignore', `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}/${path}/\n`);
+  if (lines.some((line) => covered.includes(line))) return;
+  tree.write(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}/${path}/\n`);
 }

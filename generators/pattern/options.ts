@@ -1,7 +1,7 @@
 // Made from generators/pattern/schema.json by `npm run schema-types`; do not edit.
 
 /**
- * Add a spec to a code generation task: a copy of another one, or the least that the task's JSON Schema asks for.
+ * Add a spec to a code generation task: a copy of another one, to be changed.
  */
 export interface PatternOptions {
   /**
@@ -17,7 +17,7 @@ export interface PatternOptions {
    */
   task?: string;
   /**
-   * The pattern to copy. Default: made from the JSON Schema where there is one, else a copy of the first pattern.
+   * The pattern to copy. Default: the task's first; where it has none, the least that its JSON Schema asks for.
    */
   from?: string;
   /**

@@ -17,3 +17,13 @@ export function checkName(kind: string, name: string): Refusal | undefined {
 export function isReserved(name: string, phases: readonly string[], umbrella: string): boolean {
   return name === umbrella || phases.some((phase) => name === `${umbrella}-${phase}`);
 }
+
+/** What keeps a text from being a file's name below some folder, without its extension. */
+export function checkFileName(kind: string, name: string): Refusal | undefined {
+  const parts = name.split('/');
+  if (parts.every((part) => /^[A-Za-z0-9_@][\w@.-]*$/.test(part))) return undefined;
+  return new Refusal(
+    `"${name}" cannot be the name of a ${kind}`,
+    'use letters, digits and hyphens, with / between folders',
+  );
+}

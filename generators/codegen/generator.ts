@@ -1,0 +1,83 @@
+import {
+  addDependenciesToPackageJson,
+  formatFiles,
+  logger,
+  readJson,
+  type GeneratorCallback,
+  type Tree,
+} from '@nx/devkit';
+import { addPlugin } from '../init/generator';
+import { workflowTargetName } from '../plugin-options';
+import { orRefuse, Refusal } from '../refusal';
+import { addTask } from '../workflow-file/add-task';
+import { CODEGEN_EXECUTOR } from '../workflow-file/codegen-task';
+import { findWorkflow, join, normalizePath } from '../workflow-file/find';
+import { checkFileName } from '../workflow-file/names';
+import { isObject, type TaskFields, type WorkflowFile } from '../workflow-file/read';
+import { ignoreFolder, keepFromPrettier } from '../workspace';
+import type { CodegenOptions } from './options';
+import { starterFiles, starterTask } from './starter';
+
+/** The transformers with the versions that this package is tested with. */
+const TRANSFORMERS = { oxc: ['oxc-transform', '0.158.0'], typescript: ['typescript', '5.9.3'] } as const;
+
+/** Adds a codegen task whose first pattern, template and schema work. Files that are there stay as they are. */
+export default async function codegenGenerator(tree: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
+  const workflow = orRefuse(findWorkflow(tree, options.workflow));
+  const { name = 'generate', compile = 'none', pattern = 'example' } = options;
+  const folder = normalizePath(options.folder ?? '.');
+  orRefuse(checkFileName('pattern', pattern));
+  const fields = starterTask({ pattern, folder, compile });
+  const text = orRefuse(addTask(workflow, name, fields, workflowTargetName(tree)));
+  orRefuse(checkFolder(workflow, name, fields, folder));
+
+  const root = join(workflow.root, folder);
+  const missing = Object.entries(starterFiles({ pattern, folder, compile })).filter(
+    ([path]) => !tree.exists(join(root, path)),
+  );
+  if (text === undefined && missing.length === 0) {
+    logger.info(`${workflow.path} already has this task "${name}"; nothing changed`);
+    return () => undefined;
+  }
+  const write = ([path, content]: [string, string]): void => tree.write(join(root, path), content);
+  const [templates, others] = [missing.filter(isTemplate), missing.filter((file) => !isTemplate(file))];
+  others.forEach(write);
+  await formatFiles(tree);
+  // After the formatter: it would take templates for HTML, and the other files are the user's.
+  templates.forEach(write);
+  keepFromPrettier(tree, join(root, 'templates'));
+  if (text !== undefined) tree.write(workflow.path, text);
+  addPlugin(tree);
+  if (options.commit !== true) ignoreFolder(tree, join(root, 'generated'));
+  return compile === 'none' ? () => undefined : addTransformer(tree, compile);
+}
+
+function isTemplate([path]: [string, string]): boolean {
+  return path.endsWith('.hbs');
+}
+
+/** An output folder belongs to one task alone, and so do the patterns that it is made from. */
+function checkFolder(workflow: WorkflowFile, name: string, fields: TaskFields, folder: string): Refusal | undefined {
+  if (folder.startsWith('..')) {
+    return new Refusal(`the folder "${folder}" is not inside ${workflow.root}`, `write --folder=${name}`);
+  }
+  const outputDir = outputDirOf(fields);
+  for (const [other, theirs] of workflow.tasks) {
+    if (other === name || theirs['executor'] !== CODEGEN_EXECUTOR || outputDirOf(theirs) !== outputDir) continue;
+    return new Refusal(`the task "${other}" already generates into "${outputDir}"`, `write --folder=${name}`);
+  }
+  return undefined;
+}
+
+function outputDirOf(fields: TaskFields): string {
+  const options = fields['options'];
+  const outputDir = isObject(options) ? options['outputDir'] : undefined;
+  return typeof outputDir === 'string' ? outputDir : '';
+}
+
+function addTransformer(tree: Tree, compile: keyof typeof TRANSFORMERS): GeneratorCallback {
+  const [name, version] = TRANSFORMERS[compile];
+  const manifest = readJson<Record<string, Record<string, string> | undefined>>(tree, 'package.json');
+  const isThere = ['dependencies', 'devDependencies'].some((kind) => manifest[kind]?.[name] !== undefined);
+  return isThere ? () => undefined : addDependenciesToPackageJson(tree, {}, { [name]: version });
+}
