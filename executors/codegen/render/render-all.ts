@@ -95,7 +95,8 @@ export async function renderAll(
 
 /** With `stop`, what the first failing job said: the same whatever the number of threads. */
 function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {
-  if (!stopOnFailure) return all;
+  // A transformer that is missing is missed by every file.
+  if (!stopOnFailure) return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return [...(results.find((result) => result.failures.length > 0)?.failures ?? [])];
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
-import { loadTransform, type Transform } from '../compile/transform';
+import { FileCompiler } from '../compile/file-compiler';
 import { typescriptCompilersFor } from '../plan/compilers-for';
 import type { Settings } from '../settings';
 import { TemplateRuntime, type DataVariables } from '../templates/template-runtime';
@@ -43,7 +43,7 @@ type PrepareLibrary = (patterns: { path: string; name: string; data: unknown }[]
 /** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
 export class Renderer {
   readonly times: ThreadTimes = { render: 0, compile: 0 };
-  private readonly transforms = new Map<number, Transform | Diagnostic>();
+  private readonly compiler: FileCompiler;
   private counter = 0;
 
   private constructor(
@@ -52,7 +52,9 @@ export class Renderer {
     private readonly prepare: Prepare | undefined,
     private readonly prepareLibrary: PrepareLibrary | undefined,
     private readonly check: SchemaCheck | undefined,
-  ) {}
+  ) {
+    this.compiler = new FileCompiler(input.settings);
+  }
 
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput): Promise<Renderer | Diagnostic[]> {
@@ -200,31 +202,14 @@ export class Renderer {
   ): void {
     if (compilers.length === 0) return;
     const started = now();
+    const madeBy = template === null ? '' : `${template}${pattern ? ` from ${pattern.path}` : ''}`;
     for (const compiler of compilers) {
-      const transform = this.transform(compiler);
-      const made = typeof transform === 'function' ? transform(source, text) : [transform];
-      for (const one of made) {
-        if ('path' in one) {
-          result.compiled.push({ ...this.stage(one.path, one.text), compiler, source });
-          continue;
-        }
-        const from = template === null ? '' : ` (made by ${template}${pattern ? ` from ${pattern.path}` : ''})`;
-        const file = one.file === undefined ? {} : { file: posix.join(this.input.settings.outputDir, one.file) };
-        result.failures.push({ ...one, ...file, message: `${one.message}${from}` });
+      for (const one of this.compiler.compile(compiler, source, text, madeBy)) {
+        if ('path' in one) result.compiled.push({ ...this.stage(one.path, one.text), compiler, source });
+        else result.failures.push(one);
       }
     }
     this.times.compile += now() - started;
-  }
-
-  private transform(compiler: number): Transform | Diagnostic {
-    let transform = this.transforms.get(compiler);
-    if (!transform) {
-      const { workspaceRoot, compilers } = this.input.settings;
-      const chosen = compilers[compiler];
-      transform = loadTransform(workspaceRoot, chosen?.compiler === 'typescript' ? chosen.transformer : 'oxc');
-      this.transforms.set(compiler, transform);
-    }
-    return transform;
   }
 
   private stage(path: string, text: string): StagedFile {
