@@ -29,6 +29,7 @@ const IMPORTS: Record<string, string[]> = {
   'plugin/index.spec.ts': ['fast-check', './index'],
   'cli/main.ts': ['../plugin/inputs', '../executors/codegen/plan', '../e2e/workspace', '../benchmarks/load'],
   'bin/run.ts': ['../cli/main'],
+  'profile/text.ts': ['../state/hash', '../plugin/inputs'],
   'generators/init.ts': ['../executors/codegen/plan'],
   'e2e/workspace.ts': ['fast-check'],
   'e2e/cache.spec.ts': ['./workspace', '../plugin/inputs'],
@@ -57,6 +58,7 @@ const REFUSED = [
   'plugin/index.ts -> node_modules/nx/src/devkit-internals.js: no-private-nx',
   'plugin/inputs.ts -> plugin/targets.ts: no-cycle',
   'plugin/targets.ts -> examples/demo/prepare.mjs: nothing-needs-examples',
+  'profile/text.ts -> plugin/inputs.ts: profile-only-thinks',
   'state/folder.ts -> diagnostics/diagnostic.ts: state-is-a-leaf',
 ];
 

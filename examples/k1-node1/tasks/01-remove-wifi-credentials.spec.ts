@@ -12,11 +12,15 @@ const GITHUB_TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
 });
 
 afterEach(() => {
+  repository.reset();
+});
+
+afterAll(() => {
   repository.dispose();
 });
 

@@ -6,11 +6,15 @@ const ADVISORIES = 'examples/k1-node1/security/advisories.json';
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
 });
 
 afterEach(() => {
+  repository.reset();
+});
+
+afterAll(() => {
   repository.dispose();
 });
 

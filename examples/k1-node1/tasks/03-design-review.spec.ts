@@ -5,11 +5,15 @@ const REPORT = 'build/design-review/design-review.json';
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
 });
 
 afterEach(() => {
+  repository.reset();
+});
+
+afterAll(() => {
   repository.dispose();
 });
 
@@ -74,8 +78,8 @@ test('tests are not reviewed: they may import what they like', () => {
 });
 
 test('nothing to review is a failure', () => {
-  for (const layer of ['plugin', 'executors', 'cli', 'diagnostics', 'state', 'modules', 'bin'])
-    repository.remove(layer);
+  const layers = ['bin', 'plugin', 'executors', 'cli', 'profile', 'generators', 'diagnostics', 'state', 'modules'];
+  for (const layer of layers) repository.remove(layer);
   const run = repository.run(SCRIPT, '.');
   expect(run.code).toBe(1);
   expect(run.stderr).toContain('error gate modules-reviewed: threshold 1, actual 0\n');

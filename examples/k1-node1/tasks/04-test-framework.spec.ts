@@ -12,11 +12,15 @@ interface Frame {
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
 });
 
 afterEach(() => {
+  repository.reset();
+});
+
+afterAll(() => {
   repository.dispose();
 });
 

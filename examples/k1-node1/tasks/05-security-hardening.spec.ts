@@ -8,11 +8,15 @@ const MATRIX = `${LANGUAGE}/build/security-hardening/rejection-matrix.json`;
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
 });
 
 afterEach(() => {
+  repository.reset();
+});
+
+afterAll(() => {
   repository.dispose();
 });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -24,9 +25,10 @@ export interface TaskRun {
 /** The sources of this repository in a folder of their own, where a test may break them. */
 export class RepositoryCopy {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'k1-')));
+  private readonly touched = new Set<string>();
 
   constructor() {
-    cpSync(REPOSITORY, this.root, { recursive: true, filter: (source) => !LEFT_OUT.has(basename(source)) });
+    copy(REPOSITORY, this.root);
     symlinkSync(join(REPOSITORY, 'node_modules'), join(this.root, 'node_modules'), 'dir');
   }
 
@@ -39,6 +41,7 @@ export class RepositoryCopy {
   }
 
   write(file: string, text: string): void {
+    this.touched.add(file);
     mkdirSync(dirname(join(this.root, file)), { recursive: true });
     writeFileSync(join(this.root, file), text);
   }
@@ -59,10 +62,24 @@ export class RepositoryCopy {
   }
 
   remove(file: string): void {
-    rmSync(join(this.root, file), { recursive: true });
+    this.touched.add(file);
+    rmSync(join(this.root, file), { recursive: true, force: true });
+  }
+
+  /** Undoes what the last test wrote and removed; what tasks wrote stays, as it does in a workspace. */
+  reset(): void {
+    for (const file of this.touched) {
+      rmSync(join(this.root, file), { recursive: true, force: true });
+      if (existsSync(join(REPOSITORY, file))) copy(join(REPOSITORY, file), join(this.root, file));
+    }
+    this.touched.clear();
   }
 
   dispose(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+function copy(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (source) => !LEFT_OUT.has(basename(source)) });
 }
