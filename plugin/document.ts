@@ -63,3 +63,12 @@ function singleLineLength(source: SourceText, node: Node | undefined): number {
   if (!node) return 1;
   return source.text.slice(node.offset, node.offset + node.length).includes('\n') ? 1 : node.length;
 }
+
+/** The properties of an object, in the file's order; none of anything else. */
+export function* propertiesOf(node: Node | undefined): Generator<[name: string, key: Node, value: Node]> {
+  if (node?.type !== 'object') return;
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (key && value) yield [String(key.value), key, value];
+  }
+}

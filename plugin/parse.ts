@@ -2,9 +2,10 @@ import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseErro
 import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
 import { SourceText } from '../diagnostics/source-text';
 import { didYouMean } from '../diagnostics/suggest';
-import { JsonDocument, type JsonPath } from './document';
+import { JsonDocument, propertiesOf, type JsonPath } from './document';
 import { describeType, FILE_FIELDS, hasType, TASK_FIELDS, type FieldType } from './field-types';
 import { parseDependencies, type TaskNames } from './parse-dependency';
+import { readableParts, type ReadableParts } from './readable-parts';
 import type { Task, Workflow } from './workflow';
 
 export interface ParsedWorkflow {
@@ -15,12 +16,6 @@ export interface ParsedWorkflow {
   readonly readable: ReadableParts;
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface ReadableParts {
-  readonly name: string | undefined;
-  readonly phases: readonly string[];
-  readonly tasks: readonly { readonly name: string; readonly projects: readonly string[] | undefined }[];
 }
 
 /**
@@ -190,14 +185,6 @@ function readObject(document: JsonDocument, node: Node | undefined, diagnostics:
   return found;
 }
 
-function* propertiesOf(node: Node | undefined): Generator<[name: string, key: Node, value: Node]> {
-  if (node?.type !== 'object') return;
-  for (const property of node.children ?? []) {
-    const [key, value] = property.children ?? [];
-    if (key && value) yield [String(key.value), key, value];
-  }
-}
-
 function wrongType(document: JsonDocument, path: JsonPath, what: string, type: FieldType, node: Node): Diagnostic {
   const value: unknown = getNodeValue(node);
   const found = hasType(value, 'a list') && type.includes('a list of') ? 'a list of other things' : describeType(value);
@@ -229,27 +216,4 @@ function valueOf(nodes: Map<string, Node>, key: string): unknown {
 
 function mentionedPhases(tasks: readonly Task[]): string[] {
   return [...new Set(tasks.flatMap((task) => task.phase ?? []))];
-}
-
-function readableParts(root: Node | undefined): ReadableParts {
-  const top = new Map([...propertiesOf(root)].map(([name, , value]) => [name, value]));
-  const name: unknown = top.get('name')?.value;
-  const tasks = [...propertiesOf(top.get('tasks'))].map(([task, , value]) => {
-    const fields = new Map([...propertiesOf(value)].map(([key, , field]) => [key, getNodeValue(field) as unknown]));
-    const project = fields.get('project');
-    const projects = typeof project === 'string' ? [project] : project;
-    return {
-      name: task,
-      phase: fields.get('phase'),
-      projects: hasType(projects, 'a list of strings') ? (projects as string[]) : undefined,
-    };
-  });
-  const phasesNode = top.get('phases');
-  const listed: unknown = phasesNode ? getNodeValue(phasesNode) : [];
-  const phases = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...tasks.map((task) => task.phase)];
-  return {
-    name: typeof name === 'string' && name !== '' ? name : undefined,
-    phases: [...new Set(phases.filter((phase): phase is string => typeof phase === 'string' && phase !== ''))],
-    tasks: tasks.map(({ name: task, projects }) => ({ name: task, projects })),
-  };
 }

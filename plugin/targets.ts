@@ -86,7 +86,7 @@ function outputsWithin(placed: PlacedWorkflow): (root: string) => readonly strin
   return (root) => {
     let found = known.get(root);
     if (!found) {
-      const inside = all.filter((output) => output !== root && isWithin(root, output));
+      const inside = all.filter((output) => isWithin(root, output));
       const paths = inside.map((output) => (root === '.' ? output : output.slice(root.length + 1)));
       found = [...new Set(paths.flatMap((path) => (isGlob(path) ? [path] : [path, `${path}/**/*`])))];
       known.set(root, found);

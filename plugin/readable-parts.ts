@@ -1,0 +1,34 @@
+import { getNodeValue, type Node } from 'jsonc-parser';
+import { propertiesOf } from './document';
+import { hasType } from './field-types';
+
+/** What can be read of a workflow file that may be broken anywhere. */
+export interface ReadableParts {
+  readonly name: string | undefined;
+  readonly phases: readonly string[];
+  readonly tasks: readonly { readonly name: string; readonly projects: readonly string[] | undefined }[];
+}
+
+/** @param root whatever the parser could make of the file */
+export function readableParts(root: Node | undefined): ReadableParts {
+  const top = new Map([...propertiesOf(root)].map(([name, , value]) => [name, value]));
+  const name: unknown = top.get('name')?.value;
+  const tasks = [...propertiesOf(top.get('tasks'))].map(([task, , value]) => {
+    const fields = new Map([...propertiesOf(value)].map(([key, , field]) => [key, getNodeValue(field) as unknown]));
+    const project = fields.get('project');
+    const projects = typeof project === 'string' ? [project] : project;
+    return {
+      name: task,
+      phase: fields.get('phase'),
+      projects: hasType(projects, 'a list of strings') ? (projects as string[]) : undefined,
+    };
+  });
+  const phasesNode = top.get('phases');
+  const listed: unknown = phasesNode ? getNodeValue(phasesNode) : [];
+  const phases = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...tasks.map((task) => task.phase)];
+  return {
+    name: typeof name === 'string' && name !== '' ? name : undefined,
+    phases: [...new Set(phases.filter((phase): phase is string => typeof phase === 'string' && phase !== ''))],
+    tasks: tasks.map(({ name: task, projects }) => ({ name: task, projects })),
+  };
+}
