@@ -22,17 +22,24 @@ export interface Invocation {
   readonly workspaceRoot: string;
   readonly env: NodeJS.ProcessEnv;
   readonly positionals: readonly string[];
+  /** What stood behind `--`; only for commands that pass it on. */
+  readonly passedOn: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }
 
 export interface Command {
+  /** With the name of the command that it belongs to before it: `profile compare`. */
   readonly name: string;
-  /** `<project:target>`, `[file]`; empty for none. */
+  /** `<project:target>`, `[file]`, `<a> <b>`; empty for none. Those in `<>` must be there. */
   readonly argument: string;
+  /** What may follow behind `--`, handed on to another program; undefined for nothing. */
+  readonly passesOn?: string;
   readonly summary: string;
   /** Paragraphs of the command's own help. */
   readonly help: string;
   readonly options: readonly CommandOption[];
+  /** By the word that follows the command's name. */
+  readonly subcommands?: Readonly<Record<string, Command>>;
   run(invocation: Invocation): Promise<CommandResult>;
 }
 

@@ -17,12 +17,16 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     load: () => (require('./commands/plan') as typeof import('./commands/plan')).plan,
   },
   explain: {
-    summary: 'say why each file is due, or that it is fresh',
+    summary: 'say why a task ran, and why each generated file is due',
     load: () => (require('./commands/explain') as typeof import('./commands/explain')).explain,
   },
   check: {
     summary: 'fail if anything generated is out of date on disk',
     load: () => (require('./commands/check') as typeof import('./commands/check')).check,
+  },
+  profile: {
+    summary: 'show where the time of a run went, and compare runs',
+    load: () => (require('./commands/profile') as typeof import('./commands/profile')).profile,
   },
   status: {
     summary: 'show the template cache and the state of all codegen targets',
@@ -33,6 +37,8 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     load: () => (require('./commands/clean') as typeof import('./commands/clean')).clean,
   },
 };
+
+const COMMANDS_BY_NAME = new Map(Object.entries(COMMANDS));
 
 /** The command line. Sets the exit code of the process; never throws. */
 export function main(args: readonly string[]): void {
@@ -49,19 +55,21 @@ export function main(args: readonly string[]): void {
 
 async function run([name, ...rest]: readonly string[]): Promise<ExitCode> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const asked = name === 'help' && rest[0] !== undefined ? COMMANDS[rest[0]] : undefined;
-    process.stdout.write(asked ? commandHelp(asked.load()) : generalHelp());
+    const asked = name === 'help' ? COMMANDS_BY_NAME.get(rest[0] ?? '')?.load() : undefined;
+    process.stdout.write(asked ? commandHelp(subcommandOf(asked, rest[1]) ?? asked) : generalHelp());
     return name === undefined ? 2 : 0;
   }
   if (name === '--version' || name === '-v') {
     process.stdout.write(`${ownVersion()}\n`);
     return 0;
   }
-  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const known = COMMANDS_BY_NAME.get(name);
   if (!known) return wrongUse(`there is no command "${name}"`, didYouMean(name, Object.keys(COMMANDS)));
-  const command = known.load();
+  const parent = known.load();
+  const subcommand = subcommandOf(parent, rest[0]);
+  const command = subcommand ?? parent;
   try {
-    return await runCommand(command, rest);
+    return await runCommand(command, subcommand ? rest.slice(1) : rest);
   } catch (error) {
     if (error instanceof UsageError) {
       return wrongUse(error.message, error.hint ?? `nx-workflow ${command.name} --help`);
@@ -74,12 +82,17 @@ async function run([name, ...rest]: readonly string[]): Promise<ExitCode> {
   }
 }
 
+function subcommandOf({ subcommands = {} }: Command, word = ''): Command | undefined {
+  return Object.hasOwn(subcommands, word) ? subcommands[word] : undefined;
+}
+
 async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
   const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
+  const end = command.passesOn === undefined ? -1 : args.indexOf('--');
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({
-      args: [...args],
+      args: end === -1 ? [...args] : args.slice(0, end),
       options: { ...options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
@@ -91,15 +104,28 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
     process.stdout.write(commandHelp(command));
     return 0;
   }
-  const most = command.argument === '' ? 0 : 1;
-  if (positionals.length > most) throw new UsageError(`"${positionals[most]}" is one argument too many`);
-  if (command.argument.startsWith('<') && positionals.length === 0)
-    throw new UsageError(`${command.argument} is missing`);
+  const expected = command.argument === '' ? [] : command.argument.split(' ');
+  const [unknown] = positionals;
+  if (unknown !== undefined && expected.length === 0 && command.subcommands)
+    throw new UsageError(
+      `"${command.name}" has no subcommand "${unknown}"`,
+      didYouMean(unknown, Object.keys(command.subcommands)),
+    );
+  if (positionals.length > expected.length)
+    throw new UsageError(`"${positionals[expected.length]}" is one argument too many`);
+  const missing = expected.slice(positionals.length).find((argument) => argument.startsWith('<'));
+  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
   const workspaceRoot = findWorkspaceRoot(process.cwd());
   if (workspaceRoot === undefined)
     throw new UsageError('this is no Nx workspace: no nx.json here or above', 'call it in a workspace');
   const flags = values as Record<string, string | boolean | undefined>;
-  const result = await command.run({ workspaceRoot, env: process.env, positionals, flags });
+  const result = await command.run({
+    workspaceRoot,
+    env: process.env,
+    positionals,
+    passedOn: end === -1 ? [] : args.slice(end + 1),
+    flags,
+  });
   process.stdout.write(values['json'] === true ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text}\n`);
   return result.code;
 }
@@ -134,12 +160,18 @@ function commandHelp(command: Command): string {
     { flag: '--help', help: 'print this' },
   ];
   const width = Math.max(...options.map(({ flag }) => flag.length));
-  const usage = ['nx-workflow', command.name, command.argument, '[options]'].filter((part) => part !== '').join(' ');
+  const rest = command.passesOn === undefined ? '' : `[-- ${command.passesOn}]`;
+  const usage = ['nx-workflow', command.name, command.argument, '[options]', rest]
+    .filter((part) => part !== '')
+    .join(' ');
+  const subcommands = Object.values(command.subcommands ?? {});
+  const nameWidth = Math.max(0, ...subcommands.map(({ name }) => name.length));
+  const below = subcommands.map(({ name, summary }) => `  ${name.padEnd(nameWidth)}  ${summary}\n`).join('');
   return `${usage}: ${command.summary}
 
 ${command.help}
 
-Options:
+${below === '' ? '' : `Subcommands:\n${below}\n`}Options:
 ${options.map(({ flag, help }) => `  ${flag.padEnd(width)}  ${help}`).join('\n')}
 `;
 }

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { inferWorkflows, type InferenceOptions } from '../../plugin/infer';
+import { inferWorkflows } from '../../plugin/infer';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
 import { UsageError, type Command, type Invocation } from '../command';
+import { pluginOptions } from '../plugin-options';
 import { readNxJson } from '../workspace';
 
 export const validate: Command = {
@@ -59,17 +60,4 @@ function readText(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The options that nx.json gives the plugin, by whatever path it is loaded. */
-function pluginOptions(plugins: readonly unknown[] | undefined): InferenceOptions {
-  for (const plugin of plugins ?? []) {
-    const { plugin: name, options } = (typeof plugin === 'object' ? plugin : {}) as {
-      plugin?: string;
-      options?: object;
-    };
-    if (name?.includes('nx-workflow') || name?.endsWith('dist/plugin/index.js'))
-      return (options ?? {});
-  }
-  return {};
 }

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseBaseline, type Baseline } from '../profile/baseline';
+import { UsageError } from './command';
+
+/** Where baselines are kept without `--file`: a folder to commit. Relative to the workspace. */
+const FOLDER = 'baselines';
+
+export function baselineFile(name: string): string {
+  if (!/^[\w][\w.-]*$/.test(name))
+    throw new UsageError(`"${name}" is no name for a baseline`, 'letters, digits, ".", "-" and "_"');
+  return `${FOLDER}/${name}.json`;
+}
+
+/** The text of a baseline's file: a line for each figure, with its runs side by side. */
+export function serializeBaseline(baseline: Baseline): string {
+  const text = JSON.stringify(baseline, null, 2);
+  return `${text.replace(/\[[\s\d.,nul]*\]/g, (list) => list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'))}\n`;
+}
+
+/** The baseline of a name, or in a file; undefined where neither is there. */
+export function readBaseline(workspaceRoot: string, nameOrFile: string): Baseline | undefined {
+  const named = /^[\w][\w.-]*$/.test(nameOrFile) ? [join(workspaceRoot, baselineFile(nameOrFile))] : [];
+  for (const file of [resolve(nameOrFile), ...named]) {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch {
+      continue;
+    }
+    const baseline = parseBaseline(text);
+    if (!baseline) throw new UsageError(`${nameOrFile} is no baseline, or one of another version`, 'record it anew');
+    return baseline;
+  }
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { historyText, runHistory } from '../../profile/history';
+import { profileHtml } from '../../profile/html/page';
+import { profileRun, type RunProfile } from '../../profile/run-profile';
+import { profileText } from '../../profile/text';
+import { profileTrace } from '../../profile/trace';
+import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
+import { chooseRun, codegenRecordsOf, recordedRuns } from '../recorded-runs';
+import { baseline } from './profile-baseline';
+import { compare } from './profile-compare';
+
+const FORMATS = ['text', 'json', 'html', 'trace'];
+
+export const profile: Command = {
+  name: 'profile',
+  argument: '',
+  summary: 'show where the time of a run went, and compare runs',
+  help: `Reads the records that each run of Nx leaves in the state folder. Of the last run, or of the one named:
+its critical path, its tasks and the phases of code generation, how well it used its lanes, what the cache
+saved, and what to speed up next. "html" is a page of its own, "trace" opens in Perfetto.`,
+  options: [
+    { name: 'run', type: 'string', help: 'the id of a recorded run, or how it begins; default: the last' },
+    { name: 'last', type: 'string', help: 'the last so many runs side by side, as text or json' },
+    { name: 'format', type: 'string', help: 'text (default), json, html or trace' },
+    { name: 'output', type: 'string', help: 'write into this file instead of standard output' },
+    { name: 'all', type: 'boolean', help: 'list all tasks' },
+  ],
+  subcommands: { baseline, compare },
+  run(invocation) {
+    const format = String(invocation.flags['format'] ?? 'text');
+    if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `it takes ${FORMATS.join(', ')}`);
+    const result = invocation.flags['last'] === undefined ? oneRun(invocation, format) : lastRuns(invocation, format);
+    const { output } = invocation.flags;
+    if (typeof output !== 'string') return Promise.resolve(result);
+    const content = invocation.flags['json'] === true ? JSON.stringify(result.json, null, 2) : result.text;
+    writeFileSync(resolve(output), `${content}\n`);
+    return Promise.resolve({ ...result, text: `wrote ${output}`, json: { wrote: output } });
+  },
+};
+
+function oneRun(invocation: Invocation, format: string): CommandResult {
+  const runs = recordedRuns(invocation);
+  const id = invocation.flags['run'];
+  const run = chooseRun(runs, typeof id === 'string' ? id : undefined);
+  const json = profileRun({ run, history: runs, codegen: codegenRecordsOf(invocation, run) });
+  return { code: 0, text: inFormat(json, format, invocation.flags['all'] === true), json };
+}
+
+function inFormat(report: RunProfile, format: string, all: boolean): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(report, null, 2);
+    case 'html':
+      return profileHtml(report).trimEnd();
+    case 'trace':
+      return JSON.stringify(profileTrace(report));
+    default:
+      return profileText(report, all);
+  }
+}
+
+function lastRuns(invocation: Invocation, format: string): CommandResult {
+  const count = Number(invocation.flags['last']);
+  if (!Number.isInteger(count) || count < 1)
+    throw new UsageError(`--last is "${String(invocation.flags['last'])}", not a whole number above 0`);
+  if (format === 'html' || format === 'trace')
+    throw new UsageError(
+      `--last does not go with --format ${format}`,
+      'that format shows one run; choose it with --run',
+    );
+  if (invocation.flags['run'] !== undefined) throw new UsageError('--run and --last exclude each other');
+  const runs = recordedRuns(invocation);
+  chooseRun(runs, undefined);
+  const json = runHistory(runs.slice(-count), runs);
+  return { code: 0, text: format === 'json' ? JSON.stringify(json, null, 2) : historyText(json), json };
+}

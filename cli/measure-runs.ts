@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MANIFEST_NAME } from '../executors/codegen/plan/manifest';
+import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
+import { readLastRun, type RunRecord } from '../state/run-records';
+import { codegenTargets, settingsOf } from './codegen-target';
+import { UsageError, type Invocation } from './command';
+import { runNx } from './run-nx';
+import { loadProjectGraph } from './workspace';
+
+export interface MeasuredRun {
+  readonly run: RunRecord;
+  readonly codegen: readonly CodegenRecord[];
+}
+
+/**
+ * Runs Nx as it would run on a machine that knows nothing: its cache off, no background process, and a state
+ * folder of its own, so that the template cache is empty too and the records of other runs stay where they are.
+ *
+ * @returns undefined where the run failed
+ */
+export async function measureRun(workspaceRoot: string, command: readonly string[]): Promise<MeasuredRun | undefined> {
+  const state = mkdtempSync(join(tmpdir(), 'nx-workflow-baseline-'));
+  try {
+    const env = { NX_DAEMON: 'false', NX_TUI: 'false', NX_WORKFLOW_CACHE_DIR: state, NX_WORKFLOW_KEEP_RUNS: '1' };
+    const { code } = await runNx(workspaceRoot, command, env);
+    if (code !== 0) return undefined;
+    const run = readLastRun(state);
+    if (!run) throw new UsageError('the run left no record', 'is nx-workflow among the plugins in nx.json?');
+    return { run, codegen: readCodegenRecords(state, run.startTime, run.endTime) };
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+/** The output folders of all codegen tasks that a command would run, relative to the workspace. */
+export async function generatedFolders(invocation: Invocation, command: readonly string[]): Promise<string[]> {
+  const { workspaceRoot } = invocation;
+  const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-tasks-'));
+  try {
+    const file = join(folder, 'graph.json');
+    const { code } = await runNx(workspaceRoot, [...command, `--graph=${file}`], {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+    });
+    if (code !== 0 || !existsSync(file)) throw new UsageError(`"nx ${command.join(' ')}" names no tasks`);
+    const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as { tasks: { tasks: Record<string, unknown> } };
+    const graph = await loadProjectGraph(workspaceRoot);
+    const targets = new Set(codegenTargets(graph));
+    const own = Object.keys(tasks.tasks).filter((id) => targets.has(id.split(':').slice(0, 2).join(':')));
+    return own.map((id) => settingsOf(graph, id, invocation).outputDir);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes generated folders; one without a manifest is not known to be generated, and stays. */
+export function removeGenerated(workspaceRoot: string, folders: readonly string[]): void {
+  for (const folder of folders) {
+    const path = join(workspaceRoot, folder);
+    if (existsSync(join(path, MANIFEST_NAME))) rmSync(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,42 @@
+import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
+import { stateFolder } from '../state/folder';
+import { listRuns, readRun, type RunRecord } from '../state/run-records';
+import { UsageError, type Invocation } from './command';
+
+/** Run records whose id is shown where an id was not found. */
+const SHOWN_IDS = 5;
+
+/** All recorded runs that can be read, the oldest first; one line on standard error for those that cannot. */
+export function recordedRuns({ workspaceRoot, env }: Pick<Invocation, 'workspaceRoot' | 'env'>): RunRecord[] {
+  const folder = stateFolder(workspaceRoot, env);
+  const ids = listRuns(folder);
+  const runs = ids.flatMap((id) => readRun(folder, id) ?? []);
+  const lost = ids.length - runs.length;
+  if (lost > 0) {
+    const which = lost === 1 ? 'record that is' : 'records that are';
+    process.stderr.write(`nx-workflow: left out ${lost} run ${which} damaged or of another version\n`);
+  }
+  return runs;
+}
+
+/** The run that an id, or the beginning of one, names; `last` and nothing name the newest. */
+export function chooseRun(runs: readonly RunRecord[], id: string | undefined): RunRecord {
+  const newest = runs.at(-1);
+  if (!newest) throw new UsageError('no run is recorded in this workspace yet', 'run a task with Nx first');
+  if (id === undefined || id === 'last') return newest;
+  const found = runs.filter((run) => run.id.startsWith(id));
+  const [first] = found;
+  if (first && (found.length === 1 || first.id === id)) return first;
+  const ids = (found.length > 1 ? found : runs).slice(-SHOWN_IDS).map((run) => run.id);
+  const problem =
+    found.length > 1 ? `"${id}" begins the ids of ${found.length} runs` : `no recorded run is called "${id}"`;
+  throw new UsageError(problem, `the newest are ${ids.join(', ')}`);
+}
+
+/** What codegen tasks left behind while a run lasted. */
+export function codegenRecordsOf(
+  { workspaceRoot, env }: Pick<Invocation, 'workspaceRoot' | 'env'>,
+  { startTime, endTime }: RunRecord,
+): CodegenRecord[] {
+  return readCodegenRecords(stateFolder(workspaceRoot, env), startTime, endTime);
+}

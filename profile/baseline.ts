@@ -1,0 +1,114 @@
+import type { CodegenRecord } from '../state/codegen-records';
+import type { RunRecord } from '../state/run-records';
+import { codegenPhases } from './codegen-phases';
+
+export const BASELINE_VERSION = 1;
+
+/** Measured runs, to be compared with others; schemas/baseline.json describes the file. Milliseconds. */
+export interface Baseline {
+  readonly version: typeof BASELINE_VERSION;
+  readonly name: string;
+  /** When the first run began, in ISO 8601. */
+  readonly recorded: string;
+  /** What stood behind `nx`. */
+  readonly command: readonly string[];
+  /** Whether generated files were removed before each run. */
+  readonly fromScratch: boolean;
+  readonly machine: {
+    readonly platform: string;
+    readonly arch: string;
+    readonly cores: number;
+    readonly parallel: number | null;
+  };
+  readonly versions: RunRecord['versions'];
+  readonly runs: number;
+  /** Of whole runs, in the order in which they were made. */
+  readonly ms: readonly number[];
+  /** Sorted by name. */
+  readonly tasks: readonly TaskSamples[];
+}
+
+/** What one task took in each run; null in a run in which it did not really run and succeed. */
+export interface TaskSamples {
+  readonly task: string;
+  readonly target: string;
+  readonly workflow: string | null;
+  readonly phase: string | null;
+  readonly id: number | null;
+  readonly ms: readonly (number | null)[];
+  /** For codegen tasks. */
+  readonly codegen?: CodegenSamples;
+}
+
+export const CODEGEN_PHASES = ['templates', 'generation', 'compilation'] as const;
+export type CodegenPhase = (typeof CODEGEN_PHASES)[number];
+type CodegenSamples = Readonly<Record<CodegenPhase, readonly (number | null)[]>>;
+
+export interface BaselineInput {
+  readonly name: string;
+  readonly fromScratch: boolean;
+  readonly platform: string;
+  readonly arch: string;
+  /** At least one; with the codegen records of its time. */
+  readonly runs: readonly { readonly run: RunRecord; readonly codegen: readonly CodegenRecord[] }[];
+}
+
+/** One or more recorded runs as a baseline. Pure. Targets that only gather others are left out. */
+export function toBaseline({ name, fromScratch, platform, arch, runs }: BaselineInput): Baseline {
+  const first = runs[0]?.run;
+  if (!first) throw new Error('a baseline needs a run');
+  const phases = runs.map(({ run, codegen }) => codegenPhases(run, codegen));
+  const about = new Map(
+    runs.flatMap(({ run }) => run.tasks.filter(({ umbrella }) => !umbrella).map((task) => [task.task, task] as const)),
+  );
+  const tasks = [...about.values()]
+    .toSorted((a, b) => (a.task < b.task ? -1 : 1))
+    .map(({ task, target, workflow, phase, id }): TaskSamples => {
+      const ms = runs.map(({ run }) => {
+        const record = run.tasks.find((one) => one.task === task);
+        return record?.status === 'ran' ? (record.ms ?? null) : null;
+      });
+      const sample = (of: CodegenPhase) =>
+        phases.map((found, index) => {
+          const record = ms[index] === null ? undefined : found.get(task);
+          return record ? Math.round(record[of].durationNs / 1e3) / 1e3 : null;
+        });
+      const codegen = {
+        templates: sample('templates'),
+        generation: sample('generation'),
+        compilation: sample('compilation'),
+      };
+      return {
+        task,
+        target,
+        workflow: workflow ?? null,
+        phase: phase ?? null,
+        id: id ?? null,
+        ms,
+        ...(phases.some((found) => found.has(task)) ? { codegen } : {}),
+      };
+    });
+  return {
+    version: BASELINE_VERSION,
+    name,
+    recorded: new Date(first.startTime).toISOString(),
+    command: first.command,
+    fromScratch,
+    machine: { platform, arch, cores: first.cores, parallel: first.parallel },
+    versions: first.versions,
+    runs: runs.length,
+    ms: runs.map(({ run }) => run.ms),
+    tasks,
+  };
+}
+
+/** A baseline out of a file's text; undefined where it is damaged or of another version. */
+export function parseBaseline(text: string): Baseline | undefined {
+  try {
+    const parsed = JSON.parse(text) as Baseline | null;
+    const usable = parsed?.version === BASELINE_VERSION && Array.isArray(parsed.ms) && Array.isArray(parsed.tasks);
+    return usable ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import type { TaskStatus } from '../state/run-records';
+import type { Advice } from './advice';
+import { duration, percent, plural } from './format';
+import type { PhaseProfile } from './phase-profile';
+import type { RunProfile } from './run-profile';
+import type { CodegenProfile } from './task-profile';
+
+export const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {
+  ran: 'ran',
+  'local-cache': 'cached',
+  'remote-cache': 'cached (remote)',
+  failed: 'failed',
+  skipped: 'skipped',
+  stopped: 'stopped',
+};
+
+export function phaseName({ workflow, phase }: Pick<PhaseProfile, 'workflow' | 'phase'>): string {
+  if (workflow === null) return 'outside any workflow';
+  return phase === null ? workflow : `${workflow}: ${phase}`;
+}
+
+/** `22 tasks: 3 ran, 19 from the cache`; kinds that did not happen are not named. */
+export function countsText({ counts: { tasks, ran, cached, failed, skipped } }: RunProfile): string {
+  const parts = [
+    ran > 0 || tasks === 0 ? `${ran} ran` : '',
+    cached > 0 ? `${cached} from the cache` : '',
+    failed > 0 ? `${failed} failed` : '',
+    skipped > 0 ? `${skipped} skipped` : '',
+  ];
+  return `${plural(tasks, 'task')}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+export function machineText({ run }: RunProfile): string {
+  const parallel = run.parallel === null ? 'parallel unknown' : `parallel ${run.parallel}`;
+  return `${parallel}, ${plural(run.cores, 'core')}, nx ${run.versions.nx}, node ${run.versions.node}`;
+}
+
+export function pathText({ run, criticalPath: { ms, overMs } }: RunProfile): string {
+  const share = run.ms > 0 ? `, ${percent(ms / run.ms)} of the run` : '';
+  return `${duration(ms)}${share}; the run took ${duration(Math.max(0, overMs))} more`;
+}
+
+export function lanesText({ counts, lanes }: RunProfile): string {
+  const efficiency =
+    counts.ran + counts.failed === 0 || lanes.efficiency === null
+      ? 'no task ran, so there is no efficiency to tell'
+      : `${percent(lanes.efficiency)} efficient`;
+  const idle = `${duration(lanes.idleMs)} idle on ${plural(lanes.lanes, 'lane')}`;
+  return `${efficiency}; ${idle}, of which no task at all ran for ${duration(lanes.quietMs)} of the run`;
+}
+
+export function cacheText({ cache: { cached, known, savedMs } }: RunProfile): string {
+  if (cached === 0) return 'nothing came from it';
+  const saved = `${duration(savedMs)} of task time saved over ${plural(known, 'replayed task')}`;
+  const rest = cached - known;
+  if (known === 0) return `${plural(cached, 'replayed task')}, and no earlier run tells what they take`;
+  return rest === 0 ? saved : `${saved}; of ${rest} more, no earlier run tells what they take`;
+}
+
+/** One line for each phase of a codegen task: its name, its milliseconds, its counts. */
+export function codegenRows({ templates, generation, compilation }: CodegenProfile): {
+  readonly name: 'templates' | 'generation' | 'compilation';
+  readonly ms: number;
+  readonly counts: string;
+}[] {
+  return [
+    { name: 'templates', ms: templates.ms, counts: `${templates.hits} of ${templates.total} from the cache` },
+    {
+      name: 'generation',
+      ms: generation.ms,
+      counts: `fresh=${generation.fresh} rendered=${generation.rendered} pruned=${generation.pruned}`,
+    },
+    {
+      name: 'compilation',
+      ms: compilation.ms,
+      counts: `fresh=${compilation.fresh} compiled=${compilation.compiled} pruned=${compilation.pruned}`,
+    },
+  ];
+}
+
+export function adviceText(advice: Advice): string {
+  switch (advice.kind) {
+    case 'speed-up':
+      return `speed up ${advice.task}: it takes ${duration(advice.ms)} of the critical path, and at most ${duration(advice.gainMs)} can be gained`;
+    case 'order-only-edge':
+      return `${advice.task} waits for ${advice.after} by order alone: without that edge the critical path is ${duration(advice.gainMs)} shorter`;
+    case 'lanes':
+      return `all ${plural(advice.lanes, 'lane')} were busy for ${percent(advice.full)} of the run: a higher --parallel may gain up to ${duration(advice.overMs)}, if there are cores for it`;
+  }
+}
