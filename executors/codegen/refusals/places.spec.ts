@@ -242,7 +242,7 @@ describe('an ES module', () => {
       { prepare: 'code/p.ts' },
     );
     const run = await workspace.run();
-    if (process.features.typescript) {
+    if ((process.features as { typescript?: string | false }).typescript) {
       expect(workspace.outputs()?.['a.txt']).toBe('Hello typed\n');
       return;
     }
