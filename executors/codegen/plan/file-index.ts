@@ -27,7 +27,7 @@ export class FileIndex {
   private readonly seen = new Map<string, HashedFile | undefined>();
   private readonly used = new Map<string, Entry>();
   private dirty = false;
-  /** Why nothing could be taken over, where that is worth a word; undefined for an index that is just not there. */
+  /** Why nothing could be taken over, where there should be something; undefined before the first manifest. */
   problem: string | undefined;
   /** What the last run saw, whatever manifest it belonged to: enough to tell that we wrote a file. */
   readonly evidence = new Map<string, string>();
@@ -60,7 +60,9 @@ export class FileIndex {
       }
     } catch (error) {
       index.entries.clear();
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') index.problem = 'damaged';
+      const isMissing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isMissing) index.problem = 'damaged';
+      else if (manifestHash !== '') index.problem = 'missing';
     }
     return index;
   }

@@ -1,9 +1,13 @@
 import { compareText } from '../../../diagnostics/diagnostic';
+import { sha256 } from '../../../state/hash';
 import { isRecord } from './is-record';
 import { isSafePath } from './safe-path';
 
 export const MANIFEST_NAME = '.codegen-manifest.json';
 export const MANIFEST_VERSION = 1;
+
+/** What stands before that which the checksum is over. */
+const HEAD = /^\{\n {2}"version": \d+,\n {2}"checksum": "([0-9a-f]{64})",\n/;
 
 /** One generated file. */
 export interface GeneratedEntry {
@@ -57,7 +61,10 @@ export type ManifestReading =
   | { readonly state: 'missing' }
   | { readonly state: 'lost'; readonly reason: string; readonly owned: ReadonlyMap<string, string> };
 
-/** Text of a manifest: one line per entry, so that a diff of it can be read; ends with a line end. */
+/**
+ * Text of a manifest: one line per entry, so that a diff of it can be read; ends with a line end. A checksum
+ * over all entries tells a manifest that was cut, merged or changed by hand from a whole one.
+ */
 export function serializeManifest(manifest: Manifest): string {
   const section = (entries: Readonly<Record<string, unknown>>): string => {
     const lines = Object.keys(entries)
@@ -65,14 +72,16 @@ export function serializeManifest(manifest: Manifest): string {
       .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(entries[key])}`);
     return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   };
-  return `{
-  "version": ${manifest.version},
-  "tools": ${section(manifest.tools)},
+  const body = `  "tools": ${section(manifest.tools)},
   "inputs": ${section(manifest.inputs)},
   "files": ${section(manifest.files)},
   "compiled": ${section(manifest.compiled)}
 }
 `;
+  return `{
+  "version": ${manifest.version},
+  "checksum": "${sha256(body)}",
+${body}`;
 }
 
 /** Reads a manifest's text; undefined means that there is no such file. */
@@ -89,7 +98,9 @@ export function parseManifest(text: string | undefined): ManifestReading {
   if (value['version'] !== MANIFEST_VERSION) {
     return { state: 'lost', reason: `of version ${JSON.stringify(value['version']) ?? 'none'}`, owned };
   }
-  return isManifest(value) ? { state: 'ok', manifest: value } : { state: 'lost', reason: 'damaged', owned };
+  const body = HEAD.exec(text);
+  const isWhole = body?.[1] === sha256(text.slice(body?.[0].length));
+  return isWhole && isManifest(value) ? { state: 'ok', manifest: value } : { state: 'lost', reason: 'damaged', owned };
 }
 
 /** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */

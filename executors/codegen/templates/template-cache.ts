@@ -41,7 +41,7 @@ export class TemplateCache {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'damaged';
+      return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'missing' : 'damaged';
     }
     const end = text.indexOf('\n');
     const code = text.slice(end + 1);
