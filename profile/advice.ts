@@ -7,13 +7,20 @@ export type Advice =
   | { readonly kind: 'speed-up'; readonly task: string; readonly ms: number; readonly gainMs: number }
   /** An edge that only orders two tasks: what is gained without it. */
   | { readonly kind: 'order-only-edge'; readonly task: string; readonly after: string; readonly gainMs: number }
-  /** All lanes were busy most of the time: `--parallel` or less work shortens the run, not the critical path. */
-  | { readonly kind: 'lanes'; readonly lanes: number; readonly full: number; readonly overMs: number };
+  /** All lanes were busy most of the time: more of them, or less work, shortens the run; the critical path does not. */
+  | {
+      readonly kind: 'lanes';
+      readonly lanes: number;
+      readonly cores: number;
+      readonly full: number;
+      readonly overMs: number;
+    };
 
 export interface AdviceInput {
   readonly tasks: readonly (TimedTask & { readonly orderOnly: readonly string[] })[];
   readonly path: Chain;
   readonly runMs: number;
+  readonly cores: number;
   readonly lanes: LaneUse;
 }
 
@@ -23,7 +30,7 @@ const MOST_TASKS = 3;
 const WORTH_SAYING = 0.01;
 
 /** What follows from a run's figures, the largest gain first within each kind. */
-export function advice({ tasks, path, runMs, lanes }: AdviceInput): Advice[] {
+export function advice({ tasks, path, runMs, cores, lanes }: AdviceInput): Advice[] {
   const gainOf = (changed: readonly TimedTask[]): number => path.ms - criticalPath(changed).ms;
   const worth = ({ gainMs }: { gainMs: number }): boolean => gainMs > 0 && gainMs >= path.ms * WORTH_SAYING;
   const onPath = tasks.filter(({ task }) => path.tasks.includes(task));
@@ -49,6 +56,6 @@ export function advice({ tasks, path, runMs, lanes }: AdviceInput): Advice[] {
   return [
     ...speedUps,
     ...edges,
-    ...(crowded ? [{ kind: 'lanes' as const, lanes: lanes.lanes, full: lanes.full, overMs }] : []),
+    ...(crowded ? [{ kind: 'lanes' as const, lanes: lanes.lanes, cores, full: lanes.full, overMs }] : []),
   ];
 }

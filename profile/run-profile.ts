@@ -65,6 +65,6 @@ export function profileRun({ run, history, codegen }: ProfileInput): RunProfile 
     cache: savings({ ...run, tasks }, history),
     tasks: profiles.toSorted((a, b) => b.ms - a.ms || (a.task < b.task ? -1 : 1)),
     phases: phaseProfiles(profiles),
-    advice: advice({ tasks: timed, path, runMs: ms, lanes }),
+    advice: advice({ tasks: timed, path, runMs: ms, cores, lanes }),
   };
 }

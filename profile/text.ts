@@ -1,4 +1,4 @@
-import { duration, percent, table } from './format';
+import { duration, percent, plural, table } from './format';
 import type { RunProfile } from './run-profile';
 import type { TaskProfile } from './task-profile';
 import {
@@ -46,7 +46,7 @@ export function profileText(profile: RunProfile, all = false): string {
           duration(phase.ms),
           percent(phase.share),
           phaseName(phase),
-          `${phase.tasks} tasks, ${phase.cached} cached`,
+          `${plural(phase.tasks, 'task')}, ${phase.cached} cached`,
         ]),
         [0, 1],
       ),
@@ -80,7 +80,7 @@ function taskLines(tasks: readonly TaskProfile[]): string[] {
     const codegen = tasks[index]?.codegen;
     if (!codegen) return [row];
     const phases = codegenRows(codegen).map(({ name, ms, counts }) => `${name} ${duration(ms)} (${counts})`);
-    return [row, ...indent(indent(phases))];
+    return [row, ...indent(indent([`code generation ${duration(codegen.totalMs)} of it:`, ...phases]))];
   });
 }
 

@@ -41,12 +41,10 @@ export function pathText({ run, criticalPath: { ms, overMs } }: RunProfile): str
 }
 
 export function lanesText({ counts, lanes }: RunProfile): string {
-  const efficiency =
-    counts.ran + counts.failed === 0 || lanes.efficiency === null
-      ? 'no task ran, so there is no efficiency to tell'
-      : `${percent(lanes.efficiency)} efficient`;
+  const quiet = `for ${duration(lanes.quietMs)} of the run no task ran at all`;
+  if (counts.ran + counts.failed === 0 || lanes.efficiency === null) return `no task really ran; ${quiet}`;
   const idle = `${duration(lanes.idleMs)} idle on ${plural(lanes.lanes, 'lane')}`;
-  return `${efficiency}; ${idle}, of which no task at all ran for ${duration(lanes.quietMs)} of the run`;
+  return `${percent(lanes.efficiency)} efficient: ${idle}; ${quiet}`;
 }
 
 export function cacheText({ cache: { cached, known, savedMs } }: RunProfile): string {
@@ -85,6 +83,8 @@ export function adviceText(advice: Advice): string {
     case 'order-only-edge':
       return `${advice.task} waits for ${advice.after} by order alone: without that edge the critical path is ${duration(advice.gainMs)} shorter`;
     case 'lanes':
-      return `all ${plural(advice.lanes, 'lane')} were busy for ${percent(advice.full)} of the run: a higher --parallel may gain up to ${duration(advice.overMs)}, if there are cores for it`;
+      return `all ${plural(advice.lanes, 'lane')} were busy for ${percent(advice.full)} of the run: ${
+        advice.lanes < advice.cores ? `--parallel=${advice.cores}` : 'less work, or a machine with more cores,'
+      } may gain up to ${duration(advice.overMs)}`;
   }
 }
