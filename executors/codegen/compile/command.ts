@@ -51,9 +51,11 @@ export async function runCommands(
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(atOnce, jobs.length)) }, worker));
   const done = outcomes.filter((one) => one !== undefined);
+  const failures = done.filter((one): one is Diagnostic => 'severity' in one);
   return {
     results: done.filter((one): one is CommandResult => !('severity' in one)),
-    failures: done.filter((one): one is Diagnostic => 'severity' in one),
+    // All jobs before a failed one have been run: the first failure is the same, however many ran at once.
+    failures: settings.onError === 'stop' ? failures.slice(0, 1) : failures,
   };
 }
 

@@ -7,17 +7,22 @@ export async function renderLibrary(
   renderer: Renderer,
   specs: readonly string[],
   emits: readonly number[],
+  stopOnFailure: boolean,
 ): Promise<JobResult> {
   const patterns: PatternData[] = [];
   const failures: Diagnostic[] = [];
   for (const spec of specs) {
+    if (stopOnFailure && failures.length > 0) break;
     const pattern = await renderer.load(spec);
     if (Array.isArray(pattern)) failures.push(...pattern);
     else patterns.push(pattern);
   }
   if (failures.length > 0) return { rendered: [], compiled: [], failures };
   const results: JobResult[] = [];
-  for (const emit of emits) results.push(await renderer.runLibrary(emit, patterns));
+  for (const emit of emits) {
+    if (stopOnFailure && results.some((result) => result.failures.length > 0)) break;
+    results.push(await renderer.runLibrary(emit, patterns));
+  }
   return {
     rendered: results.flatMap((result) => result.rendered),
     compiled: results.flatMap((result) => result.compiled),

@@ -71,9 +71,9 @@ export async function renderAll(
   );
   const beforeLibrary = { ...renderer.times };
   if (failures.length === 0 && plan.library.length > 0) {
-    const library = await renderLibrary(renderer, inputs.specs, plan.library);
+    const library = await renderLibrary(renderer, inputs.specs, plan.library, stopOnFailure);
     results.push(library);
-    failures.push(...firstOrAll([...library.failures], stopOnFailure, [library]));
+    failures.push(...library.failures);
   }
   failures.push(...computedImports(inputs.modules));
   const wall = now() - started;
