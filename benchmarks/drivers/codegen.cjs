@@ -8,7 +8,8 @@ const { join } = require('node:path');
 
 const root = process.cwd();
 const { options, context } = JSON.parse(readFileSync(String(process.env.BENCH_TARGET), 'utf8'));
-const executor = join(root, 'node_modules', 'nx-workflow', 'dist', 'executors', 'codegen', 'executor.js');
+const name = process.env.BENCH_EXECUTOR ?? 'codegen';
+const executor = join(root, 'node_modules', 'nx-workflow', 'dist', 'executors', name, 'executor.js');
 
 require(executor)
   .default(options, { root, cwd: root, isVerbose: false, ...context })

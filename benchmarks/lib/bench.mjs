@@ -11,7 +11,7 @@ import { sideBySide } from './side-by-side.mjs';
  * @property {(bench: Bench) => Promise<Findings>} run
  *
  * @typedef {{ title: string, unit: string, columns: readonly string[], rows: readonly { name: string, cells: readonly (import('./stats.mjs').Measured | string | undefined)[] }[] }} Table
- * @typedef {{ id?: string, what: string, ratio: import('./stats.mjs').Ratio | undefined }} Figure `id` is a key of targets.mjs
+ * @typedef {{ id?: string, what: string, unit?: string, ratio: import('./stats.mjs').Ratio | undefined }} Figure `id` is a key of targets.mjs; `unit` stands where the value is no ratio
  * @typedef {{ tables: readonly Table[], figures: readonly Figure[], notes?: readonly string[], data?: unknown }} Findings
  */
 

@@ -10,11 +10,12 @@ export function cellText(cell) {
   return samples.length === 1 ? number(median) : `${number(median)} (${number(min)}–${number(max)})`;
 }
 
-/** @param {import('./stats.mjs').Ratio | undefined} ratio */
-export function ratioText(ratio) {
+/** @param {import('./bench.mjs').Figure} figure */
+export function ratioText({ ratio, unit = '×' }) {
   if (!ratio) return 'no figure';
   const { value, low, high } = ratio;
-  return low === high ? `${value.toFixed(2)}×` : `${value.toFixed(2)}× (${low.toFixed(2)}–${high.toFixed(2)})`;
+  const text = `${value.toFixed(2)}${unit}`;
+  return low === high ? text : `${text} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
 /** @param {import('./results.mjs').JudgedFigure} figure */

@@ -93,9 +93,7 @@ export class OurTarget {
 
 /** The part of Nx's context that an executor sees, with inputs as the plugin infers them. @param {Record<string, unknown>} options */
 export function contextOf(options) {
-  const inputs = ['specs/**/*', 'templates/**/*', 'partials/**/*', 'helpers.cjs'].map(
-    (path) => `{projectRoot}/${path}`,
-  );
+  const inputs = [options.patterns, options.templates, options.partials, options.helpers].flat();
   const targets = { codegen: { executor: 'nx-workflow:codegen', inputs, outputs: ['{projectRoot}/out'], options } };
   const project = { name: 'workload', root: '.', targets };
   return {

@@ -61,7 +61,7 @@ function plot(left, unit, points, series) {
 /** The next number of one digit and zeros that four divides well. @param {number} value */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value || 1));
-  return /** @type {number} */ (([1, 2, 4, 6, 8, 10].find((digit) => digit * power >= value)) ?? 10) * power;
+  return /** @type {number} */ ([1, 2, 4, 6, 8, 10].find((digit) => digit * power >= value) ?? 10) * power;
 }
 
 /** @param {number} value */

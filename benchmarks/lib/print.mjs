@@ -14,7 +14,7 @@ export function resultText({ name, about, seconds, tables, figures, notes }) {
 
 /** @param {import('./results.mjs').JudgedFigure} figure */
 function figureRow(figure) {
-  return [figure.what, ratioText(figure.ratio), figure.target ?? '', verdict(figure)];
+  return [figure.what, ratioText(figure), figure.target ?? '', verdict(figure)];
 }
 
 /** @param {import('./bench.mjs').Table} table */

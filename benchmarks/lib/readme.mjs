@@ -39,7 +39,7 @@ function summary(results) {
   const rows = results.flatMap(({ figures }) =>
     figures
       .filter(({ target }) => target !== undefined)
-      .map((figure) => [figure.what, ratioText(figure.ratio), figure.target ?? '', verdict(figure)]),
+      .map((figure) => [figure.what, ratioText(figure), figure.target ?? '', verdict(figure)]),
   );
   return [
     ...machines.map((machine) => `Measured ${machine}.`),
@@ -64,7 +64,7 @@ function section({ name, about, how, tables, figures, notes }, plot) {
         rows.map(({ name: row, cells }) => [row, ...cells.map(cellText)]),
       ),
     ]),
-    ...(others.length > 0 ? ['', ...others.map((figure) => `- ${figure.what}: ${ratioText(figure.ratio)}`)] : []),
+    ...(others.length > 0 ? ['', ...others.map((figure) => `- ${figure.what}: ${ratioText(figure)}`)] : []),
     ...notes.map((note) => `\n${note}`),
     ...(plot && name === 'scale' ? ['', '![Time and memory against the number of specs](scale.svg)'] : []),
   ].join('\n');

@@ -1,0 +1,117 @@
+// @ts-check
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { NxWorkspace } from './lib/nx.mjs';
+import { WORKLOAD } from './lib/places.mjs';
+import { Reference } from './lib/reference.mjs';
+import { ratio } from './lib/stats.mjs';
+import { Workload } from './lib/workload.mjs';
+
+const MODES = /** @type {const} */ (['forked', 'batch']);
+
+/** @type {import('./lib/bench.mjs').Benchmark} */
+export default {
+  about: 'Codegen targets of many projects in one `nx run-many`, everything due: a process for each, or one batch.',
+  async run(bench) {
+    const projects = bench.quick ? 2 : 100;
+    const sizes = bench.quick ? [1, 2] : [1, 2, 100];
+    const workload = new Workload(projects);
+    const reference = new Reference(workload);
+    const workspace = await NxWorkspace.create(bench, 'batch', { files: filesOf(workload), plugin: false });
+    const rows = [];
+    const figures = [];
+    for (const daemon of [false, true]) {
+      const withDaemon = daemon ? 'daemon on' : 'daemon off';
+      for (const size of sizes) {
+        const results = await bench.sideBySide(
+          MODES.map((mode) => ({
+            name: mode,
+            before: (round) => makeDue(workspace, workload, `${daemon} ${size} ${mode} ${round}`),
+            run: async () => (await runMany(workspace, workload, size, mode, daemon)).ms,
+            check: () => check(workspace, reference, size),
+          })),
+          { runs: size > 2 ? bench.atMost(3) : bench.runs, warmups: size > 2 ? 0 : 1 },
+        );
+        const [forked, batch] = MODES.map((mode) => results.get(mode));
+        rows.push({ name: `${size} ${size === 1 ? 'project' : 'projects'}, ${withDaemon}`, cells: [forked, batch] });
+        figures.push({
+          id: `batch.${size}.${daemon ? 'daemon' : 'no-daemon'}`,
+          what: `forked ÷ batch, ${size} projects, ${withDaemon}`,
+          ratio: ratio(forked, batch),
+        });
+      }
+    }
+    const tables = [{ title: 'One spec a project, cold', unit: 'ms', columns: [...MODES], rows }];
+    return { tables, figures };
+  },
+};
+
+/** @param {Workload} workload */
+function filesOf(workload) {
+  /** @type {Record<string, string | object>} */
+  const files = { 'round.txt': '0' };
+  for (const folder of ['templates', 'partials']) {
+    for (const name of readdirSync(join(WORKLOAD, folder))) files[`shared/${folder}/${name}`] = read(folder, name);
+  }
+  files['shared/helpers.cjs'] = read('helpers.cjs');
+  for (const spec of workload.specs) {
+    const options = {
+      patterns: ['{projectRoot}/specs/*.json'],
+      templates: ['shared/templates/*.hbs'],
+      partials: ['shared/partials/*.hbs'],
+      helpers: 'shared/helpers.cjs',
+      emit: [{ template: 'module', to: '{{name}}.ts' }],
+      outputDir: '{projectRoot}/out',
+    };
+    const codegen = {
+      executor: 'nx-workflow:codegen',
+      cache: true,
+      inputs: [
+        '{projectRoot}/specs/**/*',
+        '{workspaceRoot}/shared/**/*',
+        '{workspaceRoot}/round.txt',
+        { externalDependencies: ['nx-workflow'] },
+      ],
+      outputs: ['{projectRoot}/out'],
+      options,
+    };
+    files[`libs/${spec.name}/project.json`] = { name: spec.name, targets: { codegen } };
+    files[`libs/${spec.name}/specs/${spec.name}.json`] = spec;
+  }
+  return files;
+}
+
+/** @param {string[]} path */
+function read(...path) {
+  return readFileSync(join(WORKLOAD, ...path), 'utf8');
+}
+
+/**
+ * Nothing of the last run is left: no output, no state of ours, and another input than any cached run had.
+ *
+ * @param {NxWorkspace} workspace @param {Workload} workload @param {string} round
+ */
+async function makeDue(workspace, workload, round) {
+  for (const { name } of workload.specs)
+    rmSync(join(workspace.folder, 'libs', name, 'out'), { recursive: true, force: true });
+  rmSync(join(workspace.folder, '.state'), { recursive: true, force: true });
+  workspace.write('round.txt', round);
+  // A daemon learns of changes a little later.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}
+
+/** @param {NxWorkspace} workspace @param {Workload} workload @param {number} size @param {typeof MODES[number]} mode @param {boolean} daemon */
+function runMany(workspace, workload, size, mode, daemon) {
+  const names = workload.specs.slice(0, size).map(({ name }) => name);
+  const flag = mode === 'batch' ? '--batch' : '--no-batch';
+  return workspace.nx(['run-many', '-t', 'codegen', '-p', names.join(','), flag], { daemon });
+}
+
+/** @param {NxWorkspace} workspace @param {Reference} reference @param {number} size @returns {import('./lib/stats.mjs').Word | undefined} */
+function check(workspace, reference, size) {
+  for (const [file, text] of [...reference.files()].slice(0, size)) {
+    const path = join(workspace.folder, 'libs', file.replace(/\.ts$/, ''), 'out', file);
+    if (readFileSync(path, 'utf8') !== text) return { word: 'wrong', why: file };
+  }
+  return undefined;
+}

@@ -1,0 +1,111 @@
+// @ts-check
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NxWorkspace, commitAll } from './nx.mjs';
+import { PEERS } from './places.mjs';
+import { run } from './process.mjs';
+import { peerPath } from './reference.mjs';
+import { TASKS, writeSources } from './task-graph.mjs';
+
+/**
+ * Task runners over the workflow of task-graph.mjs.
+ *
+ * @typedef {object} Runner
+ * @property {string} name
+ * @property {string} folder in which `src` and `build` lie
+ * @property {() => Promise<number>} run the whole workflow, in milliseconds of the whole process
+ */
+
+/** The workflow as it is declared for us. @returns {object} */
+function workflowFile() {
+  const tasks = Object.fromEntries(
+    TASKS.map(({ id, name, phase, needs, source, output, command }) => [
+      name,
+      {
+        id,
+        phase,
+        command: `cd {projectRoot} && ${command}`,
+        dependsOn: needs,
+        inputs: [`{projectRoot}/${source}`],
+        outputs: [`{projectRoot}/${output}`],
+      },
+    ]),
+  );
+  return { name: 'flow', phases: [...new Set(TASKS.map(({ phase }) => phase))], tasks };
+}
+
+/**
+ * Two workspaces with the same targets: inferred from a workflow file, and the very same written into project.json,
+ * where no plugin of ours is loaded.
+ *
+ * @param {import('./bench.mjs').Bench} bench
+ */
+export async function nxWorkspaces(bench) {
+  const inferred = await NxWorkspace.create(bench, 'inferred', {
+    files: { 'flow/nx-workflow.json': workflowFile(), 'flow/src/.gitkeep': '' },
+    plugin: true,
+  });
+  const { stdout } = await inferred.nx(['show', 'project', 'flow', '--json'], { daemon: false });
+  const { name, targets } = JSON.parse(stdout);
+  const byHand = await NxWorkspace.create(bench, 'by-hand', {
+    files: { 'flow/project.json': { name, targets }, 'flow/src/.gitkeep': '' },
+    plugin: false,
+  });
+  return { inferred, byHand };
+}
+
+/** @param {string} name @param {NxWorkspace} workspace @param {boolean} daemon @returns {Runner} */
+export function nxRunner(name, workspace, daemon) {
+  const run = async () => (await workspace.nx(['run-many', '-t', 'workflow'], { daemon })).ms;
+  return { name: `${name}, daemon ${daemon ? 'on' : 'off'}`, folder: join(workspace.folder, 'flow'), run };
+}
+
+/** turbo's binary itself, without the Node process that npx would put before it. @param {import('./bench.mjs').Bench} bench @returns {Promise<Runner>} */
+export async function turboRunner(bench) {
+  const folder = bench.scratch.folder('turbo');
+  const scripts = Object.fromEntries(TASKS.map(({ name, command }) => [name, command]));
+  write(folder, 'package.json', { name: 'flow', version: '0.0.0', packageManager: 'npm@11.0.0', scripts });
+  write(folder, 'package-lock.json', { name: 'flow', version: '0.0.0', lockfileVersion: 3, packages: {} });
+  const tasks = Object.fromEntries(
+    TASKS.map(({ name, needs, source, output }) => [name, { dependsOn: needs, inputs: [source], outputs: [output] }]),
+  );
+  write(folder, 'turbo.json', { tasks: { ...tasks, workflow: { dependsOn: TASKS.map(({ name }) => name) } } });
+  await prepare(folder, '.turbo\nbuild\nnode_modules\n');
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const binary = peerPath(join('@turbo', `${platform}-${process.arch === 'x64' ? '64' : 'arm64'}`, 'bin', 'turbo'));
+  const env = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+  const args = ['run', 'workflow', '--output-logs=new-only', '--cache-dir=.turbo/cache'];
+  return { name: 'turbo, native binary', folder, run: async () => (await run(binary, args, { cwd: folder, env })).ms };
+}
+
+/** @param {import('./bench.mjs').Bench} bench @returns {Promise<Runner>} */
+export async function wireitRunner(bench) {
+  const folder = bench.scratch.folder('wireit');
+  const names = TASKS.map(({ name }) => name);
+  const scripts = Object.fromEntries([...names, 'workflow'].map((name) => [name, 'wireit']));
+  const tasks = Object.fromEntries(
+    TASKS.map(({ name, command, needs, source, output }) => [
+      name,
+      { command, dependencies: needs, files: [source], output: [output] },
+    ]),
+  );
+  const wireit = { ...tasks, workflow: { dependencies: names } };
+  write(folder, 'package.json', { name: 'flow', version: '0.0.0', private: true, scripts, wireit });
+  symlinkSync(join(PEERS, 'node_modules'), join(folder, 'node_modules'));
+  await prepare(folder, '.wireit\nbuild\nnode_modules\n');
+  const runOnce = async () => (await run('npm', ['run', '--silent', 'workflow'], { cwd: folder })).ms;
+  return { name: 'wireit, by npm run', folder, run: runOnce };
+}
+
+/** @param {string} folder @param {string} ignored */
+async function prepare(folder, ignored) {
+  writeFileSync(join(folder, '.gitignore'), ignored);
+  writeSources(folder, 'start');
+  await commitAll(folder);
+}
+
+/** @param {string} folder @param {string} path @param {object} content */
+function write(folder, path, content) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, path), `${JSON.stringify(content, null, 2)}\n`);
+}

@@ -1,0 +1,82 @@
+// @ts-check
+import { nxRunner, nxWorkspaces, turboRunner, wireitRunner } from './lib/runners.mjs';
+import { ratio } from './lib/stats.mjs';
+import { CHANGING, outputs, runPlainly, writeSources } from './lib/task-graph.mjs';
+
+/** @typedef {import('./lib/runners.mjs').Runner} Runner */
+
+/** @type {import('./lib/bench.mjs').Benchmark} */
+export default {
+  about: 'A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners.',
+  peers: true,
+  async run(bench) {
+    const { inferred, byHand } = await nxWorkspaces(bench);
+    const runners = [
+      ...[true, false].flatMap((daemon) => [
+        nxRunner('nx-workflow, inferred', inferred, daemon),
+        nxRunner('by hand in project.json', byHand, daemon),
+      ]),
+      await turboRunner(bench),
+      await wireitRunner(bench),
+    ];
+    const plain = bench.scratch.folder('plain');
+    /** @type {string} */
+    let expected = '';
+    /** Writes sources of a round to all, so that the state before a run is the same everywhere. @param {string} round @param {readonly string[]} [names] */
+    const change = async (round, names) => {
+      for (const folder of [plain, ...runners.map(({ folder }) => folder)]) writeSources(folder, round, names);
+      expected = await runPlainly(plain);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    };
+    const [first = runners[0]] = runners;
+    /** @param {string} state @param {{ runs: number, names?: readonly string[] | undefined, changes: boolean }} how */
+    const measure = (state, { runs, names, changes }) =>
+      bench.sideBySide(
+        runners.map((runner) => ({
+          name: runner.name,
+          before: async (round) => {
+            // Two runners share a workspace, once with the daemon and once without: each needs a change of its own.
+            if (changes) await change(`${state} ${round} ${runner.name}`, names);
+          },
+          run: () => runner.run(),
+          check: () => check(runner),
+        })),
+        { runs, warmups: 1 },
+      );
+    /** @param {Runner} runner */
+    const check = (runner) => (outputs(runner.folder) === expected ? undefined : { word: 'wrong', why: runner.name });
+    const all = await measure('all', { runs: bench.atMost(3), changes: true });
+    await change('settled');
+    for (const runner of runners) await runner.run();
+    const nothing = await measure('nothing', { runs: bench.quick ? 1 : bench.runs * 2, changes: false });
+    const one = await measure('one', { runs: bench.atMost(3), names: [CHANGING], changes: true });
+    const against = (/** @type {string} */ daemon) =>
+      ratio(
+        nothing.get(`nx-workflow, inferred, daemon ${daemon}`),
+        nothing.get(`by hand in project.json, daemon ${daemon}`),
+      );
+    return {
+      tables: [
+        {
+          title: '22 tasks, whole process',
+          unit: 'ms',
+          columns: ['all changed', 'nothing changed', 'one changed'],
+          rows: runners.map(({ name }) => ({ name, cells: [all.get(name), nothing.get(name), one.get(name)] })),
+        },
+      ],
+      figures: [
+        { id: 'workflow.inferred', what: 'nothing changed: inferred ÷ by hand, daemon on', ratio: against('on') },
+        { id: 'workflow.inferred', what: 'nothing changed: inferred ÷ by hand, daemon off', ratio: against('off') },
+        {
+          what: 'nothing changed: ours with daemon ÷ turbo',
+          ratio: ratio(nothing.get(first?.name ?? ''), nothing.get('turbo, native binary')),
+        },
+        {
+          what: 'nothing changed: wireit ÷ ours with daemon',
+          ratio: ratio(nothing.get('wireit, by npm run'), nothing.get(first?.name ?? '')),
+        },
+      ],
+      notes: ['Ours runs on Nx, whose own start is most of it; what we add is the first ratio.'],
+    };
+  },
+};
