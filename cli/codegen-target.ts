@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProjectGraph } from '@nx/devkit';
+import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { didYouMean } from '../diagnostics/suggest';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { CodegenOptions } from '../executors/codegen/options';
@@ -20,10 +20,18 @@ export function codegenTargets(graph: ProjectGraph): string[] {
     .sort();
 }
 
-/** The settings of the codegen target that a command names, checked as Nx would check them. */
-export function settingsOf(graph: ProjectGraph, id: string, { workspaceRoot, env }: Invocation): Settings {
+/** A target that a command names, of whatever executor. */
+export interface NamedTarget {
+  readonly project: string;
+  readonly root: string;
+  readonly configuration: string | undefined;
+  readonly config: TargetConfiguration;
+  readonly isCodegen: boolean;
+}
+
+/** The target of an id `project:target[:configuration]`; a wrong use of the command where there is none. */
+export function findTarget(graph: ProjectGraph, id: string): NamedTarget {
   const [project = '', target = '', configuration] = id.split(':');
-  const all = codegenTargets(graph);
   const node = graph.nodes[project];
   if (!node) throw new UsageError(`there is no project "${project}"`, didYouMean(project, Object.keys(graph.nodes)));
   const config = node.data.targets?.[target];
@@ -31,15 +39,22 @@ export function settingsOf(graph: ProjectGraph, id: string, { workspaceRoot, env
     const hint = didYouMean(target, Object.keys(node.data.targets ?? {}));
     throw new UsageError(`the project "${project}" has no target "${target}"`, hint);
   }
+  if (configuration !== undefined && !config.configurations?.[configuration]) {
+    const hint = didYouMean(configuration, Object.keys(config.configurations ?? {}));
+    throw new UsageError(`"${project}:${target}" has no configuration "${configuration}"`, hint);
+  }
+  return { project, root: node.data.root, configuration, config, isCodegen: config.executor === EXECUTOR };
+}
+
+/** The settings of the codegen target that a command names, checked as Nx would check them. */
+export function settingsOf(graph: ProjectGraph, id: string, { workspaceRoot, env }: Invocation): Settings {
+  const { config, project, root, configuration } = findTarget(graph, id);
   if (config.executor !== EXECUTOR) {
+    const all = codegenTargets(graph);
     throw new UsageError(
       `"${id}" is no codegen target, but runs ${config.executor ?? 'a command'}`,
       all.length === 0 ? 'this workspace has no codegen target' : `codegen targets: ${all.join(', ')}`,
     );
-  }
-  if (configuration !== undefined && !config.configurations?.[configuration]) {
-    const hint = didYouMean(configuration, Object.keys(config.configurations ?? {}));
-    throw new UsageError(`"${project}:${target}" has no configuration "${configuration}"`, hint);
   }
   const chosen: object = configuration === undefined ? {} : (config.configurations?.[configuration] as object);
   const options = { ...(config.options as object), ...chosen } as CodegenOptions;
@@ -47,7 +62,7 @@ export function settingsOf(graph: ProjectGraph, id: string, { workspaceRoot, env
   if (problems.length > 0) throw new FoundError(problems);
   const settings = resolveSettings(options, {
     workspaceRoot,
-    projectRoot: node.data.root,
+    projectRoot: root,
     projectName: project,
     env,
   });

@@ -1,25 +1,54 @@
 import { explainRun, type Explanation } from '../../executors/codegen/plan/explain';
-import { loadCodegenTarget } from '../load-codegen-target';
-import type { Command } from '../command';
+import { prepareRun } from '../../executors/codegen/prepare-run';
+import { taskReason, type TaskReason } from '../../profile/task-reason';
+import { reasonText, type ReasonDetails } from '../../profile/task-reason-text';
+import { reasonDetails } from '../changed-files';
+import { findTarget, settingsOf } from '../codegen-target';
+import { FoundError, type Command } from '../command';
+import { recordedRuns } from '../recorded-runs';
+import { loadProjectGraph } from '../workspace';
 
 export const explain: Command = {
   name: 'explain',
   argument: '<project:target>',
-  summary: 'say why each file is due, or that it is fresh',
-  help: `Compares every generated and compiled file with the manifest and names what changed: a spec, a template,
+  summary: 'say why a task ran, and why each generated file is due',
+  help: `Of any target: why its task ran the last time, from the inputs that Nx hashed then and in the run before.
+Of a codegen target also each file: compares it with the manifest and names what changed: a spec, a template,
 a partial, a module, an option, a tool's version, or the file itself. Writes nothing.`,
   options: [{ name: 'all', type: 'boolean', help: 'list fresh files too' }],
   async run(invocation) {
-    const { id, prepared } = await loadCodegenTarget(invocation);
+    const id = invocation.positionals[0] ?? '';
+    const { workspaceRoot } = invocation;
+    const graph = await loadProjectGraph(workspaceRoot);
+    const { isCodegen } = findTarget(graph, id);
+    const reason = taskReason(id, recordedRuns(invocation), new Set(Object.keys(graph.nodes)));
+    const details = reason && reasonDetails(reason, graph, workspaceRoot);
+    const task = reason && details ? withDetails(reason, details) : null;
+    const why = reason && details ? reasonText(reason, details) : `${id}: no run of it is recorded`;
+    if (!isCodegen) return { code: 0, text: why, json: { target: id, task, outputDir: null, files: [] } };
+
+    const prepared = prepareRun(settingsOf(graph, id, invocation));
+    if (Array.isArray(prepared)) throw new FoundError(prepared);
     const files = explainRun(prepared);
     const { outputDir } = prepared.settings;
     const shown = files.filter(({ action }) => action !== 'fresh' || invocation.flags['all'] === true);
     const fresh = files.filter(({ action }) => action === 'fresh').length;
     const lines = shown.map((file) => line(file, outputDir));
     const summary = `${id}: ${files.length - fresh} due, ${fresh} fresh`;
-    return { code: 0, text: [...lines, summary].join('\n'), json: { target: id, outputDir, files } };
+    return { code: 0, text: [why, '', ...lines, summary].join('\n'), json: { target: id, task, outputDir, files } };
   },
 };
+
+function withDetails(reason: TaskReason, { newer, from, cacheable }: ReasonDetails) {
+  const inputs = reason.inputs.map((input, index) => ({
+    kind: input.kind,
+    change: input.change,
+    what: input.what,
+    from: from[index] ?? null,
+    writtenSince: newer[index] ?? [],
+  }));
+  return { ...reason, cacheable, inputs };
+}
 
 function line({ path, action, from, pattern, reasons }: Explanation, outputDir: string): string {
   const file =

@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
+import type { ChangedInput, TaskReason } from '../profile/task-reason';
+import type { ReasonDetails } from '../profile/task-reason-text';
+
+/** Files that are named for one input, at most. */
+const MOST_FILES = 5;
+
+/**
+ * What the workspace adds to a reason. Nx keeps one hash for a whole set of files; which of them it was, only
+ * their time stamps can tell, and those of a fresh checkout say nothing.
+ */
+export function reasonDetails(reason: TaskReason, graph: ProjectGraph, workspaceRoot: string): ReasonDetails {
+  const since = reason.before?.startTime ?? Infinity;
+  const [project = '', target = ''] = reason.task.split(':');
+  return {
+    newer: reason.inputs.map((input) => newerFiles(globsOf(input, graph, project), since, workspaceRoot)),
+    from: reason.inputs.map((input) => (input.kind === 'upstream-output' ? producer(input, graph) : null)),
+    cacheable: graph.nodes[project]?.data.targets?.[target]?.cache === true,
+  };
+}
+
+/** A project's configuration is made of its own files and of what plugins infer; the workflow file is ours. */
+function globsOf({ kind, globs, what }: ChangedInput, { nodes }: ProjectGraph, project: string): readonly string[] {
+  const root = nodes[project]?.data.root ?? '.';
+  if (kind === 'upstream-output') return [];
+  if (kind === 'configuration' && globs.length === 0) {
+    if (what.includes('tsconfig')) return ['tsconfig.base.json', 'tsconfig.json'];
+    return [`${root}/project.json`, `${root}/package.json`, '**/nx-workflow.json'];
+  }
+  return globs.map((glob) => glob.replace('{projectRoot}', root));
+}
+
+function newerFiles(globs: readonly string[], since: number, workspaceRoot: string): string[] {
+  const include = globs.filter((glob) => !glob.startsWith('!')).map(normalize);
+  if (include.length === 0) return [];
+  const ignore = globs.filter((glob) => glob.startsWith('!')).map((glob) => normalize(glob.slice(1)));
+  const { sync } = require('fast-glob') as typeof import('fast-glob');
+  const files = sync(include, {
+    cwd: workspaceRoot,
+    dot: true,
+    ignore: [...ignore, '**/node_modules/**', '.git/**', '.nx/**'],
+    followSymbolicLinks: false,
+  });
+  const newer = files.filter((file) => {
+    const stat = statSync(join(workspaceRoot, file), { throwIfNoEntry: false });
+    return stat !== undefined && stat.mtimeMs >= since;
+  });
+  const shown = newer.sort().slice(0, MOST_FILES);
+  return newer.length > shown.length ? [...shown, `and ${newer.length - shown.length} more`] : shown;
+}
+
+function normalize(glob: string): string {
+  return glob.replace(/^(\.\/)+/, '');
+}
+
+/** The task that declares the outputs of an input. */
+function producer({ outputs = [] }: ChangedInput, { nodes }: ProjectGraph): string | null {
+  for (const [project, { data }] of Object.entries(nodes)) {
+    for (const [target, config] of Object.entries(data.targets ?? {})) {
+      const options = config.options as Record<string, unknown> | undefined;
+      const own = (config.outputs ?? []).map((output) => resolveOutput(output, data.root, project, options));
+      if (own.some((output) => output !== undefined && outputs.includes(output))) return `${project}:${target}`;
+    }
+  }
+  return null;
+}
+
+function resolveOutput(
+  output: string,
+  root: string,
+  project: string,
+  options: Record<string, unknown> | undefined,
+): string | undefined {
+  const path = output
+    .replace('{workspaceRoot}/', '')
+    .replace('{projectRoot}', root)
+    .replace('{projectName}', project)
+    .replace(/\{options\.([^}]+)\}/, (token, key: string) => {
+      const value = options?.[key];
+      return typeof value === 'string' ? value.replace('{workspaceRoot}/', '').replace('{projectRoot}', root) : token;
+    })
+    .replace(/^\.\//, '');
+  return path.includes('{options') ? undefined : path;
+}

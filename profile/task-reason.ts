@@ -1,0 +1,77 @@
+import type { RunRecord, TaskRecord } from '../state/run-records';
+import { hashInput, type HashInput } from './hash-input';
+
+/** One input that is not as it was. */
+export interface ChangedInput extends HashInput {
+  readonly change: 'changed' | 'added' | 'removed';
+}
+
+/**
+ * Why a task ran, from the records of its runs. `changed`: inputs differ from the run before. `same`: none does, so
+ * Nx had no result to replay. `first`: no earlier run is recorded.
+ */
+export interface TaskReason {
+  readonly task: string;
+  /** The run that is explained: the last in which the task really ran. */
+  readonly run: string;
+  readonly status: TaskRecord['status'];
+  /** The run before it, of the same task, that it is compared with. */
+  readonly before: { readonly run: string; readonly status: TaskRecord['status']; readonly startTime: number } | null;
+  readonly why: 'changed' | 'same' | 'first';
+  readonly inputs: readonly ChangedInput[];
+  /** Whether Nx was told not to look into its cache. */
+  readonly cacheOff: boolean;
+  /** Later runs, in which the task came from the cache. */
+  readonly replayedSince: number;
+}
+
+interface Seen {
+  readonly run: RunRecord;
+  readonly task: TaskRecord;
+}
+
+/**
+ * @param runs the oldest first
+ * @returns undefined where the task never really ran in them
+ */
+export function taskReason(
+  id: string,
+  runs: readonly RunRecord[],
+  projects: ReadonlySet<string>,
+): TaskReason | undefined {
+  const seen = runs.flatMap((run): Seen[] => {
+    const task = run.tasks.find((one) => one.task === id && one.status !== 'skipped' && one.hash !== undefined);
+    return task ? [{ run, task }] : [];
+  });
+  const at = seen.findLastIndex(({ task }) => task.status === 'ran' || task.status === 'failed');
+  const [last, before] = [seen[at], seen[at - 1]];
+  if (!last) return undefined;
+  const inputs = before ? changedInputs(before.task, last.task, projects) : [];
+  const same = before?.task.hash === last.task.hash;
+  return {
+    task: id,
+    run: last.run.id,
+    status: last.task.status,
+    before: before ? { run: before.run.id, status: before.task.status, startTime: before.run.startTime } : null,
+    why: before ? (same ? 'same' : 'changed') : 'first',
+    inputs: same ? [] : inputs,
+    cacheOff: last.run.command.some((arg) => /^--(skip-?nx-?cache|disable-?nx-?cache)(=true)?$/i.test(arg)),
+    replayedSince: seen.length - 1 - at,
+  };
+}
+
+function changedInputs(before: TaskRecord, now: TaskRecord, projects: ReadonlySet<string>): ChangedInput[] {
+  const [old, current] = [before.hashDetails, now.hashDetails];
+  if (!old || !current) return [];
+  const changed: ChangedInput[] = [];
+  if (old.command !== current.command)
+    changed.push({ kind: 'arguments', what: 'the arguments of the run', globs: [], change: 'changed' });
+  const names = [...new Set([...Object.keys(old.nodes), ...Object.keys(current.nodes)])].sort();
+  for (const name of names) {
+    const [was, is] = [old.nodes[name], current.nodes[name]];
+    if (was === is) continue;
+    const change = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
+    changed.push({ ...hashInput(name, projects), change });
+  }
+  return changed;
+}
