@@ -35,7 +35,7 @@ const OPTIONS: CodegenOptions = {
 
 const FILES = {
   'templates/source.cpp.hbs': `{{#if shared}}#include "shared.h"\n{{/if}}{{#if own}}#include "include/own.h"\n{{/if}}
-#include <vector>
+#include <cstddef>
 int {{@name}}() { return {{value}}{{#if shared}} + SHARED{{/if}}{{#if own}} + OWN{{/if}}; }\n`,
   'templates/shared.h.hbs': '#define SHARED {{patterns.length}}\n',
   'include/own.h': '#define OWN 1\n',

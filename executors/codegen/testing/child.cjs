@@ -16,7 +16,7 @@ async function answer({ id, options, context, env, umask }) {
   if (umask !== undefined) process.umask(umask);
   try {
     const outcome = await runTarget(options, context);
-    process.send?.({ id, outcome });
+    process.send?.({ id, outcome, steps: globalThis.fileSystemSteps });
   } catch (error) {
     process.send?.({ id, error: String(/** @type {Error} */ (error).stack) });
   } finally {

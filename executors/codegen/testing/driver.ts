@@ -14,6 +14,7 @@ interface Answer {
   readonly id: number;
   readonly outcome?: TargetOutcome;
   readonly error?: string;
+  readonly steps?: number;
 }
 
 /** A process that runs targets of the built package; started at the first request. */
@@ -25,7 +26,13 @@ export class Driver {
   >();
   private next = 0;
 
-  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
+  /** Changes to the file system so far, where the process counts them. */
+  steps = 0;
+
+  constructor(
+    private readonly env: Readonly<Record<string, string>> = {},
+    private readonly preload?: string,
+  ) {}
 
   run(request: DriverRequest): Promise<TargetOutcome> {
     const child = this.process();
@@ -53,10 +60,14 @@ export class Driver {
 
   private process(): ChildProcess {
     if (this.child) return this.child;
-    const child = fork(join(__dirname, 'child.cjs'), { env: { ...process.env, ...this.env }, execArgv: [] });
+    const child = fork(join(__dirname, 'child.cjs'), {
+      env: { ...process.env, ...this.env },
+      execArgv: this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)],
+    });
     child.on('message', (message: Answer) => {
       const waiter = this.waiting.get(message.id);
       this.waiting.delete(message.id);
+      this.steps = message.steps ?? 0;
       if (message.outcome) waiter?.resolve(message.outcome);
       else waiter?.reject(new Error(message.error));
     });
