@@ -14,6 +14,8 @@ export default defineConfig(
       'dist/',
       'coverage/',
       'build/',
+      // Made from the schema; see tools/schema-types.mjs.
+      'executors/*/options.ts',
       '.nx/',
       '.cache/',
       '**/fixtures/',
