@@ -1,7 +1,8 @@
 import { json, printed, snapshot, workspaceTree } from '../testing/tree';
 import initGenerator, { withPlugin } from './generator';
-import { ownVersion } from './own-version';
+import { ownVersion } from '../own-package';
 
+beforeEach(() => void printed());
 afterEach(() => jest.restoreAllMocks());
 
 test('adds the plugin and the package; a second run changes nothing and says so', () => {

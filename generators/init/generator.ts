@@ -5,7 +5,7 @@ import { hasPlugin, PACKAGE } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { isObject } from '../workflow-file/read';
 import type { InitOptions } from './options';
-import { ownVersion } from './own-version';
+import { ownVersion } from '../own-package';
 
 /** Adds the plugin to nx.json and the package to package.json. A second run changes nothing. */
 export default function initGenerator(tree: Tree, options: InitOptions): GeneratorCallback {

@@ -76,6 +76,12 @@ describe('set', () => {
   });
 });
 
-test('remove takes a property and its comma', () => {
-  expect(remove(lines('{', '  "a": 1,', '  // about b', '  "b": 2', '}'), ['b'])).toBe(lines('{', '  "a": 1', '}'));
+test('remove takes a property with its comma and the comment behind it', () => {
+  const text = lines('{', '  "a": 1, // one', '  // about b', '  "b": 2, // two', '  "c": { "d": 3 } // three', '}');
+  expect(remove(text, ['a'])).toBe(lines('{', '  // about b', '  "b": 2, // two', '  "c": { "d": 3 } // three', '}'));
+  expect(remove(text, ['c'])).toBe(lines('{', '  "a": 1, // one', '  // about b', '  "b": 2 // two', '}'));
+  expect(remove(text, ['c', 'd'])).toBe(text.replace('"d": 3', ''));
+  expect(remove(text, ['x'])).toBe(text);
+  expect(remove('{ "a": 1, "b": 2 }', ['a'])).toBe('{  "b": 2 }');
+  expect(remove('{ "a": 1, "b": 2 }', ['b'])).toBe('{ "a": 1  }');
 });

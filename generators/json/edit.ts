@@ -1,12 +1,4 @@
-import {
-  applyEdits,
-  createScanner,
-  findNodeAtLocation,
-  getNodeValue,
-  modify,
-  parseTree,
-  type Edit,
-} from 'jsonc-parser';
+import { applyEdits, createScanner, findNodeAtLocation, getNodeValue, parseTree, type Edit } from 'jsonc-parser';
 import { layOutJson, styleOf } from './layout';
 
 export type JsonPath = readonly (string | number)[];
@@ -60,9 +52,34 @@ export function set(text: string, path: JsonPath, value: unknown): string {
   return set(text, parent, { [key]: value });
 }
 
-/** Takes a property away, with nothing else changed. */
+/** Takes a property away, with the comment behind it; a comment on lines before it stays. */
 export function remove(text: string, path: JsonPath): string {
-  return applyEdits(text, modify(text, [...path], undefined, {}));
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const property = root && findNodeAtLocation(root, [...path])?.parent;
+  const siblings = property?.parent?.children;
+  if (!property || !siblings) return text;
+  const end = property.offset + property.length;
+  const [behind = '', comma] = /^\s*(,)?/.exec(text.slice(end)) ?? [];
+  const afterComma = comma === undefined ? end : end + behind.length;
+  const [restOfLine] = /^[ \t]*(\/\/[^\n]*)?\r?\n/.exec(text.slice(afterComma)) ?? [];
+  const lineStart = text.lastIndexOf('\n', property.offset) + 1;
+  const ownsLine = restOfLine !== undefined && text.slice(lineStart, property.offset).trim() === '';
+  const from = ownsLine ? lineStart : property.offset;
+  const to = ownsLine ? afterComma + restOfLine.length : afterComma;
+  const edits: Edit[] = [{ offset: from, length: to - from, content: '' }];
+  const previous = siblings[siblings.indexOf(property) - 1];
+  if (previous && comma === undefined) {
+    const previousEnd = previous.offset + previous.length;
+    edits.unshift({ offset: previousEnd + commaIn(text.slice(previousEnd, property.offset)), length: 1, content: '' });
+  }
+  return applyEdits(text, edits);
+}
+
+/** Where the comma is in the text between two entries, which may hold comments. */
+function commaIn(between: string): number {
+  const scanner = createScanner(between, true);
+  for (let kind: number = scanner.scan(); kind !== SCAN_COMMA && kind !== SCAN_END;) kind = scanner.scan();
+  return scanner.getTokenOffset();
 }
 
 /** Where what belongs to the last entry ends (its comma, the comments behind it), and whether it has a comma. */

@@ -3,6 +3,7 @@ import { logger, type Tree } from '@nx/devkit';
 
 /** A workspace in memory, without a formatter: tests see what a generator wrote. */
 export function workspaceTree(files: Readonly<Record<string, string | object>> = {}): Tree {
+  process.env['NX_SKIP_FORMAT'] = 'true';
   const tree = createTreeWithEmptyWorkspace({ formatter: 'none' });
   tree.write('package.json', json({ name: 'workspace', devDependencies: { 'nx-workflow': '0.1.0' } }));
   tree.write('nx.json', json({ plugins: ['nx-workflow'] }));

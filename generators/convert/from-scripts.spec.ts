@@ -1,0 +1,190 @@
+import { Refusal } from '../refusal';
+import { taskProperties } from '../own-package';
+import type { Conversion, Surroundings } from './conversion';
+import { convertScripts } from './from-scripts';
+
+const SURROUNDINGS: Surroundings = {
+  targetDefaults: {},
+  umbrella: 'workflow',
+  properties: taskProperties(),
+  runScript: 'npm run',
+};
+
+function convert(
+  scripts: Record<string, string>,
+  { only, targets = {}, ...more }: Partial<Surroundings> & { only?: string[]; targets?: object } = {},
+): Conversion {
+  const found = convertScripts({ scripts, targets: { ...targets } }, only, { ...SURROUNDINGS, ...more });
+  if (found instanceof Refusal) throw new Error(`${found.message}\nhint: ${found.hint}`);
+  return found;
+}
+
+/** Commands and edges, which is what a conversion is about. */
+function graph({ tasks }: Conversion): Record<string, string> {
+  return Object.fromEntries(
+    [...tasks].map(([name, { command, executor, dependsOn }]) => [
+      name,
+      `${String(command ?? executor)}${dependsOn ? ` < ${(dependsOn as unknown[]).join(' ')}` : ''}`,
+    ]),
+  );
+}
+
+test('a command runs in its project', () => {
+  expect(convert({ compile: 'tsc -p .' }).tasks.get('compile')).toEqual({
+    command: 'tsc -p .',
+    options: { cwd: '{projectRoot}' },
+  });
+});
+
+test('a sequence becomes edges', () => {
+  const scripts = {
+    clean: 'rimraf dist',
+    compile: 'tsc',
+    'bundle:js': 'rollup -c',
+    'bundle:css': 'sass in out',
+    build: 'npm run clean && npm run compile && run-p bundle:*',
+    test: 'npm run build && jest',
+  };
+  const conversion = convert(scripts);
+  expect(graph(conversion)).toEqual({
+    clean: 'rimraf dist',
+    compile: 'tsc < clean',
+    'bundle-js': 'rollup -c < compile',
+    'bundle-css': 'sass in out < compile',
+    build: 'nx:noop < bundle-js bundle-css',
+    test: 'jest < build',
+  });
+  expect(conversion.converted).toEqual(Object.keys(scripts));
+  expect(conversion.notes).toEqual(['"bundle:js" is the task "bundle-js"', '"bundle:css" is the task "bundle-css"']);
+});
+
+test('pre and post scripts become edges; who waits for the script waits for its post script', () => {
+  const conversion = convert({
+    prebuild: 'rimraf dist',
+    build: 'tsc',
+    postbuild: 'size dist',
+    pretest: 'eslint .',
+    test: 'jest',
+    all: 'npm run build && npm run test',
+  });
+  expect(graph(conversion)).toEqual({
+    prebuild: 'rimraf dist',
+    'build-itself': 'tsc < prebuild',
+    build: 'nx:noop < postbuild',
+    postbuild: 'size dist < build-itself',
+    pretest: 'eslint . < build',
+    test: 'jest < pretest',
+    all: 'nx:noop < test',
+  });
+  expect(conversion.notes).toEqual(['"build" has a post script, so what it runs itself is the task "build-itself"']);
+});
+
+test('a sequence of sequences keeps the order of their parts', () => {
+  const scripts = { a: 'a', b: 'b', c: 'c', d: 'd', ab: 'run-s a b', cd: 'run-s c d', all: 'run-s ab cd' };
+  expect(graph(convert(scripts))).toEqual({
+    a: 'a',
+    b: 'b < a',
+    c: 'c < ab',
+    d: 'd < c',
+    ab: 'nx:noop < b',
+    cd: 'nx:noop < d',
+    all: 'nx:noop < cd',
+  });
+});
+
+test('what edges cannot say stays one command, with the reason', () => {
+  const conversion = convert({
+    a: 'a',
+    b: 'b',
+    ab: 'npm run a && npm run b',
+    ba: 'npm run b && npm run a',
+    mixed: 'tsc && npm run b',
+    version: 'changelog',
+    release: 'npm run version && npm run b',
+    stamp: 'echo $npm_package_version',
+  });
+  expect(graph(conversion)).toEqual({
+    a: 'a',
+    b: 'b < a',
+    ab: 'nx:noop < b',
+    ba: 'npm run b && npm run a',
+    mixed: 'tsc && npm run b',
+    release: 'npm run version && npm run b',
+    stamp: 'npm run stamp',
+  });
+  expect(conversion.notes).toEqual([
+    '"version" is left as it is: the package manager runs it by itself',
+    '"mixed" stays one command: it runs scripts after a command of its own',
+    '"release" stays one command: it runs "version", which is no task',
+    '"stamp" stays one command: it reads variables that the package manager sets, so it runs as npm run stamp',
+    '"ba" stays one command: its order contradicts that of other scripts (a → b → a)',
+  ]);
+});
+
+test('scripts that do not end are left alone, with all that run them, unless they are named', () => {
+  const scripts = {
+    serve: 'http-server',
+    'watch:ts': 'tsc -w',
+    css: 'sass --watch in out',
+    up: 'run-p serve css',
+    build: 'tsc --watch=false && prettier -w .',
+    test: 'echo "Error: no test specified" && exit 1',
+  };
+  const { tasks, notes } = convert(scripts);
+  expect([...tasks.keys()]).toEqual(['build']);
+  expect(notes).toEqual([
+    '"serve" is left as it is: it does not seem to end by itself; name it in --only to convert it as a continuous task',
+    '"watch:ts" is left as it is: it does not seem to end by itself; name it in --only to convert it as a continuous task',
+    '"css" is left as it is: it does not seem to end by itself; name it in --only to convert it as a continuous task',
+    '"test" is left as it is: it is the placeholder that npm writes',
+    '"up" is left as it is: it runs "serve", which does not seem to end by itself',
+  ]);
+  expect(convert(scripts, { only: ['serve'] }).tasks.get('serve')).toEqual({
+    command: 'http-server',
+    options: { cwd: '{projectRoot}' },
+    continuous: true,
+  });
+});
+
+test('only: the named scripts and what they run', () => {
+  const scripts = { a: 'a', preb: 'pre', b: 'b', c: 'npm run b', d: 'd' };
+  expect([...convert(scripts, { only: ['c'] }).tasks.keys()]).toEqual(['preb', 'b', 'c']);
+});
+
+test('what package.json says about the target of a script goes with it', () => {
+  const targets = { build: { dependsOn: ['^build', 'gen', 'other'], outputs: ['{projectRoot}/dist'], cache: true } };
+  const { tasks } = convert({ gen: 'gen', build: 'npm run gen && tsc' }, { targets });
+  expect(tasks.get('build')).toEqual({
+    command: 'tsc',
+    options: { cwd: '{projectRoot}' },
+    dependsOn: ['gen', '^build', { target: 'other' }],
+    inputs: ['default', '^default'],
+    outputs: ['{projectRoot}/dist'],
+    cache: true,
+  });
+});
+
+test.each<[Record<string, string>, Partial<Surroundings> & { only?: string[] }, string]>([
+  [{ build: 'tsc' }, { only: ['biuld'] }, 'there is no script "biuld"\nhint: did you mean "build"?'],
+  [
+    { build: 'tsc', lint: 'eslint' },
+    { targetDefaults: { build: { inputs: ['production'] } } },
+    '"build" cannot be converted: "targetDefaults" in nx.json would replace "inputs" of the task; take them out there first\nhint: leave it out: --only=lint',
+  ],
+  [
+    { prebuild: 'npm run build', build: 'tsc' },
+    {},
+    'the scripts wait for each other: build → prebuild → build\nhint: correct them first',
+  ],
+  [{ 'a-itself': 'x', a: 'a', posta: 'b' }, {}, 'two tasks would be called "a-itself"\nhint: rename a script'],
+])('%j is refused', (scripts, more, message) => {
+  expect(() => convert(scripts, more)).toThrow(new Error(message));
+});
+
+test("names that clash, or are the plugin's own", () => {
+  expect(convert({ 'a:b': 'x', 'a-b': 'y', workflow: 'z' }).notes).toEqual([
+    '"a-b" is left as it is: its task would be called "a-b", like that of "a:b"',
+    '"workflow" is left as it is: its name is that of the target which runs the whole workflow',
+    '"a:b" is the task "a-b"',
+  ]);
+});

@@ -1,0 +1,13 @@
+import type { Tree } from '@nx/devkit';
+import { orRefuse } from '../refusal';
+import type { ConvertOptions } from './options';
+import { findProject } from './project';
+import { toProjectJson } from './to-project-json';
+import { toWorkflow } from './to-workflow';
+
+/** Scripts or targets into a workflow file, and back: nobody is locked in. */
+export default async function convertGenerator(tree: Tree, options: ConvertOptions): Promise<void> {
+  const project = orRefuse(findProject(tree, options.project));
+  if (options.to === 'project-json') await toProjectJson(tree, project);
+  else await toWorkflow(tree, project, options);
+}

@@ -1,0 +1,30 @@
+const LIFECYCLE = new Set(
+  [
+    ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'dependencies'],
+    ['prepublish', 'prepublishOnly', 'publish', 'postpublish', 'prepack', 'postpack', 'preuninstall', 'uninstall'],
+    ['postuninstall', 'preversion', 'version', 'postversion'],
+  ].flat(),
+);
+
+const ENDLESS = /^(start|dev|serve|watch)$|(^|:)(watch|dev|serve)(:|$)/;
+
+/** Why a script becomes no task of its own accord; undefined where it may. Pure. */
+export function leftOutReason(name: string, text: string): string | undefined {
+  if (LIFECYCLE.has(name)) return 'the package manager runs it by itself';
+  if (text.includes('no test specified') && text.includes('exit 1')) return 'it is the placeholder that npm writes';
+  if (isEndless(name, text))
+    return 'it does not seem to end by itself; name it in --only to convert it as a continuous task';
+  return undefined;
+}
+
+/** Whether a script looks like a server or a watcher. */
+export function isEndless(name: string, text: string): boolean {
+  return ENDLESS.test(name) || /\s--watch(?![=\w-])|\btsc\b[^&|;]*\s-w\b|\bnodemon\b/.test(text);
+}
+
+/** Why a script's text can only run under the package manager; undefined where any shell will do. */
+export function needsPackageManager(text: string): string | undefined {
+  if (/\$\{?npm_|%npm_|\bINIT_CWD\b/.test(text)) return 'it reads variables that the package manager sets';
+  if (/\{(projectRoot|projectName|workspaceRoot)\}/.test(text)) return 'it holds a text that Nx would replace';
+  return undefined;
+}

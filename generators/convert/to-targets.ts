@@ -1,0 +1,123 @@
+import { Refusal } from '../refusal';
+import { CODEGEN_EXECUTOR } from '../workflow-file/codegen-task';
+import { isObject, type TaskFields, type WorkflowFile } from '../workflow-file/read';
+
+/** A project as Nx sees it, with the targets that the plugin has made. */
+export interface SeenProject {
+  readonly name: string;
+  readonly root: string;
+  readonly targets: Readonly<Record<string, TaskFields>>;
+}
+
+export interface WrittenProject {
+  readonly name: string;
+  readonly root: string;
+  /** For project.json: they need no workflow file. */
+  readonly targets: Readonly<Record<string, TaskFields>>;
+}
+
+/**
+ * The targets that stand for a workflow file: the user's own fields as he wrote them, with the edges, inputs
+ * and outputs that the plugin has worked out. Pure.
+ */
+export function targetsOfWorkflow(
+  workflow: WorkflowFile,
+  projects: readonly SeenProject[],
+): { readonly projects: readonly WrittenProject[]; readonly notes: readonly string[] } | Refusal {
+  const name = workflow.name ?? projects.find((project) => project.root === workflow.root)?.name;
+  const written: WrittenProject[] = [];
+  const found = new Set<string>();
+  for (const project of projects) {
+    const targets: Record<string, TaskFields> = {};
+    for (const [target, seen] of Object.entries(project.targets)) {
+      const about = originOf(seen);
+      if (!about || about['workflow'] !== name) continue;
+      const task = workflow.tasks.get(target);
+      if (about['task'] === undefined && project.root === workflow.root) targets[target] = umbrella(seen);
+      else if (about['task'] === target && task) {
+        found.add(target);
+        targets[target] = fromTask(task, seen);
+      }
+    }
+    if (Object.keys(targets).length > 0) written.push({ name: project.name, root: project.root, targets });
+  }
+  const missing = [...workflow.tasks.keys()].find((task) => !found.has(task));
+  if (missing !== undefined || written.length === 0) {
+    const message =
+      missing === undefined
+        ? `Nx sees no target of ${workflow.path}`
+        : `Nx sees no target of the task "${missing}" of ${workflow.path}`;
+    return new Refusal(message, `npx nx-workflow validate ${workflow.path} says why; the plugin must be in nx.json`);
+  }
+  return { projects: written, notes: notesAbout(workflow) };
+}
+
+function notesAbout({ tasks, text }: WorkflowFile): string[] {
+  const codegen = [...tasks].filter(([, task]) => task['executor'] === CODEGEN_EXECUTOR).map(([name]) => `"${name}"`);
+  return [
+    ...(/^(?:[^"\n]|"(?:[^"\\\n]|\\.)*")*?\/[/*]/m.test(text)
+      ? ['the comments of the workflow file are not kept']
+      : []),
+    ...(codegen.length > 0
+      ? [`the inputs of ${codegen.join(', ')} are fixed now: add the local modules that its helpers come to import`]
+      : []),
+  ];
+}
+
+/** Fields of a task that are no target's, or that the plugin has added to. */
+const WORKED_OUT: ReadonlySet<string> = new Set([
+  'id',
+  'phase',
+  'description',
+  'project',
+  'after',
+  'dependsOn',
+  'inputs',
+  'outputs',
+  'cache',
+  'metadata',
+]);
+
+function fromTask(task: TaskFields, seen: TaskFields): TaskFields {
+  const own = Object.fromEntries(Object.entries(task).filter(([key]) => !WORKED_OUT.has(key)));
+  const { dependsOn, inputs, outputs, cache } = seen;
+  const isCodegen = task['executor'] === CODEGEN_EXECUTOR;
+  const hashed = Array.isArray(inputs) && !isCodegen ? inputs.filter((input) => !isOwnPackage(input)) : inputs;
+  const metadata = isObject(task['metadata']) ? task['metadata'] : {};
+  const description = task['description'];
+  return present({
+    ...own,
+    dependsOn: Array.isArray(dependsOn) && dependsOn.length > 0 ? dependsOn : undefined,
+    inputs: hashed,
+    outputs,
+    cache,
+    metadata: { ...(description === undefined ? {} : { description }), nxWorkflow: originOf(seen), ...metadata },
+  });
+}
+
+function umbrella(seen: TaskFields): TaskFields {
+  const { executor, cache, inputs, dependsOn } = seen;
+  const metadata = isObject(seen['metadata']) ? seen['metadata'] : {};
+  return present({
+    executor,
+    cache,
+    inputs,
+    dependsOn,
+    metadata: { description: metadata['description'], nxWorkflow: metadata['nxWorkflow'] },
+  });
+}
+
+/** What the plugin notes in each target that it makes. */
+function originOf(target: TaskFields): Record<string, unknown> | undefined {
+  const origin = isObject(target['metadata']) ? target['metadata']['nxWorkflow'] : undefined;
+  return isObject(origin) ? origin : undefined;
+}
+
+/** The plugin's own identity, without which a target must work once the package is gone. */
+function isOwnPackage(input: unknown): boolean {
+  return isObject(input) && JSON.stringify(input['externalDependencies']) === '["nx-workflow"]';
+}
+
+function present(fields: TaskFields): TaskFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
