@@ -112,6 +112,7 @@ function recognise(file) {
     parameters,
     nodeTypes,
     order,
+    nodes: nodesInOrder(pattern),
     edges,
     stateBytes: sum(pattern.nodes.map(({ type }) => typeTable.get(type)?.stateBytes ?? 0)),
     scratchBytes: sum(pattern.scratch.map(({ size }) => 4 * Number(size))),
@@ -136,6 +137,16 @@ function checkOrder({ nodes, order }) {
   );
   const complete = !dag.hasCycle(graph) && dag.topologicalSort(graph).length === order.length;
   return { edges: graph.size, outOfOrder: complete ? early.length : order.length };
+}
+
+/**
+ * What each node is and reads, in the order in which nodes are computed.
+ *
+ * @param {NonNullable<ReturnType<typeof readPattern>['pattern']>} pattern
+ */
+function nodesInOrder({ nodes, order }) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return order.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** @param {number[]} numbers */

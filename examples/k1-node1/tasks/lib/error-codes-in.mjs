@@ -1,0 +1,114 @@
+// @ts-check
+import { Node, Project } from 'ts-morph';
+
+/**
+ * A place where a code is given to an error.
+ *
+ * @typedef {{ code: string, file: string, line: number, column: number }} CodeUse
+ * @typedef {{ file: string, line: number, column: number, text: string }} Throw
+ */
+
+/**
+ * Every error code in some sources: what a property or variable `code` is set to, and what is passed to a parameter
+ * of that name. Parses only and checks no types, so it takes TypeScript and JavaScript alike. A code with a variable
+ * end is given as `schema-*`.
+ *
+ * @param {{ file: string, text: string }[]} sources
+ * @returns {CodeUse[]} in the order of the sources
+ */
+export function codesIn(sources) {
+  const files = parse(sources);
+  /** Methods are called from other files, functions mostly from their own. @type {Map<string, number>} */
+  const positions = new Map();
+  for (const file of files) {
+    file.forEachDescendant((node) => {
+      const position = codeParameter(node);
+      if (position < 0) return;
+      const name = nameOf(node);
+      if (name) positions.set(Node.isMethodDeclaration(node) ? name : `${file.getFilePath()} ${name}`, position);
+    });
+  }
+  return files.flatMap((file) => {
+    /** @type {CodeUse[]} */
+    const uses = [];
+    const take = (/** @type {Node | undefined} */ value) => {
+      for (const { code, node } of codeTexts(value)) uses.push({ code, ...placeOf(node) });
+    };
+    file.forEachDescendant((node) => {
+      if (Node.isPropertyAssignment(node) || Node.isVariableDeclaration(node)) {
+        if (node.getName() === 'code') take(node.getInitializer());
+      } else if (Node.isCallExpression(node)) {
+        const called = node.getExpression();
+        const name = Node.isPropertyAccessExpression(called) ? called.getName() : called.getText();
+        const position = positions.get(`${file.getFilePath()} ${name}`) ?? positions.get(name);
+        if (position !== undefined) take(node.getArguments()[position]);
+      }
+    });
+    return uses;
+  });
+}
+
+/**
+ * Every statement that throws.
+ *
+ * @param {{ file: string, text: string }[]} sources
+ * @returns {Throw[]}
+ */
+export function throwsIn(sources) {
+  return parse(sources).flatMap((file) => {
+    /** @type {Throw[]} */
+    const found = [];
+    file.forEachDescendant((node) => {
+      if (Node.isThrowStatement(node)) found.push({ ...placeOf(node), text: node.getText().split('\n')[0] ?? '' });
+    });
+    return found;
+  });
+}
+
+/** @param {{ file: string, text: string }[]} sources */
+function parse(sources) {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    compilerOptions: { allowJs: true },
+  });
+  return sources.map(({ file, text }) => project.createSourceFile(`/${file}`, text));
+}
+
+/** Which parameter of a function is its code. @param {Node} node */
+function codeParameter(node) {
+  const isFunction =
+    Node.isFunctionDeclaration(node) ||
+    Node.isMethodDeclaration(node) ||
+    Node.isArrowFunction(node) ||
+    Node.isFunctionExpression(node);
+  return isFunction ? node.getParameters().findIndex((parameter) => parameter.getName() === 'code') : -1;
+}
+
+/** @param {Node} node */
+function nameOf(node) {
+  if (Node.isFunctionDeclaration(node) || Node.isMethodDeclaration(node)) return node.getName();
+  const parent = node.getParent();
+  return Node.isVariableDeclaration(parent) ? parent.getName() : undefined;
+}
+
+/** @param {Node | undefined} value @returns {{ code: string, node: Node }[]} */
+function codeTexts(value) {
+  if (value === undefined) return [];
+  if (Node.isStringLiteral(value) || Node.isNoSubstitutionTemplateLiteral(value)) {
+    return [{ code: value.getLiteralText(), node: value }];
+  }
+  if (Node.isTemplateExpression(value)) return [{ code: `${value.getHead().getLiteralText()}*`, node: value }];
+  if (Node.isParenthesizedExpression(value) || Node.isAsExpression(value) || Node.isSatisfiesExpression(value)) {
+    return codeTexts(value.getExpression());
+  }
+  if (!Node.isConditionalExpression(value)) return [];
+  return [...codeTexts(value.getWhenTrue()), ...codeTexts(value.getWhenFalse())];
+}
+
+/** @param {Node} node */
+function placeOf(node) {
+  const file = node.getSourceFile();
+  const { line, column } = file.getLineAndColumnAtPos(node.getStart());
+  return { file: file.getFilePath().slice(1), line, column };
+}
