@@ -129,8 +129,7 @@ describe('onError: continue', () => {
   it('does not keep a source that does not compile, nor anything of it', async () => {
     workspace = library(4);
     workspace.write({
-      'templates/pattern.hbs':
-        FILES['templates/pattern.hbs'] + '{{#if (eq @name "pattern02")}}export const x = [y];{{/if}}\n',
+      'templates/pattern.hbs': `${FILES['templates/pattern.hbs'] ?? ''}{{#if (eq @name "pattern02")}}export const x = [y];{{/if}}\n`,
     });
     const run = await workspace.run({ onError: 'continue' });
     expect(run.output).toContain('generated/pattern02.ts:5:18 error compile: TS9017');

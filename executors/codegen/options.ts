@@ -126,6 +126,26 @@ export interface TypeScriptCompiler {
    * Globs of the generated files to compile, relative to outputDir.
    */
   include?: string[];
+  /**
+   * The target `<task>-typecheck` that the plugin makes for the types of these files: `false` for none, or how it checks.
+   */
+  typecheck?:
+    | boolean
+    | {
+        /**
+         * A tsconfig.json whose compiler options apply. Default: strict, nodenext, es2022, no global types but the language's own.
+         */
+        tsconfig?: string;
+        /**
+         * More inputs of the check, as in any Nx target: files by hand that generated code imports.
+         */
+        inputs?: (
+          | string
+          | {
+              [k: string]: unknown | undefined;
+            }
+        )[];
+      };
 }
 /**
  * A command, run once for each changed file.

@@ -1,5 +1,3 @@
-import { MANIFEST_NAME } from '../plan/manifest';
-
 /** Folders and files in the output folder that are our own begin with this. */
 export const OWN_PREFIX = '.codegen-';
 
@@ -15,13 +13,13 @@ export function outputPathProblem(path: string): string | undefined {
   const parts = path.split('/');
   if (parts.includes('..')) return 'it leaves the output folder';
   if (parts.some((part) => part === '' || part === '.')) return 'it has an empty part';
-  if (parts[0] === MANIFEST_NAME || parts[0]?.startsWith(OWN_PREFIX)) {
+  if (parts[0]?.toLowerCase().startsWith(OWN_PREFIX)) {
     return `names that begin with "${OWN_PREFIX}" are for the executor itself`;
   }
   for (const part of parts) {
     if (/[<>:"|?*]/.test(part)) return `"${part}" holds a character that Windows does not allow`;
     if (/[. ]$/.test(part)) return `"${part}" ends with a dot or a space`;
-    if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(part)) return `"${part}" is a device on Windows`;
+    if (/^(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)/i.test(part)) return `"${part}" is a device on Windows`;
     if (Buffer.byteLength(part) > 255) return 'a part of it is longer than 255 bytes';
   }
   return undefined;

@@ -100,7 +100,8 @@ function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly
   return [...(results.find((result) => result.failures.length > 0)?.failures ?? [])];
 }
 
-async function namesOfHelpers(
+/** The names that the module of helpers exports; loads it. */
+export async function namesOfHelpers(
   workspaceRoot: string,
   path: string | undefined,
   modules: ModuleFiles,

@@ -56,8 +56,15 @@ export class Renderer {
     this.compiler = new FileCompiler(input.settings);
   }
 
-  /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
-  static async create(input: RendererInput): Promise<Renderer | Diagnostic[]> {
+  /**
+   * Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load.
+   *
+   * @param ownHelpers helpers that the templates call beside the user's
+   */
+  static async create(
+    input: RendererInput,
+    ownHelpers: Readonly<Record<string, unknown>> = {},
+  ): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
@@ -79,7 +86,8 @@ export class Renderer {
     }
     const check = settings.schema === undefined ? undefined : loadSchema(settings.workspaceRoot, settings.schema);
     if (Array.isArray(check)) return check;
-    const runtime = new TemplateRuntime(input.templates, (helpers['default'] ?? {}) as Record<string, unknown>);
+    const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
+    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...ownHelpers });
     return new Renderer(
       input,
       runtime,

@@ -1,21 +1,34 @@
+import type { Node as JsonNode } from 'jsonc-parser';
 import type { Document } from 'yaml';
 import type { SourceText } from '../../../diagnostics/source-text';
 
 type Place = ReturnType<SourceText['at']>;
 
+/** A part of a text: where it begins, and how long it is. */
+interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A value found on the way of a pointer, and its key where it has one. */
+interface Step {
+  readonly value: Range | undefined;
+  readonly key: Range | undefined;
+}
+
 /** Finds the value or the key that a JSON Pointer names; where there is none, the nearest part that exists. */
 export function locateInJson(source: SourceText, pointer: string, part: 'value' | 'key' = 'value'): Place {
-  const { parseTree, findNodeAtLocation } = require('jsonc-parser') as typeof import('jsonc-parser');
-  const root = parseTree(source.text, [], { allowTrailingComma: true });
-  const wanted = splitPointer(pointer);
-  for (let keys = wanted; root; keys = keys.slice(0, -1)) {
-    const node = findNodeAtLocation(root, keys.map(asIndex)) ?? findNodeAtLocation(root, keys);
-    const property = node?.parent?.type === 'property' && keys === wanted ? node.parent.children?.[0] : undefined;
-    const found = part === 'key' ? (property ?? node) : node;
-    if (found) return source.at(found.offset, firstLineLength(source.text, found.offset, found.length));
-    if (keys.length === 0) break;
+  const { parseTree } = require('jsonc-parser') as typeof import('jsonc-parser');
+  let node: JsonNode | undefined = parseTree(source.text, [], { allowTrailingComma: true });
+  const steps: Step[] = [{ value: node, key: undefined }];
+  for (const name of splitPointer(pointer)) {
+    const property: JsonNode | undefined = node?.children?.find(
+      (child) => child.type === 'property' && child.children?.[0]?.value === name,
+    );
+    node = node?.type === 'array' ? node.children?.[indexOf(name)] : property?.children?.[1];
+    steps.push({ value: node, key: property?.children?.[0] });
   }
-  return source.at(0);
+  return nearest(source, steps, part);
 }
 
 /** The same in a YAML document. */
@@ -25,21 +38,30 @@ export function locateInYaml(
   pointer: string,
   part: 'value' | 'key' = 'value',
 ): Place {
-  const { isMap, isScalar } = require('yaml') as typeof import('yaml');
-  const wanted = splitPointer(pointer);
-  const nodeAt = (keys: readonly string[]): unknown =>
-    keys.length === 0 ? document.contents : (document.getIn(keys.map(asIndex), true) ?? document.getIn(keys, true));
-  const keyAt = (keys: readonly string[]): unknown => {
-    const parent = nodeAt(keys.slice(0, -1));
-    const isIt = (key: unknown): boolean => isScalar(key) && String(key.value) === keys.at(-1);
-    return isMap(parent) ? parent.items.find(({ key }) => isIt(key))?.key : undefined;
-  };
-  for (let keys = wanted; ; keys = keys.slice(0, -1)) {
-    const node = (part === 'key' && keys === wanted ? keyAt(keys) : undefined) ?? nodeAt(keys);
-    const range = (node as { range?: [number, number, number] | null } | null | undefined)?.range;
-    if (range) return source.at(range[0], firstLineLength(source.text, range[0], range[1] - range[0]));
-    if (keys.length === 0) return source.at(0);
+  const { isMap, isScalar, isSeq } = require('yaml') as typeof import('yaml');
+  let node: unknown = document.contents;
+  const steps: Step[] = [{ value: rangeOf(node), key: undefined }];
+  for (const name of splitPointer(pointer)) {
+    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
+    node = isSeq(node) ? node.items[indexOf(name)] : pair?.value;
+    steps.push({ value: rangeOf(node), key: rangeOf(pair?.key) });
   }
+  return nearest(source, steps, part);
+}
+
+function nearest(source: SourceText, steps: readonly Step[], part: 'value' | 'key'): Place {
+  const last = steps.at(-1);
+  const found = (part === 'key' ? last?.key : undefined) ?? steps.findLast(({ value }) => value)?.value;
+  return found ? source.at(found.offset, firstLineLength(source.text, found.offset, found.length)) : source.at(0);
+}
+
+function rangeOf(node: unknown): Range | undefined {
+  const range = (node as { range?: readonly [number, number, number] | null } | null | undefined)?.range;
+  return range ? { offset: range[0], length: range[1] - range[0] } : undefined;
+}
+
+function indexOf(name: string): number {
+  return /^\d+$/.test(name) ? Number(name) : -1;
 }
 
 /** The first alias whose anchor does not exist. */
@@ -70,8 +92,4 @@ export function splitPointer(pointer: string): string[] {
     .split('/')
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function asIndex(key: string): string | number {
-  return /^\d+$/.test(key) ? Number(key) : key;
 }

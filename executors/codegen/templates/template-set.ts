@@ -110,10 +110,15 @@ function compileTemplate(
   if ('problem' in parsed) return [parsed.problem];
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
+  return precompileTemplate(parsed.ast, names.helpers, isPath || !escape);
+}
+
+/** The code of a checked template. Loads the template engine. */
+export function precompileTemplate(ast: hbs.AST.Program, helpers: ReadonlySet<string>, noEscape: boolean): string {
   const { precompile } = require('handlebars') as typeof import('handlebars');
-  return precompile(parsed.ast, {
-    noEscape: isPath || !escape,
-    knownHelpers: Object.fromEntries([...names.helpers].map((name) => [name, true])),
+  return precompile(ast, {
+    noEscape,
+    knownHelpers: Object.fromEntries([...helpers].map((name) => [name, true])),
     knownHelpersOnly: true,
   }) as string;
 }

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { posix, win32 } from 'node:path';
+import { outputPathProblem, shownPath } from './output-path';
+
+const parts = fc.oneof(
+  fc.constantFrom(
+    '..',
+    '.',
+    '',
+    'a',
+    'B',
+    'con',
+    'NUL.txt',
+    'lpt1',
+    'x.',
+    'y ',
+    'C:',
+    '.codegen-x',
+    '.codegen-manifest.json',
+    '~',
+    '%2e%2e',
+  ),
+  fc.string({ maxLength: 5, unit: 'binary' }),
+);
+const paths = fc
+  .tuple(
+    fc.array(parts, { maxLength: 5 }),
+    fc.constantFrom('/', '/', '/', '\\'),
+    fc.constantFrom('', '/', '//', 'C:', '\\\\'),
+  )
+  .map(([list, separator, start]) => start + list.join(separator));
+
+describe('a path that is accepted', () => {
+  it.each([
+    'a.ts',
+    'a/b.ts',
+    '.hidden',
+    'a/..b/c',
+    'ünïcödé.ts',
+    'a b.ts',
+    'console.ts',
+    'x.codegen-y',
+    "it's.ts",
+    'a/.codegen-x',
+  ])('%j is one', (path) => {
+    expect(outputPathProblem(path)).toBeUndefined();
+  });
+
+  it('always stays inside, on every system', () => {
+    fc.assert(
+      fc.property(paths, (path) => {
+        if (outputPathProblem(path) !== undefined) return;
+        expect(posix.resolve('/out', path)).toBe(`/out/${path}`);
+        expect(win32.resolve('C:\\out', path)).toBe(`C:\\out\\${path.replaceAll('/', '\\')}`);
+        expect(path).not.toMatch(/[\0\r\n\\:*?"<>|]/);
+      }),
+    );
+  });
+
+  it('is never one of ours', () => {
+    fc.assert(
+      fc.property(fc.string(), (rest) => {
+        expect(outputPathProblem(`.codegen-${rest}`)).toBeDefined();
+        expect(outputPathProblem(`.CODEGEN-${rest}`)).toBeDefined();
+      }),
+    );
+  });
+});
+
+it('a path is shown in one line, and not for ever', () => {
+  expect(shownPath('a\nb\0c')).toBe('a\\nb\\u0000c');
+  expect(shownPath('x'.repeat(101))).toBe(`${'x'.repeat(99)}…`);
+});

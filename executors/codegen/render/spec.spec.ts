@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { parseSpec } from './spec';
+import { escapePointer } from './spec-places';
+
+const keys = fc.oneof(fc.stringMatching(/^[a-z]{1,6}$/), fc.constantFrom('a/b', 'a~b', '1', ' ', 'ü', '"'));
+const values = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.string({ maxLength: 6 }),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
+  ),
+})).value;
+
+/** Pointer, key and value of everything in a value. */
+function* parts(value: unknown, pointer = ''): Generator<[pointer: string, key: string | undefined, value: unknown]> {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, inner] of Object.entries(value)) {
+    const place = `${pointer}/${escapePointer(key)}`;
+    yield [place, Array.isArray(value) ? undefined : key, inner];
+    yield* parts(inner, place);
+  }
+}
+
+function textAt(spec: ReturnType<typeof parseSpec>, pointer: string, part: 'key' | 'value'): string {
+  if (Array.isArray(spec)) throw new Error(JSON.stringify(spec));
+  const { column, excerpt, length } = spec.locate(pointer, part);
+  return excerpt.slice(column - 1, column - 1 + length);
+}
+
+describe('a spec', () => {
+  it('in JSON is its data, and finds the place of each part', () => {
+    fc.assert(
+      fc.property(values, fc.constantFrom(undefined, 1), (value, indent) => {
+        const spec = parseSpec('a.json', Buffer.from(JSON.stringify(value, null, indent)));
+        expect(Array.isArray(spec) ? spec : spec.data).toEqual(value);
+        for (const [pointer, key, inner] of parts(value)) {
+          if (key !== undefined) expect(textAt(spec, pointer, 'key')).toBe(JSON.stringify(key));
+          if (inner === null || typeof inner !== 'object')
+            expect(textAt(spec, pointer, 'value')).toBe(JSON.stringify(inner));
+        }
+      }),
+    );
+  });
+
+  it('in YAML is its data, and finds the place of each part', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const spec = parseSpec('a.yaml', Buffer.from(stringify(value, { lineWidth: 0, blockQuote: false })));
+        expect(Array.isArray(spec) ? spec : spec.data).toEqual(value);
+        for (const [pointer, key, inner] of parts(value)) {
+          if (key !== undefined && /^[a-z]+$/.test(key))
+            expect(textAt(spec, pointer, 'key')).toMatch(new RegExp(`^"?${key}"?$`));
+          if (typeof inner === 'number') expect(textAt(spec, pointer, 'value')).toBe(String(inner));
+        }
+      }),
+    );
+  });
+
+  it('may have comments, trailing commas and a byte order mark', () => {
+    const spec = parseSpec('a.json', Buffer.from('\uFEFF{ // one\n "a": [1, /* two */ 2,],\n}'));
+    expect(Array.isArray(spec) ? spec : spec.data).toEqual({ a: [1, 2] });
+    expect(textAt(spec, '/a/1', 'value')).toBe('2');
+    const yaml = parseSpec('a.yml', Buffer.from('\uFEFFa: 1 # one\n'));
+    expect(Array.isArray(yaml) ? yaml : yaml.data).toEqual({ a: 1 });
+  });
+
+  it('finds the nearest part for a pointer to nowhere', () => {
+    const json = parseSpec('a.json', Buffer.from('{ "a": { "b": 1 } }'));
+    expect(textAt(json, '/a/x/y', 'value')).toBe('{ "b": 1 }');
+    expect(textAt(json, '/nope', 'key')).toBe('{ "a": { "b": 1 } }');
+    const yaml = parseSpec('a.yaml', Buffer.from('a:\n  b: 1\n'));
+    expect(textAt(yaml, '/a/b/y', 'value')).toBe('1');
+  });
+
+  it('that is any bytes is data or a diagnostic, and never an error', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 30 }).map((list) => Buffer.from(list)),
+      fc
+        .array(
+          fc.constantFrom(
+            '{',
+            '}',
+            '[',
+            ']',
+            ':',
+            ',',
+            '"',
+            'a',
+            '\n',
+            ' ',
+            '- ',
+            '&x ',
+            '*x',
+            '!!',
+            '|',
+            '#',
+            '1',
+            '__proto__',
+          ),
+          { maxLength: 20 },
+        )
+        .map((list) => Buffer.from(list.join(''))),
+    );
+    fc.assert(
+      fc.property(bytes, fc.constantFrom('a.json', 'a.yaml'), (text, path) => {
+        const spec = parseSpec(path, text);
+        if (!Array.isArray(spec)) spec.locate('/a/0/b', 'key');
+        else expect(spec.every(({ file, message }) => file === path && message !== '')).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,143 @@
+/** A line of a template or partial; the file is relative to the workspace, the line counts from 1. */
+export interface TemplateLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A rendered text without its marks, and where each part of it comes from. */
+export interface MappedText {
+  readonly text: string;
+  /** The template line that made the unit at an offset; undefined before the first mark. */
+  lineAt(offset: number): TemplateLine | undefined;
+}
+
+/** The helper that marked templates call; known to no other template. */
+export const MARK_HELPER = 'nx-workflow-mark';
+
+/** A mark is a number in characters of the private use area, between two others of it. */
+const OPEN = '\uE0FE';
+const CLOSE = '\uE0FF';
+const DIGIT = 0xe100;
+const MARK = /\uE0FE([\uE100-\uE109]+)\uE0FF/g;
+
+/** A piece of a template's own text; the published types have its `original` wrong. */
+interface Content extends hbs.AST.Node {
+  value: string;
+  readonly original: string;
+}
+
+type Node = hbs.AST.Node & Record<string, unknown>;
+
+/**
+ * Tells which line of which template made which part of a text: parsed templates get marks, and rendering them
+ * gives a text with marks in it. A mark stands directly before a visible character, so that helpers which look
+ * at blank lines, trim or indent do what they do without it. Where one does something else all the same, the
+ * text without marks is not the one expected, and the caller notices.
+ */
+export class LineMarks {
+  private readonly places: TemplateLine[] = [];
+
+  /** @param helpers names of all helpers, which decide what a bare `{{name}}` means */
+  constructor(private readonly helpers: ReadonlySet<string>) {}
+
+  /** Puts marks into the syntax tree of a template, in place. */
+  markTemplate(file: string, ast: hbs.AST.Program): void {
+    this.markProgram(ast, file, new Set());
+  }
+
+  /** What {@link MARK_HELPER} does: puts the mark of a number before what a mustache gives. */
+  readonly mark = (id: number, value: unknown): unknown => {
+    if (value === null || value === undefined) return value;
+    const { toHTML } = value as { toHTML?: unknown };
+    if (typeof toHTML !== 'function') return withMark(encode(id), String(value));
+    const html = String((toHTML as () => unknown).call(value));
+    return { toHTML: () => withMark(encode(id), html), toString: () => withMark(encode(id), html) };
+  };
+
+  /** Takes the marks out of a rendered text. */
+  read(marked: string): MappedText {
+    const marks: { readonly offset: number; readonly id: number }[] = [];
+    let text = '';
+    let end = 0;
+    for (const match of marked.matchAll(MARK)) {
+      text += marked.slice(end, match.index);
+      end = match.index + match[0].length;
+      marks.push({ offset: text.length, id: decode(match[1] ?? '') });
+    }
+    text += marked.slice(end);
+    const lineAt = (offset: number): TemplateLine | undefined => {
+      const mark = marks.findLast((one) => one.offset <= offset);
+      return mark && this.places[mark.id];
+    };
+    return { text, lineAt };
+  }
+
+  private markProgram(program: hbs.AST.Program, file: string, outer: ReadonlySet<string>): void {
+    const own = new Set([...outer, ...(program.blockParams ?? [])]);
+    program.body = program.body.map((statement) => this.markStatement(statement as Node, file, own));
+  }
+
+  private markStatement(node: Node, file: string, blockParams: ReadonlySet<string>): hbs.AST.Statement {
+    if (node.type === 'ContentStatement') this.markContent(node as unknown as Content, file);
+    if (node.type === 'MustacheStatement') {
+      return this.marked(node as unknown as hbs.AST.MustacheStatement, file, blockParams);
+    }
+    for (const part of [node['program'], node['inverse']]) {
+      if (part) this.markProgram(part as hbs.AST.Program, file, blockParams);
+    }
+    return node;
+  }
+
+  /** Handlebars has taken white space off both ends already: the first visible character tells how much. */
+  private markContent(node: Content, file: string): void {
+    const first = /\S/.exec(node.value)?.index;
+    if (first === undefined) return;
+    const taken = node.original.search(/\S/) - first;
+    let line = node.loc.start.line + lineEnds(node.original.slice(0, taken));
+    node.value = node.value
+      .split(/(?<=\n|\r(?!\n))/)
+      .map((part) => withMark(this.place(file, line++), part))
+      .join('');
+  }
+
+  /** `{{x}}` as `{{mark 1 x}}`, `{{f x}}` as `{{mark 1 (f x)}}`. */
+  private marked(
+    node: hbs.AST.MustacheStatement,
+    file: string,
+    blockParams: ReadonlySet<string>,
+  ): hbs.AST.MustacheStatement {
+    const { loc, params, hash } = node;
+    const path = node.path as hbs.AST.PathExpression;
+    const isCall =
+      params.length > 0 || Boolean(hash) || (this.helpers.has(path.original) && !blockParams.has(path.original));
+    const id = { type: 'NumberLiteral', value: this.keep(file, loc.start.line), loc };
+    const value = isCall ? { type: 'SubExpression', path, params, hash, loc } : path;
+    const mark = { type: 'PathExpression', data: false, depth: 0, parts: [MARK_HELPER], original: MARK_HELPER, loc };
+    return { ...node, path: mark, params: [id, value], hash: undefined } as unknown as hbs.AST.MustacheStatement;
+  }
+
+  private place(file: string, line: number): string {
+    return encode(this.keep(file, line));
+  }
+
+  private keep(file: string, line: number): number {
+    return this.places.push({ file, line }) - 1;
+  }
+}
+
+function withMark(mark: string, text: string): string {
+  const first = text.search(/\S/);
+  return first < 0 ? text : text.slice(0, first) + mark + text.slice(first);
+}
+
+function encode(id: number): string {
+  return OPEN + String(id).replace(/\d/g, (digit) => String.fromCharCode(DIGIT + Number(digit))) + CLOSE;
+}
+
+function decode(digits: string): number {
+  return Number(digits.replace(/./g, (digit) => String(digit.charCodeAt(0) - DIGIT)));
+}
+
+function lineEnds(text: string): number {
+  return text.match(/\r\n?|\n/g)?.length ?? 0;
+}
