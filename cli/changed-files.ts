@@ -15,7 +15,9 @@ export function reasonDetails(reason: TaskReason, graph: ProjectGraph, workspace
   const since = reason.before?.startTime ?? Infinity;
   const [project = '', target = ''] = reason.task.split(':');
   return {
-    newer: reason.inputs.map((input) => newerFiles(globsOf(input, graph, project), since, workspaceRoot)),
+    newer: reason.inputs.map((input) =>
+      newerFiles(globsOf(input, graph, project), since, reason.endTime, workspaceRoot),
+    ),
     from: reason.inputs.map((input) => (input.kind === 'upstream-output' ? producer(input, graph) : null)),
     cacheable: graph.nodes[project]?.data.targets?.[target]?.cache === true,
   };
@@ -32,7 +34,8 @@ function globsOf({ kind, globs, what }: ChangedInput, { nodes }: ProjectGraph, p
   return globs.map((glob) => glob.replace('{projectRoot}', root));
 }
 
-function newerFiles(globs: readonly string[], since: number, workspaceRoot: string): string[] {
+/** Files written between two points in time; where there are none, those written after both. */
+function newerFiles(globs: readonly string[], since: number, until: number, workspaceRoot: string): string[] {
   const include = globs.filter((glob) => !glob.startsWith('!')).map(normalize);
   if (include.length === 0) return [];
   const ignore = globs.filter((glob) => glob.startsWith('!')).map((glob) => normalize(glob.slice(1)));
@@ -43,12 +46,15 @@ function newerFiles(globs: readonly string[], since: number, workspaceRoot: stri
     ignore: [...ignore, '**/node_modules/**', '.git/**', '.nx/**'],
     followSymbolicLinks: false,
   });
-  const newer = files.filter((file) => {
-    const stat = statSync(join(workspaceRoot, file), { throwIfNoEntry: false });
-    return stat !== undefined && stat.mtimeMs >= since;
-  });
-  const shown = newer.sort().slice(0, MOST_FILES);
-  return newer.length > shown.length ? [...shown, `and ${newer.length - shown.length} more`] : shown;
+  const times = files.map((file) => ({
+    file,
+    mtime: statSync(join(workspaceRoot, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  }));
+  const newer = times.filter(({ mtime }) => mtime >= since);
+  const between = newer.filter(({ mtime }) => mtime <= until);
+  const found = (between.length > 0 ? between : newer).map(({ file }) => file).sort();
+  const shown = found.slice(0, MOST_FILES);
+  return found.length > shown.length ? [...shown, `and ${found.length - shown.length} more`] : shown;
 }
 
 function normalize(glob: string): string {

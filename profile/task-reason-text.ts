@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<InputKind, string>> = {
 
 /** What the disk and the graph add to a reason. */
 export interface ReasonDetails {
-  /** By the input's place in the reason: files of it that were written since the run before. */
+  /** By the input's place in the reason: files of it that were written between the two runs, or since. */
   readonly newer: readonly (readonly string[])[];
   /** By the same: the task whose outputs they are. */
   readonly from: readonly (string | null)[];

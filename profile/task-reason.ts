@@ -15,6 +15,8 @@ export interface TaskReason {
   /** The run that is explained: the last in which the task really ran. */
   readonly run: string;
   readonly status: TaskRecord['status'];
+  /** When that run ended, in milliseconds since 1970. */
+  readonly endTime: number;
   /** The run before it, of the same task, that it is compared with. */
   readonly before: { readonly run: string; readonly status: TaskRecord['status']; readonly startTime: number } | null;
   readonly why: 'changed' | 'same' | 'first';
@@ -52,6 +54,7 @@ export function taskReason(
     task: id,
     run: last.run.id,
     status: last.task.status,
+    endTime: last.run.endTime,
     before: before ? { run: before.run.id, status: before.task.status, startTime: before.run.startTime } : null,
     why: before ? (same ? 'same' : 'changed') : 'first',
     inputs: same ? [] : inputs,
