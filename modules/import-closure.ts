@@ -83,9 +83,18 @@ function resolveFile(base: string): string | undefined {
     ...(/\.[cm]?js$/.test(base) ? [base.replace(/js$/, 'ts')] : []),
   ];
   for (const candidate of candidates) {
-    if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) return realOrSame(candidate);
+    if (isFile(candidate)) return realOrSame(candidate);
   }
   return undefined;
+}
+
+/** A path through a file (`a.js/b`) is an error even where `throwIfNoEntry` is off. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function packageName(specifier: string): string {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
@@ -109,7 +109,7 @@ export class FileIndex {
 
   private lookUp(file: string): HashedFile | undefined {
     const path = join(this.workspaceRoot, file);
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statOrNothing(path);
     if (!stat?.isFile()) return undefined;
     const known = this.entries.get(file);
     if (known?.[0] === stat.size && known[1] === stat.mtimeMs && known[2] === stat.ctimeMs && known[3] === stat.ino) {
@@ -123,5 +123,15 @@ export class FileIndex {
       this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hash]);
     }
     return { sha256: hash, size: bytes.length };
+  }
+}
+
+/** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: there is no such file, too. */
+function statOrNothing(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }

@@ -59,6 +59,16 @@ describe('a place that is taken', () => {
     ]);
   });
 
+  it('by a file where a folder was', async () => {
+    workspace = small({}, { emit: [{ template: 'one', to: 'x/{{@name}}.txt' }] });
+    await workspace.succeed();
+    workspace.remove('generated/x');
+    workspace.write({ 'generated/x': 'mine' });
+    expect((await refusedAsBefore())[0]).toBe(
+      'generated/x/a.txt error output-place: this file cannot be written: "x" is no folder',
+    );
+  });
+
   it('by a link to a folder elsewhere', async () => {
     workspace = small({ 'elsewhere/keep': '' }, { emit: [{ template: 'one', to: 'x/{{@name}}.txt' }] });
     mkdirSync(workspace.output);
