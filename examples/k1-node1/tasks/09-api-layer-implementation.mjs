@@ -6,7 +6,7 @@ import { posix } from 'node:path';
 import { apiModule } from './lib/api-module.mjs';
 import { libraryIndex, parameterFacts } from './lib/library.mjs';
 import { openApi } from './lib/openapi.mjs';
-import { atLeast, atMost, finish, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
+import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { checkModule } from './lib/type-check.mjs';
 
 const task = 'api-layer-implementation';
@@ -23,7 +23,7 @@ const module = apiModule(document);
 const { errors, javascript } = checkModule(posix.join(output, 'api.mts'), module);
 
 openOutput(output);
-writeOutput(output, 'openapi.json', sortKeys(document));
+writeOutput(output, 'openapi.json', `${JSON.stringify(document, null, 2)}\n`);
 writeOutput(output, 'api.mts', module);
 writeOutput(output, 'api.mjs', javascript);
 for (const problem of problems) console.error(`${file} error ${problem}`);

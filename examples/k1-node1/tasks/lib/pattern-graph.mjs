@@ -1,0 +1,29 @@
+// @ts-check
+/** @typedef {import('./library.mjs').IndexedPattern} IndexedPattern */
+
+/**
+ * The types of the catalogue whose outputs tell of the audio snapshot.
+ *
+ * @param {Record<string, { outputs: Record<string, { audio?: string }> }>} types nodes/audio.json
+ */
+export function audioSources(types) {
+  const heard = Object.entries(types).filter(([, { outputs }]) => Object.values(outputs).some(({ audio }) => audio));
+  return new Set(heard.map(([name]) => name));
+}
+
+/**
+ * The nodes from which a way leads to the pattern's output, the output itself first.
+ *
+ * @param {Pick<IndexedPattern, 'nodes'>} pattern
+ */
+export function reachingOutput({ nodes }) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const reached = new Set(nodes.filter(({ type }) => type === 'Output'));
+  for (const node of reached) {
+    for (const id of node.reads) {
+      const source = byId.get(id);
+      if (source) reached.add(source);
+    }
+  }
+  return [...reached];
+}

@@ -1,0 +1,99 @@
+// @ts-check
+import { posix, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { compareText } from './result.mjs';
+
+/**
+ * @typedef {{ time: number, dt: number, now_us: number }} Frame
+ * @typedef {object} PatternModule a generated module
+ * @property {{ id: string, name: string, family: string, symmetry: string, audioReactive: boolean, stateful: boolean, random: boolean, parameters: string[] }} meta
+ * @property {() => any} createState
+ * @property {(frame: Frame, parameters: Record<string, number>, audio: Record<string, any>, state: any, leds: Float32Array) => Float32Array} render
+ *
+ * @typedef {object} Runtime the generated runtime beside it
+ * @property {number} LED_COUNT
+ * @property {() => Record<string, number>} createParameters
+ * @property {() => Record<string, any>} createAudioSnapshot
+ *
+ * @typedef {{ nowUs: number, snapshot: Record<string, any> }} AudioFixture
+ * @typedef {{ name: string, values: Record<string, number | string>, expected: Record<string, number> }} FullCase
+ * @typedef {{ parameter: string, name: string, value: number | string, expected: number }} SingleCase
+ * @typedef {{ audio: Record<string, AudioFixture[]>, parameters: { full: FullCase[], single: SingleCase[] } }} Fixtures
+ */
+
+/**
+ * The compiled module of a pattern and the runtime of its family.
+ *
+ * @param {string} example root of the example
+ * @param {string} module from that root
+ * @param {(path: string) => Promise<any>} [load]
+ * @returns {Promise<{ module: PatternModule, runtime: Runtime }>}
+ */
+export async function loadRenderer(example, module, load = (path) => import(pathToFileURL(path).href)) {
+  const file = resolve(example, module);
+  return { module: await load(file), runtime: await load(resolve(file, '..', 'runtime.mjs')) };
+}
+
+/**
+ * All generated modules of a family, sorted by id.
+ *
+ * @param {string} family folder of the family
+ * @param {(path: string) => Promise<any>} [load]
+ * @returns {Promise<{ module: PatternModule, runtime: Runtime }[]>}
+ */
+export async function loadFamily(family, load = (path) => import(pathToFileURL(path).href)) {
+  const folder = resolve(family, 'build/code-generation/ts');
+  const runtime = await load(resolve(folder, 'runtime.mjs'));
+  const modules = Object.entries(
+    /** @type {Record<string, PatternModule>} */ (await load(resolve(folder, 'index.mjs'))),
+  );
+  return modules.sort(([a], [b]) => compareText(a, b)).map(([, module]) => ({ module, runtime }));
+}
+
+/** Where task 4 leaves its fixtures. @param {string} example */
+export function fixturesFile(example) {
+  return posix.join(example, 'language/build/test-framework/fixtures.json');
+}
+
+/**
+ * A fixture's snapshot as a renderer takes it: lists become arrays of 32-bit floats.
+ *
+ * @param {Record<string, any>} snapshot
+ */
+export function audioOf(snapshot) {
+  const entries = Object.entries(snapshot).map(([name, value]) => {
+    return [name, Array.isArray(value) ? Float32Array.from(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Parameters with some values set. JSON has no NaN and no infinity, so fixtures hold those as texts.
+ *
+ * @param {Runtime} runtime
+ * @param {Record<string, number | string>} values
+ */
+export function parametersWith(runtime, values) {
+  const numbers = Object.entries(values).map(([name, value]) => [name, Number(value)]);
+  return { ...runtime.createParameters(), ...Object.fromEntries(numbers) };
+}
+
+/**
+ * Draws one frame for each fixture from a fresh state; the first half second has passed already.
+ *
+ * @param {{ module: PatternModule, runtime: Runtime }} renderer
+ * @param {AudioFixture[]} fixtures
+ * @param {Record<string, number>} parameters
+ * @returns {Float32Array[]} red, green and blue of each LED, a list for each frame
+ */
+export function play({ module, runtime }, fixtures, parameters) {
+  const state = module.createState();
+  let before = -0.01;
+  return fixtures.map(({ nowUs, snapshot }) => {
+    const seconds = nowUs / 1e6;
+    const frame = { time: 0.5 + seconds, dt: seconds - before, now_us: nowUs };
+    before = seconds;
+    const leds = new Float32Array(3 * runtime.LED_COUNT);
+    return module.render(frame, parameters, audioOf(snapshot), state, leds);
+  });
+}
