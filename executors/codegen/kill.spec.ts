@@ -7,6 +7,7 @@ afterAll(endDriver);
 
 const LONG = Boolean(process.env.NX_WORKFLOW_TEST_LONG);
 const COUNT = 4;
+jest.setTimeout(LONG ? 900_000 : 120_000);
 
 /** What a run finds when it begins. */
 const STATES = {

@@ -178,6 +178,52 @@ const CASES: readonly Refusal[] = [
       '  hint: thrown at code/h.js:2',
     ],
   },
+  {
+    title: 'a module that imports by a computed name',
+    files: {
+      'code/h.js': "const name = 'deep';\nexports.x = require(`./${name}`);\n",
+      'code/deep.js': 'module.exports = String;\n',
+    },
+    options: { helpers: 'code/h.js' },
+    says: [
+      'code/deep.js error computed-import: a module of this target loads this file by a computed name, so a change of it would go unnoticed',
+      '  hint: import it by a literal name',
+    ],
+  },
+  {
+    title: 'a prepare module that changes a spec under way',
+    files: {
+      'specs/b.json': '{}',
+      'code/p.js':
+        "module.exports = (spec) => {\n  require('fs').writeFileSync(`${__dirname}/../specs/b.json`, '[]');\n  return spec;\n};\n",
+    },
+    options: { prepare: 'code/p.js' },
+    says: [
+      'specs/b.json error changed-during-run: this file changed while the run was reading it',
+      '  hint: run again',
+    ],
+  },
+  {
+    title: 'a prepare module that removes a spec under way',
+    files: {
+      'specs/b.json': '{}',
+      'code/p.js':
+        "module.exports = (spec) => {\n  require('fs').rmSync(`${__dirname}/../specs/b.json`);\n  return spec;\n};\n",
+    },
+    options: { prepare: 'code/p.js' },
+    says: ['specs/b.json error spec-read: the spec cannot be read: ENOENT'],
+  },
+  {
+    title: 'a helper module that changes a template under way',
+    files: {
+      'code/h.js': "require('fs').writeFileSync(`${__dirname}/../templates/one.hbs`, 'new');\nexports.x = String;\n",
+    },
+    options: { helpers: 'code/h.js' },
+    says: [
+      'templates/one.hbs error changed-during-run: this file changed while the run was reading it',
+      '  hint: run again',
+    ],
+  },
 ];
 
 describe('an error of a module', () => {
