@@ -5,8 +5,18 @@ import { runOrThrow } from './process';
 
 const REPOSITORY = resolve(__dirname, '..', '..');
 const FOLDER = join(REPOSITORY, '.cache', 'e2e');
-const SOURCES = ['plugin', 'executors', 'cli', 'diagnostics', 'state', 'modules'];
-const PACKED = ['dist', 'bin', 'schemas', 'executors', 'executors.json', 'package.json'];
+const SOURCES = ['plugin', 'executors', 'cli', 'diagnostics', 'state', 'modules', 'generators'];
+const PACKED = [
+  'dist',
+  'bin',
+  'schemas',
+  'executors',
+  'executors.json',
+  'package.json',
+  'generators',
+  'generators.json',
+  'migrations.json',
+];
 
 /** The version of Nx that tests run on where they do not name another. */
 export const DEFAULT_NX = (

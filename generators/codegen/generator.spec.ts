@@ -45,6 +45,7 @@ test('in a folder of its own, compiled, committed', async () => {
   expect(JSON.parse(tree.read('package.json', 'utf-8')!).devDependencies).toEqual({
     'nx-workflow': '0.1.0',
     'oxc-transform': '0.158.0',
+    typescript: '5.9.3',
   });
 });
 

@@ -18,8 +18,11 @@ import { ignoreFolder, keepFromPrettier } from '../workspace';
 import type { CodegenOptions } from './options';
 import { starterFiles, starterTask } from './starter';
 
-/** The transformers with the versions that this package is tested with. */
-const TRANSFORMERS = { oxc: ['oxc-transform', '0.158.0'], typescript: ['typescript', '5.9.3'] } as const;
+/** What compiling needs, in the versions that this package is tested with; TypeScript checks the types of either. */
+const TRANSFORMERS = {
+  oxc: { 'oxc-transform': '0.158.0', typescript: '5.9.3' },
+  typescript: { typescript: '5.9.3' },
+} as const;
 
 /** Adds a codegen task whose first pattern, template and schema work. Files that are there stay as they are. */
 export default async function codegenGenerator(tree: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
@@ -76,8 +79,9 @@ function outputDirOf(fields: TaskFields): string {
 }
 
 function addTransformer(tree: Tree, compile: keyof typeof TRANSFORMERS): GeneratorCallback {
-  const [name, version] = TRANSFORMERS[compile];
   const manifest = readJson<Record<string, Record<string, string> | undefined>>(tree, 'package.json');
-  const isThere = ['dependencies', 'devDependencies'].some((kind) => manifest[kind]?.[name] !== undefined);
-  return isThere ? () => undefined : addDependenciesToPackageJson(tree, {}, { [name]: version });
+  const isThere = (name: string): boolean =>
+    ['dependencies', 'devDependencies'].some((kind) => manifest[kind]?.[name] !== undefined);
+  const missing = Object.entries(TRANSFORMERS[compile]).filter(([name]) => !isThere(name));
+  return missing.length === 0 ? () => undefined : addDependenciesToPackageJson(tree, {}, Object.fromEntries(missing));
 }

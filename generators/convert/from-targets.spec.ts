@@ -109,14 +109,21 @@ test('what cannot be a task stays a target, and its dependants name it as one', 
 test('targets that the plugin had made are made by it again', () => {
   const { tasks, converted, notes } = convert({
     workflow: { executor: 'nx:noop', metadata: { nxWorkflow: { workflow: 'k1' } } },
+    'a-typecheck': {
+      executor: 'nx-workflow:typecheck',
+      metadata: { nxWorkflow: { workflow: 'k1', task: 'a-typecheck' } },
+    },
     a: {
       command: 'x',
       metadata: { description: 'A', nxWorkflow: { workflow: 'k1', task: 'a', phase: 'p', id: 3 } },
     },
   });
   expect(tasks).toEqual({ a: { id: 3, phase: 'p', description: 'A', command: 'x' } });
-  expect(converted).toEqual(['a', 'workflow']);
-  expect(notes).toEqual(['"workflow" is taken out: the plugin adds it again']);
+  expect(converted).toEqual(['a', 'workflow', 'a-typecheck']);
+  expect(notes).toEqual([
+    '"workflow" is taken out: the plugin adds it again',
+    '"a-typecheck" is taken out: the plugin adds it again',
+  ]);
 });
 
 test.each([

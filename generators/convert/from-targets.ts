@@ -16,7 +16,7 @@ export function convertTargets(
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined) return new Refusal(`there is no target "${unknown}"`, didYouMean(unknown, names));
   const notes: string[] = [];
-  const remade = names.filter((name) => isUmbrella(targets[name]));
+  const remade = names.filter((name) => isOfPlugin(targets[name]));
   const wanted = names.filter((name) => !remade.includes(name) && (only?.includes(name) ?? true));
 
   // What stays a target is no task that others can name, and that decides what these can become.
@@ -144,9 +144,12 @@ function ownedPaths(task: TaskFields): string[] {
     });
 }
 
-/** A target that the plugin has made to run a workflow or a phase, written down by the way back. */
-function isUmbrella(target: unknown): boolean {
-  if (!isObject(target) || target['executor'] !== 'nx:noop' || !isObject(target['metadata'])) return false;
+/** A target that the plugin has made beside those of tasks, written down by the way back. */
+function isOfPlugin(target: unknown): boolean {
+  if (!isObject(target) || !isObject(target['metadata'])) return false;
   const about = target['metadata']['nxWorkflow'];
-  return isObject(about) && about['workflow'] !== undefined && about['task'] === undefined;
+  if (!isObject(about)) return false;
+  return about['task'] === undefined
+    ? target['executor'] === 'nx:noop'
+    : target['executor'] === 'nx-workflow:typecheck';
 }

@@ -33,7 +33,7 @@ export function targetsOfWorkflow(
       const about = originOf(seen);
       if (!about || about['workflow'] !== name) continue;
       const task = workflow.tasks.get(target);
-      if (about['task'] === undefined && project.root === workflow.root) targets[target] = umbrella(seen);
+      if (about['task'] === undefined ? project.root === workflow.root : !task) targets[target] = ofPlugin(seen);
       else if (about['task'] === target && task) {
         found.add(target);
         targets[target] = fromTask(task, seen);
@@ -95,14 +95,17 @@ function fromTask(task: TaskFields, seen: TaskFields): TaskFields {
   });
 }
 
-function umbrella(seen: TaskFields): TaskFields {
-  const { executor, cache, inputs, dependsOn } = seen;
+/** A target that no task stands for: it runs a workflow or a phase, or checks the types of what a task generates. */
+function ofPlugin(seen: TaskFields): TaskFields {
+  const { executor, options, dependsOn, inputs, outputs, cache } = seen;
   const metadata = isObject(seen['metadata']) ? seen['metadata'] : {};
   return present({
     executor,
-    cache,
-    inputs,
+    options: isObject(options) && Object.keys(options).length > 0 ? options : undefined,
     dependsOn,
+    inputs,
+    outputs,
+    cache,
     metadata: { description: metadata['description'], nxWorkflow: metadata['nxWorkflow'] },
   });
 }
