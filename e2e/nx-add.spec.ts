@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_NX } from './support/base';
+import { runOrThrow } from './support/process';
+import { Registry } from './support/registry';
+import { Workspace } from './support/workspace';
+
+const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
+
+interface Kind {
+  /** Where its projects are. */
+  readonly folder: string;
+  readonly install: readonly [program: string, ...args: string[]];
+  readonly manifest: object;
+  readonly files: Readonly<Record<string, string | object>>;
+}
+
+const NX_JSON = { analytics: false, targetDefaults: { build: { cache: true, dependsOn: ['^build'] } } };
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'npm workspaces': {
+    folder: 'packages',
+    install: ['npm', 'install', '--ignore-scripts'],
+    manifest: { workspaces: ['packages/*'] },
+    files: {
+      'nx.json': NX_JSON,
+      'packages/core/package.json': { name: '@acme/core', version: '1.0.0', scripts: { build: 'node -v' } },
+    },
+  },
+  'pnpm workspaces': {
+    folder: 'packages',
+    install: ['pnpm', 'install', '--ignore-scripts', '--no-frozen-lockfile'],
+    manifest: {},
+    files: {
+      'nx.json': NX_JSON,
+      'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
+      'packages/core/package.json': { name: '@acme/core', version: '1.0.0', scripts: { build: 'node -v' } },
+    },
+  },
+  'an integrated workspace': {
+    folder: 'libs',
+    install: ['npm', 'install', '--ignore-scripts'],
+    manifest: {},
+    files: {
+      'nx.json': `{
+  // the team's own
+  "analytics": false,
+  "namedInputs": {
+    "default": ["{projectRoot}/**/*", "sharedGlobals"],
+    "sharedGlobals": [],
+    "production": ["default", "!{projectRoot}/**/*.spec.ts"]
+  },
+  "targetDefaults": {
+    "build": { "cache": true, "dependsOn": ["^build"], "inputs": ["production", "^production"] }
+  },
+  "plugins": []
+}
+`,
+      'tsconfig.base.json': { compilerOptions: { paths: { '@acme/core': ['libs/core/src/index.ts'] } } },
+      'libs/core/project.json': {
+        name: 'core',
+        sourceRoot: 'libs/core/src',
+        targets: { build: { command: 'node -v' } },
+      },
+      'libs/core/src/index.ts': 'export const core = 1;\n',
+    },
+  },
+};
+
+let registry: Registry;
+let packed: string;
+const workspaces: Workspace[] = [];
+
+beforeAll(async () => {
+  registry = await Registry.start();
+  packed = await registry.pack();
+  await registry.publish(packed);
+}, 120_000);
+
+afterAll(async () => {
+  for (const workspace of workspaces) workspace.dispose();
+  await registry.stop();
+});
+
+// The first is tried always, all of them by `npm run test:long`.
+test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
+  '`nx add nx-workflow`, generators and a cached run in %s',
+  async (name) => {
+    const kind = KINDS[name]!;
+    const workspace = await install(kind);
+    const env = environment();
+    const before = workspace.read('nx.json');
+
+    const added = await workspace.nx(['add', 'nx-workflow'], env);
+    expect(added.output).toContain('Package nx-workflow added successfully.');
+    expect(JSON.parse(workspace.read('package.json')).devDependencies['nx-workflow']).toMatch(/^\^?\d+\.\d+\.\d+$/);
+    const after = workspace.read('nx.json');
+    expect(after).toMatch(/"plugins": \[\s*"nx-workflow"\s*\]/);
+    expect(after.includes("// the team's own")).toBe(before.includes("// the team's own"));
+
+    const root = `${kind.folder}/tokens`;
+    await must(workspace, ['g', 'nx-workflow:workflow', 'tokens', `--directory=${root}`]);
+    await must(workspace, ['g', 'nx-workflow:codegen', '--pattern=colors']);
+    await must(workspace, ['g', 'nx-workflow:pattern', 'spacing']);
+
+    const first = await workspace.nx(['run-many', '-t', 'workflow', 'build'], env);
+    expect(first.output).toContain('Successfully ran targets workflow, build');
+    expect(workspace.read(`${root}/generated/spacing.ts`)).toContain('export const answer = 42;');
+    const second = await workspace.nx(['run-many', '-t', 'workflow', 'build'], env);
+    expect(second.tasks['tokens:generate']).toBe('cached');
+    expect(Object.values(second.tasks).filter((how) => how === 'ran')).toEqual([]);
+  },
+  300_000,
+);
+
+async function install(kind: Kind): Promise<Workspace> {
+  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-add-')));
+  const workspace = new Workspace(join(parent, 'workspace'));
+  workspaces.push(workspace);
+  mkdirSync(workspace.root);
+  const devDependencies = { nx: DEFAULT_NX, '@nx/devkit': DEFAULT_NX };
+  workspace.write('package.json', { name: 'acme', version: '0.0.0', private: true, devDependencies, ...kind.manifest });
+  workspace.write('.gitignore', 'node_modules\n.nx\n');
+  for (const [path, content] of Object.entries(kind.files)) workspace.write(path, content);
+  const [program, ...args] = kind.install;
+  // From the machine's own registry, which keeps what it has fetched; only `nx add` needs the other one.
+  const { PATH, npm_config_store_dir } = registry.env();
+  const env = { ...process.env, PATH, npm_config_store_dir, NX_DAEMON: 'false' };
+  await runOrThrow(program, args, { cwd: workspace.root, env, timeoutMs: 240_000 });
+  await workspace.git(['init', '-q', '-b', 'main']);
+  return workspace;
+}
+
+/** Under production, npm would take the development dependencies away again. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...registry.env(), NODE_ENV: 'development' };
+}
+
+async function must(workspace: Workspace, args: readonly string[]): Promise<string> {
+  const { code, output } = await workspace.nx(args, environment());
+  if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with ${code}\n${output}`);
+  return output;
+}
