@@ -25,10 +25,10 @@ if (typeof chosen === 'string') {
   const width = Math.max(...known.map((name) => name.length));
   for (const name of known) console.log(`${name.padEnd(width)}  ${(await loadBenchmark(name)).about}`);
 } else if (chosen.writeReadme && chosen.names.length === 0) {
-  writeReadme();
+  await writeReadme();
 } else {
   await measure(chosen);
-  if (chosen.writeReadme) writeReadme();
+  if (chosen.writeReadme) await writeReadme();
 }
 
 /** @param {import('./lib/arguments.mjs').Arguments} chosen */

@@ -1,6 +1,7 @@
 // @ts-check
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { cellText, machineText, ratioText, verdict } from './format.mjs';
 import { BENCHMARKS, LATEST, README, RECORDED } from './places.mjs';
 import { drawScale } from './plot.mjs';
@@ -13,7 +14,7 @@ const END = '<!-- end of results -->';
  * Writes the last results into README.md between its markers, and keeps the numbers behind them in
  * results/recorded.json: every figure in the text comes from a run.
  */
-export function writeReadme() {
+export async function writeReadme() {
   const results = readResults(LATEST);
   if (results.length === 0) throw new Error('nothing has been measured yet: npm run bench');
   const text = readFileSync(README, 'utf8');
@@ -21,7 +22,8 @@ export function writeReadme() {
   if (begin < 0 || end < begin) throw new Error('README.md has lost the markers of its results');
   const plot = plotOf(results);
   const body = [summary(results), ...results.map((result) => section(result, plot))].join('\n\n');
-  writeFileSync(README, `${text.slice(0, begin + BEGIN.length)}\n\n${body}\n\n${text.slice(end)}`);
+  const whole = `${text.slice(0, begin + BEGIN.length)}\n\n${body}\n\n${text.slice(end)}`;
+  writeFileSync(README, await format(whole, { ...(await resolveConfig(README)), filepath: README }));
   writeResults(RECORDED, results);
 }
 

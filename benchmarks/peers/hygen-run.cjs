@@ -15,9 +15,9 @@ const config = {
   createPrompter: () => ({ prompt: async () => ({ overwrite: true }) }),
 };
 
-(async () => {
-  for (const file of readdirSync('specs').sort()) {
-    const { success } = await runner(['workload', 'module', '--file', join('specs', file)], config);
+// All at once: waiting for one before the next begins is a little slower.
+for (const file of readdirSync('specs').sort()) {
+  runner(['workload', 'module', '--file', join('specs', file)], config).then(({ success }) => {
     if (!success) process.exitCode = 1;
-  }
-})();
+  });
+}
