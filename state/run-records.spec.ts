@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   KEPT_RUNS,
+  keptRuns,
   listRuns,
   newRunId,
   readLastRun,
@@ -43,6 +44,17 @@ test('only the newest are kept, and nothing half-written stays', () => {
   for (let i = 0; i < KEPT_RUNS + 7; i++) writeRun(folder, record(i * 1_000));
   expect(readdirSync(runsFolder(folder))).toHaveLength(KEPT_RUNS);
   expect(readRuns(folder)[0]?.startTime).toBe(7_000);
+});
+
+test('how many are kept can be chosen, down to none', () => {
+  expect(keptRuns({})).toBe(KEPT_RUNS);
+  expect(keptRuns({ NX_WORKFLOW_KEEP_RUNS: '3' })).toBe(3);
+  expect(keptRuns({ NX_WORKFLOW_KEEP_RUNS: '0' })).toBe(0);
+  for (const text of ['', 'many', '-1', '1.5']) expect(keptRuns({ NX_WORKFLOW_KEEP_RUNS: text })).toBe(KEPT_RUNS);
+  for (let i = 0; i < 5; i++) writeRun(folder, record(i * 1_000), 3);
+  expect(readRuns(folder).map((run) => run.startTime)).toEqual([2_000, 3_000, 4_000]);
+  writeRun(folder, record(9_000), 0);
+  expect(listRuns(folder)).toEqual([]);
 });
 
 test('damaged records and those of another version are passed over', () => {
