@@ -1,0 +1,123 @@
+// @ts-check
+// K1 task 19: how much of its budgets each pattern uses, and how the library lies within them.
+// Usage, from the workspace's root: node 19-scalability-review.mjs <root of the example>
+import { posix } from 'node:path';
+import { max, mean, medianSorted, min, quantileSorted } from 'simple-statistics';
+import { libraryIndex, readJson, readText } from './lib/library.mjs';
+import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
+
+/** @typedef {{ limit: number, unit: string, why: string }} Budget */
+
+const task = 'scalability-review';
+const projectRoot = process.argv[2] ?? 'examples/k1-node1';
+const output = posix.join(projectRoot, 'build', task);
+const budgetFile = posix.join(projectRoot, 'budgets.json');
+
+/** @type {{ warnBelow: number, pattern: Record<string, Budget>, library: Record<string, Budget> }} */
+const { warnBelow, pattern: perPattern, library: forAll } = readJson(budgetFile);
+/** @type {{ types: { name: string, stateBytes: number }[] }} */
+const { types } = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
+const stateOf = new Map(types.map(({ name, stateBytes }) => [name, stateBytes]));
+
+const patterns = libraryIndex(projectRoot).map((one) => {
+  // Counted anew from the node tables: the index must not be its own witness.
+  const stateBytes = one.nodes.reduce((sum, { type }) => sum + (stateOf.get(type) ?? 0), 0);
+  const source = readText(posix.join(projectRoot, one.module.replace(/mjs$/, 'mts')));
+  /** @type {Record<string, number>} */
+  const used = {
+    nodes: one.nodes.length,
+    edges: one.nodes.reduce((sum, { reads }) => sum + reads.length, 0),
+    depth: depthOf(one.nodes),
+    stateBytes,
+    scratchBytes: one.scratchBytes,
+    loops: source.match(/i < k1\.LED_COUNT/g)?.length ?? 0,
+    sourceBytes: Buffer.byteLength(source),
+  };
+  return { id: one.id, spec: one.spec, used, headroom: headroom(perPattern, used) };
+});
+const totals = {
+  patterns: patterns.length,
+  sourceBytes: patterns.reduce((sum, { used }) => sum + (used.sourceBytes ?? 0), 0),
+  stateBytesOfLargest: max([0, ...patterns.map(({ used }) => used.stateBytes ?? 0)]),
+};
+
+const over = patterns.flatMap(({ id, spec, used }) =>
+  exceeded(perPattern, used).map((text) => `${spec} error "${id}" ${text}`),
+);
+const overAll = exceeded(forAll, totals).map((text) => `${budgetFile} error the library ${text}`);
+const tight = patterns.flatMap(({ id, spec, headroom: left }) =>
+  Object.entries(left)
+    .filter(([, share]) => share >= 0 && share < warnBelow)
+    .map(([name, share]) => `${spec} warning "${id}" has ${Math.round(100 * share)} % of its ${name} left`),
+);
+const unknown = [...Object.keys(perPattern)].filter((name) => patterns.some(({ used }) => used[name] === undefined));
+
+openOutput(output);
+writeOutput(output, 'headroom-report.json', {
+  budgets: { pattern: perPattern, library: forAll },
+  patterns,
+  distribution: Object.fromEntries(Object.keys(perPattern).map((name) => [name, distribution(name)])),
+  library: { used: totals, headroom: headroom(forAll, totals) },
+});
+for (const line of [...over, ...overAll]) console.error(line);
+for (const name of unknown) console.error(`${budgetFile} error nothing is counted as "${name}"`);
+for (const line of tight) console.warn(line);
+finish(output, {
+  task,
+  gates: [
+    atLeast('patterns-reviewed', 1, patterns.length),
+    atMost('patterns-over-budget', 0, over.length),
+    atMost('library-over-budget', 0, overAll.length),
+    atMost('unknown-budgets', 0, unknown.length),
+    atMost('tight-budgets', 0, tight.length, false),
+  ],
+  figures: { ...totals, ...largest() },
+});
+
+/** The longest way to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in the order of computing */
+function depthOf(nodes) {
+  /** @type {Map<string, number>} */
+  const depth = new Map();
+  for (const { id, reads } of nodes) depth.set(id, 1 + max([0, ...reads.map((source) => depth.get(source) ?? 0)]));
+  return max([0, ...depth.values()]);
+}
+
+/** What is left of each budget, as a share of it. @param {Record<string, Budget>} budgets @param {Record<string, number>} used */
+function headroom(budgets, used) {
+  const entries = Object.entries(budgets).map(([name, { limit }]) => [name, round(1 - (used[name] ?? 0) / limit)]);
+  return /** @type {Record<string, number>} */ (Object.fromEntries(entries));
+}
+
+/** @param {Record<string, Budget>} budgets @param {Record<string, number>} used */
+function exceeded(budgets, used) {
+  return Object.entries(budgets)
+    .filter(([name, { limit }]) => (used[name] ?? 0) > limit)
+    .map(([name, { limit, unit }]) => `has ${used[name]} ${unit} (${name}), ${limit} at most`);
+}
+
+/** @param {string} name */
+function distribution(name) {
+  const values = patterns.map(({ used }) => used[name] ?? 0).sort((a, b) => a - b);
+  if (values.length === 0) return null;
+  return {
+    min: min(values),
+    median: medianSorted(values),
+    mean: round(mean(values)),
+    p90: quantileSorted(values, 0.9),
+    max: max(values),
+  };
+}
+
+/** The pattern that uses most of each budget. */
+function largest() {
+  const entries = Object.keys(perPattern).map((name) => {
+    const [first] = [...patterns].sort((a, b) => (b.used[name] ?? 0) - (a.used[name] ?? 0) || compareText(a.id, b.id));
+    return [`largest.${name}`, first ? `${first.id}: ${first.used[name]}` : ''];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 1e4) / 1e4;
+}
