@@ -43,7 +43,7 @@ async function measure(bench, size) {
     workload.write(folder);
     return { name, generator: place(folder, installed) };
   });
-  const runs = size >= 5000 ? bench.atMost(1) : size >= 1000 ? bench.atMost(5) : bench.runs;
+  const runs = size >= 5000 ? bench.atMost(1) : size >= 1000 ? bench.atMost(4) : bench.runs;
   const warmups = size >= 1000 ? 0 : 1;
   /** @param {boolean} changes @param {(generator: import('./lib/generators.mjs').Generator, round: number) => void} before */
   const sideBySide = (changes, before) =>

@@ -49,7 +49,7 @@ export default {
           },
         },
       ],
-      { runs: bench.atMost(5) },
+      { runs: bench.atMost(3) },
     );
     const cores = availableParallelism();
     const most = PATTERNS / Math.ceil(PATTERNS / cores);

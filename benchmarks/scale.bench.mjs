@@ -12,7 +12,7 @@ export default {
     const data = [];
     const notes = [];
     for (const size of sizes) {
-      const runs = bench.quick || size > 5000 ? 1 : bench.atMost(3);
+      const runs = bench.quick || size > 5000 ? 1 : bench.atMost(2);
       const { cells, point, word } = await measure(bench, size, runs);
       rows.push({ name: `N = ${size}`, cells: word ? cells.map(() => word) : cells });
       if (word) notes.push(`N = ${size}: ${word.word}, ${word.why}`);

@@ -40,15 +40,16 @@ function workflowFile() {
  * where no plugin of ours is loaded.
  *
  * @param {import('./bench.mjs').Bench} bench
+ * @param {string} [prefix] of the folders, where a benchmark needs more than one pair
  */
-export async function nxWorkspaces(bench) {
-  const inferred = await NxWorkspace.create(bench, 'inferred', {
+export async function nxWorkspaces(bench, prefix = '') {
+  const inferred = await NxWorkspace.create(bench, `${prefix}inferred`, {
     files: { 'flow/nx-workflow.json': workflowFile(), 'flow/src/.gitkeep': '' },
     plugin: true,
   });
   const { stdout } = await inferred.nx(['show', 'project', 'flow', '--json'], { daemon: false });
   const { name, targets } = JSON.parse(stdout);
-  const byHand = await NxWorkspace.create(bench, 'by-hand', {
+  const byHand = await NxWorkspace.create(bench, `${prefix}by-hand`, {
     files: { 'flow/project.json': { name, targets }, 'flow/src/.gitkeep': '' },
     plugin: false,
   });
