@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Implementation } from './facts';
-import { CODEGEN_EXECUTOR } from './workflow';
+import { CODEGEN_EXECUTOR, TYPECHECK_EXECUTOR } from './workflow';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
@@ -40,7 +40,8 @@ function withInput(target: TargetConfiguration, input: Input): TargetConfigurati
 
 function withOption(target: TargetConfiguration, hash: string): TargetConfiguration {
   const options = (target.options ?? {}) as Record<string, unknown>;
-  if (target.executor === CODEGEN_EXECUTOR) return { ...target, options: { ...options, implementation: hash } };
+  if (target.executor === CODEGEN_EXECUTOR || target.executor === TYPECHECK_EXECUTOR)
+    return { ...target, options: { ...options, implementation: hash } };
   if (target.command === undefined && target.executor !== 'nx:run-commands') return target;
   const env = { ...(options['env'] as object | undefined), NX_WORKFLOW_IMPLEMENTATION: hash };
   return { ...target, options: { ...options, env } };

@@ -11,6 +11,7 @@ import { nameProjects, type NamedFile } from './project-names';
 import { checkReplacements } from './replaced';
 import type { PlacedWorkflow } from './placed-workflow';
 import { inferTargets, type Targets } from './targets';
+import { typechecks } from './typecheck';
 import { phaseTargetName, umbrellaTargets } from './umbrella';
 import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
 import type { Workflow } from './workflow';
@@ -95,7 +96,11 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
   const targets = inferTargets(placed, facts);
   targets.set(file.root, { ...targets.get(file.root), ...umbrellaTargets(placed, umbrella) });
   const projects: Record<string, InferredProject> = {};
-  const phases = new Map(workflow.tasks.map((task) => [task.name, task.phase]));
+  const phases = new Map(
+    [...workflow.tasks.map((task) => [task.name, task] as const), ...typechecks(workflow)].map(
+      ([name, { phase }]) => [name, phase] as const,
+    ),
+  );
   for (const [root, ofRoot] of targets) {
     const groups = new Map(Object.keys(ofRoot).map((target) => [target, phases.get(target)]));
     projects[root] = { root, name: projectName(root), targets: ofRoot, metadata: projectMetadata(placed.name, groups) };

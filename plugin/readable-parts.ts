@@ -1,11 +1,13 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { propertiesOf } from './document';
 import { hasType } from './field-types';
+import { typecheckName, typecheckOf } from './typecheck';
 
 /** What can be read of a workflow file that may be broken anywhere. */
 export interface ReadableParts {
   readonly name: string | undefined;
   readonly phases: readonly string[];
+  /** With the type checks of those that generate code. */
   readonly tasks: readonly { readonly name: string; readonly projects: readonly string[] | undefined }[];
 }
 
@@ -20,6 +22,7 @@ export function readableParts(root: Node | undefined): ReadableParts {
     return {
       name: task,
       phase: fields.get('phase'),
+      isChecked: typecheckOf(Object.fromEntries(fields)) !== undefined,
       projects: hasType(projects, 'a list of strings') ? (projects as string[]) : undefined,
     };
   });
@@ -29,6 +32,8 @@ export function readableParts(root: Node | undefined): ReadableParts {
   return {
     name: typeof name === 'string' && name !== '' ? name : undefined,
     phases: [...new Set(phases.filter((phase): phase is string => typeof phase === 'string' && phase !== ''))],
-    tasks: tasks.map(({ name: task, projects }) => ({ name: task, projects })),
+    tasks: tasks.flatMap(({ name: task, projects, isChecked }) =>
+      (isChecked ? [task, typecheckName(task)] : [task]).map((target) => ({ name: target, projects })),
+    ),
   };
 }

@@ -4,6 +4,7 @@ import type { JsonDocument } from './document';
 import type { OwnTarget, WorkspaceFacts } from './facts';
 import { isGlob } from './paths';
 import type { Targets } from './targets';
+import { TYPECHECK_EXECUTOR } from './workflow';
 
 const GUARDED = ['inputs', 'outputs', 'dependsOn'] as const;
 
@@ -76,7 +77,9 @@ function* checkOwnTarget(
   const message = `the target "${name}" in ${own.file} would replace ${list(replaced)} of ${isTask ? 'this task' : "the plugin's own"}`;
   const hint = isTask
     ? `rename the task, or remove the target from ${own.file}`
-    : `rename that target, or set the plugin option "workflowTargetName" in nx.json`;
+    : target.executor === TYPECHECK_EXECUTOR
+      ? `rename that target, or leave ${list(replaced)} to the plugin`
+      : `rename that target, or set the plugin option "workflowTargetName" in nx.json`;
   yield document.atKey('replaced-by-project-target', ['tasks', name], message, hint);
 }
 

@@ -6,6 +6,8 @@ import { targetMetadata } from './metadata';
 import { isGlob, isWithin, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { outputGlobs, outputsOf } from './target-io';
+import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
+import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 export type Targets = Record<string, TargetConfiguration>;
@@ -26,6 +28,8 @@ export function inferTargets(placed: PlacedWorkflow, facts: WorkspaceFacts): Map
       const ofRoot = targets.get(root) ?? {};
       targets.set(root, ofRoot);
       ofRoot[task.name] = inferTarget(task, root, context);
+      const check = typecheckOf(task.target);
+      if (check) ofRoot[typecheckName(task.name)] = inferTypecheck(task, check, root, context);
     }
   }
   return targets;
@@ -57,6 +61,32 @@ function inferTarget(task: Task, root: string, context: Context): TargetConfigur
     ...(cache === undefined ? {} : { cache }),
     metadata: targetMetadata(task, values.projectName, placed),
   };
+  return withImplementation(target, facts.implementation);
+}
+
+/**
+ * The type check of a task. Generated code may import what the task's data edges bring, and the code that a codegen
+ * task before it generates, even one that is before it by order alone: here both are data.
+ */
+function inferTypecheck(task: Task, check: Typecheck, root: string, context: Context): TargetConfiguration {
+  const { placed, facts, tasks } = context;
+  const values: TokenValues = { root, projectName: placed.projectName(root) };
+  const data = task.dependsOn.filter((dependency) => dependency.kind === 'task');
+  const code = task.after
+    .filter((dependency) => dependency.kind === 'task')
+    .filter(({ task: name }) => typecheckOf(tasks.get(name)?.target ?? {}) !== undefined);
+  const sources = code.flatMap((dependency) =>
+    upstreamRoots(dependency, root, placed).flatMap((owner) =>
+      sourceGlobs(tasks.get(dependency.task)!, { root: owner, projectName: placed.projectName(owner) }),
+    ),
+  );
+  const target = typecheckTarget(check, {
+    task,
+    values,
+    placed,
+    dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, placed))),
+    imported: unique([...data.flatMap((dependency) => dependencyInputs(dependency, root, context)), ...sources]),
+  });
   return withImplementation(target, facts.implementation);
 }
 

@@ -2,6 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { METADATA_KEY } from './metadata';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { Targets } from './targets';
+import { typecheckName, typecheckOf } from './typecheck';
 import type { Task } from './workflow';
 
 /**
@@ -35,10 +36,12 @@ function umbrella(
     executor: 'nx:noop',
     cache: false,
     inputs: [],
-    dependsOn: tasks.map((task) => ({
-      target: task.name,
-      projects: (placed.layout.get(task.name) ?? []).map(placed.projectName),
-    })),
+    dependsOn: tasks.flatMap((task) => {
+      const projects = (placed.layout.get(task.name) ?? []).map(placed.projectName);
+      // A type error in generated code is a failure of the workflow, though no task waits for it.
+      const names = typecheckOf(task.target) ? [task.name, typecheckName(task.name)] : [task.name];
+      return names.map((name) => ({ target: name, projects }));
+    }),
     metadata: {
       description,
       technologies: ['nx-workflow'],

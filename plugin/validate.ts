@@ -4,6 +4,7 @@ import { findCycles } from './cycle';
 import type { JsonDocument, JsonPath } from './document';
 import { checkOptionTokens } from './option-tokens';
 import { parseWorkflow, type ParsedWorkflow } from './parse';
+import { typechecks } from './typecheck';
 import type { Task, Workflow } from './workflow';
 
 export const DEFAULT_WORKFLOW_TARGET = 'workflow';
@@ -52,6 +53,7 @@ function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: strin
     yield* checkName('phase', phase, document, ['phases', index], false);
   }
   const phases = new Set(workflow.phases);
+  const checks = typechecks(workflow);
   for (const task of workflow.tasks) {
     const path: JsonPath = ['tasks', task.name];
     yield* checkName('task', task.name, document, path, true);
@@ -63,6 +65,12 @@ function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: strin
     } else if (ofPhase !== undefined && phases.has(ofPhase)) {
       const message = `"${task.name}" is the target that runs the phase "${ofPhase}", so no task can have this name`;
       yield document.atKey('reserved-name', path, message, 'rename the task or the phase');
+    }
+    const checked = checks.get(task.name);
+    if (checked) {
+      const message = `"${task.name}" is the target that checks the types of what "${checked.name}" generates, so no task can have this name`;
+      const hint = `rename the task, or set "typecheck": false in the compiler's options of "${checked.name}"`;
+      yield document.atKey('reserved-name', path, message, hint);
     }
   }
 }

@@ -60,5 +60,7 @@ export interface NxDependency {
 
 export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 
+export const TYPECHECK_EXECUTOR = 'nx-workflow:typecheck';
+
 /** The manifest that a codegen task keeps in its output directory; dependants do not hash it. */
 export const CODEGEN_MANIFEST = '.codegen-manifest.json';

@@ -151,7 +151,8 @@ function resolveCompiler(
   };
 }
 
-function resolvePath(value: string, context: SettingsContext): string | undefined {
+/** A path of an option, relative to the workspace; undefined where it leads out of it. */
+export function resolvePath(value: string, context: SettingsContext): string | undefined {
   if (value.startsWith('!')) {
     const excluded = resolvePath(value.slice(1), context);
     return excluded === undefined ? undefined : `!${excluded}`;

@@ -72,7 +72,7 @@ async function renderAgain(
   for (const [spec, indexes] of bySpec) {
     const result =
       spec === null
-        ? await renderLibrary(renderer, inputs.specs, [...indexes])
+        ? await renderLibrary(renderer, inputs.specs, [...indexes], false)
         : await renderer.run({ kind: 'pattern', spec, emits: [...indexes] });
     rendered.push(...result.rendered);
   }

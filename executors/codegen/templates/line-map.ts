@@ -26,6 +26,9 @@ interface Content extends hbs.AST.Node {
   readonly original: string;
 }
 
+/** What a mustache can give: text, or an object that is text already. */
+type Value = string | number | boolean | null | undefined | { toHTML(): string } | { toString(): string };
+
 type Node = hbs.AST.Node & Record<string, unknown>;
 
 /**
@@ -46,11 +49,11 @@ export class LineMarks {
   }
 
   /** What {@link MARK_HELPER} does: puts the mark of a number before what a mustache gives. */
-  readonly mark = (id: number, value: unknown): unknown => {
+  readonly mark = (id: number, value: Value): Value => {
     if (value === null || value === undefined) return value;
-    const { toHTML } = value as { toHTML?: unknown };
-    if (typeof toHTML !== 'function') return withMark(encode(id), String(value));
-    const html = String((toHTML as () => unknown).call(value));
+    if (typeof value !== 'object') return withMark(encode(id), String(value));
+    if (!('toHTML' in value)) return withMark(encode(id), value.toString());
+    const html = value.toHTML();
     return { toHTML: () => withMark(encode(id), html), toString: () => withMark(encode(id), html) };
   };
 

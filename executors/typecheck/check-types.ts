@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic';
+import { renderDiagnostics } from '../../diagnostics/render';
+import { compareText } from '../../diagnostics/diagnostic';
+import { MANIFEST_NAME, parseManifest, type Manifest } from '../codegen/plan/manifest';
+import { declaredFor, type TargetContext } from '../codegen/run-target';
+import { BuildInfo } from './build-info';
+import { checkedTarget, type CheckedTarget } from './checked-target';
+import { findTypescript, runTypescript } from './compiler';
+import { undeclaredFiles } from './files-read';
+import { parseFindings } from './findings';
+import { explainFindings } from './made-by';
+import type { TypecheckOptions } from './options';
+import { configFiles, projectFile } from './project-file';
+
+export interface TypecheckOutcome {
+  readonly success: boolean;
+  /** Ready to print. */
+  readonly output: string;
+}
+
+/**
+ * Checks the types of all TypeScript in a codegen target's manifest with the workspace's own compiler, which
+ * keeps what it knows between runs in the state folder.
+ */
+export async function checkTypes(options: TypecheckOptions, context: TargetContext): Promise<TypecheckOutcome> {
+  const began = process.hrtime.bigint();
+  const target = checkedTarget(options, context);
+  if (Array.isArray(target)) return failed(target);
+  const manifest = readManifest(target);
+  if ('severity' in manifest) return failed([manifest]);
+  const files = sources(target, manifest);
+  const report = (problems: readonly Diagnostic[]): TypecheckOutcome => {
+    const lines = problems.length > 0 ? [renderDiagnostics([...problems].sort(compareDiagnostics))] : [];
+    const ms = (Number(process.hrtime.bigint() - began) / 1e6).toFixed(1);
+    lines.push(`[TYPES] files=${files.length} errors=${problems.length} (${ms} ms)`);
+    return { success: problems.length === 0, output: `${lines.join('\n')}\n` };
+  };
+  if (files.length === 0) return report([]);
+
+  const { settings, tsconfig } = target;
+  const configs = configFiles(settings.workspaceRoot, tsconfig);
+  if ('severity' in configs) return failed([configs]);
+  const typescript = findTypescript(settings.workspaceRoot);
+  if ('severity' in typescript) return failed([typescript]);
+  const buildInfo = BuildInfo.open(settings.stateFolder, join(settings.workspaceRoot, settings.outputDir));
+  try {
+    buildInfo.write(projectFile(settings, files, tsconfig, buildInfo.path));
+    const run = await runTypescript(typescript, settings.workspaceRoot, buildInfo.project);
+    const findings = parseFindings(run);
+    if ('severity' in findings) return failed([findings]);
+    buildInfo.keep();
+    const read = [...configs, ...buildInfo.filesRead(settings.workspaceRoot)];
+    return report([
+      ...undeclaredFiles(read, target, manifest, declaredFor(context)),
+      ...(await explainFindings(findings, target, manifest)),
+    ]);
+  } finally {
+    buildInfo.close();
+  }
+}
+
+function failed(problems: readonly Diagnostic[]): TypecheckOutcome {
+  return { success: false, output: `${renderDiagnostics(problems)}\n` };
+}
+
+function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
+  let text: string | undefined;
+  try {
+    text = readFileSync(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME), 'utf8');
+  } catch {
+    // Nothing generated yet.
+  }
+  const reading = parseManifest(text);
+  if (reading.state === 'ok') return reading.manifest;
+  const how = reading.state === 'missing' ? 'missing' : reading.reason;
+  return {
+    severity: 'error',
+    code: 'not-generated',
+    message: `there is nothing to check: the manifest of ${id} is ${how}`,
+    file: posix.join(settings.outputDir, MANIFEST_NAME),
+    hint: `run "nx run ${id}" first; a target that checks its code names it in "dependsOn"`,
+  };
+}
+
+/** The generated files to check, relative to the output folder: what is compiled, and declarations. */
+function sources({ isChecked }: CheckedTarget, manifest: Manifest): string[] {
+  return Object.keys(manifest.files)
+    .filter((path) => /\.d\.[cm]?ts$/.test(path) || isChecked(path))
+    .sort(compareText);
+}

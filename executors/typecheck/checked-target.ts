@@ -1,0 +1,56 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { didYouMean } from '../../diagnostics/suggest';
+import type { CodegenOptions } from '../codegen/options';
+import { typescriptCompilersFor } from '../codegen/plan/compilers-for';
+import type { TargetContext } from '../codegen/run-target';
+import { resolvePath, resolveSettings, type Settings } from '../codegen/settings';
+import type { TypecheckOptions } from './options';
+
+const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
+
+/** The codegen target whose files are checked. */
+export interface CheckedTarget {
+  /** `project:target`. */
+  readonly id: string;
+  readonly settings: Settings;
+  /** Relative to the workspace. */
+  readonly tsconfig: string | undefined;
+  /** Whether a generated file (relative to the output folder) goes through a TypeScript compiler that asks for it. */
+  readonly isChecked: (path: string) => boolean;
+}
+
+/** Finds the codegen target that the options name, in the configuration that Nx runs. */
+export function checkedTarget(options: TypecheckOptions, context: TargetContext): CheckedTarget | Diagnostic[] {
+  const { projectName = '', configurationName, projectsConfigurations } = context;
+  const project = projectsConfigurations?.projects[projectName];
+  const targets = project?.targets ?? {};
+  const id = `${projectName}:${options.codegen}`;
+  const target = targets[options.codegen];
+  if (target?.executor !== CODEGEN_EXECUTOR) {
+    const known = Object.keys(targets).filter((name) => targets[name]?.executor === CODEGEN_EXECUTOR);
+    const message = target ? `"${id}" is no codegen target` : `there is no target "${id}" whose code could be checked`;
+    return [{ severity: 'error', code: 'unknown-codegen', message, hint: didYouMean(options.codegen, known) }];
+  }
+  const chosen = (configurationName === undefined ? {} : (target.configurations?.[configurationName] ?? {})) as object;
+  const codegen = { ...(target.options as object), ...chosen } as CodegenOptions;
+  const about = {
+    workspaceRoot: context.root,
+    projectRoot: project?.root ?? '.',
+    projectName,
+    env: process.env,
+  };
+  const settings = resolveSettings(codegen, about);
+  if (Array.isArray(settings)) return settings;
+  const tsconfig = options.tsconfig === undefined ? undefined : resolvePath(options.tsconfig, about);
+  if (options.tsconfig !== undefined && tsconfig === undefined) {
+    const message = `tsconfig "${options.tsconfig}" leads out of the workspace`;
+    return [{ severity: 'error', code: 'path-outside-workspace', message }];
+  }
+  const asks = (codegen.compile ?? []).map((one) => one.compiler === 'typescript' && one.typecheck !== false);
+  return {
+    id,
+    settings,
+    tsconfig,
+    isChecked: (path) => typescriptCompilersFor(settings, path).some((index) => asks[index]),
+  };
+}

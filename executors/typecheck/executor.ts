@@ -1,0 +1,13 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { checkTypes } from './check-types';
+import type { TypecheckOptions } from './options';
+
+/** `nx-workflow:typecheck`: checks what a codegen target has generated. */
+export default async function typecheckExecutor(
+  options: TypecheckOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const { success, output } = await checkTypes(options, context);
+  process.stdout.write(output);
+  return { success };
+}

@@ -1,0 +1,37 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { CompilerRun } from './compiler';
+
+/** One error as the compiler tells it. */
+export interface Finding {
+  /** As the compiler shows it: relative to the workspace. Undefined for errors about the whole. */
+  readonly file: string | undefined;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** `TS2322: …`; further lines say more. */
+  readonly message: string;
+}
+
+/** `file(line,column): error TS1: text`, or without the place; further lines are indented. */
+const FINDING = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+: .*)$/;
+
+/** Reads what a compiler printed without colours; something else than findings is an error of its own. */
+export function parseFindings({ stdout, stderr, code }: CompilerRun): Finding[] | Diagnostic {
+  const findings: { file: string | undefined; line: number; column: number; message: string }[] = [];
+  for (const line of stdout.split(/\r?\n/)) {
+    const match = FINDING.exec(line);
+    const last = findings.at(-1);
+    if (match) {
+      const [, file, row, column, message = ''] = match;
+      findings.push({
+        file: file?.replaceAll('\\', '/'),
+        line: Number(row ?? 1),
+        column: Number(column ?? 1),
+        message,
+      });
+    } else if (last && line.startsWith(' ')) last.message += `\n${line}`;
+  }
+  if (code === 0 || findings.length > 0) return findings;
+  const said = `${stdout}${stderr}`.trim() || 'it said nothing';
+  return { severity: 'error', code: 'typescript', message: `the compiler ended with code ${code}: ${said}` };
+}

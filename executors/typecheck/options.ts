@@ -1,0 +1,19 @@
+// Made from executors/typecheck/schema.json by `npm run schema-types`; do not edit.
+
+/**
+ * Check the types of all TypeScript that a codegen target generates, incrementally. Errors name the line of the template and the spec that made the code.
+ */
+export interface TypecheckOptions {
+  /**
+   * The codegen target of the same project whose files are checked.
+   */
+  codegen: string;
+  /**
+   * A tsconfig.json whose compiler options apply, relative to the workspace's root. Default: strict, nodenext, es2022, no global types but the language's own.
+   */
+  tsconfig?: string;
+  /**
+   * Identity of a linked nx-workflow, set by the plugin so that Nx's cache notices a new build. Not for use by hand.
+   */
+  implementation?: string;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Settings } from '../codegen/settings';
+
+/** What holds where the user names no tsconfig: the strictest common ground of Node and bundlers. */
+const STRICT = {
+  strict: true,
+  target: 'es2022',
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  // What is found in node_modules/@types would depend on what else is installed.
+  types: [],
+  skipLibCheck: true,
+};
+
+/**
+ * The text of the tsconfig for the generated files. Of a tsconfig of the user's it changes only what decides
+ * which files are checked and what is written: nothing.
+ *
+ * @param files relative to the output folder
+ * @param buildInfo absolute path of the compiler's own file
+ */
+export function projectFile(
+  { workspaceRoot, outputDir }: Settings,
+  files: readonly string[],
+  tsconfig: string | undefined,
+  buildInfo: string,
+): string {
+  const absolute = (path: string): string => posix.join(workspaceRoot.replaceAll('\\', '/'), path);
+  const project = {
+    ...(tsconfig === undefined ? {} : { extends: absolute(tsconfig) }),
+    compilerOptions: {
+      ...(tsconfig === undefined ? STRICT : {}),
+      noEmit: true,
+      composite: false,
+      declaration: false,
+      declarationMap: false,
+      emitDeclarationOnly: false,
+      incremental: true,
+      tsBuildInfoFile: buildInfo,
+      rootDir: absolute('.'),
+    },
+    files: files.map((path) => absolute(posix.join(outputDir, path))),
+    include: [],
+    references: [],
+  };
+  return `${JSON.stringify(project, null, 1)}\n`;
+}
+
+/** A tsconfig and those that it extends by a path, relative to the workspace; packages come with their version. */
+export function configFiles(workspaceRoot: string, tsconfig: string | undefined): string[] | Diagnostic {
+  const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
+  const found: string[] = [];
+  const queue = tsconfig === undefined ? [] : [tsconfig];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (found.includes(file) || file.startsWith('../')) continue;
+    const text = readText(join(workspaceRoot, file)) ?? readText(join(workspaceRoot, `${file}.json`));
+    if (text === undefined) {
+      const hint = 'check the option "tsconfig"; it is relative to the workspace\'s root';
+      return { severity: 'error', code: 'missing-file', message: 'there is no such tsconfig', file, hint };
+    }
+    found.push(file);
+    const { extends: bases } = (parse(text, [], { allowTrailingComma: true }) ?? {}) as { extends?: unknown };
+    for (const base of [bases].flat()) {
+      if (typeof base !== 'string' || !base.startsWith('.')) continue;
+      const path = posix.join(posix.dirname(file), base);
+      queue.push(path.endsWith('.json') ? path : `${path}.json`);
+    }
+  }
+  return found;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

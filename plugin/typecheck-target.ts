@@ -1,0 +1,75 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { METADATA_KEY, type WorkflowMetadata } from './metadata';
+import { joinPath, resolveTokens, type TokenValues } from './paths';
+import type { PlacedWorkflow } from './placed-workflow';
+import { outputsOf } from './target-io';
+import { typecheckName, type Typecheck } from './typecheck';
+import { TYPECHECK_EXECUTOR, type Task } from './workflow';
+
+/** What a type check needs to know of the target whose code it checks, and of those before it. */
+export interface CheckedTarget {
+  readonly task: Task;
+  readonly values: TokenValues;
+  readonly placed: PlacedWorkflow;
+  /** Targets whose outputs the generated code may import, as entries of `dependsOn`. */
+  readonly dependsOn: readonly NonNullable<TargetConfiguration['dependsOn']>[number][];
+  /** Globs of those outputs. */
+  readonly imported: readonly string[];
+}
+
+/**
+ * The target `<task>-typecheck`. It reads the generated sources, whatever they may import, the package.json files
+ * that say which kind of module a `.ts` file is, and its tsconfig. It names no external package, because then Nx
+ * hashes all of them: generated code may import the types of any.
+ */
+export function typecheckTarget(check: Typecheck, checked: CheckedTarget): TargetConfiguration {
+  const { task, values, placed } = checked;
+  const about: WorkflowMetadata = {
+    workflow: placed.name,
+    task: typecheckName(task.name),
+    ...(task.phase === undefined ? {} : { phase: task.phase }),
+  };
+  const sources = sourceGlobs(task, values);
+  const tsconfig = check.tsconfig === undefined ? undefined : resolveTokens(check.tsconfig, values);
+  const configurations = Object.keys(task.target.configurations ?? {});
+  return {
+    executor: TYPECHECK_EXECUTOR,
+    options: { codegen: task.name, ...(tsconfig === undefined ? {} : { tsconfig }) },
+    ...(configurations.length === 0
+      ? {}
+      : { configurations: Object.fromEntries(configurations.map((name) => [name, {}])) }),
+    dependsOn: [task.name, ...checked.dependsOn],
+    inputs: [
+      ...packageFiles(task, values),
+      ...(tsconfig === undefined ? [] : [`{workspaceRoot}/${tsconfig}`]),
+      ...(check.inputs as NonNullable<TargetConfiguration['inputs']>),
+      ...[...sources, ...checked.imported].map((glob) => ({ dependentTasksOutputFiles: glob })),
+    ],
+    outputs: [],
+    cache: true,
+    metadata: {
+      description: `Check the types of what ${task.name} generates`,
+      technologies: ['nx-workflow', 'typescript'],
+      help: {
+        command: `npx nx show target ${values.projectName}:${typecheckName(task.name)}`,
+        example: { args: ['--verbose'] },
+      },
+      [METADATA_KEY]: about,
+    },
+  };
+}
+
+/** The TypeScript among what a task generates, as globs relative to the workspace. */
+export function sourceGlobs(task: Task, values: TokenValues): string[] {
+  const outputDir = task.target.options?.['outputDir'];
+  const folder = typeof outputDir === 'string' ? resolveTokens(outputDir, values) : undefined;
+  return folder === undefined ? [] : [`${folder}/**/*.{ts,mts,cts,tsx}`];
+}
+
+/** Every package.json from the workspace's root down to the output folder. */
+function packageFiles(task: Task, values: TokenValues): string[] {
+  const [outputDir = '.'] = outputsOf(task, values).resolved;
+  const folders = outputDir.split('/').slice(0, -1);
+  const roots = ['.', ...folders.map((_folder, index) => folders.slice(0, index + 1).join('/'))];
+  return roots.map((root) => `{workspaceRoot}/${joinPath(root, 'package.json')}`);
+}
