@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_NX } from './support/base';
@@ -114,6 +114,39 @@ test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
   300_000,
 );
 
+// An empty list is what users get first; that a list with an entry works is tried with a package made for it.
+(LONG ? test : test.skip)(
+  '`nx migrate` takes the list of migrations, and runs what is in it',
+  async () => {
+    const migration = { version: '0.1.1-fixture.1', description: 'Say hello', implementation: './hello.js' };
+    await registry.publish(packed, '0.0.9');
+    await registry.publish(packed, '0.1.1-fixture.1', {
+      'migrations.json': JSON.stringify({ generators: { hello: migration } }),
+      'hello.js': "exports.default = (tree) => tree.write('hello.txt', 'hello');\n",
+    });
+    const workspace = await install(KINDS['npm workspaces']!);
+    await must(workspace, ['add', 'nx-workflow@0.0.9']);
+    const { version } = JSON.parse(workspace.read('node_modules/nx-workflow/package.json')) as { version: string };
+    expect(version).toBe('0.0.9');
+
+    const own = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as { version: string };
+    const nothing = await must(workspace, ['migrate', `nx-workflow@${own.version}`, '--interactive=false']);
+    expect(nothing).toContain('The migrate command has run successfully.');
+    expect(workspace.exists('migrations.json')).toBe(false);
+    expect(JSON.parse(workspace.read('package.json')).devDependencies['nx-workflow']).toContain(own.version);
+
+    await must(workspace, ['migrate', 'nx-workflow@0.1.1-fixture.1', '--interactive=false']);
+    expect(JSON.parse(workspace.read('migrations.json')).migrations).toEqual([
+      expect.objectContaining({ name: 'hello', package: 'nx-workflow', version: '0.1.1-fixture.1' }),
+    ]);
+    const env = { ...process.env, ...environment() };
+    await runOrThrow('npm', ['install', '--ignore-scripts'], { cwd: workspace.root, env, timeoutMs: 240_000 });
+    await must(workspace, ['migrate', '--run-migrations']);
+    expect(workspace.read('hello.txt')).toBe('hello');
+  },
+  300_000,
+);
+
 async function install(kind: Kind): Promise<Workspace> {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-add-')));
   const workspace = new Workspace(join(parent, 'workspace'));
@@ -134,7 +167,7 @@ async function install(kind: Kind): Promise<Workspace> {
 
 /** Under production, npm would take the development dependencies away again. */
 function environment(): NodeJS.ProcessEnv {
-  return { ...registry.env(), NODE_ENV: 'development' };
+  return { ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true', NX_MIGRATE_USE_LOCAL: 'true' };
 }
 
 async function must(workspace: Workspace, args: readonly string[]): Promise<string> {

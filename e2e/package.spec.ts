@@ -1,0 +1,100 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { run, runOrThrow } from './support/process';
+
+const REPOSITORY = resolve(__dirname, '..');
+
+interface Packed {
+  readonly filename: string;
+  /** In bytes, as it is downloaded. */
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+let folder: string;
+let packed: Packed;
+let paths: readonly string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'nx-workflow-package-'));
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+  [packed] = JSON.parse(await runOrThrow('npm', args, { cwd: REPOSITORY })) as [Packed];
+  paths = packed.files.map((file) => file.path).sort();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the package has what users need, and nothing else', () => {
+  const unexpected = paths.filter(
+    (path) =>
+      ![
+        /^(README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
+        /^(executors|generators|migrations)\.json$/,
+        /^schemas\/[\w-]+\.json$/,
+        /^(executors|generators)\/[\w-]+\/schema\.json$/,
+        /^bin\/nx-workflow\.js$/,
+        /^dist\/(plugin|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
+        /^dist\/plugin\/index\.d\.ts$/,
+      ].some((allowed) => allowed.test(path)),
+  );
+  expect(unexpected).toEqual([]);
+  expect(paths.filter((path) => /\.spec\.|\/testing\/|\.map$/.test(path))).toEqual([]);
+  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'schemas/workflow.json', 'migrations.json']) {
+    expect(paths).toContain(path);
+  }
+});
+
+test('every built file has a source: none is left over from an earlier build', () => {
+  const orphans = paths.filter((path) => path.startsWith('dist/') && !existsSync(sourceOf(path)));
+  expect(orphans).toEqual([]);
+});
+
+test('everything that package.json, executors.json and generators.json name is there', () => {
+  const manifest = read('package.json');
+  const named = [
+    ...[manifest.main, manifest.types, manifest.bin['nx-workflow'], manifest.executors, manifest.generators],
+    manifest['nx-migrations'].migrations,
+    ...entries('executors.json', 'executors'),
+    ...entries('generators.json', 'generators'),
+  ].map((path: string) => path.replace(/^\.\//, ''));
+  expect(named.filter((path) => !paths.includes(path) && !paths.includes(`${path}.js`))).toEqual([]);
+  expect(manifest.license).toBe('MIT');
+  expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
+});
+
+// README.md and CHANGELOG.md say so too.
+test('the package stays small: below 300 kB to download, 1.2 MB on the disk', () => {
+  expect(packed.size).toBeLessThan(300_000);
+  expect(packed.unpackedSize).toBeLessThan(1_200_000);
+});
+
+test('publint and arethetypeswrong find nothing', async () => {
+  const tarball = join(folder, packed.filename);
+  const publint = await run(process.execPath, [bin('publint', 'publint'), tarball, '--strict'], { cwd: REPOSITORY });
+  expect([publint.code, publint.stdout]).toEqual([0, expect.stringContaining('All good!')]);
+  const attw = await run(process.execPath, [bin('@arethetypeswrong/cli', 'attw'), tarball], { cwd: REPOSITORY });
+  expect([attw.code, attw.stdout]).toEqual([0, expect.stringContaining('No problems found')]);
+});
+
+function entries(file: string, key: string): string[] {
+  const found = Object.values<Record<string, string>>(read(file)[key]);
+  return found.flatMap(({ implementation, batchImplementation, factory, schema }) =>
+    [implementation, batchImplementation, factory, schema].filter((path) => path !== undefined),
+  );
+}
+
+function sourceOf(path: string): string {
+  return join(REPOSITORY, path.slice('dist/'.length).replace(/(\.d\.ts|\.js)$/, '.ts'));
+}
+
+function bin(name: string, command: string): string {
+  const manifest = read(`node_modules/${name}/package.json`);
+  const path = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[command];
+  return join(REPOSITORY, 'node_modules', name, path);
+}
+
+function read(path: string) {
+  return JSON.parse(readFileSync(join(REPOSITORY, path), 'utf8'));
+}
