@@ -28,6 +28,7 @@ const IMPORTS: Record<string, string[]> = {
   'plugin/inputs.ts': ['./targets'],
   'plugin/index.spec.ts': ['fast-check', './index'],
   'cli/main.ts': ['../plugin/inputs', '../executors/codegen/plan', '../e2e/workspace', '../benchmarks/load'],
+  'profile/page.ts': ['../state/hash', 'node:path', '../cli/main', '../executors/codegen/plan', 'node:fs'],
   'bin/run.ts': ['../cli/main'],
   'profile/text.ts': ['../state/hash', '../plugin/inputs'],
   'generators/init.ts': ['../executors/codegen/plan'],
@@ -58,6 +59,10 @@ const REFUSED = [
   'plugin/index.ts -> node_modules/nx/src/devkit-internals.js: no-private-nx',
   'plugin/inputs.ts -> plugin/targets.ts: no-cycle',
   'plugin/targets.ts -> examples/demo/prepare.mjs: nothing-needs-examples',
+  'profile/page.ts -> cli/main.ts: only-bin-starts-the-cli',
+  'profile/page.ts -> cli/main.ts: profile-only-thinks',
+  'profile/page.ts -> executors/codegen/plan.ts: profile-only-thinks',
+  'profile/page.ts -> fs: profile-only-thinks',
   'profile/text.ts -> plugin/inputs.ts: profile-only-thinks',
   'state/folder.ts -> diagnostics/diagnostic.ts: state-is-a-leaf',
 ];
