@@ -17,7 +17,7 @@ export interface CodegenOptions {
    */
   pattern?: string;
   /**
-   * The folder below the workflow's for patterns, templates and output. Default: the workflow's own.
+   * The folder for patterns, templates and output, below that of the workflow.
    */
   folder?: string;
   /**

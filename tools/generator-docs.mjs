@@ -1,0 +1,64 @@
+// @ts-check
+// Writes the tables of docs/generators.md from the generators' schemas; `--check` fails where they are not current.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+
+const FILE = 'docs/generators.md';
+
+/**
+ * @typedef {object} Option
+ * @property {string} description
+ * @property {string} type
+ * @property {unknown} [default]
+ * @property {string[]} [enum]
+ * @property {{ $source: string, index: number }} [$default]
+ * @property {string} [x-priority]
+ */
+
+/** @type {{ generators: Record<string, { schema: string }> }} */
+const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
+const before = readFileSync(FILE, 'utf8');
+let after = before;
+for (const [name, { schema }] of Object.entries(generators)) {
+  const [start, end] = [`<!-- options of ${name} -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
+  after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')))}\n\n${after.slice(to)}`;
+}
+after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
+
+if (!process.argv.includes('--check')) writeFileSync(FILE, after);
+else if (after !== before) {
+  console.error(`${FILE} does not match the schemas: run \`npm run generator-docs\``);
+  process.exitCode = 1;
+}
+
+/** @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema */
+function section({ properties, required, examples }) {
+  const rows = Object.entries(properties)
+    .filter(([, option]) => option['x-priority'] !== 'internal')
+    .map(([name, option]) => `| ${nameOf(name, option)} | ${meaningOf(option, required.includes(name))} |`);
+  const commands = examples.map(({ command, description }) => `# ${description}\nnpx ${command}`);
+  return ['| option | meaning |', '| --- | --- |', ...rows, '', '```sh', commands.join('\n\n'), '```'].join('\n');
+}
+
+/** @param {string} name @param {Option} option */
+function nameOf(name, option) {
+  return option.$default?.$source === 'argv' ? `\`${name}\`, or the first argument` : `\`--${name}\``;
+}
+
+/** @param {Option} option @param {boolean} isRequired */
+function meaningOf(option, isRequired) {
+  const notes = [
+    isRequired ? 'Required.' : '',
+    option.enum ? `One of ${option.enum.map((value) => `\`${value}\``).join(', ')}.` : '',
+    option.type === 'array' ? 'A list, separated by commas.' : '',
+    option.default === undefined ? '' : `Default: \`${String(option.default)}\`.`,
+  ];
+  return [escape(option.description), ...notes].filter((note) => note !== '').join(' ');
+}
+
+/** What Markdown or a table would take for its own. @param {string} text */
+function escape(text) {
+  return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`').replaceAll('|', '\\|');
+}
