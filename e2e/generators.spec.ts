@@ -1,3 +1,4 @@
+import { DEFAULT_NX } from './support/base';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 let workspace: Workspace | undefined;
@@ -7,44 +8,77 @@ afterEach(() => {
   workspace = undefined;
 });
 
-test('from an empty workspace to cached code generation, by generators alone', async () => {
-  workspace = await createWorkspace({ nxJson: { plugins: [] } });
-  const empty = workspace.read('nx.json');
+// On other versions of Nx by `npm run test:long`.
+const VERSIONS = process.env['NX_WORKFLOW_TEST_LONG'] ? [DEFAULT_NX, '23.3.2', '22.7.12'] : [DEFAULT_NX];
 
-  const dry = await generate('init', '--dry-run');
-  expect(dry).toContain('NOTE: The "dryRun" flag means no changes were made.');
-  expect(workspace.read('nx.json')).toBe(empty);
-  expect(await generate('init')).toContain('UPDATE nx.json');
-  expect(JSON.parse(workspace.read('nx.json')).plugins).toEqual(['nx-workflow']);
-  expect(await generate('init')).toContain('nx-workflow is already set up; nothing changed');
+test.each(VERSIONS)(
+  'from an empty workspace to cached code generation, by generators alone, on Nx %s',
+  async (nx) => {
+    workspace = await createWorkspace({
+      nx,
+      files: { 'libs/a/project.json': { name: 'a' }, 'libs/b/project.json': { name: 'b' } },
+      nxJson: { plugins: [] },
+    });
+    const empty = workspace.read('nx.json');
 
-  await generate('workflow', 'tokens', '--directory=libs/tokens');
-  await generate('codegen', '--compile=oxc');
-  await generate('pattern', 'spacing');
-  await generate('template', 'index', '--each=library');
-  await generate('template', 'styles', '--to={{kebabCase @name}}.css');
-  const check = 'node -e \\"require(process.argv[1]).answer === 42 || process.exit(1)\\"'.replaceAll('\\', '');
-  await generate('task', 'check', `--command=${check} ./libs/tokens/generated/spacing.js`, '--dependsOn=generate');
-  const valid = await workspace.cli(['validate']);
-  expect(`${valid.stdout}${valid.stderr}`).toMatch(/no findings|all right|ok/i);
+    const dry = await generate('init', '--dry-run');
+    expect(dry).toContain('NOTE: The "dryRun" flag means no changes were made.');
+    expect(workspace.read('nx.json')).toBe(empty);
+    expect(await generate('init')).toContain('UPDATE nx.json');
+    expect(JSON.parse(workspace.read('nx.json')).plugins).toEqual(['nx-workflow']);
+    expect(await generate('init')).toContain('nx-workflow is already set up; nothing changed');
 
-  const first = await workspace.nx(['run-many', '-t', 'workflow']);
-  expect(first.output).toContain('Successfully ran target workflow');
-  expect(workspace.read('libs/tokens/generated/spacing.ts')).toBe(
-    '// spacing. Generated from libs/tokens/patterns/spacing.yaml; change that file instead.\n' +
-      'export const answer = 42;\nexport const greeting = "hello";\n',
-  );
-  for (const file of ['example.js', 'example.d.ts', 'example.styles.css', 'index.js']) {
-    expect([file, workspace.exists(`libs/tokens/generated/${file}`)]).toEqual([file, file !== 'example.styles.css']);
-  }
-  const second = await workspace.nx(['run-many', '-t', 'workflow']);
-  expect(second.output).toMatch(
-    /Nx read the output from the cache instead of running the command for [34] out of 5 tasks/,
-  );
-  // Everything generated is ignored, all else is new.
-  const status = await workspace.git(['status', '--short', '--untracked-files=all']);
-  expect(status.split('\n').filter((line) => /generated|build/.test(line))).toEqual([]);
-});
+    await generate('workflow', 'tokens', '--directory=libs/tokens');
+    await generate('codegen', '--compile=oxc');
+    await generate('pattern', 'spacing');
+    await generate('template', 'index', '--each=library');
+    await generate('template', 'styles', '--to={{kebabCase @name}}.css');
+    const check =
+      'node -e "require(process.argv[1]).answer === 42 || process.exit(1)" ./libs/tokens/generated/spacing.js';
+    await generate('task', 'check', `--command=${check}`, '--dependsOn=generate', '--phase=test');
+    await generate(
+      'task',
+      'both',
+      '--command=node -v',
+      '--project=libs/a,libs/b',
+      '--after=check',
+      '--dependsOn=collect',
+    );
+    const valid = await workspace.cli(['validate']);
+    expect([valid.code, valid.stderr]).toEqual([0, '']);
+
+    const first = await workspace.nx(['run-many', '-t', 'workflow']);
+    expect(first.output).toContain('Successfully ran target workflow');
+    expect(workspace.read('libs/tokens/generated/spacing.ts')).toBe(
+      '// spacing. Generated from libs/tokens/patterns/spacing.yaml; change that file instead.\n' +
+        'export const answer = 42;\nexport const greeting = "hello";\n',
+    );
+    for (const file of ['example.js', 'example.d.ts', 'example.styles.css', 'index.js']) {
+      expect([file, workspace.exists(`libs/tokens/generated/${file}`)]).toEqual([file, file !== 'example.styles.css']);
+    }
+    const second = await workspace.nx(['run-many', '-t', 'workflow']);
+    expect(second.tasks).toEqual({
+      'a:both': 'ran',
+      'b:both': 'ran',
+      'tokens:check': 'ran',
+      'tokens:collect': 'cached',
+      'tokens:generate': 'cached',
+      'tokens:generate-typecheck': 'cached',
+      'tokens:report': 'cached',
+    });
+    // Everything generated is ignored, all else is new.
+    const status = await workspace.git(['status', '--short', '--untracked-files=all']);
+    expect(status.split('\n').filter((line) => /generated|build/.test(line))).toEqual([]);
+
+    const asWorkflow = await targetsOf('tokens', 'a', 'b');
+    const back = await generate('convert', 'tokens', '--to=project-json');
+    expect(back).toContain('the comments of the workflow file are not kept');
+    expect(workspace.exists('libs/tokens/nx-workflow.json')).toBe(false);
+    expect(await targetsOf('tokens', 'a', 'b')).toEqual(asWorkflow);
+    expect((await workspace.nx(['run-many', '-t', 'workflow'])).code).toBe(0);
+  },
+  300_000,
+);
 
 describe('convert', () => {
   const SCRIPTS = {
@@ -76,9 +110,8 @@ describe('convert', () => {
     const valid = await workspace.cli(['validate']);
     expect([valid.code, valid.stdout]).toEqual([0, expect.any(String)]);
     const asWorkflow = await targetsOf('@acme/a');
-    expect(Object.keys(asWorkflow)).toEqual([
-      ...['build', 'bundle-css', 'bundle-js', 'clean', 'gen', 'prebuild', 'test', 'workflow'],
-    ]);
+    const names = ['build', 'bundle-css', 'bundle-js', 'clean', 'gen', 'prebuild', 'test', 'workflow'];
+    expect(Object.keys(asWorkflow).sort()).toEqual(names.map((name) => `@acme/a:${name}`));
     expect((await workspace.nx(['run', '@acme/a:test'])).code).toBe(0);
     expect(takeLog()).toBe(byScripts);
     expect(await generate('convert', '@acme/a')).toContain('nothing to convert in packages/a; nothing changed');
@@ -92,24 +125,7 @@ describe('convert', () => {
     // And once more: from targets to the same workflow.
     await generate('convert', '@acme/a', '--from=targets');
     expect(await targetsOf('@acme/a')).toEqual(asWorkflow);
-  });
-
-  /** What decides when a target runs and what it is hashed by. */
-  async function targetsOf(project: string): Promise<Record<string, object>> {
-    const { code, output } = await workspace!.nx(['graph', '--file=graph.json']);
-    if (code !== 0) throw new Error(output);
-    const { graph } = JSON.parse(workspace!.read('graph.json')) as {
-      graph: { nodes: Record<string, { data: { targets: Record<string, Record<string, unknown>> } }> };
-    };
-    workspace!.remove('graph.json');
-    const targets = Object.entries(graph.nodes[project]?.data.targets ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(
-      targets.map(([name, { executor, options, dependsOn, inputs, outputs, cache }]) => [
-        name,
-        { executor, options, dependsOn, inputs, outputs, cache },
-      ]),
-    );
-  }
+  }, 300_000);
 
   function takeLog(): string {
     const log = workspace!.read('log.txt');
@@ -122,4 +138,26 @@ async function generate(generator: string, ...args: string[]): Promise<string> {
   const { code, output } = await workspace!.nx(['g', `nx-workflow:${generator}`, ...args]);
   if (code !== 0) throw new Error(`nx g nx-workflow:${generator} ${args.join(' ')} ended with ${code}\n${output}`);
   return output;
+}
+
+/** What decides when the targets of some projects run, and what they are hashed by. */
+async function targetsOf(...projects: string[]): Promise<Record<string, object>> {
+  const { code, output } = await workspace!.nx(['graph', '--file=graph.json']);
+  if (code !== 0) throw new Error(output);
+  const { graph } = JSON.parse(workspace!.read('graph.json')) as {
+    graph: { nodes: Record<string, { data: { targets?: Record<string, Record<string, unknown>> } }> };
+  };
+  workspace!.remove('graph.json');
+  const targets = projects.flatMap((project) =>
+    Object.entries(graph.nodes[project]?.data.targets ?? {}).map(([name, target]) => ({
+      id: `${project}:${name}`,
+      target,
+    })),
+  );
+  return Object.fromEntries(
+    targets.map(({ id, target: { executor, options, configurations, dependsOn, inputs, outputs, cache } }) => [
+      id,
+      { executor, options, configurations, dependsOn, inputs, outputs, cache },
+    ]),
+  );
 }
