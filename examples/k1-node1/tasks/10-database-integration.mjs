@@ -48,7 +48,7 @@ finish(output, {
 
 /** What the database holds of a pattern; the rest can be counted from it. @param {typeof patterns[number]} pattern */
 function rowOf({ edges: _edges, nodeTypes: _types, ...row }) {
-  return row;
+  return { ...row, nodes: row.nodes.map((node) => ({ ...node, remembers: node.remembers ?? [] })) };
 }
 
 function facts() {

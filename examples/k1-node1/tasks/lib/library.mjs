@@ -5,6 +5,10 @@ import { posix } from 'node:path';
 import { compareText } from './result.mjs';
 
 /**
+ * A node, what it reads, and what of the frame before it reads.
+ *
+ * @typedef {{ id: string, type: string, reads: string[], remembers?: string[] }} PatternNode
+ *
  * One pattern of the index, as task 7 writes it.
  *
  * @typedef {object} IndexedPattern
@@ -21,7 +25,7 @@ import { compareText } from './result.mjs';
  * @property {string[]} parameters ids, in the order of parameters.json
  * @property {string[]} nodeTypes
  * @property {string[]} order ids of its nodes as they are computed
- * @property {{ id: string, type: string, reads: string[] }[]} nodes in the same order
+ * @property {PatternNode[]} nodes in the same order
  * @property {number} edges
  * @property {number} stateBytes
  * @property {number} scratchBytes

@@ -49,7 +49,8 @@ CREATE TABLE edge (
   source TEXT NOT NULL,
   target TEXT NOT NULL,
   position INTEGER NOT NULL,
-  PRIMARY KEY (pattern, source, target),
+  delayed INTEGER NOT NULL CHECK (delayed IN (0, 1)),
+  PRIMARY KEY (pattern, source, target, delayed),
   FOREIGN KEY (pattern, source) REFERENCES node (pattern, id) ON DELETE CASCADE,
   FOREIGN KEY (pattern, target) REFERENCES node (pattern, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -102,8 +103,9 @@ function insertPattern(insert, one) {
   const facts = [one.name, one.family, one.symmetry, one.spec, one.module];
   insert('pattern', [id, ...facts, ...flags, one.stateBytes, one.scratchBytes, one.hash]);
   for (const [position, node] of nodes.entries()) insert('node', [id, node.id, position, node.type]);
-  for (const { id: target, reads } of nodes) {
-    for (const [position, source] of reads.entries()) insert('edge', [id, source, target, position]);
+  for (const { id: target, reads, remembers = [] } of nodes) {
+    for (const [position, source] of reads.entries()) insert('edge', [id, source, target, position, 0]);
+    for (const [position, source] of remembers.entries()) insert('edge', [id, source, target, position, 1]);
   }
   for (const parameter of one.parameters) insert('pattern_parameter', [id, parameter]);
   for (const feature of one.audio) insert('pattern_audio', [id, feature]);
@@ -142,11 +144,12 @@ export async function readDatabase(bytes) {
   const order = new Map(all('SELECT id, position FROM parameter').map(({ id, position }) => [id, position]));
   const patterns = all('SELECT * FROM pattern ORDER BY id').map((row) => {
     const edges = all('SELECT * FROM edge WHERE pattern = ? ORDER BY target, position', [row.id]);
-    const nodes = all('SELECT id, type FROM node WHERE pattern = ? ORDER BY position', [row.id]).map((node) => ({
-      id: node.id,
-      type: node.type,
-      reads: edges.filter(({ target }) => target === node.id).map(({ source }) => source),
-    }));
+    const nodes = all('SELECT id, type FROM node WHERE pattern = ? ORDER BY position', [row.id]).map((node) => {
+      const own = edges.filter(({ target }) => target === node.id);
+      const [reads, remembers] = [0, 1].map((delayed) => own.filter((edge) => edge.delayed === delayed));
+      const sources = (/** @type {any[]} */ rows = []) => rows.map(({ source }) => source);
+      return { id: node.id, type: node.type, reads: sources(reads), remembers: sources(remembers) };
+    });
     const parameters = all('SELECT parameter FROM pattern_parameter WHERE pattern = ?', [row.id]);
     const audio = all('SELECT feature FROM pattern_audio WHERE pattern = ?', [row.id]);
     return {

@@ -20,7 +20,7 @@ export function reachingOutput({ nodes }) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const reached = new Set(nodes.filter(({ type }) => type === 'Output'));
   for (const node of reached) {
-    for (const id of node.reads) {
+    for (const id of [...node.reads, ...(node.remembers ?? [])]) {
       const source = byId.get(id);
       if (source) reached.add(source);
     }

@@ -1,0 +1,116 @@
+// @ts-check
+// K1 task 20. On the example: no switch changes a byte of what is generated. On a family: its renderers draw what
+// they drew when their goldens were taken.
+// Usage, from the workspace's root: node 20-regression-testing.mjs <root of the example, or of a family>
+import glob from 'fast-glob';
+import { parse } from 'jsonc-parser';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { compareFrames, goldenFrames } from './lib/golden-frames.mjs';
+import { families, libraryIndex, readJson, readText } from './lib/library.mjs';
+import { fixturesFile, loadFamily } from './lib/renderers.mjs';
+import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
+import { filesOf, firstDifference, switchRuns } from './lib/switch-runs.mjs';
+
+const task = 'regression-testing';
+const projectRoot = process.argv[2] ?? 'examples/k1-node1';
+const output = posix.join(projectRoot, 'build', task);
+
+openOutput(output);
+if (families(projectRoot).length > 0) await compareSwitches();
+else await compareGoldens(posix.dirname(posix.dirname(projectRoot)));
+
+async function compareSwitches() {
+  const specs = libraryIndex(projectRoot).map(({ spec }) => spec);
+  const { options } = parse(readText(posix.join(projectRoot, 'nx-workflow.json'))).tasks['code-generation'];
+  const runs = await switchRuns(options, specs, posix.join(output, 'work'), projectRoot);
+  const [cold, , edited] = runs;
+  /** @type {string[]} */
+  const unlike = [];
+  for (const { switches, phase, files } of runs) {
+    const found = firstDifference(((phase === 'edited' ? edited : cold) ?? runs[0])?.files ?? files, files);
+    if (found) unlike.push(`with ${switches}, ${phase}: ${found.file} is not the same\n${found.patch}`);
+  }
+  const stale = staleFiles(cold?.files ?? new Map());
+  writeOutput(output, 'regression-report.json', {
+    runs: runs.map(({ switches, phase, files, hash }) => ({ switches, phase, files: files.size, hash })),
+  });
+  for (const text of unlike) console.error(`${projectRoot} error ${text}`);
+  for (const text of stale) console.error(text);
+  finish(output, {
+    task,
+    gates: [
+      atLeast('ways-of-generating', 24, runs.length),
+      atMost('ways-that-differ', 0, unlike.length),
+      atMost('families-out-of-date', 0, stale.length),
+    ],
+    figures: { patterns: specs.length, runs: runs.length, files: cold?.files.size ?? 0 },
+  });
+}
+
+/** What task 8 left in the families, against what has just been generated. @param {Map<string, Buffer>} fresh */
+function staleFiles(fresh) {
+  return families(projectRoot).flatMap((family) => {
+    const folder = posix.join(family, 'build/code-generation');
+    // Files about the whole library are about the family there.
+    const own = [...filesOf(folder, { manifest: false })].filter(([name]) => !/^ts\/index\./.test(name));
+    const found = firstDifference(
+      new Map(own),
+      new Map(own.map(([name]) => [name, fresh.get(name) ?? Buffer.from('')])),
+    );
+    return found ? [`${folder}/${found.file} error it is not what is generated now\n${found.patch}`] : [];
+  });
+}
+
+/** @param {string} example */
+async function compareGoldens(example) {
+  const folder = posix.join(projectRoot, 'goldens');
+  const fixtures = readJson(fixturesFile(example));
+  const renderers = await loadFamily(projectRoot);
+  const ids = new Set(renderers.map(({ module }) => module.meta.id));
+  const stale = glob
+    .sync(posix.join(glob.escapePath(folder), '*.png'))
+    .filter((file) => !ids.has(posix.parse(file).name))
+    .sort(compareText)
+    .map((file) => `${file} error there is no pattern of this name`);
+  /** @type {string[]} */
+  const missing = [];
+  /** @type {string[]} */
+  const different = [];
+  const compared = [];
+  for (const renderer of renderers) {
+    const { id } = renderer.module.meta;
+    const file = posix.join(folder, `${id}.png`);
+    const frames = goldenFrames(renderer, fixtures);
+    compared.push({ id, frames: frames.height });
+    if (!existsSync(file)) {
+      missing.push(`${file} error the pattern has no golden`);
+      continue;
+    }
+    const { difference, picture } = compareFrames(frames, readFileSync(file));
+    if (!difference) continue;
+    const shown = posix.join(output, 'differences', `${id}.png`);
+    if (picture) {
+      mkdirSync(posix.dirname(shown), { recursive: true });
+      writeFileSync(shown, picture);
+    }
+    const { row, led, channels, most } = difference;
+    const where = `${row}, LED ${led}: ${channels} values differ, by up to ${most} of 255`;
+    different.push(`${file} error "${id}" draws something else: ${where}${picture ? ` (see ${shown})` : ''}`);
+  }
+  writeOutput(output, 'regression-report.json', { frames: compared });
+  const errors = [...stale, ...missing, ...different];
+  for (const line of errors) console.error(line);
+  const update = `node ${posix.join(example, 'tasks/update-goldens.mjs')} ${projectRoot}`;
+  if (errors.length > 0) console.error(`If the new frames are right: ${update}`);
+  finish(output, {
+    task,
+    gates: [
+      atLeast('patterns-compared', 1, compared.length),
+      atMost('goldens-missing', 0, missing.length),
+      atMost('goldens-left-over', 0, stale.length),
+      atMost('patterns-that-draw-something-else', 0, different.length),
+    ],
+    figures: { patterns: compared.length, frames: compared.reduce((sum, one) => sum + one.frames, 0) },
+  });
+}

@@ -1,0 +1,107 @@
+// @ts-check
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import { renderPicture } from './picture.mjs';
+import { parametersWith, play } from './renderers.mjs';
+
+/**
+ * A pattern's frames as a picture, a row each, with what each row is.
+ *
+ * @typedef {{ width: number, height: number, rgb: Uint8Array, rows: string[] }} Frames
+ * @typedef {{ row: string, led: number, channels: number, most: number }} FrameDifference `channels`: how many values
+ *   differ; `most`: by how much at most, of 255
+ */
+
+const CASES = ['min', 'max', 'combination-01'];
+const MUSIC = { rows: 32, every: 4, fps: 30 };
+/** Sines and powers may round differently on another processor, which moves a value by one step at most. */
+const TOLERANCE = 1;
+
+/**
+ * The frames that are kept as a reference: all kinds of audio at the defaults, a tone at other parameters, and four
+ * seconds of music.
+ *
+ * @param {Awaited<ReturnType<typeof import('./renderers.mjs').loadFamily>>[number]} renderer
+ * @param {import('./renderers.mjs').Fixtures} fixtures
+ * @returns {Frames}
+ */
+export function goldenFrames(renderer, fixtures) {
+  /** @type {{ name: string, values: ArrayLike<number> }[]} */
+  const rows = [];
+  const add = (/** @type {string} */ name, /** @type {Float32Array[]} */ frames) =>
+    frames.forEach((leds, index) =>
+      rows.push({ name: `${name}, frame ${index}`, values: leds.map((one) => one * 255) }),
+    );
+  for (const [kind, audio] of Object.entries(fixtures.audio)) {
+    add(kind, play(renderer, audio, renderer.runtime.createParameters()));
+  }
+  for (const { name, values } of fixtures.parameters.full.filter((one) => CASES.includes(one.name))) {
+    add(
+      `tone, parameters ${name}`,
+      play(renderer, fixtures.audio.tone ?? [], parametersWith(renderer.runtime, values)),
+    );
+  }
+  const { rows: count, every, fps } = MUSIC;
+  const music = renderPicture(renderer.module, { frames: count * every, fps, audio: 'music' });
+  for (let row = 0; row < count; row++) {
+    const start = 3 * music.width * row * every;
+    rows.push({ name: `music, frame ${row * every}`, values: music.rgb.subarray(start, start + 3 * music.width) });
+  }
+  const rgb = new Uint8Array(3 * music.width * rows.length);
+  rows.forEach(({ values }, row) => rgb.set(Array.from(values, Math.round), 3 * music.width * row));
+  return { width: music.width, height: rows.length, rgb, rows: rows.map(({ name }) => name) };
+}
+
+/**
+ * Compares frames with their reference.
+ *
+ * @param {Frames} frames
+ * @param {Buffer} golden a PNG
+ * @returns {{ difference?: FrameDifference, picture?: Buffer }} both are there where they differ; the picture shows
+ *   the reference, the frames, and in red where they differ, one below the other
+ */
+export function compareFrames(frames, golden) {
+  const reference = PNG.sync.read(golden);
+  if (reference.width !== frames.width || reference.height !== frames.height) {
+    const row = `the golden has ${reference.width} x ${reference.height} pixels, not ${frames.width} x ${frames.height}`;
+    return { difference: { row, led: 0, channels: 0, most: 255 } };
+  }
+  let first = -1;
+  let channels = 0;
+  let most = 0;
+  frames.rgb.forEach((value, at) => {
+    const apart = Math.abs(value - (reference.data[4 * Math.floor(at / 3) + (at % 3)] ?? 0));
+    if (apart <= TOLERANCE) return;
+    if (first < 0) first = at;
+    channels++;
+    most = Math.max(most, apart);
+  });
+  if (first < 0) return {};
+  const place = Math.floor(first / 3);
+  const row = frames.rows[Math.floor(place / frames.width)] ?? '';
+  return {
+    difference: { row, led: place % frames.width, channels, most },
+    picture: differencePicture(frames, reference),
+  };
+}
+
+/** @param {Frames} frames @param {PNG} reference */
+function differencePicture(frames, reference) {
+  const { width, height } = reference;
+  const actual = rgba(frames);
+  const marked = Buffer.alloc(actual.length);
+  pixelmatch(reference.data, actual, marked, width, height, { threshold: 0.01, includeAA: true });
+  const stacked = new PNG({ width, height: 3 * height + 8 });
+  stacked.data.fill(255);
+  [reference.data, actual, marked].forEach((data, index) => {
+    stacked.data.set(data, 4 * width * index * (height + 4));
+  });
+  return PNG.sync.write(stacked);
+}
+
+/** @param {Frames} frames */
+function rgba({ width, height, rgb }) {
+  const data = Buffer.alloc(4 * width * height, 255);
+  for (let place = 0; place < width * height; place++) data.set(rgb.subarray(3 * place, 3 * place + 3), 4 * place);
+  return data;
+}

@@ -1,0 +1,96 @@
+// @ts-check
+import glob from 'fast-glob';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { generate } from './engine.mjs';
+import { compareText } from './result.mjs';
+
+/**
+ * One way of generating: which switches were on, and from what.
+ *
+ * @typedef {{ switches: string, phase: 'cold' | 'warm' | 'edited', files: Map<string, Buffer>, hash: string }} SwitchRun
+ */
+
+const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation'];
+
+/**
+ * Generates some specs with every combination of the three switches: from nothing, once more, and after one spec has
+ * got another name.
+ *
+ * @param {Record<string, unknown>} options of the code generation task
+ * @param {string[]} specs
+ * @param {string} work a folder for all this, emptied
+ * @param {string} projectRoot
+ * @returns {Promise<SwitchRun[]>}
+ */
+export async function switchRuns(options, specs, work, projectRoot) {
+  const [folder, out] = [posix.join(work, 'specs'), posix.join(work, 'out')];
+  const before = process.env.NX_WORKFLOW_CACHE_DIR;
+  process.env.NX_WORKFLOW_CACHE_DIR = resolve(work, 'state');
+  /** @type {SwitchRun[]} */
+  const runs = [];
+  for (let bits = 0; bits < 2 ** SWITCHES.length; bits++) {
+    const on = SWITCHES.filter((_, at) => (bits & (1 << at)) !== 0);
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const spec of specs) copyFileSync(spec, posix.join(folder, posix.basename(spec)));
+    const own = {
+      ...options,
+      patterns: [posix.join(folder, '*.yaml')],
+      outputDir: out,
+      optimizations: Object.fromEntries(SWITCHES.map((name) => [name, on.includes(name)])),
+      // More than one, so that threads start even for the few files of one family.
+      workers: on.includes('parallelGeneration') ? 2 : 1,
+    };
+    for (const phase of /** @type {const} */ (['cold', 'warm', 'edited'])) {
+      if (phase === 'edited') renamePattern(posix.join(folder, posix.basename(specs[0] ?? '')));
+      const { success, output } = await generate(own, projectRoot);
+      if (!success) throw new Error(`with ${on.join(', ') || 'no optimisation'}, ${phase}: ${output}`);
+      const files = filesOf(out);
+      runs.push({ switches: on.join(' + ') || 'none', phase, files, hash: hashOf(files) });
+    }
+  }
+  rmSync(work, { recursive: true, force: true });
+  if (before === undefined) delete process.env.NX_WORKFLOW_CACHE_DIR;
+  else process.env.NX_WORKFLOW_CACHE_DIR = before;
+  return runs;
+}
+
+/**
+ * Where two sets of files differ, as a patch of the first that does; undefined where they are the same.
+ *
+ * @param {Map<string, Buffer>} expected
+ * @param {Map<string, Buffer>} actual
+ * @returns {{ file: string, patch: string } | undefined}
+ */
+export function firstDifference(expected, actual) {
+  const names = [...new Set([...expected.keys(), ...actual.keys()])].sort(compareText);
+  const file = names.find((name) => !expected.get(name)?.equals(actual.get(name) ?? Buffer.from('\0')));
+  if (file === undefined) return undefined;
+  const text = (/** @type {Map<string, Buffer>} */ files) => files.get(file)?.toString('utf8') ?? '';
+  const patch = createTwoFilesPatch('expected', 'actual', text(expected), text(actual), '', '', { context: 1 });
+  return { file, patch: patch.split('\n').slice(2, 14).join('\n') };
+}
+
+/** All files of a folder, by path. @param {string} folder @param {{ manifest?: boolean }} [options] */
+export function filesOf(folder, { manifest = true } = {}) {
+  const names = glob.sync('**/*', { cwd: folder, dot: true, ignore: manifest ? [] : ['.codegen-manifest.json'] });
+  return new Map(names.sort(compareText).map((name) => [name, readFileSync(posix.join(folder, name))]));
+}
+
+/** @param {Map<string, Buffer>} files */
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const [name, content] of files) hash.update(`${name}\0${content.length}\0`).update(content);
+  return hash.digest('hex');
+}
+
+/** The smallest edit that changes what is generated. @param {string} file */
+function renamePattern(file) {
+  const text = readFileSync(file, 'utf8');
+  const edited = text.replace(/^name: (.*)$/m, (_line, name) => `name: ${JSON.stringify(`${name} edited`)}`);
+  if (edited === text) throw new Error(`${file}: there is no name to edit`);
+  writeFileSync(file, edited);
+}
