@@ -116,6 +116,15 @@ test('what is only on one side, and too few runs', () => {
   expect(row(without, A)).toMatchObject({ verdict: 'only-b', a: null, ratio: null });
 });
 
+test('a run in which one project was not measured does not count for the task over all projects', () => {
+  const holed: Baseline = {
+    ...A,
+    tasks: A.tasks.map((one) => (one.task === 'cart:generate' ? { ...one, ms: [200, null, 205] } : one)),
+  };
+  const row = compare(holed, B).rows.find(({ kind }) => kind === 'workflow-task');
+  expect(row).toMatchObject({ a: { n: 2, min: 500, max: 510 }, verdict: 'too-few' });
+});
+
 test('what else differs is said, since the figures may come from it', () => {
   const other: Baseline = { ...B, machine: { ...B.machine, cores: 8 }, versions: { ...B.versions, node: '22.0.0' } };
   expect(compare(A, other).differences).toEqual(['cores: 4 / 8', 'node: 20.20.2 / 22.0.0']);

@@ -119,6 +119,20 @@ next:
   cart:generate waits for shop:audit by order alone: without that edge the critical path is 300 ms shorter`);
 });
 
+test('phases that outlast their task, whose clock is coarser, end with it in a trace', () => {
+  const report = profileRun({
+    run: run([task('a:gen', 10, 20)]),
+    history: [],
+    codegen: [codegen('a:gen', 12, [5, 10, 30])],
+  });
+  const inside = profileTrace(report).traceEvents.filter(({ cat }) => cat === 'codegen');
+  expect(inside.map(({ ts, dur }) => [ts, dur])).toEqual([
+    [12_000, 5000],
+    [17_000, 10_000],
+    [27_000, 3000],
+  ]);
+});
+
 test('as a trace: each task on a lane, the phases of generation inside it, nothing overlapping but what nests', () => {
   const { traceEvents } = JSON.parse(JSON.stringify(profileTrace(PROFILE))) as ReturnType<typeof profileTrace>;
   const slices = traceEvents.filter(({ ph }) => ph === 'X');

@@ -54,6 +54,8 @@ test('how many are kept can be chosen, down to none', () => {
   for (let i = 0; i < 5; i++) writeRun(folder, record(i * 1_000), 3);
   expect(readRuns(folder).map((run) => run.startTime)).toEqual([2_000, 3_000, 4_000]);
   writeRun(folder, record(9_000), 0);
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => writeRun(join(folder, 'file'), record(9_000), 0)).not.toThrow();
   expect(listRuns(folder)).toEqual([]);
 });
 

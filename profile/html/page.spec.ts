@@ -82,6 +82,16 @@ test('the graph: columns by what is waited for, the critical path on top, no edg
   expect(hidden).toBe(0);
 });
 
+test('a task on the critical path comes first in its column, whatever its name', () => {
+  const tasks = [task('z:slow', 0, 90), task('a:quick', 0, 5)];
+  const profile = profileRun({ run: run(tasks), history: [], codegen: [] });
+  const rows = graphLayout(profile.tasks, profile.criticalPath.tasks).tasks.map((one) => [one.task.task, one.row]);
+  expect(rows).toEqual([
+    ['z:slow', 0],
+    ['a:quick', 1],
+  ]);
+});
+
 test('of many tasks, the graph shows the critical path and the longest', () => {
   const many = Array.from({ length: 200 }, (_, index) => task(`p${index}:t`, 0, index));
   const profile = profileRun({
