@@ -3,15 +3,17 @@
 
 const { parameters } = require('./parameters.json');
 const audio = require('./audio.json');
+const { LED_COUNT } = require('./types');
 
 /**
  * @typedef {string | string[]} PortType one type, or the types that a port accepts
- * @typedef {{ type: PortType, default?: number, variadic?: boolean, atLeast?: number, whole?: boolean }} InputPort
+ * @typedef {{ type: PortType, default?: number, variadic?: boolean, atLeast?: number, whole?: boolean, delayed?: boolean }} InputPort
+ *   `whole`: a row of all LEDs, finished before it is read; `delayed`: read in the next frame, so that it may lead back
  * @typedef {{ type: string, storage?: string, clock?: boolean, audio?: string }} OutputPort `storage`: the state field that holds the
  *   output; `clock`: it depends on the frame's clock; `audio`: what it tells of the audio snapshot
  * @typedef {{ type: 'float' | 'int' | 'string' | 'enum' | 'list<float>' | 'stops', values?: string[], min?: number,
  *   max?: number, default?: number | string, lengthOf?: string }} ParamSpec
- * @typedef {{ type: 'float' | 'uint32' | 'led_buffer<float>' | 'led_buffer<color>', initial?: number | { param: string } }} StateField
+ * @typedef {{ type: 'float' | 'uint32' | 'led_buffer<float>' | 'led_buffer<color>' | 'points', initial?: number | { param: string } }} StateField
  * @typedef {object} NodeType
  * @property {string} doc
  * @property {string} formula
@@ -33,6 +35,8 @@ const categories = /** @type {any} */ ({
   math: require('./nodes/math.json'),
   color: require('./nodes/color.json'),
   buffer: require('./nodes/buffer.json'),
+  points: require('./nodes/points.json'),
+  memory: require('./nodes/memory.json'),
 });
 
 /** @type {Map<string, NodeType & { category: string }>} */
@@ -46,4 +50,4 @@ for (const [category, types] of Object.entries(categories)) {
 
 const parameterById = new Map(parameters.map((parameter) => [parameter.id, parameter]));
 
-module.exports = { LED_COUNT: 160, nodeTypes, parameters, parameterById, audio };
+module.exports = { LED_COUNT, nodeTypes, parameters, parameterById, audio };

@@ -28,6 +28,7 @@ function checkSpec(spec) {
     };
   }
   const order = topologicalOrder(nodes).map((node) => inferType(node, nodes, problems));
+  for (const node of order) checkDelayed(node, nodes, problems);
   const outputs = order.filter((node) => node.type === 'Output').map((node) => node.id);
   if (outputs.length !== 1) {
     const found = outputs.length === 0 ? 'this one has none' : `this one has ${outputs.length}: ${outputs.join(', ')}`;
@@ -58,33 +59,60 @@ function inferType(node, nodes, problems) {
   let lifted = def.rate === 'led';
   for (const { port, operand } of operandsOf(node)) {
     const input = /** @type {import('./catalogue').InputPort} */ (def.inputs[port]);
-    if (operand.kind === 'constant') {
-      const wrong = checkConstant(operand.value, input.type);
-      if (wrong)
-        problems.push({
-          code: 'wrong-input-type',
-          pointer: operand.pointer,
-          message: `input "${port}" of "${node.id}" (${node.type}) ${wrong}`,
-        });
-      continue;
-    }
-    const source = /** @type {TypedNode} */ (nodes.get(operand.node));
-    const given = source.outputTypes[operand.port];
-    if (given === undefined) continue; // The source has a problem of its own.
-    if (!fits(given, input.type, { lifts: def.lifts, whole: input.whole })) {
-      const wanted = Array.isArray(input.type) ? input.type.join(' or ') : input.type;
-      problems.push({
-        code: 'wrong-input-type',
-        pointer: operand.pointer,
-        message: `input "${port}" of "${node.id}" (${node.type}) takes ${wanted}, but "${operand.node}" (${source.type}) gives ${given}`,
-        hint: hintFor(given, wanted),
-      });
-    } else if (def.lifts && !input.whole && isPerLed(given)) lifted = true;
+    if (input.delayed) continue;
+    const given = checkOperand(node, port, operand, nodes, problems);
+    if (given !== undefined && def.lifts && !input.whole && isPerLed(given)) lifted = true;
   }
   const outputTypes = Object.fromEntries(
     Object.entries(def.outputs).map(([port, { type }]) => [port, lifted && def.lifts ? perLed(type) : type]),
   );
   return Object.assign(node, { rate: /** @type {'frame' | 'led'} */ (lifted ? 'led' : 'frame'), outputTypes });
+}
+
+/**
+ * Checks what comes back from later in the graph, once all of it has types.
+ *
+ * @param {import('./graph').GraphNode} node
+ * @param {Map<string, import('./graph').GraphNode>} nodes
+ * @param {import('./problem').Problem[]} problems added to
+ */
+function checkDelayed(node, nodes, problems) {
+  for (const { port, operand } of operandsOf(node)) {
+    if (node.def.inputs[port]?.delayed) checkOperand(node, port, operand, nodes, problems);
+  }
+}
+
+/**
+ * The type that an operand gives, if it is one that the port takes.
+ *
+ * @param {import('./graph').GraphNode} node
+ * @param {string} port
+ * @param {import('./graph').Operand} operand
+ * @param {Map<string, import('./graph').GraphNode>} nodes
+ * @param {import('./problem').Problem[]} problems added to
+ * @returns {string | undefined}
+ */
+function checkOperand(node, port, operand, nodes, problems) {
+  const input = /** @type {import('./catalogue').InputPort} */ (node.def.inputs[port]);
+  const wrong = (/** @type {string} */ message, /** @type {string | undefined} */ hint) => {
+    problems.push({
+      code: 'wrong-input-type',
+      pointer: operand.pointer,
+      message: `input "${port}" of "${node.id}" (${node.type}) ${message}`,
+      hint,
+    });
+    return undefined;
+  };
+  if (operand.kind === 'constant') {
+    const message = checkConstant(operand.value, input.type);
+    return message === undefined ? undefined : wrong(message, undefined);
+  }
+  const source = /** @type {TypedNode} */ (nodes.get(operand.node));
+  const given = source.outputTypes[operand.port];
+  if (given === undefined) return undefined; // The source has a problem of its own.
+  if (fits(given, input.type, { lifts: node.def.lifts, whole: input.whole })) return given;
+  const wanted = Array.isArray(input.type) ? input.type.join(' or ') : input.type;
+  return wrong(`takes ${wanted}, but "${operand.node}" (${source.type}) gives ${given}`, hintFor(given, wanted));
 }
 
 /** @param {number} value @param {import('./catalogue').PortType} type @returns {string | undefined} */

@@ -20,7 +20,7 @@
 const { LED_COUNT, parameterById } = require('./catalogue');
 const { operandsOf } = require('./graph');
 const { channels, floatLiteral } = require('./literals');
-const { ARRAYS, channelsOf, elementOf, isPerLed } = require('./types');
+const { ARRAYS, POINTS, elementOf, isPerLed, sizeOf } = require('./types');
 
 /** @typedef {import('./check').TypedNode} TypedNode */
 
@@ -41,6 +41,7 @@ function lower(graph, { steps, stored }) {
       loop: step.kind === 'loop',
       nodes: step.nodes.map((node) => lowerNode(node, context)),
     })),
+    kept: graph.order.flatMap((node) => keptOf(node, context)),
     state: graph.order.flatMap(stateOf),
     scratch: scratchOf(graph, context),
     constants: graph.order.flatMap(constantsOf),
@@ -51,7 +52,8 @@ function lower(graph, { steps, stored }) {
 
 /** @param {TypedNode} node @param {Context} context @returns {LoweredNode} */
 function lowerNode(node, context) {
-  const inputs = Object.entries(node.inputs).map(([port, value]) => {
+  const now = Object.entries(node.inputs).filter(([port]) => !node.def.inputs[port]?.delayed);
+  const inputs = now.map(([port, value]) => {
     const type = /** @type {import('./catalogue').InputPort} */ (node.def.inputs[port]);
     const read = (/** @type {import('./graph').Operand} */ one) => operandNames(node, type, one, context);
     return [port, Array.isArray(value) ? value.map(read) : read(value)];
@@ -87,6 +89,7 @@ const colorAt = (buffer) => ({ r: `${buffer}[3 * i]`, g: `${buffer}[3 * i + 1]`,
 function outputNames(node, port) {
   const type = /** @type {string} */ (node.outputTypes[port]);
   const name = variable(node, port);
+  if (type === 'points') return { data: bufferOf(node, port), length: String(POINTS.slots) };
   if (node.rate === 'frame' && isPerLed(type)) return { data: bufferOf(node, port), length: String(LED_COUNT) };
   return elementOf(type) === 'color' ? colorNames(name) : name;
 }
@@ -108,6 +111,7 @@ function operandNames(node, input, operand, { graph, stepOf }) {
     return { data: variable(source, operand.port), length: String(length) };
   }
   const buffer = bufferOf(source, operand.port);
+  if (type === 'points') return { data: buffer, length: String(POINTS.slots) };
   if (input.whole) return { data: buffer, length: String(LED_COUNT) };
   if (!isPerLed(type) || stepOf.get(source.id) === stepOf.get(node.id)) {
     const name = variable(source, operand.port);
@@ -155,6 +159,24 @@ function paramsOf(node) {
   return Object.fromEntries(entries);
 }
 
+/**
+ * What is put into the state at the end of the frame: the values that delayed inputs read in the next one.
+ *
+ * @param {TypedNode} node @param {Context} context
+ */
+function keptOf(node, context) {
+  return operandsOf(node).flatMap(({ port, operand }) => {
+    const input = /** @type {import('./catalogue').InputPort} */ (node.def.inputs[port]);
+    if (!input.delayed) return [];
+    const names = operandNames(node, input, operand, context);
+    const list = typeof names === 'object' && 'data' in names;
+    const { type } = /** @type {{ type: string }} */ (input);
+    const size = sizeOf(type);
+    const colors = elementOf(type) === 'color';
+    return [{ target: `state.${node.id}.${port}`, value: list ? names.data : names, list, colors, size: String(size) }];
+  });
+}
+
 /** Tables that are made once, not in every frame. @param {TypedNode} node */
 function constantsOf(node) {
   return Object.entries(node.def.params)
@@ -170,7 +192,7 @@ function stateOf(node) {
   if (!node.def.state) return [];
   const fields = Object.entries(node.def.state).map(([name, { type, initial = 0 }]) => ({
     name,
-    ...(isPerLed(type) ? { size: String(LED_COUNT * channelsOf(type)) } : {}),
+    ...(sizeOf(type) === undefined ? {} : { size: String(sizeOf(type)) }),
     integer: type === 'uint32',
     initial:
       typeof initial === 'object'
@@ -187,10 +209,10 @@ function scratchOf({ order }, { stored, used }) {
   return order.flatMap((node) =>
     Object.entries(node.outputTypes)
       .filter(([port, type]) => {
-        if (!isPerLed(type) || node.def.outputs[port]?.storage !== undefined) return false;
+        if (sizeOf(type) === undefined || node.def.outputs[port]?.storage !== undefined) return false;
         return node.rate === 'frame' ? used.has(`${node.id}.${port}`) : stored.has(`${node.id}.${port}`);
       })
-      .map(([port, type]) => ({ name: bufferOf(node, port), size: String(LED_COUNT * channelsOf(type)) })),
+      .map(([port, type]) => ({ name: bufferOf(node, port), size: String(sizeOf(type)) })),
   );
 }
 

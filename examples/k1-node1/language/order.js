@@ -5,9 +5,21 @@ const { operandsOf } = require('./graph');
 
 /** @typedef {import('./graph').GraphNode} GraphNode */
 
-/** Ids of the nodes that a node reads. @param {GraphNode} node @returns {string[]} */
+/** Ids of the nodes that a node reads in the same frame. @param {GraphNode} node @returns {string[]} */
 function sourcesOf(node) {
-  return operandsOf(node).flatMap(({ operand }) => (operand.kind === 'link' ? [operand.node] : []));
+  return linksOf(node, false);
+}
+
+/** Ids of the nodes whose values of this frame a node keeps for the next one. @param {GraphNode} node @returns {string[]} */
+function keptBy(node) {
+  return linksOf(node, true);
+}
+
+/** @param {GraphNode} node @param {boolean} delayed */
+function linksOf(node, delayed) {
+  return operandsOf(node).flatMap(({ port, operand }) =>
+    operand.kind === 'link' && Boolean(node.def.inputs[port]?.delayed) === delayed ? [operand.node] : [],
+  );
 }
 
 /**
@@ -66,9 +78,9 @@ function reaching(nodes, root) {
   const reached = new Set([root]);
   for (const id of reached) {
     const node = nodes.get(id);
-    if (node) for (const source of sourcesOf(node)) reached.add(source);
+    if (node) for (const source of [...sourcesOf(node), ...keptBy(node)]) reached.add(source);
   }
   return reached;
 }
 
-module.exports = { sourcesOf, findCycle, topologicalOrder, reaching };
+module.exports = { sourcesOf, keptBy, findCycle, topologicalOrder, reaching };

@@ -4,7 +4,7 @@
 const { checkSpec } = require('./check');
 const { featuresOf } = require('./features');
 const { lower } = require('./lower');
-const { sourcesOf } = require('./order');
+const { keptBy, sourcesOf } = require('./order');
 const { schedule } = require('./schedule');
 
 /**
@@ -25,7 +25,13 @@ function compile(spec, graph) {
     family: /** @type {string} */ (spec.family),
     symmetry: /** @type {string} */ (spec.symmetry),
     ...featuresOf(graph),
-    nodes: graph.order.map((node) => ({ id: node.id, type: node.type, reads: [...new Set(sourcesOf(node))] })),
+    nodes: graph.order.map((node) => ({
+      id: node.id,
+      type: node.type,
+      reads: [...new Set(sourcesOf(node))],
+      /** What it reads of the frame before: the only edges that may lead back. */
+      remembers: [...new Set(keptBy(node))],
+    })),
     nodeTypes: [...new Set(graph.order.map((node) => node.type))].sort(),
     order: program.steps.flatMap((step) => step.nodes.map((node) => node.id)),
     ...program,

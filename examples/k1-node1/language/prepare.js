@@ -6,6 +6,7 @@ const { palettes } = require('./palettes.json');
 const { channels, floatLiteral } = require('./literals');
 const { readPattern } = require('./pattern');
 const { SpecError } = require('./problem');
+const { POINTS } = require('./types');
 
 /**
  * @param {any} spec
@@ -32,6 +33,7 @@ function library(patterns) {
   return {
     patterns: patterns.map(({ data }) => data),
     ledCount: LED_COUNT,
+    points: POINTS,
     parameters,
     audio: {
       ...audio,

@@ -26,7 +26,7 @@ function schedule({ nodes, order }) {
   while (waiting.size > 0) {
     const ready = (/** @type {TypedNode} */ node) =>
       operandsOf(node).every(({ port, operand }) => {
-        if (operand.kind === 'constant') return true;
+        if (operand.kind === 'constant' || node.def.inputs[port]?.delayed) return true;
         const step = stepOf.get(operand.node);
         // Within a loop, a node sees one LED of a node before it, never the whole row.
         return step !== undefined && (step < steps.length || !node.def.inputs[port]?.whole);

@@ -7,7 +7,7 @@
  */
 
 /** Bytes of a value that is kept between frames, on a strip of 160 LEDs. */
-const STATE_BYTES = { float: 8, uint32: 4, 'led_buffer<float>': 640, 'led_buffer<color>': 1920 };
+const STATE_BYTES = { float: 8, uint32: 4, 'led_buffer<float>': 640, 'led_buffer<color>': 1920, points: 1920 };
 
 /**
  * @param {ReadonlyMap<string, NodeType>} nodeTypes

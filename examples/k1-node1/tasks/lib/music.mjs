@@ -28,21 +28,22 @@ const noteLevel = (t) => exp(-3 * turn(t * BEATS_PER_SECOND * 2)) * (0.65 + 0.35
 /** @param {number} t */
 const bassNote = (t) => BASS[floor((t * BEATS_PER_SECOND) / 4) % BASS.length] ?? 0;
 
-/** A bin of the spectrum: drum, bass and melody with its octaves, cymbals. @param {number} k @param {number} t */
+/** A bin of the spectrum: drum, bass, melody with its octaves, strings, cymbals. @param {number} k @param {number} t */
 function bin(k, t) {
   const near = (/** @type {number} */ place) => max(0, 1 - abs(k - place) / 1.6);
   const drum = kick(t) * exp(-0.45 * k);
   const bass = 0.7 * near(bassNote(t));
   const melody = noteLevel(t) * (near(24 + note(t)) + 0.5 * near(36 + note(t)) + 0.25 * near(48 + note(t)));
+  const strings = 0.14 * (1 + sin(1.7 * k + 0.6 * t)) * (0.6 + 0.4 * noteLevel(t));
   const cymbal = k > 46 ? 0.5 * hat(t) * turn(sin(k * 12.9898 + floor(t * 8)) * 43.758) : 0;
-  return min(1, drum + bass + melody + cymbal);
+  return min(1, drum + bass + melody + strings + cymbal);
 }
 
 /** The sound itself. @param {number} t */
 function wave(t) {
   const tone = (/** @type {number} */ bins, /** @type {number} */ level) =>
     level * sin(2 * PI * 77.78 * 2 ** (bins / 12) * t);
-  return 0.45 * tone(0, kick(t)) + 0.15 * tone(bassNote(t), 1) + 0.35 * tone(24 + note(t), noteLevel(t));
+  return 0.5 * tone(0, kick(t)) + 0.2 * tone(bassNote(t), 1) + 0.3 * tone(24 + note(t), noteLevel(t));
 }
 
 /**
@@ -78,7 +79,8 @@ export function musicSnapshot(fields, index, fps) {
     vu_level_raw: () => min(1, 0.15 + 0.6 * kick(t) + 0.3 * noteLevel(t)),
     novelty_curve: () => kick(t) ** 2,
     tempo_confidence: () => min(1, 0.25 + 0.5 * kick(t) + 0.2 * sin(t * 0.7) ** 2),
-    tempo_magnitude: (k) => min(1, strength(k) * (0.85 + 0.15 * sin(t * 1.3))),
+    tempo_magnitude: (k) =>
+      min(1, 0.12 * (1 + sin(t * 1.1 + 3 * (k % 2))) + strength(k) * (0.85 + 0.15 * sin(t * 1.3))),
     tempo_phase: (k) => 2 * PI * turn((bpm(k) / 60) * t + 0.5) - PI,
     locked_tempo_bpm: () => 60 * BEATS_PER_SECOND,
     sample_history: (k) => wave(max(0, t - (4095 - k) / SAMPLE_RATE)),
