@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import glob from 'fast-glob';
 import { parse } from 'yaml';
 import { generate, ROOT, specFiles, type Generated } from './generated';
+import facts from './facts.json';
 import { run, sound } from './oracle';
 
 const { nodeTypes } = require('../language/catalogue.js') as { nodeTypes: Map<string, unknown> };
@@ -19,85 +20,10 @@ interface Facts {
   idleOnly?: string[];
   symmetry: string;
   stateful: boolean;
+  random: boolean;
 }
 
-const BEAT = ['beat_squash_power', 'beat_threshold'];
-const FACTS: Record<string, Facts> = {
-  lava: { family: 'static_family', audio: [], reads: [], symmetry: 'centre', stateful: false },
-  prism: {
-    family: 'prism',
-    audio: ['age', 'novelty', 'spectrum', 'vu'],
-    reads: [...BEAT, 'custom_param_1', 'palette_id', 'speed'],
-    idleOnly: ['speed'],
-    symmetry: 'centre',
-    stateful: false,
-  },
-  octave: {
-    family: 'spectrum_family',
-    audio: ['age', 'chromagram', 'novelty', 'vu'],
-    reads: ['background', ...BEAT, 'palette_id', 'speed'],
-    idleOnly: ['background', 'speed'],
-    symmetry: 'centre',
-    stateful: true,
-  },
-  bloom: {
-    family: 'bloom_family',
-    audio: ['vu'],
-    reads: ['color', 'color_range', 'mirror_mode', 'palette_id', 'speed'],
-    symmetry: 'centre',
-    stateful: true,
-  },
-  perlin: {
-    family: 'misc_patterns',
-    audio: ['vu'],
-    reads: ['palette_id', 'saturation', 'speed'],
-    symmetry: 'copy',
-    stateful: true,
-  },
-  tempiscope: {
-    family: 'tempiscope',
-    audio: ['staleness', 'tempo'],
-    reads: ['palette_id', 'saturation'],
-    symmetry: 'centre',
-    stateful: false,
-  },
-  tunnel_glow: {
-    family: 'tunnel_family',
-    audio: ['vu'],
-    reads: ['palette_id', 'softness', 'speed'],
-    symmetry: 'copy',
-    stateful: true,
-  },
-  analog: {
-    family: 'dot_family',
-    audio: ['staleness', 'vu'],
-    reads: ['palette_id', 'speed'],
-    idleOnly: ['speed'],
-    symmetry: 'centre',
-    stateful: true,
-  },
-  time_crystal: {
-    family: 'lgp_physics_family',
-    audio: [],
-    reads: ['brightness', 'custom_param_1', 'palette_id', 'speed'],
-    symmetry: 'none',
-    stateful: true,
-  },
-  chevron_waves: {
-    family: 'lgp_geometric_family',
-    audio: [],
-    reads: ['brightness', 'custom_param_1', 'custom_param_2', 'palette_id', 'speed'],
-    symmetry: 'centre',
-    stateful: true,
-  },
-  box_wave: {
-    family: 'lgp_interference_family',
-    audio: [],
-    reads: ['brightness', 'custom_param_1', 'custom_param_2', 'custom_param_3', 'palette_id', 'speed'],
-    symmetry: 'none',
-    stateful: true,
-  },
-};
+const FACTS: Record<string, Facts> = facts;
 
 const ids = Object.keys(FACTS).sort();
 let k1: Generated;
@@ -106,13 +32,14 @@ beforeAll(() => {
   k1 = generate('facts');
 });
 
-test('there is one pattern of each of the eleven families', () => {
+test('there are 46 patterns in eleven families', () => {
   expect(specFiles.map((file) => file.replace(/.*\/|\.yaml$/g, '')).sort()).toEqual(ids);
+  expect(ids).toHaveLength(46);
   expect(new Set(Object.values(FACTS).map(({ family }) => family)).size).toBe(11);
 });
 
 test.each(ids)('%s: its metadata equals the facts', (id) => {
-  const { family, audio, reads, symmetry, stateful } = FACTS[id]!;
+  const { family, audio, reads, symmetry, stateful, random } = FACTS[id]!;
   const { meta } = k1.pattern(id);
   expect({ ...meta, parameters: [...meta.parameters].sort() }).toEqual({
     id,
@@ -121,7 +48,7 @@ test.each(ids)('%s: its metadata equals the facts', (id) => {
     symmetry,
     audioReactive: audio.length > 0,
     stateful,
-    random: false,
+    random,
     parameters: [...reads].sort(),
   });
 });
@@ -140,10 +67,12 @@ test.each(ids)('%s: it reads of the audio what the facts say', (id) => {
   expect(audio).toEqual(FACTS[id]!.audio);
 });
 
+const wave = (length: number, pace: number): Float32Array =>
+  Float32Array.from({ length }, (_, k) => 0.5 + 0.5 * Math.sin(k * pace));
+const SAMPLES = [wave(4096, 0.011), wave(4096, 0.017), wave(4096, 0.023)];
+
 /** A lively input, so that every parameter has something to act on. */
 function picture(id: string, parameters: Record<string, number>, heard: boolean): Float32Array {
-  const wave = (length: number, pace: number): Float32Array =>
-    Float32Array.from({ length }, (_, k) => 0.5 + 0.5 * Math.sin(k * pace));
   const audio = (frame: number) => ({
     ...sound(0.02 * frame, {
       update_counter: frame,
@@ -155,13 +84,22 @@ function picture(id: string, parameters: Record<string, number>, heard: boolean)
       tempo_magnitude: wave(192, 0.3),
       tempo_phase: wave(192, 0.9),
       tempo_confidence: 0.7,
+      sample_history: SAMPLES[frame % 3],
     }),
     is_valid: heard,
   });
-  const times = Array.from({ length: 10 }, (_, k) => 0.02 * (k + 1));
+  // What flies and collides needs some seconds to show all that it does.
+  const times = Array.from({ length: FACTS[id]!.random ? 240 : 10 }, (_, k) => 0.02 * (k + 1));
   const base = { background: 0.7, color_range: 0.5, palette_id: 2, saturation: 0.8 };
   return run(k1, id, { parameters: { ...base, ...parameters }, audio, times });
 }
+
+/** Sums of the numbers of two LEDs that mirror each other, where the middle is a LED. */
+const OFF_CENTRE: Record<string, number> = {
+  ...Object.fromEntries(['lava', 'departure', 'twilight', 'chevron_waves'].map((id) => [id, 160])),
+  ...Object.fromEntries(['concentric_rings', 'sierpinski', 'spiral_vortex'].map((id) => [id, 160])),
+  ...Object.fromEntries(['holographic', 'turing_patterns'].map((id) => [id, 158])),
+};
 
 const bytes = (leds: Float32Array): string => Buffer.from(leds.buffer).toString('latin1');
 
@@ -170,11 +108,14 @@ test.each(ids)('%s: its picture depends on exactly the parameters that it reads'
   const names = Object.keys(k1.runtime.createParameters());
   const changed = (heard: boolean): string[] => {
     const standard = bytes(picture(id, {}, heard));
-    // Both bounds: a switch shows at one of them only.
-    const values = (name: string): number[] => (name === 'palette_id' ? [7] : [0.05, 0.95]);
-    return names
-      .filter((name) => values(name).some((value) => bytes(picture(id, { [name]: value }, heard)) !== standard))
-      .sort();
+    // Both bounds: a switch shows at one of them only. And one between: whole numbers may be odd at both.
+    const values = (name: string): number[] => (name === 'palette_id' ? [7] : [0.05, 0.2, 0.95]);
+    // Those that should have no effect are changed at once: one of them would show.
+    const others = Object.fromEntries(names.filter((name) => !reads.includes(name)).map((name) => [name, 0.95]));
+    expect(bytes(picture(id, others, heard))).toBe(standard);
+    return reads.filter((name) =>
+      values(name).some((value) => bytes(picture(id, { [name]: value }, heard)) !== standard),
+    );
   };
   const heard = changed(true);
   const idle = audio.length > 0 ? changed(false) : [];
@@ -190,7 +131,7 @@ test.each(ids)('%s: audio changes its picture exactly if it is audio-reactive', 
 test.each(ids.filter((id) => FACTS[id]!.symmetry !== 'none'))('%s: its halves mirror each other', (id) => {
   const leds = picture(id, {}, true);
   // Built over |i - 80|, the mirror image of LED 79 is LED 81; built over p or copied, it is LED 80.
-  const shift = ['lava', 'chevron_waves'].includes(id) ? 160 : 159;
+  const shift = OFF_CENTRE[id] ?? 159;
   for (let i = 1; i < 80; i++) {
     for (let c = 0; c < 3; c++) expect(leds[3 * i + c]).toBeCloseTo(leds[3 * (shift - i) + c]!, 6);
   }
