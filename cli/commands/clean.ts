@@ -28,7 +28,7 @@ and run records stay. With --keep, the templates used last stay too.`,
 function removeFiles(folder: string): number {
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    names = readdirSync(folder).filter((name) => name.endsWith('.index'));
   } catch {
     return 0;
   }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { prepareRun } from '../../executors/codegen/prepare-run';
-import { isUpToDate } from '../../executors/codegen/run';
+import { isUpToDate } from '../../executors/codegen/stages';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../executors/codegen/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { stateFolder } from '../../state/folder';

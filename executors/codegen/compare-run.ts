@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { explainRun } from './plan/explain';
 import type { Prepared } from './prepare-run';
 import { renderAll } from './render/render-all';
-import { isUpToDate } from './run';
+import { isUpToDate } from './stages';
 
 /** One file that a run would change. */
 export interface Difference {

@@ -57,6 +57,24 @@ describe('onError: stop', () => {
     }
   });
 
+  it.each([1, 2, 8])('tells the first where many fail at the same time, with %d workers', async (workers) => {
+    workspace = library(12);
+    workspace.write({
+      'code/prepare.js': `const pause = new Int32Array(new SharedArrayBuffer(4));
+module.exports = (spec, { name }) => {
+  Atomics.wait(pause, 0, 0, 40);
+  if (name >= 'pattern04') throw new Error(name + ' is wrong');
+  return { ...spec, name };
+};
+`,
+    });
+    const run = await workspace.run({ workers }, { newProcess: true });
+    expect(diagnosticsOf(run.output).split('\n')).toEqual([
+      'patterns/pattern04.json error prepare: pattern04 is wrong',
+      '  hint: thrown at code/prepare.js:4',
+    ]);
+  });
+
   it('leaves what earlier runs made as it was', async () => {
     workspace = library(20);
     await workspace.succeed();

@@ -21,12 +21,13 @@ const matchers = new Map<string, (path: string) => boolean>();
 
 /** Matchers are pure functions of their globs, so keeping them is no state that could go stale. */
 function matches(path: string, globs: readonly string[]): boolean {
-  const key = globs.join('\0');
-  let matcher = matchers.get(key);
-  if (!matcher) {
-    const micromatch = require('micromatch') as typeof import('micromatch');
-    matcher = (one) => micromatch.isMatch(one, [...globs], { dot: true });
-    matchers.set(key, matcher);
-  }
-  return matcher(path);
+  return globs.some((glob) => {
+    let matcher = matchers.get(glob);
+    if (!matcher) {
+      const micromatch = require('micromatch') as typeof import('micromatch');
+      matcher = micromatch.matcher(glob, { dot: true });
+      matchers.set(glob, matcher);
+    }
+    return matcher(path);
+  });
 }

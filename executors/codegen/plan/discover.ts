@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { compareText } from '../../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
+import { findSimply } from './simple-glob';
 
 /** The files that a target's globs select; all relative to the workspace's root, sorted by code unit. */
 export interface Discovered {
@@ -52,6 +53,26 @@ function fixedPart(glob: string): string {
 
 function find(settings: Settings, globs: readonly string[]): string[] {
   if (globs.length === 0) return [];
+  const found = globs.every((glob) => !glob.startsWith('!')) ? walk(settings, globs) : undefined;
+  return [...new Set(found ?? match(settings, globs))].sort(compareText);
+}
+
+/** By plain walks, where every glob is of a simple form. */
+function walk({ workspaceRoot, outputDir }: Settings, globs: readonly string[]): string[] | undefined {
+  const found: string[] = [];
+  for (const glob of globs) {
+    const paths = findSimply(
+      workspaceRoot,
+      glob,
+      (folder) => folder === outputDir || /(^|\/)(node_modules|\.git)$/.test(folder),
+    );
+    if (!paths) return undefined;
+    found.push(...paths);
+  }
+  return found;
+}
+
+function match(settings: Settings, globs: readonly string[]): string[] {
   const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
   const found = sync([...globs], {
     cwd: settings.workspaceRoot,
@@ -60,5 +81,5 @@ function find(settings: Settings, globs: readonly string[]): string[] {
     followSymbolicLinks: false,
     ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(settings.outputDir)}/**`],
   });
-  return [...new Set(found.map((path) => posix.normalize(path)))].sort(compareText);
+  return found.map((path) => posix.normalize(path));
 }

@@ -1,7 +1,7 @@
 import type { Prepared } from '../prepare-run';
 import { emitKey } from '../settings';
 import { compilersFor } from './compilers-for';
-import { transformerPackage } from './inputs';
+import { transformerPackage } from './input-names';
 import type { GeneratedEntry, Manifest } from './manifest';
 import { compiledOutputs } from './plan';
 

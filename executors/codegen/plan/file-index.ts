@@ -2,18 +2,20 @@ import { readFileSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
-
-/** What a file was when it was last hashed: size in bytes, times in milliseconds, inode, sha256. */
-type Entry = readonly [size: number, mtime: number, ctime: number, inode: number, sha256: string];
+import { IndexFile, type FreshState, type IndexEntry } from './index-file';
 
 export interface HashedFile {
   readonly sha256: string;
   readonly size: number;
 }
 
-const VERSION = 1;
 /** File systems step their clocks in ticks of up to about this many milliseconds. */
-const CLOCK_TICK = 20;
+export const CLOCK_TICK = 20;
+
+/** Where the index of an output folder lies. */
+export function indexPath(workspaceRoot: string, stateFolder: string, outputDir: string): string {
+  return join(stateFolder, 'index', `${sha256(join(workspaceRoot, outputDir)).slice(0, 32)}.index`);
+}
 
 /**
  * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the
@@ -23,9 +25,10 @@ const CLOCK_TICK = 20;
  * manifest; with another manifest's hash in it, it is empty.
  */
 export class FileIndex {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, IndexEntry>();
   private readonly seen = new Map<string, HashedFile | undefined>();
-  private readonly used = new Map<string, Entry>();
+  private readonly used = new Map<string, IndexEntry>();
+  private fresh: string | undefined;
   private dirty = false;
   /** Why nothing could be taken over, where there should be something; undefined before the first manifest. */
   problem: string | undefined;
@@ -39,27 +42,21 @@ export class FileIndex {
 
   /** Never fails: an index that is missing, damaged or of another manifest is empty. */
   static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
-    const path = join(stateFolder, 'index', `${sha256(join(workspaceRoot, outputDir)).slice(0, 32)}.json`);
+    const path = indexPath(workspaceRoot, stateFolder, outputDir);
     const index = new FileIndex(workspaceRoot, path);
     try {
       const written = statSync(path).mtimeMs - CLOCK_TICK;
-      const text = readFileSync(path, 'utf8');
-      const end = text.indexOf('\n');
-      const head = JSON.parse(text.slice(0, end)) as { version: number; manifest: string; sha256: string };
-      const body = text.slice(end + 1);
-      if (head.version !== VERSION) index.problem = `of version ${JSON.stringify(head.version) ?? 'none'}`;
-      else if (head.sha256 !== sha256(body)) index.problem = 'damaged';
-      if (index.problem !== undefined) return index;
-      const entries = Object.entries(JSON.parse(body) as Record<string, Entry>);
-      if (head.manifest !== manifestHash) {
-        for (const [file, entry] of entries) index.evidence.set(file, entry[4]);
+      const file = IndexFile.decode(readFileSync(path));
+      if (typeof file === 'string') {
+        index.problem = file;
         return index;
       }
-      for (const [file, entry] of entries) {
-        if (Math.max(entry[1], entry[2]) < written) index.entries.set(file, entry);
+      index.fresh = JSON.stringify(file.header.fresh);
+      for (const [at, name] of file.paths.entries()) {
+        if (file.header.manifest !== manifestHash) index.evidence.set(name, file.sha256(at));
+        else if (file.touched(at) < written) index.entries.set(name, file.entry(at));
       }
     } catch (error) {
-      index.entries.clear();
       const isMissing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
       if (!isMissing) index.problem = 'damaged';
       else if (manifestHash !== '') index.problem = 'missing';
@@ -88,20 +85,27 @@ export class FileIndex {
     this.forget(file);
     try {
       const stat = statSync(join(this.workspaceRoot, file));
-      this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, sha256]);
+      this.used.set(file, entryOf(stat, sha256));
       this.seen.set(file, { sha256, size: stat.size });
     } catch {
       this.forget(file); // Gone again already: the next run finds out.
     }
   }
 
-  /** Keeps what this run looked at, for a manifest of this hash. Never fails: the index only saves time. */
-  save(manifestHash: string): void {
-    if (!this.dirty && this.used.size === this.entries.size) return;
-    const body = JSON.stringify(Object.fromEntries(this.used));
-    const head = JSON.stringify({ version: VERSION, manifest: manifestHash, sha256: sha256(body) });
+  /**
+   * Keeps what this run looked at, for a manifest of this hash. Never fails: the index only saves time.
+   *
+   * @param fresh given where the run left nothing to do; kept only if every file that was looked at can be
+   *   vouched for, so that a stat of each of them tells the next run as much
+   */
+  save(manifestHash: string, fresh?: FreshState): void {
+    const covered = [...this.seen].every(([file, hashed]) => hashed === undefined || this.used.has(file));
+    const state = covered ? fresh : undefined;
+    const isSame = !this.dirty && this.used.size === this.entries.size && this.fresh === JSON.stringify(state);
+    if (isSame) return;
     try {
-      writeFileAtomic(this.path, `${head}\n${body}`);
+      const header = { manifest: manifestHash, ...(state ? { fresh: state } : {}) };
+      writeFileAtomic(this.path, IndexFile.encode(header, this.used));
     } catch {
       // A state folder that cannot be written costs a hash of everything in the next run, nothing else.
     }
@@ -112,22 +116,29 @@ export class FileIndex {
     const stat = statOrNothing(path);
     if (!stat?.isFile()) return undefined;
     const known = this.entries.get(file);
-    if (known?.[0] === stat.size && known[1] === stat.mtimeMs && known[2] === stat.ctimeMs && known[3] === stat.ino) {
+    if (
+      known?.size === stat.size &&
+      known.mtime === stat.mtimeMs &&
+      known.ctime === stat.ctimeMs &&
+      known.inode === stat.ino
+    ) {
       this.used.set(file, known);
-      return { sha256: known[4], size: stat.size };
+      return { sha256: known.sha256, size: stat.size };
     }
     this.dirty = true;
     const bytes = readFileSync(path);
     const hash = sha256(bytes);
-    if (Math.max(stat.mtimeMs, stat.ctimeMs) < Date.now() - CLOCK_TICK) {
-      this.used.set(file, [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hash]);
-    }
+    if (Math.max(stat.mtimeMs, stat.ctimeMs) < Date.now() - CLOCK_TICK) this.used.set(file, entryOf(stat, hash));
     return { sha256: hash, size: bytes.length };
   }
 }
 
+function entryOf(stat: Stats, sha256: string): IndexEntry {
+  return { size: stat.size, mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino, sha256 };
+}
+
 /** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: there is no such file, too. */
-function statOrNothing(path: string): Stats | undefined {
+export function statOrNothing(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {

@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { compareText, type Diagnostic } from '../../../diagnostics/diagnostic';
+import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { didYouMean } from '../../../diagnostics/suggest';
-import { importClosure } from '../../../modules/import-closure';
 import { sha256OfParts } from '../../../state/hash';
 import type { Settings } from '../settings';
 import { discover } from './discover';
 import type { FileIndex } from './file-index';
+import { toolsOf } from './input-names';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
 export interface Inputs {
@@ -90,69 +87,19 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     ...(settings.prepare === undefined ? [] : [{ path: settings.prepare, option: 'prepare' }]),
   ];
   for (const { path, option } of entries) hash(path, option);
-  const closure = importClosure(
-    settings.workspaceRoot,
-    entries.filter(({ path }) => path in hashes).map(({ path }) => path),
-  );
-  const moduleHashes = closure.files.flatMap((path) => [path, hash(path, 'prepare')]);
+  const { tools, rendering, modules } = toolsOf(settings);
+  const moduleHashes = modules.flatMap((path) => [path, hash(path, 'prepare')]);
   if (problems.length > 0) return problems;
 
-  const tools = renderingTools(settings, closure.packages);
   const moduleKey = sha256OfParts(moduleHashes);
   return {
     specs: found.specs,
     emitTemplates,
     partials: found.partials,
     hashes,
-    tools: sortedByName({ ...tools, ...compilerTools(settings) }),
-    modules: closure.files,
-    commonKey: sha256OfParts([...Object.entries(tools).flat(), '', schemaHash, '', moduleKey]),
+    tools,
+    modules,
+    commonKey: sha256OfParts([...Object.entries(rendering).flat(), '', schemaHash, '', moduleKey]),
     moduleKey,
   };
-}
-
-/** What decides the bytes of generated files: ourselves, Handlebars, the YAML reader, and what modules import. */
-function renderingTools(settings: Settings, packages: readonly string[]): Record<string, string> {
-  const ours = createRequire(__filename);
-  const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
-  const tools: Record<string, string> = { 'nx-workflow': ownVersion() };
-  for (const name of ['handlebars', 'scule', 'yaml']) tools[name] = packageVersion(ours, name) ?? 'unknown';
-  for (const name of packages) tools[name] = packageVersion(theirs, name) ?? 'unknown';
-  return sortedByName(tools);
-}
-
-function compilerTools(settings: Settings): Record<string, string> {
-  const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
-  const tools: Record<string, string> = {};
-  for (const compiler of settings.compilers) {
-    if (compiler.compiler !== 'typescript') continue;
-    const name = transformerPackage(compiler.transformer);
-    tools[name] = packageVersion(theirs, name) ?? 'missing';
-  }
-  return tools;
-}
-
-function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => compareText(a, b)));
-}
-
-export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
-  return transformer === 'oxc' ? 'oxc-transform' : 'typescript';
-}
-
-/** The version in a package's package.json, found as Node finds the package, without loading it. */
-function packageVersion(require: NodeJS.Require, name: string): string | undefined {
-  for (const folder of require.resolve.paths(name) ?? []) {
-    const path = join(folder, name, 'package.json');
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
-  }
-  return undefined;
-}
-
-function ownVersion(): string {
-  for (const up of ['../../..', '../../../..']) {
-    const path = join(__dirname, up, 'package.json');
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-  }
-  return 'unknown';
 }

@@ -3,7 +3,7 @@ import { sha256 } from '../../../state/hash';
 import { isRecord } from './is-record';
 import { isSafePath } from './safe-path';
 
-export const MANIFEST_NAME = '.codegen-manifest.json';
+export { MANIFEST_NAME } from './manifest-name';
 export const MANIFEST_VERSION = 1;
 
 /** What stands before that which the checksum is over. */

@@ -5,7 +5,8 @@ import type { Job, PatternJob } from '../render/job';
 import { compilerKey, emitKey, type Settings } from '../settings';
 import { compilersFor } from './compilers-for';
 import type { HashedFile } from './file-index';
-import { transformerPackage, type Inputs } from './inputs';
+import { transformerPackage } from './input-names';
+import type { Inputs } from './inputs';
 import type { CompiledEntry, GeneratedEntry, Manifest } from './manifest';
 
 /** Looks at a file of the output folder (path relative to it); undefined where there is none. */

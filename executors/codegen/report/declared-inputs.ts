@@ -1,7 +1,10 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import { canonicalJson, sha256 } from '../../../state/hash';
 
 /** Whether a file of the workspace (relative path) is among the inputs of the target. */
 export interface DeclaredInputs {
+  /** Equal keys cover equal files. */
+  readonly key: string;
   covers(path: string): boolean;
 }
 
@@ -27,21 +30,23 @@ interface Globs {
  * Files that git ignores count as covered where a file set names them, although Nx leaves them out then.
  */
 export function declaredInputs(facts: InputFacts): DeclaredInputs {
+  let matchers: readonly ((path: string) => boolean)[] | undefined;
+  return {
+    key: sha256(canonicalJson(facts)),
+    covers: (path) => (matchers ??= matchersOf(facts)).some((matches) => matches(path)),
+  };
+}
+
+function matchersOf(facts: InputFacts): ((path: string) => boolean)[] {
   const own: Globs = { include: [], exclude: [] };
   const all: Globs[] = [own];
-  const inputs = facts.inputs ?? ['default', '^default'];
-  collect(inputs, facts, facts.projectRoot, own, all, new Set());
+  collect(facts.inputs ?? ['default', '^default'], facts, facts.projectRoot, own, all, new Set());
   const micromatch = require('micromatch') as typeof import('micromatch');
-  const options = { dot: true };
-  return {
-    covers: (path) =>
-      all.some(
-        ({ include, exclude }) =>
-          include.length > 0 &&
-          micromatch.isMatch(path, include, options) &&
-          (exclude.length === 0 || !micromatch.isMatch(path, exclude, options)),
-      ),
-  };
+  const compile = (glob: string): ((path: string) => boolean) => micromatch.matcher(glob, { dot: true });
+  return all.map(({ include, exclude }) => {
+    const [takes, leaves] = [include.map(compile), exclude.map(compile)];
+    return (path) => takes.some((matches) => matches(path)) && !leaves.some((matches) => matches(path));
+  });
 }
 
 /** One error per file that was read and is not among the inputs, with the line to add. */

@@ -26,6 +26,34 @@ interface PhaseCounts {
   readonly durationNs: number;
 }
 
+/** A run that found nothing to do. */
+export function freshReport(
+  counts: { readonly files: number; readonly compiled: number },
+  durationNs: number,
+  notes: readonly string[] = [],
+): RunReport {
+  return {
+    ...emptyReport(durationNs),
+    success: true,
+    notes,
+    generation: { fresh: counts.files, rendered: 0, pruned: 0, durationNs: 0 },
+    compilation: { fresh: counts.compiled, compiled: 0, pruned: 0, durationNs: 0 },
+  };
+}
+
+export function emptyReport(durationNs: number): Omit<RunReport, 'success'> {
+  return {
+    diagnostics: [],
+    notes: [],
+    templates: { total: 0, hits: 0, durationNs: 0 },
+    generation: { fresh: 0, rendered: 0, pruned: 0, durationNs: 0 },
+    compilation: { fresh: 0, compiled: 0, pruned: 0, durationNs: 0 },
+    durationNs,
+    workers: 1,
+    changes: [],
+  };
+}
+
 /** The log of a run: notes, then one line a phase. */
 export function reportLines(report: RunReport, switches: Switches, verbose: boolean): string[] {
   const { templates, generation, compilation } = report;

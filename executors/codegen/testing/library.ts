@@ -75,6 +75,6 @@ export function patterns(count: number): Record<string, string> {
 }
 
 /** A workspace with that library of `count` patterns. */
-export function library(count: number): Workspace {
-  return new Workspace(LIBRARY, { ...FILES, ...patterns(count) });
+export function library(count: number, options: Partial<CodegenOptions> = {}): Workspace {
+  return new Workspace({ ...LIBRARY, ...options }, { ...FILES, ...patterns(count) });
 }

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sha256 } from '../../../state/hash';
+import { FileIndex } from './file-index';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'nx-workflow-'));
+  mkdirSync(join(root, 'state'));
+  writeFileSync(join(root, 'a.txt'), 'one');
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function open(manifest = 'hash'): FileIndex {
+  return FileIndex.open(root, join(root, 'state'), 'out', manifest);
+}
+
+/** The files that the stored index knows: another manifest makes them evidence. */
+function stored(): string[] {
+  return [...open('another manifest').evidence.keys()];
+}
+
+describe('the index of files', () => {
+  it('does not vouch for a file that was touched in the tick in which it was hashed', async () => {
+    const young = open();
+    writeFileSync(join(root, 'a.txt'), 'two');
+    expect(young.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
+    await wait(40);
+    young.save('hash');
+    expect(stored()).toEqual([]);
+
+    const old = open();
+    expect(old.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
+    old.save('hash');
+    expect(stored()).toEqual(['a.txt']);
+  });
+
+  it('vouches for what the run itself has written', () => {
+    const index = open();
+    index.remember('a.txt', sha256('one'));
+    expect(index.hash('a.txt')).toEqual({ sha256: sha256('one'), size: 3 });
+    index.save('hash');
+    expect(stored()).toEqual(['a.txt']);
+  });
+
+  it('keeps no file that no run looks at any more', async () => {
+    await wait(40);
+    const first = open();
+    first.hash('a.txt');
+    first.save('hash');
+    writeFileSync(join(root, 'b.txt'), 'two');
+    await wait(40);
+    const second = open();
+    second.hash('b.txt');
+    second.save('hash');
+    expect(stored()).toEqual(['b.txt']);
+  });
+
+  it('knows no folder, no missing file, and no file below a file', () => {
+    const index = open();
+    expect(['state', 'none', 'a.txt/b'].map((path) => index.hash(path))).toEqual([undefined, undefined, undefined]);
+    index.remember('none', sha256(''));
+    expect(index.hash('none')).toBeUndefined();
+  });
+
+  it('is evidence alone where it belongs to another manifest', async () => {
+    await wait(40);
+    const index = open();
+    index.hash('a.txt');
+    index.save('hash');
+    expect([...open('other').evidence]).toEqual([['a.txt', sha256('one')]]);
+    expect([...open('hash').evidence]).toEqual([]);
+  });
+});

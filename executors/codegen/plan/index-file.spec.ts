@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { IndexFile, type IndexEntry } from './index-file';
+
+const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
+const time = fc.double({ min: 0, max: 4e12, noNaN: true });
+const entry = fc.record({ size: fc.nat(), mtime: time, ctime: time, inode: fc.maxSafeNat(), sha256: hash });
+const path = fc.string({ minLength: 1 }).filter((text) => !text.includes('\0'));
+const entries = fc.array(fc.tuple(path, entry), { maxLength: 20 }).map((list) => new Map<string, IndexEntry>(list));
+
+describe('IndexFile', () => {
+  it('reads what it wrote', () => {
+    fc.assert(
+      fc.property(entries, hash, (written, manifest) => {
+        const fresh = { key: 'k', folder: { mtime: 1.5, ctime: 2.25, inode: 3 }, files: 4, compiled: 5 };
+        const read = IndexFile.decode(IndexFile.encode({ manifest, fresh }, written));
+        if (typeof read === 'string') throw new Error(read);
+        expect(read.header).toEqual({ manifest, fresh });
+        expect(read.paths).toEqual([...written.keys()]);
+        for (const [at, one] of [...written.values()].entries()) {
+          // Minus zero and zero are one to a file system.
+          expect(read.entry(at)).toEqual({ ...one, mtime: one.mtime + 0, ctime: one.ctime + 0 });
+          expect(read.agrees(at, { size: one.size, mtimeMs: one.mtime, ctimeMs: one.ctime, ino: one.inode })).toBe(
+            true,
+          );
+          expect(read.agrees(at, { size: one.size, mtimeMs: one.mtime, ctimeMs: one.ctime, ino: one.inode + 1 })).toBe(
+            one.inode + 1 === one.inode,
+          );
+        }
+      }),
+    );
+  });
+
+  it('takes no damaged index: any byte changed, or any part cut off', () => {
+    const entriesOfOne = new Map([['a', { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'ab'.repeat(32) }]]);
+    const good = IndexFile.encode({ manifest: 'cd'.repeat(32) }, entriesOfOne);
+    for (let at = 0; at < good.length; at++) {
+      const bad = Buffer.from(good);
+      bad[at] = (bad[at] ?? 0) ^ 1;
+      expect(IndexFile.decode(bad)).toMatch(/^(damaged|of version \d|of version none)$/);
+      expect(IndexFile.decode(good.subarray(0, at))).toBe('damaged');
+    }
+    expect(IndexFile.decode(Buffer.from(`${'0'.repeat(64)}\n{"version":1}\nrest`))).toBe('of version 1');
+    expect(IndexFile.decode(Buffer.from('no json'))).toBe('damaged');
+  });
+});

@@ -1,0 +1,114 @@
+import { sha256 } from '../../../state/hash';
+
+/** What a file was when it was last hashed. Times in milliseconds since 1970. */
+export interface IndexEntry {
+  readonly size: number;
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly inode: number;
+  readonly sha256: string;
+}
+
+/** Says that the run which wrote the index left nothing to do, and by which choices and counts. */
+export interface FreshState {
+  /** Key over options, inputs' names, tools and declared inputs. */
+  readonly key: string;
+  /** The output folder itself: a file that came or went in it would show here. */
+  readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
+  readonly files: number;
+  readonly compiled: number;
+}
+
+export interface IndexHeader {
+  /** sha256 of the manifest that the index belongs to. */
+  readonly manifest: string;
+  readonly fresh?: FreshState;
+}
+
+const VERSION = 2;
+const NUMBERS = 4;
+const HASH_BYTES = 32;
+/** A sha256 in hexadecimal. */
+const CHECKSUM_LENGTH = 64;
+const NEWLINE = 10;
+
+/**
+ * An index as it lies in the state folder: a line with the checksum of the rest, a header line in JSON, then for all entries their numbers, their
+ * hashes, and their paths, each in a block of its own. Thousands of entries are read without making an object
+ * for each. In the byte order of the machine: the state folder stays on it.
+ */
+export class IndexFile {
+  private constructor(
+    readonly header: IndexHeader,
+    readonly paths: readonly string[],
+    private readonly numbers: Float64Array,
+    private readonly hashes: Buffer,
+  ) {}
+
+  static encode(header: IndexHeader, entries: ReadonlyMap<string, IndexEntry>): Buffer {
+    const numbers = new Float64Array(entries.size * NUMBERS);
+    const hashes = Buffer.alloc(entries.size * HASH_BYTES);
+    let at = 0;
+    for (const entry of entries.values()) {
+      numbers.set([entry.size, entry.mtime, entry.ctime, entry.inode], at * NUMBERS);
+      hashes.write(entry.sha256, at * HASH_BYTES, 'hex');
+      at++;
+    }
+    const paths = Buffer.from([...entries.keys()].join('\0'));
+    const body = Buffer.concat([Buffer.from(numbers.buffer), hashes, paths]);
+    const head = JSON.stringify({ version: VERSION, count: entries.size, ...header });
+    const rest = Buffer.concat([Buffer.from(`${head}\n`), body]);
+    return Buffer.concat([Buffer.from(`${sha256(rest)}\n`), rest]);
+  }
+
+  /** The index, or in a word or two why there is none. */
+  static decode(bytes: Buffer): IndexFile | string {
+    if (bytes[CHECKSUM_LENGTH] !== NEWLINE) return 'damaged';
+    const rest = bytes.subarray(CHECKSUM_LENGTH + 1);
+    const end = rest.indexOf(NEWLINE);
+    let head: { version: number; count: number } & IndexHeader;
+    try {
+      head = JSON.parse(rest.toString('utf8', 0, end)) as typeof head;
+    } catch {
+      return 'damaged';
+    }
+    if (head.version !== VERSION) return `of version ${JSON.stringify(head.version) ?? 'none'}`;
+    if (bytes.toString('latin1', 0, CHECKSUM_LENGTH) !== sha256(rest)) return 'damaged';
+    const body = rest.subarray(end + 1);
+    const count = head.count;
+    const hashesAt = count * NUMBERS * 8;
+    const pathsAt = hashesAt + count * HASH_BYTES;
+    const numbers = new Float64Array(count * NUMBERS);
+    Buffer.from(numbers.buffer).set(body.subarray(0, hashesAt));
+    const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');
+    const header = { manifest: head.manifest, ...(head.fresh ? { fresh: head.fresh } : {}) };
+    return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
+  }
+
+  /** Whether size, both times and inode of entry `at` are these. */
+  agrees(at: number, stat: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): boolean {
+    const from = at * NUMBERS;
+    const { numbers } = this;
+    return (
+      numbers[from] === stat.size &&
+      numbers[from + 1] === stat.mtimeMs &&
+      numbers[from + 2] === stat.ctimeMs &&
+      numbers[from + 3] === stat.ino
+    );
+  }
+
+  /** When entry `at` was last touched, in milliseconds since 1970. */
+  touched(at: number): number {
+    return Math.max(this.numbers[at * NUMBERS + 1] ?? 0, this.numbers[at * NUMBERS + 2] ?? 0);
+  }
+
+  sha256(at: number): string {
+    return this.hashes.toString('hex', at * HASH_BYTES, (at + 1) * HASH_BYTES);
+  }
+
+  entry(at: number): IndexEntry {
+    const from = at * NUMBERS;
+    const [size = 0, mtime = 0, ctime = 0, inode = 0] = this.numbers.subarray(from, from + NUMBERS);
+    return { size, mtime, ctime, inode, sha256: this.sha256(at) };
+  }
+}

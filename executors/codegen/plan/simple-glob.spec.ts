@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { sync } from 'fast-glob';
+import { findSimply } from './simple-glob';
+
+const skip = (folder: string): boolean => /(^|\/)(node_modules|\.git)$/.test(folder);
+
+describe('findSimply', () => {
+  let root: string;
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'nx-workflow-glob-'));
+    const files = ['a.yaml', 'b.yml', 'x/a.yaml', 'x/y/b.yaml', 'x/y/.hidden.yaml', 'x/.dot/c.yaml', 'x/a-b.c.yaml'];
+    for (const file of [...files, 'x/node_modules/p/d.yaml', 'x/.git/e.yaml', 'x/y/f.json', 'x/yaml', 'x/y z/g.yaml']) {
+      mkdirSync(join(root, dirname(file)), { recursive: true });
+      writeFileSync(join(root, file), '');
+    }
+    symlinkSync(join(root, 'a.yaml'), join(root, 'x', 'link.yaml'));
+    symlinkSync(join(root, 'x', 'y'), join(root, 'x', 'linked'));
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  const slow = (glob: string): string[] =>
+    sync(glob, {
+      cwd: root,
+      dot: true,
+      onlyFiles: true,
+      followSymbolicLinks: false,
+      ignore: ['**/node_modules/**', '**/.git/**'],
+    }).sort();
+
+  it('answers as fast-glob does, for every glob that it answers', () => {
+    const folder = fc.constantFrom('', 'x/', 'x/y/', 'x/y z/', 'x/node_modules/p/', 'nowhere/', 'x/.dot/');
+    const name = fc.constantFrom(
+      '*',
+      '*.yaml',
+      '*.{yaml,yml}',
+      'a.yaml',
+      'a*.yaml',
+      '*.c.*',
+      '{a,b}.y{a,}ml',
+      '.*',
+      '*-*',
+    );
+    fc.assert(
+      fc.property(folder, fc.boolean(), name, (base, deep, last) => {
+        const glob = `${base}${deep ? '**/' : ''}${last}`;
+        const found = findSimply(root, glob, skip);
+        if (found) expect([glob, found.sort()]).toEqual([glob, slow(glob)]);
+      }),
+      { numRuns: 300 },
+    );
+    expect(findSimply(root, 'x/**/*.yaml', skip)?.sort()).toEqual(slow('x/**/*.yaml'));
+  });
+
+  it.each([
+    'x/*/b.yaml',
+    'x/**/y/*.yaml',
+    'x/[ab].yaml',
+    'x/!(a).yaml',
+    'x/{a,{b,c}}.yaml',
+    './x/*.yaml',
+    'x/?.yaml',
+    '',
+  ])('leaves %j to a general matcher', (glob) => {
+    expect(findSimply(root, glob, skip)).toBeUndefined();
+  });
+});

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { writeFileAtomic } from '../../state/atomic-write';
+import { canonicalJson, sha256 } from '../../state/hash';
+import { compileByCommand } from './compile/compile-by-command';
+import { compilersFor } from './plan/compilers-for';
+import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './plan/manifest';
+import { compiledOutputs } from './plan/plan';
+import { ownedFiles, prepareRun, type Prepared } from './prepare-run';
+import { freshState } from './quick-check';
+import { renderAll, type RenderOutcome } from './render/render-all';
+import { undeclaredReads, type DeclaredInputs } from './report/declared-inputs';
+import type { OnProgress } from './report/progress';
+import { freshReport, type RunReport } from './report/report';
+import { failedReport, stateNotes, workReport } from './report/work-report';
+import type { Settings } from './settings';
+import { findCollisions, type Claim } from './write/collisions';
+import { entriesOf, manifestOf, type Entries } from './write/entries';
+import { foreignFiles } from './write/foreign';
+import { removeLeftovers } from './write/journal';
+import { prune } from './write/prune';
+import { isInWorkspace, Staging } from './write/staging';
+
+/**
+ * All stages of a run, from the plan on.
+ *
+ * Files wait in a staging folder until all that can be known without the command compilers is known to be
+ * right; then each is renamed into place, and the manifest last. Killed anywhere in between, the next run
+ * ends in the same bytes.
+ */
+export async function runStages(
+  settings: Settings,
+  clock: () => number,
+  declared?: DeclaredInputs,
+  onProgress?: OnProgress,
+): Promise<RunReport> {
+  const prepared = prepareRun(settings);
+  if (Array.isArray(prepared)) return failedReport(prepared, clock());
+  const problems = checkPlaces(prepared, declared);
+  if (problems.length > 0) return failedReport(problems, clock());
+  if (isUpToDate(prepared)) {
+    const { outputFolder, leftovers, index, manifest, manifestText } = prepared;
+    removeLeftovers(outputFolder, leftovers);
+    const { files = {}, compiled = {} } = manifest ?? {};
+    const counts = { files: Object.keys(files).length, compiled: compilations(compiled) };
+    index.save(sha256(manifestText ?? ''), freshState(settings, declared?.key ?? '', counts));
+    return freshReport(counts, clock(), stateNotes(prepared));
+  }
+  const staging = new Staging(prepared.outputFolder);
+  try {
+    return await work(prepared, declared, staging, clock, onProgress);
+  } finally {
+    staging.remove();
+  }
+}
+
+/** One per source and compiler: what they made shares a fingerprint. */
+function compilations(compiled: Readonly<Record<string, CompiledEntry>>): number {
+  return new Set(Object.values(compiled).map(({ fingerprint }) => fingerprint)).size;
+}
+
+/** Whether a run would write nothing at all, the manifest included. */
+export function isUpToDate({ plan, manifest, inputs, settings, leftovers }: Prepared): boolean {
+  return (
+    manifest !== undefined &&
+    settings.switches.incrementalCompilation &&
+    leftovers.byDead.length === 0 &&
+    plan.jobs.length + plan.library.length + plan.commands.due.length + plan.orphans.length === 0 &&
+    canonicalJson(manifest.inputs) === canonicalJson(inputs.hashes) &&
+    canonicalJson(manifest.tools) === canonicalJson(inputs.tools)
+  );
+}
+
+async function work(
+  prepared: Prepared,
+  declared: DeclaredInputs | undefined,
+  staging: Staging,
+  clock: () => number,
+  onProgress?: OnProgress,
+): Promise<RunReport> {
+  const { settings, outputFolder, look, index } = prepared;
+  const outcome = await renderAll(prepared, staging.folder, onProgress);
+  const owned = ownedFiles(prepared);
+  const made = [...outcome.rendered, ...outcome.compiled];
+  const entries = entriesOf(prepared, outcome);
+  const blocking = [
+    ...findCollisions(claims(prepared, outcome, entries), settings.outputDir),
+    ...foreignFiles(prepared, owned, made),
+  ];
+  if (blocking.length > 0 || (settings.onError === 'stop' && outcome.failures.length > 0)) {
+    return failedReport([...outcome.failures, ...blocking], clock(), outcome);
+  }
+
+  const changed = made.filter(({ path, sha256: hash }) => look(path)?.sha256 !== hash);
+  staging.commit(changed);
+  for (const { path, sha256: hash } of changed) index.remember(`${settings.outputDir}/${path}`, hash);
+  const commands = await compileByCommand(prepared, declared, staging, entries, owned, onProgress);
+
+  const keep = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
+  const pruning = prune(outputFolder, settings.outputDir, owned, keep);
+  for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
+  const text = serializeManifest(manifestOf(prepared, entries));
+  if (text !== prepared.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
+  // Until here the journals tell the next run whose the files are; now the manifest does.
+  staging.remove();
+  removeLeftovers(outputFolder, prepared.leftovers);
+  const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
+  const report = workReport(prepared, outcome, commands, entries, pruning, written, clock());
+  const isDone = report.success && report.diagnostics.length === 0;
+  const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
+  index.save(sha256(text), isDone ? freshState(settings, declared?.key ?? '', counts) : undefined);
+  return report;
+}
+
+function checkPlaces(
+  { settings, inputs, outputFolder }: Prepared,
+  declared: DeclaredInputs | undefined,
+): readonly Diagnostic[] {
+  if (!isInWorkspace(settings.workspaceRoot, outputFolder)) {
+    const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
+    return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
+  }
+  return declared ? undeclaredReads(Object.keys(inputs.hashes), declared, 'reads') : [];
+}
+
+/** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */
+function claims({ settings, inputs }: Prepared, outcome: RenderOutcome, entries: Entries): Claim[] {
+  const all: Claim[] = [];
+  const add = (path: string, by: string): void => {
+    all.push({ path, by });
+    for (const compiler of compilersFor(settings, path)) {
+      for (const output of compiledOutputs(settings, compiler, path))
+        all.push({ path: output, by: `compiling ${path}` });
+    }
+  };
+  const rendered = new Set(outcome.rendered.map(({ path }) => path));
+  for (const [path, { template, pattern }] of entries.files) {
+    if (!rendered.has(path)) add(path, maker(template, pattern));
+  }
+  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(inputs.emitTemplates[emit] ?? '', pattern));
+  return all;
+}
+
+function maker(template: string, pattern: string | null): string {
+  return pattern === null ? `${template} from the library` : `${template} from ${pattern}`;
+}
