@@ -64,7 +64,7 @@ describe('onError: stop', () => {
 module.exports = (spec, { name }) => {
   Atomics.wait(pause, 0, 0, 40);
   if (name >= 'pattern04') throw new Error(name + ' is wrong');
-  return { ...spec, name };
+  return { ...spec, name, nodes: [] };
 };
 `,
     });

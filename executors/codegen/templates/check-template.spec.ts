@@ -65,6 +65,7 @@ describe('a template that is not', () => {
     ['{{#*nope}}{{/nope}}', ['1:1 unknown-decorator {']],
     ['{{#if}}', ['1:8 template-syntax ']],
     ['{{a', ['1:3 template-syntax a']],
+    ['{{#*inline "x"}}{{else}}{{/inline}}', ['1:36 template-syntax ']],
   ])('%j', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });

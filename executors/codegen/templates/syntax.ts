@@ -33,7 +33,7 @@ export function parseTemplate(
     return { ast: handlebars.parse(source.text) };
   } catch (error) {
     const { message, lineNumber, column, endColumn } = error as Failure;
-    if (lineNumber === undefined) return { problem: whereItStopped(handlebars, source) ?? unplaced(message, source) };
+    if (lineNumber === undefined) return { problem: whereItStopped(handlebars, source, message) };
     const length = Math.max(1, (endColumn ?? 0) - (column ?? 0));
     const text = message
       .replace(/ - \d+:\d+$/, '')
@@ -52,7 +52,7 @@ interface Failure {
 }
 
 /** Handlebars throws the parser's message alone, so parse again and listen. */
-function whereItStopped(handlebars: unknown, source: SourceText): Diagnostic | undefined {
+function whereItStopped(handlebars: unknown, source: SourceText, otherwise: string): Diagnostic {
   const { Parser: parser } = handlebars as { Parser: Parser };
   let found: Diagnostic | undefined;
   parser.yy.parseError = function (_message, { text, token, expected }) {
@@ -75,7 +75,10 @@ function whereItStopped(handlebars: unknown, source: SourceText): Diagnostic | u
   } finally {
     delete parser.yy.parseError;
   }
-  return found;
+  if (found) return found;
+  // The parser was content, but what it called was not: the place is the token read last.
+  const at = parser.lexer.yylloc;
+  return { ...KIND, message: otherwise, ...source.atLine(at.first_line, at.first_column + 1) };
 }
 
 function describe(text: string, token: string | number | null): string {
@@ -105,8 +108,4 @@ function openBlock({ text }: SourceText): string | undefined {
   }
   const innermost = open.pop();
   return innermost === undefined ? undefined : `the block ${innermost} is not closed`;
-}
-
-function unplaced(message: string, source: SourceText): Diagnostic {
-  return { ...KIND, message, file: source.file };
 }
