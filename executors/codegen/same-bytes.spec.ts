@@ -59,7 +59,8 @@ describe('the same bytes', () => {
       ] as const) {
         if (step === 'edited') workspace.edit(...EDIT);
         const run = await workspace.run(options);
-        expect(run.output).toContain('[PERF]');
+        const threads = options.optimizations?.parallelGeneration === false ? 1 : options.workers;
+        if (step === 'cold') expect(run.report?.workers).toBe(threads);
         expect({ step, success: run.success, files: workspace.outputs() }).toEqual({
           step,
           success: true,

@@ -14,7 +14,7 @@ interface Answer {
   readonly id: number;
   readonly outcome?: TargetOutcome;
   readonly error?: string;
-  readonly steps?: number;
+  readonly steps?: readonly string[];
 }
 
 /** A process that runs targets of the built package; started at the first request. */
@@ -26,8 +26,8 @@ export class Driver {
   >();
   private next = 0;
 
-  /** Changes to the file system so far, where the process counts them. */
-  steps = 0;
+  /** Changes to the file system so far, by the function's name, where the process lists them. */
+  steps: readonly string[] = [];
 
   constructor(
     private readonly env: Readonly<Record<string, string>> = {},
@@ -67,7 +67,7 @@ export class Driver {
     child.on('message', (message: Answer) => {
       const waiter = this.waiting.get(message.id);
       this.waiting.delete(message.id);
-      this.steps = message.steps ?? 0;
+      this.steps = message.steps ?? [];
       if (message.outcome) waiter?.resolve(message.outcome);
       else waiter?.reject(new Error(message.error));
     });
