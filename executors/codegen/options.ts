@@ -29,7 +29,7 @@ export interface CodegenOptions {
    */
   helpers?: string;
   /**
-   * A module whose default export turns one spec into template data: (spec, { path, name }) => data. Its export `library` may turn the list of all into data of its own. It is code: it runs.
+   * A module whose default export turns one spec into template data: (spec, { path, name }) => data. Its export `library`, (data of all, [{ path, name }]) => data, may turn them into data of its own for library emits. It is code: it runs.
    */
   prepare?: string;
   /**

@@ -28,10 +28,10 @@ function prepare(spec, { name }) {
   return pattern;
 }
 
-/** @param {{ path: string, name: string, data: ReturnType<typeof prepare> }[]} patterns */
+/** @param {ReturnType<typeof prepare>[]} patterns */
 function library(patterns) {
   return {
-    patterns: patterns.map(({ data }) => data),
+    patterns,
     ledCount: LED_COUNT,
     points: POINTS,
     parameters,

@@ -38,7 +38,7 @@ export interface PatternData {
 }
 
 type Prepare = (spec: unknown, about: { path: string; name: string }) => unknown;
-type PrepareLibrary = (patterns: { path: string; name: string; data: unknown }[]) => unknown;
+type PrepareLibrary = (data: unknown[], about: { path: string; name: string }[]) => unknown;
 
 /** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
 export class Renderer {
@@ -120,8 +120,11 @@ export class Renderer {
     let data: unknown = { patterns: patterns.map((one) => one.data) };
     if (this.prepareLibrary) {
       try {
-        const list = patterns.map(({ path, name, data: own }) => ({ path, name, data: own }));
-        data = await this.prepareLibrary(list);
+        const about = patterns.map(({ path, name }) => ({ path, name }));
+        data = await this.prepareLibrary(
+          patterns.map((one) => one.data),
+          about,
+        );
       } catch (error) {
         result.failures.push(libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot));
       }
