@@ -38,6 +38,8 @@ export interface Command {
   /** Paragraphs of the command's own help. */
   readonly help: string;
   readonly options: readonly CommandOption[];
+  /** False for a command without a result that a program could read; its help says why. */
+  readonly hasJson?: false;
   /** By the word that follows the command's name. */
   readonly subcommands?: Readonly<Record<string, Command>>;
   run(invocation: Invocation): Promise<CommandResult>;

@@ -28,6 +28,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     summary: 'show where the time of a run went, and compare runs',
     load: () => (require('./commands/profile') as typeof import('./commands/profile')).profile,
   },
+  watch: {
+    summary: 'run a codegen target again whenever its inputs change',
+    load: () => (require('./commands/watch') as typeof import('./commands/watch')).watch,
+  },
+  warm: {
+    summary: 'fill the template cache ahead of time',
+    load: () => (require('./commands/warm') as typeof import('./commands/warm')).warm,
+  },
   status: {
     summary: 'show the template cache and the state of all codegen targets',
     load: () => (require('./commands/status') as typeof import('./commands/status')).status,
@@ -88,12 +96,13 @@ function subcommandOf({ subcommands = {} }: Command, word = ''): Command | undef
 
 async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
   const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
+  const json = command.hasJson === false ? {} : { json: { type: 'boolean' } as const };
   const end = command.passesOn === undefined ? -1 : args.indexOf('--');
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({
       args: end === -1 ? [...args] : args.slice(0, end),
-      options: { ...options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { ...options, ...json, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
   } catch (error) {
@@ -145,7 +154,7 @@ Usage: nx-workflow <command> [argument] [options]
 Commands:
 ${rows.join('\n')}
 
-Every command has --help and --json. Exit code: 0 all is well, 1 something was found, 2 wrong use.
+Every command has --help, and all but "watch" have --json. Exit code: 0 all is well, 1 something was found, 2 wrong use.
 Workflows themselves run through Nx: nx run <project>:workflow, nx run-many -t workflow, nx affected -t workflow.
 `;
 }
@@ -156,7 +165,7 @@ function commandHelp(command: Command): string {
       flag: `--${name}${type === 'string' ? ' <value>' : ''}`,
       help,
     })),
-    { flag: '--json', help: 'print JSON for programs' },
+    ...(command.hasJson === false ? [] : [{ flag: '--json', help: 'print JSON for programs' }]),
     { flag: '--help', help: 'print this' },
   ];
   const width = Math.max(...options.map(({ flag }) => flag.length));

@@ -149,9 +149,27 @@ app:generate: fresh=0 render=2 compile=0 prune=0
       targets: [{ target: 'app:generate', outputDir: 'app/generated', manifest: 'missing', upToDate: false }],
     });
     expect((before['templateCache'] as { hits: number }).hits).toBeGreaterThan(0);
-    expect((await cli('clean', '--keep', '1')).stdout).toBe('removed 1 templates and 1 indexes; kept 1 templates\n');
-    expect(await json('clean')).toEqual({ templates: 1, indexes: 0, kept: 0 });
+    expect((await cli('clean', '--keep', '1')).stdout).toBe(
+      'removed 1 templates, 1 indexes and 0 type checks; kept 1 templates\n',
+    );
+    expect(await json('clean')).toEqual({ templates: 1, indexes: 0, typechecks: 0, kept: 0 });
     expect(await json('status')).toMatchObject({ templateCache: { entries: 0, hits: 0, misses: 0, savedMs: 0 } });
+  });
+
+  it('fills the template cache ahead of time, for one target or all', async () => {
+    await cli('clean');
+    expect((await cli('warm')).stdout).toBe('app:generate: 2 templates, 0 cached already, 2 compiled\n');
+    expect(await json('warm', 'app:generate')).toEqual({
+      targets: [{ target: 'app:generate', templates: 2, hits: 2, compiled: 0, problem: null }],
+    });
+    const { output } = await workspace.nx(['run', 'app:generate:slow', '--skip-nx-cache']);
+    expect(output).toContain('[OPT-1] templates: [CACHE HIT] 2 of 2');
+    workspace.write('app/templates/greeting.hbs', 'export const text: string = {{jsn text}};\n');
+    const broken = await cli('warm');
+    expect(broken.code).toBe(1);
+    expect(broken.stdout).toContain('app:generate: app/templates/greeting.hbs:1:31 error unknown-helper');
+    workspace.write('app/templates/greeting.hbs', FILES['app/templates/greeting.hbs']);
+    expect((await cli('warm', 'app:generat')).code).toBe(2);
   });
 
   it('says so outside of a workspace', async () => {

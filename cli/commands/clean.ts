@@ -8,7 +8,7 @@ export const clean: Command = {
   name: 'clean',
   argument: '',
   summary: 'empty the state folder',
-  help: `Removes the template cache and the stat indexes; the next run only takes longer. Generated files, manifests
+  help: `Removes the template cache, the stat indexes and what type checks know; the next run only takes longer. Generated files, manifests
 and run records stay. With --keep, the templates used last stay too.`,
   options: [{ name: 'keep', type: 'string', help: 'keep that many templates, the ones used last' }],
   run({ workspaceRoot, env, flags }) {
@@ -19,16 +19,18 @@ and run records stay. With --keep, the templates used last stay too.`,
     const cache = new TemplateCache(folder);
     const templates = cache.trim(keep);
     if (keep === 0) cache.forgetUse();
-    const indexes = removeFiles(join(folder, 'index'));
-    const text = `removed ${templates} templates and ${indexes} indexes; kept ${cache.entries().length} templates`;
-    return Promise.resolve({ code: 0, text, json: { templates, indexes, kept: cache.entries().length } });
+    const indexes = removeFiles(join(folder, 'index'), '.index');
+    const typechecks = removeFiles(join(folder, 'typecheck'), '.tsbuildinfo');
+    const kept = cache.entries().length;
+    const text = `removed ${templates} templates, ${indexes} indexes and ${typechecks} type checks; kept ${kept} templates`;
+    return Promise.resolve({ code: 0, text, json: { templates, indexes, typechecks, kept } });
   },
 };
 
-function removeFiles(folder: string): number {
+function removeFiles(folder: string, extension: string): number {
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.index'));
+    names = readdirSync(folder).filter((name) => name.endsWith(extension));
   } catch {
     return 0;
   }

@@ -1,3 +1,4 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -55,6 +56,11 @@ export class Workspace {
     return existsSync(join(this.root, path));
   }
 
+  /** The names in a folder. */
+  list(path: string): string[] {
+    return readdirSync(join(this.root, path));
+  }
+
   remove(path: string): void {
     rmSync(join(this.root, path), { recursive: true, force: true });
   }
@@ -73,6 +79,12 @@ export class Workspace {
   async cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
     return run(process.execPath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+  }
+
+  /** The same of a command that does not end by itself. */
+  startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
+    const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
+    return spawn(process.execPath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
   }
 
   async git(args: readonly string[]): Promise<string> {

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Prepared } from '../prepare-run';
 import type { OnProgress } from '../report/progress';
-import { loadTemplates, type TemplateSet } from '../templates/template-set';
+import type { TemplateSet } from '../templates/template-set';
 import type { CompiledFile, JobResult, RenderedFile } from './job';
 import { renderLibrary } from './library';
-import { loadModule, type ModuleFiles } from './load-module';
 import { watchLoadedModules } from './loaded-modules';
 import { runJobs } from './pool';
 import { Renderer } from './renderer';
+import { loadTargetTemplates } from './target-templates';
 
 /** All that rendering gave, staged but not yet in place. */
 export interface RenderOutcome {
@@ -34,16 +34,7 @@ export async function renderAll(
   const idle = { rendered: [], compiled: [], notes: [], renderNs: 0, compileNs: 0, workers: 1 };
   const computedImports = watchLoadedModules(settings.workspaceRoot);
   const modules = { files: inputs.modules, key: inputs.moduleKey };
-  const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
-  if (!Array.isArray(helperNames)) return { ...idle, failures: [helperNames], templates: none(now() - began) };
-  const templates = loadTemplates(settings, {
-    templates: [...new Set(inputs.emitTemplates)],
-    partials: inputs.partials,
-    paths: settings.emits.map(({ to }) => to),
-    helperNames,
-    handlebarsVersion: inputs.tools['handlebars'] ?? '',
-    inputHashes: inputs.hashes,
-  });
+  const templates = await loadTargetTemplates(settings, inputs);
   const templatesNs = now() - began;
   if (Array.isArray(templates)) return { ...idle, failures: templates, templates: none(templatesNs) };
   const counts = { total: templates.templates.length, hits: templates.hits, durationNs: templatesNs };
@@ -98,28 +89,6 @@ function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly
   // A transformer that is missing is missed by every file.
   if (!stopOnFailure) return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return [...(results.find((result) => result.failures.length > 0)?.failures ?? [])];
-}
-
-/** The names that the module of helpers exports; loads it. */
-export async function namesOfHelpers(
-  workspaceRoot: string,
-  path: string | undefined,
-  modules: ModuleFiles,
-): Promise<string[] | Diagnostic> {
-  if (path === undefined) return [];
-  const loaded = await loadModule(workspaceRoot, path, 'helpers', modules);
-  if ('severity' in loaded) return loaded as Diagnostic;
-  const helpers = loaded['default'];
-  const names = typeof helpers === 'object' && helpers !== null ? Object.keys(helpers) : [];
-  const wrong = names.find((name) => typeof (helpers as Record<string, unknown>)[name] !== 'function');
-  if (typeof helpers !== 'object' || helpers === null || wrong !== undefined) {
-    const message =
-      wrong === undefined
-        ? 'the default export of the option "helpers" is no object'
-        : `the helper "${wrong}" is no function`;
-    return { severity: 'error', code: 'module', message, file: path, hint: 'export an object of functions by name' };
-  }
-  return names;
 }
 
 function notesOf({ damaged, cacheProblem }: TemplateSet): string[] {

@@ -11,8 +11,8 @@ import { parseTemplate } from '../templates/syntax';
 import { precompileTemplate, type CompiledTemplate } from '../templates/template-set';
 import type { RenderedFile } from './job';
 import { renderLibrary } from './library';
-import { namesOfHelpers } from './render-all';
 import { Renderer } from './renderer';
+import { namesOfHelpers } from './target-templates';
 
 /**
  * Renders generated files once more, with marks in all templates, to learn which template line each part of them

@@ -1,0 +1,79 @@
+import { prepareRun } from '../../executors/codegen/prepare-run';
+import { loadTargetTemplates } from '../../executors/codegen/render/target-templates';
+import type { TemplateSet } from '../../executors/codegen/templates/template-set';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { renderDiagnostics } from '../../diagnostics/render';
+import { codegenTargets, settingsOf } from '../codegen-target';
+import { FoundError, type Command, type Invocation } from '../command';
+import { loadProjectGraph } from '../workspace';
+
+/** One target's templates. */
+interface Warmed {
+  readonly target: string;
+  readonly templates: number;
+  /** Those that were in the cache already. */
+  readonly hits: number;
+  readonly compiled: number;
+  /** Why nothing could be kept; null where all is well. */
+  readonly problem: string | null;
+}
+
+export const warm: Command = {
+  name: 'warm',
+  argument: '[project:target]',
+  summary: 'fill the template cache ahead of time',
+  help: `Compiles the templates and partials of a codegen target, or of all, into the template cache, so that the next
+run only loads them. Renders nothing and writes nothing else. For images and for CI: docs/ci.md has recipes.`,
+  options: [],
+  async run(invocation) {
+    const graph = await loadProjectGraph(invocation.workspaceRoot);
+    const [id] = invocation.positionals;
+    const targets: Warmed[] = [];
+    for (const target of id === undefined ? codegenTargets(graph) : [id]) {
+      targets.push(await warmTarget(graph, target, invocation));
+    }
+    const code = targets.some(({ problem }) => problem !== null) ? 1 : 0;
+    const text = targets.length === 0 ? 'this workspace has no codegen target' : targets.map(describe).join('\n');
+    return { code, text, json: { targets } };
+  },
+};
+
+async function warmTarget(
+  graph: Parameters<typeof settingsOf>[0],
+  target: string,
+  invocation: Invocation,
+): Promise<Warmed> {
+  const found = await templatesOf(graph, target, invocation);
+  if (Array.isArray(found)) return { target, templates: 0, hits: 0, compiled: 0, problem: renderDiagnostics(found) };
+  const { templates, hits, cacheProblem } = found;
+  const problem = cacheProblem === undefined ? null : `the cache cannot be written: ${cacheProblem}`;
+  return { target, templates: templates.length, hits, compiled: templates.length - hits, problem };
+}
+
+async function templatesOf(
+  graph: Parameters<typeof settingsOf>[0],
+  target: string,
+  invocation: Invocation,
+): Promise<TemplateSet | Diagnostic[]> {
+  try {
+    const settings = settingsOf(graph, target, invocation);
+    if (!settings.switches.templateCache) return [OFF];
+    const prepared = prepareRun(settings);
+    return Array.isArray(prepared) ? prepared : await loadTargetTemplates(settings, prepared.inputs);
+  } catch (error) {
+    if (error instanceof FoundError) return [...error.diagnostics];
+    throw error;
+  }
+}
+
+const OFF: Diagnostic = {
+  severity: 'error',
+  code: 'cache-off',
+  message: 'the switch templateCache is off, so there is nothing to fill',
+  hint: 'leave the target out, or turn the switch on',
+};
+
+function describe({ target, templates, hits, compiled, problem }: Warmed): string {
+  if (problem !== null) return `${target}: ${problem.replaceAll('\n', '\n  ')}`;
+  return `${target}: ${templates} templates, ${hits} cached already, ${compiled} compiled`;
+}

@@ -1,0 +1,43 @@
+import { settingsOf } from '../codegen-target';
+import type { Command } from '../command';
+import { Rounds } from '../watch/rounds';
+import { roundText } from '../watch/round-text';
+import { loadProjectGraph, readNxJson } from '../workspace';
+
+export const watch: Command = {
+  name: 'watch',
+  argument: '<project:target>',
+  summary: 'run a codegen target again whenever its inputs change',
+  help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, in a
+process that stays warm, and says in one line what a round did. Ctrl-C ends it.
+
+It watches this target only: tasks that it depends on are not run, and neither is its type check. Its options are
+read once; after a change of the workflow file, nx.json or installed packages, start it anew. Files in the output
+folder that were changed by hand are put right in the next round.
+
+There is no --json: it has no result, only rounds without end.`,
+  options: [],
+  hasJson: false,
+  async run(invocation) {
+    const id = invocation.positionals[0] ?? '';
+    const graph = await loadProjectGraph(invocation.workspaceRoot);
+    const settings = settingsOf(graph, id, invocation);
+    const [projectName = '', targetName = ''] = id.split(':');
+    const context = {
+      root: invocation.workspaceRoot,
+      projectName,
+      targetName,
+      projectGraph: graph,
+      projectsConfigurations: { version: 2, projects: {} },
+      nxJsonConfiguration: readNxJson(invocation.workspaceRoot),
+    };
+    const rounds = new Rounds({ settings, context }, (answer) => process.stdout.write(`${roundText(answer)}\n`));
+    const stopped = new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+    void rounds.run();
+    await stopped;
+    await rounds.close();
+    return { code: 0, text: 'watch: ended', json: null };
+  },
+};

@@ -1,0 +1,22 @@
+import { renderDiagnostics } from '../../diagnostics/render';
+import type { RunReport } from '../../executors/codegen/report/report';
+import type { RoundAnswer } from './round-worker';
+
+/** What a round says: findings and notes where there are any, then one line. */
+export function roundText(answer: RoundAnswer): string {
+  if ('thrown' in answer) return `${answer.thrown}\nwatch: the run ended with an error`;
+  const { report } = answer;
+  const { diagnostics, notes, generation, compilation, success } = report;
+  const counts = `fresh=${generation.fresh} rendered=${generation.rendered} compiled=${compilation.compiled} pruned=${generation.pruned}`;
+  const findings = diagnostics.length > 0 ? [renderDiagnostics(diagnostics)] : [];
+  return [...findings, ...notes, `watch: ${success ? counts : failure(report)} (${ms(report)})`].join('\n');
+}
+
+function failure({ diagnostics }: RunReport): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return `failed, ${errors} ${errors === 1 ? 'error' : 'errors'}`;
+}
+
+function ms({ durationNs }: RunReport): string {
+  return `${(durationNs / 1e6).toFixed(1)} ms`;
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RunReport } from '../../executors/codegen/report/report';
+import { runCodegen } from '../../executors/codegen/run';
+import { declaredFor, type TargetContext } from '../../executors/codegen/run-target';
+import type { Settings } from '../../executors/codegen/settings';
+
+/** What a thread that runs rounds is started with. */
+export interface RoundWorkerData {
+  readonly settings: Settings;
+  readonly context: TargetContext;
+}
+
+/** The answer to each message: what the run did, or what it threw. */
+export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: string };
+
+const { settings, context } = workerData as RoundWorkerData;
+
+parentPort?.on('message', () => {
+  runCodegen(settings, declaredFor(context)).then(
+    (report) => parentPort?.postMessage({ report } satisfies RoundAnswer),
+    (error: unknown) => {
+      const thrown = (error as Error).stack ?? String(error);
+      parentPort?.postMessage({ thrown } satisfies RoundAnswer);
+    },
+  );
+});

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { MANIFEST_NAME, parseManifest } from '../../executors/codegen/plan/manifest';
+import type { Settings } from '../../executors/codegen/settings';
+import { importClosure } from '../../modules/import-closure';
+
+/** What a target is made from, as far as changes of it are waited for; paths are relative to the workspace. */
+export interface WatchedFiles {
+  /** Folders in which an input lies or may appear. */
+  readonly folders: ReadonlySet<string>;
+  /** Local files of the helpers and the prepare module: code, which a process loads once. */
+  readonly modules: ReadonlySet<string>;
+  isInput(path: string): boolean;
+}
+
+/** Looks at the disk: folders come and go, and modules import others than before. */
+export function watchedFiles(settings: Settings): WatchedFiles {
+  const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
+  const modules = modulesOf(settings);
+  const single = [...modules, ...(settings.schema === undefined ? [] : [settings.schema]), ...filesCompiled(settings)];
+  const folders = new Set(single.map((path) => posix.dirname(path)));
+  for (const glob of globs.filter((text) => !text.startsWith('!'))) {
+    for (const folder of foldersOf(settings, glob)) folders.add(folder);
+  }
+  const names = new Set(single);
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  const include = globs.filter((text) => !text.startsWith('!'));
+  return {
+    folders,
+    modules: new Set(modules),
+    isInput: (path) => names.has(path) || micromatch.isMatch(path, include, { dot: true }),
+  };
+}
+
+/** Whether nothing below a folder is ever an input. */
+export function isIgnored({ outputDir }: Settings, path: string): boolean {
+  const parts = path.split('/');
+  return parts.includes('node_modules') || parts.includes('.git') || posix.join(path, '/').startsWith(`${outputDir}/`);
+}
+
+function modulesOf({ workspaceRoot, helpers, prepare }: Settings): readonly string[] {
+  const entries = [helpers, prepare].filter((path) => path !== undefined);
+  try {
+    return importClosure(workspaceRoot, entries).files;
+  } catch {
+    return entries; // The run itself says what is wrong.
+  }
+}
+
+/** Files by hand that a command compiler read, by its depfiles. */
+function filesCompiled({ workspaceRoot, outputDir, compilers }: Settings): string[] {
+  if (compilers.every(({ compiler }) => compiler !== 'command')) return [];
+  try {
+    const reading = parseManifest(readFileSync(join(workspaceRoot, outputDir, MANIFEST_NAME), 'utf8'));
+    if (reading.state !== 'ok') return [];
+    const read = Object.values(reading.manifest.compiled).flatMap(({ reads = {} }) => Object.keys(reads));
+    return [...new Set(read)].filter((path) => !path.startsWith(`${outputDir}/`));
+  } catch {
+    return []; // Nothing generated yet.
+  }
+}
+
+/** The folders below a glob's fixed part that a file of it can lie in. */
+function foldersOf(settings: Settings, glob: string): string[] {
+  const parts = glob.split('/').slice(0, -1);
+  const wild = parts.findIndex((part) => /[*?[\]{}()]/.test(part));
+  const fixed = (wild < 0 ? parts : parts.slice(0, wild)).join('/') || '.';
+  const depth = glob.includes('**') ? Infinity : wild < 0 ? 0 : parts.length - wild;
+  const found: string[] = [];
+  const visit = (folder: string, left: number): void => {
+    if (isIgnored(settings, folder)) return;
+    let names: string[];
+    try {
+      const entries = readdirSync(join(settings.workspaceRoot, folder), { withFileTypes: true });
+      names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    } catch {
+      // It may appear: then its own folder changes.
+      if (folder !== '.') found.push(posix.dirname(folder));
+      return;
+    }
+    found.push(folder);
+    if (left > 0) for (const name of names) visit(posix.join(folder, name), left - 1);
+  };
+  visit(fixed, depth);
+  return found;
+}

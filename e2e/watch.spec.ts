@@ -1,0 +1,171 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+const FILES = {
+  'app/nx-workflow.json': {
+    name: 'app',
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        options: {
+          patterns: ['{projectRoot}/specs/**/*.json'],
+          templates: ['{projectRoot}/templates/*.hbs'],
+          partials: ['{projectRoot}/templates/parts/*.hbs'],
+          helpers: '{projectRoot}/code/helpers.mjs',
+          prepare: '{projectRoot}/code/prepare.js',
+          emit: [{ template: 'greeting', to: '{{@name}}.ts' }],
+          outputDir: '{projectRoot}/generated',
+          compile: [{ compiler: 'typescript' }],
+        },
+      },
+    },
+  },
+  'app/specs/hello.json': '{ "text": "Hello" }\n',
+  'app/specs/bye.json': '{ "text": "Bye" }\n',
+  'app/templates/greeting.hbs': '{{> banner}}\nexport const text: string = {{json (shout text)}};\n',
+  'app/templates/parts/banner.hbs': '// generated\n',
+  'app/code/helpers.mjs': `import { loud } from './loud.mjs';\nexport default { shout: loud };\n`,
+  'app/code/loud.mjs': 'export const loud = (text) => text.toUpperCase();\n',
+  'app/code/prepare.js': 'module.exports = (spec) => spec;\n',
+};
+
+/** A watching process; what it says is asked for piece by piece. */
+class Watching {
+  private said = '';
+  private heard: (() => void) | undefined;
+  readonly ended: Promise<number | null>;
+
+  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    const listen = (text: string): void => {
+      this.said += text;
+      this.heard?.();
+    };
+    child.stdout.setEncoding('utf8').on('data', listen);
+    child.stderr.setEncoding('utf8').on('data', listen);
+    this.ended = new Promise((resolve) => child.on('close', resolve));
+  }
+
+  /** Everything up to a line that begins with these words; times are left out. */
+  async says(words: string): Promise<string> {
+    for (;;) {
+      const at = `\n${this.said}`.indexOf(`\n${words}`);
+      const end = at < 0 ? -1 : this.said.indexOf('\n', at);
+      if (end >= 0) {
+        const text = this.said.slice(0, end + 1);
+        this.said = this.said.slice(end + 1);
+        return text.replace(/\d+\.\d ms/g, '_ ms');
+      }
+      await new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`waited for "${words}" and got:\n${this.said}`)), 60_000);
+        this.heard = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      });
+    }
+  }
+
+  stop(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}
+
+describe('watch, in the packed package', () => {
+  let workspace: Workspace;
+  let watching: Watching;
+  const start = (): Watching => new Watching(workspace.startCli(['watch', 'app:generate']));
+  const edit = (path: string, from: string, to: string): void =>
+    workspace.write(path, workspace.read(path).replace(from, to));
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ files: FILES });
+    watching = start();
+  });
+  afterAll(async () => {
+    await watching.stop('SIGKILL');
+    workspace.dispose();
+  });
+
+  it('runs the target once at the start', async () => {
+    expect(await watching.says('watch: ')).toBe(
+      'manifest: none yet, so everything is generated\nwatch: fresh=0 rendered=2 compiled=2 pruned=0 (_ ms)\n',
+    );
+    expect(workspace.read('app/generated/bye.ts')).toBe('// generated\nexport const text: string = "BYE";\n');
+  });
+
+  it('redoes one changed pattern, and the users of a changed partial', async () => {
+    edit('app/specs/bye.json', 'Bye', 'So long');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    edit('app/templates/parts/banner.hbs', 'generated', 'made');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=0 rendered=2 compiled=2 pruned=0 (_ ms)\n');
+    expect(workspace.read('app/generated/bye.ts')).toBe('// made\nexport const text: string = "SO LONG";\n');
+  });
+
+  it('takes up changed code: an ES module behind the helpers, a CommonJS module', async () => {
+    edit('app/code/loud.mjs', 'text.toUpperCase()', 'text + "!"');
+    await watching.says('watch: fresh=0 rendered=2');
+    expect(workspace.read('app/generated/bye.ts')).toContain('"So long!"');
+    edit('app/code/prepare.js', '=> spec', '=> ({ text: "(" + spec.text + ")" })');
+    await watching.says('watch: fresh=0 rendered=2');
+    expect(workspace.read('app/generated/bye.ts')).toContain('"(So long)!"');
+  });
+
+  it('sees new folders and files that go', async () => {
+    workspace.write('app/specs/more/deep/third.json', '{ "text": "Third" }\n');
+    await watching.says('watch: fresh=2 rendered=1');
+    edit('app/specs/more/deep/third.json', 'Third', '3');
+    await watching.says('watch: fresh=2 rendered=1');
+    workspace.remove('app/specs/more');
+    await watching.says('watch: fresh=2 rendered=0 compiled=0 pruned=1');
+    expect(workspace.exists('app/generated/third.ts')).toBe(false);
+  });
+
+  it('says what is wrong, keeps the last good files, and goes on', async () => {
+    workspace.write('app/specs/bye.json', '{ "text": }\n');
+    expect(await watching.says('watch: failed')).toContain(`app/specs/bye.json:1:11 error spec-syntax`);
+    expect(workspace.read('app/generated/bye.ts')).toContain('"(So long)!"');
+    workspace.write('app/specs/bye.json', '{ "text": "Bye" }\n');
+    expect(await watching.says('watch: fresh')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    edit('app/code/loud.mjs', 'export const', 'export cost');
+    expect(await watching.says('watch: failed')).toContain('error module: ');
+    edit('app/code/loud.mjs', 'export cost', 'export const');
+    await watching.says('watch: fresh=2 rendered=0');
+  });
+
+  it('says nothing of files that are no inputs', async () => {
+    workspace.write('app/specs/notes.txt', 'x');
+    workspace.write('app/generated/own.txt', 'x');
+    edit('app/specs/hello.json', 'Hello', 'Hi');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    workspace.remove('app/generated/own.txt');
+  });
+
+  it('ends with 0 on Ctrl-C, and leaves all up to date', async () => {
+    expect(await watching.stop('SIGINT')).toBe(0);
+    expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
+  });
+
+  it('can be ended in the middle of a round, and the next run goes on from there', async () => {
+    const many = Array.from({ length: 400 }, (_, index) => `app/specs/many/${index}.json`);
+    for (const path of many) workspace.write(path, '{ "text": "many" }\n');
+    watching = start();
+    // As soon as files wait in their staging folder; on a machine that is too fast for that, at the end of the round.
+    const hasBegun = (): boolean =>
+      workspace.list('app/generated').some((name) => name.startsWith('.codegen-staging-') || name === '0.ts');
+    while (!hasBegun()) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(await watching.stop('SIGTERM')).toBe(0);
+    const { code } = await workspace.nx(['run', 'app:generate']);
+    expect(code).toBe(0);
+    expect(workspace.list('app/generated').filter((name) => name.startsWith('.codegen-'))).toEqual([
+      '.codegen-manifest.json',
+    ]);
+    expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
+  });
+
+  it('has no JSON, and says so', async () => {
+    const { code, stderr } = await workspace.cli(['watch', 'app:generate', '--json']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("nx-workflow: Unknown option '--json'");
+  });
+});
