@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
 // `npm run bench`: runs the benchmarks, prints what they found, keeps it in results/latest.json.
-import { rmSync } from 'node:fs';
 import { USAGE, parseArguments } from './lib/arguments.mjs';
 import { Bench } from './lib/bench.mjs';
 import { machineText } from './lib/format.mjs';
@@ -11,7 +10,7 @@ import { resultText } from './lib/print.mjs';
 import { run } from './lib/process.mjs';
 import { writeReadme } from './lib/readme.mjs';
 import { benchmarkNames, loadBenchmark } from './lib/registry.mjs';
-import { judge, mergeResults, writeResults } from './lib/results.mjs';
+import { judged, mergeResults, writeResults } from './lib/results.mjs';
 import { Scratch } from './lib/scratch.mjs';
 
 const known = benchmarkNames();
@@ -35,10 +34,7 @@ if (typeof chosen === 'string') {
 async function measure({ names, runs, full, quick, json, build }) {
   if (build) await run('npm', ['run', 'build'], { cwd: REPOSITORY });
   const scratch = new Scratch();
-  const interrupted = () => {
-    rmSync(scratch.root, { recursive: true, force: true });
-    process.exit(130);
-  };
+  const interrupted = () => void scratch.end().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const bench = new Bench(scratch, { runs, quick, full });
   const machine = describeMachine();
@@ -49,19 +45,25 @@ async function measure({ names, runs, full, quick, json, build }) {
   const results = [];
   try {
     for (const name of names.length > 0 ? names : known) {
-      const { about, peers, run: measureOne } = await loadBenchmark(name);
+      const benchmark = await loadBenchmark(name);
       await bench.installed();
-      if (peers) await bench.peers();
+      if (benchmark.peers) await bench.peers();
+      scratch.beginPart();
       const began = performance.now();
-      const { tables, figures, notes = [], data } = await measureOne(bench);
-      const seconds = (performance.now() - began) / 1000;
-      const date = new Date().toISOString().slice(0, 10);
-      const how = { runs, full };
-      const result = { name, about, machine, date, how, seconds, tables, figures: figures.map(judge), notes, data };
-      results.push(result);
-      console.log(resultText(result));
-      // What --quick measures is nothing to keep.
-      if (!quick) mergeResults(LATEST, [result]);
+      try {
+        const findings = await benchmark.run(bench);
+        const seconds = (performance.now() - began) / 1000;
+        const result = { name, about: benchmark.about, machine, how: { runs, full }, seconds, ...judged(findings) };
+        results.push(result);
+        console.log(resultText(result));
+        // What --quick measures is nothing to keep.
+        if (!quick) mergeResults(LATEST, [result]);
+      } catch (error) {
+        // The others are still worth having.
+        console.error(`\n${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+        process.exitCode = 1;
+      }
+      await scratch.endPart();
     }
   } finally {
     if (json !== undefined) writeResults(json, results);

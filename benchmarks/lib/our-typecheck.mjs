@@ -1,26 +1,33 @@
 // @ts-check
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contextOf } from './ours.mjs';
 import { DRIVERS } from './places.mjs';
 import { runNode } from './process.mjs';
 
-/** The type check of a target's generated files, where the installed package has one. */
+/** The target that checks the types of what a codegen target has generated, in a bare Node process. */
 export class OurTypecheck {
   /** @param {import('./ours.mjs').OurTarget} target */
   constructor(target) {
     this.target = target;
-  }
-
-  /** @param {import('./ours.mjs').OurTarget} target @returns {OurTypecheck | undefined} */
-  static find(target) {
-    const file = join(target.folder, 'node_modules', 'nx-workflow', 'executors.json');
-    const { executors } = JSON.parse(readFileSync(file, 'utf8'));
-    return executors.typecheck ? new OurTypecheck(target) : undefined;
+    this.file = join(target.folder, 'typecheck.json');
+    const options = { codegen: 'codegen' };
+    writeFileSync(this.file, JSON.stringify({ options, context: contextOf(target.options, options) }));
   }
 
   /** @returns {Promise<number>} milliseconds of the whole process */
   async run() {
-    const env = { ...this.target.environment(), BENCH_EXECUTOR: 'typecheck' };
+    const env = { ...this.target.environment(), BENCH_TARGET: this.file, BENCH_EXECUTOR: 'typecheck' };
     return (await runNode([join(DRIVERS, 'codegen.cjs')], { cwd: this.target.folder, env })).ms;
+  }
+}
+
+/** Gives a workspace another TypeScript than the installed one. @param {string} workspace @param {string} installed @param {string} typescript */
+export function useTypescript(workspace, installed, typescript) {
+  const modules = join(workspace, 'node_modules');
+  rmSync(modules);
+  mkdirSync(modules);
+  for (const name of readdirSync(join(installed, 'node_modules'))) {
+    symlinkSync(name === 'typescript' ? typescript : join(installed, 'node_modules', name), join(modules, name));
   }
 }

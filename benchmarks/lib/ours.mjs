@@ -46,8 +46,10 @@ export class OurTarget {
    */
   constructor(folder, installed, options) {
     this.folder = folder;
+    this.options = options;
     this.out = join(folder, 'out');
-    this.state = join(folder, '.state');
+    /** Outside the workspace: whatever lies in it would count as read. */
+    this.state = `${folder}-state`;
     this.target = join(folder, 'target.json');
     /** The executor's log of the last run. */
     this.log = '';
@@ -91,15 +93,22 @@ export class OurTarget {
   }
 }
 
-/** The part of Nx's context that an executor sees, with inputs as the plugin infers them. @param {Record<string, unknown>} options */
-export function contextOf(options) {
+/**
+ * The part of Nx's context that an executor sees, with inputs as the plugin infers them.
+ *
+ * @param {Record<string, unknown>} options of the codegen target
+ * @param {Record<string, unknown>} [typecheck] options of the target that checks its types, where that is the one to run
+ */
+export function contextOf(options, typecheck) {
   const inputs = [options.patterns, options.templates, options.partials, options.helpers].flat();
-  const targets = { codegen: { executor: 'nx-workflow:codegen', inputs, outputs: ['{projectRoot}/out'], options } };
+  const codegen = { executor: 'nx-workflow:codegen', inputs, outputs: ['{projectRoot}/out'], options };
+  const check = { executor: 'nx-workflow:typecheck', inputs: ['{workspaceRoot}/package.json'], options: typecheck };
+  const targets = { codegen, ...(typecheck ? { typecheck: check } : {}) };
   const project = { name: 'workload', root: '.', targets };
   return {
     projectName: 'workload',
-    targetName: 'codegen',
-    target: targets.codegen,
+    targetName: typecheck ? 'typecheck' : 'codegen',
+    target: typecheck ? check : codegen,
     nxJsonConfiguration: {},
     projectsConfigurations: { version: 2, projects: { workload: project } },
     projectGraph: { nodes: { workload: { name: 'workload', type: 'app', data: project } }, dependencies: {} },

@@ -22,7 +22,10 @@ export async function placeOurs(bench, count, options = {}) {
     reference,
     /** @param {number} [round] whose change must show */
     check: (round) => reference.check(target.out, round),
-    remove: () => bench.scratch.remove(folder),
+    remove: () => {
+      bench.scratch.remove(folder);
+      bench.scratch.remove(target.state);
+    },
   };
 }
 

@@ -21,15 +21,18 @@ import { TARGETS, isMet, targetText } from '../targets.mjs';
  * @typedef {import('./bench.mjs').Figure & { target?: string, met?: boolean }} JudgedFigure
  */
 
-/** Puts targets beside the figures that have one. @param {import('./bench.mjs').Figure} figure @returns {JudgedFigure} */
-export function judge(figure) {
+/** Puts targets beside the figures that have one, and the day. @param {import('./bench.mjs').Findings} findings */
+export function judged({ tables, figures, notes = [], data }) {
+  const date = new Date().toISOString().slice(0, 10);
+  return { date, tables, figures: figures.map(judge), notes, data };
+}
+
+/** @param {import('./bench.mjs').Figure} figure @returns {JudgedFigure} */
+function judge(figure) {
   const target = figure.id === undefined ? undefined : TARGETS[figure.id];
   if (!target) return figure;
-  return {
-    ...figure,
-    target: targetText(target),
-    met: figure.ratio !== undefined && isMet(target, figure.ratio.value),
-  };
+  const met = figure.ratio !== undefined && isMet(target, figure.ratio.value);
+  return { ...figure, target: targetText(target), met };
 }
 
 /** @param {string} file @returns {Result[]} none where the file is not there */

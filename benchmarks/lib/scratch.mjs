@@ -1,7 +1,7 @@
 // @ts-check
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * The folder of one run of the benchmarks, and all that must be undone when it ends, however it ends.
@@ -9,6 +9,8 @@ import { join } from 'node:path';
 export class Scratch {
   /** @type {(() => void | Promise<void>)[]} */
   #undo = [];
+  /** @type {string[]} */
+  #folders = [];
   #count = 0;
 
   constructor() {
@@ -20,6 +22,7 @@ export class Scratch {
   folder(name) {
     const path = join(this.root, `${++this.#count}-${name.replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`);
     mkdirSync(path);
+    this.#folders.push(path);
     return path;
   }
 
@@ -28,13 +31,27 @@ export class Scratch {
     rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** @param {() => void | Promise<void>} undo a daemon to stop, called before the folders go */
+  /** @param {() => void | Promise<void>} undo a daemon to stop, called before the folders go, after the benchmark that started it */
   onEnd(undo) {
     this.#undo.push(undo);
   }
 
-  async end() {
+  /** All folders from here on are of one benchmark: {@link endPart} stops what it started and removes them. */
+  beginPart() {
+    this.#folders = [];
+  }
+
+  async endPart() {
     for (const undo of this.#undo.splice(0).reverse()) await undo();
+    // What belongs to a folder lies beside it, under its name and more.
+    const names = this.#folders.splice(0).map((path) => basename(path));
+    for (const entry of readdirSync(this.root)) {
+      if (names.some((name) => entry === name || entry.startsWith(`${name}-`))) this.remove(join(this.root, entry));
+    }
+  }
+
+  async end() {
+    await this.endPart();
     this.remove(this.root);
   }
 }

@@ -40,12 +40,6 @@ export function ratio(above, below) {
   return { value: above.median / below.median, low: Math.min(...paired), high: Math.max(...paired) };
 }
 
-/** Sample by sample. @param {Measured | undefined} a @param {Measured | undefined} b @returns {Measured} */
-export function sum(a, b) {
-  if (!isFigure(a) || !isFigure(b)) return { word: 'none' };
-  return spread(a.samples.map((sample, round) => sample + Number(b.samples[round])));
-}
-
 /** The fastest of some, words left out. @param {readonly (readonly [string, Measured])[]} all @returns {readonly [string, Spread] | undefined} */
 export function fastest(all) {
   /** @type {[string, Spread] | undefined} */
