@@ -8,6 +8,8 @@ interface Lowered {
 interface Read {
   pattern?: {
     order: string[];
+    nodes: { id: string; type: string; reads: string[]; remembers: string[] }[];
+    kept: object[];
     steps: { loop: boolean; nodes: Lowered[] }[];
     scratch: { name: string; size: string }[];
   };
@@ -189,6 +191,35 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ],
 ])('%s', (_name, nodes, expected) => {
   expect(problems(nodes)).toEqual(expected);
+});
+
+describe('what is kept for the next frame', () => {
+  const last = { type: 'LastPicture', inputs: { value: 'smear' } };
+  const smear = { type: 'AddColor', inputs: { terms: ['last', 'colour'] } };
+  const output = node('Output', { color: 'smear' });
+
+  test('may lead back: the picture is put by when all of it is there', () => {
+    const { pattern } = readPattern(spec({ ...GOOD, last, smear, output }));
+    expect(pattern?.order).toEqual(['param_palette_id', 'last', 'led', 'colour', 'smear', 'output']);
+    expect(pattern?.nodes.find(({ id }) => id === 'last')).toEqual({
+      id: 'last',
+      type: 'LastPicture',
+      reads: [],
+      remembers: ['smear'],
+    });
+    expect(pattern?.kept).toEqual([
+      { target: 'state.last.value', value: 'smear_buffer', list: true, colors: true, size: '480' },
+    ]);
+  });
+
+  test('must be of the type that is kept, and must be shown', () => {
+    expect(problems({ ...GOOD, last: { ...last, inputs: { value: 'led.x' } }, smear, output })).toEqual([
+      '/nodes/last/inputs/value: input "value" of "last" (LastPicture) takes led_buffer<color>, but "led" (Led) gives led_buffer<float> (a Palette or Gradient node makes a colour of a number)',
+    ]);
+    expect(problems({ ...GOOD, last: { ...last, inputs: { value: 'colour' } } })).toEqual([
+      '/nodes/last: "last" (LastPicture) does not reach the output (connect it or remove it)',
+    ]);
+  });
 });
 
 describe('order', () => {

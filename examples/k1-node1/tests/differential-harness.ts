@@ -1,0 +1,80 @@
+/** The C++ side of the comparison of languages: a program that renders the same runs as `render-frames.mjs`. */
+import { fields } from '../language/audio.json';
+import { parameters as facts } from '../language/parameters.json';
+
+export interface RunFrame {
+  /** Which of the run's snapshots is heard, with another clock. */
+  snapshot: number;
+  time: number;
+  dt: number;
+  now_us: number;
+  timestamp_us: number;
+  update_counter: number;
+}
+
+export interface Run {
+  name: string;
+  parameters: Record<string, number | string>;
+  snapshots: Record<string, unknown>[];
+  frames: RunFrame[];
+}
+
+const LOCK_STATES = fields.find(({ id }) => id === 'tempo_lock_state')!.values!;
+const number = (value: unknown): number => (typeof value === 'string' ? LOCK_STATES.indexOf(value) : Number(value));
+
+/** All numbers of a run in a fixed order, as the program reads them. */
+export function runNumbers({ parameters, snapshots, frames }: Run): Float64Array {
+  const heard = snapshots.flatMap((audio) =>
+    fields.flatMap(({ id, size }) => (size > 1 ? (audio[id] as number[]) : [number(audio[id])])),
+  );
+  const clocks = frames.flatMap((one) => [
+    one.snapshot,
+    one.time,
+    one.dt,
+    one.now_us,
+    one.timestamp_us,
+    one.update_counter,
+  ]);
+  const controls = facts.map(({ id }) => Number(parameters[id]));
+  return Float64Array.from([...controls, snapshots.length, ...heard, frames.length, ...clocks]);
+}
+
+/** Reads a run as doubles and writes the frames of every pattern as floats. */
+export function harness(ids: readonly string[]): string {
+  const scalar = ({ id, type }: (typeof fields)[number]): string =>
+    type === 'bool' ? `audio.${id} = next() != 0;` : `audio.${id} = static_cast<decltype(audio.${id})>(next());`;
+  return [
+    ...ids.map((id) => `#include "${id}.hpp"`),
+    '#include <cstdio>',
+    '#include <cstdlib>',
+    '#include <vector>',
+    'static double next() { double value; if (std::fread(&value, sizeof value, 1, stdin) != 1) std::exit(2); return value; }',
+    ...ids.map((id) => `static k1::${id}::State ${id}_state;`),
+    'int main() {',
+    '  k1::Parameters parameters;',
+    ...facts.map(({ id }) => `  parameters.${id} = next();`),
+    '  std::vector<k1::AudioSnapshot> snapshots(static_cast<std::size_t>(next()));',
+    '  for (k1::AudioSnapshot& audio : snapshots) {',
+    ...fields.map((field) =>
+      field.size > 1
+        ? `    for (float& one : audio.${field.id}) one = static_cast<float>(next());`
+        : `    ${scalar(field)}`,
+    ),
+    '  }',
+    '  for (double left = next(); left > 0; left--) {',
+    '    k1::AudioSnapshot& audio = snapshots[static_cast<std::size_t>(next())];',
+    '    k1::Frame frame;',
+    '    float leds[480];',
+    '    frame.time = next();',
+    '    frame.dt = next();',
+    '    frame.now_us = static_cast<std::uint32_t>(next());',
+    '    audio.timestamp_us = static_cast<std::uint32_t>(next());',
+    '    audio.update_counter = static_cast<std::uint32_t>(next());',
+    ...ids.map(
+      (id) =>
+        `    k1::${id}::render(frame, parameters, audio, ${id}_state, leds); std::fwrite(leds, sizeof leds, 1, stdout);`,
+    ),
+    '  }',
+    '}',
+  ].join('\n');
+}

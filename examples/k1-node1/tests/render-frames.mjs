@@ -1,0 +1,35 @@
+// @ts-check
+// Renders the runs of the comparison with C++ in a process of its own, where modules need no translation:
+// node render-frames.mjs <folder of generated modules> <plan as JSON> <output>
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const SIZE = 480;
+const [folder = '', planFile = '', output = ''] = process.argv.slice(2);
+/** @type {{ ids: string[], parameters: Record<string, number | string>, snapshots: Record<string, any>[], frames: Record<string, number>[] }} */
+const { ids, parameters, snapshots, frames } = JSON.parse(readFileSync(planFile, 'utf8'));
+
+const controls = Object.fromEntries(Object.entries(parameters).map(([id, value]) => [id, Number(value)]));
+const audio = snapshots.map((snapshot) =>
+  Object.fromEntries(
+    Object.entries(snapshot).map(([id, value]) => [id, Array.isArray(value) ? Float32Array.from(value) : value]),
+  ),
+);
+/** @type {{ render: Function, state: unknown }[]} */
+const patterns = [];
+for (const id of ids) {
+  const file = join(resolve(folder), `${id.replaceAll('_', '-')}.mjs`);
+  const { createState, render } = await import(pathToFileURL(file).href);
+  patterns.push({ render, state: createState() });
+}
+const all = new Float32Array(frames.length * ids.length * SIZE);
+let at = 0;
+for (const { snapshot = 0, time, dt, now_us, timestamp_us, update_counter } of frames) {
+  const heard = { ...audio[snapshot], timestamp_us, update_counter };
+  for (const { render, state } of patterns) {
+    render({ time, dt, now_us }, controls, heard, state, all.subarray(at, at + SIZE));
+    at += SIZE;
+  }
+}
+writeFileSync(output, Buffer.from(all.buffer));
