@@ -29,4 +29,6 @@ module.exports = {
   // `npm run test:long` tries many more cases in each property.
   setupFiles: process.env.NX_WORKFLOW_TEST_LONG ? ['<rootDir>/tools/long-properties.js'] : [],
   testTimeout: 120000,
+  // Most tests wait for processes of their own.
+  maxWorkers: 2,
 };
