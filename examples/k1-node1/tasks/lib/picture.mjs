@@ -27,6 +27,20 @@ const { parameters: facts } = require('../../language/parameters.json');
 const LEDS = 160;
 
 /**
+ * Settings that show a pattern well where the defaults overdrive it: light that stays on a trail adds up to white.
+ *
+ * @type {Readonly<Record<string, Record<string, number>>>}
+ */
+export const LOOKS = {
+  beat_tunnel: { softness: 0 },
+  chevron_waves: { brightness: 0.3 },
+  laser_duel: { brightness: 0.4 },
+  mesh_network: { brightness: 0.25 },
+  soliton_waves: { brightness: 0.2 },
+  star_burst: { brightness: 0.1 },
+};
+
+/**
  * @param {PatternModule} module
  * @param {PictureOptions} options
  * @returns {Raster}
