@@ -59,6 +59,7 @@ function declaredTasks() {
 function whatNext() {
   const pattern = 'examples/k1-node1/patterns/bloom-family/bloom.yaml';
   const lines = [
+    ['the pages, with a picture of each pattern', 'examples/k1-node1/build/documentation-site/index.html'],
     ['generated code', 'examples/k1-node1/patterns/*/build/code-generation/'],
     ['the workflow itself', 'examples/k1-node1/nx-workflow.json'],
     ['the graph', 'npx nx graph'],

@@ -15,6 +15,8 @@ const FRAMES = 8;
 const FRAME_US = 10_000;
 /** Values are whole multiples of this, so that 32-bit floats hold exactly what the JSON says. */
 const STEP = 1 / 256;
+/** The pitch of the lowest bin, as a share of the sample rate. */
+const TURNS_PER_SAMPLE = 77.78 / 12800;
 
 const unit = fc.noBias(fc.integer({ min: 0, max: 256 })).map((value) => value * STEP);
 
@@ -105,6 +107,8 @@ function toneSnapshot(fields, { bin, level, tempoBin }, index) {
     tempo_confidence: () => 0.875,
     tempo_magnitude: around,
     tempo_phase: () => phase,
+    sample_history: (at) =>
+      quantise(level * Math.sin(2 * Math.PI * TURNS_PER_SAMPLE * 2 ** (bin / 12) * (at + 64 * index))),
     locked_tempo_bpm: () => 50 + quantise((100 * tempoBin) / 192),
   };
   const values = fields.map((field) => {

@@ -13,8 +13,8 @@ const require = createRequire(import.meta.url);
  */
 export async function generate(options, projectRoot) {
   // By name, and so from wherever the package is installed.
-  const { runTarget } = require('nx-workflow/dist/executors/codegen/run-target.js');
-  return runTarget(/** @type {any} */ (options), {
+  const engine = /** @type {any} */ (require('nx-workflow/dist/executors/codegen/run-target.js'));
+  return engine.runTarget(options, {
     root: resolve('.'),
     projectName: 'k1',
     projectsConfigurations: { version: 2, projects: { k1: { root: projectRoot } } },

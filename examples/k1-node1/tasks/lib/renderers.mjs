@@ -26,10 +26,9 @@ import { compareText } from './result.mjs';
  *
  * @param {string} example root of the example
  * @param {string} module from that root
- * @param {(path: string) => Promise<any>} [load]
  * @returns {Promise<{ module: PatternModule, runtime: Runtime }>}
  */
-export async function loadRenderer(example, module, load = (path) => import(pathToFileURL(path).href)) {
+export async function loadRenderer(example, module) {
   const file = resolve(example, module);
   return { module: await load(file), runtime: await load(resolve(file, '..', 'runtime.mjs')) };
 }
@@ -38,10 +37,9 @@ export async function loadRenderer(example, module, load = (path) => import(path
  * All generated modules of a family, sorted by id.
  *
  * @param {string} family folder of the family
- * @param {(path: string) => Promise<any>} [load]
  * @returns {Promise<{ module: PatternModule, runtime: Runtime }[]>}
  */
-export async function loadFamily(family, load = (path) => import(pathToFileURL(path).href)) {
+export async function loadFamily(family) {
   const folder = resolve(family, 'build/code-generation/ts');
   const runtime = await load(resolve(folder, 'runtime.mjs'));
   const modules = Object.entries(
@@ -50,10 +48,18 @@ export async function loadFamily(family, load = (path) => import(pathToFileURL(p
   return modules.sort(([a], [b]) => compareText(a, b)).map(([, module]) => ({ module, runtime }));
 }
 
+/** @param {string} path @returns {Promise<any>} */
+function load(path) {
+  return import(pathToFileURL(path).href);
+}
+
 /** Where task 4 leaves its fixtures. @param {string} example */
 export function fixturesFile(example) {
   return posix.join(example, 'language/build/test-framework/fixtures.json');
 }
+
+/** No renderer writes to its audio, so each snapshot is converted once. @type {WeakMap<object, Record<string, any>>} */
+const converted = new WeakMap();
 
 /**
  * A fixture's snapshot as a renderer takes it: lists become arrays of 32-bit floats.
@@ -61,10 +67,14 @@ export function fixturesFile(example) {
  * @param {Record<string, any>} snapshot
  */
 export function audioOf(snapshot) {
+  const known = converted.get(snapshot);
+  if (known) return known;
   const entries = Object.entries(snapshot).map(([name, value]) => {
     return [name, Array.isArray(value) ? Float32Array.from(value) : value];
   });
-  return Object.fromEntries(entries);
+  const audio = Object.fromEntries(entries);
+  converted.set(snapshot, audio);
+  return audio;
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -28,20 +28,23 @@ export function runSuite(suite, facts) {
   const config = {
     rootDir: SUITES,
     testMatch: [`<rootDir>/${suite}`],
-    testEnvironment: 'node',
+    testEnvironment: join(SUITES, 'environment.mjs'),
     transform: {},
     globals: { K1: { ...facts, root: resolve('.') } },
     testTimeout: 60_000,
     watchman: false,
     cacheDirectory: join(folder, 'cache'),
   };
+  // In a file: the facts of a large library are longer than an argument may be.
+  const configFile = join(folder, 'jest.config.json');
+  writeFileSync(configFile, JSON.stringify(config));
   const run = spawnSync(
     process.execPath,
     [
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       require.resolve('jest/bin/jest'),
-      ...['--config', JSON.stringify(config), '--runInBand', '--json', '--outputFile', file],
+      ...['--config', configFile, '--runInBand', '--json', '--outputFile', file],
     ],
     { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '' } },
   );

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDatabase } from '../lib/pattern-database.mjs';
 import { audioSources, reachingOutput } from '../lib/pattern-graph.mjs';
-import { loadRenderer } from '../lib/renderers.mjs';
 
 /** @typedef {import('../lib/library.mjs').IndexedPattern} IndexedPattern */
-/** @type {{ root: string, example: string, patterns: IndexedPattern[] }} */
-const { root, example, patterns } = /** @type {any} */ (globalThis).K1;
+/** @typedef {typeof import('../lib/renderers.mjs').loadRenderer} LoadRenderer */
+/** @type {{ root: string, example: string, patterns: IndexedPattern[], loadRenderer: LoadRenderer }} */
+const { root, example, patterns, loadRenderer } = /** @type {any} */ (globalThis).K1;
 const folder = join(root, example);
 const load = (/** @type {string} */ path) => import(path);
 const read = (/** @type {string} */ file) => readFileSync(join(folder, 'build', file), 'utf8');
@@ -19,12 +19,12 @@ const ids = patterns.map(({ id }) => id);
 
 /** @type {Awaited<ReturnType<typeof readDatabase>>} */
 let database;
-/** @type {Map<string, Awaited<ReturnType<typeof loadRenderer>>>} */
+/** @type {Map<string, Awaited<ReturnType<LoadRenderer>>>} */
 const renderers = new Map();
 
 beforeAll(async () => {
   database = await readDatabase(readFileSync(join(folder, 'build/database-integration/patterns.sqlite')));
-  for (const { id, module } of patterns) renderers.set(id, await loadRenderer(folder, module, load));
+  for (const { id, module } of patterns) renderers.set(id, await loadRenderer(folder, module));
 });
 
 describe('patterns', () => {
@@ -153,7 +153,8 @@ function picture(id, value) {
     const audio = runtime.createAudioSnapshot();
     for (const [name, field] of Object.entries(audio)) {
       if (typeof field === 'number') audio[name] = value(index);
-      else if (field instanceof Float32Array) audio[name] = field.map((_, at) => value(at + index));
+      else if (typeof field === 'object')
+        audio[name] = field.map((/** @type {number} */ _, /** @type {number} */ at) => value(at + index));
     }
     // Sound that does not arrive is no sound: only where there is any is the snapshot valid.
     const heard = value(1) !== 0;

@@ -1,0 +1,160 @@
+// @ts-check
+// K1 task 14: a page for each pattern with its pictures, parameters and graph, and the reference of the interface.
+// Usage, from the workspace's root: node 14-api-documentation.mjs <root of the example>
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import { graphSvg } from './lib/graph-svg.mjs';
+import { families, libraryIndex, parameterFacts, readJson } from './lib/library.mjs';
+import { checkPages, documentTemplate, slug } from './lib/markdown-pages.mjs';
+import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
+import { specGraph } from './lib/spec-graph.mjs';
+import { counted, parameterRow, titleOf } from './lib/words.mjs';
+
+const task = 'api-documentation';
+const projectRoot = process.argv[2] ?? 'examples/k1-node1';
+const output = posix.join(projectRoot, 'build', task);
+const SECONDS = 6;
+const LAYOUTS = { centre: 'outwards from the middle', copy: 'the left half, mirrored', none: 'from end to end' };
+
+const patterns = libraryIndex(projectRoot);
+const parameters = parameterFacts(projectRoot);
+const openapi = readJson(posix.join(projectRoot, 'build/api-layer-implementation/openapi.json'));
+/** @type {{ group: string, passed: boolean }[]} */
+const unitTests = families(projectRoot).flatMap(
+  (family) => readJson(posix.join(family, 'build/unit-test-suite/unit-results.json')).tests,
+);
+/** @type {{ tests: { passed: boolean }[] }} */
+const integration = readJson(posix.join(projectRoot, 'build/integration-testing/integration-results.json'));
+
+openOutput(output);
+/** @type {Map<string, string>} */
+const pages = new Map();
+/** @type {string[]} */
+const files = ['openapi.json'];
+/** @type {string[]} */
+const unseen = [];
+const patternPage = documentTemplate(projectRoot, 'pattern');
+const cards = patterns.map((pattern) => {
+  const { id, name, family, symmetry, audio, stateBytes, scratchBytes, nodes, edges } = pattern;
+  const { spec, graph } = specGraph(pattern.spec);
+  copyPictures(pattern);
+  writeOutput(output, `graphs/${id}.svg`, graphSvg(graph, `Graph of ${name}`));
+  files.push(`graphs/${id}.svg`);
+  const own = unitTests.filter(({ group }) => group === id);
+  const summary = String(spec.summary ?? 'Nobody has described it yet.');
+  const page = patternPage({
+    ...pattern,
+    summary,
+    idle: spec.idle ? `Without audio: ${lowerFirst(spec.idle)}` : 'Without audio it shows the same graph at rest.',
+    seconds: SECONDS,
+    familyTitle: titleOf(family),
+    layout: LAYOUTS[symmetry],
+    audioText: audio.length > 0 ? `listens to ${audio.join(', ')}` : 'does not listen',
+    memoryText: `${counted(stateBytes, 'byte')} from frame to frame, ${counted(scratchBytes, 'byte')} within one`,
+    nodeCount: nodes.length,
+    edges,
+    tests: `${own.filter(({ passed }) => passed).length} of ${own.length} unit tests passed`,
+    parameters: parameters.filter((one) => pattern.parameters.includes(one.id)).map(parameterRow),
+  });
+  pages.set(`patterns/${id}.md`, page);
+  return { id, name, family, summary, picture: `pictures/${id}-music.png` };
+});
+pages.set('index.md', indexPage());
+pages.set('api.md', apiPage());
+const { style, links } = checkPages(output, pages, files);
+
+for (const [page, text] of pages) writeOutput(output, page, text);
+writeOutput(output, 'openapi.json', `${JSON.stringify(openapi, null, 2)}\n`);
+for (const line of [...unseen, ...style, ...links]) console.error(line);
+finish(output, {
+  task,
+  gates: [
+    atLeast('pattern-pages', 1, cards.length),
+    atMost('patterns-without-picture', 0, unseen.length),
+    atMost('style-findings', 0, style.length),
+    atMost('broken-links', 0, links.length),
+  ],
+  figures: {
+    pages: pages.size,
+    patterns: cards.length,
+    pictures: files.filter((file) => file.endsWith('.png')).length,
+  },
+});
+
+/** @param {typeof patterns[number]} pattern */
+function copyPictures({ id, spec, audioReactive }) {
+  const from = posix.join(posix.dirname(spec), 'build/pattern-pictures/pictures');
+  mkdirSync(posix.join(output, 'pictures'), { recursive: true });
+  for (const kind of ['music', ...(audioReactive ? ['silence'] : [])]) {
+    const name = `${id}-${kind}.png`;
+    if (!existsSync(posix.join(from, name))) {
+      unseen.push(`${posix.join(from, name)} error there is no such picture`);
+      continue;
+    }
+    copyFileSync(posix.join(from, name), posix.join(output, 'pictures', name));
+    files.push(`pictures/${name}`);
+  }
+}
+
+function indexPage() {
+  const names = [...new Set(cards.map(({ family }) => family))].sort();
+  return documentTemplate(
+    projectRoot,
+    'index',
+  )({
+    patternCount: cards.length,
+    ledCount: 160,
+    familyCount: names.length,
+    audioCount: patterns.filter(({ audioReactive }) => audioReactive).length,
+    seconds: SECONDS,
+    families: names.map((family) => ({
+      title: titleOf(family),
+      patterns: cards.filter((card) => card.family === family),
+    })),
+  });
+}
+
+function apiPage() {
+  const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
+    Object.entries(/** @type {any} */ (item)).map(([name, operation]) => {
+      const method = name.toUpperCase();
+      const { summary, parameters: own = [], requestBody, responses } = /** @type {any} */ (operation);
+      const inputs = own.map((/** @type {any} */ one) => {
+        return { name: one.name, where: one.in, type: typeText(one.schema), required: one.required ? 'yes' : 'no' };
+      });
+      if (requestBody) inputs.push({ name: 'body', where: 'body', type: bodyText(requestBody), required: 'yes' });
+      const answers = Object.entries(responses).map(([status, answer]) => {
+        const { description } = /** @type {any} */ (answer);
+        return { status, description, type: bodyText(answer) };
+      });
+      return { method, path, anchor: slug(`${method} ${path}`), summary, inputs, answers };
+    }),
+  );
+  const passed = integration.tests.filter((one) => one.passed).length;
+  return documentTemplate(
+    projectRoot,
+    'api',
+  )({
+    summary: openapi.info.summary,
+    version: openapi.openapi,
+    operations,
+    parameters: parameters.map(parameterRow),
+    tests: `${passed} of ${integration.tests.length}`,
+  });
+}
+
+/** @param {any} holder */
+function bodyText(holder) {
+  return typeText(/** @type {any} */ (Object.values(holder.content)[0]).schema);
+}
+
+/** @param {any} schema @returns {string} */
+function typeText(schema) {
+  if (schema.$ref) return `\`${schema.$ref.split('/').at(-1)}\``;
+  return schema.type === 'array' ? `list of ${typeText(schema.items)}` : schema.type;
+}
+
+/** @param {string} text */
+function lowerFirst(text) {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

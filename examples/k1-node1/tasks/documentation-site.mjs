@@ -1,0 +1,79 @@
+// @ts-check
+// The pages of tasks 14, 15, 21 and 22 as one site, which opens from the disk.
+// Usage, from the workspace's root: node documentation-site.mjs <root of the example>
+import glob from 'fast-glob';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
+import { sitePage } from './lib/site-page.mjs';
+
+const task = 'documentation-site';
+const projectRoot = process.argv[2] ?? 'examples/k1-node1';
+const output = posix.join(projectRoot, 'build', task);
+/** Which task's files lie where in the site. @type {[task: string, files: string, place: string][]} */
+const PARTS = [
+  ['api-documentation', '**/*.{md,png,svg}', ''],
+  ['api-documentation', 'openapi.json', ''],
+  ['architecture-guide', '**/*.{md,svg}', 'architecture'],
+  ['deployment-guide', 'deployment-guide.md', 'runbook.md'],
+  ['project-summary', 'project-summary.md', 'summary.md'],
+];
+
+openOutput(output);
+/** Markdown by its path in the site. @type {Map<string, string>} */
+const pages = new Map();
+for (const [from, files, place] of PARTS) {
+  const folder = posix.join(projectRoot, 'build', from);
+  for (const name of glob.sync(files, { cwd: folder }).sort(compareText)) {
+    const path = place.endsWith('.md') ? place : posix.join(place, name);
+    if (path.endsWith('.md')) pages.set(path, readFileSync(posix.join(folder, name), 'utf8'));
+    else {
+      mkdirSync(posix.join(output, posix.dirname(path)), { recursive: true });
+      copyFileSync(posix.join(folder, name), posix.join(output, path));
+    }
+  }
+}
+copyFileSync(posix.join(projectRoot, 'documents/site.css'), posix.join(output, 'site.css'));
+for (const [path, text] of pages) writeOutput(output, html(path), sitePage(html(path), text, related(path)));
+
+/** @type {string[]} */
+const broken = [];
+for (const path of pages.keys()) {
+  const text = readFileSync(posix.join(output, html(path)), 'utf8');
+  for (const [, target = ''] of text.matchAll(/(?:href|src)="([^"#]+)(?:#[^"]*)?"/g)) {
+    const file = posix.join(output, posix.dirname(path), decodeURI(target));
+    if (/^[a-z]+:/.test(target) || !existsSync(file))
+      broken.push(`${posix.join(output, html(path))} error it needs ${target}`);
+  }
+}
+for (const line of broken) console.error(line);
+console.log(`open ${posix.join(output, 'index.html')}`);
+finish(output, {
+  task,
+  gates: [
+    atLeast('pages', 1, pages.size),
+    atMost('links-out-of-the-site', 0, broken.length),
+    atMost(
+      'parts-missing',
+      0,
+      ['index.md', 'api.md', 'architecture/index.md', 'runbook.md', 'summary.md'].filter((name) => !pages.has(name))
+        .length,
+    ),
+  ],
+  figures: { pages: pages.size },
+});
+
+/** @param {string} path */
+function html(path) {
+  return path.replace(/\.md$/, '.html');
+}
+
+/** A pattern has a page of its own and one about its graph. @param {string} path */
+function related(path) {
+  const name = posix.basename(path);
+  const other = path.startsWith('architecture/') ? `patterns/${name}` : `architecture/patterns/${name}`;
+  if (!/(^|\/)patterns\//.test(path) || !pages.has(other)) return [];
+  return [
+    { text: path.startsWith('architecture/') ? 'What it looks like' : 'How its graph is built', to: html(other) },
+  ];
+}

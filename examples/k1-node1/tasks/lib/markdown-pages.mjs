@@ -1,0 +1,90 @@
+// @ts-check
+import Handlebars from 'handlebars';
+import MarkdownIt from 'markdown-it';
+import { lint } from 'markdownlint/sync';
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+
+/** @typedef {Map<string, string>} Pages text of each Markdown page, by its path */
+
+const markdown = new MarkdownIt({ html: true });
+
+/**
+ * A template of `documents/` with its data filled in. What is missing in the data is an error, not a gap in the text.
+ *
+ * @param {string} example
+ * @param {string} name
+ * @returns {(data: object) => string}
+ */
+export function documentTemplate(example, name) {
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper('cell', (value) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' '));
+  handlebars.registerHelper('json', (value) => JSON.stringify(value, null, 2));
+  const source = readFileSync(posix.join(example, 'documents', `${name}.md.hbs`), 'utf8');
+  const template = handlebars.compile(source, { noEscape: true, strict: true, assumeObjects: true });
+  return (data) =>
+    `${template(data)
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()}\n`;
+}
+
+/**
+ * What is wrong with some pages: style, links to files that are not there, and links to headings that are not there.
+ *
+ * @param {string} folder where they will lie, for messages
+ * @param {Pages} pages
+ * @param {Iterable<string>} [files] other files beside them, e.g. pictures
+ * @returns {{ style: string[], links: string[] }} with file and line
+ */
+export function checkPages(folder, pages, files = []) {
+  const results = lint({
+    strings: Object.fromEntries(pages),
+    // A table row and a sentence are one line each; the site folds long parts away with <details>.
+    config: { default: true, MD013: false, MD033: { allowed_elements: ['details', 'summary'] }, MD060: false },
+  });
+  const style = Object.entries(results).flatMap(([page, found]) =>
+    found.map(({ lineNumber, ruleNames, ruleDescription, errorDetail }) => {
+      const detail = errorDetail ? ` (${errorDetail})` : '';
+      return `${posix.join(folder, page)}:${lineNumber} error ${ruleNames[0]} ${ruleDescription}${detail}`;
+    }),
+  );
+  const there = new Set([...pages.keys(), ...files]);
+  const links = [...pages].flatMap(([page, text]) =>
+    linksOf(text).flatMap(({ href, line }) => {
+      if (/^[a-z]+:/.test(href)) return [];
+      const [path = '', anchor] = href.split('#');
+      const target = path === '' ? page : posix.join(posix.dirname(page), decodeURI(path));
+      const place = `${posix.join(folder, page)}:${line} error`;
+      if (!there.has(target)) return [`${place} there is no ${target} to link to`];
+      const headings = anchor === undefined ? undefined : headingsOf(pages.get(target) ?? '');
+      return headings && !headings.has(anchor ?? '') ? [`${place} ${target} has no heading "${anchor}"`] : [];
+    }),
+  );
+  return { style, links };
+}
+
+/** A heading as part of an address. @param {string} text */
+export function slug(text) {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+}
+
+/** @param {string} text @returns {{ href: string, line: number }[]} */
+function linksOf(text) {
+  return markdown.parse(text, {}).flatMap((block) =>
+    (block.children ?? []).flatMap((token) => {
+      const href = token.attrGet(token.type === 'image' ? 'src' : 'href');
+      return href === null ? [] : [{ href, line: (block.map?.[0] ?? 0) + 1 }];
+    }),
+  );
+}
+
+/** @param {string} text */
+function headingsOf(text) {
+  const tokens = markdown.parse(text, {});
+  const titles = tokens.flatMap((token, index) => (token.type === 'heading_open' ? (tokens[index + 1] ?? []) : []));
+  return new Set(titles.map(({ content }) => slug(content.replace(/[`*]/g, ''))));
+}

@@ -1,0 +1,96 @@
+// @ts-check
+import glob from 'fast-glob';
+import { Ajv } from 'ajv';
+import { parse } from 'jsonc-parser';
+import { existsSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { compareText } from './result.mjs';
+
+/**
+ * @typedef {import('./result.mjs').Gate} Gate
+ * @typedef {{ task: string, status: 'passed' | 'failed', gates: Gate[], figures: Record<string, unknown> }} Result
+ * @typedef {{ id: number, name: string, phase: string, results: { project: string, result: Result }[] }} MergedTask
+ */
+
+const VALUE = { type: ['number', 'string', 'boolean'] };
+const SCHEMA = {
+  type: 'object',
+  required: ['task', 'status', 'gates', 'figures'],
+  additionalProperties: false,
+  properties: {
+    task: { type: 'string' },
+    status: { enum: ['passed', 'failed'] },
+    figures: { type: 'object' },
+    gates: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['name', 'threshold', 'actual', 'required', 'passed'],
+        additionalProperties: false,
+        properties: {
+          name: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' },
+          threshold: VALUE,
+          actual: VALUE,
+          required: { type: 'boolean' },
+          passed: { type: 'boolean' },
+        },
+      },
+    },
+  },
+};
+
+/**
+ * The results of all numbered tasks of a workflow, from every project that a task is on.
+ *
+ * @param {string} workflowFile
+ * @param {string} self the task that merges, which has no result yet
+ * @returns {{ tasks: MergedTask[], problems: string[], missing: number, phases: string[] }}
+ */
+export function mergeResults(workflowFile, self) {
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(SCHEMA);
+  const example = posix.dirname(workflowFile);
+  const { phases, tasks } = parse(readFileSync(workflowFile, 'utf8'));
+  /** @type {string[]} */
+  const problems = [];
+  let missing = 0;
+  const numbered = Object.entries(tasks).filter(([name, { id }]) => id !== undefined && name !== self);
+  const merged = numbered.map(([name, { id, phase, project = example }]) => {
+    const results = filesOf(name, [project].flat(), example).flatMap(({ project: root, file }) => {
+      if (!existsSync(file)) {
+        missing++;
+        problems.push(`${file} error task ${id}, ${name}, has no result for ${root}`);
+        return [];
+      }
+      const result = JSON.parse(readFileSync(file, 'utf8'));
+      if (!validate(result)) {
+        const [first] = validate.errors ?? [];
+        problems.push(`${file} error it is no result: ${first?.instancePath || '/'} ${first?.message}`);
+        return [];
+      }
+      if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
+      return [{ project: root, result: /** @type {Result} */ (/** @type {unknown} */ (result)) }];
+    });
+    if (results.length === 0) problems.push(`${workflowFile} error task ${id}, ${name}, has no result at all`);
+    return { id, name, phase, results };
+  });
+  return { tasks: merged.sort((a, b) => a.id - b.id), problems, missing, phases };
+}
+
+/**
+ * Where a task's results are. Code generation is an executor, whose result a target of its own writes.
+ *
+ * @param {string} name @param {string[]} projects @param {string} example
+ */
+function filesOf(name, projects, example) {
+  if (name === 'code-generation') {
+    return [{ project: example, file: posix.join(example, 'build/code-generation-result/result.json') }];
+  }
+  const roots = projects.flatMap((project) => {
+    if (!glob.isDynamicPattern(project)) return [project];
+    return glob.sync(posix.join(project, 'project.json')).map((file) => posix.dirname(file));
+  });
+  return roots
+    .sort(compareText)
+    .map((project) => ({ project, file: posix.join(project, 'build', name, 'result.json') }));
+}

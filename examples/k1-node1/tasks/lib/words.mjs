@@ -1,0 +1,39 @@
+// @ts-check
+/** Words for people about parameters and patterns, the same on every page. */
+
+/**
+ * @param {string} id with underscores
+ * @returns {string} as a title
+ */
+export function titleOf(id) {
+  const words = id.replace(/_(family|patterns)$/, '').split('_');
+  return words
+    .map((word) => (word === 'lgp' ? 'Light guide' : word))
+    .join(' ')
+    .replace(/^./, (first) => first.toUpperCase());
+}
+
+/** @param {{ id: string, kind: string, min: number, max: number, default: number, doc: string }} parameter */
+export function parameterRow({ id, kind, min, max, default: normal, doc }) {
+  if (kind === 'bool') return { id, doc, range: 'on or off', default: normal >= 0.5 ? 'on' : 'off' };
+  const whole = kind === 'int' ? ', whole numbers' : '';
+  return { id, doc, range: `${number(min)} to ${number(max)}${whole}`, default: number(normal) };
+}
+
+/** @param {number} value */
+function number(value) {
+  return String(value).replace('-', '\u2212');
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export function counted(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The longest way to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in the order of computing */
+export function depthOf(nodes) {
+  /** @type {Map<string, number>} */
+  const depth = new Map();
+  for (const { id, reads } of nodes) depth.set(id, 1 + Math.max(0, ...reads.map((source) => depth.get(source) ?? 0)));
+  return Math.max(0, ...depth.values());
+}
