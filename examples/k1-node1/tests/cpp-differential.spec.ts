@@ -120,7 +120,7 @@ const title = compiler
     }
     expect(wrong).toEqual([]);
     // Comparing darkness with darkness would prove nothing.
-    expect(ids.filter((id) => (lit.get(id) ?? 0) < FRAMES * SIZE)).toEqual([]);
+    expect(ids.filter((id) => (lit.get(id) ?? 0) < FRAMES * 160)).toEqual([]);
     rmSync(folder, { recursive: true, force: true });
   },
   600_000,

@@ -27,6 +27,21 @@ export const clip = (value: number): number => Math.min(1, Math.max(0, value));
 /** Distance from the middle two LEDs, 0 to 1 at the end ones. */
 export const half = (i: number): number => (i < 80 ? 79 - i : i - 80) / 79;
 
+/** LEDs outwards from the middle, and from the nearer end. */
+export const step = (i: number): number => (i < 80 ? 79 - i : i - 80);
+export const fold = (i: number): number => (i < 80 ? i : 159 - i);
+export const scaled = (rgb: Rgb, by: number): Rgb => rgb.map((c) => c * by) as Rgb;
+export const sum = (...colours: Rgb[]): Rgb =>
+  [0, 1, 2].map((c) => colours.reduce((all, one) => all + one[c]!, 0)) as Rgb;
+export const limit = (rgb: Rgb): Rgb => rgb.map((c) => Math.fround(clip(c))) as Rgb;
+export const black: Rgb = [0, 0, 0];
+/** Between two cells of a row; outside is black. */
+export const between = (row: Rgb[], at: number): Rgb => {
+  const [left, share] = [Math.floor(at), at - Math.floor(at)];
+  return sum(scaled(row[left] ?? black, 1 - share), scaled(row[left + 1] ?? black, share));
+};
+export const dark = (): Rgb[] => Array.from({ length: N }, () => black);
+
 export interface Run {
   parameters?: Partial<Parameters>;
   audio?: Audio | ((frame: number) => Audio);
