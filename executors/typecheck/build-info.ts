@@ -54,6 +54,7 @@ export class BuildInfo {
   filesRead(workspaceRoot: string): string[] {
     const { fileNames = [] } = JSON.parse(readText(this.path) ?? '{}') as { fileNames?: string[] };
     return fileNames
+      .filter((file) => file.includes('/')) // The native compiler names its own libraries without a folder.
       .map((file) => relative(workspaceRoot, resolve(dirname(this.path), file)).replaceAll('\\', '/'))
       .filter((file) => !file.startsWith('../') && !/^[A-Za-z]:/.test(file));
   }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic';
+import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { compareText } from '../../diagnostics/diagnostic';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../codegen/plan/manifest';
 import { declaredFor, type TargetContext } from '../codegen/run-target';
 import { BuildInfo } from './build-info';
