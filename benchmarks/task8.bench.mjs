@@ -49,7 +49,7 @@ export default {
         { what: 'cold ÷ one changed', ratio: ratio(cold, results.get(STATES[2])) },
         {
           id: 'task8.seconds',
-          what: 'the longest run',
+          what: `the longest run with ${size} patterns`,
           unit: ' s',
           ratio: { value: longest / 1000, low: longest / 1000, high: longest / 1000 },
         },

@@ -1,9 +1,9 @@
 // @ts-check
 import { isFigure } from './stats.mjs';
 
-/** A cell of a table: the median and, in brackets, the fastest and the slowest run. @param {import('./stats.mjs').Measured | string | undefined} cell */
+/** A cell of a table: the median and, in brackets, the fastest and the slowest run. @param {import('./stats.mjs').Measured | string | null | undefined} cell null is what JSON makes of a cell without a figure */
 export function cellText(cell) {
-  if (cell === undefined) return '–';
+  if (cell === undefined || cell === null) return '–';
   if (typeof cell === 'string') return cell;
   if (!isFigure(cell)) return cell.word;
   const { median, min, max, samples } = cell;
