@@ -44,7 +44,7 @@ const run = spawnSync(
 const record = readLastRun(state);
 if (record && !before.has(record.id)) {
   console.log(`\n${summary(record, { declared: declaredTasks(), colours })}\n`);
-  if (run.status === 0) console.log(whatNext());
+  if (run.status === 0) console.log(`${projectSummary()}\n\n${whatNext()}`);
 } else {
   console.error('\nNx left no record of this run; what it printed above is all there is.');
 }
@@ -54,6 +54,13 @@ process.exitCode = run.status ?? 1;
 function declaredTasks() {
   const { tasks } = parse(readFileSync(join(root, 'examples/k1-node1/nx-workflow.json'), 'utf8'));
   return Object.entries(tasks).map(([name, task]) => ({ name, id: task.id }));
+}
+
+/** What the last task says of all others. */
+function projectSummary() {
+  const file = join(root, 'examples/k1-node1/build/project-summary/project-summary.json');
+  const { done, total, gates } = JSON.parse(readFileSync(file, 'utf8'));
+  return `${project}: ${done} of ${total} tasks, ${gates.passed} of ${gates.total} gates passed`;
 }
 
 function whatNext() {
