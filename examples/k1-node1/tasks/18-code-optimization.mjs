@@ -75,7 +75,7 @@ async function generatedSizes(optimised) {
     patterns: [posix.join(work, 'specs/*.json')],
     schema: posix.join(example, 'language/pattern.schema.json'),
     templates: [posix.join(example, 'templates/pattern.cpp.hbs')],
-    partials: [posix.join(example, 'templates/partials/cpp/*.hbs')],
+    partials: [posix.join(example, 'templates/partials/**/*.hbs')],
     helpers: posix.join(example, 'language/helpers.js'),
     prepare: posix.join(example, 'language/prepare.js'),
     emit: [{ template: 'pattern.cpp', to: '{{id}}.cpp' }],
