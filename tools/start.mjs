@@ -71,7 +71,10 @@ function whatNext() {
     ['the workflow itself', 'examples/k1-node1/nx-workflow.json'],
     ['the graph', 'npx nx graph'],
     ['why a file is as it is', 'npx nx-workflow explain k1-bloom-family:code-generation'],
-    ['change one pattern', `edit ${pattern}, then npm start: only what depends on it runs, and its regression test shows what it draws now`],
+    [
+      'change one pattern',
+      `edit ${pattern}, then npm start: only what depends on it runs, and its regression test shows what it draws now`,
+    ],
   ];
   const width = Math.max(...lines.map(([name = '']) => name.length));
   const here = relative(process.cwd(), root);
