@@ -64,8 +64,12 @@ test('everything that package.json, executors.json and generators.json name is t
   expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
 });
 
-// README.md and CHANGELOG.md say so too.
-test('the package stays small: below 300 kB to download, 1.2 MB on the disk', () => {
+test('the package stays small, and README.md says how small', () => {
+  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8').replace(/\s+/g, ' ');
+  const [, download, disk] = /is (\d+) kB to download and ([\d.]+) MB on the disk/.exec(readme) ?? [];
+  const real = [packed.size / 1000, packed.unpackedSize / 1_000_000];
+  const off = [Number(download), Number(disk)].map((said, index) => Math.abs(said / real[index]! - 1));
+  expect({ real, isTrue: off.every((part) => part < 0.15) }).toEqual({ real, isTrue: true });
   expect(packed.size).toBeLessThan(300_000);
   expect(packed.unpackedSize).toBeLessThan(1_200_000);
 });

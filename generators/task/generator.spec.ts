@@ -117,6 +117,39 @@ test.each<[Partial<TaskOptions>, string]>([
   expect(tree.read(FILE, 'utf-8')).toBe(TEXT);
 });
 
+const CODEGEN = { executor: 'nx-workflow:codegen', options: { compile: [{ compiler: 'typescript' }] } };
+
+function codegenFile(compiler: object = {}, others: object = {}): string {
+  const options = { compile: [{ compiler: 'typescript', ...compiler }] };
+  return JSON.stringify({ name: 'a', tasks: { generate: { ...CODEGEN, options }, ...others } });
+}
+
+test('the name of the target that checks generated types is refused', () => {
+  expect(() => run({ name: 'generate-typecheck', command: 'true' }, codegenFile())).toThrow(
+    new Error(
+      '"generate-typecheck" is the target that checks the types of what "generate" generates\n' +
+        'hint: choose another name, or set "typecheck": false in the compiler\'s options of "generate"',
+    ),
+  );
+});
+
+test('it is free where nothing is checked', () => {
+  const options = { name: 'generate-typecheck', command: 'true' };
+  expect(run(options, codegenFile({ typecheck: false }))).toContain('"generate-typecheck"');
+  expect(run(options, codegenFile({ compiler: 'command' }))).toContain('"generate-typecheck"');
+});
+
+test('a codegen task whose check would be called like a task is refused', () => {
+  const options = { name: 'make', executor: CODEGEN.executor, options: JSON.stringify(CODEGEN.options) };
+  const text = codegenFile({}, { 'make-typecheck': { command: 'true' } });
+  expect(() => run(options, text)).toThrow(
+    new Error(
+      `the types of what "make" generates would be checked by a target "make-typecheck", but ${FILE} has a task of this name\n` +
+        'hint: choose another name, or rename that task',
+    ),
+  );
+});
+
 test('a broken file is not touched', () => {
   expect(() => run({ name: 'x', command: 'true' }, '{\n  "tasks": {,}\n}')).toThrow(
     new Error(

@@ -1,7 +1,7 @@
 import { set } from '../json/edit';
 import { Refusal } from '../refusal';
 import { sameJson } from '../json/same';
-import { checkName, isReserved } from './names';
+import { checkName, isReserved, typecheckTarget } from './names';
 import type { TaskFields, WorkflowFile } from './read';
 
 /**
@@ -27,5 +27,26 @@ export function addTask(
   if (isReserved(name, phases, umbrella)) {
     return new Refusal(`"${name}" is the name of a target that the plugin adds by itself`, 'choose another name');
   }
+  const taken = checkTypecheck(workflow, name, fields);
+  if (taken) return taken;
   return set(workflow.text, ['tasks', name], fields);
+}
+
+/** The target that checks generated types is the plugin's: no task may have its name, the new one or an old one. */
+function checkTypecheck(workflow: WorkflowFile, name: string, fields: TaskFields): Refusal | undefined {
+  const own = typecheckTarget(name, fields);
+  if (own !== undefined && workflow.tasks.has(own)) {
+    return new Refusal(
+      `the types of what "${name}" generates would be checked by a target "${own}", but ${workflow.path} has a task of this name`,
+      'choose another name, or rename that task',
+    );
+  }
+  for (const [other, theirs] of workflow.tasks) {
+    if (typecheckTarget(other, theirs) !== name) continue;
+    return new Refusal(
+      `"${name}" is the target that checks the types of what "${other}" generates`,
+      `choose another name, or set "typecheck": false in the compiler's options of "${other}"`,
+    );
+  }
+  return undefined;
 }

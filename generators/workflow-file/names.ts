@@ -1,4 +1,6 @@
 import { Refusal } from '../refusal';
+import { CODEGEN_EXECUTOR } from './codegen-task';
+import { isObject, type TaskFields } from './read';
 
 /** As the workflow file's schema has it: what Nx, shells and globs take as a plain name. */
 const NAME = /^[^:*?!^{}[\]()|,"'`\\\s]+$/;
@@ -16,6 +18,18 @@ export function checkName(kind: string, name: string): Refusal | undefined {
  */
 export function isReserved(name: string, phases: readonly string[], umbrella: string): boolean {
   return name === umbrella || phases.some((phase) => name === `${umbrella}-${phase}`);
+}
+
+/**
+ * The target that the plugin adds for the types of what a task generates, by the same rule as the plugin's own:
+ * a TypeScript compiler asks for it unless its option `typecheck` is false.
+ */
+export function typecheckTarget(name: string, fields: TaskFields): string | undefined {
+  const options = isObject(fields['options']) ? fields['options'] : {};
+  const compile = fields['executor'] === CODEGEN_EXECUTOR ? options['compile'] : undefined;
+  const compilers = Array.isArray(compile) ? (compile as unknown[]).filter(isObject) : [];
+  const isChecked = compilers.some((one) => one['compiler'] === 'typescript' && one['typecheck'] !== false);
+  return isChecked ? `${name}-typecheck` : undefined;
 }
 
 /** What keeps a text from being a file's name below some folder, without its extension. */
