@@ -3,6 +3,7 @@
 interface Lowered {
   id: string;
   in: Record<string, unknown>;
+  out: Record<string, unknown>;
   stores: unknown[];
 }
 interface Read {
@@ -267,5 +268,23 @@ describe('order', () => {
       then: 'moved',
       otherwise: 'wave_buffer[i]',
     });
+  });
+
+  test('a list that a node works out has a buffer; one that the audio snapshot holds has none', () => {
+    const { pattern } = readPattern(
+      spec({
+        tempo: { type: 'AudioTempo' },
+        peaks: { type: 'BeatPeaks', inputs: { magnitude: 'tempo.magnitude', phase: 'tempo.phase' } },
+        most: { type: 'Reduce', inputs: { source: 'peaks' }, params: { op: 'max' } },
+        led: { type: 'Led' },
+        colour: { type: 'Palette', inputs: { palette: 0, position: 'led.x', brightness: 'most' } },
+        output: OUTPUT,
+      }),
+    );
+    expect(pattern?.scratch).toEqual([{ name: 'peaks_buffer', size: '192' }]);
+    const [tempo, peaks, most] = pattern?.steps[0]?.nodes ?? [];
+    expect(tempo?.out).toEqual({ magnitude: 'tempo_magnitude', phase: 'tempo_phase' });
+    expect(peaks?.out).toEqual({ peaks: { data: 'peaks_buffer', length: '192' } });
+    expect(most?.in).toEqual({ source: { data: 'peaks_buffer', length: '192' } });
   });
 });

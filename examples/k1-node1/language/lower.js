@@ -79,6 +79,16 @@ function bufferOf(node, port) {
   return storage === undefined ? `${variable(node, port)}_buffer` : `state.${node.id}.${storage}`;
 }
 
+/**
+ * How many numbers of a list the node works out itself; undefined where it only passes on what the audio snapshot holds.
+ *
+ * @param {TypedNode} node @param {string} port
+ */
+function filledList(node, port) {
+  if (node.def.outputs[port]?.audio !== undefined) return undefined;
+  return ARRAYS[/** @type {keyof typeof ARRAYS} */ (node.outputTypes[port])];
+}
+
 /** @param {string} base @returns {ColorNames} */
 const colorNames = (base) => ({ r: `${base}_r`, g: `${base}_g`, b: `${base}_b` });
 
@@ -91,6 +101,8 @@ function outputNames(node, port) {
   const name = variable(node, port);
   if (type === 'points') return { data: bufferOf(node, port), length: String(POINTS.slots) };
   if (node.rate === 'frame' && isPerLed(type)) return { data: bufferOf(node, port), length: String(LED_COUNT) };
+  const length = filledList(node, port);
+  if (length !== undefined) return { data: bufferOf(node, port), length: String(length) };
   return elementOf(type) === 'color' ? colorNames(name) : name;
 }
 
@@ -108,7 +120,8 @@ function operandNames(node, input, operand, { graph, stepOf }) {
   const element = elementOf(type);
   if (element in ARRAYS) {
     const length = ARRAYS[/** @type {keyof typeof ARRAYS} */ (element)];
-    return { data: variable(source, operand.port), length: String(length) };
+    const filled = filledList(source, operand.port) !== undefined;
+    return { data: (filled ? bufferOf : variable)(source, operand.port), length: String(length) };
   }
   const buffer = bufferOf(source, operand.port);
   if (type === 'points') return { data: buffer, length: String(POINTS.slots) };
@@ -204,15 +217,19 @@ function stateOf(node) {
   return [{ node: node.id, fields }];
 }
 
-/** Buffers that hold values between loops of one frame. @param {import('./check').CheckedGraph} graph @param {Context} context */
+/**
+ * Buffers for values of one frame: rows that go from loop to loop, and lists. They are made once, never in a frame.
+ *
+ * @param {import('./check').CheckedGraph} graph @param {Context} context
+ */
 function scratchOf({ order }, { stored, used }) {
   return order.flatMap((node) =>
-    Object.entries(node.outputTypes)
-      .filter(([port, type]) => {
-        if (sizeOf(type) === undefined || node.def.outputs[port]?.storage !== undefined) return false;
-        return node.rate === 'frame' ? used.has(`${node.id}.${port}`) : stored.has(`${node.id}.${port}`);
-      })
-      .map(([port, type]) => ({ name: bufferOf(node, port), size: String(sizeOf(type)) })),
+    Object.entries(node.outputTypes).flatMap(([port, type]) => {
+      const size = filledList(node, port) ?? sizeOf(type);
+      const needed = node.rate === 'frame' ? used.has(`${node.id}.${port}`) : stored.has(`${node.id}.${port}`);
+      if (size === undefined || !needed || node.def.outputs[port]?.storage !== undefined) return [];
+      return [{ name: bufferOf(node, port), size: String(size) }];
+    }),
   );
 }
 

@@ -84,10 +84,7 @@ function inEachFrame(node, add) {
     ts.isFunctionExpression(node) ||
     ts.isTemplateExpression(node) ||
     ts.isSpreadElement(node);
-  // C++ has such a buffer on its stack; here it costs a little time in each frame, and nothing else.
-  const buffer = ts.isNewExpression(node) && /^Float(32|64)Array$/.test(node.expression.getText());
-  if (buffer) add(node, 'short-lived-buffer', 'makes a buffer in each frame');
-  else if (allocates) add(node, 'heap-allocation', 'makes an object in each frame');
+  if (allocates) add(node, 'heap-allocation', 'makes an object in each frame');
   if (ts.isThrowStatement(node)) add(node, 'control-flow', 'throws: nobody catches it in a frame');
   if (isEndless(node)) add(node, 'control-flow', 'loops without an end that can be seen');
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
