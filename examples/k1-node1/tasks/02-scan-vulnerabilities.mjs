@@ -24,8 +24,10 @@ const SEVERITIES = ['critical', 'high', 'moderate', 'low'];
 
 const lockText = readFileSync(lockFile, 'utf8');
 const locked = lockedPackages(JSON.parse(lockText));
-/** @type {{ advisories: Advisory[] }} */
-const { advisories } = JSON.parse(readFileSync(join(import.meta.dirname, '../security/advisories.json'), 'utf8'));
+/** @type {{ compared: string, advisories: Advisory[] }} */
+const { compared, advisories } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../security/advisories.json'), 'utf8'),
+);
 
 const unusable = advisories.filter(
   ({ severity, vulnerable }) =>
@@ -43,7 +45,13 @@ const matches = locked
 const serious = matches.filter(({ severity }) => severity === 'critical' || severity === 'high');
 
 openOutput(output);
-writeOutput(output, 'vulnerability-report.json', { advisories: advisories.length, packages: locked.length, matches });
+writeOutput(output, 'vulnerability-report.json', {
+  advisories: advisories.length,
+  // The list knows nothing that became known later.
+  advisoriesCompared: compared,
+  packages: locked.length,
+  matches,
+});
 for (const one of matches) {
   const remedy = one.fixed.length > 0 ? `fixed in ${one.fixed.join(', ')}` : 'remove it';
   const kind = serious.includes(one) ? 'error' : 'warning';

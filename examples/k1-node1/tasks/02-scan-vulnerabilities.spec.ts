@@ -1,3 +1,4 @@
+import { minVersion } from 'semver';
 import { RepositoryCopy } from './testing/repository-copy';
 
 const SCRIPT = '02-scan-vulnerabilities.mjs';
@@ -86,6 +87,7 @@ test('every advisory of the list can fail the task: the highest version in its r
   const { advisories } = repository.json(ADVISORIES);
   // The last version that a range names is in it, or the one just below it is.
   const last = (range: string) => {
+    if (/-alpha\.\d+$/.test(range)) return String(minVersion(range));
     const [operator = '', version = ''] = /(<=?|=)?([\d.]+)[^<=\s]*$/.exec(range)?.slice(1) ?? [];
     if (operator !== '<') return version;
     const parts = version.split('.').map(Number) as [number, number, number];
@@ -108,6 +110,15 @@ test('every advisory of the list can fail the task: the highest version in its r
   );
   const missed = Object.keys(packages).filter((path) => !found.has(`${path} ${path.slice(13, 32)}`));
   expect(missed).toEqual([]);
+});
+
+test('every advisory says of what day its record was', () => {
+  const { compared, advisories } = repository.json(ADVISORIES);
+  const undated = advisories.filter(({ recorded }: { recorded: string }) => !/^20\d\d-\d\d-\d\d$/.test(recorded));
+  expect(undated).toEqual([]);
+  expect(advisories.filter(({ recorded }: { recorded: string }) => recorded > compared)).toEqual([]);
+  repository.run(SCRIPT, '.');
+  expect(repository.json(REPORT)).toMatchObject({ advisories: advisories.length, advisoriesCompared: compared });
 });
 
 function setVersion(path: string, version: string): void {
