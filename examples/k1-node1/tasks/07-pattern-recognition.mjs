@@ -1,28 +1,21 @@
 // @ts-check
 // K1 task 7: the specs of one family, checked against schema and node tables, as an index of what they are.
 // Usage, from the workspace's root: node 07-pattern-recognition.mjs <root of a family>
-import { Ajv } from 'ajv';
 import glob from 'fast-glob';
 import graphology from 'graphology';
 import dag from 'graphology-dag';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { posix } from 'node:path';
 import { kebabCase } from 'scule';
+import { specReader } from './lib/read-spec.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
-import { readSpecFile } from './lib/spec-file.mjs';
 
 const task = 'pattern-recognition';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
 const example = posix.dirname(posix.dirname(projectRoot));
 const output = posix.join(projectRoot, 'build', task);
-const require = createRequire(import.meta.url);
-
-/** @type {typeof import('../language/pattern.js')} */
-const { readPattern } = require('../language/pattern.js');
-/** @type {import('ajv').ValidateFunction<any>} */
-const validate = new Ajv({ allErrors: true, strict: false }).compile(require('../language/pattern.schema.json'));
+const read = specReader(posix.join(example, 'language'));
 
 /** @type {{ types: { name: string, stateBytes: number }[] }} */
 const tables = JSON.parse(
@@ -34,10 +27,15 @@ const typeTable = new Map(tables.types.map((row) => [row.name, row]));
 const errors = [];
 let misordered = 0;
 const files = glob.sync(posix.join(glob.escapePath(projectRoot), '*.{yaml,yml,json}'), { ignore: ['**/project.json'] });
-const patterns = files.sort(compareText).flatMap((file) => recognise(file) ?? []);
+const recognised = files.sort(compareText).flatMap((file) => recognise(file) ?? []);
+const patterns = recognised.map(({ indexed }) => indexed);
 
 openOutput(output);
 writeOutput(output, 'pattern-index.json', { patterns });
+// The specs as data, for tasks that need all of them: no comment and no blank in a file changes it. Not sorted: the
+// order of nodes is part of a spec.
+const specs = Object.fromEntries(recognised.map(({ indexed, spec }) => [indexed.id, spec]));
+writeOutput(output, 'specs.json', `${JSON.stringify(specs, null, 2)}\n`);
 for (const line of errors) console.error(line);
 finish(output, {
   task,
@@ -55,50 +53,37 @@ finish(output, {
 });
 
 /**
- * What the index says of one spec; undefined where it is no valid pattern, which is added to the errors.
+ * One spec, and what the index says of it; undefined where it is no valid pattern, which is added to the errors.
  *
  * @param {string} file
  */
 function recognise(file) {
-  const { errors: syntax, spec, locate } = readSpecFile(file, readFileSync(file, 'utf8'));
-  if (syntax.length > 0) return void errors.push(...syntax);
-  if (!validate(spec)) {
-    const lines = (validate.errors ?? []).map(
-      ({ instancePath, message }) => `${locate(instancePath)} error ${instancePath || '/'} ${message}`,
-    );
-    return void errors.push(...lines);
-  }
-  const { pattern, problems } = readPattern(spec);
-  const own = [...problems];
-  const [folder, name] = [posix.basename(projectRoot), posix.parse(file).name];
-  if (kebabCase(spec.family) !== folder) {
+  const { spec, pattern, refusals, locate } = read(file, readFileSync(file));
+  const own = [...refusals];
+  const folder = posix.basename(projectRoot);
+  if (pattern && kebabCase(pattern.family) !== folder) {
     own.push({
       code: 'family-not-folder',
       pointer: '/family',
-      message: `the family "${spec.family}" does not live in the folder "${folder}"`,
+      message: `the family "${pattern.family}" does not live in the folder "${folder}"`,
     });
   }
-  if (spec.id !== name)
-    own.push({
-      code: 'id-not-file-name',
-      pointer: '/id',
-      message: `the id "${spec.id}" is not the file's name, "${name}"`,
-    });
   for (const type of pattern?.nodeTypes ?? []) {
     if (!typeTable.has(type))
       own.push({ code: 'unknown-node-type', pointer: '/nodes', message: `"${type}" is not in the node tables` });
   }
   if (!pattern || own.length > 0) {
-    const lines = own.map(
-      ({ pointer, message, hint }) => `${locate(pointer)} error ${message}${hint ? ` (${hint})` : ''}`,
-    );
+    const lines = own.map(({ code, pointer, offset, message, hint }) => {
+      const part = code.startsWith('schema-') ? `${pointer || '/'} ` : '';
+      return `${locate({ pointer, offset })} error ${part}${message}${hint ? ` (${hint})` : ''}`;
+    });
     return void errors.push(...lines);
   }
   const { edges, outOfOrder } = checkOrder(pattern);
   misordered += outOfOrder;
   if (outOfOrder > 0) errors.push(`${file} error ${outOfOrder} nodes are computed before what they read`);
   const { id, symmetry, audioReactive, audio, stateful, random, parameters, nodeTypes, order } = pattern;
-  return {
+  const indexed = {
     id,
     name: pattern.name,
     family: pattern.family,
@@ -120,12 +105,13 @@ function recognise(file) {
       .update(JSON.stringify(sortKeys(pattern)))
       .digest('hex'),
   };
+  return { indexed, spec };
 }
 
 /**
  * Builds the graph anew and looks whether the recorded order is one of its topological orders.
  *
- * @param {NonNullable<ReturnType<typeof readPattern>['pattern']>} pattern
+ * @param {import('./lib/read-spec.mjs').Pattern} pattern
  */
 function checkOrder({ nodes, order }) {
   const graph = new graphology.DirectedGraph();
@@ -142,7 +128,7 @@ function checkOrder({ nodes, order }) {
 /**
  * What each node is and reads, in the order in which nodes are computed.
  *
- * @param {NonNullable<ReturnType<typeof readPattern>['pattern']>} pattern
+ * @param {import('./lib/read-spec.mjs').Pattern} pattern
  */
 function nodesInOrder({ nodes, order }) {
   const byId = new Map(nodes.map((node) => [node.id, node]));

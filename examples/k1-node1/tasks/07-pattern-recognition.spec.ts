@@ -3,23 +3,29 @@ import { RepositoryCopy } from './testing/repository-copy';
 const FAMILY = 'examples/k1-node1/patterns/prism';
 const SPEC = `${FAMILY}/prism.yaml`;
 const INDEX = `${FAMILY}/build/pattern-recognition/pattern-index.json`;
+const SPECS = `${FAMILY}/build/pattern-recognition/specs.json`;
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
   repository.run('06-architecture-analysis.mjs', 'examples/k1-node1/language');
 });
 
 afterEach(() => {
+  repository.reset();
+});
+
+afterAll(() => {
   repository.dispose();
 });
 
 const recognise = () => repository.run('07-pattern-recognition.mjs', FAMILY);
 
-test('an index of the family, which no comment and no prose changes', () => {
+test('an index of the family, which no comment and no prose changes, and the specs, which no comment changes', () => {
   expect(recognise()).toEqual({ code: 0, stdout: 'pattern-recognition: passed, 3 of 3 gates\n', stderr: '' });
   const first = repository.read(INDEX);
+  const specs = repository.read(SPECS);
   const [prism] = JSON.parse(first).patterns;
   expect(prism).toMatchObject({
     id: 'prism',
@@ -35,13 +41,20 @@ test('an index of the family, which no comment and no prose changes', () => {
   });
   expect(prism.order.indexOf('energy')).toBeLessThan(prism.order.indexOf('gate'));
 
+  expect(Object.keys(JSON.parse(specs).prism.nodes).slice(0, 3)).toEqual(['led', 'status', 'level']);
+
   repository.edit(SPEC, 'nodes:\n', '# a comment\nnodes:\n');
+  repository.edit(SPEC, 'from: 500, to: 0 }', 'from: 5e2,   to: 0.0 }');
+  expect(recognise().code).toBe(0);
+  expect([repository.read(INDEX), repository.read(SPECS)]).toEqual([first, specs]);
+
   repository.edit(SPEC, 'summary: ', 'summary: New - ');
   repository.edit(SPEC, 'note: Old audio', 'note: Aged audio');
   expect(recognise().code).toBe(0);
   expect(repository.read(INDEX)).toBe(first);
+  expect(repository.read(SPECS)).not.toBe(specs);
 
-  repository.edit(SPEC, 'from: 500', 'from: 400');
+  repository.edit(SPEC, 'from: 5e2', 'from: 400');
   expect(recognise().code).toBe(0);
   expect(repository.read(INDEX)).not.toBe(first);
 });
@@ -67,7 +80,12 @@ test.each([
     'family: tempiscope',
     `${SPEC}:4:9 error the family "tempiscope" does not live in the folder "prism"`,
   ],
-  ['another name', 'id: prism', 'id: prisma', `${SPEC}:2:5 error the id "prisma" is not the file's name, "prism"`],
+  [
+    'another name',
+    'id: prism',
+    'id: prisma',
+    `${SPEC}:2:5 error the id "prisma" is not the file's name (rename the file, or write "prism")\n`,
+  ],
 ])('%s: the task fails and names the place', (_name, from, to, message) => {
   repository.edit(SPEC, from, to);
   const { code, stderr } = recognise();

@@ -1,11 +1,11 @@
 // @ts-check
 // K1 task 9: the light's HTTP interface as an OpenAPI description, and a typed client and handler made from it.
 // Usage, from the workspace's root: node 09-api-layer-implementation.mjs <root of the example>
-import SwaggerParser from '@apidevtools/swagger-parser';
 import { posix } from 'node:path';
 import { apiModule } from './lib/api-module.mjs';
 import { libraryIndex, parameterFacts } from './lib/library.mjs';
 import { openApi } from './lib/openapi.mjs';
+import { openApiProblems } from './lib/openapi-problems.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { checkModule } from './lib/type-check.mjs';
 
@@ -18,7 +18,7 @@ const parameters = parameterFacts(projectRoot);
 // Through JSON, so that what is checked is what is written.
 const document = JSON.parse(JSON.stringify(openApi(patterns, parameters)));
 const file = posix.join(output, 'openapi.json');
-const problems = [...(await invalid(document)), ...impossible(document)];
+const problems = await openApiProblems(document);
 const module = apiModule(document);
 const { errors, javascript } = checkModule(posix.join(output, 'api.mts'), module);
 
@@ -43,23 +43,3 @@ finish(output, {
     schemas: Object.keys(document.components.schemas).length,
   },
 });
-
-/** @param {any} description @returns {Promise<string[]>} */
-async function invalid(description) {
-  try {
-    await SwaggerParser.validate(structuredClone(description));
-    return [];
-  } catch (error) {
-    const { details, message } = /** @type {{ details?: any[], message: string }} */ (error);
-    return details?.map((one) => `${one.instancePath || '/'} ${one.message}`) ?? [message.replace(/\s+/g, ' ')];
-  }
-}
-
-/** What a JSON Schema allows and yet nobody means: a default out of its own range. @param {any} description */
-function impossible({ components }) {
-  return Object.entries(components.schemas.Parameters.properties).flatMap(([name, schema]) => {
-    const { default: normal, minimum = -Infinity, maximum = Infinity } = /** @type {any} */ (schema);
-    if (typeof normal !== 'number' || (normal >= minimum && normal <= maximum)) return [];
-    return [`/components/schemas/Parameters/properties/${name} default ${normal} is not from ${minimum} to ${maximum}`];
-  });
-}

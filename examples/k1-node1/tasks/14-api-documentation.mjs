@@ -4,8 +4,9 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { graphSvg } from './lib/graph-svg.mjs';
-import { families, libraryIndex, parameterFacts, readJson } from './lib/library.mjs';
+import { families, libraryIndex, librarySpecs, parameterFacts, readJson } from './lib/library.mjs';
 import { checkPages, documentTemplate, slug } from './lib/markdown-pages.mjs';
+import { openApiProblems } from './lib/openapi-problems.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { specGraph } from './lib/spec-graph.mjs';
 import { counted, parameterRow, titleOf } from './lib/words.mjs';
@@ -17,8 +18,11 @@ const SECONDS = 6;
 const LAYOUTS = { centre: 'outwards from the middle', copy: 'the left half, mirrored', none: 'from end to end' };
 
 const patterns = libraryIndex(projectRoot);
+const specs = librarySpecs(projectRoot);
 const parameters = parameterFacts(projectRoot);
-const openapi = readJson(posix.join(projectRoot, 'build/api-layer-implementation/openapi.json'));
+const openapiFile = posix.join(projectRoot, 'build/api-layer-implementation/openapi.json');
+const openapi = readJson(openapiFile);
+const invalid = await openApiProblems(openapi);
 /** @type {{ group: string, passed: boolean }[]} */
 const unitTests = families(projectRoot).flatMap(
   (family) => readJson(posix.join(family, 'build/unit-test-suite/unit-results.json')).tests,
@@ -36,9 +40,9 @@ const unseen = [];
 const patternPage = documentTemplate(projectRoot, 'pattern');
 const cards = patterns.map((pattern) => {
   const { id, name, family, symmetry, audio, stateBytes, scratchBytes, nodes, edges } = pattern;
-  const { spec, graph } = specGraph(pattern.spec);
+  const spec = specs[id];
   copyPictures(pattern);
-  writeOutput(output, `graphs/${id}.svg`, graphSvg(graph, `Graph of ${name}`));
+  writeOutput(output, `graphs/${id}.svg`, graphSvg(specGraph(spec), `Graph of ${name}`));
   files.push(`graphs/${id}.svg`);
   const own = unitTests.filter(({ group }) => group === id);
   const summary = String(spec.summary ?? 'Nobody has described it yet.');
@@ -60,16 +64,19 @@ const cards = patterns.map((pattern) => {
   return { id, name, family, summary, picture: `pictures/${id}-music.png` };
 });
 pages.set('index.md', indexPage());
-pages.set('api.md', apiPage());
+// What is no description cannot be described.
+if (invalid.length === 0) pages.set('api.md', apiPage());
 const { style, links } = checkPages(output, pages, files);
 
 for (const [page, text] of pages) writeOutput(output, page, text);
 writeOutput(output, 'openapi.json', `${JSON.stringify(openapi, null, 2)}\n`);
+for (const problem of invalid) console.error(`${openapiFile} error ${problem}`);
 for (const line of [...unseen, ...style, ...links]) console.error(line);
 finish(output, {
   task,
   gates: [
     atLeast('pattern-pages', 1, cards.length),
+    atMost('invalid-places-in-interface', 0, invalid.length),
     atMost('patterns-without-picture', 0, unseen.length),
     atMost('style-findings', 0, style.length),
     atMost('broken-links', 0, links.length),

@@ -3,7 +3,7 @@
 // Usage, from the workspace's root: node 15-architecture-guide.mjs <root of the example>
 import { posix } from 'node:path';
 import { graphSvg } from './lib/graph-svg.mjs';
-import { libraryIndex, readJson } from './lib/library.mjs';
+import { libraryIndex, librarySpecs, readJson } from './lib/library.mjs';
 import { checkPages, documentTemplate, slug } from './lib/markdown-pages.mjs';
 import { mermaidParser, patternFlowchart, typeDiagram } from './lib/mermaid.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -21,7 +21,8 @@ const output = posix.join(projectRoot, 'build', task);
  */
 const tables = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
 const categoryOf = new Map(tables.types.map(({ name, category }) => [name, category]));
-const patterns = libraryIndex(projectRoot).map((pattern) => ({ ...pattern, ...specGraph(pattern.spec) }));
+const specs = librarySpecs(projectRoot);
+const patterns = libraryIndex(projectRoot).map((pattern) => ({ ...pattern, graph: specGraph(specs[pattern.id]) }));
 
 openOutput(output);
 /** @type {Map<string, string>} */

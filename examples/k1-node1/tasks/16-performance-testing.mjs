@@ -46,8 +46,9 @@ const measured = bench.tasks.map(({ name, result }) => {
   return { id: name, frames: samplesCount, p50: micro(p50), p75: micro(p75), p99: micro(p99) };
 });
 const unmeasured = measured.filter(({ p50 }) => !Number.isFinite(p50));
-const slow = measured.filter(({ p50 }) => p50 > budget.medianMs * 1000);
-const uneven = measured.filter(({ p99 }) => p99 > budget.p99Ms * 1000);
+const limits = { median: budget.medianMs * 1000, p99: budget.p99Ms * 1000 };
+const slow = measured.filter(({ p50 }) => p50 > limits.median);
+const uneven = measured.filter(({ p99 }) => p99 > limits.p99);
 
 openOutput(output);
 writeOutput(output, 'measurements/measurements.json', {
@@ -57,9 +58,10 @@ writeOutput(output, 'measurements/measurements.json', {
   cores: availableParallelism(),
   patterns: measured,
 });
-for (const { id, p50 } of slow) console.error(`${id} error half of its frames take more than ${p50} microseconds`);
+for (const { id, p50 } of slow)
+  console.error(`${id} error half of its frames take more than ${p50} microseconds, ${limits.median} at most`);
 for (const { id, p99 } of uneven)
-  console.warn(`${id} warning one frame in a hundred takes more than ${p99} microseconds`);
+  console.warn(`${id} warning one frame in a hundred takes more than ${p99} microseconds, ${limits.p99} at most`);
 for (const { id } of unmeasured) console.error(`${id} error it could not be measured`);
 const worst = [...measured].sort((a, b) => b.p50 - a.p50)[0];
 if (worst) console.log(`slowest: ${worst.id}, ${worst.p50} microseconds a frame (median)`);

@@ -4,10 +4,10 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { generate } from './lib/engine.mjs';
-import { familyIndex, readJson } from './lib/library.mjs';
+import { familyIndex, familySpecs, readJson } from './lib/library.mjs';
 import { optimiseSpec } from './lib/optimise-spec.mjs';
+import { locator } from './lib/read-spec.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
-import { readSpecFile } from './lib/spec-file.mjs';
 
 const task = 'code-optimization';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
@@ -20,13 +20,13 @@ const { types } = readJson(posix.join(example, 'language/build/architecture-anal
 const stateOf = new Map(types.map(({ name, stateBytes }) => [name, stateBytes]));
 
 openOutput(output);
+const specs = familySpecs(projectRoot);
 const looked = familyIndex(projectRoot).map((pattern) => {
-  const { spec, locate } = readSpecFile(pattern.spec, readFileSync(pattern.spec, 'utf8'));
-  const { findings, optimised } = optimiseSpec(spec);
+  const { findings, optimised } = optimiseSpec(specs[pattern.id]);
   const typeOf = new Map(pattern.nodes.map(({ id, type }) => [id, type]));
   const gone = [...findings.foldable, ...findings.duplicates].map(({ node }) => node).concat(findings.dead);
   const stateBytes = gone.reduce((sum, id) => sum + (stateOf.get(typeOf.get(id) ?? '') ?? 0), 0);
-  return { id: pattern.id, findings, optimised, stateBytes, locate };
+  return { id: pattern.id, file: pattern.spec, findings, optimised, stateBytes };
 });
 const smaller = await generatedSizes(looked.filter(({ optimised }) => optimised));
 const patterns = looked.map(({ id, findings, stateBytes }) => {
@@ -36,11 +36,15 @@ const patterns = looked.map(({ id, findings, stateBytes }) => {
 });
 writeOutput(output, 'optimization-report.json', { patterns });
 
-for (const { locate, findings } of looked) {
-  const place = (/** @type {string} */ id) => `${locate(`/nodes/${id}`)} warning`;
-  for (const { node, value } of findings.foldable) console.warn(`${place(node)} "${node}" is always ${value}`);
-  for (const { node, same } of findings.duplicates) console.warn(`${place(node)} "${node}" is the same as "${same}"`);
-  for (const node of findings.dead) console.warn(`${place(node)} "${node}" changes nothing`);
+for (const { file, findings } of looked) {
+  for (const { node, value } of findings.foldable) console.warn(`${file} warning "${node}" is always ${value}`);
+  for (const { node, same } of findings.duplicates) console.warn(`${file} warning "${node}" is the same as "${same}"`);
+  if (findings.dead.length === 0) continue;
+  // Lines are for failures alone: what passes is replayed from the cache after a comment has moved them.
+  const locate = locator(file, readFileSync(file));
+  for (const node of findings.dead) {
+    console.error(`${locate({ pointer: `/nodes/${node}` })} error "${node}" changes nothing`);
+  }
 }
 const count = (/** @type {'foldable' | 'duplicates' | 'dead'} */ kind) =>
   patterns.reduce((sum, pattern) => sum + pattern[kind].length, 0);

@@ -18,25 +18,33 @@ const workflowFile = posix.join(projectRoot, 'nx-workflow.json');
 const { options } = parse(readText(workflowFile)).tasks['code-generation'];
 const build = (/** @type {string} */ name) => posix.join(projectRoot, 'build', name);
 const ofFamilies = (/** @type {string} */ name) =>
-  families(projectRoot).map((family) => readJson(posix.join(family, 'build', name)));
+  families(projectRoot).map((family) => {
+    const file = posix.join(family, 'build', name);
+    return { file, ...readJson(file) };
+  });
 
-/** @type {{ files: string[], findings: unknown[] }[]} */
+/** @type {{ file: string, files: string[], findings: unknown[] }[]} */
 const audits = ofFamilies('security-audit/audit-report.json');
 /** @type {{ patterns: { difference: number, foldable: unknown[], duplicates: unknown[], dead: unknown[] }[] }[]} */
 const optimisations = ofFamilies('code-optimization/optimization-report.json');
 /** @type {{ frames: { frames: number }[] }[]} */
 const frames = ofFamilies('regression-testing/regression-report.json');
-/** @type {{ runs: { phase: string, hash: string }[] }} */
-const regression = readJson(build('regression-testing/regression-report.json'));
-/** @type {{ budgets: { pattern: Record<string, { limit: number, unit: string }> }, distribution: Record<string, { max: number }>, patterns: unknown[] }} */
-const headroom = readJson(build('scalability-review/headroom-report.json'));
+const regressionFile = build('regression-testing/regression-report.json');
+/** @type {{ runs: { switches: string, phase: string, hash: string }[] }} */
+const regression = readJson(regressionFile);
+const headroomFile = build('scalability-review/headroom-report.json');
+/** @type {{ budgets: { pattern: Record<string, { limit: number, unit: string }> }, distribution: Record<string, { max: number }>, patterns: { id: string, headroom: Record<string, number> }[] }} */
+const headroom = readJson(headroomFile);
 
 const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, one) => total + one, 0);
 const patterns = optimisations.flatMap((one) => one.patterns);
 const findings = sum(audits.map((one) => one.findings.length));
 const spare = sum(patterns.map((one) => one.foldable.length + one.duplicates.length + one.dead.length));
-const hashes = new Set(regression.runs.map(({ phase, hash }) => `${phase === 'edited'} ${hash}`));
-const unlike = hashes.size - 2;
+const unlike = regression.runs.filter(({ phase, hash }, _index, runs) => {
+  const first = runs.find((one) => (one.phase === 'edited') === (phase === 'edited'));
+  return hash !== first?.hash;
+});
+const over = headroom.patterns.filter((one) => Object.values(one.headroom).some((share) => share < 0));
 
 const text = documentTemplate(
   projectRoot,
@@ -53,7 +61,7 @@ const text = documentTemplate(
     },
     {
       name: 'Switches',
-      result: `${regression.runs.length} ways of generating, ${unlike === 0 ? 'the same bytes' : `${unlike} differ`}`,
+      result: `${regression.runs.length} ways of generating, ${unlike.length === 0 ? 'the same bytes' : `${unlike.length} differ`}`,
     },
     {
       name: 'Frames against their goldens',
@@ -63,7 +71,10 @@ const text = documentTemplate(
       name: 'Nodes to spare',
       result: `${counted(spare, 'node')}, ${counted(-sum(patterns.map(({ difference }) => difference)), 'byte')} of C++`,
     },
-    { name: 'Budgets', result: `${headroom.patterns.length} patterns within them` },
+    {
+      name: 'Budgets',
+      result: `${headroom.patterns.length - over.length} of ${counted(headroom.patterns.length, 'pattern')} within them`,
+    },
   ],
   ways: regression.runs.length,
   switches: SWITCHES.map((name) => ({ name, state: options.optimizations?.[name] === false ? 'off' : 'on' })),
@@ -94,13 +105,21 @@ const { style, links } = checkPages(output, new Map([[page, text]]));
 
 openOutput(output);
 writeOutput(output, page, text);
+for (const one of audits.filter((audit) => audit.findings.length > 0)) {
+  console.error(`${one.file} error it has ${counted(one.findings.length, 'finding')}`);
+}
+for (const { switches, phase } of unlike) {
+  console.error(`${regressionFile} error with ${switches}, ${phase}: other bytes`);
+}
+for (const { id } of over) console.error(`${headroomFile} error "${id}" is over a budget`);
 for (const line of [...style, ...links]) console.error(line);
 finish(output, {
   task,
   gates: [
     atLeast('families-audited', 1, audits.length),
     atMost('audit-findings', 0, findings),
-    atMost('ways-that-differ', 0, unlike),
+    atMost('ways-that-differ', 0, unlike.length),
+    atMost('patterns-over-budget', 0, over.length),
     atMost('style-findings', 0, style.length + links.length),
   ],
   figures: {

@@ -7,21 +7,18 @@ const PATTERNS = `${EXAMPLE}/patterns`;
 
 let repository: RepositoryCopy;
 
-beforeEach(() => {
+beforeAll(() => {
   repository = new RepositoryCopy();
-  recogniseAll();
-});
-
-afterEach(() => {
-  repository.dispose();
-});
-
-function recogniseAll(): void {
   repository.run('06-architecture-analysis.mjs', `${EXAMPLE}/language`);
   for (const family of readdirSync(join(repository.root, PATTERNS))) {
     repository.run('07-pattern-recognition.mjs', `${PATTERNS}/${family}`);
   }
-}
+});
+
+afterAll(() => {
+  repository.dispose();
+});
+
 const index = () => repository.run('pattern-index.mjs', EXAMPLE);
 
 test('all families in one index, sorted by id', () => {
@@ -35,8 +32,7 @@ test('all families in one index, sorted by id', () => {
 });
 
 test('a family that is gone fails it: there are 46 patterns', () => {
-  repository.remove(`${PATTERNS}/prism`);
-  const { code, stderr } = index();
+  const { code, stderr } = repository.without(`${PATTERNS}/prism`, index);
   expect(stderr).toContain('error gate valid-patterns: threshold 46, actual 45');
   expect(code).toBe(1);
 });
@@ -46,23 +42,24 @@ test('two patterns of one id fail it', () => {
   const lava = still.patterns.find(({ id }: { id: string }) => id === 'lava');
   const file = `${PATTERNS}/prism/build/pattern-recognition/pattern-index.json`;
   lava.spec = `${PATTERNS}/zz/lava.yaml`;
+  const before = repository.read(file);
   repository.write(file, JSON.stringify({ patterns: [...repository.json(file).patterns, lava] }));
   const { code, stderr } = index();
+  repository.write(file, before);
   expect(stderr).toContain(`${PATTERNS}/zz/lava.yaml error there is another pattern "lava"`);
   expect(stderr).toContain('error gate duplicate-ids: threshold 0, actual 1');
   expect(code).toBe(1);
 });
 
 test('a family without an index fails it', () => {
-  repository.remove(`${PATTERNS}/prism/build`);
-  const { code, stderr } = index();
+  const { code, stderr } = repository.without(`${PATTERNS}/prism/build`, index);
   expect(stderr).toContain(`${PATTERNS}/prism error it has no index`);
   expect(code).toBe(1);
 });
 
 test('a node type for one pattern needs a reason', () => {
   repository.edit(`${EXAMPLE}/language/nodes/buffer.json`, '"singleUse": "Bloom scrolls', '"ignored": "Bloom scrolls');
-  recogniseAll();
+  repository.run('06-architecture-analysis.mjs', `${EXAMPLE}/language`);
   const { code, stderr } = index();
   expect(stderr).toContain(
     'error node type Scroll is used by "bloom" only, and "singleUse" does not say why it exists\n',

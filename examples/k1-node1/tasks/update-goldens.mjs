@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { compareFrames, goldenFrames } from './lib/golden-frames.mjs';
-import { families, readJson } from './lib/library.mjs';
+import { families, readJson, readText } from './lib/library.mjs';
 import { encodePng } from './lib/picture.mjs';
 import { fixturesFile, loadFamily } from './lib/renderers.mjs';
 
@@ -16,15 +16,17 @@ let changed = 0;
 let same = 0;
 for (const family of asked.length > 0 ? asked : families(EXAMPLE)) {
   const folder = posix.join(family, 'goldens');
-  mkdirSync(folder, { recursive: true });
+  // Without it there is nothing to draw with.
+  readText(posix.join(family, 'build/code-generation/ts/index.mjs'));
   const renderers = await loadFamily(family);
+  mkdirSync(folder, { recursive: true });
   const wanted = new Set(renderers.map(({ module }) => `${module.meta.id}.png`));
   for (const name of readdirSync(folder)) if (!wanted.has(name)) rmSync(posix.join(folder, name));
   for (const renderer of renderers) {
     const file = posix.join(folder, `${renderer.module.meta.id}.png`);
     const frames = goldenFrames(renderer, fixtures);
     // What another processor has drawn stays as long as it is right.
-    if (existsSync(file) && !compareFrames(frames, readFileSync(file)).difference) same++;
+    if (existsSync(file) && compareFrames(frames, readFileSync(file)).equal) same++;
     else {
       writeFileSync(file, encodePng(frames));
       console.log(file);

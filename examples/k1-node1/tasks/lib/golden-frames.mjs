@@ -8,8 +8,16 @@ import { parametersWith, play } from './renderers.mjs';
  * A pattern's frames as a picture, a row each, with what each row is.
  *
  * @typedef {{ width: number, height: number, rgb: Uint8Array, rows: string[] }} Frames
- * @typedef {{ row: string, led: number, channels: number, most: number }} FrameDifference `channels`: how many values
- *   differ; `most`: by how much at most, of 255
+ *
+ * Where they first differ from their reference, and by how much in all.
+ *
+ * @typedef {object} FrameDifference
+ * @property {string} row which frame, in words
+ * @property {number} led
+ * @property {string} expected colour of that LED in the reference
+ * @property {string} actual
+ * @property {number} values red, green and blue counted each
+ * @property {number} most the largest difference of a value, of 255
  */
 
 const CASES = ['min', 'max', 'combination-01'];
@@ -57,32 +65,40 @@ export function goldenFrames(renderer, fixtures) {
  *
  * @param {Frames} frames
  * @param {Buffer} golden a PNG
- * @returns {{ difference?: FrameDifference, picture?: Buffer }} both are there where they differ; the picture shows
- *   the reference, the frames, and in red where they differ, one below the other
+ * @returns {{ equal: true } | { equal: false, otherSize: string } | { equal: false, difference: FrameDifference, picture: Buffer }}
+ *   the picture shows the reference, the frames, and in red where they differ, one below the other
  */
 export function compareFrames(frames, golden) {
   const reference = PNG.sync.read(golden);
   if (reference.width !== frames.width || reference.height !== frames.height) {
-    const row = `the golden has ${reference.width} x ${reference.height} pixels, not ${frames.width} x ${frames.height}`;
-    return { difference: { row, led: 0, channels: 0, most: 255 } };
+    const [is, wanted] = [reference, frames].map(({ width, height }) => `${width} LEDs by ${height} frames`);
+    return { equal: false, otherSize: `the golden has ${is}, not ${wanted}` };
   }
   let first = -1;
-  let channels = 0;
+  let values = 0;
   let most = 0;
   frames.rgb.forEach((value, at) => {
     const apart = Math.abs(value - (reference.data[4 * Math.floor(at / 3) + (at % 3)] ?? 0));
     if (apart <= TOLERANCE) return;
-    if (first < 0) first = at;
-    channels++;
+    if (first < 0) first = Math.floor(at / 3);
+    values++;
     most = Math.max(most, apart);
   });
-  if (first < 0) return {};
-  const place = Math.floor(first / 3);
-  const row = frames.rows[Math.floor(place / frames.width)] ?? '';
-  return {
-    difference: { row, led: place % frames.width, channels, most },
-    picture: differencePicture(frames, reference),
+  if (first < 0) return { equal: true };
+  const difference = {
+    row: frames.rows[Math.floor(first / frames.width)] ?? '',
+    led: first % frames.width,
+    expected: colour(reference.data.subarray(4 * first)),
+    actual: colour(frames.rgb.subarray(3 * first)),
+    values,
+    most,
   };
+  return { equal: false, difference, picture: differencePicture(frames, reference) };
+}
+
+/** @param {Uint8Array} values */
+function colour([red = 0, green = 0, blue = 0]) {
+  return `rgb(${red}, ${green}, ${blue})`;
 }
 
 /** @param {Frames} frames @param {PNG} reference */

@@ -77,6 +77,26 @@ export function libraryIndex(example) {
 }
 
 /**
+ * The specs of one family as data, by id: what their files say, without comments.
+ *
+ * @param {string} family folder of the family
+ * @returns {Record<string, any>}
+ */
+export function familySpecs(family) {
+  return readJson(posix.join(family, 'build/pattern-recognition/specs.json'));
+}
+
+/**
+ * The specs of all families.
+ *
+ * @param {string} example
+ * @returns {Record<string, any>}
+ */
+export function librarySpecs(example) {
+  return Object.assign({}, ...families(example).map(familySpecs));
+}
+
+/**
  * The parameters that every pattern may read.
  *
  * @param {string} example

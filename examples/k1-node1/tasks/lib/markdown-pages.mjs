@@ -74,12 +74,15 @@ export function slug(text) {
 
 /** @param {string} text @returns {{ href: string, line: number }[]} */
 function linksOf(text) {
-  return markdown.parse(text, {}).flatMap((block) =>
-    (block.children ?? []).flatMap((token) => {
+  // What is in a cell of a table has no line of its own; its row has.
+  let line = 1;
+  return markdown.parse(text, {}).flatMap((block) => {
+    line = block.map ? block.map[0] + 1 : line;
+    return (block.children ?? []).flatMap((token) => {
       const href = token.attrGet(token.type === 'image' ? 'src' : 'href');
-      return href === null ? [] : [{ href, line: (block.map?.[0] ?? 0) + 1 }];
-    }),
-  );
+      return href === null ? [] : [{ href, line }];
+    });
+  });
 }
 
 /** @param {string} text */

@@ -3,14 +3,23 @@ import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
-import { parse as parseJsonc, printParseErrorCode } from 'jsonc-parser';
-import { parseDocument } from 'yaml';
+import { findNodeAtLocation, parse as parseJsonc, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { LineCounter, isNode, parseDocument } from 'yaml';
 
 /**
  * Why a spec is refused. `code` is `too-large`, `encoding`, `syntax`, `too-deep`, `forbidden-key`, `schema-` and the
- * schema's keyword, or a code of the pattern language.
+ * schema's keyword, or a code of the pattern language. `offset` is where a text breaks off that is no YAML or JSON;
+ * everywhere else `pointer` leads to the place.
  *
- * @typedef {{ code: string, pointer: string, message: string }} Refusal
+ * @typedef {{ code: string, pointer: string, message: string, hint?: string, offset?: number }} Refusal
+ * @typedef {NonNullable<ReturnType<typeof import('../../language/pattern.js').readPattern>['pattern']>} Pattern
+ *
+ * @typedef {object} ReadSpec
+ * @property {any} spec the file's value; undefined where there are refusals
+ * @property {Pattern | undefined} pattern what the language makes of it
+ * @property {Refusal[]} refusals
+ * @property {(refusal: Pick<Refusal, 'pointer' | 'offset'>) => string} locate as `file:line:column`, or of the nearest
+ *   thing above it
  */
 
 const MAX_BYTES = 64 * 1024;
@@ -22,36 +31,90 @@ const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
  * a mistake in the language itself.
  *
  * @param {string} language folder of the language, absolute or from the current folder
- * @returns {(file: string, bytes: Buffer) => { spec: any, refusals: Refusal[] }} `spec` is there without refusals only
+ * @returns {(file: string, bytes: Buffer) => ReadSpec}
  */
 export function specReader(language) {
   const folder = resolve(language);
   const load = createRequire(join(folder, 'prepare.js'));
-  /** @type {{ default: (spec: unknown, file: { path: string, name: string }) => unknown }} */
+  /** @type {{ default: (spec: unknown, file: { path: string, name: string }) => Pattern }} */
   const { default: prepare } = load('./prepare.js');
   const { SpecError } = load('./problem.js');
   const schema = JSON.parse(readFileSync(join(folder, 'pattern.schema.json'), 'utf8'));
   const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
   return (file, bytes) => {
+    const locate = locator(file, bytes);
+    const refused = (/** @type {Refusal[]} */ refusals) => ({ spec: undefined, pattern: undefined, refusals, locate });
     const parsed = parse(file, bytes);
-    if ('refusal' in parsed) return { spec: undefined, refusals: [parsed.refusal] };
+    if ('refusal' in parsed) return refused([parsed.refusal]);
     const shape = badShape(parsed.value, '', 1);
-    if (shape) return { spec: undefined, refusals: [shape] };
+    if (shape) return refused([shape]);
     if (!validate(parsed.value)) {
-      const refusals = (validate.errors ?? []).map(({ keyword, instancePath, message = '' }) => {
-        return { code: `schema-${keyword}`, pointer: instancePath, message };
-      });
-      return { spec: undefined, refusals };
+      return refused(
+        (validate.errors ?? []).map(({ keyword, instancePath, message = '' }) => {
+          return { code: `schema-${keyword}`, pointer: instancePath, message };
+        }),
+      );
     }
     try {
-      prepare(parsed.value, { path: file, name: basename(file, extname(file)) });
-      return { spec: parsed.value, refusals: [] };
+      const pattern = prepare(parsed.value, { path: file, name: basename(file, extname(file)) });
+      return { spec: parsed.value, pattern, refusals: [], locate };
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
-      return { spec: undefined, refusals: /** @type {{ problems: Refusal[] }} */ (error).problems };
+      return refused(/** @type {{ problems: Refusal[] }} */ (error).problems);
     }
   };
+}
+
+/**
+ * From what is wrong in a file to the line that it is in.
+ *
+ * @param {string} file
+ * @param {Buffer} bytes
+ * @returns {ReadSpec['locate']}
+ */
+export function locator(file, bytes) {
+  return ({ pointer, offset }) => {
+    const text = bytes.toString('utf8');
+    const lines = new LineCounter();
+    const offsetOf = isYaml(file) ? yamlOffsets(text, lines) : jsonOffsets(text, lines);
+    const path = pointer
+      .split('/')
+      .slice(1)
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    let found = offset ?? offsetOf(path);
+    while (found === undefined && path.pop() !== undefined) found = offsetOf(path);
+    if (found === undefined) return file;
+    const { line, col } = lines.linePos(found);
+    return `${file}:${line}:${col}`;
+  };
+}
+
+/** @typedef {(path: string[]) => number | undefined} OffsetOf */
+
+/** @param {string} text @param {LineCounter} lines @returns {OffsetOf} */
+function yamlOffsets(text, lines) {
+  const document = parseDocument(text, { lineCounter: lines });
+  return (path) => {
+    const node = document.getIn(path, true);
+    return isNode(node) ? node.range?.[0] : undefined;
+  };
+}
+
+/** @param {string} text @param {LineCounter} lines @returns {OffsetOf} */
+function jsonOffsets(text, lines) {
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  const tree = parseTree(text);
+  return (path) => {
+    const steps = path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+    return tree && findNodeAtLocation(tree, steps)?.offset;
+  };
+}
+
+/** @param {string} file */
+function isYaml(file) {
+  return /\.ya?ml$/.test(file);
 }
 
 /**
@@ -68,10 +131,10 @@ function parse(file, bytes) {
     return refuse('encoding', 'the file is not UTF-8');
   }
   if (text.includes('\0')) return refuse('encoding', 'the file holds a NUL character');
-  if (/\.ya?ml$/.test(file)) {
+  if (isYaml(file)) {
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
     const [problem] = [...document.errors, ...document.warnings];
-    if (problem) return refuse('syntax', problem.message);
+    if (problem) return refuse('syntax', problem.message, problem.pos[0]);
     try {
       return { value: document.toJS({ maxAliasCount: 100 }) };
     } catch (error) {
@@ -82,7 +145,7 @@ function parse(file, bytes) {
   const errors = [];
   parseJsonc(text, errors, { allowTrailingComma: true });
   const [first] = errors;
-  if (first) return refuse('syntax', printParseErrorCode(first.error));
+  if (first) return refuse('syntax', printParseErrorCode(first.error), first.offset);
   return { value: withOwnKeys(text) };
 }
 
@@ -113,7 +176,7 @@ function badShape(value, pointer, depth) {
   return undefined;
 }
 
-/** @param {string} code @param {string} message */
-function refuse(code, message) {
-  return { refusal: { code, pointer: '', message } };
+/** @param {string} code @param {string} message @param {number} [offset] */
+function refuse(code, message, offset) {
+  return { refusal: { code, pointer: '', message, ...(offset === undefined ? {} : { offset }) } };
 }

@@ -1,7 +1,5 @@
 // @ts-check
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { readSpecFile } from './spec-file.mjs';
 
 const require = createRequire(import.meta.url);
 /** @type {typeof import('../../language/check.js')} */
@@ -20,13 +18,12 @@ const { operandsOf } = require('../../language/graph.js');
  */
 
 /**
- * @param {string} file a valid spec
- * @returns {{ spec: any, graph: DrawnGraph }}
+ * @param {any} spec a valid one
+ * @returns {DrawnGraph}
  */
-export function specGraph(file) {
-  const { spec } = readSpecFile(file, readFileSync(file, 'utf8'));
+export function specGraph(spec) {
   const { graph } = checkSpec(spec);
-  if (!graph) throw new Error(`${file} is no valid pattern`);
+  if (!graph) throw new Error(`"${spec.id}" is no valid pattern`);
   const nodes = graph.order.map((node) => ({
     id: node.id,
     label: node.type === 'Parameter' ? String(node.params.name) : node.id,
@@ -41,7 +38,7 @@ export function specGraph(file) {
       return [{ from: operand.node, to: node.id, port, delayed }];
     }),
   );
-  return { spec, graph: { nodes, edges } };
+  return { nodes, edges };
 }
 
 /** @param {import('../../language/check.js').TypedNode} node @returns {NodeKind} */

@@ -1,7 +1,7 @@
 // @ts-check
 import glob from 'fast-glob';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { generate } from './engine.mjs';
@@ -20,13 +20,14 @@ const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation
  * got another name.
  *
  * @param {Record<string, unknown>} options of the code generation task
- * @param {string[]} specs
+ * @param {Record<string, any>} specs by id, at least one
  * @param {string} work a folder for all this, emptied
  * @param {string} projectRoot
  * @returns {Promise<SwitchRun[]>}
  */
 export async function switchRuns(options, specs, work, projectRoot) {
   const [folder, out] = [posix.join(work, 'specs'), posix.join(work, 'out')];
+  const [edited = ''] = Object.keys(specs).sort(compareText);
   const before = process.env.NX_WORKFLOW_CACHE_DIR;
   process.env.NX_WORKFLOW_CACHE_DIR = resolve(work, 'state');
   /** @type {SwitchRun[]} */
@@ -35,17 +36,18 @@ export async function switchRuns(options, specs, work, projectRoot) {
     const on = SWITCHES.filter((_, at) => (bits & (1 << at)) !== 0);
     rmSync(work, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    for (const spec of specs) copyFileSync(spec, posix.join(folder, posix.basename(spec)));
+    for (const [id, spec] of Object.entries(specs)) writeSpec(folder, id, spec);
     const own = {
       ...options,
-      patterns: [posix.join(folder, '*.yaml')],
+      patterns: [posix.join(folder, '*.json')],
       outputDir: out,
       optimizations: Object.fromEntries(SWITCHES.map((name) => [name, on.includes(name)])),
       // More than one, so that threads start even for the few files of one family.
       workers: on.includes('parallelGeneration') ? 2 : 1,
     };
     for (const phase of /** @type {const} */ (['cold', 'warm', 'edited'])) {
-      if (phase === 'edited') renamePattern(posix.join(folder, posix.basename(specs[0] ?? '')));
+      // The smallest edit that changes what is generated.
+      if (phase === 'edited') writeSpec(folder, edited, { ...specs[edited], name: `${specs[edited].name} edited` });
       const { success, output } = await generate(own, projectRoot);
       if (!success) throw new Error(`with ${on.join(', ') || 'no optimisation'}, ${phase}: ${output}`);
       const files = filesOf(out);
@@ -58,8 +60,11 @@ export async function switchRuns(options, specs, work, projectRoot) {
   return runs;
 }
 
+const MANIFEST = '.codegen-manifest.json';
+
 /**
- * Where two sets of files differ, as a patch of the first that does; undefined where they are the same.
+ * Where two sets of files differ, as a patch of the first that does; undefined where they are the same. The manifest
+ * comes last: it differs wherever another file does, and says less.
  *
  * @param {Map<string, Buffer>} expected
  * @param {Map<string, Buffer>} actual
@@ -67,16 +72,22 @@ export async function switchRuns(options, specs, work, projectRoot) {
  */
 export function firstDifference(expected, actual) {
   const names = [...new Set([...expected.keys(), ...actual.keys()])].sort(compareText);
-  const file = names.find((name) => !expected.get(name)?.equals(actual.get(name) ?? Buffer.from('\0')));
+  const inOrder = [...names.filter((name) => name !== MANIFEST), MANIFEST];
+  const file = inOrder.find((name) => !sameBytes(expected.get(name), actual.get(name)));
   if (file === undefined) return undefined;
   const text = (/** @type {Map<string, Buffer>} */ files) => files.get(file)?.toString('utf8') ?? '';
   const patch = createTwoFilesPatch('expected', 'actual', text(expected), text(actual), '', '', { context: 1 });
-  return { file, patch: patch.split('\n').slice(2, 14).join('\n') };
+  return { file, patch: patch.split('\n').slice(3, 15).join('\n') };
+}
+
+/** @param {Buffer | undefined} a @param {Buffer | undefined} b */
+function sameBytes(a, b) {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
 }
 
 /** All files of a folder, by path. @param {string} folder @param {{ manifest?: boolean }} [options] */
 export function filesOf(folder, { manifest = true } = {}) {
-  const names = glob.sync('**/*', { cwd: folder, dot: true, ignore: manifest ? [] : ['.codegen-manifest.json'] });
+  const names = glob.sync('**/*', { cwd: folder, dot: true, ignore: manifest ? [] : [MANIFEST] });
   return new Map(names.sort(compareText).map((name) => [name, readFileSync(posix.join(folder, name))]));
 }
 
@@ -87,10 +98,7 @@ function hashOf(files) {
   return hash.digest('hex');
 }
 
-/** The smallest edit that changes what is generated. @param {string} file */
-function renamePattern(file) {
-  const text = readFileSync(file, 'utf8');
-  const edited = text.replace(/^name: (.*)$/m, (_line, name) => `name: ${JSON.stringify(`${name} edited`)}`);
-  if (edited === text) throw new Error(`${file}: there is no name to edit`);
-  writeFileSync(file, edited);
+/** @param {string} folder @param {string} id @param {any} spec */
+function writeSpec(folder, id, spec) {
+  writeFileSync(posix.join(folder, `${id}.json`), JSON.stringify(spec));
 }

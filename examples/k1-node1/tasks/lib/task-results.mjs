@@ -56,7 +56,12 @@ export function mergeResults(workflowFile, self) {
   let missing = 0;
   const numbered = Object.entries(tasks).filter(([name, { id }]) => id !== undefined && name !== self);
   const merged = numbered.map(([name, { id, phase, project = example }]) => {
-    const results = filesOf(name, [project].flat(), example).flatMap(({ project: root, file }) => {
+    const files = filesOf(name, [project].flat(), example);
+    if (files.length === 0) {
+      missing++;
+      problems.push(`${workflowFile} error task ${id}, ${name}, is on no project`);
+    }
+    const results = files.flatMap(({ project: root, file }) => {
       if (!existsSync(file)) {
         missing++;
         problems.push(`${file} error task ${id}, ${name}, has no result for ${root}`);
@@ -71,7 +76,6 @@ export function mergeResults(workflowFile, self) {
       if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
       return [{ project: root, result: /** @type {Result} */ (/** @type {unknown} */ (result)) }];
     });
-    if (results.length === 0) problems.push(`${workflowFile} error task ${id}, ${name}, has no result at all`);
     return { id, name, phase, results };
   });
   return { tasks: merged.sort((a, b) => a.id - b.id), problems, missing, phases };

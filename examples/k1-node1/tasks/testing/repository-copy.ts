@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -40,7 +41,7 @@ export class RepositoryCopy {
     return { code: run.status, stdout: run.stdout, stderr: run.stderr };
   }
 
-  write(file: string, text: string): void {
+  write(file: string, text: string | Buffer): void {
     this.touched.add(file);
     mkdirSync(dirname(join(this.root, file)), { recursive: true });
     writeFileSync(join(this.root, file), text);
@@ -64,6 +65,18 @@ export class RepositoryCopy {
   remove(file: string): void {
     this.touched.add(file);
     rmSync(join(this.root, file), { recursive: true, force: true });
+  }
+
+  /** Does something while a file or folder is not there. */
+  without<T>(path: string, action: () => T): T {
+    const place = join(this.root, path);
+    const aside = `${this.root}-aside`;
+    renameSync(place, aside);
+    try {
+      return action();
+    } finally {
+      renameSync(aside, place);
+    }
   }
 
   /** Undoes what the last test wrote and removed; what tasks wrote stays, as it does in a workspace. */

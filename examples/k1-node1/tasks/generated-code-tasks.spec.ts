@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PNG } from 'pngjs';
+import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
+
+/** The tasks that look at generated code, 8, 11 and 16 to 20, each broken on purpose: it fails and names the place. */
+
+const GENERATED = `${PRISM}/build/code-generation`;
+const TYPESCRIPT = `${GENERATED}/ts/prism.mts`;
+const MODULE = `${GENERATED}/ts/prism.mjs`;
+const CPP = `${GENERATED}/cpp/prism.cpp`;
+const GOLDEN = `${PRISM}/goldens/prism.png`;
+let library: SmallLibrary;
+
+beforeAll(() => {
+  library = new SmallLibrary();
+});
+
+afterAll(() => {
+  library.dispose();
+});
+
+test('8: a node type without an emitter in one of the languages', () => {
+  const partial = `${EXAMPLE}/templates/partials/cpp/Ramp.hbs`;
+  const text = library.read(partial);
+  library.remove(partial);
+  const { code, stderr } = library.generate(PRISM);
+  library.write(partial, text);
+  expect(stderr).toMatch(/^examples\/k1-node1\/templates\/pattern\.cpp\.hbs:\d+:7 error unknown-partial: /);
+  expect(stderr).toContain(`rendering for ${PRISM}/prism.yaml failed: there is no partial "cpp/Ramp"\n`);
+  expect(code).toBe(1);
+});
+
+test('8: a generated file that was changed by hand, and one that is gone', () => {
+  library.passes('code-generation-result', EXAMPLE);
+  const header = `${GENERATED}/cpp/prism.hpp`;
+  const text = library.read(header);
+  library.remove(header);
+  const stderr = library.fails('code-generation-result', EXAMPLE, CPP, (source) => `${source}// by hand\n`);
+  library.write(header, text);
+  expect(stderr).toBe(
+    `${header} (pattern "prism") error it was not generated\n` +
+      `${CPP} error it is not what was generated\n` +
+      'error gate files-missing: threshold 0, actual 1\n' +
+      'error gate files-changed-since: threshold 0, actual 1\n',
+  );
+});
+
+test('11: a renderer that returns NaN', () => {
+  library.passes('11-unit-test-suite', PRISM);
+  const stderr = library.fails('11-unit-test-suite', PRISM, MODULE, (text) =>
+    text.replace('return leds;', 'leds[5] = NaN; return leds;'),
+  );
+  expect(stderr).toContain(`${MODULE} error prism: silence: every LED of every frame is from 0 to 1\n`);
+  expect(stderr).toContain('frame 0, LED 1: NaN');
+  expect(stderr).toMatch(/\nerror gate tests-failed: threshold 0, actual \d+\n$/);
+});
+
+test('16: a frame that takes longer than its budget; its result holds nothing that was measured', () => {
+  const budgets = `${EXAMPLE}/budgets.json`;
+  const frame = (median: string) => (text: string) =>
+    text.replace(/"medianMs": \d+, "p99Ms": \d+/, `"medianMs": ${median}, "p99Ms": 1000000`);
+  // How fast this machine is at this moment is not the question here.
+  const before = library.read(budgets);
+  library.write(budgets, frame('1000000')(before));
+  library.passes('16-performance-testing', EXAMPLE);
+  expect(library.json(`${EXAMPLE}/build/performance-testing/result.json`)).toEqual({
+    task: 'performance-testing',
+    status: 'passed',
+    gates: [
+      { name: 'every-pattern-measured', threshold: true, actual: true, required: true, passed: true },
+      { name: 'median-of-a-frame', threshold: '1000000 ms', actual: 'kept', required: true, passed: true },
+    ],
+    figures: { patterns: 4 },
+  });
+  const stderr = library.fails('16-performance-testing', EXAMPLE, budgets, frame('0.0001'));
+  expect(stderr).toMatch(/^prism error half of its frames take more than [\d.]+ microseconds, 0\.1 at most$/m);
+  expect(stderr).toContain('error gate median-of-a-frame: threshold 0.0001 ms, actual exceeded\n');
+  library.write(budgets, before);
+});
+
+describe('17', () => {
+  beforeAll(() => {
+    library.passes('17-security-audit', PRISM);
+  });
+
+  const audit = (file: string, line: string) =>
+    library.fails('17-security-audit', PRISM, file, (text) =>
+      text.replace(/leds(: Float32Array,\n\): Float32Array|\)) \{\n/, `$&${line}\n`),
+    );
+
+  test('memory from the heap in each frame, in C++', () => {
+    const stderr = audit(CPP, '  auto* wasted = new float[3];');
+    expect(stderr).toMatch(/^\S+\/cpp\/prism\.cpp:\d+:18 error heap-allocation: takes memory from the heap\n/);
+    expect(stderr).toContain('error gate allocations-in-a-frame: threshold 0, actual 1\n');
+  });
+
+  test('a buffer that is made in each frame, in TypeScript', () => {
+    const stderr = audit(TYPESCRIPT, '  const wasted = new Float32Array(3);');
+    expect(stderr).toMatch(/^\S+\/ts\/prism\.mts:\d+:18 error heap-allocation: makes an object in each frame\n/);
+    expect(stderr).toContain('error gate allocations-in-a-frame: threshold 0, actual 1\n');
+  });
+
+  test('a trail that is wiped, a look at the world outside, and a secret', () => {
+    const stderr = audit(TYPESCRIPT, "  kept.fill(0); fetch('/'); const psk = 'correct horse battery staple';");
+    expect(stderr).toMatch(/prism\.mts:\d+:3 error buffer-zeroed: wipes what is remembered: a trail fades/);
+    expect(stderr).toMatch(/prism\.mts:\d+:17 error outside-world: "fetch" reaches beyond the frame\n/);
+    expect(stderr).toMatch(/prism\.mts:\d+:\d+ error network-credential: "psk" has a literal value\n/);
+    expect(stderr).toContain('error gate secrets: threshold 0, actual 1\n');
+    expect(stderr).toContain('error gate other-banned-code: threshold 0, actual 2\n');
+  });
+});
+
+test('18: a node that changes nothing', () => {
+  const spec = `${PRISM}/prism.yaml`;
+  library.passes('18-code-optimization', PRISM);
+  library.edit(spec, 'factors: [bar, boost, fade]', 'factors: [bar, boost, fade, 0]');
+  library.passes('07-pattern-recognition', PRISM);
+  const stderr = library.failing('18-code-optimization', PRISM);
+  library.edit(spec, 'factors: [bar, boost, fade, 0]', 'factors: [bar, boost, fade]');
+  library.passes('07-pattern-recognition', PRISM);
+  expect(stderr).toContain(`${spec} warning "height" is always 0\n`);
+  expect(stderr).toContain(`${spec}:21:10 error "boost" changes nothing\n`);
+  expect(stderr).toMatch(/\nerror gate dead-nodes: threshold 0, actual \d+\n/);
+});
+
+test('19: patterns and a library over their budgets, and a budget for nothing', () => {
+  const budgets = `${EXAMPLE}/budgets.json`;
+  library.passes('19-scalability-review', EXAMPLE);
+  const stderr = library.fails('19-scalability-review', EXAMPLE, budgets, (text) => {
+    const { pattern, library: all, ...rest } = JSON.parse(text);
+    pattern.nodes.limit = 12;
+    all.patterns.limit = 3;
+    return JSON.stringify({ ...rest, library: all, pattern: { ...pattern, wires: pattern.edges } });
+  });
+  expect(stderr).toMatch(
+    /^examples\/k1-node1\/patterns\/prism\/prism\.yaml error "prism" has \d+ nodes \(nodes\), 12 at most$/m,
+  );
+  expect(stderr).toContain(`${budgets} error the library has 4 patterns (patterns), 3 at most\n`);
+  expect(stderr).toContain(`${budgets} error nothing is counted as "wires"\n`);
+  expect(stderr).toContain('error gate library-over-budget: threshold 0, actual 1\n');
+});
+
+describe('20: goldens', () => {
+  const difference = `${PRISM}/build/regression-testing/differences/prism.png`;
+  const renew = `node ${EXAMPLE}/tasks/update-goldens.mjs ${PRISM}`;
+
+  test('one that was changed: the frame, the LED, both colours, a picture, and how to renew it', () => {
+    library.passes('20-regression-testing', PRISM);
+    const before = readFileSync(join(library.root, GOLDEN));
+    const png = PNG.sync.read(before);
+    const place = 4 * (160 * 3 + 7);
+    const [red = 0, green = 0, blue = 0] = png.data.subarray(place);
+    png.data.set([(red + 100) % 256, green, blue], place);
+    const most = Math.abs(png.data[place]! - red);
+    library.write(GOLDEN, PNG.sync.write(png, { colorType: 2, inputHasAlpha: true }));
+    const { code, stderr } = library.run('20-regression-testing.mjs', PRISM);
+    expect(stderr).toBe(
+      `${GOLDEN} error "prism" draws something else\n` +
+        '  first     noise, frame 3, LED 7\n' +
+        `  expected  rgb(${png.data[place]}, ${green}, ${blue})\n` +
+        `  actual    rgb(${red}, ${green}, ${blue})\n` +
+        `  in all    1 value, by up to ${most} of 255\n` +
+        `  picture   ${difference} (golden, frames of now, where they differ)\n` +
+        `If this is how it is meant to look, renew the goldens: ${renew}\n` +
+        'error gate patterns-that-draw-something-else: threshold 0, actual 1\n',
+    );
+    expect(code).toBe(1);
+    const picture = PNG.sync.read(readFileSync(join(library.root, difference)));
+    expect([picture.width, picture.height]).toEqual([160, 3 * png.height + 8]);
+    library.write(GOLDEN, before);
+  });
+
+  test('a renderer that was changed: after the command that the message gives, it passes', () => {
+    const module = library.read(MODULE);
+    const golden = readFileSync(join(library.root, GOLDEN));
+    library.write(MODULE, module.replace('return leds;', 'leds[30] = 0.5; return leds;'));
+    const { stderr } = library.run('20-regression-testing.mjs', PRISM);
+    expect(stderr).toContain('  first     noise, frame 0, LED 10\n');
+    expect(stderr).toContain(renew);
+    expect(library.run('update-goldens.mjs', PRISM)).toEqual({
+      code: 0,
+      stdout: `${GOLDEN}\nupdate-goldens: 1 written, 0 as they were\n`,
+      stderr: '',
+    });
+    library.passes('20-regression-testing', PRISM);
+    library.write(MODULE, module);
+    library.write(GOLDEN, golden);
+  });
+
+  test('one that is missing, and one of no pattern', () => {
+    const golden = readFileSync(join(library.root, GOLDEN));
+    library.remove(GOLDEN);
+    library.write(`${PRISM}/goldens/prisma.png`, golden);
+    const { code, stderr } = library.run('20-regression-testing.mjs', PRISM);
+    library.remove(`${PRISM}/goldens/prisma.png`);
+    library.write(GOLDEN, golden);
+    expect(stderr).toBe(
+      `${PRISM}/goldens/prisma.png error there is no pattern of this name\n` +
+        `${GOLDEN} error the pattern has no golden\n` +
+        `If this is how it is meant to look, renew the goldens: ${renew}\n` +
+        'error gate goldens-missing: threshold 0, actual 1\n' +
+        'error gate goldens-left-over: threshold 0, actual 1\n',
+    );
+    expect(code).toBe(1);
+  });
+
+  test('frames that nobody has generated cannot be renewed', () => {
+    library.remove(`${STATIC}/build/code-generation`);
+    expect(library.run('update-goldens.mjs', STATIC)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${STATIC}/build/code-generation/ts/index.mjs error it is missing: run the task that makes it first\n`,
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RepositoryCopy, type TaskRun } from './repository-copy';
+
+export const EXAMPLE = 'examples/k1-node1';
+export const PRISM = `${EXAMPLE}/patterns/prism`;
+export const STATIC = `${EXAMPLE}/patterns/static-family`;
+
+/** A library of two small families, brought as far as task 8. One pattern is enough to break things in. */
+export class SmallLibrary extends RepositoryCopy {
+  constructor() {
+    super();
+    const families = readdirSync(join(this.root, EXAMPLE, 'patterns')).map((name) => `${EXAMPLE}/patterns/${name}`);
+    for (const family of families) {
+      if (![PRISM, STATIC].includes(family)) rmSync(join(this.root, family), { recursive: true });
+    }
+    this.passes('04-test-framework', `${EXAMPLE}/language`);
+    this.passes('06-architecture-analysis', `${EXAMPLE}/language`);
+    for (const family of [PRISM, STATIC]) {
+      this.passes('07-pattern-recognition', family);
+      expect(this.generate(family)).toMatchObject({ code: 0, stderr: '' });
+    }
+  }
+
+  /** Task 8 by the same engine, in a process of its own. */
+  generate(family: string): TaskRun {
+    this.write(
+      'generate.mjs',
+      `import { parse } from 'jsonc-parser'; import { readFileSync } from 'node:fs';
+import { generate } from './${EXAMPLE}/tasks/lib/engine.mjs';
+const { options } = parse(readFileSync('${EXAMPLE}/nx-workflow.json', 'utf8')).tasks['code-generation'];
+const { success, output } = await generate(options, process.argv[2]);
+if (!success) { process.stderr.write(output); process.exitCode = 1; }\n`,
+    );
+    return this.run('../../../generate.mjs', family);
+  }
+
+  /** Runs a task that must pass and complain of nothing. */
+  passes(script: string, project: string): TaskRun {
+    const run = this.run(`${script}.mjs`, project);
+    expect({ script, ...run }).toEqual({ script, code: 0, stdout: expect.stringContaining(': passed, '), stderr: '' });
+    return run;
+  }
+
+  /**
+   * Runs a task that must fail, on a file that is broken for as long as it runs; what the task wrote is undone.
+   *
+   * @returns what it says
+   */
+  fails(script: string, project: string, file: string, change: (text: string) => string): string {
+    const before = this.read(file);
+    const after = change(before);
+    expect(after).not.toBe(before);
+    this.write(file, after);
+    try {
+      return this.failing(script, project);
+    } finally {
+      this.write(file, before);
+    }
+  }
+
+  /** Runs a task that must fail; what it wrote is undone. */
+  failing(script: string, project: string): string {
+    const output = join(this.root, project, 'build', script.replace(/^\d+-/, ''));
+    const kept = mkdtempSync(join(tmpdir(), 'k1-kept-'));
+    cpSync(output, kept, { recursive: true });
+    try {
+      const { code, stderr } = this.run(`${script}.mjs`, project);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('error ') });
+      return stderr;
+    } finally {
+      rmSync(output, { recursive: true, force: true });
+      cpSync(kept, output, { recursive: true });
+      rmSync(kept, { recursive: true });
+    }
+  }
+}
