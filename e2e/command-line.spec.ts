@@ -18,7 +18,11 @@ const FILES = {
           outputDir: '{projectRoot}/generated',
           compile: [{ compiler: 'typescript' }],
         },
-        configurations: { slow: { optimizations: { incrementalCompilation: false } } },
+        configurations: {
+          slow: { optimizations: { incrementalCompilation: false } },
+          cold: { optimizations: { templateCache: false } },
+          odd: { workers: 'many' },
+        },
       },
       list: { command: 'node --version', dependsOn: ['generate'] },
     },
@@ -56,6 +60,19 @@ describe('the command line', () => {
       expect([name, help.code, help.stdout.startsWith(`nx-workflow ${name}`)]).toEqual([name, 0, true]);
       expect(help.stdout).toContain('--json');
     }
+  });
+
+  it('says which option is wrong, and that a cache which is off cannot be filled', async () => {
+    const odd = await cli('plan', 'app:generate:odd');
+    expect([odd.code, odd.stderr]).toEqual([
+      1,
+      expect.stringContaining('error options: app:generate:odd: options.workers must'),
+    ]);
+    const cold = await cli('warm', 'app:generate:cold');
+    expect([cold.code, cold.stdout]).toEqual([
+      1,
+      expect.stringContaining('error cache-off: the switch templateCache is off, so there is nothing to fill\n'),
+    ]);
   });
 
   it.each([

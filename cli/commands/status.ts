@@ -80,5 +80,5 @@ function statusOf(graph: Parameters<typeof settingsOf>[0], id: string, invocatio
 function describe({ target, manifest, files, upToDate, problem }: TargetStatus): string {
   if (problem !== null) return `  ${target}: ${problem.replaceAll('\n', '\n    ')}`;
   if (manifest !== 'ok') return `  ${target}: manifest ${manifest}`;
-  return `  ${target}: ${files} files, ${upToDate ? 'up to date' : 'due'}`;
+  return `  ${target}: ${files} ${files === 1 ? 'file' : 'files'}, ${upToDate ? 'up to date' : 'due'}`;
 }

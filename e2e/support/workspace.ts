@@ -81,6 +81,18 @@ export class Workspace {
     return run(process.execPath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
   }
 
+  /** Runs a line as a person types it, in the workspace's folder; `npx` finds what is installed there. */
+  async shell(line: string, env: NodeJS.ProcessEnv = {}, timeoutMs = 240_000): Promise<ProcessResult> {
+    const options = { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs };
+    const { code, stdout, stderr } = await run('bash', ['-c', line], options);
+    return { code, stdout: plain(stdout), stderr: plain(stderr) };
+  }
+
+  /** The same of a line that does not end by itself, in a process group of its own. */
+  startShell(line: string, env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
+    return spawn('bash', ['-c', line], { cwd: this.root, env: { ...this.env(), ...env }, detached: true });
+  }
+
   /** The same of a command that does not end by itself. */
   startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');

@@ -29,7 +29,7 @@ export interface CodegenOptions {
    */
   helpers?: string;
   /**
-   * A module whose default export turns one spec into template data: (spec, { path, name }) => data. Its export `library`, (data of all, [{ path, name }]) => data, may turn them into data of its own for library emits. It is code: it runs.
+   * A module whose default export turns one spec into template data: `(spec, { path, name }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
    */
   prepare?: string;
   /**
@@ -159,7 +159,7 @@ export interface CommandCompiler {
    */
   include: [string, ...string[]];
   /**
-   * Program and arguments, run without a shell from the workspace's root. Tokens: {input}, {output}, {depfile}.
+   * Program and arguments, run without a shell from the workspace's root. Tokens: `{input}`, `{output}`, `{depfile}`.
    *
    * @minItems 1
    */
@@ -169,7 +169,7 @@ export interface CommandCompiler {
    */
   extension: string;
   /**
-   * The command writes a Makefile rule with all files that it read to {depfile}.
+   * The command writes a Makefile rule with all files that it read to `{depfile}`.
    */
   depfile?: boolean;
 }

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parse, type ParseError } from 'jsonc-parser';
+import MarkdownIt from 'markdown-it';
+import { parse as parseYaml } from 'yaml';
+import { readPage } from './support/manual/page';
+
+const REPOSITORY = resolve(__dirname, '..');
+const docs = readdirSync(join(REPOSITORY, 'docs')).filter((file) => file.endsWith('.md'));
+const pages = ['README.md', 'CONTRIBUTING.md', ...docs.map((file) => `docs/${file}`)];
+const read = (page: string): string => readFileSync(join(REPOSITORY, page), 'utf8');
+
+test('every link of the manual leads to a file and a heading that are there', () => {
+  const broken = pages.flatMap((page) =>
+    linksOf(read(page)).flatMap((link) => {
+      const [path = '', anchor] = link.split('#');
+      if (/^[a-z]+:/.test(link)) return [];
+      const file = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(REPOSITORY, file))) return [`${page}: ${link}`];
+      return anchor === undefined || anchorsOf(read(file)).has(anchor) ? [] : [`${page}: ${link}`];
+    }),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('the contents page names every page, and README.md the contents page', () => {
+  const named = new Set(linksOf(read('docs/README.md')));
+  expect(docs.filter((file) => file !== 'README.md' && !named.has(file))).toEqual([]);
+  expect(linksOf(read('README.md'))).toContain('docs/README.md');
+});
+
+test('from an existing workspace to a cached codegen target it is five commands, as the page says', () => {
+  const { workspace, steps } = readPage(read('docs/adoption.md'));
+  expect(workspace).toBe('existing');
+  const isCached = (step: (typeof steps)[number]): boolean =>
+    step.kind === 'commands' && step.shown?.includes(':generate  [local cache]') === true;
+  const until = steps.slice(0, steps.findIndex(isCached) + 1);
+  const commands = until.flatMap((step) => (step.kind === 'commands' ? [...step.setUp, ...step.commands] : []));
+  expect(commands).toHaveLength(5);
+  expect(read('docs/adoption.md')).toContain('\n## Five commands\n');
+});
+
+test('blocks of JSON and YAML are JSON and YAML', () => {
+  const broken = pages.flatMap((page) =>
+    new MarkdownIt({ html: true })
+      .parse(read(page), {})
+      .filter(({ type, content }) => type === 'fence' && content !== '')
+      .filter(({ info, content }) => !isLanguage(info.split(' ')[0] ?? '', content))
+      .map(({ map }) => `${page}:${(map?.[0] ?? 0) + 1}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+function isLanguage(language: string, text: string): boolean {
+  if (language === 'json') return doesNotThrow(() => JSON.parse(text));
+  // A part of an object, too: one that shows a property and its value.
+  if (language === 'jsonc') return isJsonc(text) || isJsonc(`{${text}}`);
+  if (language === 'yaml') return doesNotThrow(() => parseYaml(text));
+  return true;
+}
+
+function isJsonc(text: string): boolean {
+  const errors: ParseError[] = [];
+  parse(text, errors, { allowTrailingComma: true });
+  return errors.length === 0;
+}
+
+function doesNotThrow(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function linksOf(text: string): string[] {
+  const inline = new MarkdownIt({ html: true }).parse(text, {}).flatMap(({ children }) => children ?? []);
+  return inline.filter(({ type }) => type === 'link_open').map((token) => String(token.attrGet('href')));
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(text: string): Set<string> {
+  const tokens = new MarkdownIt({ html: true }).parse(text, {});
+  const headings = tokens.filter((_token, index) => tokens[index - 1]?.type === 'heading_open');
+  return new Set(
+    headings.map(({ content }) =>
+      content
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}

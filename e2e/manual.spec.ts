@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readPage, type Page } from './support/manual/page';
+import { runPage, type PageResult } from './support/manual/run-page';
+import { STARTS, type Start } from './support/manual/workspaces';
+
+const REPOSITORY = resolve(__dirname, '..');
+const LONG = process.env['NX_WORKFLOW_TEST_LONG'] !== undefined;
+
+/** The pages that `npm test` follows word for word; `npm run test:long` follows all of them. */
+const ALWAYS = ['README.md', 'docs/first-workflow.md', 'docs/first-codegen.md', 'docs/adoption.md'];
+
+/** Pages about measurements of ours and about the inside; what they say has tests of its own. */
+const NOT_FOR_USERS = ['docs/architecture.md', 'docs/reliability.md'];
+
+const names = ['README.md', ...markdownIn('docs')].filter((name) => !NOT_FOR_USERS.includes(name));
+const pages = new Map(names.map((name) => [name, readPage(readFileSync(join(REPOSITORY, name), 'utf8'), name)]));
+const starts = new Map<string, Start>();
+const results = new Map<string, PageResult>();
+
+afterAll(async () => {
+  for (const start of new Set(starts.values())) await start.end();
+});
+
+test('every page with commands says where it starts', () => {
+  const lost = names.filter((name) => {
+    const { workspace, after, steps } = page(name);
+    const hasCommands = steps.some((step) => step.kind === 'commands');
+    return hasCommands && !(after === undefined ? Object.hasOwn(STARTS, workspace ?? '') : pages.has(after));
+  });
+  expect(lost).toEqual([]);
+});
+
+// In the order of the pages in which one goes on in the workspace of another.
+for (const name of names.sort((a, b) => depth(a) - depth(b))) {
+  if (!page(name).steps.some((step) => step.kind === 'commands')) continue;
+  (LONG || ALWAYS.includes(name) ? test : test.skip)(
+    `${name}: what it says to do works, and prints what it shows`,
+    async () => {
+      const start = await startOf(name);
+      const result = await runPage(name, page(name), start.workspace, start.env);
+      results.set(name, result);
+      expect(result.problems.join('\n\n')).toBe('');
+    },
+    600_000,
+  );
+}
+
+function page(name: string): Page {
+  const found = pages.get(name);
+  if (!found) throw new Error(`there is no page ${name}`);
+  return found;
+}
+
+async function startOf(name: string): Promise<Start> {
+  const { after, workspace = '' } = page(name);
+  const start = after === undefined ? await STARTS[workspace]!() : starts.get(after);
+  if (!start) throw new Error(`${after} must run before ${name}`);
+  starts.set(name, start);
+  return start;
+}
+
+/** How many pages come before one in its workspace. */
+function depth(name: string): number {
+  const { after } = page(name);
+  return after === undefined ? 0 : depth(after) + 1;
+}
+
+function markdownIn(folder: string): string[] {
+  const files = readdirSync(join(REPOSITORY, folder)).sort();
+  return files.filter((file) => file.endsWith('.md')).map((file) => `${folder}/${file}`);
+}

@@ -1,0 +1,84 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DEFAULT_NX } from '../base';
+import { runOrThrow } from '../process';
+import { Registry } from '../registry';
+import { createWorkspace, Workspace } from '../workspace';
+
+const EXAMPLE = resolve(__dirname, '../../../examples/minimal');
+
+/** Where a page of the manual starts: a workspace, and what its commands find in their environment. */
+export interface Start {
+  readonly workspace: Workspace;
+  readonly env: NodeJS.ProcessEnv;
+  end(): void | Promise<void>;
+}
+
+/** The workspaces that a page may name in `<!-- test: workspace … -->`. */
+export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
+  /** Nx and the plugin, set up, and nothing else. */
+  installed: async () => {
+    const workspace = await createWorkspace();
+    workspace.write('.gitignore', 'node_modules\n.nx\n');
+    await commitAll(workspace);
+    return installed(workspace);
+  },
+  /** The same with the example `minimal` in libs/tokens, as the project `tokens`, committed. */
+  tokens: async () => {
+    const workspace = await createWorkspace();
+    cpSync(EXAMPLE, join(workspace.root, 'libs/tokens'), {
+      recursive: true,
+      filter: (path) => !/minimal\/(build|generated)/.test(path),
+    });
+    workspace.write('libs/tokens/project.json', { name: 'tokens' });
+    workspace.write('.gitignore', 'node_modules\n.nx\nbuild\ngenerated\n');
+    await commitAll(workspace);
+    return installed(workspace);
+  },
+  /** A team's workspace of npm packages that has Nx and has not heard of the plugin; npm gets it from a registry. */
+  existing,
+};
+
+function installed(workspace: Workspace): Start {
+  return { workspace, env: {}, end: () => workspace.dispose() };
+}
+
+async function existing(): Promise<Start> {
+  const registry = await Registry.start();
+  await registry.publish(await registry.pack());
+  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-manual-')));
+  const workspace = new Workspace(join(parent, 'workspace'));
+  mkdirSync(workspace.root);
+  const devDependencies = { nx: DEFAULT_NX, '@nx/devkit': DEFAULT_NX };
+  const manifest = { name: 'acme', version: '0.0.0', private: true, workspaces: ['packages/*'], devDependencies };
+  workspace.write('package.json', manifest);
+  workspace.write('nx.json', { analytics: false, targetDefaults: { build: { cache: true, dependsOn: ['^build'] } } });
+  workspace.write('.gitignore', 'node_modules\n.nx\ndist\n');
+  workspace.write('packages/core/package.json', {
+    name: '@acme/core',
+    version: '1.0.0',
+    scripts: { build: 'node build.js', test: 'npm run build && node test.js' },
+  });
+  workspace.write('packages/core/build.js', "require('fs').cpSync('core.js', 'dist/core.js');\n");
+  workspace.write('packages/core/core.js', 'exports.core = 1;\n');
+  workspace.write('packages/core/test.js', "require('./dist/core').core === 1 || process.exit(1);\n");
+  const env = { ...process.env, NODE_ENV: 'development' };
+  await runOrThrow('npm', ['install', '--ignore-scripts'], { cwd: workspace.root, env, timeoutMs: 240_000 });
+  await workspace.git(['init', '-q', '-b', 'main']);
+  await commitAll(workspace);
+  return {
+    workspace,
+    // Under production, npm would take the development dependencies away again.
+    env: { ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true' },
+    end: async () => {
+      workspace.dispose();
+      await registry.stop();
+    },
+  };
+}
+
+async function commitAll(workspace: Workspace): Promise<void> {
+  await workspace.git(['add', '-A']);
+  await workspace.git(['commit', '-q', '-m', 'a state']);
+}

@@ -1,0 +1,162 @@
+// @ts-check
+// Writes the tables of docs/options.md from the schemas; `--check` fails where they are not current.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { Project } from 'ts-morph';
+
+const FILE = 'docs/options.md';
+
+/**
+ * @typedef {object} Schema
+ * @property {string} [title]
+ * @property {string} [description]
+ * @property {string | string[]} [type]
+ * @property {unknown} [default]
+ * @property {unknown} [const]
+ * @property {unknown[]} [enum]
+ * @property {unknown[]} [examples]
+ * @property {string} [$ref]
+ * @property {Schema} [items]
+ * @property {Schema[]} [oneOf]
+ * @property {Schema[]} [anyOf]
+ * @property {Record<string, Schema>} [properties]
+ * @property {string[]} [required]
+ * @property {boolean} [visible]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ */
+
+const workflow = read('schemas/workflow.json');
+const codegen = read('executors/codegen/schema.json');
+const typecheck = read('executors/typecheck/schema.json');
+const compilers = of(codegen, 'compile').items?.oneOf ?? [];
+
+/** @type {Record<string, string>} */
+const TABLES = {
+  workflow: table(workflow, workflow),
+  task: table(workflow.definitions.task, workflow),
+  dependency: table(objectForm(workflow.definitions.dataDependency), workflow),
+  'nx dependency': table(workflow.definitions.nxDependency, workflow),
+  codegen: table(codegen),
+  emit: table(of(codegen, 'emit').items ?? {}),
+  'compile typescript': table(compilers[0] ?? {}),
+  'compile command': table(compilers[1] ?? {}),
+  'typecheck of a compiler': table(objectForm(compilers[0]?.properties?.['typecheck'])),
+  optimizations: table(of(codegen, 'optimizations')),
+  typecheck: table(typecheck),
+  plugin: pluginOptions(),
+  environment: table(read('tools/environment.json')),
+};
+
+const before = readFileSync(FILE, 'utf8');
+let after = before;
+for (const [name, text] of Object.entries(TABLES)) {
+  const [start, end] = [`<!-- options: ${name} -->`, `<!-- end: ${name} -->`];
+  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
+  after = `${after.slice(0, from + start.length)}\n\n${text}\n\n${after.slice(to)}`;
+}
+after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
+
+if (!process.argv.includes('--check')) writeFileSync(FILE, after);
+else if (after !== before) {
+  console.error(`${FILE} does not match the schemas: run \`npm run option-docs\``);
+  process.exitCode = 1;
+}
+
+/** @param {string} path */
+function read(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** @param {Schema} schema @param {string} name @returns {Schema} */
+function of(schema, name) {
+  return schema.properties?.[name] ?? {};
+}
+
+/** The one of some forms that is an object. @param {Schema} [schema] @returns {Schema} */
+function objectForm(schema) {
+  return [...(schema?.oneOf ?? []), ...(schema?.anyOf ?? [])].find((form) => form.properties !== undefined) ?? {};
+}
+
+/** @param {Schema} schema @param {any} [root] */
+function table(schema, root) {
+  const rows = Object.entries(schema.properties ?? {})
+    .filter(([, option]) => option.visible !== false)
+    .map(([name, option]) => {
+      const whole = resolve(option, root);
+      return `| \`${name}\` | ${typeOf(whole, root)} | ${meaningOf(whole, schema.required?.includes(name) === true)} |`;
+    });
+  if (rows.length === 0) throw new Error('a table without options');
+  return ['| option | value | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** With what `$ref` leads to; what stands beside it wins. @param {Schema} option @param {any} root @returns {Schema} */
+function resolve(option, root) {
+  const name = option.$ref?.replace('#/definitions/', '');
+  return name === undefined ? option : { ...root.definitions[name], ...option };
+}
+
+/** @param {Schema} option @param {any} root @returns {string} */
+function typeOf(option, root) {
+  if (option.const !== undefined) return code(option.const);
+  if (option.enum) return option.enum.map(code).join(', ');
+  const forms = option.oneOf ?? option.anyOf;
+  if (forms) return [...new Set(forms.map((form) => typeOf(resolve(form, root), root)))].join(' or ');
+  if (option.type === 'array') return `list of ${plural(typeOf(resolve(option.items ?? {}, root), root))}`;
+  if (option.minimum !== undefined) return `${option.minimum} to ${option.maximum}`;
+  return [option.type ?? 'any'].flat().join(' or ');
+}
+
+/** @param {string} type */
+function plural(type) {
+  return type.replace(/\b(string|object|integer|number)\b/g, '$1s');
+}
+
+/** @param {Schema} option @param {boolean} isRequired */
+function meaningOf(option, isRequired) {
+  const isSaid = /Default: /.test(option.description ?? '') || isEmpty(option.default);
+  const notes = [
+    escape(option.description ?? ''),
+    isRequired ? '**Required.**' : '',
+    isSaid ? '' : `Default: ${code(option.default)}.`,
+    option.examples ? `Example: ${code(option.examples[0])}` : '',
+  ];
+  return notes.filter((note) => note !== '').join(' ');
+}
+
+/** @param {unknown} value */
+function isEmpty(value) {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+}
+
+/** @param {unknown} value */
+function code(value) {
+  return `\`${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('|', '\\|')}\``;
+}
+
+/** What Markdown or a table would take for its own. @param {string} text */
+function escape(text) {
+  const parts = text.split(/(`[^`]*`)/);
+  return parts
+    .map((part) => (part.startsWith('`') ? part : part.replace(/([^\s,.()]*[<>*{}][^\s,.)]*)/g, '`$1`')))
+    .join('')
+    .replaceAll('|', '\\|');
+}
+
+/** Their one source is the type in plugin/index.ts, with what it says of each. */
+function pluginOptions() {
+  const source = new Project({ useInMemoryFileSystem: true }).createSourceFile(
+    'index.ts',
+    readFileSync('plugin/index.ts', 'utf8'),
+  );
+  const options = source.getInterfaceOrThrow('WorkflowPluginOptions').getProperties();
+  const rows = options.map((option) => {
+    const text = option
+      .getJsDocs()
+      .map((doc) => doc.getDescription().trim())
+      .join(' ');
+    return `| \`${option.getName()}\` | ${option.getTypeNode()?.getText() ?? ''} | ${escape(text)} |`;
+  });
+  return ['| option | value | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}

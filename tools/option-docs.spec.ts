@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { globSync } from 'fast-glob';
+
+const REPOSITORY = resolve(__dirname, '..');
+
+test('docs/options.md has the options of the schemas', () => {
+  execFileSync(process.execPath, ['tools/option-docs.mjs', '--check'], { cwd: REPOSITORY, stdio: 'pipe' });
+});
+
+test('every environment variable that the package reads is in the list, and no other', () => {
+  const sources = globSync('{plugin,executors,cli,profile,generators,state,modules}/**/*.ts', {
+    cwd: REPOSITORY,
+    ignore: ['**/*.spec.ts', '**/testing/**'],
+  });
+  const text = sources.map((file) => readFileSync(join(REPOSITORY, file), 'utf8')).join('\n');
+  // As `env['NAME']`; what the plugin hands to commands of its own is not for users.
+  const read = new Set([...text.matchAll(/env\['(NX_WORKFLOW_\w+)'\]/g)].map(([, name]) => name));
+  const { properties } = JSON.parse(readFileSync(join(__dirname, 'environment.json'), 'utf8')) as {
+    properties: object;
+  };
+  expect([...read].sort()).toEqual(Object.keys(properties).sort());
+});
