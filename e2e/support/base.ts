@@ -67,6 +67,7 @@ async function buildIfStale(): Promise<void> {
   await runOrThrow(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd: REPOSITORY }).catch((error: unknown) => {
     if (!existsSync(join(REPOSITORY, 'dist', 'plugin', 'index.js'))) throw error;
   });
+  await runOrThrow(process.execPath, [join(REPOSITORY, 'tools', 'bundle.mjs')], { cwd: REPOSITORY });
 }
 
 function hashOfPackage(): string {

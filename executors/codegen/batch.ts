@@ -56,7 +56,7 @@ async function runOne(
       ...(configurationName === undefined ? {} : { configurationName }),
     };
     // Nx gives a batch no hashes: it may even make them anew when the batch is done.
-    const progress = showProgress(process.stderr);
+    const progress = showProgress(() => process.stderr);
     const extras = { taskHash: null, onProgress: progress.step };
     const { success, output } = await runTarget(options, own, extras).finally(progress.end);
     return { success, terminalOutput: output };

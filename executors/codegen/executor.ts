@@ -8,7 +8,7 @@ export default async function codegenExecutor(
   options: CodegenOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const progress = showProgress(process.stderr);
+  const progress = showProgress(() => process.stderr);
   const extras = { taskHash: process.env['NX_TASK_HASH'] ?? null, onProgress: progress.step };
   const { success, output } = await runTarget(options, context, extras).finally(progress.end);
   // One write, and without a promise: what is printed is whole even where the process ends right after.

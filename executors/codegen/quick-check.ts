@@ -4,8 +4,10 @@ import { canonicalJson, sha256 } from '../../state/hash';
 import { discover } from './plan/discover';
 import { CLOCK_TICK, indexPath, statOrNothing } from './plan/file-index';
 import { IndexFile, type FreshState } from './plan/index-file';
-import { inputNamesKey, toolsOf } from './plan/input-names';
+import { inputNamesKey, modulesOf, toolsOf, type Modules } from './plan/input-names';
+import type { InputNames } from './plan/inputs';
 import { MANIFEST_NAME } from './plan/manifest-name';
+import { agree } from './plan/witnesses';
 import type { Settings } from './settings';
 
 /** How many generated files and compilations are fresh. */
@@ -40,10 +42,16 @@ export function quickCheck(settings: Settings, declaredKey: string): FreshCounts
   if (typeof index === 'string') return undefined;
   const { fresh } = index.header;
   if (!fresh || index.header.manifest !== sha256(manifest)) return undefined;
-  if (!sameFolder(folder, fresh.folder) || fresh.key !== freshKey(settings, declaredKey)) return undefined;
+  if (!sameFolder(folder, fresh.folder)) return undefined;
+  const modules = modulesOf(settings);
+  if (fresh.choices !== choicesKey(settings, declaredKey, modules)) return undefined;
+  const isSame = fresh.witnesses !== undefined && agree(fresh.witnesses, written);
+  if (!isSame && fresh.names !== inputNamesKey(discover(settings), toolsOf(settings, modules))) return undefined;
   let late = false;
+  // A relative path is quicker: the system walks down to the file from the current folder.
+  const base = process.cwd() === settings.workspaceRoot ? '' : `${settings.workspaceRoot}/`;
   for (let at = 0; at < index.paths.length; at++) {
-    const file = `${settings.workspaceRoot}/${index.paths[at]!}`;
+    const file = base + index.paths[at]!;
     const stat = statOrNothing(file);
     if (!stat?.isFile() || !index.agrees(at, stat)) return undefined;
     if (index.touched(at) < written) continue;
@@ -56,22 +64,26 @@ export function quickCheck(settings: Settings, declaredKey: string): FreshCounts
 }
 
 /** What {@link quickCheck} will compare with, once a run has left nothing to do. */
-export function freshState(settings: Settings, declaredKey: string, counts: FreshCounts): FreshState | undefined {
+export function freshState(
+  settings: Settings,
+  { key, modules, witnesses }: InputNames,
+  declaredKey: string,
+  counts: FreshCounts,
+): FreshState | undefined {
   try {
     const { mtimeMs, ctimeMs, ino } = statSync(`${settings.workspaceRoot}/${settings.outputDir}`);
     const folder = { mtime: mtimeMs, ctime: ctimeMs, inode: ino };
-    return { key: freshKey(settings, declaredKey), folder, ...counts };
+    const choices = choicesKey(settings, declaredKey, modules);
+    return { choices, names: key, ...(witnesses ? { witnesses } : {}), folder, ...counts };
   } catch {
     return undefined;
   }
 }
 
 /** Of the options, all but those that change neither bytes nor their place. */
-function freshKey(settings: Settings, declaredKey: string): string {
+function choicesKey(settings: Settings, declaredKey: string, { files, packages }: Modules): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
-  const found = discover(settings);
-  const { tools, modules } = toolsOf(settings);
-  return sha256([canonicalJson(rest), inputNamesKey(found, modules), canonicalJson(tools), declaredKey].join('\n'));
+  return sha256([canonicalJson(rest), declaredKey, ...files, '', ...packages].join('\n'));
 }
 
 function sameFolder(path: string, before: FreshState['folder']): boolean {

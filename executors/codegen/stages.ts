@@ -39,11 +39,11 @@ export async function runStages(
   const problems = checkPlaces(prepared, declared);
   if (problems.length > 0) return failedReport(problems, clock());
   if (isUpToDate(prepared)) {
-    const { outputFolder, leftovers, index, manifest, manifestText } = prepared;
+    const { outputFolder, leftovers, index, inputs, manifest, manifestText } = prepared;
     removeLeftovers(outputFolder, leftovers);
     const { files = {}, compiled = {} } = manifest ?? {};
     const counts = { files: Object.keys(files).length, compiled: compilations(compiled) };
-    index.save(sha256(manifestText ?? ''), freshState(settings, declared?.key ?? '', counts));
+    index.save(sha256(manifestText ?? ''), freshState(settings, inputs.names, declared?.key ?? '', counts));
     return freshReport(counts, clock(), stateNotes(prepared));
   }
   const staging = new Staging(prepared.outputFolder);
@@ -108,7 +108,10 @@ async function work(
   const report = workReport(prepared, outcome, commands, entries, pruning, written, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
-  index.save(sha256(text), isDone ? freshState(settings, declared?.key ?? '', counts) : undefined);
+  index.save(
+    sha256(text),
+    isDone ? freshState(settings, prepared.inputs.names, declared?.key ?? '', counts) : undefined,
+  );
   return report;
 }
 

@@ -1,4 +1,5 @@
 import { sha256 } from '../../../state/hash';
+import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
 export interface IndexEntry {
@@ -11,8 +12,12 @@ export interface IndexEntry {
 
 /** Says that the run which wrote the index left nothing to do, and by which choices and counts. */
 export interface FreshState {
-  /** Key over options, inputs' names, tools and declared inputs. */
-  readonly key: string;
+  /** Key over options, declared inputs, and what the modules load. */
+  readonly choices: string;
+  /** Key over the names of the inputs and the versions of the tools. */
+  readonly names: string;
+  /** While they are what they were, the names and versions are, too. */
+  readonly witnesses?: readonly Witness[];
   /** The output folder itself: a file that came or went in it would show here. */
   readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
   readonly files: number;
@@ -25,7 +30,7 @@ export interface IndexHeader {
   readonly fresh?: FreshState;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const NUMBERS = 4;
 const HASH_BYTES = 32;
 /** A sha256 in hexadecimal. */

@@ -6,54 +6,56 @@ import { importClosure } from '../../../modules/import-closure';
 import { sha256OfParts } from '../../../state/hash';
 import type { Settings } from '../settings';
 import type { Discovered } from './discover';
+import type { Witnesses } from './witnesses';
 
-/** What decides bytes beside the contents of files. */
+/** What decides bytes beside the contents of files, by name and version. */
 export interface Tools {
-  /** Names and versions: ourselves, Handlebars, the YAML reader, what modules import, the compilers. */
+  /** Ourselves, Handlebars, the YAML reader, what modules import, the compilers. */
   readonly tools: Readonly<Record<string, string>>;
   /** The same without the compilers: what generated files depend on. */
   readonly rendering: Readonly<Record<string, string>>;
-  /** Local files of the helpers and the prepare module, with all that they import. */
-  readonly modules: readonly string[];
 }
 
-/** Reads the versions, and follows the imports of the modules. A module that is missing is left out. */
-export function toolsOf(settings: Settings): Tools {
-  const entries = [settings.helpers, settings.prepare].filter((path) => path !== undefined);
-  const existing = entries.filter((path) => existsSync(join(settings.workspaceRoot, path)));
-  const closure = existing.length === 0 ? undefined : importClosure(settings.workspaceRoot, existing);
-  const rendering = renderingTools(settings, closure?.packages ?? []);
-  return {
-    rendering,
-    tools: sortedByName({ ...rendering, ...compilerTools(settings) }),
-    modules: closure?.files ?? [],
-  };
+/** What the modules load: local files, and packages by name. */
+export interface Modules {
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
 }
 
-/** A key over the names of all inputs: a file more or less, or under another name, changes it. */
-export function inputNamesKey({ specs, templates, partials }: Discovered, modules: readonly string[]): string {
-  return sha256OfParts([...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), '', ...modules]);
+/** Follows the imports of the helpers and the prepare module. A module that is missing is left out. */
+export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
+  const entries = [helpers, prepare].filter((path) => path !== undefined);
+  const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
+  return existing.length === 0 ? { files: [], packages: [] } : importClosure(workspaceRoot, existing);
 }
 
-/** What decides the bytes of generated files: ourselves, Handlebars, the YAML reader, and what modules import. */
-function renderingTools(settings: Settings, packages: readonly string[]): Record<string, string> {
+/**
+ * Reads the versions.
+ *
+ * @param witnesses shown every place where a package was looked for
+ */
+export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: Witnesses): Tools {
   const ours = createRequire(__filename);
   const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
-  const tools: Record<string, string> = { 'nx-workflow': ownVersion() };
-  for (const name of ['handlebars', 'scule', 'yaml']) tools[name] = packageVersion(ours, name) ?? 'unknown';
-  for (const name of packages) tools[name] = packageVersion(theirs, name) ?? 'unknown';
-  return sortedByName(tools);
-}
+  const versionOf = (require: NodeJS.Require, name: string): string | undefined =>
+    packageVersion(require, name, witnesses);
 
-function compilerTools(settings: Settings): Record<string, string> {
-  const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
-  const tools: Record<string, string> = {};
+  const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
+  for (const name of ['handlebars', 'scule', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
+  for (const name of packages) rendering[name] = versionOf(theirs, name) ?? 'unknown';
+  const compilers: Record<string, string> = {};
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;
     const name = transformerPackage(compiler.transformer);
-    tools[name] = packageVersion(theirs, name) ?? 'missing';
+    compilers[name] = versionOf(theirs, name) ?? 'missing';
   }
-  return tools;
+  return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...compilers }) };
+}
+
+/** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */
+export function inputNamesKey({ specs, templates, partials }: Discovered, { tools }: Tools): string {
+  const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), ''];
+  return sha256OfParts([...names, ...Object.entries(tools).flat()]);
 }
 
 function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {
@@ -65,18 +67,22 @@ export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
 }
 
 /** The version in a package's package.json, found as Node finds the package, without loading it. */
-function packageVersion(require: NodeJS.Require, name: string): string | undefined {
+function packageVersion(require: NodeJS.Require, name: string, witnesses?: Witnesses): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     const path = join(folder, name, 'package.json');
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
+    if (isThere(path, witnesses)) return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
   }
   return undefined;
 }
 
-function ownVersion(): string {
+function ownVersion(witnesses?: Witnesses): string {
   for (const up of ['../../..', '../../../..']) {
     const path = join(__dirname, up, 'package.json');
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+    if (isThere(path, witnesses)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
   }
   return 'unknown';
+}
+
+function isThere(path: string, witnesses: Witnesses | undefined): boolean {
+  return witnesses ? witnesses.look(path) !== undefined : existsSync(path);
 }

@@ -4,7 +4,8 @@ import { sha256OfParts } from '../../../state/hash';
 import type { Settings } from '../settings';
 import { discover } from './discover';
 import type { FileIndex } from './file-index';
-import { toolsOf } from './input-names';
+import { inputNamesKey, modulesOf, toolsOf, type Modules } from './input-names';
+import { Witnesses, type Witness } from './witnesses';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
 export interface Inputs {
@@ -24,12 +25,23 @@ export interface Inputs {
   readonly commonKey: string;
   /** A key over the modules and all that they import. */
   readonly moduleKey: string;
+  /** What tells a later run that these are the names of its inputs, too. */
+  readonly names: InputNames;
+}
+
+/** A key over the names of all inputs and the versions of all tools, and what it was concluded from. */
+export interface InputNames {
+  readonly key: string;
+  readonly modules: Modules;
+  /** Undefined where they could not tell of a change. */
+  readonly witnesses: readonly Witness[] | undefined;
 }
 
 /** Finds and hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Diagnostic[] {
   const problems: Diagnostic[] = [];
-  const found = discover(settings);
+  const witnesses = new Witnesses();
+  const found = discover(settings, witnesses);
   const fail = (code: string, message: string, hint: string): void => {
     problems.push({ severity: 'error', code, message, hint });
   };
@@ -87,8 +99,9 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     ...(settings.prepare === undefined ? [] : [{ path: settings.prepare, option: 'prepare' }]),
   ];
   for (const { path, option } of entries) hash(path, option);
-  const { tools, rendering, modules } = toolsOf(settings);
-  const moduleHashes = modules.flatMap((path) => [path, hash(path, 'prepare')]);
+  const modules = modulesOf(settings);
+  const moduleHashes = modules.files.flatMap((path) => [path, hash(path, 'prepare')]);
+  const tools = toolsOf(settings, modules, witnesses);
   if (problems.length > 0) return problems;
 
   const moduleKey = sha256OfParts(moduleHashes);
@@ -97,9 +110,10 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     emitTemplates,
     partials: found.partials,
     hashes,
-    tools,
-    modules,
-    commonKey: sha256OfParts([...Object.entries(rendering).flat(), '', schemaHash, '', moduleKey]),
+    tools: tools.tools,
+    modules: modules.files,
+    commonKey: sha256OfParts([...Object.entries(tools.rendering).flat(), '', schemaHash, '', moduleKey]),
     moduleKey,
+    names: { key: inputNamesKey(found, tools), modules, witnesses: witnesses.list() },
   };
 }

@@ -13,13 +13,21 @@ interface SimpleGlob {
  * than such a walk takes. Answers as fast-glob does with `dot` and without following links; not sorted.
  *
  * @param skip whether to leave out a folder (relative path) with all that is in it
+ * @param onFolder told of each folder (absolute path) before its names are read
  */
-export function findSimply(root: string, glob: string, skip: (folder: string) => boolean): string[] | undefined {
+export function findSimply(
+  root: string,
+  glob: string,
+  skip: (folder: string) => boolean,
+  onFolder?: (folder: string) => void,
+): string[] | undefined {
   const simple = parse(glob);
   if (!simple) return undefined;
   const found: string[] = [];
   const walk = (folder: string): void => {
-    for (const entry of read(folder === '' ? root : `${root}/${folder}`)) {
+    const place = folder === '' ? root : `${root}/${folder}`;
+    onFolder?.(place);
+    for (const entry of read(place)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isFile()) {
         if (simple.matches(entry.name)) found.push(path);

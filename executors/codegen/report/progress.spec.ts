@@ -9,7 +9,10 @@ function stream(isTTY: boolean) {
 function drive(isTTY: boolean, steps: readonly (readonly [number, number])[]): string[] {
   const out = stream(isTTY);
   let time = 1000;
-  const progress = showProgress(out, () => time);
+  const progress = showProgress(
+    () => out,
+    () => time,
+  );
   for (const [at, done] of steps) {
     time = 1000 + at;
     progress.step('generating', done, 460);
@@ -46,7 +49,10 @@ test('on a terminal, a bar with counts and rate, drawn at most ten times a secon
 test('the rate is that of the stage', () => {
   const out = stream(true);
   let time = 0;
-  const progress = showProgress(out, () => time);
+  const progress = showProgress(
+    () => out,
+    () => time,
+  );
   time = 400;
   progress.step('generating', 40, 40);
   time = 900;

@@ -24,18 +24,25 @@ const CLEAR = '\r\x1b[2K';
  * Progress of long work. A terminal gets a bar with counts and rate; a log gets a plain line every ten seconds,
  * and of short work nothing at all.
  *
+ * @param open called where there is something to tell: opening the stream takes time that most runs have no use for
  * @param now milliseconds by a clock that only goes forward
  */
-export function showProgress(stream: ProgressStream, now: () => number = () => performance.now()): Progress {
-  const terminal = stream.isTTY === true;
+export function showProgress(open: () => ProgressStream, now: () => number = milliseconds): Progress {
+  let stream: ProgressStream;
+  let terminal = false;
   let stage: string | undefined;
   let began = now();
   let last = began;
-  let due = began + (terminal ? SHOW_AFTER_MS : LINE_EVERY_MS);
+  let due = Number.NaN;
   let shown = false;
   return {
     step: (current, done, total) => {
       const time = now();
+      if (stage === undefined) {
+        stream = open();
+        terminal = stream.isTTY === true;
+        due = began + (terminal ? SHOW_AFTER_MS : LINE_EVERY_MS);
+      }
       if (stage !== current) [stage, began] = [current, last];
       last = time;
       if (time < due) return;
@@ -55,4 +62,8 @@ export function showProgress(stream: ProgressStream, now: () => number = () => p
       shown = false;
     },
   };
+}
+
+function milliseconds(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
 }

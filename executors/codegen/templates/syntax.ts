@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { SourceText } from '../../../diagnostics/source-text';
+import { loadHandlebars } from './handlebars';
 
 /** The part of Handlebars' generated parser that tells where it stopped; the same in all of 4.x. */
 interface Parser {
@@ -28,7 +29,7 @@ interface Details {
 export function parseTemplate(
   source: SourceText,
 ): { readonly ast: hbs.AST.Program } | { readonly problem: Diagnostic } {
-  const handlebars = require('handlebars') as typeof import('handlebars');
+  const handlebars = loadHandlebars();
   try {
     return { ast: handlebars.parse(source.text) };
   } catch (error) {

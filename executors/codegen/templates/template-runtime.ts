@@ -1,5 +1,6 @@
 import { runInThisContext } from 'node:vm';
 import { builtInHelpers } from './built-in-helpers';
+import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
 import type { CompiledTemplate } from './template-set';
 
@@ -33,7 +34,7 @@ export class TemplateRuntime {
   private used = new Set<string>();
 
   constructor(compiled: readonly CompiledTemplate[], helpers: Readonly<Record<string, unknown>>) {
-    const runtime = (require('handlebars/runtime') as typeof import('handlebars')).create();
+    const runtime = loadRuntime().create();
     const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').map(({ name }) => name));
     const environment = runtime as unknown as { VM: HandlebarsVm };
     const original = environment.VM;

@@ -7,6 +7,7 @@ import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
 import { checkTemplate } from './check-template';
+import { loadHandlebars } from './handlebars';
 import { parseTemplate } from './syntax';
 import { TemplateCache } from './template-cache';
 
@@ -115,8 +116,7 @@ function compileTemplate(
 
 /** The code of a checked template. Loads the template engine. */
 export function precompileTemplate(ast: hbs.AST.Program, helpers: ReadonlySet<string>, noEscape: boolean): string {
-  const { precompile } = require('handlebars') as typeof import('handlebars');
-  return precompile(ast, {
+  return loadHandlebars().precompile(ast, {
     noEscape,
     knownHelpers: Object.fromEntries([...helpers].map((name) => [name, true])),
     knownHelpersOnly: true,
