@@ -6,6 +6,7 @@ import { FileIndex, type HashedFile } from './plan/file-index';
 import { gatherInputs, type Inputs } from './plan/inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './plan/manifest';
 import { makePlan, type Plan } from './plan/plan';
+import type { Scan } from './quick-check';
 import type { Settings } from './settings';
 import { findLeftovers, type Leftovers } from './write/journal';
 import { OwnedFiles } from './write/owned';
@@ -29,13 +30,15 @@ export interface Prepared {
   readonly lookInput: (path: string) => string | undefined;
 }
 
-export function prepareRun(settings: Settings): Prepared | Diagnostic[] {
+/** @param scan what has just been found out of the files in the index */
+export function prepareRun(settings: Settings, scan?: Scan): Prepared | Diagnostic[] {
   const outputFolder = join(settings.workspaceRoot, settings.outputDir);
   const manifestText = readText(join(outputFolder, MANIFEST_NAME));
   const reading = parseManifest(manifestText);
   const manifest = reading.state === 'ok' ? reading.manifest : undefined;
   const hash = manifestText === undefined ? '' : hashOf(manifestText);
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
+  if (scan) index.take(scan);
   const inputs = gatherInputs(settings, index);
   if (Array.isArray(inputs)) return inputs;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));

@@ -2,35 +2,53 @@ import { readFileSync, statSync } from 'node:fs';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { discover } from './plan/discover';
-import { CLOCK_TICK, indexPath, statOrNothing } from './plan/file-index';
-import { IndexFile, type FreshState } from './plan/index-file';
+import { indexPath } from './plan/file-index';
+import { entryOf, IndexFile, type FreshState, type IndexEntry } from './plan/index-file';
 import { inputNamesKey, modulesOf, toolsOf, type Modules } from './plan/input-names';
-import type { InputNames } from './plan/inputs';
+import type { Inputs } from './plan/inputs';
 import { MANIFEST_NAME } from './plan/manifest-name';
-import { agree } from './plan/witnesses';
+import { CLOCK_TICK, statOrNothing } from './plan/stat';
+import { agree, Witnesses } from './plan/witnesses';
 import type { Settings } from './settings';
 
-/** How many generated files and compilations are fresh. */
+/** How many generated files and compilations there are. */
 export interface FreshCounts {
   readonly files: number;
   readonly compiled: number;
 }
 
+/** The last run left nothing to do, and since then nothing but the contents of some files has changed. */
+export interface Scan {
+  readonly index: IndexFile;
+  /** What the last run left, with witnesses of today. */
+  readonly fresh: FreshState;
+  /** The bytes of the manifest, which is the index's own. */
+  readonly manifest: Buffer;
+  /** Positions in the index of the files with other contents; none where there is nothing to do. */
+  readonly changed: readonly number[];
+  /** Entries that are not those of the index any more, by position: of the changed files, and of files with other times. */
+  readonly newer: ReadonlyMap<number, IndexEntry>;
+}
+
+/** More changed files than this are no small change: the stages look at everything anyway. */
+const MOST_CHANGED = 50;
+
 /**
- * Whether the last run left nothing to do and nothing has changed since, by stats alone: the options, the names
- * of all inputs, the tools' versions and the manifest's bytes are those of the index, the output folder itself
- * has not been touched, and every file agrees with its entry. Undefined where any of that is not so, and then
- * nothing is known: the manifest is to be read.
+ * Whether the last run left nothing to do, and what has changed since, by stats alone where they tell: the
+ * options, the names of all inputs, the tools' versions and the manifest's bytes are those of the index, the
+ * output folder itself has not been touched, and no file is missing. Undefined where any of that is not so, and
+ * then nothing is known: the manifest is to be read.
  *
  * @param declaredKey key over the target's declared inputs, which a read file might have fallen out of
  */
-export function quickCheck(settings: Settings, declaredKey: string): FreshCounts | undefined {
+export function quickCheck(settings: Settings, declaredKey: string): Scan | undefined {
   if (!settings.switches.incrementalCompilation) return undefined;
-  const path = indexPath(settings.workspaceRoot, settings.stateFolder, settings.outputDir);
+  const { workspaceRoot, stateFolder, outputDir } = settings;
+  const path = indexPath(workspaceRoot, stateFolder, outputDir);
+  const folder = `${workspaceRoot}/${outputDir}`;
   let bytes: Buffer;
   let manifest: Buffer;
   let written: number;
-  const folder = `${settings.workspaceRoot}/${settings.outputDir}`;
   try {
     written = statSync(path).mtimeMs - CLOCK_TICK;
     bytes = readFileSync(path);
@@ -40,44 +58,85 @@ export function quickCheck(settings: Settings, declaredKey: string): FreshCounts
   }
   const index = IndexFile.decode(bytes);
   if (typeof index === 'string') return undefined;
-  const { fresh } = index.header;
-  if (!fresh || index.header.manifest !== sha256(manifest)) return undefined;
-  if (!sameFolder(folder, fresh.folder)) return undefined;
-  const modules = modulesOf(settings);
-  if (fresh.choices !== choicesKey(settings, declaredKey, modules)) return undefined;
-  const isSame = fresh.witnesses !== undefined && agree(fresh.witnesses, written);
-  if (!isSame && fresh.names !== inputNamesKey(discover(settings), toolsOf(settings, modules))) return undefined;
-  let late = false;
+  const before = index.header.fresh;
+  if (!before || index.header.manifest !== sha256(manifest)) return undefined;
+  const fresh = sameFolder(folder, before.folder) ? sameNames(settings, declaredKey, before, written) : undefined;
+  if (!fresh) return undefined;
+
+  const changed: number[] = [];
+  const newer = new Map<number, IndexEntry>();
   // A relative path is quicker: the system walks down to the file from the current folder.
-  const base = process.cwd() === settings.workspaceRoot ? '' : `${settings.workspaceRoot}/`;
+  const base = process.cwd() === workspaceRoot ? '' : `${workspaceRoot}/`;
   for (let at = 0; at < index.paths.length; at++) {
     const file = base + index.paths[at]!;
     const stat = statOrNothing(file);
-    if (!stat?.isFile() || !index.agrees(at, stat)) return undefined;
-    if (index.touched(at) < written) continue;
-    // Touched in the tick in which the index was written: only the content tells.
-    if (sha256(readFileSync(file)) !== index.sha256(at)) return undefined;
-    late = true;
+    if (!stat?.isFile()) return undefined;
+    // What was touched in the tick in which the index was written may have been touched twice.
+    if (index.agrees(at, stat) && index.touched(at) < written) continue;
+    const hash = hashOf(file);
+    if (hash === undefined) return undefined;
+    newer.set(at, entryOf(stat, hash, Date.now()));
+    if (hash !== index.sha256(at)) changed.push(at);
+    if (changed.length > MOST_CHANGED) return undefined;
   }
-  if (late) renew(path, bytes);
-  return { files: fresh.files, compiled: fresh.compiled };
+  const isAsWritten = newer.size === 0 && fresh === before;
+  if (changed.length === 0 && !isAsWritten) {
+    saveIndex(path, index.encodeWith({ manifest: index.header.manifest, fresh }, newer));
+  }
+  return { index, fresh, manifest, changed, newer };
 }
 
 /** What {@link quickCheck} will compare with, once a run has left nothing to do. */
 export function freshState(
   settings: Settings,
-  { key, modules, witnesses }: InputNames,
+  inputs: Inputs,
   declaredKey: string,
   counts: FreshCounts,
 ): FreshState | undefined {
+  const folder = folderState(settings);
+  if (!folder) return undefined;
+  const { emitTemplates, partials, tools, modules, commonKey, moduleKey, names } = inputs;
+  return {
+    choices: choicesKey(settings, declaredKey, names.modules),
+    names: names.key,
+    ...(names.witnesses ? { witnesses: names.witnesses } : {}),
+    inputs: { emitTemplates, partials: [...partials], tools, modules, commonKey, moduleKey },
+    folder,
+    ...counts,
+  };
+}
+
+/** The output folder itself, as it is now; undefined where there is none. */
+export function folderState({ workspaceRoot, outputDir }: Settings): FreshState['folder'] | undefined {
+  const stat = statOrNothing(`${workspaceRoot}/${outputDir}`);
+  return stat && { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino };
+}
+
+/** A state folder that cannot be written costs the next run some hashes, nothing else. */
+export function saveIndex(path: string, bytes: Buffer): void {
   try {
-    const { mtimeMs, ctimeMs, ino } = statSync(`${settings.workspaceRoot}/${settings.outputDir}`);
-    const folder = { mtime: mtimeMs, ctime: ctimeMs, inode: ino };
-    const choices = choicesKey(settings, declaredKey, modules);
-    return { choices, names: key, ...(witnesses ? { witnesses } : {}), folder, ...counts };
+    writeFileAtomic(path, bytes);
   } catch {
-    return undefined;
+    // As said.
   }
+}
+
+/** The state with witnesses of today, where options, names and tools are still the same. */
+function sameNames(
+  settings: Settings,
+  declaredKey: string,
+  before: FreshState,
+  written: number,
+): FreshState | undefined {
+  const modules = modulesOf(settings);
+  if (before.choices !== choicesKey(settings, declaredKey, modules)) return undefined;
+  if (before.witnesses && agree(before.witnesses, written)) return before;
+  const today = new Witnesses();
+  const key = inputNamesKey(discover(settings, today), toolsOf(settings, modules, today));
+  if (before.names !== key) return undefined;
+  const { witnesses: _old, ...rest } = before;
+  const witnesses = today.list();
+  return witnesses ? { ...rest, witnesses } : before;
 }
 
 /** Of the options, all but those that change neither bytes nor their place. */
@@ -91,11 +150,10 @@ function sameFolder(path: string, before: FreshState['folder']): boolean {
   return stat?.mtimeMs === before.mtime && stat.ctimeMs === before.ctime && stat.ino === before.inode;
 }
 
-/** The same index with a later time: what was hashed just now need not be hashed again. */
-function renew(path: string, bytes: Buffer): void {
+function hashOf(file: string): string | undefined {
   try {
-    writeFileAtomic(path, bytes);
+    return sha256(readFileSync(file));
   } catch {
-    // A state folder that cannot be written costs those hashes again, nothing else.
+    return undefined;
   }
 }

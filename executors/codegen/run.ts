@@ -8,7 +8,7 @@ import type { Settings } from './settings';
  * One run of a codegen target: plan → templates → render → compile → write → report.
  *
  * Where the last run left nothing to do and nothing has changed since, stats alone tell, and neither the
- * manifest is parsed nor any of the stages loaded.
+ * manifest is parsed nor any of the stages loaded. Where some specs have changed, only they are looked at.
  *
  * @param declared what the target's inputs cover; undefined where that is unknown and nothing is checked
  */
@@ -19,8 +19,9 @@ export async function runCodegen(
 ): Promise<RunReport> {
   const began = process.hrtime.bigint();
   const clock = (): number => Number(process.hrtime.bigint() - began);
-  const counts = quickCheck(settings, declared?.key ?? '');
-  if (counts) return freshReport(counts, clock());
-  const { runStages } = require('./stages') as typeof import('./stages');
-  return runStages(settings, clock, declared, onProgress);
+  const scan = quickCheck(settings, declared?.key ?? '');
+  if (scan?.changed.length === 0) return freshReport(scan.fresh, clock());
+  const { runDelta, runStages } = require('./stages') as typeof import('./stages');
+  const report = scan && (await runDelta(settings, scan, clock, onProgress));
+  return report ?? runStages(settings, clock, declared, onProgress, scan);
 }

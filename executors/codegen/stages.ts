@@ -7,7 +7,7 @@ import { compilersFor } from './plan/compilers-for';
 import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './plan/manifest';
 import { compiledOutputs } from './plan/plan';
 import { ownedFiles, prepareRun, type Prepared } from './prepare-run';
-import { freshState } from './quick-check';
+import { freshState, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import { undeclaredReads, type DeclaredInputs } from './report/declared-inputs';
 import type { OnProgress } from './report/progress';
@@ -21,6 +21,8 @@ import { removeLeftovers } from './write/journal';
 import { prune } from './write/prune';
 import { isInWorkspace, Staging } from './write/staging';
 
+export { runDelta } from './delta';
+
 /**
  * All stages of a run, from the plan on.
  *
@@ -33,8 +35,9 @@ export async function runStages(
   clock: () => number,
   declared?: DeclaredInputs,
   onProgress?: OnProgress,
+  scan?: Scan,
 ): Promise<RunReport> {
-  const prepared = prepareRun(settings);
+  const prepared = prepareRun(settings, scan);
   if (Array.isArray(prepared)) return failedReport(prepared, clock());
   const problems = checkPlaces(prepared, declared);
   if (problems.length > 0) return failedReport(problems, clock());
@@ -43,7 +46,7 @@ export async function runStages(
     removeLeftovers(outputFolder, leftovers);
     const { files = {}, compiled = {} } = manifest ?? {};
     const counts = { files: Object.keys(files).length, compiled: compilations(compiled) };
-    index.save(sha256(manifestText ?? ''), freshState(settings, inputs.names, declared?.key ?? '', counts));
+    index.save(sha256(manifestText ?? ''), freshState(settings, inputs, declared?.key ?? '', counts));
     return freshReport(counts, clock(), stateNotes(prepared));
   }
   const staging = new Staging(prepared.outputFolder);
@@ -108,10 +111,7 @@ async function work(
   const report = workReport(prepared, outcome, commands, entries, pruning, written, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
-  index.save(
-    sha256(text),
-    isDone ? freshState(settings, prepared.inputs.names, declared?.key ?? '', counts) : undefined,
-  );
+  index.save(sha256(text), isDone ? freshState(settings, prepared.inputs, declared?.key ?? '', counts) : undefined);
   return report;
 }
 

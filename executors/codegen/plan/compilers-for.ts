@@ -1,4 +1,5 @@
 import type { Settings } from '../settings';
+import { matchSimply } from './simple-glob';
 
 /** Indexes of all compilers that a generated file (relative to the output folder) goes through. */
 export function compilersFor(settings: Settings, path: string): number[] {
@@ -24,10 +25,14 @@ function matches(path: string, globs: readonly string[]): boolean {
   return globs.some((glob) => {
     let matcher = matchers.get(glob);
     if (!matcher) {
-      const micromatch = require('micromatch') as typeof import('micromatch');
-      matcher = micromatch.matcher(glob, { dot: true });
+      matcher = matchSimply(glob) ?? anyMatcher(glob);
       matchers.set(glob, matcher);
     }
     return matcher(path);
   });
+}
+
+function anyMatcher(glob: string): (path: string) => boolean {
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return micromatch.matcher(glob, { dot: true });
 }

@@ -1,16 +1,14 @@
-import { readFileSync, statSync, type Stats } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
-import { IndexFile, type FreshState, type IndexEntry } from './index-file';
+import { entryOf, IndexFile, type FreshState, type IndexEntry } from './index-file';
+import { CLOCK_TICK, statOrNothing } from './stat';
 
 export interface HashedFile {
   readonly sha256: string;
   readonly size: number;
 }
-
-/** File systems step their clocks in ticks of up to about this many milliseconds. */
-export const CLOCK_TICK = 20;
 
 /** Where the index of an output folder lies. */
 export function indexPath(workspaceRoot: string, stateFolder: string, outputDir: string): string {
@@ -20,7 +18,8 @@ export function indexPath(workspaceRoot: string, stateFolder: string, outputDir:
 /**
  * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the
  * care of git's index: an entry counts only if size, both times and inode agree, and if the file had not been
- * touched in the clock tick in which it was hashed: another change in that tick would show in none of them.
+ * touched in the clock tick in which it was hashed: another change in that tick would show in none of them, so
+ * its entry agrees with no file and costs the next run a hash.
  * The file system's own clock has to agree, by the time of the index itself. An index belongs to one
  * manifest; with another manifest's hash in it, it is empty.
  */
@@ -39,6 +38,20 @@ export class FileIndex {
     private readonly workspaceRoot: string,
     private readonly path: string,
   ) {}
+
+  /**
+   * What a scan of the same index has just found out need not be looked at again.
+   *
+   * @param scan an index all of whose files are there, and the entries that were found to be others
+   */
+  take(scan: { readonly index: IndexFile; readonly newer: ReadonlyMap<number, IndexEntry> }): void {
+    for (const [at, file] of scan.index.paths.entries()) {
+      const entry = scan.newer.get(at) ?? scan.index.entry(at);
+      this.used.set(file, entry);
+      this.seen.set(file, { sha256: entry.sha256, size: entry.size });
+    }
+    if (scan.newer.size > 0) this.dirty = true;
+  }
 
   /** Never fails: an index that is missing, damaged or of another manifest is empty. */
   static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
@@ -95,16 +108,13 @@ export class FileIndex {
   /**
    * Keeps what this run looked at, for a manifest of this hash. Never fails: the index only saves time.
    *
-   * @param fresh given where the run left nothing to do; kept only if every file that was looked at can be
-   *   vouched for, so that a stat of each of them tells the next run as much
+   * @param fresh given where the run left nothing to do
    */
   save(manifestHash: string, fresh?: FreshState): void {
-    const covered = [...this.seen].every(([file, hashed]) => hashed === undefined || this.used.has(file));
-    const state = covered ? fresh : undefined;
-    const isSame = !this.dirty && this.used.size === this.entries.size && this.fresh === JSON.stringify(state);
+    const isSame = !this.dirty && this.used.size === this.entries.size && this.fresh === JSON.stringify(fresh);
     if (isSame) return;
     try {
-      const header = { manifest: manifestHash, ...(state ? { fresh: state } : {}) };
+      const header = { manifest: manifestHash, ...(fresh ? { fresh } : {}) };
       writeFileAtomic(this.path, IndexFile.encode(header, this.used));
     } catch {
       // A state folder that cannot be written costs a hash of everything in the next run, nothing else.
@@ -128,21 +138,7 @@ export class FileIndex {
     this.dirty = true;
     const bytes = readFileSync(path);
     const hash = sha256(bytes);
-    if (Math.max(stat.mtimeMs, stat.ctimeMs) < Date.now() - CLOCK_TICK) this.used.set(file, entryOf(stat, hash));
+    this.used.set(file, entryOf(stat, hash, Date.now()));
     return { sha256: hash, size: bytes.length };
-  }
-}
-
-function entryOf(stat: Stats, sha256: string): IndexEntry {
-  return { size: stat.size, mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino, sha256 };
-}
-
-/** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: there is no such file, too. */
-export function statOrNothing(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
-    throw error;
   }
 }

@@ -1,4 +1,6 @@
+import type { Stats } from 'node:fs';
 import { sha256 } from '../../../state/hash';
+import { CLOCK_TICK } from './stat';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -18,10 +20,22 @@ export interface FreshState {
   readonly names: string;
   /** While they are what they were, the names and versions are, too. */
   readonly witnesses?: readonly Witness[];
+  /** Of the inputs, what does not depend on the contents of specs. */
+  readonly inputs: FreshInputs;
   /** The output folder itself: a file that came or went in it would show here. */
   readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
   readonly files: number;
   readonly compiled: number;
+}
+
+/** See `Inputs`. */
+export interface FreshInputs {
+  readonly emitTemplates: readonly string[];
+  readonly partials: readonly (readonly [name: string, path: string])[];
+  readonly tools: Readonly<Record<string, string>>;
+  readonly modules: readonly string[];
+  readonly commonKey: string;
+  readonly moduleKey: string;
 }
 
 export interface IndexHeader {
@@ -30,7 +44,9 @@ export interface IndexHeader {
   readonly fresh?: FreshState;
 }
 
-const VERSION = 3;
+const VERSION = 4;
+/** The time of a file that nobody can vouch for: no file has it. */
+const NEVER = -1;
 const NUMBERS = 4;
 const HASH_BYTES = 32;
 /** A sha256 in hexadecimal. */
@@ -43,6 +59,8 @@ const NEWLINE = 10;
  * for each. In the byte order of the machine: the state folder stays on it.
  */
 export class IndexFile {
+  private places: ReadonlyMap<string, number> | undefined;
+
   private constructor(
     readonly header: IndexHeader,
     readonly paths: readonly string[],
@@ -54,16 +72,15 @@ export class IndexFile {
     const numbers = new Float64Array(entries.size * NUMBERS);
     const hashes = Buffer.alloc(entries.size * HASH_BYTES);
     let at = 0;
-    for (const entry of entries.values()) {
-      numbers.set([entry.size, entry.mtime, entry.ctime, entry.inode], at * NUMBERS);
-      hashes.write(entry.sha256, at * HASH_BYTES, 'hex');
-      at++;
-    }
-    const paths = Buffer.from([...entries.keys()].join('\0'));
-    const body = Buffer.concat([Buffer.from(numbers.buffer), hashes, paths]);
-    const head = JSON.stringify({ version: VERSION, count: entries.size, ...header });
-    const rest = Buffer.concat([Buffer.from(`${head}\n`), body]);
-    return Buffer.concat([Buffer.from(`${sha256(rest)}\n`), rest]);
+    for (const entry of entries.values()) write(numbers, hashes, at++, entry);
+    return textOf(header, [...entries.keys()], numbers, hashes);
+  }
+
+  /** The same files under another header, some with other entries (by their positions). */
+  encodeWith(header: IndexHeader, changes: ReadonlyMap<number, IndexEntry>): Buffer {
+    const [numbers, hashes] = [this.numbers.slice(), Buffer.from(this.hashes)];
+    for (const [at, entry] of changes) write(numbers, hashes, at, entry);
+    return textOf(header, this.paths, numbers, hashes);
   }
 
   /** The index, or in a word or two why there is none. */
@@ -88,6 +105,12 @@ export class IndexFile {
     const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');
     const header = { manifest: head.manifest, ...(head.fresh ? { fresh: head.fresh } : {}) };
     return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
+  }
+
+  /** The position of a file's entry; undefined where it has none. */
+  find(path: string): number | undefined {
+    this.places ??= new Map(this.paths.map((one, at) => [one, at]));
+    return this.places.get(path);
   }
 
   /** Whether size, both times and inode of entry `at` are these. */
@@ -116,4 +139,30 @@ export class IndexFile {
     const [size = 0, mtime = 0, ctime = 0, inode = 0] = this.numbers.subarray(from, from + NUMBERS);
     return { size, mtime, ctime, inode, sha256: this.sha256(at) };
   }
+}
+
+/**
+ * @param hashedAt milliseconds since 1970; given where the file may have been changed by somebody else while it was
+ *   hashed: an entry in whose clock tick it was touched agrees with no file
+ */
+export function entryOf(stat: Stats, sha256: string, hashedAt?: number): IndexEntry {
+  const { size, mtimeMs, ctimeMs, ino } = stat;
+  const isSound = hashedAt === undefined || Math.max(mtimeMs, ctimeMs) < hashedAt - CLOCK_TICK;
+  return { size, mtime: isSound ? mtimeMs : NEVER, ctime: ctimeMs, inode: ino, sha256 };
+}
+
+function write(numbers: Float64Array, hashes: Buffer, at: number, entry: IndexEntry): void {
+  numbers.set([entry.size, entry.mtime, entry.ctime, entry.inode], at * NUMBERS);
+  hashes.write(entry.sha256, at * HASH_BYTES, 'hex');
+}
+
+function textOf(header: IndexHeader, paths: readonly string[], numbers: Float64Array, hashes: Buffer): Buffer {
+  const head = JSON.stringify({ version: VERSION, count: paths.length, ...header });
+  const rest = Buffer.concat([
+    Buffer.from(`${head}\n`),
+    Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+    hashes,
+    Buffer.from(paths.join('\0')),
+  ]);
+  return Buffer.concat([Buffer.from(`${sha256(rest)}\n`), rest]);
 }

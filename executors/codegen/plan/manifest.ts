@@ -7,7 +7,7 @@ export { MANIFEST_NAME } from './manifest-name';
 export const MANIFEST_VERSION = 1;
 
 /** What stands before that which the checksum is over. */
-const HEAD = /^\{\n {2}"version": \d+,\n {2}"checksum": "([0-9a-f]{64})",\n/;
+export const HEAD = /^\{\n {2}"version": \d+,\n {2}"checksum": "([0-9a-f]{64})",\n/;
 
 /** One generated file. */
 export interface GeneratedEntry {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { sync } from 'fast-glob';
-import { findSimply } from './simple-glob';
+import micromatch from 'micromatch';
+import { findSimply, matchSimply } from './simple-glob';
 
 const skip = (folder: string): boolean => /(^|\/)(node_modules|\.git)$/.test(folder);
 
@@ -66,4 +67,27 @@ describe('findSimply', () => {
   ])('leaves %j to a general matcher', (glob) => {
     expect(findSimply(root, glob, skip)).toBeUndefined();
   });
+});
+
+test('matchSimply answers as micromatch does, for every glob that it answers', () => {
+  const part = fc.constantFrom('a', 'b.ts', '.d', 'x.d.ts', 'a.tsx', 'y z', 'c.mts', '');
+  const path = fc.array(part.filter(Boolean), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+  const glob = fc.constantFrom(
+    '**/*.{ts,mts,cts,tsx}',
+    '*.ts',
+    'a/*.ts',
+    'a/**/*.ts',
+    '**/*',
+    'a/b.ts',
+    '.d/**/*.ts',
+    '*',
+  );
+  fc.assert(
+    fc.property(path, glob, (one, pattern) => {
+      const found = matchSimply(pattern)?.(one);
+      expect([pattern, one, found]).toEqual([pattern, one, micromatch.isMatch(one, pattern, { dot: true })]);
+    }),
+    { numRuns: 500 },
+  );
+  expect(matchSimply('a/[b]/*.ts')).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { CLOCK_TICK, statOrNothing } from './file-index';
+import { CLOCK_TICK, statOrNothing } from './stat';
 
 /** Size, both times in milliseconds since 1970, and inode. */
 type Numbers = readonly [size: number, mtime: number, ctime: number, inode: number];

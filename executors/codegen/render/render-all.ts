@@ -25,7 +25,7 @@ export interface RenderOutcome {
 
 /** The stages templates → render → compile (but for commands) of everything that is due. */
 export async function renderAll(
-  { settings, inputs, plan }: Prepared,
+  { settings, inputs, plan }: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
   stagingFolder: string,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {

@@ -12,8 +12,11 @@ export interface Entries {
   readonly compiled: Map<string, CompiledEntry>;
 }
 
+/** What is known before anything is rendered: the settings, the inputs, the plan, and what there was. */
+type Known = Pick<Prepared, 'settings' | 'inputs' | 'plan' | 'manifest'>;
+
 /** Puts together what stays, what was rendered, and what of the old stands in for what failed. */
-export function entriesOf(prepared: Prepared, outcome: RenderOutcome): Entries {
+export function entriesOf(prepared: Known, outcome: RenderOutcome): Entries {
   const { plan, manifest } = prepared;
   const files = new Map<string, GeneratedEntry>(plan.freshFiles);
   const compiled = new Map<string, CompiledEntry>(plan.freshCompiled);
@@ -40,14 +43,14 @@ export function manifestOf({ inputs }: Prepared, { files, compiled }: Entries): 
 }
 
 export function compiledEntry(
-  { settings, inputs }: Prepared,
+  { settings, inputs }: Pick<Prepared, 'settings' | 'inputs'>,
   { compiler, source, sha256, size }: CompiledFile,
   { sha256: sourceHash }: GeneratedEntry,
 ): CompiledEntry {
   return { source, fingerprint: compiledFingerprint(settings, inputs, compiler, source, sourceHash), sha256, size };
 }
 
-function generatedEntry({ settings, inputs }: Prepared, file: RenderedFile): GeneratedEntry {
+function generatedEntry({ settings, inputs }: Known, file: RenderedFile): GeneratedEntry {
   return {
     emit: emitKey(settings, settings.emits[file.emit]!),
     pattern: file.pattern,
@@ -61,7 +64,7 @@ function generatedEntry({ settings, inputs }: Prepared, file: RenderedFile): Gen
 
 /** A file rendered to the bytes that it had keeps what was compiled from it. */
 function keepCompiled(
-  { settings, plan, manifest }: Prepared,
+  { settings, plan, manifest }: Known,
   { path, sha256 }: RenderedFile,
   compiled: Map<string, CompiledEntry>,
 ): void {
@@ -76,7 +79,7 @@ function keepCompiled(
 }
 
 /** The last good files of a pattern that failed stay, recorded as what they are: due in the next run. */
-function keepForFailed({ settings, inputs }: Prepared, outcome: RenderOutcome, manifest: Manifest, to: Entries): void {
+function keepForFailed({ settings, inputs }: Known, outcome: RenderOutcome, manifest: Manifest, to: Entries): void {
   const unit = (emit: string, pattern: string | null): string => `${emit} ${pattern ?? ''}`;
   const emits = settings.emits.map((emit) => emitKey(settings, emit));
   const done = new Set(outcome.rendered.map(({ emit, pattern }) => unit(emits[emit] ?? '', pattern)));

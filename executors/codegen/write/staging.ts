@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { randomName } from '../../../state/atomic-write';
 import type { StagedFile } from '../render/job';
 import { stagingName, writeJournal } from './journal';
 
@@ -14,7 +14,7 @@ export class Staging {
   private readonly placed = new Map<string, string>();
 
   constructor(private readonly outputFolder: string) {
-    this.folder = join(outputFolder, stagingName(randomBytes(4).toString('hex')));
+    this.folder = join(outputFolder, stagingName(randomName()));
     mkdirSync(this.folder, { recursive: true });
   }
 

@@ -1,0 +1,14 @@
+import { statSync, type Stats } from 'node:fs';
+
+/** File systems step their clocks in ticks of up to about this many milliseconds. */
+export const CLOCK_TICK = 20;
+
+/** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: there is no such file, too. */
+export function statOrNothing(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
