@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MANIFEST_VERSION, parseManifest, serializeManifest, type Manifest } from './manifest';
 import { patchManifest, sliceManifest } from './manifest-slice';
 
-const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 64, maxLength: 64 });
 /** Names that look like what the search goes by. */
 const name = fc
   .oneof(
