@@ -7,11 +7,18 @@ const entry = fc.record({ size: fc.nat(), mtime: time, ctime: time, inode: fc.ma
 const path = fc.string({ minLength: 1 }).filter((text) => !text.includes('\0'));
 const entries = fc.array(fc.tuple(path, entry), { maxLength: 20 }).map((list) => new Map<string, IndexEntry>(list));
 
+const FRESH = {
+  choices: 'c',
+  names: 'n',
+  witnesses: [['/specs', [1, 2.5, 3, 4]] as const, ['/none', null] as const],
+  inputs: { emitTemplates: [], partials: [], tools: {}, modules: [], commonKey: 'k', moduleKey: 'm' },
+};
+
 describe('IndexFile', () => {
   it('reads what it wrote', () => {
     fc.assert(
       fc.property(entries, hash, (written, manifest) => {
-        const fresh = { key: 'k', folder: { mtime: 1.5, ctime: 2.25, inode: 3 }, files: 4, compiled: 5 };
+        const fresh = { ...FRESH, folder: { mtime: 1.5, ctime: 2.25, inode: 3 }, files: 4, compiled: 5 };
         const read = IndexFile.decode(IndexFile.encode({ manifest, fresh }, written));
         if (typeof read === 'string') throw new Error(read);
         expect(read.header).toEqual({ manifest, fresh });
@@ -41,5 +48,17 @@ describe('IndexFile', () => {
     }
     expect(IndexFile.decode(Buffer.from(`${'0'.repeat(64)}\n{"version":1}\nrest`))).toBe('of version 1');
     expect(IndexFile.decode(Buffer.from('no json'))).toBe('damaged');
+  });
+
+  it('takes other entries at their positions', () => {
+    fc.assert(
+      fc.property(entries, entries, hash, (written, others, manifest) => {
+        const read = IndexFile.decode(IndexFile.encode({ manifest }, written));
+        if (typeof read === 'string') throw new Error(read);
+        const changes = [...others.values()].slice(0, written.size).map((one, at) => [at, one] as const);
+        const merged = new Map([...written.keys()].map((path, at) => [path, changes[at]?.[1] ?? written.get(path)!]));
+        expect(read.encodeWith({ manifest }, new Map(changes))).toEqual(IndexFile.encode({ manifest }, merged));
+      }),
+    );
   });
 });
