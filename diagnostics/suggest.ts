@@ -1,29 +1,34 @@
 import { compareText } from './diagnostic';
 
+/** Nobody misspells a longer name, and comparing costs the product of the lengths. */
+const LONGEST = 100;
+
 /**
  * The known name closest to a misspelt one, or undefined where none is near (more than a third of its
  * letters would have to change, or the only one). Ties go to the name that sorts first.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const limit = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
-  for (const candidate of [...known].sort(compareText)) {
+  const wanted = name.toLowerCase();
+  for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance > bestDistance || (distance === bestDistance && (best === undefined || best < candidate))) continue;
+    best = candidate;
+    bestDistance = distance;
   }
   return best;
 }
 
 /** `did you mean "x"?`, or the known names where nothing is near. */
 export function didYouMean(name: string, known: Iterable<string>): string {
-  const names = [...known].sort(compareText);
+  const names = [...known];
   const near = suggest(name, names);
   if (near !== undefined) return `did you mean "${near}"?`;
+  names.sort(compareText);
   if (names.length === 0) return 'none is defined';
   const shown = names.slice(0, 12).map((text) => `"${text}"`);
   return `known: ${shown.join(', ')}${names.length > shown.length ? `, and ${names.length - shown.length} more` : ''}`;

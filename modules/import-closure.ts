@@ -31,7 +31,10 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
   const files = new Set<string>();
   const packages = new Set<string>();
   const missing: { file: string; specifier: string }[] = [];
-  const queue = entries.map((entry) => realOrSame(resolve(workspaceRoot, entry)));
+  // What lies outside of the workspace is not even opened.
+  const queue = entries
+    .map((entry) => realOrSame(resolve(workspaceRoot, entry)))
+    .filter((file) => isInside(root, file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const name = toPosix(relative(root, file));
     if (files.has(name)) continue;
@@ -57,6 +60,8 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
 function literalImports(file: string): string[] {
   let text: string;
   try {
+    // Reading a device or a pipe would never end.
+    if (!statSync(file).isFile()) return [];
     text = readFileSync(file, 'utf8');
   } catch {
     return []; // An entry that is missing is reported by whoever loads it.

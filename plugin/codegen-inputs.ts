@@ -1,5 +1,5 @@
 import type { WorkspaceFacts } from './facts';
-import { isWithin, resolveTokens, type TokenValues } from './paths';
+import { asGlob, isWithin, leadsOut, resolveTokens, type TokenValues } from './paths';
 import type { Task } from './workflow';
 
 export interface CodegenInputs {
@@ -24,9 +24,10 @@ export function codegenInputs(task: Task, values: TokenValues, facts: WorkspaceF
   const filesets = [
     ...[...globs, ...strings(options['schema'])].flatMap((glob) => {
       const path = resolveTokens(glob, values);
-      return path === undefined ? [] : `${glob.startsWith('!') ? '!' : ''}{workspaceRoot}/${path}`;
+      // What leads out of the workspace is the executor's to refuse.
+      return path === undefined || leadsOut(path) ? [] : `${glob.startsWith('!') ? '!' : ''}{workspaceRoot}/${path}`;
     }),
-    ...closure.files.filter((file) => isWithin('.', file)).map((file) => `{workspaceRoot}/${file}`),
+    ...closure.files.filter((file) => isWithin('.', file)).map((file) => `{workspaceRoot}/${asGlob(file)}`),
   ];
   const packages = [...tools(options), ...closure.packages];
   return {

@@ -25,6 +25,7 @@ export const WORKFLOW_DIAGNOSTIC_CODES = {
   'mangled-token': 'a template expression that Nx would replace before the executor sees it',
   'misplaced-workspace-root': '{workspaceRoot} somewhere else than at the start of an option',
   'missing-project-root': 'a project of a task is not a folder with a project.json or package.json',
+  'unsafe-project-name': 'a command would get a folder or project name that a shell takes for more than a name',
   'duplicate-project-name': 'two workflow files would make projects of the same name',
   'project-name-taken': 'another project already has the name that the workflow would give to its own',
   'duplicate-target': 'two workflow files put a target of the same name on one project',

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CreateNodes, PostTasksExecution } from '@nx/devkit';
 import { brokenFileText } from './broken';
 import { inferWorkflows } from './infer';
+import { readWorkflowText } from './read-workflow-text';
 import { readWorkspaceFacts } from './workspace-facts';
 
 /** The plugin's options in nx.json. */
@@ -23,7 +22,7 @@ export const createNodes: CreateNodes<WorkflowPluginOptions> = [
     const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
     const { workspaceRoot, nxJsonConfiguration } = context;
     const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration.targetDefaults ?? {});
-    const texts = files.map((path) => ({ file: toPosix(path), text: readText(join(workspaceRoot, path)) }));
+    const texts = files.map((path) => ({ file: toPosix(path), ...readWorkflowText(workspaceRoot, path) }));
     const inferred = new Map(inferWorkflows(texts, facts, options).map((result) => [result.file, result]));
     return createNodesFromFiles(
       (path) => {
@@ -48,14 +47,6 @@ export const postTasksExecution: PostTasksExecution<WorkflowPluginOptions> = (_o
   const { recordRun } = require('./record-run') as typeof import('./record-run');
   recordRun(context);
 };
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 function toPosix(path: string): string {
   return path.replaceAll('\\', '/');

@@ -9,6 +9,7 @@ import type { ParsedWorkflow } from './parse';
 import { normalizePath } from './paths';
 import { nameProjects, type NamedFile } from './project-names';
 import { checkReplacements } from './replaced';
+import { checkShellNames } from './shell-names';
 import type { PlacedWorkflow } from './placed-workflow';
 import { inferTargets, type Targets } from './targets';
 import { typechecks } from './typecheck';
@@ -25,6 +26,8 @@ export interface WorkflowFile {
   readonly file: string;
   /** Undefined where it could not be read. */
   readonly text: string | undefined;
+  /** Why it could not, where more can be said than that. */
+  readonly problem?: { readonly message: string; readonly hint: string };
 }
 
 export type InferredProject = Pick<ProjectConfiguration, 'root' | 'name' | 'targets' | 'metadata'>;
@@ -50,10 +53,10 @@ export function inferWorkflows(
 ): InferredFile[] {
   const umbrella = options.workflowTargetName ?? DEFAULT_WORKFLOW_TARGET;
   const sorted = [...files].sort((a, b) => compareText(a.file, b.file));
-  const parsed = sorted.map(({ file, text }) => ({
+  const parsed = sorted.map(({ file, text, problem }) => ({
     file,
     root: normalizePath(file.split('/').slice(0, -1).join('/')),
-    parsed: text === undefined ? unreadable(file) : readWorkflowFile(text, file, umbrella),
+    parsed: text === undefined ? unreadable(file, problem) : readWorkflowFile(text, file, umbrella),
   }));
   const named = nameProjects(parsed, facts);
   const claimed = new Map<string, string>();
@@ -112,6 +115,7 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
       ...diagnostics,
       ...validateOutputs(workflow, document, layout, projectName),
       ...checkReplacements(targets, document, facts),
+      ...checkShellNames(workflow, document, layout, projectName),
     ],
   };
 }
@@ -144,7 +148,6 @@ function failingProjects(
   diagnostics: readonly Diagnostic[],
 ): Record<string, InferredProject> {
   const { readable } = file.parsed;
-  const target: TargetConfiguration = failingTarget(file.file, diagnostics);
   const names = new Map([
     [fileRoot, new Set([umbrella, ...readable.phases.map((phase) => phaseTargetName(umbrella, phase))])],
   ]);
@@ -153,6 +156,8 @@ function failingProjects(
       names.set(root, (names.get(root) ?? new Set()).add(task.name));
     }
   }
+  const count = [...names.values()].reduce((sum, targets) => sum + targets.size, 0);
+  const target: TargetConfiguration = failingTarget(file.file, diagnostics, count);
   const projects: Record<string, InferredProject> = {};
   for (const [root, targets] of names) {
     const usable = [...targets].filter((name) => name !== '' && name !== '__proto__' && !name.includes(':'));
@@ -163,14 +168,14 @@ function failingProjects(
   return projects;
 }
 
-function unreadable(file: string): ParsedWorkflow {
+function unreadable(file: string, problem: WorkflowFile['problem']): ParsedWorkflow {
   const parsed = readWorkflowFile('{}', file);
   const diagnostic: Diagnostic = {
     severity: 'error',
     code: 'unreadable-file',
-    message: 'the workflow file cannot be read',
+    message: problem?.message ?? 'the workflow file cannot be read',
     file,
-    hint: 'check its permissions, and that it is a file',
+    hint: problem?.hint ?? 'check its permissions, and that it is a file',
   };
   return { ...parsed, workflow: undefined, diagnostics: [diagnostic] };
 }

@@ -1,7 +1,7 @@
 import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument, JsonPath } from './document';
 import type { WorkspaceFacts } from './facts';
-import { isGlob, normalizePath } from './paths';
+import { countAlternatives, isGlob, leadsOut, MOST_ALTERNATIVES, normalizePath } from './paths';
 import type { Task, Workflow } from './workflow';
 
 /** The project roots of each task, in a stable order. */
@@ -36,19 +36,19 @@ function rootsOf(
   const path: JsonPath = ['tasks', task.name, 'project'];
   const isList = document.isList(path);
   const roots = new Set<string>();
+  const excluded: string[] = [];
   let failed = false;
   for (const [index, entry] of task.projects.entries()) {
     const at = isList ? [...path, index] : path;
-    const found = entry.startsWith('!') ? [] : rootsOfEntry(entry, fileRoot, facts);
-    if (Array.isArray(found)) for (const root of found) roots.add(root);
-    else {
+    const excludes = entry.startsWith('!');
+    const found = excludes ? rootsToLeaveOut(entry, facts) : rootsOfEntry(entry, fileRoot, facts);
+    if (!Array.isArray(found)) {
       failed = true;
       diagnostics.push(document.atValue('missing-project-root', at, found.message, found.hint));
-    }
+    } else if (excludes) excluded.push(...found);
+    else for (const root of found) roots.add(root);
   }
-  for (const entry of task.projects.filter((text) => text.startsWith('!'))) {
-    for (const root of facts.matchProjects(normalizePath(entry.slice(1)))) roots.delete(root);
-  }
+  for (const root of excluded) roots.delete(root);
   if (roots.size === 0 && !failed) {
     const message = `task "${task.name}" runs on no project`;
     diagnostics.push(document.atValue('missing-project-root', path, message, 'name at least one project root'));
@@ -56,11 +56,32 @@ function rootsOf(
   return [...roots].sort(compareText);
 }
 
-function rootsOfEntry(
-  entry: string,
-  fileRoot: string,
-  facts: WorkspaceFacts,
-): string[] | { readonly message: string; readonly hint: string } {
+interface Problem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What makes an entry none to look for on the disk, whatever lies there. */
+function entryProblem(entry: string): Problem | undefined {
+  const root = normalizePath(entry);
+  if (leadsOut(root)) {
+    return { message: `"${entry}" leads out of the workspace`, hint: 'the path counts from the workspace root' };
+  }
+  if (countAlternatives(root) > MOST_ALTERNATIVES) {
+    const message = `"${entry}" stands for more than ${MOST_ALTERNATIVES} paths`;
+    return { message, hint: 'take braces out of it, or write several globs' };
+  }
+  return undefined;
+}
+
+function rootsToLeaveOut(entry: string, facts: WorkspaceFacts): string[] | Problem {
+  const glob = entry.slice(1);
+  return entryProblem(glob) ?? [...facts.matchProjects(normalizePath(glob))];
+}
+
+function rootsOfEntry(entry: string, fileRoot: string, facts: WorkspaceFacts): string[] | Problem {
+  const problem = entryProblem(entry);
+  if (problem) return problem;
   const root = normalizePath(entry);
   if (isGlob(root)) {
     const found = facts.matchProjects(root);

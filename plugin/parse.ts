@@ -33,6 +33,7 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   if (problem) diagnostics.push(syntaxError(document, problem));
   else if (root?.type !== 'object') diagnostics.push(notAnObject(document, root));
   const workflow = diagnostics.length === 0 && root ? readFile(document, root, diagnostics) : undefined;
+  if (root) diagnostics.push(...prototypeKeys(document, root));
   return {
     document,
     workflow: diagnostics.length === 0 ? workflow : undefined,
@@ -52,6 +53,8 @@ function readJson(text: string): { readonly root: Node | undefined; readonly pro
   const errors: ParseError[] = [];
   try {
     const root = parseTree(text, errors, { allowTrailingComma: true });
+    const deep = firstTooDeep(root);
+    if (deep) return { root: undefined, problem: { what: 'nested too deeply', offset: deep.offset, length: 1 } };
     const first = errors[0];
     if (!first) return { root, problem: undefined };
     const what = printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2');
@@ -59,6 +62,26 @@ function readJson(text: string): { readonly root: Node | undefined; readonly pro
   } catch {
     // The parser calls itself for each level, and the stack ends after some thousand of them.
     return { root: undefined, problem: { what: 'nested too deeply', offset: 0, length: 1 } };
+  }
+}
+
+/** Far more than a task needs, and far less than what a stack holds. */
+const MAX_DEPTH = 200;
+
+/** The first value that is nested deeper than {@link MAX_DEPTH}. */
+function firstTooDeep(root: Node | undefined): Node | undefined {
+  for (const { depth, values } of levelsOf(root)) if (depth > MAX_DEPTH) return values[0];
+  return undefined;
+}
+
+/** All values by how deep they are nested. No recursion: a file may be nested deeper than a stack holds. */
+function* levelsOf(root: Node | undefined): Generator<{ depth: number; values: readonly Node[] }> {
+  let values: readonly Node[] = root ? [root] : [];
+  for (let depth = 0; values.length > 0; depth++) {
+    yield { depth, values };
+    values = values.flatMap(({ children }) =>
+      (children ?? []).flatMap((child) => (child.type === 'property' ? (child.children?.[1] ?? []) : child)),
+    );
   }
 }
 
@@ -170,6 +193,21 @@ function readProperties(
     } else known.set(key, value);
   }
   return known;
+}
+
+/** The root, the tasks, and each task: whatever is wrong with a name there is found where it is read. */
+const READ_LEVELS = 3;
+
+/** `__proto__` as a property is none to JavaScript: what it holds would be lost without a word. */
+function* prototypeKeys(document: JsonDocument, root: Node): Generator<Diagnostic> {
+  for (const { depth, values } of levelsOf(root)) {
+    if (depth < READ_LEVELS) continue;
+    for (const [name, key] of values.flatMap((value) => [...propertiesOf(value)])) {
+      if (name !== '__proto__') continue;
+      const message = 'a property cannot be named "__proto__"';
+      yield document.at('invalid-name', key.offset, key.length, message, 'no option can have this name');
+    }
+  }
 }
 
 /** The properties of an object node by name; a name that comes twice is reported. */

@@ -16,8 +16,8 @@ export function resolveTokens(path: string, values: TokenValues): string | undef
   const text = path
     .replace(/^!/, '')
     .replace(/^\{workspaceRoot\}\/?/, '')
-    .replaceAll('{projectRoot}', values.root)
-    .replaceAll('{projectName}', values.projectName)
+    .replaceAll('{projectRoot}', () => values.root)
+    .replaceAll('{projectName}', () => values.projectName)
     .replace(/\{options\.([^}]+)\}/g, (_token, option: string) => {
       const value = values.options?.[option];
       if (typeof value !== 'string') known = false;
@@ -52,6 +52,42 @@ export function globBase(glob: string): string {
 export function isWithin(folder: string, path: string): boolean {
   if (path === '..' || path.startsWith('../')) return false;
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Whether a path or glob, normalized, leads out of the folder that it counts from, in any of its alternatives. */
+export function leadsOut(path: string): boolean {
+  return /(^|[/{(,|])\.\.([/}),|]|$)/.test(path);
+}
+
+/**
+ * How many paths a glob's braces stand for, at most `MOST_ALTERNATIVES + 1`: a matcher writes all of them out, so
+ * a short text could fill the memory.
+ */
+export function countAlternatives(glob: string): number {
+  let product = 1;
+  const open: number[] = [];
+  for (const sign of glob) {
+    if (sign === '{') open.push(1);
+    else if (sign === ',' && open.length > 0) open.push((open.pop() ?? 0) + 1);
+    else if (sign === '}' && open.length > 0) product *= open.pop() ?? 1;
+    if (product > MOST_ALTERNATIVES) return MOST_ALTERNATIVES + 1;
+  }
+  for (const [, from, to] of glob.matchAll(/\{([^{},.]+)\.\.([^{},.]+)[^{},]*\}/g)) {
+    const span = Math.abs(Number(from) - Number(to)) + 1;
+    product *= Number.isNaN(span) ? LETTERS : span;
+  }
+  return Math.min(product, MOST_ALTERNATIVES + 1);
+}
+
+/** In a range from letter to letter. */
+const LETTERS = 100;
+
+/** Of the braces of one glob. */
+export const MOST_ALTERNATIVES = 1000;
+
+/** A plain path as a glob that matches it: what a glob gives a meaning to becomes any one character. */
+export function asGlob(path: string): string {
+  return path.replace(/[*?[\]{}()!+@|,\\]/g, '?');
 }
 
 export function joinPath(folder: string, path: string): string {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
-import { globBase, isGlob, isWithin, resolveTokens, type TokenValues } from './paths';
+import { isGlob, leadsOut, resolveTokens, type TokenValues } from './paths';
 import { CODEGEN_EXECUTOR, CODEGEN_MANIFEST, type Task } from './workflow';
 
 /** What one target of a task owns: its outputs as Nx takes them, and resolved. */
@@ -79,8 +79,7 @@ function* checkOutput(
   path: readonly (string | number)[],
   projectRoots: ReadonlySet<string>,
 ): Generator<Diagnostic> {
-  const base = globBase(resolved);
-  if (!isWithin('.', base)) {
+  if (leadsOut(resolved)) {
     const message = `the output "${written}" lies outside the workspace`;
     yield document.atValue('invalid-output', path, message, 'Nx can only cache files of the workspace');
   } else if (!isGlob(resolved) && (resolved === '.' || projectRoots.has(resolved))) {

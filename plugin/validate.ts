@@ -100,12 +100,13 @@ function* checkName(
 
 function* checkIds(workflow: Workflow, document: JsonDocument): Generator<Diagnostic> {
   const owners = new Map<number, string>();
+  let next: number | undefined;
   for (const task of workflow.tasks) {
     if (task.id === undefined) continue;
     const owner = owners.get(task.id);
     if (owner === undefined) owners.set(task.id, task.name);
     else {
-      const next = Math.max(...workflow.tasks.map((other) => other.id ?? 0)) + 1;
+      next ??= workflow.tasks.reduce((most, other) => Math.max(most, other.id ?? 0), 0) + 1;
       const message = `the id ${task.id} already belongs to "${owner}"`;
       yield document.atValue('duplicate-id', ['tasks', task.name, 'id'], message, `ids are unique; ${next} is free`);
     }
@@ -113,14 +114,16 @@ function* checkIds(workflow: Workflow, document: JsonDocument): Generator<Diagno
 }
 
 function* checkPhases(workflow: Workflow, document: JsonDocument): Generator<Diagnostic> {
+  const seen = new Set<string>();
   for (const [index, phase] of workflow.phases.entries()) {
-    if (workflow.phases.indexOf(phase) < index) {
+    if (!seen.has(phase)) seen.add(phase);
+    else {
       const message = `the phase "${phase}" is listed twice`;
       yield document.atValue('duplicate-phase', ['phases', index], message, 'remove one of them');
     }
   }
   for (const task of workflow.tasks) {
-    if (task.phase === undefined || workflow.phases.includes(task.phase)) continue;
+    if (task.phase === undefined || seen.has(task.phase)) continue;
     const message = `there is no phase "${task.phase}" in "phases"`;
     const hint = didYouMean(task.phase, workflow.phases);
     yield document.atValue('unknown-phase', ['tasks', task.name, 'phase'], message, hint);

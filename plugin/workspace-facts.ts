@@ -5,7 +5,7 @@ import { compareText } from '../diagnostics/diagnostic';
 import type { DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
 import { installedPackages } from './installed-packages';
-import { joinPath, normalizePath } from './paths';
+import { isWithin, joinPath, normalizePath } from './paths';
 
 /**
  * The facts of a workspace, read from the disk as they are asked for and kept for this one inference
@@ -63,7 +63,8 @@ function findProjectRoots(workspaceRoot: string, glob: string): string[] {
     followSymbolicLinks: false,
     suppressErrors: true,
   });
-  return [...new Set(files.map((file) => normalizePath(file.split('/').slice(0, -1).join('/'))))].sort(compareText);
+  const roots = files.map((file) => normalizePath(file.split('/').slice(0, -1).join('/')));
+  return [...new Set(roots.filter((root) => isWithin('.', root)))].sort(compareText);
 }
 
 function readProject(workspaceRoot: string, root: string): DeclaredProject | undefined {

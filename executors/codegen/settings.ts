@@ -167,8 +167,8 @@ export function resolvePath(value: string, context: SettingsContext): string | u
 function replaceTokens(value: string, context: SettingsContext): string {
   return value
     .replace(/^\{workspaceRoot\}\/?/, '')
-    .replaceAll('{projectRoot}', context.projectRoot)
-    .replaceAll('{projectName}', context.projectName);
+    .replaceAll('{projectRoot}', () => context.projectRoot)
+    .replaceAll('{projectName}', () => context.projectName);
 }
 
 function resolveWorkers(

@@ -1,0 +1,38 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+
+/** In bytes. A workflow of a thousand tasks has less than a tenth of it. */
+const MOST_BYTES = 5_000_000;
+
+interface WorkflowText {
+  readonly text: string | undefined;
+  readonly problem?: { readonly message: string; readonly hint: string };
+}
+
+/**
+ * The text of a workflow file, or why there is none. A repository can hold a link to anything: a device is never
+ * opened, and no file from outside of the workspace is shown in a message.
+ */
+export function readWorkflowText(workspaceRoot: string, path: string): WorkflowText {
+  const file = join(workspaceRoot, path);
+  try {
+    if (!realpathSync(file).startsWith(realpathSync(workspaceRoot) + sep)) {
+      return problem('the workflow file is a link that leads out of the workspace', 'put the file itself there');
+    }
+    const stat = statSync(file);
+    if (!stat.isFile()) return { text: undefined };
+    if (stat.size > MOST_BYTES) {
+      return problem(`the workflow file has more than ${MOST_BYTES / 1e6} MB`, 'split it into several workflows');
+    }
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return problem('the workflow file is not valid UTF-8', 'save it as UTF-8');
+    return { text: undefined };
+  }
+}
+
+function problem(message: string, hint: string): WorkflowText {
+  return { text: undefined, problem: { message, hint } };
+}
