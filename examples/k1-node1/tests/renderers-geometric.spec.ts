@@ -1,6 +1,6 @@
 import { generate, type Generated } from './generated';
 import { N, pal, run, stopsAt, expectLeds, type Rgb } from './oracle';
-import { CASES, D, FRAMES, T, TIMES, check } from './wave-cases';
+import { CASES, D, FRAMES, SOME, T, TIMES, check, frames } from './wave-cases';
 
 /** The gradients and the geometric patterns, each against its formula, computed here by itself. */
 
@@ -9,6 +9,18 @@ let k1: Generated;
 
 beforeAll(() => {
   k1 = generate('geometric');
+});
+
+test('lava: black in the middle, white at both ends, the gradient between', () => {
+  const leds = run(k1, 'lava', {});
+  expectLeds(leds, [80, 0], (i) => (i === 80 ? [0, 0, 0] : [1, 1, 1]));
+  // 20 of 80 LEDs away: between the stops 0.18 and 0.27.
+  const stops = [
+    { at: 0.18, color: '#3a0200' },
+    { at: 0.27, color: '#660600' },
+  ];
+  expectLeds(leds, [60, 100], () => stopsAt(stops, 0.25));
+  expect(run(k1, 'lava', { times: TIMES })).toEqual(leds);
 });
 
 test('departure and twilight: their gradients, still and mirrored', () => {
@@ -121,5 +133,20 @@ describe.each(CASES)('with brightness $B, speed $s, controls $c1 and $c2', (cont
       const m = tanh(2 * sin(0.1 * f1 * i + phi) * sin(0.1 * f1 * (1 + 0.2 * c2) * i - 0.8 * phi));
       return pal(4, 0.01 * T + 0.2 * m, B * (0.5 + 0.5 * m));
     });
+  });
+});
+
+test('chevron_waves: stripes on a trail', () => {
+  const parameters = { brightness: 0.5, speed: 0.3, custom_param_1: 0.6, custom_param_2: 0.2 };
+  const leds = run(k1, 'chevron_waves', { parameters, times: frames(20) });
+  expectLeds(leds, SOME, (i) => {
+    let last: Rgb = [0, 0, 0];
+    for (let k = 1; k <= 20; k++) {
+      const w = 2 * 0.3 * k;
+      const m = 0.5 + 0.5 * tanh(3 * sin(0.1 * (2 + 8 * 0.6) * ((0.5 + 2 * 0.2) * D(i) + w)));
+      const light = pal(0, 0.01 * 0.02 * k + 0.002 * D(i) + 0.005 * w, m * 0.5);
+      last = last.map((c, index) => Math.min(1, 0.8 * c + light[index]!)) as Rgb;
+    }
+    return last;
   });
 });

@@ -1,6 +1,6 @@
 import { generate, type Generated } from './generated';
-import { N, clip, pal } from './oracle';
-import { CASES, D, E, FRAMES, T, check, mod } from './wave-cases';
+import { N, clip, expectLeds, pal, run } from './oracle';
+import { CASES, D, E, FRAMES, SOME, T, check, frames, mod } from './wave-cases';
 
 /** The interference patterns and the formulas among the physics, each computed here by itself. */
 
@@ -141,5 +141,46 @@ describe.each(CASES)('with brightness $B, speed $s, controls $c1 and $c2', (cont
       const strength = h * (0.5 + 0.5 * sin(0.3 * u - 0.1 * T)) * (u > 20 * Math.asin(1 / mach) ? 0.5 : 1);
       return pal(4, 0.1 - 0.03 * strength, strength * B);
     });
+  });
+});
+
+test.each([0, 0.4, 0.7, 1])('time_crystal: the first waves of four, with the first control at %d', (c1) => {
+  const leds = run(k1, 'time_crystal', {
+    parameters: { custom_param_1: c1, speed: 0.9, brightness: 0.8 },
+    times: frames(50),
+  });
+  const [f1, f2, f3] = [0.1, 0.1618, 0.2718].map((rate) => 50 * rate * 0.9) as [number, number, number];
+  expectLeds(leds, SOME, (i) => {
+    const waves = [
+      sin(f1 + 0.04 * i),
+      0.5 * sin(f2 + 0.065 * i),
+      0.33 * sin(f3 + 0.105 * i),
+      0.25 * exp(-2 * (abs(i - 80) / 80)) * sin(f1 + f2 - 0.025 * i),
+    ].slice(0, 1 + Math.floor(3 * c1));
+    const w = waves.reduce((sum, wave) => sum + wave) / waves.length;
+    return pal(0, 0.01 * 1 + 0.3 * w + 0.005 * i, 0.8 * (abs(w) > 0.9 ? 1 : 0.5 + 0.5 * w));
+  });
+});
+
+test.each([
+  [0, 0.2],
+  [0.5, 0.2],
+  [1, 0.2],
+  [0.1, 0.9],
+])('box_wave: mode %d, sharpness %d', (c2, c3) => {
+  const parameters = { brightness: 0.9, speed: 0.5, custom_param_1: 0.3, custom_param_2: c2, custom_param_3: c3 };
+  const leds = run(k1, 'box_wave', { parameters, times: frames(40) });
+  const phi = 40 * 0.05 * 0.5;
+  const n = 3 + 9 * 0.3;
+  expectLeds(leds, SOME, (i) => {
+    const a = (PI * n * E(i)) / 80;
+    const modes = [
+      sin(a + phi),
+      sin((2 * PI * n * i) / N - 10 * phi),
+      sin(a + 0.02 * i + phi) * cos(a + 0.02 * i - phi / 2),
+    ];
+    const smooth = modes[Math.min(2, Math.floor(3 * c2))]!;
+    const w = c3 > 0.5 ? tanh(3 * smooth) : smooth;
+    return pal(0, 0.01 * 0.8 + 0.002 * E(i), clip(0.5 + 0.5 * w * 0.9));
   });
 });

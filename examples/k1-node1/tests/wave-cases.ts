@@ -3,9 +3,11 @@ import type { Generated } from './generated';
 import { expectLeds, run, type Rgb } from './oracle';
 
 const { abs } = Math;
-const SOME = [0, 1, 17, 40, 79, 80, 81, 103, 120, 158, 159];
+export const SOME = [0, 1, 17, 40, 79, 80, 81, 103, 120, 158, 159];
 export const FRAMES = 30;
-export const TIMES = Array.from({ length: FRAMES }, (_, k) => 0.02 * (k + 1));
+/** Seconds since the start, for a number of frames. */
+export const frames = (count: number): number[] => Array.from({ length: count }, (_, k) => 0.02 * (k + 1));
+export const TIMES = frames(FRAMES);
 export const T = 0.02 * FRAMES;
 export const mod = (value: number, by: number): number => ((value % by) + by) % by;
 

@@ -1,30 +1,18 @@
 import { generate, type Generated } from './generated';
-import { N, clip, expectLeds, half, pal, run, sound, stopsAt, type Rgb } from './oracle';
+import { N, clip, expectLeds, half, pal, run, sound, type Rgb } from './oracle';
 
-/** Each renderer against its formula, computed here by itself. */
+/** One pattern of each way to show sound (spectrum, notes, level, tempo, a field that moves), by its formula. */
 
-const { sin, sqrt, tanh, abs, exp, PI } = Math;
+const { sin, sqrt, abs, exp, PI } = Math;
 const SOME = [0, 1, 17, 40, 79, 80, 81, 103, 120, 158, 159];
 let k1: Generated;
 
 beforeAll(() => {
-  k1 = generate('renderers');
+  k1 = generate('sound');
 });
 
 const frames = (count: number, step = 0.02): number[] => Array.from({ length: count }, (_, k) => step * (k + 1));
 const scaled = (rgb: Rgb, by: number): Rgb => rgb.map((c) => c * by) as Rgb;
-
-test('lava: black in the middle, white at both ends, the gradient between', () => {
-  const leds = run(k1, 'lava', {});
-  expectLeds(leds, [80, 0], (i) => (i === 80 ? [0, 0, 0] : [1, 1, 1]));
-  // 20 of 80 LEDs away: between the stops 0.18 and 0.27.
-  const stops = [
-    { at: 0.18, color: '#3a0200' },
-    { at: 0.27, color: '#660600' },
-  ];
-  expectLeds(leds, [60, 100], () => stopsAt(stops, 0.25));
-  expect(run(k1, 'lava', { times: frames(30) })).toEqual(leds);
-});
 
 describe('prism', () => {
   const bins = Float32Array.from({ length: 64 }, (_, k) => ((k * 7) % 13) / 16);
@@ -242,63 +230,5 @@ describe('analog', () => {
     const phase = 0.02 * (0.5 + 2 * 0.5);
     const at = 0.5 + 0.3 * sin(phase);
     expectLeds(leds, [0, 60, 100, 159, ...near(at)], (i) => pal(0, at, dot(i, at) * (0.6 + 0.3 * sin(1.7 * phase))));
-  });
-});
-
-test.each([0, 0.4, 0.7, 1])('time_crystal: the first waves of four, with the first control at %d', (c1) => {
-  const leds = run(k1, 'time_crystal', {
-    parameters: { custom_param_1: c1, speed: 0.9, brightness: 0.8 },
-    times: frames(50),
-  });
-  const [f1, f2, f3] = [0.1, 0.1618, 0.2718].map((rate) => 50 * rate * 0.9) as [number, number, number];
-  expectLeds(leds, SOME, (i) => {
-    const waves = [
-      sin(f1 + 0.04 * i),
-      0.5 * sin(f2 + 0.065 * i),
-      0.33 * sin(f3 + 0.105 * i),
-      0.25 * exp(-2 * (abs(i - 80) / 80)) * sin(f1 + f2 - 0.025 * i),
-    ].slice(0, 1 + Math.floor(3 * c1));
-    const w = waves.reduce((sum, wave) => sum + wave) / waves.length;
-    return pal(0, 0.01 * 1 + 0.3 * w + 0.005 * i, 0.8 * (abs(w) > 0.9 ? 1 : 0.5 + 0.5 * w));
-  });
-});
-
-test('chevron_waves: stripes on a trail', () => {
-  const parameters = { brightness: 0.5, speed: 0.3, custom_param_1: 0.6, custom_param_2: 0.2 };
-  const leds = run(k1, 'chevron_waves', { parameters, times: frames(20) });
-  expectLeds(leds, SOME, (i) => {
-    const D = abs(i - 80);
-    let last: Rgb = [0, 0, 0];
-    for (let k = 1; k <= 20; k++) {
-      const w = 2 * 0.3 * k;
-      const m = 0.5 + 0.5 * tanh(3 * sin(0.1 * (2 + 8 * 0.6) * ((0.5 + 2 * 0.2) * D + w)));
-      const light = pal(0, 0.01 * 0.02 * k + 0.002 * D + 0.005 * w, m * 0.5);
-      last = last.map((c, index) => Math.min(1, 0.8 * c + light[index]!)) as Rgb;
-    }
-    return last;
-  });
-});
-
-test.each([
-  [0, 0.2],
-  [0.5, 0.2],
-  [1, 0.2],
-  [0.1, 0.9],
-])('box_wave: mode %d, sharpness %d', (c2, c3) => {
-  const parameters = { brightness: 0.9, speed: 0.5, custom_param_1: 0.3, custom_param_2: c2, custom_param_3: c3 };
-  const leds = run(k1, 'box_wave', { parameters, times: frames(40) });
-  const phi = 40 * 0.05 * 0.5;
-  const n = 3 + 9 * 0.3;
-  expectLeds(leds, SOME, (i) => {
-    const D = abs(i - 79);
-    const a = (PI * n * D) / 80;
-    const modes = [
-      sin(a + phi),
-      sin((2 * PI * n * i) / N - 10 * phi),
-      sin(a + 0.02 * i + phi) * Math.cos(a + 0.02 * i - phi / 2),
-    ];
-    const smooth = modes[Math.min(2, Math.floor(3 * c2))]!;
-    const w = c3 > 0.5 ? tanh(3 * smooth) : smooth;
-    return pal(0, 0.01 * 0.8 + 0.002 * D, clip(0.5 + 0.5 * w * 0.9));
   });
 });
