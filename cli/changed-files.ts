@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import type { ChangedInput, TaskReason } from '../profile/task-reason';
 import type { ReasonDetails } from '../profile/task-reason-text';
+import { resolveOutput } from './resolve-output';
 
 /** Files that are named for one input, at most. */
 const MOST_FILES = 5;
@@ -71,22 +72,4 @@ function producer({ outputs = [] }: ChangedInput, { nodes }: ProjectGraph): stri
     }
   }
   return null;
-}
-
-function resolveOutput(
-  output: string,
-  root: string,
-  project: string,
-  options: Record<string, unknown> | undefined,
-): string | undefined {
-  const path = output
-    .replace('{workspaceRoot}/', '')
-    .replace('{projectRoot}', root)
-    .replace('{projectName}', project)
-    .replace(/\{options\.([^}]+)\}/, (token, key: string) => {
-      const value = options?.[key];
-      return typeof value === 'string' ? value.replace('{workspaceRoot}/', '').replace('{projectRoot}', root) : token;
-    })
-    .replace(/^\.\//, '');
-  return path.includes('{options') ? undefined : path;
 }

@@ -24,7 +24,8 @@ export async function runNx(
   });
 }
 
-function nxProgram(workspaceRoot: string): string {
+/** The file that starts the workspace's own Nx. */
+export function nxProgram(workspaceRoot: string): string {
   const require = createRequire(join(workspaceRoot, 'package.json'));
   try {
     const manifest = require.resolve('nx/package.json');

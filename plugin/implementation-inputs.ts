@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Implementation } from './facts';
 import { CODEGEN_EXECUTOR, TYPECHECK_EXECUTOR } from './workflow';
@@ -22,7 +23,11 @@ export function withImplementation(target: TargetConfiguration, implementation: 
       return isNarrowed(target) ? withInput(target, { externalDependencies: ['nx-workflow'] }) : target;
     case 'workspace': {
       const fileset = `{workspaceRoot}/${implementation.dist}/**/*.js`;
-      return withInput(target, { fileset, includeIgnored: true });
+      const hashed = withInput(target, { fileset, includeIgnored: true });
+      if (target.executor !== CODEGEN_EXECUTOR) return hashed;
+      // The manifest names the version.
+      const json = posix.join('{workspaceRoot}', posix.dirname(implementation.dist), 'package.json');
+      return withInput(hashed, { json, fields: ['version'] });
     }
     case 'linked':
       return withOption(target, implementation.hash);

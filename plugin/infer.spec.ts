@@ -245,7 +245,10 @@ describe('the identity of this package', () => {
   test('in the workspace: its built files', () => {
     const result = infer(tasks, { projects: LIBS, implementation: { kind: 'workspace', dist: 'tools/dist' } });
     const own = { fileset: '{workspaceRoot}/tools/dist/**/*.js', includeIgnored: true };
-    for (const name of ['gen', 'run', 'other']) expect(target(result, 'apps/k', name)?.inputs).toEqual([own]);
+    for (const name of ['run', 'other']) expect(target(result, 'apps/k', name)?.inputs).toEqual([own]);
+    // What it generates names the version.
+    const version = { json: '{workspaceRoot}/tools/package.json', fields: ['version'] };
+    expect(target(result, 'apps/k', 'gen')?.inputs).toEqual([own, version]);
   });
 
   test('linked: a hash in the options of the executors that take it', () => {

@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A temporary folder and the processes that work in it. All of it is gone at the end, whatever the end is. */
+export interface Scratch {
+  readonly folder: string;
+  /** Runs a Node program to its end. */
+  node(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Finished>;
+}
+
+/** How long Nx has to end its task. */
+const PATIENCE_MS = 10_000;
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Works with a folder of its own in the system's place for temporary files. Ctrl-C and a request to end also end
+ * the processes that were started, and remove the folder, before this process ends.
+ */
+export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-hermetic-')));
+  const running = new Set<ChildProcess>();
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
+    const handler = (): void => {
+      void endAll(running).then(() => {
+        remove();
+        process.exit(code);
+      });
+    };
+    process.on(signal, handler);
+    return { signal, handler };
+  });
+  try {
+    return await work({ folder, node: (args, cwd, env) => runNode(args, cwd, env, running) });
+  } finally {
+    for (const { signal, handler } of handlers) process.off(signal, handler);
+    remove();
+  }
+}
+
+function runNode(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  running: Set<ChildProcess>,
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    // A group of its own, so that nothing that the task started stays behind.
+    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    running.add(child);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, stdout, stderr });
+    });
+  });
+}
+
+/** Asks all to end, because only Nx knows which processes its task has started; ends those that do not. */
+async function endAll(running: ReadonlySet<ChildProcess>): Promise<void> {
+  const children = [...running];
+  const ended = Promise.all(children.map((child) => new Promise((done) => child.once('close', done))));
+  for (const child of children) signalGroup(child, 'SIGTERM');
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([ended, new Promise((done) => (timer = setTimeout(done, PATIENCE_MS)))]);
+  clearTimeout(timer);
+  for (const child of running) signalGroup(child, 'SIGKILL');
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (process.platform === 'win32' || child.pid === undefined) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,43 @@
+import { pathToFileURL } from 'node:url';
+import { isTraced, noteOf } from './traced-path';
+
+const ROOTS = ['/tmp/clone', '/home/me/work'];
+
+describe('the note of a path', () => {
+  it.each([
+    ['/tmp/clone/app/a.json', 'r app/a.json'],
+    ['/home/me/work/app/b.json', 'r app/b.json'],
+    ['/tmp/clone/app/../c', 'r c'],
+    ['/tmp/clone/node_modules/yaml/dist/index.js', 'r node_modules/yaml'],
+    ['/tmp/clone/node_modules/@acme/x/index.js', 'r node_modules/@acme/x'],
+    ['/home/me/work/node_modules/.pnpm/yaml@2.0.0/node_modules/yaml/index.js', 'r node_modules/yaml'],
+    ['/home/me/work/libs/a/node_modules/b/node_modules/c/d.js', 'r node_modules/c'],
+    ['/tmp/clone/node_modules/.cache/x/y', undefined],
+    ['/tmp/clone/node_modules', undefined],
+    ['/tmp/clone-2/app/a.json', undefined],
+    ['/tmp/clone', undefined],
+    ['/tmp/clone/a\nb', undefined],
+  ])('%s', (path, note) => expect(noteOf('r', path, ROOTS)).toBe(note));
+
+  it('takes all forms of a path, and nothing else', () => {
+    expect(noteOf('p', Buffer.from('/tmp/clone/a'), ROOTS)).toBe('p a');
+    expect(noteOf('p', pathToFileURL('/tmp/clone/a b'), ROOTS)).toBe('p a b');
+    expect(noteOf('p', new URL('https://localhost/tmp/clone/a'), ROOTS)).toBeUndefined();
+    expect(noteOf('p', 7, ROOTS)).toBeUndefined();
+    // That a package is there says nothing of what is in it.
+    expect(noteOf('p', '/tmp/clone/node_modules/yaml/index.js', ROOTS)).toBeUndefined();
+  });
+});
+
+describe('whose call it is', () => {
+  const nx = '    at readJson (/w/node_modules/nx/dist/src/utils/fileutils.js:1:2)';
+  const node = '    at Module.load (node:internal/modules/cjs/loader:1:2)';
+  const own = '    at Object.<anonymous> (/tmp/clone/app/run.js:1:2)';
+  it.each([
+    ['Nx alone', `Error\n${node}\n${nx}\n${node}`, false],
+    ['an executor that Nx has called', `Error\n${node}\n${own}\n${nx}`, true],
+    ["Nx's library that the task has called", `Error\n${nx}\n${own}`, true],
+    ['Node alone', `Error\n${node}`, true],
+    ['a stack that somebody has made another thing of', [], true],
+  ])('%s', (_who, stack, expected) => expect(isTraced(stack)).toBe(expected));
+});

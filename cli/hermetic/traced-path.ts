@@ -1,0 +1,41 @@
+import { resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The line for a path that a process asked for: `r app/a.json`, or of a file in a package only the package,
+ * `r node_modules/yaml`. Undefined for what does not lie below any of the roots, and for what is no path.
+ */
+export function noteOf(kind: 'r' | 'p', path: unknown, roots: readonly string[]): string | undefined {
+  const text = textOf(path);
+  if (text === undefined) return undefined;
+  const absolute = resolve(text);
+  const root = roots.find((one) => absolute.startsWith(one + sep));
+  if (root === undefined) return undefined;
+  const relative = absolute.slice(root.length + 1).replaceAll(sep, '/');
+  if (relative.includes('\n')) return undefined;
+  const inPackage = /(?:^|.*\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)\/./.exec(relative);
+  if (inPackage) return kind === 'r' ? `r node_modules/${inPackage[1] ?? ''}` : undefined;
+  return relative.split('/').includes('node_modules') ? undefined : `${kind} ${relative}`;
+}
+
+export function isPackage(line: string): boolean {
+  return line.startsWith('r node_modules/');
+}
+
+/**
+ * Whether a call is the task's. Nx itself reads project files in the process of an executor; a call that comes from
+ * nowhere but Nx is not the task's.
+ */
+export function isTraced(stack: unknown): boolean {
+  if (typeof stack !== 'string') return true;
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/\(?node:|hermetic[\\/]trace/.test(line));
+  const files = frames.filter((line) => !/at <anonymous>$|\(<anonymous>\)$/.test(line));
+  return files.length === 0 || !files.every((line) => /node_modules[\\/](nx|@nx)[\\/]/.test(line));
+}
+
+function textOf(path: unknown): string | undefined {
+  if (typeof path === 'string') return path;
+  if (Buffer.isBuffer(path)) return path.toString();
+  if (!(path instanceof URL) || path.protocol !== 'file:') return undefined;
+  return fileURLToPath(path);
+}

@@ -1,0 +1,136 @@
+import { renderDiagnostics } from '../../diagnostics/render';
+import type { Asked } from './run-in-clone';
+import type { TaskContract } from './task-contract';
+import { undeclaredReads, undeclaredWrites } from './undeclared';
+import type { Owner, WorkspaceFiles } from './workspace-files';
+
+const metadata = (task: string): object => ({ nxWorkflow: { workflow: 'w', task } });
+
+const contract = (more: Partial<TaskContract> = {}): TaskContract => ({
+  id: 'app:t',
+  target: {
+    project: 'app',
+    root: 'apps/app',
+    configuration: undefined,
+    isCodegen: false,
+    config: { metadata: metadata('t') },
+  },
+  graph: {
+    nodes: {
+      app: { name: 'app', type: 'app', data: { root: 'apps/app', targets: { t: {}, near: {} } } },
+      lib: { name: 'lib', type: 'lib', data: { root: 'libs/lib', targets: { near: {}, far: {} } } },
+    },
+    dependencies: {},
+  },
+  files: ['apps/app/in.txt'],
+  upstream: ['libs/lib/gen/declared.txt'],
+  packages: undefined,
+  outputs: ['apps/app/out'],
+  ...more,
+});
+
+/** What is on disk; a value says whose output it is. */
+const files = (entries: Record<string, 'file' | 'folder' | 'ignored' | Owner>): WorkspaceFiles => ({
+  kindOf: (path) => {
+    const entry = entries[path];
+    return entry === undefined ? undefined : entry === 'folder' ? 'folder' : 'file';
+  },
+  isIgnored: (path) => entries[path] === 'ignored' || typeof entries[path] === 'object',
+  ownerOf: (path) => (typeof entries[path] === 'object' ? entries[path] : undefined),
+  isPackage: (name) => name !== 'home-made',
+});
+
+const reads = (...paths: string[]): Asked[] => paths.map((path) => ({ path, content: true }));
+const said = (asked: Asked[], on: Parameters<typeof files>[0], more?: Partial<TaskContract>): string =>
+  renderDiagnostics(undeclaredReads(asked, [], contract(more), files(on)));
+
+describe('undeclared reads', () => {
+  it('are files that are there and neither declared nor the own ones', () => {
+    const asked = reads('apps/app/in.txt', 'libs/lib/gen/declared.txt', 'apps/app/out/a', 'not/there', '.nx/x');
+    expect(said(asked, { 'apps/app/in.txt': 'file', 'apps/app/out/a': 'file', '.nx/x': 'file' })).toBe('');
+    const written = [{ path: 'apps/app/log', kind: 'extra' } as const];
+    expect(undeclaredReads(reads('apps/app/log'), written, contract(), files({ 'apps/app/log': 'file' }))).toEqual([]);
+  });
+
+  it('name the line for the file that they are', () => {
+    expect(said(reads('apps/app/b.txt'), { 'apps/app/b.txt': 'file' })).toBe(
+      "apps/app/b.txt error undeclared-read: the task reads the file, which is no input of it: Nx's cache would miss a change of it\n" +
+        '  hint: add to the inputs of the task: "{projectRoot}/b.txt"',
+    );
+    expect(said([{ path: 'tools/c', content: false }], { 'tools/c': 'file' })).toBe(
+      "tools/c error undeclared-read: the task looks for the file, which is no input of it: Nx's cache would miss a change of it\n" +
+        '  hint: add to the inputs of the task: "{workspaceRoot}/tools/c"',
+    );
+    expect(said(reads('dist/d.js'), { 'dist/d.js': 'ignored' })).toContain(
+      'hint: it is ignored by git, so add to the inputs of the task: { "fileset": "{workspaceRoot}/dist/d.js", "includeIgnored": true }',
+    );
+    expect(said(reads('.git/HEAD', '.git/refs'), {})).toBe(
+      ".git error undeclared-read: the task reads git's own files, which are never among the inputs\n" +
+        '  hint: add what it wants to know to the inputs of the task: { "runtime": "git rev-parse HEAD" }',
+    );
+  });
+
+  it('of folders count where nothing in them is declared', () => {
+    const on = { 'apps/app': 'folder', docs: 'folder' } as const;
+    expect(said(reads('apps/app', 'docs'), on)).toBe(
+      "docs error undeclared-read: the task lists the folder, which is no input of it: Nx's cache would miss a change of it\n" +
+        '  hint: add to the inputs of the task: "{workspaceRoot}/docs/**/*"',
+    );
+    expect(said([{ path: 'docs', content: false }], on)).toBe('');
+  });
+
+  it('of what another task makes name the task', () => {
+    const hint = (owner: Owner, more?: Partial<TaskContract>): string =>
+      said(reads('x/y'), { 'x/y': owner }, more).split('hint: ')[1] ?? '';
+    expect(hint({ project: 'app', target: 'near', workflow: 'w' })).toBe(
+      'it is an output of app:near, so add to "dependsOn" of the task: "near"',
+    );
+    expect(hint({ project: 'lib', target: 'far', workflow: 'w' })).toBe(
+      'it is an output of lib:far, so add to "dependsOn" of the task: "far"',
+    );
+    // Its own project has one of that name, which the short form would mean.
+    expect(hint({ project: 'lib', target: 'near', workflow: 'w' })).toBe(
+      'it is an output of lib:near, so add to "dependsOn" of the task: { "task": "near", "projects": "*" }',
+    );
+    expect(hint({ project: 'lib', target: 'far', workflow: undefined })).toBe(
+      'it is an output of lib:far, so add to "dependsOn" of the task: { "projects": ["lib"], "target": "far" }\n  and to its inputs: { "dependentTasksOutputFiles": "x/y" }',
+    );
+  });
+
+  it('of packages count where the task names packages', () => {
+    const asked = reads('node_modules/yaml', 'node_modules/named', 'node_modules/home-made');
+    expect(said(asked, {})).toBe('');
+    expect(said(asked, {}, { packages: new Set(['named']) })).toBe(
+      'error undeclared-package: the task loads the package yaml, which is not among those that it names\n' +
+        '  hint: add to the inputs of the task: { "externalDependencies": ["yaml"] }',
+    );
+  });
+});
+
+describe('undeclared writes', () => {
+  it('are those outside of the outputs', () => {
+    const found = undeclaredWrites(
+      [
+        { path: 'apps/app/out/a', kind: 'extra' },
+        { path: 'apps/app/log', kind: 'extra' },
+        { path: 'apps/app/in.txt', kind: 'changed' },
+        { path: 'libs/lib/x', kind: 'missing' },
+      ],
+      contract(),
+    );
+    expect(renderDiagnostics(found))
+      .toBe(`apps/app/log error undeclared-write: the task writes the file, which is no output of it: Nx's cache does not bring it back
+  hint: add to the outputs of the task: "{projectRoot}/log"
+apps/app/in.txt error changed-input: the task writes to one of its own inputs: the next run finds something else than this one
+  hint: write to a file of its own, and name that as an output
+libs/lib/x error changed-input: the task removes a file that is not its own: the next run finds something else than this one
+  hint: write to a file of its own, and name that as an output`);
+  });
+
+  it('in the project at the root are written as in its own', () => {
+    const target = { ...contract().target, root: '.' };
+    expect(undeclaredWrites([{ path: 'log', kind: 'extra' }], contract({ target }))[0]?.hint).toBe(
+      'add to the outputs of the task: "{projectRoot}/log"',
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { METADATA_KEY, type WorkflowMetadata } from '../../plugin/metadata';
+import { isOutputOf, type Difference } from './output-files';
+import type { Asked } from './run-in-clone';
+import type { TaskContract } from './task-contract';
+import type { Owner, WorkspaceFiles } from './workspace-files';
+
+const PACKAGE = 'node_modules/';
+
+/** One error for each thing that a task asked for and that is not hashed for it, with the line to add. */
+export function undeclaredReads(
+  asked: readonly Asked[],
+  written: readonly Difference[],
+  contract: TaskContract,
+  files: WorkspaceFiles,
+): Diagnostic[] {
+  const declared = new Set([...contract.files, ...contract.upstream]);
+  const isOutput = isOutputOf(contract.outputs);
+  const own = new Set(written.filter(({ kind }) => kind !== 'missing').map(({ path }) => path));
+  const hasBelow = (folder: string): boolean =>
+    [...declared, ...contract.outputs].some((path) => path.startsWith(`${folder}/`));
+  const found = asked.flatMap(({ path, content }): Diagnostic[] => {
+    if (path.startsWith(PACKAGE)) return undeclaredPackage(path.slice(PACKAGE.length), contract, files);
+    if (path === '.git' || path.startsWith('.git/')) return [GIT];
+    if (path.startsWith('.nx/') || declared.has(path) || own.has(path) || isOutput(path)) return [];
+    const kind = files.kindOf(path);
+    if (kind === undefined || (kind === 'folder' && (!content || hasBelow(path)))) return [];
+    const verb = kind === 'folder' ? 'lists the folder' : content ? 'reads the file' : 'looks for the file';
+    return [
+      {
+        severity: 'error',
+        code: 'undeclared-read',
+        message: `the task ${verb}, which is no input of it: Nx's cache would miss a change of it`,
+        file: path,
+        hint: readHint(path, kind, contract, files),
+      },
+    ];
+  });
+  return found.filter((one, index) => one !== GIT || found.indexOf(GIT) === index);
+}
+
+const GIT: Diagnostic = {
+  severity: 'error',
+  code: 'undeclared-read',
+  message: "the task reads git's own files, which are never among the inputs",
+  file: '.git',
+  hint: 'add what it wants to know to the inputs of the task: { "runtime": "git rev-parse HEAD" }',
+};
+
+function undeclaredPackage(name: string, { packages }: TaskContract, files: WorkspaceFiles): Diagnostic[] {
+  if (packages === undefined || packages.has(name) || !files.isPackage(name)) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'undeclared-package',
+      message: `the task loads the package ${name}, which is not among those that it names`,
+      hint: `add to the inputs of the task: { "externalDependencies": ["${name}"] }`,
+    },
+  ];
+}
+
+function readHint(path: string, kind: 'file' | 'folder', contract: TaskContract, files: WorkspaceFiles): string {
+  const owner = files.ownerOf(path);
+  if (owner) return upstreamHint(path, owner, contract);
+  const all = kind === 'folder' ? `${path}/**/*` : path;
+  if (kind === 'file' && files.isIgnored(path))
+    return `it is ignored by git, so add to the inputs of the task: { "fileset": "${tokenPath(all, contract)}", "includeIgnored": true }`;
+  return `add to the inputs of the task: "${tokenPath(all, contract)}"`;
+}
+
+function upstreamHint(
+  path: string,
+  { project, target, workflow }: Owner,
+  { target: task, graph }: TaskContract,
+): string {
+  const about = (task.config.metadata as Record<string, unknown> | undefined)?.[METADATA_KEY] as
+    WorkflowMetadata | undefined;
+  if (workflow !== undefined && about?.workflow === workflow) {
+    const isNear = project === task.project || !graph.nodes[task.project]?.data.targets?.[target];
+    const name = isNear ? `"${target}"` : `{ "task": "${target}", "projects": "*" }`;
+    return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${name}`;
+  }
+  const edge = project === task.project ? `"${target}"` : `{ "projects": ["${project}"], "target": "${target}" }`;
+  return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${edge}\nand to its inputs: { "dependentTasksOutputFiles": "${path}" }`;
+}
+
+/** One error for each file that a task wrote outside of its outputs, with the line to add. */
+export function undeclaredWrites(changes: readonly Difference[], contract: TaskContract): Diagnostic[] {
+  const isOutput = isOutputOf(contract.outputs);
+  const inputs = new Set([...contract.files, ...contract.upstream]);
+  return changes
+    .filter(({ path }) => !isOutput(path))
+    .map(({ path, kind }): Diagnostic => {
+      if (inputs.has(path) || kind === 'missing') {
+        return {
+          severity: 'error',
+          code: 'changed-input',
+          message: `the task ${kind === 'missing' ? 'removes a file that is not its own' : 'writes to one of its own inputs'}: the next run finds something else than this one`,
+          file: path,
+          hint: 'write to a file of its own, and name that as an output',
+        };
+      }
+      return {
+        severity: 'error',
+        code: 'undeclared-write',
+        message: "the task writes the file, which is no output of it: Nx's cache does not bring it back",
+        file: path,
+        hint: `add to the outputs of the task: "${tokenPath(path, contract)}"`,
+      };
+    });
+}
+
+/** A path as inputs and outputs write it. */
+function tokenPath(path: string, { target }: TaskContract): string {
+  if (target.root === '.') return `{projectRoot}/${path}`;
+  return path.startsWith(`${target.root}/`)
+    ? `{projectRoot}${path.slice(target.root.length)}`
+    : `{workspaceRoot}/${path}`;
+}

@@ -1,0 +1,110 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { UsageError } from '../command';
+import { cloneAllBut, cloneFiles } from './clone';
+import { explainDifferences } from './explain-differences';
+import { differences, outputFiles, type Difference } from './output-files';
+import { mergeAsked, runInClone, type CloneRun } from './run-in-clone';
+import type { CloneOf } from './link-packages';
+import type { Scratch } from './scratch';
+import { readContract, type TaskContract } from './task-contract';
+import { undeclaredReads, undeclaredWrites } from './undeclared';
+import { workspaceFiles } from './workspace-files';
+
+/** What a task is worth on another machine. */
+export interface HermeticReport {
+  readonly target: string;
+  /** Whether a clone with nothing but what the task declares gave the same bytes, and nothing else was touched. */
+  readonly hermetic: boolean;
+  /** Whether Node processes were seen, whose reads are known by name. */
+  readonly nodeSeen: boolean;
+  /** How often the task ran. */
+  readonly runs: number;
+  readonly inputs: { readonly files: number; readonly upstream: number };
+  readonly outputs: { readonly files: number; readonly differences: readonly Difference[] };
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Runs a task in a clone of the workspace that has only its declared inputs, and compares what it makes with what is
+ * in the workspace. Where that is not the same, it runs again to see what that comes from: in another such clone, and
+ * in a copy of everything.
+ */
+export async function validateTask(root: string, id: string, scratch: Scratch): Promise<HermeticReport> {
+  const workspaceRoot = realpathSync(root);
+  const contract = await readContract(workspaceRoot, id, scratch);
+  const expected = outputFiles(workspaceRoot, contract.outputs);
+  if (expected.size === 0 && contract.outputs.length > 0)
+    throw new UsageError(`the workspace has no outputs of "${id}" to compare with`, `run it first: nx run ${id}`);
+  const clones = new Clones(workspaceRoot, contract, scratch);
+  const first = await clones.declaredOnly();
+  const different = first.code === 0 ? differences(expected, first.outputs) : [];
+  const others: CloneRun[] = [];
+  let explained: Diagnostic[] = [];
+  if (first.code !== 0 || different.length > 0) {
+    const again = first.code === 0 ? await clones.declaredOnly() : undefined;
+    const everything = await clones.everything();
+    others.push(everything, ...(again ? [again] : []));
+    const pathIn = (path: string): boolean => readText(join(workspaceRoot, path)).includes(workspaceRoot);
+    explained = explainDifferences({ id, different, first, again, everything, holdsRoot: pathIn });
+  }
+  const runs = [first, ...others];
+  const asked = mergeAsked(runs.flatMap((run) => run.asked));
+  const written = [...new Map(runs.flatMap((run) => run.changes).map((one) => [one.path, one])).values()];
+  const files = workspaceFiles(workspaceRoot, contract.graph, scratch);
+  const diagnostics = [
+    ...undeclaredReads(asked, written, contract, files),
+    ...undeclaredWrites(written, contract),
+    ...explained,
+  ];
+  return {
+    target: id,
+    hermetic: diagnostics.length === 0,
+    nodeSeen: first.isTraced,
+    runs: runs.length,
+    inputs: { files: contract.files.length, upstream: contract.upstream.length },
+    outputs: { files: expected.size, differences: different },
+    diagnostics,
+  };
+}
+
+class Clones {
+  private count = 0;
+
+  constructor(
+    private readonly workspaceRoot: string,
+    private readonly contract: TaskContract,
+    private readonly scratch: Scratch,
+  ) {}
+
+  declaredOnly(): Promise<CloneRun> {
+    const { files, upstream } = this.contract;
+    return this.run((of) => cloneFiles(of, [...files, ...upstream]));
+  }
+
+  everything(): Promise<CloneRun> {
+    const own = new Set(outputFiles(this.workspaceRoot, this.contract.outputs).keys());
+    return this.run((of) => cloneAllBut(of, own));
+  }
+
+  private run(fill: (of: CloneOf) => void): Promise<CloneRun> {
+    const { graph, target } = this.contract;
+    const clone = join(this.scratch.folder, String(++this.count), basename(this.workspaceRoot));
+    fill({
+      workspaceRoot: this.workspaceRoot,
+      clone,
+      projectRoots: Object.values(graph.nodes).map(({ data }) => data.root),
+      executorPackage: (target.config.executor ?? '').split(':')[0] ?? '',
+    });
+    return runInClone(this.workspaceRoot, clone, this.contract, this.scratch);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}

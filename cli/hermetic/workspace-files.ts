@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
+import { METADATA_KEY, type WorkflowMetadata } from '../../plugin/metadata';
+import { resolveOutput } from '../resolve-output';
+import { isOutputOf } from './output-files';
+import type { Scratch } from './scratch';
+
+/** A target of some project that declares a file as its output. */
+export interface Owner {
+  readonly project: string;
+  readonly target: string;
+  /** The name of the workflow that it is a task of. */
+  readonly workflow: string | undefined;
+}
+
+/** What has to be known of a workspace to say how a file of it is declared. */
+export interface WorkspaceFiles {
+  kindOf(path: string): 'file' | 'folder' | undefined;
+  /** Whether Nx leaves a file out of file sets: git or Nx ignores it. */
+  isIgnored(path: string): boolean;
+  ownerOf(path: string): Owner | undefined;
+  /** Whether Nx knows a package of this name from the lock file. */
+  isPackage(name: string): boolean;
+}
+
+interface FileMap {
+  readonly fileMap: {
+    readonly projectFileMap: Readonly<Record<string, readonly { readonly file: string }[]>>;
+    readonly nonProjectFiles: readonly { readonly file: string }[];
+  };
+}
+
+/** Reads the list of files that Nx left beside its graph. */
+export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { folder }: Scratch): WorkspaceFiles {
+  const { fileMap } = JSON.parse(readFileSync(join(folder, 'data', 'file-map.json'), 'utf8')) as FileMap;
+  const lists = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles];
+  const known = new Set(lists.flatMap((files) => files.map(({ file }) => file)));
+  const packages = new Set(Object.values(graph.externalNodes ?? {}).map(({ data }) => data.packageName));
+  let owners: readonly (Owner & { readonly owns: (path: string) => boolean })[] | undefined;
+  return {
+    kindOf: (path) => {
+      const stat = statSync(join(workspaceRoot, path), { throwIfNoEntry: false });
+      return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'folder' : undefined;
+    },
+    isIgnored: (path) => !known.has(path),
+    ownerOf: (path) => (owners ??= ownersIn(graph)).find(({ owns }) => owns(path)),
+    isPackage: (name) => packages.has(name),
+  };
+}
+
+function ownersIn({ nodes }: ProjectGraph): (Owner & { owns: (path: string) => boolean })[] {
+  return Object.entries(nodes).flatMap(([project, { data }]) =>
+    Object.entries(data.targets ?? {}).flatMap(([target, { outputs = [], options, metadata }]) => {
+      const paths = outputs.flatMap(
+        (output) => resolveOutput(output, data.root, project, options as Record<string, unknown>) ?? [],
+      );
+      if (paths.length === 0) return [];
+      const about = (metadata as Record<string, unknown> | undefined)?.[METADATA_KEY] as WorkflowMetadata | undefined;
+      return {
+        project,
+        target,
+        workflow: about?.task === undefined ? undefined : about.workflow,
+        owns: isOutputOf(paths),
+      };
+    }),
+  );
+}
