@@ -115,15 +115,23 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
   return problems.length > 0 ? problems : settings;
 }
 
+/** Asked for once a file; the objects are never changed. */
+const keys = new WeakMap<object, string>();
+
 /** A key over everything in the options that decides bytes for one emit. */
-export function emitKey(settings: Settings, emit: Emit): string {
-  return sha256(canonicalJson({ ...emit, escape: settings.escape }));
+export function emitKey({ escape }: Settings, emit: Emit): string {
+  // All emits of a run share one `escape`.
+  const known = keys.get(emit) ?? sha256(canonicalJson({ ...emit, escape }));
+  keys.set(emit, known);
+  return known;
 }
 
 /** A key over the options of one compiler. */
 export function compilerKey(compiler: CompilerSettings): string {
   const { include: _which, ...rest } = compiler;
-  return sha256(canonicalJson(rest));
+  const known = keys.get(compiler) ?? sha256(canonicalJson(rest));
+  keys.set(compiler, known);
+  return known;
 }
 
 /** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings';
-import { matchSimply } from './simple-glob';
+import { matcherOf } from './simple-glob';
 
 /** Indexes of all compilers that a generated file (relative to the output folder) goes through. */
 export function compilersFor(settings: Settings, path: string): number[] {
@@ -25,14 +25,9 @@ function matches(path: string, globs: readonly string[]): boolean {
   return globs.some((glob) => {
     let matcher = matchers.get(glob);
     if (!matcher) {
-      matcher = matchSimply(glob) ?? anyMatcher(glob);
+      matcher = matcherOf(glob);
       matchers.set(glob, matcher);
     }
     return matcher(path);
   });
-}
-
-function anyMatcher(glob: string): (path: string) => boolean {
-  const micromatch = require('micromatch') as typeof import('micromatch');
-  return micromatch.matcher(glob, { dot: true });
 }

@@ -54,6 +54,16 @@ export function matchSimply(glob: string): ((path: string) => boolean) | undefin
   };
 }
 
+/** A test for paths by any glob; names that begin with a dot are names like others. */
+export function matcherOf(glob: string): (path: string) => boolean {
+  return matchSimply(glob) ?? anyMatcher(glob);
+}
+
+function anyMatcher(glob: string): (path: string) => boolean {
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return micromatch.matcher(glob, { dot: true });
+}
+
 function parse(glob: string): SimpleGlob | undefined {
   const parts = glob.split('/');
   const last = parts.pop() ?? '';

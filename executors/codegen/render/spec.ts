@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ParseError } from 'jsonc-parser';
 import type { YAMLError } from 'yaml';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
@@ -18,12 +19,8 @@ const MAX_DEPTH = 200;
 
 /** Parses JSON (comments allowed) or YAML by the file's extension. Specs are data: nothing in them runs. */
 export function parseSpec(path: string, bytes: Buffer): Spec | Diagnostic[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return [problem(path, 'spec-encoding', 'the file is not valid UTF-8', 'save it as UTF-8')];
-  }
+  if (!isUtf8(bytes)) return [problem(path, 'spec-encoding', 'the file is not valid UTF-8', 'save it as UTF-8')];
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const source = new SourceText(path, text);
   const nul = text.indexOf('\0');
   if (nul >= 0) {
@@ -96,18 +93,30 @@ function yamlProblem(error: YAMLError, source: SourceText): Diagnostic {
 }
 
 function checkShape(spec: Spec, source: SourceText): Diagnostic | undefined {
-  const walk = (value: unknown, pointer: string, depth: number): Diagnostic | undefined => {
-    if (value === null || typeof value !== 'object') return undefined;
-    if (depth > MAX_DEPTH) return tooDeep(source);
-    for (const key of Object.keys(value)) {
-      const inner = `${pointer}/${escapePointer(key)}`;
-      if (FORBIDDEN_KEYS.includes(key)) return forbiddenKey(key, spec.locate(inner, 'key'));
-      const found = walk((value as Record<string, unknown>)[key], inner, depth + 1);
-      if (found) return found;
+  const found = forbiddenPart(spec.data, 1);
+  if (!found) return undefined;
+  if (found === 'depth') return tooDeep(source);
+  const pointer = found.map((key) => `/${escapePointer(key)}`).join('');
+  return forbiddenKey(found.at(-1) ?? '', spec.locate(pointer, 'key'));
+}
+
+/** The keys that lead to the first forbidden one, or that it goes too deep; most specs have neither. */
+function forbiddenPart(value: unknown, depth: number): string[] | 'depth' | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  if (depth > MAX_DEPTH) return 'depth';
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const found = forbiddenPart(value[index], depth + 1);
+      if (found) return found === 'depth' ? found : [String(index), ...found];
     }
     return undefined;
-  };
-  return walk(spec.data, '', 1);
+  }
+  for (const key of Object.keys(value)) {
+    if (FORBIDDEN_KEYS.includes(key)) return [key];
+    const found = forbiddenPart((value as Record<string, unknown>)[key], depth + 1);
+    if (found) return found === 'depth' ? found : [key, ...found];
+  }
+  return undefined;
 }
 
 function tooDeep(source: SourceText): Diagnostic {

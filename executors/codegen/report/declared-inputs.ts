@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../../../state/hash';
+import { matcherOf } from '../plan/simple-glob';
 
 /** Whether a file of the workspace (relative path) is among the inputs of the target. */
 export interface DeclaredInputs {
@@ -41,10 +42,8 @@ function matchersOf(facts: InputFacts): ((path: string) => boolean)[] {
   const own: Globs = { include: [], exclude: [] };
   const all: Globs[] = [own];
   collect(facts.inputs ?? ['default', '^default'], facts, facts.projectRoot, own, all, new Set());
-  const micromatch = require('micromatch') as typeof import('micromatch');
-  const compile = (glob: string): ((path: string) => boolean) => micromatch.matcher(glob, { dot: true });
   return all.map(({ include, exclude }) => {
-    const [takes, leaves] = [include.map(compile), exclude.map(compile)];
+    const [takes, leaves] = [include.map(matcherOf), exclude.map(matcherOf)];
     return (path) => takes.some((matches) => matches(path)) && !leaves.some((matches) => matches(path));
   });
 }

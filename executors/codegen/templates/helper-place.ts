@@ -14,11 +14,15 @@ const places = new WeakMap<object, HelperPlace>();
 
 /** The helper; where it throws, the place of its call is kept for {@link helperPlace}. */
 export function placed(helper: Helper): Helper {
-  return function (this: unknown, ...args) {
+  return function (this: unknown) {
     try {
-      return helper.apply(this, args);
+      // Called for every value of a template: a list of its own for each call would be felt.
+      // eslint-disable-next-line prefer-rest-params
+      return helper.apply(this, arguments as unknown as unknown[]);
     } catch (error) {
-      if (error !== null && typeof error === 'object' && !places.has(error)) keep(error, args.at(-1));
+      // eslint-disable-next-line prefer-rest-params
+      const options: unknown = arguments[arguments.length - 1];
+      if (error !== null && typeof error === 'object' && !places.has(error)) keep(error, options);
       throw error;
     }
   };
