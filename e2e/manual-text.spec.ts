@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
 import MarkdownIt from 'markdown-it';
 import { parse as parseYaml } from 'yaml';
@@ -38,6 +38,21 @@ test('from an existing workspace to a cached codegen target it is five commands,
   const commands = until.flatMap((step) => (step.kind === 'commands' ? [...step.setUp, ...step.commands] : []));
   expect(commands).toHaveLength(5);
   expect(read('docs/adoption.md')).toContain('\n## Five commands\n');
+});
+
+test('a reader sees which file a block is: its name stands in the text before', () => {
+  const unseen = pages.flatMap((page) => {
+    let text = '';
+    return new MarkdownIt({ html: true }).parse(read(page), {}).flatMap((token) => {
+      if (token.type === 'inline') text += token.content;
+      if (token.type !== 'fence') return [];
+      const path = /title="([^"]+)"/.exec(token.info)?.[1];
+      const isSeen = path === undefined || text.includes(basename(path));
+      text = '';
+      return isSeen ? [] : [`${page}:${(token.map?.[0] ?? 0) + 1}`];
+    });
+  });
+  expect(unseen).toEqual([]);
 });
 
 test('blocks of JSON and YAML are JSON and YAML', () => {
