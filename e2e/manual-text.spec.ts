@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
@@ -23,10 +24,15 @@ test('every link of the manual leads to a file and a heading that are there', ()
   expect(broken).toEqual([]);
 });
 
-test('the contents page names every page, and README.md the contents page', () => {
-  const named = new Set(linksOf(read('docs/README.md')));
-  expect(docs.filter((file) => file !== 'README.md' && !named.has(file))).toEqual([]);
-  expect(linksOf(read('README.md'))).toContain('docs/README.md');
+test('every page can be reached from README.md by links', () => {
+  const reached = new Set(['README.md']);
+  for (const page of reached) {
+    for (const link of linksOf(read(page))) {
+      const file = join(dirname(page), link.split('#')[0] ?? '');
+      if (pages.includes(file)) reached.add(file);
+    }
+  }
+  expect(pages.filter((page) => !reached.has(page))).toEqual([]);
 });
 
 test('from an existing workspace to a cached codegen target it is five commands, as the page says', () => {
@@ -64,6 +70,22 @@ test('blocks of JSON and YAML are JSON and YAML', () => {
       .map(({ map }) => `${page}:${(map?.[0] ?? 0) + 1}`),
   );
   expect(broken).toEqual([]);
+});
+
+test('diagrams are Mermaid, by its own parser', () => {
+  const diagrams = pages.flatMap((page) =>
+    [...read(page).matchAll(/^```mermaid\n([^]*?)^```/gm)].map(([, diagram]) => ({ page, diagram })),
+  );
+  expect(diagrams.length).toBeGreaterThan(3);
+  const script = `
+    const { mermaidParser } = await import('./examples/k1-node1/tasks/lib/mermaid.mjs');
+    const problemOf = mermaidParser();
+    for (const { page, diagram } of ${JSON.stringify(diagrams)}) {
+      const problem = await problemOf(diagram);
+      if (problem !== undefined) console.log(page + ': ' + problem);
+    }`;
+  const node = [process.execPath, ['--input-type=module', '--eval', script]] as const;
+  expect(execFileSync(...node, { cwd: REPOSITORY, encoding: 'utf8' })).toBe('');
 });
 
 function isLanguage(language: string, text: string): boolean {
