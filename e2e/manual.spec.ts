@@ -8,7 +8,14 @@ const REPOSITORY = resolve(__dirname, '..');
 const LONG = process.env['NX_WORKFLOW_TEST_LONG'] !== undefined;
 
 /** The pages that `npm test` follows word for word; `npm run test:long` follows all of them. */
-const ALWAYS = ['README.md', 'docs/first-workflow.md', 'docs/first-codegen.md', 'docs/adoption.md'];
+const ALWAYS = [
+  'README.md',
+  'docs/first-workflow.md',
+  'docs/first-codegen.md',
+  'docs/adoption.md',
+  'docs/coming-from.md',
+  'docs/ci.md',
+];
 
 /** Pages about measurements of ours and about the inside; what they say has tests of its own. */
 const NOT_FOR_USERS = ['docs/architecture.md', 'docs/reliability.md'];
