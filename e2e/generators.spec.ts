@@ -140,7 +140,10 @@ async function generate(generator: string, ...args: string[]): Promise<string> {
   return output;
 }
 
-/** What decides when the targets of some projects run, and what they are hashed by. */
+/**
+ * What decides when the targets of some projects run, and what they are hashed by, but for the workflow file itself,
+ * which only targets made from one read.
+ */
 async function targetsOf(...projects: string[]): Promise<Record<string, object>> {
   const { code, output } = await workspace!.nx(['graph', '--file=graph.json']);
   if (code !== 0) throw new Error(output);
@@ -157,7 +160,11 @@ async function targetsOf(...projects: string[]): Promise<Record<string, object>>
   return Object.fromEntries(
     targets.map(({ id, target: { executor, options, configurations, dependsOn, inputs, outputs, cache } }) => [
       id,
-      { executor, options, configurations, dependsOn, inputs, outputs, cache },
+      { executor, options, configurations, dependsOn, inputs: inputs && withoutFile(inputs), outputs, cache },
     ]),
   );
+}
+
+function withoutFile(inputs: unknown): unknown[] {
+  return (inputs as unknown[]).filter((input) => !/"json":"[^"]*nx-workflow\.json"/.test(JSON.stringify(input)));
 }

@@ -6,6 +6,7 @@ export interface WorkspaceFacts {
   /** The `targetDefaults` of nx.json, as written. */
   readonly targetDefaults: Readonly<Record<string, unknown>>;
   readonly implementation: Implementation;
+  readonly affectedBy: AffectedBy;
   /** The project that a folder's project.json or package.json declares. */
   project(root: string): DeclaredProject | undefined;
   /** Roots of the declared projects that a glob matches, sorted. */
@@ -20,6 +21,12 @@ export interface WorkspaceFacts {
     readonly packages: readonly string[];
   };
 }
+
+/**
+ * What `nx affected` chooses: the tasks that a change reaches (Nx 24), or the projects that it touches (before, and
+ * with `affected.legacy`).
+ */
+export type AffectedBy = 'tasks' | 'projects';
 
 export interface DeclaredProject {
   readonly root: string;

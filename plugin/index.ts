@@ -2,6 +2,7 @@ import type { CreateNodes, PostTasksExecution } from '@nx/devkit';
 import { brokenFileText } from './broken';
 import { inferWorkflows } from './infer';
 import { readWorkflowText } from './read-workflow-text';
+import { WORKFLOW_FILE } from './workflow';
 import { readWorkspaceFacts } from './workspace-facts';
 
 /** The plugin's options in nx.json. */
@@ -16,12 +17,12 @@ export const name = 'nx-workflow';
 
 /** Makes projects and targets of all workflow files. One broken file leaves all others as they are. */
 export const createNodes: CreateNodes<WorkflowPluginOptions> = [
-  '**/nx-workflow.json',
+  `**/${WORKFLOW_FILE}`,
   (files, options, context) => {
     // Heavy to load, and only wanted here: the record of a run does without.
     const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
     const { workspaceRoot, nxJsonConfiguration } = context;
-    const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration.targetDefaults ?? {});
+    const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration);
     const texts = files.map((path) => ({ file: toPosix(path), ...readWorkflowText(workspaceRoot, path) }));
     const inferred = new Map(inferWorkflows(texts, facts, options).map((result) => [result.file, result]));
     return createNodesFromFiles(

@@ -12,6 +12,12 @@ function infer(tasks: object, workspace: FakeWorkspace = { projects: LIBS }, res
 }
 
 const target = (result: InferredFile, root: string, name: string) => result.projects[root]?.targets?.[name];
+/** What the target of a task on another project than the file's is hashed by besides. */
+const definition = (task: string) => ({
+  json: '{workspaceRoot}/apps/k/nx-workflow.json',
+  fields: [`tasks.${task}`],
+  excludeFields: ['id', 'phase', 'description', 'metadata'].map((field) => `tasks.${task}.${field}`),
+});
 const said = (result: InferredFile): string => renderDiagnostics(result.diagnostics);
 
 describe('the targets of a task', () => {
@@ -103,15 +109,19 @@ describe('edges', () => {
       '!{projectRoot}/build/each',
       '!{projectRoot}/build/each/**/*',
       { dependentTasksOutputFiles: 'apps/k/build/{first,first/**/*}' },
+      definition('each'),
     ]);
   });
 
   test('the own project where the upstream is there, all of them otherwise or where asked for', () => {
     const result = infer(tasks);
-    expect(target(result, 'libs/b', 'paired')).toMatchObject({ dependsOn: ['each'], inputs: [EACH_B] });
+    expect(target(result, 'libs/b', 'paired')).toMatchObject({
+      dependsOn: ['each'],
+      inputs: [EACH_B, definition('paired')],
+    });
     expect(target(result, 'libs/a', 'all')).toMatchObject({
       dependsOn: [{ target: 'each', projects: ['a', 'b'] }],
-      inputs: [EACH_A, EACH_B],
+      inputs: [EACH_A, EACH_B, definition('all')],
     });
     expect(target(result, 'apps/k', 'end')?.inputs).toEqual([EACH_A, EACH_B]);
   });
@@ -209,6 +219,7 @@ describe('a code generation task', () => {
         '{workspaceRoot}/shared/lib.js',
         { env: 'CXX' },
         { externalDependencies: ['handlebars', 'oxc-transform', 'scule'] },
+        definition('gen'),
         { externalDependencies: ['nx-workflow'] },
       ],
     });
@@ -217,6 +228,7 @@ describe('a code generation task', () => {
   test('its manifest is not hashed into dependants', () => {
     expect(target(infer(tasks, workspace), 'libs/b', 'use')?.inputs).toEqual([
       { dependentTasksOutputFiles: 'libs/b/generated/**/!(.codegen-manifest.json)' },
+      definition('use'),
     ]);
   });
 
@@ -271,7 +283,6 @@ describe('the targets that run everything', () => {
     expect(target(result, 'apps/k', 'workflow')).toMatchObject({
       executor: 'nx:noop',
       cache: false,
-      inputs: [],
       dependsOn: [
         { target: 'a', projects: ['k'] },
         { target: 'b', projects: ['a', 'b'] },

@@ -97,7 +97,10 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
     projectName,
   };
   const targets = inferTargets(placed, facts);
-  targets.set(file.root, { ...targets.get(file.root), ...umbrellaTargets(placed, umbrella) });
+  targets.set(file.root, {
+    ...targets.get(file.root),
+    ...umbrellaTargets(placed, umbrella, targets, facts.affectedBy),
+  });
   const projects: Record<string, InferredProject> = {};
   const phases = new Map(
     [...workflow.tasks.map((task) => [task.name, task] as const), ...typechecks(workflow)].map(

@@ -5,6 +5,7 @@ import { withImplementation } from './implementation-inputs';
 import { targetMetadata } from './metadata';
 import { isGlob, isWithin, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
+import { withDefinition } from './reach';
 import { outputGlobs, outputsOf } from './target-io';
 import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
@@ -44,7 +45,7 @@ interface Context {
 }
 
 function inferTarget(task: Task, root: string, context: Context): TargetConfiguration {
-  const { placed, facts } = context;
+  const { placed } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const outputs = outputsOf(task, values).declared;
   const upstream = task.dependsOn.filter((dependency) => dependency.kind === 'task');
@@ -61,7 +62,14 @@ function inferTarget(task: Task, root: string, context: Context): TargetConfigur
     ...(cache === undefined ? {} : { cache }),
     metadata: targetMetadata(task, values.projectName, placed),
   };
-  return withImplementation(target, facts.implementation);
+  return finished(target, task, root, context);
+}
+
+/** With what follows from where the package and the workflow file are. */
+function finished(target: TargetConfiguration, task: Task, root: string, context: Context): TargetConfiguration {
+  const { placed, facts } = context;
+  const isElsewhere = root !== placed.root && facts.affectedBy === 'tasks';
+  return withImplementation(isElsewhere ? withDefinition(target, task, placed) : target, facts.implementation);
 }
 
 /**
@@ -69,7 +77,7 @@ function inferTarget(task: Task, root: string, context: Context): TargetConfigur
  * task before it generates, even one that is before it by order alone: here both are data.
  */
 function inferTypecheck(task: Task, check: Typecheck, root: string, context: Context): TargetConfiguration {
-  const { placed, facts, tasks } = context;
+  const { placed, tasks } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const data = task.dependsOn.filter((dependency) => dependency.kind === 'task');
   const code = task.after
@@ -87,7 +95,7 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
     dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, placed))),
     imported: unique([...data.flatMap((dependency) => dependencyInputs(dependency, root, context)), ...sources]),
   });
-  return withImplementation(target, facts.implementation);
+  return finished(target, task, root, context);
 }
 
 /** What a target reads by itself: what the task says, or what can be known without. */

@@ -1,52 +1,65 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { AffectedBy } from './facts';
 import { METADATA_KEY } from './metadata';
 import type { PlacedWorkflow } from './placed-workflow';
+import { umbrellaInputs, type Part } from './reach';
 import type { Targets } from './targets';
 import { typecheckName, typecheckOf } from './typecheck';
 import type { Task } from './workflow';
 
 /**
- * The targets that run a whole workflow or one of its phases. They do nothing themselves, so they are
- * neither cached nor given inputs to hash.
+ * The targets that run a whole workflow or one of its phases. They do nothing themselves and are not cached; their
+ * inputs are there for `nx affected`.
  */
-export function umbrellaTargets(placed: PlacedWorkflow, workflowTargetName: string): Targets {
+export function umbrellaTargets(
+  placed: PlacedWorkflow,
+  workflowTargetName: string,
+  targets: ReadonlyMap<string, Targets>,
+  affectedBy: AffectedBy,
+): Targets {
   const { workflow, name } = placed;
-  const targets: Targets = {};
-  targets[workflowTargetName] = umbrella(workflowTargetName, `All tasks of ${name}`, workflow.tasks, placed);
-  for (const phase of workflow.phases) {
-    const tasks = workflow.tasks.filter((task) => task.phase === phase);
+  const umbrella = (target: string, description: string, tasks: readonly Task[]): TargetConfiguration => {
+    const entries = tasks.flatMap((task) => entriesOf(task, placed));
+    const parts = entries.flatMap(({ target, roots }) =>
+      roots.map((root): Part => ({ root, target: targets.get(root)?.[target] ?? {} })),
+    );
+    return {
+      executor: 'nx:noop',
+      cache: false,
+      inputs: umbrellaInputs(parts, placed.root, placed.projectName, affectedBy),
+      dependsOn: entries.map(({ target, roots }) => ({ target, projects: roots.map(placed.projectName) })),
+      metadata: {
+        description,
+        technologies: ['nx-workflow'],
+        help: {
+          command: `npx nx run ${placed.projectName(placed.root)}:${target} --graph`,
+          example: { args: ['--parallel=8'] },
+        },
+        [METADATA_KEY]: { workflow: name },
+      },
+    };
+  };
+  const phases = workflow.phases.map((phase): [string, TargetConfiguration] => {
     const target = phaseTargetName(workflowTargetName, phase);
-    targets[target] = umbrella(target, `Phase ${phase} of ${name}`, tasks, placed);
-  }
-  return targets;
+    const tasks = workflow.tasks.filter((task) => task.phase === phase);
+    return [target, umbrella(target, `Phase ${phase} of ${name}`, tasks)];
+  });
+  return {
+    [workflowTargetName]: umbrella(workflowTargetName, `All tasks of ${name}`, workflow.tasks),
+    ...Object.fromEntries(phases),
+  };
 }
 
 export function phaseTargetName(workflowTargetName: string, phase: string): string {
   return `${workflowTargetName}-${phase}`;
 }
 
-function umbrella(
-  target: string,
-  description: string,
-  tasks: readonly Task[],
+/** A task's targets; with its type check, whose failure is one of the workflow, though no task waits for it. */
+function entriesOf(
+  task: Task,
   placed: PlacedWorkflow,
-): TargetConfiguration {
-  const project = placed.projectName(placed.root);
-  return {
-    executor: 'nx:noop',
-    cache: false,
-    inputs: [],
-    dependsOn: tasks.flatMap((task) => {
-      const projects = (placed.layout.get(task.name) ?? []).map(placed.projectName);
-      // A type error in generated code is a failure of the workflow, though no task waits for it.
-      const names = typecheckOf(task.target) ? [task.name, typecheckName(task.name)] : [task.name];
-      return names.map((name) => ({ target: name, projects }));
-    }),
-    metadata: {
-      description,
-      technologies: ['nx-workflow'],
-      help: { command: `npx nx run ${project}:${target} --graph`, example: { args: ['--parallel=8'] } },
-      [METADATA_KEY]: { workflow: placed.name },
-    },
-  };
+): { readonly target: string; readonly roots: readonly string[] }[] {
+  const roots = placed.layout.get(task.name) ?? [];
+  const names = typecheckOf(task.target) ? [task.name, typecheckName(task.name)] : [task.name];
+  return names.map((target) => ({ target, roots }));
 }

@@ -58,6 +58,8 @@ export interface NxDependency {
   readonly value: unknown;
 }
 
+export const WORKFLOW_FILE = 'nx-workflow.json';
+
 export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 
 export const TYPECHECK_EXECUTOR = 'nx-workflow:typecheck';

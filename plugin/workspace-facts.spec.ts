@@ -186,3 +186,19 @@ describe('the implementation', () => {
     expect(hash(join(parent, 'two', 'dist'))).not.toBe(alone);
   });
 });
+
+test.each([
+  ['Nx 24 chooses tasks', {}, undefined, 'tasks'],
+  ['nx.json asks for projects', { affected: { legacy: true } }, undefined, 'projects'],
+  ['the environment wins', { affected: { legacy: true } }, 'false', 'tasks'],
+  ['the environment wins', {}, 'true', 'projects'],
+])('what `nx affected` chooses: %s', (_why, nxJson, environment, expected) => {
+  const before = process.env['NX_LEGACY_AFFECTED'];
+  if (environment !== undefined) process.env['NX_LEGACY_AFFECTED'] = environment;
+  try {
+    expect(readWorkspaceFacts(root, nxJson).affectedBy).toBe(expected);
+  } finally {
+    if (before === undefined) delete process.env['NX_LEGACY_AFFECTED'];
+    else process.env['NX_LEGACY_AFFECTED'] = before;
+  }
+});

@@ -2,19 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { compareText } from '../diagnostics/diagnostic';
-import type { DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
+import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
 import { installedPackages } from './installed-packages';
 import { isWithin, joinPath, normalizePath } from './paths';
+
+/** What is read of nx.json. */
+export interface NxJson {
+  readonly targetDefaults?: Readonly<Record<string, unknown>> | undefined;
+  readonly affected?: { readonly legacy?: boolean } | undefined;
+}
 
 /**
  * The facts of a workspace, read from the disk as they are asked for and kept for this one inference
  * only: the daemon lives on, and a fact kept longer would be stale.
  */
-export function readWorkspaceFacts(
-  workspaceRoot: string,
-  targetDefaults: Readonly<Record<string, unknown>>,
-): WorkspaceFacts {
+export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): WorkspaceFacts {
   const projects = new Map<string, DeclaredProject | undefined>();
   const isInstalled = installedPackages(workspaceRoot);
   const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
@@ -24,10 +27,13 @@ export function readWorkspaceFacts(
   const project = (root: string): DeclaredProject | undefined =>
     memoized(projects, root, () => readProject(workspaceRoot, root));
   return {
-    targetDefaults,
+    targetDefaults: nxJson.targetDefaults ?? {},
     // Only when a target is made: for a linked package it reads all built files.
     get implementation() {
       return (implementation ??= findImplementation(workspaceRoot, isInstalled));
+    },
+    get affectedBy() {
+      return affectedBy(nxJson);
     },
     project,
     matchProjects: (glob) => findProjectRoots(workspaceRoot, glob),
@@ -46,6 +52,14 @@ export function readWorkspaceFacts(
         return importClosure(workspaceRoot, modules);
       }),
   };
+}
+
+/** As Nx decides it. */
+function affectedBy(nxJson: NxJson): AffectedBy {
+  const { NX_VERSION } = require('@nx/devkit') as typeof import('@nx/devkit');
+  const legacy = process.env['NX_LEGACY_AFFECTED'];
+  const isLegacy = legacy === 'true' || (legacy !== 'false' && nxJson.affected?.legacy === true);
+  return Number.parseInt(NX_VERSION, 10) < 24 || isLegacy ? 'projects' : 'tasks';
 }
 
 function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {

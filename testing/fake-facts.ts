@@ -1,11 +1,12 @@
 import micromatch from 'micromatch';
-import type { DeclaredProject, Implementation, WorkspaceFacts } from '../plugin/facts';
+import type { AffectedBy, DeclaredProject, Implementation, WorkspaceFacts } from '../plugin/facts';
 
 /** A workspace in memory: projects by root, with their own targets where a test wants some. */
 export interface FakeWorkspace {
   readonly projects?: Readonly<Record<string, { name?: string; targets?: Readonly<Record<string, object>> }>>;
   readonly targetDefaults?: Readonly<Record<string, unknown>>;
   readonly implementation?: Implementation;
+  readonly affectedBy?: AffectedBy;
   readonly installed?: readonly string[];
   readonly closure?: { readonly files: readonly string[]; readonly packages: readonly string[] };
 }
@@ -23,6 +24,7 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
   return {
     targetDefaults: workspace.targetDefaults ?? {},
     implementation: workspace.implementation ?? { kind: 'installed' },
+    affectedBy: workspace.affectedBy ?? 'tasks',
     project,
     matchProjects: (glob) => micromatch(Object.keys(projects), glob).sort(),
     rootOfProjectNamed: (name) => Object.keys(projects).find((root) => projects[root]?.name === name),

@@ -29,7 +29,7 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     const files = findFiles(invocation);
     const nxJson = readNxJson(invocation.workspaceRoot);
     const options = pluginOptions(nxJson.plugins);
-    const facts = readWorkspaceFacts(invocation.workspaceRoot, nxJson.targetDefaults ?? {});
+    const facts = readWorkspaceFacts(invocation.workspaceRoot, nxJson);
     const inferred = inferWorkflows(files, facts, options);
     const reports = files.map(({ file, text }) => {
       const diagnostics: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];

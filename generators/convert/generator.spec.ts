@@ -181,7 +181,11 @@ describe('back to project.json', () => {
         data: {
           root: 'libs/b',
           targets: {
-            use: { dependsOn: [{ target: 'gen', projects: ['k1'] }], inputs: ['default'], metadata: about('use') },
+            use: {
+              dependsOn: [{ target: 'gen', projects: ['k1'] }],
+              inputs: ['default', { json: '{workspaceRoot}/libs/a/nx-workflow.json' }],
+              metadata: about('use'),
+            },
           },
         },
       },

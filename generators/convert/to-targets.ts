@@ -33,10 +33,11 @@ export function targetsOfWorkflow(
       const about = originOf(seen);
       if (!about || about['workflow'] !== name) continue;
       const task = workflow.tasks.get(target);
-      if (about['task'] === undefined ? project.root === workflow.root : !task) targets[target] = ofPlugin(seen);
+      if (about['task'] === undefined ? project.root === workflow.root : !task)
+        targets[target] = ofPlugin(seen, workflow.path);
       else if (about['task'] === target && task) {
         found.add(target);
-        targets[target] = fromTask(task, seen);
+        targets[target] = fromTask(task, seen, workflow.path);
       }
     }
     if (Object.keys(targets).length > 0) written.push({ name: project.name, root: project.root, targets });
@@ -78,17 +79,17 @@ const WORKED_OUT: ReadonlySet<string> = new Set([
   'metadata',
 ]);
 
-function fromTask(task: TaskFields, seen: TaskFields): TaskFields {
+function fromTask(task: TaskFields, seen: TaskFields, file: string): TaskFields {
   const own = Object.fromEntries(Object.entries(task).filter(([key]) => !WORKED_OUT.has(key)));
   const { dependsOn, inputs, outputs, cache } = seen;
   const isCodegen = task['executor'] === CODEGEN_EXECUTOR;
-  const hashed = Array.isArray(inputs) && !isCodegen ? inputs.filter((input) => !isOwnPackage(input)) : inputs;
+  const hashed = withoutDefinition(inputs, file);
   const metadata = isObject(task['metadata']) ? task['metadata'] : {};
   const description = task['description'];
   return present({
     ...own,
     dependsOn: Array.isArray(dependsOn) && dependsOn.length > 0 ? dependsOn : undefined,
-    inputs: hashed,
+    inputs: isCodegen ? hashed : hashed?.filter((input) => !isOwnPackage(input)),
     outputs,
     cache,
     metadata: { ...(description === undefined ? {} : { description }), nxWorkflow: originOf(seen), ...metadata },
@@ -96,14 +97,14 @@ function fromTask(task: TaskFields, seen: TaskFields): TaskFields {
 }
 
 /** A target that no task stands for: it runs a workflow or a phase, or checks the types of what a task generates. */
-function ofPlugin(seen: TaskFields): TaskFields {
+function ofPlugin(seen: TaskFields, file: string): TaskFields {
   const { executor, options, dependsOn, inputs, outputs, cache } = seen;
   const metadata = isObject(seen['metadata']) ? seen['metadata'] : {};
   return present({
     executor,
     options: isObject(options) && Object.keys(options).length > 0 ? options : undefined,
     dependsOn,
-    inputs,
+    inputs: withoutDefinition(inputs, file),
     outputs,
     cache,
     metadata: { description: metadata['description'], nxWorkflow: metadata['nxWorkflow'] },
@@ -114,6 +115,12 @@ function ofPlugin(seen: TaskFields): TaskFields {
 function originOf(target: TaskFields): Record<string, unknown> | undefined {
   const origin = isObject(target['metadata']) ? target['metadata']['nxWorkflow'] : undefined;
   return isObject(origin) ? origin : undefined;
+}
+
+/** The inputs without the workflow file, which is about to go: a target's configuration is in its project from now on. */
+function withoutDefinition(inputs: unknown, file: string): readonly unknown[] | undefined {
+  if (!Array.isArray(inputs)) return undefined;
+  return (inputs as unknown[]).filter((input) => !isObject(input) || input['json'] !== `{workspaceRoot}/${file}`);
 }
 
 /** The plugin's own identity, without which a target must work once the package is gone. */
