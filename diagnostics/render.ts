@@ -12,13 +12,29 @@ const MAX_EXCERPT = 160;
  */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, code, message, hint } = diagnostic;
-  const place = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
-  const lines = [`${place}${place ? ' ' : ''}${severity} ${code}: ${message}`];
+  const place = [
+    file === undefined ? undefined : visible(file).replaceAll('\n', '\\n'),
+    line,
+    line === undefined ? undefined : column,
+  ]
+    .filter((part) => part !== undefined)
+    .join(':');
+  const lines = [`${place}${place ? ' ' : ''}${severity} ${code}: ${visible(message)}`];
   if (line !== undefined && diagnostic.excerpt !== undefined) {
     lines.push(...renderExcerpt(line, column ?? 1, diagnostic.excerpt, diagnostic.length ?? 1));
   }
-  if (hint !== undefined) lines.push(...`hint: ${hint}`.split('\n').map((text) => `  ${text}`));
+  if (hint !== undefined) lines.push(...`hint: ${visible(hint)}`.split('\n').map((text) => `  ${text}`));
   return lines.join('\n');
+}
+
+/** What a terminal acts upon or shows as something else: control characters, marks of the writing direction. */
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A text from a file of anybody, with nothing in it that a terminal would take for more than text. */
+function visible(text: string): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(HIDDEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
@@ -28,7 +44,10 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
 function renderExcerpt(line: number, column: number, source: string, length: number): string[] {
   // A minified line would fill the screen: show the part around the column.
   const start = source.length > MAX_EXCERPT ? Math.max(0, column - 1 - MAX_EXCERPT / 2) : 0;
-  const text = source.slice(start, start + MAX_EXCERPT).replace(/[\t\u0000-\u001f\u007f]/g, ' ');
+  const text = source
+    .slice(start, start + MAX_EXCERPT)
+    .replace(HIDDEN, ' ')
+    .replace(/[\t\r\n]/g, ' ');
   const caretAt = Math.min(column - 1 - start, text.length);
   const carets = '^'.repeat(Math.max(1, Math.min(length, text.length - caretAt)));
   const gutter = String(line);

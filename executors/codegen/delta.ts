@@ -12,6 +12,7 @@ import { typescriptCompilersFor } from './plan/compilers-for';
 import { folderState, saveIndex, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { OnProgress } from './report/progress';
+import { realPlaces } from './report/real-places';
 import { emptyReport, type RunReport } from './report/report';
 import { isSameOrInside, type Settings } from './settings';
 import { entriesOf, type Entries } from './write/entries';
@@ -33,7 +34,8 @@ export async function runDelta(
 ): Promise<RunReport | undefined> {
   const { workspaceRoot, outputDir } = settings;
   const specs = changedSpecs(settings, scan);
-  if (!specs) return undefined;
+  // What lies behind a link is for the stages to judge.
+  if (!specs || realPlaces(workspaceRoot, specs, []).paths.some((place, at) => place !== specs[at])) return undefined;
   const text = scan.manifest.toString('utf8');
   const slice = sliceManifest(text, specs);
   const outputFolder = join(workspaceRoot, outputDir);

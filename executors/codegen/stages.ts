@@ -10,6 +10,7 @@ import { ownedFiles, prepareRun, type Prepared } from './prepare-run';
 import { freshState, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import { undeclaredReads, type DeclaredInputs } from './report/declared-inputs';
+import { realPlaces } from './report/real-places';
 import type { OnProgress } from './report/progress';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
@@ -123,7 +124,9 @@ function checkPlaces(
     const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
     return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
   }
-  return declared ? undeclaredReads(Object.keys(inputs.hashes), declared, 'reads') : [];
+  const named = [settings.schema, settings.helpers, settings.prepare].filter((path) => path !== undefined);
+  const { paths, problems } = realPlaces(settings.workspaceRoot, Object.keys(inputs.hashes), named);
+  return problems.length === 0 && declared ? undeclaredReads(paths, declared, 'reads') : problems;
 }
 
 /** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { sha256 } from '../../../state/hash';
+import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
 import type { Witness } from './witnesses';
 
@@ -88,18 +89,21 @@ export class IndexFile {
     if (bytes[CHECKSUM_LENGTH] !== NEWLINE) return 'damaged';
     const rest = bytes.subarray(CHECKSUM_LENGTH + 1);
     const end = rest.indexOf(NEWLINE);
-    let head: { version: number; count: number } & IndexHeader;
+    let parsed: unknown;
     try {
-      head = JSON.parse(rest.toString('utf8', 0, end)) as typeof head;
+      parsed = JSON.parse(rest.toString('utf8', 0, end));
     } catch {
       return 'damaged';
     }
+    if (!isRecord(parsed)) return 'damaged';
+    const head = parsed as unknown as { version: number; count: number } & IndexHeader;
     if (head.version !== VERSION) return `of version ${JSON.stringify(head.version) ?? 'none'}`;
     if (bytes.toString('latin1', 0, CHECKSUM_LENGTH) !== sha256(rest)) return 'damaged';
     const body = rest.subarray(end + 1);
     const count = head.count;
     const hashesAt = count * NUMBERS * 8;
     const pathsAt = hashesAt + count * HASH_BYTES;
+    if (!Number.isInteger(count) || count < 0 || body.length < pathsAt) return 'damaged';
     const numbers = new Float64Array(count * NUMBERS);
     Buffer.from(numbers.buffer).set(body.subarray(0, hashesAt));
     const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');

@@ -1,13 +1,21 @@
 /** Folders and files in the output folder that are our own begin with this. */
 export const OWN_PREFIX = '.codegen-';
 
+/** Leaves room for the workspace's own path on every system. */
+const MOST_BYTES = 1000;
+
+/** Marks of the writing direction, line ends of other alphabets, and what has no width; joiners are part of words. */
+const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
 /**
  * What is wrong with a path that a `to` gave, or undefined. It must name a file below the output folder, and
  * do so on every system: no `..`, no absolute path, no name that Windows keeps for itself.
  */
 export function outputPathProblem(path: string): string | undefined {
   if (path === '') return 'it is empty';
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'it holds a control character';
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(path)) return 'it holds a control character';
+  if (/[\ud800-\udfff]/u.test(path)) return 'it holds half of a character';
+  if (INVISIBLE.test(path)) return 'it holds a character that is not seen or changes how others are seen';
   if (path.includes('\\')) return 'it holds a backslash; folders are separated by "/"';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'it is absolute';
   const parts = path.split('/');
@@ -19,14 +27,23 @@ export function outputPathProblem(path: string): string | undefined {
   for (const part of parts) {
     if (/[<>:"|?*]/.test(part)) return `"${part}" holds a character that Windows does not allow`;
     if (/[. ]$/.test(part)) return `"${part}" ends with a dot or a space`;
-    if (/^(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)/i.test(part)) return `"${part}" is a device on Windows`;
+    if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i.test(part))
+      return `"${part}" is a device on Windows`;
     if (Buffer.byteLength(part) > 255) return 'a part of it is longer than 255 bytes';
   }
+  if (Buffer.byteLength(path) > MOST_BYTES) return `it is longer than ${MOST_BYTES} bytes`;
   return undefined;
+}
+
+/** What a terminal would act upon, or not show. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+function unicodeEscape(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** A path as a message shows it: in one line, and not for ever. */
 export function shownPath(path: string): string {
-  const line = path.replace(/[\u0000-\u001f\u007f]/g, (character) => JSON.stringify(character).slice(1, -1));
+  const line = path.replace(HIDDEN, (sign) => JSON.stringify(sign).slice(1, -1).replace(/^.$/su, unicodeEscape));
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }

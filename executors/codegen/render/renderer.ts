@@ -3,7 +3,8 @@ import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
 import { FileCompiler } from '../compile/file-compiler';
-import { typescriptCompilersFor } from '../plan/compilers-for';
+import { compilersFor, typescriptCompilersFor } from '../plan/compilers-for';
+import { compiledOutputs } from '../plan/plan';
 import type { Settings } from '../settings';
 import { TemplateRuntime, type DataVariables } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
@@ -173,7 +174,7 @@ export class Renderer {
     try {
       const place = this.runtime.renderPath(emit.to, data, variables);
       const path = place.text;
-      const problem = outputPathProblem(path);
+      const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
       if (problem !== undefined) {
         const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
         const hint = `emit.to is "${emit.to}"`;
@@ -234,6 +235,17 @@ export class Renderer {
 /** A pattern's `@name`: its file's name without extensions. */
 export function patternName(path: string): string {
   return posix.basename(path).replace(/(?<=.)\..*$/, '');
+}
+
+/** The same of what compilers make of the file: their names are longer. */
+function compiledPathProblem(settings: Settings, path: string): string | undefined {
+  for (const compiler of compilersFor(settings, path)) {
+    for (const output of compiledOutputs(settings, compiler, path)) {
+      const problem = outputPathProblem(output);
+      if (problem !== undefined) return `${problem} once it is compiled`;
+    }
+  }
+  return undefined;
 }
 
 function isDiagnostic(value: object): value is Diagnostic {

@@ -6,6 +6,8 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
 import { isRecord } from '../plan/is-record';
 import { parseSpec, words, type Spec } from './spec';
+import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
+import { refElsewhere } from './schema-refs';
 import { describeErrors } from './schema-errors';
 import { locateInJson } from './spec-places';
 
@@ -17,11 +19,13 @@ export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | D
   const parsed = parseSpecFile(workspaceRoot, path);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;
+  const elsewhere = refElsewhere(schema);
+  if (elsewhere) return [{ ...elsewhere, severity: 'error', code: 'schema', ...parsed.locate(elsewhere.pointer) }];
   let validate: ValidateFunction;
   try {
     const dialect = isRecord(schema) ? schema['$schema'] : undefined;
     const Ajv = ajvFor(typeof dialect === 'string' ? dialect : '');
-    const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, verbose: true });
+    const ajv = new Ajv({ ...AJV_OPTIONS, code: { regExp: boundedRegExp } });
     if (ajv.validateSchema(schema) !== true) {
       const errors = describeErrors(parsed, ajv.errors ?? [], { whole: 'the schema', rules: "JSON Schema's own " });
       return errors.map((one) => ({ ...one, code: 'schema' }));
@@ -31,9 +35,22 @@ export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | D
     const message = `this is no usable JSON Schema: ${(error as Error).message}`;
     return [{ severity: 'error', code: 'schema', message, ...parsed.locate('') }];
   }
-  return (spec) =>
-    validate(spec.data) ? [] : describeErrors(spec, validate.errors ?? [], { whole: 'the spec', rules: path });
+  return (spec) => {
+    try {
+      if (validate(spec.data)) return [];
+    } catch (error) {
+      if (!(error instanceof CostlyPatternError)) throw error;
+      const { message } = error;
+      return [{ severity: 'error', code: 'spec-schema', message, file: spec.path, hint: COSTLY_HINT(path) }];
+    }
+    return describeErrors(spec, validate.errors ?? [], { whole: 'the spec', rules: path });
+  };
 }
+
+const AJV_OPTIONS = { allErrors: true, strict: false, validateFormats: false, verbose: true } as const;
+
+const COSTLY_HINT = (path: string): string =>
+  `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
 function parseSpecFile(workspaceRoot: string, path: string): Spec | Diagnostic[] {
   try {

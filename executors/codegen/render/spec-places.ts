@@ -64,17 +64,46 @@ function indexOf(name: string): number {
   return /^\d+$/.test(name) ? Number(name) : -1;
 }
 
-/** The first alias whose anchor does not exist. */
+/** The first alias whose anchor does not exist. One pass: a file may be made of aliases. */
 export function aliasPlace(source: SourceText, document: Document.Parsed): Place | undefined {
   const { visit } = require('yaml') as typeof import('yaml');
+  const anchors = new Set<string>();
   let place: Place | undefined;
   visit(document, {
+    Value(_key, node) {
+      if (node.anchor !== undefined) anchors.add(node.anchor);
+    },
     Alias(_key, node) {
-      if (place || node.resolve(document) || !node.range) return;
+      if (anchors.has(node.source) || !node.range) return undefined;
       place = source.at(node.range[0], node.range[1] - node.range[0]);
+      return visit.BREAK;
     },
   });
   return place;
+}
+
+/**
+ * The first key that an object of a YAML document has twice: offset of the second. The library's own check compares
+ * each key with all before it, and takes minutes for a large object.
+ */
+export function duplicateKey(document: Document.Parsed): number | undefined {
+  const { isScalar, visit } = require('yaml') as typeof import('yaml');
+  let offset: number | undefined;
+  visit(document, {
+    Map(_key, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          offset = key.range?.[0];
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return offset;
 }
 
 export function escapePointer(key: string): string {

@@ -15,6 +15,7 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
     paths: settings.emits.map(({ to }) => to),
     helperNames,
     handlebarsVersion: inputs.tools['handlebars'] ?? '',
+    ownVersion: inputs.tools['nx-workflow'] ?? '',
     inputHashes: inputs.hashes,
   });
 }

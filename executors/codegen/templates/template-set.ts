@@ -40,6 +40,8 @@ export interface TemplateSources {
   /** Names of the helpers from the user's module. */
   readonly helperNames: readonly string[];
   readonly handlebarsVersion: string;
+  /** Of this package, which decides what passes the check. */
+  readonly ownVersion: string;
   /** sha256 by path: what the plan took the templates to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
 }
@@ -55,8 +57,8 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   const names = { helpers, partials: new Set(sources.partials.keys()) };
   // The names decide what passes the check and how a bare {{name}} compiles.
   const base = sha256OfParts([
+    sources.ownVersion,
     sources.handlebarsVersion,
-    String(settings.escape),
     ...[...helpers].sort(),
     '',
     ...[...names.partials].sort(),
@@ -68,7 +70,9 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   let compileNs = 0;
 
   const load = (kind: CompiledTemplate['kind'], name: string, source: SourceText): void => {
-    const key = sha256OfParts([base, source.text]);
+    // A path is never escaped, so the same text is other code as a template.
+    const noEscape = kind === 'path' || !settings.escape;
+    const key = sha256OfParts([base, String(noEscape), source.text]);
     const found = cache?.get(key) ?? 'missing';
     if (typeof found === 'object') {
       hits++;
@@ -77,7 +81,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     }
     if (found === 'damaged') damaged++;
     const began = process.hrtime.bigint();
-    const code = compileTemplate(source, names, settings.escape, kind === 'path');
+    const code = compileTemplate(source, names, noEscape);
     if (typeof code !== 'string') {
       problems.push(...code);
       return;
@@ -104,14 +108,13 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
 function compileTemplate(
   source: SourceText,
   names: { helpers: ReadonlySet<string>; partials: ReadonlySet<string> },
-  escape: boolean,
-  isPath: boolean,
+  noEscape: boolean,
 ): string | Diagnostic[] {
   const parsed = parseTemplate(source);
   if ('problem' in parsed) return [parsed.problem];
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
-  return precompileTemplate(parsed.ast, names.helpers, isPath || !escape);
+  return precompileTemplate(parsed.ast, names.helpers, noEscape);
 }
 
 /** The code of a checked template. Loads the template engine. */

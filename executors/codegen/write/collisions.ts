@@ -24,18 +24,30 @@ export function findCollisions(claims: readonly Claim[], outputDir: string): Dia
   };
   const sorted = [...claims].sort((a, b) => compareText(a.path, b.path) || compareText(a.by, b.by));
   for (const claim of sorted) {
-    const fold = claim.path.normalize('NFC').toLowerCase();
-    const other = byFold.get(fold);
-    if (!other) byFold.set(fold, claim);
+    const folded = fold(claim.path);
+    const other = byFold.get(folded);
+    if (!other) byFold.set(folded, claim);
     else if (other.path === claim.path) report(claim, other, 'this file would be made twice');
     else report(claim, other, `this differs from "${other.path}" only in case or accents: one file on many systems`);
   }
   for (const claim of sorted) {
-    const parts = claim.path.normalize('NFC').toLowerCase().split('/');
+    const parts = fold(claim.path).split('/');
     for (let count = 1; count < parts.length; count++) {
       const other = byFold.get(parts.slice(0, count).join('/'));
       if (other) report(claim, other, `"${other.path}" is a file, and here a folder`);
     }
   }
   return problems;
+}
+
+/** Equal for paths that some system takes for one: case aside, as letters are composed. */
+function fold(path: string): string {
+  if (/^[\u0000-\u007f]*$/.test(path)) return path.toLowerCase();
+  return Array.from(path.normalize('NFC'))
+    .map((letter) => {
+      // By way of the capital, as file systems do: the two small sigmas have one, and so have s and the long s.
+      const capital = letter.toUpperCase();
+      return Array.from(capital).length === 1 ? capital.toLowerCase() : letter.toLowerCase();
+    })
+    .join('');
 }
