@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { globSync } from 'fast-glob';
 
 it('docs/errors.md has an entry with a text for each code of the command line, and for no other', () => {
-  const files = globSync('**/*.ts', { cwd: __dirname, ignore: ['**/*.spec.ts'], absolute: true });
+  const files = globSync('**/*.ts', { cwd: __dirname, ignore: ['**/*.spec.ts', 'hermetic/**'], absolute: true });
   const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const codes = new Set([...sources.matchAll(/\bcode: '([a-z-]+)'/g)].map((match) => match[1]));
   const document = readFileSync(join(__dirname, '../docs/errors.md'), 'utf8');
