@@ -59,6 +59,7 @@ const nine = await import(\`./nine.mjs\`);
       ],
       packages: [],
       missing: [],
+      unreadable: [],
     });
   });
 
@@ -98,7 +99,7 @@ const nine = await import(\`./nine.mjs\`);
   });
 
   it('include an entry that does not exist, which whoever loads it reports', () => {
-    expect(importClosure(root, ['none.js'])).toEqual({ files: ['none.js'], packages: [], missing: [] });
+    expect(importClosure(root, ['none.js'])).toEqual({ files: ['none.js'], packages: [], missing: [], unreadable: [] });
   });
 
   it('are the same for an absolute entry, and for one behind a link', () => {
@@ -128,6 +129,7 @@ import x from 'left/sub'; import('not-installed')`,
       files: ['a.js'],
       packages: ['@scope/right', 'left', 'not-installed'],
       missing: [],
+      unreadable: [],
     });
   });
 
@@ -144,6 +146,7 @@ import x from 'left/sub'; import('not-installed')`,
       files: ['a.js', 'packages/linked/main.js', 'packages/linked/part.js'],
       packages: [],
       missing: [],
+      unreadable: [],
     });
   });
 });

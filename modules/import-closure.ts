@@ -11,6 +11,8 @@ export interface ImportClosure {
   readonly packages: readonly string[];
   /** Relative imports that resolve to no file. */
   readonly missing: readonly { readonly file: string; readonly specifier: string }[];
+  /** What the file system said of files that are there and cannot be read: what they import is not known. */
+  readonly unreadable: readonly NodeJS.ErrnoException[];
 }
 
 const EXTENSIONS = ['', '.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
@@ -31,6 +33,8 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
   const files = new Set<string>();
   const packages = new Set<string>();
   const missing: { file: string; specifier: string }[] = [];
+  const unreadable: NodeJS.ErrnoException[] = [];
+  const refused = (error: NodeJS.ErrnoException): void => void unreadable.push(error);
   // What lies outside of the workspace is not even opened.
   const queue = entries
     .map((entry) => realOrSame(resolve(workspaceRoot, entry)))
@@ -40,8 +44,8 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     if (files.has(name)) continue;
     files.add(name);
     if (file.endsWith('.json')) continue;
-    for (const specifier of literalImports(file)) {
-      const target = resolveImport(file, specifier);
+    for (const specifier of literalImports(file, refused)) {
+      const target = resolveImport(file, specifier, refused);
       if (target === 'builtin') continue;
       if (target === undefined) {
         if (specifier.startsWith('.')) missing.push({ file: name, specifier });
@@ -54,24 +58,31 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     files: [...files].sort(compareText),
     packages: [...packages].sort(compareText),
     missing: missing.sort((a, b) => compareText(a.file, b.file) || compareText(a.specifier, b.specifier)),
+    unreadable,
   };
 }
 
-function literalImports(file: string): string[] {
+type Refused = (error: NodeJS.ErrnoException) => void;
+
+function literalImports(file: string, refused: Refused): string[] {
   let text: string;
   try {
     // Reading a device or a pipe would never end.
     if (!statSync(file).isFile()) return [];
     text = readFileSync(file, 'utf8');
-  } catch {
-    return []; // An entry that is missing is reported by whoever loads it.
+  } catch (error) {
+    // An entry that is missing is reported by whoever loads it.
+    if (!isMissing(error)) refused(error as NodeJS.ErrnoException);
+    return [];
   }
   return [...text.matchAll(SPECIFIER)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
-function resolveImport(from: string, specifier: string): string | 'builtin' | undefined {
+function resolveImport(from: string, specifier: string, refused: Refused): string | 'builtin' | undefined {
   if (specifier.startsWith('node:')) return 'builtin';
-  if (specifier.startsWith('.') || specifier.startsWith('/')) return resolveFile(resolve(dirname(from), specifier));
+  if (specifier.startsWith('.') || specifier.startsWith('/')) {
+    return resolveFile(resolve(dirname(from), specifier), refused);
+  }
   try {
     const found = createRequire(from).resolve(specifier);
     return found.startsWith('/') || /^[a-zA-Z]:[\\/]/.test(found) ? realOrSame(found) : 'builtin';
@@ -80,7 +91,7 @@ function resolveImport(from: string, specifier: string): string | 'builtin' | un
   }
 }
 
-function resolveFile(base: string): string | undefined {
+function resolveFile(base: string, refused: Refused): string | undefined {
   const candidates = [
     ...EXTENSIONS.map((extension) => base + extension),
     ...EXTENSIONS.slice(1).map((extension) => join(base, `index${extension}`)),
@@ -88,18 +99,23 @@ function resolveFile(base: string): string | undefined {
     ...(/\.[cm]?js$/.test(base) ? [base.replace(/js$/, 'ts')] : []),
   ];
   for (const candidate of candidates) {
-    if (isFile(candidate)) return realOrSame(candidate);
+    if (isFile(candidate, refused)) return realOrSame(candidate);
   }
   return undefined;
 }
 
 /** A path through a file (`a.js/b`) is an error even where `throwIfNoEntry` is off. */
-function isFile(path: string): boolean {
+function isFile(path: string, refused: Refused): boolean {
   try {
-    return statSync(path).isFile();
-  } catch {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (error) {
+    if (!isMissing(error)) refused(error as NodeJS.ErrnoException);
     return false;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function packageName(specifier: string): string {

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { temporarySuffix } from './sweep';
 
 /**
  * Writes a whole file or nothing: into a temporary file beside it, then renamed over it. Readers and
@@ -7,7 +8,7 @@ import { dirname } from 'node:path';
  * temporary file behind then.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}-${randomName()}.tmp`;
+  const temporary = `${path}${temporarySuffix(randomName())}`;
   mkdirSync(dirname(path), { recursive: true });
   try {
     writeFileSync(temporary, data);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from './atomic-write';
+import { sweepTemporary } from './sweep';
 import { newRunId } from './run-records';
 
 export const CODEGEN_RECORD_VERSION = 1;
@@ -51,6 +52,7 @@ export interface CodegenRecord {
  */
 export function writeCodegenRecord(stateFolder: string, record: CodegenRecord): void {
   const folder = codegenFolder(stateFolder);
+  sweepTemporary(folder);
   try {
     writeFileAtomic(join(folder, `${newRunId(record.startTime)}.json`), `${JSON.stringify(record)}\n`);
     for (const name of listNames(folder).slice(0, -KEPT_CODEGEN_RECORDS)) rmSync(join(folder, name), { force: true });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { writeFileAtomic } from './atomic-write';
+import { sweepTemporary } from './sweep';
 
 export const RUN_RECORD_VERSION = 1;
 
@@ -82,6 +83,7 @@ export function keptRuns(env: NodeJS.ProcessEnv = process.env): number {
  */
 export function writeRun(stateFolder: string, record: RunRecord, keep: number = KEPT_RUNS): void {
   const folder = runsFolder(stateFolder);
+  sweepTemporary(folder);
   if (keep > 0) writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
   const ids = listRuns(stateFolder);
   for (const id of ids.slice(0, Math.max(0, ids.length - keep))) rmSync(join(folder, `${id}.json`), { force: true });

@@ -9,6 +9,7 @@ import { patchManifest, sliceManifest, type ManifestSlice } from './plan/manifes
 import type { Plan } from './plan/plan';
 import { statOrNothing } from './plan/stat';
 import { typescriptCompilersFor } from './plan/compilers-for';
+import { readManifest } from './prepare-run';
 import { folderState, saveIndex, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { OnProgress } from './report/progress';
@@ -16,6 +17,8 @@ import { realPlaces } from './report/real-places';
 import { emptyReport, type RunReport } from './report/report';
 import { isSameOrInside, type Settings } from './settings';
 import { entriesOf, type Entries } from './write/entries';
+import { releaseLock, takeLock } from './write/output-lock';
+import { beginRun, endRun } from './write/run-name';
 import { isInWorkspace, placeProblem, Staging } from './write/staging';
 
 /**
@@ -43,8 +46,11 @@ export async function runDelta(
   if (!isInWorkspace(workspaceRoot, outputFolder)) return undefined;
 
   const due = { settings, inputs: inputsOf(settings, scan, specs), plan: planOf(settings, specs, slice) };
-  const staging = new Staging(outputFolder);
+  const run = beginRun();
+  let staging: Staging | undefined;
   try {
+    if ((await takeLock(outputFolder, run)) || readManifest(outputFolder) !== text) return undefined;
+    staging = new Staging(outputFolder, run);
     const outcome = await renderAll(due, staging.folder, onProgress);
     if (outcome.failures.length > 0) return undefined;
     const manifest = { version: MANIFEST_VERSION, tools: due.inputs.tools, ...slice } as const;
@@ -55,17 +61,21 @@ export async function runDelta(
 
     const before = { ...slice.files, ...slice.compiled };
     const changed = made.filter((file) => before[file.path]?.sha256 !== file.sha256);
-    staging.commit(changed);
+    // What the system does not let into its place is for the stages to tell.
+    if (staging.commit(changed).length > 0) return undefined;
     const inputs = Object.fromEntries(specs.map((spec) => [spec, due.inputs.hashes[spec] ?? '']));
     const files = Object.fromEntries(entries.files);
     const patched = patchManifest(text, { inputs, files, compiled: Object.fromEntries(entries.compiled) });
     writeFileAtomic(join(outputFolder, MANIFEST_NAME), patched);
     staging.remove();
+    releaseLock(outputFolder, run);
     const written = changed.map(({ path, sha256: hash }) => ({ file: `${outputDir}/${path}`, hash }));
     keepIndex(settings, scan, patched, written);
     return reportOf(scan, outcome, entries, written, clock());
   } finally {
-    staging.remove();
+    staging?.remove(true);
+    releaseLock(outputFolder, run);
+    endRun(run);
   }
 }
 

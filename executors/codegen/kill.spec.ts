@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CodegenOptions } from './options';
 import { Driver } from './testing/driver';
 import { library, LIBRARY } from './testing/library';
+import { LONG, sample } from './testing/sample';
 import { endDriver, type Workspace } from './testing/workspace';
 
 afterAll(endDriver);
 
-const LONG = Boolean(process.env.NX_WORKFLOW_TEST_LONG);
 const COUNT = 4;
 /** A folder per pattern, so that pruning has folders to remove. */
 const OPTIONS: Partial<CodegenOptions> = {
@@ -41,21 +41,6 @@ const AFTERWARDS = {
 
 type State = keyof typeof STATES;
 type Afterwards = keyof typeof AFTERWARDS;
-
-/** A seeded sample of the steps of a run; all of them in a long test. */
-function sample(steps: number, count: number, seed: number): number[] {
-  const all = Array.from({ length: steps }, (_, index) => index + 1);
-  if (LONG) return all;
-  let state = seed;
-  return all
-    .map((step) => {
-      state = (state * 1103515245 + 12345) % 2147483648;
-      return [state, step] as const;
-    })
-    .sort(([a], [b]) => a - b)
-    .slice(0, count)
-    .map(([, step]) => step);
-}
 
 async function runToTheEnd(workspace: Workspace, env: Record<string, string>): Promise<readonly string[]> {
   const driver = new Driver(env, 'kill-at.cjs');
@@ -125,35 +110,4 @@ it('a run that is killed at any moment, by the clock, leaves no trace behind the
     workspace.remove('generated');
   }
   workspace.dispose();
-});
-
-describe('two runs of one target at the same time', () => {
-  it('end in the same bytes as one', async () => {
-    const reference = library(COUNT, OPTIONS);
-    await reference.succeed();
-    const clean = reference.outputs();
-    reference.dispose();
-    const drivers = [new Driver(), new Driver(), new Driver()];
-    try {
-      for (let round = 0; round < (LONG ? 50 : 5); round++) {
-        const workspace = library(COUNT, OPTIONS);
-        const runs = await Promise.all(drivers.map((driver) => workspace.runIn(driver)));
-        expect(runs.map(({ success, output }) => (success ? '' : output))).toEqual(['', '', '']);
-        expect(workspace.outputs()).toEqual(clean);
-        workspace.dispose();
-      }
-    } finally {
-      await Promise.all(drivers.map((driver) => driver.kill()));
-    }
-  });
-
-  it('and of two that share the template cache, each in its own', async () => {
-    const workspace = library(COUNT, OPTIONS);
-    const drivers = [new Driver(), new Driver()];
-    await Promise.all(drivers.map((driver, index) => workspace.runIn(driver, { outputDir: `generated${index}` })));
-    await Promise.all(drivers.map((driver) => driver.kill()));
-    const [first, second] = [0, 1].map((index) => workspace.read(`generated${index}/docs/pattern00/sheet.md`));
-    expect(first).toBe(second);
-    workspace.dispose();
-  });
 });

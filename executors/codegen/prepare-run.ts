@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 as hashOf } from '../../state/hash';
+import { isMissing } from './file-problem';
 import { FileIndex, type HashedFile } from './plan/file-index';
 import { gatherInputs, type Inputs } from './plan/inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './plan/manifest';
@@ -33,12 +34,13 @@ export interface Prepared {
 /** @param scan what has just been found out of the files in the index */
 export function prepareRun(settings: Settings, scan?: Scan): Prepared | Diagnostic[] {
   const outputFolder = join(settings.workspaceRoot, settings.outputDir);
-  const manifestText = readText(join(outputFolder, MANIFEST_NAME));
+  const manifestText = readManifest(outputFolder);
   const reading = parseManifest(manifestText);
   const manifest = reading.state === 'ok' ? reading.manifest : undefined;
   const hash = manifestText === undefined ? '' : hashOf(manifestText);
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
-  if (scan) index.take(scan);
+  // Where another run has written since, it is of yesterday.
+  if (scan?.index.header.manifest === hash) index.take(scan);
   const inputs = gatherInputs(settings, index);
   if (Array.isArray(inputs)) return inputs;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
@@ -75,10 +77,13 @@ export function ownedFiles({ settings, reading, index, leftovers }: Prepared): O
   return owned;
 }
 
-function readText(path: string): string | undefined {
+/** The text of the manifest in an output folder; undefined where there is none. Throws where it cannot be read. */
+export function readManifest(outputFolder: string): string | undefined {
+  const path = join(outputFolder, MANIFEST_NAME);
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
 }

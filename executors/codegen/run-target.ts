@@ -50,7 +50,10 @@ export async function runTarget(
     env: process.env,
   });
   if (Array.isArray(settings)) return { success: false, output: `${renderDiagnostics(settings)}\n` };
-  const report = await runCodegen(settings, declaredFor(context), onProgress);
+  process.on('exit', failEarlyExit);
+  const report = await runCodegen(settings, declaredFor(context), onProgress).finally(() => {
+    process.off('exit', failEarlyExit);
+  });
   if (taskHash !== undefined) {
     const about = { task: taskId(context), hash: taskHash, startTime };
     writeCodegenRecord(settings.stateFolder, codegenRecord(about, report, settings.switches));
@@ -58,6 +61,13 @@ export async function runTarget(
   const lines = report.diagnostics.length > 0 ? [renderDiagnostics(report.diagnostics)] : [];
   lines.push(...reportLines(report, settings.switches, settings.verbose));
   return { success: report.success, output: `${lines.join('\n')}\n`, report };
+}
+
+/** Code of a helper or prepare module may end the process: with 0, that would count as success. */
+function failEarlyExit(code: number): void {
+  if (code !== 0) return;
+  process.exitCode = 1;
+  process.stderr.write('error: the process ended in the middle of the run; does a module call process.exit?\n');
 }
 
 function taskId({ projectName, targetName, configurationName }: TargetContext): string {

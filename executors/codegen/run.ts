@@ -1,3 +1,4 @@
+import { fileProblem, isFileError } from './file-problem';
 import { quickCheck } from './quick-check';
 import type { DeclaredInputs } from './report/declared-inputs';
 import type { OnProgress } from './report/progress';
@@ -19,9 +20,15 @@ export async function runCodegen(
 ): Promise<RunReport> {
   const began = process.hrtime.bigint();
   const clock = (): number => Number(process.hrtime.bigint() - began);
-  const scan = quickCheck(settings, declared?.key ?? '');
-  if (scan?.changed.length === 0) return freshReport(scan.fresh, clock());
-  const { runDelta, runStages } = require('./stages') as typeof import('./stages');
-  const report = scan && (await runDelta(settings, scan, clock, onProgress));
-  return report ?? runStages(settings, clock, declared, onProgress, scan);
+  try {
+    const scan = quickCheck(settings, declared?.key ?? '');
+    if (scan?.changed.length === 0) return freshReport(scan.fresh, clock());
+    const { runDelta, runStages } = require('./stages') as typeof import('./stages');
+    const report = scan && (await runDelta(settings, scan, clock, onProgress));
+    return report ?? (await runStages(settings, clock, declared, onProgress, scan));
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    const { failedReport } = require('./stages') as typeof import('./stages');
+    return failedReport([fileProblem(error, settings)], clock());
+  }
 }

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { canonicalJson, sha256 } from '../../state/hash';
+import { sweepTemporary } from '../../state/sweep';
 import { compileByCommand } from './compile/compile-by-command';
+import { fileProblem } from './file-problem';
 import { compilersFor } from './plan/compilers-for';
 import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './plan/manifest';
 import { compiledOutputs } from './plan/plan';
@@ -16,13 +18,17 @@ import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import type { Settings } from './settings';
 import { findCollisions, type Claim } from './write/collisions';
-import { entriesOf, manifestOf, type Entries } from './write/entries';
+import { entriesOf, keepAsBefore, manifestOf, type Entries } from './write/entries';
 import { foreignFiles } from './write/foreign';
+import { holdOutput } from './write/hold-output';
 import { removeLeftovers } from './write/journal';
+import { releaseLock } from './write/output-lock';
 import { prune } from './write/prune';
+import { beginRun, endRun } from './write/run-name';
 import { isInWorkspace, Staging } from './write/staging';
 
 export { runDelta } from './delta';
+export { failedReport } from './report/work-report';
 
 /**
  * All stages of a run, from the plan on.
@@ -38,24 +44,38 @@ export async function runStages(
   onProgress?: OnProgress,
   scan?: Scan,
 ): Promise<RunReport> {
-  const prepared = prepareRun(settings, scan);
-  if (Array.isArray(prepared)) return failedReport(prepared, clock());
-  const problems = checkPlaces(prepared, declared);
-  if (problems.length > 0) return failedReport(problems, clock());
-  if (isUpToDate(prepared)) {
-    const { outputFolder, leftovers, index, inputs, manifest, manifestText } = prepared;
-    removeLeftovers(outputFolder, leftovers);
-    const { files = {}, compiled = {} } = manifest ?? {};
-    const counts = { files: Object.keys(files).length, compiled: compilations(compiled) };
-    index.save(sha256(manifestText ?? ''), freshState(settings, inputs, declared?.key ?? '', counts));
-    return freshReport(counts, clock(), stateNotes(prepared));
-  }
-  const staging = new Staging(prepared.outputFolder);
+  const found = lookAround(settings, declared, scan);
+  if (Array.isArray(found)) return failedReport(found, clock());
+  if (isUpToDate(found)) return upToDate(found, declared, clock);
+  const run = beginRun();
   try {
-    return await work(prepared, declared, staging, clock, onProgress);
+    const prepared = await holdOutput(found, run, () => lookAround(settings, declared));
+    if (Array.isArray(prepared)) return failedReport(prepared, clock());
+    if (!isUpToDate(prepared)) return await work(prepared, declared, run, clock, onProgress);
+    releaseLock(prepared.outputFolder, run);
+    return upToDate(prepared, declared, clock);
   } finally {
-    staging.remove();
+    releaseLock(found.outputFolder, run);
+    endRun(run);
   }
+}
+
+/** What is there and what is due, or what forbids to begin. */
+function lookAround(settings: Settings, declared: DeclaredInputs | undefined, scan?: Scan): Prepared | Diagnostic[] {
+  const prepared = prepareRun(settings, scan);
+  if (Array.isArray(prepared)) return prepared;
+  const problems = checkPlaces(prepared, declared);
+  return problems.length > 0 ? [...problems] : prepared;
+}
+
+/** Notes for the next run that nothing was due. */
+function upToDate(prepared: Prepared, declared: DeclaredInputs | undefined, clock: () => number): RunReport {
+  const { settings, outputFolder, leftovers, index, inputs, manifest, manifestText } = prepared;
+  removeLeftovers(outputFolder, leftovers);
+  const { files = {}, compiled = {} } = manifest ?? {};
+  const counts = { files: Object.keys(files).length, compiled: compilations(compiled) };
+  index.save(sha256(manifestText ?? ''), freshState(settings, inputs, declared?.key ?? '', counts));
+  return freshReport(counts, clock(), stateNotes(prepared));
 }
 
 /** One per source and compiler: what they made shares a fingerprint. */
@@ -78,6 +98,23 @@ export function isUpToDate({ plan, manifest, inputs, settings, leftovers }: Prep
 async function work(
   prepared: Prepared,
   declared: DeclaredInputs | undefined,
+  run: string,
+  clock: () => number,
+  onProgress?: OnProgress,
+): Promise<RunReport> {
+  const staging = new Staging(prepared.outputFolder, run);
+  try {
+    return await write(prepared, declared, run, staging, clock, onProgress);
+  } finally {
+    // Of files that were put in place, and that no manifest tells of, the journal still has to.
+    staging.remove(true);
+  }
+}
+
+async function write(
+  prepared: Prepared,
+  declared: DeclaredInputs | undefined,
+  run: string,
   staging: Staging,
   clock: () => number,
   onProgress?: OnProgress,
@@ -95,21 +132,29 @@ async function work(
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
   }
 
-  const changed = made.filter(({ path, sha256: hash }) => look(path)?.sha256 !== hash);
-  staging.commit(changed);
+  const due = made.filter(({ path, sha256: hash }) => look(path)?.sha256 !== hash);
+  const unplaced = staging.commit(due);
+  const stuck = unplaced.map(({ path }) => path);
+  const changed = due.filter(({ path }) => !stuck.includes(path));
+  keepAsBefore(prepared, entries, stuck);
   for (const { path, sha256: hash } of changed) index.remember(`${settings.outputDir}/${path}`, hash);
   const commands = await compileByCommand(prepared, declared, staging, entries, owned, onProgress);
 
   const keep = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
-  const pruning = prune(outputFolder, settings.outputDir, owned, keep);
+  const pruning = prune(prepared, owned, keep);
+  keepAsBefore(prepared, entries, pruning.stuck);
   for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
   const text = serializeManifest(manifestOf(prepared, entries));
   if (text !== prepared.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
   removeLeftovers(outputFolder, prepared.leftovers);
+  releaseLock(outputFolder, run);
+  sweepTemporary(join(settings.stateFolder, 'index'));
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
-  const report = workReport(prepared, outcome, commands, entries, pruning, written, clock());
+  const refused = unplaced.map(({ error }) => fileProblem(error, settings));
+  const all = { ...outcome, failures: [...outcome.failures, ...refused] };
+  const report = workReport(prepared, all, commands, entries, pruning, written, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
   index.save(sha256(text), isDone ? freshState(settings, prepared.inputs, declared?.key ?? '', counts) : undefined);

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { compiledOutputs, planCommands } from '../plan/plan';
+import { fileProblem } from '../file-problem';
 import type { Prepared } from '../prepare-run';
 import type { OnProgress } from '../report/progress';
 import { undeclaredReads, type DeclaredInputs } from '../report/declared-inputs';
-import { compiledEntry, type Entries } from '../write/entries';
+import { compiledEntry, keepAsBefore, type Entries } from '../write/entries';
 import { foreignFiles } from '../write/foreign';
 import type { OwnedFiles } from '../write/owned';
 import type { Staging } from '../write/staging';
@@ -51,8 +52,11 @@ export async function compileByCommand(
     problems.push(...undeclared, ...foreign);
     return undeclared.length + foreign.length === 0;
   });
-  const changed = good.map(({ file }) => file).filter(({ path, sha256 }) => look(path)?.sha256 !== sha256);
-  staging.commit(changed);
+  const due = good.map(({ file }) => file).filter(({ path, sha256 }) => look(path)?.sha256 !== sha256);
+  const unplaced = staging.commit(due);
+  problems.push(...unplaced.map(({ error }) => fileProblem(error, settings)));
+  const stuck = unplaced.map(({ path }) => path);
+  const changed = due.filter(({ path }) => !stuck.includes(path));
   for (const { path, sha256 } of changed) index.remember(`${settings.outputDir}/${path}`, sha256);
   for (const { file, reads } of good) {
     const source = entries.files.get(file.source)!;
@@ -60,6 +64,7 @@ export async function compileByCommand(
     const entry = compiledEntry(prepared, file, source);
     entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
   }
+  keepAsBefore(prepared, entries, stuck);
   return {
     failures: problems,
     compiled: good.map(({ file }) => ({ source: file.source, compiler: file.compiler })),

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
+import { isMissing } from '../file-problem';
 import { entryOf, IndexFile, type FreshState, type IndexEntry } from './index-file';
 import { CLOCK_TICK, statOrNothing } from './stat';
 
@@ -136,7 +137,13 @@ export class FileIndex {
       return { sha256: known.sha256, size: stat.size };
     }
     this.dirty = true;
-    const bytes = readFileSync(path);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      if (isMissing(error)) return undefined; // It went just now.
+      throw error;
+    }
     const hash = sha256(bytes);
     this.used.set(file, entryOf(stat, hash, Date.now()));
     return { sha256: hash, size: bytes.length };

@@ -22,11 +22,17 @@ export interface Modules {
   readonly packages: readonly string[];
 }
 
-/** Follows the imports of the helpers and the prepare module. A module that is missing is left out. */
+/**
+ * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
+ * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
+ */
 export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
-  return existing.length === 0 ? { files: [], packages: [] } : importClosure(workspaceRoot, existing);
+  if (existing.length === 0) return { files: [], packages: [] };
+  const closure = importClosure(workspaceRoot, existing);
+  if (closure.unreadable[0]) throw closure.unreadable[0];
+  return closure;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { didYouMean } from '../../../diagnostics/suggest';
 import { sha256OfParts } from '../../../state/hash';
+import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
 import { discover } from './discover';
 import type { FileIndex } from './file-index';
@@ -89,7 +90,11 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     else hashes[path] = known;
     return known ?? '';
   };
-  for (const path of found.specs) hash(path, 'patterns');
+  for (const path of found.specs) {
+    // One that cannot be read, or is gone by now, is due; reading it again says what is wrong, for it alone.
+    const known = readable(() => index.hash(path)?.sha256);
+    if (known !== undefined) hashes[path] = known;
+  }
   for (const path of emitTemplates) if (templatePaths.has(path)) hash(path, 'templates');
   for (const path of found.partials.values()) hash(path, 'partials');
   const schemaHash = settings.schema === undefined ? '' : hash(settings.schema, 'schema');
@@ -116,4 +121,13 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     moduleKey,
     names: { key: inputNamesKey(found, tools), modules, witnesses: witnesses.list() },
   };
+}
+
+function readable<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (isFileError(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import { readdirSync, type Dirent } from 'node:fs';
+import { isMissing } from '../file-problem';
 
 /** A glob that a plain walk answers: a folder, whether to look below it, and a test of the file's name. */
 interface SimpleGlob {
@@ -102,7 +103,9 @@ function isSkipped(folder: string, skip: (folder: string) => boolean): boolean {
 function read(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return []; // No such folder: the glob matches nothing.
+  } catch (error) {
+    // No such folder: the glob matches nothing. A folder that cannot be read is not the same as an empty one.
+    if (isMissing(error)) return [];
+    throw error;
   }
 }

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { OnProgress } from '../report/progress';
 import type { Job, JobResult, ThreadTimes } from './job';
 import { type Renderer, type RendererInput } from './renderer';
+import { crashProblem, startWorker, type WorkerEnd, type WorkerInput } from './worker-thread';
 
 /** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
 const MOST_AT_ONCE = 16;
@@ -17,20 +16,9 @@ const LOOK_AFTER_MS = 25;
 /** Shared between threads: the next job to claim, and whether to claim no more. */
 export const NEXT = 0;
 export const STOP = 1;
-
-export interface WorkerInput {
-  readonly renderer: RendererInput;
-  readonly jobs: readonly Job[];
-  readonly shared: Int32Array;
-  readonly stopOnFailure: boolean;
-  /** Jobs claimed at a time. */
-  readonly chunk: number;
-}
-
-export type WorkerMessage =
-  | { readonly chunk: number; readonly results: readonly JobResult[] }
-  | { readonly done: ThreadTimes }
-  | { readonly failed: readonly Diagnostic[] };
+/** From here on, one number for each thread: the job that it is at, counted from 1; 0 for none. */
+export const CURRENT = 2;
+const MOST_THREADS = 256;
 
 export interface PoolResult {
   /** By the job's index; undefined for jobs behind a failure that stopped the run. */
@@ -38,11 +26,16 @@ export interface PoolResult {
   readonly times: ThreadTimes;
   /** Threads that worked, the main one included. */
   readonly workers: number;
+  /** Of threads rather than of jobs. */
+  readonly failures: readonly Diagnostic[];
+  readonly notes: readonly string[];
 }
 
 /**
  * Works through the jobs, in this thread and, where that pays, in others beside it. All claim chunks in
  * order from one counter, so that a failure found is always the first one, whatever the number of threads.
+ *
+ * A thread that ends in the middle of a job fails that job alone: this one does what else was lost with it.
  */
 export async function runJobs(
   main: Renderer,
@@ -52,32 +45,32 @@ export async function runJobs(
   stopOnFailure: boolean,
   onProgress?: OnProgress,
 ): Promise<PoolResult> {
-  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (CURRENT + MOST_THREADS)));
   const results: (JobResult | undefined)[] = new Array<undefined>(jobs.length).fill(undefined);
   const times: ThreadTimes = { render: 0, compile: 0 };
   // With few jobs for many threads, small chunks let all of them begin and end together.
   const chunk = workers === 'auto' ? MOST_AT_ONCE : clamp(Math.ceil(jobs.length / (workers * 4)), 1, MOST_AT_ONCE);
-  const threads: Promise<void>[] = [];
+  const threads: Promise<WorkerEnd>[] = [];
   const running: Worker[] = [];
   let finishedJobs = 0;
   const finish = (count: number): void => onProgress?.('generating', (finishedJobs += count), jobs.length);
   const start = (count: number): void => {
     for (let index = 1; index <= count; index++) {
       const renderer = { ...input, stagingPrefix: `${index}-` };
-      const { worker, finished } = startWorker(
-        { renderer, jobs, shared, stopOnFailure, chunk },
-        results,
-        times,
-        finish,
-      );
+      const slot = CURRENT + index;
+      const { worker, end } = startWorker({ renderer, jobs, shared, stopOnFailure, chunk, slot }, (first, list) => {
+        for (const [offset, result] of list.entries()) results[first + offset] = result;
+        finish(list.length);
+      });
       running.push(worker);
-      threads.push(finished);
+      threads.push(end);
     }
   };
 
   if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
   const began = performance.now();
   let undecided = workers === 'auto';
+  let ends: WorkerEnd[] = [];
   try {
     await claimChunks({ jobs, shared, stopOnFailure, chunk }, async (first, list) => {
       for (const [offset, job] of list.entries()) {
@@ -96,19 +89,45 @@ export async function runJobs(
       await new Promise<void>((resolve) => setImmediate(resolve));
       return true;
     });
-    await Promise.all(threads);
+    ends = await Promise.all(threads);
   } finally {
     Atomics.store(shared, STOP, 1);
     await Promise.all(running.map((worker) => worker.terminate()));
   }
+  const failures: Diagnostic[] = [];
+  const notStarted: string[] = [];
+  for (const [index, end] of ends.entries()) {
+    if (end.kind === 'done') {
+      times.render += end.times.render;
+      times.compile += end.times.compile;
+    } else if (end.kind === 'failed') failures.push(...end.problems);
+    else if (end.kind === 'not-started') notStarted.push(end.reason);
+    else {
+      const at = Atomics.load(shared, CURRENT + index + 1) - 1;
+      if (at >= 0 && results[at] === undefined) results[at] = failed(crashProblem(jobs[at], end));
+      else failures.push(crashProblem(undefined, end));
+    }
+  }
+  const stopped = stopOnFailure && (failures.length > 0 || results.some((one) => one && one.failures.length > 0));
+  const claimed = Math.min(Atomics.load(shared, NEXT), jobs.length);
+  for (let at = 0; at < claimed && !stopped; at++) results[at] ??= await main.run(jobs[at]!);
   times.render += main.times.render;
   times.compile += main.times.compile;
-  return { results, times, workers: 1 + running.length };
+  return { results, times, workers: 1 + running.length - notStarted.length, failures, notes: notesOf(notStarted) };
+}
+
+function failed(problem: Diagnostic): JobResult {
+  return { rendered: [], compiled: [], failures: [problem] };
+}
+
+function notesOf(notStarted: readonly string[]): string[] {
+  const count = notStarted.length;
+  return count === 0 ? [] : [`workers: ${count} could not be started (${notStarted[0]}), so fewer rendered`];
 }
 
 /** Claims chunk after chunk until none is left, one says stop, or `work` answers false. */
 export async function claimChunks(
-  { jobs, shared, stopOnFailure, chunk }: Omit<WorkerInput, 'renderer'>,
+  { jobs, shared, stopOnFailure, chunk }: Omit<WorkerInput, 'renderer' | 'slot'>,
   work: (first: number, jobs: readonly Job[]) => Promise<boolean>,
 ): Promise<void> {
   for (;;) {
@@ -131,41 +150,4 @@ function worthwhileThreads(msPerJob: number, left: number): number {
   const rest = msPerJob * left;
   const most = Math.min(availableParallelism() - 1, 7);
   return Math.max(0, Math.min(most, Math.floor(rest / WORTH_A_THREAD_MS)));
-}
-
-function startWorker(
-  input: WorkerInput,
-  results: (JobResult | undefined)[],
-  times: ThreadTimes,
-  finish: (jobs: number) => void,
-): { worker: Worker; finished: Promise<void> } {
-  const worker = new Worker(workerFile(), { workerData: input });
-  const finished = new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: WorkerMessage) => {
-      if ('chunk' in message) {
-        for (const [offset, result] of message.results.entries()) results[message.chunk + offset] = result;
-        finish(message.results.length);
-      } else if ('done' in message) {
-        times.render += message.done.render;
-        times.compile += message.done.compile;
-        resolve();
-      } else {
-        reject(new Error(message.failed.map((one) => one.message).join('\n')));
-      }
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`a worker thread ended with code ${code}`));
-    });
-  });
-  // Whoever awaits the threads gets the error; until then it must not count as unhandled.
-  finished.catch(() => undefined);
-  return { worker, finished };
-}
-
-function workerFile(): string {
-  const file = join(__dirname, 'worker.js');
-  if (!existsSync(file)) throw new Error('the worker thread needs the built package: run "npm run build"');
-  return file;
 }

@@ -56,7 +56,7 @@ export async function renderAll(
   const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, onProgress);
   const results: JobResult[] = pool.results.filter((result) => result !== undefined);
   const failures = firstOrAll(
-    results.flatMap((result) => result.failures),
+    [...results.flatMap((result) => result.failures), ...pool.failures],
     stopOnFailure,
     results,
   );
@@ -77,7 +77,7 @@ export async function renderAll(
     compiled: results.flatMap((result) => result.compiled),
     failures,
     templates: counts,
-    notes: notesOf(templates),
+    notes: [...notesOf(templates), ...pool.notes],
     renderNs: wall - compileNs,
     compileNs,
     workers: pool.workers,
@@ -88,7 +88,7 @@ export async function renderAll(
 function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {
   // A transformer that is missing is missed by every file.
   if (!stopOnFailure) return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
-  return [...(results.find((result) => result.failures.length > 0)?.failures ?? [])];
+  return [...(results.find((result) => result.failures.length > 0)?.failures ?? all)];
 }
 
 function notesOf({ damaged, cacheProblem }: TemplateSet): string[] {

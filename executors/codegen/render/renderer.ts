@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import { fileProblem, isFileError } from '../file-problem';
 import { FileCompiler } from '../compile/file-compiler';
 import { compilersFor, typescriptCompilersFor } from '../plan/compilers-for';
 import { compiledOutputs } from '../plan/plan';
@@ -99,6 +100,25 @@ export class Renderer {
   }
 
   async run(job: Job): Promise<JobResult> {
+    return this.orRefused(() => this.work(job));
+  }
+
+  /** Renders one emit over all patterns. */
+  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
+    return this.orRefused(() => this.workOnLibrary(index, patterns));
+  }
+
+  /** A file that the system refuses is a failure of the job that needs it. */
+  private async orRefused(work: () => Promise<JobResult>): Promise<JobResult> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      return { rendered: [], compiled: [], failures: [fileProblem(error, this.input.settings)] };
+    }
+  }
+
+  private async work(job: Job): Promise<JobResult> {
     const result = { rendered: [] as RenderedFile[], compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
     if (job.kind === 'compile') {
       const path = join(this.input.settings.workspaceRoot, this.input.settings.outputDir, job.source);
@@ -113,8 +133,7 @@ export class Renderer {
     return result;
   }
 
-  /** Renders one emit over all patterns. */
-  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
+  private async workOnLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
     const { settings } = this.input;
     const result = { rendered: [] as RenderedFile[], compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
     const started = now();
@@ -170,10 +189,11 @@ export class Renderer {
     const template = emitTemplates[index]!;
     const variables: DataVariables = pattern ? { path: pattern.path, name: pattern.name } : {};
     let text: string;
-    let file: RenderedFile;
+    let path: string;
+    let partials: string[];
     try {
       const place = this.runtime.renderPath(emit.to, data, variables);
-      const path = place.text;
+      path = place.text;
       const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
       if (problem !== undefined) {
         const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
@@ -184,14 +204,14 @@ export class Renderer {
       }
       const rendering = this.runtime.render(template, data, variables);
       text = rendering.text;
-      const partials = [...new Set([...place.partials, ...rendering.partials])].sort();
-      file = { ...this.stage(path, text), emit: index, pattern: pattern?.path ?? null, partials };
+      partials = [...new Set([...place.partials, ...rendering.partials])].sort();
     } catch (error) {
       result.failures.push(templateFailure(error, template, pattern?.path, settings.workspaceRoot));
       return;
     } finally {
       this.times.render += now() - started;
     }
+    const file = { ...this.stage(path, text), emit: index, pattern: pattern?.path ?? null, partials };
     const fresh = this.input.freshCompiles.get(file.path);
     const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
     const compilers = typescriptCompilersFor(settings, file.path).filter((one) => !skip.includes(one));

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JobResult } from './job';
-import { claimChunks, type WorkerInput, type WorkerMessage } from './pool';
+import { claimChunks } from './pool';
 import { Renderer } from './renderer';
+import type { WorkerInput, WorkerMessage } from './worker-thread';
 
 /** A worker thread: claims chunks of jobs beside the main thread until none is left. */
 async function work(input: WorkerInput): Promise<void> {
@@ -14,7 +15,8 @@ async function work(input: WorkerInput): Promise<void> {
   await claimChunks(input, async (chunk, jobs) => {
     const results: JobResult[] = [];
     let failed = false;
-    for (const job of jobs) {
+    for (const [offset, job] of jobs.entries()) {
+      Atomics.store(input.shared, input.slot, chunk + offset + 1);
       const result = await renderer.run(job);
       results.push(result);
       failed = result.failures.length > 0;

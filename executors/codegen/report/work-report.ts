@@ -29,7 +29,7 @@ export function workReport(
   const before = prepared.manifest?.compiled ?? {};
   const prunedSources = pruning.pruned.filter((path) => before[path] === undefined);
   const prunedCompiles = new Set(pruning.pruned.flatMap((path) => before[path]?.fingerprint ?? []));
-  const diagnostics = [...outcome.failures, ...commands.failures, ...pruning.warnings].sort(compareDiagnostics);
+  const diagnostics = [...outcome.failures, ...commands.failures, ...pruning.findings].sort(compareDiagnostics);
   const place = (what: 'wrote' | 'pruned') => (path: string) => ({ what, file: `${outputDir}/${path}` });
   return {
     success: diagnostics.every(({ severity }) => severity !== 'error'),

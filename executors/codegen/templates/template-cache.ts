@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
+import { sweepTemporary } from '../../../state/sweep';
 
 /** Where precompiled templates are kept, and how many: the ones used longest ago go first. */
 export const TEMPLATE_CACHE_LIMIT = 1000;
@@ -61,6 +62,7 @@ export class TemplateCache {
 
   /** Removes the entries used longest ago until at most `keep` are left; returns how many went. */
   trim(keep: number = TEMPLATE_CACHE_LIMIT): number {
+    sweepTemporary(this.folder);
     const entries = this.entries();
     const extra = entries.sort((a, b) => b.usedMs - a.usedMs || (a.name < b.name ? -1 : 1)).slice(keep);
     for (const { name } of extra) rmSync(join(this.folder, name), { force: true });

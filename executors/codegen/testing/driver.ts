@@ -32,6 +32,8 @@ export class Driver {
   constructor(
     private readonly env: Readonly<Record<string, string>> = {},
     private readonly preload?: string,
+    /** The user that it runs as, where not the same. */
+    private readonly user: { readonly uid?: number; readonly gid?: number } = {},
   ) {}
 
   run(request: DriverRequest): Promise<TargetOutcome> {
@@ -62,6 +64,7 @@ export class Driver {
     if (this.child) return this.child;
     const child = fork(join(__dirname, 'child.cjs'), {
       env: { ...process.env, ...this.env },
+      ...this.user,
       execArgv: this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)],
     });
     child.on('message', (message: Answer) => {

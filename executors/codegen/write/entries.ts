@@ -78,6 +78,18 @@ function keepCompiled(
   }
 }
 
+/** Says of files that are still what they were, because the file system refused, what the last manifest said. */
+export function keepAsBefore({ manifest }: Prepared, { files, compiled }: Entries, paths: readonly string[]): void {
+  const back = <T>(entries: Map<string, T>, path: string, before: T | undefined): void => {
+    if (before === undefined) entries.delete(path);
+    else entries.set(path, before);
+  };
+  for (const path of paths) {
+    back(files, path, manifest?.files[path]);
+    back(compiled, path, manifest?.compiled[path]);
+  }
+}
+
 /** The last good files of a pattern that failed stay, recorded as what they are: due in the next run. */
 function keepForFailed({ settings, inputs }: Known, outcome: RenderOutcome, manifest: Manifest, to: Entries): void {
   const unit = (emit: string, pattern: string | null): string => `${emit} ${pattern ?? ''}`;

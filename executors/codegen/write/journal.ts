@@ -1,33 +1,29 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
+import { isOwnerAlive, ownerToken } from '../../../state/owner';
+import { writerOf } from '../../../state/sweep';
+import { isMissing } from '../file-problem';
 import { isRecord } from '../plan/is-record';
 import { MANIFEST_NAME } from '../plan/manifest';
 import { isSafePath } from '../plan/safe-path';
+import { hasDeadLock, LOCK_FOLDER, LOCK_MADE, removeDeadLock } from './output-lock';
+import { isRunAlive, RUN_NAME_PATTERN } from './run-name';
 
-const STAGING = /^\.codegen-staging-(\d+)-[0-9a-f]+$/;
-const JOURNAL = 'journal.json';
-/** A manifest that was being written; see `writeFileAtomic`. */
-const HALF_WRITTEN = new RegExp(`^${MANIFEST_NAME.replaceAll('.', '\\.')}\\.(\\d+)-[0-9a-f]+\\.tmp$`);
+const STAGING = new RegExp(String.raw`^\.codegen-staging-(${RUN_NAME_PATTERN})$`);
+export const JOURNAL = 'journal.json';
 
-/** What runs that did not end left behind, and what runs beside this one are about to put in place. */
+/** What runs that did not end left behind. */
 export interface Leftovers {
-  /** Names in the output folder of what dead runs left: staging folders, a manifest half written. */
+  /** Names in the output folder: staging folders, locks, a manifest half written. */
   readonly dead: readonly string[];
-  /** Path relative to the output folder and sha256 of each file that a dead run put in place, or was about to. */
+  /** Path relative to the output folder and sha256 of each file that they put in place, or were about to. */
   readonly byDead: readonly (readonly [path: string, sha256: string])[];
-  /** The same of runs that are alive. */
-  readonly byLiving: readonly (readonly [path: string, sha256: string])[];
 }
 
-/** Staging folders of runs in this process: an id that it shares with a dead process of another container says nothing. */
-const ownFolders = new Set<string>();
-
-/** Makes a name for a staging folder that tells which process it belongs to. */
-export function stagingName(random: string): string {
-  const name = `.codegen-staging-${process.pid}-${random}`;
-  ownFolders.add(name);
-  return name;
+/** The name of a run's staging folder. */
+export function stagingName(run: string): string {
+  return `.codegen-staging-${run}`;
 }
 
 /** Says before it happens what a run puts in place, so that a run after a kill knows whose the files are. */
@@ -35,53 +31,57 @@ export function writeJournal(stagingFolder: string, files: ReadonlyMap<string, s
   writeFileAtomic(join(stagingFolder, JOURNAL), JSON.stringify(Object.fromEntries(files)));
 }
 
-/** Looks for them; the staging folder of a process that is alive belongs to a run beside this one. */
+/** Looks for them; what belongs to a run beside this one is left out. */
 export function findLeftovers(outputFolder: string): Leftovers {
-  const dead: string[] = [];
-  const byDead: [string, string][] = [];
-  const byLiving: [string, string][] = [];
-  for (const name of listFolder(outputFolder)) {
-    const pid = STAGING.exec(name)?.[1] ?? HALF_WRITTEN.exec(name)?.[1];
-    if (pid === undefined) continue;
-    const alive = isAlive(Number(pid), name);
-    if (!alive) dead.push(name);
-    (alive ? byLiving : byDead).push(...readJournal(join(outputFolder, name, JOURNAL)));
-  }
-  return { dead, byDead, byLiving };
+  const dead = listFolder(outputFolder).filter((name) => isLeftover(outputFolder, name));
+  return { dead, byDead: dead.flatMap((name) => readJournal(join(outputFolder, name, JOURNAL))) };
 }
 
 /** Only to be called once nothing depends on what the journals say: after the manifest is written. */
 export function removeLeftovers(outputFolder: string, { dead }: Leftovers): void {
-  for (const name of dead) rmSync(join(outputFolder, name), { recursive: true, force: true });
+  for (const name of dead) {
+    if (name === LOCK_FOLDER) removeDeadLock(outputFolder);
+    else rmSync(join(outputFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isLeftover(outputFolder: string, name: string): boolean {
+  if (name === LOCK_FOLDER) return hasDeadLock(outputFolder);
+  const run = (STAGING.exec(name) ?? LOCK_MADE.exec(name))?.[1];
+  if (run !== undefined) return !isRunAlive(run);
+  const writer = name.startsWith(`${MANIFEST_NAME}.`) ? writerOf(name) : undefined;
+  // Writing the manifest does not wait for anything: what this thread sees half-written, another one left.
+  return writer !== undefined && (writer === ownerToken() || !isOwnerAlive(writer));
 }
 
 function listFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.startsWith('.codegen-'));
-  } catch {
-    return [];
-  }
+  const names = unlessMissing(() => readdirSync(folder)) ?? [];
+  return names.filter((name) => name.startsWith('.codegen-'));
 }
 
-/** No journal, or none that can be read: the run had put nothing in place. It is data, so paths are checked. */
+/**
+ * No journal, or none that is whole: the run had put nothing in place. It is data, so paths are checked. Throws
+ * where it cannot be read: without it, nobody would know whose those files are.
+ */
 function readJournal(path: string): [string, string][] {
+  const text = unlessMissing(() => readFileSync(path, 'utf8'));
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (!isRecord(value)) return [];
-    return Object.entries(value).filter(
-      (entry): entry is [string, string] => isSafePath(entry[0]) && typeof entry[1] === 'string',
-    );
+    value = JSON.parse(text ?? '{}');
   } catch {
     return [];
   }
+  if (!isRecord(value)) return [];
+  return Object.entries(value).filter(
+    (entry): entry is [string, string] => isSafePath(entry[0]) && typeof entry[1] === 'string',
+  );
 }
 
-function isAlive(pid: number, name: string): boolean {
-  if (pid === process.pid) return ownFolders.has(name);
+function unlessMissing<T>(read: () => T): T | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
+    return read();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }

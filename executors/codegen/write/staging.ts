@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { randomName } from '../../../state/atomic-write';
+import { isFileError, type FileError } from '../file-problem';
 import type { StagedFile } from '../render/job';
-import { stagingName, writeJournal } from './journal';
+import { JOURNAL, stagingName, writeJournal } from './journal';
+import { abandonedRun } from './run-name';
 
 /**
  * The folder in which a run's files wait, inside the output folder so that a rename puts each in its place.
@@ -13,37 +14,64 @@ export class Staging {
   readonly folder: string;
   private readonly placed = new Map<string, string>();
 
-  constructor(private readonly outputFolder: string) {
-    this.folder = join(outputFolder, stagingName(randomName()));
+  /** Throws what the file system throws. */
+  constructor(
+    private readonly outputFolder: string,
+    run: string,
+  ) {
+    this.folder = join(outputFolder, stagingName(run));
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** Puts staged files in their places, after writing the journal. */
-  commit(files: readonly StagedFile[]): void {
-    if (files.length === 0) return;
+  /**
+   * Puts staged files in their places, after writing the journal. The file system may refuse one; the others
+   * follow all the same, and what is returned could not be placed.
+   */
+  commit(files: readonly StagedFile[]): readonly Unplaced[] {
+    if (files.length === 0) return [];
     for (const { path, sha256 } of files) this.placed.set(path, sha256);
     writeJournal(this.folder, this.placed);
-    const made = new Set<string>();
+    const made = new Set<string>([this.outputFolder]);
+    const unplaced: Unplaced[] = [];
     for (const { path, staged } of files) {
       const target = join(this.outputFolder, path);
       const folder = dirname(target);
-      if (!made.has(folder)) {
-        makeFolder(this.outputFolder, folder);
+      try {
+        if (!made.has(folder)) mkdirSync(folder, { recursive: true });
         made.add(folder);
+        renameSync(staged, target);
+      } catch (error) {
+        if (!isFileError(error)) throw error;
+        unplaced.push({ path, error });
       }
-      renameSync(staged, target);
     }
+    return unplaced;
   }
 
-  /** Removes what waits, and the output folder where nothing else came of it. Safe to call again. */
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+  /**
+   * Removes what waits. Safe to call again. Never fails: what cannot be removed, a later run removes.
+   *
+   * @param keepJournal where no manifest tells of the files that were put in place
+   */
+  remove(keepJournal = false): void {
+    if (!keepJournal) this.placed.clear();
+    const keep = this.placed.size > 0;
     try {
-      rmdirSync(this.outputFolder);
+      for (const name of readdirSync(this.folder)) {
+        if (!(keep && name === JOURNAL)) rmSync(join(this.folder, name), { recursive: true, force: true });
+      }
+      if (keep) renameSync(this.folder, join(this.outputFolder, stagingName(abandonedRun())));
+      else rmdirSync(this.folder);
     } catch {
-      // It holds files, as it should.
+      // Gone already, or the file system refuses.
     }
   }
+}
+
+/** A file that the file system would not put in its place. */
+export interface Unplaced {
+  readonly path: string;
+  readonly error: FileError;
 }
 
 /** Why a file must not be put at a place: a link on the way would lead it out of the output folder. */
@@ -66,8 +94,4 @@ export function isInWorkspace(workspaceRoot: string, outputFolder: string): bool
   const root = realpathSync(workspaceRoot);
   const real = realpathSync(existing);
   return real === root || real.startsWith(root.endsWith(sep) ? root : root + sep);
-}
-
-function makeFolder(outputFolder: string, folder: string): void {
-  if (folder !== outputFolder) mkdirSync(folder, { recursive: true });
 }

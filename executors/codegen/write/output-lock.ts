@@ -1,0 +1,96 @@
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRunAlive, RUN_NAME_PATTERN } from './run-name';
+
+export const LOCK_FOLDER = '.codegen-lock';
+/** A lock on its way to its place. */
+export const LOCK_MADE = new RegExp(String.raw`^\.codegen-lock-(${RUN_NAME_PATTERN})$`);
+
+/** Milliseconds between two looks at a lock that another run has. */
+const LOOK_EVERY_MS = 20;
+
+/** Refusals of a rename that mean: another lock is in that place. Windows calls it a matter of permission. */
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
+
+/**
+ * Takes the output folder for one run, waiting for another that has it. The lock is a folder with one file,
+ * named after the run; a rename puts both in place at once, so that a lock without an owner is never seen.
+ * That of a run that was killed is taken over: its file is removed by name, which cannot hit another's.
+ *
+ * Throws what the file system throws.
+ *
+ * @returns whether another run had it until then
+ */
+export async function takeLock(outputFolder: string, run: string): Promise<boolean> {
+  let waited = hasDeadLock(outputFolder);
+  while (!tryLock(outputFolder, run)) {
+    waited = true;
+    await wait(LOOK_EVERY_MS);
+  }
+  return waited;
+}
+
+/**
+ * Gives the output folder back, and removes it where nothing came of the run. Never fails: a lock that cannot be
+ * removed is dead as soon as its process is.
+ */
+export function releaseLock(outputFolder: string, run: string): void {
+  const lock = join(outputFolder, LOCK_FOLDER);
+  const steps = [() => unlinkSync(join(lock, run)), () => rmdirSync(lock), () => rmdirSync(outputFolder)];
+  for (const step of steps) {
+    try {
+      step();
+    } catch {
+      // The folder holds files, as it should; or the next run has the lock already.
+    }
+  }
+}
+
+/** Whether a run that was killed left its lock. */
+export function hasDeadLock(outputFolder: string): boolean {
+  const holders = holdersOf(join(outputFolder, LOCK_FOLDER));
+  return holders !== undefined && !holders.some(isRunAlive);
+}
+
+/** Removes the locks of runs that were killed, and no other. */
+export function removeDeadLock(outputFolder: string): void {
+  const lock = join(outputFolder, LOCK_FOLDER);
+  const dead = (holdersOf(lock) ?? []).filter((name) => !isRunAlive(name));
+  for (const name of dead) rmSync(join(lock, name), { force: true });
+  try {
+    rmdirSync(lock);
+  } catch {
+    // A run has it by now, or there is none.
+  }
+}
+
+function tryLock(outputFolder: string, run: string): boolean {
+  const lock = join(outputFolder, LOCK_FOLDER);
+  const holders = holdersOf(lock);
+  if (holders !== undefined) {
+    if (holders.some(isRunAlive)) return false;
+    removeDeadLock(outputFolder);
+  }
+  const made = `${lock}-${run}`;
+  try {
+    mkdirSync(made, { recursive: true });
+    writeFileSync(join(made, run), '');
+    renameSync(made, lock);
+    return true;
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true });
+    if (TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
+
+/** The names in a lock: one, or none for a moment; undefined where there is no lock. */
+function holdersOf(lock: string): string[] | undefined {
+  try {
+    return readdirSync(lock);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

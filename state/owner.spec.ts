@@ -1,0 +1,45 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOwnerAlive, ownerToken, secondsOf } from './owner';
+import { sweepTemporary, temporarySuffix } from './sweep';
+
+/** A process that has ended, and one that has this id now but started at another time. */
+const DEAD = `${spawnSync('true').pid}.1`;
+const RECYCLED = `${process.pid}.1`;
+
+describe('the owner of a temporary file', () => {
+  it('is alive while its process runs', async () => {
+    expect(isOwnerAlive(ownerToken())).toBe(true);
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
+    const [, start] = ownerToken().split('.');
+    // Another id with this start is another process.
+    expect(isOwnerAlive(`${child.pid}.${start}`)).toBe(false);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  it('is dead where its process has ended, or another has its id now', () => {
+    expect(isOwnerAlive(DEAD)).toBe(false);
+    expect(isOwnerAlive(RECYCLED)).toBe(false);
+  });
+
+  it('has a start in seconds, too, where "ps" tells one', () => {
+    const seconds = secondsOf(process.pid);
+    if (seconds !== undefined) expect(Math.abs(seconds - performance.timeOrigin / 1000)).toBeLessThan(10);
+    expect(secondsOf(999_999_999)).toBeUndefined();
+  });
+});
+
+it('a sweep removes what dead processes left half-written, and nothing else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-'));
+  const kept = ['a.js', `b.js${temporarySuffix('00ff')}`, 'c.tmp', 'd.js.1-2.tmp'].sort();
+  const gone = [`e.js.${DEAD}-00ff.tmp`, `f.index.${RECYCLED}-00ff.tmp`];
+  for (const name of [...kept, ...gone]) writeFileSync(join(folder, name), '');
+  sweepTemporary(folder);
+  expect(readdirSync(folder).sort()).toEqual(kept);
+  rmSync(folder, { recursive: true });
+  expect(() => sweepTemporary(folder)).not.toThrow();
+});
