@@ -55,6 +55,15 @@ const CASES: readonly Refusal[] = [
     says: ['specs/b.yaml:2:1 error spec-syntax: YAML syntax: Map keys must be unique', '  2 | title: B', '    | ^'],
   },
   {
+    title: 'YAML: a list as a key',
+    files: { 'specs/b.yaml': 'title: B\n? [a, b]\n: 1\n' },
+    says: [
+      'specs/b.yaml:2:3 error spec-syntax: YAML syntax: a key must be a plain value',
+      '  2 | ? [a, b]',
+      '    |   ^',
+    ],
+  },
+  {
     title: 'YAML: a tab',
     files: { 'specs/b.yaml': 'a:\n\t- b\n' },
     says: [

@@ -83,27 +83,30 @@ export function aliasPlace(source: SourceText, document: Document.Parsed): Place
 }
 
 /**
- * The first key that an object of a YAML document has twice: offset of the second. The library's own check compares
- * each key with all before it, and takes minutes for a large object.
+ * The first key of an object in a YAML document that it has twice or that is no plain value, which the library would
+ * write out as a text. The library's own check for doubles compares each key with all before it, and takes minutes
+ * for a large object.
  */
-export function duplicateKey(document: Document.Parsed): number | undefined {
+export function badKey(document: Document.Parsed): { offset: number; message: string } | undefined {
   const { isScalar, visit } = require('yaml') as typeof import('yaml');
-  let offset: number | undefined;
+  let found: { offset: number; message: string } | undefined;
   visit(document, {
     Map(_key, { items }) {
       const seen = new Set<unknown>();
       for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) {
-          offset = key.range?.[0];
-          return visit.BREAK;
+        const isPlain = isScalar(key);
+        if (isPlain && !seen.has(key.value)) {
+          seen.add(key.value);
+          continue;
         }
-        seen.add(key.value);
+        const message = isPlain ? 'Map keys must be unique' : 'a key must be a plain value';
+        found = { offset: rangeOf(key)?.offset ?? 0, message };
+        return visit.BREAK;
       }
       return undefined;
     },
   });
-  return offset;
+  return found;
 }
 
 export function escapePointer(key: string): string {

@@ -3,7 +3,7 @@ import type { ParseError } from 'jsonc-parser';
 import type { YAMLError } from 'yaml';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
-import { aliasPlace, duplicateKey, escapePointer, firstLineLength, locateInJson, locateInYaml } from './spec-places';
+import { aliasPlace, badKey, escapePointer, firstLineLength, locateInJson, locateInYaml } from './spec-places';
 
 /** A spec as data, with the means to find the place of any part of it in the text. */
 export interface Spec {
@@ -71,10 +71,10 @@ function parseYaml(source: SourceText): Spec | Diagnostic[] {
   const errors = [...document.errors, ...document.warnings];
   if (errors.some(({ message }) => message.includes('call stack'))) return [tooDeep(source)];
   if (errors.length > 0) return errors.slice(0, 5).map((error) => yamlProblem(error, source));
-  const twice = duplicateKey(document);
-  if (twice !== undefined) {
-    const message = 'YAML syntax: Map keys must be unique';
-    return [{ severity: 'error', code: 'spec-syntax', message, ...source.at(twice) }];
+  const key = badKey(document);
+  if (key) {
+    const message = `YAML syntax: ${key.message}`;
+    return [{ severity: 'error', code: 'spec-syntax', message, ...source.at(key.offset) }];
   }
   try {
     const data: unknown = document.toJS({ maxAliasCount: 100 });

@@ -1,0 +1,87 @@
+// Writes docs/licences.md: every package that comes with nx-workflow, with its version and licence, as the
+// package.json files in node_modules say. `npm run licences -- --check` only says whether the file is up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+const document = fileURLToPath(new URL('docs/licences.md', root));
+
+/** @param {string} folder relative to the repository */
+const manifest = (folder) => JSON.parse(readFileSync(new URL(`${folder}package.json`, root), 'utf8'));
+
+/**
+ * The folder that Node finds a package in, from a folder of node_modules.
+ *
+ * @param {string} name
+ * @param {string} from
+ */
+function folderOf(name, from) {
+  for (let at = from; ; at = at.slice(0, at.lastIndexOf('node_modules/'))) {
+    const folder = `${at}node_modules/${name}/`;
+    try {
+      manifest(folder);
+      return folder;
+    } catch {
+      if (at === '') throw new Error(`${name} is not installed`);
+    }
+  }
+}
+
+/** @typedef {{ name: string, version: string, licence: string, scripts: string[], by: string[] }} Package */
+
+/** @returns {Package[]} all packages that an installation of this one brings, sorted by name */
+export function shippedPackages() {
+  /** @type {Map<string, Package>} */
+  const found = new Map();
+  /** @type {[name: string, from: string, by: string][]} */
+  const queue = Object.keys(manifest('').dependencies).map((name) => [name, '', 'nx-workflow']);
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const [name, from, by] = next;
+    const folder = folderOf(name, from);
+    const known = found.get(folder);
+    if (known) {
+      known.by.push(by);
+      continue;
+    }
+    const { version, license, scripts = {}, dependencies = {}, optionalDependencies = {} } = manifest(folder);
+    const installing = Object.keys(scripts).filter((script) =>
+      ['preinstall', 'install', 'postinstall'].includes(script),
+    );
+    found.set(folder, { name, version, licence: String(license ?? 'none'), scripts: installing, by: [by] });
+    const inner = Object.keys({ ...dependencies, ...optionalDependencies });
+    queue.push(...inner.map((one) => /** @type {[string, string, string]} */ ([one, folder, name])));
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @param {readonly Package[]} packages */
+export function licencesText(packages) {
+  const rows = packages.map(({ name, version, licence, by }) => [
+    name,
+    version,
+    licence,
+    [...new Set(by)].sort().join(', '),
+  ]);
+  const head = ['package', 'version', 'licence', 'needed by'];
+  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  /** @param {readonly string[]} cells */
+  const line = (cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return `# Licences
+
+What an installation of \`nx-workflow\` brings, made by \`npm run licences\` from the installed packages. \`nx\` and
+\`@nx/devkit\` (MIT) are there already; \`typescript\` (Apache-2.0) and \`oxc-transform\` (MIT) are yours to choose.
+
+${line(head)}
+| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |
+${rows.map(line).join('\n')}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = licencesText(shippedPackages());
+  if (!process.argv.includes('--check')) writeFileSync(document, text);
+  else if (readFileSync(document, 'utf8') !== text) {
+    console.error('docs/licences.md is out of date: run `npm run licences`');
+    process.exitCode = 1;
+  }
+}

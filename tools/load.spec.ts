@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { LONG } from '../testing/tried';
+
+jest.setTimeout(1_800_000);
+
+interface Piece {
+  readonly piece: string;
+  readonly memoryMB: number;
+  readonly first?: { readonly rendered: number };
+  readonly again?: { readonly rendered: number };
+  readonly targets?: number;
+}
+
+/** Minutes of work: what it costs is printed, and what it gives is checked. */
+(LONG ? describe : describe.skip)('large work', () => {
+  const measure = (piece: string): Piece => {
+    const output = execFileSync(process.execPath, [join(__dirname, 'load.mjs'), piece], { encoding: 'utf8' });
+    process.stdout.write(`load: ${output}`);
+    return JSON.parse(output) as Piece;
+  };
+
+  it.each([
+    ['10000 patterns', 10_001],
+    ['a spec of 20 MB in JSON', 2],
+    ['a spec of 2 MB in YAML', 2],
+  ])('%s is generated, and nothing is left to do then', (piece, rendered) => {
+    const { first, again, memoryMB } = measure(piece);
+    expect({ first: first?.rendered, again: again?.rendered }).toEqual({ first: rendered, again: 0 });
+    expect(memoryMB).toBeLessThan(4000);
+  });
+
+  it.each([
+    ['a workflow of 1000 tasks', 1001],
+    ['a workflow of 1000 tasks without inputs', 1001],
+    ['20 tasks on 200 projects', 4001],
+  ])('%s becomes targets', (piece, targets) => {
+    const measured = measure(piece);
+    expect(measured.targets).toBe(targets);
+    expect(measured.memoryMB).toBeLessThan(2000);
+  });
+});
