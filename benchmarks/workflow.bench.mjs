@@ -8,10 +8,11 @@ export default {
   about: 'A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners.',
   peers: true,
   async run(bench) {
-    const { inferred, byHand } = await nxWorkspaces(bench);
+    const { recording, inferred, byHand } = await nxWorkspaces(bench);
     const runners = [
       ...[true, false].flatMap((daemon) => [
-        nxRunner('nx-workflow, inferred', inferred, daemon),
+        nxRunner('nx-workflow/inference', inferred, daemon),
+        nxRunner('nx-workflow, with records', recording, daemon),
         nxRunner('by hand in project.json', byHand, daemon),
       ]),
       await turboRunner(bench),
@@ -55,11 +56,8 @@ export default {
     for (const runner of runners) await runner.run();
     const nothing = await measure('nothing', { runs: bench.quick ? 1 : bench.runs * 2, changes: false });
     const one = await measure('one', { runs: bench.atMost(3), names: [CHANGING], changes: true });
-    const against = (/** @type {string} */ daemon) =>
-      ratio(
-        nothing.get(`nx-workflow, inferred, daemon ${daemon}`),
-        nothing.get(`by hand in project.json, daemon ${daemon}`),
-      );
+    const against = (/** @type {string} */ ours, /** @type {string} */ daemon) =>
+      ratio(nothing.get(`${ours}, daemon ${daemon}`), nothing.get(`by hand in project.json, daemon ${daemon}`));
     return {
       tables: [
         {
@@ -70,8 +68,13 @@ export default {
         },
       ],
       figures: [
-        { id: 'workflow.inferred', what: 'nothing changed: inferred ÷ by hand, daemon on', ratio: against('on') },
-        { id: 'workflow.inferred', what: 'nothing changed: inferred ÷ by hand, daemon off', ratio: against('off') },
+        ...['nx-workflow/inference', 'nx-workflow, with records'].flatMap((ours) =>
+          ['on', 'off'].map((daemon) => ({
+            id: 'workflow.inferred',
+            what: `nothing changed: ${ours} ÷ by hand, daemon ${daemon}`,
+            ratio: against(ours, daemon),
+          })),
+        ),
         {
           what: 'nothing changed: ours with daemon ÷ turbo',
           ratio: ratio(nothing.get(first?.name ?? ''), nothing.get('turbo, native binary')),

@@ -27,7 +27,11 @@ export async function measureRun(workspaceRoot: string, command: readonly string
     const { code } = await runNx(workspaceRoot, command, env);
     if (code !== 0) return undefined;
     const run = readLastRun(state);
-    if (!run) throw new UsageError('the run left no record', 'is nx-workflow among the plugins in nx.json?');
+    if (!run)
+      throw new UsageError(
+        'the run left no record',
+        'is "nx-workflow" among the plugins in nx.json? "nx-workflow/inference" records none',
+      );
     return { run, codegen: readCodegenRecords(state, run.startTime, run.endTime) };
   } finally {
     rmSync(state, { recursive: true, force: true });

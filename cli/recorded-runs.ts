@@ -22,7 +22,11 @@ export function recordedRuns({ workspaceRoot, env }: Pick<Invocation, 'workspace
 /** The run that an id, or the beginning of one, names; `last` and nothing name the newest. */
 export function chooseRun(runs: readonly RunRecord[], id: string | undefined): RunRecord {
   const newest = runs.at(-1);
-  if (!newest) throw new UsageError('no run is recorded in this workspace yet', 'run a task with Nx first');
+  if (!newest)
+    throw new UsageError(
+      'no run is recorded in this workspace yet',
+      'run a task with Nx first; the plugin "nx-workflow/inference" records none',
+    );
   if (id === undefined || id === 'last') return newest;
   const found = runs.filter((run) => run.id.startsWith(id));
   const [first] = found;

@@ -1,54 +1,14 @@
-import type { CreateNodes, PostTasksExecution } from '@nx/devkit';
-import { brokenFileText } from './broken';
-import { inferWorkflows } from './infer';
-import { readWorkflowText } from './read-workflow-text';
-import { WORKFLOW_FILE } from './workflow';
-import { readWorkspaceFacts } from './workspace-facts';
+// `nx-workflow` in nx.json: targets, and a record of each run.
+import type { PostTasksExecution } from '@nx/devkit';
+import type { WorkflowPluginOptions } from './inference';
 
-/** The plugin's options in nx.json. */
-export interface WorkflowPluginOptions {
-  /** The target that runs a whole workflow; `<name>-<phase>` runs a phase. Default: `workflow`. */
-  workflowTargetName?: string;
-  /** Throw on a broken workflow file, instead of making its targets fail. Default: false. */
-  strict?: boolean;
-}
+export * from './inference';
 
-export const name = 'nx-workflow';
-
-/** Makes projects and targets of all workflow files. One broken file leaves all others as they are. */
-export const createNodes: CreateNodes<WorkflowPluginOptions> = [
-  `**/${WORKFLOW_FILE}`,
-  (files, options, context) => {
-    // Heavy to load, and only wanted here: the record of a run does without.
-    const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
-    const { workspaceRoot, nxJsonConfiguration } = context;
-    const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration);
-    const texts = files.map((path) => ({ file: toPosix(path), ...readWorkflowText(workspaceRoot, path) }));
-    const inferred = new Map(inferWorkflows(texts, facts, options).map((result) => [result.file, result]));
-    return createNodesFromFiles(
-      (path) => {
-        const result = inferred.get(toPosix(path));
-        if (options?.strict && result && result.diagnostics.length > 0) {
-          throw new Error(brokenFileText(result.file, result.diagnostics));
-        }
-        return { projects: result?.projects ?? {} };
-      },
-      files,
-      options,
-      context,
-    );
-  },
-];
-
-/** The same under the name that Nx 22 looks for. */
-export const createNodesV2 = createNodes;
-
-/** Leaves a record of each run for `nx-workflow profile` and `explain`. */
+/**
+ * Leaves a record of each run for `nx-workflow profile` and `explain`. Where the daemon is on, Nx starts a process for
+ * any such hook when a run has ended, whatever the hook does.
+ */
 export const postTasksExecution: PostTasksExecution<WorkflowPluginOptions> = (_options, context) => {
   const { recordRun } = require('./record-run') as typeof import('./record-run');
   recordRun(context);
 };
-
-function toPosix(path: string): string {
-  return path.replaceAll('\\', '/');
-}

@@ -101,7 +101,7 @@ function passesFilter(
   const filter = entry['filter'] as { executor?: unknown; plugin?: unknown; projects?: unknown } | undefined;
   if (!filter) return true;
   if (filter.executor !== undefined && filter.executor !== executorOf(target)) return false;
-  if (filter.plugin !== undefined && filter.plugin !== 'nx-workflow') return false;
+  if (filter.plugin !== undefined && !/^nx-workflow(\/inference)?$/.test(String(filter.plugin))) return false;
   if (!Array.isArray(filter.projects)) return true;
   const patterns = (filter.projects as unknown[]).filter((pattern): pattern is string => typeof pattern === 'string');
   const micromatch = require('micromatch') as typeof import('micromatch');

@@ -16,7 +16,7 @@ export class NxWorkspace {
 
   /**
    * @param {import('./bench.mjs').Bench} bench @param {string} name
-   * @param {{ files: Readonly<Record<string, string | object>>, plugin: boolean }} options
+   * @param {{ files: Readonly<Record<string, string | object>>, plugin: string | undefined }} options
    */
   static async create(bench, name, { files, plugin }) {
     const installed = await bench.installed();
@@ -24,7 +24,7 @@ export class NxWorkspace {
     await copyTree(join(installed, 'node_modules'), join(folder, 'node_modules'));
     for (const file of ['package.json', 'package-lock.json']) cpSync(join(installed, file), join(folder, file));
     const workspace = new NxWorkspace(bench, folder);
-    workspace.write('nx.json', { ...(plugin ? { plugins: ['nx-workflow'] } : {}), analytics: false });
+    workspace.write('nx.json', { ...(plugin ? { plugins: [plugin] } : {}), analytics: false });
     workspace.write('.gitignore', 'node_modules\n.nx\n.state\nbuild\nout\n');
     for (const [path, content] of Object.entries(files)) workspace.write(path, content);
     await commitAll(folder);

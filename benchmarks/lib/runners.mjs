@@ -36,24 +36,22 @@ function workflowFile() {
 }
 
 /**
- * Two workspaces with the same targets: inferred from a workflow file, and the very same written into project.json,
- * where no plugin of ours is loaded.
+ * Workspaces with the same targets: inferred from a workflow file, with records of the runs and without, and the very
+ * same written into project.json, where no plugin of ours is loaded.
  *
  * @param {import('./bench.mjs').Bench} bench
- * @param {string} [prefix] of the folders, where a benchmark needs more than one pair
  */
-export async function nxWorkspaces(bench, prefix = '') {
-  const inferred = await NxWorkspace.create(bench, `${prefix}inferred`, {
-    files: { 'flow/nx-workflow.json': workflowFile(), 'flow/src/.gitkeep': '' },
-    plugin: true,
-  });
+export async function nxWorkspaces(bench) {
+  const files = { 'flow/nx-workflow.json': workflowFile(), 'flow/src/.gitkeep': '' };
+  const recording = await NxWorkspace.create(bench, 'recording', { files, plugin: 'nx-workflow' });
+  const inferred = await NxWorkspace.create(bench, 'inferred', { files, plugin: 'nx-workflow/inference' });
   const { stdout } = await inferred.nx(['show', 'project', 'flow', '--json'], { daemon: false });
   const { name, targets } = JSON.parse(stdout);
-  const byHand = await NxWorkspace.create(bench, `${prefix}by-hand`, {
+  const byHand = await NxWorkspace.create(bench, 'by-hand', {
     files: { 'flow/project.json': { name, targets }, 'flow/src/.gitkeep': '' },
-    plugin: false,
+    plugin: undefined,
   });
-  return { inferred, byHand };
+  return { recording, inferred, byHand };
 }
 
 /** @param {string} name @param {NxWorkspace} workspace @param {boolean} daemon @returns {Runner} */

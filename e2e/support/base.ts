@@ -12,6 +12,8 @@ const PACKED = [
   'schemas',
   'executors',
   'executors.json',
+  'inference.js',
+  'inference.d.ts',
   'package.json',
   'generators',
   'generators.json',
