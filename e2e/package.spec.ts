@@ -36,8 +36,8 @@ test('the package has what users need, and nothing else', () => {
         /^(executors|generators)\/[\w-]+\/schema\.json$/,
         /^bin\/nx-workflow\.js$/,
         /^dist\/(plugin|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
-        /^dist\/plugin\/(index|inference)\.d\.ts$/,
-        /^inference\.(js|d\.ts)$/,
+        /^dist\/plugin\/index\.d\.ts$/,
+        /^inference\.js$/,
       ].some((allowed) => allowed.test(path)),
   );
   expect(unexpected).toEqual([]);

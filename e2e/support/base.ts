@@ -13,7 +13,6 @@ const PACKED = [
   'executors',
   'executors.json',
   'inference.js',
-  'inference.d.ts',
   'package.json',
   'generators',
   'generators.json',
