@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RoundAnswer, RoundWorkerData } from './round-worker';
 
+/** Milliseconds after which a thread that does not answer is ended: it computes, and no compiler runs then. */
+const END_AFTER_MS = 3000;
+
 /**
  * A thread in which the template engine, the transformer and the user's modules stay loaded. It is a thread so that
  * another one can take its place: Node never loads a changed ES module again in the same.
@@ -26,6 +29,18 @@ export class RoundThread {
     const { worker } = this;
     this.worker = undefined;
     await worker?.terminate();
+  }
+
+  /** Ends the compilers of a run, which would live on, and then the thread. */
+  async end(): Promise<void> {
+    const { worker } = this;
+    if (!worker) return;
+    const closed = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.postMessage('end');
+    const late = setTimeout(() => void worker.terminate(), END_AFTER_MS);
+    await closed;
+    clearTimeout(late);
+    await this.renew();
   }
 
   private start(): Worker {

@@ -10,12 +10,18 @@ export interface RoundWorkerData {
   readonly context: TargetContext;
 }
 
-/** The answer to each message: what the run did, or what it threw. */
+/** The answer to `run`: what the run did, or what it threw. */
 export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: string };
 
 const { settings, context } = workerData as RoundWorkerData;
 
-parentPort?.on('message', () => {
+parentPort?.on('message', (message: 'run' | 'end') => {
+  if (message === 'end') {
+    const { endCommands } =
+      require('../../executors/codegen/stages') as typeof import('../../executors/codegen/stages');
+    void endCommands().then(() => parentPort?.close());
+    return;
+  }
   runCodegen(settings, declaredFor(context)).then(
     (report) => parentPort?.postMessage({ report } satisfies RoundAnswer),
     (error: unknown) => {

@@ -63,7 +63,7 @@ export class Rounds {
     this.isClosed = true;
     clearTimeout(this.timer);
     this.folders.close();
-    await this.thread.renew();
+    await this.thread.end();
   }
 
   private changed(path: string): void {

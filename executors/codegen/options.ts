@@ -172,4 +172,8 @@ export interface CommandCompiler {
    * The command writes a Makefile rule with all files that it read to `{depfile}`.
    */
   depfile?: boolean;
+  /**
+   * Seconds that the command may take for one file. Then it is ended, with all that it started, and has failed.
+   */
+  timeout?: number;
 }

@@ -22,6 +22,8 @@ export interface CommandSettings {
   readonly command: readonly string[];
   readonly extension: string;
   readonly depfile: boolean;
+  /** Seconds. */
+  readonly timeout: number;
 }
 
 export type CompilerSettings = TypeScriptSettings | CommandSettings;
@@ -126,9 +128,9 @@ export function emitKey({ escape }: Settings, emit: Emit): string {
   return known;
 }
 
-/** A key over the options of one compiler. */
+/** A key over the options of one compiler that decide bytes. */
 export function compilerKey(compiler: CompilerSettings): string {
-  const { include: _which, ...rest } = compiler;
+  const { include: _which, timeout: _time, ...rest } = { timeout: 0, ...compiler };
   const known = keys.get(compiler) ?? sha256(canonicalJson(rest));
   keys.set(compiler, known);
   return known;
@@ -156,6 +158,7 @@ function resolveCompiler(
     command: compiler.command.map((argument) => replaceTokens(argument, context)),
     extension: compiler.extension,
     depfile: compiler.depfile ?? false,
+    timeout: compiler.timeout ?? 600,
   };
 }
 

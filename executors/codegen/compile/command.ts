@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
@@ -7,9 +6,7 @@ import type { OnProgress } from '../report/progress';
 import type { CompiledFile } from '../render/job';
 import { isSameOrInside, type CommandSettings, type Settings } from '../settings';
 import { parseDepfile } from './depfile';
-
-/** Most of a compiler's output that is kept for the message. */
-const MOST_OUTPUT = 20_000;
+import { runCommand } from './process-group';
 
 export interface CommandJob {
   /** Relative to the output folder; on disk already. */
@@ -89,12 +86,19 @@ async function runOne(
     ...(hint === undefined || hint === '' ? {} : { hint }),
   });
 
-  const outcome = await execute(program, args, workspaceRoot);
+  const outcome = await runCommand(program, args, workspaceRoot, compiler.timeout * 1000);
   if (outcome.error) {
     const missing = outcome.error.code === 'ENOENT';
     return fail(
       missing ? `the compiler "${program}" was not found` : `the compiler "${program}" could not be started`,
       missing ? 'install it, or put it on the PATH' : outcome.error.message,
+    );
+  }
+  if (outcome.timedOut) {
+    const hint = 'look what it waits for, or give the compiler a larger "timeout"';
+    return fail(
+      `${program} did not end within ${compiler.timeout} s and was stopped`,
+      `${hint}\n${outcome.output}`.trim(),
     );
   }
   if (outcome.code !== 0) {
@@ -140,25 +144,4 @@ function workspaceReads(settings: Settings, names: readonly string[]): string[] 
 /** Whether a read lies in the output folder: made by this very run, so no input of it. */
 export function isOwnOutput(settings: Settings, path: string): boolean {
   return isSameOrInside(path, settings.outputDir);
-}
-
-interface Outcome {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly output: string;
-  readonly error?: NodeJS.ErrnoException;
-}
-
-function execute(program: string, args: readonly string[], cwd: string): Promise<Outcome> {
-  return new Promise((done) => {
-    let output = '';
-    const child = spawn(program, args, { cwd, shell: false, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    const keep = (data: Buffer): void => {
-      if (output.length < MOST_OUTPUT) output += data.toString('utf8').slice(0, MOST_OUTPUT - output.length);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.on('error', (error) => done({ code: null, signal: null, output, error }));
-    child.on('close', (code, signal) => done({ code, signal, output }));
-  });
 }
