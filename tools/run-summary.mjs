@@ -15,24 +15,36 @@ const DIM = 2;
 
 /**
  * @param {RunRecord} record
- * @param {{ declared: DeclaredTask[], colours?: boolean }} options `declared`: all tasks of the workflow file; Nx
- *   records none for what it never came to
+ * @param {object} options
+ * @param {DeclaredTask[]} options.declared all tasks of the workflow file; Nx records none for what it never came to
+ * @param {import('./failed-task.mjs').FailedTask[]} [options.failed]
+ * @param {boolean} [options.colours]
  * @returns {string} without a line end
  */
-export function summary(record, { declared, colours = false }) {
+export function summary(record, { declared, failed = [], colours = false }) {
   const paint = (/** @type {number} */ code, /** @type {string} */ text) =>
     colours ? `\x1b[${code}m${text}\x1b[0m` : text;
-  const rows = declared.map((task) => rowOf(task, record.tasks)).sort(byId);
-  const done = rows.filter(isDone).length;
-  const headline = `${done} of ${rows.length} tasks done in ${duration(record.ms)}`;
+  const rows = [...declared, ...alsoRun(record, declared)].map((task) => rowOf(task, record.tasks)).sort(byId);
+  const numbered = rows.filter(({ id }) => id !== undefined);
+  const others = rows.filter(({ id }) => id === undefined);
+  const count = (/** @type {Row[]} */ some) => `${some.filter(isDone).length} of ${some.length}`;
+  const also = others.length === 0 ? '' : ` and ${count(others)} other targets`;
+  const headline = `${count(numbered)} tasks${also} done in ${duration(record.ms)}`;
   const [header = '', ...lines] = columns([HEADER, ...rows.map(cells)]);
   return [
-    `${paint(done === rows.length ? GREEN : RED, headline)}: ${totals(rows)}`,
+    `${paint(rows.every(isDone) ? GREEN : RED, headline)}: ${totals(rows)}`,
     '',
     paint(DIM, header),
     ...lines.map((line, at) => (isDone(/** @type {Row} */ (rows[at])) ? line : paint(RED, line))),
-    ...failures(rows).map((line) => paint(RED, line)),
+    ...failed.flatMap(failure).map((line) => paint(RED, line)),
   ].join('\n');
+}
+
+/** Targets that the plugin adds to those of the file. @param {RunRecord} record @param {DeclaredTask[]} declared */
+function alsoRun({ tasks }, declared) {
+  const known = new Set(declared.map(({ name }) => name));
+  const added = tasks.filter(({ target, workflow, umbrella }) => workflow && !umbrella && !known.has(target));
+  return [...new Set(added.map(({ target }) => target))].map((name) => ({ name }));
 }
 
 /** @param {DeclaredTask} task @param {readonly TaskRecord[]} records @returns {Row} */
@@ -84,12 +96,10 @@ function totals(rows) {
   return `${sum('ran')} ran, ${sum('cached')} from the cache${failed > 0 ? `, ${failed} failed` : ''} (a task counts once for each project)`;
 }
 
-/** @param {Row[]} rows */
-function failures(rows) {
-  const failed = rows.flatMap(({ tasks }) => tasks.filter(({ status }) => status === 'failed'));
-  return failed.length === 0
-    ? []
-    : ['', ...failed.map(({ task }) => `  ${task} failed: its output is above, and npx nx run ${task} runs it alone`)];
+/** @param {import('./failed-task.mjs').FailedTask} failed */
+function failure({ task, reasons, log }) {
+  const output = log === undefined ? [] : [`    its output: ${log}`];
+  return ['', `  ${task} failed`, ...reasons.map((line) => `    ${line}`), ...output, `    alone: npx nx run ${task}`];
 }
 
 /** @param {Row} a @param {Row} b */

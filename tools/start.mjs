@@ -1,11 +1,12 @@
 // @ts-check
-// `npm start`: runs the K1 workflow with Nx, then says what happened and where to look next. Exits as Nx does.
+// `npm start`: runs the K1 workflow with Nx, then says what happened and where to look next. Exits with 0 or 1.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'jsonc-parser';
+import { failedTask } from './failed-task.mjs';
 import { summary } from './run-summary.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -37,18 +38,21 @@ const run = spawnSync(
       // Without one, loading plugins into Nx itself saves the start of a process for each.
       NX_DAEMON: process.env.NX_DAEMON ?? 'false',
       NX_ISOLATE_PLUGINS: process.env.NX_ISOLATE_PLUGINS ?? 'false',
+      // Nx turns colours on for its tasks; each would then warn that NO_COLOR is overruled.
+      ...(process.env.NO_COLOR ? { FORCE_COLOR: '0' } : {}),
     },
   },
 );
 
 const record = readLastRun(state);
 if (record && !before.has(record.id)) {
-  console.log(`\n${summary(record, { declared: declaredTasks(), colours })}\n`);
+  const failed = record.tasks.filter(({ status }) => status === 'failed').map((task) => failedTask(root, task));
+  console.log(`\n${summary(record, { declared: declaredTasks(), failed, colours })}\n`);
   if (run.status === 0) console.log(`${projectSummary()}\n\n${whatNext()}`);
 } else {
   console.error('\nNx left no record of this run; what it printed above is all there is.');
 }
-process.exitCode = run.status ?? 1;
+process.exitCode = run.status === 0 ? 0 : 1;
 
 /** @returns {import('./run-summary.mjs').DeclaredTask[]} */
 function declaredTasks() {
@@ -60,7 +64,11 @@ function declaredTasks() {
 function projectSummary() {
   const file = join(root, 'examples/k1-node1/build/project-summary/project-summary.json');
   const { done, total, gates } = JSON.parse(readFileSync(file, 'utf8'));
-  return `${project}: ${done} of ${total} tasks, ${gates.passed} of ${gates.total} gates passed`;
+  const objects = existsSync(join(root, 'examples/k1-node1/build/cpp-objects'));
+  return [
+    `${project}: ${done} of ${total} tasks, ${gates.passed} of ${gates.total} gates passed`,
+    ...(objects ? [] : ['There is no C++ compiler here ($CXX, g++, clang++): the generated C++ was not compiled.']),
+  ].join('\n');
 }
 
 function whatNext() {

@@ -93,6 +93,12 @@ export class Workspace {
     return spawn('bash', ['-c', line], { cwd: this.root, env: { ...this.env(), ...env }, detached: true });
   }
 
+  /** Runs a script of the workspace with Node. */
+  async script(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
+    const options = { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs: 900_000 };
+    return run(process.execPath, [join(this.root, file), ...args], options);
+  }
+
   /** The same of a command that does not end by itself. */
   startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
@@ -155,12 +161,14 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
   return workspace;
 }
 
-/** Hard links where the file system has them: real files for Node and Nx, at no cost. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  const linked = await run('cp', ['-al', from, to], { cwd: dirname(to) }).catch(() => undefined);
+/** Copies a folder as hard links where the file system has them: real files for Node and Nx, at no cost. */
+export async function linkOrCopy(from: string, to: string, leftOut?: string): Promise<void> {
+  const names = readdirSync(from).filter((name) => name !== leftOut);
+  mkdirSync(to);
+  const linked = await run('cp', ['-al', ...names, to], { cwd: from }).catch(() => undefined);
   if (linked?.code === 0) return;
   rmSync(to, { recursive: true, force: true });
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  for (const name of names) cpSync(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true });
 }
 
 function plain(text: string): string {

@@ -9,12 +9,13 @@ import { checkPages, documentTemplate, slug } from './lib/markdown-pages.mjs';
 import { openApiProblems } from './lib/openapi-problems.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { specGraph } from './lib/spec-graph.mjs';
-import { counted, parameterRow, titleOf } from './lib/words.mjs';
+import { counted, lowerFirst, parameterRow, titleOf } from './lib/words.mjs';
 
 const task = 'api-documentation';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const SECONDS = 6;
+const KINDS = /** @type {const} */ ({ music: 'With music', silence: 'Without audio' });
 const LAYOUTS = { centre: 'outwards from the middle', copy: 'the left half, mirrored', none: 'from end to end' };
 
 const patterns = libraryIndex(projectRoot);
@@ -30,6 +31,13 @@ const unitTests = families(projectRoot).flatMap(
 /** @type {{ tests: { passed: boolean }[] }} */
 const integration = readJson(posix.join(projectRoot, 'build/integration-testing/integration-results.json'));
 
+/** @type {Map<string, import('./pattern-pictures.mjs').PatternPictures>} */
+const drawn = new Map(
+  families(projectRoot)
+    .flatMap((family) => readJson(posix.join(family, 'build/pattern-pictures/pictures.json')).pictures)
+    .map((one) => [one.id, one]),
+);
+
 openOutput(output);
 /** @type {Map<string, string>} */
 const pages = new Map();
@@ -41,7 +49,7 @@ const patternPage = documentTemplate(projectRoot, 'pattern');
 const cards = patterns.map((pattern) => {
   const { id, name, family, symmetry, audio, stateBytes, scratchBytes, nodes, edges } = pattern;
   const spec = specs[id];
-  copyPictures(pattern);
+  const pictures = copyPictures(pattern);
   writeOutput(output, `graphs/${id}.svg`, graphSvg(specGraph(spec), `Graph of ${name}`));
   files.push(`graphs/${id}.svg`);
   const own = unitTests.filter(({ group }) => group === id);
@@ -51,6 +59,8 @@ const cards = patterns.map((pattern) => {
     summary,
     idle: spec.idle ? `Without audio: ${lowerFirst(spec.idle)}` : 'Without audio it shows the same graph at rest.',
     seconds: SECONDS,
+    pictures,
+    look: lookOf(id),
     familyTitle: titleOf(family),
     layout: LAYOUTS[symmetry],
     audioText: audio.length > 0 ? `listens to ${audio.join(', ')}` : 'does not listen',
@@ -61,7 +71,7 @@ const cards = patterns.map((pattern) => {
     parameters: parameters.filter((one) => pattern.parameters.includes(one.id)).map(parameterRow),
   });
   pages.set(`patterns/${id}.md`, page);
-  return { id, name, family, summary, picture: `pictures/${id}-music.png` };
+  return { id, name, family, summary, kind: kindOf(pattern), picture: `pictures/${id}-music.png` };
 });
 pages.set('index.md', indexPage());
 // What is no description cannot be described.
@@ -92,15 +102,30 @@ finish(output, {
 function copyPictures({ id, spec, audioReactive }) {
   const from = posix.join(posix.dirname(spec), 'build/pattern-pictures/pictures');
   mkdirSync(posix.join(output, 'pictures'), { recursive: true });
-  for (const kind of ['music', ...(audioReactive ? ['silence'] : [])]) {
-    const name = `${id}-${kind}.png`;
-    if (!existsSync(posix.join(from, name))) {
-      unseen.push(`${posix.join(from, name)} error there is no such picture`);
-      continue;
+  return (drawn.get(id)?.kinds ?? ['music']).flatMap((kind) => {
+    const file = `pictures/${id}-${kind}.png`;
+    const source = posix.join(from, posix.basename(file));
+    if (!existsSync(source)) {
+      unseen.push(`${source} error there is no such picture`);
+      return [];
     }
-    copyFileSync(posix.join(from, name), posix.join(output, 'pictures', name));
-    files.push(`pictures/${name}`);
-  }
+    copyFileSync(source, posix.join(output, file));
+    files.push(file);
+    return [{ file, title: audioReactive ? KINDS[kind] : 'By itself' }];
+  });
+}
+
+/** The settings of a picture that are not the defaults. @param {string} id */
+function lookOf(id) {
+  return Object.entries(drawn.get(id)?.look ?? {})
+    .map(([name, value]) => `\`${name}\` ${value}`)
+    .join(', ');
+}
+
+/** @param {typeof patterns[number]} pattern */
+function kindOf({ id, audioReactive }) {
+  if (audioReactive) return 'listens to music';
+  return drawn.get(id)?.still ? 'stands still' : 'moves by itself';
 }
 
 function indexPage() {
@@ -159,9 +184,4 @@ function bodyText(holder) {
 function typeText(schema) {
   if (schema.$ref) return `\`${schema.$ref.split('/').at(-1)}\``;
   return schema.type === 'array' ? `list of ${typeText(schema.items)}` : schema.type;
-}
-
-/** @param {string} text */
-function lowerFirst(text) {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

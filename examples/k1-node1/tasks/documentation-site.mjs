@@ -18,6 +18,8 @@ const PARTS = [
   ['deployment-guide', 'deployment-guide.md', 'runbook.md'],
   ['project-summary', 'project-summary.md', 'summary.md'],
 ];
+const PATTERNS = { text: 'Patterns', to: 'index.html' };
+const ARCHITECTURE = { text: 'Architecture', to: 'architecture/index.html' };
 
 openOutput(output);
 /** Markdown by its path in the site. @type {Map<string, string>} */
@@ -33,8 +35,9 @@ for (const [from, files, place] of PARTS) {
     }
   }
 }
-copyFileSync(posix.join(projectRoot, 'documents/site.css'), posix.join(output, 'site.css'));
-for (const [path, text] of pages) writeOutput(output, html(path), sitePage(html(path), text, related(path)));
+for (const name of ['site.css', 'site.js'])
+  copyFileSync(posix.join(projectRoot, 'documents', name), posix.join(output, name));
+for (const [path, text] of pages) writeOutput(output, html(path), sitePage(html(path), text, around(path)));
 
 /** @type {string[]} */
 const broken = [];
@@ -68,12 +71,28 @@ function html(path) {
   return path.replace(/\.md$/, '.html');
 }
 
-/** A pattern has a page of its own and one about its graph. @param {string} path */
-function related(path) {
-  const name = posix.basename(path);
-  const other = path.startsWith('architecture/') ? `patterns/${name}` : `architecture/patterns/${name}`;
-  if (!/(^|\/)patterns\//.test(path) || !pages.has(other)) return [];
-  return [
-    { text: path.startsWith('architecture/') ? 'What it looks like' : 'How its graph is built', to: html(other) },
-  ];
+/** What a page belongs to, and what is beside it. @param {string} path @returns {import('./lib/site-page.mjs').Around} */
+function around(path) {
+  const folder = posix.dirname(path);
+  if (folder === 'architecture/nodes') return { above: [ARCHITECTURE] };
+  if (posix.basename(folder) !== 'patterns') return {};
+  const own = [...pages.keys()].filter((other) => posix.dirname(other) === folder);
+  const at = own.indexOf(path);
+  const [previous, next] = [linkTo(own[at - 1]), linkTo(own[at + 1])];
+  const isGraph = folder.startsWith('architecture/');
+  const other = `${isGraph ? 'patterns' : 'architecture/patterns'}/${posix.basename(path)}`;
+  const text = isGraph ? 'What it looks like' : 'How its graph is built';
+  return {
+    above: [isGraph ? ARCHITECTURE : PATTERNS],
+    related: pages.has(other) ? [{ text, to: html(other) }] : [],
+    ...(previous && { previous }),
+    ...(next && { next }),
+  };
+}
+
+/** @param {string | undefined} path */
+function linkTo(path) {
+  if (path === undefined) return undefined;
+  const title = /^# (.*)$/m.exec(pages.get(path) ?? '')?.[1] ?? path;
+  return { text: title.replace('The graph of ', ''), to: html(path) };
 }

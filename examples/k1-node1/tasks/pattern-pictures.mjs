@@ -3,9 +3,21 @@
 // Usage, from the workspace's root: node pattern-pictures.mjs <root of a family>
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { LOOKS } from './lib/looks.mjs';
 import { encodePng, renderPicture } from './lib/picture.mjs';
 import { loadFamily } from './lib/renderers.mjs';
-import { atLeast, atMost, finish, openOutput } from './lib/result.mjs';
+import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
+
+/**
+ * What `pictures.json` says of a pattern. Without audio, a pattern that listens shows something of its own or nothing
+ * at all, and of nothing there is no picture.
+ *
+ * @typedef {object} PatternPictures
+ * @property {string} id
+ * @property {('music' | 'silence')[]} kinds pictures that there are, `<id>-<kind>.png`
+ * @property {Readonly<Record<string, number>>} look settings that are not the defaults
+ * @property {boolean} still every frame is the same
+ */
 
 const task = 'pattern-pictures';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
@@ -18,20 +30,45 @@ openOutput(output);
 mkdirSync(posix.join(output, 'pictures'));
 /** @type {string[]} */
 const dark = [];
-let pictures = 0;
+/** @type {string[]} */
+const idle = [];
+/** @type {PatternPictures[]} */
+const pictures = [];
 for (const { module } of renderers) {
-  const { id, audioReactive } = module.meta;
-  // Without audio, a pattern that listens shows something of its own, or nothing at all.
-  for (const audio of /** @type {const} */ (['music', ...(audioReactive ? ['silence'] : [])])) {
-    const raster = renderPicture(module, { ...SECONDS, audio: /** @type {'music' | 'silence'} */ (audio) });
-    if (audio === 'music' && raster.rgb.every((value) => value === 0)) dark.push(id);
-    writeFileSync(posix.join(output, 'pictures', `${id}-${audio}.png`), encodePng(raster, PIXELS));
-    pictures++;
+  const { id, audioReactive, parameters } = module.meta;
+  const look = LOOKS[id] ?? {};
+  for (const name of Object.keys(look)) if (!parameters.includes(name)) idle.push(`"${id}" does not read ${name}`);
+  const draw = (/** @type {'music' | 'silence'} */ audio) =>
+    renderPicture(module, { ...SECONDS, audio, parameters: look });
+  const music = draw('music');
+  if (isDark(music)) dark.push(id);
+  const drawn = { music, ...(audioReactive ? { silence: draw('silence') } : {}) };
+  const shown = Object.entries(drawn).filter(([kind, raster]) => kind === 'music' || !isDark(raster));
+  for (const [kind, raster] of shown) {
+    writeFileSync(posix.join(output, 'pictures', `${id}-${kind}.png`), encodePng(raster, PIXELS));
   }
+  const kinds = /** @type {PatternPictures['kinds']} */ (shown.map(([kind]) => kind));
+  pictures.push({ id, kinds, look, still: isStill(music) });
 }
+writeOutput(output, 'pictures.json', { pictures });
 for (const id of dark) console.error(`${projectRoot} error "${id}" stays dark for six seconds of music`);
+for (const text of idle) console.error(`examples/k1-node1/tasks/lib/looks.mjs error ${text}`);
 finish(output, {
   task,
-  gates: [atLeast('pictures', 1, pictures), atMost('dark-patterns', 0, dark.length)],
-  figures: { patterns: renderers.length, pictures },
+  gates: [
+    atLeast('pictures', 1, pictures.length),
+    atMost('dark-patterns', 0, dark.length),
+    atMost('settings-without-effect', 0, idle.length),
+  ],
+  figures: { patterns: renderers.length, pictures: pictures.reduce((sum, { kinds }) => sum + kinds.length, 0) },
 });
+
+/** @param {import('./lib/picture.mjs').Raster} raster */
+function isDark({ rgb }) {
+  return rgb.every((value) => value === 0);
+}
+
+/** @param {import('./lib/picture.mjs').Raster} raster */
+function isStill({ width, rgb }) {
+  return rgb.every((value, at) => value === rgb[at % (3 * width)]);
+}

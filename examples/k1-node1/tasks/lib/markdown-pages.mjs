@@ -4,6 +4,7 @@ import MarkdownIt from 'markdown-it';
 import { lint } from 'markdownlint/sync';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { lowerFirst } from './words.mjs';
 
 /** @typedef {Map<string, string>} Pages text of each Markdown page, by its path */
 
@@ -19,6 +20,7 @@ const markdown = new MarkdownIt({ html: true });
 export function documentTemplate(example, name) {
   const handlebars = Handlebars.create();
   handlebars.registerHelper('cell', (value) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' '));
+  handlebars.registerHelper('lowerFirst', lowerFirst);
   handlebars.registerHelper('json', (value) => JSON.stringify(value, null, 2));
   const source = readFileSync(posix.join(example, 'documents', `${name}.md.hbs`), 'utf8');
   const template = handlebars.compile(source, { noEscape: true, strict: true, assumeObjects: true });

@@ -87,7 +87,23 @@ export function musicSnapshot(fields, index, fps) {
     update_counter: () => index + 1,
     timestamp_us: () => floor(t * 1e6),
   };
-  return Object.fromEntries(fields.map((field) => [field.id, valueOf(field, known[field.id])]));
+  return lazily(fields, (field) => valueOf(field, known[field.id]));
+}
+
+/**
+ * A snapshot whose values are made when they are first read: few patterns listen to the 4096 samples of the sound.
+ *
+ * @param {readonly AudioField[]} fields
+ * @param {(field: AudioField) => Snapshot[string]} valueOfField
+ * @returns {Snapshot}
+ */
+function lazily(fields, valueOfField) {
+  /** @type {Snapshot} */
+  const known = {};
+  const properties = fields.map((field) => {
+    return [field.id, { enumerable: true, get: () => (known[field.id] ??= valueOfField(field)) }];
+  });
+  return Object.defineProperties({}, Object.fromEntries(properties));
 }
 
 /**

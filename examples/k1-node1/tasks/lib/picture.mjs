@@ -26,19 +26,8 @@ const { parameters: facts } = require('../../language/parameters.json');
 
 const LEDS = 160;
 
-/**
- * Settings that show a pattern well where the defaults overdrive it: light that stays on a trail adds up to white.
- *
- * @type {Readonly<Record<string, Record<string, number>>>}
- */
-export const LOOKS = {
-  beat_tunnel: { softness: 0 },
-  chevron_waves: { brightness: 0.3 },
-  laser_duel: { brightness: 0.4 },
-  mesh_network: { brightness: 0.25 },
-  soliton_waves: { brightness: 0.2 },
-  star_burst: { brightness: 0.1 },
-};
+/** Snapshots by frame rate and index: all patterns of a family listen to the same music. @type {Map<string, import('./music.mjs').Snapshot>} */
+const heard = new Map();
 
 /**
  * @param {PatternModule} module
@@ -54,10 +43,18 @@ export function renderPicture(module, { frames, fps, audio, parameters = {} }) {
   for (let index = 0; index < frames; index++) {
     const time = index / fps;
     const frame = { time, dt: 1 / fps, now_us: Math.floor(time * 1e6) };
-    module.render(frame, controls, audio === 'music' ? musicSnapshot(fields, index, fps) : nothing, state, leds);
+    module.render(frame, controls, audio === 'music' ? music(index, fps) : nothing, state, leds);
     for (let k = 0; k < leds.length; k++) rgb[3 * LEDS * index + k] = onScreen(leds[k] ?? 0);
   }
   return { width: LEDS, height: frames, rgb };
+}
+
+/** @param {number} index @param {number} fps */
+function music(index, fps) {
+  const key = `${fps} ${index}`;
+  const snapshot = heard.get(key) ?? musicSnapshot(fields, index, fps);
+  heard.set(key, snapshot);
+  return snapshot;
 }
 
 /** Light as the eye sees it on a screen: a LED's light is linear, a screen's is not. @param {number} light 0 to 1 */

@@ -1,6 +1,9 @@
 // @ts-check
 /** Words for people about parameters and patterns, the same on every page. */
 
+/** Parts of names that are not words. @type {Readonly<Record<string, string>>} */
+const WRITTEN = { api: 'API', lgp: 'Light guide', wifi: 'WiFi' };
+
 /**
  * @param {string} id with underscores
  * @returns {string} as a title
@@ -8,7 +11,7 @@
 export function titleOf(id) {
   const words = id.replace(/_(family|patterns)$/, '').split('_');
   return words
-    .map((word) => (word === 'lgp' ? 'Light guide' : word))
+    .map((word) => WRITTEN[word] ?? word)
     .join(' ')
     .replace(/^./, (first) => first.toUpperCase());
 }
@@ -23,6 +26,11 @@ export function parameterRow({ id, kind, min, max, default: normal, doc }) {
 /** @param {number} value */
 function number(value) {
   return String(value).replace('-', '\u2212');
+}
+
+/** @param {string} text */
+export function lowerFirst(text) {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** @param {number} count @param {string} one @param {string} [many] */

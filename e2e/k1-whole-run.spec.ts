@@ -1,0 +1,242 @@
+import { declaredOutputs, differences, type Outputs } from './support/outputs';
+import { copyOfRepository } from './support/repository';
+import { edgesAmong, lastRun, overlaps, tasksWith, type RunRecord, type TaskRecord } from './support/run-record';
+import type { ProcessResult } from './support/process';
+import type { Workspace } from './support/workspace';
+
+/**
+ * `npm start` in fresh copies of this repository: cold, again, and after one pattern was edited. What ran, when and
+ * in which order is read from the run records, what came of it from the files.
+ */
+
+const MINUTES = 60_000;
+const LONG = process.env['NX_WORKFLOW_TEST_LONG'] !== undefined;
+/** Task 16 measures; objects are those of this machine. Everything else is cached. */
+const NEVER_CACHED = ['k1-node1:cpp-objects', 'k1-node1:performance-testing'];
+const MEASUREMENTS = 'examples/k1-node1/build/performance-testing/measurements/measurements.json';
+
+/** Which tasks wait for which, by their numbers, with what data alone does not say in the workflow file. */
+const WAITS_FOR: readonly (readonly [task: number, upstreams: readonly number[]])[] = [
+  [3, [1, 2]],
+  [4, [1, 2]],
+  [5, [1, 2]],
+  [6, [3, 4, 5]],
+  [7, [6]],
+  [8, [6, 7]],
+  [9, [7, 8]],
+  [10, [7, 8]],
+  [11, [4, 8, 9, 10, 13]],
+  [12, [7, 8, 9, 10, 13]],
+  [13, [8]],
+  [14, [7, 9, 11, 12]],
+  [15, [6, 7, 11, 12]],
+  [16, [4, 8, 12]],
+  [17, [8]],
+  [18, [6, 7, 8]],
+  [19, [6, 7, 8]],
+  [20, [4, 6, 7, 8, 12]],
+  [21, [16, 17, 18, 19, 20]],
+  [22, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]],
+];
+/** Tasks of a family's own, which follow on what was done for that family alone. */
+const BY_FAMILY = [7, 8, 11, 17, 18, 20];
+const TOGETHER = [
+  [1, 2],
+  [3, 4, 5],
+  [9, 10, 13],
+  [11, 12],
+  [14, 15],
+  [16, 17, 18, 19, 20],
+];
+
+let first: Workspace;
+let cold: RunRecord;
+let outputs: Outputs;
+
+beforeAll(async () => {
+  first = await copyOfRepository('first');
+  const run = await start(first, 3, 1);
+  if (run.code !== 0) throw new Error(`npm start ended with ${run.code}\n${run.stdout}${run.stderr}`);
+  expect(run.stdout).toContain('\nk1-node1: 22 of 22 tasks, ');
+  cold = lastRun(first);
+  outputs = await declaredOutputs(first);
+}, 20 * MINUTES);
+
+afterAll(() => {
+  first?.dispose();
+});
+
+test('in a cold run every task of the 22 ran, on every project', () => {
+  expect(tasksWith(cold, 'ran')).toHaveLength(124);
+  expect(tasksWith(cold, 'local-cache', 'remote-cache', 'failed', 'skipped')).toEqual([]);
+  expect([...new Set(cold.tasks.flatMap(({ id }) => id ?? []))].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 22 }, (_, index) => index + 1),
+  );
+});
+
+test('by the times of that run, each task began when those that it waits for had ended', () => {
+  const wrong = WAITS_FOR.flatMap(([task, upstreams]) =>
+    upstreams.flatMap((upstream) => tooEarly(upstream, task).map((text) => `${upstream} -> ${task}: ${text}`)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('tasks that may run together do not wait for each other, nor did one wait for what the other was first to do', () => {
+  for (const group of TOGETHER) {
+    expect(
+      edgesAmong(
+        cold,
+        cold.tasks.filter(({ id }) => id !== undefined && group.includes(id)),
+      ),
+    ).toEqual([]);
+  }
+  // As soon as there is nothing to wait for, both begin: 1 and 2 before any of them has ended.
+  const began = Math.max(...[1, 2].map((id) => Math.min(...tasks(id).map(({ startTime }) => startTime))));
+  expect(began).toBeLessThanOrEqual(Math.min(...[...tasks(1), ...tasks(2)].map(({ endTime }) => endTime)));
+});
+
+test(
+  'a second checkout at another path, with other numbers of tasks and threads, has the same bytes',
+  async () => {
+    const other = await copyOfRepository('another checkout');
+    try {
+      // In short, all that is made before the first tests of the generated code.
+      const run = LONG
+        ? await start(other, 2, 2)
+        : await other.nx(
+            ['run-many', '--parallel=2', '-t', 'integration-testing', 'pattern-registry', 'architecture-analysis'],
+            { NX_WORKFLOW_WORKERS: '2' },
+          );
+      expect({ code: run.code, output: run.code === 0 ? '' : run.stdout + run.stderr }).toEqual({
+        code: 0,
+        output: '',
+      });
+      const theirs = await declaredOutputs(other);
+      const ours = LONG ? outputs : new Map([...outputs].filter(([path]) => theirs.has(path)));
+      expect(theirs.size).toBeGreaterThan(LONG ? 1000 : 400);
+      expect(differences(ours, theirs)).toEqual(LONG ? [MEASUREMENTS] : []);
+    } finally {
+      other.dispose();
+    }
+  },
+  20 * MINUTES,
+);
+
+test(
+  'a second run replays everything but what is never cached, and changes no other file',
+  async () => {
+    expect(await start(first, 3, 1)).toMatchObject({ code: 0 });
+    const again = lastRun(first);
+    expect(tasksWith(again, 'ran')).toEqual(NEVER_CACHED);
+    expect(tasksWith(again, 'local-cache')).toHaveLength(122);
+    expect(differences(outputs, await declaredOutputs(first))).toEqual([MEASUREMENTS]);
+  },
+  5 * MINUTES,
+);
+
+test(
+  'one pattern edited: what ran and what changed is what the graph implies, and its golden fails the run',
+  async () => {
+    const before = await declaredOutputs(first);
+    const spec = 'examples/k1-node1/patterns/static-family/departure.yaml';
+    const text = first.read(spec);
+    expect(text).toContain("'#080200'");
+    first.write(spec, text.replace("'#080200'", "'#180200'"));
+
+    const broken = await start(first, 3, 1);
+    expect(broken.code).toBe(1);
+    expect(broken.stdout).toMatch(
+      /\n {2}k1-static-family:regression-testing failed\n {4}gate patterns-that-draw-something-else: threshold 0, actual 1\n {4}its output: \.nx\/cache\/terminalOutputs\/\d+\n/,
+    );
+    const run = lastRun(first);
+    expect(tasksWith(run, 'failed')).toEqual(['k1-static-family:regression-testing']);
+    expect(tasksWith(run, 'ran')).toEqual([
+      'k1-node1:api-documentation',
+      'k1-node1:api-layer-implementation',
+      'k1-node1:architecture-guide',
+      'k1-node1:code-generation-result',
+      'k1-node1:cpp-objects',
+      'k1-node1:database-integration',
+      'k1-node1:error-handling',
+      'k1-node1:integration-testing',
+      'k1-node1:pattern-index',
+      'k1-node1:pattern-registry',
+      'k1-node1:pattern-registry-typecheck',
+      'k1-node1:performance-testing',
+      'k1-node1:regression-testing',
+      'k1-node1:scalability-review',
+      'k1-static-family:code-generation',
+      'k1-static-family:code-generation-typecheck',
+      'k1-static-family:code-optimization',
+      'k1-static-family:pattern-pictures',
+      'k1-static-family:pattern-recognition',
+      'k1-static-family:remove-wifi-credentials',
+      'k1-static-family:security-audit',
+      'k1-static-family:unit-test-suite',
+    ]);
+    const edited = await declaredOutputs(first);
+    const own = 'examples/k1-node1/patterns/static-family/build';
+    expect(differences(before, edited)).toEqual([
+      'examples/k1-node1/build/api-documentation/pictures/departure-music.png',
+      'examples/k1-node1/build/cpp-objects/static-family/departure.o',
+      'examples/k1-node1/build/cpp-objects/static-family/departure.o.key',
+      'examples/k1-node1/build/database-integration/patterns.sqlite',
+      'examples/k1-node1/build/pattern-index/pattern-index.json',
+      'examples/k1-node1/build/pattern-registry/.codegen-manifest.json',
+      MEASUREMENTS,
+      'examples/k1-node1/build/regression-testing/regression-report.json',
+      `${own}/code-generation/.codegen-manifest.json`,
+      `${own}/code-generation/cpp/departure.cpp`,
+      `${own}/code-generation/ts/departure.mjs`,
+      `${own}/code-generation/ts/departure.mts`,
+      `${own}/pattern-pictures/pictures/departure-music.png`,
+      `${own}/pattern-recognition/pattern-index.json`,
+      `${own}/regression-testing/differences/departure.png`,
+      `${own}/regression-testing/result.json`,
+    ]);
+
+    // The new picture is wanted: its golden is taken over, and the rest of the graph follows.
+    const update = await first.script('examples/k1-node1/tasks/update-goldens.mjs', [
+      'examples/k1-node1/patterns/static-family',
+    ]);
+    expect(update.stdout).toBe(
+      'examples/k1-node1/patterns/static-family/goldens/departure.png\nupdate-goldens: 1 written, 2 as they were\n',
+    );
+    expect(await start(first, 3, 1)).toMatchObject({ code: 0 });
+    expect(tasksWith(lastRun(first), 'ran')).toEqual([
+      'k1-node1:cpp-objects',
+      'k1-node1:deployment-guide',
+      'k1-node1:documentation-site',
+      'k1-node1:performance-testing',
+      'k1-node1:project-summary',
+      'k1-static-family:regression-testing',
+      'k1-static-family:remove-wifi-credentials',
+    ]);
+    expect(differences(edited, await declaredOutputs(first))).toEqual([
+      'examples/k1-node1/build/documentation-site/pictures/departure-music.png',
+      MEASUREMENTS,
+      `${own}/regression-testing/differences/departure.png`,
+      `${own}/regression-testing/result.json`,
+    ]);
+  },
+  15 * MINUTES,
+);
+
+function start(workspace: Workspace, parallel: number, workers: number): Promise<ProcessResult> {
+  return workspace.script('tools/start.mjs', [`--parallel=${parallel}`], { NX_WORKFLOW_WORKERS: String(workers) });
+}
+
+/** A task of the 22 on all of its projects. */
+function tasks(id: number): readonly TaskRecord[] {
+  return cold.tasks.filter((task) => task.id === id);
+}
+
+function tooEarly(upstream: number, dependant: number): string[] {
+  if (!BY_FAMILY.includes(upstream) || !BY_FAMILY.includes(dependant)) {
+    return overlaps(tasks(upstream), tasks(dependant));
+  }
+  return tasks(dependant).flatMap((task) => {
+    const own = tasks(upstream).filter(({ project }) => project === task.project);
+    return overlaps(own.length > 0 ? own : tasks(upstream), [task]);
+  });
+}

@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * Settings that the pictures of a pattern are drawn with, where they are not the defaults: a palette that suits it, and
+ * less brightness where light that stays on a trail adds up to white. They change pictures, and nothing else.
+ *
+ * @type {Readonly<Record<string, Readonly<Record<string, number>>>>}
+ */
+export const LOOKS = {
+  analog: { palette_id: 3 },
+  beam_collision: { palette_id: 27 },
+  beat_tunnel: { softness: 0, palette_id: 19 },
+  beat_tunnel_variant: { softness: 0, palette_id: 3 },
+  bloom: { palette_id: 19, color: 0.6, color_range: 0.3 },
+  bloom_mirror: { palette_id: 4 },
+  bloom_sb: { palette_id: 3, color: 0.6 },
+  box_wave: { palette_id: 22 },
+  chevron_waves: { brightness: 0.3, palette_id: 2 },
+  concentric_rings: { palette_id: 13 },
+  diamond_lattice: { palette_id: 24 },
+  gravitational_lensing: { palette_id: 10 },
+  hexagonal_grid: { palette_id: 26 },
+  holographic: { palette_id: 22 },
+  hype: { palette_id: 29 },
+  interference_scanner: { palette_id: 17 },
+  kelvin_helmholtz: { palette_id: 1 },
+  laser_duel: { brightness: 0.2, palette_id: 29 },
+  mesh_network: { brightness: 0.25, palette_id: 11 },
+  metamaterial_cloak: { palette_id: 16, custom_param_1: 0.8 },
+  metronome: { palette_id: 4 },
+  modal_resonance: { palette_id: 7 },
+  moire_patterns: { palette_id: 13 },
+  octave: { palette_id: 4 },
+  perlin: { palette_id: 26 },
+  prism: { palette_id: 4 },
+  pulse: { softness: 0.1, palette_id: 7 },
+  quantum_tunneling: { palette_id: 27 },
+  sierpinski: { palette_id: 21 },
+  snapwave: { palette_id: 22 },
+  soliton_explorer: { palette_id: 24 },
+  soliton_waves: { brightness: 0.2, palette_id: 6 },
+  sonic_boom: { palette_id: 2 },
+  spectrum: { palette_id: 21 },
+  spiral_vortex: { palette_id: 9 },
+  star_burst: { brightness: 0.12, palette_id: 20 },
+  startup_intro: { palette_id: 27 },
+  tempiscope: { palette_id: 29 },
+  time_crystal: { palette_id: 24 },
+  tunnel_glow: { palette_id: 22 },
+  turing_patterns: { palette_id: 2 },
+  wave_collision: { palette_id: 6 },
+  waveform_spectrum: { palette_id: 4 },
+};

@@ -1,0 +1,77 @@
+// @ts-check
+import MarkdownIt from 'markdown-it';
+import { slug } from './markdown-pages.mjs';
+
+const markdown = new MarkdownIt({ html: true });
+const { heading_open: openHeading } = markdown.renderer.rules;
+/** @type {NonNullable<typeof openHeading>} */
+const headingWithAddress = (tokens, index, options, env, self) => {
+  const title = (tokens[index + 1]?.content ?? '').replace(/[`*]/g, '');
+  tokens[index]?.attrSet('id', slug(title));
+  return openHeading ? openHeading(tokens, index, options, env, self) : self.renderToken(tokens, index, options);
+};
+markdown.renderer.rules.heading_open = headingWithAddress;
+
+/**
+ * The text of a page as HTML: links lead to pages of the site, pictures of a pattern are figures with a strip that
+ * plays them, lists of pictures are a gallery.
+ *
+ * @param {string} text Markdown
+ */
+export function siteBody(text) {
+  return figures(
+    markdown
+      .render(text)
+      .replace(/(href="[^":#]+)\.md(#[^"]*)?"/g, (_all, start, anchor = '') => `${start}.html${anchor}"`)
+      .replaceAll('<table>', '<div class="table"><table>')
+      .replaceAll('</table>', '</table></div>')
+      .replace(/<thead>\s*<tr>\s*(<th><\/th>\s*)+<\/tr>\s*<\/thead>/g, '<thead class="empty"></thead>')
+      .replace(/<td>(passed)?(passed, with a warning)?(failed)?<\/td>/g, verdict)
+      .replace(/<ul>(?=\s*<li><a[^>]*><img)/g, '<ul class="gallery">')
+      .replace(/<li>(<a[^>]*>)(<img[^>]*>)<\/a> (<a[^>]*>[^<]*<\/a>) ([^<]*?) ?<em>([^<]*)<\/em><\/li>/g, card)
+      .replace(/<p>((?:<a[^>]*>)?<img[^>]*\.svg"[^>]*>(?:<\/a>)?)<\/p>/g, '<div class="graph" tabindex="0">$1</div>'),
+  ).replaceAll('<img ', '<img loading="lazy" ');
+}
+
+/**
+ * The second-level headings of a page, for a list of links to them.
+ *
+ * @param {string} text Markdown
+ */
+export function headingsOf(text) {
+  return [...text.matchAll(/^## (.*)$/gm)].map(([, title = '']) => ({ title, to: `#${slug(title)}` }));
+}
+
+/** How a gate or task ended, told apart by more than its colour. @param {string} all */
+function verdict(all, passed = '', warned = '', failed = '') {
+  if (!passed && !warned && !failed) return all;
+  const kind = passed ? 'good' : warned ? 'warned' : 'bad';
+  return `<td><span class="verdict ${kind}">${passed || warned || failed}</span></td>`;
+}
+
+/** @param {string} _all @param {string} link @param {string} image @param {string} name @param {string} summary @param {string} kind */
+function card(_all, link, image, name, summary, kind) {
+  // One link is enough for those who go from link to link.
+  const picture = `${link.replace('<a ', '<a tabindex="-1" aria-hidden="true" ')}${image}${strip(image)}</a>`;
+  return `<li>${picture}\n${name}\n<span>${summary}</span>\n<em>${kind}</em></li>`;
+}
+
+/** Paragraphs of pictures as figures, the first of them with a strip to play it on. @param {string} html */
+function figures(html) {
+  return html.replace(/<p>(\s*<img[^>]*\.png"[^>]*>)+\s*<\/p>/g, (paragraph) => {
+    const images = [...paragraph.matchAll(/<img[^>]*>/g)].map(([image]) => image);
+    const own = images.map((image) => {
+      const title = / title="([^"]*)"/.exec(image)?.[1] ?? '';
+      const play = `<button type="button" class="play" hidden>Play</button>`;
+      return `<figure>\n${strip(image)}\n${image.replace(/ title="[^"]*"/, '')}\n<figcaption>${title} ${play}</figcaption>\n</figure>`;
+    });
+    return `<div class="pictures">\n${own.join('\n')}\n</div>`;
+  });
+}
+
+/** The LEDs themselves: a row of the picture at a time, moved by the style sheet. @param {string} image */
+function strip(image) {
+  const source = / src="([^"]*)"/.exec(image)?.[1] ?? '';
+  const style = `style="background-image:url(${source})"`;
+  return `<span class="strip" aria-hidden="true"><i ${style}></i><b ${style}></b></span>`;
+}
