@@ -10,7 +10,7 @@ import type { Workspace } from './support/workspace';
  */
 
 const MINUTES = 60_000;
-const LONG = process.env['NX_WORKFLOW_TEST_LONG'] !== undefined;
+const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 /** Task 16 measures; objects are those of this machine. Everything else is cached. */
 const NEVER_CACHED = ['k1-node1:cpp-objects', 'k1-node1:performance-testing'];
 const MEASUREMENTS = 'examples/k1-node1/build/performance-testing/measurements/measurements.json';

@@ -16,7 +16,7 @@ const form = document.querySelector('form.find');
 if (form) {
   const cards = [...document.querySelectorAll('.gallery li')].map((card) => {
     const family = card.parentElement.previousElementSibling;
-    const kind = card.querySelector('em')?.textContent ?? '';
+    const kind = card.querySelector(':scope > em')?.textContent ?? '';
     return { card, kind, text: `${family?.textContent} ${card.textContent}`.toLowerCase() };
   });
   const status = form.querySelector('[role=status]');

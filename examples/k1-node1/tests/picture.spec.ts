@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { EXAMPLE, generate } from './generated';
+import { EXAMPLE, ROOT, generate } from './generated';
 
 /** Pictures are made by modules that Node loads itself, so a process of its own looks at them. */
 const SCRIPT = `
@@ -37,4 +39,65 @@ test('the music is the same every time, silence is not music, and parameters cou
   expect(music.sum).toBeGreaterThan(0);
   expect(look('octave', 'silence').sum).toBe(0);
   expect(look('octave', 'silence', { background: 1 }).sum).toBeGreaterThan(0);
+});
+
+describe('task pattern-pictures', () => {
+  const root = mkdtempSync(join(tmpdir(), 'pictures-'));
+  const output = join(root, 'build/pattern-pictures');
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  /** Draws some patterns as if they were a family. */
+  function draw(ids: readonly string[], edit = (text: string): string => text) {
+    const ts = join(root, 'build/code-generation/ts');
+    rmSync(ts, { recursive: true, force: true });
+    mkdirSync(ts, { recursive: true });
+    symlinkSync(join(k1.folder, 'ts/runtime.mjs'), join(ts, 'runtime.mjs'));
+    for (const id of ids) {
+      const file = `${id.replaceAll('_', '-')}.mjs`;
+      writeFileSync(join(ts, file), edit(readFileSync(join(k1.folder, 'ts', file), 'utf8')));
+    }
+    const lines = ids.map((id) => `export * as ${id} from './${id.replaceAll('_', '-')}.mjs';\n`);
+    writeFileSync(join(ts, 'index.mjs'), lines.join(''));
+    const script = join(EXAMPLE, 'tasks/pattern-pictures.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [script, root], { cwd: ROOT, encoding: 'utf8' });
+    return { status, stderr, pictures: JSON.parse(readFileSync(join(output, 'pictures.json'), 'utf8')).pictures };
+  }
+
+  test('says which pictures there are, with which settings; of darkness there is none', () => {
+    expect(draw(['octave', 'soliton_waves', 'lava', 'pulse'])).toEqual({
+      status: 0,
+      stderr: '',
+      pictures: [
+        { id: 'lava', kinds: ['music'], look: {}, still: true },
+        { id: 'octave', kinds: ['music'], look: { palette_id: 4 }, still: false },
+        { id: 'pulse', kinds: ['music', 'silence'], look: { palette_id: 7, softness: 0.1 }, still: false },
+        { id: 'soliton_waves', kinds: ['music'], look: { brightness: 0.2, palette_id: 6 }, still: false },
+      ],
+    });
+  });
+
+  test('fails on a pattern that stays dark, and on a setting that the pattern does not read', () => {
+    const dark = draw(['octave'], (text) => text.replace('return leds;', 'return leds.fill(0);'));
+    expect(dark).toMatchObject({ status: 1 });
+    expect(dark.stderr).toContain('error "octave" stays dark for six seconds of music\n');
+    const deaf = draw(['octave'], (text) => text.replace('"palette_id"', '"other"'));
+    expect(deaf).toMatchObject({ status: 1 });
+    expect(deaf.stderr).toContain('tasks/lib/looks.mjs error "octave" does not read palette_id\n');
+    expect(deaf.stderr).toContain('error gate settings-without-effect: threshold 0, actual 1');
+  });
+});
+
+test('every pattern with settings of its own is one of the library', () => {
+  const script = `console.log(JSON.stringify((await import(process.argv[1])).LOOKS))`;
+  const url = pathToFileURL(join(EXAMPLE, 'tasks/lib/looks.mjs')).href;
+  const looks = JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '-e', script, url], { encoding: 'utf8' }),
+  );
+  for (const [id, look] of Object.entries(looks)) {
+    const { parameters } = k1.pattern(id).meta;
+    expect({ id, unread: Object.keys(look as object).filter((name) => !parameters.includes(name)) }).toEqual({
+      id,
+      unread: [],
+    });
+  }
 });

@@ -28,7 +28,7 @@ export function siteBody(text) {
       .replace(/<thead>\s*<tr>\s*(<th><\/th>\s*)+<\/tr>\s*<\/thead>/g, '<thead class="empty"></thead>')
       .replace(/<td>(passed)?(passed, with a warning)?(failed)?<\/td>/g, verdict)
       .replace(/<ul>(?=\s*<li><a[^>]*><img)/g, '<ul class="gallery">')
-      .replace(/<li>(<a[^>]*>)(<img[^>]*>)<\/a> (<a[^>]*>[^<]*<\/a>) ([^<]*?) ?<em>([^<]*)<\/em><\/li>/g, card)
+      .replace(/<li>(<a[^>]*>)(<img[^>]*>)<\/a> (<a[^>]*>[^<]*<\/a>) (.*) <em>([^<]*)<\/em><\/li>/g, card)
       .replace(/<p>((?:<a[^>]*>)?<img[^>]*\.svg"[^>]*>(?:<\/a>)?)<\/p>/g, '<div class="graph" tabindex="0">$1</div>'),
   ).replaceAll('<img ', '<img loading="lazy" ');
 }

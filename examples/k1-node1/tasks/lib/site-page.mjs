@@ -49,7 +49,7 @@ export function sitePage(path, text, { above = [], related = [], previous, next 
     const here = target === path ? ' aria-current="page"' : name === part?.[0] ? ' aria-current="true"' : '';
     return link({ text: name, to: target }, here);
   });
-  const crumbs = above.map((one) => `${link(one)} / `).join('');
+  const crumbs = above.map((one) => `‹ ${link(one)}`).join(' ');
   const steps = [
     ...(previous ? [link({ ...previous, text: `← ${previous.text}` }, ' rel="prev"')] : []),
     ...related.map((one) => link(one, ' class="related"')),
