@@ -104,7 +104,7 @@ test(
     const short = ['run-many', '--parallel=2', '-t', 'integration-testing', 'pattern-registry'];
     const { code, stdout, stderr } = LONG
       ? await start(other, 2, 2)
-      : await other.nx(short, { NX_WORKFLOW_WORKERS: '2' });
+      : await other.nx(short, { NX_WORKFLOW_WORKERS: '2' }, 15 * MINUTES);
     expect({ code, output: code === 0 ? '' : (stdout + stderr).slice(-4000) }).toEqual({ code: 0, output: '' });
     const theirs = await declaredOutputs(other);
     const ours = LONG ? outputs : new Map([...outputs].filter(([path]) => theirs.has(path)));
@@ -183,6 +183,7 @@ test(
       `${own}/code-generation/ts/departure.mts`,
       `${own}/pattern-pictures/pictures/departure-music.png`,
       `${own}/pattern-recognition/pattern-index.json`,
+      `${own}/pattern-recognition/specs.json`,
       `${own}/regression-testing/differences/departure.png`,
       `${own}/regression-testing/result.json`,
     ]);

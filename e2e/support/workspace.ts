@@ -66,10 +66,11 @@ export class Workspace {
   }
 
   /** Runs Nx; a failing command is a result, not an error. */
-  async nx(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<NxResult> {
+  async nx(args: readonly string[], env: NodeJS.ProcessEnv = {}, timeoutMs = 120_000): Promise<NxResult> {
     const { bin } = JSON.parse(this.read('node_modules/nx/package.json')) as { bin: { nx: string } };
     const program = join(this.root, 'node_modules', 'nx', bin.nx);
-    const result = await run(process.execPath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+    const options = { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs };
+    const result = await run(process.execPath, [program, ...args], options);
     const [stdout, stderr] = [plain(result.stdout), plain(result.stderr)];
     const output = `${stdout}${stderr}`;
     return { code: result.code, stdout, stderr, output, tasks: tasksIn(output) };
