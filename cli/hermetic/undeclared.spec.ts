@@ -37,7 +37,6 @@ const files = (entries: Record<string, 'file' | 'folder' | 'ignored' | Owner>): 
   },
   isIgnored: (path) => entries[path] === 'ignored' || typeof entries[path] === 'object',
   ownerOf: (path) => (typeof entries[path] === 'object' ? entries[path] : undefined),
-  isPackage: (name) => name !== 'home-made',
 });
 
 const reads = (...paths: string[]): Asked[] => paths.map((path) => ({ path, content: true }));
@@ -97,12 +96,38 @@ describe('undeclared reads', () => {
     );
   });
 
-  it('of packages count where the task names packages', () => {
-    const asked = reads('node_modules/yaml', 'node_modules/named', 'node_modules/home-made');
-    expect(said(asked, {})).toBe('');
-    expect(said(asked, {}, { packages: new Set(['named']) })).toBe(
-      'error undeclared-package: the task loads the package yaml, which is not among those that it names\n' +
-        '  hint: add to the inputs of the task: { "externalDependencies": ["yaml"] }',
+  it('of packages count where the task names packages, those that others bring along left out', () => {
+    const external = (name: string, packageName = name): object => ({
+      [`npm:${name}`]: { type: 'npm', name: `npm:${name}`, data: { version: '1.0.0', packageName, hash: '' } },
+    });
+    const to = (source: string, ...targets: string[]): object => ({
+      [`npm:${source}`]: targets.map((target) => ({
+        source: `npm:${source}`,
+        target: `npm:${target}`,
+        type: 'static',
+      })),
+    });
+    const graph = {
+      ...contract().graph,
+      externalNodes: {
+        ...external('yaml'),
+        ...external('named'),
+        ...external('big'),
+        ...external('middle@2.0.0', 'middle'),
+        ...external('small'),
+      },
+      dependencies: { ...to('big', 'middle@2.0.0'), ...to('middle@2.0.0', 'small', 'big') },
+    } as unknown as TaskContract['graph'];
+    const asked = reads(
+      ...['big', 'home-made', 'middle', 'named', 'small', 'yaml'].map((name) => `node_modules/${name}`),
+    );
+    expect(said(asked, {}, { graph })).toBe('');
+    expect(said(asked, {}, { graph, packages: new Set(['named']) })).toBe(
+      'error undeclared-package: the task loads packages that are not among those that it names\n' +
+        '  hint: add to the inputs of the task: { "externalDependencies": ["big", "yaml"] }',
+    );
+    expect(said(reads('node_modules/yaml'), {}, { graph, packages: new Set() })).toContain(
+      'error undeclared-package: the task loads a package that is not among those that it names',
     );
   });
 });

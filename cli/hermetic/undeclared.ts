@@ -3,6 +3,7 @@ import { METADATA_KEY, type WorkflowMetadata } from '../../plugin/metadata';
 import { isOutputOf, type Difference } from './output-files';
 import type { Asked } from './run-in-clone';
 import type { TaskContract } from './task-contract';
+import { undeclaredPackages } from './undeclared-packages';
 import type { Owner, WorkspaceFiles } from './workspace-files';
 
 const PACKAGE = 'node_modules/';
@@ -20,7 +21,7 @@ export function undeclaredReads(
   const hasBelow = (folder: string): boolean =>
     [...declared, ...contract.outputs].some((path) => path.startsWith(`${folder}/`));
   const found = asked.flatMap(({ path, content }): Diagnostic[] => {
-    if (path.startsWith(PACKAGE)) return undeclaredPackage(path.slice(PACKAGE.length), contract, files);
+    if (path.startsWith(PACKAGE)) return [];
     if (path === '.git' || path.startsWith('.git/')) return [GIT];
     if (path.startsWith('.nx/') || declared.has(path) || own.has(path) || isOutput(path)) return [];
     const kind = files.kindOf(path);
@@ -36,7 +37,11 @@ export function undeclaredReads(
       },
     ];
   });
-  return found.filter((one, index) => one !== GIT || found.indexOf(GIT) === index);
+  const loaded = asked.flatMap(({ path }) => (path.startsWith(PACKAGE) ? [path.slice(PACKAGE.length)] : []));
+  return [
+    ...found.filter((one, index) => one !== GIT || found.indexOf(GIT) === index),
+    ...undeclaredPackages(loaded, contract.packages, contract.graph),
+  ];
 }
 
 const GIT: Diagnostic = {
@@ -46,18 +51,6 @@ const GIT: Diagnostic = {
   file: '.git',
   hint: 'add what it wants to know to the inputs of the task: { "runtime": "git rev-parse HEAD" }',
 };
-
-function undeclaredPackage(name: string, { packages }: TaskContract, files: WorkspaceFiles): Diagnostic[] {
-  if (packages === undefined || packages.has(name) || !files.isPackage(name)) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'undeclared-package',
-      message: `the task loads the package ${name}, which is not among those that it names`,
-      hint: `add to the inputs of the task: { "externalDependencies": ["${name}"] }`,
-    },
-  ];
-}
 
 function readHint(path: string, kind: 'file' | 'folder', contract: TaskContract, files: WorkspaceFiles): string {
   const owner = files.ownerOf(path);

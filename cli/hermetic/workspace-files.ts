@@ -20,8 +20,6 @@ export interface WorkspaceFiles {
   /** Whether Nx leaves a file out of file sets: git or Nx ignores it. */
   isIgnored(path: string): boolean;
   ownerOf(path: string): Owner | undefined;
-  /** Whether Nx knows a package of this name from the lock file. */
-  isPackage(name: string): boolean;
 }
 
 interface FileMap {
@@ -36,7 +34,6 @@ export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { fol
   const { fileMap } = JSON.parse(readFileSync(join(folder, 'data', 'file-map.json'), 'utf8')) as FileMap;
   const lists = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles];
   const known = new Set(lists.flatMap((files) => files.map(({ file }) => file)));
-  const packages = new Set(Object.values(graph.externalNodes ?? {}).map(({ data }) => data.packageName));
   let owners: readonly (Owner & { readonly owns: (path: string) => boolean })[] | undefined;
   return {
     kindOf: (path) => {
@@ -45,7 +42,6 @@ export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { fol
     },
     isIgnored: (path) => !known.has(path),
     ownerOf: (path) => (owners ??= ownersIn(graph)).find(({ owns }) => owns(path)),
-    isPackage: (name) => packages.has(name),
   };
 }
 
