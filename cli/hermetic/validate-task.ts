@@ -50,9 +50,12 @@ export async function validateTask(root: string, id: string, scratch: Scratch): 
     explained = explainDifferences({ id, different, first, again, everything, holdsRoot: pathIn });
   }
   const runs = [first, ...others];
-  const asked = mergeAsked(runs.flatMap((run) => run.asked));
   const written = [...new Map(runs.flatMap((run) => run.changes).map((one) => [one.path, one])).values()];
   const files = workspaceFiles(workspaceRoot, contract.graph, scratch);
+  // Who looks for files lists more folders where there are more: that counts only where it makes a difference.
+  const isListing = explained.some(({ code }) => code === 'undeclared-input');
+  const later = others.flatMap((run) => run.asked).filter(({ path }) => isListing || files.kindOf(path) !== 'folder');
+  const asked = mergeAsked([...first.asked, ...later]);
   const diagnostics = [
     ...undeclaredReads(asked, written, contract, files),
     ...undeclaredWrites(written, contract),

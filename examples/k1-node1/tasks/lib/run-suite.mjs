@@ -46,7 +46,8 @@ export function runSuite(suite, facts) {
       require.resolve('jest/bin/jest'),
       ...['--config', configFile, '--runInBand', '--json', '--outputFile', file],
     ],
-    { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '' } },
+    // From its own folder: from any other, jest would look for configurations all the way up.
+    { encoding: 'utf8', cwd: folder, env: { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '' } },
   );
   try {
     if (!existsSync(file)) return { tests: [], broken: [`jest did not run: ${run.stderr || run.error}`] };
