@@ -126,9 +126,9 @@ describe('validate --hermetic', () => {
 
   it('runs code generation of one of several projects', async () => {
     const { code, stdout } = await validate('one:generate');
-    expect([code, stdout]).toEqual([
+    expect([code, stdout.replace(/\d+ files and/, 'N files and')]).toEqual([
       0,
-      'one:generate: hermetic, 5 of 5 output files equal, from 6 files and 0 of upstream tasks\n',
+      'one:generate: hermetic, 5 of 5 output files equal, from N files and 0 of upstream tasks\n',
     ]);
   });
 
