@@ -145,7 +145,14 @@ describe('is left to the stages:', () => {
 
 test('whatever changes, in whatever order, the files are those of a clean run', async () => {
   const steps: Record<string, (index: number, salt: number) => void> = {
-    title: (index, salt) => edit(index, `Pattern ${index} ${salt}`),
+    title: (index, salt) => {
+      const name = `patterns/pattern0${index}.${index % 2 === 0 ? 'json' : 'yaml'}`;
+      workspace.write({
+        [name]: workspace
+          .read(name)
+          .replace(/"?title"?: [^,\n]*/, (line) => `${line.replace(/"?$/, '')}${salt}${line.endsWith('"') ? '"' : ''}`),
+      });
+    },
     value: (_index, salt) => workspace.write({ 'patterns/pattern00.json': `{ "title": "${salt}", "nodes": [] }` }),
     touch: (index) => utimesSync(join(workspace.root, `patterns/pattern0${index & 2}.json`), new Date(), new Date()),
     template: (_index, salt) => workspace.write({ 'templates/sheet.hbs': `${salt}{{title}}{{nodes.length}}\n` }),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -36,11 +36,16 @@ describe('the index of files', () => {
   it('does not vouch for a file that was touched in the tick in which it was hashed', async () => {
     const young = open();
     writeFileSync(join(root, 'a.txt'), 'two');
+    // However long it takes until it is hashed.
+    const [now, later] = [new Date(), new Date(Date.now() + 3_600_000)];
+    utimesSync(join(root, 'a.txt'), now, later);
     expect(young.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
     await wait(40);
     young.save('hash');
     expect(vouchedFor()).toEqual([]);
 
+    utimesSync(join(root, 'a.txt'), now, now);
+    await wait(40);
     const old = open();
     expect(old.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
     old.save('hash');
