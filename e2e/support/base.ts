@@ -29,7 +29,7 @@ export const DEFAULT_NX = (
  * next to Nx, as a user would do it. Made once for each state of the package and version of Nx, by
  * whichever test process comes first; the others wait for it.
  */
-export async function installedBase(nxVersion: string = DEFAULT_NX): Promise<string> {
+export async function installedBase(nxVersion: string = DEFAULT_NX, devkitVersion = nxVersion): Promise<string> {
   mkdirSync(FOLDER, { recursive: true });
   return withLock(async () => {
     await buildIfStale();
@@ -42,7 +42,7 @@ export async function installedBase(nxVersion: string = DEFAULT_NX): Promise<str
     const packed = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', unfinished], REPOSITORY);
     const { filename } = (JSON.parse(packed) as [{ filename: string }])[0];
     const dependencies = {
-      '@nx/devkit': nxVersion,
+      '@nx/devkit': devkitVersion,
       nx: nxVersion,
       'nx-workflow': `file:./${filename}`,
       'oxc-transform': versionHere('oxc-transform'),
@@ -100,7 +100,7 @@ function versionHere(name: string): string {
 }
 
 /** npm without what an outer npm put into the environment, which would point it at this repository. */
-function npm(args: readonly string[], cwd: string): Promise<string> {
+export function npm(args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/^npm_(package|lifecycle|command)/.test(key)),
   );

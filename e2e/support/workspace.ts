@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { installedBase } from './base';
 import { run, runOrThrow, type ProcessResult } from './process';
 
@@ -24,6 +24,10 @@ export interface WorkspaceOptions {
   readonly nxJson?: Readonly<Record<string, unknown>>;
   /** Another version of Nx than this repository's. */
   readonly nx?: string;
+  /** The version of @nx/devkit, where it is not that of Nx. */
+  readonly devkit?: string;
+  /** The program of another version of Node, for Nx and for all that it starts. */
+  readonly node?: string;
   /** The name of the workspace's folder. */
   readonly folder?: string;
 }
@@ -38,7 +42,10 @@ export interface NxResult extends ProcessResult {
 
 /** A real Nx workspace in a temporary folder, with the packed package installed. */
 export class Workspace {
-  constructor(readonly root: string) {}
+  constructor(
+    readonly root: string,
+    private readonly node: string = process.execPath,
+  ) {}
 
   write(path: string, content: string | object): void {
     const file = join(this.root, path);
@@ -70,7 +77,7 @@ export class Workspace {
     const { bin } = JSON.parse(this.read('node_modules/nx/package.json')) as { bin: { nx: string } };
     const program = join(this.root, 'node_modules', 'nx', bin.nx);
     const options = { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs };
-    const result = await run(process.execPath, [program, ...args], options);
+    const result = await run(this.node, [program, ...args], options);
     const [stdout, stderr] = [plain(result.stdout), plain(result.stderr)];
     const output = `${stdout}${stderr}`;
     return { code: result.code, stdout, stderr, output, tasks: tasksIn(output) };
@@ -79,7 +86,7 @@ export class Workspace {
   /** Runs the package's own command line. */
   async cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
-    return run(process.execPath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+    return run(this.node, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
   }
 
   /** Runs a line as a person types it, in the workspace's folder; `npx` finds what is installed there. */
@@ -103,7 +110,7 @@ export class Workspace {
   /** The same of a command that does not end by itself. */
   startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
-    return spawn(process.execPath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+    return spawn(this.node, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
   }
 
   async git(args: readonly string[]): Promise<string> {
@@ -128,6 +135,7 @@ export class Workspace {
     const kept = Object.entries(process.env).filter(([key]) => !/^(NX_|JEST_|npm_|NODE_OPTIONS|FORCE_COLOR)/.test(key));
     return {
       ...Object.fromEntries(kept),
+      PATH: `${dirname(this.node)}${delimiter}${process.env['PATH'] ?? ''}`,
       NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
       NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.nx', 'workspace-data'),
       NX_DAEMON: 'false',
@@ -143,9 +151,9 @@ export class Workspace {
 
 /** Makes a workspace; dispose of it when the test is over. */
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const base = await installedBase(options.nx);
+  const base = await installedBase(options.nx, options.devkit);
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-e2e-')));
-  const workspace = new Workspace(join(parent, options.folder ?? 'workspace'));
+  const workspace = new Workspace(join(parent, options.folder ?? 'workspace'), options.node);
   mkdirSync(workspace.root);
   await linkOrCopy(join(base, 'node_modules'), join(workspace.root, 'node_modules'));
   for (const file of ['package.json', 'package-lock.json']) cpSync(join(base, file), join(workspace.root, file));

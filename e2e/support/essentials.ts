@@ -1,0 +1,162 @@
+import { createWorkspace, type Workspace } from './workspace';
+import type { NxVersion } from './versions';
+
+/** What must hold on every version of Nx and Node, step by step; a step builds on those before it. */
+export const STEPS: Readonly<Record<string, (workspace: Workspace) => Promise<void>>> = {
+  'a run, cold': async (workspace) => {
+    expectTasks(await runAll(workspace), ALL, []);
+    expectEqual(workspace.read('flow/build/total/total.txt'), '3');
+  },
+  'all from the cache': async (workspace) => {
+    workspace.remove('flow/build');
+    expectTasks(await runAll(workspace), [], ALL);
+    expectEqual(workspace.read('flow/build/total/total.txt'), '3');
+  },
+  'an edited spec': async (workspace) => {
+    workspace.write('lib/specs/one.yaml', 'value: 10\n');
+    const reached = ['flow:total', 'lib:generate', 'lib:generate-typecheck'];
+    expectTasks(await runAll(workspace), reached, ['flow:count']);
+    expectEqual(workspace.read('flow/build/total/total.txt'), '12');
+  },
+  'what is affected': async (workspace) => {
+    workspace.write('lib/specs/two.yaml', 'value: 5\n');
+    await commit(workspace);
+    const { output, tasks } = await workspace.nx(['affected', '-t', 'workflow', '--base=HEAD~1']);
+    expectIncludes(output, 'Successfully ran target workflow for project flow');
+    expectEqual(tasks['lib:generate'] ?? 'missing', 'ran');
+    workspace.write('other/note.txt', 'x\n');
+    await commit(workspace);
+    const none = await workspace.nx(['affected', '-t', 'workflow', '--base=HEAD~1']);
+    expectIncludes(none.output, 'No tasks were run');
+  },
+  'a broken file': async (workspace) => {
+    const good = workspace.read('flow/nx-workflow.json');
+    workspace.write('flow/nx-workflow.json', good.replace('"dependsOn": ["generate"]', '"dependsOn": ["generat"]'));
+    const broken = await workspace.nx(['run', 'flow:total']);
+    expectEqual(String(broken.code), '1');
+    expectIncludes(broken.output, 'unknown-task');
+    expectIncludes(broken.output, 'did you mean "generate"?');
+    expectEqual(String((await workspace.nx(['run', 'other:hello'])).code), '0');
+    workspace.write('flow/nx-workflow.json', good);
+  },
+  'a profile': async (workspace) => {
+    await runAll(workspace);
+    const { code, stdout } = await workspace.cli(['profile', '--format', 'json']);
+    expectEqual(String(code), '0');
+    expectIncludes(stdout, '"lib:generate"');
+  },
+  'a generator': async (workspace) => {
+    const { code, output } = await workspace.nx([
+      'g',
+      'nx-workflow:task',
+      'more',
+      '--workflow=flow',
+      '--command=node -v',
+    ]);
+    if (code !== 0) throw new Error(output);
+    expectIncludes(workspace.read('flow/nx-workflow.json'), '"command": "node -v"');
+    expectEqual(String((await workspace.nx(['run', 'flow:more'])).code), '0');
+  },
+};
+
+const ALL = ['flow:count', 'flow:total', 'lib:generate', 'lib:generate-typecheck'];
+
+const FILES = {
+  'flow/nx-workflow.json': `{
+  "name": "flow", // a comment
+  "phases": ["make", "use"],
+  "tasks": {
+    "generate": {
+      "phase": "make", "project": "lib",
+      "executor": "nx-workflow:codegen",
+      "options": {
+        "patterns": ["{projectRoot}/specs/*.yaml"],
+        "templates": ["tools/*.hbs"],
+        "helpers": "tools/helpers.mjs",
+        "emit": [{ "template": "code", "to": "{{@name}}.mts" }],
+        "outputDir": "{projectRoot}/build/generated",
+        "compile": [{ "compiler": "typescript" }]
+      }
+    },
+    "count": {
+      "phase": "make",
+      "command": "node tools/count.mjs flow/build/count",
+      "inputs": ["{workspaceRoot}/tools/count.mjs"],
+      "outputs": ["{projectRoot}/build/count"]
+    },
+    "total": {
+      "phase": "use",
+      "command": "node tools/total.mjs flow/build/total lib/build/generated",
+      "dependsOn": ["generate"], "after": ["count"],
+      "inputs": ["{workspaceRoot}/tools/total.mjs"],
+      "outputs": ["{projectRoot}/build/total"]
+    }
+  }
+}
+`,
+  'lib/project.json': { name: 'lib' },
+  'lib/specs/one.yaml': 'value: 1\n',
+  'lib/specs/two.yaml': 'value: 2\n',
+  'other/project.json': { name: 'other', targets: { hello: { command: 'node -v' } } },
+  'tools/code.hbs': 'export const value: number = {{number value}};\n',
+  'tools/helpers.mjs': "import { text } from './text.mjs';\nexport default { number: (n) => text(n) };\n",
+  'tools/text.mjs': 'export const text = (value) => `${value}`;\n',
+  'tools/count.mjs': `import { mkdirSync, writeFileSync } from 'node:fs';
+mkdirSync(process.argv[2], { recursive: true });
+writeFileSync(process.argv[2] + '/count.txt', '2');
+`,
+  'tools/total.mjs': `import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+const [to, from] = process.argv.slice(2);
+const modules = await Promise.all(['one', 'two'].map((name) => import('file://' + resolve(from, name + '.mjs'))));
+mkdirSync(to, { recursive: true });
+writeFileSync(to + '/total.txt', String(modules[0].value + modules[1].value));
+`,
+};
+
+/** Tries all steps on one pair of versions; the text of what went wrong for each step that failed. */
+export async function essentials(version: NxVersion, node: string): Promise<Record<string, string | undefined>> {
+  const workspace = await createWorkspace({ ...version, node, files: FILES });
+  const outcome: Record<string, string | undefined> = {};
+  try {
+    for (const [name, step] of Object.entries(STEPS)) {
+      outcome[name] = await step(workspace).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+    }
+    return outcome;
+  } finally {
+    workspace.dispose();
+  }
+}
+
+type Tasks = Readonly<Record<string, 'ran' | 'cached'>>;
+
+async function runAll(workspace: Workspace): Promise<Tasks> {
+  const { code, output, tasks } = await workspace.nx(['run-many', '-t', 'workflow']);
+  if (code !== 0) throw new Error(output);
+  return tasks;
+}
+
+function expectTasks(tasks: Tasks, ran: readonly string[], cached: readonly string[]): void {
+  const names = (how: string): string =>
+    Object.keys(tasks)
+      .filter((task) => tasks[task] === how)
+      .sort()
+      .join(' ');
+  expectEqual(`ran ${names('ran')}; cached ${names('cached')}`, `ran ${ran.join(' ')}; cached ${cached.join(' ')}`);
+}
+
+function expectEqual(actual: string, expected: string): void {
+  if (actual !== expected) throw new Error(`expected ${expected}, got ${actual}`);
+}
+
+function expectIncludes(text: string, part: string): void {
+  if (!text.includes(part)) throw new Error(`expected "${part}" in: ${text}`);
+}
+
+async function commit(workspace: Workspace): Promise<void> {
+  await workspace.git(['add', '-A']);
+  await workspace.git(['commit', '-q', '-m', 'change']);
+}

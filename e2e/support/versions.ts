@@ -1,0 +1,20 @@
+/** A published version of Nx, with the version of @nx/devkit that goes with it. */
+export interface NxVersion {
+  readonly nx: string;
+  readonly devkit: string;
+}
+
+/** The lowest and the highest of each line, in turn. Of 24.0.6 the registry has no @nx/devkit: the line's only one goes with it. */
+export const NX_VERSIONS: readonly NxVersion[] = [
+  { nx: '22.0.0', devkit: '22.0.0' },
+  { nx: '22.7.12', devkit: '22.7.12' },
+  { nx: '23.0.0', devkit: '23.0.0' },
+  { nx: '23.3.2', devkit: '23.3.2' },
+  { nx: '24.0.0', devkit: '24.0.0' },
+  { nx: '24.0.6', devkit: '24.0.0' },
+];
+
+/** Of each line of Node the lowest, as far as package.json allows it. */
+export const LOWEST_NODES: readonly string[] = ['20.19.0', '22.12.0', '24.0.0'];
+
+export const HIGHEST_NODES: readonly string[] = ['20.20.2', '22.23.3', '24.21.0'];
