@@ -29,7 +29,7 @@ long(
       const cached = Object.entries(tasks.tasks).filter(
         ([, { target }]) => graph.nodes[target.project]?.data.targets?.[target.target]?.cache === true,
       );
-      // One family stands for all: the others have the same tasks.
+      // One family stands for all of them: the others have the same tasks and inputs.
       const chosen = cached.filter(([id]) => !/^k1-(?!node1|language|dot-family)/.test(id)).map(([id]) => id);
       expect(chosen.length).toBeGreaterThan(30);
       const found: string[] = [];
