@@ -15,7 +15,7 @@ const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 const NEVER_CACHED = ['k1-node1:cpp-objects', 'k1-node1:performance-testing'];
 const MEASUREMENTS = 'examples/k1-node1/build/performance-testing/measurements/measurements.json';
 
-/** Which tasks wait for which, by their numbers, with what data alone does not say in the workflow file. */
+/** Which tasks wait for which, by their numbers: for data or for order alone. */
 const WAITS_FOR: readonly (readonly [task: number, upstreams: readonly number[]])[] = [
   [3, [1, 2]],
   [4, [1, 2]],
