@@ -85,7 +85,7 @@ afterAll(async () => {
 
 // The first is tried always, all of them by `npm run test:long`.
 test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
-  '`nx add nx-workflow`, generators and a cached run in %s',
+  '`nx add nx-workflow`, generators, a cached run, and what an edit affects in %s',
   async (name) => {
     const kind = KINDS[name]!;
     const workspace = await install(kind);
@@ -104,12 +104,7 @@ test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
     await must(workspace, ['g', 'nx-workflow:codegen', '--pattern=colors']);
     await must(workspace, ['g', 'nx-workflow:pattern', 'spacing']);
 
-    const first = await workspace.nx(['run-many', '-t', 'workflow', 'build'], env);
-    expect(first.output).toContain('Successfully ran targets workflow, build');
-    expect(workspace.read(`${root}/generated/spacing.ts`)).toContain('export const answer = 42;');
-    const second = await workspace.nx(['run-many', '-t', 'workflow', 'build'], env);
-    expect(second.tasks['tokens:generate']).toBe('cached');
-    expect(Object.values(second.tasks).filter((how) => how === 'ran')).toEqual([]);
+    await cachedThenAffected(workspace, root);
   },
   300_000,
 );
@@ -146,6 +141,39 @@ test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
   },
   300_000,
 );
+
+/** All runs, then nothing does, then exactly what a committed edit of one spec reaches, with what it changes. */
+async function cachedThenAffected(workspace: Workspace, root: string): Promise<void> {
+  const env = environment();
+  const targets = ['-t', 'workflow', 'build'];
+  const first = await workspace.nx(['run-many', ...targets], env);
+  expect(first.output).toContain('Successfully ran targets workflow, build');
+  const [spacing, colors] = [`${root}/generated/spacing.ts`, `${root}/generated/colors.ts`];
+  expect(workspace.read(spacing)).toContain('export const answer = 42;');
+  const second = await workspace.nx(['run-many', ...targets], env);
+  expect(second.tasks['tokens:generate']).toBe('cached');
+  expect(second.tasks).toEqual(Object.fromEntries(Object.keys(first.tasks).map((task) => [task, 'cached'])));
+
+  await commit(workspace, 'all');
+  const nothing = await workspace.nx(['affected', ...targets, '--base=HEAD'], env);
+  expect(nothing.output).toContain('No tasks were run');
+  const spec = `${root}/patterns/spacing.yaml`;
+  const before = { spec: workspace.read(spec), colors: workspace.read(colors) };
+  expect(before.spec).toContain('42');
+  workspace.write(spec, before.spec.replace('42', '43'));
+  await commit(workspace, 'spec');
+  const affected = await workspace.nx(['affected', ...targets, '--base=HEAD~1'], env);
+  expect(affected.code).toBe(0);
+  // `collect` lists the project's files; its list stays the same, so `report` has nothing to do. `core` is not touched.
+  expect(affected.tasks).toEqual({ 'tokens:generate': 'ran', 'tokens:collect': 'ran', 'tokens:report': 'cached' });
+  expect(workspace.read(spacing)).toContain('export const answer = 43;');
+  expect(workspace.read(colors)).toBe(before.colors);
+}
+
+async function commit(workspace: Workspace, message: string): Promise<void> {
+  await workspace.git(['add', '-A']);
+  await workspace.git(['commit', '-q', '-m', message]);
+}
 
 async function install(kind: Kind): Promise<Workspace> {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-add-')));

@@ -44,7 +44,8 @@ import { join, relative } from 'node:path';
 
 const project = process.argv[2] ?? '.';
 const output = join(project, 'build', 'collect');
-const skipped = new Set(['build', 'node_modules', '.git', '.nx']);
+// What other tasks make is left out: it may be there or not when this one runs.
+const skipped = new Set(['build', 'generated', 'node_modules', '.git', '.nx']);
 
 const files = walk(project).sort((a, b) => (a.path < b.path ? -1 : 1));
 mkdirSync(output, { recursive: true });
