@@ -110,6 +110,8 @@ describe('convert', () => {
     const valid = await workspace.cli(['validate']);
     expect([valid.code, valid.stdout]).toEqual([0, expect.any(String)]);
     const asWorkflow = await targetsOf('@acme/a');
+    const byWorkflow = await taskGraph('test', 'workflow');
+    expect(byWorkflow.dependencies['@acme/a:test']).toEqual(['@acme/a:build']);
     const names = ['build', 'bundle-css', 'bundle-js', 'clean', 'gen', 'prebuild', 'test', 'workflow'];
     expect(Object.keys(asWorkflow).sort()).toEqual(names.map((name) => `@acme/a:${name}`));
     expect((await workspace.nx(['run', '@acme/a:test'])).code).toBe(0);
@@ -119,6 +121,7 @@ describe('convert', () => {
     await generate('convert', '@acme/a', '--to=project-json');
     expect(workspace.exists('packages/a/nx-workflow.json')).toBe(false);
     expect(await targetsOf('@acme/a')).toEqual(asWorkflow);
+    expect(await taskGraph('test', 'workflow')).toEqual(byWorkflow);
     expect((await workspace.nx(['run', '@acme/a:test'])).code).toBe(0);
     expect(takeLog()).toBe(byScripts);
 
@@ -138,6 +141,20 @@ async function generate(generator: string, ...args: string[]): Promise<string> {
   const { code, output } = await workspace!.nx(['g', `nx-workflow:${generator}`, ...args]);
   if (code !== 0) throw new Error(`nx g nx-workflow:${generator} ${args.join(' ')} ended with ${code}\n${output}`);
   return output;
+}
+
+/** The task graph that Nx itself makes of a run of some targets. */
+async function taskGraph(...targets: string[]): Promise<{ roots: string[]; dependencies: Record<string, string[]> }> {
+  const { code, output } = await workspace!.nx(['run-many', '-t', ...targets, '--graph=tasks.json']);
+  if (code !== 0) throw new Error(output);
+  const { tasks } = JSON.parse(workspace!.read('tasks.json')) as {
+    tasks: { roots: string[]; dependencies: Record<string, { id: string }[]> };
+  };
+  workspace!.remove('tasks.json');
+  const dependencies = Object.entries(tasks.dependencies).map(
+    ([task, on]) => [task, on.map(({ id }) => id).sort()] as const,
+  );
+  return { roots: [...tasks.roots].sort(), dependencies: Object.fromEntries(dependencies) };
 }
 
 /**
