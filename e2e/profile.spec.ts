@@ -103,7 +103,7 @@ describe('the profile', () => {
     const { code, stderr } = await workspace.cli(['profile']);
     expect([code, stderr]).toEqual([
       2,
-      'nx-workflow: no run is recorded in this workspace yet\n  hint: run a task with Nx first\n',
+      'nx-workflow: no run is recorded in this workspace yet\n  hint: run a task with Nx first; the plugin "nx-workflow/inference" records none\n',
     ]);
   });
 
