@@ -3,6 +3,10 @@ import { placeOurs } from './lib/placed.mjs';
 import { runNode } from './lib/process.mjs';
 import { ratio } from './lib/stats.mjs';
 
+/** What is left of finding out when all else is taken away: names and stats of specs and outputs. */
+const STATS = `const { readdirSync, statSync } = require('node:fs');
+for (const folder of ['specs', 'out']) for (const name of readdirSync(folder)) statSync(folder + '/' + name);`;
+
 /** @type {import('./lib/bench.mjs').Benchmark} */
 export default {
   about: 'Nothing changed, against `node -e 0`: what finding that out costs beyond the start of Node.',
@@ -20,16 +24,27 @@ export default {
     const results = await bench.sideBySide(
       [
         { name: bare, run: async () => (await runNode(['-e', '0'], { cwd: bench.scratch.root })).ms },
-        ...placed.map(({ name, ours }) => ({ name, run: () => ours.target.run(), check: () => ours.check() })),
+        ...placed.flatMap(({ name, ours }) => [
+          { name, run: () => ours.target.run(), check: () => ours.check() },
+          { name: stats(name), run: async () => (await runNode(['-e', STATS], { cwd: ours.target.folder })).ms },
+        ]),
       ],
       { runs: bench.quick ? 1 : bench.runs * 3, warmups: 1 },
     );
-    const figures = placed.map(({ name, size }) => ({
-      id: `bare.${size}`,
-      what: `nothing changed ÷ ${bare}, ${name}`,
-      ratio: ratio(results.get(name), results.get(bare)),
-    }));
+    const figures = placed.flatMap(({ name, size }) => [
+      {
+        id: `bare.${size}`,
+        what: `nothing changed ÷ ${bare}, ${name}`,
+        ratio: ratio(results.get(name), results.get(bare)),
+      },
+      { what: `nothing changed ÷ stats alone, ${name}`, ratio: ratio(results.get(name), results.get(stats(name))) },
+    ]);
     const rows = [...results].map(([name, measured]) => ({ name, cells: [measured] }));
     return { tables: [{ title: 'Whole process', unit: 'ms', columns: ['nothing changed'], rows }], figures };
   },
 };
+
+/** @param {string} name of a target @returns {string} */
+function stats(name) {
+  return `${name}: a stat of each file alone`;
+}
