@@ -6,11 +6,10 @@ import { endDriver, type Workspace } from './testing/workspace';
 afterAll(endDriver);
 
 const COUNT = 40;
-/** Keeps the main thread from doing all of the work before another has begun. */
+/** Keeps the main thread from doing all of the work before another is at a pattern. */
 const WAIT = `const { existsSync, writeFileSync } = require('fs');
 const flag = __dirname + '/begun';
 const clock = new Int32Array(new SharedArrayBuffer(4));
-if (!isMainThread) writeFileSync(flag, '');
 const wait = () => { while (!existsSync(flag)) Atomics.wait(clock, 0, 0, 5); };`;
 
 let workspace: Workspace;
@@ -25,7 +24,8 @@ function doing(what: string): Workspace {
 ${WAIT}
 let done = false;
 module.exports = (spec, { name }) => {
-  wait();
+  if (isMainThread) wait();
+  else writeFileSync(flag, '');
   if (!isMainThread && !done) { done = true; ${what} }
   return { ...spec, name, nodes: [] };
 };
