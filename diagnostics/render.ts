@@ -30,11 +30,14 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
 /** What a terminal acts upon or shows as something else: control characters, marks of the writing direction. */
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
+/** One code unit as JSON and JavaScript write it. */
+export function unicodeEscape(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** A text from a file of anybody, with nothing in it that a terminal would take for more than text. */
 function visible(text: string): string {
-  return text
-    .replace(/\r\n/g, '\n')
-    .replace(HIDDEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/\r\n/g, '\n').replace(HIDDEN, unicodeEscape);
 }
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {

@@ -15,6 +15,14 @@ export interface WorkflowMetadata {
 /** The key in a target's metadata under which {@link WorkflowMetadata} is found. */
 export const METADATA_KEY = 'nxWorkflow';
 
+/** What a target's metadata says of its task; nothing for a target that is none of ours. */
+export function workflowMetadataOf(
+  target: Pick<TargetConfiguration, 'metadata'> | undefined,
+): Partial<WorkflowMetadata> {
+  const about: unknown = target?.metadata?.[METADATA_KEY];
+  return about ?? {};
+}
+
 type TargetMetadata = NonNullable<TargetConfiguration['metadata']>;
 
 /** What Nx's own views show of a task's target; what the user wrote there himself wins. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { NxJsonConfiguration, PostTasksExecutionContext, ProjectGraph } from '@nx/devkit';
 import { compareText } from '../diagnostics/diagnostic';
 import { newRunId, RUN_RECORD_VERSION, type RunRecord, type TaskRecord, type TaskStatus } from '../state/run-records';
-import { METADATA_KEY, type WorkflowMetadata } from './metadata';
+import { workflowMetadataOf } from './metadata';
 import { taskEdges } from './task-edges';
 
 type TaskResult = PostTasksExecutionContext['taskResults'][string];
@@ -46,8 +46,7 @@ function toTaskRecord(
 ): TaskRecord {
   const { project, target, configuration } = task.target;
   const config = graph?.nodes[project]?.data.targets?.[target];
-  const metadata: unknown = config?.metadata?.[METADATA_KEY];
-  const about = (metadata ?? {}) as Partial<WorkflowMetadata>;
+  const about = workflowMetadataOf(config);
   const dependsOn = edges.get(task.id) ?? [];
   const orderOnly = dependsOn.filter((id) => about.after?.includes(id.split(':')[1] ?? ''));
   const { startTime, endTime, hash, hashDetails } = task;

@@ -52,10 +52,12 @@ export interface CodegenRecord {
  */
 export function writeCodegenRecord(stateFolder: string, record: CodegenRecord): void {
   const folder = codegenFolder(stateFolder);
-  sweepTemporary(folder);
+  const before = sweepTemporary(folder);
+  const own = `${newRunId(record.startTime)}.json`;
   try {
-    writeFileAtomic(join(folder, `${newRunId(record.startTime)}.json`), `${JSON.stringify(record)}\n`);
-    for (const name of listNames(folder).slice(0, -KEPT_CODEGEN_RECORDS)) rmSync(join(folder, name), { force: true });
+    writeFileAtomic(join(folder, own), `${JSON.stringify(record)}\n`);
+    const names = recordsAmong([...before, own]);
+    for (const name of names.slice(0, -KEPT_CODEGEN_RECORDS)) rmSync(join(folder, name), { force: true });
   } catch {
     // The profile then has no phases for this task.
   }
@@ -81,12 +83,15 @@ function timeOf(name: string): string {
 
 function listNames(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort();
+    return recordsAmong(readdirSync(folder));
   } catch {
     return [];
   }
+}
+
+/** Sorted: a name begins with its time. */
+function recordsAmong(names: readonly string[]): string[] {
+  return names.filter((name) => name.endsWith('.json')).sort();
 }
 
 function readRecord(path: string): CodegenRecord | undefined {

@@ -18,14 +18,19 @@ export function writerOf(name: string): string | undefined {
 /**
  * Removes what processes that were killed left half-written in a folder. Never fails: what cannot be removed
  * now, a later run tries again.
+ *
+ * @returns the names that were found, for who would read the folder again; none where it cannot be read
  */
-export function sweepTemporary(folder: string): void {
+export function sweepTemporary(folder: string): readonly string[] {
+  let names: string[] = [];
   try {
-    for (const name of readdirSync(folder)) {
+    names = readdirSync(folder);
+    for (const name of names) {
       const owner = name.endsWith('.tmp') ? writerOf(name) : undefined;
       if (owner !== undefined && !isOwnerAlive(owner)) rmSync(join(folder, name), { force: true });
     }
   } catch {
     // No such folder, or not ours to change.
   }
+  return names;
 }

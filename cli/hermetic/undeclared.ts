@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { METADATA_KEY, type WorkflowMetadata } from '../../plugin/metadata';
+import { workflowMetadataOf } from '../../plugin/metadata';
 import { isOutputOf, type Difference } from './output-files';
 import type { Asked } from './run-in-clone';
 import type { TaskContract } from './task-contract';
@@ -66,9 +66,7 @@ function upstreamHint(
   { project, target, workflow }: Owner,
   { target: task, graph }: TaskContract,
 ): string {
-  const about = (task.config.metadata as Record<string, unknown> | undefined)?.[METADATA_KEY] as
-    WorkflowMetadata | undefined;
-  if (workflow !== undefined && about?.workflow === workflow) {
+  if (workflow !== undefined && workflowMetadataOf(task.config).workflow === workflow) {
     const isNear = project === task.project || !graph.nodes[task.project]?.data.targets?.[target];
     const name = isNear ? `"${target}"` : `{ "task": "${target}", "projects": "*" }`;
     return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${name}`;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
-import { METADATA_KEY, type WorkflowMetadata } from '../../plugin/metadata';
+import { workflowMetadataOf } from '../../plugin/metadata';
 import { resolveOutput } from '../resolve-output';
 import { isOutputOf } from './output-files';
 import type { Scratch } from './scratch';
@@ -47,16 +47,17 @@ export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { fol
 
 function ownersIn({ nodes }: ProjectGraph): (Owner & { owns: (path: string) => boolean })[] {
   return Object.entries(nodes).flatMap(([project, { data }]) =>
-    Object.entries(data.targets ?? {}).flatMap(([target, { outputs = [], options, metadata }]) => {
-      const paths = outputs.flatMap(
-        (output) => resolveOutput(output, data.root, project, options as Record<string, unknown>) ?? [],
+    Object.entries(data.targets ?? {}).flatMap(([target, config]) => {
+      const options = config.options as Record<string, unknown> | undefined;
+      const paths = (config.outputs ?? []).flatMap(
+        (output) => resolveOutput(output, data.root, project, options) ?? [],
       );
       if (paths.length === 0) return [];
-      const about = (metadata as Record<string, unknown> | undefined)?.[METADATA_KEY] as WorkflowMetadata | undefined;
+      const { task, workflow } = workflowMetadataOf(config);
       return {
         project,
         target,
-        workflow: about?.task === undefined ? undefined : about.workflow,
+        workflow: task === undefined ? undefined : workflow,
         owns: isOutputOf(paths),
       };
     }),

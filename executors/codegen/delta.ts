@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { compareText } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
-import { indexPath } from './plan/file-index';
+import { indexPath, saveIndex } from './plan/file-index';
 import { entryOf, type IndexEntry } from './plan/index-file';
 import type { Inputs } from './plan/inputs';
 import { MANIFEST_NAME, MANIFEST_VERSION } from './plan/manifest';
@@ -10,11 +11,11 @@ import type { Plan } from './plan/plan';
 import { statOrNothing } from './plan/stat';
 import { typescriptCompilersFor } from './plan/compilers-for';
 import { readManifest } from './prepare-run';
-import { folderState, saveIndex, type Scan } from './quick-check';
+import { folderState, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { OnProgress } from './report/progress';
 import { realPlaces } from './report/real-places';
-import { emptyReport, type RunReport } from './report/report';
+import { countCompilations, emptyReport, type RunReport } from './report/report';
 import { isSameOrInside, type Settings } from './settings';
 import { entriesOf, type Entries } from './write/entries';
 import { releaseLock, takeLock } from './write/output-lock';
@@ -155,7 +156,7 @@ function reportOf(
   durationNs: number,
 ): RunReport {
   const rendered = entries.files.size;
-  const compiled = new Set(outcome.compiled.map(({ compiler, source }) => `${compiler} ${source}`)).size;
+  const compiled = countCompilations(outcome.compiled);
   return {
     ...emptyReport(durationNs),
     success: true,
@@ -164,6 +165,6 @@ function reportOf(
     generation: { fresh: fresh.files - rendered, rendered, pruned: 0, durationNs: outcome.renderNs },
     compilation: { fresh: fresh.compiled - compiled, compiled, pruned: 0, durationNs: outcome.compileNs },
     workers: outcome.workers,
-    changes: written.map(({ file }) => ({ what: 'wrote' as const, file })).sort((a, b) => (a.file < b.file ? -1 : 1)),
+    changes: written.map(({ file }) => ({ what: 'wrote' as const, file })).sort((a, b) => compareText(a.file, b.file)),
   };
 }

@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { writeFileAtomic } from '../../state/atomic-write';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { discover } from './plan/discover';
-import { indexPath } from './plan/file-index';
+import { indexPath, saveIndex } from './plan/file-index';
 import { entryOf, IndexFile, type FreshState, type IndexEntry } from './plan/index-file';
 import { inputNamesKey, modulesOf, toolsOf, type Modules } from './plan/input-names';
 import type { Inputs } from './plan/inputs';
@@ -60,7 +59,7 @@ export function quickCheck(settings: Settings, declaredKey: string): Scan | unde
   if (typeof index === 'string') return undefined;
   const before = index.header.fresh;
   if (!before || index.header.manifest !== sha256(manifest)) return undefined;
-  const fresh = sameFolder(folder, before.folder) ? sameNames(settings, declaredKey, before, written) : undefined;
+  const fresh = isSameFolder(settings, before.folder) ? sameNames(settings, declaredKey, before, written) : undefined;
   if (!fresh) return undefined;
 
   const changed: number[] = [];
@@ -112,15 +111,6 @@ export function folderState({ workspaceRoot, outputDir }: Settings): FreshState[
   return stat && { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino };
 }
 
-/** A state folder that cannot be written costs the next run some hashes, nothing else. */
-export function saveIndex(path: string, bytes: Buffer): void {
-  try {
-    writeFileAtomic(path, bytes);
-  } catch {
-    // As said.
-  }
-}
-
 /** The state with witnesses of today, where options, names and tools are still the same. */
 function sameNames(
   settings: Settings,
@@ -145,9 +135,9 @@ function choicesKey(settings: Settings, declaredKey: string, { files, packages }
   return sha256([canonicalJson(rest), declaredKey, ...files, '', ...packages].join('\n'));
 }
 
-function sameFolder(path: string, before: FreshState['folder']): boolean {
-  const stat = statOrNothing(path);
-  return stat?.mtimeMs === before.mtime && stat.ctimeMs === before.ctime && stat.ino === before.inode;
+function isSameFolder(settings: Settings, before: FreshState['folder']): boolean {
+  const now = folderState(settings);
+  return now?.mtime === before.mtime && now.ctime === before.ctime && now.inode === before.inode;
 }
 
 function hashOf(file: string): string | undefined {

@@ -4,7 +4,6 @@ import { writeFileAtomic } from '../../state/atomic-write';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { sweepTemporary } from '../../state/sweep';
 import { compileByCommand } from './compile/compile-by-command';
-import { fileProblem } from './file-problem';
 import { compilersFor } from './plan/compilers-for';
 import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './plan/manifest';
 import { compiledOutputs } from './plan/plan';
@@ -23,6 +22,7 @@ import { foreignFiles } from './write/foreign';
 import { holdOutput } from './write/hold-output';
 import { removeLeftovers } from './write/journal';
 import { releaseLock } from './write/output-lock';
+import { placeFiles } from './write/place';
 import { prune } from './write/prune';
 import { beginRun, endRun } from './write/run-name';
 import { isInWorkspace, Staging } from './write/staging';
@@ -120,7 +120,7 @@ async function write(
   clock: () => number,
   onProgress?: OnProgress,
 ): Promise<RunReport> {
-  const { settings, outputFolder, look, index } = prepared;
+  const { settings, outputFolder, index } = prepared;
   const outcome = await renderAll(prepared, staging.folder, onProgress);
   const owned = ownedFiles(prepared);
   const made = [...outcome.rendered, ...outcome.compiled];
@@ -133,12 +133,8 @@ async function write(
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
   }
 
-  const due = made.filter(({ path, sha256: hash }) => look(path)?.sha256 !== hash);
-  const unplaced = staging.commit(due);
-  const stuck = unplaced.map(({ path }) => path);
-  const changed = due.filter(({ path }) => !stuck.includes(path));
+  const { changed, stuck, problems } = placeFiles(prepared, staging, made);
   keepAsBefore(prepared, entries, stuck);
-  for (const { path, sha256: hash } of changed) index.remember(`${settings.outputDir}/${path}`, hash);
   const commands = await compileByCommand(prepared, declared, staging, entries, owned, onProgress);
 
   const keep = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
@@ -153,8 +149,7 @@ async function write(
   releaseLock(outputFolder, run);
   sweepTemporary(join(settings.stateFolder, 'index'));
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
-  const refused = unplaced.map(({ error }) => fileProblem(error, settings));
-  const all = { ...outcome, failures: [...outcome.failures, ...refused] };
+  const all = { ...outcome, failures: [...outcome.failures, ...problems] };
   const report = workReport(prepared, all, commands, entries, pruning, written, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { compiledOutputs, planCommands } from '../plan/plan';
-import { fileProblem } from '../file-problem';
 import type { Prepared } from '../prepare-run';
 import type { OnProgress } from '../report/progress';
 import { undeclaredReads, type DeclaredInputs } from '../report/declared-inputs';
 import { compiledEntry, keepAsBefore, type Entries } from '../write/entries';
 import { foreignFiles } from '../write/foreign';
 import type { OwnedFiles } from '../write/owned';
+import { placeFiles } from '../write/place';
 import type { Staging } from '../write/staging';
 import { isOwnOutput, runCommands } from './command';
 
@@ -32,7 +32,7 @@ export async function compileByCommand(
   owned: OwnedFiles,
   onProgress?: OnProgress,
 ): Promise<CommandOutcome> {
-  const { settings, inputs, manifest, look, lookInput, index } = prepared;
+  const { settings, inputs, manifest, look, lookInput } = prepared;
   const usable = settings.switches.incrementalCompilation ? manifest : undefined;
   const plan = planCommands(settings, inputs, usable, entries.files, look, lookInput);
   for (const [path, entry] of plan.fresh) entries.compiled.set(path, entry);
@@ -52,12 +52,9 @@ export async function compileByCommand(
     problems.push(...undeclared, ...foreign);
     return undeclared.length + foreign.length === 0;
   });
-  const due = good.map(({ file }) => file).filter(({ path, sha256 }) => look(path)?.sha256 !== sha256);
-  const unplaced = staging.commit(due);
-  problems.push(...unplaced.map(({ error }) => fileProblem(error, settings)));
-  const stuck = unplaced.map(({ path }) => path);
-  const changed = due.filter(({ path }) => !stuck.includes(path));
-  for (const { path, sha256 } of changed) index.remember(`${settings.outputDir}/${path}`, sha256);
+  const files = good.map(({ file }) => file);
+  const { changed, stuck, problems: refused } = placeFiles(prepared, staging, files);
+  problems.push(...refused);
   for (const { file, reads } of good) {
     const source = entries.files.get(file.source)!;
     const hashes = Object.fromEntries(reads.map((path) => [path, lookInput(path) ?? '']));

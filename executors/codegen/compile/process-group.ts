@@ -56,7 +56,7 @@ export function runCommand(
 /** Ends all commands with all that they started; resolves when they have ended. None is started any more. */
 export async function endCommands(): Promise<void> {
   isEnding = true;
-  for (const child of running.keys()) kill(child, 'SIGTERM');
+  for (const child of running.keys()) signalGroup(child, 'SIGTERM');
   const killing = setTimeout(() => killAll(), GRACE_MS);
   await Promise.all(running.values());
   clearTimeout(killing);
@@ -75,8 +75,8 @@ function waitFor(child: ChildProcess, timeoutMs: number): Promise<CommandEnd> {
     const timers = [
       setTimeout(() => {
         timedOut = true;
-        kill(child, 'SIGTERM');
-        timers.push(setTimeout(() => kill(child, 'SIGKILL'), GRACE_MS));
+        signalGroup(child, 'SIGTERM');
+        timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS));
       }, timeoutMs),
     ];
     const done = (end: Pick<CommandEnd, 'code' | 'signal' | 'error'>): void => {
@@ -94,8 +94,11 @@ function waitFor(child: ChildProcess, timeoutMs: number): Promise<CommandEnd> {
   });
 }
 
-/** The group goes on where the command itself has ended, as long as one process of it runs. */
-function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+/**
+ * Sends a signal to all processes of the group that a process leads. It goes on where the leader itself has ended, as
+ * long as one process of it runs.
+ */
+export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
@@ -106,7 +109,7 @@ function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function killAll(): void {
-  for (const child of running.keys()) kill(child, 'SIGKILL');
+  for (const child of running.keys()) signalGroup(child, 'SIGKILL');
 }
 
 /** A terminal's Ctrl-C does not reach the groups: it is handed on, and only then obeyed. */

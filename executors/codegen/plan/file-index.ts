@@ -16,6 +16,15 @@ export function indexPath(workspaceRoot: string, stateFolder: string, outputDir:
   return join(stateFolder, 'index', `${sha256(join(workspaceRoot, outputDir)).slice(0, 32)}.index`);
 }
 
+/** A state folder that cannot be written costs the next run a hash of everything, nothing else. */
+export function saveIndex(path: string, bytes: Buffer): void {
+  try {
+    writeFileAtomic(path, bytes);
+  } catch {
+    // As said.
+  }
+}
+
 /**
  * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the
  * care of git's index: an entry counts only if size, both times and inode agree, and if the file had not been
@@ -114,12 +123,8 @@ export class FileIndex {
   save(manifestHash: string, fresh?: FreshState): void {
     const isSame = !this.dirty && this.used.size === this.entries.size && this.fresh === JSON.stringify(fresh);
     if (isSame) return;
-    try {
-      const header = { manifest: manifestHash, ...(fresh ? { fresh } : {}) };
-      writeFileAtomic(this.path, IndexFile.encode(header, this.used));
-    } catch {
-      // A state folder that cannot be written costs a hash of everything in the next run, nothing else.
-    }
+    const header = { manifest: manifestHash, ...(fresh ? { fresh } : {}) };
+    saveIndex(this.path, IndexFile.encode(header, this.used));
   }
 
   private lookUp(file: string): HashedFile | undefined {

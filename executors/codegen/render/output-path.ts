@@ -1,8 +1,12 @@
+import { unicodeEscape } from '../../../diagnostics/render';
+
 /** Folders and files in the output folder that are our own begin with this. */
 export const OWN_PREFIX = '.codegen-';
 
 /** Leaves room for the workspace's own path on every system. */
 const MOST_BYTES = 1000;
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Marks of the writing direction, line ends of other alphabets, and what has no width; joiners are part of words. */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
@@ -13,7 +17,7 @@ const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
  */
 export function outputPathProblem(path: string): string | undefined {
   if (path === '') return 'it is empty';
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(path)) return 'it holds a control character';
+  if (CONTROL.test(path)) return 'it holds a control character';
   if (/[\ud800-\udfff]/u.test(path)) return 'it holds half of a character';
   if (INVISIBLE.test(path)) return 'it holds a character that is not seen or changes how others are seen';
   if (path.includes('\\')) return 'it holds a backslash; folders are separated by "/"';
@@ -36,11 +40,7 @@ export function outputPathProblem(path: string): string | undefined {
 }
 
 /** What a terminal would act upon, or not show. */
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-function unicodeEscape(sign: string): string {
-  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
+const HIDDEN = new RegExp(`${CONTROL.source}|${INVISIBLE.source}`, 'g');
 
 /** A path as a message shows it: in one line, and not for ever. */
 export function shownPath(path: string): string {

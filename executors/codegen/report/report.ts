@@ -26,6 +26,11 @@ interface PhaseCounts {
   readonly durationNs: number;
 }
 
+/** One per source and compiler, however many files it makes. */
+export function countCompilations(files: readonly { readonly compiler: number; readonly source: string }[]): number {
+  return new Set(files.map(({ compiler, source }) => `${compiler} ${source}`)).size;
+}
+
 /** A run that found nothing to do. */
 export function freshReport(
   counts: { readonly files: number; readonly compiled: number },

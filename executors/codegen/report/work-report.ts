@@ -4,7 +4,7 @@ import type { Prepared } from '../prepare-run';
 import type { RenderOutcome } from '../render/render-all';
 import type { Entries } from '../write/entries';
 import type { Pruning } from '../write/prune';
-import { emptyReport, type RunReport } from './report';
+import { countCompilations, emptyReport, type RunReport } from './report';
 
 /** What a run that worked did. */
 export function workReport(
@@ -22,9 +22,7 @@ export function workReport(
   const rendered = outcome.rendered.filter(
     ({ path, pattern }) => pattern !== null || written.has(path) || !incrementalCompilation,
   ).length;
-  const compiled = new Set(
-    [...outcome.compiled, ...commands.compiled].map(({ compiler, source }) => `${compiler} ${source}`),
-  ).size;
+  const compiled = countCompilations([...outcome.compiled, ...commands.compiled]);
   const all = new Set([...entries.compiled.values()].map(({ fingerprint }) => fingerprint)).size;
   const before = prepared.manifest?.compiled ?? {};
   const prunedSources = pruning.pruned.filter((path) => before[path] === undefined);
