@@ -49,7 +49,7 @@ export default {
           },
         },
       ],
-      { runs: bench.atMost(3) },
+      { runs: bench.atMost(2) },
     );
     const cores = availableParallelism();
     const most = PATTERNS / Math.ceil(PATTERNS / cores);

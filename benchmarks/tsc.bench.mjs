@@ -39,10 +39,17 @@ export default {
       await placeContestant(bench, CHECKED, size, { checks: true }),
       await placeContestant(bench, CHECKED_NATIVE, size, { checks: true, typescript: peerPath('typescript-7') }),
     ];
+    const runs = bench.atMost(4);
     const all = [...compilers, ...ours];
     for (const contestant of all) await contestant.run();
-    const nothing = await bench.sideBySide(all.map((one) => one.contestant(false)));
-    const one = await bench.sideBySide(all.map((one) => one.contestant(true)));
+    const nothing = await bench.sideBySide(
+      all.map((one) => one.contestant(false)),
+      { runs },
+    );
+    const one = await bench.sideBySide(
+      all.map((one) => one.contestant(true)),
+      { runs },
+    );
     const names = [...one.keys()];
     const against = (/** @type {string} */ above, /** @type {string} */ below) => ratio(one.get(above), one.get(below));
     return {

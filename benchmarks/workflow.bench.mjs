@@ -1,11 +1,12 @@
 // @ts-check
 import { nxRunner, nxWorkspaces, turboRunner, wireitRunner } from './lib/runners.mjs';
-import { ratio } from './lib/stats.mjs';
+import { isFigure, ratio } from './lib/stats.mjs';
 import { CHANGING, outputs, runPlainly, writeSources } from './lib/task-graph.mjs';
 
 /** @type {import('./lib/bench.mjs').Benchmark} */
 export default {
-  about: 'A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners.',
+  about:
+    "A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners; the cost of a run's record.",
   peers: true,
   async run(bench) {
     const { recording, inferred, byHand } = await nxWorkspaces(bench);
@@ -30,8 +31,8 @@ export default {
     const [first = runners[0]] = runners;
     /** @type {Map<string, boolean>} */
     const freshness = new Map();
-    /** @param {string} state @param {{ runs: number, names?: readonly string[] | undefined, changes: boolean }} how */
-    const measure = (state, { runs, names, changes }) =>
+    /** @param {string} state @param {{ runs: number, warmups?: number, names?: readonly string[] | undefined, changes: boolean }} how */
+    const measure = (state, { runs, warmups = 0, names, changes }) =>
       bench.sideBySide(
         runners.map((runner) => ({
           name: runner.name,
@@ -49,15 +50,23 @@ export default {
             return freshness.get(runner.name) === changes ? { word: changes ? 'stale' : 'ran again' } : undefined;
           },
         })),
-        { runs, warmups: 1 },
+        { runs, warmups },
       );
-    const all = await measure('all', { runs: bench.atMost(3), changes: true });
+    await change('first');
+    for (const runner of runners) await runner.run();
+    const all = await measure('all', { runs: bench.atMost(2), changes: true });
     await change('settled');
     for (const runner of runners) await runner.run();
-    const nothing = await measure('nothing', { runs: bench.quick ? 1 : bench.runs * 2, changes: false });
-    const one = await measure('one', { runs: bench.atMost(3), names: [CHANGING], changes: true });
+    const nothing = await measure('nothing', { runs: bench.quick ? 1 : bench.runs * 2, warmups: 1, changes: false });
+    const one = await measure('one', { runs: bench.atMost(2), names: [CHANGING], changes: true });
     const against = (/** @type {string} */ ours, /** @type {string} */ daemon) =>
       ratio(nothing.get(`${ours}, daemon ${daemon}`), nothing.get(`by hand in project.json, daemon ${daemon}`));
+    const recordCosts = ['on', 'off'].flatMap((daemon) => {
+      const recorded = nothing.get(`nx-workflow, with records, daemon ${daemon}`);
+      const silent = nothing.get(`nx-workflow/inference, daemon ${daemon}`);
+      if (!isFigure(recorded) || !isFigure(silent)) return [];
+      return [`Daemon ${daemon}: a record costs ${(recorded.median - silent.median).toFixed(0)} ms by the medians.`];
+    });
     return {
       tables: [
         {
@@ -84,7 +93,7 @@ export default {
           ratio: ratio(nothing.get('wireit, by npm run'), nothing.get(first?.name ?? '')),
         },
       ],
-      notes: ['Ours runs on Nx, whose own start is most of it; what we add is the first ratio.'],
+      notes: ['Ours runs on Nx, whose own start is most of it; what we add is the first ratio.', ...recordCosts],
     };
   },
 };

@@ -8,11 +8,26 @@ import { temporarySuffix } from './sweep';
  * temporary file behind then.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  writeThen(path, data, (temporary) => renameSync(temporary, path));
+}
+
+/**
+ * The same for a file that may as well be missing, as one that only saves work: the old one goes first. Some
+ * file systems (ext4) begin to write a file out when it replaces another, and the run would wait for that.
+ */
+export function writeLosableFile(path: string, data: string | Uint8Array): void {
+  writeThen(path, data, (temporary) => {
+    rmSync(path, { force: true });
+    renameSync(temporary, path);
+  });
+}
+
+function writeThen(path: string, data: string | Uint8Array, place: (temporary: string) => void): void {
   const temporary = `${path}${temporarySuffix(randomName())}`;
   mkdirSync(dirname(path), { recursive: true });
   try {
     writeFileSync(temporary, data);
-    renameSync(temporary, path);
+    place(temporary);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyTree } from './installed.mjs';
-import { run, runNode } from './process.mjs';
+import { cleanEnvironment, run, runNode } from './process.mjs';
 
 /** A real Nx workspace with the packed package, its own cache, and a daemon that is stopped when all is over. */
 export class NxWorkspace {
@@ -50,7 +50,20 @@ export class NxWorkspace {
   /** @param {readonly string[]} args @param {boolean} daemon */
   #run(args, daemon) {
     const { bin } = JSON.parse(readFileSync(join(this.folder, 'node_modules', 'nx', 'package.json'), 'utf8'));
-    const env = {
+    return runNode([join(this.folder, 'node_modules', 'nx', bin.nx), ...args], {
+      cwd: this.folder,
+      env: this.#variables(daemon),
+    });
+  }
+
+  /** For a process of ours in this workspace. @param {boolean} daemon */
+  environment(daemon) {
+    return { ...cleanEnvironment(), ...this.#variables(daemon) };
+  }
+
+  /** @param {boolean} daemon */
+  #variables(daemon) {
+    return {
       NX_CACHE_DIRECTORY: join(this.folder, '.nx', 'cache'),
       NX_WORKSPACE_DATA_DIRECTORY: join(this.folder, '.nx', 'workspace-data'),
       NX_WORKFLOW_CACHE_DIR: join(this.folder, '.state'),
@@ -59,7 +72,6 @@ export class NxWorkspace {
       NX_TUI: 'false',
       NX_DEFAULT_OUTPUT_STYLE: 'static',
     };
-    return runNode([join(this.folder, 'node_modules', 'nx', bin.nx), ...args], { cwd: this.folder, env });
   }
 }
 

@@ -8,6 +8,7 @@ import { spread } from './stats.mjs';
  *
  * @typedef {object} Contestant
  * @property {string} name
+ * @property {number} [most] rounds that it takes part in: those that count least for what they take need not run in all
  * @property {(round: number) => void | Promise<void>} [before]
  * @property {(round: number) => number | Promise<number>} run
  * @property {(round: number) => import('./stats.mjs').Word | undefined} [check]
@@ -27,8 +28,8 @@ export async function sideBySide(contestants, { runs, warmups = 0 }) {
   /** @type {Map<string, import('./stats.mjs').Word>} */
   const words = new Map();
   for (let round = -warmups; round < runs; round++) {
-    for (const { name, before, run, check } of contestants) {
-      if (words.has(name)) continue;
+    for (const { name, most = Infinity, before, run, check } of contestants) {
+      if (words.has(name) || round >= most) continue;
       await before?.(round);
       const ms = await run(round);
       const word = check?.(round);

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { forgetUse } from '../../executors/codegen/templates/cache-use';
 import { TemplateCache } from '../../executors/codegen/templates/template-cache';
 import { stateFolder } from '../../state/folder';
 import { UsageError, type Command } from '../command';
@@ -18,7 +19,7 @@ and run records stay. With --keep, the templates used last stay too.`,
     const folder = stateFolder(workspaceRoot, env);
     const cache = new TemplateCache(folder);
     const templates = cache.trim(keep);
-    if (keep === 0) cache.forgetUse();
+    if (keep === 0) forgetUse(cache.folder);
     const indexes = removeFiles(join(folder, 'index'), '.index');
     const typechecks = removeFiles(join(folder, 'typecheck'), '.tsbuildinfo');
     const kept = cache.entries().length;

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { prepareRun } from '../../executors/codegen/prepare-run';
 import { isUpToDate } from '../../executors/codegen/stages';
+import { readUse } from '../../executors/codegen/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../executors/codegen/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { stateFolder } from '../../state/folder';
@@ -30,7 +31,7 @@ manifest, its files, and whether a run would change anything. Writes nothing.`,
     const folder = stateFolder(invocation.workspaceRoot, invocation.env);
     const cache = new TemplateCache(folder);
     const entries = cache.entries();
-    const use = cache.readUse();
+    const use = readUse(cache.folder);
     const mean = use.misses === 0 ? 0 : use.compileNs / use.misses;
     const templates = {
       folder: relative(invocation.workspaceRoot, cache.folder).replaceAll('\\', '/'),

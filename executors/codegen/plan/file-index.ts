@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../../state/atomic-write';
+import { writeLosableFile } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
 import { isMissing } from '../file-problem';
 import { entryOf, IndexFile, type FreshState, type IndexEntry } from './index-file';
@@ -19,7 +19,7 @@ export function indexPath(workspaceRoot: string, stateFolder: string, outputDir:
 /** A state folder that cannot be written costs the next run a hash of everything, nothing else. */
 export function saveIndex(path: string, bytes: Buffer): void {
   try {
-    writeFileAtomic(path, bytes);
+    writeLosableFile(path, bytes);
   } catch {
     // As said.
   }

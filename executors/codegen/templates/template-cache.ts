@@ -3,21 +3,13 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
 import { sweepTemporary } from '../../../state/sweep';
+import { addUse, type CacheUse } from './cache-use';
 
 /** Where precompiled templates are kept, and how many: the ones used longest ago go first. */
 export const TEMPLATE_CACHE_LIMIT = 1000;
 const HEADER = 'nx-workflow-template 1';
 /** A hit renews an entry's time stamp only when that is older than this, to save a write per hit. */
 const RENEW_AFTER_MS = 3_600_000;
-
-const USE_FILE = 'use.json';
-
-/** How often the cache had what was asked for, and what compiling the rest took, in nanoseconds. */
-export interface CacheUse {
-  readonly hits: number;
-  readonly misses: number;
-  readonly compileNs: number;
-}
 
 /** How looking up one entry went; `damaged` entries are compiled again and replaced. */
 export type CacheLookup = { readonly code: string } | 'missing' | 'damaged';
@@ -83,31 +75,14 @@ export class TemplateCache {
     });
   }
 
-  /** Adds one run to the totals. Two runs that end at once may lose one of them: the totals only inform. */
+  /** Adds one run to the totals. */
   addUse(run: CacheUse): void {
     if (this.problem !== undefined) return;
-    const { hits, misses, compileNs } = this.readUse();
-    const sum = { hits: hits + run.hits, misses: misses + run.misses, compileNs: compileNs + run.compileNs };
     try {
-      writeFileAtomic(join(this.folder, USE_FILE), `${JSON.stringify(sum)}\n`);
+      addUse(this.folder, run);
     } catch (error) {
       this.problem = (error as Error).message;
     }
-  }
-
-  /** The totals of all runs since the cache was made; zeros where they cannot be read. */
-  readUse(): CacheUse {
-    try {
-      const { hits, misses, compileNs } = JSON.parse(readFileSync(join(this.folder, USE_FILE), 'utf8')) as CacheUse;
-      if ([hits, misses, compileNs].every((value) => Number.isFinite(value))) return { hits, misses, compileNs };
-    } catch {
-      // None yet, or damaged: counting begins again.
-    }
-    return { hits: 0, misses: 0, compileNs: 0 };
-  }
-
-  forgetUse(): void {
-    rmSync(join(this.folder, USE_FILE), { force: true });
   }
 
   private renew(path: string): void {

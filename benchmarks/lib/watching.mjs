@@ -1,0 +1,75 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** What `nx-workflow watch` says at the end of a round. */
+const LINE = /^watch: (.*) \(([\d.]+) ms\)$/m;
+
+/** A process that watches a target, and the rounds that it says it has done. */
+export class Watching {
+  #said = '';
+  #ended = false;
+  /** @type {(() => void) | undefined} */
+  #heard;
+
+  /** @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child */
+  constructor(child) {
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        this.#said += text;
+        this.#heard?.();
+      });
+    }
+    this.closed = new Promise((resolve) => child.once('close', resolve)).then(() => {
+      this.#ended = true;
+      this.#heard?.();
+    });
+  }
+
+  /**
+   * Starts it and waits until its first round is over.
+   *
+   * @param {import('./bench.mjs').Bench} bench @param {import('./nx.mjs').NxWorkspace} workspace @param {string} target
+   */
+  static async start(bench, workspace, target) {
+    const bin = join(workspace.folder, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
+    const watching = new Watching(
+      spawn(process.execPath, [bin, 'watch', target], {
+        cwd: workspace.folder,
+        env: workspace.environment(false),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    bench.scratch.onEnd(() => watching.end());
+    await watching.#line();
+    return watching;
+  }
+
+  /** @param {() => void} change @returns {Promise<{ ms: number, reported: number }>} from the change to the line about it, and what the line says */
+  async round(change) {
+    const began = performance.now();
+    change();
+    const reported = await this.#line();
+    return { ms: performance.now() - began, reported };
+  }
+
+  /** @returns {Promise<void>} */
+  end() {
+    this.child.kill('SIGTERM');
+    return this.closed;
+  }
+
+  async #line() {
+    for (;;) {
+      const found = LINE.exec(this.#said);
+      if (found) {
+        this.#said = this.#said.slice(found.index + found[0].length);
+        if (!found[1]?.includes('rendered=')) throw new Error(`a round failed: ${found[0]}`);
+        return Number(found[2]);
+      }
+      if (this.#ended) throw new Error(`watch ended:\n${this.#said}`);
+      await new Promise((resolve) => (this.#heard = () => resolve(undefined)));
+    }
+  }
+}
