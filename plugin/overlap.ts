@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
 import type { Layout } from './layout';
-import { globBase, isGlob, isWithin, resolveTokens } from './paths';
+import { foldersAround, globBase, isGlob, isWithin, resolveTokens } from './paths';
 import { checkOutputs, outputsOf } from './target-io';
 import { CODEGEN_EXECUTOR, type Task, type Workflow } from './workflow';
 
@@ -41,7 +41,7 @@ export function validateOutputs(
   return diagnostics;
 }
 
-/** One finding per pair of tasks; plain paths are looked up by their folders, only globs pair by pair. */
+/** One finding per pair of tasks. Outputs are looked up by their folders: not every one is held against every other. */
 function findOverlaps(owners: readonly Owner[], document: JsonDocument): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const byPath = new Map<string, Owner>();
@@ -61,24 +61,51 @@ function findOverlaps(owners: readonly Owner[], document: JsonDocument): Diagnos
       if (around && !isSameTarget(owner, around)) report(around, owner);
     }
   }
+  const near = neighbours(owners);
   for (const [index, owner] of owners.entries()) {
     if (!isGlob(owner.output)) continue;
-    for (const [at, other] of owners.entries()) {
+    const overlaps = overlapsOf(owner.output);
+    for (const at of near(owner.output)) {
+      const other = owners[at]!;
       if (isSameTarget(owner, other) || (at > index && isGlob(other.output))) continue;
-      if (globOverlaps(owner.output, other.output)) report(other, owner);
+      if (overlaps(other.output)) report(other, owner);
     }
   }
   return [...found.values()];
 }
 
+/** For a glob, the positions of the outputs that it can meet at all, in order: most lie in other folders. */
+function neighbours(owners: readonly Owner[]): (glob: string) => number[] {
+  const byPath = new Map<string, number[]>();
+  const inFolder = new Map<string, number[]>();
+  const add = (to: Map<string, number[]>, key: string, at: number): void => {
+    const list = to.get(key);
+    if (list) list.push(at);
+    else to.set(key, [at]);
+  };
+  for (const [at, { output }] of owners.entries()) {
+    add(byPath, output, at);
+    if (!isGlob(output)) for (const folder of foldersAround(output)) add(inFolder, folder, at);
+  }
+  return (glob) => {
+    const base = globBase(glob);
+    const around = [glob, ...foldersAround(base)].flatMap((path) => byPath.get(path) ?? []);
+    return [...new Set([...around, ...(inFolder.get(base) ?? [])])].sort((a, b) => a - b);
+  };
+}
+
 /** Whether a glob surely meets another output: the same text, inside a folder, or matching a file. */
-function globOverlaps(glob: string, other: string): boolean {
-  if (glob === other) return true;
-  if (isGlob(other)) return false;
-  if (isWithin(other, globBase(glob))) return true;
-  if (!isWithin(globBase(glob), other)) return false;
-  const micromatch = require('micromatch') as typeof import('micromatch');
-  return micromatch.isMatch(other, glob, { dot: true });
+function overlapsOf(glob: string): (other: string) => boolean {
+  const base = globBase(glob);
+  let matches: ((path: string) => boolean) | undefined;
+  return (other) => {
+    if (glob === other) return true;
+    if (isGlob(other)) return false;
+    if (isWithin(other, base)) return true;
+    if (!isWithin(base, other)) return false;
+    matches ??= (require('micromatch') as typeof import('micromatch')).matcher(glob, { dot: true });
+    return matches(other);
+  };
 }
 
 function isSameTarget(a: Owner, b: Owner): boolean {

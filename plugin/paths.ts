@@ -54,6 +54,14 @@ export function isWithin(folder: string, path: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
+/** The folders that a path is or lies in, itself and `.` included: those for which `isWithin` holds. */
+export function foldersAround(path: string): string[] {
+  if (path === '..' || path.startsWith('../')) return [];
+  const folders = path === '.' ? [] : [path];
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.push(path.slice(0, end));
+  return [...folders, '.'];
+}
+
 /** Whether a path or glob, normalized, leads out of the folder that it counts from, in any of its alternatives. */
 export function leadsOut(path: string): boolean {
   return /(^|[/{(,|])\.\.([/}),|]|$)/.test(path);

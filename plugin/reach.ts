@@ -58,9 +58,17 @@ export function umbrellaInputs(
   // An edited definition reaches it anyway: the workflow file lies in its own project.
   const isOwn = (input: Input): boolean =>
     typeof input === 'object' && 'json' in input && input.json === definitions(root);
+  // Type checks behind the same tasks name the same outputs, each of them all.
+  const named = new Set<string>();
+  const isNew = (input: Input): boolean => {
+    if (typeof input !== 'object' || !('dependentTasksOutputFiles' in input) || 'transitive' in input) return true;
+    const isNamed = named.has(input.dependentTasksOutputFiles);
+    named.add(input.dependentTasksOutputFiles);
+    return !isNamed;
+  };
   const read = silent.flatMap((part) =>
     (part.target.inputs ?? [])
-      .filter((input) => !isOwn(input))
+      .filter((input) => !isOwn(input) && isNew(input))
       .flatMap((input) => seenFrom(root, input, part, projectName)),
   );
   return unique([...(silent.length < parts.length ? [{ dependentTasksOutputFiles: '**/*' }] : []), ...read]);

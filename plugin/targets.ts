@@ -3,12 +3,13 @@ import { codegenInputs } from './codegen-inputs';
 import type { WorkspaceFacts } from './facts';
 import { withImplementation } from './implementation-inputs';
 import { targetMetadata } from './metadata';
-import { isGlob, isWithin, resolveTokens, type TokenValues } from './paths';
+import { foldersAround, isGlob, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { withDefinition } from './reach';
 import { outputGlobs, outputsOf } from './target-io';
 import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
+import { ofUpstream, upstreamRoots } from './upstream';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 export type Targets = Record<string, TargetConfiguration>;
@@ -18,11 +19,14 @@ export type Targets = Record<string, TargetConfiguration>;
  */
 export function inferTargets(placed: PlacedWorkflow, facts: WorkspaceFacts): Map<string, Targets> {
   const targets = new Map<string, Targets>();
+  const tasks = new Map(placed.workflow.tasks.map((task) => [task.name, task]));
   const context: Context = {
     placed,
     facts,
-    tasks: new Map(placed.workflow.tasks.map((task) => [task.name, task])),
+    tasks,
     outputs: outputsWithin(placed),
+    upstreamOutputs: ofUpstream(placed, (dependency, owner) => outputsOfUpstream(dependency, owner, placed, tasks)),
+    upstreamNames: ofUpstream(placed, (_dependency, owner) => [placed.projectName(owner)]),
   };
   for (const task of placed.workflow.tasks) {
     for (const root of placed.layout.get(task.name) ?? []) {
@@ -42,6 +46,10 @@ interface Context {
   readonly tasks: ReadonlyMap<string, Task>;
   /** By project root: the outputs of all tasks that lie in its folder. */
   readonly outputs: (root: string) => readonly string[];
+  /** The globs of an upstream task's outputs that a data edge hashes into a target. */
+  readonly upstreamOutputs: (dependency: TaskDependency, root: string) => readonly string[];
+  /** The projects of the targets that an edge leads to. */
+  readonly upstreamNames: (dependency: TaskDependency, root: string) => readonly string[];
 }
 
 function inferTarget(task: Task, root: string, context: Context): TargetConfiguration {
@@ -49,9 +57,9 @@ function inferTarget(task: Task, root: string, context: Context): TargetConfigur
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const outputs = outputsOf(task, values).declared;
   const upstream = task.dependsOn.filter((dependency) => dependency.kind === 'task');
-  const fromTasks = upstream.flatMap((dependency) => dependencyInputs(dependency, root, context));
+  const fromTasks = upstream.flatMap((dependency) => context.upstreamOutputs(dependency, root));
   const own = ownInputs(task, values, context);
-  const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, placed));
+  const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, context));
   const cache =
     task.target.cache ?? (outputs && outputs.length > 0 && task.target.continuous !== true ? true : undefined);
   const target: TargetConfiguration = {
@@ -92,8 +100,8 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
     task,
     values,
     placed,
-    dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, placed))),
-    imported: unique([...data.flatMap((dependency) => dependencyInputs(dependency, root, context)), ...sources]),
+    dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, context))),
+    imported: unique([...data.flatMap((dependency) => context.upstreamOutputs(dependency, root)), ...sources]),
   });
   return finished(target, task, root, context);
 }
@@ -115,59 +123,53 @@ function ownInputs(
 
 /** Outputs of any task of the file that lie in a project's folder, as globs relative to that folder. */
 function outputsWithin(placed: PlacedWorkflow): (root: string) => readonly string[] {
-  const all = placed.workflow.tasks.flatMap((task) =>
-    (placed.layout.get(task.name) ?? []).flatMap(
-      (root) => outputsOf(task, { root, projectName: placed.projectName(root) }).resolved,
-    ),
-  );
-  const known = new Map<string, readonly string[]>();
-  return (root) => {
-    let found = known.get(root);
-    if (!found) {
-      const inside = all.filter((output) => isWithin(root, output));
-      const paths = inside.map((output) => (root === '.' ? output : output.slice(root.length + 1)));
-      found = [...new Set(paths.flatMap((path) => (isGlob(path) ? [path] : [path, `${path}/**/*`])))];
-      known.set(root, found);
+  const inside = new Map([...placed.layout.values()].flat().map((root) => [root, new Set<string>()]));
+  for (const task of placed.workflow.tasks) {
+    for (const owner of placed.layout.get(task.name) ?? []) {
+      for (const output of outputsOf(task, { root: owner, projectName: placed.projectName(owner) }).resolved) {
+        for (const root of foldersAround(output)) {
+          const path = root === '.' ? output : output.slice(root.length + 1);
+          for (const glob of isGlob(path) ? [path] : [path, `${path}/**/*`]) inside.get(root)?.add(glob);
+        }
+      }
     }
-    return found;
-  };
+  }
+  const known = new Map([...inside].map(([root, globs]) => [root, [...globs]]));
+  return (root) => known.get(root) ?? [];
 }
 
-/** The globs of an upstream task's outputs that a data edge hashes into a target. */
-function dependencyInputs(dependency: TaskDependency, root: string, { placed, tasks }: Context): string[] {
+/** The globs of what an upstream target of an edge declares, or of what the edge names of it. */
+function outputsOfUpstream(
+  dependency: TaskDependency,
+  owner: string,
+  placed: PlacedWorkflow,
+  tasks: ReadonlyMap<string, Task>,
+): string[] {
   const task = tasks.get(dependency.task);
   if (!task) return [];
-  return upstreamRoots(dependency, root, placed).flatMap((owner) => {
-    const values: TokenValues = { root: owner, projectName: placed.projectName(owner), options: task.target.options };
-    const outputs = dependency.outputs
-      ? dependency.outputs.flatMap((output) => resolveTokens(output, values) ?? [])
-      : outputsOf(task, values).resolved;
-    return outputGlobs(task, values, outputs);
-  });
-}
-
-/** The pairing rule: the upstream's target on the same project where there is one, otherwise all. */
-function upstreamRoots(dependency: TaskDependency, root: string, placed: PlacedWorkflow): readonly string[] {
-  const roots = placed.layout.get(dependency.task) ?? [];
-  return roots.includes(root) && !dependency.allProjects ? [root] : roots;
+  const values: TokenValues = { root: owner, projectName: placed.projectName(owner), options: task.target.options };
+  const outputs = dependency.outputs
+    ? dependency.outputs.flatMap((output) => resolveTokens(output, values) ?? [])
+    : outputsOf(task, values).resolved;
+  return outputGlobs(task, values, outputs);
 }
 
 type NxDependsOn = NonNullable<TargetConfiguration['dependsOn']>[number];
 
-function toNxDependency(dependency: Dependency, root: string, placed: PlacedWorkflow): NxDependsOn {
+function toNxDependency(dependency: Dependency, root: string, context: Context): NxDependsOn {
   if (dependency.kind === 'nx') return dependency.value as NxDependsOn;
-  const roots = upstreamRoots(dependency, root, placed);
+  const roots = upstreamRoots(dependency, root, context.placed);
   const params = dependency.params === undefined ? {} : { params: dependency.params as 'forward' | 'ignore' };
   if (roots.length === 1 && roots[0] === root) {
     return dependency.params === undefined ? dependency.task : { target: dependency.task, ...params };
   }
-  return { target: dependency.task, projects: roots.map(placed.projectName), ...params };
+  return { target: dependency.task, projects: [...context.upstreamNames(dependency, root)], ...params };
 }
 
 function unique<T>(values: readonly T[]): T[] {
-  const seen = new Set<string>();
+  const [texts, others] = [new Set<string>(), new Set<string>()];
   return values.filter((value) => {
-    const key = JSON.stringify(value);
+    const [seen, key] = typeof value === 'string' ? [texts, value] : [others, JSON.stringify(value)];
     return seen.has(key) ? false : seen.add(key);
   });
 }

@@ -21,6 +21,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   const projects = new Map<string, DeclaredProject | undefined>();
   const isInstalled = installedPackages(workspaceRoot);
   const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
+  const matches = new Map<string, readonly string[]>();
   let names: Map<string, string> | undefined;
   let implementation: Implementation | undefined;
 
@@ -36,7 +37,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       return affectedBy(nxJson);
     },
     project,
-    matchProjects: (glob) => findProjectRoots(workspaceRoot, glob),
+    matchProjects: (glob) => memoized(matches, glob, () => findProjectRoots(workspaceRoot, glob)),
     rootOfProjectNamed: (name) => {
       names ??= new Map(
         findProjectRoots(workspaceRoot, '**')

@@ -33,6 +33,7 @@ interface Piece {
   it.each([
     ['a workflow of 1000 tasks', 1001],
     ['a workflow of 1000 tasks without inputs', 1001],
+    ['20 tasks with globs on 200 projects', 4001],
     ['20 tasks on 200 projects', 4001],
   ])('%s becomes targets', (piece, targets) => {
     const measured = measure(piece);

@@ -124,6 +124,11 @@ export const pieces = {
     const tasks = row(1000).map((at) => [`t${at}`, { command: 'true', outputs: [`{projectRoot}/o/${at}`] }]);
     return infer({ name: 'big', tasks: Object.fromEntries(tasks) }, 0);
   },
+  '20 tasks with globs on 200 projects': () => {
+    const output = (/** @type {number} */ at) => (at % 2 ? `{projectRoot}/o/${at}` : `{projectRoot}/g/*.${at}`);
+    const tasks = row(20).map((at) => [`t${at}`, { command: 'true', project: 'libs/*', outputs: [output(at)] }]);
+    return infer({ name: 'big', tasks: Object.fromEntries(tasks) }, 200);
+  },
   '20 tasks on 200 projects': () => {
     const tasks = row(20).map((at) => [
       `t${at}`,
