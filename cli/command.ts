@@ -61,3 +61,10 @@ export class FoundError extends Error {
     super('found');
   }
 }
+
+/** The command was asked to end, and has cleaned up; the process ends of that signal. */
+export class StoppedError extends Error {
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`stopped by ${signal}`);
+  }
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderDiagnostics } from '../diagnostics/render';
 import { didYouMean } from '../diagnostics/suggest';
-import { FoundError, UsageError, type Command, type ExitCode } from './command';
+import { FoundError, StoppedError, UsageError, type Command, type ExitCode } from './command';
 import { findWorkspaceRoot } from './workspace';
 
 /** Commands by name; each is loaded when it is called. */
@@ -55,6 +55,10 @@ export function main(args: readonly string[]): void {
       process.exitCode = code;
     },
     (error: unknown) => {
+      if (error instanceof StoppedError) {
+        process.kill(process.pid, error.signal);
+        return;
+      }
       process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
       process.exitCode = 2;
     },

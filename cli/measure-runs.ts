@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST_NAME } from '../executors/codegen/plan/manifest';
 import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
 import { readLastRun, type RunRecord } from '../state/run-records';
+import { makeTemporaryFolder } from '../state/temporary-folder';
 import { codegenTargets, settingsOf } from './codegen-target';
 import { UsageError, type Invocation } from './command';
 import { runNx } from './run-nx';
@@ -21,7 +21,7 @@ export interface MeasuredRun {
  * @returns undefined where the run failed
  */
 export async function measureRun(workspaceRoot: string, command: readonly string[]): Promise<MeasuredRun | undefined> {
-  const state = mkdtempSync(join(tmpdir(), 'nx-workflow-baseline-'));
+  const state = makeTemporaryFolder('baseline');
   try {
     const env = { NX_DAEMON: 'false', NX_TUI: 'false', NX_WORKFLOW_CACHE_DIR: state, NX_WORKFLOW_KEEP_RUNS: '1' };
     const { code } = await runNx(workspaceRoot, command, env);
@@ -41,7 +41,7 @@ export async function measureRun(workspaceRoot: string, command: readonly string
 /** The output folders of all codegen tasks that a command would run, relative to the workspace. */
 export async function generatedFolders(invocation: Invocation, command: readonly string[]): Promise<string[]> {
   const { workspaceRoot } = invocation;
-  const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-tasks-'));
+  const folder = makeTemporaryFolder('tasks');
   try {
     const file = join(folder, 'graph.json');
     const { code } = await runNx(workspaceRoot, [...command, `--graph=${file}`], {

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { UsageError } from './command';
+import { StoppedError, UsageError } from './command';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs the workspace's own Nx and waits for its end. What it prints goes to standard error, because the result
- * of the command that calls it belongs on standard output.
+ * of the command that calls it belongs on standard output. What asks this process to end is handed on, and thrown as a
+ * {@link StoppedError} when Nx has ended.
  */
 export async function runNx(
   workspaceRoot: string,
@@ -19,8 +22,22 @@ export async function runNx(
       env: { ...process.env, ...env },
       stdio: ['ignore', 2, 2],
     });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1 }));
+    let stopped: NodeJS.Signals | undefined;
+    const handOn = (signal: NodeJS.Signals): void => {
+      stopped = signal;
+      child.kill(signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, handOn);
+    const done = (): void => SIGNALS.forEach((signal) => void process.off(signal, handOn));
+    child.on('error', (error) => {
+      done();
+      reject(error);
+    });
+    child.on('close', (code) => {
+      done();
+      if (stopped === undefined) resolve({ code: code ?? 1 });
+      else reject(new StoppedError(stopped));
+    });
   });
 }
 

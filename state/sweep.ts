@@ -16,7 +16,7 @@ export function writerOf(name: string): string | undefined {
 }
 
 /**
- * Removes what processes that were killed left half-written in a folder. Never fails: what cannot be removed
+ * Removes the files and folders that processes which were killed left half-written in a folder. Never fails: what cannot be removed
  * now, a later run tries again.
  *
  * @returns the names that were found, for who would read the folder again; none where it cannot be read
@@ -27,7 +27,7 @@ export function sweepTemporary(folder: string): readonly string[] {
     names = readdirSync(folder);
     for (const name of names) {
       const owner = name.endsWith('.tmp') ? writerOf(name) : undefined;
-      if (owner !== undefined && !isOwnerAlive(owner)) rmSync(join(folder, name), { force: true });
+      if (owner !== undefined && !isOwnerAlive(owner)) rmSync(join(folder, name), { recursive: true, force: true });
     }
   } catch {
     // No such folder, or not ours to change.

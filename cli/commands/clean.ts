@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgetUse } from '../../executors/codegen/templates/cache-use';
 import { TemplateCache } from '../../executors/codegen/templates/template-cache';
+import { trimChecks } from '../../executors/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
 import { UsageError, type Command } from '../command';
 
@@ -21,7 +22,7 @@ and run records stay. With --keep, the templates used last stay too.`,
     const templates = cache.trim(keep);
     if (keep === 0) forgetUse(cache.folder);
     const indexes = removeFiles(join(folder, 'index'), '.index');
-    const typechecks = removeFiles(join(folder, 'typecheck'), '.tsbuildinfo');
+    const typechecks = trimChecks(folder, 0);
     const kept = cache.entries().length;
     const text = `removed ${templates} templates, ${indexes} indexes and ${typechecks} type checks; kept ${kept} templates`;
     return Promise.resolve({ code: 0, text, json: { templates, indexes, typechecks, kept } });

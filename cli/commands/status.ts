@@ -4,6 +4,7 @@ import { isUpToDate } from '../../executors/codegen/stages';
 import { readUse } from '../../executors/codegen/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../executors/codegen/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
+import { KEPT_CHECKS, keptChecks } from '../../executors/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
 import { codegenTargets, settingsOf } from '../codegen-target';
 import { FoundError, type Command, type Invocation } from '../command';
@@ -24,8 +25,8 @@ export const status: Command = {
   argument: '',
   summary: 'show the template cache and the state of all codegen targets',
   help: `The template cache: its folder, entries and size, and over all runs since it was made its hits, misses and
-the time that hits saved (hits times the mean cost of compiling a template). Then each codegen target: its
-manifest, its files, and whether a run would change anything. Writes nothing.`,
+the time that hits saved (hits times the mean cost of compiling a template). What is kept of type checks. Then
+each codegen target: its manifest, its files, and whether a run would change anything. Writes nothing.`,
   options: [],
   async run(invocation) {
     const folder = stateFolder(invocation.workspaceRoot, invocation.env);
@@ -42,16 +43,23 @@ manifest, its files, and whether a run would change anything. Writes nothing.`,
       misses: use.misses,
       savedMs: Math.round((use.hits * mean) / 1e4) / 100,
     };
+    const checks = keptChecks(folder);
+    const typechecks = {
+      entries: checks.length,
+      limit: KEPT_CHECKS,
+      bytes: checks.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
     const graph = await loadProjectGraph(invocation.workspaceRoot);
     const targets = codegenTargets(graph).map((id) => statusOf(graph, id, invocation));
     const text = [
       `template cache: ${templates.folder}`,
       `  ${templates.entries} of at most ${templates.limit} entries, ${(templates.bytes / 1024).toFixed(1)} KiB`,
       `  ${templates.hits} hits, ${templates.misses} misses, ${templates.savedMs} ms saved`,
+      `type checks: ${checks.length} of at most ${KEPT_CHECKS} kept, ${(typechecks.bytes / 1024).toFixed(1)} KiB`,
       `codegen targets: ${targets.length}`,
       ...targets.map(describe),
     ].join('\n');
-    return { code: 0, text, json: { templateCache: templates, targets } };
+    return { code: 0, text, json: { templateCache: templates, typechecks, targets } };
   },
 };
 

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { signalGroup } from '../../executors/codegen/compile/process-group';
+import { makeTemporaryFolder } from '../../state/temporary-folder';
 
 export interface Finished {
   readonly code: number;
@@ -27,7 +26,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * the processes that were started, and remove the folder, before this process ends.
  */
 export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-hermetic-')));
+  const folder = makeTemporaryFolder('hermetic');
   const running = new Set<ChildProcess>();
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   const handlers = Object.entries(SIGNALS).map(([signal, code]) => {

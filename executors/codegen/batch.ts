@@ -1,4 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { endWithParent } from './end-with-parent';
 import type { CodegenOptions } from './options';
 import { showProgress } from './report/progress';
 import { runTarget } from './run-target';
@@ -27,6 +28,7 @@ export default async function* codegenBatch(
   context: ExecutorContext,
 ): AsyncGenerator<BatchResult> {
   const failed = new Set<string>();
+  const stay = endWithParent();
   for (const id of inDependencyOrder(taskGraph)) {
     const startTime = Date.now();
     const failedUpstream = upstreamOf(taskGraph, id).filter((dependency) => failed.has(dependency));
@@ -37,6 +39,7 @@ export default async function* codegenBatch(
     if (!success) failed.add(id);
     yield { task: id, result: { success, terminalOutput, startTime, endTime: Date.now() } };
   }
+  stay();
 }
 
 async function runOne(

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { explainRun } from './plan/explain';
 import type { Prepared } from './prepare-run';
@@ -16,8 +13,8 @@ export interface Difference {
 
 /**
  * What on disk is not as a run would leave it. Where there is a manifest, it knows. Where there is none,
- * because the team commits the generated files alone, everything is rendered into a temporary folder and
- * compared; what command compilers make is left out then.
+ * because the team commits the generated files alone, everything is rendered and compared in
+ * memory; what command compilers make is left out then. Writes nothing, so that a check that is killed leaves nothing.
  */
 export async function compareRun(prepared: Prepared): Promise<readonly Difference[] | Diagnostic[]> {
   if (isUpToDate(prepared)) return [];
@@ -26,16 +23,11 @@ export async function compareRun(prepared: Prepared): Promise<readonly Differenc
     if (due.length === 0) return [{ path: '.codegen-manifest.json', why: 'an input changed that no file uses' }];
     return due.map(({ path, reasons }) => ({ path, why: reasons.join('; ') }));
   }
-  const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-check-'));
-  try {
-    const outcome = await renderAll(prepared, folder);
-    if (outcome.failures.length > 0) return [...outcome.failures];
-    return [...outcome.rendered, ...outcome.compiled].flatMap(({ path, sha256 }) => {
-      const there = prepared.look(path);
-      if (there?.sha256 === sha256) return [];
-      return [{ path, why: there ? 'it has other content than a run would give it' : 'it is missing' }];
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const outcome = await renderAll(prepared, undefined);
+  if (outcome.failures.length > 0) return [...outcome.failures];
+  return [...outcome.rendered, ...outcome.compiled].flatMap(({ path, sha256 }) => {
+    const there = prepared.look(path);
+    if (there?.sha256 === sha256) return [];
+    return [{ path, why: there ? 'it has other content than a run would give it' : 'it is missing' }];
+  });
 }

@@ -116,6 +116,19 @@ describe('two runs of one target at the same time', () => {
     expect(workspace.outputs()).toEqual(await clean());
   });
 
+  it('of which one waits for long, that one says for which process, once', async () => {
+    withGate();
+    const gate = new Gate(drivers[0]);
+    await gate.reached();
+    drivers[1].errors = '';
+    const second = workspace.runIn(drivers[1]);
+    while (!drivers[1].errors.endsWith('\n')) await wait(20);
+    await wait(100);
+    gate.open();
+    await Promise.all([gate.run, second]);
+    expect(drivers[1].errors).toBe(`generated: waiting for another run, process ${drivers[0].pid}\n`);
+  });
+
   it('one of which is killed, the other takes over', async () => {
     withGate();
     const gate = new Gate(drivers[0]);

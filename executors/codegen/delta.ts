@@ -16,6 +16,7 @@ import { renderAll, type RenderOutcome } from './render/render-all';
 import type { OnProgress } from './report/progress';
 import { realPlaces } from './report/real-places';
 import { countCompilations, emptyReport, type RunReport } from './report/report';
+import { tellOfWaiting } from './report/waiting';
 import { isSameOrInside, type Settings } from './settings';
 import { entriesOf, type Entries } from './write/entries';
 import { releaseLock, takeLock } from './write/output-lock';
@@ -50,7 +51,8 @@ export async function runDelta(
   const run = beginRun();
   let staging: Staging | undefined;
   try {
-    if ((await takeLock(outputFolder, run)) || readManifest(outputFolder) !== text) return undefined;
+    const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(outputDir, owner));
+    if (waited || readManifest(outputFolder) !== text) return undefined;
     staging = new Staging(outputFolder, run);
     const outcome = await renderAll(due, staging.folder, onProgress);
     if (outcome.failures.length > 0) return undefined;

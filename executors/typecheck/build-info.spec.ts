@@ -8,7 +8,7 @@ it('tells the files of the workspace that were read, and not the libraries of th
   try {
     const info = BuildInfo.open(join(root, '.cache', 'state'), join(root, 'app', 'generated'));
     expect(info.filesRead(root)).toEqual([]);
-    const fileNames = ['lib.es5.d.ts', '../../../app/generated/a.mts', '../../../../elsewhere/b.ts'];
+    const fileNames = ['lib.es5.d.ts', '../../../../app/generated/a.mts', '../../../../../elsewhere/b.ts'];
     writeFileSync(info.path, JSON.stringify({ fileNames }));
     expect(info.filesRead(root)).toEqual(['app/generated/a.mts']);
   } finally {

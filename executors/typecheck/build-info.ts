@@ -1,53 +1,74 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { writeFileAtomic } from '../../state/atomic-write';
+import { randomName, writeFileAtomic } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
+import { sweepTemporary, temporarySuffix } from '../../state/sweep';
+import { makeTemporaryFolder } from '../../state/temporary-folder';
+import { CHECKSUM_FILE, INFO_FILE, KEPT_CHECKS, trimChecks, typecheckFolder } from './kept-checks';
 
 /**
  * What the compiler knows of the last check, in the state folder and never among outputs: it holds paths of this
- * machine. A file that is not as the last run left it is thrown away, so that a damaged one costs time only.
- * Where the state folder cannot be written, a temporary one does.
+ * machine. A file that is not as the last run left it is not used, so that a damaged one costs time only.
+ *
+ * The compiler works on a copy in a folder of the run's own, beside the kept one and as deep, since what it writes
+ * holds relative paths: two checks of one target do not see each other's half-written files, and one that is killed
+ * leaves a folder that a later one sweeps. Where the state folder cannot be written, a temporary one does.
  */
 export class BuildInfo {
   private constructor(
+    /** The run's own folder. */
     private readonly folder: string,
-    private readonly name: string,
-    private readonly isTemporary: boolean,
+    private readonly kept: string | undefined,
   ) {}
 
-  /** @param outputFolder absolute; what is known belongs to it */
+  /**
+   * Throws what the file system throws where no folder at all can be made.
+   *
+   * @param outputFolder absolute; what is known belongs to it
+   */
   static open(stateFolder: string, outputFolder: string): BuildInfo {
-    const name = sha256(outputFolder).slice(0, 32);
-    const folder = join(stateFolder, 'typecheck');
+    const kept = join(typecheckFolder(stateFolder), sha256(outputFolder).slice(0, 32));
+    sweepTemporary(typecheckFolder(stateFolder));
+    const folder = `${kept}${temporarySuffix(randomName())}`;
     try {
       mkdirSync(folder, { recursive: true });
-      const info = new BuildInfo(folder, name, false);
-      if (readText(info.checksum) !== info.sha256()) rmSync(info.path, { force: true });
-      writeFileAtomic(info.checksum, '');
+      // Whether it can be written: the compiler would take a refusal for an error of the code.
+      writeFileAtomic(join(folder, CHECKSUM_FILE), '');
+      const info = new BuildInfo(folder, kept);
+      info.takeKept(kept);
       return info;
     } catch {
-      return new BuildInfo(mkdtempSync(join(tmpdir(), 'nx-workflow-typecheck-')), name, true);
+      removeIfThere(folder);
+      return new BuildInfo(makeTemporaryFolder('typecheck'), undefined);
     }
   }
 
   /** The compiler's own file, absolute. */
   get path(): string {
-    return join(this.folder, `${this.name}.tsbuildinfo`);
+    return join(this.folder, INFO_FILE);
   }
 
   /** The tsconfig that the compiler is run with, absolute. */
   get project(): string {
-    return join(this.folder, `${this.name}.tsconfig.json`);
+    return join(this.folder, 'tsconfig.json');
   }
 
   write(project: string): void {
     writeFileAtomic(this.project, project);
   }
 
-  /** Vouches for what the compiler has just written. */
+  /** Keeps what the compiler has just written, and of older checks as many as there may be. Never fails. */
   keep(): void {
-    writeFileAtomic(this.checksum, this.sha256() ?? '');
+    const text = readText(this.path);
+    if (this.kept === undefined || text === undefined) return;
+    try {
+      mkdirSync(this.kept, { recursive: true });
+      renameSync(this.path, join(this.kept, INFO_FILE));
+      writeFileAtomic(join(this.kept, CHECKSUM_FILE), sha256(text));
+      trimChecks(dirname(dirname(this.kept)), KEPT_CHECKS);
+    } catch {
+      // The next check takes longer.
+    }
   }
 
   /** The files of the last check that lie in the workspace, relative to it. */
@@ -59,17 +80,32 @@ export class BuildInfo {
       .filter((file) => !file.startsWith('../') && !/^[A-Za-z]:/.test(file));
   }
 
+  /** Removes the run's own folder. Never fails. */
   close(): void {
-    if (this.isTemporary) rmSync(this.folder, { recursive: true, force: true });
+    removeIfThere(this.folder);
   }
 
-  private get checksum(): string {
-    return join(this.folder, `${this.name}.sha256`);
+  private takeKept(kept: string): void {
+    const from = join(kept, INFO_FILE);
+    const checksum = readText(join(kept, CHECKSUM_FILE));
+    const text = checksum === undefined ? undefined : readText(from);
+    if (text === undefined || sha256(text) !== checksum) return;
+    try {
+      copyFileSync(from, this.path);
+      // Another check may have put its own there just now.
+      if (sha256(readText(this.path) ?? '') !== checksum) rmSync(this.path);
+    } catch {
+      rmSync(this.path, { force: true });
+    }
   }
+}
 
-  private sha256(): string | undefined {
-    const text = readText(this.path);
-    return text === undefined ? undefined : sha256(text);
+/** Never fails: what cannot be removed now is swept when this process has ended. */
+function removeIfThere(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Not ours to change.
   }
 }
 

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../codegen/plan/manifest';
+import { fileProblem, isFileError } from '../codegen/file-problem';
 import { declaredFor, type TargetContext } from '../codegen/run-target';
 import { BuildInfo } from './build-info';
 import { checkedTarget, type CheckedTarget } from './checked-target';
@@ -43,20 +44,24 @@ export async function checkTypes(options: TypecheckOptions, context: TargetConte
   if ('severity' in configs) return failed([configs]);
   const typescript = findTypescript(settings.workspaceRoot);
   if ('severity' in typescript) return failed([typescript]);
-  const buildInfo = BuildInfo.open(settings.stateFolder, join(settings.workspaceRoot, settings.outputDir));
+  let buildInfo: BuildInfo | undefined;
   try {
+    buildInfo = BuildInfo.open(settings.stateFolder, join(settings.workspaceRoot, settings.outputDir));
     buildInfo.write(projectFile(settings, files, tsconfig, buildInfo.path));
     const run = await runTypescript(typescript, settings.workspaceRoot, buildInfo.project);
     const findings = parseFindings(run);
     if ('severity' in findings) return failed([findings]);
-    buildInfo.keep();
     const read = [...configs, ...buildInfo.filesRead(settings.workspaceRoot)];
+    buildInfo.keep();
     return report([
       ...undeclaredFiles(read, target, manifest, declaredFor(context)),
       ...(await explainFindings(findings, target, manifest)),
     ]);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return failed([fileProblem(error, settings)]);
   } finally {
-    buildInfo.close();
+    buildInfo?.close();
   }
 }
 

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { runCommand } from '../codegen/compile/process-group';
 
 /** How to start a compiler: a program and the arguments before its own. */
 export interface Typescript {
@@ -11,14 +11,16 @@ export interface Typescript {
 }
 
 export interface CompilerRun {
-  /** Of all streams; findings are on standard output. */
+  /** What it printed, findings among it. */
   readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
+  /** The same with standard error, and why it could not be started. */
+  readonly said: string;
+  /** null where a signal ended it. */
+  readonly code: number | null;
 }
 
-/** Beyond this many bytes of findings nobody reads on. */
-const MAX_OUTPUT = 256 * 1024 * 1024;
+/** Beyond this many characters of findings nobody reads on. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** The compiler that a project at the workspace's root would get. */
 export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
@@ -39,16 +41,16 @@ export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
   return { program: process.execPath, args: [join(dirname(manifest), bin.tsc)] };
 }
 
-/** @param project absolute path of the tsconfig */
-export function runTypescript({ program, args }: Typescript, cwd: string, project: string): Promise<CompilerRun> {
-  return new Promise((resolve) => {
-    const all = [...args, '--project', project, '--pretty', 'false'];
-    execFile(program, all, { cwd, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-      const trouble = typeof error?.code === 'string' || error?.signal ? error.message : '';
-      resolve({ stdout, stderr: `${stderr}${trouble}`, code });
-    });
-  });
+/**
+ * Runs it to its end; it ends with this process, whatever ends that.
+ *
+ * @param project absolute path of the tsconfig
+ */
+export async function runTypescript({ program, args }: Typescript, cwd: string, project: string): Promise<CompilerRun> {
+  const all = [...args, '--project', project, '--pretty', 'false'];
+  const { code, signal, stdout, output, error } = await runCommand(program, all, cwd, { mostOutput: MOST_OUTPUT });
+  const trouble = error?.message ?? (signal === null ? '' : `it was ended by ${signal}`);
+  return { stdout, said: `${output}${trouble}`, code };
 }
 
 /** From version 7 on the compiler is a program of its own, and Node would only start it. */

@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { endWithParent } from '../codegen/end-with-parent';
 import { checkTypes } from './check-types';
 import type { TypecheckOptions } from './options';
 
@@ -7,7 +8,9 @@ export default async function typecheckExecutor(
   options: TypecheckOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
+  const stay = endWithParent();
   const { success, output } = await checkTypes(options, context);
+  stay();
   process.stdout.write(output);
   return { success };
 }

@@ -16,7 +16,7 @@ export interface Finding {
 const FINDING = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+: .*)$/;
 
 /** Reads what a compiler printed without colours; something else than findings is an error of its own. */
-export function parseFindings({ stdout, stderr, code }: CompilerRun): Finding[] | Diagnostic {
+export function parseFindings({ stdout, said, code }: CompilerRun): Finding[] | Diagnostic {
   const findings: { file: string | undefined; line: number; column: number; message: string }[] = [];
   for (const line of stdout.split(/\r?\n/)) {
     const match = FINDING.exec(line);
@@ -32,6 +32,6 @@ export function parseFindings({ stdout, stderr, code }: CompilerRun): Finding[] 
     } else if (last && line.startsWith(' ')) last.message += `\n${line}`;
   }
   if (code === 0 || findings.length > 0) return findings;
-  const said = `${stdout}${stderr}`.trim() || 'it said nothing';
-  return { severity: 'error', code: 'typescript', message: `the compiler ended with code ${code}: ${said}` };
+  const end = code === null ? 'did not come to its end' : `ended with code ${code}`;
+  return { severity: 'error', code: 'typescript', message: `the compiler ${end}: ${said.trim() || 'it said nothing'}` };
 }

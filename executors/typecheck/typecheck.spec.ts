@@ -1,9 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { endDriver, Workspace } from '../codegen/testing/workspace';
 import type { CodegenOptions } from '../codegen/options';
 import type { TypecheckOutcome } from './check-types';
+import { trimChecks } from './kept-checks';
 import type { TypecheckOptions } from './options';
 
 const BUILT = resolve(__dirname, '../../dist/executors/typecheck/check-types.js');
@@ -52,7 +63,18 @@ interface Changes {
 }
 
 /** Runs the built check in a process of its own, as Nx does. */
-function check({ options = {}, codegen = {}, inputs, env = {} }: Changes = {}): TypecheckOutcome {
+function check(changes: Changes = {}): TypecheckOutcome {
+  const [args, env] = program(changes);
+  return outcomeOf(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
+}
+
+/** The same beside others. */
+async function checkLater(changes: Changes = {}): Promise<TypecheckOutcome> {
+  const [args, env] = program(changes);
+  return outcomeOf((await promisify(execFile)(process.execPath, args, { env })).stdout);
+}
+
+function program({ options = {}, codegen = {}, inputs, env = {} }: Changes): [string[], NodeJS.ProcessEnv] {
   const targets = {
     generate: { executor: 'nx-workflow:codegen', options: { ...OPTIONS, ...codegen } },
     check: { executor: 'nx-workflow:typecheck', ...(inputs ? { inputs } : {}) },
@@ -67,12 +89,12 @@ function check({ options = {}, codegen = {}, inputs, env = {} }: Changes = {}): 
     projectsConfigurations: { projects: { demo: project } },
     ...(inputs ? { projectGraph: graph } : {}),
   };
-  const program = `require(${JSON.stringify(BUILT)}).checkTypes(...${JSON.stringify([{ codegen: 'generate', ...options }, context])})
+  const text = `require(${JSON.stringify(BUILT)}).checkTypes(...${JSON.stringify([{ codegen: 'generate', ...options }, context])})
     .then((outcome) => process.stdout.write(JSON.stringify(outcome)))`;
-  const text = execFileSync(process.execPath, ['-e', program], {
-    encoding: 'utf8',
-    env: { ...process.env, NX_WORKFLOW_CACHE_DIR: workspace.state, ...env },
-  });
+  return [['-e', text], { ...process.env, NX_WORKFLOW_CACHE_DIR: workspace.state, ...env }];
+}
+
+function outcomeOf(text: string): TypecheckOutcome {
   const outcome = JSON.parse(text) as TypecheckOutcome;
   return { ...outcome, output: outcome.output.replace(/\d+\.\d ms/g, '_ ms') };
 }
@@ -83,12 +105,42 @@ describe('checking the types of generated code', () => {
     const good = { success: true, output: '[TYPES] files=3 errors=0 (_ ms)\n' };
     expect(check()).toEqual(good);
     const state = join(workspace.state, 'typecheck');
-    const kept = readdirSync(state);
-    expect(kept.map((name) => name.slice(32)).sort()).toEqual(['.sha256', '.tsbuildinfo', '.tsconfig.json']);
+    const [target = '', ...others] = readdirSync(state);
+    expect(others).toEqual([]);
+    expect(readdirSync(join(state, target)).sort()).toEqual(['check.sha256', 'check.tsbuildinfo']);
+    const info = join(state, target, 'check.tsbuildinfo');
+    const first = statSync(info).ino;
     expect(check()).toEqual(good);
-    const info = kept.find((name) => name.endsWith('.tsbuildinfo')) ?? '';
-    writeFileSync(join(state, info), 'no JSON');
+    expect(statSync(info).ino).not.toBe(first);
+    writeFileSync(info, 'no JSON');
     expect(check()).toEqual(good);
+    expect(() => JSON.parse(readFileSync(info, 'utf8')) as unknown).not.toThrow();
+  });
+
+  it('is bounded, and sweeps what killed checks left', async () => {
+    await workspace.succeed();
+    const state = join(workspace.state, 'typecheck');
+    for (let index = 0; index < 102; index++) {
+      mkdirSync(join(state, `old${index}`), { recursive: true });
+      writeFileSync(join(state, `old${index}`, 'check.tsbuildinfo'), '{}');
+      utimesSync(join(state, `old${index}`, 'check.tsbuildinfo'), 1000 + index, 1000 + index);
+    }
+    // No process has this id and this start.
+    mkdirSync(join(state, `old0.${process.pid}.1-00ff.tmp`));
+    check();
+    const left = readdirSync(state);
+    expect([left.length, left.includes('old2'), left.includes('old3')]).toEqual([100, false, true]);
+    expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('gives the same where several go on at once, and where what is kept is removed meanwhile', async () => {
+    workspace.edit('specs/b.json', '2', '"two"');
+    await workspace.succeed();
+    const alone = check();
+    const end = Promise.all(Array.from({ length: 3 }, () => checkLater()));
+    const cleaning = setInterval(() => trimChecks(workspace.state, 0), 20);
+    const outcomes = await end.finally(() => clearInterval(cleaning));
+    expect(outcomes).toEqual([alone, alone, alone]);
   });
 
   it('finds an error by the line of the template and the spec', async () => {

@@ -86,7 +86,7 @@ async function runOne(
     ...(hint === undefined || hint === '' ? {} : { hint }),
   });
 
-  const outcome = await runCommand(program, args, workspaceRoot, compiler.timeout * 1000);
+  const outcome = await runCommand(program, args, workspaceRoot, { timeoutMs: compiler.timeout * 1000 });
   if (outcome.error) {
     const missing = outcome.error.code === 'ENOENT';
     return fail(

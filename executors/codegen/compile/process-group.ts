@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { isMainThread } from 'node:worker_threads';
 
-/** Most characters of what a command prints that are kept. */
+/** Most characters of what a command prints that are kept, where it is not said otherwise. */
 const MOST_OUTPUT = 20_000;
 /** Milliseconds that processes have to end before they are ended. */
 const GRACE_MS = 2000;
@@ -16,9 +16,17 @@ export interface CommandEnd {
   readonly signal: NodeJS.Signals | null;
   /** What it printed, up to a limit. */
   readonly output: string;
+  /** Of that, what went to standard output. */
+  readonly stdout: string;
   readonly timedOut: boolean;
   /** Why it could not be started. */
   readonly error?: NodeJS.ErrnoException;
+}
+
+export interface CommandLimits {
+  readonly timeoutMs?: number;
+  /** In characters. */
+  readonly mostOutput?: number;
 }
 
 /** Commands that run now, in this thread. */
@@ -27,15 +35,15 @@ let isEnding = false;
 
 /**
  * Runs a program without a shell. It leads a process group of its own, so that all that it starts can be ended with
- * it: after `timeoutMs` milliseconds, and when this process is asked to end.
+ * it: after its time, and when this process is asked to end.
  */
 export function runCommand(
   program: string,
   args: readonly string[],
   cwd: string,
-  timeoutMs: number,
+  limits: CommandLimits,
 ): Promise<CommandEnd> {
-  if (isEnding) return Promise.resolve({ code: null, signal: 'SIGTERM', output: '', timedOut: false });
+  if (isEnding) return Promise.resolve({ code: null, signal: 'SIGTERM', output: '', stdout: '', timedOut: false });
   const detached = process.platform !== 'win32';
   const child = spawn(program, args, {
     cwd,
@@ -44,7 +52,7 @@ export function runCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  const end = waitFor(child, timeoutMs);
+  const end = waitFor(child, limits);
   if (running.size === 0) listen();
   running.set(child, end);
   return end.finally(() => {
@@ -62,31 +70,33 @@ export async function endCommands(): Promise<void> {
   clearTimeout(killing);
 }
 
-function waitFor(child: ChildProcess, timeoutMs: number): Promise<CommandEnd> {
+function waitFor(child: ChildProcess, { timeoutMs, mostOutput = MOST_OUTPUT }: CommandLimits): Promise<CommandEnd> {
   return new Promise((resolve) => {
     let output = '';
+    let stdout = '';
     let left = 0;
     let timedOut = false;
-    const keep = (text: string): void => {
-      const room = MOST_OUTPUT - output.length;
-      output += text.slice(0, room);
-      left += Math.max(0, text.length - room);
+    const keep = (text: string): string => {
+      const kept = text.slice(0, mostOutput - output.length);
+      output += kept;
+      left += text.length - kept.length;
+      return kept;
     };
-    const timers = [
-      setTimeout(() => {
-        timedOut = true;
-        signalGroup(child, 'SIGTERM');
-        timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS));
-      }, timeoutMs),
-    ];
+    const timers: NodeJS.Timeout[] = [];
+    const stop = (): void => {
+      timedOut = true;
+      signalGroup(child, 'SIGTERM');
+      timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS));
+    };
+    if (timeoutMs !== undefined) timers.push(setTimeout(stop, timeoutMs));
     const done = (end: Pick<CommandEnd, 'code' | 'signal' | 'error'>): void => {
       for (const timer of timers) clearTimeout(timer);
       child.stdout?.destroy();
       child.stderr?.destroy();
       const more = left === 0 ? '' : `\n… and ${left} more characters`;
-      resolve({ ...end, output: output + more, timedOut });
+      resolve({ ...end, output: output + more, stdout, timedOut });
     };
-    child.stdout?.setEncoding('utf8').on('data', keep);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += keep(text)));
     child.stderr?.setEncoding('utf8').on('data', keep);
     child.on('error', (error) => done({ code: null, signal: null, error }));
     child.on('close', (code, signal) => done({ code, signal }));
@@ -112,8 +122,18 @@ function killAll(): void {
   for (const child of running.keys()) signalGroup(child, 'SIGKILL');
 }
 
-/** A terminal's Ctrl-C does not reach the groups: it is handed on, and only then obeyed. */
+/** Ends all commands without grace; what waits for their end goes on. */
+export function killCommands(): void {
+  isEnding = true;
+  killAll();
+}
+
+/** A terminal's Ctrl-C does not reach the groups: it is handed on, and only then obeyed. The second one hastens. */
 function onSignal(signal: NodeJS.Signals): void {
+  if (isEnding) {
+    killCommands();
+    return;
+  }
   void endCommands().then(() => {
     unlisten();
     process.kill(process.pid, signal);

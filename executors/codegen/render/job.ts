@@ -23,7 +23,7 @@ export type Job = PatternJob | CompileJob;
 export interface StagedFile {
   /** Relative to the output folder. */
   readonly path: string;
-  /** Absolute path of the waiting file. */
+  /** Absolute path of the waiting file; empty where nothing is written. */
   readonly staged: string;
   readonly sha256: string;
   readonly size: number;

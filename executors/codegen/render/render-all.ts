@@ -23,10 +23,14 @@ export interface RenderOutcome {
   readonly workers: number;
 }
 
-/** The stages templates → render → compile (but for commands) of everything that is due. */
+/**
+ * The stages templates → render → compile (but for commands) of everything that is due.
+ *
+ * @param stagingFolder absolute; undefined to learn hashes and failures alone
+ */
 export async function renderAll(
   { settings, inputs, plan }: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
-  stagingFolder: string,
+  stagingFolder: string | undefined,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
   const began = now();

@@ -26,8 +26,8 @@ export interface RendererInput {
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly freshCompiles: FreshCompiles;
-  /** Absolute path of an existing folder on the same file system as the output folder. */
-  readonly stagingFolder: string;
+  /** Absolute path of an existing folder on the same file system as the output folder; undefined: nothing is written. */
+  readonly stagingFolder: string | undefined;
   /** Begins the names of this thread's staged files; no other thread has it. */
   readonly stagingPrefix: string;
 }
@@ -37,6 +37,14 @@ export interface PatternData {
   readonly path: string;
   readonly name: string;
   readonly data: unknown;
+}
+
+/** What only who looks at templates adds; no plain data. */
+export interface Tracing {
+  /** Helpers that the templates call beside the user's. */
+  readonly helpers: Readonly<Record<string, unknown>>;
+  /** Told of every text, with the path of its file in the output folder. */
+  readonly onText: (path: string, text: string) => void;
 }
 
 type Prepare = (spec: unknown, about: { path: string; name: string }) => unknown;
@@ -54,19 +62,13 @@ export class Renderer {
     private readonly prepare: Prepare | undefined,
     private readonly prepareLibrary: PrepareLibrary | undefined,
     private readonly check: SchemaCheck | undefined,
+    private readonly tracing: Tracing | undefined,
   ) {
     this.compiler = new FileCompiler(input.settings);
   }
 
-  /**
-   * Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load.
-   *
-   * @param ownHelpers helpers that the templates call beside the user's
-   */
-  static async create(
-    input: RendererInput,
-    ownHelpers: Readonly<Record<string, unknown>> = {},
-  ): Promise<Renderer | Diagnostic[]> {
+  /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
+  static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
@@ -89,13 +91,14 @@ export class Renderer {
     const check = settings.schema === undefined ? undefined : loadSchema(settings.workspaceRoot, settings.schema);
     if (Array.isArray(check)) return check;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
-    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...ownHelpers });
+    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers });
     return new Renderer(
       input,
       runtime,
       prepare['default'] as Prepare | undefined,
       prepare['library'] as PrepareLibrary | undefined,
       check,
+      tracing,
     );
   }
 
@@ -246,8 +249,10 @@ export class Renderer {
 
   private stage(path: string, text: string): StagedFile {
     const bytes = Buffer.from(text);
-    const staged = join(this.input.stagingFolder, `${this.input.stagingPrefix}${this.counter++}`);
-    writeFileSync(staged, bytes);
+    const { stagingFolder, stagingPrefix } = this.input;
+    const staged = stagingFolder === undefined ? '' : join(stagingFolder, `${stagingPrefix}${this.counter++}`);
+    if (staged !== '') writeFileSync(staged, bytes);
+    this.tracing?.onText(path, text);
     return { path, staged, sha256: sha256(bytes), size: bytes.length };
   }
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SourceText } from '../../../diagnostics/source-text';
 import type { GeneratedEntry } from '../plan/manifest';
@@ -9,7 +8,6 @@ import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
 import { parseTemplate } from '../templates/syntax';
 import { precompileTemplate, type CompiledTemplate } from '../templates/template-set';
-import type { RenderedFile } from './job';
 import { renderLibrary } from './library';
 import { Renderer } from './renderer';
 import { namesOfHelpers } from './target-templates';
@@ -31,52 +29,45 @@ export async function traceLines(
   if (!Array.isArray(names)) return found;
   const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...names]);
   const marks = new LineMarks(helpers);
-  const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-trace-'));
-  try {
-    const renderer = await Renderer.create(
-      {
-        settings: { ...settings, compilers: [] },
-        emitTemplates: inputs.emitTemplates,
-        templates: markedTemplates(prepared, marks, helpers),
-        modules,
-        inputHashes: inputs.hashes,
-        freshCompiles: new Map(),
-        stagingFolder: folder,
-        stagingPrefix: '0-',
-      },
-      { [MARK_HELPER]: marks.mark },
-    );
-    if (Array.isArray(renderer)) return found;
-    for (const { path, staged } of await renderAgain(renderer, prepared, files)) {
-      const mapped = marks.read(readFileSync(staged, 'utf8'));
-      if (files.has(path) && mapped.text === readFileSync(join(outputFolder, path), 'utf8')) found.set(path, mapped);
-    }
-    return found;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const texts = new Map<string, string>();
+  const renderer = await Renderer.create(
+    {
+      settings: { ...settings, compilers: [] },
+      emitTemplates: inputs.emitTemplates,
+      templates: markedTemplates(prepared, marks, helpers),
+      modules,
+      inputHashes: inputs.hashes,
+      freshCompiles: new Map(),
+      stagingFolder: undefined,
+      stagingPrefix: '0-',
+    },
+    { helpers: { [MARK_HELPER]: marks.mark }, onText: (path, text) => texts.set(path, text) },
+  );
+  if (Array.isArray(renderer)) return found;
+  await renderAgain(renderer, prepared, files);
+  for (const [path, text] of texts) {
+    if (!files.has(path)) continue;
+    const mapped = marks.read(text);
+    if (mapped.text === readFileSync(join(outputFolder, path), 'utf8')) found.set(path, mapped);
   }
+  return found;
 }
 
 async function renderAgain(
   renderer: Renderer,
   { settings, inputs }: Prepared,
   files: ReadonlyMap<string, GeneratedEntry>,
-): Promise<RenderedFile[]> {
+): Promise<void> {
   const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
   const bySpec = new Map<string | null, Set<number>>();
   for (const { emit, pattern } of files.values()) {
     const index = emits.get(emit);
     if (index !== undefined) bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
   }
-  const rendered: RenderedFile[] = [];
   for (const [spec, indexes] of bySpec) {
-    const result =
-      spec === null
-        ? await renderLibrary(renderer, inputs.specs, [...indexes], false)
-        : await renderer.run({ kind: 'pattern', spec, emits: [...indexes] });
-    rendered.push(...result.rendered);
+    if (spec === null) await renderLibrary(renderer, inputs.specs, [...indexes], false);
+    else await renderer.run({ kind: 'pattern', spec, emits: [...indexes] });
   }
-  return rendered;
 }
 
 function markedTemplates(

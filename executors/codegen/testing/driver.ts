@@ -29,6 +29,9 @@ export class Driver {
   /** Changes to the file system so far, by the function's name, where the process lists them. */
   steps: readonly string[] = [];
 
+  /** What it has said on standard error so far. */
+  errors = '';
+
   constructor(
     private readonly env: Readonly<Record<string, string>> = {},
     private readonly preload?: string,
@@ -65,7 +68,12 @@ export class Driver {
     const child = fork(join(__dirname, 'child.cjs'), {
       env: { ...process.env, ...this.env },
       ...this.user,
+      stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
       execArgv: this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)],
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text;
+      process.stderr.write(text);
     });
     child.on('message', (message: Answer) => {
       const waiter = this.waiting.get(message.id);

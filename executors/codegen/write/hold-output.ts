@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { compareText } from '../../../diagnostics/diagnostic';
 import { readManifest, type Prepared } from '../prepare-run';
 import { changedWhileReading } from '../render/failures';
+import { tellOfWaiting } from '../report/waiting';
 import { findLeftovers } from './journal';
 import { LOCK_FOLDER, takeLock } from './output-lock';
 
@@ -15,8 +16,8 @@ export async function holdOutput(
   run: string,
   lookAgain: () => Prepared | Diagnostic[],
 ): Promise<Prepared | Diagnostic[]> {
-  const { outputFolder, manifestText, leftovers, inputs } = found;
-  const waited = await takeLock(outputFolder, run);
+  const { settings, outputFolder, manifestText, leftovers, inputs } = found;
+  const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
   const isSame =
     !waited &&
     readManifest(outputFolder) === manifestText &&

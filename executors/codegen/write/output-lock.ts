@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRunAlive, RUN_NAME_PATTERN } from './run-name';
+import { isRunAlive, processOf, RUN_NAME_PATTERN } from './run-name';
 
 export const LOCK_FOLDER = '.codegen-lock';
 /** A lock on its way to its place. */
@@ -9,6 +9,8 @@ export const LOCK_MADE = new RegExp(String.raw`^\.codegen-lock-(${RUN_NAME_PATTE
 
 /** Milliseconds between two looks at a lock that another run has. */
 const LOOK_EVERY_MS = 20;
+/** Looks after which a run says that it waits: about a second. */
+const SAY_AFTER_LOOKS = 50;
 
 /** Refusals of a rename that mean: another lock is in that place. Windows calls it a matter of permission. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
@@ -20,12 +22,21 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ?
  *
  * Throws what the file system throws.
  *
+ * @param onWait told once of the process that has it, where that takes long
  * @returns whether another run had it until then
  */
-export async function takeLock(outputFolder: string, run: string): Promise<boolean> {
+export async function takeLock(
+  outputFolder: string,
+  run: string,
+  onWait: (owner: number) => void = () => undefined,
+): Promise<boolean> {
   let waited = hasDeadLock(outputFolder);
-  while (!tryLock(outputFolder, run)) {
+  let isTold = false;
+  for (let looks = 1; !tryLock(outputFolder, run); looks++) {
     waited = true;
+    const owner: number | undefined = looks < SAY_AFTER_LOOKS || isTold ? undefined : holder(outputFolder);
+    if (owner !== undefined) onWait(owner);
+    isTold ||= owner !== undefined;
     await wait(LOOK_EVERY_MS);
   }
   return waited;
@@ -83,6 +94,12 @@ function tryLock(outputFolder: string, run: string): boolean {
     if (TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   }
+}
+
+/** The process of the run that has the lock; undefined where none has it just now. */
+function holder(outputFolder: string): number | undefined {
+  const run = holdersOf(join(outputFolder, LOCK_FOLDER))?.find(isRunAlive);
+  return run === undefined ? undefined : processOf(run);
 }
 
 /** The names in a lock: one, or none for a moment; undefined where there is no lock. */

@@ -27,3 +27,8 @@ export function isRunAlive(name: string): boolean {
   const owner = name.slice(0, name.lastIndexOf('-'));
   return owner === ownerToken() ? ofThisThread.has(name) : isOwnerAlive(owner);
 }
+
+/** The id of the process of a run. */
+export function processOf(name: string): number {
+  return Number.parseInt(name, 10);
+}
