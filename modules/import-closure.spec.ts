@@ -127,10 +127,18 @@ import x from 'left/sub'; import('not-installed')`,
     });
     expect(importClosure(root, ['a.js'])).toEqual({
       files: ['a.js'],
-      packages: ['@scope/right', 'left', 'not-installed'],
+      packages: ['@scope/right', 'left', 'not-installed'].map((name) => ({ name, from: '.' })),
       missing: [],
       unreadable: [],
     });
+  });
+
+  it('are named for each folder that imports them', () => {
+    write({ 'lib/a.js': "require('./deep/b'); require('left')", 'lib/deep/b.js': "require('left')", 'lib/c.js': '' });
+    expect(importClosure(root, ['lib/a.js']).packages).toEqual([
+      { name: 'left', from: 'lib' },
+      { name: 'left', from: 'lib/deep' },
+    ]);
   });
 
   it('that are linked from the workspace count by their files', () => {

@@ -1,14 +1,21 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
+
+/** A package, and the folder (relative to the workspace, `.` for its root) of a file that imports it. */
+export interface ImportedPackage {
+  readonly name: string;
+  /** Which version it is depends on this: a package manager may install several. */
+  readonly from: string;
+}
 
 /** What a module loads, itself included. */
 export interface ImportClosure {
   /** Files of the workspace outside node_modules: relative to its root, `/` between folders, sorted. */
   readonly files: readonly string[];
-  /** Names of installed packages that the files import, sorted; built-in modules are left out. */
-  readonly packages: readonly string[];
+  /** The packages that the files import, each once for a folder, sorted; built-in modules are left out. */
+  readonly packages: readonly ImportedPackage[];
   /** Relative imports that resolve to no file. */
   readonly missing: readonly { readonly file: string; readonly specifier: string }[];
   /** What the file system said of files that are there and cannot be read: what they import is not known. */
@@ -31,7 +38,7 @@ const SPECIFIER =
 export function importClosure(workspaceRoot: string, entries: readonly string[]): ImportClosure {
   const root = realOrSame(workspaceRoot);
   const files = new Set<string>();
-  const packages = new Set<string>();
+  const packages = new Map<string, ImportedPackage>();
   const missing: { file: string; specifier: string }[] = [];
   const unreadable: NodeJS.ErrnoException[] = [];
   const refused = (error: NodeJS.ErrnoException): void => void unreadable.push(error);
@@ -44,19 +51,24 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     if (files.has(name)) continue;
     files.add(name);
     if (file.endsWith('.json')) continue;
+    const from = posix.dirname(name);
+    const addPackage = (specifier: string): void => {
+      const imported = packageName(specifier);
+      packages.set(`${imported}\n${from}`, { name: imported, from });
+    };
     for (const specifier of literalImports(file, refused)) {
       const target = resolveImport(file, specifier, refused);
       if (target === 'builtin') continue;
       if (target === undefined) {
         if (specifier.startsWith('.')) missing.push({ file: name, specifier });
-        else packages.add(packageName(specifier));
+        else addPackage(specifier);
       } else if (isInside(root, target) && !target.includes(`${sep}node_modules${sep}`)) queue.push(target);
-      else if (!specifier.startsWith('.')) packages.add(packageName(specifier));
+      else if (!specifier.startsWith('.')) addPackage(specifier);
     }
   }
   return {
     files: [...files].sort(compareText),
-    packages: [...packages].sort(compareText),
+    packages: [...packages].sort(([a], [b]) => compareText(a, b)).map(([, imported]) => imported),
     missing: missing.sort((a, b) => compareText(a.file, b.file) || compareText(a.specifier, b.specifier)),
     unreadable,
   };

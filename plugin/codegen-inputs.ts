@@ -13,7 +13,8 @@ export interface CodegenInputs {
  * What a code generation target reads, from its options: all files that its globs match, its schema,
  * and its modules with everything they import.
  *
- * A package is named only where it is installed, since Nx fails the whole graph on an unknown name.
+ * A package is named only where it is installed, since Nx fails the whole graph on an unknown name. A lock file stands
+ * for a package whose name would mean another version.
  */
 export function codegenInputs(task: Task, values: TokenValues, facts: WorkspaceFacts): CodegenInputs {
   const options = task.target.options ?? {};
@@ -29,10 +30,12 @@ export function codegenInputs(task: Task, values: TokenValues, facts: WorkspaceF
     }),
     ...closure.files.filter((file) => isWithin('.', file)).map((file) => `{workspaceRoot}/${asGlob(file)}`),
   ];
-  const packages = [...tools(options), ...closure.packages];
+  const packages = [...tools(options).map((name) => ({ name, from: '.' })), ...closure.packages];
+  const inputs = packages.flatMap(({ name, from }) => facts.packageInput(name, from) ?? []);
+  const locks = inputs.flatMap((input) => ('lockFile' in input ? [`{workspaceRoot}/${input.lockFile}`] : []));
   return {
-    filesets: [...new Set(filesets)],
-    packages: [...new Set(packages)].filter((name) => facts.isInstalled(name)),
+    filesets: [...new Set([...filesets, ...locks])],
+    packages: [...new Set(inputs.flatMap((input) => ('name' in input ? [input.name] : [])))],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ImportedPackage } from '../modules/import-closure';
+
 /**
  * What inference must know of the workspace besides the workflow files. An interface, so that
  * inference itself touches no disk; workspace-facts.ts answers from the disk.
@@ -13,14 +15,19 @@ export interface WorkspaceFacts {
   matchProjects(glob: string): readonly string[];
   /** The root of the declared project of a name. Reads all projects of the workspace: ask only in need. */
   rootOfProjectNamed(name: string): string | undefined;
-  /** Whether a package is installed at the top of the workspace's node_modules, not linked there. */
-  isInstalled(packageName: string): boolean;
+  /** How a target is hashed by an installed package that a file in a folder imports; undefined where Nx cannot. */
+  packageInput(packageName: string, from: string): PackageInput | undefined;
   /** The local import closure of modules: files relative to the workspace, and the packages they use. */
   importClosure(modules: readonly string[]): {
     readonly files: readonly string[];
-    readonly packages: readonly string[];
+    readonly packages: readonly ImportedPackage[];
   };
 }
+
+/**
+ * By the name under which Nx knows a package, or, where that name means another version of it, by the lock file.
+ */
+export type PackageInput = { readonly name: string } | { readonly lockFile: string };
 
 /**
  * What `nx affected` chooses: the tasks that a change reaches (Nx 24), or the projects that it touches (before, and

@@ -198,8 +198,22 @@ describe('a code generation task', () => {
   const workspace: FakeWorkspace = {
     projects: LIBS,
     installed: ['handlebars', 'oxc-transform', 'scule'],
-    closure: { files: ['shared/helpers.js', 'shared/lib.js', '../outside.js'], packages: ['scule', 'not-there'] },
+    closure: {
+      files: ['shared/helpers.js', 'shared/lib.js', '../outside.js'],
+      packages: ['scule', 'not-there'].map((name) => ({ name, from: 'shared' })),
+    },
   };
+
+  test('is hashed by the lock file for a package of which its modules get another version', () => {
+    const result = infer(tasks, {
+      ...workspace,
+      installed: ['oxc-transform', 'scule'],
+      lockedFrom: { shared: 'a.lock' },
+    });
+    expect(target(result, 'libs/a', 'gen')?.inputs).toEqual(
+      expect.arrayContaining(['{workspaceRoot}/a.lock', { externalDependencies: ['oxc-transform'] }]),
+    );
+  });
 
   test('gets inputs, outputs and cache from its options, on each project', () => {
     const result = infer(tasks, workspace);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findImplementation } from './implementation';
-import { installedPackages } from './installed-packages';
+import { packageInputs } from './package-inputs';
 import { readWorkspaceFacts } from './workspace-facts';
 
 let parent: string;
@@ -91,43 +91,6 @@ describe('declared projects', () => {
   });
 });
 
-describe('installed packages', () => {
-  const install = (name: string): void => write(`node_modules/${name}/package.json`, { name });
-
-  test('are those in node_modules and in the lock file', () => {
-    for (const name of ['both', '@s/both', 'unlocked']) install(name);
-    write('package-lock.json', lock('both', '@s/both', 'gone'));
-    const isInstalled = installedPackages(root);
-    expect(['both', '@s/both', 'unlocked', 'gone'].map(isInstalled)).toEqual([true, true, false, false]);
-  });
-
-  test('are none without a lock file', () => {
-    install('there');
-    expect(installedPackages(root)('there')).toBe(false);
-  });
-
-  test('are not those linked from elsewhere', () => {
-    mkdirSync(join(parent, 'linked'));
-    writeFileSync(join(parent, 'linked', 'package.json'), '{}');
-    mkdirSync(join(root, 'node_modules'));
-    symlinkSync(join(parent, 'linked'), join(root, 'node_modules', 'linked'));
-    write('package-lock.json', lock('linked'));
-    expect(installedPackages(root)('linked')).toBe(false);
-  });
-
-  test.each([
-    ['yarn.lock', '"there@npm:^1.0.0":\n  version: 1.0.0\n'],
-    ['pnpm-lock.yaml', 'packages:\n  there@1.0.0:\n'],
-    ['bun.lock', '{ "packages": { "there": ["there@1.0.0"] } }'],
-  ])('in %s', (file, text) => {
-    install('there');
-    install('other');
-    write(file, text);
-    const isInstalled = installedPackages(root);
-    expect([isInstalled('there'), isInstalled('other')]).toEqual([true, false]);
-  });
-});
-
 describe('the implementation', () => {
   const none = (): boolean => false;
   const all = (): boolean => true;
@@ -165,7 +128,8 @@ describe('the implementation', () => {
     mkdirSync(join(root, 'node_modules'));
     symlinkSync(other, join(root, 'node_modules', 'nx-workflow'));
     write('package-lock.json', lock('nx-workflow'));
-    expect(findImplementation(root, installedPackages(root), built)).toMatchObject({ kind: 'linked' });
+    const isLocked = (name: string): boolean => packageInputs(root)(name) !== undefined;
+    expect(findImplementation(root, isLocked, built)).toMatchObject({ kind: 'linked' });
   });
 
   test('elsewhere: a hash of all scripts', () => {

@@ -4,7 +4,7 @@ import { parse } from 'jsonc-parser';
 import { compareText } from '../diagnostics/diagnostic';
 import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
-import { installedPackages } from './installed-packages';
+import { packageInputs } from './package-inputs';
 import { isWithin, joinPath, normalizePath } from './paths';
 
 /** What is read of nx.json. */
@@ -19,7 +19,7 @@ export interface NxJson {
  */
 export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): WorkspaceFacts {
   const projects = new Map<string, DeclaredProject | undefined>();
-  const isInstalled = installedPackages(workspaceRoot);
+  const packageInput = packageInputs(workspaceRoot);
   const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
   const matches = new Map<string, readonly string[]>();
   let names: Map<string, string> | undefined;
@@ -31,6 +31,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
     targetDefaults: nxJson.targetDefaults ?? {},
     // Only when a target is made: for a linked package it reads all built files.
     get implementation() {
+      const isInstalled = (name: string): boolean => packageInput(name) !== undefined;
       return (implementation ??= findImplementation(workspaceRoot, isInstalled));
     },
     get affectedBy() {
@@ -46,7 +47,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       );
       return names.get(name);
     },
-    isInstalled,
+    packageInput,
     importClosure: (modules) =>
       memoized(closures, modules.join('\n'), () => {
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');

@@ -1,4 +1,5 @@
 import micromatch from 'micromatch';
+import type { ImportedPackage } from '../modules/import-closure';
 import type { AffectedBy, DeclaredProject, Implementation, WorkspaceFacts } from '../plugin/facts';
 
 /** A workspace in memory: projects by root, with their own targets where a test wants some. */
@@ -8,7 +9,9 @@ export interface FakeWorkspace {
   readonly implementation?: Implementation;
   readonly affectedBy?: AffectedBy;
   readonly installed?: readonly string[];
-  readonly closure?: { readonly files: readonly string[]; readonly packages: readonly string[] };
+  /** By importing folder: the lock file that stands for the packages installed there. */
+  readonly lockedFrom?: Readonly<Record<string, string>>;
+  readonly closure?: { readonly files: readonly string[]; readonly packages: readonly ImportedPackage[] };
 }
 
 export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
@@ -28,7 +31,11 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
     project,
     matchProjects: (glob) => micromatch(Object.keys(projects), glob).sort(),
     rootOfProjectNamed: (name) => Object.keys(projects).find((root) => projects[root]?.name === name),
-    isInstalled: (name) => (workspace.installed ?? []).includes(name),
+    packageInput: (name, from) => {
+      if (!(workspace.installed ?? []).includes(name)) return undefined;
+      const lockFile = workspace.lockedFrom?.[from];
+      return lockFile === undefined ? { name } : { lockFile };
+    },
     importClosure: () => workspace.closure ?? { files: [], packages: [] },
   };
 }

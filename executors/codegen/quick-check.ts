@@ -132,7 +132,8 @@ function sameNames(
 /** Of the options, all but those that change neither bytes nor their place. */
 function choicesKey(settings: Settings, declaredKey: string, { files, packages }: Modules): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
-  return sha256([canonicalJson(rest), declaredKey, ...files, '', ...packages].join('\n'));
+  const imported = packages.map(({ name, from }) => `${name} ${from}`);
+  return sha256([canonicalJson(rest), declaredKey, ...files, '', ...imported].join('\n'));
 }
 
 function isSameFolder(settings: Settings, before: FreshState['folder']): boolean {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compareText } from '../../../diagnostics/diagnostic';
-import { importClosure } from '../../../modules/import-closure';
+import { importClosure, type ImportedPackage } from '../../../modules/import-closure';
 import { sha256OfParts } from '../../../state/hash';
 import type { Settings } from '../settings';
 import type { Discovered } from './discover';
@@ -16,10 +16,10 @@ export interface Tools {
   readonly rendering: Readonly<Record<string, string>>;
 }
 
-/** What the modules load: local files, and packages by name. */
+/** What the modules load: local files, and packages by name and importing folder. */
 export interface Modules {
   readonly files: readonly string[];
-  readonly packages: readonly string[];
+  readonly packages: readonly ImportedPackage[];
 }
 
 /**
@@ -42,18 +42,21 @@ export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Module
  */
 export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: Witnesses): Tools {
   const ours = createRequire(__filename);
-  const theirs = createRequire(join(settings.workspaceRoot, 'package.json'));
+  const from = (folder: string): NodeJS.Require => createRequire(join(settings.workspaceRoot, folder, 'package.json'));
   const versionOf = (require: NodeJS.Require, name: string): string | undefined =>
     packageVersion(require, name, witnesses);
 
   const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
   for (const name of ['handlebars', 'scule', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
-  for (const name of packages) rendering[name] = versionOf(theirs, name) ?? 'unknown';
+  for (const [name, folders] of foldersByPackage(packages)) {
+    const versions = folders.map((folder) => versionOf(from(folder), name) ?? 'unknown');
+    rendering[name] = [...new Set(versions)].sort(compareText).join(', ');
+  }
   const compilers: Record<string, string> = {};
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;
     const name = transformerPackage(compiler.transformer);
-    compilers[name] = versionOf(theirs, name) ?? 'missing';
+    compilers[name] = versionOf(from('.'), name) ?? 'missing';
   }
   return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...compilers }) };
 }
@@ -62,6 +65,12 @@ export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: W
 export function inputNamesKey({ specs, templates, partials }: Discovered, { tools }: Tools): string {
   const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), ''];
   return sha256OfParts([...names, ...Object.entries(tools).flat()]);
+}
+
+function foldersByPackage(packages: readonly ImportedPackage[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const { name, from } of packages) folders.set(name, [...(folders.get(name) ?? []), from]);
+  return folders;
 }
 
 function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { packageInputs } from './package-inputs';
+
+let parent: string;
+let root: string;
+beforeEach(() => {
+  parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-packages-')));
+  root = join(parent, 'ws');
+  mkdirSync(root);
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+function write(path: string, content: string | object = {}): void {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+const install = (name: string, folder = '.', version = '1.0.0'): void =>
+  write(`${folder}/node_modules/${name}/package.json`, { name, version });
+const lock = (...paths: string[]): void =>
+  write('package-lock.json', { packages: Object.fromEntries(paths.map((path) => [path, {}])) });
+
+test('what is in node_modules and in the lock file counts by its name', () => {
+  for (const name of ['both', '@s/both', 'unlocked']) install(name);
+  lock('node_modules/both', 'node_modules/@s/both', 'node_modules/gone');
+  const inputs = packageInputs(root);
+  expect(['both', '@s/both', 'unlocked', 'gone'].map((name) => inputs(name))).toEqual([
+    { name: 'both' },
+    { name: '@s/both' },
+    undefined,
+    undefined,
+  ]);
+});
+
+test('without a lock file, nothing does', () => {
+  install('there');
+  expect(packageInputs(root)('there')).toBeUndefined();
+});
+
+test('a link from elsewhere does not', () => {
+  mkdirSync(join(parent, 'linked'));
+  writeFileSync(join(parent, 'linked', 'package.json'), '{}');
+  mkdirSync(join(root, 'node_modules'));
+  symlinkSync(join(parent, 'linked'), join(root, 'node_modules', 'linked'));
+  lock('node_modules/linked');
+  expect(packageInputs(root)('linked')).toBeUndefined();
+});
+
+test('a package behind a node_modules that is a link as a whole does', () => {
+  install('there');
+  renameSync(join(root, 'node_modules'), join(parent, 'shared'));
+  symlinkSync(join(parent, 'shared'), join(root, 'node_modules'));
+  lock('node_modules/there');
+  expect(packageInputs(root)('there')).toEqual({ name: 'there' });
+});
+
+test.each([
+  ['yarn.lock', '"there@npm:^1.0.0":\n  version: 1.0.0\n'],
+  ['pnpm-lock.yaml', 'packages:\n  there@1.0.0:\n'],
+  ['bun.lock', '{ "packages": { "there": ["there@1.0.0"] } }'],
+])('in %s', (file, text) => {
+  install('there');
+  install('other');
+  write(file, text);
+  const inputs = packageInputs(root);
+  expect([inputs('there'), inputs('other')]).toEqual([{ name: 'there' }, undefined]);
+});
+
+describe('a package that only one project has', () => {
+  test('counts by its name for the modules of that project, and for no others', () => {
+    install('own', 'libs/a');
+    lock('libs/a/node_modules/own');
+    const inputs = packageInputs(root);
+    expect([inputs('own', 'libs/a/tools'), inputs('own', 'libs/a'), inputs('own', 'libs/b'), inputs('own')]).toEqual([
+      { name: 'own' },
+      { name: 'own' },
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('does so behind the links of pnpm', () => {
+    install('own', 'node_modules/.pnpm/own@1.0.0');
+    mkdirSync(join(root, 'libs/a/node_modules'), { recursive: true });
+    symlinkSync('../../../node_modules/.pnpm/own@1.0.0/node_modules/own', join(root, 'libs/a/node_modules/own'));
+    write('pnpm-lock.yaml', 'packages:\n  own@1.0.0:\n');
+    expect(packageInputs(root)('own', 'libs/a')).toEqual({ name: 'own' });
+  });
+
+  test('counts by the lock file where the top of node_modules has another version', () => {
+    install('own', '.', '2.0.0');
+    install('own', 'libs/a');
+    install('own', 'libs/b', '2.0.0');
+    lock('node_modules/own', 'libs/a/node_modules/own', 'libs/b/node_modules/own');
+    const inputs = packageInputs(root);
+    expect([inputs('own', 'libs/a'), inputs('own', 'libs/b'), inputs('own', 'libs/c')]).toEqual([
+      { lockFile: 'package-lock.json' },
+      { name: 'own' },
+      { name: 'own' },
+    ]);
+  });
+});
