@@ -9,7 +9,7 @@ export default {
     "A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners; the cost of a run's record.",
   peers: true,
   async run(bench) {
-    const { recording, inferred, byHand } = await nxWorkspaces(bench);
+    const { recording, inferred, byHand, emptyPlugin, emptyHook } = await nxWorkspaces(bench);
     const runners = [
       ...[true, false].flatMap((daemon) => [
         nxRunner('nx-workflow/inference', inferred, daemon),
@@ -19,22 +19,28 @@ export default {
       await turboRunner(bench),
       await wireitRunner(bench),
     ];
+    /** What Nx takes for having a plugin at all; only where nothing else is done does it show. */
+    const empty = [true, false].flatMap((daemon) => [
+      nxRunner('by hand, and an empty plugin', emptyPlugin, daemon),
+      nxRunner('by hand, and an empty plugin with a hook', emptyHook, daemon),
+    ]);
+    const everyone = [...runners, ...empty];
     const plain = bench.scratch.folder('plain');
     /** @type {string} */
     let expected = '';
     /** Writes sources of a round to all, so that the state before a run is the same everywhere. @param {string} round @param {readonly string[]} [names] */
     const change = async (round, names) => {
-      for (const folder of [plain, ...runners.map(({ folder }) => folder)]) writeSources(folder, round, names);
+      for (const folder of [plain, ...everyone.map(({ folder }) => folder)]) writeSources(folder, round, names);
       expected = await runPlainly(plain);
       await new Promise((resolve) => setTimeout(resolve, 300));
     };
     const [first = runners[0]] = runners;
     /** @type {Map<string, boolean>} */
     const freshness = new Map();
-    /** @param {string} state @param {{ runs: number, warmups?: number, names?: readonly string[] | undefined, changes: boolean }} how */
-    const measure = (state, { runs, warmups = 0, names, changes }) =>
+    /** @param {string} state @param {{ runs: number, warmups?: number, names?: readonly string[] | undefined, changes: boolean, who?: typeof runners }} how */
+    const measure = (state, { runs, warmups = 0, names, changes, who = runners }) =>
       bench.sideBySide(
-        runners.map((runner) => ({
+        who.map((runner) => ({
           name: runner.name,
           before: async (round) => {
             // Two runners share a workspace, once with the daemon and once without: each needs a change of its own.
@@ -56,11 +62,16 @@ export default {
     for (const runner of runners) await runner.run();
     const all = await measure('all', { runs: bench.atMost(2), changes: true });
     await change('settled');
-    for (const runner of runners) await runner.run();
-    const nothing = await measure('nothing', { runs: bench.quick ? 1 : bench.runs * 2, warmups: 1, changes: false });
+    for (const runner of everyone) await runner.run();
+    const nothing = await measure('nothing', {
+      runs: bench.quick ? 1 : bench.runs * 2,
+      warmups: 1,
+      changes: false,
+      who: everyone,
+    });
     const one = await measure('one', { runs: bench.atMost(2), names: [CHANGING], changes: true });
-    const against = (/** @type {string} */ ours, /** @type {string} */ daemon) =>
-      ratio(nothing.get(`${ours}, daemon ${daemon}`), nothing.get(`by hand in project.json, daemon ${daemon}`));
+    const against = (/** @type {string} */ ours, /** @type {string} */ daemon, other = 'by hand in project.json') =>
+      ratio(nothing.get(`${ours}, daemon ${daemon}`), nothing.get(`${other}, daemon ${daemon}`));
     const recordCosts = ['on', 'off'].flatMap((daemon) => {
       const recorded = nothing.get(`nx-workflow, with records, daemon ${daemon}`);
       const silent = nothing.get(`nx-workflow/inference, daemon ${daemon}`);
@@ -73,7 +84,7 @@ export default {
           title: '22 tasks, whole process',
           unit: 'ms',
           columns: ['all changed', 'nothing changed', 'one changed'],
-          rows: runners.map(({ name }) => ({ name, cells: [all.get(name), nothing.get(name), one.get(name)] })),
+          rows: everyone.map(({ name }) => ({ name, cells: [all.get(name), nothing.get(name), one.get(name)] })),
         },
       ],
       figures: [
@@ -82,6 +93,15 @@ export default {
             id: 'workflow.inferred',
             what: `nothing changed: ${ours} ÷ by hand, daemon ${daemon}`,
             ratio: against(ours, daemon),
+          })),
+        ),
+        ...['on', 'off'].flatMap((daemon) =>
+          [
+            ['nx-workflow/inference', 'by hand, and an empty plugin'],
+            ['nx-workflow, with records', 'by hand, and an empty plugin with a hook'],
+          ].map(([ours = '', other = '']) => ({
+            what: `nothing changed: ${ours} ÷ ${other}, daemon ${daemon}`,
+            ratio: against(ours, daemon, other),
           })),
         ),
         {
@@ -93,7 +113,10 @@ export default {
           ratio: ratio(nothing.get('wireit, by npm run'), nothing.get(first?.name ?? '')),
         },
       ],
-      notes: ['Ours runs on Nx, whose own start is most of it; what we add is the first ratio.', ...recordCosts],
+      notes: [
+        'Ours runs on Nx, whose own start is most of it; what we add is the first ratio. A plugin that does nothing shows what Nx takes for having one.',
+        ...recordCosts,
+      ],
     };
   },
 };

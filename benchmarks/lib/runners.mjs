@@ -37,7 +37,7 @@ function workflowFile() {
 
 /**
  * Workspaces with the same targets: inferred from a workflow file, with records of the runs and without, and the very
- * same written into project.json, where no plugin of ours is loaded.
+ * same written into project.json, where no plugin of ours is loaded: by itself, and beside a plugin that does nothing.
  *
  * @param {import('./bench.mjs').Bench} bench
  */
@@ -47,12 +47,22 @@ export async function nxWorkspaces(bench) {
   const inferred = await NxWorkspace.create(bench, 'inferred', { files, plugin: 'nx-workflow/inference' });
   const { stdout } = await inferred.nx(['show', 'project', 'flow', '--json'], { daemon: false });
   const { name, targets } = JSON.parse(stdout);
-  const byHand = await NxWorkspace.create(bench, 'by-hand', {
-    files: { 'flow/project.json': { name, targets }, 'flow/src/.gitkeep': '' },
-    plugin: undefined,
-  });
-  return { recording, inferred, byHand };
+  const handWritten = { 'flow/project.json': { name, targets }, 'flow/src/.gitkeep': '' };
+  const byHand = await NxWorkspace.create(bench, 'by-hand', { files: handWritten, plugin: undefined });
+  const [emptyPlugin, emptyHook] = await Promise.all(
+    Object.entries(EMPTY_PLUGINS).map(([kind, code]) =>
+      NxWorkspace.create(bench, kind, { files: { ...handWritten, 'plugin.js': code }, plugin: './plugin.js' }),
+    ),
+  );
+  if (!emptyPlugin || !emptyHook) throw new Error('no workspace was made');
+  return { recording, inferred, byHand, emptyPlugin, emptyHook };
 }
+
+/** Plugins that do nothing: what Nx itself takes to have one. @type {Readonly<Record<string, string>>} */
+const EMPTY_PLUGINS = {
+  plugin: `exports.name = 'empty';\nexports.createNodes = ['**/no-such-file', () => []];\n`,
+  hook: `exports.name = 'empty';\nexports.createNodes = ['**/no-such-file', () => []];\nexports.postTasksExecution = () => {};\n`,
+};
 
 /** @param {string} name @param {NxWorkspace} workspace @param {boolean} daemon @returns {Runner} */
 export function nxRunner(name, workspace, daemon) {
