@@ -13,3 +13,5 @@ export const LATEST = join(BENCHMARKS, 'results', 'latest.json');
 /** The figures that README.md shows. */
 export const RECORDED = join(BENCHMARKS, 'results', 'recorded.json');
 export const README = join(BENCHMARKS, 'README.md');
+/** The repository's own README, which shows a few of them. */
+export const FRONT_PAGE = join(REPOSITORY, 'README.md');

@@ -2,29 +2,67 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { drawBars } from './bars.mjs';
 import { cellText, machineText, ratioText, verdict } from './format.mjs';
-import { BENCHMARKS, LATEST, README, RECORDED } from './places.mjs';
+import { chartTable, chartWords, frontPage } from './front-page.mjs';
+import { BENCHMARKS, FRONT_PAGE, LATEST, README, RECORDED } from './places.mjs';
 import { drawScale } from './plot.mjs';
 import { readResults, writeResults } from './results.mjs';
 
-const BEGIN = '<!-- results: written by `npm run bench -- --write-readme` -->';
-const END = '<!-- end of results -->';
+const RESULTS = markers('results');
+const FRONT = markers('figures');
 
 /**
- * Writes the last results into README.md between its markers, and keeps the numbers behind them in
- * results/recorded.json: every figure in the text comes from a run.
+ * Writes the last results into the READMEs between their markers, with their pictures, and keeps the numbers behind
+ * them in results/recorded.json: every figure in the text comes from a run.
  */
 export async function writeReadme() {
   const results = readResults(LATEST);
   if (results.length === 0) throw new Error('nothing has been measured yet: npm run bench');
-  const text = readFileSync(README, 'utf8');
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error('README.md has lost the markers of its results');
   const plot = plotOf(results);
-  const body = [summary(results), ...results.map((result) => section(result, plot))].join('\n\n');
-  const whole = `${text.slice(0, begin + BEGIN.length)}\n\n${body}\n\n${text.slice(end)}`;
-  writeFileSync(README, await format(whole, { ...(await resolveConfig(README)), filepath: README }));
+  const words = barsOf(results);
+  await fill(
+    README,
+    RESULTS,
+    [summary(results), ...results.map((result) => section(result, plot, words))].join('\n\n'),
+  );
+  const front = frontPage(results);
+  if (front && words !== undefined) {
+    const { heads, rows, about } = front;
+    const picture = `![${words}](benchmarks/codegen.svg)`;
+    await fill(
+      FRONT_PAGE,
+      FRONT,
+      [`Measured by \`npm run bench\` (${about}):`, markdown(heads, rows, '---'), picture].join('\n\n'),
+    );
+  }
   writeResults(RECORDED, results);
+}
+
+/** @param {string} what */
+function markers(what) {
+  return { begin: `<!-- ${what}: written by \`npm run bench -- --write-readme\` -->`, end: `<!-- end of ${what} -->` };
+}
+
+/** Puts a text between two markers of a file. @param {string} file @param {{ begin: string, end: string }} markers @param {string} body */
+async function fill(file, { begin, end }, body) {
+  const text = readFileSync(file, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has lost its markers: ${begin} … ${end}`);
+  const whole = `${text.slice(0, from + begin.length)}\n\n${body}\n\n${text.slice(to)}`;
+  writeFileSync(file, await format(whole, { ...(await resolveConfig(file)), filepath: file }));
+}
+
+/** @param {readonly import('./results.mjs').Result[]} results @returns {string | undefined} what the picture shows, in words */
+function barsOf(results) {
+  const codegen = results.find(({ name }) => name === 'codegen');
+  const table = codegen && chartTable(codegen);
+  if (!table) return undefined;
+  writeFileSync(
+    join(BENCHMARKS, 'codegen.svg'),
+    drawBars(table, (name) => name.startsWith('nx-workflow')),
+  );
+  return chartWords(table);
 }
 
 /** @param {readonly import('./results.mjs').Result[]} results */
@@ -52,8 +90,8 @@ function summary(results) {
   ].join('\n');
 }
 
-/** @param {import('./results.mjs').Result} result @param {boolean} plot */
-function section({ name, about, how, tables, figures, notes }, plot) {
+/** @param {import('./results.mjs').Result} result @param {boolean} plot @param {string | undefined} words */
+function section({ name, about, how, tables, figures, notes }, plot, words) {
   const others = figures.filter(({ target }) => target === undefined);
   return [
     `### ${name}`,
@@ -69,13 +107,14 @@ function section({ name, about, how, tables, figures, notes }, plot) {
     ...(others.length > 0 ? ['', ...others.map((figure) => `- ${figure.what}: ${ratioText(figure)}`)] : []),
     ...notes.map((note) => `\n${note}`),
     ...(plot && name === 'scale' ? ['', '![Time and memory against the number of specs](scale.svg)'] : []),
+    ...(words !== undefined && name === 'codegen' ? ['', `![${words}](codegen.svg)`] : []),
   ].join('\n');
 }
 
-/** @param {readonly string[]} heads @param {readonly (readonly string[])[]} rows */
-function markdown(heads, rows) {
+/** @param {readonly string[]} heads @param {readonly (readonly string[])[]} rows @param {'---' | '--:'} [others] how columns behind the first are set */
+function markdown(heads, rows, others = '--:') {
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`;
-  const rule = heads.map((_, at) => (at === 0 ? '---' : '--:'));
+  const rule = heads.map((_, at) => (at === 0 ? '---' : others));
   return [line(heads), line(rule), ...rows.map((row) => line(row.map((cell) => cell.replaceAll('|', '\\|'))))].join(
     '\n',
   );

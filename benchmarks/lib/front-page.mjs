@@ -1,0 +1,67 @@
+// @ts-check
+import { isFigure } from './stats.mjs';
+
+/** @typedef {import('./results.mjs').Result} Result */
+
+/**
+ * The few figures that the repository's own README shows, and the run that they are of.
+ *
+ * @param {readonly Result[]} results
+ * @returns {{ heads: readonly string[], rows: readonly (readonly string[])[], about: string } | undefined} undefined
+ *   where one of them has not been measured
+ */
+export function frontPage(results) {
+  const figure = (/** @type {string} */ name, /** @type {string} */ key) => {
+    const { figures = [] } = results.find((result) => result.name === name) ?? {};
+    return figures.find(({ id, what }) => id === key || what === key);
+  };
+  const rows = [
+    row('nothing changed', figure('bare', 'bare.1000'), (value) => `takes ${value.toFixed(2)}× as long`, '`node -e 0`'),
+    row('nothing changed', figure('codegen', 'codegen.nothing.1000'), fast),
+    row('one spec changed', figure('codegen', 'codegen.one.1000'), fast),
+    row('cold', figure('codegen', 'codegen.cold.1000'), fast),
+    row(
+      'nothing changed',
+      figure('task8', 'cold ÷ nothing changed'),
+      (value) => `${value.toFixed(0)}× as fast`,
+      'ours, cold, 5000 specs with C++, JavaScript and declarations',
+    ),
+  ];
+  const machine = results.find(({ name }) => name === 'codegen')?.machine;
+  if (!machine || rows.some((one) => one === undefined)) return undefined;
+  return {
+    heads: ['run of the generator', 'beside', 'ratio'],
+    rows: rows.flatMap((one) => (one ? [one] : [])),
+    about: `medians; ${machine.cores} cores of an ${machine.cpu}, Node ${machine.node}, 1000 specs of 9 KB`,
+  };
+}
+
+/** @param {Result} codegen @returns {import('./bench.mjs').Table | undefined} the table of 1000 specs */
+export function chartTable({ tables }) {
+  return tables.find(({ title }) => title === 'N = 1000');
+}
+
+/** What a picture shows, for who cannot see it. @param {import('./bench.mjs').Table} table */
+export function chartWords({ columns, rows }) {
+  const said = rows.map(({ name, cells }) => `${name} ${columns.map((_, at) => medianOf(cells[at])).join(', ')}`);
+  return `Milliseconds with 1000 specs, ${columns.join(', ')}: ${said.join('; ')}`;
+}
+
+/** @param {import('./bench.mjs').Table['rows'][number]['cells'][number]} cell */
+function medianOf(cell) {
+  if (cell === undefined || typeof cell === 'string') return cell ?? '–';
+  return isFigure(cell) ? cell.median.toFixed(0) : cell.word;
+}
+
+/**
+ * @param {string} run @param {import('./results.mjs').JudgedFigure | undefined} figure
+ * @param {(value: number) => string} say @param {string} [beside] the peer's own name where it is left out
+ */
+function row(run, figure, say, beside = figure?.what.split(/,| ÷ /)[0] ?? '') {
+  return figure?.ratio ? [run, beside, say(figure.ratio.value)] : undefined;
+}
+
+/** @param {number} value */
+function fast(value) {
+  return `${value.toFixed(1)}× as fast`;
+}
