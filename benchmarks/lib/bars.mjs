@@ -1,8 +1,8 @@
 // @ts-check
 import { isFigure } from './stats.mjs';
 
-const WIDTH = 800;
-const NAMES = 190;
+const WIDTH = 850;
+const NAMES = 232;
 const PANEL = { width: 195, gap: 8 };
 const ROW = 22;
 const TOP = 44;
@@ -36,7 +36,7 @@ ${panels.join('\n')}
 /** @param {number} left @param {number} at @param {unknown} cell @param {number} most @param {boolean} isOurs */
 function bar(left, at, cell, most, isOurs) {
   if (!isTime(cell)) return text(left, middle(at), wordOf(cell), 'start', false);
-  const room = PANEL.width - 52;
+  const room = PANEL.width - 58;
   const width = Math.max(1, (cell.median / most) * room);
   const colour = isOurs ? COLOURS.ours : COLOURS.other;
   const ms = cell.median >= 100 ? cell.median.toFixed(0) : cell.median.toFixed(1);
