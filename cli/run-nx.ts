@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installCommand } from '../modules/install-command';
 import { StoppedError, UsageError } from './command';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -49,6 +50,6 @@ export function nxProgram(workspaceRoot: string): string {
     const { bin } = require(manifest) as { bin: { nx: string } };
     return join(dirname(manifest), bin.nx);
   } catch {
-    throw new UsageError('nx is not installed in this workspace', 'npm install --save-dev nx');
+    throw new UsageError('nx is not installed in this workspace', installCommand(workspaceRoot, 'nx'));
   }
 }

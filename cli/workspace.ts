@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+import { installCommand } from '../modules/install-command';
 import { UsageError } from './command';
 
 /** The nearest folder, here or above, with an nx.json. */
@@ -28,11 +29,18 @@ export function readNxJson(workspaceRoot: string): NxJsonConfiguration {
 export async function loadProjectGraph(workspaceRoot: string): Promise<ProjectGraph> {
   // Nx takes its root from the current folder when it is loaded.
   process.chdir(workspaceRoot);
-  let devkit: typeof import('@nx/devkit');
-  try {
-    devkit = createRequire(join(workspaceRoot, 'package.json'))('@nx/devkit') as typeof import('@nx/devkit');
-  } catch {
-    throw new UsageError('@nx/devkit is not installed in this workspace', 'npm install --save-dev @nx/devkit');
-  }
+  const devkit = loadDevkit(workspaceRoot);
   return devkit.createProjectGraphAsync({ exitOnError: false, resetDaemonClient: true });
+}
+
+/** The workspace's own, or the one that came with this package: pnpm shows the workspace only what it names itself. */
+function loadDevkit(workspaceRoot: string): typeof import('@nx/devkit') {
+  for (const from of [join(workspaceRoot, 'package.json'), __filename]) {
+    try {
+      return createRequire(from)('@nx/devkit') as typeof import('@nx/devkit');
+    } catch {
+      // The other may have it.
+    }
+  }
+  throw new UsageError('@nx/devkit is not installed in this workspace', installCommand(workspaceRoot, '@nx/devkit'));
 }

@@ -28,12 +28,19 @@ export const DEFAULT_NX = (
  * A folder with package.json, lock file and node_modules, in which the packed package is installed
  * next to Nx, as a user would do it. Made once for each state of the package and version of Nx, by
  * whichever test process comes first; the others wait for it.
+ *
+ * @param more other packages, by name and version
  */
-export async function installedBase(nxVersion: string = DEFAULT_NX, devkitVersion = nxVersion): Promise<string> {
+export async function installedBase(
+  nxVersion: string = DEFAULT_NX,
+  devkitVersion = nxVersion,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   mkdirSync(FOLDER, { recursive: true });
   return withLock(async () => {
     await buildIfStale();
-    const base = join(FOLDER, `${nxVersion}-${hashOfPackage()}`);
+    const others = Object.entries(more).map(([name, version]) => `-${name.replace(/\W+/g, '_')}@${version}`);
+    const base = join(FOLDER, `${nxVersion}${others.join('')}-${hashOfPackage()}`);
     if (existsSync(base)) return base;
     removeOldBases();
     const unfinished = `${base}.tmp`;
@@ -47,6 +54,7 @@ export async function installedBase(nxVersion: string = DEFAULT_NX, devkitVersio
       'nx-workflow': `file:./${filename}`,
       'oxc-transform': versionHere('oxc-transform'),
       typescript: versionHere('typescript'),
+      ...more,
     };
     const manifest = { name: 'e2e-workspace', version: '0.0.0', private: true, devDependencies: dependencies };
     writeFileSync(join(unfinished, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -54,6 +62,15 @@ export async function installedBase(nxVersion: string = DEFAULT_NX, devkitVersio
     renameSync(unfinished, base);
     return base;
   });
+}
+
+/** The packed package, for a package manager to install. */
+export async function packedPackage(): Promise<string> {
+  const base = await installedBase();
+  return join(
+    base,
+    readdirSync(base).find((name) => name.endsWith('.tgz'))!,
+  );
 }
 
 /** Types are checked elsewhere; here only the files must be those of the sources. */
@@ -93,7 +110,8 @@ function removeOldBases(): void {
   }
 }
 
-function versionHere(name: string): string {
+/** The version of a package that this repository has. */
+export function versionHere(name: string): string {
   return (
     JSON.parse(readFileSync(join(REPOSITORY, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }
   ).version;

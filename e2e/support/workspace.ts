@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   readonly nx?: string;
   /** The version of @nx/devkit, where it is not that of Nx. */
   readonly devkit?: string;
+  /** Packages that it has besides, by name and version. */
+  readonly packages?: Readonly<Record<string, string>>;
   /** The program of another version of Node, for Nx and for all that it starts. */
   readonly node?: string;
   /** The name of the workspace's folder. */
@@ -151,7 +153,7 @@ export class Workspace {
 
 /** Makes a workspace; dispose of it when the test is over. */
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const base = await installedBase(options.nx, options.devkit);
+  const base = await installedBase(options.nx, options.devkit, options.packages);
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-e2e-')));
   const workspace = new Workspace(join(parent, options.folder ?? 'workspace'), options.node);
   mkdirSync(workspace.root);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { installCommand } from '../../modules/install-command';
 import { runCommand } from '../codegen/compile/process-group';
 
 /** How to start a compiler: a program and the arguments before its own. */
@@ -32,7 +33,7 @@ export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
       severity: 'error',
       code: 'missing-typescript',
       message: 'checking types needs the package typescript, which is not installed',
-      hint: 'npm install --save-dev typescript, or set "typecheck": false in the compiler\'s options',
+      hint: `${installCommand(workspaceRoot, 'typescript')}, or set "typecheck": false in the compiler's options`,
     };
   }
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
+import { installCommand } from '../../../modules/install-command';
 
 /** One file that a transform made: the source's path with another extension, and its text. */
 export interface TransformedFile {
@@ -35,7 +36,7 @@ export function loadTransform(workspaceRoot: string, transformer: 'oxc' | 'types
       severity: 'error',
       code: 'missing-transformer',
       message: `the transformer "${transformer}" needs the package ${name}, which ${missing ? 'is not installed' : 'does not load'}`,
-      hint: missing ? `npm install --save-dev --save-exact ${version}` : (error as Error).message,
+      hint: missing ? installCommand(workspaceRoot, version) : (error as Error).message,
     };
   }
   if (transformer === 'oxc') return oxcTransform(api as typeof import('oxc-transform'));
