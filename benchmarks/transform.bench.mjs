@@ -1,9 +1,9 @@
 // @ts-check
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeOurs } from './lib/placed.mjs';
 import { DRIVERS } from './lib/places.mjs';
 import { runNode } from './lib/process.mjs';
+import { setAside } from './lib/set-aside.mjs';
 import { ratio } from './lib/stats.mjs';
 
 const ALONE = 'oxc-transform alone';
@@ -28,7 +28,7 @@ export default {
         { name: ALONE, run: () => oxc('') },
         {
           name: WRITING,
-          before: () => rmSync(join(ours.target.folder, 'oxc-out'), { recursive: true, force: true }),
+          before: () => setAside(join(ours.target.folder, 'oxc-out'), ours.target.folder),
           run: () => oxc('write'),
         },
         {

@@ -1,10 +1,10 @@
 // @ts-check
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { OurTarget, optionsOf } from './ours.mjs';
 import { PEERS } from './places.mjs';
 import { runNode } from './process.mjs';
 import { peerPath } from './reference.mjs';
+import { setAside } from './set-aside.mjs';
 
 /**
  * The code generators, ours and others, each over a folder of its own that the workload has been written to:
@@ -66,7 +66,7 @@ function peer(name, args, env = {}) {
     place: (folder) => ({
       folder,
       compiled: false,
-      clear: () => rmSync(join(folder, 'out'), { recursive: true, force: true }),
+      clear: () => setAside(join(folder, 'out'), folder),
       run: async () => (await runNode(args, { cwd: folder, env: { ...env, BENCH_FOLDER: folder } })).ms,
     }),
   };

@@ -1,10 +1,11 @@
 // @ts-check
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkModules } from './installed.mjs';
 import { DRIVERS } from './places.mjs';
 import { runNode } from './process.mjs';
 import { EXTENSIONS } from './reference.mjs';
+import { setAside } from './set-aside.mjs';
 
 /** @typedef {import('./reference.mjs').TemplateName} TemplateName */
 
@@ -59,7 +60,7 @@ export class OurTarget {
 
   /** Nothing made and nothing known: the state of a fresh clone. */
   clear() {
-    for (const path of [this.out, this.state]) rmSync(path, { recursive: true, force: true });
+    for (const path of [this.out, this.state]) setAside(path, this.folder);
   }
 
   /** @returns {Promise<number>} milliseconds of the whole process */

@@ -1,7 +1,10 @@
 // @ts-check
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+
+/** Bytes. */
+const PLENTY = 20 * 2 ** 30;
 
 /**
  * The folder of one run of the benchmarks, and all that must be undone when it ends, however it ends.
@@ -26,9 +29,15 @@ export class Scratch {
     return path;
   }
 
-  /** Makes room as soon as a benchmark is done: some fill gigabytes. @param {string} path */
+  /**
+   * Makes room as soon as a benchmark is done, some of which fill gigabytes; but only where there is little: for what
+   * deleting does to the next one, see {@link import('./set-aside.mjs')}.
+   *
+   * @param {string} path
+   */
   remove(path) {
-    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    const { bavail, bsize } = statfsSync(this.root);
+    if (bavail * bsize < PLENTY) deleteAll(path);
   }
 
   /** @param {() => void | Promise<void>} undo a daemon to stop, called before the folders go, after the benchmark that started it */
@@ -52,6 +61,11 @@ export class Scratch {
 
   async end() {
     await this.endPart();
-    this.remove(this.root);
+    deleteAll(this.root);
   }
+}
+
+/** @param {string} path */
+function deleteAll(path) {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 });
 }
