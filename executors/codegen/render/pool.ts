@@ -1,24 +1,24 @@
-import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { OnProgress } from '../report/progress';
 import type { Job, JobResult, ThreadTimes } from './job';
+import { idleThreads, livingThreads, mostThreads, takeThread } from './kept-threads';
 import { type Renderer, type RendererInput } from './renderer';
-import { crashProblem, startWorker, type WorkerEnd, type WorkerInput } from './worker-thread';
+import { threadCost, worthwhileThreads } from './thread-cost';
+import { crashProblem, type WorkerEnd, type WorkerInput, type WorkerThread } from './worker-thread';
 
 /** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
 const MOST_AT_ONCE = 16;
-/** Milliseconds of work that must be left before `auto` starts a thread: what starting one costs, twice. */
-const WORTH_A_THREAD_MS = 160;
-/** `auto` looks at what a file costs after this many milliseconds. */
-const LOOK_AFTER_MS = 25;
+const MOST_THREADS = 256;
 
 /** Shared between threads: the next job to claim, and whether to claim no more. */
 export const NEXT = 0;
 export const STOP = 1;
-/** From here on, one number for each thread: the job that it is at, counted from 1; 0 for none. */
+/** From here on, one number for each thread, counted from 1: the job that it is at, counted from 1; 0 for none. */
 export const CURRENT = 2;
-const MOST_THREADS = 256;
+/** From here on, one number for each thread: whether it has begun to claim. */
+export const BEGUN = CURRENT + MOST_THREADS;
+
+const NOTHING_DONE: WorkerEnd = { kind: 'done', times: { render: 0, compile: 0 } };
 
 export interface PoolResult {
   /** By the job's index; undefined for jobs behind a failure that stopped the run. */
@@ -45,31 +45,30 @@ export async function runJobs(
   stopOnFailure: boolean,
   onProgress?: OnProgress,
 ): Promise<PoolResult> {
-  const shared = new Int32Array(new SharedArrayBuffer(4 * (CURRENT + MOST_THREADS)));
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (BEGUN + MOST_THREADS)));
   const results: (JobResult | undefined)[] = new Array<undefined>(jobs.length).fill(undefined);
   const times: ThreadTimes = { render: 0, compile: 0 };
   // With few jobs for many threads, small chunks let all of them begin and end together.
   const chunk = workers === 'auto' ? MOST_AT_ONCE : clamp(Math.ceil(jobs.length / (workers * 4)), 1, MOST_AT_ONCE);
-  const threads: Promise<WorkerEnd>[] = [];
-  const running: Worker[] = [];
+  const threads: { readonly thread: WorkerThread; readonly slot: number; readonly end: Promise<WorkerEnd> }[] = [];
   let finishedJobs = 0;
   const finish = (count: number): void => onProgress?.('generating', (finishedJobs += count), jobs.length);
   const start = (count: number): void => {
     for (let index = 1; index <= count; index++) {
-      const renderer = { ...input, stagingPrefix: `${index}-` };
-      const slot = CURRENT + index;
-      const { worker, end } = startWorker({ renderer, jobs, shared, stopOnFailure, chunk, slot }, (first, list) => {
+      const thread = takeThread(input);
+      const slot = threads.length + 1;
+      const renderer = { ...input, stagingPrefix: `${slot}-` };
+      const end = thread.work({ renderer, jobs, shared, stopOnFailure, chunk, slot }, (first, list) => {
         for (const [offset, result] of list.entries()) results[first + offset] = result;
         finish(list.length);
       });
-      running.push(worker);
-      threads.push(end);
+      threads.push({ thread, slot, end });
     }
   };
 
   if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
   const began = performance.now();
-  let undecided = workers === 'auto';
+  const worthwhile = workers === 'auto' ? worthwhileHere(input) : undefined;
   let ends: WorkerEnd[] = [];
   try {
     await claimChunks({ jobs, shared, stopOnFailure, chunk }, async (first, list) => {
@@ -78,21 +77,23 @@ export async function runJobs(
         results[first + offset] = result;
         finish(1);
         if (result.failures.length > 0 && stopOnFailure) return false;
-        const done = first + offset + 1;
-        const spent = performance.now() - began;
-        if (undecided && spent > LOOK_AFTER_MS) {
-          undecided = false;
-          start(worthwhileThreads(spent / done, jobs.length - first - chunk));
-        }
+        if (!worthwhile) continue;
+        const left = jobs.length - first - list.length;
+        start(worthwhile(performance.now() - began, first + offset + 1, left) - threads.length);
       }
       // Let messages of other threads in.
       await new Promise<void>((resolve) => setImmediate(resolve));
       return true;
     });
-    ends = await Promise.all(threads);
-  } finally {
+    // All is claimed. A thread that has not begun by now gets nothing, and goes on getting ready for another run.
+    const isLeft = ({ slot }: { slot: number }): boolean => Atomics.load(shared, BEGUN + slot) === 0;
+    const left = new Set(workers === 'auto' ? threads.filter(isLeft) : []);
+    for (const { thread } of left) thread.leave();
+    ends = await Promise.all(threads.map(async (one) => (left.has(one) ? NOTHING_DONE : one.end)));
+  } catch (error) {
     Atomics.store(shared, STOP, 1);
-    await Promise.all(running.map((worker) => worker.terminate()));
+    await Promise.all(threads.filter(({ thread }) => !thread.isIdle).map(({ thread }) => thread.end()));
+    throw error;
   }
   const failures: Diagnostic[] = [];
   const notStarted: string[] = [];
@@ -113,7 +114,7 @@ export async function runJobs(
   for (let at = 0; at < claimed && !stopped; at++) results[at] ??= await main.run(jobs[at]!);
   times.render += main.times.render;
   times.compile += main.times.compile;
-  return { results, times, workers: 1 + running.length - notStarted.length, failures, notes: notesOf(notStarted) };
+  return { results, times, workers: 1 + threads.length - notStarted.length, failures, notes: notesOf(notStarted) };
 }
 
 function failed(problem: Diagnostic): JobResult {
@@ -145,9 +146,15 @@ function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
 }
 
-/** How many threads beside this one shorten the rest, at a measured cost per job in milliseconds. */
-function worthwhileThreads(msPerJob: number, left: number): number {
-  const rest = msPerJob * left;
-  const most = Math.min(availableParallelism() - 1, 7);
-  return Math.max(0, Math.min(most, Math.floor(rest / WORTH_A_THREAD_MS)));
+/** How many threads to have beside this one, asked again and again: of those that wait, and of new ones. */
+function worthwhileHere(input: RendererInput): (spentMs: number, done: number, left: number) => number {
+  const { environment, bootstrapComplete } = performance.nodeTiming;
+  const { newMs, waitingMs } = threadCost(bootstrapComplete - environment);
+  const waiting = idleThreads(input);
+  const most = mostThreads() - livingThreads() + waiting;
+  return (spentMs, done, left) =>
+    Math.max(
+      Math.min(waiting, worthwhileThreads(spentMs, done, left, waitingMs)),
+      Math.min(most, worthwhileThreads(spentMs, done, left, newMs)),
+    );
 }

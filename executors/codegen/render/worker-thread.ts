@@ -10,9 +10,9 @@ export interface WorkerInput {
   readonly jobs: readonly Job[];
   readonly shared: Int32Array;
   readonly stopOnFailure: boolean;
-  /** Jobs claimed at a time. */
+  /** Most jobs claimed at a time. */
   readonly chunk: number;
-  /** Where in `shared` the thread says which job it is at. */
+  /** Counted from 1: which of the places in `shared` are this thread's. */
   readonly slot: number;
 }
 
@@ -21,7 +21,7 @@ export type WorkerMessage =
   | { readonly done: ThreadTimes }
   | { readonly failed: readonly Diagnostic[] };
 
-/** How a worker thread came to its end. */
+/** How a worker thread came to the end of its part of a run. */
 export type WorkerEnd =
   | { readonly kind: 'done'; readonly times: ThreadTimes }
   /** Its renderer could not be made. */
@@ -31,28 +31,77 @@ export type WorkerEnd =
   /** It ended in the middle of something; whatever it had claimed and not answered for is lost. */
   | { readonly kind: 'crashed'; readonly message: string; readonly hint: string };
 
-/** Starts a worker thread. That it ends badly is an outcome, not an error. */
-export function startWorker(
-  input: WorkerInput,
-  onResults: (chunk: number, results: readonly JobResult[]) => void,
-): { readonly worker: Worker; readonly end: Promise<WorkerEnd> } {
-  const worker = new Worker(workerFile(), { workerData: input });
-  const end = new Promise<WorkerEnd>((resolve) => {
-    worker.on('message', (message: WorkerMessage) => {
-      if ('chunk' in message) onResults(message.chunk, message.results);
-      else if ('done' in message) resolve({ kind: 'done', times: message.done });
-      else resolve({ kind: 'failed', problems: message.failed });
+interface Part {
+  readonly onResults: (chunk: number, results: readonly JobResult[]) => void;
+  readonly resolve: (end: WorkerEnd) => void;
+}
+
+/** A thread that works on one run after the other. While it has nothing to do, it keeps no process alive. */
+export class WorkerThread {
+  private readonly worker = new Worker(workerFile());
+  private part: Part | undefined;
+  private state: 'idle' | 'busy' | 'ended' = 'idle';
+
+  /** @param onIdle called whenever a part is done and another one may follow */
+  constructor(private readonly onIdle: (thread: WorkerThread) => void) {
+    this.worker.on('message', (message: WorkerMessage) => {
+      if ('chunk' in message) this.part?.onResults(message.chunk, message.results);
+      else if ('done' in message) this.rest({ kind: 'done', times: message.done });
+      else this.rest({ kind: 'failed', problems: message.failed });
     });
-    worker.on('error', (error) => resolve(ended(error)));
-    worker.on('exit', (code) =>
-      resolve({
+    this.worker.on('error', (error) => this.ended(endOf(error)));
+    this.worker.on('exit', (code) =>
+      this.ended({
         kind: 'crashed',
         message: `code that ran for this file ended its thread with process.exit(${code})`,
         hint: 'throw an error instead',
       }),
     );
-  });
-  return { worker, end };
+    this.worker.unref();
+  }
+
+  get isIdle(): boolean {
+    return this.state === 'idle';
+  }
+
+  get hasEnded(): boolean {
+    return this.state === 'ended';
+  }
+
+  /** Only for an idle thread. That the thread ends badly is an outcome, not an error. */
+  work(input: WorkerInput, onResults: Part['onResults']): Promise<WorkerEnd> {
+    this.state = 'busy';
+    this.worker.ref();
+    return new Promise((resolve) => {
+      this.part = { onResults, resolve };
+      this.worker.postMessage(input);
+    });
+  }
+
+  /** Lets the process end although this thread is busy: nobody waits for it. */
+  leave(): void {
+    this.worker.unref();
+  }
+
+  async end(): Promise<void> {
+    this.state = 'ended';
+    await this.worker.terminate();
+  }
+
+  private rest(end: WorkerEnd): void {
+    this.part?.resolve(end);
+    this.part = undefined;
+    this.worker.unref();
+    if (this.hasEnded) return;
+    this.state = 'idle';
+    this.onIdle(this);
+  }
+
+  private ended(end: WorkerEnd): void {
+    this.state = 'ended';
+    this.part?.resolve(end);
+    this.part = undefined;
+  }
 }
 
 /** What is said of the job that a thread had begun when it ended. */
@@ -61,7 +110,7 @@ export function crashProblem(job: Job | undefined, { message, hint }: WorkerEnd 
   return { severity: 'error', code: 'worker', message, ...(file === undefined ? {} : { file }), hint };
 }
 
-function ended(error: NodeJS.ErrnoException): WorkerEnd {
+function endOf(error: NodeJS.ErrnoException): WorkerEnd {
   if (error.code === 'ERR_WORKER_INIT_FAILED') {
     return { kind: 'not-started', reason: error.message.replace(/^.*: /, '') };
   }

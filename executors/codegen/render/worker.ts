@@ -1,10 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { JobResult } from './job';
-import { claimChunks } from './pool';
+import { BEGUN, claimChunks, CURRENT } from './pool';
 import { Renderer } from './renderer';
 import type { WorkerInput, WorkerMessage } from './worker-thread';
 
-/** A worker thread: claims chunks of jobs beside the main thread until none is left. */
+/** A worker thread: claims chunks of jobs beside the main thread until none is left, in one run after the other. */
 async function work(input: WorkerInput): Promise<void> {
   const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
   const renderer = await Renderer.create(input.renderer);
@@ -12,11 +12,14 @@ async function work(input: WorkerInput): Promise<void> {
     send({ failed: renderer });
     return;
   }
+  const { shared, slot } = input;
+  // Before the first claim: whoever reads 0 here after the last job was claimed knows that this thread got none.
+  Atomics.store(shared, BEGUN + slot, 1);
   await claimChunks(input, async (chunk, jobs) => {
     const results: JobResult[] = [];
     let failed = false;
     for (const [offset, job] of jobs.entries()) {
-      Atomics.store(input.shared, input.slot, chunk + offset + 1);
+      Atomics.store(shared, CURRENT + slot, chunk + offset + 1);
       const result = await renderer.run(job);
       results.push(result);
       failed = result.failures.length > 0;
@@ -28,4 +31,4 @@ async function work(input: WorkerInput): Promise<void> {
   send({ done: renderer.times });
 }
 
-void work(workerData as WorkerInput);
+parentPort?.on('message', (input: WorkerInput) => void work(input));
