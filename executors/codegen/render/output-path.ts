@@ -6,6 +6,8 @@ export const OWN_PREFIX = '.codegen-';
 /** Leaves room for the workspace's own path on every system. */
 const MOST_BYTES = 1000;
 
+const MOST_BYTES_OF_PART = 255;
+
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Marks of the writing direction, line ends of other alphabets, and what has no width; joiners are part of words. */
@@ -33,10 +35,18 @@ export function outputPathProblem(path: string): string | undefined {
     if (/[. ]$/.test(part)) return `"${part}" ends with a dot or a space`;
     if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i.test(part))
       return `"${part}" is a device on Windows`;
-    if (Buffer.byteLength(part) > 255) return 'a part of it is longer than 255 bytes';
   }
-  if (Buffer.byteLength(path) > MOST_BYTES) return `it is longer than ${MOST_BYTES} bytes`;
-  return undefined;
+  return pathLengthProblem(path);
+}
+
+/** The same, where all but the length is known to be right: of a path with another extension. */
+export function pathLengthProblem(path: string): string | undefined {
+  // A UTF-16 code unit takes at most three bytes.
+  if (3 * path.length <= MOST_BYTES_OF_PART) return undefined;
+  if (path.split('/').some((part) => Buffer.byteLength(part) > MOST_BYTES_OF_PART)) {
+    return `a part of it is longer than ${MOST_BYTES_OF_PART} bytes`;
+  }
+  return Buffer.byteLength(path) > MOST_BYTES ? `it is longer than ${MOST_BYTES} bytes` : undefined;
 }
 
 /** What a terminal would act upon, or not show. */

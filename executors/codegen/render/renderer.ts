@@ -12,7 +12,7 @@ import type { CompiledTemplate } from '../templates/template-set';
 import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedFile, ThreadTimes } from './job';
 import { loadModule, type ModuleExports, type ModuleFiles } from './load-module';
 import { changedWhileReading, libraryFailure, prepareFailure, templateFailure } from './failures';
-import { outputPathProblem, shownPath } from './output-path';
+import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
 import { loadSchema, type SchemaCheck } from './schema-check';
 import { parseSpec } from './spec';
 
@@ -248,12 +248,12 @@ export class Renderer {
   }
 
   private stage(path: string, text: string): StagedFile {
-    const bytes = Buffer.from(text);
     const { stagingFolder, stagingPrefix } = this.input;
     const staged = stagingFolder === undefined ? '' : join(stagingFolder, `${stagingPrefix}${this.counter++}`);
-    if (staged !== '') writeFileSync(staged, bytes);
+    // Node writes a text and hashes it without making an object of its bytes.
+    if (staged !== '') writeFileSync(staged, text);
     this.tracing?.onText(path, text);
-    return { path, staged, sha256: sha256(bytes), size: bytes.length };
+    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text) };
   }
 }
 
@@ -262,11 +262,12 @@ export function patternName(path: string): string {
   return posix.basename(path).replace(/(?<=.)\..*$/, '');
 }
 
-/** The same of what compilers make of the file: their names are longer. */
+/** The same of what compilers make of the file: those of TypeScript give longer names, commands any. */
 function compiledPathProblem(settings: Settings, path: string): string | undefined {
   for (const compiler of compilersFor(settings, path)) {
+    const problemOf = settings.compilers[compiler]?.compiler === 'typescript' ? pathLengthProblem : outputPathProblem;
     for (const output of compiledOutputs(settings, compiler, path)) {
-      const problem = outputPathProblem(output);
+      const problem = problemOf(output);
       if (problem !== undefined) return `${problem} once it is compiled`;
     }
   }

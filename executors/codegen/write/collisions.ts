@@ -41,7 +41,7 @@ export function findCollisions(claims: readonly Claim[], outputDir: string): Dia
 }
 
 /** Equal for paths that some system takes for one: case aside, as letters are composed. */
-function fold(path: string): string {
+export function fold(path: string): string {
   if (/^[\u0000-\u007f]*$/.test(path)) return path.toLowerCase();
   return Array.from(path.normalize('NFC'))
     .map((letter) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Prepared } from '../prepare-run';
 import type { StagedFile } from '../render/job';
+import { namesBefore } from './output-names';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
 
@@ -10,13 +11,12 @@ import { placeProblem } from './staging';
  * Files that must not be put in place: something is there already that no run of this target wrote, or the
  * way there leads through a link. A damaged manifest still says that the folder is ours; no manifest does not.
  */
-export function foreignFiles(
-  { outputFolder, settings, reading, look }: Prepared,
-  owned: OwnedFiles,
-  files: readonly StagedFile[],
-): Diagnostic[] {
+export function foreignFiles(prepared: Prepared, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
+  const { outputFolder, settings, reading, look } = prepared;
+  const names = namesBefore(prepared, files.length);
   const problems: Diagnostic[] = [];
   for (const { path, sha256 } of files) {
+    if (names?.isFree(path)) continue;
     const file = `${settings.outputDir}/${path}`;
     const problem = placeProblem(outputFolder, path);
     if (problem !== undefined) {
