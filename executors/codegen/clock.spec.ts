@@ -66,5 +66,6 @@ describe('a run', () => {
       await workspace.succeed({}, { env: { NX_WORKFLOW_TEST_CLOCK: String(hours * 3_600_000) } });
       expect(workspace.outputs()?.['a.txt']).toBe(`Hello ${title.toLowerCase()}\n`);
     }
+    tried('jumps of the clock', 6);
   });
 });

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { LONG, tried } from '../../testing/tried';
 import { Driver } from './testing/driver';
 import { library } from './testing/library';
-import { LONG } from './testing/sample';
 import { diagnosticsOf } from './testing/small';
 import { endDriver, MANIFEST, type Run, type Workspace } from './testing/workspace';
 
@@ -69,12 +69,14 @@ class Gate {
 describe('two runs of one target at the same time', () => {
   it('end in the same bytes as one', async () => {
     const expected = await clean();
-    for (let round = 0; round < (LONG ? 50 : 4); round++) {
+    const rounds = LONG ? 50 : 4;
+    for (let round = 0; round < rounds; round++) {
       workspace.remove('generated');
       const runs = await Promise.all(drivers.map((driver) => workspace.runIn(driver)));
       expect(runs.map(({ success, output }) => (success ? '' : output))).toEqual(['', '', '']);
       expect(workspace.outputs()).toEqual(expected);
     }
+    tried('times that three runs of one target began at once', rounds);
   });
 
   it('come one after the other: the one that began with older inputs does not have the last word', async () => {

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
+import { LONG, tried } from '../../testing/tried';
 import type { CodegenOptions } from './options';
 import { Driver } from './testing/driver';
 import { library, LIBRARY } from './testing/library';
-import { LONG, sample } from './testing/sample';
+import { sample } from './testing/sample';
 import { diagnosticsOf } from './testing/small';
 import { endDriver, MANIFEST, snapshot, type Workspace } from './testing/workspace';
 
@@ -134,7 +135,7 @@ describe('a run in which the system refuses one call', () => {
         name.endsWith('.tmp'),
       );
       expect(left).toEqual([]);
-      if (LONG) process.stdout.write(`${code}: ${points.length} injected faults survived\n`);
+      tried('calls of the file system that failed', points.length);
     },
   );
 });

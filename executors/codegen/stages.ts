@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { canonicalJson, sha256 } from '../../state/hash';
-import { sweepTemporary } from '../../state/sweep';
 import { compileByCommand } from './compile/compile-by-command';
 import { compilersFor } from './plan/compilers-for';
 import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './plan/manifest';
@@ -147,7 +146,6 @@ async function write(
   staging.remove();
   removeLeftovers(outputFolder, prepared.leftovers);
   releaseLock(outputFolder, run);
-  sweepTemporary(join(settings.stateFolder, 'index'));
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   const all = { ...outcome, failures: [...outcome.failures, ...problems] };
   const report = workReport(prepared, all, commands, entries, pruning, written, clock());

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeLosableFile } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
+import { sweepTemporary } from '../../../state/sweep';
 import { isMissing } from '../file-problem';
 import { entryOf, IndexFile, type FreshState, type IndexEntry } from './index-file';
 import { CLOCK_TICK, statOrNothing } from './stat';
@@ -16,8 +17,12 @@ export function indexPath(workspaceRoot: string, stateFolder: string, outputDir:
   return join(stateFolder, 'index', `${sha256(join(workspaceRoot, outputDir)).slice(0, 32)}.index`);
 }
 
-/** A state folder that cannot be written costs the next run a hash of everything, nothing else. */
+/**
+ * A state folder that cannot be written costs the next run a hash of everything, nothing else. What killed runs left
+ * half-written beside it goes: a run that was killed here is followed by one that writes an index.
+ */
 export function saveIndex(path: string, bytes: Buffer): void {
+  sweepTemporary(dirname(path));
   try {
     writeLosableFile(path, bytes);
   } catch {

@@ -1,5 +1,7 @@
 // Loaded before everything else: lists the changes that this process makes to the file system, and ends it as
 // SIGKILL does before the one that KILL_AT names. With KILL_HALFWAY, that one is a write of which half is done.
+// A change is listed as the function and the last two parts of the path that it leads to, without what differs
+// from run to run.
 const fs = require('node:fs');
 
 const at = Number(process.env.KILL_AT ?? '0');
@@ -7,10 +9,31 @@ const at = Number(process.env.KILL_AT ?? '0');
 const steps = [];
 globalThis.fileSystemSteps = steps;
 
-for (const name of ['writeFileSync', 'renameSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'unlinkSync', 'utimesSync']) {
+/** @param {unknown} path */
+const shown = (path) =>
+  typeof path === 'number'
+    ? ''
+    : String(path)
+        .split('/')
+        .slice(-2)
+        .join('/')
+        .replace(/[0-9a-f]{32,}|\d+\.\d+-[0-9a-f]+/g, '_');
+
+const CHANGES = [
+  'writeFileSync',
+  'renameSync',
+  'rmSync',
+  'rmdirSync',
+  'mkdirSync',
+  'unlinkSync',
+  'utimesSync',
+  'writeSync',
+  'copyFileSync',
+];
+for (const name of CHANGES) {
   const original = fs[name];
   fs[name] = (...args) => {
-    steps.push(name);
+    steps.push(`${name} ${shown(['renameSync', 'copyFileSync'].includes(name) ? args[1] : args[0])}`);
     if (steps.length === at) {
       if (process.env.KILL_HALFWAY && name === 'writeFileSync') {
         const data = Buffer.from(args[1]);
