@@ -63,6 +63,7 @@ export class BuildInfo {
     if (this.kept === undefined || text === undefined) return;
     try {
       mkdirSync(this.kept, { recursive: true });
+      sweepTemporary(this.kept);
       renameSync(this.path, join(this.kept, INFO_FILE));
       writeFileAtomic(join(this.kept, CHECKSUM_FILE), sha256(text));
       trimChecks(dirname(dirname(this.kept)), KEPT_CHECKS);
