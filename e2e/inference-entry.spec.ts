@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace } from './support/workspace';
@@ -45,4 +46,15 @@ test('makes the same targets, and leaves no record', async () => {
   );
   await workspace.nx(['run-many', '-t', 'workflow']);
   expect(records()).toHaveLength(1);
+});
+
+test('infers targets without loading the devkit, which takes longer than all of that', () => {
+  const script = `
+    const { createNodes } = require('nx-workflow/inference');
+    const nodes = createNodes[1](['flow/nx-workflow.json'], {}, { workspaceRoot: process.cwd(), nxJsonConfiguration: {} });
+    const loaded = Object.keys(require.cache).filter((file) => /node_modules.(@nx|nx)[^-].*\\.js$/.test(file));
+    console.log(JSON.stringify({ targets: Object.keys(nodes[0][1].projects.flow.targets), loaded }));
+  `;
+  const said = execFileSync(process.execPath, ['-e', script], { cwd: workspace.root, encoding: 'utf8' });
+  expect(JSON.parse(said)).toEqual({ targets: ['one', 'two', 'workflow'], loaded: [] });
 });

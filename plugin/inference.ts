@@ -1,5 +1,5 @@
 // `nx-workflow/inference` in nx.json: targets, and no record of runs.
-import type { CreateNodes } from '@nx/devkit';
+import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
 import { brokenFileText } from './broken';
 import { inferWorkflows } from './infer';
 import { readWorkflowText } from './read-workflow-text';
@@ -20,24 +20,21 @@ export const name = 'nx-workflow';
 export const createNodes: CreateNodes<WorkflowPluginOptions> = [
   `**/${WORKFLOW_FILE}`,
   (files, options, context) => {
-    // Heavy to load, and only wanted here: the record of a run does without.
-    const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
     const { workspaceRoot, nxJsonConfiguration } = context;
     const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration);
     const texts = files.map((path) => ({ file: toPosix(path), ...readWorkflowText(workspaceRoot, path) }));
     const inferred = new Map(inferWorkflows(texts, facts, options).map((result) => [result.file, result]));
-    return createNodesFromFiles(
-      (path) => {
-        const result = inferred.get(toPosix(path));
-        if (options?.strict && result && result.diagnostics.length > 0) {
-          throw new Error(brokenFileText(result.file, result.diagnostics));
-        }
-        return { projects: result?.projects ?? {} };
-      },
-      files,
-      options,
-      context,
-    );
+    const nodesOf = (path: string): CreateNodesResult => {
+      const result = inferred.get(toPosix(path));
+      if (options?.strict && result && result.diagnostics.length > 0) {
+        throw new Error(brokenFileText(result.file, result.diagnostics));
+      }
+      return { projects: result?.projects ?? {} };
+    };
+    if (!options?.strict) return files.map((path) => [path, nodesOf(path)]);
+    // Collects what is thrown as Nx wants it. Heavy to load, so only where something may be thrown.
+    const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
+    return createNodesFromFiles(nodesOf, files, options, context);
   },
 ];
 

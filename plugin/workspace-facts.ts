@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { compareText } from '../diagnostics/diagnostic';
@@ -35,7 +36,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       return (implementation ??= findImplementation(workspaceRoot, isInstalled));
     },
     get affectedBy() {
-      return affectedBy(nxJson);
+      return affectedBy(workspaceRoot, nxJson);
     },
     project,
     matchProjects: (glob) => memoized(matches, glob, () => findProjectRoots(workspaceRoot, glob)),
@@ -57,11 +58,21 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
 }
 
 /** As Nx decides it. */
-function affectedBy(nxJson: NxJson): AffectedBy {
-  const { NX_VERSION } = require('@nx/devkit') as typeof import('@nx/devkit');
+function affectedBy(workspaceRoot: string, nxJson: NxJson): AffectedBy {
   const legacy = process.env['NX_LEGACY_AFFECTED'];
   const isLegacy = legacy === 'true' || (legacy !== 'false' && nxJson.affected?.legacy === true);
-  return Number.parseInt(NX_VERSION, 10) < 24 || isLegacy ? 'projects' : 'tasks';
+  return nxMajor(workspaceRoot) < 24 || isLegacy ? 'projects' : 'tasks';
+}
+
+/** As `NX_VERSION` of the devkit says it, which takes longer to load than all targets to infer. */
+function nxMajor(workspaceRoot: string): number {
+  try {
+    const { version } = createRequire(join(workspaceRoot, 'package.json'))('nx/package.json') as { version: string };
+    return Number.parseInt(version, 10);
+  } catch {
+    const { NX_VERSION } = require('@nx/devkit') as typeof import('@nx/devkit');
+    return Number.parseInt(NX_VERSION, 10);
+  }
 }
 
 function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {
