@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { JobResult } from './job';
-import type { PatternData, Renderer } from './renderer';
+import type { PatternData } from './pattern-data';
+import type { Renderer } from './renderer';
 
 /** Renders the emits that are made from all patterns; the data of each pattern is read once for all of them. */
 export async function renderLibrary(

@@ -1,20 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
 import { fileProblem, isFileError } from '../file-problem';
 import { FileCompiler } from '../compile/file-compiler';
-import { compilersFor, typescriptCompilersFor } from '../plan/compilers-for';
-import { compiledOutputs } from '../plan/plan';
+import { typescriptCompilersFor } from '../plan/compilers-for';
 import type { Settings } from '../settings';
-import { TemplateRuntime, type DataVariables } from '../templates/template-runtime';
+import { TemplateRuntime } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
 import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedFile, ThreadTimes } from './job';
 import { loadModule, type ModuleExports, type ModuleFiles } from './load-module';
-import { changedWhileReading, libraryFailure, prepareFailure, templateFailure } from './failures';
-import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
+import { emitText, type EmittedText } from './emit-text';
+import { libraryFailure } from './failures';
+import { loadPattern, type PatternData, type Prepare } from './pattern-data';
 import { loadSchema, type SchemaCheck } from './schema-check';
-import { parseSpec } from './spec';
 
 /** All that a thread needs to work on jobs; plain data. */
 export interface RendererInput {
@@ -32,13 +31,6 @@ export interface RendererInput {
   readonly stagingPrefix: string;
 }
 
-/** One pattern's template data, with what its place in the library is. */
-export interface PatternData {
-  readonly path: string;
-  readonly name: string;
-  readonly data: unknown;
-}
-
 /** What only who looks at templates adds; no plain data. */
 export interface Tracing {
   /** Helpers that the templates call beside the user's. */
@@ -47,8 +39,14 @@ export interface Tracing {
   readonly onText: (path: string, text: string) => void;
 }
 
-type Prepare = (spec: unknown, about: { path: string; name: string }) => unknown;
 type PrepareLibrary = (data: unknown[], about: { path: string; name: string }[]) => unknown;
+
+/** A job's result while it is worked on. */
+interface WorkResult {
+  readonly rendered: RenderedFile[];
+  readonly compiled: CompiledFile[];
+  readonly failures: Diagnostic[];
+}
 
 /** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
 export class Renderer {
@@ -122,7 +120,7 @@ export class Renderer {
   }
 
   private async work(job: Job): Promise<JobResult> {
-    const result = { rendered: [] as RenderedFile[], compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
+    const result: WorkResult = { rendered: [], compiled: [], failures: [] };
     if (job.kind === 'compile') {
       const path = join(this.input.settings.workspaceRoot, this.input.settings.outputDir, job.source);
       this.compile(job.source, readFileSync(path, 'utf8'), job.compilers, null, undefined, result);
@@ -138,7 +136,7 @@ export class Renderer {
 
   private async workOnLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
     const { settings } = this.input;
-    const result = { rendered: [] as RenderedFile[], compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
+    const result: WorkResult = { rendered: [], compiled: [], failures: [] };
     const started = now();
     let data: unknown = { patterns: patterns.map((one) => one.data) };
     if (this.prepareLibrary) {
@@ -158,68 +156,33 @@ export class Renderer {
   }
 
   /** Reads, checks and prepares one pattern. */
-  async load(path: string): Promise<PatternData | Diagnostic[]> {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(this.input.settings.workspaceRoot, path));
-    } catch (error) {
-      const message = `the spec cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-      return [{ severity: 'error', code: 'spec-read', message, file: path }];
-    }
-    if (sha256(bytes) !== this.input.inputHashes[path]) return [changedWhileReading(path)];
-    const spec = parseSpec(path, bytes);
-    if (Array.isArray(spec)) return spec;
-    const problems = this.check?.(spec) ?? [];
-    if (problems.length > 0) return problems;
-    const name = patternName(path);
-    if (!this.prepare) return { path, name, data: spec.data };
-    try {
-      return { path, name, data: await this.prepare(spec.data, { path, name }) };
-    } catch (error) {
-      return [prepareFailure(error, spec, this.input.settings.workspaceRoot)];
-    }
+  load(path: string): Promise<PatternData | Diagnostic[]> {
+    const { settings, inputHashes } = this.input;
+    const { check, prepare } = this;
+    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare });
   }
 
-  private emit(
-    index: number,
-    data: unknown,
-    pattern: PatternData | null,
-    result: { rendered: RenderedFile[]; compiled: CompiledFile[]; failures: Diagnostic[] },
-  ): void {
+  private emit(index: number, data: unknown, pattern: PatternData | null, result: WorkResult): void {
     const started = now();
-    const { settings, emitTemplates } = this.input;
-    const emit = settings.emits[index]!;
-    const template = emitTemplates[index]!;
-    const variables: DataVariables = pattern ? { path: pattern.path, name: pattern.name } : {};
-    let text: string;
-    let path: string;
-    let partials: string[];
-    try {
-      const place = this.runtime.renderPath(emit.to, data, variables);
-      path = place.text;
-      const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
-      if (problem !== undefined) {
-        const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
-        const hint = `emit.to is "${emit.to}"`;
-        const file = pattern?.path ?? template;
-        result.failures.push({ severity: 'error', code: 'output-path', message, file, hint });
-        return;
-      }
-      const rendering = this.runtime.render(template, data, variables);
-      text = rendering.text;
-      partials = [...new Set([...place.partials, ...rendering.partials])].sort();
-    } catch (error) {
-      result.failures.push(templateFailure(error, template, pattern?.path, settings.workspaceRoot));
+    const made = emitText(this.input, this.runtime, index, data, pattern);
+    this.times.render += now() - started;
+    this.keep(made, index, pattern, result);
+  }
+
+  /** Stages what an emit gave, with what is compiled of it. */
+  private keep(made: EmittedText | Diagnostic, index: number, pattern: PatternData | null, result: WorkResult): void {
+    if ('severity' in made) {
+      result.failures.push(made);
       return;
-    } finally {
-      this.times.render += now() - started;
     }
+    const { settings, emitTemplates, freshCompiles } = this.input;
+    const { path, text, partials } = made;
     const file = { ...this.stage(path, text), emit: index, pattern: pattern?.path ?? null, partials };
-    const fresh = this.input.freshCompiles.get(file.path);
+    const fresh = freshCompiles.get(path);
     const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
-    const compilers = typescriptCompilersFor(settings, file.path).filter((one) => !skip.includes(one));
+    const compilers = typescriptCompilersFor(settings, path).filter((one) => !skip.includes(one));
     const compiling = { compiled: [] as CompiledFile[], failures: [] as Diagnostic[] };
-    this.compile(file.path, text, compilers, template, pattern ?? undefined, compiling);
+    this.compile(path, text, compilers, emitTemplates[index]!, pattern ?? undefined, compiling);
     result.failures.push(...compiling.failures);
     // A file that does not compile is not kept: it and its compiled files belong together.
     if (compiling.failures.length > 0) return;
@@ -255,23 +218,6 @@ export class Renderer {
     this.tracing?.onText(path, text);
     return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text) };
   }
-}
-
-/** A pattern's `@name`: its file's name without extensions. */
-export function patternName(path: string): string {
-  return posix.basename(path).replace(/(?<=.)\..*$/, '');
-}
-
-/** The same of what compilers make of the file: those of TypeScript give longer names, commands any. */
-function compiledPathProblem(settings: Settings, path: string): string | undefined {
-  for (const compiler of compilersFor(settings, path)) {
-    const problemOf = settings.compilers[compiler]?.compiler === 'typescript' ? pathLengthProblem : outputPathProblem;
-    for (const output of compiledOutputs(settings, compiler, path)) {
-      const problem = problemOf(output);
-      if (problem !== undefined) return `${problem} once it is compiled`;
-    }
-  }
-  return undefined;
 }
 
 function isDiagnostic(value: object): value is Diagnostic {
