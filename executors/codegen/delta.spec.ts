@@ -1,10 +1,8 @@
-import { rmSync, utimesSync } from 'node:fs';
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { runDelta } from './delta';
 import type { CodegenOptions } from './options';
-import { quickCheck } from './quick-check';
-import { resolveSettings, type Settings } from './settings';
+import { deltaRun, expectClean } from './testing/delta-run';
 import { library, LIBRARY } from './testing/library';
 import { endDriver, type Workspace } from './testing/workspace';
 
@@ -26,40 +24,13 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.dispose());
 
-function settings(options: Partial<CodegenOptions> = {}): Settings {
-  const resolved = resolveSettings(
-    { ...workspace.options, ...options },
-    {
-      workspaceRoot: workspace.root,
-      projectRoot: '.',
-      projectName: 'demo',
-      env: { NX_WORKFLOW_CACHE_DIR: workspace.state },
-    },
-  );
-  if (Array.isArray(resolved)) throw new Error(JSON.stringify(resolved));
-  return resolved;
-}
-
-/** What a run says that looks at the changed specs alone; undefined where it leaves the work to the stages. */
-async function delta(options: Partial<CodegenOptions> = {}) {
-  const scan = quickCheck(settings(options), '');
-  return scan && (await runDelta(settings(options), scan, () => 0));
-}
+const delta = (options?: Partial<CodegenOptions>) => deltaRun(workspace, options);
+const clean = (): Promise<void> => expectClean(workspace);
 
 const edit = (index: number, to: string): void => {
   const [name, from] = [`pattern0${index}.${index % 2 === 0 ? 'json' : 'yaml'}`, `Pattern ${index}`];
   workspace.edit(`patterns/${name}`, from, to);
 };
-
-/** Outputs of a run that knows nothing of earlier ones. */
-async function clean(): Promise<Record<string, string> | undefined> {
-  const [before, state] = [workspace.outputs(), workspace.state];
-  workspace.remove('generated');
-  rmSync(state, { recursive: true, force: true });
-  await workspace.succeed();
-  expect(before).toEqual(workspace.outputs());
-  return before;
-}
 
 describe('changed specs', () => {
   test('are all that is rendered, compiled and written', async () => {
@@ -132,14 +103,6 @@ describe('is left to the stages:', () => {
     edit(1, 'One');
     expect(await delta(options)).toBeUndefined();
     expect((await workspace.succeed(options)).counts).toBe('4/1/1 0/0/0');
-  });
-
-  test('a library file', async () => {
-    const options: Partial<CodegenOptions> = { emit: LIBRARY.emit };
-    await workspace.succeed(options);
-    edit(1, 'One');
-    expect(await delta(options)).toBeUndefined();
-    expect((await workspace.succeed(options)).counts).toBe('10/2/0 5/1/0');
   });
 });
 

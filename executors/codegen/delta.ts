@@ -2,22 +2,22 @@ import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
+import { keepLibrary, libraryFingerprints, planDelta } from './delta-plan';
 import { indexPath, saveIndex } from './plan/file-index';
 import { entryOf, type IndexEntry } from './plan/index-file';
-import type { Inputs } from './plan/inputs';
-import { MANIFEST_NAME, MANIFEST_VERSION } from './plan/manifest';
-import { patchManifest, sliceManifest, type ManifestSlice } from './plan/manifest-slice';
-import type { Plan } from './plan/plan';
+import { MANIFEST_NAME, MANIFEST_VERSION, type GeneratedEntry } from './plan/manifest';
+import { patchManifest } from './plan/manifest-slice';
 import { statOrNothing } from './plan/stat';
-import { typescriptCompilersFor } from './plan/compilers-for';
+import { readUsages, saveUsages } from './plan/usage-file';
 import { readManifest } from './prepare-run';
 import { folderState, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
+import type { Usage } from './render/usage';
 import type { OnProgress } from './report/progress';
 import { realPlaces } from './report/real-places';
 import { countCompilations, emptyReport, type RunReport } from './report/report';
 import { tellOfWaiting } from './report/waiting';
-import { isSameOrInside, type Settings } from './settings';
+import type { Settings } from './settings';
 import { entriesOf, type Entries } from './write/entries';
 import { releaseLock, takeLock } from './write/output-lock';
 import { beginRun, endRun } from './write/run-name';
@@ -25,11 +25,13 @@ import { isInWorkspace, placeProblem, Staging } from './write/staging';
 
 /**
  * A run after some specs have changed and nothing else: their files are rendered and compiled, and in the manifest
- * and the index their lines are replaced. All that belongs to other patterns is neither read nor written.
+ * and the index their lines are replaced. Files of the whole library are rendered where they show what has changed, or
+ * where that cannot be told. All that belongs to other patterns is neither read nor written, but for the specs where a
+ * library file is rendered.
  *
- * Undefined where it is more than that: another input or an output changed, a library file or a command compiler is
- * there to see the change, a spec gives files of other names, anything at all is wrong. Nothing that counts has been
- * done then, and the stages do it all.
+ * Undefined where it is more than that: another input or an output changed, a command compiler is there to see the
+ * change, a file gets another name, anything at all is wrong. Nothing that counts has been done then, and the stages
+ * do it all.
  */
 export async function runDelta(
   settings: Settings,
@@ -38,26 +40,27 @@ export async function runDelta(
   onProgress?: OnProgress,
 ): Promise<RunReport | undefined> {
   const { workspaceRoot, outputDir } = settings;
-  const specs = changedSpecs(settings, scan);
-  // What lies behind a link is for the stages to judge.
-  if (!specs || realPlaces(workspaceRoot, specs, []).paths.some((place, at) => place !== specs[at])) return undefined;
   const text = scan.manifest.toString('utf8');
-  const slice = sliceManifest(text, specs);
+  const due = planDelta(settings, scan, text);
+  if (!due) return undefined;
+  const { changed: specs, inputs, slice } = due;
+  // What lies behind a link is for the stages to judge.
+  if (realPlaces(workspaceRoot, specs, []).paths.some((place, at) => place !== specs[at])) return undefined;
   const outputFolder = join(workspaceRoot, outputDir);
-  if (!slice || Object.keys(slice.files).length !== specs.length * settings.emits.length) return undefined;
   if (!isInWorkspace(workspaceRoot, outputFolder)) return undefined;
 
-  const due = { settings, inputs: inputsOf(settings, scan, specs), plan: planOf(settings, specs, slice) };
+  const usages = usagesBefore(settings, Object.values(slice.files));
   const run = beginRun();
   let staging: Staging | undefined;
   try {
     const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(outputDir, owner));
     if (waited || readManifest(outputFolder) !== text) return undefined;
     staging = new Staging(outputFolder, run);
-    const outcome = await renderAll(due, staging.folder, onProgress);
+    const outcome = await renderAll(due, staging.folder, onProgress, { changed: specs, usages });
     if (outcome.failures.length > 0) return undefined;
-    const manifest = { version: MANIFEST_VERSION, tools: due.inputs.tools, ...slice } as const;
+    const manifest = { version: MANIFEST_VERSION, tools: inputs.tools, ...slice } as const;
     const entries = entriesOf({ ...due, manifest }, outcome);
+    keepLibrary(due, outcome, entries);
     const made = [...outcome.rendered, ...outcome.compiled];
     const isSame = sameKeys(entries.files, slice.files) && sameKeys(entries.compiled, slice.compiled);
     if (!isSame || made.some(({ path }) => placeProblem(outputFolder, path) !== undefined)) return undefined;
@@ -66,15 +69,17 @@ export async function runDelta(
     const changed = made.filter((file) => before[file.path]?.sha256 !== file.sha256);
     // What the system does not let into its place is for the stages to tell.
     if (staging.commit(changed).length > 0) return undefined;
-    const inputs = Object.fromEntries(specs.map((spec) => [spec, due.inputs.hashes[spec] ?? '']));
+    const hashes = Object.fromEntries(specs.map((spec) => [spec, inputs.hashes[spec] ?? '']));
     const files = Object.fromEntries(entries.files);
-    const patched = patchManifest(text, { inputs, files, compiled: Object.fromEntries(entries.compiled) });
+    const changes = { inputs: hashes, files, compiled: Object.fromEntries(entries.compiled) };
+    const patched = patchManifest(text, changes);
     writeFileAtomic(join(outputFolder, MANIFEST_NAME), patched);
     staging.remove();
     releaseLock(outputFolder, run);
     const written = changed.map(({ path, sha256: hash }) => ({ file: `${outputDir}/${path}`, hash }));
     keepIndex(settings, scan, patched, written);
-    return reportOf(scan, outcome, entries, written, clock());
+    keepUsages(settings, usages, outcome, entries);
+    return reportOf(settings, scan, outcome, entries, written, clock());
   } finally {
     staging?.remove(true);
     releaseLock(outputFolder, run);
@@ -82,47 +87,35 @@ export async function runDelta(
   }
 }
 
-/** The specs that changed; undefined where something else did, or where more than their own files shows it. */
-function changedSpecs(settings: Settings, { index, fresh, changed }: Scan): string[] | undefined {
-  if (settings.emits.some(({ each }) => each === 'library')) return undefined;
-  if (settings.compilers.some(({ compiler }) => compiler === 'command')) return undefined;
-  const paths = changed.map((at) => index.paths[at]!);
-  const others = new Set(otherInputs(settings, fresh.inputs));
-  const isSpec = (path: string): boolean => !others.has(path) && !isSameOrInside(path, settings.outputDir);
-  return paths.every(isSpec) ? paths : undefined;
-}
-
-function otherInputs({ schema }: Settings, { emitTemplates, partials, modules }: Scan['fresh']['inputs']): string[] {
-  return [...emitTemplates, ...partials.map(([, path]) => path), ...modules, ...(schema === undefined ? [] : [schema])];
-}
-
-/** As gathering them would give, but for the specs that stand as they are. */
-function inputsOf(settings: Settings, { index, fresh, newer }: Scan, specs: readonly string[]): Inputs {
-  const hashes = Object.create(null) as Record<string, string>;
-  for (const path of [...specs, ...otherInputs(settings, fresh.inputs)]) {
-    const at = index.find(path);
-    if (at !== undefined) hashes[path] = newer.get(at)?.sha256 ?? index.sha256(at);
-  }
-  const names = { key: fresh.names, modules: { files: fresh.inputs.modules, packages: [] }, witnesses: undefined };
-  return { ...fresh.inputs, partials: new Map(fresh.inputs.partials), specs, hashes, names };
-}
-
-/** Everything of the specs is due; what is compiled of a file stands as long as the file keeps its bytes. */
-function planOf(settings: Settings, specs: readonly string[], { files }: ManifestSlice): Plan {
-  const emits = settings.emits.map((_emit, index) => index);
-  const compilers = (path: string): number[] => typescriptCompilersFor(settings, path);
-  const conditional = Object.entries(files).map(
-    ([path, { sha256: hash }]) => [path, { sha256: hash, compilers: compilers(path) }] as const,
+/** What library files read of the patterns when they were rendered, by the emits' indexes. */
+function usagesBefore(
+  settings: Settings,
+  files: Parameters<typeof libraryFingerprints>[1],
+): ReadonlyMap<number, Usage> {
+  const fingerprints = libraryFingerprints(settings, files);
+  const known = fingerprints.size === 0 ? new Map<string, Usage>() : readUsages(settings);
+  return new Map(
+    [...fingerprints].flatMap(([emit, fingerprint]) => {
+      const usage = known.get(fingerprint);
+      return usage ? [[emit, usage] as const] : [];
+    }),
   );
-  return {
-    jobs: specs.map((spec) => ({ kind: 'pattern', spec, emits })),
-    library: [],
-    freshFiles: new Map(),
-    freshCompiled: new Map(),
-    conditional: new Map(conditional),
-    commands: { due: [], fresh: new Map() },
-    orphans: [],
-  };
+}
+
+/** What a file that stands read of the patterns then, it would read today. */
+function keepUsages(
+  settings: Settings,
+  before: ReadonlyMap<number, Usage>,
+  outcome: RenderOutcome,
+  { files }: Entries,
+): void {
+  const rendered = new Set(outcome.rendered.map(({ emit }) => emit));
+  const usages = new Map<string, Usage>();
+  for (const [emit, fingerprint] of libraryFingerprints(settings, files.values())) {
+    const usage = (rendered.has(emit) ? outcome.usages : before).get(emit);
+    if (usage) usages.set(fingerprint, usage);
+  }
+  saveUsages(settings, usages);
 }
 
 function sameKeys(made: ReadonlyMap<string, unknown>, before: Readonly<Record<string, unknown>>): boolean {
@@ -151,13 +144,18 @@ function keepIndex(
 }
 
 function reportOf(
+  { outputDir }: Settings,
   { fresh }: Scan,
   outcome: RenderOutcome,
   entries: Entries,
   written: readonly { readonly file: string }[],
   durationNs: number,
 ): RunReport {
-  const rendered = entries.files.size;
+  // A library file that came out the same counts as fresh.
+  const places = new Set(written.map(({ file }) => file));
+  const isRendered = ([path, { pattern }]: [string, GeneratedEntry]): boolean =>
+    pattern !== null || places.has(`${outputDir}/${path}`);
+  const rendered = [...entries.files].filter(isRendered).length;
   const compiled = countCompilations(outcome.compiled);
   return {
     ...emptyReport(durationNs),

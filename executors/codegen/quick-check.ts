@@ -94,12 +94,15 @@ export function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, commonKey, moduleKey, names } = inputs;
+  const { specs, emitTemplates, partials, tools, modules, commonKey, moduleKey, names } = inputs;
   return {
     choices: choicesKey(settings, declaredKey, names.modules),
     names: names.key,
     ...(names.witnesses ? { witnesses: names.witnesses } : {}),
-    inputs: { emitTemplates, partials: [...partials], tools, modules, commonKey, moduleKey },
+    inputs: {
+      specs: specs.length,
+      ...{ emitTemplates, partials: [...partials], tools, modules, commonKey, moduleKey },
+    },
     folder,
     ...counts,
   };

@@ -6,9 +6,11 @@ import { compileByCommand } from './compile/compile-by-command';
 import { compilersFor } from './plan/compilers-for';
 import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './plan/manifest';
 import { compiledOutputs } from './plan/plan';
+import { readUsages, saveUsages } from './plan/usage-file';
 import { ownedFiles, prepareRun, type Prepared } from './prepare-run';
 import { freshState, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
+import type { Usage } from './render/usage';
 import { undeclaredReads, type DeclaredInputs } from './report/declared-inputs';
 import { realPlaces } from './report/real-places';
 import type { OnProgress } from './report/progress';
@@ -124,6 +126,7 @@ async function write(
   const owned = ownedFiles(prepared);
   const made = [...outcome.rendered, ...outcome.compiled];
   const entries = entriesOf(prepared, outcome);
+  const usages = usagesIn(entries, outcome);
   const blocking = [
     ...findCollisions(claims(prepared, outcome, entries), settings.outputDir),
     ...foreignFiles(prepared, owned, made),
@@ -152,7 +155,24 @@ async function write(
   const isDone = report.success && report.diagnostics.length === 0;
   const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
   index.save(sha256(text), isDone ? freshState(settings, prepared.inputs, declared?.key ?? '', counts) : undefined);
+  if (usages.size > 0) saveUsages(settings, new Map([...stillUsed(settings, entries), ...usages]));
   return report;
+}
+
+/** What has been rendered of the whole library, by fingerprints: whatever becomes of the files, it holds for these. */
+function usagesIn({ files }: Entries, { rendered, usages }: RenderOutcome): Map<string, Usage> {
+  const found = new Map<string, Usage>();
+  for (const { path, emit } of rendered) {
+    const [usage, entry] = [usages.get(emit), files.get(path)];
+    if (usage && entry) found.set(entry.fingerprint, usage);
+  }
+  return found;
+}
+
+/** What earlier runs kept for library files that stand. */
+function stillUsed(settings: Settings, { files }: Entries): (readonly [string, Usage])[] {
+  const fingerprints = new Set([...files.values()].map(({ fingerprint }) => fingerprint));
+  return [...readUsages(settings)].filter(([fingerprint]) => fingerprints.has(fingerprint));
 }
 
 function checkPlaces(

@@ -11,7 +11,7 @@ const FRESH = {
   choices: 'c',
   names: 'n',
   witnesses: [['/specs', [1, 2.5, 3, 4]] as const, ['/none', null] as const],
-  inputs: { emitTemplates: [], partials: [], tools: {}, modules: [], commonKey: 'k', moduleKey: 'm' },
+  inputs: { specs: 3, emitTemplates: [], partials: [], tools: {}, modules: [], commonKey: 'k', moduleKey: 'm' },
 };
 
 describe('IndexFile', () => {

@@ -31,6 +31,8 @@ export interface FreshState {
 
 /** See `Inputs`. */
 export interface FreshInputs {
+  /** How many there are. */
+  readonly specs: number;
   readonly emitTemplates: readonly string[];
   readonly partials: readonly (readonly [name: string, path: string])[];
   readonly tools: Readonly<Record<string, string>>;
@@ -45,7 +47,7 @@ export interface IndexHeader {
   readonly fresh?: FreshState;
 }
 
-const VERSION = 4;
+const VERSION = 5;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;

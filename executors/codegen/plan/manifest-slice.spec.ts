@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MANIFEST_VERSION, parseManifest, serializeManifest, type Manifest } from './manifest';
-import { patchManifest, sliceManifest } from './manifest-slice';
+import { manifestInputs, patchManifest, sliceManifest } from './manifest-slice';
 
 const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 64, maxLength: 64 });
 /** Names that look like what the search goes by. */
@@ -29,16 +29,22 @@ function parseable(path: string): boolean {
   return parseManifest(text).state === 'ok';
 }
 
-/** A manifest of some specs, each with a file and maybe what is compiled of it. */
+/** A manifest of some specs, each with a file, its own or the library's, and maybe what is compiled of it. */
 const manifests: fc.Arbitrary<{ manifest: Manifest; specs: string[] }> = fc
-  .uniqueArray(fc.record({ spec: name, file: name, made: hash, compiled: fc.boolean(), partials: fc.array(name) }), {
-    minLength: 1,
-    maxLength: 6,
-    comparator: (a, b) => a.spec === b.spec || a.file === b.file,
-  })
+  .uniqueArray(
+    fc.record({
+      ...{ spec: name, file: name, made: hash, compiled: fc.boolean(), partials: fc.array(name) },
+      isLibrary: fc.boolean(),
+    }),
+    {
+      minLength: 1,
+      maxLength: 6,
+      comparator: (a, b) => a.spec === b.spec || a.file === b.file,
+    },
+  )
   .map((patterns) => {
-    const entry = ({ spec, made, partials }: (typeof patterns)[number]) => ({
-      ...{ emit: made, pattern: spec, template: 't.hbs', partials },
+    const entry = ({ spec, made, partials, isLibrary }: (typeof patterns)[number]) => ({
+      ...{ emit: made, pattern: isLibrary ? null : spec, template: 't.hbs', partials },
       ...{ fingerprint: made, sha256: made, size: 3 },
     });
     const manifest: Manifest = {
@@ -59,7 +65,9 @@ test('a slice is what a reader of the whole manifest finds', () => {
   fc.assert(
     fc.property(manifests, fc.nat(), ({ manifest, specs }, pick) => {
       const chosen = specs.filter((_spec, at) => ((pick >> at) & 1) === 1);
-      const files = Object.entries(manifest.files).filter(([, { pattern }]) => chosen.includes(pattern ?? ''));
+      const files = Object.entries(manifest.files).filter(
+        ([, { pattern }]) => pattern === null || chosen.includes(pattern),
+      );
       const sources = files.map(([path]) => path);
       expect(sliceManifest(serializeManifest(manifest), chosen)).toEqual({
         inputs: Object.fromEntries(chosen.map((spec) => [spec, manifest.inputs[spec]])),
@@ -68,6 +76,14 @@ test('a slice is what a reader of the whole manifest finds', () => {
           Object.entries(manifest.compiled).filter(([, { source }]) => sources.includes(source)),
         ),
       });
+    }),
+  );
+});
+
+test('the inputs are those of the manifest', () => {
+  fc.assert(
+    fc.property(manifests, ({ manifest }) => {
+      expect(manifestInputs(serializeManifest(manifest))).toEqual(manifest.inputs);
     }),
   );
 });

@@ -1,9 +1,9 @@
 import { sha256 } from '../../../state/hash';
 import { HEAD, type CompiledEntry, type GeneratedEntry, type Manifest } from './manifest';
 
-/** What a manifest says of some patterns. */
+/** What a manifest says of some patterns, and of the whole library. */
 export interface ManifestSlice {
-  /** Of the specs alone. */
+  /** Of the patterns' specs alone. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
   readonly compiled: Readonly<Record<string, CompiledEntry>>;
@@ -15,8 +15,8 @@ interface Line {
 }
 
 /**
- * The entries of some patterns, without reading all others: a manifest has one line per entry. To be used on a
- * manifest that is known to be whole. Undefined where a spec is no input of it.
+ * The entries of some patterns, and those of files made from the whole library, without reading all others: a manifest
+ * has one line per entry. To be used on a manifest that is known to be whole. Undefined where a spec is no input of it.
  */
 export function sliceManifest(text: string, specs: readonly string[]): ManifestSlice | undefined {
   const inputs: Record<string, string> = {};
@@ -26,7 +26,9 @@ export function sliceManifest(text: string, specs: readonly string[]): ManifestS
     const line = lineOf(text, 'inputs', spec);
     if (!line) return undefined;
     Object.assign(inputs, entryIn(text, line));
-    const made = linesWith(text, `"pattern":${JSON.stringify(spec)},`);
+  }
+  for (const pattern of [...specs, null]) {
+    const made = linesWith(text, `"pattern":${JSON.stringify(pattern)},`);
     for (const one of made) Object.assign(files, entryIn(text, one));
   }
   for (const source of Object.keys(files)) {
@@ -34,6 +36,14 @@ export function sliceManifest(text: string, specs: readonly string[]): ManifestS
     for (const one of made) Object.assign(compiled, entryIn(text, one));
   }
   return { inputs, files, compiled };
+}
+
+/** The hashes of all inputs. To be used on a manifest that is known to be whole, and of a run that had inputs. */
+export function manifestInputs(text: string): Readonly<Record<string, string>> {
+  const head = '\n  "inputs": ';
+  const begin = text.indexOf(head) + head.length;
+  // A line end in a name is escaped: this is the end of the section.
+  return JSON.parse(text.slice(begin, text.indexOf('\n  }', begin) + 4)) as Record<string, string>;
 }
 
 /** The text of the manifest with other values for entries that it has; the keys are those of a slice of it. */

@@ -3,16 +3,19 @@ import type { Prepared } from '../prepare-run';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
 import type { CompiledFile, JobResult, RenderedFile } from './job';
-import { renderLibrary } from './library';
+import { concernedEmits, renderLibrary, type KnownLibrary } from './library';
 import { watchLoadedModules } from './loaded-modules';
 import { runJobs } from './pool';
 import { Renderer } from './renderer';
 import { loadTargetTemplates } from './target-templates';
+import type { Usage } from './usage';
 
 /** All that rendering gave, staged but not yet in place. */
 export interface RenderOutcome {
   readonly rendered: readonly RenderedFile[];
   readonly compiled: readonly CompiledFile[];
+  /** What library emits have read of the patterns, by the emit's index, where it can be told. */
+  readonly usages: ReadonlyMap<number, Usage>;
   /** In the order of the jobs, then of the library emits. */
   readonly failures: readonly Diagnostic[];
   readonly templates: { readonly total: number; readonly hits: number; readonly durationNs: number };
@@ -27,15 +30,25 @@ export interface RenderOutcome {
  * The stages templates → render → compile (but for commands) of everything that is due.
  *
  * @param stagingFolder absolute; undefined to learn hashes and failures alone
+ * @param known given where library emits are due only if they show what has changed
  */
 export async function renderAll(
   { settings, inputs, plan }: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
   stagingFolder: string | undefined,
   onProgress?: OnProgress,
+  known?: KnownLibrary,
 ): Promise<RenderOutcome> {
   const began = now();
   const stopOnFailure = settings.onError === 'stop';
-  const idle = { rendered: [], compiled: [], notes: [], renderNs: 0, compileNs: 0, workers: 1 };
+  const idle = {
+    rendered: [],
+    compiled: [],
+    usages: new Map<number, Usage>(),
+    notes: [],
+    renderNs: 0,
+    compileNs: 0,
+    workers: 1,
+  };
   const computedImports = watchLoadedModules(settings.workspaceRoot);
   const modules = { files: inputs.modules, key: inputs.moduleKey };
   const templates = await loadTargetTemplates(settings, inputs);
@@ -64,11 +77,15 @@ export async function renderAll(
     stopOnFailure,
     results,
   );
+  let usages = idle.usages as RenderOutcome['usages'];
   const beforeLibrary = { ...renderer.times };
   if (failures.length === 0 && plan.library.length > 0) {
-    const library = await renderLibrary(renderer, inputs.specs, plan.library, stopOnFailure);
+    const { specs } = inputs;
+    const emits = known ? await concernedEmits(renderer, specs, plan.library, known) : plan.library;
+    const library = await renderLibrary(renderer, specs, emits, stopOnFailure);
     results.push(library);
     failures.push(...library.failures);
+    usages = library.usages;
   }
   failures.push(...computedImports(inputs.modules));
   const wall = now() - started;
@@ -79,6 +96,7 @@ export async function renderAll(
   return {
     rendered: results.flatMap((result) => result.rendered),
     compiled: results.flatMap((result) => result.compiled),
+    usages,
     failures,
     templates: counts,
     notes: [...notesOf(templates), ...pool.notes],

@@ -12,8 +12,10 @@ import type { CompiledFile, FreshCompiles, Job, JobResult, RenderedFile, StagedF
 import { loadModule, type ModuleExports, type ModuleFiles } from './load-module';
 import { emitText, type EmittedText } from './emit-text';
 import { libraryFailure } from './failures';
+import { libraryText } from './library-text';
 import { loadPattern, type PatternData, type Prepare } from './pattern-data';
 import { loadSchema, type SchemaCheck } from './schema-check';
+import type { Usage } from './usage';
 
 /** All that a thread needs to work on jobs; plain data. */
 export interface RendererInput {
@@ -40,6 +42,11 @@ export interface Tracing {
 }
 
 type PrepareLibrary = (data: unknown[], about: { path: string; name: string }[]) => unknown;
+
+/** A library file, and what of the patterns it shows; without that where it cannot be told. */
+export interface LibraryJobResult extends JobResult {
+  readonly usage?: Usage;
+}
 
 /** A job's result while it is worked on. */
 interface WorkResult {
@@ -105,12 +112,12 @@ export class Renderer {
   }
 
   /** Renders one emit over all patterns. */
-  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
+  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<LibraryJobResult> {
     return this.orRefused(() => this.workOnLibrary(index, patterns));
   }
 
   /** A file that the system refuses is a failure of the job that needs it. */
-  private async orRefused(work: () => Promise<JobResult>): Promise<JobResult> {
+  private async orRefused<T>(work: () => Promise<T>): Promise<T | JobResult> {
     try {
       return await work();
     } catch (error) {
@@ -134,25 +141,35 @@ export class Renderer {
     return result;
   }
 
-  private async workOnLibrary(index: number, patterns: readonly PatternData[]): Promise<JobResult> {
-    const { settings } = this.input;
+  private async workOnLibrary(index: number, patterns: readonly PatternData[]): Promise<LibraryJobResult> {
     const result: WorkResult = { rendered: [], compiled: [], failures: [] };
     const started = now();
-    let data: unknown = { patterns: patterns.map((one) => one.data) };
-    if (this.prepareLibrary) {
-      try {
-        const about = patterns.map(({ path, name }) => ({ path, name }));
-        data = await this.prepareLibrary(
-          patterns.map((one) => one.data),
-          about,
-        );
-      } catch (error) {
-        result.failures.push(libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot));
-      }
-    }
+    const { made, usage } = this.prepareLibrary
+      ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
+      : libraryText(this.input, this.runtime, index, patterns);
     this.times.render += now() - started;
-    if (result.failures.length === 0) this.emit(index, data, null, result);
-    return result;
+    this.keep(made, index, null, result);
+    return { ...result, ...(usage ? { usage } : {}) };
+  }
+
+  /** Of data that the user's code has made of the list. */
+  private async preparedLibrary(
+    prepare: PrepareLibrary,
+    index: number,
+    patterns: readonly PatternData[],
+  ): Promise<EmittedText | Diagnostic> {
+    const { settings } = this.input;
+    const about = patterns.map(({ path, name }) => ({ path, name }));
+    let data: unknown;
+    try {
+      data = await prepare(
+        patterns.map((one) => one.data),
+        about,
+      );
+    } catch (error) {
+      return libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot);
+    }
+    return emitText(this.input, this.runtime, index, data, null);
   }
 
   /** Reads, checks and prepares one pattern. */

@@ -1,4 +1,5 @@
 import { runInThisContext } from 'node:vm';
+import { Doubt } from '../render/observation';
 import { builtInHelpers } from './built-in-helpers';
 import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
@@ -18,6 +19,8 @@ export type DataVariables = Readonly<Record<string, unknown>>;
 
 type Template = (context: unknown, options?: { data?: DataVariables }) => string;
 
+type Helper = Parameters<typeof placed>[0];
+
 interface PartialOptions {
   readonly name?: string;
 }
@@ -32,6 +35,7 @@ export class TemplateRuntime {
   private readonly templates = new Map<string, Template>();
   private readonly paths = new Map<string, Template>();
   private used = new Set<string>();
+  private isAlone = false;
 
   constructor(compiled: readonly CompiledTemplate[], helpers: Readonly<Record<string, unknown>>) {
     const runtime = loadRuntime().create();
@@ -48,8 +52,11 @@ export class TemplateRuntime {
         return original.resolvePartial.call(this, partial, context, options);
       },
     };
-    const all = { ...builtInHelpers(partialNames), ...helpers } as Record<string, Parameters<typeof placed>[0]>;
-    for (const [name, helper] of Object.entries(all)) runtime.registerHelper(name, placed(helper));
+    const own = Object.entries(builtInHelpers(partialNames));
+    for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
+    // What is logged is shown as it is.
+    const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
+    for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(helper)));
     for (const { name, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
       if (kind === 'partial') runtime.registerPartial(name, template as never);
@@ -65,6 +72,26 @@ export class TemplateRuntime {
   /** @param to the text of an emit's `to` */
   renderPath(to: string, data: unknown, variables: DataVariables): Rendering {
     return this.run(this.pick(this.paths, to), data, variables);
+  }
+
+  /** Work in which no code of the user's takes part: calling a helper of theirs throws a {@link Doubt}. */
+  alone<T>(work: () => T): T {
+    this.isAlone = true;
+    try {
+      return work();
+    } finally {
+      this.isAlone = false;
+    }
+  }
+
+  private foreign(helper: Helper): Helper {
+    const isAlone = (): boolean => this.isAlone;
+    return function (this: unknown) {
+      if (isAlone()) throw new Doubt();
+      // As in `placed`.
+      // eslint-disable-next-line prefer-rest-params
+      return helper.apply(this, arguments as unknown as unknown[]);
+    };
   }
 
   private run(template: Template, data: unknown, variables: DataVariables): Rendering {
