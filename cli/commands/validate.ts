@@ -38,7 +38,9 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     });
     const findings = reports.flatMap(({ diagnostics }) => diagnostics);
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
-      diagnostics.length > 0 ? [renderDiagnostics(diagnostics)] : [`${file}: ${tasks} tasks, no findings`],
+      diagnostics.length > 0
+        ? [renderDiagnostics(diagnostics)]
+        : [`${file}: ${tasks} ${tasks === 1 ? 'task' : 'tasks'}, no findings`],
     );
     if (reports.length === 0) lines.push('no nx-workflow.json in this workspace');
     const code = findings.some(({ severity }) => severity === 'error') ? 1 : 0;

@@ -9,6 +9,9 @@ import { createWorkspace, Workspace } from '../workspace';
 /** Without a process for each plugin: commands print the same, and start sooner. */
 const QUICK = { NX_ISOLATE_PLUGINS: 'false' };
 
+/** The version of Nx that the manual is followed on: this repository's, or the one that the environment names. */
+export const MANUAL_NX = process.env['NX_WORKFLOW_MANUAL_NX'] ?? DEFAULT_NX;
+
 const EXAMPLE = resolve(__dirname, '../../../examples/minimal');
 
 /** Where a page of the manual starts: a workspace, and what its commands find in their environment. */
@@ -22,14 +25,14 @@ export interface Start {
 export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
   /** Nx and the plugin, set up, and nothing else. */
   installed: async () => {
-    const workspace = await createWorkspace();
+    const workspace = await createWorkspace({ nx: MANUAL_NX });
     workspace.write('.gitignore', 'node_modules\n.nx\n');
     await commitAll(workspace);
     return installed(workspace);
   },
   /** The same with the example `minimal` in libs/tokens, as the project `tokens`, committed. */
   tokens: async () => {
-    const workspace = await createWorkspace();
+    const workspace = await createWorkspace({ nx: MANUAL_NX });
     cpSync(EXAMPLE, join(workspace.root, 'libs/tokens'), {
       recursive: true,
       filter: (path) => !/minimal\/(build|generated)/.test(path),
@@ -53,7 +56,7 @@ async function existing(): Promise<Start> {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-manual-')));
   const workspace = new Workspace(join(parent, 'workspace'));
   mkdirSync(workspace.root);
-  const devDependencies = { nx: DEFAULT_NX, '@nx/devkit': DEFAULT_NX };
+  const devDependencies = { nx: MANUAL_NX, '@nx/devkit': MANUAL_NX };
   const manifest = { name: 'acme', version: '0.0.0', private: true, workspaces: ['packages/*'], devDependencies };
   workspace.write('package.json', manifest);
   workspace.write('nx.json', { analytics: false, targetDefaults: { build: { cache: true, dependsOn: ['^build'] } } });
