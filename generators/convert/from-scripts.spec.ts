@@ -182,9 +182,27 @@ test.each<[Record<string, string>, Partial<Surroundings> & { only?: string[] }, 
 });
 
 test("names that clash, or are the plugin's own", () => {
-  expect(convert({ 'a:b': 'x', 'a-b': 'y', workflow: 'z' }).notes).toEqual([
-    '"a-b" is left as it is: its task would be called "a-b", like that of "a:b"',
+  expect(convert({ 'a:b': 'x', 'a::b': 'y', workflow: 'z' }).notes).toEqual([
+    '"a::b" is left as it is: its task would be called "a-b", like that of "a:b"',
     '"workflow" is left as it is: its name is that of the target which runs the whole workflow',
     '"a:b" is the task "a-b"',
   ]);
+});
+
+test('a script whose task would have the name of another script leaves it that name', () => {
+  const conversion = convert({ 'a:b': 'one', 'a-b': 'two', 'tsc:watch': 'x', 'tsc-watch': 'tsc --watch' });
+  expect(graph(conversion)).toEqual({ 'a-b': 'two' });
+  expect(conversion.notes).toContain(
+    '"a:b" is left as it is: its task would be called "a-b", which another script is called',
+  );
+  // Not converted, `a-b` would still be a target of that name.
+  expect(graph(convert({ 'a:b': 'one', 'a-b': 'two' }, { only: ['a:b'] }))).toEqual({});
+});
+
+test('a script that reads what npm tells a script runs by npm', () => {
+  const read = 'node -p process.env.npm_package_version';
+  expect(graph(convert({ read, other: 'node npm_modules.js' }))).toEqual({
+    read: 'npm run read',
+    other: 'node npm_modules.js',
+  });
 });

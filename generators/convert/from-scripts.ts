@@ -78,6 +78,9 @@ function choose(
       (only?.includes(name) === true ? undefined : leftOutReason(name, scripts[name] ?? '')) ??
       (checkName('task', own) ? 'its name cannot be the name of a task' : undefined) ??
       (isReserved(own, [], umbrella) ? 'its name is that of the target which runs the whole workflow' : undefined) ??
+      (own !== name && names.includes(own)
+        ? `its task would be called "${own}", which another script is called`
+        : undefined) ??
       (taken.has(own) ? `its task would be called "${own}", like that of "${taken.get(own) ?? ''}"` : undefined);
     if (reason !== undefined) notes.push(`"${name}" is left as it is: ${reason}`);
     else {

@@ -24,7 +24,8 @@ export function isEndless(name: string, text: string): boolean {
 
 /** Why a script's text can only run under the package manager; undefined where any shell will do. */
 export function needsPackageManager(text: string): string | undefined {
-  if (/\$\{?npm_|%npm_|\bINIT_CWD\b/.test(text)) return 'it reads variables that the package manager sets';
+  if (/\$\{?npm_|%npm_|\bnpm_(package|config|lifecycle|command|execpath)|\bINIT_CWD\b/.test(text))
+    return 'it reads variables that the package manager sets';
   if (/\{(projectRoot|projectName|workspaceRoot)\}/.test(text)) return 'it holds a text that Nx would replace';
   return undefined;
 }
