@@ -28,6 +28,9 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/build/'],
   // `npm run test:long` tries many more cases in each property.
   setupFiles: process.env.NX_WORKFLOW_TEST_LONG ? ['<rootDir>/tools/long-properties.js'] : [],
+  // Fails where a test has left a process behind.
+  globalSetup: '<rootDir>/testing/mark-processes.ts',
+  globalTeardown: '<rootDir>/testing/count-processes.ts',
   testTimeout: 120000,
   // Most tests wait for processes of their own.
   maxWorkers: 2,

@@ -50,6 +50,10 @@ const COMMANDS_BY_NAME = new Map(Object.entries(COMMANDS));
 
 /** The command line. Sets the exit code of the process; never throws. */
 export function main(args: readonly string[]): void {
+  // A reader that has seen enough, as head does, is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
   run(args).then(
     (code) => {
       process.exitCode = code;

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace } from './support/workspace';
 
@@ -13,6 +13,8 @@ const FILES = {
           patterns: ['{projectRoot}/specs/*.json'],
           templates: ['{projectRoot}/templates/*.hbs'],
           emit: [{ template: 'one', to: '{{@name}}.txt' }],
+          prepare: '{projectRoot}/prepare.js',
+          helpers: '{projectRoot}/helpers.js',
           outputDir: '{projectRoot}/generated',
           compile: [
             { compiler: 'command', include: ['*.txt'], command: ['node', 'compiler.js', '{output}'], extension: '.o' },
@@ -21,6 +23,33 @@ const FILES = {
       },
     },
   },
+  'lib/nx-workflow.json': {
+    name: 'lib',
+    tasks: {
+      types: {
+        executor: 'nx-workflow:codegen',
+        options: {
+          patterns: ['{projectRoot}/*.yaml'],
+          templates: ['{projectRoot}/*.hbs'],
+          emit: [{ template: 'type', to: '{{@name}}.ts' }],
+          outputDir: '{projectRoot}/generated',
+          compile: [{ compiler: 'typescript' }],
+        },
+      },
+    },
+  },
+  'lib/a.yaml': 'title: A\n',
+  'lib/type.hbs': 'export const title: string = "{{title}}";\n',
+  'app/prepare.js': "require('../gate')('prepare');\nmodule.exports = (spec) => spec;\n",
+  'app/helpers.js': "require('../gate')('helpers');\nmodule.exports = {};\n",
+  // Says that it was reached, where its name is asked for, and does not end.
+  'gate.js': `const idle = new Int32Array(new SharedArrayBuffer(4));
+module.exports = (name) => {
+  if (process.env.GATE !== name) return;
+  require('fs').writeFileSync('pids', String(process.pid));
+  Atomics.wait(idle, 0, 0, 600000);
+};
+`,
   'app/specs/a.json': '{ "title": "A" }\n',
   'app/templates/one.hbs': '{{title}}\n',
 };
@@ -32,12 +61,24 @@ require('fs').writeFileSync('pids', process.pid + ' ' + child.pid);
 setTimeout(() => 0, 600000);
 `;
 
+/** The same of a compiler that does not do as it is asked. */
+const STUBBORN = `process.on('SIGTERM', () => 0);\n${ENDLESS}`;
+const COMPILER = "require('fs').writeFileSync(process.argv[2], 'made');";
+
 let workspace: Workspace;
+let temporary: string;
 
 beforeAll(async () => {
   workspace = await createWorkspace({ files: FILES });
+  workspace.write('compiler.js', COMPILER);
+  temporary = join(workspace.root, '..', 'temporary');
+  mkdirSync(temporary);
 });
 afterAll(() => workspace.dispose());
+beforeEach(() => {
+  workspace.remove('pids');
+  workspace.remove('app/generated');
+});
 
 /** Whether a process runs; one that has ended and that nobody has asked for counts as ended. */
 function runs(pid: number): boolean {
@@ -48,44 +89,131 @@ function runs(pid: number): boolean {
   }
 }
 
-const onLinux = process.platform === 'linux' ? it.each : it.skip.each;
+/** The command lines of all processes that run in the workspace. */
+function processesHere(): string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      if (!/^\d+$/.test(pid) || !runs(Number(pid))) return [];
+      if (readlinkSync(`/proc/${pid}/cwd`) !== workspace.root) return [];
+      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')];
+    } catch {
+      return [];
+    }
+  });
+}
 
-onLinux([
-  ['nx run', 'SIGINT', 130, (pid: number): boolean => process.kill(-pid, 'SIGINT')],
-  ['nx-workflow watch', 'SIGTERM', 0, (pid: number): boolean => process.kill(pid, 'SIGTERM')],
-] as const)('%s that gets %s ends with %d, and the compilers with it', async (what, _signal, code, send) => {
-  workspace.remove('pids');
-  workspace.remove('app/generated');
-  workspace.write('compiler.js', ENDLESS);
-  const program =
-    what === 'nx run'
-      ? ['node_modules/.bin/nx', 'run', 'app:generate']
-      : ['node_modules/.bin/nx-workflow', 'watch', 'app:generate'];
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+interface Started {
+  readonly pid: number;
+  /** With 128 and its number for a signal, as a shell has it. */
+  readonly ended: Promise<number>;
+}
+
+function start(program: 'nx' | 'nx-workflow', args: readonly string[], gate = ''): Started {
   const env = {
     ...process.env,
+    GATE: gate,
+    TMPDIR: temporary,
     NX_DAEMON: 'false',
     NX_NO_CLOUD: 'true',
     NX_TUI: 'false',
     NX_CACHE_DIRECTORY: join(workspace.root, '.nx/cache'),
     NX_WORKSPACE_DATA_DIRECTORY: join(workspace.root, '.nx/workspace-data'),
   };
-  const child: ChildProcess = spawn(process.execPath, program, {
+  const child: ChildProcess = spawn(process.execPath, [`node_modules/.bin/${program}`, ...args], {
     cwd: workspace.root,
     detached: true,
     env,
     stdio: 'ignore',
   });
+  const codes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143, SIGKILL: 137 };
   const ended = new Promise<number>((resolve) =>
-    child.on('exit', (exit, signal) => resolve(exit ?? { SIGINT: 130, SIGTERM: 143 }[signal as string] ?? 1)),
+    child.on('exit', (exit, signal) => resolve(exit ?? codes[String(signal)] ?? 1)),
   );
-  while (!workspace.exists('pids') || workspace.read('pids') === '')
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  const pids = workspace.read('pids').split(' ').map(Number);
-  expect(pids.map(runs)).toEqual([true, true]);
-  send(child.pid ?? 0);
-  expect(await ended).toBe(code);
-  while (pids.some(runs)) await new Promise((resolve) => setTimeout(resolve, 20));
-  workspace.write('compiler.js', "require('fs').writeFileSync(process.argv[2], 'made');");
-  expect((await workspace.nx(['run', 'app:generate'])).code).toBe(0);
-  expect(workspace.list('app/generated').sort()).toEqual(['.codegen-manifest.json', 'a.o', 'a.txt']);
+  return { pid: child.pid ?? 0, ended };
+}
+
+/** The processes that a compiler or a gate has written down. */
+async function reached(): Promise<number[]> {
+  while (!workspace.exists('pids') || workspace.read('pids') === '') await tick();
+  return workspace.read('pids').split(' ').map(Number);
+}
+
+const onLinux = process.platform === 'linux' ? it.each : it.skip.each;
+
+const toAll = (signal: NodeJS.Signals) => (pid: number) => process.kill(-pid, signal);
+const toItAlone = (signal: NodeJS.Signals) => (pid: number) => process.kill(pid, signal);
+const twice = async (pid: number): Promise<void> => {
+  process.kill(pid, 'SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  process.kill(pid, 'SIGINT');
+};
+
+describe('where compilers are at work', () => {
+  const [run, watch] = [
+    ['nx', ['run', 'app:generate', '--skip-nx-cache']],
+    ['nx-workflow', ['watch', 'app:generate']],
+  ] as const;
+  onLinux([
+    ['nx run that gets Ctrl-C', run, ENDLESS, 130, toAll('SIGINT')],
+    // What Nx makes of it, in version 22 as in 24.
+    ['nx run of which Nx alone gets SIGTERM', run, ENDLESS, 130, toItAlone('SIGTERM')],
+    ['nx run of which Nx alone is killed', run, ENDLESS, 137, toItAlone('SIGKILL')],
+    ['watch that gets SIGTERM', watch, ENDLESS, 0, toItAlone('SIGTERM')],
+    ['watch that gets SIGHUP', watch, ENDLESS, 0, toItAlone('SIGHUP')],
+    ['watch that gets Ctrl-C twice', watch, STUBBORN, 0, twice],
+  ] as const)(
+    '%s ends, the compilers with it, and the next run goes on',
+    async (_what, [program, args], compiler, code, send) => {
+      workspace.write('compiler.js', compiler);
+      const { pid, ended } = start(program, args);
+      const pids = await reached();
+      expect(pids.map(runs)).toEqual([true, true]);
+      await send(pid);
+      expect(await ended).toBe(code);
+      while (pids.some(runs) || processesHere().length > 0) await tick();
+      workspace.write('compiler.js', COMPILER);
+      expect((await workspace.nx(['run', 'app:generate'])).code).toBe(0);
+      expect(workspace.list('app/generated').sort()).toEqual(['.codegen-manifest.json', 'a.o', 'a.txt']);
+    },
+  );
+});
+
+describe('in the middle of its work', () => {
+  onLinux([
+    ['check', 'prepare', 'SIGINT', 130],
+    ['check', 'prepare', 'SIGTERM', 143],
+    ['warm', 'helpers', 'SIGINT', 130],
+  ] as const)('%s (%s) that gets %s ends with %d, and leaves nothing behind', async (command, gate, signal, code) => {
+    const { pid, ended } = start('nx-workflow', [command, 'app:generate'], gate);
+    await reached();
+    process.kill(-pid, signal);
+    expect(await ended).toBe(code);
+    while (processesHere().length > 0) await tick();
+    const left = readdirSync(temporary).filter((name) => name.startsWith('nx-workflow'));
+    expect([left, workspace.exists('app/generated')]).toEqual([[], false]);
+  });
+
+  onLinux([
+    ['SIGTERM', 130],
+    ['SIGKILL', 137],
+  ] as const)(
+    'a type check of which Nx alone gets %s ends, its compiler with it, and the next one goes on',
+    async (signal, code) => {
+      expect((await workspace.nx(['run', 'lib:types'])).code).toBe(0);
+      const tsc = workspace.read('node_modules/typescript/bin/tsc');
+      workspace.write('node_modules/typescript/bin/tsc', ENDLESS);
+      const { pid, ended } = start('nx', ['run', 'lib:types-typecheck', '--excludeTaskDependencies']);
+      const pids = await reached();
+      process.kill(pid, signal);
+      expect(await ended).toBe(code);
+      while (pids.some(runs) || processesHere().length > 0) await tick();
+      workspace.write('node_modules/typescript/bin/tsc', tsc);
+      expect((await workspace.nx(['run', 'lib:types-typecheck'])).code).toBe(0);
+      const kept = readdirSync(join(workspace.root, 'node_modules/.cache/nx-workflow/typecheck'));
+      expect(kept.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      workspace.remove('.nx/cache');
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { Watching } from './support/watching';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 const FILES = {
@@ -28,48 +28,6 @@ const FILES = {
   'app/code/loud.mjs': 'export const loud = (text) => text.toUpperCase();\n',
   'app/code/prepare.js': 'module.exports = (spec) => spec;\n',
 };
-
-/** A watching process; what it says is asked for piece by piece. */
-class Watching {
-  private said = '';
-  private heard: (() => void) | undefined;
-  readonly ended: Promise<number | null>;
-
-  constructor(private readonly child: ChildProcessWithoutNullStreams) {
-    const listen = (text: string): void => {
-      this.said += text;
-      this.heard?.();
-    };
-    child.stdout.setEncoding('utf8').on('data', listen);
-    child.stderr.setEncoding('utf8').on('data', listen);
-    this.ended = new Promise((resolve) => child.on('close', resolve));
-  }
-
-  /** Everything up to a line that begins with these words; times are left out. */
-  async says(words: string): Promise<string> {
-    for (;;) {
-      const at = `\n${this.said}`.indexOf(`\n${words}`);
-      const end = at < 0 ? -1 : this.said.indexOf('\n', at);
-      if (end >= 0) {
-        const text = this.said.slice(0, end + 1);
-        this.said = this.said.slice(end + 1);
-        return text.replace(/\d+\.\d ms/g, '_ ms');
-      }
-      await new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`waited for "${words}" and got:\n${this.said}`)), 60_000);
-        this.heard = () => {
-          clearTimeout(late);
-          resolve();
-        };
-      });
-    }
-  }
-
-  stop(signal: NodeJS.Signals): Promise<number | null> {
-    this.child.kill(signal);
-    return this.ended;
-  }
-}
 
 describe('watch, in the packed package', () => {
   let workspace: Workspace;

@@ -31,13 +31,23 @@ There is no --json: it has no result, only rounds without end.`,
       projectsConfigurations: { version: 2, projects: {} },
       nxJsonConfiguration: readNxJson(invocation.workspaceRoot),
     };
-    const rounds = new Rounds({ settings, context }, (answer) => process.stdout.write(`${roundText(answer)}\n`));
-    const stopped = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
+    const say = (text: string): void => void process.stdout.write(`${text}\n`);
+    const rounds = new Rounds({ settings, context }, (answer) => say(roundText(answer)), unwatched(say));
     void rounds.run();
-    await stopped;
-    await rounds.close();
+    await new Promise<void>((resolve) => {
+      const stop = (): void => void rounds.close().then(resolve);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+      // Nobody listens any more: a pipe that was closed, a terminal that went.
+      process.stdout.once('error', stop);
+    });
     return { code: 0, text: 'watch: ended', json: null };
   },
 };
+
+function unwatched(say: (text: string) => void): (folder: string, reason: string) => void {
+  return (folder, reason) => {
+    const limit = reason === 'ENOSPC' || reason === 'EMFILE';
+    const hint = limit ? ': the system has no watches left (Linux: raise fs.inotify.max_user_watches)' : '';
+    say(`watch: changes in ${folder} go unnoticed, it cannot be watched (${reason})${hint}`);
+  };
+}

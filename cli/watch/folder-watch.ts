@@ -1,4 +1,4 @@
-import { statSync, watch, type FSWatcher } from 'node:fs';
+import { statSync, watch, type FSWatcher, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 
 interface Watched {
@@ -13,11 +13,16 @@ interface Watched {
  */
 export class FolderWatch {
   private readonly watched = new Map<string, Watched>();
+  private readonly refused = new Set<string>();
 
-  /** @param onChange told of every file or folder that appears, changes or goes, relative to the root */
+  /**
+   * @param onChange told of every file or folder that appears, changes or goes, relative to the root
+   * @param onRefused told once of each folder that the system does not let us watch, with its reason
+   */
   constructor(
     private readonly root: string,
     private readonly onChange: (path: string) => void,
+    private readonly onRefused: (folder: string, reason: string) => void,
   ) {}
 
   /** Watches these folders and no others; tells whether one is new, since what is in it may be too. */
@@ -42,9 +47,21 @@ export class FolderWatch {
   private add(folder: string): boolean {
     const inode = this.inode(folder);
     if (inode === undefined) return false;
-    const watcher = watch(join(this.root, folder), (_event, name) => {
-      this.onChange(name === null ? folder : posix.join(folder, name));
-    });
+    let watcher: FSWatcher;
+    try {
+      watcher = watch(join(this.root, folder), (_event, name) => {
+        // Of a folder that was renamed, its watcher tells its old name as if that were in it.
+        const isAway = this.inode(folder) !== inode;
+        this.onChange(name === null || isAway ? folder : posix.join(folder, name));
+      });
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      // Gone in this moment: the folder above it says so.
+      if (reason !== 'ENOENT' && !this.refused.has(folder)) this.onRefused(folder, reason);
+      this.refused.add(folder);
+      return false;
+    }
+    this.refused.delete(folder);
     // On some systems a folder that is deleted is an error of its watcher; the next round sees that it is gone.
     watcher.on('error', () => this.onChange(folder));
     this.watched.set(folder, { watcher, inode });
@@ -52,7 +69,16 @@ export class FolderWatch {
   }
 
   private inode(folder: string): number | undefined {
-    const stat = statSync(join(this.root, folder), { throwIfNoEntry: false });
-    return stat?.isDirectory() ? stat.ino : undefined;
+    return folderStat(join(this.root, folder))?.ino;
+  }
+}
+
+/** What the system says of a folder; undefined where there is none, or none that may be looked at. */
+export function folderStat(path: string): Stats | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isDirectory() ? stat : undefined;
+  } catch {
+    return undefined;
   }
 }

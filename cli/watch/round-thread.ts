@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RoundAnswer, RoundWorkerData } from './round-worker';
+import type { RoundAnswer, RoundMessage, RoundWorkerData } from './round-worker';
 
 /** Milliseconds after which a thread that does not answer is ended: it computes, and no compiler runs then. */
 const END_AFTER_MS = 3000;
+const HASTEN_AFTER_MS = 300;
 
 /**
  * A thread in which the template engine, the transformer and the user's modules stay loaded. It is a thread so that
@@ -11,6 +12,7 @@ const END_AFTER_MS = 3000;
  */
 export class RoundThread {
   private worker: Worker | undefined;
+  private isEnding = false;
   private answer: (answer: RoundAnswer) => void = () => undefined;
 
   constructor(private readonly data: RoundWorkerData) {}
@@ -20,7 +22,7 @@ export class RoundThread {
     return new Promise((resolve) => {
       this.answer = resolve;
       this.worker ??= this.start();
-      this.worker.postMessage('run');
+      this.worker.postMessage('run' satisfies RoundMessage);
     });
   }
 
@@ -31,13 +33,15 @@ export class RoundThread {
     await worker?.terminate();
   }
 
-  /** Ends the compilers of a run, which would live on, and then the thread. */
+  /** Ends the compilers of a run, which would live on, and then the thread. Asked a second time, it does not wait for them. */
   async end(): Promise<void> {
     const { worker } = this;
     if (!worker) return;
+    const isHastened = this.isEnding;
+    this.isEnding = true;
     const closed = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    worker.postMessage('end');
-    const late = setTimeout(() => void worker.terminate(), END_AFTER_MS);
+    worker.postMessage((isHastened ? 'kill' : 'end') satisfies RoundMessage);
+    const late = setTimeout(() => void worker.terminate(), isHastened ? HASTEN_AFTER_MS : END_AFTER_MS);
     await closed;
     clearTimeout(late);
     await this.renew();
@@ -45,14 +49,15 @@ export class RoundThread {
 
   private start(): Worker {
     const worker = new Worker(join(__dirname, 'round-worker.js'), { workerData: this.data });
-    const ended = (thrown: string): void => {
+    let thrown: string | undefined;
+    worker.on('message', (answer: RoundAnswer) => this.answer(answer));
+    worker.on('error', (error) => (thrown = error.stack ?? String(error)));
+    // Only now nothing of it writes any more.
+    worker.on('exit', (code) => {
       if (this.worker !== worker) return;
       this.worker = undefined;
-      this.answer({ thrown });
-    };
-    worker.on('message', (answer: RoundAnswer) => this.answer(answer));
-    worker.on('error', (error) => ended(error.stack ?? String(error)));
-    worker.on('exit', (code) => ended(`the thread of the run ended with code ${code}`));
+      this.answer({ thrown: thrown ?? `the thread of the run ended with code ${code}` });
+    });
     return worker;
   }
 }

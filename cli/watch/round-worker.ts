@@ -15,11 +15,14 @@ export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: st
 
 const { settings, context } = workerData as RoundWorkerData;
 
-parentPort?.on('message', (message: 'run' | 'end') => {
-  if (message === 'end') {
-    const { endCommands } =
-      require('../../executors/codegen/stages') as typeof import('../../executors/codegen/stages');
-    void endCommands().then(() => parentPort?.close());
+/** `end` lets the compilers clean up, `kill` does not; both end the thread. */
+export type RoundMessage = 'run' | 'end' | 'kill';
+
+parentPort?.on('message', (message: RoundMessage) => {
+  if (message !== 'run') {
+    const stages = require('../../executors/codegen/stages') as typeof import('../../executors/codegen/stages');
+    if (message === 'kill') stages.killCommands();
+    void stages.endCommands().then(() => parentPort?.close());
     return;
   }
   runCodegen(settings, declaredFor(context)).then(

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../executors/codegen/settings';
-import { FolderWatch } from './folder-watch';
+import { abandonRuns } from '../../executors/codegen/write/abandon';
+import { FolderWatch, folderStat } from './folder-watch';
 import { RoundThread } from './round-thread';
 import type { RoundAnswer, RoundWorkerData } from './round-worker';
 import { isIgnored, watchedFiles, type WatchedFiles } from './watched-files';
@@ -24,14 +24,18 @@ export class Rounds {
   private isClosed = false;
   private modulesChanged = false;
 
-  /** @param onRound told how each round went */
+  /**
+   * @param onRound told how each round went
+   * @param onUnwatched told of a folder that the system does not let us watch, with its reason
+   */
   constructor(
     data: RoundWorkerData,
     private readonly onRound: (answer: RoundAnswer) => void,
+    onUnwatched: (folder: string, reason: string) => void,
   ) {
     this.settings = data.settings;
     this.thread = new RoundThread(data);
-    this.folders = new FolderWatch(data.settings.workspaceRoot, (path) => this.changed(path));
+    this.folders = new FolderWatch(data.settings.workspaceRoot, (path) => this.changed(path), onUnwatched);
     this.files = watchedFiles(data.settings);
     this.folders.set(this.files.folders);
   }
@@ -50,6 +54,7 @@ export class Rounds {
       }
       const answer = await this.thread.run();
       if (this.isClosed) return;
+      if ('thrown' in answer) abandonRuns(join(this.settings.workspaceRoot, this.settings.outputDir));
       this.onRound(answer);
       this.files = watchedFiles(this.settings);
       // What appeared in a new folder before it was watched, nobody has told of.
@@ -58,7 +63,7 @@ export class Rounds {
     this.isRunning = false;
   }
 
-  /** Ends at once: what a round has begun, the next run of the target finishes or clears away. */
+  /** Ends at once: what a round has begun, the next run of the target finishes or clears away. Called again, it hastens. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
@@ -77,7 +82,6 @@ export class Rounds {
   /** A folder that came or went may take inputs with it. */
   private isFolder(path: string): boolean {
     if (this.files.folders.has(path)) return true;
-    const stat = statSync(join(this.settings.workspaceRoot, path), { throwIfNoEntry: false });
-    return stat?.isDirectory() ?? false;
+    return folderStat(join(this.settings.workspaceRoot, path)) !== undefined;
   }
 }

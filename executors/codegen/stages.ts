@@ -28,7 +28,7 @@ import { prune } from './write/prune';
 import { beginRun, endRun } from './write/run-name';
 import { isInWorkspace, Staging } from './write/staging';
 
-export { endCommands } from './compile/process-group';
+export { endCommands, killCommands } from './compile/process-group';
 export { runDelta } from './delta';
 export { failedReport } from './report/work-report';
 

@@ -26,6 +26,11 @@ export function stagingName(run: string): string {
   return `.codegen-staging-${run}`;
 }
 
+/** The run that a staging folder belongs to; undefined for any other name. */
+export function runOfStaging(name: string): string | undefined {
+  return STAGING.exec(name)?.[1];
+}
+
 /** Says before it happens what a run puts in place, so that a run after a kill knows whose the files are. */
 export function writeJournal(stagingFolder: string, files: ReadonlyMap<string, string>): void {
   writeFileAtomic(join(stagingFolder, JOURNAL), JSON.stringify(Object.fromEntries(files)));
@@ -47,7 +52,7 @@ export function removeLeftovers(outputFolder: string, { dead }: Leftovers): void
 
 function isLeftover(outputFolder: string, name: string): boolean {
   if (name === LOCK_FOLDER) return hasDeadLock(outputFolder);
-  const run = (STAGING.exec(name) ?? LOCK_MADE.exec(name))?.[1];
+  const run = runOfStaging(name) ?? LOCK_MADE.exec(name)?.[1];
   if (run !== undefined) return !isRunAlive(run);
   const writer = name.startsWith(`${MANIFEST_NAME}.`) ? writerOf(name) : undefined;
   // Writing the manifest does not wait for anything: what this thread sees half-written, another one left.

@@ -1,0 +1,111 @@
+import { createWorkspace, type Workspace } from './support/workspace';
+
+const generate = {
+  executor: 'nx-workflow:codegen',
+  options: {
+    patterns: ['{projectRoot}/specs/*.json'],
+    templates: ['templates/*.hbs'],
+    partials: ['templates/parts/*.hbs'],
+    emit: [
+      { template: 'one', to: '{{@name}}.ts' },
+      { template: 'all', to: 'index.ts', each: 'library' },
+    ],
+    outputDir: '{projectRoot}/generated',
+    compile: [{ compiler: 'typescript' }],
+  },
+};
+const TARGETS = ['one', 'two'];
+const COUNT = 200;
+
+let workspace: Workspace;
+/** Every output of each project, as a run that was alone made it. */
+let alone: string[];
+
+/** All outputs of a project in one text, but for the manifest: that is the same where they are. */
+const outputs = (project: string): string =>
+  workspace
+    .list(`${project}/generated`)
+    .sort()
+    .map((name) => `${name}\n${name.startsWith('.codegen-lock') ? '' : workspace.read(`${project}/generated/${name}`)}`)
+    .join('\n');
+
+const start = (): void => {
+  for (const project of TARGETS) workspace.remove(`${project}/generated`);
+  for (const folder of ['.nx', 'node_modules/.cache']) workspace.remove(folder);
+};
+const runMany = (...more: string[]) => workspace.nx(['run-many', '-t', 'generate', ...more]);
+
+/** A stack of Node's or of Nx's. */
+const STACK = /^\s+at .*:\d+:\d+\)?$/m;
+
+beforeAll(async () => {
+  const specs = TARGETS.flatMap((project) =>
+    Array.from({ length: COUNT }, (_, index) => [`${project}/specs/s${index}.json`, `{ "n": ${index} }\n`]),
+  );
+  workspace = await createWorkspace({
+    files: {
+      ...Object.fromEntries(TARGETS.map((name) => [`${name}/nx-workflow.json`, { name, tasks: { generate } }])),
+      ...Object.fromEntries(specs),
+      'templates/one.hbs': '{{> head}}\nexport const n: number = {{n}};\n',
+      'templates/all.hbs': 'export const count: number = {{patterns.length}};\n',
+      'templates/parts/head.hbs': '// generated\n',
+    },
+  });
+  expect((await runMany()).code).toBe(0);
+  alone = TARGETS.map(outputs);
+});
+afterAll(() => workspace.dispose());
+
+// The first is enough to see that runs wait for each other; the long test tries the other ways to get there.
+const WAYS: readonly (readonly [string, readonly string[]])[] = [
+  ['without the results of Nx', ['--skip-nx-cache']],
+  ['with them', []],
+  ['in batches', ['--batch']],
+];
+
+it.each(process.env['NX_WORKFLOW_TEST_LONG'] ? WAYS : WAYS.slice(0, 1))(
+  'run-many in three terminals at once, %s, gives what one gives',
+  async (_what, more) => {
+    start();
+    const runs = await Promise.all([runMany(...more), runMany(...more), runMany(...more)]);
+    expect(runs.map(({ code, output }) => (code === 0 ? '' : output))).toEqual(['', '', '']);
+    expect(TARGETS.map(outputs)).toEqual(alone);
+    // A template that both use has changed, and one of them has to begin anew.
+    workspace.remove('one/generated');
+    workspace.write('templates/parts/head.hbs', '// made\n');
+    const again = await Promise.all([runMany(...more), runMany(...more)]);
+    expect(again.map(({ code }) => code)).toEqual([0, 0]);
+    expect(TARGETS.map(outputs).join('')).not.toContain('// generated');
+    workspace.write('templates/parts/head.hbs', '// generated\n');
+  },
+);
+
+it('"nx-workflow clean" again and again during a cold run changes no output, and nobody crashes', async () => {
+  start();
+  let isOver = false;
+  const run = runMany('--parallel=2').finally(() => (isOver = true));
+  const cleaned: string[] = [];
+  while (!isOver) {
+    const { code, stdout, stderr } = await workspace.cli(['clean']);
+    cleaned.push(`${code} ${stdout.replace(/\d+/g, '_')}${stderr}`);
+  }
+  const { code, output } = await run;
+  expect([code, STACK.test(output)]).toEqual([0, false]);
+  expect([...new Set(cleaned)]).toEqual(['0 removed _ templates, _ indexes and _ type checks; kept _ templates\n']);
+  expect(TARGETS.map(outputs)).toEqual(alone);
+  const { stdout } = await workspace.cli(['check', 'one:generate']);
+  expect(stdout).toBe('one:generate: up to date\n');
+});
+
+it('a state folder that is deleted during a cold run costs time only', async () => {
+  start();
+  let isOver = false;
+  const run = runMany('--skip-nx-cache').finally(() => (isOver = true));
+  while (!isOver) {
+    workspace.remove('node_modules/.cache');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const { code, output } = await run;
+  expect([code, STACK.test(output)]).toEqual([0, false]);
+  expect(TARGETS.map(outputs)).toEqual(alone);
+});

@@ -1,0 +1,53 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+
+/** A watching process; what it says is asked for piece by piece. */
+export class Watching {
+  private said = '';
+  private heard: (() => void) | undefined;
+  readonly ended: Promise<number | null>;
+
+  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    const listen = (text: string): void => {
+      this.said += text;
+      this.heard?.();
+    };
+    child.stdout.setEncoding('utf8').on('data', listen);
+    child.stderr.setEncoding('utf8').on('data', listen);
+    this.ended = new Promise((resolve) => child.on('close', resolve));
+  }
+
+  /** Everything up to a line that begins with these words; times are left out. */
+  async says(words: string): Promise<string> {
+    for (;;) {
+      const at = `\n${this.said}`.indexOf(`\n${words}`);
+      const end = at < 0 ? -1 : this.said.indexOf('\n', at);
+      if (end >= 0) {
+        const text = this.said.slice(0, end + 1);
+        this.said = this.said.slice(end + 1);
+        return text.replace(/\d+\.\d ms/g, '_ ms');
+      }
+      await new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`waited for "${words}" and got:\n${this.said}`)), 60_000);
+        this.heard = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Waits until it has said something, and then nothing for a second. */
+  async settles(): Promise<void> {
+    await this.says('watch: ');
+    for (let heard = -1; heard !== this.said.length;) {
+      heard = this.said.length;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    this.said = '';
+  }
+
+  stop(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}

@@ -1,0 +1,167 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { Watching } from './support/watching';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** Ends its thread, or throws where nobody catches, as soon as a file says so. */
+const PREPARE = `const { existsSync } = require('fs');
+module.exports = async (spec) => {
+  if (existsSync('app/exit')) process.exit(3);
+  if (existsSync('app/throw')) {
+    setImmediate(() => { throw new Error('thrown late'); });
+    await new Promise(() => undefined);
+  }
+  return spec;
+};
+`;
+
+const FILES = {
+  'app/nx-workflow.json': {
+    name: 'app',
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        options: {
+          patterns: ['{projectRoot}/specs/**/*.json'],
+          templates: ['{projectRoot}/templates/*.hbs'],
+          prepare: '{projectRoot}/prepare.js',
+          emit: [{ template: 'one', to: '{{@name}}.ts' }],
+          outputDir: '{projectRoot}/generated',
+          compile: [{ compiler: 'typescript' }],
+        },
+      },
+    },
+  },
+  'app/specs/a.json': '{ "title": "A" }\n',
+  'app/specs/b.json': '{ "title": "B" }\n',
+  'app/templates/one.hbs': 'export const title: string = "{{title}}";\n',
+  'app/prepare.js': PREPARE,
+  '.gitignore': 'node_modules\n.nx\ngenerated\n',
+};
+
+describe('watch', () => {
+  let workspace: Workspace;
+  let watching: Watching;
+  const edit = (title: string): void => workspace.write('app/specs/a.json', `{ "title": "${title}" }\n`);
+  const names = (): string[] => workspace.list('app/generated').sort();
+  const isUpToDate = async (): Promise<void> => {
+    expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
+  };
+  /** Nothing of a run is left; the lock of one that has just ended may go a moment later. */
+  const nothingHeld = (): void => {
+    expect(names().filter((name) => name.startsWith('.codegen-') && name !== '.codegen-manifest.json')).toEqual([]);
+  };
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ files: FILES });
+    watching = new Watching(workspace.startCli(['watch', 'app:generate']));
+    await watching.says('watch: fresh=0 rendered=2');
+  });
+  afterAll(async () => {
+    await watching.stop('SIGKILL');
+    workspace.dispose();
+  });
+
+  it.each([
+    ['exit', 'the thread of the run ended with code 3\n'],
+    ['throw', 'Error: thrown late\n'],
+  ])('gives the output folder back when its thread ends in the middle (%s), and goes on', async (file, says) => {
+    workspace.write(`app/${file}`, '');
+    edit(file);
+    expect(await watching.says('watch: the run ended with an error')).toContain(says);
+    workspace.remove(`app/${file}`);
+    const { code, output } = await workspace.nx(['run', 'app:generate', '--skip-nx-cache']);
+    expect([code, output.includes('waiting for another run')]).toEqual([0, false]);
+    expect(workspace.read('app/generated/a.ts')).toContain(`"${file}"`);
+    edit(`after ${file}`);
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    nothingHeld();
+  });
+
+  it('recovers from code that does not compile', async () => {
+    edit('\\"; export const = \\"');
+    expect(await watching.says('watch: failed, 1 error')).toContain('error compile');
+    nothingHeld();
+    edit('A');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+  });
+
+  it('puts outputs back that were deleted, with the next change', async () => {
+    workspace.remove('app/generated');
+    edit('after deletion');
+    await watching.says('watch: fresh=0 rendered=2 compiled=2');
+    await isUpToDate();
+    workspace.remove('app/generated/b.js');
+    edit('A');
+    await watching.says('watch: fresh=1 rendered=1 compiled=2');
+    await isUpToDate();
+  });
+
+  it('notices that the templates were renamed, and put back', async () => {
+    const [here, there] = [join(workspace.root, 'app/templates'), join(workspace.root, 'app/away')];
+    renameSync(here, there);
+    expect(await watching.says('watch: failed')).toContain('error');
+    nothingHeld();
+    renameSync(there, here);
+    expect(await watching.says('watch: ')).toBe('watch: fresh=2 rendered=0 compiled=0 pruned=0 (_ ms)\n');
+    await isUpToDate();
+  });
+
+  it('follows git to another branch, with hundreds of files that come, go, change and are renamed, and back', async () => {
+    const before = names();
+    await workspace.git(['checkout', '-q', '-b', 'many']);
+    for (let index = 0; index < 200; index++)
+      workspace.write(`app/specs/more/m${index}.json`, `{ "title": "${index}" }\n`);
+    await workspace.git(['mv', 'app/specs/b.json', 'app/specs/more/c.json']);
+    workspace.write('app/templates/one.hbs', 'export const name: string = "{{title}}";\n');
+    await workspace.git(['add', '-A']);
+    await workspace.git(['commit', '-q', '-m', 'two']);
+    await watching.settles();
+    await isUpToDate();
+    expect(names()).toHaveLength(1 + 4 * 202);
+    await workspace.git(['checkout', '-q', 'main']);
+    await watching.settles();
+    await isUpToDate();
+    expect(names()).toEqual(before);
+    await workspace.git(['checkout', '-q', 'many']);
+    await watching.settles();
+    await isUpToDate();
+    expect(workspace.read('app/generated/c.ts')).toBe('export const name: string = "B";\n');
+    await workspace.git(['checkout', '-q', 'main']);
+    await watching.settles();
+    edit('after branches');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+  });
+
+  it('goes on beside runs of Nx and of other commands, and all end in the right bytes', async () => {
+    for (const title of ['one', 'two']) {
+      edit(title);
+      const runs = await Promise.all([
+        workspace.nx(['run', 'app:generate', '--skip-nx-cache']),
+        workspace.nx(['run', 'app:generate', '--skip-nx-cache']),
+        workspace.cli(['plan', 'app:generate']),
+      ]);
+      expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+      await watching.settles();
+      expect(workspace.read('app/generated/a.ts')).toBe(`export const title: string = "${title}";\n`);
+    }
+    nothingHeld();
+    await isUpToDate();
+    edit('three');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+  });
+
+  it('ends without a word where its reader has gone', async () => {
+    const shell = workspace.startShell('node_modules/.bin/nx-workflow watch app:generate | head -n 1');
+    let said = '';
+    for (const stream of [shell.stdout, shell.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    let code: number | null | undefined;
+    shell.on('close', (end) => (code = end));
+    for (let round = 0; code === undefined; round++) {
+      edit(`round ${round}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect([code, said.replace(/=\d+|\d+\.\d/g, '')]).toEqual([0, 'watch: fresh rendered compiled pruned ( ms)\n']);
+  });
+});
