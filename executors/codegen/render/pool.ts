@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { OnProgress } from '../report/progress';
 import type { Job, JobResult, ThreadTimes } from './job';
-import { idleThreads, livingThreads, mostThreads, takeThread } from './kept-threads';
+import { takeThread } from './kept-threads';
 import { type Renderer, type RendererInput } from './renderer';
-import { threadCost, worthwhileThreads } from './thread-cost';
+import { chooseThreads } from './thread-choice';
 import { crashProblem, type WorkerEnd, type WorkerInput, type WorkerThread } from './worker-thread';
 
 /** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
@@ -67,8 +67,7 @@ export async function runJobs(
   };
 
   if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
-  const began = performance.now();
-  const worthwhile = workers === 'auto' ? worthwhileHere(input) : undefined;
+  const choice = workers === 'auto' ? chooseThreads(input) : undefined;
   let ends: WorkerEnd[] = [];
   try {
     await claimChunks({ jobs, shared, stopOnFailure, chunk }, async (first, list) => {
@@ -77,9 +76,9 @@ export async function runJobs(
         results[first + offset] = result;
         finish(1);
         if (result.failures.length > 0 && stopOnFailure) return false;
-        if (!worthwhile) continue;
+        if (!choice) continue;
         const left = jobs.length - first - list.length;
-        start(worthwhile(performance.now() - began, first + offset + 1, left) - threads.length);
+        start(choice(first + offset + 1, left, threads.length) - threads.length);
       }
       // Let messages of other threads in.
       await new Promise<void>((resolve) => setImmediate(resolve));
@@ -144,17 +143,4 @@ export async function claimChunks(
 
 function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
-}
-
-/** How many threads to have beside this one, asked again and again: of those that wait, and of new ones. */
-function worthwhileHere(input: RendererInput): (spentMs: number, done: number, left: number) => number {
-  const { environment, bootstrapComplete } = performance.nodeTiming;
-  const { newMs, waitingMs } = threadCost(bootstrapComplete - environment);
-  const waiting = idleThreads(input);
-  const most = mostThreads() - livingThreads() + waiting;
-  return (spentMs, done, left) =>
-    Math.max(
-      Math.min(waiting, worthwhileThreads(spentMs, done, left, waitingMs)),
-      Math.min(most, worthwhileThreads(spentMs, done, left, newMs)),
-    );
 }

@@ -44,5 +44,5 @@ it('a thread that waits is given work where hardly any is left', () => {
 });
 
 it('a thread is as dear as the start of Node here, between two bounds', () => {
-  expect([0, 5, 10, 20, 1000].map((ms) => threadCost(ms).newMs)).toEqual([150, 150, 200, 400, 600]);
+  expect([0, 5, 10, 15, 1000].map((ms) => threadCost(ms).newMs)).toEqual([150, 150, 200, 300, 300]);
 });

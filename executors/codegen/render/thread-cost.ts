@@ -6,7 +6,7 @@
  */
 const TIMES_NODE = 20;
 const LEAST_NEW_MS = 150;
-const MOST_NEW_MS = 600;
+const MOST_NEW_MS = 300;
 
 /** Milliseconds until a thread that waits has what it needs of a run, and this one has let go of it. */
 const WAITING_MS = 4;

@@ -24,9 +24,16 @@ export function entriesOf(prepared: Known, outcome: RenderOutcome): Entries {
     files.set(file.path, generatedEntry(prepared, file));
     keepCompiled(prepared, file, compiled);
   }
+  let last: { readonly compiler: number; readonly entry: CompiledEntry } | undefined;
   for (const file of outcome.compiled) {
     const source = files.get(file.source);
-    if (source) compiled.set(file.path, compiledEntry(prepared, file, source));
+    if (!source) continue;
+    // A compilation makes several files, one after another, and all have its fingerprint.
+    const isSame = last?.compiler === file.compiler && last.entry.source === file.source;
+    const entry: CompiledEntry =
+      last && isSame ? { ...last.entry, sha256: file.sha256, size: file.size } : compiledEntry(prepared, file, source);
+    compiled.set(file.path, entry);
+    last = { compiler: file.compiler, entry };
   }
   if (outcome.failures.length > 0 && manifest) keepForFailed(prepared, outcome, manifest, { files, compiled });
   return { files, compiled };
