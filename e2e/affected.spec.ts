@@ -21,6 +21,7 @@ const FILES: Record<string, string | object> = {
   'flow/news.txt': 'one\n',
   'tools/collect.mjs': SCRIPT,
   'tools/templates/code.hbs': '{{> line}}\n',
+  'tools/templates/spare.hbs': 'spare\n',
   'tools/partials/line.hbs': 'value {{double value}}\n',
   'tools/helpers.js':
     "require('picocolors');\nconst { double } = require('./double.js');\nmodule.exports = { double };\n",
@@ -38,6 +39,8 @@ const UNRELATED = 'unrelated';
 /** The commits, in the order of the table. */
 const CHANGES: Readonly<Record<string, (workspace: Workspace) => void>> = {
   'a spec of `a`': (workspace) => workspace.write('libs/a/specs/one.yaml', 'value: 2\n'),
+  'a spec of `b`, renamed': (workspace) => rename(workspace, 'libs/b/specs/one.yaml', 'libs/b/specs/first.yaml'),
+  'a template that no emit uses, deleted': (workspace) => workspace.remove('tools/templates/spare.hbs'),
   'a template': (workspace) => workspace.write('tools/templates/code.hbs', '{{> line}}end\n'),
   'a partial': (workspace) => workspace.write('tools/partials/line.hbs', 'the value {{double value}}\n'),
   'a module that the helpers import': (workspace) =>
@@ -49,6 +52,10 @@ const CHANGES: Readonly<Record<string, (workspace: Workspace) => void>> = {
     replaceIn(workspace, 'flow/nx-workflow.json', '"Code of"', '"The code of"'),
   'a package that the helpers import': (workspace) => bump(workspace, 'picocolors'),
   'another package': (workspace) => bump(workspace, UNRELATED),
+  'a `targetDefaults` entry in nx.json': (workspace) => {
+    const nxJson = JSON.parse(workspace.read('nx.json')) as object;
+    workspace.write('nx.json', { ...nxJson, targetDefaults: { deploy: { cache: true } } });
+  },
   'any other file of `a`': (workspace) => workspace.write('libs/a/README.md', 'a\n'),
   'a file of a project without tasks': (workspace) => workspace.write('libs/other/x.txt', 'x\n'),
 };
@@ -63,22 +70,26 @@ describe('by tasks, on Nx 24', () => {
   });
   afterAll(() => workspace.dispose());
 
+  const chosenBy = async (range: readonly string[]): Promise<string[]> => {
+    const { code, output } = await workspace.nx(['affected', '-t', ...TARGETS, ...range, '--explain=why.json']);
+    if (code !== 0) throw new Error(output);
+    const { affected: tasks } = JSON.parse(workspace.read('why.json')) as { affected: Record<string, unknown> };
+    workspace.remove('why.json');
+    return Object.keys(tasks).sort();
+  };
+
   test('a change chooses exactly the tasks that it reaches', async () => {
     const chosen: Record<string, string> = {};
     for (const [change, make] of Object.entries(CHANGES)) {
       await commit(workspace, make);
-      const { code, output } = await workspace.nx([...affected(), '--explain=why.json']);
-      if (code !== 0) throw new Error(output);
-      const { affected: tasks } = JSON.parse(workspace.read('why.json')) as { affected: Record<string, unknown> };
-      workspace.remove('why.json');
-      chosen[change] = cell(Object.keys(tasks).sort());
+      chosen[change] = cell(await chosenBy(['--base=HEAD~1']));
     }
     expect(chosen).toEqual(column(1));
   }, 300_000);
 
   test('what runs is what the change reaches; what it needs besides comes from the cache', async () => {
     expect((await workspace.nx(['run-many', '-t', ...TARGETS])).code).toBe(0);
-    await commit(workspace, (it) => it.write('libs/b/specs/one.yaml', 'value: 5\n'));
+    await commit(workspace, (it) => it.write('libs/b/specs/first.yaml', 'value: 5\n'));
     const spec = await workspace.nx(affected());
     expect(spec.tasks).toEqual({
       'a:generate': 'cached',
@@ -91,8 +102,18 @@ describe('by tasks, on Nx 24', () => {
     expect(workspace.read('flow/build/bundle/all.txt')).toContain('value 10');
   }, 300_000);
 
+  test('with a base and no head, a spec that git does not track yet counts as a change', async () => {
+    await commit(workspace, (it) => it.write('libs/other/x.txt', 'y\n'));
+    workspace.write('libs/a/specs/new.yaml', 'value: 7\n');
+    const reached = ['a:generate', 'a:lint', 'flow:bundle', 'flow:workflow'];
+    expect(await chosenBy(['--base=HEAD'])).toEqual(reached);
+    expect(await chosenBy(['--untracked'])).toEqual(reached);
+    expect(await chosenBy(['--base=HEAD~1', '--head=HEAD'])).toEqual(['other:build']);
+    workspace.remove('libs/a/specs/new.yaml');
+  }, 300_000);
+
   test('with `affected.legacy` it chooses by projects', async () => {
-    await commit(workspace, (it) => it.write('libs/b/specs/one.yaml', 'value: 6\n'));
+    await commit(workspace, (it) => it.write('libs/b/specs/first.yaml', 'value: 6\n'));
     const legacy = { NX_LEGACY_AFFECTED: 'true' };
     const { output } = await workspace.nx(['affected', '-t', 'workflow', '--base=HEAD~1'], legacy);
     expect(output).toContain('Running target workflow for project flow');
@@ -129,11 +150,19 @@ describe(`by projects, on Nx ${OLDER}`, () => {
 
   test('what runs is what the change reaches', async () => {
     expect((await workspace.nx(['run-many', '-t', ...TARGETS])).code).toBe(0);
-    await commit(workspace, (it) => it.write('libs/b/specs/one.yaml', 'value: 5\n'));
+    await commit(workspace, (it) => it.write('libs/b/specs/first.yaml', 'value: 5\n'));
     const { tasks } = await workspace.nx(['affected', '-t', 'workflow', '--base=HEAD~1']);
     expect(Object.keys(tasks).filter((task) => tasks[task] === 'cached')).toEqual(['a:generate', 'flow:announce']);
     expect(tasks).toMatchObject({ 'b:generate': 'ran', 'b:lint': 'ran', 'flow:bundle': 'ran' });
   }, 300_000);
+
+  test('`validate --hermetic`, which asks a newer Nx, says so', async () => {
+    expect(await workspace.cli(['validate', '--hermetic', 'a:lint'])).toMatchObject({
+      code: 2,
+      stderr:
+        'nx-workflow: --hermetic needs Nx 22.7 or later, and this workspace has 22.0.0\n  hint: nx migrate 22.7.12\n',
+    });
+  });
 });
 
 test(`the tests run on this repository's Nx, ${DEFAULT_NX}`, () => {
@@ -148,6 +177,11 @@ async function commit(workspace: Workspace, change: (workspace: Workspace) => vo
   change(workspace);
   await workspace.git(['add', '-A']);
   await workspace.git(['commit', '-q', '-m', 'change']);
+}
+
+function rename(workspace: Workspace, from: string, to: string): void {
+  workspace.write(to, workspace.read(from));
+  workspace.remove(from);
 }
 
 function replaceIn(workspace: Workspace, file: string, from: string, to: string): void {

@@ -74,6 +74,17 @@ if (begun) {
   'app/prepare.js':
     "const { shout } = require('./shout.js');\nmodule.exports = (spec) => ({ text: shout(spec.text) });\n",
   'app/shout.js': 'exports.shout = (text) => text.toUpperCase();\n',
+  'plain/project.json': {
+    name: 'plain',
+    targets: {
+      pack: {
+        command: 'node plain/pack.mjs',
+        inputs: ['{projectRoot}/pack.mjs', { externalDependencies: ['typescript'] }],
+        outputs: ['{projectRoot}/build'],
+      },
+    },
+  },
+  'plain/pack.mjs': `import { parse } from 'yaml';\n${script(put('plain/build/e.txt', "String(parse('1'))"))}`,
   'libs/one/project.json': { name: 'one' },
   'libs/one/specs/hello.json': '{ "text": "Hello" }\n',
   'libs/two/project.json': { name: 'two' },
@@ -92,7 +103,7 @@ describe('validate --hermetic', () => {
   beforeAll(async () => {
     workspace = await createWorkspace({ files: FILES });
     temporary = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-e2e-hermetic-')));
-    expect(await workspace.nx(['run', 'app:workflow'])).toMatchObject({ code: 0 });
+    expect(await workspace.nx(['run-many', '-t', 'workflow', 'pack'])).toMatchObject({ code: 0 });
     workspace.remove('app/log.txt');
   });
   afterAll(() => {
@@ -147,6 +158,17 @@ error task-failed: the task fails where there is nothing but what it declares
   hint: it printed:
 `);
     expect(stdout).toContain('\napp:sloppy: not hermetic\n');
+  });
+
+  it('names the package that a target loads and does not name', async () => {
+    const { code, stdout } = await validate('plain:pack');
+    expect([code, stdout]).toEqual([
+      1,
+      `error undeclared-package: the task loads a package that is not among those that it names
+  hint: add to the inputs of the task: { "externalDependencies": ["yaml"] }
+plain:pack: not hermetic
+`,
+    ]);
   });
 
   it('does not take an edge that only orders for a declared input', async () => {

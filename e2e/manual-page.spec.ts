@@ -63,6 +63,12 @@ ${FENCE}
   ]);
 });
 
+test('a block that needs a newer Nx is left alone', () => {
+  const text = `<!-- test: needs nx 22.7.0 -->\n\n${FENCE}sh\nnx show target\n${FENCE}\n\n${FENCE}text\nshown\n${FENCE}\n`;
+  expect(readPage(text, 'page', '22.0.0').steps).toEqual([{ kind: 'skipped', line: 3, reason: 'it needs Nx 22.7.0' }]);
+  expect(readPage(text, 'page', '22.7.0').steps).toMatchObject([{ kind: 'commands', shown: 'shown\n' }]);
+});
+
 test('a misspelt comment, one without a block, and an output of nothing are errors', () => {
   expect(() => readPage('<!-- test: exti 1 -->\n')).toThrow(new Error('page:1: there is no comment "test: exti 1"'));
   expect(() => readPage('<!-- test: exit 1 -->\n')).toThrow(new Error('page: no block follows the last comment: exit'));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPage, type Page } from './support/manual/page';
 import { runPage, type PageResult } from './support/manual/run-page';
-import { STARTS, type Start } from './support/manual/workspaces';
+import { MANUAL_NX, STARTS, type Start } from './support/manual/workspaces';
 
 const REPOSITORY = resolve(__dirname, '..');
 const LONG = process.env['NX_WORKFLOW_TEST_LONG'] !== undefined;
@@ -21,7 +21,9 @@ const ALWAYS = [
 const TESTED_ELSEWHERE = ['architecture', 'reliability', 'compatibility'].map((name) => `docs/${name}.md`);
 
 const names = ['README.md', ...markdownIn('docs')].filter((name) => !TESTED_ELSEWHERE.includes(name));
-const pages = new Map(names.map((name) => [name, readPage(readFileSync(join(REPOSITORY, name), 'utf8'), name)]));
+const pages = new Map(
+  names.map((name) => [name, readPage(readFileSync(join(REPOSITORY, name), 'utf8'), name, MANUAL_NX)]),
+);
 const starts = new Map<string, Start>();
 const results = new Map<string, PageResult>();
 

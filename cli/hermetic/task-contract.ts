@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { MANIFEST_NAME } from '../../executors/codegen/plan/manifest-name';
@@ -43,6 +44,7 @@ export async function readContract(workspaceRoot: string, id: string, scratch: S
     const args = [nxProgram(workspaceRoot), 'show', 'target', what, `${project}:${name}`, ...more, '--json'];
     return scratch.node(args, workspaceRoot, nxEnvironment(scratch));
   };
+  assertNxShowsTargets(nxProgram(workspaceRoot));
   const first = await show('inputs');
   const graphFile = join(scratch.folder, 'data', 'project-graph.json');
   if (!existsSync(graphFile)) throw new UsageError(`Nx could not make its project graph\n${textOf(first)}`);
@@ -63,6 +65,15 @@ export async function readContract(workspaceRoot: string, id: string, scratch: S
     packages: packagesIn(inputs.external ?? []),
     outputs: outputs.outputPaths ?? [],
   };
+}
+
+/** `nx show target` came with Nx 22.7. */
+function assertNxShowsTargets(program: string): void {
+  const { version } = createRequire(program)('nx/package.json') as { version: string };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 7)) {
+    throw new UsageError(`--hermetic needs Nx 22.7 or later, and this workspace has ${version}`, 'nx migrate 22.7.12');
+  }
 }
 
 /**

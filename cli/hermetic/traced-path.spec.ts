@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isTraced, noteOf } from './traced-path';
 
@@ -18,6 +19,11 @@ describe('the note of a path', () => {
     ['/tmp/clone', undefined],
     ['/tmp/clone/a\nb', undefined],
   ])('%s', (path, note) => expect(noteOf('r', path, ROOTS)).toBe(note));
+
+  it('leaves out the files that do the watching, and no others beside them', () => {
+    expect(noteOf('r', join(__dirname, 'trace-imports.js'), [dirname(__dirname)])).toBeUndefined();
+    expect(noteOf('r', join(__dirname, 'scratch.js'), [dirname(__dirname)])).toBe('r hermetic/scratch.js');
+  });
 
   it('takes all forms of a path, and nothing else', () => {
     expect(noteOf('p', Buffer.from('/tmp/clone/a'), ROOTS)).toBe('p a');

@@ -1,14 +1,16 @@
-import { resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
  * The line for a path that a process asked for: `r app/a.json`, or of a file in a package only the package,
- * `r node_modules/yaml`. Undefined for what does not lie below any of the roots, and for what is no path.
+ * `r node_modules/yaml`. Undefined for what does not lie below any of the roots, for what is no path, and for the files
+ * that do the watching, which are no part of the task.
  */
 export function noteOf(kind: 'r' | 'p', path: unknown, roots: readonly string[]): string | undefined {
   const text = textOf(path);
   if (text === undefined) return undefined;
   const absolute = resolve(text);
+  if (dirname(absolute) === __dirname && basename(absolute).startsWith('trace')) return undefined;
   const root = roots.find((one) => absolute.startsWith(one + sep));
   if (root === undefined) return undefined;
   const relative = absolute.slice(root.length + 1).replaceAll(sep, '/');

@@ -1,4 +1,6 @@
 import MarkdownIt from 'markdown-it';
+import { compare as compareVersions } from 'semver';
+import { DEFAULT_NX } from '../base';
 
 /** A file that the page says to write. */
 export interface FileStep {
@@ -59,9 +61,10 @@ type Directives = Map<string, string[]>;
  * `title`, which are files, `diff` blocks with a `title`, which change one, and comments `<!-- test: … -->`.
  * e2e/README.md explains them.
  *
+ * @param nx the version of Nx that the page is followed on
  * @throws on a comment that it does not know: a misspelt one would be a test that does not test
  */
-export function readPage(text: string, name = 'page'): Page {
+export function readPage(text: string, name = 'page', nx = DEFAULT_NX): Page {
   const steps: Step[] = [];
   const page: { workspace?: string; after?: string } = {};
   let pending: Directives = new Map();
@@ -75,7 +78,7 @@ export function readPage(text: string, name = 'page'): Page {
         else pending.set(name, [...(pending.get(name) ?? []), value]);
       }
     } else if (token.type === 'fence') {
-      const step = toStep(token.info, token.content, line, pending, steps, place);
+      const step = toStep({ info: token.info, content: token.content, line, said: pending, before: steps, place, nx });
       if (step) steps.push(step);
       // What is said of a block is said of the next one that is a step.
       if (step) pending = new Map();
@@ -86,7 +89,7 @@ export function readPage(text: string, name = 'page'): Page {
   return { workspace: page.workspace, after: page.after, steps };
 }
 
-const NAMES = ['workspace', 'after', 'exit', 'skip because', 'run', 'has', 'stop after'];
+const NAMES = ['workspace', 'after', 'needs nx', 'exit', 'skip because', 'run', 'has', 'stop after'];
 
 function directives(html: string, place: string): [string, string][] {
   return [...html.matchAll(/<!-- test: ([^]*?) -->/g)].map(([, text = '']) => {
@@ -96,17 +99,22 @@ function directives(html: string, place: string): [string, string][] {
   });
 }
 
-function toStep(
-  info: string,
-  content: string,
-  line: number,
-  said: Directives,
-  before: readonly Step[],
-  place: string,
-): Step | undefined {
+interface Block {
+  readonly info: string;
+  readonly content: string;
+  readonly line: number;
+  readonly said: Directives;
+  readonly before: readonly Step[];
+  readonly place: string;
+  readonly nx: string;
+}
+
+function toStep({ info, content, line, said, before, place, nx }: Block): Step | undefined {
   const [language = ''] = info.trim().split(/\s/);
   const path = /title="([^"]+)"/.exec(info)?.[1];
-  const [reason] = said.get('skip because') ?? [];
+  const [lowest] = said.get('needs nx') ?? [];
+  const isTooOld = lowest !== undefined && compareVersions(nx, lowest) < 0;
+  const reason = isTooOld ? `it needs Nx ${lowest}` : said.get('skip because')?.[0];
   if (reason !== undefined) return { kind: 'skipped', line, reason };
   if (language === 'sh' || language === 'shell') return commandStep(content, line, said);
   if (language === 'diff' && path !== undefined) return { kind: 'edit', line, path, hunks: hunksOf(content) };
