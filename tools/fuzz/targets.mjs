@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
+import { stateTargets } from './state-targets.mjs';
+import { JSON_WORDS, KEYS, PATHS } from './words.mjs';
 
 const load = createRequire(new URL('../../dist/', import.meta.url));
 const { inferWorkflows } = load('./plugin/infer.js');
 const { parseSpec } = load('./executors/codegen/render/spec.js');
-const { parseManifest, serializeManifest } = load('./executors/codegen/plan/manifest.js');
-const { IndexFile } = load('./executors/codegen/plan/index-file.js');
 const { isSafePath } = load('./executors/codegen/plan/safe-path.js');
 const { parseDepfile } = load('./executors/codegen/compile/depfile.js');
 const { outputPathProblem, shownPath } = load('./executors/codegen/render/output-path.js');
@@ -17,45 +17,6 @@ const { SourceText } = load('./diagnostics/source-text.js');
 const { renderDiagnostics } = load('./diagnostics/render.js');
 
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
-const HASH = 'ab'.repeat(32);
-const PATHS = [
-  '..',
-  '.',
-  '/',
-  '\\',
-  'C:',
-  '\0',
-  '~',
-  '.codegen-',
-  'con',
-  'é',
-  '\u202e',
-  'a/b',
-  ' ',
-  '%2e',
-  '*',
-  '{a,b}',
-];
-const JSON_WORDS = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '"',
-  'null',
-  'true',
-  '-0',
-  '1e999',
-  '\\ud800',
-  '\\u0000',
-  '//',
-  '/*',
-  '*/',
-];
-const KEYS = ['"__proto__"', '"constructor"', '"prototype"', '"toString"', '""'];
-
 const workflow = JSON.stringify({
   name: 'k',
   phases: ['one'],
@@ -68,20 +29,6 @@ const workflow = JSON.stringify({
     },
   },
 });
-const manifest = serializeManifest({
-  version: 1,
-  tools: { yaml: '2' },
-  inputs: { 'a.json': HASH },
-  files: {
-    'a.ts': { emit: HASH, pattern: 'a.json', template: 't', partials: ['p'], fingerprint: HASH, sha256: HASH, size: 1 },
-  },
-  compiled: { 'a.js': { source: 'a.ts', fingerprint: HASH, reads: { 'b.h': HASH }, sha256: HASH, size: 2 } },
-});
-const index = IndexFile.encode(
-  { manifest: HASH, fresh: { key: 'k', folder: { mtime: 1, ctime: 2, inode: 3 }, files: 1, compiled: 0 } },
-  new Map([['a.json', { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: HASH }]]),
-);
-
 /** A workspace in memory. */
 const facts = {
   targetDefaults: {},
@@ -90,7 +37,7 @@ const facts = {
     ['libs/a', 'libs/b'].includes(root) ? { root, name: root.slice(5), targets: new Map() } : undefined,
   matchProjects: () => ['libs/a', 'libs/b'],
   rootOfProjectNamed: () => undefined,
-  isInstalled: () => true,
+  packageInput: (/** @type {string} */ name) => ({ name }),
   importClosure: () => ({ files: [], packages: [] }),
 };
 
@@ -127,7 +74,9 @@ const spec = (name) => (/** @type {Buffer} */ input) => {
   assert.equal(/** @type {Record<string, unknown>} */ ({})['polluted'], undefined);
 };
 
-/** @type {Record<string, { seeds: (string | Buffer)[], words: string[], check: (input: Buffer) => void }>} */
+/** @typedef {{ seeds: (string | Buffer)[], words: string[], check: (input: Buffer) => void }} Target */
+
+/** @type {Record<string, Target>} */
 export const targets = {
   workflow: {
     seeds: [workflow, '{}', '{ // a comment\n "tasks": {} }'],
@@ -185,23 +134,7 @@ export const targets = {
     ],
     check: spec('a.yaml'),
   },
-  manifest: {
-    seeds: [manifest, '{"version":99,"files":{"a":{"sha256":"x"}}}'],
-    words: [...JSON_WORDS, ...KEYS, ...PATHS, HASH, '"files":{'],
-    check: (input) => {
-      const reading = parseManifest(text(input));
-      if (reading.state === 'lost') for (const path of reading.owned.keys()) assert.ok(isSafePath(path), path);
-      if (reading.state === 'ok') assert.equal(serializeManifest(reading.manifest), manifest);
-    },
-  },
-  index: {
-    seeds: [index, `${'0'.repeat(64)}\n{"version":2,"count":1}\n`],
-    words: [...JSON_WORDS, '\n', '"version":2', '"count":1e9', '\nnull\n', HASH, '\0'],
-    check: (input) => {
-      const result = IndexFile.decode(input);
-      if (typeof result !== 'string') assert.deepEqual(result.paths, ['a.json']);
-    },
-  },
+  ...stateTargets,
   depfile: {
     seeds: ['a.o: a.cpp include/b.h \\\n  /usr/include/c.h\n', 'd\\ x/a.o: with\\ space.h b\\#.h c$$d.h\n'],
     words: ['\\', '\\\n', ': ', ' ', '$$', '#', '\t', '\r\n', 'C:\\a'],

@@ -3,8 +3,8 @@ import { MANIFEST_VERSION, parseManifest, serializeManifest, type Manifest } fro
 import { manifestInputs, patchManifest, sliceManifest } from './manifest-slice';
 
 const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 64, maxLength: 64 });
-/** Names that look like what the search goes by. */
-const name = fc
+/** Names that look like what the search goes by, or like a part of every object. */
+const odd = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 8 }),
     fc.constantFrom(
@@ -21,6 +21,7 @@ const name = fc
   )
   .map((text) => `x${text.replace(/[/\\\0]/g, '_').replace(/[\u0000-\u001f\u007f]/g, '-')}`)
   .filter((text) => !/[. ]$/.test(text) && parseable(text));
+const name = fc.oneof({ weight: 9, arbitrary: odd }, fc.constantFrom('__proto__', 'constructor', 'toString'));
 
 function parseable(path: string): boolean {
   const entry = { emit: 'a'.repeat(64), pattern: null, template: 't', partials: [], fingerprint: 'a'.repeat(64) };

@@ -19,23 +19,25 @@ interface Line {
  * has one line per entry. To be used on a manifest that is known to be whole. Undefined where a spec is no input of it.
  */
 export function sliceManifest(text: string, specs: readonly string[]): ManifestSlice | undefined {
-  const inputs: Record<string, string> = {};
-  const files: Record<string, GeneratedEntry> = {};
-  const compiled: Record<string, CompiledEntry> = {};
+  const inputs: [string, string][] = [];
+  const files: [string, GeneratedEntry][] = [];
   for (const spec of specs) {
     const line = lineOf(text, 'inputs', spec);
     if (!line) return undefined;
-    Object.assign(inputs, entryIn(text, line));
+    inputs.push(entryIn(text, line));
   }
   for (const pattern of [...specs, null]) {
     const made = linesWith(text, `"pattern":${JSON.stringify(pattern)},`);
-    for (const one of made) Object.assign(files, entryIn(text, one));
+    files.push(...made.map((one) => entryIn<GeneratedEntry>(text, one)));
   }
-  for (const source of Object.keys(files)) {
-    const made = linesWith(text, `{"source":${JSON.stringify(source)},`);
-    for (const one of made) Object.assign(compiled, entryIn(text, one));
-  }
-  return { inputs, files, compiled };
+  const compiled = files.flatMap(([source]) =>
+    linesWith(text, `{"source":${JSON.stringify(source)},`).map((one) => entryIn<CompiledEntry>(text, one)),
+  );
+  return {
+    inputs: Object.fromEntries(inputs),
+    files: Object.fromEntries(files),
+    compiled: Object.fromEntries(compiled),
+  };
 }
 
 /** The hashes of all inputs. To be used on a manifest that is known to be whole, and of a run that had inputs. */
@@ -91,6 +93,7 @@ function endOf(text: string, start: number): number {
   return text[end - 1] === ',' ? end - 1 : end;
 }
 
-function entryIn(text: string, { start, end }: Line): Record<string, never> {
-  return JSON.parse(`{${text.slice(start, end)}}`) as Record<string, never>;
+/** Of one line. Not by assignment: a file may be called `__proto__`. */
+function entryIn<T = string>(text: string, { start, end }: Line): [string, T] {
+  return Object.entries(JSON.parse(`{${text.slice(start, end)}}`) as Record<string, T>)[0]!;
 }

@@ -64,12 +64,13 @@ function listFolder(folder: string): string[] {
   return names.filter((name) => name.startsWith('.codegen-'));
 }
 
-/**
- * No journal, or none that is whole: the run had put nothing in place. It is data, so paths are checked. Throws
- * where it cannot be read: without it, nobody would know whose those files are.
- */
+/** Throws where it cannot be read: without it, nobody would know whose those files are. */
 function readJournal(path: string): [string, string][] {
-  const text = unlessMissing(() => readFileSync(path, 'utf8'));
+  return parseJournal(unlessMissing(() => readFileSync(path, 'utf8')));
+}
+
+/** No journal, or none that is whole: the run had put nothing in place. It is data, so paths are checked. */
+export function parseJournal(text: string | undefined): [path: string, sha256: string][] {
   let value: unknown;
   try {
     value = JSON.parse(text ?? '{}');

@@ -1,0 +1,197 @@
+// Readers of what the package itself has written, and what it concludes from that: files that another version, a merge
+// or a stranger may have changed.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { HASH, JSON_WORDS, KEYS, PATHS } from './words.mjs';
+
+const load = createRequire(new URL('../../dist/', import.meta.url));
+const { parseManifest, serializeManifest } = load('./executors/codegen/plan/manifest.js');
+const { patchManifest, sliceManifest } = load('./executors/codegen/plan/manifest-slice.js');
+const { IndexFile } = load('./executors/codegen/plan/index-file.js');
+const { makePlan } = load('./executors/codegen/plan/plan.js');
+const { isSafePath } = load('./executors/codegen/plan/safe-path.js');
+const { resolveSettings } = load('./executors/codegen/settings.js');
+const { parseJournal } = load('./executors/codegen/write/journal.js');
+
+const manifest = serializeManifest({
+  version: 1,
+  tools: { yaml: '2' },
+  inputs: { 'a.json': HASH },
+  files: {
+    'a.ts': { emit: HASH, pattern: 'a.json', template: 't', partials: ['p'], fingerprint: HASH, sha256: HASH, size: 1 },
+  },
+  compiled: { 'a.js': { source: 'a.ts', fingerprint: HASH, reads: { 'b.h': HASH }, sha256: HASH, size: 2 } },
+});
+const index = IndexFile.encode(
+  { manifest: HASH, fresh: { key: 'k', folder: { mtime: 1, ctime: 2, inode: 3 }, files: 1, compiled: 0 } },
+  new Map([['a.json', { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: HASH }]]),
+);
+
+const OTHER = 'cd'.repeat(32);
+const settings = resolveSettings(
+  {
+    patterns: ['specs/*'],
+    templates: ['templates/*'],
+    emit: [
+      { template: 'one', to: '{{@name}}.ts' },
+      { template: 'all', to: 'all.ts', each: 'library' },
+    ],
+    outputDir: 'out',
+    compile: [
+      { compiler: 'typescript' },
+      { compiler: 'command', include: ['**/*.ts'], command: ['x', '{input}', '{output}'], extension: '.o' },
+    ],
+  },
+  { workspaceRoot: '/workspace', projectRoot: '.', projectName: 'demo', env: {} },
+);
+const specs = ['a.json', 'b.json', '__proto__'];
+const inputs = {
+  specs,
+  emitTemplates: ['t', 't'],
+  partials: new Map([['p', 'p.hbs']]),
+  hashes: { 'a.json': HASH, 'b.json': OTHER, t: HASH },
+  tools: {},
+  modules: [],
+  commonKey: 'k',
+  moduleKey: 'm',
+};
+
+/** Names out of an input, one a line, as a manifest may hold them. @param {Buffer} input */
+function namesOf(input) {
+  return [...new Set(input.toString('utf8').split('\n'))].filter((name) => isSafePath(name) && name.isWellFormed());
+}
+
+/** @template T @param {readonly string[]} keys @param {(key: string) => T} make */
+const record = (keys, make) => Object.fromEntries(keys.map((key) => [key, make(key)]));
+
+/** A manifest of specs of these names, each with a file of its name and what is compiled of it. @param {string[]} names @param {(name: string) => string} hash */
+function manifestOf(names, hash) {
+  return {
+    version: 1,
+    tools: { yaml: '2' },
+    inputs: record(names, hash),
+    files: record(names, (pattern) => ({
+      ...{ emit: HASH, pattern, template: pattern, partials: [pattern] },
+      ...{ fingerprint: hash(pattern), sha256: hash(pattern), size: 1 },
+    })),
+    compiled: record(
+      names.map((name) => `${name}.js`),
+      (path) => ({ source: path.slice(0, -3), fingerprint: hash(path.slice(0, -3)), sha256: HASH, size: 2 }),
+    ),
+  };
+}
+
+/** @type {Record<string, import('./targets.mjs').Target>} */
+export const stateTargets = {
+  manifest: {
+    seeds: [manifest, '{"version":99,"files":{"a":{"sha256":"x"}}}'],
+    words: [...JSON_WORDS, ...KEYS, ...PATHS, HASH, '"files":{'],
+    check: (input) => {
+      const reading = parseManifest(input.toString('utf8'));
+      if (reading.state === 'lost') for (const path of reading.owned.keys()) assert.ok(isSafePath(path), path);
+      if (reading.state === 'ok') assert.equal(serializeManifest(reading.manifest), manifest);
+    },
+  },
+  index: {
+    seeds: [index, `${'0'.repeat(64)}\n{"version":4,"count":1}\n`],
+    words: [...JSON_WORDS, '\n', '"version":4', '"count":1e9', '\nnull\n', HASH, '\0'],
+    check: (input) => {
+      const result = IndexFile.decode(input);
+      if (typeof result !== 'string') assert.deepEqual(result.paths, ['a.json']);
+      // With a checksum that is right, it may say anything, and is still read without an error.
+      const rest = input.subarray(65);
+      const sum = createHash('sha256').update(rest).digest('hex');
+      const whole = IndexFile.decode(Buffer.concat([Buffer.from(`${sum}\n`), rest]));
+      if (typeof whole === 'string') return;
+      for (const path of whole.paths) assert.equal(typeof whole.entry(whole.find(path)).size, 'number');
+    },
+  },
+  slice: {
+    seeds: ['specs/a.json\nspecs/b.json', 'x","pattern":"y",\n{"source":"y",\n"files": {', '__proto__\nconstructor'],
+    words: [
+      '\n',
+      '"pattern":"',
+      '{"source":"',
+      '"files": {',
+      '  }',
+      '    "',
+      '": ',
+      '",',
+      '\\',
+      '__proto__',
+      '.js',
+      'é',
+      ' ',
+    ],
+    check: (input) => {
+      const names = namesOf(input);
+      const before = serializeManifest(manifestOf(names, () => HASH));
+      const chosen = new Set(names.filter((name, at) => (at + name.length) % 2 === 0));
+      const after = manifestOf(names, (name) => (chosen.has(name) ? OTHER : HASH));
+      const slice = sliceManifest(before, [...chosen]);
+      assert.deepEqual(Object.keys(slice.files).sort(), [...chosen].sort());
+      assert.deepEqual(Object.keys(slice.compiled).sort(), [...chosen].map((name) => `${name}.js`).sort());
+      const renewed = {
+        inputs: record(Object.keys(slice.inputs), (key) => after.inputs[key]),
+        files: record(Object.keys(slice.files), (key) => after.files[key]),
+        compiled: record(Object.keys(slice.compiled), (key) => after.compiled[key]),
+      };
+      assert.equal(patchManifest(before, renewed), serializeManifest(after));
+    },
+  },
+  journal: {
+    seeds: [`{"a.ts":"${HASH}","docs/b.md":"${HASH}"}`, '{}'],
+    words: [...JSON_WORDS, ...KEYS, ...PATHS, HASH],
+    check: (input) => {
+      for (const [path, hash] of parseJournal(input.toString('utf8'))) {
+        assert.ok(isSafePath(path), path);
+        assert.equal(typeof hash, 'string');
+      }
+    },
+  },
+  plan: {
+    seeds: [manifest, serializeManifest(manifestOf(specs, () => HASH)), '{"files":{"all.ts":{"pattern":null}}}'],
+    words: [
+      ...JSON_WORDS,
+      ...KEYS,
+      ...PATHS,
+      HASH,
+      OTHER,
+      '"pattern":null,',
+      '"source":"a.ts"',
+      '"reads":{}',
+      '.ts',
+      '.o',
+    ],
+    check: (input) => {
+      // With a checksum that is right, as whoever changes a manifest on purpose can make it.
+      let recorded;
+      try {
+        const { files = {}, compiled = {} } = JSON.parse(input.toString('utf8')) ?? {};
+        const text = serializeManifest({ version: 1, tools: {}, inputs: {}, files, compiled });
+        const reading = parseManifest(text);
+        if (reading.state === 'ok') recorded = reading.manifest;
+      } catch {
+        // No manifest, then: a plan for that, too.
+      }
+      const there = (/** @type {string} */ path) => (path.length % 3 === 0 ? undefined : { sha256: HASH, size: 1 });
+      const plan = makePlan(settings, inputs, recorded, there, (/** @type {string} */ path) => there(path)?.sha256);
+      const due = plan.jobs.filter((/** @type {{ kind: string }} */ { kind }) => kind === 'pattern');
+      assert.deepEqual([...new Set(due.map((/** @type {{ spec: string }} */ { spec }) => spec))].length, due.length);
+      for (const { spec } of due) assert.ok(specs.includes(spec));
+      for (const [path, { sha256, size }] of [...plan.freshFiles, ...plan.freshCompiled]) {
+        assert.ok(isSafePath(path), path);
+        assert.deepEqual(there(path), { sha256, size });
+      }
+      // Each spec and the library is either to do or accounted for by a file that is what it was.
+      const fresh = [...plan.freshFiles.values()];
+      for (const spec of specs) {
+        const isFresh = fresh.some(({ pattern }) => pattern === spec);
+        assert.ok(isFresh || due.some((/** @type {{ spec: string }} */ one) => one.spec === spec), spec);
+      }
+      assert.ok(plan.library.length === 1 || fresh.some(({ pattern }) => pattern === null));
+      for (const path of plan.orphans) assert.ok(isSafePath(path) && !plan.freshFiles.has(path), path);
+    },
+  },
+};
