@@ -6,8 +6,18 @@ import { appendFileSync } from 'node:fs';
  */
 export function tried(what: string, count: number): void {
   process.stdout.write(`tried: ${count} ${what}\n`);
+  keep({ what, count });
+}
+
+/** Says what a test measured, in the same two ways. */
+export function measured(what: string, figures: Readonly<Record<string, number>>): void {
+  process.stdout.write(`measured: ${what}: ${JSON.stringify(figures)}\n`);
+  keep({ what, figures });
+}
+
+function keep(line: object): void {
   const file = process.env['NX_WORKFLOW_TRIED'];
-  if (file) appendFileSync(file, `${JSON.stringify({ what, count })}\n`);
+  if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 
 /** Whether all of it is to be tried, and not a sample. */

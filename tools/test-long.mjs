@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, platform, release, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -18,27 +18,47 @@ const [report, counts] = [join(folder, 'jest.json'), join(folder, 'tried')];
 writeFileSync(counts, '');
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const env = { ...process.env, NX_WORKFLOW_TEST_LONG: '1', NX_WORKFLOW_TRIED: counts };
+const began = process.hrtime.bigint();
 const run = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...args], {
   cwd: root,
   env,
   // What jest prints goes to standard error; its JSON is in the file.
   stdio: ['inherit', 'ignore', 'inherit'],
 });
+const minutes = Math.round(Number(process.hrtime.bigint() - began) / 60e9);
 
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
 /** @type {Record<string, number>} */
 const tried = {};
+/** @type {Record<string, object>} */
+const measured = {};
 for (const line of readFileSync(counts, 'utf8').split('\n').filter(Boolean)) {
-  const { what, count } = JSON.parse(line);
-  tried[what] = (tried[what] ?? 0) + count;
+  const { what, count, figures } = JSON.parse(line);
+  if (figures === undefined) tried[what] = (tried[what] ?? 0) + count;
+  else measured[what] = figures;
 }
 rmSync(folder, { recursive: true, force: true });
+
+/** The files of half a minute and more, the longest first. */
+const seconds = testResults
+  .map((/** @type {{ name: string, startTime: number, endTime: number }} */ { name, startTime, endTime }) => [
+    relative(root, name),
+    Math.round((endTime - startTime) / 1000),
+  ])
+  .filter((/** @type {[string, number]} */ [, took]) => took >= 30)
+  .sort((/** @type {[string, number]} */ [, a], /** @type {[string, number]} */ [, b]) => b - a);
+
+/** @template T @param {Record<string, T>} entries @returns {Record<string, T>} */
+const sorted = (entries) => Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const require = createRequire(import.meta.url);
 const outcome = {
   command: ['npm run test:long', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+  minutes,
   tests: { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests },
-  tried: Object.fromEntries(Object.entries(tried).sort(([a], [b]) => (a < b ? -1 : 1))),
+  tried: sorted(tried),
+  measured: sorted(measured),
+  seconds: Object.fromEntries(seconds),
   machine: {
     node: process.versions.node,
     nx: require('nx/package.json').version,
@@ -47,5 +67,9 @@ const outcome = {
   },
 };
 console.log(JSON.stringify(outcome, null, 2));
-if (writes) writeFileSync(result, `${JSON.stringify(outcome, null, 2)}\n`);
+if (writes) {
+  writeFileSync(result, `${JSON.stringify(outcome, null, 2)}\n`);
+  // The page that tells the figures follows.
+  spawnSync(process.execPath, [join(root, 'tools', 'tried-table.mjs')], { cwd: root, stdio: 'inherit' });
+}
 process.exitCode = run.status ?? 1;
