@@ -77,8 +77,8 @@ export async function runDelta(
     staging.remove();
     releaseLock(outputFolder, run);
     const written = changed.map(({ path, sha256: hash }) => ({ file: `${outputDir}/${path}`, hash }));
-    keepIndex(settings, scan, patched, written);
     keepUsages(settings, usages, outcome, entries);
+    keepIndex(settings, scan, patched, written);
     return reportOf(settings, scan, outcome, entries, written, clock());
   } finally {
     staging?.remove(true);

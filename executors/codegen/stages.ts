@@ -154,8 +154,9 @@ async function write(
   const report = workReport(prepared, all, commands, entries, pruning, written, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
-  index.save(sha256(text), isDone ? freshState(settings, prepared.inputs, declared?.key ?? '', counts) : undefined);
+  // The index last: without it the next run comes here again, and sweeps what this one left half-written.
   if (usages.size > 0) saveUsages(settings, new Map([...stillUsed(settings, entries), ...usages]));
+  index.save(sha256(text), isDone ? freshState(settings, prepared.inputs, declared?.key ?? '', counts) : undefined);
   return report;
 }
 
