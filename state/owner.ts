@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
@@ -51,6 +50,8 @@ function ticksOf(pid: number): number | undefined {
 /** The same in seconds since 1970, as `ps` tells it on other systems. */
 export function secondsOf(pid: number): number | undefined {
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  // Loading it takes longer than all that most runs do here.
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { env, encoding: 'utf8' });
   const seconds = Date.parse(`${stdout?.trim() ?? ''} UTC`) / 1000;
   return Number.isNaN(seconds) ? undefined : seconds;

@@ -2,7 +2,7 @@
 // Puts the parts of dist/ that Nx loads into one file each: finding, reading and linking two dozen small modules
 // takes longer than what a run of a small library does with them when nothing has changed. Run by `npm run build`, after tsc.
 import { readFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** From what is loaded first to what is loaded when something is due. */
@@ -11,10 +11,12 @@ const ENTRIES = [
   'executors/codegen/batch',
   'executors/codegen/stages',
   'executors/codegen/render/worker',
+  'executors/typecheck/executor',
+  'executors/typecheck/made-by',
 ];
 
-/** Loaded by name from a bundle, and only where it is needed: a bundle of its own, in the same folder. */
-const SEPARATE = './stages';
+/** Loaded by name from a bundle, and only where it is needed: a bundle of its own. */
+const SEPARATE = ['executors/codegen/stages', 'executors/typecheck/made-by'];
 
 for (const entry of ENTRIES) {
   await build({
@@ -25,11 +27,10 @@ for (const entry of ENTRIES) {
     target: 'node20',
     format: 'cjs',
     packages: 'external',
-    external: entry.endsWith('stages') ? [] : [SEPARATE],
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [ownPlaces(dirname(entry))],
+    plugins: [ownPlaces(dirname(entry)), apart(entry)],
   });
 }
 
@@ -50,6 +51,26 @@ function ownPlaces(bundleFolder) {
           return `require('node:path').join(__dirname, ${JSON.stringify(place)})`;
         });
         return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/**
+ * Leaves what is a bundle of its own out of this one.
+ *
+ * @param {string} entry
+ * @returns {import('esbuild').Plugin}
+ */
+function apart(entry) {
+  return {
+    name: 'apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/(stages|made-by)$/ }, ({ kind, path, resolveDir }) => {
+        const module = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
+        if (kind === 'entry-point' || !SEPARATE.includes(module) || module === entry) return undefined;
+        const place = relative(dirname(entry), module).replaceAll('\\', '/');
+        return { path: place.startsWith('.') ? place : `./${place}`, external: true };
       });
     },
   };

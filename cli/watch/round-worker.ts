@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RunReport } from '../../executors/codegen/report/report';
 import { runCodegen } from '../../executors/codegen/run';
-import { declaredFor, type TargetContext } from '../../executors/codegen/run-target';
+import { declaredFor, type TargetContext } from '../../executors/codegen/target-context';
 import type { Settings } from '../../executors/codegen/settings';
 
 /** What a thread that runs rounds is started with. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodegenOptions } from './options';
-import type { TargetContext } from './run-target';
+import type { TargetContext } from './target-context';
 import { diagnosticsOf } from './testing/small';
 import { endDriver, MANIFEST, Workspace, type Run } from './testing/workspace';
 

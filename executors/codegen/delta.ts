@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
@@ -9,7 +10,6 @@ import { MANIFEST_NAME, MANIFEST_VERSION, type GeneratedEntry } from './plan/man
 import { patchManifest } from './plan/manifest-slice';
 import { statOrNothing } from './plan/stat';
 import { readUsages, saveUsages } from './plan/usage-file';
-import { readManifest } from './prepare-run';
 import { folderState, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { Usage } from './render/usage';
@@ -54,7 +54,7 @@ export async function runDelta(
   let staging: Staging | undefined;
   try {
     const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(outputDir, owner));
-    if (waited || readManifest(outputFolder) !== text) return undefined;
+    if (waited || !isManifest(outputFolder, scan.manifest)) return undefined;
     staging = new Staging(outputFolder, run);
     const outcome = await renderAll(due, staging.folder, onProgress, { changed: specs, usages });
     if (outcome.failures.length > 0) return undefined;
@@ -84,6 +84,15 @@ export async function runDelta(
     staging?.remove(true);
     releaseLock(outputFolder, run);
     endRun(run);
+  }
+}
+
+/** Whether no other run has written since. */
+function isManifest(outputFolder: string, bytes: Buffer): boolean {
+  try {
+    return readFileSync(join(outputFolder, MANIFEST_NAME)).equals(bytes);
+  } catch {
+    return false;
   }
 }
 

@@ -1,14 +1,12 @@
-import { relative } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { writeCodegenRecord } from '../../state/codegen-records';
 import type { CodegenOptions } from './options';
-import { declaredInputs, type DeclaredInputs } from './report/declared-inputs';
 import { codegenRecord } from './report/codegen-record';
 import type { OnProgress } from './report/progress';
 import { reportLines, type RunReport } from './report/report';
 import { runCodegen } from './run';
 import { resolveSettings } from './settings';
+import { declaredFor, type TargetContext } from './target-context';
 
 /** The outcome of one target: its whole output as text, ready to print or to hand to Nx's batch. */
 export interface TargetOutcome {
@@ -17,18 +15,6 @@ export interface TargetOutcome {
   /** Undefined where the options themselves were wrong. */
   readonly report?: RunReport;
 }
-
-/** What is needed of Nx's context; both executors and the command line have it. */
-export type TargetContext = Pick<
-  ExecutorContext,
-  | 'root'
-  | 'projectName'
-  | 'projectsConfigurations'
-  | 'projectGraph'
-  | 'nxJsonConfiguration'
-  | 'targetName'
-  | 'configurationName'
->;
 
 export interface RunTargetExtras {
   /** For a task of Nx, whose phases are then kept for the profile: its hash, or null where Nx tells none. */
@@ -76,32 +62,4 @@ function taskId({ projectName, targetName, configurationName }: TargetContext): 
 
 function projectRoot({ projectName, projectsConfigurations }: TargetContext): string {
   return projectsConfigurations?.projects[projectName ?? '']?.root ?? '.';
-}
-
-/** The target's inputs as Nx sees them; undefined without a graph, and then nothing is checked. */
-export function declaredFor(context: TargetContext): DeclaredInputs | undefined {
-  const { projectGraph, projectName, targetName, nxJsonConfiguration } = context;
-  const node = projectGraph?.nodes[projectName ?? ''];
-  const target = node?.data.targets?.[targetName ?? ''];
-  if (!projectGraph || !node || !target) return undefined;
-  return declaredInputs({
-    inputs: target.inputs,
-    namedInputs: { ...nxJsonConfiguration?.namedInputs, ...node.data.namedInputs },
-    projectRoot: relative('.', node.data.root) || '.',
-    dependencyRoots: dependencyRoots(projectGraph, node.name),
-  });
-}
-
-function dependencyRoots(graph: NonNullable<TargetContext['projectGraph']>, project: string): string[] {
-  const seen = new Set<string>([project]);
-  const queue = [project];
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    for (const { target } of graph.dependencies[name] ?? []) {
-      if (!graph.nodes[target] || seen.has(target)) continue;
-      seen.add(target);
-      queue.push(target);
-    }
-  }
-  seen.delete(project);
-  return [...seen].map((name) => graph.nodes[name]?.data.root ?? '').sort();
 }

@@ -4,13 +4,12 @@ import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnost
 import { renderDiagnostics } from '../../diagnostics/render';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../codegen/plan/manifest';
 import { fileProblem, isFileError } from '../codegen/file-problem';
-import { declaredFor, type TargetContext } from '../codegen/run-target';
+import { declaredFor, type TargetContext } from '../codegen/target-context';
 import { BuildInfo } from './build-info';
 import { checkedTarget, type CheckedTarget } from './checked-target';
 import { findTypescript, runTypescript } from './compiler';
 import { undeclaredFiles } from './files-read';
 import { parseFindings } from './findings';
-import { explainFindings } from './made-by';
 import type { TypecheckOptions } from './options';
 import { configFiles, projectFile } from './project-file';
 
@@ -53,10 +52,10 @@ export async function checkTypes(options: TypecheckOptions, context: TargetConte
     if ('severity' in findings) return failed([findings]);
     const read = [...configs, ...buildInfo.filesRead(settings.workspaceRoot)];
     buildInfo.keep();
-    return report([
-      ...undeclaredFiles(read, target, manifest, declaredFor(context)),
-      ...(await explainFindings(findings, target, manifest)),
-    ]);
+    const undeclared = undeclaredFiles(read, target, manifest, declaredFor(context));
+    if (findings.length === 0) return report(undeclared);
+    const { explainFindings } = require('./made-by') as typeof import('./made-by');
+    return report([...undeclared, ...(await explainFindings(findings, target, manifest))]);
   } catch (error) {
     if (!isFileError(error)) throw error;
     return failed([fileProblem(error, settings)]);

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { CodegenOptions } from '../codegen/options';
 import { typescriptCompilersFor } from '../codegen/plan/compilers-for';
-import type { TargetContext } from '../codegen/run-target';
+import type { TargetContext } from '../codegen/target-context';
 import { resolvePath, resolveSettings, type Settings } from '../codegen/settings';
 import type { TypecheckOptions } from './options';
 

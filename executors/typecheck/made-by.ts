@@ -20,7 +20,6 @@ export async function explainFindings(
   { settings }: CheckedTarget,
   manifest: Manifest,
 ): Promise<Diagnostic[]> {
-  if (findings.length === 0) return [];
   const prefix = `${settings.outputDir}/`;
   const own = (file: string | undefined): string | undefined =>
     file?.startsWith(prefix) && manifest.files[file.slice(prefix.length)] ? file.slice(prefix.length) : undefined;

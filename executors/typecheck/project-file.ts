@@ -28,6 +28,7 @@ export function projectFile(
   buildInfo: string,
 ): string {
   const absolute = (path: string): string => posix.join(workspaceRoot.replaceAll('\\', '/'), path);
+  const output = absolute(outputDir);
   const project = {
     ...(tsconfig === undefined ? {} : { extends: absolute(tsconfig) }),
     compilerOptions: {
@@ -41,7 +42,7 @@ export function projectFile(
       tsBuildInfoFile: buildInfo,
       rootDir: absolute('.'),
     },
-    files: files.map((path) => absolute(posix.join(outputDir, path))),
+    files: files.map((path) => `${output}/${path}`),
     include: [],
     references: [],
   };
@@ -50,7 +51,6 @@ export function projectFile(
 
 /** A tsconfig and those that it extends by a path, relative to the workspace; packages come with their version. */
 export function configFiles(workspaceRoot: string, tsconfig: string | undefined): string[] | Diagnostic {
-  const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
   const found: string[] = [];
   const queue = tsconfig === undefined ? [] : [tsconfig];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -61,6 +61,7 @@ export function configFiles(workspaceRoot: string, tsconfig: string | undefined)
       return { severity: 'error', code: 'missing-file', message: 'there is no such tsconfig', file, hint };
     }
     found.push(file);
+    const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
     const { extends: bases } = (parse(text, [], { allowTrailingComma: true }) ?? {}) as { extends?: unknown };
     for (const base of [bases].flat()) {
       if (typeof base !== 'string' || !base.startsWith('.')) continue;

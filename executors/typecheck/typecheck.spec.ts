@@ -143,6 +143,20 @@ describe('checking the types of generated code', () => {
     expect(outcomes).toEqual([alone, alone, alone]);
   });
 
+  it('loads what explains errors only where there is one', async () => {
+    const loaded = (): string[] => {
+      const [[flag = '', text = ''], env] = program({});
+      const args = [flag, text.replace('JSON.stringify(outcome)', 'JSON.stringify(Object.keys(require.cache))')];
+      return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env })) as string[];
+    };
+    const explains = expect.stringMatching(/handlebars|made-by|jsonc-parser/) as string;
+    await workspace.succeed();
+    expect(loaded()).not.toContainEqual(explains);
+    workspace.edit('specs/b.json', '2', '"two"');
+    await workspace.succeed();
+    expect(loaded()).toContainEqual(explains);
+  });
+
   it('finds an error by the line of the template and the spec', async () => {
     workspace.edit('specs/b.json', '2', '"two"');
     await workspace.succeed();

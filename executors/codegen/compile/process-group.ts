@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { isMainThread } from 'node:worker_threads';
 
 /** Most characters of what a command prints that are kept, where it is not said otherwise. */
@@ -45,6 +45,8 @@ export function runCommand(
 ): Promise<CommandEnd> {
   if (isEnding) return Promise.resolve({ code: null, signal: 'SIGTERM', output: '', stdout: '', timedOut: false });
   const detached = process.platform !== 'win32';
+  // Most runs start none, and loading it takes longer than what they do.
+  const { spawn } = require('node:child_process') as typeof import('node:child_process');
   const child = spawn(program, args, {
     cwd,
     shell: false,
@@ -111,8 +113,10 @@ function waitFor(child: ChildProcess, { timeoutMs, mostOutput = MOST_OUTPUT }: C
 export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
-    else process.kill(-pid, signal);
+    if (process.platform === 'win32') {
+      const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
+      spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
+    } else process.kill(-pid, signal);
   } catch {
     // All of it has ended.
   }

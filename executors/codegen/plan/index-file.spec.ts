@@ -15,6 +15,17 @@ const FRESH = {
 };
 
 describe('IndexFile', () => {
+  it('finds files, however many are looked for', () => {
+    const entry = { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'a'.repeat(64) };
+    const paths = Array.from({ length: 100 }, (_, at) => `file-${at}`);
+    const index = IndexFile.decode(IndexFile.encode({ manifest: '' }, new Map(paths.map((path) => [path, entry]))));
+    if (typeof index === 'string') throw new Error(index);
+    expect(paths.map((path) => index.find(path))).toEqual(paths.map((_path, at) => at));
+    expect(index.find('file-100')).toBeUndefined();
+    const few = IndexFile.decode(index.encodeWith({ manifest: '' }, new Map())) as IndexFile;
+    expect([few.find('file-7'), few.find('file-100')]).toEqual([7, undefined]);
+  });
+
   it('reads what it wrote', () => {
     fc.assert(
       fc.property(entries, hash, (written, manifest) => {

@@ -94,13 +94,11 @@ export function parseManifest(text: string | undefined): ManifestReading {
     return { state: 'lost', reason: 'damaged', owned: new Map() };
   }
   if (!isRecord(value)) return { state: 'lost', reason: 'damaged', owned: new Map() };
-  const owned = ownedFiles(value);
-  if (value['version'] !== MANIFEST_VERSION) {
-    return { state: 'lost', reason: `of version ${JSON.stringify(value['version']) ?? 'none'}`, owned };
-  }
+  const lost = (reason: string): ManifestReading => ({ state: 'lost', reason, owned: ownedFiles(value) });
+  if (value['version'] !== MANIFEST_VERSION) return lost(`of version ${JSON.stringify(value['version']) ?? 'none'}`);
   const body = HEAD.exec(text);
   const isWhole = body?.[1] === sha256(text.slice(body?.[0].length));
-  return isWhole && isManifest(value) ? { state: 'ok', manifest: value } : { state: 'lost', reason: 'damaged', owned };
+  return isWhole && isManifest(value) ? { state: 'ok', manifest: value } : lost('damaged');
 }
 
 /** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */

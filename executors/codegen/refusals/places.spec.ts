@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TargetContext } from '../run-target';
+import type { TargetContext } from '../target-context';
 import { diagnosticsOf, small } from '../testing/small';
 import { endDriver, MANIFEST, snapshot, type Workspace } from '../testing/workspace';
 

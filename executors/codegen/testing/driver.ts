@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
-import type { TargetContext, TargetOutcome } from '../run-target';
+import type { TargetOutcome } from '../run-target';
+import type { TargetContext } from '../target-context';
 
 export interface DriverRequest {
   readonly options: CodegenOptions;

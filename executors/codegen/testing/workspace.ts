@@ -14,7 +14,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Manifest } from '../plan/manifest';
 import type { CodegenOptions } from '../options';
 import type { RunReport } from '../report/report';
-import type { TargetContext, TargetOutcome } from '../run-target';
+import type { TargetOutcome } from '../run-target';
+import type { TargetContext } from '../target-context';
 import { Driver } from './driver';
 
 const REPOSITORY = resolve(__dirname, '../../..');
