@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusal as refusalOf, small, type Refusal } from './testing/small';
+import { Driver } from './testing/driver';
+import { diagnosticsOf, refusal as refusalOf, small, type Refusal } from './testing/small';
 import { endDriver, type Workspace } from './testing/workspace';
 
 afterAll(endDriver);
@@ -145,8 +146,41 @@ describe('data that reaches for JavaScript', () => {
       'templates/one.hbs': `[${lines.join('')}{{#with (lookup . "constructor")}}x{{/with}}]\n`,
       'specs/a.json': '{ "title": "A", "list": [1] }',
     });
-    await workspace.succeed();
+    const driver = new Driver();
+    try {
+      const run = await workspace.runIn(driver);
+      // Handlebars would print a line for each.
+      expect([run.success, driver.errors]).toEqual([true, '']);
+    } finally {
+      await driver.kill();
+    }
     expect(workspace.outputs()?.['a.txt']).toBe('[]\n');
+  });
+
+  it('fails where a field comes from its class, which would be left out without a word', async () => {
+    workspace = small(
+      {
+        'prepare.js': 'module.exports = () => new (class { get size() { return 3; } })();\n',
+        'templates/one.hbs': 'one\n{{> part}}\n',
+        'partials/part.hbs': 'a part\n  {{size}}\n',
+      },
+      { prepare: 'prepare.js' },
+    );
+    const driver = new Driver();
+    try {
+      for (let round = 0; round < 2; round++) {
+        const run = await workspace.runIn(driver);
+        expect([run.success, driver.errors]).toEqual([false, '']);
+        expect(diagnosticsOf(run.output).split('\n')).toEqual([
+          'partials/part.hbs:2:5 error render: rendering for specs/a.json failed: the data has no "size" of its own, but inherits it: only own fields are rendered',
+          '  2 |   {{size}}',
+          '    |     ^^^^',
+          '  hint: give plain data: let the prepare module copy the field into an object of its own',
+        ]);
+      }
+    } finally {
+      await driver.kill();
+    }
   });
 });
 

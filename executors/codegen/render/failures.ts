@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { UnknownPartialError } from '../templates/built-in-helpers';
 import { helperPlace } from '../templates/helper-place';
+import { InheritedPropertyError } from '../templates/inherited-property';
 import type { Spec } from './spec';
-import { messageOf, placeFields, placeIn, stackOf } from './stack-place';
+import { messageOf, placeFields, placeIn, placeOfWord, stackOf } from './stack-place';
 
 /**
  * What a prepare module threw for one spec. An error may carry `pointer`, a JSON Pointer into the spec that
@@ -40,6 +41,7 @@ export function templateFailure(
   pattern: string | undefined,
   workspaceRoot: string,
 ): Diagnostic {
+  if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
   const unknown = error instanceof UnknownPartialError;
   const endless = error instanceof RangeError && error.message.includes('call stack');
   const hint = unknown ? 'partials come from the option "partials"' : thrownAt(error, workspaceRoot);
@@ -51,6 +53,23 @@ export function templateFailure(
     message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
     ...(place ? placeFields(place, workspaceRoot) : { file: template }),
     ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** Handlebars does not tell where it looked for a field: the place is known where its name stands there once. */
+function inheritedFailure(
+  { property, message, file = '' }: InheritedPropertyError,
+  template: string,
+  pattern: string | undefined,
+  workspaceRoot: string,
+): Diagnostic {
+  const place = placeOfWord(file, property, workspaceRoot) ?? { file: file.endsWith('.hbs') ? file : template };
+  return {
+    severity: 'error',
+    code: 'render',
+    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
+    ...place,
+    hint: 'give plain data: let the prepare module copy the field into an object of its own',
   };
 }
 

@@ -36,6 +36,27 @@ export function placeFields(
   }
 }
 
+/** The place of a word in a file where it stands once; undefined where it does not, or where there is no such file. */
+export function placeOfWord(
+  file: string,
+  word: string,
+  workspaceRoot: string,
+): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(workspaceRoot, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const isWord = (at: number): boolean => !/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + word.length] ?? '');
+  const places: number[] = [];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (isWord(at)) places.push(at);
+  const [at] = places;
+  if (at === undefined || places.length > 1) return undefined;
+  const before = text.slice(0, at).split(/\r\n?|\n/);
+  return new SourceText(file, text).atLine(before.length, (before.at(-1)?.length ?? 0) + 1, word.length);
+}
+
 /** Messages must read the same in every checkout. */
 export function withoutRoot(message: string, workspaceRoot: string): string {
   return message.replaceAll(`${workspaceRoot}/`, '').replaceAll(workspaceRoot, '.').split('\nRequire stack:')[0] ?? '';

@@ -3,6 +3,7 @@ import { Doubt } from '../render/observation';
 import { builtInHelpers } from './built-in-helpers';
 import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
+import { refuseInherited } from './inherited-property';
 import type { CompiledTemplate } from './template-set';
 
 /**
@@ -17,7 +18,7 @@ export interface Rendering {
 /** The `@` variables of a template. */
 export type DataVariables = Readonly<Record<string, unknown>>;
 
-type Template = (context: unknown, options?: { data?: DataVariables }) => string;
+type Template = (context: unknown, options: { data: DataVariables; allowProtoMethodsByDefault: boolean }) => string;
 
 type Helper = Parameters<typeof placed>[0];
 
@@ -39,6 +40,7 @@ export class TemplateRuntime {
 
   constructor(compiled: readonly CompiledTemplate[], helpers: Readonly<Record<string, unknown>>) {
     const runtime = loadRuntime().create();
+    refuseInherited(runtime);
     const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').map(({ name }) => name));
     const environment = runtime as unknown as { VM: HandlebarsVm };
     const original = environment.VM;
@@ -96,7 +98,7 @@ export class TemplateRuntime {
 
   private run(template: Template, data: unknown, variables: DataVariables): Rendering {
     this.used = new Set();
-    const text = template(data, { data: variables });
+    const text = template(data, { data: variables, allowProtoMethodsByDefault: false });
     return { text, partials: [...this.used].sort() };
   }
 
