@@ -236,6 +236,14 @@ describe('a schema', () => {
     ]);
   });
 
+  it.each([
+    '{ "$ref": "#" }',
+    '{ "anyOf": [{ "$ref": "#/$defs/a" }], "$defs": { "a": { "allOf": [{ "$ref": "#" }] } } }',
+  ])('that leads back to itself without end is refused: %s', async (schema) => {
+    const says = await refusal({ files: { 'schema.json': schema }, options: { schema: 'schema.json' } });
+    expect(says[0]).toBe('schema.json:1:1 error schema: the schema refers to itself without end');
+  });
+
   it('keeps its patterns apart, watched or not', async () => {
     const schema = { properties: { title: { pattern: '^(a+)+$' }, b: { pattern: '^(b+)+$' } } };
     const data = { title: 'a'.repeat(40), b: 'b'.repeat(40) };

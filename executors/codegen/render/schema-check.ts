@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
 import { isRecord } from '../plan/is-record';
 import { parseSpec, words, type Spec } from './spec';
+import { boundedCheck, CostlyCheckError } from './bounded-check';
 import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
 import { refElsewhere } from './schema-refs';
 import { describeErrors } from './schema-errors';
@@ -37,17 +38,29 @@ export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | D
   }
   return (spec) => {
     try {
-      if (validate(spec.data)) return [];
+      if (boundedCheck(() => validate(spec.data), spec.data)) return [];
     } catch (error) {
-      if (!(error instanceof CostlyPatternError)) throw error;
-      const { message } = error;
-      return [{ severity: 'error', code: 'spec-schema', message, file: spec.path, hint: COSTLY_HINT(path) }];
+      if (error instanceof RangeError) return [{ ...ENDLESS, ...parsed.locate('') }];
+      const hint = error instanceof CostlyCheckError ? SLOW_HINT(path) : COSTLY_HINT(path);
+      if (!(error instanceof CostlyCheckError || error instanceof CostlyPatternError)) throw error;
+      return [{ severity: 'error', code: 'spec-schema', message: error.message, file: spec.path, hint }];
     }
     return describeErrors(spec, validate.errors ?? [], { whole: 'the spec', rules: path });
   };
 }
 
 const AJV_OPTIONS = { allErrors: true, strict: false, validateFormats: false, verbose: true } as const;
+
+/** Specs are of bounded depth: only a reference that leads back to itself uses up the stack. */
+const ENDLESS = {
+  severity: 'error',
+  code: 'schema',
+  message: 'the schema refers to itself without end',
+  hint: 'a "$ref" that leads back to its own place must go through a property or an item on its way',
+} as const;
+
+const SLOW_HINT = (path: string): string =>
+  `in ${path}, give alternatives that refer to themselves something to be told apart by, and leave "uniqueItems" off long lists`;
 
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
