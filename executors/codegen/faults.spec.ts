@@ -69,6 +69,8 @@ describe('a file that cannot be read or written', () => {
       'generated/docs/pattern02.md error file-system: this cannot be removed: permission denied (EACCES)',
       '  hint: look who owns it and what its folder allows',
     ]);
+    // What has no place does not count as rendered.
+    expect(run.counts).toBe('5/2/1 1/2/1');
     expect(workspace.read('generated/pattern01.ts')).toContain('// Pattern one');
     expect(Object.keys(workspace.outputs() ?? {}).filter((name) => name.includes('pattern02'))).toEqual([
       'docs/pattern02.md',

@@ -17,16 +17,21 @@ export function workReport(
   durationNs: number,
 ): RunReport {
   const { outputDir } = prepared.settings;
+  const { files = {}, compiled: compiledBefore = {} } = prepared.manifest ?? {};
+  // What could not be put in its place has no entry, or the one from before.
+  const isMade = <T>(entries: ReadonlyMap<string, T>, before: Readonly<Record<string, T>>, path: string): boolean =>
+    entries.has(path) && entries.get(path) !== before[path];
   // A library file that came out the same has not changed for anybody: it counts as fresh.
   const { incrementalCompilation } = prepared.settings.switches;
   const rendered = outcome.rendered.filter(
-    ({ path, pattern }) => pattern !== null || written.has(path) || !incrementalCompilation,
+    ({ path, pattern }) =>
+      isMade(entries.files, files, path) && (pattern !== null || written.has(path) || !incrementalCompilation),
   ).length;
-  const compiled = countCompilations([...outcome.compiled, ...commands.compiled]);
+  const placed = outcome.compiled.filter(({ path }) => isMade(entries.compiled, compiledBefore, path));
+  const compiled = countCompilations([...placed, ...commands.compiled]);
   const all = new Set([...entries.compiled.values()].map(({ fingerprint }) => fingerprint)).size;
-  const before = prepared.manifest?.compiled ?? {};
-  const prunedSources = pruning.pruned.filter((path) => before[path] === undefined);
-  const prunedCompiles = new Set(pruning.pruned.flatMap((path) => before[path]?.fingerprint ?? []));
+  const prunedSources = pruning.pruned.filter((path) => compiledBefore[path] === undefined);
+  const prunedCompiles = new Set(pruning.pruned.flatMap((path) => compiledBefore[path]?.fingerprint ?? []));
   const diagnostics = [...outcome.failures, ...commands.failures, ...pruning.findings].sort(compareDiagnostics);
   const place = (what: 'wrote' | 'pruned') => (path: string) => ({ what, file: `${outputDir}/${path}` });
   return {
