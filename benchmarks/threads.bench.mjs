@@ -11,7 +11,7 @@ import { ratio, spread } from './lib/stats.mjs';
 export default {
   about: 'Rendering and compiling with `workers: auto` against one thread, in a fresh process and in a warm one.',
   async run(bench) {
-    const sizes = bench.quick ? [3] : [3, 100, 700, 1000, 5000];
+    const sizes = bench.quick ? [3] : [3, 100, 1000, 5000];
     const rows = [];
     /** @type {import('./lib/bench.mjs').Figure[]} */
     const figures = [];

@@ -12,10 +12,9 @@ const ENTRIES = [
   'executors/codegen/stages',
   'executors/codegen/render/worker',
   'executors/typecheck/executor',
-  'executors/typecheck/made-by',
 ];
 
-/** Loaded by name from a bundle, and only where it is needed: a bundle of its own. */
+/** Loaded by name from a bundle, and only where it is needed: a bundle of its own, or the modules as they are where the time of loading them does not count. */
 const SEPARATE = ['executors/codegen/stages', 'executors/typecheck/made-by'];
 
 for (const entry of ENTRIES) {

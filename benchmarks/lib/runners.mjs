@@ -51,11 +51,17 @@ export async function nxWorkspaces(bench) {
   const byHand = await NxWorkspace.create(bench, 'by-hand', { files: handWritten, plugin: undefined });
   const [emptyPlugin, emptyHook] = await Promise.all(
     Object.entries(EMPTY_PLUGINS).map(([kind, code]) =>
-      NxWorkspace.create(bench, kind, { files: { ...handWritten, 'plugin.js': code }, plugin: './plugin.js' }),
+      NxWorkspace.create(bench, kind, { files: { ...handWritten, ...packageOf(code) }, plugin: 'empty-plugin' }),
     ),
   );
   if (!emptyPlugin || !emptyHook) throw new Error('no workspace was made');
   return { recording, inferred, byHand, emptyPlugin, emptyHook };
+}
+
+/** A plugin as a package: one in the workspace would be loaded through a transpiler. @param {string} code @returns {Record<string, string | object>} */
+function packageOf(code) {
+  const folder = 'node_modules/empty-plugin';
+  return { [`${folder}/package.json`]: { name: 'empty-plugin', version: '1.0.0' }, [`${folder}/index.js`]: code };
 }
 
 /** Plugins that do nothing: what Nx itself takes to have one. @type {Readonly<Record<string, string>>} */
