@@ -1,6 +1,6 @@
-// Runs jest with all counts, and with a file that tests add to what they tried. Arguments go to jest:
-// `npm run test:long -- executors/codegen/damage`. A run of everything writes docs/test-long-result.json; with
-// --write, so does a run of a part, which then says so.
+// Runs all tests that have more to try than `npm test` does, with all counts, and with a file that they add to what they
+// tried. Arguments go to jest: `npm run test:long -- executors/codegen/damage`. A run of everything writes
+// docs/test-long-result.json; with --write, so does a run of a part, which then says so.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,8 +18,9 @@ const [report, counts] = [join(folder, 'jest.json'), join(folder, 'tried')];
 writeFileSync(counts, '');
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const env = { ...process.env, NX_WORKFLOW_TEST_LONG: '1', NX_WORKFLOW_TRIED: counts };
+const chosen = args.length > 0 ? args : ['--runTestsByPath', ...specsWithMore()];
 const began = process.hrtime.bigint();
-const run = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...args], {
+const run = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...chosen], {
   cwd: root,
   env,
   // What jest prints goes to standard error; its JSON is in the file.
@@ -73,3 +74,10 @@ if (writes) {
   spawnSync(process.execPath, [join(root, 'tools', 'tried-table.mjs')], { cwd: root, stdio: 'inherit' });
 }
 process.exitCode = run.status ?? 1;
+
+/** Properties of fast-check are among them: they get more cases by tools/long-properties.js. */
+function specsWithMore() {
+  const all = spawnSync('git', ['ls-files', '*.spec.ts'], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
+  const hasMore = /NX_WORKFLOW_TEST_LONG|\/(sample|tried)'|'fast-check'/;
+  return all.filter((file) => file !== '' && hasMore.test(readFileSync(join(root, file), 'utf8')));
+}
