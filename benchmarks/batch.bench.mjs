@@ -1,9 +1,10 @@
 // @ts-check
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NxWorkspace } from './lib/nx.mjs';
 import { WORKLOAD } from './lib/places.mjs';
 import { Reference } from './lib/reference.mjs';
+import { setAside } from './lib/set-aside.mjs';
 import { ratio } from './lib/stats.mjs';
 import { Workload } from './lib/workload.mjs';
 
@@ -92,9 +93,9 @@ function read(...path) {
  * @param {NxWorkspace} workspace @param {Workload} workload @param {string} round
  */
 async function makeDue(workspace, workload, round) {
-  for (const { name } of workload.specs)
-    rmSync(join(workspace.folder, 'libs', name, 'out'), { recursive: true, force: true });
-  rmSync(join(workspace.folder, '.state'), { recursive: true, force: true });
+  const { folder } = workspace;
+  for (const { name } of workload.specs) setAside(join(folder, 'libs', name, 'out'), folder);
+  setAside(join(folder, '.state'), folder);
   workspace.write('round.txt', round);
   // A daemon learns of changes a little later.
   await new Promise((resolve) => setTimeout(resolve, 300));

@@ -1,5 +1,5 @@
 // @ts-check
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { OurTarget, optionsOf } from './lib/ours.mjs';
@@ -93,9 +93,7 @@ async function place(bench, workers) {
 function contestant(name, { workload, target }) {
   return {
     name,
-    before: () => {
-      for (const path of [target.out, target.state]) rmSync(path, { recursive: true, force: true });
-    },
+    before: () => target.clear(),
     run: () => target.run(),
     check: () => {
       for (const { name: spec } of workload.specs) {

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { SIGNALS } from '../executors/codegen/compile/process-group';
 import { installCommand } from '../modules/install-command';
 import { StoppedError, UsageError } from './command';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs the workspace's own Nx and waits for its end. What it prints goes to standard error, because the result

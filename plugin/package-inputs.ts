@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
+import { textOrNothing } from '../state/text-or-nothing';
 import type { PackageInput } from './facts';
 
 /**
@@ -69,7 +70,7 @@ function realOrUndefined(path: string): string | undefined {
 /** The lock file that Nx reads, where there are several. Bun's older one is binary; a name is in it as text. */
 function readLock(workspaceRoot: string): Lock {
   for (const file of ['bun.lock', 'bun.lockb', 'yarn.lock', 'pnpm-lock.yaml', 'package-lock.json']) {
-    const text = readText(workspaceRoot, file);
+    const text = textOrNothing(join(workspaceRoot, file));
     if (text === undefined) continue;
     const keys = (name: string): string[] => {
       if (file === 'package-lock.json') return [`node_modules/${name}"`];
@@ -78,12 +79,4 @@ function readLock(workspaceRoot: string): Lock {
     return { file, has: (name) => keys(name).some((key) => text.includes(key)) };
   }
   return { file: 'package-lock.json', has: () => false };
-}
-
-function readText(workspaceRoot: string, file: string): string | undefined {
-  try {
-    return readFileSync(join(workspaceRoot, file), 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { compareText } from '../diagnostics/diagnostic';
+import { textOrNothing } from '../state/text-or-nothing';
 import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
 import { packageInputs } from './package-inputs';
@@ -145,7 +145,7 @@ function isWorkspacePackage(workspaceRoot: string, root: string, nx: Record<stri
 }
 
 function pnpmPackages(workspaceRoot: string): unknown[] {
-  const file = readText(join(workspaceRoot, 'pnpm-workspace.yaml'));
+  const file = textOrNothing(join(workspaceRoot, 'pnpm-workspace.yaml'));
   if (file === undefined) return [];
   try {
     const { parse: parseYaml } = require('yaml') as typeof import('yaml');
@@ -157,16 +157,8 @@ function pnpmPackages(workspaceRoot: string): unknown[] {
 }
 
 function readJson(path: string): Record<string, unknown> | undefined {
-  const content = readText(path);
+  const content = textOrNothing(path);
   return content === undefined ? undefined : (asObject(parse(content)) ?? {});
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {

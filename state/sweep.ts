@@ -16,8 +16,8 @@ export function writerOf(name: string): string | undefined {
 }
 
 /**
- * Removes the files and folders that processes which were killed left half-written in a folder. Never fails: what cannot be removed
- * now, a later run tries again.
+ * Removes the files and folders that processes which were killed left half-written in a folder. Never fails: what
+ * cannot be removed now, a later run tries again.
  *
  * @returns the names that were found, for who would read the folder again; none where it cannot be read
  */

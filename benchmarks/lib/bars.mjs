@@ -1,5 +1,5 @@
 // @ts-check
-import { isFigure } from './stats.mjs';
+import { cellText, hasFigure, number } from './format.mjs';
 
 const WIDTH = 850;
 const NAMES = 232;
@@ -15,7 +15,7 @@ const COLOURS = { ours: '#2a8a4a', other: '#9aa3ad' };
  * @param {(name: string) => boolean} isOurs
  */
 export function drawBars({ title, columns, rows }, isOurs) {
-  const all = rows.flatMap(({ cells }) => cells.flatMap((cell) => (isTime(cell) ? [cell.median] : [])));
+  const all = rows.flatMap(({ cells }) => cells.flatMap((cell) => (hasFigure(cell) ? [cell.median] : [])));
   const most = Math.max(...all);
   const height = TOP + rows.length * ROW + 12;
   const names = rows.map(({ name }, at) => text(NAMES - 8, middle(at), name, 'end', isOurs(name)));
@@ -33,24 +33,13 @@ ${panels.join('\n')}
 `;
 }
 
-/** @param {number} left @param {number} at @param {unknown} cell @param {number} most @param {boolean} isOurs */
+/** @param {number} left @param {number} at @param {import('./format.mjs').Cell} cell @param {number} most @param {boolean} isOurs */
 function bar(left, at, cell, most, isOurs) {
-  if (!isTime(cell)) return text(left, middle(at), wordOf(cell), 'start', false);
+  if (!hasFigure(cell)) return text(left, middle(at), cellText(cell), 'start', false);
   const room = PANEL.width - 58;
   const width = Math.max(1, (cell.median / most) * room);
   const colour = isOurs ? COLOURS.ours : COLOURS.other;
-  const ms = cell.median >= 100 ? cell.median.toFixed(0) : cell.median.toFixed(1);
-  return `<rect x="${left}" y="${TOP + at * ROW + 3}" width="${width.toFixed(1)}" height="${ROW - 6}" fill="${colour}"/>${text(left + width + 4, middle(at), `${ms} ms`, 'start', isOurs)}`;
-}
-
-/** @param {unknown} cell @returns {cell is import('./stats.mjs').Spread} */
-function isTime(cell) {
-  return typeof cell === 'object' && cell !== null && isFigure(/** @type {import('./stats.mjs').Measured} */ (cell));
-}
-
-/** @param {unknown} cell */
-function wordOf(cell) {
-  return typeof cell === 'object' && cell !== null && 'word' in cell ? String(cell.word) : '–';
+  return `<rect x="${left}" y="${TOP + at * ROW + 3}" width="${width.toFixed(1)}" height="${ROW - 6}" fill="${colour}"/>${text(left + width + 4, middle(at), `${number(cell.median)} ms`, 'start', isOurs)}`;
 }
 
 /** @param {number} at */

@@ -1,7 +1,14 @@
 // @ts-check
 import { isFigure } from './stats.mjs';
 
-/** A cell of a table: the median and, in brackets, the fastest and the slowest run. @param {import('./stats.mjs').Measured | string | null | undefined} cell null is what JSON makes of a cell without a figure */
+/** @typedef {import('./stats.mjs').Measured | string | null | undefined} Cell null is what JSON makes of a cell without a figure */
+
+/** @param {Cell} cell @returns {cell is import('./stats.mjs').Spread} */
+export function hasFigure(cell) {
+  return typeof cell === 'object' && cell !== null && isFigure(cell);
+}
+
+/** A cell of a table: the median and, in brackets, the fastest and the slowest run. @param {Cell} cell */
 export function cellText(cell) {
   if (cell === undefined || cell === null) return '–';
   if (typeof cell === 'string') return cell;
@@ -30,7 +37,7 @@ export function machineText({ cpu, cores, memoryGiB, system, node, versions }) {
 }
 
 /** Three digits are as many as a median of five can bear. @param {number} value */
-function number(value) {
+export function number(value) {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { isFigure } from './stats.mjs';
+import { cellText, hasFigure } from './format.mjs';
 
 /** @typedef {import('./results.mjs').Result} Result */
 
@@ -47,10 +47,9 @@ export function chartWords({ columns, rows }) {
   return `Milliseconds with 1000 specs, ${columns.join(', ')}: ${said.join('; ')}`;
 }
 
-/** @param {import('./bench.mjs').Table['rows'][number]['cells'][number]} cell */
+/** @param {import('./format.mjs').Cell} cell */
 function medianOf(cell) {
-  if (cell === undefined || typeof cell === 'string') return cell ?? '–';
-  return isFigure(cell) ? cell.median.toFixed(0) : cell.word;
+  return hasFigure(cell) ? cell.median.toFixed(0) : cellText(cell);
 }
 
 /**

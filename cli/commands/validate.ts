@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
+import { textOrNothing } from '../../state/text-or-nothing';
 import { inferWorkflows } from '../../plugin/infer';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
@@ -66,7 +66,7 @@ function findFiles({ workspaceRoot, positionals }: Invocation): { file: string; 
   if (chosen !== undefined) {
     const file = relative(workspaceRoot, resolve(chosen)).replaceAll('\\', '/');
     if (file.startsWith('../') || isAbsolute(file)) throw new UsageError(`${chosen} lies outside the workspace`);
-    const text = readText(resolve(chosen));
+    const text = textOrNothing(resolve(chosen));
     if (text === undefined) throw new UsageError(`${chosen} cannot be read`);
     return [{ file, text }];
   }
@@ -75,13 +75,5 @@ function findFiles({ workspaceRoot, positionals }: Invocation): { file: string; 
     cwd: workspaceRoot,
     ignore: ['**/node_modules/**', '**/.git/**', '**/dist/**'],
   });
-  return found.sort().map((file) => ({ file, text: readText(join(workspaceRoot, file)) }));
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return found.sort().map((file) => ({ file, text: textOrNothing(join(workspaceRoot, file)) }));
 }

@@ -1,3 +1,4 @@
+import { SIGNALS } from '../../executors/codegen/compile/process-group';
 import { settingsOf } from '../codegen-target';
 import type { Command } from '../command';
 import { Rounds } from '../watch/rounds';
@@ -36,7 +37,7 @@ There is no --json: it has no result, only rounds without end.`,
     void rounds.run();
     await new Promise<void>((resolve) => {
       const stop = (): void => void rounds.close().then(resolve);
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+      for (const signal of SIGNALS) process.on(signal, stop);
       // Nobody listens any more: a pipe that was closed, a terminal that went.
       process.stdout.once('error', stop);
     });

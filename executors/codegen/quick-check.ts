@@ -99,10 +99,7 @@ export function freshState(
     choices: choicesKey(settings, declaredKey, names.modules),
     names: names.key,
     ...(names.witnesses ? { witnesses: names.witnesses } : {}),
-    inputs: {
-      specs: specs.length,
-      ...{ emitTemplates, partials: [...partials], tools, modules, commonKey, moduleKey },
-    },
+    inputs: { specs: specs.length, emitTemplates, partials: [...partials], tools, modules, commonKey, moduleKey },
     folder,
     ...counts,
   };

@@ -1,9 +1,10 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { randomName, writeFileAtomic } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
 import { sweepTemporary, temporarySuffix } from '../../state/sweep';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
+import { textOrNothing } from '../../state/text-or-nothing';
 import { CHECKSUM_FILE, INFO_FILE, KEPT_CHECKS, trimChecks, typecheckFolder } from './kept-checks';
 
 /**
@@ -59,7 +60,7 @@ export class BuildInfo {
 
   /** Keeps what the compiler has just written, and of older checks as many as there may be. Never fails. */
   keep(): void {
-    const text = readText(this.path);
+    const text = textOrNothing(this.path);
     if (this.kept === undefined || text === undefined) return;
     try {
       mkdirSync(this.kept, { recursive: true });
@@ -74,7 +75,7 @@ export class BuildInfo {
 
   /** The files of the last check that lie in the workspace, relative to it. */
   filesRead(workspaceRoot: string): string[] {
-    const { fileNames = [] } = JSON.parse(readText(this.path) ?? '{}') as { fileNames?: string[] };
+    const { fileNames = [] } = JSON.parse(textOrNothing(this.path) ?? '{}') as { fileNames?: string[] };
     return fileNames
       .filter((file) => file.includes('/')) // The native compiler names its own libraries without a folder.
       .map((file) => relative(workspaceRoot, resolve(dirname(this.path), file)).replaceAll('\\', '/'))
@@ -88,13 +89,13 @@ export class BuildInfo {
 
   private takeKept(kept: string): void {
     const from = join(kept, INFO_FILE);
-    const checksum = readText(join(kept, CHECKSUM_FILE));
-    const text = checksum === undefined ? undefined : readText(from);
+    const checksum = textOrNothing(join(kept, CHECKSUM_FILE));
+    const text = checksum === undefined ? undefined : textOrNothing(from);
     if (text === undefined || sha256(text) !== checksum) return;
     try {
       copyFileSync(from, this.path);
       // Another check may have put its own there just now.
-      if (sha256(readText(this.path) ?? '') !== checksum) rmSync(this.path);
+      if (sha256(textOrNothing(this.path) ?? '') !== checksum) rmSync(this.path);
     } catch {
       rmSync(this.path, { force: true });
     }
@@ -107,13 +108,5 @@ function removeIfThere(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // Not ours to change.
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { textOrNothing } from '../../state/text-or-nothing';
 import type { Settings } from '../codegen/settings';
 
 /** What holds where the user names no tsconfig: the strictest common ground of Node and bundlers. */
@@ -55,7 +55,7 @@ export function configFiles(workspaceRoot: string, tsconfig: string | undefined)
   const queue = tsconfig === undefined ? [] : [tsconfig];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (found.includes(file) || file.startsWith('../')) continue;
-    const text = readText(join(workspaceRoot, file)) ?? readText(join(workspaceRoot, `${file}.json`));
+    const text = textOrNothing(join(workspaceRoot, file)) ?? textOrNothing(join(workspaceRoot, `${file}.json`));
     if (text === undefined) {
       const hint = 'check the option "tsconfig"; it is relative to the workspace\'s root';
       return { severity: 'error', code: 'missing-file', message: 'there is no such tsconfig', file, hint };
@@ -70,12 +70,4 @@ export function configFiles(workspaceRoot: string, tsconfig: string | undefined)
     }
   }
   return found;
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

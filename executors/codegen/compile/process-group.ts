@@ -8,7 +8,8 @@ const GRACE_MS = 2000;
 /** Milliseconds that a process which a command left behind may keep its output open. */
 const LINGER_MS = 1000;
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What asks a process to end, and lets it clean up. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** How a command came to its end. */
 export interface CommandEnd {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { writeLosableFile } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
 import type { Usage } from '../render/usage';
 import type { Settings } from '../settings';
-import { indexPath, saveIndex } from './file-index';
+import { indexPath } from './file-index';
 import { isRecord } from './is-record';
 
 const VERSION = 1;
@@ -27,11 +28,15 @@ export function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
   }
 }
 
-/** Never fails: see {@link saveIndex}. */
+/** Never fails. What a run that is killed here leaves half-written, saving the index sweeps: it comes after this. */
 export function saveUsages(settings: Settings, usages: ReadonlyMap<string, Usage>): void {
   if (usages.size === 0) return;
   const body = `${JSON.stringify({ version: VERSION, usages: Object.fromEntries(usages) })}\n`;
-  saveIndex(usagePath(settings), Buffer.from(`${sha256(body)}\n${body}`));
+  try {
+    writeLosableFile(usagePath(settings), `${sha256(body)}\n${body}`);
+  } catch {
+    // The next run renders.
+  }
 }
 
 function usagePath({ workspaceRoot, stateFolder, outputDir }: Settings): string {
