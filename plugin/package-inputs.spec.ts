@@ -1,22 +1,17 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryWorkspace, type TemporaryWorkspace } from '../testing/temporary-workspace';
 import { packageInputs } from './package-inputs';
 
+let workspace: TemporaryWorkspace;
 let parent: string;
 let root: string;
+let write: TemporaryWorkspace['write'];
 beforeEach(() => {
-  parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-packages-')));
-  root = join(parent, 'ws');
-  mkdirSync(root);
+  workspace = temporaryWorkspace();
+  ({ parent, root, write } = workspace);
 });
-afterEach(() => rmSync(parent, { recursive: true, force: true }));
-
-function write(path: string, content: string | object = {}): void {
-  const file = join(root, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-}
+afterEach(() => workspace.remove());
 
 const install = (name: string, folder = '.', version = '1.0.0'): void =>
   write(`${folder}/node_modules/${name}/package.json`, { name, version });

@@ -1,24 +1,19 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryWorkspace, type TemporaryWorkspace } from '../testing/temporary-workspace';
 import { findImplementation } from './implementation';
 import { packageInputs } from './package-inputs';
 import { readWorkspaceFacts } from './workspace-facts';
 
+let workspace: TemporaryWorkspace;
 let parent: string;
 let root: string;
+let write: TemporaryWorkspace['write'];
 beforeEach(() => {
-  parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-facts-')));
-  root = join(parent, 'ws');
-  mkdirSync(root);
+  workspace = temporaryWorkspace();
+  ({ parent, root, write } = workspace);
 });
-afterEach(() => rmSync(parent, { recursive: true, force: true }));
-
-function write(path: string, content: string | object = {}): void {
-  const file = join(root, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-}
+afterEach(() => workspace.remove());
 
 const lock = (...names: string[]): object => ({
   packages: Object.fromEntries(names.map((name) => [`node_modules/${name}`, {}])),
