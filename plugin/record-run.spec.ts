@@ -12,11 +12,18 @@ jest.mock('../state/atomic-write', () => ({
   ),
 }));
 
+let devkitLoads = 0;
+jest.mock('@nx/devkit', () => {
+  devkitLoads++;
+  return jest.requireActual<object>('@nx/devkit');
+});
+
 let folder: string;
 let warned: string[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nx-workflow-record-'));
   process.env['NX_WORKFLOW_CACHE_DIR'] = folder;
+  process.env['NX_WORKSPACE_DATA_DIRECTORY'] = join(folder, 'nx');
   warned = [];
   jest.spyOn(console, 'warn').mockImplementation((text: string) => void warned.push(text));
 });
@@ -39,6 +46,22 @@ function context(): PostTasksExecutionContext {
     taskResults: { 'a:t': { task: { ...task, startTime: 1100, endTime: 1900 }, status: 'success', code: 0 } },
   } as unknown as PostTasksExecutionContext;
 }
+
+// First of all: a module is loaded once.
+test('what a record needs of Nx is read without loading the devkit', () => {
+  const write = (path: string, content: object): void => writeFileAtomic(join(folder, path), JSON.stringify(content));
+  const about = { workflow: 'w', task: 't', id: 7 };
+  const data = { root: 'a', targets: { t: { metadata: { nxWorkflow: about } } } };
+  write('package.json', {});
+  write('node_modules/nx/package.json', { version: '24.1.2' });
+  write('nx/project-graph.json', { nodes: { a: { name: 'a', data } }, dependencies: {} });
+  recordRun(context());
+  expect(devkitLoads).toBe(0);
+  expect(warned).toEqual([]);
+  expect(readRuns(folder)).toMatchObject([
+    { versions: { nx: '24.1.2' }, tasks: [{ task: 'a:t', workflow: 'w', id: 7 }] },
+  ]);
+});
 
 test('a run is recorded, without a word', () => {
   recordRun(context());

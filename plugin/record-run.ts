@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PostTasksExecutionContext, ProjectGraph } from '@nx/devkit';
+import type { PostTasksExecutionContext } from '@nx/devkit';
 import { stateFolder } from '../state/folder';
 import { keptRuns, writeRun } from '../state/run-records';
+import { graphOfRun } from './graph-of-run';
+import { nxVersion } from './nx-version';
 import { toRunRecord } from './run-record';
 
 /**
@@ -11,25 +13,15 @@ import { toRunRecord } from './run-record';
  */
 export function recordRun(context: PostTasksExecutionContext): void {
   if (Object.keys(context.taskResults ?? {}).length === 0) return;
-  const folder = stateFolder(context.workspaceRoot);
+  const { workspaceRoot } = context;
+  const folder = stateFolder(workspaceRoot);
   try {
-    const { NX_VERSION } = require('@nx/devkit') as typeof import('@nx/devkit');
-    const versions = { nx: NX_VERSION, 'nx-workflow': ownVersion(), node: process.versions.node };
-    writeRun(folder, toRunRecord(context, readGraph(), versions), keptRuns());
+    const versions = { nx: nxVersion(workspaceRoot), 'nx-workflow': ownVersion(), node: process.versions.node };
+    writeRun(folder, toRunRecord(context, graphOfRun(workspaceRoot), versions), keptRuns());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { logger } = require('@nx/devkit') as typeof import('@nx/devkit');
     logger.warn(`nx-workflow: no record of this run was written to ${folder}: ${reason}`);
-  }
-}
-
-/** The graph that Nx left on disk for this run. */
-function readGraph(): ProjectGraph | undefined {
-  try {
-    const { readCachedProjectGraph } = require('@nx/devkit') as typeof import('@nx/devkit');
-    return readCachedProjectGraph();
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,12 +1,12 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { compareText } from '../diagnostics/diagnostic';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
+import { nxVersion } from './nx-version';
 import { packageInputs } from './package-inputs';
-import { isWithin, joinPath, normalizePath } from './paths';
+import { joinPath, normalizePath } from './paths';
+import { projectRoots } from './project-roots';
 
 /** What is read of nx.json. */
 export interface NxJson {
@@ -39,10 +39,10 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       return affectedBy(workspaceRoot, nxJson);
     },
     project,
-    matchProjects: (glob) => memoized(matches, glob, () => findProjectRoots(workspaceRoot, glob)),
+    matchProjects: (glob) => memoized(matches, glob, () => projectRoots(workspaceRoot, glob)),
     rootOfProjectNamed: (name) => {
       names ??= new Map(
-        findProjectRoots(workspaceRoot, '**')
+        projectRoots(workspaceRoot, '**')
           .map((root): [string | undefined, string] => [project(root)?.name, root])
           .filter((entry): entry is [string, string] => entry[0] !== undefined),
       );
@@ -61,18 +61,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
 function affectedBy(workspaceRoot: string, nxJson: NxJson): AffectedBy {
   const legacy = process.env['NX_LEGACY_AFFECTED'];
   const isLegacy = legacy === 'true' || (legacy !== 'false' && nxJson.affected?.legacy === true);
-  return nxMajor(workspaceRoot) < 24 || isLegacy ? 'projects' : 'tasks';
-}
-
-/** As `NX_VERSION` of the devkit says it, which takes longer to load than all targets to infer. */
-function nxMajor(workspaceRoot: string): number {
-  try {
-    const { version } = createRequire(join(workspaceRoot, 'package.json'))('nx/package.json') as { version: string };
-    return Number.parseInt(version, 10);
-  } catch {
-    const { NX_VERSION } = require('@nx/devkit') as typeof import('@nx/devkit');
-    return Number.parseInt(NX_VERSION, 10);
-  }
+  return Number.parseInt(nxVersion(workspaceRoot), 10) < 24 || isLegacy ? 'projects' : 'tasks';
 }
 
 function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {
@@ -80,18 +69,6 @@ function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {
   const value = compute();
   known.set(key, value);
   return value;
-}
-
-function findProjectRoots(workspaceRoot: string, glob: string): string[] {
-  const { globSync } = require('fast-glob') as typeof import('fast-glob');
-  const files = globSync(`${glob}/{project,package}.json`, {
-    cwd: workspaceRoot,
-    ignore: ['**/node_modules/**', '.git/**', '.nx/**'],
-    followSymbolicLinks: false,
-    suppressErrors: true,
-  });
-  const roots = files.map((file) => normalizePath(file.split('/').slice(0, -1).join('/')));
-  return [...new Set(roots.filter((root) => isWithin('.', root)))].sort(compareText);
 }
 
 function readProject(workspaceRoot: string, root: string): DeclaredProject | undefined {

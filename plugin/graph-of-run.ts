@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
+
+/**
+ * The graph that Nx left on disk for this run; undefined where there is none. The devkit reads the same file, and is
+ * asked where it does not lie in its usual place: in the process that Nx starts after each run, loading the devkit takes
+ * longer than all else that a record needs.
+ */
+export function graphOfRun(workspaceRoot: string, env: NodeJS.ProcessEnv = process.env): ProjectGraph | undefined {
+  try {
+    const { errors, ...graph } = JSON.parse(readFileSync(graphFile(workspaceRoot, env), 'utf8')) as KeptGraph;
+    if (isGraph(graph) && (errors ?? []).length === 0) return graph;
+  } catch {
+    // Another version of Nx may keep it elsewhere.
+  }
+  return graphByDevkit();
+}
+
+interface KeptGraph extends ProjectGraph {
+  readonly errors?: readonly unknown[];
+}
+
+function graphFile(workspaceRoot: string, env: NodeJS.ProcessEnv): string {
+  const folder = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'] ?? '.nx/workspace-data';
+  return join(isAbsolute(folder) ? folder : join(workspaceRoot, folder), 'project-graph.json');
+}
+
+function isGraph({ nodes, dependencies }: ProjectGraph): boolean {
+  return [nodes, dependencies].every((part: unknown) => typeof part === 'object' && part !== null);
+}
+
+function graphByDevkit(): ProjectGraph | undefined {
+  try {
+    const { readCachedProjectGraph } = require('@nx/devkit') as typeof import('@nx/devkit');
+    return readCachedProjectGraph();
+  } catch {
+    return undefined;
+  }
+}

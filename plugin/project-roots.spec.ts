@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { projectRoots } from './project-roots';
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'nx-workflow-roots-'))));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), '{}');
+}
+
+test('all projects are the same, walked to or found by a glob', () => {
+  for (const file of ['package.json', 'b/project.json', 'b/package.json', 'b/c/d/package.json', 'a/other.json'])
+    write(file);
+  for (const file of ['node_modules/x/package.json', 'b/node_modules/y/package.json', '.git/project.json']) write(file);
+  for (const file of ['.hidden/project.json', 'b/.hidden/project.json', 'node_modules-2/package.json']) write(file);
+  mkdirSync(join(root, 'folder/project.json'), { recursive: true });
+  symlinkSync(join(root, 'b'), join(root, 'link'));
+  mkdirSync(join(root, 'linked'));
+  symlinkSync(join(root, 'b/project.json'), join(root, 'linked/project.json'));
+  expect(projectRoots(root, '**')).toEqual(['.', 'b', 'b/c/d', 'node_modules-2']);
+  expect(projectRoots(root, '**/')).toEqual(projectRoots(root, '**'));
+});
+
+test('in a folder that is not there, there is none', () => {
+  expect(projectRoots(join(root, 'gone'), '**')).toEqual([]);
+});
