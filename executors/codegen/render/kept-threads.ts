@@ -6,6 +6,9 @@ import { WorkerThread } from './worker-thread';
 /** Milliseconds for which a thread that has nothing to do is kept. */
 const KEPT_MS = 30_000;
 
+/** What tells which modules a run loads. */
+type Modules = Pick<RendererInput, 'settings' | 'modules'>;
+
 interface Kept {
   readonly thread: WorkerThread;
   /** The process's environment when it started: the thread has a copy of that one. */
@@ -27,7 +30,7 @@ export function mostThreads(): number {
 }
 
 /** How many threads are waiting for a run like this. */
-export function idleThreads(input: RendererInput): number {
+export function idleThreads(input: Modules): number {
   return fitting(input).length;
 }
 
@@ -37,7 +40,7 @@ export function livingThreads(): number {
 }
 
 /** One that waits, where one fits; a new one otherwise. */
-export function takeThread(input: RendererInput): WorkerThread {
+export function takeThread(input: Modules): WorkerThread {
   let kept = fitting(input)[0];
   if (!kept) {
     const thread = new WorkerThread(rest);
@@ -54,7 +57,7 @@ export function takeThread(input: RendererInput): WorkerThread {
  * Of the idle threads, those that would do what a new one does: they have none of the modules loaded as they were
  * before a change, and see the same environment. The others are ended.
  */
-function fitting(input: RendererInput): Kept[] {
+function fitting(input: Modules): Kept[] {
   const now = environment();
   const paths = modulesOf(input);
   const isOld = ({ thread, environment: then, modules }: Kept): boolean =>
@@ -85,7 +88,7 @@ function forget(which: (kept: Kept) => boolean): Kept[] {
   return gone;
 }
 
-function modulesOf({ settings: { workspaceRoot, helpers, prepare } }: RendererInput): string[] {
+function modulesOf({ settings: { workspaceRoot, helpers, prepare } }: Modules): string[] {
   return [helpers, prepare].flatMap((path) => (path === undefined ? [] : [join(workspaceRoot, path)]));
 }
 

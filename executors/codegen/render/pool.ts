@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { OnProgress } from '../report/progress';
+import type { Unfinished } from './finisher';
+import type { Handover } from './handover';
 import type { Job, JobResult, ThreadTimes } from './job';
 import { takeThread } from './kept-threads';
 import { type Renderer, type RendererInput } from './renderer';
@@ -43,6 +45,7 @@ export async function runJobs(
   jobs: readonly Job[],
   workers: number | 'auto',
   stopOnFailure: boolean,
+  handover: Handover | undefined,
   onProgress?: OnProgress,
 ): Promise<PoolResult> {
   const shared = new Int32Array(new SharedArrayBuffer(4 * (BEGUN + MOST_THREADS)));
@@ -53,37 +56,50 @@ export async function runJobs(
   const threads: { readonly thread: WorkerThread; readonly slot: number; readonly end: Promise<WorkerEnd> }[] = [];
   let finishedJobs = 0;
   const finish = (count: number): void => onProgress?.('generating', (finishedJobs += count), jobs.length);
+  const settle = (first: number, list: readonly JobResult[]): void => {
+    for (const [offset, result] of list.entries()) results[first + offset] = result;
+    finish(list.length);
+    if (stopOnFailure && list.some(hasFailed)) Atomics.store(shared, STOP, 1);
+  };
   const start = (count: number): void => {
     for (let index = 1; index <= count; index++) {
       const thread = takeThread(input);
       const slot = threads.length + 1;
       const renderer = { ...input, stagingPrefix: `${slot}-` };
-      const end = thread.work({ renderer, jobs, shared, stopOnFailure, chunk, slot }, (first, list) => {
-        for (const [offset, result] of list.entries()) results[first + offset] = result;
-        finish(list.length);
-      });
+      const end = thread.work({ renderer, jobs, shared, stopOnFailure, chunk, slot }, settle);
       threads.push({ thread, slot, end });
     }
   };
 
   if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
-  const choice = workers === 'auto' ? chooseThreads(input) : undefined;
+  const choice = workers === 'auto' ? chooseThreads(input, handover) : undefined;
   let ends: WorkerEnd[] = [];
   try {
     await claimChunks({ jobs, shared, stopOnFailure, chunk }, async (first, list) => {
+      const hasRoom = handover?.hasRoom === true;
+      const rendered: Unfinished[] = [];
+      let failed = false;
       for (const [offset, job] of list.entries()) {
-        const result = await main.run(job);
-        results[first + offset] = result;
-        finish(1);
-        if (result.failures.length > 0 && stopOnFailure) return false;
+        const one = await main.render(job);
+        if (hasRoom) {
+          rendered.push(one);
+          failed = one.kind === 'drafted' && one.parts.some((part) => 'severity' in part);
+        } else {
+          const result = main.finish(one);
+          settle(first + offset, [result]);
+          failed = hasFailed(result);
+        }
+        if (failed && stopOnFailure) break;
         if (!choice) continue;
         const left = jobs.length - first - list.length;
         start(choice(first + offset + 1, left, threads.length) - threads.length);
       }
+      if (hasRoom) handover.give(rendered, (made) => settle(first, made));
       // Let messages of other threads in.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      return true;
+      return !(failed && stopOnFailure);
     });
+    await handover?.finishAll((job) => main.finish(job));
     // All is claimed. A thread that has not begun by now gets nothing, and goes on getting ready for another run.
     const isLeft = ({ slot }: { slot: number }): boolean => Atomics.load(shared, BEGUN + slot) === 0;
     const left = new Set(workers === 'auto' ? threads.filter(isLeft) : []);
@@ -108,12 +124,17 @@ export async function runJobs(
       else failures.push(crashProblem(undefined, end));
     }
   }
-  const stopped = stopOnFailure && (failures.length > 0 || results.some((one) => one && one.failures.length > 0));
+  const stopped = stopOnFailure && (failures.length > 0 || results.some((one) => one && hasFailed(one)));
   const claimed = Math.min(Atomics.load(shared, NEXT), jobs.length);
   for (let at = 0; at < claimed && !stopped; at++) results[at] ??= await main.run(jobs[at]!);
   times.render += main.times.render;
-  times.compile += main.times.compile;
-  return { results, times, workers: 1 + threads.length - notStarted.length, failures, notes: notesOf(notStarted) };
+  times.compile += main.times.compile + (handover?.compileNs ?? 0);
+  const beside = threads.length - notStarted.length + (handover && handover.count > 0 ? 1 : 0);
+  return { results, times, workers: 1 + beside, failures, notes: notesOf(notStarted) };
+}
+
+function hasFailed({ failures }: JobResult): boolean {
+  return failures.length > 0;
 }
 
 function failed(problem: Diagnostic): JobResult {

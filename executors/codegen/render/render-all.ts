@@ -2,11 +2,12 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Prepared } from '../prepare-run';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
+import { beginHandover, type Handover } from './handover';
 import type { CompiledFile, JobResult, RenderedFile } from './job';
 import { concernedEmits, renderLibrary, type KnownLibrary } from './library';
 import { watchLoadedModules } from './loaded-modules';
 import { runJobs } from './pool';
-import { Renderer } from './renderer';
+import { Renderer, type RendererInput } from './renderer';
 import { loadTargetTemplates } from './target-templates';
 import type { Usage } from './usage';
 
@@ -33,8 +34,36 @@ export interface RenderOutcome {
  * @param known given where library emits are due only if they show what has changed
  */
 export async function renderAll(
-  { settings, inputs, plan }: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
+  prepared: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
   stagingFolder: string | undefined,
+  onProgress?: OnProgress,
+  known?: KnownLibrary,
+): Promise<RenderOutcome> {
+  const { settings, inputs, plan } = prepared;
+  const { emitTemplates, modules: files, moduleKey: key } = inputs;
+  const input = {
+    settings,
+    emitTemplates,
+    freshCompiles: plan.conditional,
+    stagingFolder,
+    stagingPrefix: '0-',
+    modules: { files, key },
+    inputHashes: inputs.hashes,
+  };
+  const workers = settings.switches.parallelGeneration ? settings.workers : 1;
+  const handover = workers === 'auto' ? beginHandover(input, plan.jobs) : undefined;
+  try {
+    return await renderWith(prepared, input, workers, handover, onProgress, known);
+  } finally {
+    await handover?.release();
+  }
+}
+
+async function renderWith(
+  { settings, inputs, plan }: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
+  withoutTemplates: Omit<RendererInput, 'templates'>,
+  workers: number | 'auto',
+  handover: Handover | undefined,
   onProgress?: OnProgress,
   known?: KnownLibrary,
 ): Promise<RenderOutcome> {
@@ -50,27 +79,16 @@ export async function renderAll(
     workers: 1,
   };
   const computedImports = watchLoadedModules(settings.workspaceRoot);
-  const modules = { files: inputs.modules, key: inputs.moduleKey };
   const templates = await loadTargetTemplates(settings, inputs);
   const templatesNs = now() - began;
   if (Array.isArray(templates)) return { ...idle, failures: templates, templates: none(templatesNs) };
   const counts = { total: templates.templates.length, hits: templates.hits, durationNs: templatesNs };
 
   const started = now();
-  const input = {
-    settings,
-    emitTemplates: inputs.emitTemplates,
-    templates: templates.templates,
-    modules,
-    inputHashes: inputs.hashes,
-    freshCompiles: plan.conditional,
-    stagingFolder,
-    stagingPrefix: '0-',
-  };
+  const input = { ...withoutTemplates, templates: templates.templates };
   const renderer = await Renderer.create(input);
   if (Array.isArray(renderer)) return { ...idle, failures: renderer, templates: counts };
-  const workers = settings.switches.parallelGeneration ? settings.workers : 1;
-  const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, onProgress);
+  const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, handover, onProgress);
   const results: JobResult[] = pool.results.filter((result) => result !== undefined);
   const failures = firstOrAll(
     [...results.flatMap((result) => result.failures), ...pool.failures],

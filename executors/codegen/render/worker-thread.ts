@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
+import type { FinisherInput, Unfinished } from './finisher';
 import type { Job, JobResult, ThreadTimes } from './job';
 import type { RendererInput } from './renderer';
 
@@ -16,10 +17,17 @@ export interface WorkerInput {
   readonly slot: number;
 }
 
+/** What a thread is told to do: to claim jobs until none is left, or to finish what another thread rendered. */
+export type WorkerOrder =
+  | { readonly work: WorkerInput }
+  | { readonly prepareToFinish: FinisherInput }
+  | { readonly finish: readonly Unfinished[] };
+
 export type WorkerMessage =
   | { readonly chunk: number; readonly results: readonly JobResult[] }
   | { readonly done: ThreadTimes }
-  | { readonly failed: readonly Diagnostic[] };
+  | { readonly failed: readonly Diagnostic[] }
+  | { readonly finished: Finished };
 
 /** How a worker thread came to the end of its part of a run. */
 export type WorkerEnd =
@@ -31,6 +39,13 @@ export type WorkerEnd =
   /** It ended in the middle of something; whatever it had claimed and not answered for is lost. */
   | { readonly kind: 'crashed'; readonly message: string; readonly hint: string };
 
+/** What came of a list that was to be finished, in its order, and the thread's times since it was told to prepare. */
+export interface Finished {
+  readonly results: readonly JobResult[];
+  readonly busyNs: number;
+  readonly compileNs: number;
+}
+
 interface Part {
   readonly onResults: (chunk: number, results: readonly JobResult[]) => void;
   readonly resolve: (end: WorkerEnd) => void;
@@ -40,12 +55,14 @@ interface Part {
 export class WorkerThread {
   private readonly worker = new Worker(workerFile());
   private part: Part | undefined;
+  private readonly finishing: ((done: Finished | undefined) => void)[] = [];
   private state: 'idle' | 'busy' | 'ended' = 'idle';
 
   /** @param onIdle called whenever a part is done and another one may follow */
   constructor(private readonly onIdle: (thread: WorkerThread) => void) {
     this.worker.on('message', (message: WorkerMessage) => {
       if ('chunk' in message) this.part?.onResults(message.chunk, message.results);
+      else if ('finished' in message) this.finishing.shift()?.(message.finished);
       else if ('done' in message) this.rest({ kind: 'done', times: message.done });
       else this.rest({ kind: 'failed', problems: message.failed });
     });
@@ -74,8 +91,33 @@ export class WorkerThread {
     this.worker.ref();
     return new Promise((resolve) => {
       this.part = { onResults, resolve };
-      this.worker.postMessage(input);
+      this.order({ work: input });
     });
+  }
+
+  /** Only for an idle thread, which is taken until {@link endFinishing}. */
+  prepareToFinish(input: FinisherInput): void {
+    this.state = 'busy';
+    this.worker.ref();
+    this.order({ prepareToFinish: input });
+  }
+
+  /** What comes of jobs; undefined where the thread ended before it could tell. */
+  finish(jobs: readonly Unfinished[]): Promise<Finished | undefined> {
+    if (this.hasEnded) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.finishing.push(resolve);
+      this.order({ finish: jobs });
+    });
+  }
+
+  /** Only once all that it was to finish is finished. */
+  endFinishing(): void {
+    if (this.state === 'busy') this.rest();
+  }
+
+  private order(order: WorkerOrder): void {
+    this.worker.postMessage(order);
   }
 
   /** Lets the process end although this thread is busy: nobody waits for it. */
@@ -88,8 +130,8 @@ export class WorkerThread {
     await this.worker.terminate();
   }
 
-  private rest(end: WorkerEnd): void {
-    this.part?.resolve(end);
+  private rest(end?: WorkerEnd): void {
+    if (end) this.part?.resolve(end);
     this.part = undefined;
     this.worker.unref();
     if (this.hasEnded) return;
@@ -101,6 +143,7 @@ export class WorkerThread {
     this.state = 'ended';
     this.part?.resolve(end);
     this.part = undefined;
+    for (const resolve of this.finishing.splice(0)) resolve(undefined);
   }
 }
 

@@ -1,12 +1,14 @@
 import { parentPort } from 'node:worker_threads';
+import { Finisher } from './finisher';
 import type { JobResult } from './job';
 import { BEGUN, claimChunks, CURRENT } from './pool';
 import { Renderer } from './renderer';
-import type { WorkerInput, WorkerMessage } from './worker-thread';
+import type { WorkerInput, WorkerMessage, WorkerOrder } from './worker-thread';
+
+const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
 /** A worker thread: claims chunks of jobs beside the main thread until none is left, in one run after the other. */
 async function work(input: WorkerInput): Promise<void> {
-  const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
   const renderer = await Renderer.create(input.renderer);
   if (Array.isArray(renderer)) {
     send({ failed: renderer });
@@ -31,4 +33,15 @@ async function work(input: WorkerInput): Promise<void> {
   send({ done: renderer.times });
 }
 
-parentPort?.on('message', (input: WorkerInput) => void work(input));
+let finisher: Finisher | undefined;
+
+/** Beside that: finishes what the main thread has rendered. */
+parentPort?.on('message', (order: WorkerOrder) => {
+  if ('work' in order) void work(order.work);
+  else if ('prepareToFinish' in order) finisher = new Finisher(order.prepareToFinish);
+  else if (finisher) {
+    const one = finisher;
+    const results = order.finish.map((job) => one.finish(job));
+    send({ finished: { results, busyNs: one.busyNs, compileNs: one.compileNs } });
+  }
+});

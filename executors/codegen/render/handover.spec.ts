@@ -1,0 +1,146 @@
+import { availableParallelism } from 'node:os';
+import { library } from '../testing/library';
+import { diagnosticsOf } from '../testing/small';
+import { endDriver } from '../testing/workspace';
+import type { DraftedJob, FinisherInput, Unfinished } from './finisher';
+import { Handover } from './handover';
+import type { JobResult } from './job';
+import type { Finished, WorkerThread } from './worker-thread';
+
+afterAll(endDriver);
+
+const COUNT = 300;
+
+it('many files come out the same where another thread compiles and writes them', async () => {
+  const workspace = library(COUNT);
+  try {
+    const alone = await workspace.succeed({ workers: 1 });
+    const expected = workspace.outputs();
+    workspace.remove('generated');
+    const run = await workspace.succeed({ workers: 'auto' });
+    expect(run.counts).toBe(alone.counts);
+    expect(run.report?.workers).toBeGreaterThanOrEqual(Math.min(2, availableParallelism()));
+    expect(workspace.outputs()).toEqual(expected);
+  } finally {
+    workspace.dispose();
+  }
+});
+
+it('the first failure is told, whether it was found by this thread or by the other one', async () => {
+  const workspace = library(COUNT, { workers: 'auto' });
+  try {
+    workspace.write({
+      'code/prepare.js': `module.exports = (spec, { name }) => {
+  if (name === 'pattern140') throw new Error(name + ' is wrong');
+  return { ...spec, name, nodes: name === 'pattern130' ? [{ type: 'add', value: '(' }] : [] };
+};
+`,
+    });
+    const run = await workspace.run();
+    expect(diagnosticsOf(run.output).split('\n')[0]).toBe(
+      'generated/pattern130.ts:3:7 error compile: Unexpected token (made by templates/pattern.hbs from patterns/pattern130.json)',
+    );
+    expect(workspace.outputs()).toBeUndefined();
+    const all = await workspace.run({ onError: 'continue' });
+    expect(diagnosticsOf(all.output)).toContain('patterns/pattern140.json error prepare: pattern140 is wrong');
+    expect(all.counts).toBe(`0/${2 * COUNT - 3}/0 0/${COUNT - 2}/0`);
+  } finally {
+    workspace.dispose();
+  }
+});
+
+describe('a thread that finishes what another one renders', () => {
+  const INPUT = {} as FinisherInput;
+
+  /** Answers when it is told to. */
+  class Thread {
+    hasEnded = false;
+    readonly told: string[] = [];
+    private readonly answers: ((done: Finished | undefined) => void)[] = [];
+
+    prepareToFinish(): void {
+      this.told.push('prepare');
+    }
+
+    finish(jobs: readonly Unfinished[]): Promise<Finished | undefined> {
+      this.told.push(jobs.map(nameOf).join(' '));
+      return new Promise((resolve) => this.answers.push(resolve));
+    }
+
+    answer(results?: readonly JobResult[]): void {
+      this.answers.shift()?.(results && { results, busyNs: 1, compileNs: 2 });
+    }
+
+    crash(): void {
+      this.hasEnded = true;
+      while (this.answers.length > 0) this.answer();
+    }
+
+    endFinishing(): void {
+      this.told.push('end');
+    }
+
+    end(): Promise<void> {
+      this.told.push('kill');
+      return Promise.resolve();
+    }
+  }
+
+  function nameOf(job: Unfinished): string {
+    return job.kind === 'compile' ? job.source : job.parts.map((part) => ('path' in part ? part.path : '')).join();
+  }
+
+  function job(path: string, length = 1): DraftedJob {
+    return { kind: 'drafted', parts: [{ path, text: ' '.repeat(length), partials: [], emit: 0, pattern: null }] };
+  }
+
+  const result = (): JobResult => ({ rendered: [], compiled: [], failures: [] });
+
+  it('gets three lists at a time; the other thread does at last what it did not get to', async () => {
+    const thread = new Thread();
+    const handover = new Handover(thread as unknown as WorkerThread, INPUT);
+    const done: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd', 'e']) handover.give([job(name)], () => done.push(name));
+    expect(thread.told).toEqual(['prepare', 'a', 'b', 'c']);
+    thread.answer([result()]);
+    await new Promise(setImmediate);
+    expect([done, thread.told.at(-1), handover.count]).toEqual([['a'], 'd', 1]);
+
+    const here: string[] = [];
+    const finishing = handover.finishAll((one) => {
+      here.push(nameOf(one));
+      return result();
+    });
+    for (const _ of [1, 2, 3]) thread.answer([result()]);
+    await finishing;
+    expect([here, done.sort()]).toEqual([['e'], ['a', 'b', 'c', 'd', 'e']]);
+    await handover.release();
+    expect(thread.told.at(-1)).toBe('end');
+  });
+
+  it('ends before it has answered: nothing is lost', async () => {
+    const thread = new Thread();
+    const handover = new Handover(thread as unknown as WorkerThread, INPUT);
+    const done: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) handover.give([job(name)], () => done.push(name));
+    thread.crash();
+    expect(handover.hasRoom).toBe(false);
+    await handover.finishAll(result);
+    expect(done.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('has no room for more than some megabytes', async () => {
+    const thread = new Thread();
+    const handover = new Handover(thread as unknown as WorkerThread, INPUT);
+    handover.give([job('a', 2 ** 22 - 1)], () => undefined);
+    expect(handover.hasRoom).toBe(true);
+    handover.give([job('b')], () => undefined);
+    expect(handover.hasRoom).toBe(false);
+    thread.answer([result()]);
+    await new Promise(setImmediate);
+    expect(handover.hasRoom).toBe(true);
+    // Left in the middle, it must not go on writing.
+    await handover.release();
+    expect(thread.told.at(-1)).toBe('kill');
+  });
+});
