@@ -53,7 +53,7 @@ module.exports = {
     },
     leaf('diagnostics'),
     leaf('state'),
-    leaf('modules', 'diagnostics'),
+    leaf('modules', 'diagnostics', 'state'),
     {
       name: 'only-bin-starts-the-cli',
       comment: 'The command line is the outermost layer; what two commands share belongs further in.',

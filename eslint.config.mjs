@@ -59,6 +59,27 @@ export default defineConfig(
     },
   },
   {
+    // A pipe or a device in place of a file must not hang a run.
+    files: ['{cli,diagnostics,executors,generators,modules,plugin,profile,state}/**/*.ts'],
+    ignores: [
+      ...TESTS,
+      'state/regular-file.ts',
+      'state/owner.ts',
+      'generators/own-package.ts',
+      'executors/codegen/render/thread-choice.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'node:fs',
+          importNames: ['createReadStream', 'open', 'openSync', 'readFile', 'readFileSync'],
+          message: 'Read through state/regular-file.',
+        },
+      ],
+    },
+  },
+  {
     // Where text for a person comes out.
     files: ['cli/**/*.ts', 'executors/codegen/{executor,batch}.ts', ...TESTS],
     rules: { 'no-console': 'off' },

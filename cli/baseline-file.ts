@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseBaseline, type Baseline } from '../profile/baseline';
+import { NotAFileError, readRegularText } from '../state/regular-file';
 import { UsageError } from './command';
 
 /** Where baselines are kept without `--file`: a folder to commit. Relative to the workspace. */
@@ -24,8 +24,11 @@ export function readBaseline(workspaceRoot: string, nameOrFile: string): Baselin
   for (const file of [resolve(nameOrFile), ...named]) {
     let text: string;
     try {
-      text = readFileSync(file, 'utf8');
-    } catch {
+      text = readRegularText(file);
+    } catch (error) {
+      // A folder may have the name of a baseline.
+      if (error instanceof NotAFileError && error.code !== 'EISDIR')
+        throw new UsageError(`${nameOrFile} is ${error.kind}, not a file`, 'write it to a file first');
       continue;
     }
     const baseline = parseBaseline(text);

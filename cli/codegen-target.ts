@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { didYouMean } from '../diagnostics/suggest';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { CodegenOptions } from '../executors/codegen/options';
 import { resolveSettings, type Settings } from '../executors/codegen/settings';
+import { readRegularText } from '../state/regular-file';
 import { FoundError, UsageError, type Invocation } from './command';
 
 const EXECUTOR = 'nx-workflow:codegen';
@@ -73,7 +73,7 @@ export function settingsOf(graph: ProjectGraph, id: string, { workspaceRoot, env
 function checkOptions(options: CodegenOptions, id: string): Diagnostic[] {
   const Ajv = (require('ajv') as typeof import('ajv')).default;
   const path = join(__dirname, '..', '..', 'executors', 'codegen', 'schema.json');
-  const { $schema: _dialect, $id: _id, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const { $schema: _dialect, $id: _id, ...schema } = JSON.parse(readRegularText(path)) as Record<string, unknown>;
   const check = new Ajv({ strict: false, allErrors: true }).compile(schema);
   if (check(options)) return [];
   return (check.errors ?? []).map((error) => ({

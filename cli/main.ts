@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderDiagnostics } from '../diagnostics/render';
 import { didYouMean } from '../diagnostics/suggest';
+import { readRegularText } from '../state/regular-file';
 import { FoundError, StoppedError, UsageError, type Command, type ExitCode } from './command';
 import { findWorkspaceRoot } from './workspace';
 
@@ -194,6 +194,6 @@ ${options.map(({ flag, help }) => `  ${flag.padEnd(width)}  ${help}`).join('\n')
 }
 
 function ownVersion(): string {
-  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  const text = readRegularText(join(__dirname, '..', '..', 'package.json'));
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST_NAME } from '../executors/codegen/plan/manifest';
 import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
+import { readRegularText } from '../state/regular-file';
 import { readLastRun, type RunRecord } from '../state/run-records';
 import { makeTemporaryFolder } from '../state/temporary-folder';
 import { codegenTargets, settingsOf } from './codegen-target';
@@ -49,7 +50,7 @@ export async function generatedFolders(invocation: Invocation, command: readonly
       NX_TUI: 'false',
     });
     if (code !== 0 || !existsSync(file)) throw new UsageError(`"nx ${command.join(' ')}" names no tasks`);
-    const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as { tasks: { tasks: Record<string, unknown> } };
+    const { tasks } = JSON.parse(readRegularText(file)) as { tasks: { tasks: Record<string, unknown> } };
     const graph = await loadProjectGraph(workspaceRoot);
     const targets = new Set(codegenTargets(graph));
     const own = Object.keys(tasks.tasks).filter((id) => targets.has(id.split(':').slice(0, 2).join(':')));

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { installCommand } from '../modules/install-command';
+import { readRegularText } from '../state/regular-file';
 import { UsageError } from './command';
 
 /** The nearest folder, here or above, with an nx.json. */
@@ -17,7 +18,7 @@ export function findWorkspaceRoot(from: string): string | undefined {
 export function readNxJson(workspaceRoot: string): NxJsonConfiguration {
   try {
     const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
-    return parse(readFileSync(join(workspaceRoot, 'nx.json'), 'utf8'), [], {
+    return parse(readRegularText(join(workspaceRoot, 'nx.json')), [], {
       allowTrailingComma: true,
     }) as NxJsonConfiguration;
   } catch {

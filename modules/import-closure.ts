@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
+import { NotAFileError, readRegularText } from '../state/regular-file';
 
 /** A package, and the folder (relative to the workspace, `.` for its root) of a file that imports it. */
 export interface ImportedPackage {
@@ -42,6 +43,7 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
   const missing: { file: string; specifier: string }[] = [];
   const unreadable: NodeJS.ErrnoException[] = [];
   const refused = (error: NodeJS.ErrnoException): void => void unreadable.push(error);
+  const scopes = new Map<string, boolean>();
   // What lies outside of the workspace is not even opened.
   const queue = entries
     .map((entry) => realOrSame(resolve(workspaceRoot, entry)))
@@ -52,6 +54,7 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     files.add(name);
     if (file.endsWith('.json')) continue;
     const from = posix.dirname(name);
+    if (!hasScope(root, dirname(file), scopes, refused)) continue;
     const addPackage = (specifier: string): void => {
       const imported = packageName(specifier);
       packages.set(`${imported}\n${from}`, { name: imported, from });
@@ -79,9 +82,7 @@ type Refused = (error: NodeJS.ErrnoException) => void;
 function literalImports(file: string, refused: Refused): string[] {
   let text: string;
   try {
-    // Reading a device or a pipe would never end.
-    if (!statSync(file).isFile()) return [];
-    text = readFileSync(file, 'utf8');
+    text = readRegularText(file);
   } catch (error) {
     // An entry that is missing is reported by whoever loads it.
     if (!isMissing(error)) refused(error as NodeJS.ErrnoException);
@@ -116,10 +117,33 @@ function resolveFile(base: string, refused: Refused): string | undefined {
   return undefined;
 }
 
-/** A path through a file (`a.js/b`) is an error even where `throwIfNoEntry` is off. */
+/**
+ * Whether Node can read the nearest package.json above a module, which it does to load it and to find what it imports,
+ * and where it would wait for a pipe.
+ *
+ * @param known the answers so far by folder
+ */
+function hasScope(root: string, folder: string, known: Map<string, boolean>, refused: Refused): boolean {
+  const before = known.get(folder);
+  if (before !== undefined) return before;
+  const problems: NodeJS.ErrnoException[] = [];
+  const isThere = isFile(join(folder, 'package.json'), (error) => problems.push(error));
+  problems.forEach(refused);
+  const isTop = isThere || !isInside(root, dirname(folder));
+  const answer = problems.length === 0 && (isTop || hasScope(root, dirname(folder), known, refused));
+  known.set(folder, answer);
+  return answer;
+}
+
+/**
+ * A path through a file (`a.js/b`) is an error even where `throwIfNoEntry` is off. Node takes all but a folder for a
+ * file, and would wait for a pipe.
+ */
 function isFile(path: string, refused: Refused): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && !stat.isFile() && !stat.isDirectory()) refused(new NotAFileError(path, stat));
+    return stat?.isFile() ?? false;
   } catch (error) {
     if (!isMissing(error)) refused(error as NodeJS.ErrnoException);
     return false;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
+import { readRegularText } from '../state/regular-file';
 
 /**
  * The graph that Nx left on disk for this run; undefined where there is none. The devkit reads the same file, and is
@@ -9,7 +9,7 @@ import type { ProjectGraph } from '@nx/devkit';
  */
 export function graphOfRun(workspaceRoot: string, env: NodeJS.ProcessEnv = process.env): ProjectGraph | undefined {
   try {
-    const { errors, ...graph } = JSON.parse(readFileSync(graphFile(workspaceRoot, env), 'utf8')) as KeptGraph;
+    const { errors, ...graph } = JSON.parse(readRegularText(graphFile(workspaceRoot, env))) as KeptGraph;
     if (isGraph(graph) && (errors ?? []).length === 0) return graph;
   } catch {
     // Another version of Nx may keep it elsewhere.

@@ -170,7 +170,7 @@ describe('the text of a workflow file', () => {
     symlinkSync('/dev/zero', join(root, 'k/zero.json'));
     expect(read('link.json').problem?.message).toBe('the workflow file is a link that leads out of the workspace');
     expect(read('zero.json').problem?.message).toBe('the workflow file is a link that leads out of the workspace');
-    expect(readWorkflowText(root, 'k')).toEqual({ text: undefined });
+    expect(readWorkflowText(root, 'k').problem?.message).toBe('the workflow file is a folder, not a file');
     expect(read('none.json')).toEqual({ text: undefined });
   });
 

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
 import { sha256OfParts } from '../state/hash';
+import { readRegular, readRegularText } from '../state/regular-file';
 import type { Implementation } from './facts';
 
 /**
@@ -40,7 +41,7 @@ function hashScripts(folder: string): string {
     .sort(compareText);
   const dependencies = Object.keys(readManifest(dirname(folder)).dependencies ?? {}).sort(compareText);
   return sha256OfParts([
-    ...files.flatMap((file) => [file, readFileSync(join(folder, file), 'latin1')]),
+    ...files.flatMap((file) => [file, readRegular(join(folder, file)).toString('latin1')]),
     ...dependencies.flatMap((name) => [name, versionFrom(folder, name)]),
   ]);
 }
@@ -54,7 +55,7 @@ function versionFrom(folder: string, name: string): string {
 
 function readManifest(folder: string): { version?: string; dependencies?: Record<string, string> } {
   try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof readManifest>;
+    return JSON.parse(readRegularText(join(folder, 'package.json'))) as ReturnType<typeof readManifest>;
   } catch {
     return {};
   }

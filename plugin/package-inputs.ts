@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
+import { readRegularText } from '../state/regular-file';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { PackageInput } from './facts';
 
@@ -53,7 +54,7 @@ function findInstalled(name: string, from: string, root: string): { folder: stri
 
 function versionIn(manifest: string): unknown {
   try {
-    return (JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown }).version;
+    return (JSON.parse(readRegularText(manifest)) as { version?: unknown }).version;
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { kindOf, readRegular } from '../state/regular-file';
 
 /** In bytes. A workflow of a thousand tasks has less than a tenth of it. */
 const MOST_BYTES = 5_000_000;
 
-interface WorkflowText {
+export interface WorkflowText {
   readonly text: string | undefined;
   readonly problem?: { readonly message: string; readonly hint: string };
 }
@@ -20,11 +21,11 @@ export function readWorkflowText(workspaceRoot: string, path: string): WorkflowT
       return problem('the workflow file is a link that leads out of the workspace', 'put the file itself there');
     }
     const stat = statSync(file);
-    if (!stat.isFile()) return { text: undefined };
+    if (!stat.isFile()) return problem(`the workflow file is ${kindOf(stat)}, not a file`, 'put a file in its place');
     if (stat.size > MOST_BYTES) {
       return problem(`the workflow file has more than ${MOST_BYTES / 1e6} MB`, 'split it into several workflows');
     }
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)) };
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readRegular(file)) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PostTasksExecutionContext } from '@nx/devkit';
 import { stateFolder } from '../state/folder';
+import { readRegularText } from '../state/regular-file';
 import { keptRuns, writeRun } from '../state/run-records';
 import { graphOfRun } from './graph-of-run';
 import { nxVersion } from './nx-version';
@@ -28,7 +29,7 @@ export function recordRun(context: PostTasksExecutionContext): void {
 function ownVersion(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const file = join(folder, 'package.json');
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version ?? 'unknown';
+    if (existsSync(file)) return (JSON.parse(readRegularText(file)) as { version?: string }).version ?? 'unknown';
   }
   return 'unknown';
 }

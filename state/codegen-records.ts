@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from './atomic-write';
+import { readRegularText } from './regular-file';
 import { sweepTemporary } from './sweep';
 import { newRunId } from './run-records';
 
@@ -57,7 +58,8 @@ export function writeCodegenRecord(stateFolder: string, record: CodegenRecord): 
   try {
     writeFileAtomic(join(folder, own), `${JSON.stringify(record)}\n`);
     const names = recordsAmong([...before, own]);
-    for (const name of names.slice(0, -KEPT_CODEGEN_RECORDS)) rmSync(join(folder, name), { force: true });
+    for (const name of names.slice(0, -KEPT_CODEGEN_RECORDS))
+      rmSync(join(folder, name), { recursive: true, force: true });
   } catch {
     // The profile then has no phases for this task.
   }
@@ -96,7 +98,7 @@ function recordsAmong(names: readonly string[]): string[] {
 
 function readRecord(path: string): CodegenRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as CodegenRecord | null;
+    const record = JSON.parse(readRegularText(path)) as CodegenRecord | null;
     return record?.version === CODEGEN_RECORD_VERSION && typeof record.task === 'string' ? record : undefined;
   } catch {
     return undefined;

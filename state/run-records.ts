@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { writeFileAtomic } from './atomic-write';
+import { readRegularText } from './regular-file';
 import { sweepTemporary } from './sweep';
 
 export const RUN_RECORD_VERSION = 1;
@@ -86,7 +87,8 @@ export function writeRun(stateFolder: string, record: RunRecord, keep: number = 
   sweepTemporary(folder);
   if (keep > 0) writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
   const ids = listRuns(stateFolder);
-  for (const id of ids.slice(0, Math.max(0, ids.length - keep))) rmSync(join(folder, `${id}.json`), { force: true });
+  const extra = ids.slice(0, Math.max(0, ids.length - keep));
+  for (const id of extra) rmSync(join(folder, `${id}.json`), { recursive: true, force: true });
 }
 
 /** The ids of all records, the oldest first. A folder that is not there has none. */
@@ -106,7 +108,7 @@ export function listRuns(stateFolder: string): string[] {
 /** One record; undefined where it is gone, damaged or of another version. */
 export function readRun(stateFolder: string, id: string): RunRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(join(runsFolder(stateFolder), `${id}.json`), 'utf8')) as RunRecord | null;
+    const record = JSON.parse(readRegularText(join(runsFolder(stateFolder), `${id}.json`))) as RunRecord | null;
     return record?.version === RUN_RECORD_VERSION && Array.isArray(record.tasks) ? record : undefined;
   } catch {
     return undefined;

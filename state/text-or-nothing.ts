@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readRegularText } from './regular-file';
 
 /** A file's text; undefined where there is none that can be read. */
 export function textOrNothing(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularText(path);
   } catch {
     return undefined;
   }

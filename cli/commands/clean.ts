@@ -37,6 +37,6 @@ function removeFiles(folder: string, extension: string): number {
   } catch {
     return 0;
   }
-  for (const name of names) rmSync(join(folder, name), { force: true });
+  for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
   return names.length;
 }

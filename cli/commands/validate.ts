@@ -1,8 +1,8 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { textOrNothing } from '../../state/text-or-nothing';
 import { inferWorkflows } from '../../plugin/infer';
+import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-text';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
@@ -61,19 +61,19 @@ function hermeticText({ target, hermetic, diagnostics, inputs, outputs, nodeSeen
   return `${target}: hermetic, ${made}, from ${inputs.files} files and ${inputs.upstream} of upstream tasks${note}`;
 }
 
-function findFiles({ workspaceRoot, positionals }: Invocation): { file: string; text: string | undefined }[] {
+function findFiles({ workspaceRoot, positionals }: Invocation): ({ file: string } & WorkflowText)[] {
   const [chosen] = positionals;
   if (chosen !== undefined) {
     const file = relative(workspaceRoot, resolve(chosen)).replaceAll('\\', '/');
     if (file.startsWith('../') || isAbsolute(file)) throw new UsageError(`${chosen} lies outside the workspace`);
-    const text = textOrNothing(resolve(chosen));
-    if (text === undefined) throw new UsageError(`${chosen} cannot be read`);
-    return [{ file, text }];
+    const read = readWorkflowText(workspaceRoot, file);
+    if (read.text === undefined && !read.problem) throw new UsageError(`${chosen} cannot be read`);
+    return [{ file, ...read }];
   }
   const { sync } = require('fast-glob') as typeof import('fast-glob');
   const found = sync('**/nx-workflow.json', {
     cwd: workspaceRoot,
     ignore: ['**/node_modules/**', '**/.git/**', '**/dist/**'],
   });
-  return found.sort().map((file) => ({ file, text: textOrNothing(join(workspaceRoot, file)) }));
+  return found.sort().map((file) => ({ file, ...readWorkflowText(workspaceRoot, file) }));
 }

@@ -1,4 +1,5 @@
 import {
+  type Stats,
   constants,
   copyFileSync,
   cpSync,
@@ -25,7 +26,7 @@ export function cloneFiles(of: CloneOf, files: readonly string[]): void {
   for (const file of files) {
     const from = join(workspaceRoot, file);
     const stat = lstatSync(from, { throwIfNoEntry: false });
-    if (stat === undefined || stat.isDirectory()) continue;
+    if (stat === undefined || stat.isDirectory() || !isCopied(stat)) continue;
     mkdirSync(dirname(join(clone, file)), { recursive: true });
     if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), join(clone, file));
     else copyFileSync(from, join(clone, file), constants.COPYFILE_FICLONE);
@@ -42,10 +43,15 @@ export function cloneAllBut(of: CloneOf, without: ReadonlySet<string>): void {
     mode: constants.COPYFILE_FICLONE,
     filter: (from) => {
       const path = from.slice(workspaceRoot.length + 1).split(sep);
-      return !LEFT_OUT.has(path.at(-1) ?? '') && !without.has(path.join('/'));
+      return !LEFT_OUT.has(path.at(-1) ?? '') && !without.has(path.join('/')) && isCopied(lstatSync(from));
     },
   });
   finishClone(of);
+}
+
+/** Pipes, sockets and devices cannot be, and Nx hashes none. */
+function isCopied(stat: Stats): boolean {
+  return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
 }
 
 function finishClone(of: CloneOf): void {

@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
+import { readRegular } from '../../state/regular-file';
 
 /** Files by path, relative to the root, with what tells one state of a file from another. */
 export type Contents = ReadonlyMap<string, string>;
@@ -59,7 +60,7 @@ function contentsOf(root: string, paths: readonly string[]): Contents {
   const entries = [...new Set(paths)].sort(compareText).flatMap((path): [string, string][] => {
     const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
     if (stat?.isSymbolicLink()) return [[path, `-> ${readlinkSync(join(root, path))}`]];
-    return stat?.isFile() ? [[path, sha256(readFileSync(join(root, path)))]] : [];
+    return stat?.isFile() ? [[path, sha256(readRegular(join(root, path)))]] : [];
   });
   return new Map(entries);
 }

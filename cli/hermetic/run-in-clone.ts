@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
+import { readRegularText } from '../../state/regular-file';
 import { nxProgram } from '../run-nx';
 import { nxEnvironment } from './nx-environment';
 import { filesAsWritten, differences, outputFiles, type Contents, type Difference } from './output-files';
@@ -53,7 +54,7 @@ export async function runInClone(
     printed: taskText(stdout) || stderr.trim(),
     outputs: outputFiles(clone, contract.outputs),
     changes: differences(before, filesAsWritten(clone)),
-    asked: readTraces(names.map((name) => readFileSync(join(traces, name), 'utf8'))),
+    asked: readTraces(names.map((name) => readRegularText(join(traces, name)))),
     isTraced: names.length > 0,
   };
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { MANIFEST_NAME } from '../../executors/codegen/plan/manifest-name';
+import { readRegularText } from '../../state/regular-file';
 import { findTarget, type NamedTarget } from '../codegen-target';
 import { UsageError } from '../command';
 import { nxProgram } from '../run-nx';
@@ -48,7 +49,7 @@ export async function readContract(workspaceRoot: string, id: string, scratch: S
   const first = await show('inputs');
   const graphFile = join(scratch.folder, 'data', 'project-graph.json');
   if (!existsSync(graphFile)) throw new UsageError(`Nx could not make its project graph\n${textOf(first)}`);
-  const graph = JSON.parse(readFileSync(graphFile, 'utf8')) as ProjectGraph;
+  const graph = JSON.parse(readRegularText(graphFile)) as ProjectGraph;
   const target = findTarget(graph, id);
   if (target.config.executor === 'nx:noop')
     throw new UsageError(`"${id}" runs nothing itself`, 'name one of the tasks that it waits for');

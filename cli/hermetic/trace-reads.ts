@@ -73,9 +73,10 @@ function watch(
   }
 }
 
-/** Whether a file is opened only to be written from its start. */
+/** Whether a file is opened only to be written. */
 function isForWriting(flags: unknown): boolean {
-  if (typeof flags === 'number') return (flags & fs.constants.O_TRUNC) !== 0;
+  const { O_RDWR, O_TRUNC, O_WRONLY } = fs.constants;
+  if (typeof flags === 'number') return (flags & O_TRUNC) !== 0 || (flags & (O_RDWR | O_WRONLY)) === O_WRONLY;
   return typeof flags === 'string' && /^[wa]|^x/.test(flags);
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { readRegular } from '../../state/regular-file';
 import { UsageError } from '../command';
 import { cloneAllBut, cloneFiles } from './clone';
 import { explainDifferences } from './explain-differences';
@@ -106,7 +107,7 @@ class Clones {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readRegular(path).toString('latin1');
   } catch {
     return '';
   }

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { workflowMetadataOf } from '../../plugin/metadata';
+import { readRegularText } from '../../state/regular-file';
 import { resolveOutput } from '../resolve-output';
 import { isOutputOf } from './output-files';
 import type { Scratch } from './scratch';
@@ -31,7 +32,7 @@ interface FileMap {
 
 /** Reads the list of files that Nx left beside its graph. */
 export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { folder }: Scratch): WorkspaceFiles {
-  const { fileMap } = JSON.parse(readFileSync(join(folder, 'data', 'file-map.json'), 'utf8')) as FileMap;
+  const { fileMap } = JSON.parse(readRegularText(join(folder, 'data', 'file-map.json'))) as FileMap;
   const lists = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles];
   const known = new Set(lists.flatMap((files) => files.map(({ file }) => file)));
   let owners: readonly (Owner & { readonly owns: (path: string) => boolean })[] | undefined;

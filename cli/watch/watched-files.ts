@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { MANIFEST_NAME, parseManifest } from '../../executors/codegen/plan/manifest';
 import type { Settings } from '../../executors/codegen/settings';
 import { importClosure } from '../../modules/import-closure';
+import { readRegularText } from '../../state/regular-file';
 
 /** What a target is made from, as far as changes of it are waited for; paths are relative to the workspace. */
 export interface WatchedFiles {
@@ -51,7 +52,7 @@ function modulesOf({ workspaceRoot, helpers, prepare }: Settings): readonly stri
 function filesCompiled({ workspaceRoot, outputDir, compilers }: Settings): string[] {
   if (compilers.every(({ compiler }) => compiler !== 'command')) return [];
   try {
-    const reading = parseManifest(readFileSync(join(workspaceRoot, outputDir, MANIFEST_NAME), 'utf8'));
+    const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];
     const read = Object.values(reading.manifest.compiled).flatMap(({ reads = {} }) => Object.keys(reads));
     return [...new Set(read)].filter((path) => !path.startsWith(`${outputDir}/`));

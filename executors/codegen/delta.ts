@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
+import { readRegular } from '../../state/regular-file';
 import { keepLibrary, libraryFingerprints, planDelta } from './delta-plan';
 import { indexPath, saveIndex } from './plan/file-index';
 import { entryOf, type IndexEntry } from './plan/index-file';
@@ -90,7 +90,7 @@ export async function runDelta(
 /** Whether no other run has written since. */
 function isManifest(outputFolder: string, bytes: Buffer): boolean {
   try {
-    return readFileSync(join(outputFolder, MANIFEST_NAME)).equals(bytes);
+    return readRegular(join(outputFolder, MANIFEST_NAME)).equals(bytes);
   } catch {
     return false;
   }

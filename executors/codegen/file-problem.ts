@@ -16,6 +16,11 @@ export function isMissing(error: unknown): boolean {
   return isFileError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
+/** Whether a pipe, a socket or a device lies in place of a file: unlike a folder, a rename puts a file there. */
+export function isNoFile(error: unknown): boolean {
+  return isFileError(error) && error.code === 'EFTYPE';
+}
+
 /** Where a run takes place; `outputDir` is relative to the workspace. */
 export interface Places {
   readonly workspaceRoot: string;
@@ -24,17 +29,24 @@ export interface Places {
 
 /** A refusal in words, with the file that it is about relative to the workspace. */
 export function fileProblem(error: FileError, { workspaceRoot, outputDir }: Places): Diagnostic {
-  const [reason, hint] = REASONS[error.code] ?? [error.message.replace(/^[A-Z]+: |,.*$/g, ''), undefined];
+  // What Node finds out itself when it removes something has a name of its own.
+  const code = error.code.replace(/^ERR_FS_/, '');
+  const [reason, hint] = REASONS[code] ?? [said(error), code === 'EFTYPE' ? 'put a file in its place' : undefined];
   const what = DOING[error.syscall] ?? 'be used';
   // Of a file that is open already, the system tells no name; those that are written lie in the output folder.
   const file = shown(error, workspaceRoot) ?? (error.syscall === 'write' ? outputDir : undefined);
   return {
     severity: 'error',
     code: 'file-system',
-    message: `this cannot ${what}: ${reason} (${error.code})`,
+    message: `this cannot ${what}: ${reason} (${code})`,
     ...(file === undefined ? {} : { file }),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** The system's own words, without the code before and the call behind them. */
+function said({ message, syscall }: FileError): string {
+  return message.replace(/^[A-Z]+: /, '').split(`, ${syscall}`, 1)[0] ?? '';
 }
 
 const PERMISSION = 'look who owns it and what its folder allows';
@@ -72,10 +84,13 @@ const DOING: Readonly<Record<string, string>> = {
   lstat: 'be looked at',
 };
 
-/** The file put in place rather than the one it was; for a file of one run alone, the folder that it lies in. */
+/**
+ * The file put in place rather than the one it was; for a file of one run alone, the folder that it lies in. A lock in
+ * its place is no such file.
+ */
 function shown({ path, dest }: NodeJS.ErrnoException & { dest?: string }, workspaceRoot: string): string | undefined {
   const full = dest ?? path;
   if (full === undefined) return undefined;
   const inside = relative(workspaceRoot, full).replaceAll('\\', '/');
-  return (isAbsolute(inside) || inside.startsWith('../') ? full : inside).replace(/\/\.codegen-(staging|lock).*$/, '');
+  return (isAbsolute(inside) || inside.startsWith('../') ? full : inside).replace(/\/\.codegen-(staging|lock)-.*$/, '');
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 as hashOf } from '../../state/hash';
-import { isMissing } from './file-problem';
+import { readRegularText } from '../../state/regular-file';
+import { isMissing, isNoFile } from './file-problem';
 import { FileIndex, type HashedFile } from './plan/file-index';
 import { gatherInputs, type Inputs } from './plan/inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './plan/manifest';
@@ -77,13 +77,17 @@ export function ownedFiles({ settings, reading, index, leftovers }: Prepared): O
   return owned;
 }
 
-/** The text of the manifest in an output folder; undefined where there is none. Throws where it cannot be read. */
+/**
+ * The text of the manifest in an output folder; undefined where there is none. What is no file there, and goes where a
+ * manifest takes its place, is a damaged one. Throws where it cannot be read.
+ */
 export function readManifest(outputFolder: string): string | undefined {
   const path = join(outputFolder, MANIFEST_NAME);
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularText(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw Object.assign(error as NodeJS.ErrnoException, { path });
+    if (isNoFile(error)) return '';
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { canonicalJson, sha256 } from '../../state/hash';
+import { readRegular, readWithStat } from '../../state/regular-file';
 import { discover } from './plan/discover';
 import { indexPath, saveIndex } from './plan/file-index';
 import { entryOf, IndexFile, type FreshState, type IndexEntry } from './plan/index-file';
@@ -45,17 +45,16 @@ export function quickCheck(settings: Settings, declaredKey: string): Scan | unde
   const { workspaceRoot, stateFolder, outputDir } = settings;
   const path = indexPath(workspaceRoot, stateFolder, outputDir);
   const folder = `${workspaceRoot}/${outputDir}`;
-  let bytes: Buffer;
+  let kept: ReturnType<typeof readWithStat>;
   let manifest: Buffer;
-  let written: number;
   try {
-    written = statSync(path).mtimeMs - CLOCK_TICK;
-    bytes = readFileSync(path);
-    manifest = readFileSync(`${folder}/${MANIFEST_NAME}`);
+    kept = readWithStat(path);
+    manifest = readRegular(`${folder}/${MANIFEST_NAME}`);
   } catch {
     return undefined;
   }
-  const index = IndexFile.decode(bytes);
+  const written = kept.stat.mtimeMs - CLOCK_TICK;
+  const index = IndexFile.decode(kept.bytes);
   if (typeof index === 'string') return undefined;
   const before = index.header.fresh;
   if (!before || index.header.manifest !== sha256(manifest)) return undefined;
@@ -143,7 +142,7 @@ function isSameFolder(settings: Settings, before: FreshState['folder']): boolean
 
 function hashOf(file: string): string | undefined {
   try {
-    return sha256(readFileSync(file));
+    return sha256(readRegular(file));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { randomName, writeFileAtomic } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
@@ -88,14 +88,11 @@ export class BuildInfo {
   }
 
   private takeKept(kept: string): void {
-    const from = join(kept, INFO_FILE);
     const checksum = textOrNothing(join(kept, CHECKSUM_FILE));
-    const text = checksum === undefined ? undefined : textOrNothing(from);
+    const text = checksum === undefined ? undefined : textOrNothing(join(kept, INFO_FILE));
     if (text === undefined || sha256(text) !== checksum) return;
     try {
-      copyFileSync(from, this.path);
-      // Another check may have put its own there just now.
-      if (sha256(textOrNothing(this.path) ?? '') !== checksum) rmSync(this.path);
+      writeFileSync(this.path, text);
     } catch {
       rmSync(this.path, { force: true });
     }

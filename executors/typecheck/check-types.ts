@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
+import { readRegularText } from '../../state/regular-file';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../codegen/plan/manifest';
-import { fileProblem, isFileError } from '../codegen/file-problem';
+import { fileProblem, isFileError, isMissing, isNoFile } from '../codegen/file-problem';
 import { declaredFor, type TargetContext } from '../codegen/target-context';
 import { BuildInfo } from './build-info';
 import { checkedTarget, type CheckedTarget } from './checked-target';
@@ -39,7 +39,7 @@ export async function checkTypes(options: TypecheckOptions, context: TargetConte
   if (files.length === 0) return report([]);
 
   const { settings, tsconfig } = target;
-  const configs = configFiles(settings.workspaceRoot, tsconfig);
+  const configs = configFiles(settings, tsconfig);
   if ('severity' in configs) return failed([configs]);
   const typescript = findTypescript(settings.workspaceRoot);
   if ('severity' in typescript) return failed([typescript]);
@@ -71,9 +71,12 @@ function failed(problems: readonly Diagnostic[]): TypecheckOutcome {
 function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
   let text: string | undefined;
   try {
-    text = readFileSync(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME), 'utf8');
-  } catch {
-    // Nothing generated yet.
+    text = readRegularText(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME));
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    // Nothing generated yet, or what the next run of the target replaces by a manifest.
+    if (isNoFile(error)) text = '';
+    else if (!isMissing(error)) return fileProblem(error, settings);
   }
   const reading = parseManifest(text);
   if (reading.state === 'ok') return reading.manifest;

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { installCommand } from '../../modules/install-command';
+import { readRegularText } from '../../state/regular-file';
 import { runCommand } from '../codegen/compile/process-group';
 
 /** How to start a compiler: a program and the arguments before its own. */
@@ -36,7 +37,7 @@ export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
       hint: `${installCommand(workspaceRoot, 'typescript')}, or set "typecheck": false in the compiler's options`,
     };
   }
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
+  const { bin } = JSON.parse(readRegularText(manifest)) as { bin: { tsc: string } };
   const native = nativeProgram(manifest);
   if (native !== undefined) return { program: native, args: [] };
   return { program: process.execPath, args: [join(dirname(manifest), bin.tsc)] };

@@ -1,6 +1,7 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writerOf } from '../../state/sweep';
+import { statOrNothing } from '../codegen/plan/stat';
 
 /** Of how many targets the last check is kept; those that were checked longest ago go first. */
 export const KEPT_CHECKS = 100;
@@ -30,7 +31,7 @@ export function keptChecks(stateFolder: string): KeptCheck[] {
     return [];
   }
   const checks = names.map((name) => {
-    const stat = statSync(join(folder, name, INFO_FILE), { throwIfNoEntry: false });
+    const stat = statOrNothing(join(folder, name, INFO_FILE));
     return { name, bytes: stat?.size ?? 0, checkedMs: stat?.mtimeMs ?? 0 };
   });
   return checks.sort((a, b) => b.checkedMs - a.checkedMs || (a.name < b.name ? -1 : 1));

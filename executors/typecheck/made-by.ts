@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic';
 import { SourceText } from '../../diagnostics/source-text';
+import { textOrNothing } from '../../state/text-or-nothing';
 import type { GeneratedEntry, Manifest } from '../codegen/plan/manifest';
 import { prepareRun } from '../codegen/prepare-run';
 import { traceLines } from '../codegen/render/trace-lines';
@@ -94,11 +94,8 @@ function place(
 }
 
 function readSource(workspaceRoot: string, file: string): SourceText | undefined {
-  try {
-    return new SourceText(file, readFileSync(join(workspaceRoot, file), 'utf8'));
-  } catch {
-    return undefined;
-  }
+  const text = textOrNothing(join(workspaceRoot, file));
+  return text === undefined ? undefined : new SourceText(file, text);
 }
 
 function offsetOf(text: string, line: number, column: number): number {

@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { textOrNothing } from '../../state/text-or-nothing';
+import { readRegularText } from '../../state/regular-file';
+import { fileProblem, isFileError, isMissing } from '../codegen/file-problem';
 import type { Settings } from '../codegen/settings';
 
 /** What holds where the user names no tsconfig: the strictest common ground of Node and bundlers. */
@@ -50,12 +51,21 @@ export function projectFile(
 }
 
 /** A tsconfig and those that it extends by a path, relative to the workspace; packages come with their version. */
-export function configFiles(workspaceRoot: string, tsconfig: string | undefined): string[] | Diagnostic {
+export function configFiles(
+  { workspaceRoot, outputDir }: Pick<Settings, 'workspaceRoot' | 'outputDir'>,
+  tsconfig: string | undefined,
+): string[] | Diagnostic {
   const found: string[] = [];
   const queue = tsconfig === undefined ? [] : [tsconfig];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (found.includes(file) || file.startsWith('../')) continue;
-    const text = textOrNothing(join(workspaceRoot, file)) ?? textOrNothing(join(workspaceRoot, `${file}.json`));
+    let text: string | undefined;
+    try {
+      text = textIfThere(join(workspaceRoot, file)) ?? textIfThere(join(workspaceRoot, `${file}.json`));
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      return fileProblem(error, { workspaceRoot, outputDir });
+    }
     if (text === undefined) {
       const hint = 'check the option "tsconfig"; it is relative to the workspace\'s root';
       return { severity: 'error', code: 'missing-file', message: 'there is no such tsconfig', file, hint };
@@ -70,4 +80,14 @@ export function configFiles(workspaceRoot: string, tsconfig: string | undefined)
     }
   }
   return found;
+}
+
+/** Undefined where there is none; a folder may stand beside the file that is meant. */
+function textIfThere(path: string): string | undefined {
+  try {
+    return readRegularText(path);
+  } catch (error) {
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'EISDIR') return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import { kindOf, readRegular, readRegularText } from '../../../state/regular-file';
+import { statOrNothing } from '../plan/stat';
 import type { OnProgress } from '../report/progress';
 import type { CompiledFile } from '../render/job';
 import { isSameOrInside, type CommandSettings, type Settings } from '../settings';
@@ -105,16 +107,19 @@ async function runOne(
     const how = outcome.signal ? `was ended by ${outcome.signal}` : `failed with exit code ${outcome.code}`;
     return fail(`${program} ${how}`, outcome.output.trim());
   }
-  if (!existsSync(output))
-    return fail(`${program} ended well but made no {output}`, 'the command must write to {output}');
+  const made = statOrNothing(output);
+  if (!made?.isFile()) {
+    const what = made ? `${kindOf(made)}, not a file, as {output}` : 'no {output}';
+    return fail(`${program} ended well but made ${what}`, 'the command must write to {output}');
+  }
   let reads: string[] = [];
   if (compiler.depfile) {
-    if (!existsSync(depfile)) {
+    if (!statOrNothing(depfile)?.isFile()) {
       return fail(`${program} wrote no depfile`, 'give it the options for one, for example "-MMD", "-MF", "{depfile}"');
     }
-    reads = workspaceReads(settings, parseDepfile(readFileSync(depfile, 'utf8'))).filter((path) => path !== input);
+    reads = workspaceReads(settings, parseDepfile(readRegularText(depfile))).filter((path) => path !== input);
   }
-  const bytes = readFileSync(output);
+  const bytes = readRegular(output);
   return {
     file: {
       path: job.output,

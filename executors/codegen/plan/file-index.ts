@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeLosableFile } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
+import { readRegular, readWithStat } from '../../../state/regular-file';
 import { sweepTemporary } from '../../../state/sweep';
 import { isMissing } from '../file-problem';
 import { entryOf, IndexFile, type FreshState, type IndexEntry } from './index-file';
@@ -73,8 +74,9 @@ export class FileIndex {
     const path = indexPath(workspaceRoot, stateFolder, outputDir);
     const index = new FileIndex(workspaceRoot, path);
     try {
-      const written = statSync(path).mtimeMs - CLOCK_TICK;
-      const file = IndexFile.decode(readFileSync(path));
+      const { bytes, stat } = readWithStat(path);
+      const written = stat.mtimeMs - CLOCK_TICK;
+      const file = IndexFile.decode(bytes);
       if (typeof file === 'string') {
         index.problem = file;
         return index;
@@ -149,7 +151,7 @@ export class FileIndex {
     this.dirty = true;
     let bytes: Buffer;
     try {
-      bytes = readFileSync(path);
+      bytes = readRegular(path);
     } catch (error) {
       if (isMissing(error)) return undefined; // It went just now.
       throw error;

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compareText } from '../../../diagnostics/diagnostic';
 import { importClosure, type ImportedPackage } from '../../../modules/import-closure';
 import { sha256OfParts } from '../../../state/hash';
+import { readRegularText } from '../../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from './discover';
 import type { Witnesses } from './witnesses';
@@ -85,7 +86,7 @@ export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
 function packageVersion(require: NodeJS.Require, name: string, witnesses?: Witnesses): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     const path = join(folder, name, 'package.json');
-    if (isThere(path, witnesses)) return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
+    if (isThere(path, witnesses)) return (JSON.parse(readRegularText(path)) as { version?: string }).version;
   }
   return undefined;
 }
@@ -93,7 +94,7 @@ function packageVersion(require: NodeJS.Require, name: string, witnesses?: Witne
 function ownVersion(witnesses?: Witnesses): string {
   for (const up of ['../../..', '../../../..']) {
     const path = join(__dirname, up, 'package.json');
-    if (isThere(path, witnesses)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+    if (isThere(path, witnesses)) return (JSON.parse(readRegularText(path)) as { version: string }).version;
   }
   return 'unknown';
 }

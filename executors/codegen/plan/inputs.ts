@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { didYouMean } from '../../../diagnostics/suggest';
 import { sha256OfParts } from '../../../state/hash';
+import { kindOf } from '../../../state/regular-file';
 import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
 import { discover } from './discover';
 import type { FileIndex } from './file-index';
 import { inputNamesKey, modulesOf, toolsOf, type Modules } from './input-names';
+import { statOrNothing } from './stat';
 import { Witnesses, type Witness } from './witnesses';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
@@ -84,7 +87,7 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     if (known === undefined)
       fail(
         'missing-file',
-        `the option "${option}" names ${path}, which does not exist`,
+        `the option "${option}" names ${path}, which ${whatElse(settings, path)}`,
         "check the path; it is relative to the workspace's root",
       );
     else hashes[path] = known;
@@ -121,6 +124,12 @@ export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Dia
     moduleKey,
     names: { key: inputNamesKey(found, tools), modules, witnesses: witnesses.list() },
   };
+}
+
+/** What is there where a file should be. */
+function whatElse({ workspaceRoot }: Settings, path: string): string {
+  const stat = statOrNothing(join(workspaceRoot, path));
+  return stat && !stat.isFile() ? `is ${kindOf(stat)}, not a file` : 'does not exist';
 }
 
 function readable<T>(look: () => T): T | undefined {

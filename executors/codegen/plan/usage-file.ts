@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { writeLosableFile } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
+import { readRegularText } from '../../../state/regular-file';
 import type { Usage } from '../render/usage';
 import type { Settings } from '../settings';
 import { indexPath } from './file-index';
@@ -16,7 +16,7 @@ const VERSION = 1;
  */
 export function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
   try {
-    const text = readFileSync(usagePath(settings), 'utf8');
+    const text = readRegularText(usagePath(settings));
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
     if (text.slice(0, end) !== sha256(body)) return new Map();

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import { readRegularText } from '../../../state/regular-file';
 import { FileCompiler } from '../compile/file-compiler';
 import { fileProblem, isFileError } from '../file-problem';
 import { typescriptCompilersFor } from '../plan/compilers-for';
@@ -72,7 +73,7 @@ export class Finisher {
 
   private compileOnly({ source, compilers }: CompileJob): JobResult {
     const { workspaceRoot, outputDir } = this.input.settings;
-    const text = readFileSync(join(workspaceRoot, outputDir, source), 'utf8');
+    const text = readRegularText(join(workspaceRoot, outputDir, source));
     return { rendered: [], ...this.compile(source, text, compilers, '') };
   }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import { NotAFileError, readRegular } from '../../../state/regular-file';
 import { changedWhileReading, prepareFailure } from './failures';
 import type { SchemaCheck } from './schema-check';
 import { parseSpec } from './spec';
@@ -32,9 +32,11 @@ export async function loadPattern(
 ): Promise<PatternData | Diagnostic[]> {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(workspaceRoot, path));
+    bytes = readRegular(join(workspaceRoot, path));
   } catch (error) {
-    const message = `the spec cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const reason = error instanceof NotAFileError ? `it is ${error.kind}, not a file` : code;
+    const message = `the spec cannot be read: ${reason}`;
     return [{ severity: 'error', code: 'spec-read', message, file: path }];
   }
   if (sha256(bytes) !== inputHashes[path]) return [changedWhileReading(path)];

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnySchema, ValidateFunction } from 'ajv';
 import type { ParseError } from 'jsonc-parser';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
+import { readRegular } from '../../../state/regular-file';
 import { isRecord } from '../plan/is-record';
 import { parseSpec, words, type Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
@@ -67,7 +67,7 @@ const COSTLY_HINT = (path: string): string =>
 
 function parseSpecFile(workspaceRoot: string, path: string): Spec | Diagnostic[] {
   try {
-    return parseSchemaText(path, readFileSync(join(workspaceRoot, path)));
+    return parseSchemaText(path, readRegular(join(workspaceRoot, path)));
   } catch (error) {
     const message = `the schema cannot be read: ${(error as Error).message.replace(workspaceRoot, '.')}`;
     return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
+import { readRegularText } from '../../../state/regular-file';
+import { textOrNothing } from '../../../state/text-or-nothing';
 
 /** A place in a file of the workspace; line and column from 1. */
 export interface Place {
@@ -30,7 +31,7 @@ export function placeFields(
   workspaceRoot: string,
 ): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> {
   try {
-    return new SourceText(file, readFileSync(join(workspaceRoot, file), 'utf8')).atLine(line, column ?? 1);
+    return new SourceText(file, readRegularText(join(workspaceRoot, file))).atLine(line, column ?? 1);
   } catch {
     return { file, line, ...(column === undefined ? {} : { column }) };
   }
@@ -42,12 +43,8 @@ export function placeOfWord(
   word: string,
   workspaceRoot: string,
 ): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(workspaceRoot, file), 'utf8');
-  } catch {
-    return undefined;
-  }
+  const text = textOrNothing(join(workspaceRoot, file));
+  if (text === undefined) return undefined;
   const isWord = (at: number): boolean => !/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + word.length] ?? '');
   const places: number[] = [];
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (isWord(at)) places.push(at);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SourceText } from '../../../diagnostics/source-text';
+import { readRegularText } from '../../../state/regular-file';
 import type { GeneratedEntry } from '../plan/manifest';
 import type { Prepared } from '../prepare-run';
 import { emitKey } from '../settings';
@@ -48,7 +48,7 @@ export async function traceLines(
   for (const [path, text] of texts) {
     if (!files.has(path)) continue;
     const mapped = marks.read(text);
-    if (mapped.text === readFileSync(join(outputFolder, path), 'utf8')) found.set(path, mapped);
+    if (mapped.text === readRegularText(join(outputFolder, path))) found.set(path, mapped);
   }
   return found;
 }
@@ -85,7 +85,7 @@ function markedTemplates(
     return [{ name, kind, file: source.file, code }];
   };
   const read = (path: string): SourceText =>
-    new SourceText(path, readFileSync(join(settings.workspaceRoot, path), 'utf8').replace(/^\uFEFF/, ''));
+    new SourceText(path, readRegularText(join(settings.workspaceRoot, path)).replace(/^\uFEFF/, ''));
   return [
     ...[...new Set(inputs.emitTemplates)].flatMap((path) => compile('template', path, read(path))),
     ...[...inputs.partials].flatMap(([name, path]) => compile('partial', name, read(path))),

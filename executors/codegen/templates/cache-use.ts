@@ -1,6 +1,8 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { constants, mkdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
+import { NotAFileError, withRegular } from '../../../state/regular-file';
+import { textOrNothing } from '../../../state/text-or-nothing';
 
 /** How often the cache had what was asked for, and what compiling the rest took, in nanoseconds. */
 export interface CacheUse {
@@ -19,13 +21,14 @@ const LONG_FROM = 65_536;
  */
 export function addUse(folder: string, run: CacheUse): void {
   mkdirSync(folder, { recursive: true });
-  const file = openSync(join(folder, USE_FILE), 'a');
   let size: number;
   try {
-    writeSync(file, lineOf(run));
-    ({ size } = fstatSync(file));
-  } finally {
-    closeSync(file);
+    size = append(join(folder, USE_FILE), lineOf(run));
+  } catch (error) {
+    if (!(error instanceof NotAFileError)) throw error;
+    // Nobody's totals. A folder in that place stays, and is an error.
+    rmSync(join(folder, USE_FILE));
+    size = append(join(folder, USE_FILE), lineOf(run));
   }
   // What another run adds meanwhile is lost then: the totals only inform.
   if (size >= LONG_FROM) writeFileAtomic(join(folder, USE_FILE), lineOf(readUse(folder)));
@@ -34,12 +37,7 @@ export function addUse(folder: string, run: CacheUse): void {
 /** The totals of all runs since the cache was made; lines that cannot be read count nothing. */
 export function readUse(folder: string): CacheUse {
   const sum = { hits: 0, misses: 0, compileNs: 0 };
-  let text = '';
-  try {
-    text = readFileSync(join(folder, USE_FILE), 'utf8');
-  } catch {
-    // None yet.
-  }
+  const text = textOrNothing(join(folder, USE_FILE)) ?? '';
   for (const [, hits, misses, compileNs] of text.matchAll(/^(\d{1,15}) (\d{1,15}) (\d{1,15})$/gm)) {
     sum.hits += Number(hits);
     sum.misses += Number(misses);
@@ -49,7 +47,15 @@ export function readUse(folder: string): CacheUse {
 }
 
 export function forgetUse(folder: string): void {
-  rmSync(join(folder, USE_FILE), { force: true });
+  rmSync(join(folder, USE_FILE), { recursive: true, force: true });
+}
+
+/** Returns how long the file was before. */
+function append(path: string, line: string): number {
+  return withRegular(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, (file, { size }) => {
+    writeSync(file, line);
+    return size;
+  });
 }
 
 function lineOf({ hits, misses, compileNs }: CacheUse): string {

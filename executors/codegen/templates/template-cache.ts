@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { sha256 } from '../../../state/hash';
+import { readRegularText } from '../../../state/regular-file';
 import { sweepTemporary } from '../../../state/sweep';
 import { addUse, type CacheUse } from './cache-use';
 
@@ -32,7 +33,7 @@ export class TemplateCache {
     const path = join(this.folder, `${key}.js`);
     let text: string;
     try {
-      text = readFileSync(path, 'utf8');
+      text = readRegularText(path);
     } catch (error) {
       return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '') ? 'missing' : 'damaged';
     }
@@ -57,7 +58,7 @@ export class TemplateCache {
     sweepTemporary(this.folder);
     const entries = this.entries();
     const extra = entries.sort((a, b) => b.usedMs - a.usedMs || (a.name < b.name ? -1 : 1)).slice(keep);
-    for (const { name } of extra) rmSync(join(this.folder, name), { force: true });
+    for (const { name } of extra) rmSync(join(this.folder, name), { recursive: true, force: true });
     return extra.length;
   }
 
@@ -70,7 +71,7 @@ export class TemplateCache {
       return [];
     }
     return names.flatMap((name) => {
-      const stat = statSync(join(this.folder, name), { throwIfNoEntry: false });
+      const stat = lstatSync(join(this.folder, name), { throwIfNoEntry: false });
       return stat ? [{ name, bytes: stat.size, usedMs: stat.mtimeMs }] : [];
     });
   }
@@ -88,7 +89,7 @@ export class TemplateCache {
   private renew(path: string): void {
     try {
       const now = Date.now();
-      if (now - statSync(path).mtimeMs > RENEW_AFTER_MS) utimesSync(path, now / 1000, now / 1000);
+      if (now - lstatSync(path).mtimeMs > RENEW_AFTER_MS) utimesSync(path, now / 1000, now / 1000);
     } catch {
       // Another run trimmed it, or the folder is read-only: the order of trimming suffers, nothing else.
     }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import { SourceText } from '../../../diagnostics/source-text';
 import { sha256, sha256OfParts } from '../../../state/hash';
+import { readRegular } from '../../../state/regular-file';
 import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
@@ -91,7 +91,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     compiled.push({ name, kind, file: source.file, code });
   };
   const read = (path: string): SourceText => {
-    const bytes = readFileSync(join(settings.workspaceRoot, path));
+    const bytes = readRegular(join(settings.workspaceRoot, path));
     if (sha256(bytes) !== sources.inputHashes[path]) problems.push(changedWhileReading(path));
     return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
   };

@@ -2,10 +2,16 @@
 // folder FAULTS_BELOW. FAIL_AT counts them from 1 in each run, which FAULT_RUN names; FAIL_CODE is the error.
 const fs = require('node:fs');
 
-const READS = ['readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync'];
+const READS = ['openSync', 'readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync'];
 const WRITES = ['writeFileSync', 'renameSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'unlinkSync'];
 /** @type {Record<string, string>} */
-const SYSCALLS = { readFileSync: 'open', writeFileSync: 'open', readdirSync: 'scandir', realpathSync: 'lstat' };
+const SYSCALLS = {
+  openSync: 'open',
+  readFileSync: 'read',
+  writeFileSync: 'open',
+  readdirSync: 'scandir',
+  realpathSync: 'lstat',
+};
 
 /** @type {string[]} */
 const steps = [];

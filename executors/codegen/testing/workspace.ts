@@ -142,7 +142,7 @@ export function snapshot(folder: string): Record<string, string> | undefined {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) visit(path);
       else if (entry.isSymbolicLink()) found[path] = 'a link';
-      else found[path] = readFileSync(join(folder, path), 'latin1');
+      else found[path] = entry.isFile() ? readFileSync(join(folder, path), 'latin1') : 'no file';
     }
   };
   visit('');

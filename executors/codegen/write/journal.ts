@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../state/atomic-write';
 import { isOwnerAlive, ownerToken } from '../../../state/owner';
+import { readRegularText } from '../../../state/regular-file';
 import { writerOf } from '../../../state/sweep';
-import { isMissing } from '../file-problem';
+import { isMissing, isNoFile } from '../file-problem';
 import { isRecord } from '../plan/is-record';
 import { MANIFEST_NAME } from '../plan/manifest';
 import { isSafePath } from '../plan/safe-path';
@@ -60,20 +61,29 @@ function isLeftover(outputFolder: string, name: string): boolean {
 }
 
 function listFolder(folder: string): string[] {
-  const names = unlessMissing(() => readdirSync(folder)) ?? [];
-  return names.filter((name) => name.startsWith('.codegen-'));
+  try {
+    return readdirSync(folder).filter((name) => name.startsWith('.codegen-'));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }
 
 /** Throws where it cannot be read: without it, nobody would know whose those files are. */
 function readJournal(path: string): [string, string][] {
-  return parseJournal(unlessMissing(() => readFileSync(path, 'utf8')));
+  try {
+    return parseJournal(readRegularText(path));
+  } catch (error) {
+    if (isMissing(error) || isNoFile(error)) return [];
+    throw error;
+  }
 }
 
-/** No journal, or none that is whole: the run had put nothing in place. It is data, so paths are checked. */
-export function parseJournal(text: string | undefined): [path: string, sha256: string][] {
+/** One that is not whole: the run had put nothing in place. It is data, so paths are checked. */
+export function parseJournal(text: string): [path: string, sha256: string][] {
   let value: unknown;
   try {
-    value = JSON.parse(text ?? '{}');
+    value = JSON.parse(text);
   } catch {
     return [];
   }
@@ -81,13 +91,4 @@ export function parseJournal(text: string | undefined): [path: string, sha256: s
   return Object.entries(value).filter(
     (entry): entry is [string, string] => isSafePath(entry[0]) && typeof entry[1] === 'string',
   );
-}
-
-function unlessMissing<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

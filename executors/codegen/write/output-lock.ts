@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRunAlive, processOf, RUN_NAME_PATTERN } from './run-name';
 
@@ -108,6 +108,7 @@ function holdersOf(lock: string): string[] | undefined {
     return readdirSync(lock);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    // No folder: the lock, or the output folder itself.
+    throw existsSync(lock) ? error : Object.assign(error as NodeJS.ErrnoException, { path: dirname(lock) });
   }
 }

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText, type Diagnostic } from '../../../diagnostics/diagnostic';
 import { sha256 } from '../../../state/hash';
+import { readRegular } from '../../../state/regular-file';
 import { fileProblem, isFileError, isMissing } from '../file-problem';
 import type { Prepared } from '../prepare-run';
 import type { OwnedFiles } from './owned';
@@ -46,7 +47,7 @@ export function prune(
     const file = join(outputFolder, path);
     let bytes: Buffer;
     try {
-      bytes = readFileSync(file);
+      bytes = readRegular(file);
     } catch (error) {
       // Gone already, maybe by a run that was killed here.
       if (!isMissing(error)) refused(path, error);

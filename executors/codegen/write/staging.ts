@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { kindOf } from '../../../state/regular-file';
 import { isFileError, type FileError } from '../file-problem';
 import type { StagedFile } from '../render/job';
 import { JOURNAL, stagingName, writeJournal } from './journal';
@@ -74,7 +75,10 @@ export interface Unplaced {
   readonly error: FileError;
 }
 
-/** Why a file must not be put at a place: a link on the way would lead it out of the output folder. */
+/**
+ * Why a file must not be put at a place: a link on the way would lead it out of the output folder, or what is there is
+ * neither a file nor a link.
+ */
 export function placeProblem(outputFolder: string, path: string): string | undefined {
   const parts = path.split('/');
   for (let count = 1; count < parts.length; count++) {
@@ -84,7 +88,9 @@ export function placeProblem(outputFolder: string, path: string): string | undef
     if (stat.isSymbolicLink()) return `the folder "${parts.slice(0, count).join('/')}" is a link`;
     if (!stat.isDirectory()) return `"${parts.slice(0, count).join('/')}" is no folder`;
   }
-  return lstatSync(join(outputFolder, path), { throwIfNoEntry: false })?.isDirectory() ? 'it is a folder' : undefined;
+  const stat = lstatSync(join(outputFolder, path), { throwIfNoEntry: false });
+  // A link is replaced, whatever it leads to.
+  return !stat || stat.isFile() || stat.isSymbolicLink() ? undefined : `it is ${kindOf(stat)}`;
 }
 
 /** Whether the output folder itself really lies in the workspace, links resolved. */
