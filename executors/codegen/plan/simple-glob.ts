@@ -40,10 +40,16 @@ export function findSimply(
 }
 
 /**
- * A test for paths by a glob of such a form, or undefined where it is of another. Answers as micromatch does with
- * `dot`. Its loading takes longer than the test of many paths.
+ * A test for paths by a glob of such a form, or by `a/**` (the folder, or the file of that name, with all below), or
+ * undefined where it is of another. Answers as micromatch does with `dot`. Its loading takes longer than the test of
+ * many paths.
  */
 export function matchSimply(glob: string): ((path: string) => boolean) | undefined {
+  const parts = glob.split('/');
+  if (parts.pop() === '**' && parts.every(isPlain)) {
+    const whole = parts.join('/');
+    return (path) => whole === '' || path === whole || path.startsWith(`${whole}/`);
+  }
   const simple = parse(glob);
   if (!simple) return undefined;
   const { folder, deep, matches } = simple;
@@ -70,9 +76,14 @@ function parse(glob: string): SimpleGlob | undefined {
   const last = parts.pop() ?? '';
   const deep = parts.at(-1) === '**';
   if (deep) parts.pop();
-  if (parts.some((part) => part === '.' || part === '' || /[*?[\]{}()!+@\\]/.test(part))) return undefined;
+  if (!parts.every(isPlain)) return undefined;
   const matches = nameTest(last);
   return matches ? { folder: parts.join('/'), deep, matches } : undefined;
+}
+
+/** Whether a part of a glob names one folder. */
+function isPlain(part: string): boolean {
+  return part !== '.' && part !== '' && !/[*?[\]{}()!+@\\]/.test(part);
 }
 
 /** A test for a name with `*` and one level of `{x,y}`; undefined for anything else. */
