@@ -118,7 +118,7 @@ describe('a thread that finishes what another one renders', () => {
     expect(thread.told.at(-1)).toBe('end');
   });
 
-  it('ends before it has answered: nothing is lost', async () => {
+  it('ends before it has answered: what it had is for the caller to do again, the rest is done here', async () => {
     const thread = new Thread();
     const handover = new Handover(thread as unknown as WorkerThread, INPUT);
     const done: string[] = [];
@@ -126,13 +126,13 @@ describe('a thread that finishes what another one renders', () => {
     thread.crash();
     expect(handover.hasRoom).toBe(false);
     await handover.finishAll(result);
-    expect(done.sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(done).toEqual(['d']);
   });
 
-  it('has no room for more than some megabytes', async () => {
+  it('has no room for more than a megabyte', async () => {
     const thread = new Thread();
     const handover = new Handover(thread as unknown as WorkerThread, INPUT);
-    handover.give([job('a', 2 ** 22 - 1)], () => undefined);
+    handover.give([job('a', 2 ** 20 - 1)], () => undefined);
     expect(handover.hasRoom).toBe(true);
     handover.give([job('b')], () => undefined);
     expect(handover.hasRoom).toBe(false);

@@ -11,7 +11,7 @@ const MANY_JOBS = 250;
 const MOST_SENT = 3;
 
 /** Characters that may wait: memory must not grow with all that is rendered. */
-const MOST_WAITING = 4 * 2 ** 20;
+const MOST_WAITING = 2 ** 20;
 
 interface Waiting {
   readonly jobs: readonly Unfinished[];
@@ -83,7 +83,10 @@ export class Handover {
     return 1 - busy / mostThreads();
   }
 
-  /** Until all is finished: what still waits in this thread, by `finishHere`. */
+  /**
+   * Until all is finished: what still waits in this thread, by `finishHere`. Where the other thread has ended, nothing
+   * comes of what it had: keeping every text until it is written would be dearer than rendering those again.
+   */
   async finishAll(finishHere: (job: Unfinished) => JobResult): Promise<void> {
     while (this.waiting.length + this.sent.size > 0) {
       const next = this.waiting.shift();
@@ -104,17 +107,15 @@ export class Handover {
     while (this.sent.size < MOST_SENT && !this.thread.hasEnded) {
       const next = this.waiting.shift();
       if (!next) return;
-      const sent = this.thread.finish(next.jobs).then((done) => {
+      const { jobs, size, onResults } = next;
+      const sent = this.thread.finish(jobs).then((done) => {
         this.sent.delete(sent);
-        if (!done) {
-          this.waiting.unshift(next);
-          return;
-        }
-        this.size -= next.size;
+        if (!done) return;
+        this.size -= size;
         this.compileNs = done.compileNs;
         this.busyNs = done.busyNs;
         this.count++;
-        next.onResults(done.results);
+        onResults(done.results);
         this.send();
       });
       this.sent.add(sent);
