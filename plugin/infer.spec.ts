@@ -39,7 +39,7 @@ describe('the targets of a task', () => {
       command: 'x',
       options: { cwd: 'apps' },
       outputs: ['{projectRoot}/build/index'],
-      inputs: ['default', '!{projectRoot}/build/index', '!{projectRoot}/build/index/**/*', '!{projectRoot}/gen/*.ts'],
+      inputs: ['nx-workflow:k'],
       cache: true,
       metadata: {
         description: 'Index it',
@@ -49,7 +49,17 @@ describe('the targets of a task', () => {
       },
     });
     expect(target(result, 'apps/k', 'noOutputs')).not.toHaveProperty('cache');
-    expect(result.projects['apps/k']).toMatchObject({ root: 'apps/k', name: 'k' });
+    const sources = [
+      'default',
+      '!{projectRoot}/build/index',
+      '!{projectRoot}/build/index/**/*',
+      '!{projectRoot}/gen/*.ts',
+    ];
+    expect(result.projects['apps/k']).toMatchObject({
+      root: 'apps/k',
+      name: 'k',
+      namedInputs: { 'nx-workflow:k': sources },
+    });
   });
 
   test('fields of Nx pass through, and what the user says wins', () => {
@@ -169,10 +179,7 @@ describe('edges', () => {
     expect(result?.projects['.']?.targets?.['down']).toMatchObject({
       dependsOn: ['up'],
       inputs: [
-        'default',
-        '!{projectRoot}/dist',
-        '!{projectRoot}/dist/**/*',
-        '!{projectRoot}/out/*.js',
+        'nx-workflow:ws',
         { dependentTasksOutputFiles: '{dist,dist/**/*}' },
         { dependentTasksOutputFiles: 'out/*.js' },
       ],

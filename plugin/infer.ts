@@ -1,6 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { failingTarget } from './broken';
+import { defaultInputs } from './default-inputs';
 import type { WorkspaceFacts } from './facts';
 import { layOut, readableRoots } from './layout';
 import { projectMetadata } from './metadata';
@@ -30,7 +31,7 @@ export interface WorkflowFile {
   readonly problem?: { readonly message: string; readonly hint: string };
 }
 
-export type InferredProject = Pick<ProjectConfiguration, 'root' | 'name' | 'targets' | 'metadata'>;
+export type InferredProject = Pick<ProjectConfiguration, 'root' | 'name' | 'targets' | 'namedInputs' | 'metadata'>;
 
 /** What one workflow file adds to the workspace. */
 export interface InferredFile {
@@ -96,7 +97,8 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
     layout,
     projectName,
   };
-  const targets = inferTargets(placed, facts);
+  const defaults = defaultInputs(placed);
+  const targets = inferTargets(placed, facts, defaults);
   targets.set(file.root, {
     ...targets.get(file.root),
     ...umbrellaTargets(placed, umbrella, targets, facts.affectedBy),
@@ -109,7 +111,14 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
   );
   for (const [root, ofRoot] of targets) {
     const groups = new Map(Object.keys(ofRoot).map((target) => [target, phases.get(target)]));
-    projects[root] = { root, name: projectName(root), targets: ofRoot, metadata: projectMetadata(placed.name, groups) };
+    const named = defaults.named(root);
+    projects[root] = {
+      root,
+      name: projectName(root),
+      targets: ofRoot,
+      ...(named ? { namedInputs: named } : {}),
+      metadata: projectMetadata(placed.name, groups),
+    };
   }
   return {
     projects,

@@ -1,15 +1,17 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { codegenInputs } from './codegen-inputs';
+import { readsDefault, type DefaultInputs } from './default-inputs';
 import type { WorkspaceFacts } from './facts';
 import { withImplementation } from './implementation-inputs';
 import { targetMetadata } from './metadata';
-import { foldersAround, isGlob, resolveTokens, type TokenValues } from './paths';
+import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { withDefinition } from './reach';
-import { outputGlobs, outputsOf } from './target-io';
+import { outputsOf } from './target-io';
 import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { ofUpstream, upstreamRoots } from './upstream';
+import { upstreamOutputs } from './upstream-outputs';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 export type Targets = Record<string, TargetConfiguration>;
@@ -17,15 +19,19 @@ export type Targets = Record<string, TargetConfiguration>;
 /**
  * The targets of all tasks, by project root. Pure: what it knows of the workspace are the facts.
  */
-export function inferTargets(placed: PlacedWorkflow, facts: WorkspaceFacts): Map<string, Targets> {
+export function inferTargets(
+  placed: PlacedWorkflow,
+  facts: WorkspaceFacts,
+  defaults: DefaultInputs,
+): Map<string, Targets> {
   const targets = new Map<string, Targets>();
   const tasks = new Map(placed.workflow.tasks.map((task) => [task.name, task]));
   const context: Context = {
     placed,
     facts,
     tasks,
-    outputs: outputsWithin(placed),
-    upstreamOutputs: ofUpstream(placed, (dependency, owner) => outputsOfUpstream(dependency, owner, placed, tasks)),
+    defaults,
+    upstreamOutputs: upstreamOutputs(placed, tasks),
     upstreamNames: ofUpstream(placed, (_dependency, owner) => [placed.projectName(owner)]),
   };
   for (const task of placed.workflow.tasks) {
@@ -44,10 +50,9 @@ interface Context {
   readonly placed: PlacedWorkflow;
   readonly facts: WorkspaceFacts;
   readonly tasks: ReadonlyMap<string, Task>;
-  /** By project root: the outputs of all tasks that lie in its folder. */
-  readonly outputs: (root: string) => readonly string[];
+  readonly defaults: DefaultInputs;
   /** The globs of an upstream task's outputs that a data edge hashes into a target. */
-  readonly upstreamOutputs: (dependency: TaskDependency, root: string) => readonly string[];
+  readonly upstreamOutputs: ReturnType<typeof upstreamOutputs>;
   /** The projects of the targets that an edge leads to. */
   readonly upstreamNames: (dependency: TaskDependency, root: string) => readonly string[];
 }
@@ -57,7 +62,7 @@ function inferTarget(task: Task, root: string, context: Context): TargetConfigur
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const outputs = outputsOf(task, values).declared;
   const upstream = task.dependsOn.filter((dependency) => dependency.kind === 'task');
-  const fromTasks = upstream.flatMap((dependency) => context.upstreamOutputs(dependency, root));
+  const fromTasks = upstream.flatMap((dependency) => context.upstreamOutputs(task, dependency, root));
   const own = ownInputs(task, values, context);
   const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, context));
   const cache =
@@ -101,7 +106,7 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
     values,
     placed,
     dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, context))),
-    imported: unique([...data.flatMap((dependency) => context.upstreamOutputs(dependency, root)), ...sources]),
+    imported: unique([...data.flatMap((dependency) => context.upstreamOutputs(task, dependency, root)), ...sources]),
   });
   return finished(target, task, root, context);
 }
@@ -110,48 +115,14 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
 function ownInputs(
   task: Task,
   values: TokenValues,
-  { facts, outputs }: Context,
+  { facts, defaults }: Context,
 ): NonNullable<TargetConfiguration['inputs']> {
   const declared = (task.target.inputs ?? []) as NonNullable<TargetConfiguration['inputs']>;
   if (task.target.executor === CODEGEN_EXECUTOR) {
     const { filesets, packages } = codegenInputs(task, values, facts);
     return [...filesets, ...declared, ...(packages.length > 0 ? [{ externalDependencies: [...packages] }] : [])];
   }
-  if (task.target.inputs) return declared;
-  return ['default', ...outputs(values.root).map((output) => `!{projectRoot}/${output}`)];
-}
-
-/** Outputs of any task of the file that lie in a project's folder, as globs relative to that folder. */
-function outputsWithin(placed: PlacedWorkflow): (root: string) => readonly string[] {
-  const inside = new Map([...placed.layout.values()].flat().map((root) => [root, new Set<string>()]));
-  for (const task of placed.workflow.tasks) {
-    for (const owner of placed.layout.get(task.name) ?? []) {
-      for (const output of outputsOf(task, { root: owner, projectName: placed.projectName(owner) }).resolved) {
-        for (const root of foldersAround(output)) {
-          const path = root === '.' ? output : output.slice(root.length + 1);
-          for (const glob of isGlob(path) ? [path] : [path, `${path}/**/*`]) inside.get(root)?.add(glob);
-        }
-      }
-    }
-  }
-  const known = new Map([...inside].map(([root, globs]) => [root, [...globs]]));
-  return (root) => known.get(root) ?? [];
-}
-
-/** The globs of what an upstream target of an edge declares, or of what the edge names of it. */
-function outputsOfUpstream(
-  dependency: TaskDependency,
-  owner: string,
-  placed: PlacedWorkflow,
-  tasks: ReadonlyMap<string, Task>,
-): string[] {
-  const task = tasks.get(dependency.task);
-  if (!task) return [];
-  const values: TokenValues = { root: owner, projectName: placed.projectName(owner), options: task.target.options };
-  const outputs = dependency.outputs
-    ? dependency.outputs.flatMap((output) => resolveTokens(output, values) ?? [])
-    : outputsOf(task, values).resolved;
-  return outputGlobs(task, values, outputs);
+  return readsDefault(task) ? defaults.of(values.root) : declared;
 }
 
 type NxDependsOn = NonNullable<TargetConfiguration['dependsOn']>[number];

@@ -227,6 +227,27 @@ describe('back to project.json', () => {
     expect(info).toEqual([`3 targets in libs/a/project.json, libs/b/project.json; ${WORKFLOW} is deleted`]);
   });
 
+  test('a list of inputs that targets share comes with them', async () => {
+    const sources = ['default', '!{projectRoot}/gen'];
+    const named = { 'nx-workflow:k1': sources, production: ['default'] };
+    const { k1, b } = graph.nodes;
+    const { gen, use } = { ...k1?.data.targets, ...b?.data.targets };
+    const nodes = {
+      k1: {
+        ...k1,
+        data: { ...k1?.data, namedInputs: named, targets: { gen: { ...gen, inputs: ['nx-workflow:k1'] } } },
+      },
+      b: { ...b, data: { ...b?.data, namedInputs: named, targets: { use: { ...use, inputs: ['nx-workflow:k1'] } } } },
+    };
+    const tree = workspaceTree({ [WORKFLOW]: TEXT, 'libs/b/project.json': '{\n  "name": "b" // ours\n}\n' });
+    printed();
+    const seen = { ...graph, nodes } as unknown as ProjectGraph;
+    await toProjectJson(tree, orRefuse(findProject(tree, 'k1')), () => Promise.resolve(seen));
+    for (const root of ['libs/a', 'libs/b'])
+      expect(read(tree, `${root}/project.json`)).toMatchObject({ namedInputs: { 'nx-workflow:k1': sources } });
+    expect(tree.read('libs/b/project.json', 'utf-8')).not.toContain('production');
+  });
+
   test('a second run changes nothing and says so', async () => {
     const tree = workspaceTree({ [WORKFLOW]: TEXT, 'libs/b/project.json': json({ name: 'b' }) });
     printed();

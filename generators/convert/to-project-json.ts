@@ -29,18 +29,19 @@ export async function toProjectJson(
 
   const isNew = ({ root }: WrittenProject): boolean => !tree.exists(join(root, 'project.json'));
   const [fresh, others] = [projects.filter(isNew), projects.filter((one) => !isNew(one))];
-  for (const { name, root, targets } of fresh) {
+  for (const { name, root, namedInputs, targets } of fresh) {
     const $schema = `${offsetFromRoot(root)}node_modules/nx/schemas/project-schema.json`;
-    tree.write(join(root, 'project.json'), `${JSON.stringify({ $schema, name, targets }, null, 2)}\n`);
+    const named = Object.keys(namedInputs).length > 0 ? { namedInputs } : {};
+    tree.write(join(root, 'project.json'), `${JSON.stringify({ $schema, name, ...named, targets }, null, 2)}\n`);
   }
   await formatFiles(tree);
   // After the formatter: these are the user's files, whose layout is theirs.
-  for (const { root, targets } of others) {
+  for (const { root, namedInputs, targets } of others) {
     const path = join(root, 'project.json');
-    const edited = Object.entries(targets).reduce(
-      (json, [name, target]) => set(json, ['targets', name], target),
-      tree.read(path, 'utf-8') ?? '{}\n',
+    const edits = Object.entries({ namedInputs, targets }).flatMap(([key, entries]) =>
+      Object.entries(entries).map(([name, value]) => ({ at: [key, name], value })),
     );
+    const edited = edits.reduce((json, { at, value }) => set(json, at, value), tree.read(path, 'utf-8') ?? '{}\n');
     tree.write(path, edited);
   }
   tree.delete(file);
@@ -57,6 +58,7 @@ function seenProjects(graph: ProjectGraph): SeenProject[] {
       name,
       root: normalizePath(data.root),
       targets: (data.targets ?? {}) as Record<string, TaskFields>,
+      namedInputs: data.namedInputs ?? {},
     }))
     .sort((a, b) => compareText(a.root, b.root));
 }

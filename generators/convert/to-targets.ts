@@ -7,11 +7,14 @@ export interface SeenProject {
   readonly name: string;
   readonly root: string;
   readonly targets: Readonly<Record<string, TaskFields>>;
+  readonly namedInputs: Readonly<Record<string, unknown>>;
 }
 
 export interface WrittenProject {
   readonly name: string;
   readonly root: string;
+  /** Of the plugin's named inputs those that the targets refer to. */
+  readonly namedInputs: Readonly<Record<string, unknown>>;
   /** For project.json: they need no workflow file. */
   readonly targets: Readonly<Record<string, TaskFields>>;
 }
@@ -40,7 +43,8 @@ export function targetsOfWorkflow(
         targets[target] = fromTask(task, seen, workflow.path);
       }
     }
-    if (Object.keys(targets).length > 0) written.push({ name: project.name, root: project.root, targets });
+    if (Object.keys(targets).length === 0) continue;
+    written.push({ name: project.name, root: project.root, namedInputs: namedInputsOf(project, targets), targets });
   }
   const missing = [...workflow.tasks.keys()].find((task) => !found.has(task));
   if (missing !== undefined || written.length === 0) {
@@ -109,6 +113,19 @@ function ofPlugin(seen: TaskFields, file: string): TaskFields {
     cache,
     metadata: { description: metadata['description'], nxWorkflow: metadata['nxWorkflow'] },
   });
+}
+
+/** The lists that targets of the plugin share by name. */
+function namedInputsOf(
+  { namedInputs }: SeenProject,
+  targets: Readonly<Record<string, TaskFields>>,
+): Readonly<Record<string, unknown>> {
+  const used = new Set(
+    Object.values(targets).flatMap(({ inputs }) => (Array.isArray(inputs) ? (inputs as unknown[]) : [])),
+  );
+  return Object.fromEntries(
+    Object.entries(namedInputs).filter(([name]) => name.startsWith('nx-workflow:') && used.has(name)),
+  );
 }
 
 /** What the plugin notes in each target that it makes. */
