@@ -17,8 +17,7 @@ const script = new Script('check()');
 
 /**
  * A check of data by a schema that does not run for ever: alternatives that refer to themselves double the work with
- * each level, and `uniqueItems` compares all with all. Only data of some size is watched, since watching costs more
- * than a short check.
+ * each level. Only data of some size is watched, since watching costs more than a short check.
  */
 export function boundedCheck(check: () => boolean, data: unknown, limit: number = LIMIT): boolean {
   if (!isLarge(data)) return check();

@@ -11,6 +11,7 @@ import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
 import { refElsewhere } from './schema-refs';
 import { describeErrors } from './schema-errors';
 import { locateInJson } from './spec-places';
+import { findEqualItemsByText } from './unique-items';
 
 /** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
@@ -27,6 +28,7 @@ export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | D
     const dialect = isRecord(schema) ? schema['$schema'] : undefined;
     const Ajv = ajvFor(typeof dialect === 'string' ? dialect : '');
     const ajv = new Ajv({ ...AJV_OPTIONS, code: { regExp: boundedRegExp } });
+    findEqualItemsByText(ajv);
     if (ajv.validateSchema(schema) !== true) {
       const errors = describeErrors(parsed, ajv.errors ?? [], { whole: 'the schema', rules: "JSON Schema's own " });
       return errors.map((one) => ({ ...one, code: 'schema' }));
@@ -60,7 +62,7 @@ const ENDLESS = {
 } as const;
 
 const SLOW_HINT = (path: string): string =>
-  `in ${path}, give alternatives that refer to themselves something to be told apart by, and leave "uniqueItems" off long lists`;
+  `in ${path}, give alternatives that refer to themselves something to be told apart by`;
 
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
