@@ -71,6 +71,21 @@ describe('a worker thread', () => {
     expect(Object.keys(workspace.manifest().files)).toHaveLength(2 * COUNT + 2);
   });
 
+  it('that finds no room for what it opens at its start is done without, and that is said', async () => {
+    workspace = library(COUNT, { helpers: 'code/helpers.mjs' });
+    workspace.write({
+      'code/helpers.mjs': `import { isMainThread } from 'node:worker_threads';
+import helpers from './helpers.js';
+const full = () => { throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' }); };
+if (!isMainThread) await new Promise(() => setImmediate(full));
+export default helpers;
+`,
+    });
+    const run = await workspace.succeed({ workers: 2 }, { newProcess: true });
+    expect(run.report?.notes).toContain('workers: 1 could not be started (EMFILE), so fewer rendered');
+    expect(Object.keys(workspace.manifest().files)).toHaveLength(2 * COUNT + 2);
+  });
+
   it('that ends itself stops the run where that is asked for, and nothing is written', async () => {
     workspace = doing('process.exit(3)');
     const run = await workspace.run({ workers: 2 }, { newProcess: true });

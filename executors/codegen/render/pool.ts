@@ -6,7 +6,7 @@ import type { Job, JobResult, ThreadTimes } from './job';
 import { takeThread } from './kept-threads';
 import { type Renderer, type RendererInput } from './renderer';
 import { chooseThreads } from './thread-choice';
-import { crashProblem, type WorkerEnd, type WorkerInput, type WorkerThread } from './worker-thread';
+import { crashProblem, endBeforeWork, type WorkerEnd, type WorkerInput, type WorkerThread } from './worker-thread';
 
 /** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
 const MOST_AT_ONCE = 16;
@@ -112,7 +112,8 @@ export async function runJobs(
   }
   const failures: Diagnostic[] = [];
   const notStarted: string[] = [];
-  for (const [index, end] of ends.entries()) {
+  for (const [index, told] of ends.entries()) {
+    const end = endBeforeWork(told, Atomics.load(shared, BEGUN + index + 1) !== 0);
     if (end.kind === 'done') {
       times.render += end.times.render;
       times.compile += end.times.compile;

@@ -37,7 +37,7 @@ export type WorkerEnd =
   /** It never ran: the system has no room for another thread. */
   | { readonly kind: 'not-started'; readonly reason: string }
   /** It ended in the middle of something; whatever it had claimed and not answered for is lost. */
-  | { readonly kind: 'crashed'; readonly message: string; readonly hint: string };
+  | { readonly kind: 'crashed'; readonly message: string; readonly hint: string; readonly code?: string };
 
 /** What came of a list that was to be finished, in its order, and the thread's times since it was told to prepare. */
 export interface Finished {
@@ -147,6 +147,19 @@ export class WorkerThread {
   }
 }
 
+/** What the system says where there is no room for what a thread opens when it starts. */
+const NO_ROOM = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+
+/**
+ * The same end, unless it came before the thread began with its part: what it lacked then was room for itself.
+ *
+ * @param begun whether it has claimed anything
+ */
+export function endBeforeWork(end: WorkerEnd, begun: boolean): WorkerEnd {
+  if (begun || end.kind !== 'crashed' || !NO_ROOM.has(end.code ?? '')) return end;
+  return { kind: 'not-started', reason: end.code ?? '' };
+}
+
 /** What is said of the job that a thread had begun when it ended. */
 export function crashProblem(job: Job | undefined, { message, hint }: WorkerEnd & { kind: 'crashed' }): Diagnostic {
   const file = job?.kind === 'pattern' ? job.spec : undefined;
@@ -162,7 +175,8 @@ function endOf(error: NodeJS.ErrnoException): WorkerEnd {
     return { kind: 'crashed', message: 'a worker thread ran out of memory on this file', hint };
   }
   const hint = 'an error that nobody waits for, in code that goes on behind a helper or prepare module?';
-  return { kind: 'crashed', message: `a worker thread ended on this file: ${error.message}`, hint };
+  const message = `a worker thread ended on this file: ${error.message}`;
+  return { kind: 'crashed', message, hint, ...(error.code === undefined ? {} : { code: error.code }) };
 }
 
 function workerFile(): string {
