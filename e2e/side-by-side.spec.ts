@@ -6,6 +6,7 @@ const generate = {
     patterns: ['{projectRoot}/specs/*.json'],
     templates: ['templates/*.hbs'],
     partials: ['templates/parts/*.hbs'],
+    prepare: 'prepare.js',
     emit: [
       { template: 'one', to: '{{@name}}.ts' },
       { template: 'all', to: 'index.ts', each: 'library' },
@@ -29,7 +30,27 @@ const outputs = (project: string): string =>
     .map((name) => `${name}\n${name.startsWith('.codegen-lock') ? '' : workspace.read(`${project}/generated/${name}`)}`)
     .join('\n');
 
+/** Writes down which process renders a project, and gives another one time to come in between. */
+const PREPARE = `const { appendFileSync } = require('fs');
+const idle = new Int32Array(new SharedArrayBuffer(4));
+const told = new Set();
+module.exports = (spec, { path }) => {
+  const [project] = path.split('/');
+  if (told.has(project)) return spec;
+  told.add(project);
+  appendFileSync('rendered.log', project + ' ' + process.pid + '\\n');
+  Atomics.wait(idle, 0, 0, 1000);
+  return spec;
+};
+`;
+/** The project of each process that rendered one; each thread of it says so. */
+const rendered = (): string[] => {
+  const lines = new Set(workspace.read('rendered.log').trim().split('\n'));
+  return [...lines].map((line) => line.split(' ')[0] ?? '').sort();
+};
+
 const start = (): void => {
+  workspace.remove('rendered.log');
   for (const project of TARGETS) workspace.remove(`${project}/generated`);
   for (const folder of ['.nx', 'node_modules/.cache']) workspace.remove(folder);
 };
@@ -46,6 +67,7 @@ beforeAll(async () => {
     files: {
       ...Object.fromEntries(TARGETS.map((name) => [`${name}/nx-workflow.json`, { name, tasks: { generate } }])),
       ...Object.fromEntries(specs),
+      'prepare.js': PREPARE,
       'templates/one.hbs': '{{> head}}\nexport const n: number = {{n}};\n',
       'templates/all.hbs': 'export const count: number = {{patterns.length}};\n',
       'templates/parts/head.hbs': '// generated\n',
@@ -70,6 +92,8 @@ it.each(process.env['NX_WORKFLOW_TEST_LONG'] ? WAYS : WAYS.slice(0, 1))(
     const runs = await Promise.all([runMany(...more), runMany(...more), runMany(...more)]);
     expect(runs.map(({ code, output }) => (code === 0 ? '' : output))).toEqual(['', '', '']);
     expect(TARGETS.map(outputs)).toEqual(alone);
+    // One had the output folder; the others waited, and found nothing left to do.
+    expect(rendered()).toEqual(TARGETS);
     // A template that both use has changed, and one of them has to begin anew.
     workspace.remove('one/generated');
     workspace.write('templates/parts/head.hbs', '// made\n');

@@ -1,6 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_NX } from './support/base';
+import { processesIn, reached, runs, start, tick } from './support/signalled';
+import { NX_VERSIONS } from './support/versions';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 const FILES = {
@@ -65,82 +67,10 @@ setTimeout(() => 0, 600000);
 const STUBBORN = `process.on('SIGTERM', () => 0);\n${ENDLESS}`;
 const COMPILER = "require('fs').writeFileSync(process.argv[2], 'made');";
 
-let workspace: Workspace;
-let temporary: string;
-
-beforeAll(async () => {
-  workspace = await createWorkspace({ files: FILES });
-  workspace.write('compiler.js', COMPILER);
-  temporary = join(workspace.root, '..', 'temporary');
-  mkdirSync(temporary);
-});
-afterAll(() => workspace.dispose());
-beforeEach(() => {
-  workspace.remove('pids');
-  workspace.remove('app/generated');
-});
-
-/** Whether a process runs; one that has ended and that nobody has asked for counts as ended. */
-function runs(pid: number): boolean {
-  try {
-    return !/^\S+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
-}
-
-/** The command lines of all processes that run in the workspace. */
-function processesHere(): string[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    try {
-      if (!/^\d+$/.test(pid) || !runs(Number(pid))) return [];
-      if (readlinkSync(`/proc/${pid}/cwd`) !== workspace.root) return [];
-      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')];
-    } catch {
-      return [];
-    }
-  });
-}
-
-const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-
-interface Started {
-  readonly pid: number;
-  /** With 128 and its number for a signal, as a shell has it. */
-  readonly ended: Promise<number>;
-}
-
-function start(program: 'nx' | 'nx-workflow', args: readonly string[], gate = ''): Started {
-  const env = {
-    ...process.env,
-    GATE: gate,
-    TMPDIR: temporary,
-    NX_DAEMON: 'false',
-    NX_NO_CLOUD: 'true',
-    NX_TUI: 'false',
-    NX_CACHE_DIRECTORY: join(workspace.root, '.nx/cache'),
-    NX_WORKSPACE_DATA_DIRECTORY: join(workspace.root, '.nx/workspace-data'),
-  };
-  const child: ChildProcess = spawn(process.execPath, [`node_modules/.bin/${program}`, ...args], {
-    cwd: workspace.root,
-    detached: true,
-    env,
-    stdio: 'ignore',
-  });
-  const codes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143, SIGKILL: 137 };
-  const ended = new Promise<number>((resolve) =>
-    child.on('exit', (exit, signal) => resolve(exit ?? codes[String(signal)] ?? 1)),
-  );
-  return { pid: child.pid ?? 0, ended };
-}
-
-/** The processes that a compiler or a gate has written down. */
-async function reached(): Promise<number[]> {
-  while (!workspace.exists('pids') || workspace.read('pids') === '') await tick();
-  return workspace.read('pids').split(' ').map(Number);
-}
-
 const onLinux = process.platform === 'linux' ? it.each : it.skip.each;
+
+/** This repository's version of Nx; in a long test the highest of each older line, too. */
+const OLDER = process.env['NX_WORKFLOW_TEST_LONG'] ? NX_VERSIONS.filter(({ nx }) => /^2[23]\.[1-9]/.test(nx)) : [];
 
 const toAll = (signal: NodeJS.Signals) => (pid: number) => process.kill(-pid, signal);
 const toItAlone = (signal: NodeJS.Signals) => (pid: number) => process.kill(pid, signal);
@@ -150,70 +80,90 @@ const twice = async (pid: number): Promise<void> => {
   process.kill(pid, 'SIGINT');
 };
 
-describe('where compilers are at work', () => {
-  const [run, watch] = [
-    ['nx', ['run', 'app:generate', '--skip-nx-cache']],
-    ['nx-workflow', ['watch', 'app:generate']],
-  ] as const;
-  onLinux([
-    ['nx run that gets Ctrl-C', run, ENDLESS, 130, toAll('SIGINT')],
-    // What Nx makes of it, in version 22 as in 24.
-    ['nx run of which Nx alone gets SIGTERM', run, ENDLESS, 130, toItAlone('SIGTERM')],
-    ['nx run of which Nx alone is killed', run, ENDLESS, 137, toItAlone('SIGKILL')],
-    ['watch that gets SIGTERM', watch, ENDLESS, 0, toItAlone('SIGTERM')],
-    ['watch that gets SIGHUP', watch, ENDLESS, 0, toItAlone('SIGHUP')],
-    ['watch that gets Ctrl-C twice', watch, STUBBORN, 0, twice],
-  ] as const)(
-    '%s ends, the compilers with it, and the next run goes on',
-    async (_what, [program, args], compiler, code, send) => {
-      workspace.write('compiler.js', compiler);
-      const { pid, ended } = start(program, args);
-      const pids = await reached();
-      expect(pids.map(runs)).toEqual([true, true]);
-      await send(pid);
-      expect(await ended).toBe(code);
-      while (pids.some(runs) || processesHere().length > 0) await tick();
-      workspace.write('compiler.js', COMPILER);
-      expect((await workspace.nx(['run', 'app:generate'])).code).toBe(0);
-      expect(workspace.list('app/generated').sort()).toEqual(['.codegen-manifest.json', 'a.o', 'a.txt']);
-    },
-  );
-});
+describe.each([{ nx: DEFAULT_NX, devkit: DEFAULT_NX }, ...OLDER])('on Nx $nx', ({ nx, devkit }) => {
+  let workspace: Workspace;
+  let temporary: string;
 
-describe('in the middle of its work', () => {
-  onLinux([
-    ['check', 'prepare', 'SIGINT', 130],
-    ['check', 'prepare', 'SIGTERM', 143],
-    ['warm', 'helpers', 'SIGINT', 130],
-  ] as const)('%s (%s) that gets %s ends with %d, and leaves nothing behind', async (command, gate, signal, code) => {
-    const { pid, ended } = start('nx-workflow', [command, 'app:generate'], gate);
-    await reached();
-    process.kill(-pid, signal);
-    expect(await ended).toBe(code);
-    while (processesHere().length > 0) await tick();
-    const left = readdirSync(temporary).filter((name) => name.startsWith('nx-workflow'));
-    expect([left, workspace.exists('app/generated')]).toEqual([[], false]);
+  beforeAll(async () => {
+    workspace = await createWorkspace({ files: FILES, nx, devkit });
+    workspace.write('compiler.js', COMPILER);
+    temporary = join(workspace.root, '..', 'temporary');
+    mkdirSync(temporary);
+  }, 300_000);
+  afterAll(() => workspace.dispose());
+  beforeEach(() => {
+    workspace.remove('pids');
+    workspace.remove('app/generated');
   });
 
-  onLinux([
-    ['SIGTERM', 130],
-    ['SIGKILL', 137],
-  ] as const)(
-    'a type check of which Nx alone gets %s ends, its compiler with it, and the next one goes on',
-    async (signal, code) => {
-      expect((await workspace.nx(['run', 'lib:types'])).code).toBe(0);
-      const tsc = workspace.read('node_modules/typescript/bin/tsc');
-      workspace.write('node_modules/typescript/bin/tsc', ENDLESS);
-      const { pid, ended } = start('nx', ['run', 'lib:types-typecheck', '--excludeTaskDependencies']);
-      const pids = await reached();
-      process.kill(pid, signal);
+  const begin = (program: 'nx' | 'nx-workflow', args: readonly string[], gate = '') =>
+    start(workspace, program, args, { GATE: gate, TMPDIR: temporary });
+
+  describe('where compilers are at work', () => {
+    const [run, watch] = [
+      ['nx', ['run', 'app:generate', '--skip-nx-cache']],
+      ['nx-workflow', ['watch', 'app:generate']],
+    ] as const;
+    onLinux([
+      ['nx run that gets Ctrl-C', run, ENDLESS, 130, toAll('SIGINT')],
+      // What Nx makes of it, in version 22 as in 24.
+      ['nx run of which Nx alone gets SIGTERM', run, ENDLESS, 130, toItAlone('SIGTERM')],
+      ['nx run of which Nx alone is killed', run, ENDLESS, 137, toItAlone('SIGKILL')],
+      ['watch that gets SIGTERM', watch, ENDLESS, 0, toItAlone('SIGTERM')],
+      ['watch that gets SIGHUP', watch, ENDLESS, 0, toItAlone('SIGHUP')],
+      ['watch that gets Ctrl-C twice', watch, STUBBORN, 0, twice],
+    ] as const)(
+      '%s ends, the compilers with it, and the next run goes on',
+      async (_what, [program, args], compiler, code, send) => {
+        workspace.write('compiler.js', compiler);
+        const { pid, ended } = begin(program, args);
+        const pids = await reached(workspace);
+        expect(pids.map(runs)).toEqual([true, true]);
+        await send(pid);
+        expect(await ended).toBe(code);
+        while (pids.some(runs) || processesIn(workspace.root).length > 0) await tick();
+        workspace.write('compiler.js', COMPILER);
+        expect((await workspace.nx(['run', 'app:generate'])).code).toBe(0);
+        expect(workspace.list('app/generated').sort()).toEqual(['.codegen-manifest.json', 'a.o', 'a.txt']);
+      },
+    );
+  });
+
+  describe('in the middle of its work', () => {
+    onLinux([
+      ['check', 'prepare', 'SIGINT', 130],
+      ['check', 'prepare', 'SIGTERM', 143],
+      ['warm', 'helpers', 'SIGINT', 130],
+    ] as const)('%s (%s) that gets %s ends with %d, and leaves nothing behind', async (command, gate, signal, code) => {
+      const { pid, ended } = begin('nx-workflow', [command, 'app:generate'], gate);
+      await reached(workspace);
+      process.kill(-pid, signal);
       expect(await ended).toBe(code);
-      while (pids.some(runs) || processesHere().length > 0) await tick();
-      workspace.write('node_modules/typescript/bin/tsc', tsc);
-      expect((await workspace.nx(['run', 'lib:types-typecheck'])).code).toBe(0);
-      const kept = readdirSync(join(workspace.root, 'node_modules/.cache/nx-workflow/typecheck'));
-      expect(kept.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-      workspace.remove('.nx/cache');
-    },
-  );
+      while (processesIn(workspace.root).length > 0) await tick();
+      const left = readdirSync(temporary).filter((name) => name.startsWith('nx-workflow'));
+      expect([left, workspace.exists('app/generated')]).toEqual([[], false]);
+    });
+
+    onLinux([
+      ['SIGTERM', 130],
+      ['SIGKILL', 137],
+    ] as const)(
+      'a type check of which Nx alone gets %s ends, its compiler with it, and the next one goes on',
+      async (signal, code) => {
+        expect((await workspace.nx(['run', 'lib:types'])).code).toBe(0);
+        const tsc = workspace.read('node_modules/typescript/bin/tsc');
+        workspace.write('node_modules/typescript/bin/tsc', ENDLESS);
+        const { pid, ended } = begin('nx', ['run', 'lib:types-typecheck', '--excludeTaskDependencies']);
+        const pids = await reached(workspace);
+        process.kill(pid, signal);
+        expect(await ended).toBe(code);
+        while (pids.some(runs) || processesIn(workspace.root).length > 0) await tick();
+        workspace.write('node_modules/typescript/bin/tsc', tsc);
+        expect((await workspace.nx(['run', 'lib:types-typecheck'])).code).toBe(0);
+        const kept = readdirSync(join(workspace.root, 'node_modules/.cache/nx-workflow/typecheck'));
+        expect(kept.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+        workspace.remove('.nx/cache');
+      },
+    );
+  });
 });

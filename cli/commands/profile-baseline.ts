@@ -1,5 +1,6 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { writeFileAtomic } from '../../state/atomic-write';
+import { sweepTemporary } from '../../state/sweep';
 import { toBaseline, type Baseline } from '../../profile/baseline';
 import { duration, plural } from '../../profile/format';
 import { statistics } from '../../profile/noise';
@@ -39,6 +40,7 @@ Generated files that are up to date stay so; with --from-scratch they are remove
     }
     const { platform, arch } = process;
     const made = toBaseline({ name, fromScratch, platform, arch, runs: measured });
+    sweepTemporary(dirname(join(workspaceRoot, file)));
     writeFileAtomic(join(workspaceRoot, file), serializeBaseline(made));
     return { code: 0, text: describe(made, file, measured), json: { file, failedRun: null, baseline: made } };
   },

@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { historyText, runHistory } from '../../profile/history';
 import { profileHtml } from '../../profile/html/page';
 import { profileRun, type RunProfile } from '../../profile/run-profile';
 import { profileText } from '../../profile/text';
 import { profileTrace } from '../../profile/trace';
+import { writeFileAtomic } from '../../state/atomic-write';
+import { sweepTemporary } from '../../state/sweep';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { chooseRun, codegenRecordsOf, recordedRuns } from '../recorded-runs';
 import { baseline } from './profile-baseline';
@@ -34,10 +36,21 @@ saved, and what to speed up next. "html" is a page of its own, "trace" opens in 
     const { output } = invocation.flags;
     if (typeof output !== 'string') return Promise.resolve(result);
     const content = invocation.flags['json'] === true ? JSON.stringify(result.json, null, 2) : result.text;
-    writeFileSync(resolve(output), `${content}\n`);
+    writeWhole(resolve(output), `${content}\n`);
     return Promise.resolve({ ...result, text: `wrote ${output}`, json: { wrote: output } });
   },
 };
+
+/** Whole or not at all, but for what is no file: a device, a pipe. */
+function writeWhole(path: string, content: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) writeFileSync(path, content);
+  else {
+    const place = there ? realpathSync(path) : path;
+    sweepTemporary(dirname(place));
+    writeFileAtomic(place, content);
+  }
+}
 
 function oneRun(invocation: Invocation, format: string): CommandResult {
   const runs = recordedRuns(invocation);

@@ -28,9 +28,11 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
   const folder = makeTemporaryFolder('hermetic');
   const running = new Set<ChildProcess>();
+  let isStopped = false;
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
     const handler = (): void => {
+      isStopped = true;
       void endAll(running).then(() => {
         remove();
         process.exit(code);
@@ -40,7 +42,7 @@ export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Pr
     return { signal, handler };
   });
   try {
-    return await work({ folder, node: (args, cwd, env) => runNode(args, cwd, env, running) });
+    return await work({ folder, node: (args, cwd, env) => runNode(args, cwd, env, running, () => isStopped) });
   } finally {
     for (const { signal, handler } of handlers) process.off(signal, handler);
     remove();
@@ -52,8 +54,11 @@ function runNode(
   cwd: string,
   env: NodeJS.ProcessEnv,
   running: Set<ChildProcess>,
+  isStopped: () => boolean,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
+    // Who waits for it goes no further: this process is about to end.
+    if (isStopped()) return;
     // A group of its own, so that nothing that the task started stays behind.
     const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     running.add(child);
@@ -63,7 +68,7 @@ function runNode(
     child.on('error', reject);
     child.on('close', (code) => {
       running.delete(child);
-      resolve({ code: code ?? 1, stdout, stderr });
+      if (!isStopped()) resolve({ code: code ?? 1, stdout, stderr });
     });
   });
 }
