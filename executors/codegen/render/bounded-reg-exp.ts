@@ -39,7 +39,10 @@ boundedRegExp.code = 'boundedRegExp';
  * text in a power of its length, one inside of another multiplies with every letter, and what may be left out doubles.
  */
 function mostSteps(pattern: string): (length: number) => number {
-  const signs = pattern.replace(/\\./gsu, 'x').replace(/\[[^\]]*\]/g, 'x').replace(/\(\?(<?[=!]|:|<\w+>)/g, '(');
+  const signs = pattern
+    .replace(/\\./gsu, 'x')
+    .replace(/\[[^\]]*\]/g, 'x')
+    .replace(/\(\?(<?[=!]|:|<\w+>)/g, '(');
   const count = (sign: RegExp): number => (signs.match(sign) ?? []).length;
   const groups = count(/\)([*+]|\{)/g);
   const perLetter = groups === 0 ? 1 : 1 + groups + count(/\|/g);
