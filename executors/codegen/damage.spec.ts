@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { sha256 } from '../../state/hash';
 import { LONG, seeded, tried } from '../../testing/tried';
+import type { CodegenOptions } from './options';
 import { small } from './testing/small';
 import { endDriver, MANIFEST, type Workspace } from './testing/workspace';
 
@@ -92,6 +94,104 @@ describe('damaged anywhere, and beside a change', () => {
     const all = sample(good);
     for (const [round, bad] of all.entries()) await endsInTheRightBytes(path, good, bad, round);
     tried('damaged entries of the template cache', all.length);
+  });
+});
+
+describe('what library files show of the patterns', () => {
+  const emit: CodegenOptions['emit'] = [
+    { template: 'one', to: '{{@name}}.txt' },
+    { template: 'all', to: 'all.txt', each: 'library' },
+  ];
+  const specs = { a: { title: 'A', note: 0 }, b: { title: 'B', note: 0 } };
+  let own: Workspace;
+  let path: string;
+
+  beforeAll(async () => {
+    own = small(
+      { 'templates/one.hbs': '{{note}}\n', 'templates/all.hbs': '{{#each patterns}}{{title}},{{/each}}\n' },
+      { emit },
+    );
+    write();
+    await own.succeed();
+    await wait(50);
+    await own.succeed();
+    await change(0);
+    const name = readdirSync(join(own.state, 'index')).find((one) => one.endsWith('.usage')) ?? '';
+    path = join(own.state, 'index', name);
+  });
+  afterAll(() => own.dispose());
+
+  function write(): void {
+    own.write({ 'specs/a.json': JSON.stringify(specs.a), 'specs/b.json': JSON.stringify(specs.b) });
+  }
+
+  /** What the library file shows changes in two rounds of three, or what it does not show; never more than one spec. */
+  async function change(round: number): Promise<void> {
+    const spec = round % 2 === 0 ? specs.a : specs.b;
+    if (round % 3 === 0) spec.note = round + 1;
+    else spec.title = `T${round}`;
+    await runsRight(round);
+  }
+
+  async function runsRight(round: number): Promise<void> {
+    write();
+    const run = await own.run();
+    expect({ round, output: run.success ? '' : run.output }).toEqual({ round, output: '' });
+    expect({ round, files: filesOf(own) }).toEqual({
+      round,
+      files: {
+        'all.txt': `${specs.a.title},${specs.b.title},\n`,
+        'a.txt': `${specs.a.note}\n`,
+        'b.txt': `${specs.b.note}\n`,
+      },
+    });
+  }
+
+  function filesOf(of: Workspace): Record<string, string | undefined> {
+    const outputs = of.outputs() ?? {};
+    return Object.fromEntries(['all.txt', 'a.txt', 'b.txt'].map((name) => [name, outputs[name]]));
+  }
+
+  it('leads to no other bytes where it is damaged', async () => {
+    // The file is another one after each round, of about the same length.
+    const count = sample(readFileSync(path)).length;
+    for (let round = 1; round <= count; round++) {
+      const all = LONG ? [...damages(readFileSync(path))] : sample(readFileSync(path));
+      writeFileSync(path, all[round % all.length] ?? '');
+      await change(round);
+    }
+    tried('damaged files of what library files show', count);
+  });
+
+  it('leads to no other bytes where it is whole, but of another target or another version', async () => {
+    const kept = (at: string): string => readFileSync(at, 'utf8').slice(65);
+    const whole = (body: string): string => `${sha256(body)}\n${body}`;
+    const other = small({ 'templates/all.hbs': 'none\n' }, { emit });
+    other.write({ 'specs/b.json': '{}', 'templates/one.hbs': 'x' });
+    await other.succeed();
+    const theirs = readdirSync(join(other.state, 'index')).find((one) => one.endsWith('.usage')) ?? '';
+    const bodies = [
+      kept(join(other.state, 'index', theirs)),
+      kept(path).replace('"version":1', '"version":2'),
+      kept(path).replace('"version":1', '"version":null'),
+      'null\n',
+      '[]\n',
+      '{"version":1,"usages":{}}\n',
+    ];
+    other.dispose();
+    for (const [round, body] of bodies.entries()) {
+      writeFileSync(path, whole(body));
+      await change(100_000 + round);
+    }
+  });
+
+  it('leads to no other bytes where it is of an earlier run, and the spec is what it was then', async () => {
+    const [title, earlier] = [specs.a.title, readFileSync(path)];
+    specs.a.title = 'meanwhile';
+    await runsRight(0);
+    writeFileSync(path, earlier);
+    specs.a.title = title;
+    await runsRight(1);
   });
 });
 
