@@ -3,8 +3,8 @@ import { library } from '../testing/library';
 import { diagnosticsOf } from '../testing/small';
 import { endDriver } from '../testing/workspace';
 import type { DraftedJob, FinisherInput, Unfinished } from './finisher';
-import { Handover } from './handover';
-import type { JobResult } from './job';
+import { Handover, handoverPays } from './handover';
+import type { Job, JobResult } from './job';
 import type { Finished, WorkerThread } from './worker-thread';
 
 afterAll(endDriver);
@@ -50,7 +50,8 @@ it('the first failure is told, whether it was found by this thread or by the oth
 });
 
 describe('a thread that finishes what another one renders', () => {
-  const INPUT = {} as FinisherInput;
+  const INPUT = { settings: { compilers: [{ compiler: 'typescript' }] } } as unknown as FinisherInput;
+  const MANY: readonly Job[] = Array.from({ length: 250 }, () => ({ kind: 'pattern', spec: 'a.json', emits: [0] }));
 
   /** Answers when it is told to. */
   class Thread {
@@ -94,11 +95,37 @@ describe('a thread that finishes what another one renders', () => {
     return { kind: 'drafted', parts: [{ path, text: ' '.repeat(length), partials: [], emit: 0, pattern: null }] };
   }
 
+  function begun(thread: Thread): Handover {
+    const handover = new Handover(INPUT, () => thread as unknown as WorkerThread);
+    handover.beginWith(MANY);
+    return handover;
+  }
+
   const result = (): JobResult => ({ rendered: [], compiled: [], failures: [] });
+
+  it('is there from the start for many files to compile, later where finishing them is dear, and never otherwise', async () => {
+    const thread = new Thread();
+    const handover = new Handover(INPUT, () => thread as unknown as WorkerThread);
+    handover.beginWith(MANY.slice(1));
+    expect([handover.hasRoom, handover.freeShare(), thread.told]).toEqual([false, 1, []]);
+    handover.beginIfItPays(64 * 0.1, 64, 10_000);
+    expect(handover.hasBegun).toBe(false);
+    handover.beginIfItPays(64, 64, 250);
+    handover.beginIfItPays(64, 64, 250);
+    expect([handover.hasRoom, thread.told]).toEqual([true, ['prepare']]);
+    await handover.release();
+
+    const notCompiled = { settings: { compilers: [] } } as unknown as FinisherInput;
+    const other = new Handover(notCompiled, () => new Thread() as unknown as WorkerThread);
+    other.beginWith(MANY);
+    expect(other.hasBegun).toBe(false);
+    await other.finishAll(result);
+    await other.release();
+  });
 
   it('gets three lists at a time; the other thread does at last what it did not get to', async () => {
     const thread = new Thread();
-    const handover = new Handover(thread as unknown as WorkerThread, INPUT);
+    const handover = begun(thread);
     const done: string[] = [];
     for (const name of ['a', 'b', 'c', 'd', 'e']) handover.give([job(name)], () => done.push(name));
     expect(thread.told).toEqual(['prepare', 'a', 'b', 'c']);
@@ -120,7 +147,7 @@ describe('a thread that finishes what another one renders', () => {
 
   it('ends before it has answered: what it had is for the caller to do again, the rest is done here', async () => {
     const thread = new Thread();
-    const handover = new Handover(thread as unknown as WorkerThread, INPUT);
+    const handover = begun(thread);
     const done: string[] = [];
     for (const name of ['a', 'b', 'c', 'd']) handover.give([job(name)], () => done.push(name));
     thread.crash();
@@ -131,7 +158,7 @@ describe('a thread that finishes what another one renders', () => {
 
   it('has no room for more than a megabyte', async () => {
     const thread = new Thread();
-    const handover = new Handover(thread as unknown as WorkerThread, INPUT);
+    const handover = begun(thread);
     handover.give([job('a', 2 ** 20 - 1)], () => undefined);
     expect(handover.hasRoom).toBe(true);
     handover.give([job('b')], () => undefined);
@@ -143,4 +170,12 @@ describe('a thread that finishes what another one renders', () => {
     await handover.release();
     expect(thread.told.at(-1)).toBe('kill');
   });
+});
+
+it('handing over later is for what takes long to write, and where much is left', () => {
+  expect(handoverPays(100, 100, 100)).toBe(false);
+  expect(handoverPays(100, 100, 200)).toBe(true);
+  expect(handoverPays(10, 100, 10_000)).toBe(false);
+  // The first files are dear for other reasons.
+  expect(handoverPays(16, 16, 1000)).toBe(false);
 });

@@ -13,34 +13,32 @@ const MOST_SENT = 3;
 /** Characters that may wait: memory must not grow with all that is rendered. */
 const MOST_WAITING = 2 ** 20;
 
+/** Milliseconds that handing over a job takes in all: its text is copied twice, and what came of it once. */
+const GIVING_MS = 0.1;
+/** Milliseconds until a new thread finishes its first file. */
+const STARTING_MS = 60;
+
+/** Files before what they took tells of the rest: the first ones are dear, because code that has never run is slow. */
+const ENOUGH_JOBS = 64;
+
+/** One for a run that may have threads; it has none yet. */
+export function mayHandOver(input: Omit<RendererInput, 'templates'>): Handover | undefined {
+  const may = mostThreads() > 0 && input.stagingFolder !== undefined;
+  return may ? new Handover(input, () => takeThread(input)) : undefined;
+}
+
+/**
+ * Whether handing over the rest of a run shortens it: a thread has to win as much again as it costs. How long it takes
+ * to make a file is a matter of the disk, and on one and the same it may be ten times as long as an hour ago.
+ */
+export function handoverPays(finishMs: number, done: number, left: number): boolean {
+  return done >= ENOUGH_JOBS && (finishMs / done - GIVING_MS) * left >= 2 * STARTING_MS;
+}
+
 interface Waiting {
   readonly jobs: readonly Unfinished[];
   readonly size: number;
   readonly onResults: (results: readonly JobResult[]) => void;
-}
-
-/**
- * Begins to hand over, where that pays: where there are many files to compile, which takes longer than the way to
- * another thread. The thread gets ready while the templates are loaded.
- */
-export function beginHandover(
-  input: FinisherInput & Pick<RendererInput, 'settings' | 'modules'>,
-  jobs: readonly Job[],
-): Handover | undefined {
-  const { settings, emitTemplates, freshCompiles, stagingFolder } = input;
-  const pays =
-    jobs.length >= MANY_JOBS &&
-    mostThreads() > 0 &&
-    stagingFolder !== undefined &&
-    settings.compilers.some(({ compiler }) => compiler === 'typescript');
-  if (!pays) return undefined;
-  return new Handover(takeThread(input), {
-    settings,
-    emitTemplates,
-    freshCompiles,
-    stagingFolder,
-    stagingPrefix: 'f-',
-  });
 }
 
 /**
@@ -53,21 +51,38 @@ export class Handover {
   /** Lists that the other thread has finished. */
   count = 0;
   private busyNs = 0;
-  private readonly began = performance.now();
+  private thread: WorkerThread | undefined;
+  private began = 0;
   private readonly waiting: Waiting[] = [];
   private readonly sent = new Set<Promise<void>>();
   private size = 0;
 
   constructor(
-    private readonly thread: WorkerThread,
-    input: FinisherInput,
-  ) {
-    thread.prepareToFinish(input);
+    private readonly input: FinisherInput,
+    private readonly take: () => WorkerThread,
+  ) {}
+
+  /**
+   * Before anything is rendered: where there are many files to compile, which always pays. The thread gets ready while
+   * the templates are loaded.
+   */
+  beginWith(jobs: readonly Job[]): void {
+    const isCompiled = this.input.settings.compilers.some(({ compiler }) => compiler === 'typescript');
+    if (isCompiled && jobs.length >= MANY_JOBS) this.begin();
+  }
+
+  /** As soon as it pays, by what finishing has cost this thread. */
+  beginIfItPays(finishMs: number, done: number, left: number): void {
+    if (!this.hasBegun && handoverPays(finishMs, done, left)) this.begin();
+  }
+
+  get hasBegun(): boolean {
+    return this.thread !== undefined;
   }
 
   /** Whether more should be handed over; otherwise the other thread is behind, and this one should do its share. */
   get hasRoom(): boolean {
-    return this.size < MOST_WAITING && !this.thread.hasEnded;
+    return this.thread?.hasEnded === false && this.size < MOST_WAITING;
   }
 
   give(jobs: readonly Unfinished[], onResults: Waiting['onResults']): void {
@@ -79,6 +94,7 @@ export class Handover {
 
   /** The part of the processors beside this thread's that the other one has left to others so far. */
   freeShare(): number {
+    if (!this.hasBegun) return 1;
     const busy = this.waiting.length > 0 ? 1 : this.busyNs / 1e6 / (performance.now() - this.began);
     return 1 - busy / mostThreads();
   }
@@ -99,12 +115,19 @@ export class Handover {
 
   /** Gives the thread back; what it was still to finish is lost. Safe to call again. */
   async release(): Promise<void> {
-    if (this.sent.size > 0) await this.thread.end();
-    else this.thread.endFinishing();
+    if (this.sent.size > 0) await this.thread?.end();
+    else this.thread?.endFinishing();
+  }
+
+  private begin(): void {
+    const { settings, emitTemplates, freshCompiles, stagingFolder } = this.input;
+    this.thread = this.take();
+    this.thread.prepareToFinish({ settings, emitTemplates, freshCompiles, stagingFolder, stagingPrefix: 'f-' });
+    this.began = performance.now();
   }
 
   private send(): void {
-    while (this.sent.size < MOST_SENT && !this.thread.hasEnded) {
+    while (this.thread?.hasEnded === false && this.sent.size < MOST_SENT) {
       const next = this.waiting.shift();
       if (!next) return;
       const { jobs, size, onResults } = next;

@@ -95,6 +95,8 @@ export async function runJobs(
         start(choice(first + offset + 1, left, threads.length) - threads.length);
       }
       if (hasRoom) handover.give(rendered, (made) => settle(first, made));
+      else if (threads.length === 0)
+        handover?.beginIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);
       // Let messages of other threads in.
       await new Promise<void>((resolve) => setImmediate(resolve));
       return !(failed && stopOnFailure);

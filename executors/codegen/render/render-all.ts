@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { Prepared } from '../prepare-run';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
-import { beginHandover, type Handover } from './handover';
+import { mayHandOver, type Handover } from './handover';
 import type { CompiledFile, JobResult, RenderedFile } from './job';
 import { concernedEmits, renderLibrary, type KnownLibrary } from './library';
 import { watchLoadedModules } from './loaded-modules';
@@ -51,7 +51,8 @@ export async function renderAll(
     inputHashes: inputs.hashes,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
-  const handover = workers === 'auto' ? beginHandover(input, plan.jobs) : undefined;
+  const handover = workers === 'auto' ? mayHandOver(input) : undefined;
+  handover?.beginWith(plan.jobs);
   try {
     return await renderWith(prepared, input, workers, handover, onProgress, known);
   } finally {

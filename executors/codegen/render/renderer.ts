@@ -54,6 +54,11 @@ export class Renderer {
     return { render: this.renderNs, compile: this.finisher.compileNs };
   }
 
+  /** Milliseconds of finishing. */
+  get finishMs(): number {
+    return this.finisher.busyNs / 1e6;
+  }
+
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;

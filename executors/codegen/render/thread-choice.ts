@@ -22,7 +22,7 @@ export function chooseThreads(input: RendererInput, handover: Handover | undefin
   const { environment, bootstrapComplete } = performance.nodeTiming;
   const { newMs, waitingMs } = threadCost(bootstrapComplete - environment);
   const waiting = idleThreads(input);
-  const most = mostThreads() - livingThreads() + waiting + (handover ? 1 : 0);
+  const most = mostThreads() - livingThreads() + waiting + (handover?.hasBegun === true ? 1 : 0);
   const began = performance.now();
   const delayed = runDelayMs();
   return (done, left, have) => {
