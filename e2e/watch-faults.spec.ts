@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { linkSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Watching } from './support/watching';
 import { createWorkspace, type Workspace } from './support/workspace';
@@ -94,6 +94,27 @@ describe('watch', () => {
     workspace.remove('app/generated/b.js');
     edit('A');
     await watching.says('watch: fresh=1 rendered=1 compiled=2');
+    await isUpToDate();
+  });
+
+  it('finds behind a round what the system kept quiet about', async () => {
+    // A write by way of another folder: the watched one hears nothing of it.
+    linkSync(join(workspace.root, 'app/specs/b.json'), join(workspace.root, 'other-name.json'));
+    writeFileSync(join(workspace.root, 'other-name.json'), '{ "title": "quiet" }\n');
+    edit('told');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    expect(workspace.read('app/generated/b.ts')).toContain('"quiet"');
+    workspace.remove('other-name.json');
+    workspace.write('app/specs/b.json', '{ "title": "B" }\n');
+    await watching.says('watch: fresh=1 rendered=1');
+  });
+
+  it('takes edits that come while it looks behind a round', async () => {
+    for (let count = 0; count < 10; count++) {
+      edit(`edit ${count}`);
+      expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    }
     await isUpToDate();
   });
 

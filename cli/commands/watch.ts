@@ -2,7 +2,7 @@ import { SIGNALS } from '../../executors/codegen/compile/process-group';
 import { settingsOf } from '../codegen-target';
 import type { Command } from '../command';
 import { Rounds } from '../watch/rounds';
-import { roundText } from '../watch/round-text';
+import { lookText, roundText } from '../watch/round-text';
 import { loadProjectGraph, readNxJson } from '../workspace';
 
 export const watch: Command = {
@@ -15,6 +15,9 @@ process that stays warm, and says in one line what a round did. Ctrl-C ends it.
 It watches this target only: tasks that it depends on are not run, and neither is its type check. Its options are
 read once; after a change of the workflow file, nx.json or installed packages, start it anew. Files in the output
 folder that were changed by hand are put right in the next round.
+
+A round looks at the files that are said to have changed, and behind it at all others; what has changed among those makes
+another round. With \`verbose\` in the target's options, a line tells of that look.
 
 There is no --json: it has no result, only rounds without end.`,
   options: [],
@@ -33,7 +36,12 @@ There is no --json: it has no result, only rounds without end.`,
       nxJsonConfiguration: readNxJson(invocation.workspaceRoot),
     };
     const say = (text: string): void => void process.stdout.write(`${text}\n`);
-    const rounds = new Rounds({ settings, context }, (answer) => say(roundText(answer)), unwatched(say));
+    const rounds = new Rounds(
+      { settings, context },
+      (answer) => say(roundText(answer)),
+      (look) => settings.verbose && say(lookText(look)),
+      unwatched(say),
+    );
     void rounds.run();
     await new Promise<void>((resolve) => {
       const stop = (): void => void rounds.close().then(resolve);

@@ -1,4 +1,5 @@
 import { renderDiagnostics } from '../../diagnostics/render';
+import type { Look } from '../../executors/codegen/kept-target';
 import type { RunReport } from '../../executors/codegen/report/report';
 import type { RoundAnswer } from './round-worker';
 
@@ -12,11 +13,17 @@ export function roundText(answer: RoundAnswer): string {
   return [...findings, ...notes, `watch: ${success ? counts : failure(report)} (${ms(report)})`].join('\n');
 }
 
+/** What is said of the look at all files behind a round. */
+export function lookText(look: Look): string {
+  const found = look.differs ? 'something else has changed' : 'nothing else has changed';
+  return `watch: looked at all files, ${found} (${ms(look)})`;
+}
+
 function failure({ diagnostics }: RunReport): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   return `failed, ${errors} ${errors === 1 ? 'error' : 'errors'}`;
 }
 
-function ms({ durationNs }: RunReport): string {
+function ms({ durationNs }: Pick<RunReport, 'durationNs'>): string {
   return `${(durationNs / 1e6).toFixed(1)} ms`;
 }

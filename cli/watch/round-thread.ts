@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RoundAnswer, RoundMessage, RoundWorkerData } from './round-worker';
+import type { Look } from '../../executors/codegen/kept-target';
+import type { RoundAnswer, RoundMessage, RoundNews, RoundWorkerData } from './round-worker';
 
 /** Milliseconds after which a thread that does not answer is ended: it computes, and no compiler runs then. */
 const END_AFTER_MS = 3000;
@@ -15,14 +16,22 @@ export class RoundThread {
   private isEnding = false;
   private answer: (answer: RoundAnswer) => void = () => undefined;
 
-  constructor(private readonly data: RoundWorkerData) {}
+  /** @param onLook told of each look at all files that came to its end behind a round */
+  constructor(
+    private readonly data: RoundWorkerData,
+    private readonly onLook: (look: Look) => void,
+  ) {}
 
-  /** One run; that the thread ended is an answer too, and the next round gets a new one. */
-  run(): Promise<RoundAnswer> {
+  /**
+   * One run; that the thread ended is an answer too, and the next round gets a new one.
+   *
+   * @param named files that have changed, where nothing tells of another change
+   */
+  run(named: readonly string[] | undefined): Promise<RoundAnswer> {
     return new Promise((resolve) => {
       this.answer = resolve;
       this.worker ??= this.start();
-      this.worker.postMessage('run' satisfies RoundMessage);
+      this.worker.postMessage({ run: { named } } satisfies RoundMessage);
     });
   }
 
@@ -50,7 +59,10 @@ export class RoundThread {
   private start(): Worker {
     const worker = new Worker(join(__dirname, 'round-worker.js'), { workerData: this.data });
     let thrown: string | undefined;
-    worker.on('message', (answer: RoundAnswer) => this.answer(answer));
+    worker.on('message', (news: RoundNews) => {
+      if ('look' in news) this.onLook(news.look);
+      else this.answer(news);
+    });
     worker.on('error', (error) => (thrown = error.stack ?? String(error)));
     // Only now nothing of it writes any more.
     worker.on('exit', (code) => {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { KeptTarget, type Look } from '../../executors/codegen/kept-target';
 import type { RunReport } from '../../executors/codegen/report/report';
-import { runCodegen } from '../../executors/codegen/run';
 import { declaredFor, type TargetContext } from '../../executors/codegen/target-context';
 import type { Settings } from '../../executors/codegen/settings';
 
@@ -10,26 +10,57 @@ export interface RoundWorkerData {
   readonly context: TargetContext;
 }
 
+/** `end` lets the compilers clean up, `kill` does not; both end the thread. */
+export type RoundMessage =
+  /** @param named files that have changed, where nothing tells of another change */
+  { readonly run: { readonly named: readonly string[] | undefined } } | 'end' | 'kill';
+
 /** The answer to `run`: what the run did, or what it threw. */
 export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: string };
 
-const { settings, context } = workerData as RoundWorkerData;
+/** What a thread tells: an answer, or of its own accord what the look at all files behind a round has found. */
+export type RoundNews = RoundAnswer | { readonly look: Look };
 
-/** `end` lets the compilers clean up, `kill` does not; both end the thread. */
-export type RoundMessage = 'run' | 'end' | 'kill';
+const { settings, context } = workerData as RoundWorkerData;
+const target = new KeptTarget(settings, declaredFor(context));
+const tell = (news: RoundNews): void => parentPort?.postMessage(news);
+let isIdle = false;
+let looking: Promise<unknown> = Promise.resolve();
 
 parentPort?.on('message', (message: RoundMessage) => {
-  if (message !== 'run') {
-    const stages = require('../../executors/codegen/stages') as typeof import('../../executors/codegen/stages');
-    if (message === 'kill') stages.killCommands();
-    void stages.endCommands().then(() => parentPort?.close());
-    return;
-  }
-  runCodegen(settings, declaredFor(context)).then(
-    (report) => parentPort?.postMessage({ report } satisfies RoundAnswer),
-    (error: unknown) => {
-      const thrown = (error as Error).stack ?? String(error);
-      parentPort?.postMessage({ thrown } satisfies RoundAnswer);
-    },
-  );
+  isIdle = false;
+  if (typeof message === 'object') void looking.then(() => run(message.run.named));
+  else void looking.then(() => end(message));
 });
+
+async function run(named: readonly string[] | undefined): Promise<void> {
+  try {
+    tell({ report: await target.run(named) });
+    isIdle = true;
+    looking = look();
+  } catch (error) {
+    tell({ thrown: textOf(error) });
+  }
+}
+
+/** Behind the round, and only until there is something to do. What goes wrong there, the next round says. */
+async function look(): Promise<void> {
+  try {
+    const found = await target.look(() => isIdle);
+    if (found) tell({ look: found });
+  } catch {
+    target.forget();
+  }
+}
+
+async function end(message: 'end' | 'kill'): Promise<void> {
+  const stages = require('../../executors/codegen/stages') as typeof import('../../executors/codegen/stages');
+  if (message === 'kill') stages.killCommands();
+  else target.forget();
+  await stages.endCommands();
+  parentPort?.close();
+}
+
+function textOf(error: unknown): string {
+  return (error as Error).stack ?? String(error);
+}

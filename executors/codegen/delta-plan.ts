@@ -1,7 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { typescriptCompilersFor } from './plan/compilers-for';
 import type { Inputs } from './plan/inputs';
-import { manifestInputs, sliceManifest, type ManifestSlice } from './plan/manifest-slice';
+import { manifestInputs, sliceManifest, type ManifestSlice, type ManifestText } from './plan/manifest-slice';
 import { fileFingerprint, type Plan } from './plan/plan';
 import type { Scan } from './quick-check';
 import type { RenderOutcome } from './render/render-all';
@@ -21,7 +21,7 @@ export interface DeltaPlan {
 }
 
 /** Undefined where more than that is to be done, or where more than the files of these emits shows the change. */
-export function planDelta(settings: Settings, scan: Scan, manifest: string): DeltaPlan | undefined {
+export function planDelta(settings: Settings, scan: Scan, manifest: ManifestText): DeltaPlan | undefined {
   const changed = changedSpecs(settings, scan);
   const slice = changed && sliceManifest(manifest, changed);
   const inputs = changed && inputsOf(settings, scan, changed, manifest);
@@ -83,7 +83,12 @@ function otherInputs({ schema }: Settings, { emitTemplates, partials, modules }:
   return [...emitTemplates, ...partials.map(([, path]) => path), ...modules, ...(schema === undefined ? [] : [schema])];
 }
 
-function inputsOf(settings: Settings, scan: Scan, changed: readonly string[], manifest: string): Inputs | undefined {
+function inputsOf(
+  settings: Settings,
+  scan: Scan,
+  changed: readonly string[],
+  manifest: ManifestText,
+): Inputs | undefined {
   const { index, fresh, newer } = scan;
   const others = otherInputs(settings, fresh.inputs);
   // A file may be called `constructor`.

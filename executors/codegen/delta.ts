@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { writeFileAtomic } from '../../state/atomic-write';
-import { sha256 } from '../../state/hash';
-import { readRegular } from '../../state/regular-file';
 import { keepLibrary, libraryFingerprints, planDelta } from './delta-plan';
-import { indexPath, saveIndex } from './plan/file-index';
+import { keepOnDisk, type Keeping } from './keeping';
 import { entryOf, type IndexEntry } from './plan/index-file';
 import { MANIFEST_NAME, MANIFEST_VERSION, type GeneratedEntry } from './plan/manifest';
-import { patchManifest } from './plan/manifest-slice';
+import { ManifestText, patchManifest, type ManifestSlice } from './plan/manifest-slice';
 import { statOrNothing } from './plan/stat';
 import { readUsages, saveUsages } from './plan/usage-file';
-import { folderState, type Scan } from './quick-check';
+import { folderState, hashOf, type Scan } from './quick-check';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { Usage } from './render/usage';
 import type { OnProgress } from './report/progress';
@@ -38,23 +36,24 @@ export async function runDelta(
   scan: Scan,
   clock: () => number,
   onProgress?: OnProgress,
+  keeping: Keeping = keepOnDisk(settings, scan),
 ): Promise<RunReport | undefined> {
   const { workspaceRoot, outputDir } = settings;
-  const text = scan.manifest.toString('utf8');
+  const text = new ManifestText(String(scan.manifest));
   const due = planDelta(settings, scan, text);
   if (!due) return undefined;
   const { changed: specs, inputs, slice } = due;
   // What lies behind a link is for the stages to judge.
   if (realPlaces(workspaceRoot, specs, []).paths.some((place, at) => place !== specs[at])) return undefined;
   const outputFolder = join(workspaceRoot, outputDir);
-  if (!isInWorkspace(workspaceRoot, outputFolder)) return undefined;
+  if (!isInWorkspace(workspaceRoot, outputFolder) || !areAsLeft(settings, scan, slice)) return undefined;
 
   const usages = usagesBefore(settings, Object.values(slice.files));
   const run = beginRun();
   let staging: Staging | undefined;
   try {
     const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(outputDir, owner));
-    if (waited || !isManifest(outputFolder, scan.manifest)) return undefined;
+    if (waited || !keeping.isStill()) return undefined;
     staging = new Staging(outputFolder, run);
     const outcome = await renderAll(due, staging.folder, onProgress, { changed: specs, usages });
     if (outcome.failures.length > 0) return undefined;
@@ -74,11 +73,12 @@ export async function runDelta(
     const changes = { inputs: hashes, files, compiled: Object.fromEntries(entries.compiled) };
     const patched = patchManifest(text, changes);
     writeFileAtomic(join(outputFolder, MANIFEST_NAME), patched);
+    keeping.wrote();
     staging.remove();
     releaseLock(outputFolder, run);
     const written = changed.map(({ path, sha256: hash }) => ({ file: `${outputDir}/${path}`, hash }));
     keepUsages(settings, usages, outcome, entries);
-    keepIndex(settings, scan, patched, written);
+    keepIndex(settings, scan, patched, written, keeping);
     return reportOf(settings, scan, outcome, entries, written, clock());
   } finally {
     staging?.remove(true);
@@ -87,13 +87,20 @@ export async function runDelta(
   }
 }
 
-/** Whether no other run has written since. */
-function isManifest(outputFolder: string, bytes: Buffer): boolean {
-  try {
-    return readRegular(join(outputFolder, MANIFEST_NAME)).equals(bytes);
-  } catch {
-    return false;
-  }
+/** Whether the files that are to be replaced are those that the last run left. */
+function areAsLeft(
+  { workspaceRoot, outputDir }: Settings,
+  { index, newer }: Scan,
+  { files, compiled }: ManifestSlice,
+): boolean {
+  return [...Object.keys(files), ...Object.keys(compiled)].every((path) => {
+    const at = index.find(`${outputDir}/${path}`);
+    const place = `${workspaceRoot}/${outputDir}/${path}`;
+    const stat = at === undefined ? undefined : statOrNothing(place);
+    if (at === undefined || !stat?.isFile()) return false;
+    // One that was written just before it was looked at agrees with no entry.
+    return newer.has(at) || index.agrees(at, stat) || index.sha256(at) === hashOf(place);
+  });
 }
 
 /** What library files read of the patterns when they were rendered, by the emits' indexes. */
@@ -137,19 +144,17 @@ function keepIndex(
   { index, fresh, newer }: Scan,
   manifest: string,
   written: readonly { readonly file: string; readonly hash: string }[],
+  keeping: Keeping,
 ): void {
-  const { workspaceRoot, stateFolder, outputDir } = settings;
   const changes = new Map<number, IndexEntry>(newer);
   for (const { file, hash } of written) {
-    const [at, stat] = [index.find(file), statOrNothing(`${workspaceRoot}/${file}`)];
+    const [at, stat] = [index.find(file), statOrNothing(`${settings.workspaceRoot}/${file}`)];
     // Gone again already, or never seen: without an index, the next run looks at everything.
     if (at === undefined || !stat) return;
     changes.set(at, entryOf(stat, hash));
   }
   const folder = folderState(settings);
-  if (!folder) return;
-  const header = { manifest: sha256(manifest), fresh: { ...fresh, folder } };
-  saveIndex(indexPath(workspaceRoot, stateFolder, outputDir), index.encodeWith(header, changes));
+  if (folder) keeping.keep({ manifest, fresh: { ...fresh, folder }, changes });
 }
 
 function reportOf(

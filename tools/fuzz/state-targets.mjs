@@ -7,7 +7,7 @@ import { HASH, JSON_WORDS, KEYS, PATHS } from './words.mjs';
 
 const load = createRequire(new URL('../../dist/', import.meta.url));
 const { parseManifest, serializeManifest } = load('./executors/codegen/plan/manifest.js');
-const { patchManifest, sliceManifest } = load('./executors/codegen/plan/manifest-slice.js');
+const { ManifestText, patchManifest, sliceManifest } = load('./executors/codegen/plan/manifest-slice.js');
 const { IndexFile } = load('./executors/codegen/plan/index-file.js');
 const { makePlan } = load('./executors/codegen/plan/plan.js');
 const { isSafePath } = load('./executors/codegen/plan/safe-path.js');
@@ -129,7 +129,7 @@ export const stateTargets = {
       const before = serializeManifest(manifestOf(names, () => HASH));
       const chosen = new Set(names.filter((name, at) => (at + name.length) % 2 === 0));
       const after = manifestOf(names, (name) => (chosen.has(name) ? OTHER : HASH));
-      const slice = sliceManifest(before, [...chosen]);
+      const slice = sliceManifest(new ManifestText(before), [...chosen]);
       assert.deepEqual(Object.keys(slice.files).sort(), [...chosen].sort());
       assert.deepEqual(Object.keys(slice.compiled).sort(), [...chosen].map((name) => `${name}.js`).sort());
       const renewed = {
@@ -137,7 +137,7 @@ export const stateTargets = {
         files: record(Object.keys(slice.files), (key) => after.files[key]),
         compiled: record(Object.keys(slice.compiled), (key) => after.compiled[key]),
       };
-      assert.equal(patchManifest(before, renewed), serializeManifest(after));
+      assert.equal(patchManifest(new ManifestText(before), renewed), serializeManifest(after));
     },
   },
   journal: {

@@ -22,7 +22,7 @@ describe('IndexFile', () => {
     if (typeof index === 'string') throw new Error(index);
     expect(paths.map((path) => index.find(path))).toEqual(paths.map((_path, at) => at));
     expect(index.find('file-100')).toBeUndefined();
-    const few = IndexFile.decode(index.encodeWith({ manifest: '' }, new Map())) as IndexFile;
+    const few = IndexFile.decode(index.updated({ manifest: '' }, new Map()).encoded()) as IndexFile;
     expect([few.find('file-7'), few.find('file-100')]).toEqual([7, undefined]);
   });
 
@@ -68,7 +68,7 @@ describe('IndexFile', () => {
         if (typeof read === 'string') throw new Error(read);
         const changes = [...others.values()].slice(0, written.size).map((one, at) => [at, one] as const);
         const merged = new Map([...written.keys()].map((path, at) => [path, changes[at]?.[1] ?? written.get(path)!]));
-        expect(read.encodeWith({ manifest }, new Map(changes))).toEqual(IndexFile.encode({ manifest }, merged));
+        expect(read.updated({ manifest }, new Map(changes)).encoded()).toEqual(IndexFile.encode({ manifest }, merged));
       }),
     );
   });

@@ -83,10 +83,26 @@ export class IndexFile {
   }
 
   /** The same files under another header, some with other entries (by their positions). */
-  encodeWith(header: IndexHeader, changes: ReadonlyMap<number, IndexEntry>): Buffer {
+  updated(header: IndexHeader, changes: ReadonlyMap<number, IndexEntry>): IndexFile {
     const [numbers, hashes] = [this.numbers.slice(), Buffer.from(this.hashes)];
     for (const [at, entry] of changes) write(numbers, hashes, at, entry);
-    return textOf(header, this.paths, numbers, hashes);
+    const updated = new IndexFile(header, this.paths, numbers, hashes);
+    updated.places = this.places;
+    updated.finds = this.finds;
+    return updated;
+  }
+
+  /** Entries of files that were touched since: each agrees with no file any more. */
+  doubted(since: number): Map<number, IndexEntry> {
+    const found = new Map<number, IndexEntry>();
+    for (let at = 0; at < this.paths.length; at++) {
+      if (this.touched(at) >= since) found.set(at, { ...this.entry(at), mtime: NEVER });
+    }
+    return found;
+  }
+
+  encoded(): Buffer {
+    return textOf(this.header, this.paths, this.numbers, this.hashes);
   }
 
   /** The index, or in a word or two why there is none. */

@@ -63,8 +63,9 @@ export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: W
 }
 
 /** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */
-export function inputNamesKey({ specs, templates, partials }: Discovered, { tools }: Tools): string {
-  const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), ''];
+export function inputNamesKey({ specs, templates, partials, ambiguous }: Discovered, { tools }: Tools): string {
+  const several = ambiguous.flatMap(({ name, paths }) => [name, ...paths]);
+  const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), '', ...several];
   return sha256OfParts([...names, ...Object.entries(tools).flat()]);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MANIFEST_VERSION, parseManifest, serializeManifest, type Manifest } from './manifest';
-import { manifestInputs, patchManifest, sliceManifest } from './manifest-slice';
+import { manifestInputs, ManifestText, patchManifest, sliceManifest } from './manifest-slice';
 
 const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 64, maxLength: 64 });
 /** Names that look like what the search goes by, or like a part of every object. */
@@ -70,7 +70,7 @@ test('a slice is what a reader of the whole manifest finds', () => {
         ([, { pattern }]) => pattern === null || chosen.includes(pattern),
       );
       const sources = files.map(([path]) => path);
-      expect(sliceManifest(serializeManifest(manifest), chosen)).toEqual({
+      expect(sliceManifest(new ManifestText(serializeManifest(manifest)), chosen)).toEqual({
         inputs: Object.fromEntries(chosen.map((spec) => [spec, manifest.inputs[spec]])),
         files: Object.fromEntries(files),
         compiled: Object.fromEntries(
@@ -84,7 +84,7 @@ test('a slice is what a reader of the whole manifest finds', () => {
 test('the inputs are those of the manifest', () => {
   fc.assert(
     fc.property(manifests, ({ manifest }) => {
-      expect(manifestInputs(serializeManifest(manifest))).toEqual(manifest.inputs);
+      expect(manifestInputs(new ManifestText(serializeManifest(manifest)))).toEqual(manifest.inputs);
     }),
   );
 });
@@ -94,7 +94,7 @@ test('a patched manifest is the same text as one written anew', () => {
     fc.property(manifests, fc.nat(), hash, ({ manifest, specs }, pick, made) => {
       const chosen = specs.filter((_spec, at) => ((pick >> at) & 1) === 1);
       const text = serializeManifest(manifest);
-      const slice = sliceManifest(text, chosen)!;
+      const slice = sliceManifest(new ManifestText(text), chosen)!;
       const renewed = <T extends object>(entries: Readonly<Record<string, T>>): Record<string, T> =>
         Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, { ...entry, sha256: made, size: 77 }]));
       const changes = {
@@ -108,7 +108,7 @@ test('a patched manifest is the same text as one written anew', () => {
         files: { ...manifest.files, ...changes.files },
         compiled: { ...manifest.compiled, ...changes.compiled },
       });
-      expect(patchManifest(text, changes)).toBe(anew);
+      expect(patchManifest(new ManifestText(text), changes)).toBe(anew);
       expect(parseManifest(anew).state).toBe('ok');
     }),
   );
@@ -116,5 +116,5 @@ test('a patched manifest is the same text as one written anew', () => {
 
 test('a spec that is no input has no slice', () => {
   const manifest = { version: MANIFEST_VERSION, tools: { a: '1' }, inputs: {}, files: {}, compiled: {} } as const;
-  expect(sliceManifest(serializeManifest(manifest), ['a'])).toBeUndefined();
+  expect(sliceManifest(new ManifestText(serializeManifest(manifest)), ['a'])).toBeUndefined();
 });

@@ -16,7 +16,8 @@ export async function deltaRun(
   return scan && (await runDelta(settings, scan, () => 0));
 }
 
-function settingsOf(workspace: Workspace, options: Partial<CodegenOptions>): Settings {
+/** The settings of a workspace, as a run in this process takes them. */
+export function settingsOf(workspace: Workspace, options: Partial<CodegenOptions> = {}): Settings {
   const about = { workspaceRoot: workspace.root, projectRoot: '.', projectName: 'demo' };
   const env = { NX_WORKFLOW_CACHE_DIR: workspace.state };
   const settings = resolveSettings({ ...workspace.options, ...options }, { ...about, env });
