@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What `nx-workflow watch` says at the end of a round. */
+/** What `nx-workflow watch` says at the end of a round, and of the look at all files behind it. */
 const LINE = /^watch: (.*) \(([\d.]+) ms\)$/m;
+const LOOK = /^watch: looked at all files, (.*) \(([\d.]+) ms\)$/m;
 
 /** A process that watches a target, and the rounds that it says it has done. */
 export class Watching {
@@ -42,7 +43,7 @@ export class Watching {
       }),
     );
     bench.scratch.onEnd(() => watching.end());
-    await watching.#line();
+    await watching.#round();
     return watching;
   }
 
@@ -50,8 +51,15 @@ export class Watching {
   async round(change) {
     const began = performance.now();
     change();
-    const reported = await this.#line();
+    const reported = await this.#round();
     return { ms: performance.now() - began, reported };
+  }
+
+  /** @returns {Promise<number>} what the line about the look behind a round says; the target has `verbose: true` */
+  async look() {
+    const [what, ms] = await this.#next(LOOK);
+    if (what !== 'nothing else has changed') throw new Error(`behind a round, ${what}`);
+    return ms;
   }
 
   /** @returns {Promise<void>} */
@@ -60,13 +68,19 @@ export class Watching {
     return this.closed;
   }
 
-  async #line() {
+  async #round() {
+    const [what, ms] = await this.#next(LINE);
+    if (!what.includes('rendered=')) throw new Error(`a round failed: ${what}`);
+    return ms;
+  }
+
+  /** The next line of a form. @param {RegExp} form @returns {Promise<[what: string, ms: number]>} */
+  async #next(form) {
     for (;;) {
-      const found = LINE.exec(this.#said);
+      const found = form.exec(this.#said);
       if (found) {
         this.#said = this.#said.slice(found.index + found[0].length);
-        if (!found[1]?.includes('rendered=')) throw new Error(`a round failed: ${found[0]}`);
-        return Number(found[2]);
+        return [found[1] ?? '', Number(found[2])];
       }
       if (this.#ended) throw new Error(`watch ended:\n${this.#said}`);
       await new Promise((resolve) => (this.#heard = () => resolve(undefined)));
