@@ -24,9 +24,27 @@ interface Place {
   readonly cwd?: (workspace: Workspace) => string;
   readonly options?: Partial<CodegenOptions>;
   readonly folder?: string;
-  /** Shuffles the order in which the files are made. */
+  /** Shuffles the order in which the files are made, and that in which folders list them: Node sorts what it lists. */
   readonly seed?: number;
 }
+
+/** Lets the main thread go on only when another one has a pattern, too: it would have done all of them by then. */
+const PREPARE = `const { isMainThread } = require('worker_threads');
+const { existsSync, writeFileSync } = require('fs');
+const { OTHER_THREAD } = process.env;
+const clock = new Int32Array(new SharedArrayBuffer(4));
+const meet = () => {
+  if (!OTHER_THREAD) return;
+  if (!isMainThread) writeFileSync(OTHER_THREAD, '');
+  while (!existsSync(OTHER_THREAD)) Atomics.wait(clock, 0, 0, 5);
+};
+`;
+
+/** Runs before anything is loaded. */
+const SHUFFLED_FOLDERS = `
+    const fs = require('fs');
+    const { readdirSync } = fs;
+    fs.readdirSync = (...args) => readdirSync(...args).reverse();`;
 
 const PLACES: readonly Place[] = [
   {},
@@ -59,9 +77,12 @@ function outputsIn({ node = process.execPath, env = {}, umask, cwd, options = {}
   folders.push(parent);
   const place = join(parent, folder);
   mkdirSync(place, { recursive: true });
-  const files = { ...FILES, ...patterns(COUNT) };
+  const prepare = PREPARE + (FILES['code/prepare.js'] ?? '').replace('=> ({', '=> meet() ?? ({');
+  const files = { ...FILES, ...patterns(COUNT), 'code/prepare.js': prepare };
+  const threads = Number(options.workers) > 1 ? { OTHER_THREAD: join(place, 'other-thread') } : {};
   const workspace = new Workspace(LIBRARY, seed === undefined ? files : shuffled(files, seed), place);
   const code = `
+    ${seed === undefined ? '' : SHUFFLED_FOLDERS}
     ${umask === undefined ? '' : `process.umask(${umask});`}
     const { runTarget } = require(${JSON.stringify(DRIVER)});
     const options = ${JSON.stringify({ ...LIBRARY, ...options })};
@@ -70,7 +91,7 @@ function outputsIn({ node = process.execPath, env = {}, umask, cwd, options = {}
     });`;
   execFileSync(node, ['--eval', code], {
     cwd: cwd?.(workspace) ?? workspace.root,
-    env: { PATH: process.env['PATH'], NX_WORKFLOW_CACHE_DIR: workspace.state, ...env },
+    env: { PATH: process.env['PATH'], NX_WORKFLOW_CACHE_DIR: workspace.state, ...threads, ...env },
     encoding: 'utf8',
   });
   return snapshot(workspace.output);
