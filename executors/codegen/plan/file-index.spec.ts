@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sha256 } from '../../../state/hash';
 import { FileIndex, indexPath } from './file-index';
-import { IndexFile } from './index-file';
+import { IndexFile, type IndexEntry } from './index-file';
 
 let root: string;
 
@@ -87,5 +87,32 @@ describe('the index of files', () => {
     index.save('hash');
     expect([...open('other').evidence]).toEqual([['a.txt', sha256('one')]]);
     expect([...open('hash').evidence]).toEqual([]);
+  });
+
+  describe('with an entry of another hash', () => {
+    const other = 'ab'.repeat(32);
+
+    /** What is found of a.txt beside an index that was written `later` milliseconds after it was touched. */
+    function found(change: Partial<IndexEntry>, later: number): string | undefined {
+      const { size, mtimeMs: mtime, ctimeMs: ctime, ino: inode } = statSync(join(root, 'a.txt'));
+      const entry = { size, mtime, ctime, inode, sha256: other, ...change };
+      const path = indexPath(root, join(root, 'state'), 'out');
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, IndexFile.encode({ manifest: 'hash' }, new Map([['a.txt', entry]])));
+      const time = new Date(Math.ceil(Math.max(mtime, ctime)) + later);
+      utimesSync(path, time, time);
+      return open().hash('a.txt')?.sha256;
+    }
+
+    it('believes it where all of the stat agrees, and hashes the file where one part does not', () => {
+      expect(found({}, 1000)).toBe(other);
+      for (const change of [{ size: 4 }, { mtime: 5 }, { ctime: 5 }, { inode: 5 }]) {
+        expect([change, found(change, 1000)]).toEqual([change, sha256('one')]);
+      }
+    });
+
+    it('does not believe it where the file system says that the file is as late as the index', () => {
+      expect([0, 10, -1000].map((later) => found({}, later))).toEqual(Array(3).fill(sha256('one')));
+    });
   });
 });

@@ -37,12 +37,11 @@ describe('IndexFile', () => {
         for (const [at, one] of [...written.values()].entries()) {
           // Minus zero and zero are one to a file system.
           expect(read.entry(at)).toEqual({ ...one, mtime: one.mtime + 0, ctime: one.ctime + 0 });
-          expect(read.agrees(at, { size: one.size, mtimeMs: one.mtime, ctimeMs: one.ctime, ino: one.inode })).toBe(
-            true,
-          );
-          expect(read.agrees(at, { size: one.size, mtimeMs: one.mtime, ctimeMs: one.ctime, ino: one.inode + 1 })).toBe(
-            one.inode + 1 === one.inode,
-          );
+          const stat = { size: one.size, mtimeMs: one.mtime, ctimeMs: one.ctime, ino: one.inode };
+          expect(read.agrees(at, stat)).toBe(true);
+          for (const other of [{ size: one.size + 1 }, { mtimeMs: -5 }, { ctimeMs: -5 }, { ino: -5 }]) {
+            expect(read.agrees(at, { ...stat, ...other })).toBe(false);
+          }
         }
       }),
     );
