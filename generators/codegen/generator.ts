@@ -6,6 +6,7 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
+import { filesOnly } from '../files-only';
 import { addPlugin } from '../init/generator';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
@@ -25,7 +26,8 @@ const TRANSFORMERS = {
 } as const;
 
 /** Adds a codegen task whose first pattern, template and schema work. Files that are there stay as they are. */
-export default async function codegenGenerator(tree: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
+export default async function codegenGenerator(disk: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
+  const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const { name = 'generate', compile = 'none', pattern = 'example' } = options;
   const folder = normalizePath(options.folder ?? '.');

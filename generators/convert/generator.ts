@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import { filesOnly } from '../files-only';
 import { orRefuse } from '../refusal';
 import type { ConvertOptions } from './options';
 import { findProject } from './project';
@@ -6,7 +7,8 @@ import { toProjectJson } from './to-project-json';
 import { toWorkflow } from './to-workflow';
 
 /** Scripts or targets into a workflow file, and back: nobody is locked in. */
-export default async function convertGenerator(tree: Tree, options: ConvertOptions): Promise<void> {
+export default async function convertGenerator(disk: Tree, options: ConvertOptions): Promise<void> {
+  const tree = filesOnly(disk);
   const project = orRefuse(findProject(tree, options.project));
   if (options.to === 'project-json') await toProjectJson(tree, project);
   else await toWorkflow(tree, project, options);

@@ -1,5 +1,6 @@
 import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parse, type ParseError } from 'jsonc-parser';
+import { filesOnly } from '../files-only';
 import { append, set } from '../json/edit';
 import { hasPlugin, PACKAGE } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
@@ -8,7 +9,8 @@ import type { InitOptions } from './options';
 import { ownVersion } from '../own-package';
 
 /** Adds the plugin to nx.json and the package to package.json. A second run changes nothing. */
-export default function initGenerator(tree: Tree, options: InitOptions): GeneratorCallback {
+export default function initGenerator(disk: Tree, options: InitOptions): GeneratorCallback {
+  const tree = filesOnly(disk);
   const isAdded = addPlugin(tree);
   const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
   if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);

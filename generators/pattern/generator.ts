@@ -1,6 +1,7 @@
 import { formatFiles, logger, type Tree } from '@nx/devkit';
 import { stringify } from 'yaml';
 import { suggest } from '../../diagnostics/suggest';
+import { filesOnly } from '../files-only';
 import { orRefuse, Refusal } from '../refusal';
 import { findCodegenTask, type CodegenTask } from '../workflow-file/codegen-task';
 import { findWorkflow, join, normalizePath } from '../workflow-file/find';
@@ -13,7 +14,8 @@ import type { PatternOptions } from './options';
 const EXTENSIONS = ['.yaml', '.yml', '.json', '.jsonc'];
 
 /** Adds a spec to a codegen task. A spec that is there already is never changed. */
-export default async function patternGenerator(tree: Tree, options: PatternOptions): Promise<void> {
+export default async function patternGenerator(disk: Tree, options: PatternOptions): Promise<void> {
+  const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const task = orRefuse(findCodegenTask(workflow, options.task));
   orRefuse(checkFileName('pattern', options.name));

@@ -1,4 +1,5 @@
 import { logger, type Tree } from '@nx/devkit';
+import { filesOnly } from '../files-only';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse } from '../refusal';
 import { addTask } from '../workflow-file/add-task';
@@ -7,7 +8,8 @@ import type { TaskOptions } from './options';
 import { taskFields } from './task-fields';
 
 /** Adds a task to a workflow file; nothing else in the file changes, so no formatter goes over it. */
-export default function taskGenerator(tree: Tree, options: TaskOptions): void {
+export default function taskGenerator(disk: Tree, options: TaskOptions): void {
+  const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const fields = orRefuse(taskFields(options, workflow));
   const text = orRefuse(addTask(workflow, options.name, fields, workflowTargetName(tree)));

@@ -1,4 +1,5 @@
 import { logger, type Tree } from '@nx/devkit';
+import { filesOnly } from '../files-only';
 import { append } from '../json/edit';
 import { orRefuse, Refusal } from '../refusal';
 import { findCodegenTask, type CodegenTask } from '../workflow-file/codegen-task';
@@ -13,7 +14,8 @@ import { starterTemplate } from './starter';
  * Adds a template and the entry of `emit` that uses it. A template that is there already is never
  * changed. No formatter goes over it either: what a template writes is code, and they take it for HTML.
  */
-export default function templateGenerator(tree: Tree, options: TemplateOptions): void {
+export default function templateGenerator(disk: Tree, options: TemplateOptions): void {
+  const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const task = orRefuse(findCodegenTask(workflow, options.task));
   orRefuse(checkFileName('template', options.name));

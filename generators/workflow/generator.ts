@@ -1,4 +1,5 @@
 import { formatFiles, logger, offsetFromRoot, type Tree } from '@nx/devkit';
+import { filesOnly } from '../files-only';
 import { addPlugin } from '../init/generator';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
@@ -10,7 +11,8 @@ import type { WorkflowOptions } from './options';
 import { emptyWorkflow, STARTER_FILES, STARTER_TASKS, starterWorkflow } from './starter';
 
 /** Writes a starter workflow. A file that is there already is never changed. */
-export default async function workflowGenerator(tree: Tree, options: WorkflowOptions): Promise<void> {
+export default async function workflowGenerator(disk: Tree, options: WorkflowOptions): Promise<void> {
+  const tree = filesOnly(disk);
   const root = normalizePath(options.directory ?? options.name);
   const file = join(root, WORKFLOW_FILE);
   if (orRefuse(isThere(tree, file, options.name))) {
