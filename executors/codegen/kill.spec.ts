@@ -189,7 +189,12 @@ describe.each(Object.keys(STATES))('%s that is killed', (name) => {
 
 describe('killed at any moment, by the clock,', () => {
   /** Kills a run at some moment below `most` milliseconds; what it has to load is loaded before. */
-  const killed = async (workspace: Workspace, prepare: () => void, workers: number, ms: number): Promise<void> => {
+  const killed = async (
+    workspace: Workspace,
+    prepare: () => void,
+    workers: number | 'auto',
+    ms: number,
+  ): Promise<void> => {
     const driver = new Driver();
     await workspace.runIn(driver, { workers, outputDir: 'elsewhere' });
     workspace.remove('elsewhere');
@@ -210,6 +215,22 @@ describe('killed at any moment, by the clock,', () => {
       await killed(workspace, () => workspace.remove('generated'), 2, random() * 180);
       if (round % 3 === 0) continue; // Killed twice in a row, too.
       await workspace.succeed();
+      expect({ round, files: workspace.outputs() }).toEqual({ round, files: clean });
+      expect(halfWritten(workspace)).toEqual([]);
+    }
+    tried('runs killed at random moments', rounds);
+    workspace.dispose();
+  });
+
+  it('a run whose files another thread writes leaves no trace behind the next', async () => {
+    const workspace = library(300);
+    await workspace.succeed();
+    const clean = workspace.outputs();
+    const random = seeded(9);
+    const rounds = LONG ? 40 : 2;
+    for (let round = 0; round < rounds; round++) {
+      await killed(workspace, () => workspace.remove('generated'), 'auto', random() * 700);
+      await workspace.succeed({ workers: 'auto' });
       expect({ round, files: workspace.outputs() }).toEqual({ round, files: clean });
       expect(halfWritten(workspace)).toEqual([]);
     }
