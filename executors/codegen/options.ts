@@ -105,6 +105,10 @@ export interface CodegenOptions {
    */
   escape?: boolean;
   /**
+   * What a template gives for a field that the data has not, as `{{titel}}`: nothing (`empty`), or an error with its place (`error`). Fields in a condition or in an argument are only asked for, and may be missing.
+   */
+  missingFields?: 'empty' | 'error';
+  /**
    * Print one line per file.
    */
   verbose?: boolean;

@@ -55,6 +55,7 @@ export interface Settings {
   readonly switches: Switches;
   readonly onError: 'stop' | 'continue';
   readonly escape: boolean;
+  readonly missingFields: 'empty' | 'error';
   readonly verbose: boolean;
 }
 
@@ -103,6 +104,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     },
     onError: options.onError ?? 'stop',
     escape: options.escape ?? false,
+    missingFields: options.missingFields ?? 'empty',
     verbose: options.verbose ?? false,
   };
   const projectRoot = posix.normalize(context.projectRoot);
@@ -120,10 +122,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
 /** Asked for once a file; the objects are never changed. */
 const keys = new WeakMap<object, string>();
 
-/** A key over everything in the options that decides bytes for one emit. */
-export function emitKey({ escape }: Settings, emit: Emit): string {
-  // All emits of a run share one `escape`.
-  const known = keys.get(emit) ?? sha256(canonicalJson({ ...emit, escape }));
+/** A key over everything in the options that decides bytes for one emit, or whether it has any. */
+export function emitKey({ escape, missingFields }: Settings, emit: Emit): string {
+  // All emits of a run share these two. What was made without looking for fields is made again.
+  const checks = missingFields === 'error' ? { missingFields } : {};
+  const known = keys.get(emit) ?? sha256(canonicalJson({ ...emit, escape, ...checks }));
   keys.set(emit, known);
   return known;
 }

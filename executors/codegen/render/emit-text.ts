@@ -3,7 +3,9 @@ import { compilersFor } from '../plan/compilers-for';
 import { compiledOutputs } from '../plan/plan';
 import type { Settings } from '../settings';
 import type { DataVariables, TemplateRuntime } from '../templates/template-runtime';
+import { MissingFieldError } from '../templates/missing-field';
 import { templateFailure } from './failures';
+import { missingFieldFailure } from './missing-field-failure';
 import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
 import type { PatternData } from './pattern-data';
 
@@ -49,7 +51,10 @@ export function emitText(
     const { text, partials } = runtime.render(template, data, variables);
     return { path: place.text, text, partials: [...new Set([...place.partials, ...partials])].sort() };
   } catch (error) {
-    return templateFailure(error, template, pattern?.path, settings.workspaceRoot);
+    const { workspaceRoot } = settings;
+    if (error instanceof MissingFieldError)
+      return missingFieldFailure(error, { to, template, pattern: pattern?.path, workspaceRoot });
+    return templateFailure(error, template, pattern?.path, workspaceRoot);
   }
 }
 

@@ -5,6 +5,7 @@ import type { GeneratedEntry } from '../plan/manifest';
 import type { Prepared } from '../prepare-run';
 import { emitKey } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
+import { TO_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
 import { parseTemplate } from '../templates/syntax';
 import { precompileTemplate, type CompiledTemplate } from '../templates/template-set';
@@ -90,7 +91,7 @@ function markedTemplates(
     ...[...new Set(inputs.emitTemplates)].flatMap((path) => compile('template', path, read(path))),
     ...[...inputs.partials].flatMap(([name, path]) => compile('partial', name, read(path))),
     ...[...new Set(settings.emits.map(({ to }) => to))].flatMap((to) =>
-      compile('path', to, new SourceText('option emit.to', to)),
+      compile('path', to, new SourceText(TO_FILE, to)),
     ),
   ];
 }

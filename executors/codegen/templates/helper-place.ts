@@ -10,6 +10,9 @@ type Helper = (this: unknown, ...args: unknown[]) => unknown;
 /** What compiled templates are called in stacks: the template's file, then this. */
 export const COMPILED = ' (compiled)';
 
+/** What the `to` of an emit is called where a template's file would stand. */
+export const TO_FILE = 'option emit.to';
+
 const places = new WeakMap<object, HelperPlace>();
 
 /** The helper; where it throws, the place of its call is kept for {@link helperPlace}. */

@@ -4,6 +4,7 @@ import { builtInHelpers } from './built-in-helpers';
 import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
 import { refuseInherited } from './inherited-property';
+import { field, FIELD_HELPER } from './missing-field';
 import type { CompiledTemplate } from './template-set';
 
 /**
@@ -56,6 +57,7 @@ export class TemplateRuntime {
     };
     const own = Object.entries(builtInHelpers(partialNames));
     for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
+    runtime.registerHelper(FIELD_HELPER, placed(field));
     // What is logged is shown as it is.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
     for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(helper)));

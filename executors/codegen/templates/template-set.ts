@@ -7,7 +7,10 @@ import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
 import { checkTemplate } from './check-template';
+import { checkFields } from './field-checks';
 import { loadHandlebars } from './handlebars';
+import { TO_FILE } from './helper-place';
+import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
 import { TemplateCache } from './template-cache';
 
@@ -72,7 +75,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   const load = (kind: CompiledTemplate['kind'], name: string, source: SourceText): void => {
     // A path is never escaped, so the same text is other code as a template.
     const noEscape = kind === 'path' || !settings.escape;
-    const key = sha256OfParts([base, String(noEscape), source.text]);
+    const key = sha256OfParts([base, String(noEscape), settings.missingFields, source.text]);
     const found = cache?.get(key) ?? 'missing';
     if (typeof found === 'object') {
       hits++;
@@ -81,7 +84,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     }
     if (found === 'damaged') damaged++;
     const began = process.hrtime.bigint();
-    const code = compileTemplate(source, names, noEscape);
+    const code = compileTemplate(source, names, noEscape, settings.missingFields);
     if (typeof code !== 'string') {
       problems.push(...code);
       return;
@@ -98,7 +101,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
 
   for (const path of sources.templates) load('template', path, read(path));
   for (const [name, path] of sources.partials) load('partial', name, read(path));
-  for (const text of new Set(sources.paths)) load('path', text, new SourceText(`option emit.to`, text));
+  for (const text of new Set(sources.paths)) load('path', text, new SourceText(TO_FILE, text));
   if (problems.length > 0) return problems;
   if (cache && hits < compiled.length) cache.trim();
   cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
@@ -109,12 +112,15 @@ function compileTemplate(
   source: SourceText,
   names: { helpers: ReadonlySet<string>; partials: ReadonlySet<string> },
   noEscape: boolean,
+  missingFields: Settings['missingFields'],
 ): string | Diagnostic[] {
   const parsed = parseTemplate(source);
   if ('problem' in parsed) return [parsed.problem];
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
-  return precompileTemplate(parsed.ast, names.helpers, noEscape);
+  if (missingFields === 'empty') return precompileTemplate(parsed.ast, names.helpers, noEscape);
+  checkFields(parsed.ast, names.helpers);
+  return precompileTemplate(parsed.ast, new Set([...names.helpers, FIELD_HELPER]), noEscape);
 }
 
 /** The code of a checked template. Loads the template engine. */
