@@ -64,6 +64,15 @@ test.each([
   expect([inputs('there'), inputs('other')]).toEqual([{ name: 'there' }, undefined]);
 });
 
+test('in bun.lock, but not what Nx leaves out there: what a package.json asks for by a path', () => {
+  for (const name of ['there', 'packed', 'project']) install(name);
+  const asked = '"devDependencies": { "there": "1.0.0", "packed": "file:p.tgz", "project": "workspace:*" }';
+  const packages = '"there": ["there@1.0.0"], "packed": ["packed@p.tgz"], "project": ["project@workspace:p"]';
+  write('bun.lock', `{ "workspaces": { "": { ${asked} } }, "packages": { ${packages} } }`);
+  const inputs = packageInputs(root);
+  expect([inputs('there'), inputs('packed'), inputs('project')]).toEqual([{ name: 'there' }, undefined, undefined]);
+});
+
 describe('a package that only one project has', () => {
   test('counts by its name for the modules of that project, and for no others', () => {
     install('own', 'libs/a');

@@ -77,7 +77,13 @@ function readLock(workspaceRoot: string): Lock {
       if (file === 'package-lock.json') return [`node_modules/${name}"`];
       return file === 'bun.lockb' ? [name] : [`${name}@`, `${name}:`, `"${name}"`, `'${name}'`];
     };
-    return { file, has: (name) => keys(name).some((key) => text.includes(key)) };
+    const has = (name: string): boolean => keys(name).some((key) => text.includes(key));
+    return { file, has: (name) => has(name) && !(file === 'bun.lock' && isNoPackageToNx(text, name)) };
   }
   return { file: 'package-lock.json', has: () => false };
+}
+
+/** Nx leaves out what a package.json asks for by a path (`nx/dist/src/plugins/js/lock-file/bun-parser.js`). */
+function isNoPackageToNx(bunLock: string, name: string): boolean {
+  return ['file:', 'workspace:'].some((protocol) => bunLock.includes(`"${name}": "${protocol}`));
 }

@@ -1,3 +1,4 @@
+import '../needs-devkit';
 import {
   addDependenciesToPackageJson,
   formatFiles,

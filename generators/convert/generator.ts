@@ -1,3 +1,4 @@
+import '../needs-devkit';
 import type { Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { orRefuse } from '../refusal';

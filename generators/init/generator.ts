@@ -1,3 +1,4 @@
+import '../needs-devkit';
 import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parse, type ParseError } from 'jsonc-parser';
 import { filesOnly } from '../files-only';

@@ -1,3 +1,4 @@
+import '../needs-devkit';
 import { formatFiles, logger, type Tree } from '@nx/devkit';
 import { stringify } from 'yaml';
 import { suggest } from '../../diagnostics/suggest';

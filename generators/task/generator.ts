@@ -1,3 +1,4 @@
+import '../needs-devkit';
 import { logger, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { workflowTargetName } from '../plugin-options';

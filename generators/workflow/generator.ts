@@ -1,3 +1,4 @@
+import '../needs-devkit';
 import { formatFiles, logger, offsetFromRoot, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { addPlugin } from '../init/generator';
