@@ -67,6 +67,23 @@ describe('a path that is accepted', () => {
   });
 });
 
+it.each([
+  'con',
+  'PRN',
+  'aux.ts',
+  'nul.tar.gz',
+  'x/con',
+  'nul/x',
+  'com0',
+  'COM9.txt',
+  'lpt1',
+  'lpt³',
+  'conin$',
+  'CONOUT$.x',
+])('%s is a device on Windows', (path) => {
+  expect(outputPathProblem(path)).toMatch(/^".+" is a device on Windows$/);
+});
+
 it('a path is shown in one line, and not for ever', () => {
   expect(shownPath('a\nb\0c')).toBe('a\\nb\\u0000c');
   expect(shownPath('x'.repeat(101))).toBe(`${'x'.repeat(99)}…`);
