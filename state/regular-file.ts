@@ -17,10 +17,10 @@ export class NotAFileError extends Error {
     readonly path: string,
     stat: Stats,
   ) {
-    const code = stat.isDirectory() ? 'EISDIR' : 'EFTYPE';
+    const name = stat.isDirectory() ? 'EISDIR' : 'EFTYPE';
     const kind = kindOf(stat);
-    super(`${code}: it is ${kind}, not a file, read '${path}'`);
-    this.code = code;
+    super(`${name}: it is ${kind}, not a file, read '${path}'`);
+    this.code = name;
     this.kind = kind;
   }
 }
