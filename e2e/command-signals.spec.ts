@@ -28,6 +28,7 @@ const FILES = {
 }
 `,
   // Lets a command wait at one place: GATE is the name of a function of the file system and the end of a path.
+  // What is read is opened first.
   'gate.cjs': `const fs = require('fs');
 const [name, end] = (process.env.GATE ?? '').split(' ');
 const isCommand = process.argv[1]?.endsWith('nx-workflow') && require('worker_threads').isMainThread;
@@ -116,14 +117,14 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** The command, where it waits, and the signals that `npm test` sends there; the long test sends all. */
 const PLACES: readonly (readonly [string, string, readonly (typeof ALL)[number][]])[] = [
   ['plan app:generate', 'graph', ['SIGTERM']],
-  ['plan app:generate', 'readFileSync a.json', ['SIGINT']],
+  ['plan app:generate', 'openSync a.json', ['SIGINT']],
   ['explain app:generate', 'graph', ['SIGHUP']],
-  ['explain app:generate', 'readFileSync .codegen-manifest.json', []],
+  ['explain app:generate', 'openSync .codegen-manifest.json', []],
   ['status', 'graph', ['SIGINT']],
-  ['status', 'readFileSync .codegen-manifest.json', []],
-  ['validate', 'readFileSync nx-workflow.json', ['SIGTERM']],
+  ['status', 'openSync .codegen-manifest.json', []],
+  ['validate', 'openSync nx-workflow.json', ['SIGTERM']],
   ['validate --hermetic app:wait', 'task', ['SIGTERM']],
-  ['profile', 'readFileSync .json', ['SIGHUP']],
+  ['profile', 'openSync .json', ['SIGHUP']],
   ['profile --format html --output page.html', 'renameSync .tmp', ['SIGTERM']],
   ['profile baseline -- run app:wait', 'task', ['SIGINT']],
   // The last, because what it has removed by then stays away.

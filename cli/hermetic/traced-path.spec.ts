@@ -32,6 +32,8 @@ describe('the note of a path', () => {
     expect(noteOf('p', 7, ROOTS)).toBeUndefined();
     // That a package is there says nothing of what is in it.
     expect(noteOf('p', '/tmp/clone/node_modules/yaml/index.js', ROOTS)).toBeUndefined();
+    const manifest = '/tmp/clone/app/package.json';
+    expect([noteOf('p', manifest, ROOTS), noteOf('r', manifest, ROOTS)]).toEqual([undefined, 'r app/package.json']);
   });
 });
 

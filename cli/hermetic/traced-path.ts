@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * The line for a path that a process asked for: `r app/a.json`, or of a file in a package only the package,
- * `r node_modules/yaml`. Undefined for what does not lie below any of the roots, for what is no path, and for the files
- * that do the watching, which are no part of the task.
+ * `r node_modules/yaml`. Undefined for what does not lie below any of the roots, for what is no path, for the files
+ * that do the watching, which are no part of the task, and for a look for a package.json: Node has one in each folder
+ * above a module, unseen.
  */
 export function noteOf(kind: 'r' | 'p', path: unknown, roots: readonly string[]): string | undefined {
   const text = textOf(path);
   if (text === undefined) return undefined;
   const absolute = resolve(text);
   if (dirname(absolute) === __dirname && basename(absolute).startsWith('trace')) return undefined;
+  if (kind === 'p' && basename(absolute) === 'package.json') return undefined;
   const root = roots.find((one) => absolute.startsWith(one + sep));
   if (root === undefined) return undefined;
   const relative = absolute.slice(root.length + 1).replaceAll(sep, '/');

@@ -2,11 +2,12 @@
 // folder FAULTS_BELOW. FAIL_AT counts them from 1 in each run, which FAULT_RUN names; FAIL_CODE is the error.
 const fs = require('node:fs');
 
-const READS = ['openSync', 'readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync'];
+const READS = ['openSync', 'fstatSync', 'readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync'];
 const WRITES = ['writeFileSync', 'renameSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'unlinkSync'];
 /** @type {Record<string, string>} */
 const SYSCALLS = {
   openSync: 'open',
+  fstatSync: 'fstat',
   readFileSync: 'read',
   writeFileSync: 'open',
   readdirSync: 'scandir',
@@ -15,6 +16,8 @@ const SYSCALLS = {
 
 /** @type {string[]} */
 const steps = [];
+/** The path of each open file: what is read is opened first. @type {Map<unknown, string>} */
+const opened = new Map();
 globalThis.fileSystemSteps = steps;
 let run = '';
 
@@ -22,8 +25,13 @@ for (const name of [...READS, ...WRITES]) {
   const original = fs[name];
   fs[name] = Object.assign((/** @type {unknown[]} */ ...args) => {
     const { FAULTS_BELOW: below, FAULT_RUN: current = '', FAIL_AT: at, FAIL_CODE: code = 'EIO' } = process.env;
-    const path = String(args[0]);
-    if (!below || !path.startsWith(below) || path.includes('/node_modules/')) return original(...args);
+    const path = opened.get(args[0]) ?? String(args[0]);
+    const call = () => {
+      const result = original(...args);
+      if (name === 'openSync') opened.set(result, path);
+      return result;
+    };
+    if (!below || !path.startsWith(below) || path.includes('/node_modules/')) return call();
     if (run !== current) {
       run = current;
       steps.length = 0;
@@ -31,8 +39,11 @@ for (const name of [...READS, ...WRITES]) {
     steps.push(name);
     if (steps.length === Number(at)) {
       const syscall = SYSCALLS[name] ?? name.replace('Sync', '');
-      throw Object.assign(new Error(`${code}: injected, ${syscall} '${path}'`), { code, syscall, path, errno: -1 });
+      // Of a file that is open already, the system tells no name.
+      const place = opened.has(args[0]) ? {} : { path };
+      const text = `${code}: injected, ${syscall}${opened.has(args[0]) ? '' : ` '${path}'`}`;
+      throw Object.assign(new Error(text), { code, syscall, errno: -1, ...place });
     }
-    return original(...args);
+    return call();
   }, original);
 }
