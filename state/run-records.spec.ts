@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   KEPT_RUNS,
   keptRuns,
   listRuns,
+  MOST_BYTES,
   newRunId,
   readLastRun,
   readRun,
@@ -44,6 +45,19 @@ test('only the newest are kept, and nothing half-written stays', () => {
   for (let i = 0; i < KEPT_RUNS + 7; i++) writeRun(folder, record(i * 1_000));
   expect(readdirSync(runsFolder(folder))).toHaveLength(KEPT_RUNS);
   expect(readRuns(folder)[0]?.startTime).toBe(7_000);
+});
+
+test('large ones push the older ones out, but never the newest', () => {
+  for (const time of [1_000, 2_000, 3_000]) writeRun(folder, record(time));
+  const [, second, newest] = readdirSync(runsFolder(folder)).sort();
+  truncateSync(join(runsFolder(folder), second!), MOST_BYTES - 300);
+  writeRun(folder, record(4_000));
+  expect(readRuns(folder).map((run) => run.startTime)).toEqual([3_000, 4_000]);
+  truncateSync(join(runsFolder(folder), newest!), MOST_BYTES);
+  writeRun(folder, record(5_000));
+  expect(readRuns(folder).map((run) => run.startTime)).toEqual([4_000, 5_000]);
+  writeRun(folder, { ...record(6_000), command: ['x'.repeat(MOST_BYTES)] });
+  expect(readRuns(folder).map((run) => run.startTime)).toEqual([6_000]);
 });
 
 test('how many are kept can be chosen, down to none', () => {

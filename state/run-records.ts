@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { writeFileAtomic } from './atomic-write';
@@ -9,6 +9,9 @@ export const RUN_RECORD_VERSION = 1;
 
 /** How many records are kept where NX_WORKFLOW_KEEP_RUNS does not say; the oldest go first. */
 export const KEPT_RUNS = 50;
+
+/** Bytes that all records together may have; the newest one may have more. */
+export const MOST_BYTES = 100_000_000;
 
 /**
  * `skipped`: a task that it waits for failed. `stopped`: a continuous task that was ended. Of the tasks
@@ -78,7 +81,7 @@ export function keptRuns(env: NodeJS.ProcessEnv = process.env): number {
 }
 
 /**
- * Writes one record and removes the oldest beyond `keep`. Runs that end at the same time do not disturb each
+ * Writes one record and removes the oldest beyond `keep`, or beyond {@link MOST_BYTES} in all. Runs that end at the same time do not disturb each
  * other: each has a file of its own, and one that another removed first is gone all the same. Throws what
  * the file system throws.
  */
@@ -86,9 +89,12 @@ export function writeRun(stateFolder: string, record: RunRecord, keep: number = 
   const folder = runsFolder(stateFolder);
   sweepTemporary(folder);
   if (keep > 0) writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
-  const ids = listRuns(stateFolder);
-  const extra = ids.slice(0, Math.max(0, ids.length - keep));
-  for (const id of extra) rmSync(join(folder, `${id}.json`), { recursive: true, force: true });
+  let bytes = 0;
+  const place = (id: string): string => join(folder, `${id}.json`);
+  for (const [newer, id] of listRuns(stateFolder).reverse().entries()) {
+    bytes += lstatSync(place(id), { throwIfNoEntry: false })?.size ?? 0;
+    if (newer >= keep || (newer > 0 && bytes > MOST_BYTES)) rmSync(place(id), { recursive: true, force: true });
+  }
 }
 
 /** The ids of all records, the oldest first. A folder that is not there has none. */
