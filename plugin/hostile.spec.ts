@@ -151,6 +151,30 @@ describe('a workflow file', () => {
     expect(infer(JSON.stringify({ tasks: { t: { ...fine, ...roots } } })).said).toBe('');
   });
 
+  it('with a command that would get a name which is several words, or an option, is refused', () => {
+    const facts = fakeFacts({ projects: { 'libs/a b': { name: 'two words' }, '-rf': { name: '-rf' } } });
+    const said = (project: string, command: string): string => {
+      const text = JSON.stringify({ tasks: { t: { command, project } } });
+      const [result] = inferWorkflows([{ file: 'k/nx-workflow.json', text }], facts);
+      return renderDiagnostics(result?.diagnostics ?? []);
+    };
+    expect(said('libs/a b', 'ls {projectRoot}')).toContain(
+      'the command of "t" would get the project\'s folder "libs/a b", which a shell takes for several words',
+    );
+    expect(said('libs/a b', 'ls {projectRoot}')).toContain(
+      'hint: rename it, or put {projectRoot} in quotes in the command',
+    );
+    expect(said('libs/a b', 'ls "x" {projectName} "y"')).toContain(
+      '"two words", which a shell takes for several words',
+    );
+    for (const command of ['ls "{projectRoot}/x"', "ls '{projectName}'"]) expect(said('libs/a b', command)).toBe('');
+    expect(said('-rf', 'rm {projectRoot}')).toContain('project\'s folder "-rf", which a program takes for an option');
+    expect(said('-rf', 'rm "{projectName}"')).toContain(
+      'hint: rename it, or write an option before it, as --of={projectName}',
+    );
+    expect(said('-rf', 'rm ./{projectRoot} --of={projectName}')).toBe('');
+  });
+
   it('keeps a folder whose name looks like a replacement', () => {
     const facts = fakeFacts({ projects: { "libs/$'a$&": { name: 'a' } } });
     const tasks = { t: { executor: 'nx:noop', outputs: ['{projectRoot}/x'] }, u: {} };
