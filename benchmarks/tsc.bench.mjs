@@ -44,7 +44,7 @@ export default {
     for (const contestant of all) await contestant.run();
     const nothing = await bench.sideBySide(
       all.map((one) => one.contestant(false)),
-      { runs },
+      { runs: bench.atMost(2) },
     );
     const one = await bench.sideBySide(
       all.map((one) => one.contestant(true)),
