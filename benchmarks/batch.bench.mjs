@@ -31,7 +31,7 @@ export default {
             run: async () => (await runMany(workspace, workload, size, mode, daemon)).ms,
             check: () => check(workspace, reference, size),
           })),
-          { runs: bench.atMost(size > 2 ? 2 : 3), warmups: size > 2 ? 0 : 1 },
+          { runs: bench.atMost(2), warmups: size > 2 ? 0 : 1 },
         );
         const [forked, batch] = MODES.map((mode) => results.get(mode));
         rows.push({ name: `${size} ${size === 1 ? 'project' : 'projects'}, ${withDaemon}`, cells: [forked, batch] });

@@ -57,7 +57,7 @@ async function coldRuns(bench, size) {
       run: () => ours.target.run(),
       check: () => ours.check(),
     })),
-    { runs: size >= 5000 ? bench.atMost(4) : bench.runs, warmups: size >= 1000 ? 0 : 1 },
+    { runs: size >= 5000 ? bench.atMost(3) : bench.runs, warmups: size >= 1000 ? 0 : 1 },
   );
   for (const { ours } of placed) ours.remove();
   return pair(results);

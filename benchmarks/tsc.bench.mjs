@@ -39,7 +39,7 @@ export default {
       await placeContestant(bench, CHECKED, size, { checks: true }),
       await placeContestant(bench, CHECKED_NATIVE, size, { checks: true, typescript: peerPath('typescript-7') }),
     ];
-    const runs = bench.atMost(4);
+    const runs = bench.atMost(3);
     const all = [...compilers, ...ours];
     for (const contestant of all) await contestant.run();
     const nothing = await bench.sideBySide(

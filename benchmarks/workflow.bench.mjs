@@ -64,7 +64,7 @@ export default {
     await change('settled');
     for (const runner of everyone) await runner.run();
     const nothing = await measure('nothing', {
-      runs: bench.quick ? 1 : bench.runs + 1,
+      runs: bench.quick ? 1 : bench.runs,
       warmups: 1,
       changes: false,
       who: everyone,
