@@ -81,9 +81,9 @@ export function keptRuns(env: NodeJS.ProcessEnv = process.env): number {
 }
 
 /**
- * Writes one record and removes the oldest beyond `keep`, or beyond {@link MOST_BYTES} in all. Runs that end at the same time do not disturb each
- * other: each has a file of its own, and one that another removed first is gone all the same. Throws what
- * the file system throws.
+ * Writes one record and removes the oldest beyond `keep`, or beyond {@link MOST_BYTES} in all. Runs that end at the same
+ * time do not disturb each other: each has a file of its own, and one that another removed first is gone all the same.
+ * Throws what the file system throws.
  */
 export function writeRun(stateFolder: string, record: RunRecord, keep: number = KEPT_RUNS): void {
   const folder = runsFolder(stateFolder);

@@ -6,7 +6,7 @@ import { saveIndex } from './plan/file-index';
 import type { IndexEntry } from './plan/index-file';
 import { MANIFEST_NAME } from './plan/manifest-name';
 import { CLOCK_TICK, statOrNothing } from './plan/stat';
-import { folderState, pathOfIndex, readBaseline, scanFrom, scanNamed, type Baseline } from './quick-check';
+import { isSameFolder, pathOfIndex, readBaseline, scanFrom, scanNamed, type Baseline } from './quick-check';
 import type { DeclaredInputs } from './report/declared-inputs';
 import { freshReport, type RunReport } from './report/report';
 import { runCodegen } from './run';
@@ -149,13 +149,10 @@ export class KeptTarget {
 
   /** Whether no other process has written since, as far as manifest, index and output folder tell. */
   private isUntouched({ manifestFile, indexFile, fresh }: Known): boolean {
-    const folder = folderState(this.settings);
     return (
       this.identity(MANIFEST_NAME) === manifestFile &&
       identityOf(pathOfIndex(this.settings)) === indexFile &&
-      folder?.inode === fresh.folder.inode &&
-      folder.mtime === fresh.folder.mtime &&
-      folder.ctime === fresh.folder.ctime
+      isSameFolder(this.settings, fresh.folder)
     );
   }
 

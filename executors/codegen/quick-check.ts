@@ -193,7 +193,8 @@ function choicesKey(settings: Settings, declaredKey: string, { files, packages }
   return sha256([canonicalJson(rest), declaredKey, ...files, '', ...imported].join('\n'));
 }
 
-function isSameFolder(settings: Settings, before: FreshState['folder']): boolean {
+/** Whether nothing came to, or went from, the output folder's own list of names since. */
+export function isSameFolder(settings: Settings, before: FreshState['folder']): boolean {
   const now = folderState(settings);
   return now?.mtime === before.mtime && now.ctime === before.ctime && now.inode === before.inode;
 }
