@@ -2,7 +2,7 @@
 // here is a design change: say so in docs/architecture.md first.
 
 /** Folders whose files make up the published package. */
-const product = '^(bin|plugin|executors|cli|profile|generators|diagnostics|state|modules)/';
+const product = '^(bin|plugin|engine|executors|cli|profile|generators|diagnostics|state|modules)/';
 
 /** Folders that stand alone. */
 const leaf = (/** @type {string} */ name, /** @type {string[]} */ ...allowed) => ({
@@ -28,7 +28,7 @@ module.exports = {
       comment: 'Nx loads the plugin for every command: it turns a file into targets and runs none of their code.',
       severity: 'error',
       from: { path: '^plugin/' },
-      to: { path: '^(bin|executors|cli|profile|generators)/' },
+      to: { path: '^(bin|engine|executors|cli|profile|generators)/' },
     },
     {
       name: 'executors-know-no-workflow',
@@ -38,18 +38,27 @@ module.exports = {
       to: { path: '^(bin|plugin|cli|profile|generators)/' },
     },
     {
+      name: 'engine-knows-no-nx',
+      comment: 'The engine makes files from files; what Nx calls a target is for the adapters in executors/ and cli/.',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: '\\.spec\\.ts$|^engine/testing/' },
+      to: { path: ['^(bin|plugin|executors|cli|profile|generators)/', '(^|/)node_modules/(nx|@nx)/'] },
+    },
+    {
       name: 'generators-only-write-files',
       comment: 'Generators know the schemas of what they write and nothing of what runs it.',
       severity: 'error',
       from: { path: '^generators/' },
-      to: { path: '^(bin|plugin|executors|cli|profile|state|modules)/' },
+      to: { path: '^(bin|plugin|engine|executors|cli|profile|state|modules)/' },
     },
     {
       name: 'profile-only-thinks',
       comment: 'The profile turns records into figures and pages: it reads no disk and runs nothing.',
       severity: 'error',
       from: { path: '^profile/', pathNot: '\\.spec\\.ts$' },
-      to: { path: ['^(bin|plugin|executors|cli|generators|modules)/', '^(node:)?fs$', '^(node:)?child_process$'] },
+      to: {
+        path: ['^(bin|plugin|engine|executors|cli|generators|modules)/', '^(node:)?fs$', '^(node:)?child_process$'],
+      },
     },
     leaf('diagnostics'),
     leaf('state'),
@@ -66,7 +75,7 @@ module.exports = {
       comment: 'End-to-end tests use what a user installs, so that they break when the package does.',
       severity: 'error',
       from: { path: '^e2e/' },
-      to: { path: ['^(plugin|executors|cli|profile|generators|diagnostics|state|modules|dist)/'] },
+      to: { path: ['^(plugin|engine|executors|cli|profile|generators|diagnostics|state|modules|dist)/'] },
     },
     {
       name: 'nothing-needs-e2e',

@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: [
     '<rootDir>/plugin',
+    '<rootDir>/engine',
     '<rootDir>/executors',
     '<rootDir>/cli',
     '<rootDir>/profile',

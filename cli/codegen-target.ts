@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { didYouMean } from '../diagnostics/suggest';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { CodegenOptions } from '../executors/codegen/options';
-import { resolveSettings, type Settings } from '../executors/codegen/settings';
+import type { CodegenOptions } from '../engine/options';
+import { resolveSettings, type Settings } from '../engine/settings';
 import { readRegularText } from '../state/regular-file';
 import { FoundError, UsageError, type Invocation } from './command';
 

@@ -1,4 +1,4 @@
-import { prepareRun, type Prepared } from '../executors/codegen/prepare-run';
+import { prepareRun, type Prepared } from '../engine/prepare-run';
 import { settingsOf } from './codegen-target';
 import { FoundError, type Invocation } from './command';
 import { loadProjectGraph } from './workspace';

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { MANIFEST_NAME } from '../executors/codegen/plan/manifest';
+import { MANIFEST_NAME } from '../engine/graph/manifest';
 import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
 import { readRegularText } from '../state/regular-file';
 import { readLastRun, type RunRecord } from '../state/run-records';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { SIGNALS } from '../executors/codegen/compile/process-group';
+import { SIGNALS } from '../engine/compile/process-group';
 import { installCommand } from '../modules/install-command';
 import { StoppedError, UsageError } from './command';
 

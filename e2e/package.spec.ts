@@ -35,7 +35,7 @@ test('the package has what users need, and nothing else', () => {
         /^schemas\/[\w-]+\.json$/,
         /^(executors|generators)\/[\w-]+\/schema\.json$/,
         /^bin\/nx-workflow\.js$/,
-        /^dist\/(plugin|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
+        /^dist\/(plugin|engine|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
         /^dist\/plugin\/index\.d\.ts$/,
         /^inference\.js$/,
       ].some((allowed) => allowed.test(path)),

@@ -9,13 +9,13 @@ import { build } from 'esbuild';
 const ENTRIES = [
   'executors/codegen/executor',
   'executors/codegen/batch',
-  'executors/codegen/stages',
-  'executors/codegen/render/worker',
+  'engine/stages',
+  'engine/render/worker',
   'executors/typecheck/executor',
 ];
 
 /** Loaded by name from a bundle, and only where it is needed: a bundle of its own, or the modules as they are where the time of loading them does not count. */
-const SEPARATE = ['executors/codegen/stages', 'executors/typecheck/made-by'];
+const SEPARATE = ['engine/stages', 'engine/typecheck/made-by'];
 
 for (const entry of ENTRIES) {
   await build({

@@ -10,7 +10,7 @@ test('docs/options.md has the options of the schemas', () => {
 });
 
 test('every environment variable that the package reads is in the list, and no other', () => {
-  const sources = globSync('{plugin,executors,cli,profile,generators,state,modules}/**/*.ts', {
+  const sources = globSync('{plugin,engine,executors,cli,profile,generators,state,modules}/**/*.ts', {
     cwd: REPOSITORY,
     ignore: ['**/*.spec.ts', '**/testing/**'],
   });

@@ -4,7 +4,7 @@ import { compile } from 'json-schema-to-typescript';
 
 const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const TARGETS = [
-  { schema: 'executors/codegen/schema.json', types: 'executors/codegen/options.ts', name: 'CodegenOptions' },
+  { schema: 'executors/codegen/schema.json', types: 'engine/options.ts', name: 'CodegenOptions' },
   { schema: 'executors/typecheck/schema.json', types: 'executors/typecheck/options.ts', name: 'TypecheckOptions' },
   ...Object.keys(generators).map((generator) => ({
     schema: `generators/${generator}/schema.json`,

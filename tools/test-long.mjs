@@ -1,5 +1,5 @@
 // Runs all tests that have more to try than `npm test` does, with all counts, and with a file that they add to what they
-// tried. Arguments go to jest: `npm run test:long -- executors/codegen/damage`. A run of everything writes
+// tried. Arguments go to jest: `npm run test:long -- engine/tests/damage`. A run of everything writes
 // docs/test-long-result.json; with --write, so does a run of a part, which then says so.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import { compareRun, type Difference } from '../../executors/codegen/compare-run';
+import { compareRun, type Difference } from '../../engine/compare-run';
 import { FoundError, type Command } from '../command';
 import { loadCodegenTarget } from '../load-codegen-target';
 

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgetUse } from '../../executors/codegen/templates/cache-use';
-import { TemplateCache } from '../../executors/codegen/templates/template-cache';
-import { trimChecks } from '../../executors/typecheck/kept-checks';
+import { forgetUse } from '../../engine/templates/cache-use';
+import { TemplateCache } from '../../engine/templates/template-cache';
+import { trimChecks } from '../../engine/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
 import { UsageError, type Command } from '../command';
 

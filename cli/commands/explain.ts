@@ -1,5 +1,5 @@
-import { explainRun, type Explanation } from '../../executors/codegen/plan/explain';
-import { prepareRun } from '../../executors/codegen/prepare-run';
+import { explainRun, type Explanation } from '../../engine/graph/explain';
+import { prepareRun } from '../../engine/prepare-run';
 import { taskReason, type TaskReason } from '../../profile/task-reason';
 import { reasonText, type ReasonDetails } from '../../profile/task-reason-text';
 import { reasonDetails } from '../changed-files';

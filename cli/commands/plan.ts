@@ -1,4 +1,4 @@
-import { explainRun, type Explanation } from '../../executors/codegen/plan/explain';
+import { explainRun, type Explanation } from '../../engine/graph/explain';
 import type { Command } from '../command';
 import { loadCodegenTarget } from '../load-codegen-target';
 

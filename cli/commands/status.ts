@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
-import { prepareRun } from '../../executors/codegen/prepare-run';
-import { isUpToDate } from '../../executors/codegen/stages';
-import { readUse } from '../../executors/codegen/templates/cache-use';
-import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../executors/codegen/templates/template-cache';
+import { prepareRun } from '../../engine/prepare-run';
+import { isUpToDate } from '../../engine/stages';
+import { readUse } from '../../engine/templates/cache-use';
+import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { KEPT_CHECKS, keptChecks } from '../../executors/typecheck/kept-checks';
+import { KEPT_CHECKS, keptChecks } from '../../engine/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
 import { codegenTargets, settingsOf } from '../codegen-target';
 import { FoundError, type Command, type Invocation } from '../command';

@@ -1,6 +1,6 @@
-import { prepareRun } from '../../executors/codegen/prepare-run';
-import { loadTargetTemplates } from '../../executors/codegen/render/target-templates';
-import type { TemplateSet } from '../../executors/codegen/templates/template-set';
+import { prepareRun } from '../../engine/prepare-run';
+import { loadTargetTemplates } from '../../engine/render/target-templates';
+import type { TemplateSet } from '../../engine/templates/template-set';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { codegenTargets, settingsOf } from '../codegen-target';

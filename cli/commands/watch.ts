@@ -1,4 +1,4 @@
-import { SIGNALS } from '../../executors/codegen/compile/process-group';
+import { SIGNALS } from '../../engine/compile/process-group';
 import { settingsOf } from '../codegen-target';
 import type { Command } from '../command';
 import { Rounds } from '../watch/rounds';

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { signalGroup } from '../../executors/codegen/compile/process-group';
+import { signalGroup } from '../../engine/compile/process-group';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
 
 export interface Finished {

@@ -1,6 +1,6 @@
 import { renderDiagnostics } from '../../diagnostics/render';
-import type { Look } from '../../executors/codegen/kept-target';
-import type { RunReport } from '../../executors/codegen/report/report';
+import type { Look } from '../../engine/kept-target';
+import type { RunReport } from '../../engine/report/report';
 import type { RoundAnswer } from './round-worker';
 
 /** What a round says: findings and notes where there are any, then one line. */

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { KeptTarget, type Look } from '../../executors/codegen/kept-target';
-import type { RunReport } from '../../executors/codegen/report/report';
+import { KeptTarget, type Look } from '../../engine/kept-target';
+import type { RunReport } from '../../engine/report/report';
 import { declaredFor, type TargetContext } from '../../executors/codegen/target-context';
-import type { Settings } from '../../executors/codegen/settings';
+import type { Settings } from '../../engine/settings';
 
 /** What a thread that runs rounds is started with. */
 export interface RoundWorkerData {
@@ -54,7 +54,7 @@ async function look(): Promise<void> {
 }
 
 async function end(message: 'end' | 'kill'): Promise<void> {
-  const stages = require('../../executors/codegen/stages') as typeof import('../../executors/codegen/stages');
+  const stages = require('../../engine/stages') as typeof import('../../engine/stages');
   if (message === 'kill') stages.killCommands();
   else target.forget();
   await stages.endCommands();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Look } from '../../executors/codegen/kept-target';
-import type { Settings } from '../../executors/codegen/settings';
-import { abandonRuns } from '../../executors/codegen/write/abandon';
+import type { Look } from '../../engine/kept-target';
+import type { Settings } from '../../engine/settings';
+import { abandonRuns } from '../../engine/output/abandon';
 import { FolderWatch, folderStat } from './folder-watch';
 import { RoundThread } from './round-thread';
 import type { RoundAnswer, RoundWorkerData } from './round-worker';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { MANIFEST_NAME, parseManifest } from '../../executors/codegen/plan/manifest';
-import type { Settings } from '../../executors/codegen/settings';
+import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
+import type { Settings } from '../../engine/settings';
 import { importClosure } from '../../modules/import-closure';
 import { readRegularText } from '../../state/regular-file';
 

@@ -1,7 +1,7 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { endWithParent } from './end-with-parent';
-import type { CodegenOptions } from './options';
-import { showProgress } from './report/progress';
+import type { CodegenOptions } from '../../engine/options';
+import { showProgress } from '../../engine/report/progress';
 import { runTarget } from './run-target';
 
 /** One task's result, as Nx's batch runner reads it; times in milliseconds since 1970. */

@@ -6,7 +6,7 @@
  */
 export function endWithParent(): () => void {
   const end = (): void => {
-    const { endCommands } = require('./stages') as typeof import('./stages');
+    const { endCommands } = require('../../engine/stages') as typeof import('../../engine/stages');
     // What a shell sees of a process that SIGTERM ended.
     void endCommands().then(() => process.exit(143));
   };

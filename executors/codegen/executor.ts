@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { endWithParent } from './end-with-parent';
-import type { CodegenOptions } from './options';
-import { showProgress } from './report/progress';
+import type { CodegenOptions } from '../../engine/options';
+import { showProgress } from '../../engine/report/progress';
 import { runTarget } from './run-target';
 
 /** `nx-workflow:codegen`: generates, compiles, and says what it did. Loads no template or compiler code itself. */

@@ -1,11 +1,11 @@
 import { renderDiagnostics } from '../../diagnostics/render';
 import { writeCodegenRecord } from '../../state/codegen-records';
-import type { CodegenOptions } from './options';
-import { codegenRecord } from './report/codegen-record';
-import type { OnProgress } from './report/progress';
-import { reportLines, type RunReport } from './report/report';
-import { runCodegen } from './run';
-import { resolveSettings } from './settings';
+import type { CodegenOptions } from '../../engine/options';
+import { codegenRecord } from './codegen-record';
+import type { OnProgress } from '../../engine/report/progress';
+import { reportLines, type RunReport } from '../../engine/report/report';
+import { runCodegen } from '../../engine/run';
+import { resolveSettings } from '../../engine/settings';
 import { declaredFor, type TargetContext } from './target-context';
 
 /** The outcome of one target: its whole output as text, ready to print or to hand to Nx's batch. */

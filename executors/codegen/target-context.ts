@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { declaredInputs, type DeclaredInputs } from './report/declared-inputs';
+import { declaredInputs, type DeclaredInputs } from '../../engine/graph/declared-inputs';
 
 /** What is needed of Nx's context; both executors and the command line have it. */
 export type TargetContext = Pick<

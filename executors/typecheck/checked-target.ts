@@ -1,23 +1,13 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
-import type { CodegenOptions } from '../codegen/options';
-import { typescriptCompilersFor } from '../codegen/plan/compilers-for';
+import type { CodegenOptions } from '../../engine/options';
+import { typescriptCompilersFor } from '../../engine/compile/compilers-for';
 import type { TargetContext } from '../codegen/target-context';
-import { resolvePath, resolveSettings, type Settings } from '../codegen/settings';
+import { resolvePath, resolveSettings } from '../../engine/settings';
 import type { TypecheckOptions } from './options';
+import type { CheckedTarget } from '../../engine/typecheck/checked-target';
 
 const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
-
-/** The codegen target whose files are checked. */
-export interface CheckedTarget {
-  /** `project:target`. */
-  readonly id: string;
-  readonly settings: Settings;
-  /** Relative to the workspace. */
-  readonly tsconfig: string | undefined;
-  /** Whether a generated file (relative to the output folder) goes through a TypeScript compiler that asks for it. */
-  readonly isChecked: (path: string) => boolean;
-}
 
 /** Finds the codegen target that the options name, in the configuration that Nx runs. */
 export function checkedTarget(options: TypecheckOptions, context: TargetContext): CheckedTarget | Diagnostic[] {

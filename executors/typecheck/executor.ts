@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { runTypecheck } from './run-typecheck';
 import { endWithParent } from '../codegen/end-with-parent';
-import { checkTypes } from './check-types';
 import type { TypecheckOptions } from './options';
 
 /** `nx-workflow:typecheck`: checks what a codegen target has generated. */
@@ -9,7 +9,7 @@ export default async function typecheckExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const stay = endWithParent();
-  const { success, output } = await checkTypes(options, context);
+  const { success, output } = await runTypecheck(options, context);
   stay();
   process.stdout.write(output);
   return { success };

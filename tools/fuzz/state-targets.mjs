@@ -6,13 +6,13 @@ import { createRequire } from 'node:module';
 import { HASH, JSON_WORDS, KEYS, PATHS } from './words.mjs';
 
 const load = createRequire(new URL('../../dist/', import.meta.url));
-const { parseManifest, serializeManifest } = load('./executors/codegen/plan/manifest.js');
-const { ManifestText, patchManifest, sliceManifest } = load('./executors/codegen/plan/manifest-slice.js');
-const { IndexFile } = load('./executors/codegen/plan/index-file.js');
-const { makePlan } = load('./executors/codegen/plan/plan.js');
-const { isSafePath } = load('./executors/codegen/plan/safe-path.js');
-const { resolveSettings } = load('./executors/codegen/settings.js');
-const { parseJournal } = load('./executors/codegen/write/journal.js');
+const { parseManifest, serializeManifest } = load('./engine/graph/manifest.js');
+const { ManifestText, patchManifest, sliceManifest } = load('./engine/graph/manifest-slice.js');
+const { IndexFile } = load('./engine/graph/index-file.js');
+const { makePlan } = load('./engine/graph/plan.js');
+const { isSafePath } = load('./engine/graph/safe-path.js');
+const { resolveSettings } = load('./engine/settings.js');
+const { parseJournal } = load('./engine/output/journal.js');
 
 const manifest = serializeManifest({
   version: 1,

@@ -7,12 +7,12 @@ import { JSON_WORDS, KEYS, PATHS } from './words.mjs';
 
 const load = createRequire(new URL('../../dist/', import.meta.url));
 const { inferWorkflows } = load('./plugin/infer.js');
-const { parseSpec } = load('./executors/codegen/render/spec.js');
-const { isSafePath } = load('./executors/codegen/plan/safe-path.js');
-const { parseDepfile } = load('./executors/codegen/compile/depfile.js');
-const { outputPathProblem, shownPath } = load('./executors/codegen/render/output-path.js');
-const { parseTemplate } = load('./executors/codegen/templates/syntax.js');
-const { checkTemplate } = load('./executors/codegen/templates/check-template.js');
+const { parseSpec } = load('./engine/sources/spec.js');
+const { isSafePath } = load('./engine/graph/safe-path.js');
+const { parseDepfile } = load('./engine/compile/depfile.js');
+const { outputPathProblem, shownPath } = load('./engine/render/output-path.js');
+const { parseTemplate } = load('./engine/templates/syntax.js');
+const { checkTemplate } = load('./engine/templates/check-template.js');
 const { SourceText } = load('./diagnostics/source-text.js');
 const { renderDiagnostics } = load('./diagnostics/render.js');
 

@@ -3,7 +3,7 @@
 
 const { parameters } = require('./parameters.json');
 const audio = require('./audio.json');
-const { LED_COUNT } = require('./types');
+const { LED_COUNT } = require('./types.js');
 
 /**
  * @typedef {string | string[]} PortType one type, or the types that a port accepts

@@ -1,19 +1,19 @@
 // @ts-check
 /** Everything that makes a graph a pattern: no cycle, types that fit, one output, and nothing that is not shown. */
 
-const { operandsOf, readGraph } = require('./graph');
-const { findCycle, reaching, topologicalOrder } = require('./order');
-const { pointer } = require('./problem');
-const { fits, isPerLed, perLed } = require('./types');
+const { operandsOf, readGraph } = require('./graph.js');
+const { findCycle, reaching, topologicalOrder } = require('./order.js');
+const { pointer } = require('./problem.js');
+const { fits, isPerLed, perLed } = require('./types.js');
 
 /**
- * @typedef {import('./graph').GraphNode & { rate: 'frame' | 'led', outputTypes: Record<string, string> }} TypedNode
+ * @typedef {import('./graph.js').GraphNode & { rate: 'frame' | 'led', outputTypes: Record<string, string> }} TypedNode
  * @typedef {{ nodes: Map<string, TypedNode>, order: TypedNode[], output: string }} CheckedGraph
  */
 
 /**
  * @param {any} spec satisfies pattern.schema.json
- * @returns {{ graph: CheckedGraph, problems: [] } | { graph: undefined, problems: import('./problem').Problem[] }}
+ * @returns {{ graph: CheckedGraph, problems: [] } | { graph: undefined, problems: import('./problem.js').Problem[] }}
  */
 function checkSpec(spec) {
   const { nodes, problems } = readGraph(spec);
@@ -49,16 +49,16 @@ function checkSpec(spec) {
 /**
  * Gives a node its rate and the types of its outputs. What it reads has them already.
  *
- * @param {import('./graph').GraphNode} node
- * @param {Map<string, import('./graph').GraphNode>} nodes
- * @param {import('./problem').Problem[]} problems added to
+ * @param {import('./graph.js').GraphNode} node
+ * @param {Map<string, import('./graph.js').GraphNode>} nodes
+ * @param {import('./problem.js').Problem[]} problems added to
  * @returns {TypedNode}
  */
 function inferType(node, nodes, problems) {
   const { def } = node;
   let lifted = def.rate === 'led';
   for (const { port, operand } of operandsOf(node)) {
-    const input = /** @type {import('./catalogue').InputPort} */ (def.inputs[port]);
+    const input = /** @type {import('./catalogue.js').InputPort} */ (def.inputs[port]);
     if (input.delayed) continue;
     const given = checkOperand(node, port, operand, nodes, problems);
     if (given !== undefined && def.lifts && !input.whole && isPerLed(given)) lifted = true;
@@ -72,9 +72,9 @@ function inferType(node, nodes, problems) {
 /**
  * Checks what comes back from later in the graph, once all of it has types.
  *
- * @param {import('./graph').GraphNode} node
- * @param {Map<string, import('./graph').GraphNode>} nodes
- * @param {import('./problem').Problem[]} problems added to
+ * @param {import('./graph.js').GraphNode} node
+ * @param {Map<string, import('./graph.js').GraphNode>} nodes
+ * @param {import('./problem.js').Problem[]} problems added to
  */
 function checkDelayed(node, nodes, problems) {
   for (const { port, operand } of operandsOf(node)) {
@@ -85,15 +85,15 @@ function checkDelayed(node, nodes, problems) {
 /**
  * The type that an operand gives, if it is one that the port takes.
  *
- * @param {import('./graph').GraphNode} node
+ * @param {import('./graph.js').GraphNode} node
  * @param {string} port
- * @param {import('./graph').Operand} operand
- * @param {Map<string, import('./graph').GraphNode>} nodes
- * @param {import('./problem').Problem[]} problems added to
+ * @param {import('./graph.js').Operand} operand
+ * @param {Map<string, import('./graph.js').GraphNode>} nodes
+ * @param {import('./problem.js').Problem[]} problems added to
  * @returns {string | undefined}
  */
 function checkOperand(node, port, operand, nodes, problems) {
-  const input = /** @type {import('./catalogue').InputPort} */ (node.def.inputs[port]);
+  const input = /** @type {import('./catalogue.js').InputPort} */ (node.def.inputs[port]);
   const wrong = (/** @type {string} */ message, /** @type {string | undefined} */ hint) => {
     problems.push({
       code: 'wrong-input-type',
@@ -115,7 +115,7 @@ function checkOperand(node, port, operand, nodes, problems) {
   return wrong(`takes ${wanted}, but "${operand.node}" (${source.type}) gives ${given}`, hintFor(given, wanted));
 }
 
-/** @param {number} value @param {import('./catalogue').PortType} type @returns {string | undefined} */
+/** @param {number} value @param {import('./catalogue.js').PortType} type @returns {string | undefined} */
 function checkConstant(value, type) {
   if (type === 'float' || type === 'led_buffer<float>') return undefined;
   if (type === 'int') return Number.isSafeInteger(value) ? undefined : `takes a whole number, not ${value}`;

@@ -1,10 +1,10 @@
 // @ts-check
 /** What a pattern is like, read off its graph: every node of a checked graph reaches the output. */
 
-const { parameters } = require('./catalogue');
-const { operandsOf } = require('./graph');
+const { parameters } = require('./catalogue.js');
+const { operandsOf } = require('./graph.js');
 
-/** @param {import('./check').CheckedGraph} graph */
+/** @param {import('./check.js').CheckedGraph} graph */
 function featuresOf({ nodes, order }) {
   const used = order.flatMap((node) =>
     operandsOf(node).flatMap(({ operand }) =>

@@ -1,11 +1,11 @@
 // @ts-check
 /** Reads the nodes of a spec into a graph: names resolved, every problem collected, no type checked yet. */
 
-const { nodeTypes, parameterById } = require('./catalogue');
-const { didYouMean } = require('./suggest');
-const { pointer } = require('./problem');
-const { readParams } = require('./params');
-const { RESERVED } = require('./reserved');
+const { nodeTypes, parameterById } = require('./catalogue.js');
+const { didYouMean } = require('./suggest.js');
+const { pointer } = require('./problem.js');
+const { readParams } = require('./params.js');
+const { RESERVED } = require('./reserved.js');
 
 /**
  * @typedef {{ kind: 'constant', value: number, pointer: string }} Constant
@@ -14,11 +14,11 @@ const { RESERVED } = require('./reserved');
  * @typedef {object} GraphNode
  * @property {string} id
  * @property {string} type
- * @property {import('./catalogue').NodeType} def
+ * @property {import('./catalogue.js').NodeType} def
  * @property {Record<string, Operand | Operand[]>} inputs unconnected optional ports are left out
  * @property {Record<string, any>} params defaults filled in
  * @property {string} pointer
- * @typedef {{ nodes: Map<string, GraphNode>, problems: import('./problem').Problem[] }} Graph
+ * @typedef {{ nodes: Map<string, GraphNode>, problems: import('./problem.js').Problem[] }} Graph
  */
 
 /**
@@ -154,7 +154,7 @@ function readParameter(graph, name, at) {
     return undefined;
   }
   const id = `param_${name}`;
-  const def = /** @type {import('./catalogue').NodeType} */ (nodeTypes.get('Parameter'));
+  const def = /** @type {import('./catalogue.js').NodeType} */ (nodeTypes.get('Parameter'));
   if (!graph.nodes.has(id)) {
     const typed = { ...def, outputs: { value: { type: parameter.kind } } };
     graph.nodes.set(id, { id, type: 'Parameter', def: typed, inputs: {}, params: { name }, pointer: at });

@@ -17,16 +17,16 @@
  * @property {{ target: string, value: string }[]} stores what to keep in buffers, within a loop
  */
 
-const { LED_COUNT, parameterById } = require('./catalogue');
-const { operandsOf } = require('./graph');
-const { channels, floatLiteral } = require('./literals');
-const { ARRAYS, POINTS, elementOf, isPerLed, sizeOf } = require('./types');
+const { LED_COUNT, parameterById } = require('./catalogue.js');
+const { operandsOf } = require('./graph.js');
+const { channels, floatLiteral } = require('./literals.js');
+const { ARRAYS, POINTS, elementOf, isPerLed, sizeOf } = require('./types.js');
 
-/** @typedef {import('./check').TypedNode} TypedNode */
+/** @typedef {import('./check.js').TypedNode} TypedNode */
 
 /**
- * @param {import('./check').CheckedGraph} graph
- * @param {import('./schedule').Schedule} schedule
+ * @param {import('./check.js').CheckedGraph} graph
+ * @param {import('./schedule.js').Schedule} schedule
  */
 function lower(graph, { steps, stored }) {
   const used = new Set(
@@ -48,14 +48,14 @@ function lower(graph, { steps, stored }) {
   };
 }
 
-/** @typedef {{ graph: import('./check').CheckedGraph, stored: Set<string>, used: Set<string>, stepOf: Map<string, number> }} Context */
+/** @typedef {{ graph: import('./check.js').CheckedGraph, stored: Set<string>, used: Set<string>, stepOf: Map<string, number> }} Context */
 
 /** @param {TypedNode} node @param {Context} context @returns {LoweredNode} */
 function lowerNode(node, context) {
   const now = Object.entries(node.inputs).filter(([port]) => !node.def.inputs[port]?.delayed);
   const inputs = now.map(([port, value]) => {
-    const type = /** @type {import('./catalogue').InputPort} */ (node.def.inputs[port]);
-    const read = (/** @type {import('./graph').Operand} */ one) => operandNames(node, type, one, context);
+    const type = /** @type {import('./catalogue.js').InputPort} */ (node.def.inputs[port]);
+    const read = (/** @type {import('./graph.js').Operand} */ one) => operandNames(node, type, one, context);
     return [port, Array.isArray(value) ? value.map(read) : read(value)];
   });
   const outputs = Object.keys(node.outputTypes).filter((port) => context.used.has(`${node.id}.${port}`));
@@ -109,7 +109,7 @@ function outputNames(node, port) {
 /**
  * How a node writes what it reads.
  *
- * @param {TypedNode} node @param {import('./catalogue').InputPort} input @param {import('./graph').Operand} operand
+ * @param {TypedNode} node @param {import('./catalogue.js').InputPort} input @param {import('./graph.js').Operand} operand
  * @param {Context} context
  * @returns {Names}
  */
@@ -179,7 +179,7 @@ function paramsOf(node) {
  */
 function keptOf(node, context) {
   return operandsOf(node).flatMap(({ port, operand }) => {
-    const input = /** @type {import('./catalogue').InputPort} */ (node.def.inputs[port]);
+    const input = /** @type {import('./catalogue.js').InputPort} */ (node.def.inputs[port]);
     if (!input.delayed) return [];
     const names = operandNames(node, input, operand, context);
     const list = typeof names === 'object' && 'data' in names;
@@ -220,7 +220,7 @@ function stateOf(node) {
 /**
  * Buffers for values of one frame: rows that go from loop to loop, and lists. They are made once, never in a frame.
  *
- * @param {import('./check').CheckedGraph} graph @param {Context} context
+ * @param {import('./check.js').CheckedGraph} graph @param {Context} context
  */
 function scratchOf({ order }, { stored, used }) {
   return order.flatMap((node) =>

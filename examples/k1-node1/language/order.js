@@ -1,9 +1,9 @@
 // @ts-check
 /** Order and reachability of a graph. Ties follow the order in which the spec writes its nodes. */
 
-const { operandsOf } = require('./graph');
+const { operandsOf } = require('./graph.js');
 
-/** @typedef {import('./graph').GraphNode} GraphNode */
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 
 /** Ids of the nodes that a node reads in the same frame. @param {GraphNode} node @returns {string[]} */
 function sourcesOf(node) {

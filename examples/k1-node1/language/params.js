@@ -1,17 +1,17 @@
 // @ts-check
 /** Checks the fixed settings of a node against its type and fills in defaults. */
 
-const { didYouMean } = require('./suggest');
-const { pointer } = require('./problem');
+const { didYouMean } = require('./suggest.js');
+const { pointer } = require('./problem.js');
 
 /**
  * @param {string} id
  * @param {{ type: string, params?: Record<string, unknown>, inputs?: Record<string, unknown> }} written
- * @param {import('./catalogue').NodeType} def
- * @returns {{ params: Record<string, any>, problems: import('./problem').Problem[] }}
+ * @param {import('./catalogue.js').NodeType} def
+ * @returns {{ params: Record<string, any>, problems: import('./problem.js').Problem[] }}
  */
 function readParams(id, written, def) {
-  /** @type {import('./problem').Problem[]} */
+  /** @type {import('./problem.js').Problem[]} */
   const problems = [];
   /** @type {Record<string, any>} */
   const params = {};
@@ -48,7 +48,7 @@ function readParams(id, written, def) {
 
 /**
  * @param {unknown} value
- * @param {import('./catalogue').ParamSpec} param
+ * @param {import('./catalogue.js').ParamSpec} param
  * @param {Record<string, unknown>} inputs
  * @returns {{ message: string, hint?: string } | undefined}
  */

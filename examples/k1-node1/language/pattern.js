@@ -1,22 +1,22 @@
 // @ts-check
 /** A spec, checked and lowered: the way of a pattern through the language, for templates and for the workflow's tasks. */
 
-const { checkSpec } = require('./check');
-const { featuresOf } = require('./features');
-const { lower } = require('./lower');
-const { keptBy, sourcesOf } = require('./order');
-const { schedule } = require('./schedule');
+const { checkSpec } = require('./check.js');
+const { featuresOf } = require('./features.js');
+const { lower } = require('./lower.js');
+const { keptBy, sourcesOf } = require('./order.js');
+const { schedule } = require('./schedule.js');
 
 /**
  * @param {any} spec satisfies pattern.schema.json
- * @returns {{ pattern: ReturnType<typeof compile>, problems: [] } | { pattern: undefined, problems: import('./problem').Problem[] }}
+ * @returns {{ pattern: ReturnType<typeof compile>, problems: [] } | { pattern: undefined, problems: import('./problem.js').Problem[] }}
  */
 function readPattern(spec) {
   const { graph, problems } = checkSpec(spec);
   return graph ? { pattern: compile(spec, graph), problems: [] } : { pattern: undefined, problems };
 }
 
-/** @param {any} spec @param {import('./check').CheckedGraph} graph */
+/** @param {any} spec @param {import('./check.js').CheckedGraph} graph */
 function compile(spec, graph) {
   const program = lower(graph, schedule(graph));
   return {

@@ -1,12 +1,12 @@
 // @ts-check
 /** What the templates get: a pattern's intermediate form, or for a library file all of them with the shared facts. */
 
-const { LED_COUNT, audio, parameters } = require('./catalogue');
+const { LED_COUNT, audio, parameters } = require('./catalogue.js');
 const { palettes } = require('./palettes.json');
-const { channels, floatLiteral } = require('./literals');
-const { readPattern } = require('./pattern');
-const { SpecError } = require('./problem');
-const { POINTS } = require('./types');
+const { channels, floatLiteral } = require('./literals.js');
+const { readPattern } = require('./pattern.js');
+const { SpecError } = require('./problem.js');
+const { POINTS } = require('./types.js');
 
 /**
  * @param {any} spec

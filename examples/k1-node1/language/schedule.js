@@ -4,16 +4,16 @@
  * memory between loops. Loops are as few as the graph allows: only a node that reads a whole row needs the row
  * finished before it.
  *
- * @typedef {import('./check').TypedNode} TypedNode
+ * @typedef {import('./check.js').TypedNode} TypedNode
  * @typedef {{ kind: 'frame' | 'loop', nodes: TypedNode[] }} Step
  * @typedef {{ steps: Step[], stored: Set<string> }} Schedule `stored`: outputs, as `node.port`, that need a buffer
  */
 
-const { operandsOf } = require('./graph');
-const { isPerLed } = require('./types');
+const { operandsOf } = require('./graph.js');
+const { isPerLed } = require('./types.js');
 
 /**
- * @param {import('./check').CheckedGraph} graph
+ * @param {import('./check.js').CheckedGraph} graph
  * @returns {Schedule}
  */
 function schedule({ nodes, order }) {

@@ -34,7 +34,7 @@ const sizeOf = (type) => {
  * Whether a value of type `given` may go into a port of type `wanted`.
  *
  * @param {string} given
- * @param {import('./catalogue').PortType} wanted
+ * @param {import('./catalogue.js').PortType} wanted
  * @param {{ lifts?: boolean, whole?: boolean }} [port] `lifts`: also one value per LED; `whole`: only a row of all LEDs
  */
 function fits(given, wanted, { lifts = false, whole = false } = {}) {

@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { compiledOutputs, planCommands } from '../graph/plan';
+import type { Prepared } from '../prepare-run';
+import type { OnProgress } from '../report/progress';
+import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
+import { compiledEntry, keepAsBefore, type Entries } from '../output/entries';
+import { foreignFiles } from '../output/foreign';
+import type { OwnedFiles } from '../output/owned';
+import { placeFiles } from '../output/place';
+import type { Staging } from '../output/staging';
+import { isOwnOutput, runCommands } from './command';
+
+export interface CommandOutcome {
+  readonly failures: readonly Diagnostic[];
+  /** Sources and compilers that were compiled now. */
+  readonly compiled: readonly { readonly source: string; readonly compiler: number }[];
+  /** Files put in place, relative to the output folder. */
+  readonly changed: readonly { readonly path: string }[];
+  readonly durationNs: number;
+}
+
+/**
+ * Runs the command compilers over generated files that are in place, and adds what they made to the entries.
+ * Comes last, because a compiler reads other generated files too.
+ */
+export async function compileByCommand(
+  prepared: Prepared,
+  declared: DeclaredInputs | undefined,
+  staging: Staging,
+  entries: Entries,
+  owned: OwnedFiles,
+  onProgress?: OnProgress,
+): Promise<CommandOutcome> {
+  const { settings, inputs, manifest, look, lookInput } = prepared;
+  const usable = settings.switches.incrementalCompilation ? manifest : undefined;
+  const plan = planCommands(settings, inputs, usable, entries.files, look, lookInput);
+  for (const [path, entry] of plan.fresh) entries.compiled.set(path, entry);
+  if (plan.due.length === 0) return { failures: [], compiled: [], changed: [], durationNs: 0 };
+
+  const began = process.hrtime.bigint();
+  const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
+  const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
+  const atOnce = settings.switches.parallelGeneration ? automatic : 1;
+  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress);
+
+  const problems = [...failures];
+  const good = results.filter(({ file, reads }) => {
+    const own = reads.filter((path) => !isOwnOutput(settings, path));
+    const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`) : [];
+    const foreign = foreignFiles(prepared, owned, [file]);
+    problems.push(...undeclared, ...foreign);
+    return undeclared.length + foreign.length === 0;
+  });
+  const files = good.map(({ file }) => file);
+  const { changed, stuck, problems: refused } = placeFiles(prepared, staging, files);
+  problems.push(...refused);
+  for (const { file, reads } of good) {
+    const source = entries.files.get(file.source)!;
+    const hashes = Object.fromEntries(reads.map((path) => [path, lookInput(path) ?? '']));
+    const entry = compiledEntry(prepared, file, source);
+    entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
+  }
+  keepAsBefore(prepared, entries, stuck);
+  return {
+    failures: problems,
+    compiled: good.map(({ file }) => ({ source: file.source, compiler: file.compiler })),
+    changed,
+    durationNs: Number(process.hrtime.bigint() - began),
+  };
+}

@@ -1,0 +1,40 @@
+import { posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Settings } from '../settings';
+import { loadTransform, type Transform, type TransformedFile } from './transform';
+
+/** Compiles TypeScript files one by one; each transformer is loaded when the first file needs it. */
+export class FileCompiler {
+  private readonly transforms = new Map<number, Transform | Diagnostic>();
+
+  constructor(private readonly settings: Settings) {}
+
+  /**
+   * The files that one compiler makes of a source, or what is wrong with it.
+   *
+   * @param madeBy what made the source, in words, for the messages; empty where nothing has to be said
+   */
+  compile(compiler: number, source: string, text: string, madeBy: string): TransformedFile[] | Diagnostic[] {
+    const transform = this.transform(compiler);
+    if (typeof transform !== 'function') return [transform];
+    const made = transform(source, text);
+    return made.map((one) => ('path' in one ? one : this.placed(one, madeBy))) as TransformedFile[] | Diagnostic[];
+  }
+
+  /** A transform knows a file by its path in the output folder alone. */
+  private placed(one: Diagnostic, madeBy: string): Diagnostic {
+    const message = madeBy === '' ? one.message : `${one.message} (made by ${madeBy})`;
+    return { ...one, message, file: posix.join(this.settings.outputDir, one.file ?? '') };
+  }
+
+  private transform(compiler: number): Transform | Diagnostic {
+    let transform = this.transforms.get(compiler);
+    if (!transform) {
+      const { workspaceRoot, compilers } = this.settings;
+      const chosen = compilers[compiler];
+      transform = loadTransform(workspaceRoot, chosen?.compiler === 'typescript' ? chosen.transformer : 'oxc');
+      this.transforms.set(compiler, transform);
+    }
+    return transform;
+  }
+}

@@ -1,0 +1,198 @@
+import type { Stats } from 'node:fs';
+import { sha256 } from '../../state/hash';
+import { isRecord } from './is-record';
+import { CLOCK_TICK } from './stat';
+import type { Witness } from './witnesses';
+
+/** What a file was when it was last hashed. Times in milliseconds since 1970. */
+export interface IndexEntry {
+  readonly size: number;
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly inode: number;
+  readonly sha256: string;
+}
+
+/** Says that the run which wrote the index left nothing to do, and by which choices and counts. */
+export interface FreshState {
+  /** Key over options, declared inputs, and what the modules load. */
+  readonly choices: string;
+  /** Key over the names of the inputs and the versions of the tools. */
+  readonly names: string;
+  /** While they are what they were, the names and versions are, too. */
+  readonly witnesses?: readonly Witness[];
+  /** Of the inputs, what does not depend on the contents of specs. */
+  readonly inputs: FreshInputs;
+  /** The output folder itself: a file that came or went in it would show here. */
+  readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
+  readonly files: number;
+  readonly compiled: number;
+}
+
+/** See `Inputs`. */
+export interface FreshInputs {
+  /** How many there are. */
+  readonly specs: number;
+  readonly emitTemplates: readonly string[];
+  readonly partials: readonly (readonly [name: string, path: string])[];
+  readonly tools: Readonly<Record<string, string>>;
+  readonly modules: readonly string[];
+  readonly commonKey: string;
+  readonly moduleKey: string;
+}
+
+export interface IndexHeader {
+  /** sha256 of the manifest that the index belongs to. */
+  readonly manifest: string;
+  readonly fresh?: FreshState;
+}
+
+const VERSION = 5;
+/** The time of a file that nobody can vouch for: no file has it. */
+const NEVER = -1;
+const NUMBERS = 4;
+const HASH_BYTES = 32;
+/** So many files are looked for one by one. */
+const FEW_FINDS = 30;
+/** A sha256 in hexadecimal. */
+const CHECKSUM_LENGTH = 64;
+const NEWLINE = 10;
+
+/**
+ * An index as it lies in the state folder: a line with the checksum of the rest, a header line in JSON, then for all entries their numbers, their
+ * hashes, and their paths, each in a block of its own. Thousands of entries are read without making an object
+ * for each. In the byte order of the machine: the state folder stays on it.
+ */
+export class IndexFile {
+  private places: ReadonlyMap<string, number> | undefined;
+  private finds = 0;
+
+  private constructor(
+    readonly header: IndexHeader,
+    readonly paths: readonly string[],
+    private readonly numbers: Float64Array,
+    private readonly hashes: Buffer,
+  ) {}
+
+  static encode(header: IndexHeader, entries: ReadonlyMap<string, IndexEntry>): Buffer {
+    const numbers = new Float64Array(entries.size * NUMBERS);
+    const hashes = Buffer.alloc(entries.size * HASH_BYTES);
+    let at = 0;
+    for (const entry of entries.values()) write(numbers, hashes, at++, entry);
+    return textOf(header, [...entries.keys()], numbers, hashes);
+  }
+
+  /** The same files under another header, some with other entries (by their positions). */
+  updated(header: IndexHeader, changes: ReadonlyMap<number, IndexEntry>): IndexFile {
+    const [numbers, hashes] = [this.numbers.slice(), Buffer.from(this.hashes)];
+    for (const [at, entry] of changes) write(numbers, hashes, at, entry);
+    const updated = new IndexFile(header, this.paths, numbers, hashes);
+    updated.places = this.places;
+    updated.finds = this.finds;
+    return updated;
+  }
+
+  /** Entries of files that were touched since: each agrees with no file any more. */
+  doubted(since: number): Map<number, IndexEntry> {
+    const found = new Map<number, IndexEntry>();
+    for (let at = 0; at < this.paths.length; at++) {
+      if (this.touched(at) >= since) found.set(at, { ...this.entry(at), mtime: NEVER });
+    }
+    return found;
+  }
+
+  encoded(): Buffer {
+    return textOf(this.header, this.paths, this.numbers, this.hashes);
+  }
+
+  /** The index, or in a word or two why there is none. */
+  static decode(bytes: Buffer): IndexFile | string {
+    if (bytes[CHECKSUM_LENGTH] !== NEWLINE) return 'damaged';
+    const rest = bytes.subarray(CHECKSUM_LENGTH + 1);
+    const end = rest.indexOf(NEWLINE);
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(rest.toString('utf8', 0, end));
+    } catch {
+      return 'damaged';
+    }
+    if (!isRecord(parsed)) return 'damaged';
+    const head = parsed as unknown as { version: number; count: number } & IndexHeader;
+    if (head.version !== VERSION) return `of version ${JSON.stringify(head.version) ?? 'none'}`;
+    if (bytes.toString('latin1', 0, CHECKSUM_LENGTH) !== sha256(rest)) return 'damaged';
+    const body = rest.subarray(end + 1);
+    const count = head.count;
+    const hashesAt = count * NUMBERS * 8;
+    const pathsAt = hashesAt + count * HASH_BYTES;
+    if (!Number.isInteger(count) || count < 0 || body.length < pathsAt) return 'damaged';
+    const numbers = new Float64Array(count * NUMBERS);
+    Buffer.from(numbers.buffer).set(body.subarray(0, hashesAt));
+    const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');
+    const header = { manifest: head.manifest, ...(head.fresh ? { fresh: head.fresh } : {}) };
+    return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
+  }
+
+  /** The position of a file's entry; undefined where it has none. */
+  find(path: string): number | undefined {
+    // A look through all takes a hundredth of what a map of thousands of paths takes to make.
+    if (++this.finds > FEW_FINDS) {
+      this.places ??= new Map(this.paths.map((one, at) => [one, at]));
+      return this.places.get(path);
+    }
+    const at = this.paths.indexOf(path);
+    return at < 0 ? undefined : at;
+  }
+
+  /** Whether size, both times and inode of entry `at` are these. */
+  agrees(at: number, stat: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): boolean {
+    const from = at * NUMBERS;
+    const { numbers } = this;
+    return (
+      numbers[from] === stat.size &&
+      numbers[from + 1] === stat.mtimeMs &&
+      numbers[from + 2] === stat.ctimeMs &&
+      numbers[from + 3] === stat.ino
+    );
+  }
+
+  /** When entry `at` was last touched, in milliseconds since 1970. */
+  touched(at: number): number {
+    return Math.max(this.numbers[at * NUMBERS + 1] ?? 0, this.numbers[at * NUMBERS + 2] ?? 0);
+  }
+
+  sha256(at: number): string {
+    return this.hashes.toString('hex', at * HASH_BYTES, (at + 1) * HASH_BYTES);
+  }
+
+  entry(at: number): IndexEntry {
+    const from = at * NUMBERS;
+    const [size = 0, mtime = 0, ctime = 0, inode = 0] = this.numbers.subarray(from, from + NUMBERS);
+    return { size, mtime, ctime, inode, sha256: this.sha256(at) };
+  }
+}
+
+/**
+ * @param hashedAt milliseconds since 1970; given where the file may have been changed by somebody else while it was
+ *   hashed: an entry in whose clock tick it was touched agrees with no file
+ */
+export function entryOf(stat: Stats, sha256: string, hashedAt?: number): IndexEntry {
+  const { size, mtimeMs, ctimeMs, ino } = stat;
+  const isSound = hashedAt === undefined || Math.max(mtimeMs, ctimeMs) < hashedAt - CLOCK_TICK;
+  return { size, mtime: isSound ? mtimeMs : NEVER, ctime: ctimeMs, inode: ino, sha256 };
+}
+
+function write(numbers: Float64Array, hashes: Buffer, at: number, entry: IndexEntry): void {
+  numbers.set([entry.size, entry.mtime, entry.ctime, entry.inode], at * NUMBERS);
+  hashes.write(entry.sha256, at * HASH_BYTES, 'hex');
+}
+
+function textOf(header: IndexHeader, paths: readonly string[], numbers: Float64Array, hashes: Buffer): Buffer {
+  const head = JSON.stringify({ version: VERSION, count: paths.length, ...header });
+  const rest = Buffer.concat([
+    Buffer.from(`${head}\n`),
+    Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+    hashes,
+    Buffer.from(paths.join('\0')),
+  ]);
+  return Buffer.concat([Buffer.from(`${sha256(rest)}\n`), rest]);
+}

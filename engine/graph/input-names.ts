@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { compareText } from '../../diagnostics/diagnostic';
+import { importClosure, type ImportedPackage } from '../../modules/import-closure';
+import { sha256OfParts } from '../../state/hash';
+import { readRegularText } from '../../state/regular-file';
+import type { Settings } from '../settings';
+import type { Discovered } from '../sources/discover';
+import type { Witnesses } from './witnesses';
+
+/** What decides bytes beside the contents of files, by name and version. */
+export interface Tools {
+  /** Ourselves, Handlebars, the YAML reader, what modules import, the compilers. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** The same without the compilers: what generated files depend on. */
+  readonly rendering: Readonly<Record<string, string>>;
+}
+
+/** What the modules load: local files, and packages by name and importing folder. */
+export interface Modules {
+  readonly files: readonly string[];
+  readonly packages: readonly ImportedPackage[];
+}
+
+/**
+ * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
+ * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
+ */
+export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
+  const entries = [helpers, prepare].filter((path) => path !== undefined);
+  const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
+  if (existing.length === 0) return { files: [], packages: [] };
+  const closure = importClosure(workspaceRoot, existing);
+  if (closure.unreadable[0]) throw closure.unreadable[0];
+  return closure;
+}
+
+/**
+ * Reads the versions.
+ *
+ * @param witnesses shown every place where a package was looked for
+ */
+export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: Witnesses): Tools {
+  const ours = createRequire(__filename);
+  const from = (folder: string): NodeJS.Require => createRequire(join(settings.workspaceRoot, folder, 'package.json'));
+  const versionOf = (require: NodeJS.Require, name: string): string | undefined =>
+    packageVersion(require, name, witnesses);
+
+  const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
+  for (const name of ['handlebars', 'scule', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
+  for (const [name, folders] of foldersByPackage(packages)) {
+    const versions = folders.map((folder) => versionOf(from(folder), name) ?? 'unknown');
+    rendering[name] = [...new Set(versions)].sort(compareText).join(', ');
+  }
+  const compilers: Record<string, string> = {};
+  for (const compiler of settings.compilers) {
+    if (compiler.compiler !== 'typescript') continue;
+    const name = transformerPackage(compiler.transformer);
+    compilers[name] = versionOf(from('.'), name) ?? 'missing';
+  }
+  return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...compilers }) };
+}
+
+/** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */
+export function inputNamesKey({ specs, templates, partials, ambiguous }: Discovered, { tools }: Tools): string {
+  const several = ambiguous.flatMap(({ name, paths }) => [name, ...paths]);
+  const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), '', ...several];
+  return sha256OfParts([...names, ...Object.entries(tools).flat()]);
+}
+
+function foldersByPackage(packages: readonly ImportedPackage[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const { name, from } of packages) folders.set(name, [...(folders.get(name) ?? []), from]);
+  return folders;
+}
+
+function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => compareText(a, b)));
+}
+
+export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
+  return transformer === 'oxc' ? 'oxc-transform' : 'typescript';
+}
+
+/** The version in a package's package.json, found as Node finds the package, without loading it. */
+function packageVersion(require: NodeJS.Require, name: string, witnesses?: Witnesses): string | undefined {
+  for (const folder of require.resolve.paths(name) ?? []) {
+    const path = join(folder, name, 'package.json');
+    if (isThere(path, witnesses)) return (JSON.parse(readRegularText(path)) as { version?: string }).version;
+  }
+  return undefined;
+}
+
+function ownVersion(witnesses?: Witnesses): string {
+  for (const up of ['../..', '../../..']) {
+    const path = join(__dirname, up, 'package.json');
+    if (isThere(path, witnesses)) return (JSON.parse(readRegularText(path)) as { version: string }).version;
+  }
+  return 'unknown';
+}
+
+function isThere(path: string, witnesses: Witnesses | undefined): boolean {
+  return witnesses ? witnesses.look(path) !== undefined : existsSync(path);
+}

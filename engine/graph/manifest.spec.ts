@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { sha256 } from '../../state/hash';
+import { isRecord } from './is-record';
+import { MANIFEST_VERSION, parseManifest, serializeManifest, type Manifest } from './manifest';
+import { isSafePath } from './safe-path';
+
+const hash = fc.string().map(sha256);
+const name = fc.oneof(
+  fc.stringMatching(/^[a-zA-Z0-9_.-]{1,12}$/).filter((part) => part !== '.' && part !== '..'),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'ü', 'a b', '"', '😀', '10', '2'),
+);
+const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+const byPath = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
+  fc
+    .uniqueArray(fc.tuple(path, value), { selector: ([key]) => key, maxLength: 5 })
+    .map((list) => Object.fromEntries(list));
+
+const manifests: fc.Arbitrary<Manifest> = fc.record({
+  version: fc.constant(MANIFEST_VERSION),
+  tools: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
+  inputs: byPath(hash),
+  files: byPath(
+    fc.record({
+      emit: hash,
+      pattern: fc.option(path, { nil: null }),
+      template: path,
+      partials: fc.array(fc.string(), { maxLength: 3 }),
+      fingerprint: hash,
+      sha256: hash,
+      size: fc.nat(),
+    }),
+  ),
+  compiled: byPath(
+    fc.oneof(
+      fc.record({ source: path, fingerprint: hash, sha256: hash, size: fc.nat() }),
+      fc.record({ source: path, fingerprint: hash, reads: byPath(hash), sha256: hash, size: fc.nat() }),
+    ),
+  ),
+});
+
+/** A manifest of that text with a checksum that fits, as somebody might make who means harm. */
+function withChecksum(text: string): string {
+  const [head = '', body = ''] = text.split(/(?<=^ {2}"checksum": "[0-9a-f]{64}",\n)/m);
+  return head.replace(/[0-9a-f]{64}/, sha256(body)) + body;
+}
+
+describe('a manifest', () => {
+  it('is read as it was written, and written the same again', () => {
+    fc.assert(
+      fc.property(manifests, (manifest) => {
+        const text = serializeManifest(manifest);
+        const reading = parseManifest(text);
+        expect(reading.state).toBe('ok');
+        if (reading.state !== 'ok') return;
+        expect(serializeManifest(reading.manifest)).toBe(text);
+        expect(Object.keys(reading.manifest.files).sort()).toEqual(Object.keys(manifest.files).sort());
+      }),
+    );
+  });
+
+  it('has one text, in whatever order its entries are', () => {
+    const turned = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(record).reverse());
+    fc.assert(
+      fc.property(manifests, (manifest) => {
+        const { files, inputs, compiled, tools } = manifest;
+        const other = {
+          ...manifest,
+          files: turned(files),
+          inputs: turned(inputs),
+          compiled: turned(compiled),
+          tools: turned(tools),
+        };
+        expect(serializeManifest(other)).toBe(serializeManifest(manifest));
+      }),
+    );
+  });
+
+  it('has one line per entry, and ends with a line end', () => {
+    const text = serializeManifest({
+      version: 1,
+      tools: { yaml: '2' },
+      inputs: { 'b.json': sha256('b'), 'a.json': sha256('a') },
+      files: {},
+      compiled: {},
+    });
+    expect(text.split('\n')).toEqual([
+      '{',
+      '  "version": 1,',
+      expect.stringMatching(/^ {2}"checksum": "[0-9a-f]{64}",$/),
+      '  "tools": {',
+      '    "yaml": "2"',
+      '  },',
+      '  "inputs": {',
+      `    "a.json": "${sha256('a')}",`,
+      `    "b.json": "${sha256('b')}"`,
+      '  },',
+      '  "files": {},',
+      '  "compiled": {}',
+      '}',
+      '',
+    ]);
+  });
+
+  it('that is any text is never an error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
+        expect(['ok', 'lost']).toContain(parseManifest(text).state);
+      }),
+    );
+  });
+
+  it('that was changed anywhere is lost, and names no path that leads away', () => {
+    fc.assert(
+      fc.property(manifests, fc.nat(), fc.string({ maxLength: 6 }), fc.nat(3), (manifest, at, insert, length) => {
+        const text = serializeManifest(manifest);
+        const place = at % text.length;
+        const changed = text.slice(0, place) + insert + text.slice(place + length);
+        const reading = parseManifest(changed);
+        if (reading.state === 'ok') expect(changed).toBe(text);
+        if (reading.state === 'lost') expect([...reading.owned.keys()].every(isSafePath)).toBe(true);
+      }),
+    );
+  });
+
+  it.each(['../x', 'a/../../x', '/x', 'C:/x', 'a//b', './x', 'a\\..\\x', '', 'x/', 'a\0b'])(
+    'with the path %j in it is lost, whoever wrote it',
+    (bad) => {
+      const good = {
+        emit: sha256(''),
+        pattern: null,
+        template: 't',
+        partials: [],
+        fingerprint: sha256(''),
+        sha256: sha256(''),
+        size: 0,
+      };
+      const made = { source: 's', fingerprint: sha256(''), sha256: sha256(''), size: 0 };
+      const empty = { version: MANIFEST_VERSION, tools: {}, inputs: {}, files: {}, compiled: {} } as const;
+      const all: Manifest[] = [
+        { ...empty, files: { [bad]: good } },
+        { ...empty, compiled: { [bad]: made } },
+        { ...empty, compiled: { ok: { ...made, source: bad } } },
+        { ...empty, compiled: { ok: { ...made, reads: { [bad]: sha256('') } } } },
+        { ...empty, inputs: { [bad]: sha256('') } },
+      ];
+      for (const manifest of all) {
+        const reading = parseManifest(serializeManifest(manifest));
+        expect(reading).toMatchObject({ state: 'lost', reason: 'damaged' });
+        expect(reading.state === 'lost' && [...reading.owned.keys()].includes(bad)).toBe(false);
+      }
+    },
+  );
+
+  it('with a checksum that fits and any value in the place of another is read or lost, and never an error', () => {
+    fc.assert(
+      fc.property(manifests, fc.nat(), fc.jsonValue(), (manifest, at, value) => {
+        const json = JSON.parse(serializeManifest(manifest)) as Record<string, unknown>;
+        const places: [Record<string, unknown>, string][] = [];
+        const visit = (record: Record<string, unknown>): void => {
+          for (const key of Object.keys(record)) {
+            places.push([record, key]);
+            if (isRecord(record[key])) visit(record[key]);
+          }
+        };
+        visit(json);
+        const [record, key] = places[at % places.length]!;
+        record[key] = value;
+        const text = withChecksum(
+          `{\n  "version": 1,\n  "checksum": "${sha256('')}",\n${JSON.stringify(json).slice(1)}`.replace(
+            /"version":1,/,
+            '',
+          ),
+        );
+        const reading = parseManifest(text);
+        expect(['ok', 'lost']).toContain(reading.state);
+        if (reading.state === 'ok') expect(serializeManifest(reading.manifest)).toContain('"version": 1');
+      }),
+    );
+  });
+});
+
+it('a safe path stays below the folder that it counts from', () => {
+  const parts = fc.constantFrom('a', '..', '.', '', 'C:', '\\', '/', 'b/', '\0', 'ü', '...');
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 6 }), fc.constantFrom('', '/'), (list, separator) => {
+      const path = list.join(separator);
+      if (!isSafePath(path)) return;
+      const url = new URL(path.split('/').map(encodeURIComponent).join('/'), 'file:///folder/');
+      expect(url.pathname.startsWith('/folder/')).toBe(true);
+      expect(url.pathname.length).toBeGreaterThan('/folder/'.length);
+    }),
+  );
+});

@@ -1,0 +1,162 @@
+import { compareText } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
+import { isRecord } from './is-record';
+import { isSafePath } from './safe-path';
+
+export { MANIFEST_NAME } from './manifest-name';
+export const MANIFEST_VERSION = 1;
+
+/** What stands before that which the checksum is over. */
+export const HEAD = /^\{\n {2}"version": \d+,\n {2}"checksum": "([0-9a-f]{64})",\n/;
+
+/** One generated file. */
+export interface GeneratedEntry {
+  /** Key of the emit (template, `to`, `each`, escaping). */
+  readonly emit: string;
+  /** The pattern's spec, relative to the workspace; null for a file made from the whole library. */
+  readonly pattern: string | null;
+  /** The emit's template, relative to the workspace. */
+  readonly template: string;
+  /** Names of the partials that rendering and the path asked for, sorted. */
+  readonly partials: readonly string[];
+  /** sha256 over everything that the file was made from. */
+  readonly fingerprint: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** One file that a compiler made from a generated file. */
+export interface CompiledEntry {
+  /** The generated file, relative to the output folder. */
+  readonly source: string;
+  /** sha256 over the source's bytes, the compiler's options and its version. */
+  readonly fingerprint: string;
+  /** Files of the workspace that the compiler read beside the source, with their hashes. */
+  readonly reads?: Readonly<Record<string, string>>;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/**
+ * What the output folder holds and what it was made from. A pure function of inputs and outputs: no time,
+ * no machine, no switch, no worker count. Keys of `files` and `compiled` are relative to the output folder;
+ * those of `inputs` to the workspace's root.
+ */
+export interface Manifest {
+  readonly version: typeof MANIFEST_VERSION;
+  /** Names and versions of the tools that decide bytes. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** sha256 by path of every spec, template, partial, module and schema. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, GeneratedEntry>>;
+  readonly compiled: Readonly<Record<string, CompiledEntry>>;
+}
+
+/**
+ * How reading went. `lost` still says which files were written before, where that can be told
+ * (path relative to the output folder, to sha256).
+ */
+export type ManifestReading =
+  | { readonly state: 'ok'; readonly manifest: Manifest }
+  | { readonly state: 'missing' }
+  | { readonly state: 'lost'; readonly reason: string; readonly owned: ReadonlyMap<string, string> };
+
+/**
+ * Text of a manifest: one line per entry, so that a diff of it can be read; ends with a line end. A checksum
+ * over all entries tells a manifest that was cut, merged or changed by hand from a whole one.
+ */
+export function serializeManifest(manifest: Manifest): string {
+  const section = (entries: Readonly<Record<string, unknown>>): string => {
+    const lines = Object.keys(entries)
+      .sort(compareText)
+      .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(entries[key])}`);
+    return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
+  };
+  const body = `  "tools": ${section(manifest.tools)},
+  "inputs": ${section(manifest.inputs)},
+  "files": ${section(manifest.files)},
+  "compiled": ${section(manifest.compiled)}
+}
+`;
+  return `{
+  "version": ${manifest.version},
+  "checksum": "${sha256(body)}",
+${body}`;
+}
+
+/** Reads a manifest's text; undefined means that there is no such file. */
+export function parseManifest(text: string | undefined): ManifestReading {
+  if (text === undefined) return { state: 'missing' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { state: 'lost', reason: 'damaged', owned: new Map() };
+  }
+  if (!isRecord(value)) return { state: 'lost', reason: 'damaged', owned: new Map() };
+  const lost = (reason: string): ManifestReading => ({ state: 'lost', reason, owned: ownedFiles(value) });
+  if (value['version'] !== MANIFEST_VERSION) return lost(`of version ${JSON.stringify(value['version']) ?? 'none'}`);
+  const body = HEAD.exec(text);
+  const isWhole = body?.[1] === sha256(text.slice(body?.[0].length));
+  return isWhole && isManifest(value) ? { state: 'ok', manifest: value } : lost('damaged');
+}
+
+/** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */
+function ownedFiles(value: Record<string, unknown>): Map<string, string> {
+  const owned = new Map<string, string>();
+  for (const section of [value['files'], value['compiled']]) {
+    if (!isRecord(section)) continue;
+    for (const [path, entry] of Object.entries(section)) {
+      if (isSafePath(path) && isRecord(entry) && isHash(entry['sha256'])) owned.set(path, entry['sha256']);
+    }
+  }
+  return owned;
+}
+
+function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {
+  const { tools, inputs, files, compiled } = value;
+  return (
+    isRecord(tools) &&
+    isRecord(inputs) &&
+    isRecord(files) &&
+    isRecord(compiled) &&
+    Object.values(tools).every((version) => typeof version === 'string') &&
+    isHashesByPath(inputs) &&
+    Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
+    Object.entries(compiled).every(([path, entry]) => isSafePath(path) && isCompiled(entry))
+  );
+}
+
+function isGenerated(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isHash(value['emit']) &&
+    (value['pattern'] === null || typeof value['pattern'] === 'string') &&
+    typeof value['template'] === 'string' &&
+    Array.isArray(value['partials']) &&
+    value['partials'].every((partial) => typeof partial === 'string') &&
+    isHash(value['fingerprint']) &&
+    isHash(value['sha256']) &&
+    Number.isInteger(value['size'])
+  );
+}
+
+function isCompiled(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['source'] === 'string' &&
+    isSafePath(value['source']) &&
+    isHash(value['fingerprint']) &&
+    isHash(value['sha256']) &&
+    Number.isInteger(value['size']) &&
+    (value['reads'] === undefined || (isRecord(value['reads']) && isHashesByPath(value['reads'])))
+  );
+}
+
+function isHashesByPath(value: Record<string, unknown>): boolean {
+  return Object.entries(value).every(([path, hash]) => isSafePath(path) && isHash(hash));
+}
+
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}

@@ -1,0 +1,53 @@
+import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+
+/** A file that a run makes or keeps, and what makes it, in words. */
+export interface Claim {
+  readonly path: string;
+  readonly by: string;
+}
+
+/**
+ * Two makers of one path, a file where another needs a folder, two paths that differ only in case: each
+ * would give other results on other systems, or in another order.
+ */
+export function findCollisions(claims: readonly Claim[], outputDir: string): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const byFold = new Map<string, Claim>();
+  const report = (claim: Claim, other: Claim, message: string): void => {
+    problems.push({
+      severity: 'error',
+      code: 'output-collision',
+      message,
+      file: `${outputDir}/${claim.path}`,
+      hint: `made by ${other.by}\nand by ${claim.by}; give "to" something that tells them apart`,
+    });
+  };
+  const sorted = [...claims].sort((a, b) => compareText(a.path, b.path) || compareText(a.by, b.by));
+  for (const claim of sorted) {
+    const folded = fold(claim.path);
+    const other = byFold.get(folded);
+    if (!other) byFold.set(folded, claim);
+    else if (other.path === claim.path) report(claim, other, 'this file would be made twice');
+    else report(claim, other, `this differs from "${other.path}" only in case or accents: one file on many systems`);
+  }
+  for (const claim of sorted) {
+    const parts = fold(claim.path).split('/');
+    for (let count = 1; count < parts.length; count++) {
+      const other = byFold.get(parts.slice(0, count).join('/'));
+      if (other) report(claim, other, `"${other.path}" is a file, and here a folder`);
+    }
+  }
+  return problems;
+}
+
+/** Equal for paths that some system takes for one: case aside, as letters are composed. */
+export function fold(path: string): string {
+  if (/^[\u0000-\u007f]*$/.test(path)) return path.toLowerCase();
+  return Array.from(path.normalize('NFC'))
+    .map((letter) => {
+      // By way of the capital, as file systems do: the two small sigmas have one, and so have s and the long s.
+      const capital = letter.toUpperCase();
+      return Array.from(capital).length === 1 ? capital.toLowerCase() : letter.toLowerCase();
+    })
+    .join('');
+}

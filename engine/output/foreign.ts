@@ -1,0 +1,40 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Prepared } from '../prepare-run';
+import type { StagedFile } from '../render/job';
+import { namesBefore } from './output-names';
+import type { OwnedFiles } from './owned';
+import { placeProblem } from './staging';
+
+/**
+ * Files that must not be put in place: something is there already that no run of this target wrote, or the
+ * way there leads through a link. A damaged manifest still says that the folder is ours; no manifest does not.
+ */
+export function foreignFiles(prepared: Prepared, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
+  const { outputFolder, settings, reading, look } = prepared;
+  const names = namesBefore(prepared, files.length);
+  const problems: Diagnostic[] = [];
+  for (const { path, sha256 } of files) {
+    if (names?.isFree(path)) continue;
+    const file = `${settings.outputDir}/${path}`;
+    const problem = placeProblem(outputFolder, path);
+    if (problem !== undefined) {
+      const message = `this file cannot be written: ${problem}`;
+      problems.push({ severity: 'error', code: 'output-place', message, file, hint: 'remove what is in the way' });
+      continue;
+    }
+    const ours = reading.state === 'lost' || (reading.state === 'ok' && owned.has(path));
+    if (ours || !lstatSync(join(outputFolder, path), { throwIfNoEntry: false })) continue;
+    const there = look(path)?.sha256;
+    if (there !== undefined && (there === sha256 || owned.wrote(path, there))) continue;
+    problems.push({
+      severity: 'error',
+      code: 'foreign-file',
+      message: 'this file was not written by this target and would be overwritten',
+      file,
+      hint: 'move it away, delete it, or give the target another outputDir',
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,38 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { compareText } from '../../diagnostics/diagnostic';
+import { readManifest, type Prepared } from '../prepare-run';
+import { changedWhileReading } from '../render/failures';
+import { tellOfWaiting } from '../report/waiting';
+import { findLeftovers } from './journal';
+import { LOCK_FOLDER, takeLock } from './output-lock';
+
+/**
+ * Takes the output folder for a run, and makes sure that what the run knows of it still holds: where another
+ * run has written there meanwhile, everything is looked at once more. The inputs must be those of before,
+ * because what comes of them is kept under their hash.
+ */
+export async function holdOutput(
+  found: Prepared,
+  run: string,
+  lookAgain: () => Prepared | Diagnostic[],
+): Promise<Prepared | Diagnostic[]> {
+  const { settings, outputFolder, manifestText, leftovers, inputs } = found;
+  const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
+  const isSame =
+    !waited &&
+    readManifest(outputFolder) === manifestText &&
+    findLeftovers(outputFolder).dead.join() === leftovers.dead.filter((name) => name !== LOCK_FOLDER).join();
+  if (isSame) return found;
+  const again = lookAgain();
+  if (Array.isArray(again)) return again;
+  const changed = firstChange(inputs.hashes, again.inputs.hashes);
+  return changed === undefined ? again : [changedWhileReading(changed)];
+}
+
+type Hashes = Readonly<Record<string, string>>;
+
+/** The first path that is in one alone, or has another hash in the other. */
+function firstChange(before: Hashes, now: Hashes): string | undefined {
+  const paths = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...paths].sort(compareText).find((path) => before[path] !== now[path]);
+}

@@ -1,0 +1,28 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { fileProblem } from '../file-problem';
+import type { Prepared } from '../prepare-run';
+import type { StagedFile } from '../render/job';
+import { namesBefore } from './output-names';
+import type { Staging } from './staging';
+
+/** How putting files in place went. */
+export interface Placing<T extends StagedFile> {
+  /** Those with other bytes than were there; they are in place now. */
+  readonly changed: readonly T[];
+  /** Paths of those that the file system refused; they are still what they were. */
+  readonly stuck: readonly string[];
+  /** Why, one for each. */
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Puts staged files in their places, but for those that are there already, and keeps their hashes. */
+export function placeFiles<T extends StagedFile>(prepared: Prepared, staging: Staging, made: readonly T[]): Placing<T> {
+  const { settings, look, index } = prepared;
+  const names = namesBefore(prepared, made.length);
+  const due = made.filter(({ path, sha256 }) => names?.isFree(path) === true || look(path)?.sha256 !== sha256);
+  const unplaced = staging.commit(due);
+  const stuck = unplaced.map(({ path }) => path);
+  const changed = due.filter(({ path }) => !stuck.includes(path));
+  for (const { path, sha256 } of changed) index.remember(`${settings.outputDir}/${path}`, sha256);
+  return { changed, stuck, problems: unplaced.map(({ error }) => fileProblem(error, settings)) };
+}

@@ -1,0 +1,71 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { compilersFor } from '../compile/compilers-for';
+import { compiledOutputs } from '../graph/plan';
+import type { Settings } from '../settings';
+import type { DataVariables, TemplateRuntime } from '../templates/template-runtime';
+import { MissingFieldError } from '../templates/missing-field';
+import { templateFailure } from './failures';
+import { missingFieldFailure } from './missing-field-failure';
+import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
+import type { PatternData } from '../sources/pattern-data';
+
+/** What an emit gives for some data: a file that is nowhere yet. */
+export interface EmittedText {
+  /** Relative to the output folder. */
+  readonly path: string;
+  readonly text: string;
+  /** Names of the partials that the path and the text asked for, sorted. */
+  readonly partials: readonly string[];
+}
+
+/** The emits of a run. */
+export interface Emits {
+  readonly settings: Settings;
+  /** Path of each emit's template, relative to the workspace; by the emit's index. */
+  readonly emitTemplates: readonly string[];
+}
+
+/**
+ * Renders path and text of one emit.
+ *
+ * @param pattern whose data it is; null for the data of the whole library
+ */
+export function emitText(
+  { settings, emitTemplates }: Emits,
+  runtime: TemplateRuntime,
+  index: number,
+  data: unknown,
+  pattern: PatternData | null,
+): EmittedText | Diagnostic {
+  const { to } = settings.emits[index]!;
+  const template = emitTemplates[index]!;
+  const variables: DataVariables = pattern ? { path: pattern.path, name: pattern.name } : {};
+  try {
+    const place = runtime.renderPath(to, data, variables);
+    const problem = outputPathProblem(place.text) ?? compiledPathProblem(settings, place.text);
+    if (problem !== undefined) {
+      const message = `"to" gives the path "${shownPath(place.text)}": ${problem}`;
+      const file = pattern?.path ?? template;
+      return { severity: 'error', code: 'output-path', message, file, hint: `emit.to is "${to}"` };
+    }
+    const { text, partials } = runtime.render(template, data, variables);
+    return { path: place.text, text, partials: [...new Set([...place.partials, ...partials])].sort() };
+  } catch (error) {
+    const { workspaceRoot } = settings;
+    if (error instanceof MissingFieldError)
+      return missingFieldFailure(error, { to, template, pattern: pattern?.path, workspaceRoot });
+    return templateFailure(error, template, pattern?.path, workspaceRoot);
+  }
+}
+
+/** The same of what compilers make of the file: those of TypeScript give longer names, commands any. */
+function compiledPathProblem(settings: Settings, path: string): string | undefined {
+  for (const compiler of compilersFor(settings, path)) {
+    const problemOf = settings.compilers[compiler]?.compiler === 'typescript' ? pathLengthProblem : outputPathProblem;
+    for (const output of compiledOutputs(settings, compiler, path)) {
+      const problem = problemOf(output);
+      if (problem !== undefined) return `${problem} once it is compiled`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { UnknownPartialError } from '../templates/built-in-helpers';
+import { helperPlace } from '../templates/helper-place';
+import { InheritedPropertyError } from '../templates/inherited-property';
+import type { Spec } from '../sources/spec';
+import { messageOf, placeFields, placeIn, placeOfWord, stackOf } from './stack-place';
+
+/**
+ * What a prepare module threw for one spec. An error may carry `pointer`, a JSON Pointer into the spec that
+ * becomes line and column, and `hint`.
+ */
+export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string): Diagnostic {
+  const { pointer, hint } = (error ?? {}) as { pointer?: unknown; hint?: unknown };
+  const help = typeof hint === 'string' ? hint : pointer === undefined ? thrownAt(error, workspaceRoot) : undefined;
+  return {
+    severity: 'error',
+    code: 'prepare',
+    message: messageOf(error, workspaceRoot),
+    ...(typeof pointer === 'string' ? spec.locate(pointer) : { file: spec.path }),
+    ...(help === undefined ? {} : { hint: help }),
+  };
+}
+
+/** What the prepare module's export `library` threw. */
+export function libraryFailure(error: unknown, module: string, workspaceRoot: string): Diagnostic {
+  const { hint } = (error ?? {}) as { hint?: unknown };
+  const place = placeIn(stackOf(error), workspaceRoot);
+  return {
+    severity: 'error',
+    code: 'prepare',
+    message: `the export "library" failed: ${messageOf(error, workspaceRoot)}`,
+    ...(place ? placeFields(place, workspaceRoot) : { file: module }),
+    ...(typeof hint === 'string' ? { hint } : {}),
+  };
+}
+
+/** What rendering threw: a helper that failed, or a partial that data asked for and that does not exist. */
+export function templateFailure(
+  error: unknown,
+  template: string,
+  pattern: string | undefined,
+  workspaceRoot: string,
+): Diagnostic {
+  if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
+  const unknown = error instanceof UnknownPartialError;
+  const endless = error instanceof RangeError && error.message.includes('call stack');
+  const hint = unknown ? 'partials come from the option "partials"' : thrownAt(error, workspaceRoot);
+  const place = endless ? undefined : helperPlace(error);
+  const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
+  return {
+    severity: 'error',
+    code: unknown ? 'unknown-partial' : 'render',
+    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
+    ...(place ? placeFields(place, workspaceRoot) : { file: template }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** Handlebars does not tell where it looked for a field: the place is known where its name stands there once. */
+function inheritedFailure(
+  { property, message, file = '' }: InheritedPropertyError,
+  template: string,
+  pattern: string | undefined,
+  workspaceRoot: string,
+): Diagnostic {
+  const place = placeOfWord(file, property, workspaceRoot) ?? { file: file.endsWith('.hbs') ? file : template };
+  return {
+    severity: 'error',
+    code: 'render',
+    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
+    ...place,
+    hint: 'give plain data: let the prepare module copy the field into an object of its own',
+  };
+}
+
+/** The plan knows a file by other bytes than those that were read: what came of them would be recorded wrongly. */
+export function changedWhileReading(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'changed-during-run',
+    message: 'this file changed while the run was reading it',
+    file,
+    hint: 'run again',
+  };
+}
+
+function thrownAt(error: unknown, workspaceRoot: string): string | undefined {
+  const place = placeIn(stackOf(error), workspaceRoot);
+  return place ? `thrown at ${place.file}:${place.line}` : undefined;
+}

@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
+import { readRegularText } from '../../state/regular-file';
+import { FileCompiler } from '../compile/file-compiler';
+import { fileProblem, isFileError } from '../file-problem';
+import { typescriptCompilersFor } from '../compile/compilers-for';
+import type { Settings } from '../settings';
+import type { CompiledFile, CompileJob, FreshCompiles, JobResult, RenderedFile, StagedFile } from './job';
+
+/** A text with all that is known of its file, which is nowhere yet. Plain data. */
+export interface Draft {
+  /** Relative to the output folder. */
+  readonly path: string;
+  readonly text: string;
+  readonly partials: readonly string[];
+  readonly emit: number;
+  /** The pattern's spec; null for a file of the whole library. */
+  readonly pattern: string | null;
+}
+
+/** What rendering a job gave, by its emits: a text each, or why there is none. Plain data. */
+export interface DraftedJob {
+  readonly kind: 'drafted';
+  readonly parts: readonly (Draft | Diagnostic)[];
+}
+
+/** What is left to do of a job without any code of the user's. */
+export type Unfinished = DraftedJob | CompileJob;
+
+/** All that finishing needs; plain data. */
+export interface FinisherInput {
+  readonly settings: Settings;
+  /** Path of each emit's template, relative to the workspace; by the emit's index. */
+  readonly emitTemplates: readonly string[];
+  readonly freshCompiles: FreshCompiles;
+  /** Absolute path of an existing folder on the same file system as the output folder; undefined: nothing is written. */
+  readonly stagingFolder: string | undefined;
+  /** Begins the names of this thread's staged files; no other thread has it. */
+  readonly stagingPrefix: string;
+}
+
+/** Compiles, hashes and stages texts. Runs no code of the user's, so that any thread can do it as it starts. */
+export class Finisher {
+  /** Nanoseconds of all that it did. */
+  busyNs = 0;
+  /** Nanoseconds of compiling, with staging what came of it. */
+  compileNs = 0;
+  private readonly compiler: FileCompiler;
+  private counter = 0;
+
+  /** @param onText told of every text, with the path of its file in the output folder */
+  constructor(
+    private readonly input: FinisherInput,
+    private readonly onText?: (path: string, text: string) => void,
+  ) {
+    this.compiler = new FileCompiler(input.settings);
+  }
+
+  /** A file that the system refuses is a failure of the job that needs it. */
+  finish(job: Unfinished): JobResult {
+    const started = process.hrtime.bigint();
+    try {
+      return job.kind === 'compile' ? this.compileOnly(job) : this.finishDrafts(job);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      return { rendered: [], compiled: [], failures: [fileProblem(error, this.input.settings)] };
+    } finally {
+      this.busyNs += Number(process.hrtime.bigint() - started);
+    }
+  }
+
+  private compileOnly({ source, compilers }: CompileJob): JobResult {
+    const { workspaceRoot, outputDir } = this.input.settings;
+    const text = readRegularText(join(workspaceRoot, outputDir, source));
+    return { rendered: [], ...this.compile(source, text, compilers, '') };
+  }
+
+  private finishDrafts({ parts }: DraftedJob): JobResult {
+    const rendered: RenderedFile[] = [];
+    const compiled: CompiledFile[] = [];
+    const failures: Diagnostic[] = [];
+    const { settings, emitTemplates, freshCompiles } = this.input;
+    for (const part of parts) {
+      if ('severity' in part) {
+        failures.push(part);
+        continue;
+      }
+      const { path, text, emit, pattern, partials } = part;
+      const file = { ...this.stage(path, text), emit, pattern, partials };
+      const fresh = freshCompiles.get(path);
+      const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
+      const compilers = typescriptCompilersFor(settings, path).filter((one) => !skip.includes(one));
+      const madeBy = `${emitTemplates[emit]!}${pattern === null ? '' : ` from ${pattern}`}`;
+      const made = this.compile(path, text, compilers, madeBy);
+      failures.push(...made.failures);
+      // A file that does not compile is not kept: it and its compiled files belong together.
+      if (made.failures.length > 0) continue;
+      rendered.push(file);
+      compiled.push(...made.compiled);
+    }
+    return { rendered, compiled, failures };
+  }
+
+  private compile(
+    source: string,
+    text: string,
+    compilers: readonly number[],
+    madeBy: string,
+  ): { compiled: CompiledFile[]; failures: Diagnostic[] } {
+    const compiled: CompiledFile[] = [];
+    const failures: Diagnostic[] = [];
+    if (compilers.length === 0) return { compiled, failures };
+    const started = process.hrtime.bigint();
+    for (const compiler of compilers) {
+      for (const one of this.compiler.compile(compiler, source, text, madeBy)) {
+        if ('path' in one) compiled.push({ ...this.stage(one.path, one.text), compiler, source });
+        else failures.push(one);
+      }
+    }
+    this.compileNs += Number(process.hrtime.bigint() - started);
+    return { compiled, failures };
+  }
+
+  private stage(path: string, text: string): StagedFile {
+    const { stagingFolder, stagingPrefix } = this.input;
+    const staged = stagingFolder === undefined ? '' : join(stagingFolder, `${stagingPrefix}${this.counter++}`);
+    // Node writes a text and hashes it without making an object of its bytes.
+    if (staged !== '') writeFileSync(staged, text);
+    this.onText?.(path, text);
+    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text) };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+
+/** Render some emits of one pattern. Plain data, ready for a thread. */
+export interface PatternJob {
+  readonly kind: 'pattern';
+  readonly spec: string;
+  /** Indexes into the settings' emits. */
+  readonly emits: readonly number[];
+}
+
+/** Compile one generated file that is on disk and up to date. */
+export interface CompileJob {
+  readonly kind: 'compile';
+  /** Relative to the output folder. */
+  readonly source: string;
+  /** Indexes into the settings' compilers; all of them TypeScript. */
+  readonly compilers: readonly number[];
+}
+
+export type Job = PatternJob | CompileJob;
+
+/** Bytes that wait in the staging folder. */
+export interface StagedFile {
+  /** Relative to the output folder. */
+  readonly path: string;
+  /** Absolute path of the waiting file; empty where nothing is written. */
+  readonly staged: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface CompiledFile extends StagedFile {
+  /** Index into the settings' compilers. */
+  readonly compiler: number;
+  readonly source: string;
+}
+
+export interface RenderedFile extends StagedFile {
+  readonly emit: number;
+  /** The pattern's spec; null for a file of the whole library. */
+  readonly pattern: string | null;
+  readonly partials: readonly string[];
+}
+
+/** What a job gave. With failures, the files are those that succeeded before or beside them. */
+export interface JobResult {
+  readonly rendered: readonly RenderedFile[];
+  readonly compiled: readonly CompiledFile[];
+  readonly failures: readonly Diagnostic[];
+}
+
+/** Nanoseconds of a thread's own time, by the monotonic clock. */
+export interface ThreadTimes {
+  render: number;
+  compile: number;
+}
+
+/**
+ * Which compiled files are up to date as long as their source keeps its bytes:
+ * source path to its sha256 and the indexes of the compilers. Plain data.
+ */
+export type FreshCompiles = ReadonlyMap<string, { readonly sha256: string; readonly compilers: readonly number[] }>;

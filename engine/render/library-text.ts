@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { TemplateRuntime } from '../templates/template-runtime';
+import { emitText, type EmittedText, type Emits } from './emit-text';
+import { Doubt } from './observation';
+import { ObservedValues } from './observed';
+import type { PatternData } from '../sources/pattern-data';
+import { usageOf, type Usage } from './usage';
+
+/** A library file, and what of the patterns it shows; without that where it cannot be told. */
+export interface LibraryText {
+  readonly made: EmittedText | Diagnostic;
+  readonly usage?: Usage;
+}
+
+/**
+ * Renders one emit over all patterns, and watches what it reads of each. It cannot be told where code of the user's
+ * gets to see the data, or where the data is more than plain: then it is rendered without being watched, as it is
+ * where anything goes wrong.
+ */
+export function libraryText(
+  emits: Emits,
+  runtime: TemplateRuntime,
+  index: number,
+  patterns: readonly PatternData[],
+): LibraryText {
+  const data = patterns.map((one) => one.data);
+  try {
+    const observed = new ObservedValues(data);
+    const made = runtime.alone(() => emitText(emits, runtime, index, { patterns: observed.values }, null));
+    if (!('severity' in made)) return { made, usage: usageOf(observed.observed()) };
+  } catch (error) {
+    if (!(error instanceof Doubt)) throw error;
+  }
+  return { made: emitText(emits, runtime, index, { patterns: data }, null) };
+}

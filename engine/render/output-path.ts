@@ -1,0 +1,59 @@
+import { unicodeEscape } from '../../diagnostics/render';
+
+/** Folders and files in the output folder that are our own begin with this. */
+export const OWN_PREFIX = '.codegen-';
+
+/** Leaves room for the workspace's own path on every system. */
+const MOST_BYTES = 1000;
+
+const MOST_BYTES_OF_PART = 255;
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Marks of the writing direction, line ends of other alphabets, and what has no width; joiners are part of words. */
+const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+/**
+ * What is wrong with a path that a `to` gave, or undefined. It must name a file below the output folder, and
+ * do so on every system: no `..`, no absolute path, no name that Windows keeps for itself.
+ */
+export function outputPathProblem(path: string): string | undefined {
+  if (path === '') return 'it is empty';
+  if (CONTROL.test(path)) return 'it holds a control character';
+  if (/[\ud800-\udfff]/u.test(path)) return 'it holds half of a character';
+  if (INVISIBLE.test(path)) return 'it holds a character that is not seen or changes how others are seen';
+  if (path.includes('\\')) return 'it holds a backslash; folders are separated by "/"';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'it is absolute';
+  const parts = path.split('/');
+  if (parts.includes('..')) return 'it leaves the output folder';
+  if (parts.some((part) => part === '' || part === '.')) return 'it has an empty part';
+  if (parts[0]?.toLowerCase().startsWith(OWN_PREFIX)) {
+    return `names that begin with "${OWN_PREFIX}" are for the executor itself`;
+  }
+  for (const part of parts) {
+    if (/[<>:"|?*]/.test(part)) return `"${part}" holds a character that Windows does not allow`;
+    if (/[. ]$/.test(part)) return `"${part}" ends with a dot or a space`;
+    if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i.test(part))
+      return `"${part}" is a device on Windows`;
+  }
+  return pathLengthProblem(path);
+}
+
+/** The same, where all but the length is known to be right: of a path with another extension. */
+export function pathLengthProblem(path: string): string | undefined {
+  // A UTF-16 code unit takes at most three bytes.
+  if (3 * path.length <= MOST_BYTES_OF_PART) return undefined;
+  if (path.split('/').some((part) => Buffer.byteLength(part) > MOST_BYTES_OF_PART)) {
+    return `a part of it is longer than ${MOST_BYTES_OF_PART} bytes`;
+  }
+  return Buffer.byteLength(path) > MOST_BYTES ? `it is longer than ${MOST_BYTES} bytes` : undefined;
+}
+
+/** What a terminal would act upon, or not show. */
+const HIDDEN = new RegExp(`${CONTROL.source}|${INVISIBLE.source}`, 'g');
+
+/** A path as a message shows it: in one line, and not for ever. */
+export function shownPath(path: string): string {
+  const line = path.replace(HIDDEN, (sign) => JSON.stringify(sign).slice(1, -1).replace(/^.$/su, unicodeEscape));
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

@@ -1,0 +1,170 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { OnProgress } from '../report/progress';
+import type { Unfinished } from './finisher';
+import type { Handover } from './handover';
+import type { Job, JobResult, ThreadTimes } from './job';
+import { takeThread } from './kept-threads';
+import { type Renderer, type RendererInput } from './renderer';
+import { chooseThreads } from './thread-choice';
+import { crashProblem, endBeforeWork, type WorkerEnd, type WorkerInput, type WorkerThread } from './worker-thread';
+
+/** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
+const MOST_AT_ONCE = 16;
+const MOST_THREADS = 256;
+
+/** Shared between threads: the next job to claim, and whether to claim no more. */
+export const NEXT = 0;
+export const STOP = 1;
+/** From here on, one number for each thread, counted from 1: the job that it is at, counted from 1; 0 for none. */
+export const CURRENT = 2;
+/** From here on, one number for each thread: whether it has begun to claim. */
+export const BEGUN = CURRENT + MOST_THREADS;
+
+const NOTHING_DONE: WorkerEnd = { kind: 'done', times: { render: 0, compile: 0 } };
+
+export interface PoolResult {
+  /** By the job's index; undefined for jobs behind a failure that stopped the run. */
+  readonly results: readonly (JobResult | undefined)[];
+  readonly times: ThreadTimes;
+  /** Threads that worked, the main one included. */
+  readonly workers: number;
+  /** Of threads rather than of jobs. */
+  readonly failures: readonly Diagnostic[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Works through the jobs, in this thread and, where that pays, in others beside it. All claim chunks in
+ * order from one counter, so that a failure found is always the first one, whatever the number of threads.
+ *
+ * A thread that ends in the middle of a job fails that job alone: this one does what else was lost with it.
+ */
+export async function runJobs(
+  main: Renderer,
+  input: RendererInput,
+  jobs: readonly Job[],
+  workers: number | 'auto',
+  stopOnFailure: boolean,
+  handover: Handover | undefined,
+  onProgress?: OnProgress,
+): Promise<PoolResult> {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (BEGUN + MOST_THREADS)));
+  const results: (JobResult | undefined)[] = new Array<undefined>(jobs.length).fill(undefined);
+  const times: ThreadTimes = { render: 0, compile: 0 };
+  // With few jobs for many threads, small chunks let all of them begin and end together.
+  const chunk = workers === 'auto' ? MOST_AT_ONCE : clamp(Math.ceil(jobs.length / (workers * 4)), 1, MOST_AT_ONCE);
+  const threads: { readonly thread: WorkerThread; readonly slot: number; readonly end: Promise<WorkerEnd> }[] = [];
+  let finishedJobs = 0;
+  const finish = (count: number): void => onProgress?.('generating', (finishedJobs += count), jobs.length);
+  const settle = (first: number, list: readonly JobResult[]): void => {
+    for (const [offset, result] of list.entries()) results[first + offset] = result;
+    finish(list.length);
+    if (stopOnFailure && list.some(hasFailed)) Atomics.store(shared, STOP, 1);
+  };
+  const start = (count: number): void => {
+    for (let index = 1; index <= count; index++) {
+      const thread = takeThread(input);
+      const slot = threads.length + 1;
+      const renderer = { ...input, stagingPrefix: `${slot}-` };
+      const end = thread.work({ renderer, jobs, shared, stopOnFailure, chunk, slot }, settle);
+      threads.push({ thread, slot, end });
+    }
+  };
+
+  if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
+  const choice = workers === 'auto' ? chooseThreads(input, handover) : undefined;
+  let ends: WorkerEnd[] = [];
+  try {
+    await claimChunks({ jobs, shared, stopOnFailure, chunk }, async (first, list) => {
+      const hasRoom = handover?.hasRoom === true;
+      const rendered: Unfinished[] = [];
+      let failed = false;
+      for (const [offset, job] of list.entries()) {
+        const one = await main.render(job);
+        if (hasRoom) {
+          rendered.push(one);
+          failed = one.kind === 'drafted' && one.parts.some((part) => 'severity' in part);
+        } else {
+          const result = main.finish(one);
+          settle(first + offset, [result]);
+          failed = hasFailed(result);
+        }
+        if (failed && stopOnFailure) break;
+        if (!choice) continue;
+        const left = jobs.length - first - list.length;
+        start(choice(first + offset + 1, left, threads.length) - threads.length);
+      }
+      if (hasRoom) handover.give(rendered, (made) => settle(first, made));
+      else if (threads.length === 0)
+        handover?.beginIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);
+      // Let messages of other threads in.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return !(failed && stopOnFailure);
+    });
+    await handover?.finishAll((job) => main.finish(job));
+    // All is claimed. A thread that has not begun by now gets nothing, and goes on getting ready for another run.
+    const isLeft = ({ slot }: { slot: number }): boolean => Atomics.load(shared, BEGUN + slot) === 0;
+    const left = new Set(workers === 'auto' ? threads.filter(isLeft) : []);
+    for (const { thread } of left) thread.leave();
+    ends = await Promise.all(threads.map(async (one) => (left.has(one) ? NOTHING_DONE : one.end)));
+  } catch (error) {
+    Atomics.store(shared, STOP, 1);
+    await Promise.all(threads.filter(({ thread }) => !thread.isIdle).map(({ thread }) => thread.end()));
+    throw error;
+  }
+  const failures: Diagnostic[] = [];
+  const notStarted: string[] = [];
+  for (const [index, told] of ends.entries()) {
+    const end = endBeforeWork(told, Atomics.load(shared, BEGUN + index + 1) !== 0);
+    if (end.kind === 'done') {
+      times.render += end.times.render;
+      times.compile += end.times.compile;
+    } else if (end.kind === 'failed') failures.push(...end.problems);
+    else if (end.kind === 'not-started') notStarted.push(end.reason);
+    else {
+      const at = Atomics.load(shared, CURRENT + index + 1) - 1;
+      if (at >= 0 && results[at] === undefined) results[at] = failed(crashProblem(jobs[at], end));
+      else failures.push(crashProblem(undefined, end));
+    }
+  }
+  const stopped = stopOnFailure && (failures.length > 0 || results.some((one) => one && hasFailed(one)));
+  const claimed = Math.min(Atomics.load(shared, NEXT), jobs.length);
+  for (let at = 0; at < claimed && !stopped; at++) results[at] ??= await main.run(jobs[at]!);
+  times.render += main.times.render;
+  times.compile += main.times.compile + (handover?.compileNs ?? 0);
+  const beside = threads.length - notStarted.length + (handover && handover.count > 0 ? 1 : 0);
+  return { results, times, workers: 1 + beside, failures, notes: notesOf(notStarted) };
+}
+
+function hasFailed({ failures }: JobResult): boolean {
+  return failures.length > 0;
+}
+
+function failed(problem: Diagnostic): JobResult {
+  return { rendered: [], compiled: [], failures: [problem] };
+}
+
+function notesOf(notStarted: readonly string[]): string[] {
+  const count = notStarted.length;
+  return count === 0 ? [] : [`workers: ${count} could not be started (${notStarted[0]}), so fewer rendered`];
+}
+
+/** Claims chunk after chunk until none is left, one says stop, or `work` answers false. */
+export async function claimChunks(
+  { jobs, shared, stopOnFailure, chunk }: Omit<WorkerInput, 'renderer' | 'slot'>,
+  work: (first: number, jobs: readonly Job[]) => Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    if (stopOnFailure && Atomics.load(shared, STOP) !== 0) return;
+    const first = Atomics.add(shared, NEXT, chunk);
+    if (first >= jobs.length) return;
+    if (!(await work(first, jobs.slice(first, first + chunk)))) {
+      Atomics.store(shared, STOP, 1);
+      return;
+    }
+  }
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}

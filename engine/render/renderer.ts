@@ -1,0 +1,169 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { TemplateRuntime } from '../templates/template-runtime';
+import type { CompiledTemplate } from '../templates/template-set';
+import { emitText, type EmittedText } from './emit-text';
+import { libraryFailure } from './failures';
+import { Finisher, type Draft, type FinisherInput, type Unfinished } from './finisher';
+import type { Job, JobResult, ThreadTimes } from './job';
+import { libraryText } from './library-text';
+import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
+import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
+import { loadSchema, type SchemaCheck } from '../sources/schema-check';
+import type { Usage } from './usage';
+
+/** All that a thread needs to work on jobs; plain data. */
+export interface RendererInput extends FinisherInput {
+  readonly templates: readonly CompiledTemplate[];
+  readonly modules: ModuleFiles;
+  /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
+  readonly inputHashes: Readonly<Record<string, string>>;
+}
+
+/** What only who looks at templates adds; no plain data. */
+export interface Tracing {
+  /** Helpers that the templates call beside the user's. */
+  readonly helpers: Readonly<Record<string, unknown>>;
+  /** Told of every text, with the path of its file in the output folder. */
+  readonly onText: (path: string, text: string) => void;
+}
+
+type PrepareLibrary = (data: unknown[], about: { path: string; name: string }[]) => unknown;
+
+/** A library file, and what of the patterns it shows; without that where it cannot be told. */
+export interface LibraryJobResult extends JobResult {
+  readonly usage?: Usage;
+}
+
+/** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
+export class Renderer {
+  private renderNs = 0;
+  private readonly finisher: Finisher;
+
+  private constructor(
+    private readonly input: RendererInput,
+    private readonly runtime: TemplateRuntime,
+    private readonly prepare: Prepare | undefined,
+    private readonly prepareLibrary: PrepareLibrary | undefined,
+    private readonly check: SchemaCheck | undefined,
+    tracing: Tracing | undefined,
+  ) {
+    this.finisher = new Finisher(input, tracing?.onText);
+  }
+
+  get times(): ThreadTimes {
+    return { render: this.renderNs, compile: this.finisher.compileNs };
+  }
+
+  /** Milliseconds of finishing. */
+  get finishMs(): number {
+    return this.finisher.busyNs / 1e6;
+  }
+
+  /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
+  static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
+    const { settings } = input;
+    const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
+      path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
+    const helpers = await load(settings.helpers, 'helpers');
+    if (isDiagnostic(helpers)) return [helpers];
+    const prepare = await load(settings.prepare, 'prepare');
+    if (isDiagnostic(prepare)) return [prepare];
+    if (settings.prepare !== undefined && typeof prepare['default'] !== 'function') {
+      const message = 'the default export of the option "prepare" is no function';
+      return [
+        {
+          severity: 'error',
+          code: 'module',
+          message,
+          file: settings.prepare,
+          hint: 'export (spec, { path, name }) => data',
+        },
+      ];
+    }
+    const check = settings.schema === undefined ? undefined : loadSchema(settings.workspaceRoot, settings.schema);
+    if (Array.isArray(check)) return check;
+    const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
+    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers });
+    return new Renderer(
+      input,
+      runtime,
+      prepare['default'] as Prepare | undefined,
+      prepare['library'] as PrepareLibrary | undefined,
+      check,
+      tracing,
+    );
+  }
+
+  async run(job: Job): Promise<JobResult> {
+    return this.finish(await this.render(job));
+  }
+
+  /** The part of a job for which the user's templates and modules are needed. */
+  async render(job: Job): Promise<Unfinished> {
+    if (job.kind === 'compile') return job;
+    const started = now();
+    const pattern = await this.load(job.spec);
+    const parts = Array.isArray(pattern)
+      ? pattern
+      : job.emits.map((index) =>
+          this.draft(index, emitText(this.input, this.runtime, index, pattern.data, pattern), pattern),
+        );
+    this.renderNs += now() - started;
+    return { kind: 'drafted', parts };
+  }
+
+  /** The rest of it. */
+  finish(job: Unfinished): JobResult {
+    return this.finisher.finish(job);
+  }
+
+  /** Renders one emit over all patterns. */
+  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<LibraryJobResult> {
+    const started = now();
+    const { made, usage } = this.prepareLibrary
+      ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
+      : libraryText(this.input, this.runtime, index, patterns);
+    this.renderNs += now() - started;
+    const result = this.finish({ kind: 'drafted', parts: [this.draft(index, made, null)] });
+    return { ...result, ...(usage ? { usage } : {}) };
+  }
+
+  /** Of data that the user's code has made of the list. */
+  private async preparedLibrary(
+    prepare: PrepareLibrary,
+    index: number,
+    patterns: readonly PatternData[],
+  ): Promise<EmittedText | Diagnostic> {
+    const { settings } = this.input;
+    const about = patterns.map(({ path, name }) => ({ path, name }));
+    let data: unknown;
+    try {
+      data = await prepare(
+        patterns.map((one) => one.data),
+        about,
+      );
+    } catch (error) {
+      return libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot);
+    }
+    return emitText(this.input, this.runtime, index, data, null);
+  }
+
+  /** Reads, checks and prepares one pattern. */
+  load(path: string): Promise<PatternData | Diagnostic[]> {
+    const { settings, inputHashes } = this.input;
+    const { check, prepare } = this;
+    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare });
+  }
+
+  private draft(index: number, made: EmittedText | Diagnostic, pattern: PatternData | null): Draft | Diagnostic {
+    return 'severity' in made ? made : { ...made, emit: index, pattern: pattern?.path ?? null };
+  }
+}
+
+function isDiagnostic(value: object): value is Diagnostic {
+  return 'severity' in value && 'code' in value && 'message' in value;
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint());
+}

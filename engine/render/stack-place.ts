@@ -1,0 +1,72 @@
+import { join, relative } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { SourceText } from '../../diagnostics/source-text';
+import { readRegularText } from '../../state/regular-file';
+import { textOrNothing } from '../../state/text-or-nothing';
+
+/** A place in a file of the workspace; line and column from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** The first place in a stack that lies in the workspace and outside node_modules. */
+export function placeIn(stack: string, workspaceRoot: string): Place | undefined {
+  for (const match of stack.matchAll(/(file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n():]*):(\d+)(?::(\d+))?/g)) {
+    const path = match[1] === undefined ? (match[2] ?? '') : decodeURI(match[2] ?? '');
+    const file = relative(workspaceRoot, path).replaceAll('\\', '/');
+    if (file === '' || file.startsWith('..') || file.includes('node_modules/')) continue;
+    // A syntax error has no column: the stack shows the line, and a caret under it.
+    const caret = /^\n[^\n]*\n( *)\^/.exec(stack.slice(match.index + match[0].length))?.[1];
+    const column = match[4] ?? (caret === undefined ? undefined : caret.length + 1);
+    return { file, line: Number(match[3]), ...(column === undefined ? {} : { column: Number(column) }) };
+  }
+  return undefined;
+}
+
+/** The place fields of a diagnostic, with the line itself where the file can be read. */
+export function placeFields(
+  { file, line, column }: Place,
+  workspaceRoot: string,
+): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> {
+  try {
+    return new SourceText(file, readRegularText(join(workspaceRoot, file))).atLine(line, column ?? 1);
+  } catch {
+    return { file, line, ...(column === undefined ? {} : { column }) };
+  }
+}
+
+/** The place of a word in a file where it stands once; undefined where it does not, or where there is no such file. */
+export function placeOfWord(
+  file: string,
+  word: string,
+  workspaceRoot: string,
+): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> | undefined {
+  const text = textOrNothing(join(workspaceRoot, file));
+  if (text === undefined) return undefined;
+  const isWord = (at: number): boolean => !/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + word.length] ?? '');
+  const places: number[] = [];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (isWord(at)) places.push(at);
+  const [at] = places;
+  if (at === undefined || places.length > 1) return undefined;
+  const before = text.slice(0, at).split(/\r\n?|\n/);
+  return new SourceText(file, text).atLine(before.length, (before.at(-1)?.length ?? 0) + 1, word.length);
+}
+
+/** Messages must read the same in every checkout. */
+export function withoutRoot(message: string, workspaceRoot: string): string {
+  return message.replaceAll(`${workspaceRoot}/`, '').replaceAll(workspaceRoot, '.').split('\nRequire stack:')[0] ?? '';
+}
+
+/** What was thrown, in words; anything can be. */
+export function messageOf(error: unknown, workspaceRoot: string): string {
+  const message: unknown =
+    error !== null && typeof error === 'object' && 'message' in error ? error.message : undefined;
+  return withoutRoot(typeof message === 'string' ? message : `it threw ${String(error)}`, workspaceRoot);
+}
+
+export function stackOf(error: unknown): string {
+  const stack: unknown = error !== null && typeof error === 'object' && 'stack' in error ? error.stack : undefined;
+  return typeof stack === 'string' ? stack : '';
+}

@@ -1,0 +1,43 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Inputs } from '../graph/inputs';
+import type { Settings } from '../settings';
+import { loadTemplates, type TemplateSet } from '../templates/template-set';
+import { loadModule, type ModuleFiles } from '../user-code/load-module';
+
+/** All templates of a target as code, from the cache where it has them. Loads the module of helpers for its names. */
+export async function loadTargetTemplates(settings: Settings, inputs: Inputs): Promise<TemplateSet | Diagnostic[]> {
+  const modules = { files: inputs.modules, key: inputs.moduleKey };
+  const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
+  if (!Array.isArray(helperNames)) return [helperNames];
+  return loadTemplates(settings, {
+    templates: [...new Set(inputs.emitTemplates)],
+    partials: inputs.partials,
+    paths: settings.emits.map(({ to }) => to),
+    helperNames,
+    handlebarsVersion: inputs.tools['handlebars'] ?? '',
+    ownVersion: inputs.tools['nx-workflow'] ?? '',
+    inputHashes: inputs.hashes,
+  });
+}
+
+/** The names that the module of helpers exports; loads it. */
+export async function namesOfHelpers(
+  workspaceRoot: string,
+  path: string | undefined,
+  modules: ModuleFiles,
+): Promise<string[] | Diagnostic> {
+  if (path === undefined) return [];
+  const loaded = await loadModule(workspaceRoot, path, 'helpers', modules);
+  if ('severity' in loaded) return loaded as Diagnostic;
+  const helpers = loaded['default'];
+  const names = typeof helpers === 'object' && helpers !== null ? Object.keys(helpers) : [];
+  const wrong = names.find((name) => typeof (helpers as Record<string, unknown>)[name] !== 'function');
+  if (typeof helpers !== 'object' || helpers === null || wrong !== undefined) {
+    const message =
+      wrong === undefined
+        ? 'the default export of the option "helpers" is no object'
+        : `the helper "${wrong}" is no function`;
+    return { severity: 'error', code: 'module', message, file: path, hint: 'export an object of functions by name' };
+  }
+  return names;
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { SourceText } from '../../diagnostics/source-text';
+import { readRegularText } from '../../state/regular-file';
+import type { GeneratedEntry } from '../graph/manifest';
+import type { Prepared } from '../prepare-run';
+import { emitKey } from '../settings';
+import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
+import { TO_FILE } from '../templates/helper-place';
+import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
+import { parseTemplate } from '../templates/syntax';
+import { precompileTemplate, type CompiledTemplate } from '../templates/template-set';
+import { renderLibrary } from './library';
+import { Renderer } from './renderer';
+import { namesOfHelpers } from './target-templates';
+
+/**
+ * Renders generated files once more, with marks in all templates, to learn which template line each part of them
+ * comes from. A file that does not come out as it is on disk is left out: what is known of it would be wrong.
+ *
+ * @param files entries of the manifest by path, relative to the output folder
+ */
+export async function traceLines(
+  prepared: Prepared,
+  files: ReadonlyMap<string, GeneratedEntry>,
+): Promise<Map<string, MappedText>> {
+  const found = new Map<string, MappedText>();
+  const { settings, inputs, outputFolder } = prepared;
+  const modules = { files: inputs.modules, key: inputs.moduleKey };
+  const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
+  if (!Array.isArray(names)) return found;
+  const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...names]);
+  const marks = new LineMarks(helpers);
+  const texts = new Map<string, string>();
+  const renderer = await Renderer.create(
+    {
+      settings: { ...settings, compilers: [] },
+      emitTemplates: inputs.emitTemplates,
+      templates: markedTemplates(prepared, marks, helpers),
+      modules,
+      inputHashes: inputs.hashes,
+      freshCompiles: new Map(),
+      stagingFolder: undefined,
+      stagingPrefix: '0-',
+    },
+    { helpers: { [MARK_HELPER]: marks.mark }, onText: (path, text) => texts.set(path, text) },
+  );
+  if (Array.isArray(renderer)) return found;
+  await renderAgain(renderer, prepared, files);
+  for (const [path, text] of texts) {
+    if (!files.has(path)) continue;
+    const mapped = marks.read(text);
+    if (mapped.text === readRegularText(join(outputFolder, path))) found.set(path, mapped);
+  }
+  return found;
+}
+
+async function renderAgain(
+  renderer: Renderer,
+  { settings, inputs }: Prepared,
+  files: ReadonlyMap<string, GeneratedEntry>,
+): Promise<void> {
+  const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
+  const bySpec = new Map<string | null, Set<number>>();
+  for (const { emit, pattern } of files.values()) {
+    const index = emits.get(emit);
+    if (index !== undefined) bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
+  }
+  for (const [spec, indexes] of bySpec) {
+    if (spec === null) await renderLibrary(renderer, inputs.specs, [...indexes], false);
+    else await renderer.run({ kind: 'pattern', spec, emits: [...indexes] });
+  }
+}
+
+function markedTemplates(
+  { settings, inputs }: Prepared,
+  marks: LineMarks,
+  helpers: ReadonlySet<string>,
+): CompiledTemplate[] {
+  const known = new Set([...helpers, MARK_HELPER]);
+  const compile = (kind: CompiledTemplate['kind'], name: string, source: SourceText): CompiledTemplate[] => {
+    const parsed = parseTemplate(source);
+    if ('problem' in parsed) return [];
+    // A path decides which file is made: it stays as it is.
+    if (kind !== 'path') marks.markTemplate(source.file, parsed.ast);
+    const code = precompileTemplate(parsed.ast, known, kind === 'path' || !settings.escape);
+    return [{ name, kind, file: source.file, code }];
+  };
+  const read = (path: string): SourceText =>
+    new SourceText(path, readRegularText(join(settings.workspaceRoot, path)).replace(/^\uFEFF/, ''));
+  return [
+    ...[...new Set(inputs.emitTemplates)].flatMap((path) => compile('template', path, read(path))),
+    ...[...inputs.partials].flatMap(([name, path]) => compile('partial', name, read(path))),
+    ...[...new Set(settings.emits.map(({ to }) => to))].flatMap((to) =>
+      compile('path', to, new SourceText(TO_FILE, to)),
+    ),
+  ];
+}

@@ -1,0 +1,81 @@
+import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+import type { CommandOutcome } from '../compile/compile-by-command';
+import type { Prepared } from '../prepare-run';
+import type { RenderOutcome } from '../render/render-all';
+import type { Entries } from '../output/entries';
+import type { Pruning } from '../output/prune';
+import { countCompilations, emptyReport, type RunReport } from './report';
+
+/** What a run that worked did. */
+export function workReport(
+  prepared: Prepared,
+  outcome: RenderOutcome,
+  commands: CommandOutcome,
+  entries: Entries,
+  pruning: Pruning,
+  written: ReadonlySet<string>,
+  durationNs: number,
+): RunReport {
+  const { outputDir } = prepared.settings;
+  const { files = {}, compiled: compiledBefore = {} } = prepared.manifest ?? {};
+  // What could not be put in its place has no entry, or the one from before.
+  const isMade = <T>(entries: ReadonlyMap<string, T>, before: Readonly<Record<string, T>>, path: string): boolean =>
+    entries.has(path) && entries.get(path) !== before[path];
+  // A library file that came out the same has not changed for anybody: it counts as fresh.
+  const { incrementalCompilation } = prepared.settings.switches;
+  const rendered = outcome.rendered.filter(
+    ({ path, pattern }) =>
+      isMade(entries.files, files, path) && (pattern !== null || written.has(path) || !incrementalCompilation),
+  ).length;
+  const placed = outcome.compiled.filter(({ path }) => isMade(entries.compiled, compiledBefore, path));
+  const compiled = countCompilations([...placed, ...commands.compiled]);
+  const all = new Set([...entries.compiled.values()].map(({ fingerprint }) => fingerprint)).size;
+  const prunedSources = pruning.pruned.filter((path) => compiledBefore[path] === undefined);
+  const prunedCompiles = new Set(pruning.pruned.flatMap((path) => compiledBefore[path]?.fingerprint ?? []));
+  const diagnostics = [...outcome.failures, ...commands.failures, ...pruning.findings].sort(compareDiagnostics);
+  const place = (what: 'wrote' | 'pruned') => (path: string) => ({ what, file: `${outputDir}/${path}` });
+  return {
+    success: diagnostics.every(({ severity }) => severity !== 'error'),
+    diagnostics,
+    notes: [...stateNotes(prepared), ...outcome.notes],
+    templates: outcome.templates,
+    generation: {
+      fresh: entries.files.size - rendered,
+      rendered,
+      pruned: prunedSources.length,
+      durationNs: outcome.renderNs,
+    },
+    compilation: {
+      fresh: all - compiled,
+      compiled,
+      pruned: prunedCompiles.size,
+      durationNs: outcome.compileNs + commands.durationNs,
+    },
+    durationNs,
+    workers: outcome.workers,
+    changes: [...[...written].map(place('wrote')), ...pruning.pruned.map(place('pruned'))].sort((a, b) =>
+      compareText(a.file, b.file),
+    ),
+  };
+}
+
+/** What a run that stopped before it wrote anything found. */
+export function failedReport(problems: readonly Diagnostic[], durationNs: number, outcome?: RenderOutcome): RunReport {
+  const empty = emptyReport(durationNs);
+  return {
+    ...empty,
+    success: false,
+    diagnostics: [...problems].sort(compareDiagnostics),
+    notes: outcome?.notes ?? [],
+    templates: outcome?.templates ?? empty.templates,
+  };
+}
+
+/** One line for each part of the state that was lost and is made anew. */
+export function stateNotes({ reading, settings, index }: Prepared): string[] {
+  const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed anew`];
+  if (!settings.switches.incrementalCompilation) return notes;
+  if (reading.state === 'missing') notes.push('manifest: none yet, so everything is generated');
+  if (reading.state === 'lost') notes.push(`manifest: ${reading.reason}, so everything is generated anew`);
+  return notes;
+}

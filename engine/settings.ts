@@ -1,0 +1,214 @@
+import { posix } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { canonicalJson, sha256 } from '../state/hash';
+import { stateFolder } from '../state/folder';
+import type { CodegenOptions } from './options';
+
+export interface Emit {
+  readonly template: string;
+  readonly to: string;
+  readonly each: 'pattern' | 'library';
+}
+
+export interface TypeScriptSettings {
+  readonly compiler: 'typescript';
+  readonly transformer: 'oxc' | 'typescript';
+  readonly include: readonly string[];
+}
+
+export interface CommandSettings {
+  readonly compiler: 'command';
+  readonly include: readonly string[];
+  readonly command: readonly string[];
+  readonly extension: string;
+  readonly depfile: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export type CompilerSettings = TypeScriptSettings | CommandSettings;
+
+/** The three switches: each changes speed, never a byte of the output. */
+export interface Switches {
+  readonly templateCache: boolean;
+  readonly parallelGeneration: boolean;
+  readonly incrementalCompilation: boolean;
+}
+
+/**
+ * The options of one codegen target, checked and with all tokens resolved. Paths and globs are relative
+ * to the workspace's root, with `/` between folders. Plain data: it is handed to worker threads as it is.
+ */
+export interface Settings {
+  readonly workspaceRoot: string;
+  readonly stateFolder: string;
+  readonly patterns: readonly string[];
+  readonly templates: readonly string[];
+  readonly partials: readonly string[];
+  readonly schema: string | undefined;
+  readonly helpers: string | undefined;
+  readonly prepare: string | undefined;
+  readonly emits: readonly Emit[];
+  readonly outputDir: string;
+  readonly compilers: readonly CompilerSettings[];
+  readonly workers: number | 'auto';
+  readonly switches: Switches;
+  readonly onError: 'stop' | 'continue';
+  readonly escape: boolean;
+  readonly missingFields: 'empty' | 'error';
+  readonly verbose: boolean;
+}
+
+export interface SettingsContext {
+  readonly workspaceRoot: string;
+  /** The project's folder relative to the workspace's root; `.` for the root project. */
+  readonly projectRoot: string;
+  readonly projectName: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The settings, or what is wrong with the options: a path that leaves the workspace, a bad output folder. */
+export function resolveSettings(options: CodegenOptions, context: SettingsContext): Settings | Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const path = (value: string, option: string): string => {
+    const resolved = resolvePath(value, context);
+    if (resolved === undefined) problems.push(outside(option, value));
+    return resolved ?? value;
+  };
+  const paths = (values: readonly string[] | undefined, option: string) => (values ?? []).map((v) => path(v, option));
+  const optional = (value: string | undefined, option: string) =>
+    value === undefined ? undefined : path(value, option);
+
+  const workers = resolveWorkers(options.workers, context.env, problems);
+  const settings: Settings = {
+    workspaceRoot: context.workspaceRoot,
+    stateFolder: stateFolder(context.workspaceRoot, context.env),
+    patterns: paths(options.patterns, 'patterns'),
+    templates: paths(options.templates, 'templates'),
+    partials: paths(options.partials, 'partials'),
+    schema: optional(options.schema, 'schema'),
+    helpers: optional(options.helpers, 'helpers'),
+    prepare: optional(options.prepare, 'prepare'),
+    emits: options.emit.map(({ template, to, each }) => ({
+      template: resolvePath(template, context) ?? template,
+      to,
+      each: each ?? 'pattern',
+    })),
+    outputDir: path(options.outputDir, 'outputDir'),
+    compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
+    workers,
+    switches: {
+      templateCache: options.optimizations?.templateCache ?? true,
+      parallelGeneration: options.optimizations?.parallelGeneration ?? true,
+      incrementalCompilation: options.optimizations?.incrementalCompilation ?? true,
+    },
+    onError: options.onError ?? 'stop',
+    escape: options.escape ?? false,
+    missingFields: options.missingFields ?? 'empty',
+    verbose: options.verbose ?? false,
+  };
+  const projectRoot = posix.normalize(context.projectRoot);
+  if (isSameOrInside(projectRoot, settings.outputDir)) {
+    problems.push({
+      severity: 'error',
+      code: 'output-folder',
+      message: `outputDir "${options.outputDir}" holds the project itself`,
+      hint: 'give the target a folder of its own, for example "{projectRoot}/generated"',
+    });
+  }
+  return problems.length > 0 ? problems : settings;
+}
+
+/** Asked for once a file; the objects are never changed. */
+const keys = new WeakMap<object, string>();
+
+/** A key over everything in the options that decides bytes for one emit, or whether it has any. */
+export function emitKey({ escape, missingFields }: Settings, emit: Emit): string {
+  // All emits of a run share these two. What was made without looking for fields is made again.
+  const checks = missingFields === 'error' ? { missingFields } : {};
+  const known = keys.get(emit) ?? sha256(canonicalJson({ ...emit, escape, ...checks }));
+  keys.set(emit, known);
+  return known;
+}
+
+/** A key over the options of one compiler that decide bytes. */
+export function compilerKey(compiler: CompilerSettings): string {
+  const { include: _which, timeout: _time, ...rest } = { timeout: 0, ...compiler };
+  const known = keys.get(compiler) ?? sha256(canonicalJson(rest));
+  keys.set(compiler, known);
+  return known;
+}
+
+/** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
+export function isSameOrInside(path: string, folder: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function resolveCompiler(
+  compiler: NonNullable<CodegenOptions['compile']>[number],
+  context: SettingsContext,
+): CompilerSettings {
+  if (compiler.compiler === 'typescript') {
+    return {
+      compiler: 'typescript',
+      transformer: compiler.transformer ?? 'oxc',
+      include: compiler.include ?? ['**/*.{ts,mts,cts,tsx}'],
+    };
+  }
+  return {
+    compiler: 'command',
+    include: compiler.include,
+    command: compiler.command.map((argument) => replaceTokens(argument, context)),
+    extension: compiler.extension,
+    depfile: compiler.depfile ?? false,
+    timeout: compiler.timeout ?? 600,
+  };
+}
+
+/** A path of an option, relative to the workspace; undefined where it leads out of it. */
+export function resolvePath(value: string, context: SettingsContext): string | undefined {
+  if (value.startsWith('!')) {
+    const excluded = resolvePath(value.slice(1), context);
+    return excluded === undefined ? undefined : `!${excluded}`;
+  }
+  const replaced = replaceTokens(value, context).replaceAll('\\', '/');
+  if (replaced.includes('\0') || replaced.startsWith('/') || /^[A-Za-z]:/.test(replaced)) return undefined;
+  const normal = posix.normalize(replaced).replace(/\/$/, '');
+  return normal === '..' || normal.startsWith('../') ? undefined : normal;
+}
+
+/** Nx replaces these tokens when it builds the graph; the command line may get options that it has not. */
+function replaceTokens(value: string, context: SettingsContext): string {
+  return value
+    .replace(/^\{workspaceRoot\}\/?/, '')
+    .replaceAll('{projectRoot}', () => context.projectRoot)
+    .replaceAll('{projectName}', () => context.projectName);
+}
+
+function resolveWorkers(
+  option: number | 'auto' | undefined,
+  env: NodeJS.ProcessEnv,
+  problems: Diagnostic[],
+): number | 'auto' {
+  const fromEnv = env['NX_WORKFLOW_WORKERS'];
+  if (fromEnv === undefined || fromEnv === '') return option ?? 'auto';
+  if (fromEnv === 'auto') return 'auto';
+  const count = Number(fromEnv);
+  if (Number.isInteger(count) && count >= 1 && count <= 256) return count;
+  problems.push({
+    severity: 'error',
+    code: 'workers',
+    message: `NX_WORKFLOW_WORKERS is "${fromEnv}"`,
+    hint: 'set it to a whole number from 1 to 256, or to "auto"',
+  });
+  return 'auto';
+}
+
+function outside(option: string, value: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'path-outside-workspace',
+    message: `${option} "${value}" leads out of the workspace`,
+    hint: 'paths in options are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
+  };
+}

@@ -1,0 +1,98 @@
+import { posix } from 'node:path';
+import { compareText } from '../../diagnostics/diagnostic';
+import type { Settings } from '../settings';
+import { findSimply } from './simple-glob';
+import type { Witnesses } from '../graph/witnesses';
+
+/** The files that a target's globs select; all relative to the workspace's root, sorted by code unit. */
+export interface Discovered {
+  readonly specs: readonly string[];
+  /** Name to path. The name is the path below the glob's fixed part, without `.hbs`. */
+  readonly templates: ReadonlyMap<string, string>;
+  /** Name to path. The name is the path below the glob's fixed part, without extension. */
+  readonly partials: ReadonlyMap<string, string>;
+  /** Two partials of one name: the name and both paths. */
+  readonly ambiguous: readonly { readonly name: string; readonly paths: readonly [string, string] }[];
+}
+
+/**
+ * Reads the folders that the globs name. Links are not followed: no file from outside gets in by one.
+ *
+ * @param witnesses shown every folder that was read
+ */
+export function discover(settings: Settings, witnesses?: Witnesses): Discovered {
+  const ambiguous: { name: string; paths: [string, string] }[] = [];
+  const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
+  return {
+    specs: select(settings.patterns),
+    templates: named(select, settings.templates, (name) => name.replace(/\.(hbs|handlebars)$/, ''), ambiguous),
+    partials: named(select, settings.partials, (name) => name.replace(/(?<=[^/])\.[^/]*$/, ''), ambiguous),
+    ambiguous,
+  };
+}
+
+function named(
+  select: (globs: readonly string[]) => string[],
+  globs: readonly string[],
+  toName: (path: string) => string,
+  ambiguous: { name: string; paths: [string, string] }[],
+): Map<string, string> {
+  const byName = new Map<string, string>();
+  for (const glob of globs.filter((text) => !text.startsWith('!'))) {
+    const base = fixedPart(glob);
+    for (const path of select([glob, ...globs.filter((text) => text.startsWith('!'))])) {
+      const name = toName(base === '.' ? path : path.slice(base.length + 1));
+      const other = byName.get(name);
+      if (other !== undefined && other !== path) ambiguous.push({ name, paths: [other, path] });
+      else byName.set(name, path);
+    }
+  }
+  return new Map([...byName].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** The leading folders of a glob that hold no wildcard: `a/b` for `a/b/**\/*.hbs`. */
+function fixedPart(glob: string): string {
+  const fixed = glob.split('/').slice(0, -1);
+  const wild = fixed.findIndex((part) => /[*?[\]{}()]/.test(part));
+  return (wild < 0 ? fixed : fixed.slice(0, wild)).join('/') || '.';
+}
+
+function find(settings: Settings, globs: readonly string[], witnesses: Witnesses | undefined): string[] {
+  if (globs.length === 0) return [];
+  const found = globs.every((glob) => !glob.startsWith('!')) ? walk(settings, globs, witnesses) : undefined;
+  // Which folders the matcher reads, it does not say.
+  if (!found) witnesses?.cannotTell();
+  return [...new Set(found ?? match(settings, globs))].sort(compareText);
+}
+
+/** By plain walks, where every glob is of a simple form. */
+function walk(
+  { workspaceRoot, outputDir }: Settings,
+  globs: readonly string[],
+  witnesses: Witnesses | undefined,
+): string[] | undefined {
+  const found: string[] = [];
+  for (const glob of globs) {
+    const paths = findSimply(
+      workspaceRoot,
+      glob,
+      (folder) => folder === outputDir || /(^|\/)(node_modules|\.git)$/.test(folder),
+      (folder) => void witnesses?.look(folder),
+    );
+    if (!paths) return undefined;
+    found.push(...paths);
+  }
+  return found;
+}
+
+function match(settings: Settings, globs: readonly string[]): string[] {
+  const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
+  const found = sync([...globs], {
+    cwd: settings.workspaceRoot,
+    dot: true,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(settings.outputDir)}/**`],
+  });
+  return found.map((path) => posix.normalize(path));
+}

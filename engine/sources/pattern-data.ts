@@ -1,0 +1,59 @@
+import { join, posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
+import { NotAFileError, readRegular } from '../../state/regular-file';
+import { changedWhileReading, prepareFailure } from '../render/failures';
+import type { SchemaCheck } from './schema-check';
+import { parseSpec } from './spec';
+
+/** One pattern's template data, with what its place in the library is. */
+export interface PatternData {
+  readonly path: string;
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** The default export of a prepare module. */
+export type Prepare = (spec: unknown, about: { path: string; name: string }) => unknown;
+
+/** What makes a spec into template data. */
+export interface Preparation {
+  readonly workspaceRoot: string;
+  /** sha256 by path: what the plan took the specs to be. */
+  readonly inputHashes: Readonly<Record<string, string>>;
+  readonly check: SchemaCheck | undefined;
+  readonly prepare: Prepare | undefined;
+}
+
+/** Reads, checks and prepares one pattern. */
+export async function loadPattern(
+  path: string,
+  { workspaceRoot, inputHashes, check, prepare }: Preparation,
+): Promise<PatternData | Diagnostic[]> {
+  let bytes: Buffer;
+  try {
+    bytes = readRegular(join(workspaceRoot, path));
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const reason = error instanceof NotAFileError ? `it is ${error.kind}, not a file` : code;
+    const message = `the spec cannot be read: ${reason}`;
+    return [{ severity: 'error', code: 'spec-read', message, file: path }];
+  }
+  if (sha256(bytes) !== inputHashes[path]) return [changedWhileReading(path)];
+  const spec = parseSpec(path, bytes);
+  if (Array.isArray(spec)) return spec;
+  const problems = check?.(spec) ?? [];
+  if (problems.length > 0) return problems;
+  const name = patternName(path);
+  if (!prepare) return { path, name, data: spec.data };
+  try {
+    return { path, name, data: await prepare(spec.data, { path, name }) };
+  } catch (error) {
+    return [prepareFailure(error, spec, workspaceRoot)];
+  }
+}
+
+/** A pattern's `@name`: its file's name without extensions. */
+function patternName(path: string): string {
+  return posix.basename(path).replace(/(?<=.)\..*$/, '');
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { AnySchema, ValidateFunction } from 'ajv';
+import type { ParseError } from 'jsonc-parser';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { SourceText } from '../../diagnostics/source-text';
+import { readRegular } from '../../state/regular-file';
+import { isRecord } from '../graph/is-record';
+import { parseSpec, words, type Spec } from './spec';
+import { boundedCheck, CostlyCheckError } from './bounded-check';
+import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
+import { refElsewhere } from './schema-refs';
+import { describeErrors } from './schema-errors';
+import { locateInJson } from './spec-places';
+import { findEqualItemsByText } from './unique-items';
+
+/** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
+export type SchemaCheck = (spec: Spec) => Diagnostic[];
+
+/** Compiles the schema at a path (JSON or YAML; draft-07 unless its `$schema` says 2019-09 or 2020-12). */
+export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | Diagnostic[] {
+  const parsed = parseSpecFile(workspaceRoot, path);
+  if (Array.isArray(parsed)) return parsed;
+  const schema = parsed.data as AnySchema;
+  const elsewhere = refElsewhere(schema);
+  if (elsewhere) return [{ ...elsewhere, severity: 'error', code: 'schema', ...parsed.locate(elsewhere.pointer) }];
+  let validate: ValidateFunction;
+  try {
+    const dialect = isRecord(schema) ? schema['$schema'] : undefined;
+    const Ajv = ajvFor(typeof dialect === 'string' ? dialect : '');
+    const ajv = new Ajv({ ...AJV_OPTIONS, code: { regExp: boundedRegExp } });
+    findEqualItemsByText(ajv);
+    if (ajv.validateSchema(schema) !== true) {
+      const errors = describeErrors(parsed, ajv.errors ?? [], { whole: 'the schema', rules: "JSON Schema's own " });
+      return errors.map((one) => ({ ...one, code: 'schema' }));
+    }
+    validate = ajv.compile(schema);
+  } catch (error) {
+    const message = `this is no usable JSON Schema: ${(error as Error).message}`;
+    return [{ severity: 'error', code: 'schema', message, ...parsed.locate('') }];
+  }
+  return (spec) => {
+    try {
+      if (boundedCheck(() => validate(spec.data), spec.data)) return [];
+    } catch (error) {
+      if (error instanceof RangeError) return [{ ...ENDLESS, ...parsed.locate('') }];
+      const hint = error instanceof CostlyCheckError ? SLOW_HINT(path) : COSTLY_HINT(path);
+      if (!(error instanceof CostlyCheckError || error instanceof CostlyPatternError)) throw error;
+      return [{ severity: 'error', code: 'spec-schema', message: error.message, file: spec.path, hint }];
+    }
+    return describeErrors(spec, validate.errors ?? [], { whole: 'the spec', rules: path });
+  };
+}
+
+const AJV_OPTIONS = { allErrors: true, strict: false, validateFormats: false, verbose: true } as const;
+
+/** Specs are of bounded depth: only a reference that leads back to itself uses up the stack. */
+const ENDLESS = {
+  severity: 'error',
+  code: 'schema',
+  message: 'the schema refers to itself without end',
+  hint: 'a "$ref" that leads back to its own place must go through a property or an item on its way',
+} as const;
+
+const SLOW_HINT = (path: string): string =>
+  `in ${path}, give alternatives that refer to themselves something to be told apart by`;
+
+const COSTLY_HINT = (path: string): string =>
+  `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
+
+function parseSpecFile(workspaceRoot: string, path: string): Spec | Diagnostic[] {
+  try {
+    return parseSchemaText(path, readRegular(join(workspaceRoot, path)));
+  } catch (error) {
+    const message = `the schema cannot be read: ${(error as Error).message.replace(workspaceRoot, '.')}`;
+    return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];
+  }
+}
+
+function parseSchemaText(path: string, bytes: Buffer): Spec | Diagnostic[] {
+  // A schema may speak of keys that no spec may have; it is the team's own file.
+  if (/\.ya?ml$/i.test(path)) {
+    const parsed = parseSpec(path, bytes);
+    return Array.isArray(parsed) ? parsed.map((one) => ({ ...one, code: 'schema' })) : parsed;
+  }
+  const source = new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof import('jsonc-parser');
+  const errors: ParseError[] = [];
+  const data: unknown = parse(source.text, errors, { allowTrailingComma: true });
+  const first = errors[0];
+  if (first) {
+    const message = `JSON syntax: ${words(printParseErrorCode(first.error))}`;
+    return [{ severity: 'error', code: 'schema', message, ...source.at(first.offset, Math.max(1, first.length)) }];
+  }
+  return { path, data, locate: (pointer, part) => locateInJson(source, pointer, part) };
+}
+
+function ajvFor(dialect: string): typeof import('ajv').default {
+  if (dialect.includes('2020-12')) return (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).default;
+  if (dialect.includes('2019-09')) return (require('ajv/dist/2019') as typeof import('ajv/dist/2019')).default;
+  return (require('ajv') as typeof import('ajv')).default;
+}

@@ -1,0 +1,115 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { SourceText } from '../../diagnostics/source-text';
+import { didYouMean } from '../../diagnostics/suggest';
+
+/** The little of Handlebars' syntax tree that is looked at here. */
+interface AstNode {
+  readonly type: string;
+  readonly loc: { readonly start: { readonly line: number; readonly column: number } };
+  readonly [key: string]: unknown;
+}
+
+export interface TemplateNames {
+  readonly helpers: ReadonlySet<string>;
+  readonly partials: ReadonlySet<string>;
+}
+
+/**
+ * What is wrong with a parsed template, before it is ever rendered: an unknown helper, an unknown partial,
+ * a partial chosen by data other than through the `partial` helper, a decorator other than `inline`.
+ */
+export function checkTemplate(ast: unknown, source: SourceText, names: TemplateNames): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const inline = new Set<string>();
+  const report = (node: AstNode, length: number, rest: Pick<Diagnostic, 'code' | 'message' | 'hint'>): void => {
+    const { line, column } = node.loc.start;
+    found.push({ severity: 'error', ...rest, ...source.atLine(line, column + 1, length) });
+  };
+
+  const checkHelper = (node: AstNode, path: AstNode): void => {
+    const name = String(path['original']);
+    if (names.helpers.has(name)) return;
+    const hint = `${didYouMean(name, names.helpers)}\nhelpers of your own come from the module in the option "helpers"`;
+    report(path.loc ? path : node, name.length, {
+      code: 'unknown-helper',
+      message: `there is no helper "${name}"`,
+      hint,
+    });
+  };
+
+  const checkPartial = (node: AstNode): void => {
+    const name = node['name'] as AstNode;
+    if (name.type === 'SubExpression') {
+      if (isPartialChoice(name)) return;
+      report(name, 1, {
+        code: 'data-chosen-partial',
+        message: 'this partial would be chosen by data',
+        hint: 'write {{> (partial "folder/" value)}}: a folder in quotes, then the value that names a partial in it',
+      });
+      return;
+    }
+    const text = String(name['original']);
+    if (inline.has(text) || names.partials.has(text) || text === '@partial-block') return;
+    if (node.type === 'PartialBlockStatement') return; // Its block is what shows where the partial is missing.
+    const hint = `${didYouMean(text, names.partials)}\npartials come from the option "partials"`;
+    report(name, text.length, { code: 'unknown-partial', message: `there is no partial "${text}"`, hint });
+  };
+
+  const visit = (node: AstNode): void => {
+    const params = node['params'] as AstNode[] | undefined;
+    const path = node['path'] as AstNode | undefined;
+    switch (node.type) {
+      case 'DecoratorBlock':
+      case 'Decorator':
+        if (path?.['original'] !== 'inline') {
+          report(node, 1, {
+            code: 'unknown-decorator',
+            message: `there is no decorator "${String(path?.['original'])}"`,
+            hint: 'the only decorator is {{#*inline "name"}}…{{/inline}}',
+          });
+        }
+        break;
+      case 'SubExpression':
+        if (path) checkHelper(node, path);
+        break;
+      case 'MustacheStatement':
+      case 'BlockStatement':
+        if (path && ((params?.length ?? 0) > 0 || node['hash'])) checkHelper(node, path);
+        break;
+      case 'PartialStatement':
+      case 'PartialBlockStatement':
+        checkPartial(node);
+        break;
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+
+  collectInline(ast as AstNode, inline);
+  visit(ast as AstNode);
+  return found;
+}
+
+/** `(partial "folder/" value)`: the only way for data to choose a partial. */
+function isPartialChoice(node: AstNode): boolean {
+  const path = node['path'] as AstNode;
+  const first = (node['params'] as AstNode[])[0];
+  return path['original'] === 'partial' && first?.type === 'StringLiteral' && /^[^/].*\/$/.test(String(first['value']));
+}
+
+function collectInline(node: AstNode, names: Set<string>): void {
+  if (node.type === 'DecoratorBlock') {
+    const first = (node['params'] as AstNode[])[0];
+    if (first?.type === 'StringLiteral') names.add(String(first['value']));
+  }
+  for (const child of childrenOf(node)) collectInline(child, names);
+}
+
+function childrenOf(node: AstNode): AstNode[] {
+  const children: AstNode[] = [];
+  for (const value of Object.values(node)) {
+    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (item !== null && typeof item === 'object' && 'type' in item) children.push(item as AstNode);
+    }
+  }
+  return children;
+}

@@ -1,0 +1,143 @@
+import { SourceText } from '../../diagnostics/source-text';
+import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
+import { LineMarks, MARK_HELPER } from './line-map';
+import { parseTemplate } from './syntax';
+import { TemplateRuntime } from './template-runtime';
+import { precompileTemplate, type CompiledTemplate } from './template-set';
+
+interface Sources {
+  readonly template: string;
+  readonly partials?: Readonly<Record<string, string>>;
+  readonly helpers?: Readonly<Record<string, unknown>>;
+  readonly escape?: boolean;
+}
+
+/** The text of a template without marks, and with marks that were taken out again; for each line what made it. */
+function trace({ template, partials = {}, helpers = {}, escape = false }: Sources, data: unknown) {
+  const names = new Set([...BUILT_IN_HELPER_NAMES, ...Object.keys(helpers)]);
+  const marks = new LineMarks(names);
+  const compile = (mark: boolean): CompiledTemplate[] =>
+    [['t', template, 'template'] as const, ...Object.entries(partials).map(([n, p]) => [n, p, 'partial'] as const)].map(
+      ([name, text, kind]) => {
+        const parsed = parseTemplate(new SourceText(name, text));
+        if ('problem' in parsed) throw new Error(parsed.problem.message);
+        if (mark) marks.markTemplate(name, parsed.ast);
+        return {
+          name,
+          kind,
+          file: name,
+          code: precompileTemplate(parsed.ast, new Set([...names, MARK_HELPER]), !escape),
+        };
+      },
+    );
+  const render = (mark: boolean): string =>
+    new TemplateRuntime(compile(mark), { ...helpers, [MARK_HELPER]: marks.mark }).render('t', data, {}).text;
+  const mapped = marks.read(render(true));
+  let offset = 0;
+  const lines = mapped.text.split('\n').map((line) => {
+    const place = mapped.lineAt(offset + Math.max(0, line.search(/\S/)));
+    offset += line.length + 1;
+    return line.trim() === '' ? '' : `${place?.file}:${place?.line} ${line.trim()}`;
+  });
+  return { plain: render(false), text: mapped.text, lines: lines.filter((line) => line !== '') };
+}
+
+describe('which template line made which line of a text', () => {
+  it('follows blocks, partials, values of many lines and standalone tags', () => {
+    const traced = trace(
+      {
+        template: `{{! about }}
+{{> head}}
+{{#each list}}
+  {{#if @first}}
+  first {{this}}
+  {{else}}
+  {{this}}
+  {{/if}}
+
+{{/each}}
+{{json whole indent=2}}
+end
+`,
+        partials: { head: '// {{title}}\n\n{{> (partial "nodes/" kind)}}\n', 'nodes/a': 'node\n{{title}}\n' },
+      },
+      { title: 'T', kind: 'a', list: ['x', 'y'], whole: { a: 1 } },
+    );
+    expect(traced.text).toBe(traced.plain);
+    expect(traced.lines).toEqual([
+      'head:1 // T',
+      'nodes/a:1 node',
+      'nodes/a:2 T',
+      't:5 first x',
+      't:7 y',
+      't:11 {',
+      't:11 "a": 1',
+      't:11 }',
+      't:12 end',
+    ]);
+  });
+
+  it('leaves no trace for helpers that look at blank lines, indent, or are called without arguments', () => {
+    const traced = trace(
+      {
+        template: `{{#indent 4}}
+{{a}}
+{{empty}}
+
+{{now}}
+  b {{#each xs as |now|}}{{now}},{{/each}}
+{{/indent}}
+{{#trim}}
+
+  {{a}}  
+{{/trim}}
+`,
+        helpers: {
+          now: () => 'NOW',
+          trim(this: unknown, options: { fn: (context: unknown) => string }) {
+            return options.fn(this).trim();
+          },
+        },
+      },
+      { a: 'A', empty: '', xs: [1, 2] },
+    );
+    expect(traced.text).toBe(traced.plain);
+    expect(traced.plain).toBe('    A\n\n\n    NOW\n      b 1,2,\nA');
+    expect(traced.lines).toEqual(['t:2 A', 't:5 NOW', 't:6 b 1,2,', 't:10 A']);
+  });
+
+  it('changes nothing of what is escaped', () => {
+    const traced = trace(
+      {
+        template: '{{a}} {{{a}}} {{safe}}\n{{no}}{{n}}\n',
+        helpers: { safe: () => ({ toHTML: () => '<i>' }) },
+        escape: true,
+      },
+      { a: '<b>', n: 0, no: false },
+    );
+    expect(traced.plain).toBe('&lt;b&gt; <b> <i>\nfalse0\n');
+    expect(traced.text).toBe(traced.plain);
+  });
+
+  it('shows by another text that a helper depends on what it is given to the letter', () => {
+    const traced = trace(
+      {
+        template: '{{#size}}abc{{/size}}\n',
+        helpers: {
+          size(this: unknown, options: { fn: (context: unknown) => string }) {
+            return options.fn(this).length;
+          },
+        },
+      },
+      {},
+    );
+    expect(traced.plain).toBe('3\n');
+    expect(traced.text).not.toBe(traced.plain);
+  });
+
+  it('counts lines of every kind of line end', () => {
+    const traced = trace({ template: 'a\r\n{{#if x}}\r\nb\r\n{{/if}}\r\n\r\nc {{x}}\r\n' }, { x: 1 });
+    expect(traced.text).toBe(traced.plain);
+    expect(traced.lines).toEqual(['t:1 a', 't:3 b', 't:6 c 1']);
+  });
+});

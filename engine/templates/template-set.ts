@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { SourceText } from '../../diagnostics/source-text';
+import { sha256, sha256OfParts } from '../../state/hash';
+import { readRegular } from '../../state/regular-file';
+import { changedWhileReading } from '../render/failures';
+import type { Settings } from '../settings';
+import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
+import { checkTemplate } from './check-template';
+import { checkFields } from './field-checks';
+import { loadHandlebars } from './handlebars';
+import { TO_FILE } from './helper-place';
+import { FIELD_HELPER } from './missing-field';
+import { parseTemplate } from './syntax';
+import { TemplateCache } from './template-cache';
+
+/** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
+export interface CompiledTemplate {
+  /** A partial's name, an emit's template path, or the text of a `to`. */
+  readonly name: string;
+  readonly kind: 'template' | 'partial' | 'path';
+  /** Relative to the workspace; for a `to`, a description. */
+  readonly file: string;
+  readonly code: string;
+}
+
+export interface TemplateSet {
+  readonly templates: readonly CompiledTemplate[];
+  readonly hits: number;
+  /** Entries of the cache that were damaged and have been compiled anew. */
+  readonly damaged: number;
+  /** Why the cache could not be written, if so. */
+  readonly cacheProblem: string | undefined;
+}
+
+export interface TemplateSources {
+  /** Paths of the templates that emits use. */
+  readonly templates: readonly string[];
+  /** Partials by name. */
+  readonly partials: ReadonlyMap<string, string>;
+  /** Texts of the `to` of each emit. */
+  readonly paths: readonly string[];
+  /** Names of the helpers from the user's module. */
+  readonly helperNames: readonly string[];
+  readonly handlebarsVersion: string;
+  /** Of this package, which decides what passes the check. */
+  readonly ownVersion: string;
+  /** sha256 by path: what the plan took the templates to be. */
+  readonly inputHashes: Readonly<Record<string, string>>;
+}
+
+/**
+ * All templates of a target as code, from the cache where it has them. Handlebars itself is loaded only to
+ * compile what the cache lacks. Every template is checked when it is compiled: an entry in the cache stands
+ * for a template that passed, with the same helpers and partials at hand.
+ */
+export function loadTemplates(settings: Settings, sources: TemplateSources): TemplateSet | Diagnostic[] {
+  const cache = settings.switches.templateCache ? new TemplateCache(settings.stateFolder) : undefined;
+  const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...sources.helperNames]);
+  const names = { helpers, partials: new Set(sources.partials.keys()) };
+  // The names decide what passes the check and how a bare {{name}} compiles.
+  const base = sha256OfParts([
+    sources.ownVersion,
+    sources.handlebarsVersion,
+    ...[...helpers].sort(),
+    '',
+    ...[...names.partials].sort(),
+  ]);
+  const compiled: CompiledTemplate[] = [];
+  const problems: Diagnostic[] = [];
+  let hits = 0;
+  let damaged = 0;
+  let compileNs = 0;
+
+  const load = (kind: CompiledTemplate['kind'], name: string, source: SourceText): void => {
+    // A path is never escaped, so the same text is other code as a template.
+    const noEscape = kind === 'path' || !settings.escape;
+    const key = sha256OfParts([base, String(noEscape), settings.missingFields, source.text]);
+    const found = cache?.get(key) ?? 'missing';
+    if (typeof found === 'object') {
+      hits++;
+      compiled.push({ name, kind, file: source.file, code: found.code });
+      return;
+    }
+    if (found === 'damaged') damaged++;
+    const began = process.hrtime.bigint();
+    const code = compileTemplate(source, names, noEscape, settings.missingFields);
+    if (typeof code !== 'string') {
+      problems.push(...code);
+      return;
+    }
+    compileNs += Number(process.hrtime.bigint() - began);
+    cache?.put(key, code);
+    compiled.push({ name, kind, file: source.file, code });
+  };
+  const read = (path: string): SourceText => {
+    const bytes = readRegular(join(settings.workspaceRoot, path));
+    if (sha256(bytes) !== sources.inputHashes[path]) problems.push(changedWhileReading(path));
+    return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  };
+
+  for (const path of sources.templates) load('template', path, read(path));
+  for (const [name, path] of sources.partials) load('partial', name, read(path));
+  for (const text of new Set(sources.paths)) load('path', text, new SourceText(TO_FILE, text));
+  if (problems.length > 0) return problems;
+  if (cache && hits < compiled.length) cache.trim();
+  cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
+  return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };
+}
+
+function compileTemplate(
+  source: SourceText,
+  names: { helpers: ReadonlySet<string>; partials: ReadonlySet<string> },
+  noEscape: boolean,
+  missingFields: Settings['missingFields'],
+): string | Diagnostic[] {
+  const parsed = parseTemplate(source);
+  if ('problem' in parsed) return [parsed.problem];
+  const problems = checkTemplate(parsed.ast, source, names);
+  if (problems.length > 0) return problems;
+  if (missingFields === 'empty') return precompileTemplate(parsed.ast, names.helpers, noEscape);
+  checkFields(parsed.ast, names.helpers);
+  return precompileTemplate(parsed.ast, new Set([...names.helpers, FIELD_HELPER]), noEscape);
+}
+
+/** The code of a checked template. Loads the template engine. */
+export function precompileTemplate(ast: hbs.AST.Program, helpers: ReadonlySet<string>, noEscape: boolean): string {
+  return loadHandlebars().precompile(ast, {
+    noEscape,
+    knownHelpers: Object.fromEntries([...helpers].map((name) => [name, true])),
+    knownHelpersOnly: true,
+  }) as string;
+}

@@ -1,0 +1,94 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { CodegenOptions } from '../options';
+import type { TargetOutcome } from '../../executors/codegen/run-target';
+import type { TargetContext } from '../../executors/codegen/target-context';
+
+export interface DriverRequest {
+  readonly options: CodegenOptions;
+  readonly context: TargetContext;
+  readonly env: Readonly<Record<string, string>>;
+  readonly umask?: number;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly outcome?: TargetOutcome;
+  readonly error?: string;
+  readonly steps?: readonly string[];
+}
+
+/** A process that runs targets of the built package; started at the first request. */
+export class Driver {
+  private child: ChildProcess | undefined;
+  private readonly waiting = new Map<
+    number,
+    { resolve: (outcome: TargetOutcome) => void; reject: (error: Error) => void }
+  >();
+  private next = 0;
+
+  /** Changes to the file system so far, by the function's name, where the process lists them. */
+  steps: readonly string[] = [];
+
+  /** What it has said on standard error so far. */
+  errors = '';
+
+  constructor(
+    private readonly env: Readonly<Record<string, string>> = {},
+    private readonly preload?: string,
+    /** The user that it runs as, where not the same. */
+    private readonly user: { readonly uid?: number; readonly gid?: number } = {},
+  ) {}
+
+  run(request: DriverRequest): Promise<TargetOutcome> {
+    const child = this.process();
+    const id = this.next++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      child.send({ id, ...request });
+    });
+  }
+
+  /** The process's id, for tests that end it. */
+  get pid(): number | undefined {
+    return this.process().pid;
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
+  }
+
+  private process(): ChildProcess {
+    if (this.child) return this.child;
+    const child = fork(join(__dirname, 'child.cjs'), {
+      env: { ...process.env, ...this.env },
+      ...this.user,
+      stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
+      execArgv: this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)],
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text;
+      process.stderr.write(text);
+    });
+    child.on('message', (message: Answer) => {
+      const waiter = this.waiting.get(message.id);
+      this.waiting.delete(message.id);
+      this.steps = message.steps ?? [];
+      if (message.outcome) waiter?.resolve(message.outcome);
+      else waiter?.reject(new Error(message.error));
+    });
+    child.on('exit', (code, signal) => {
+      if (this.child === child) this.child = undefined;
+      for (const { reject } of this.waiting.values()) reject(new Error(`the driver ended: ${code ?? signal}`));
+      this.waiting.clear();
+    });
+    this.child = child;
+    return child;
+  }
+}

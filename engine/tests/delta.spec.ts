@@ -1,0 +1,141 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { CodegenOptions } from '../options';
+import { deltaRun, expectClean } from '../testing/delta-run';
+import { library, LIBRARY } from '../testing/library';
+import { endDriver, type Workspace } from '../testing/workspace';
+
+afterAll(endDriver);
+
+const COUNT = 5;
+const [pattern, sheet] = LIBRARY.emit;
+const OPTIONS: Partial<CodegenOptions> = {
+  emit: [pattern, sheet!],
+  // The other transformer is no CommonJS module, and this process could not load it.
+  compile: [{ compiler: 'typescript', transformer: 'typescript' }],
+};
+
+let workspace: Workspace;
+
+beforeEach(async () => {
+  workspace = library(COUNT, OPTIONS);
+  await workspace.succeed();
+});
+afterEach(() => workspace.dispose());
+
+const delta = (options?: Partial<CodegenOptions>) => deltaRun(workspace, options);
+const clean = (): Promise<void> => expectClean(workspace);
+
+const edit = (index: number, to: string): void => {
+  const [name, from] = [`pattern0${index}.${index % 2 === 0 ? 'json' : 'yaml'}`, `Pattern ${index}`];
+  workspace.edit(`patterns/${name}`, from, to);
+};
+
+describe('changed specs', () => {
+  test('are all that is rendered, compiled and written', async () => {
+    edit(1, 'One');
+    edit(2, 'Two');
+    const report = await delta({ verbose: true });
+    expect(report).toMatchObject({
+      success: true,
+      diagnostics: [],
+      generation: { fresh: 6, rendered: 4, pruned: 0 },
+      compilation: { fresh: 3, compiled: 2, pruned: 0 },
+    });
+    expect(report?.changes.map(({ file }) => file)).toEqual([
+      'generated/docs/pattern01.md',
+      'generated/docs/pattern02.md',
+      'generated/pattern01.js',
+      'generated/pattern01.js.map',
+      'generated/pattern01.ts',
+      'generated/pattern02.js',
+      'generated/pattern02.js.map',
+      'generated/pattern02.ts',
+    ]);
+    expect((await workspace.succeed()).counts).toBe('10/0/0 5/0/0');
+    await clean();
+  });
+
+  test('may follow each other', async () => {
+    for (const title of ['One', 'One more', 'And another one']) {
+      edit(1, `Pattern 1 ${title}`);
+      expect(await delta()).toMatchObject({ generation: { rendered: 2 } });
+    }
+    await clean();
+  });
+
+  test('of which comments alone changed are rendered, and nothing but the manifest is written', async () => {
+    workspace.edit('patterns/pattern01.yaml', '# made', '# written');
+    const report = await delta();
+    expect(report).toMatchObject({ generation: { fresh: 8, rendered: 2 }, compilation: { fresh: 5, compiled: 0 } });
+    expect(report?.changes).toEqual([]);
+    await clean();
+  });
+});
+
+describe('is left to the stages:', () => {
+  const cases: Record<string, () => void> = {
+    'a template': () => workspace.edit('templates/sheet.hbs', 'nodes', 'parts'),
+    'a partial': () => workspace.edit('partials/header.hbs', '//', '///'),
+    'a module': () => workspace.edit('code/loud.js', 'Upper', 'Lower'),
+    'the schema': () => workspace.edit('pattern.schema.json', '"required"', ' "required"'),
+    'an output': () => workspace.edit('generated/docs/pattern01.md', 'PATTERN', 'MUSTER'),
+    'a spec more': () => workspace.write({ 'patterns/new.json': '{ "title": "N", "nodes": [] }' }),
+    'a spec less': () => workspace.remove('patterns/pattern01.yaml'),
+    'a spec that is wrong': () => workspace.edit('patterns/pattern01.yaml', 'type: add', 'type: none'),
+    'an output less': () => workspace.remove('generated/pattern01.d.ts'),
+  };
+  test.each(Object.keys(cases))('%s', async (change) => {
+    cases[change]!();
+    edit(2, 'Two');
+    const before = workspace.outputs();
+    expect(await delta()).toBeUndefined();
+    expect(workspace.outputs()).toEqual(before);
+  });
+
+  test('a spec whose files get other names', async () => {
+    const options: Partial<CodegenOptions> = {
+      emit: [{ template: 'sheet', to: '{{kebabCase title}}.md' }],
+      compile: [],
+    };
+    await workspace.succeed(options);
+    edit(1, 'One');
+    expect(await delta(options)).toBeUndefined();
+    expect((await workspace.succeed(options)).counts).toBe('4/1/1 0/0/0');
+  });
+});
+
+test('whatever changes, in whatever order, the files are those of a clean run', async () => {
+  const steps: Record<string, (index: number, salt: number) => void> = {
+    title: (index, salt) => {
+      const name = `patterns/pattern0${index}.${index % 2 === 0 ? 'json' : 'yaml'}`;
+      workspace.write({
+        [name]: workspace
+          .read(name)
+          .replace(/"?title"?: [^,\n]*/, (line) => `${line.replace(/"?$/, '')}${salt}${line.endsWith('"') ? '"' : ''}`),
+      });
+    },
+    value: (_index, salt) => workspace.write({ 'patterns/pattern00.json': `{ "title": "${salt}", "nodes": [] }` }),
+    touch: (index) => utimesSync(join(workspace.root, `patterns/pattern0${index & 2}.json`), new Date(), new Date()),
+    template: (_index, salt) => workspace.write({ 'templates/sheet.hbs': `${salt}{{title}}{{nodes.length}}\n` }),
+    output: (index, salt) => workspace.write({ [`generated/docs/pattern0${index}.md`]: `${salt}` }),
+    more: (_index, salt) => workspace.write({ [`patterns/n${salt}.json`]: '{ "title": "n", "nodes": [] }' }),
+    lost: (index) => workspace.remove(`generated/pattern0${index}.ts`),
+  };
+  const step = fc.tuple(fc.constantFrom('title', 'title', ...Object.keys(steps)), fc.nat(COUNT - 1), fc.nat(9));
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.array(fc.boolean()), async (changes, runs) => {
+      workspace.dispose();
+      workspace = library(COUNT, OPTIONS);
+      await workspace.succeed();
+      for (const [at, [name, index, salt]] of changes.entries()) {
+        steps[name]!(index, salt);
+        if (runs[at] ?? true) await workspace.succeed();
+      }
+      await workspace.succeed();
+      await clean();
+    }),
+    { numRuns: 12 },
+  );
+});

@@ -1,0 +1,16 @@
+import { small } from '../testing/small';
+import { endDriver } from '../testing/workspace';
+
+afterAll(endDriver);
+
+it('the same text as a template and as a path is two entries of the template cache: a path is never escaped', async () => {
+  const text = '{{title}}.txt';
+  const files = { 'specs/a.json': '{ "title": "a&b" }', 'templates/one.hbs': text };
+  const workspace = small(files, { emit: [{ template: 'one', to: text }], escape: true });
+  for (const templateCache of [true, true, false]) {
+    workspace.remove('generated');
+    await workspace.succeed({ optimizations: { templateCache } });
+    expect(workspace.outputs()).toMatchObject({ 'a&b.txt': 'a&amp;b.txt' });
+  }
+  workspace.dispose();
+});

@@ -1,0 +1,268 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Driver } from '../testing/driver';
+import { library, LIBRARY, FILES } from '../testing/library';
+import { diagnosticsOf, SMALL, SMALL_FILES, small } from '../testing/small';
+import { endDriver, MANIFEST, Workspace } from '../testing/workspace';
+
+afterAll(endDriver);
+
+const isRoot = process.getuid?.() === 0;
+/** A user who owns nothing. */
+const NOBODY = 65534;
+const withRoot = isRoot ? it : it.skip;
+const why = isRoot ? '' : ' (skipped: only root can become another user)';
+
+let workspace: Workspace;
+
+afterEach(() => workspace.dispose());
+
+const said = (output: string): string[] => diagnosticsOf(output).split('\n');
+
+describe('a file that cannot be read or written', () => {
+  const driver = new Driver({}, undefined, { uid: NOBODY, gid: NOBODY });
+  afterAll(() => driver.kill());
+
+  /** A workspace of that user's, and a clean run of it. */
+  async function ofNobody(made: Workspace): Promise<Record<string, string> | undefined> {
+    workspace = made;
+    own(join(workspace.root, '..'));
+    const run = await workspace.runIn(driver);
+    if (!run.success) throw new Error(run.output);
+    return workspace.outputs();
+  }
+
+  function own(path: string): void {
+    spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, path]);
+  }
+
+  withRoot(`is an error where it is the output folder, and leaves it as it was${why}`, async () => {
+    const before = await ofNobody(library(3));
+    chmodSync(workspace.output, 0o555);
+    workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');
+    const run = await workspace.runIn(driver);
+    expect(run.success).toBe(false);
+    expect(said(run.output)).toEqual([
+      'generated error file-system: this cannot be made: permission denied (EACCES)',
+      '  hint: look who owns it and what its folder allows',
+    ]);
+    expect(workspace.outputs()).toEqual(before);
+    // With nothing to do, nothing is written.
+    workspace.edit('patterns/pattern00.json', 'Pattern zero', 'Pattern 0');
+    expect((await workspace.runIn(driver)).success).toBe(true);
+  });
+
+  withRoot(`is an error of its own where it is one folder in it, and the rest is done${why}`, async () => {
+    await ofNobody(library(3));
+    chmodSync(join(workspace.output, 'docs'), 0o555);
+    workspace.edit('patterns/pattern01.yaml', 'Pattern 1', 'Pattern one');
+    workspace.remove('patterns/pattern02.json');
+    const run = await workspace.runIn(driver);
+    expect(run.success).toBe(false);
+    expect(said(run.output)).toEqual([
+      'generated/docs/count.txt error file-system: this cannot be put in place: permission denied (EACCES)',
+      '  hint: look who owns it and what its folder allows',
+      'generated/docs/pattern01.md error file-system: this cannot be put in place: permission denied (EACCES)',
+      '  hint: look who owns it and what its folder allows',
+      'generated/docs/pattern02.md error file-system: this cannot be removed: permission denied (EACCES)',
+      '  hint: look who owns it and what its folder allows',
+    ]);
+    // What has no place does not count as rendered.
+    expect(run.counts).toBe('5/2/1 1/2/1');
+    expect(workspace.read('generated/pattern01.ts')).toContain('// Pattern one');
+    expect(Object.keys(workspace.outputs() ?? {}).filter((name) => name.includes('pattern02'))).toEqual([
+      'docs/pattern02.md',
+    ]);
+    chmodSync(join(workspace.output, 'docs'), 0o755);
+    expect((await workspace.runIn(driver)).counts).toBe('4/2/1 3/0/0');
+    const mended = workspace.outputs();
+    workspace.remove('generated');
+    await workspace.runIn(driver);
+    expect(mended).toEqual(workspace.outputs());
+  });
+
+  withRoot(`is an error of its pattern where it is a spec; the others are done${why}`, async () => {
+    const before = await ofNobody(library(3));
+    workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');
+    chownSync(join(workspace.root, 'patterns/pattern01.yaml'), 0, 0);
+    chmodSync(join(workspace.root, 'patterns/pattern01.yaml'), 0o600);
+    const run = await workspace.runIn(driver, { onError: 'continue' });
+    expect(run.success).toBe(false);
+    expect(said(run.output)).toEqual(['patterns/pattern01.yaml error spec-read: the spec cannot be read: EACCES']);
+    expect(workspace.read('generated/pattern00.ts')).toContain('// Pattern zero');
+    expect(workspace.outputs()?.['pattern01.ts']).toBe(before?.['pattern01.ts']);
+  });
+
+  withRoot(`is an error where it is a folder of specs: it is not taken for an empty one${why}`, async () => {
+    const before = await ofNobody(library(3, { patterns: ['patterns/*.{json,yaml}', 'more/*.json'] }));
+    mkdirSync(join(workspace.root, 'more'), { mode: 0o700 });
+    const run = await workspace.runIn(driver);
+    expect(run.success).toBe(false);
+    expect(said(run.output)).toEqual([
+      'more error file-system: this cannot be listed: permission denied (EACCES)',
+      '  hint: look who owns it and what its folder allows',
+    ]);
+    expect(workspace.outputs()).toEqual(before);
+  });
+
+  withRoot(`is an error where it is a module behind the helpers: its imports would be missed${why}`, async () => {
+    await ofNobody(library(3));
+    chownSync(join(workspace.root, 'code/loud.js'), 0, 0);
+    chmodSync(join(workspace.root, 'code/loud.js'), 0o600);
+    const run = await workspace.runIn(driver);
+    expect(said(run.output)).toEqual([
+      'code/loud.js error file-system: this cannot be opened: permission denied (EACCES)',
+      '  hint: look who owns it and what its folder allows',
+    ]);
+  });
+
+  withRoot(`costs time only where it is the state folder${why}`, async () => {
+    const before = await ofNobody(library(3));
+    workspace.edit('templates/sheet.hbs', 'has', 'with');
+    for (const name of ['', 'templates', 'index', 'codegen']) {
+      mkdirSync(join(workspace.state, name), { recursive: true });
+      chmodSync(join(workspace.state, name), 0o555);
+    }
+    const run = await workspace.runIn(driver);
+    expect(run.success).toBe(true);
+    expect(run.report?.notes).toEqual([
+      expect.stringMatching(/^template cache: off, its folder cannot be written \(EACCES: permission denied, /),
+    ]);
+    expect(workspace.outputs()?.['docs/pattern00.md']).toContain('with 2 nodes');
+    workspace.edit('templates/sheet.hbs', 'with', 'has');
+    await workspace.runIn(driver);
+    expect(workspace.outputs()).toEqual(before);
+  });
+});
+
+describe('a folder where a file should be, or the other way round', () => {
+  it.each([
+    [
+      'the output folder',
+      'generated',
+      'generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+    ],
+    [
+      'a folder above it',
+      'app',
+      'app/generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+    ],
+  ])('is an error where it is %s', async (_what, path, message) => {
+    workspace = small({ [path]: 'mine' }, { outputDir: path === 'app' ? 'app/generated' : path });
+    const run = await workspace.run();
+    expect(said(run.output)).toEqual([message, '  hint: remove what is in the way']);
+    expect(workspace.read(path)).toBe('mine');
+  });
+
+  it('is an error where it is the manifest', async () => {
+    workspace = small();
+    mkdirSync(join(workspace.output, MANIFEST), { recursive: true });
+    const run = await workspace.run();
+    expect(said(run.output)).toEqual([
+      `generated/${MANIFEST} error file-system: this cannot be read: it is a folder (EISDIR)`,
+      '  hint: remove what is in the way',
+    ]);
+  });
+});
+
+describe('a full disk', () => {
+  const disk = mkdtempSync(join(tmpdir(), 'nx-workflow-disk-'));
+  const mounted = isRoot && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'none', disk]).status === 0;
+  const withDisk = mounted ? it : it.skip;
+  afterAll(() => {
+    if (mounted) spawnSync('umount', [disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+
+  withDisk(
+    `is an error, nothing is half written, and with room it goes on${mounted ? '' : ' (skipped: no disk can be mounted)'}`,
+    async () => {
+      const folder = mkdtempSync(join(disk, 'w'));
+      workspace = new Workspace(SMALL, { ...SMALL_FILES, 'templates/one.hbs': '{{title}}' }, folder);
+      const title = (letter: string): string => JSON.stringify({ title: letter.repeat(40_000) });
+      workspace.write({ 'specs/a.json': title('a') });
+      await workspace.succeed();
+      workspace.write({ 'specs/a.json': title('b'), 'specs/b.json': title('B') });
+      const run = await workspace.run();
+      expect(run.success).toBe(false);
+      expect(said(run.output)).toEqual([
+        'generated error file-system: this cannot be written: the disk is full (ENOSPC)',
+        '  hint: make room and run again: what is in place stays as it is',
+      ]);
+      expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.txt']);
+      expect(workspace.read('generated/a.txt')).toBe('a'.repeat(40_000));
+      workspace.write({ 'specs/b.json': '{ "title": "B" }' });
+      await workspace.succeed();
+      expect(workspace.outputs()).toMatchObject({ 'a.txt': 'b'.repeat(40_000), 'b.txt': 'B' });
+      expect(
+        readdirSync(workspace.state, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp')),
+      ).toEqual([]);
+    },
+  );
+});
+
+describe('few open files', () => {
+  const found = spawnSync('prlimit', ['--version']).status === 0;
+  (found ? it : it.skip)(`are enough, or an error${found ? '' : ' (skipped: there is no prlimit)'}`, async () => {
+    workspace = library(30, { ...LIBRARY, workers: 8 });
+    const driver = new Driver();
+    try {
+      await workspace.runIn(driver);
+      const clean = workspace.outputs();
+      const open = readdirSync(`/proc/${driver.pid}/fd`).length;
+      for (const more of [0, 1, 3, 10]) {
+        workspace.remove('generated');
+        spawnSync('prlimit', ['--pid', String(driver.pid), `--nofile=${open + more}:`]);
+        const run = await workspace.runIn(driver);
+        if (run.success) expect(workspace.outputs()).toEqual(clean);
+        else expect(said(run.output).join('\n')).toMatch(/error (file-system|spec-read|module): .*(EMFILE|too many)/);
+      }
+    } finally {
+      await driver.kill();
+    }
+    await workspace.succeed();
+  });
+});
+
+describe('an input that changes during the run', () => {
+  it.each([
+    [
+      'a spec that is changed',
+      "writeFileSync('patterns/pattern01.yaml', 'title: x')",
+      [
+        'patterns/pattern01.yaml error changed-during-run: this file changed while the run was reading it',
+        '  hint: run again',
+      ],
+    ],
+    [
+      'a spec that vanishes',
+      "rmSync('patterns/pattern01.yaml')",
+      ['patterns/pattern01.yaml error spec-read: the spec cannot be read: ENOENT'],
+    ],
+  ])('%s is an error, and nothing is written', async (_what, code, expected) => {
+    workspace = library(3);
+    const moved = code.replace(/'patterns/, `'${workspace.root}/patterns`);
+    workspace.write({
+      'code/prepare.js': `const { rmSync, writeFileSync } = require('fs');
+module.exports = (spec, { name }) => { if (name === 'pattern00') ${moved}; return { ...spec, name, nodes: [] }; };\n`,
+    });
+    const run = await workspace.run({}, { newProcess: true });
+    expect(said(run.output)).toEqual(expected);
+    expect(workspace.outputs()).toBeUndefined();
+  });
+
+  it('a template that vanishes is an error', async () => {
+    workspace = library(3);
+    workspace.write({
+      'code/helpers.js': `${FILES['code/helpers.js'] ?? ''}require('fs').rmSync('${workspace.root}/templates/count.hbs');\n`,
+    });
+    const run = await workspace.run({}, { newProcess: true });
+    expect(said(run.output)).toEqual([
+      'templates/count.hbs error file-system: this cannot be opened: it is gone (ENOENT)',
+      '  hint: run again; if it comes back, another task removes it during the run',
+    ]);
+    expect(workspace.outputs()).toBeUndefined();
+  });
+});

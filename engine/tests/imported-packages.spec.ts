@@ -1,0 +1,55 @@
+import { small } from '../testing/small';
+import { endDriver } from '../testing/workspace';
+
+afterAll(endDriver);
+
+const version = (number: string): Record<string, string> => ({
+  'package.json': `{ "name": "own", "version": "${number}" }`,
+  'index.js': `module.exports = '${number}';\n`,
+});
+const installed = (folder: string, number: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(version(number)).map(([file, text]) => [`${folder}/node_modules/own/${file}`, text]),
+  );
+
+test('of several versions of a package, that of the importing module counts', async () => {
+  const workspace = small(
+    {
+      'lib/helpers.js': "const own = require('own');\nmodule.exports = { own: () => own };\n",
+      'templates/one.hbs': '{{own}}\n',
+      ...installed('.', '1.0.0'),
+      ...installed('lib', '2.0.0'),
+    },
+    { helpers: 'lib/helpers.js' },
+  );
+  try {
+    await workspace.succeed();
+    expect(workspace.manifest().tools).toMatchObject({ own: '2.0.0' });
+    // Another version elsewhere is none of its business; another version of its own is.
+    workspace.write(installed('.', '1.1.0'));
+    expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
+    workspace.write(installed('lib', '2.1.0'));
+    expect((await workspace.succeed({}, { newProcess: true })).counts).toBe('0/1/0 0/0/0');
+    expect(workspace.read('generated/a.txt')).toBe('2.1.0\n');
+  } finally {
+    workspace.dispose();
+  }
+});
+
+test('where modules import two versions, both count', async () => {
+  const workspace = small(
+    {
+      'lib/helpers.js': "const own = require('own');\nmodule.exports = { own: () => own };\n",
+      'prepare.js': "const own = require('own');\nmodule.exports = (spec) => ({ ...spec, own });\n",
+      ...installed('.', '1.0.0'),
+      ...installed('lib', '2.0.0'),
+    },
+    { helpers: 'lib/helpers.js', prepare: 'prepare.js' },
+  );
+  try {
+    await workspace.succeed();
+    expect(workspace.manifest().tools).toMatchObject({ own: '1.0.0, 2.0.0' });
+  } finally {
+    workspace.dispose();
+  }
+});

@@ -1,0 +1,35 @@
+import { small } from '../testing/small';
+import { endDriver } from '../testing/workspace';
+
+afterAll(endDriver);
+
+describe('a prepare module', () => {
+  it('gets each spec with its path and name, and all data with theirs for a library emit', async () => {
+    const workspace = small(
+      {
+        'specs/b.yaml': 'title: B\n',
+        'code/p.js': `module.exports = (spec, { path, name }) => ({ title: spec.title + name + path });
+module.exports.library = (data, about) => ({
+  title: data.map(({ title }, at) => [about[at].name, about[at].path, title].join(' ')).join(', '),
+});
+`,
+      },
+      {
+        prepare: 'code/p.js',
+        emit: [
+          { template: 'one', to: '{{@name}}.txt' },
+          { template: 'one', to: 'all.txt', each: 'library' },
+        ],
+      },
+    );
+    try {
+      expect((await workspace.run()).success).toBe(true);
+      expect(workspace.read('generated/a.txt')).toBe('Hello Aaspecs/a.json\n');
+      expect(workspace.read('generated/all.txt')).toBe(
+        'Hello a specs/a.json Aaspecs/a.json, b specs/b.yaml Bbspecs/b.yaml\n',
+      );
+    } finally {
+      workspace.dispose();
+    }
+  });
+});

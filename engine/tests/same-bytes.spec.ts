@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CodegenOptions } from '../options';
+import { Driver } from '../testing/driver';
+import { FILES, library, LIBRARY, patterns } from '../testing/library';
+import { endDriver, MANIFEST, Workspace } from '../testing/workspace';
+
+afterAll(endDriver);
+
+const COUNT = 12;
+const EDIT = ['patterns/pattern03.yaml', 'title: Pattern 3', 'title: Pattern three'] as const;
+
+describe('the same bytes', () => {
+  let clean: Record<string, string> | undefined;
+  let edited: Record<string, string> | undefined;
+
+  beforeAll(async () => {
+    const workspace = library(COUNT);
+    await workspace.succeed();
+    clean = workspace.outputs();
+    workspace.edit(...EDIT);
+    workspace.remove('generated');
+    await workspace.succeed();
+    edited = workspace.outputs();
+    workspace.dispose();
+  });
+
+  it('are a complete output folder', () => {
+    const names = Object.keys(clean ?? {});
+    // The manifest, two files of the library and the map, declarations and script of one; five per pattern.
+    expect(names).toHaveLength(1 + 2 + 3 + COUNT * 5);
+    expect(names).toContain(MANIFEST);
+    expect(clean?.['pattern03.js']).toBe(
+      '// Pattern 3\nexport const pattern03 = [3 + 1, 2 * 2];\n//# sourceMappingURL=pattern03.js.map\n',
+    );
+    expect(edited?.['pattern03.ts']).toBe(clean?.['pattern03.ts']?.replace('Pattern 3', 'Pattern three'));
+  });
+
+  const switches = [true, false].flatMap((templateCache) =>
+    [true, false].flatMap((parallelGeneration) =>
+      [true, false].map((incrementalCompilation) => ({
+        templateCache,
+        parallelGeneration,
+        incrementalCompilation,
+      })),
+    ),
+  );
+  const cases = switches.flatMap((optimizations) => [1, 2, 8].map((workers) => ({ workers, optimizations })));
+
+  it.each(cases)('with %j, cold, warm and after an edit', async (options: Partial<CodegenOptions>) => {
+    const workspace = library(COUNT);
+    try {
+      for (const [step, expected] of [
+        ['cold', clean],
+        ['warm', clean],
+        ['edited', edited],
+        ['warm again', edited],
+      ] as const) {
+        if (step === 'edited') workspace.edit(...EDIT);
+        const run = await workspace.run(options);
+        const threads = options.optimizations?.parallelGeneration === false ? 1 : options.workers;
+        if (step === 'cold') expect(run.report?.workers).toBe(threads);
+        expect({ step, success: run.success, files: workspace.outputs() }).toEqual({
+          step,
+          success: true,
+          files: expected,
+        });
+      }
+    } finally {
+      workspace.dispose();
+    }
+  });
+
+  it('in another place, with files made in another order, and another language, time zone and mask', async () => {
+    const folder = join(tmpdir(), `nx-workflow-elsewhere-${process.pid}`, 'deeper', 'with spaces and ü');
+    mkdirSync(folder, { recursive: true });
+    const files = Object.fromEntries(Object.entries({ ...FILES, ...patterns(COUNT) }).reverse());
+    const workspace = new Workspace(LIBRARY, files, folder);
+    const driver = new Driver({ LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' });
+    try {
+      expect((await workspace.runIn(driver, {}, { umask: 0o077 })).success).toBe(true);
+      expect(workspace.outputs()).toEqual(clean);
+    } finally {
+      await driver.kill();
+      workspace.dispose();
+    }
+  });
+
+  it('when runs with other switches and threads follow each other', async () => {
+    const workspace = library(COUNT);
+    try {
+      for (const options of [cases[0], cases[23], cases[5], cases[14]]) {
+        await workspace.succeed(options);
+        expect(workspace.outputs()).toEqual(clean);
+      }
+    } finally {
+      workspace.dispose();
+    }
+  });
+
+  it('hold no place, no time and no chance', async () => {
+    const workspace = library(COUNT);
+    await workspace.run();
+    const year = String(new Date().getFullYear());
+    for (const [path, text] of Object.entries(workspace.outputs() ?? {})) {
+      expect(text).not.toContain(workspace.root);
+      expect(text).not.toContain(tmpdir());
+      expect(`${path}\n${text}`).not.toMatch(new RegExp(`${year}-\\d\\d|Date|Math\\.random`));
+    }
+    expect(Object.keys(workspace.manifest())).toEqual(['version', 'checksum', 'tools', 'inputs', 'files', 'compiled']);
+    workspace.dispose();
+  });
+});

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic';
+import { SourceText } from '../../diagnostics/source-text';
+import { textOrNothing } from '../../state/text-or-nothing';
+import type { GeneratedEntry, Manifest } from '../graph/manifest';
+import { prepareRun } from '../prepare-run';
+import { traceLines } from '../render/trace-lines';
+import type { MappedText } from '../templates/line-map';
+import type { CheckedTarget } from './checked-target';
+import type { Finding } from './findings';
+
+const NOT_OURS = 'this file is not made by the target that is checked';
+
+/**
+ * The compiler's findings with the line of the template and the spec that made the code. An error that one
+ * template line makes in many files is shown once, with the number of the others.
+ */
+export async function explainFindings(
+  findings: readonly Finding[],
+  { settings }: CheckedTarget,
+  manifest: Manifest,
+): Promise<Diagnostic[]> {
+  const prefix = `${settings.outputDir}/`;
+  const own = (file: string | undefined): string | undefined =>
+    file?.startsWith(prefix) && manifest.files[file.slice(prefix.length)] ? file.slice(prefix.length) : undefined;
+  const wanted = new Map<string, GeneratedEntry>();
+  for (const { file } of findings) {
+    const path = own(file);
+    if (path !== undefined) wanted.set(path, manifest.files[path]!);
+  }
+  const prepared = wanted.size > 0 ? prepareRun(settings) : [];
+  const traced = Array.isArray(prepared) ? new Map<string, MappedText>() : await traceLines(prepared, wanted);
+
+  const texts = new Map<string, SourceText | undefined>();
+  const all = findings.map((finding): Explained => {
+    const diagnostic = place(finding, settings.workspaceRoot, texts);
+    const path = own(finding.file);
+    if (finding.file === undefined) return { diagnostic };
+    if (path === undefined) return { diagnostic: { ...diagnostic, hint: NOT_OURS } };
+    const maker = makerOf(manifest.files[path]!, traced.get(path), finding);
+    return { diagnostic: { ...diagnostic, hint: `made by ${maker.by} from ${maker.from}` }, by: maker.line };
+  });
+  return onePerLine(all);
+}
+
+interface Explained {
+  readonly diagnostic: Diagnostic;
+  /** The template's line, where it is known. */
+  readonly by?: string | undefined;
+}
+
+/** The first of all errors of one kind that one template line makes, with the number of the other files. */
+function onePerLine(all: readonly Explained[]): Diagnostic[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const { diagnostic, by } of all) {
+    const [kind] = diagnostic.message.split(':', 1);
+    const key = by === undefined ? JSON.stringify(diagnostic) : `${kind} ${by}`;
+    const group = groups.get(key);
+    if (group) group.push(diagnostic);
+    else groups.set(key, [diagnostic]);
+  }
+  return [...groups.values()].map((group) => {
+    const first = group.sort(compareDiagnostics)[0]!;
+    const more = new Set(group.map(({ file }) => file)).size - 1;
+    if (more === 0) return first;
+    const others = `${more} more ${more === 1 ? 'file' : 'files'}`;
+    return { ...first, hint: `${first.hint}\nthe same line makes this error in ${others}` };
+  });
+}
+
+function makerOf(
+  { template, pattern }: GeneratedEntry,
+  mapped: MappedText | undefined,
+  { line, column }: Finding,
+): { readonly by: string; readonly from: string; readonly line: string | undefined } {
+  const place = mapped?.lineAt(offsetOf(mapped.text, line, column));
+  const known = place && `${place.file}:${place.line}`;
+  return { by: known ?? template, from: pattern ?? 'the library', line: known };
+}
+
+function place(
+  { file, line, column, message }: Finding,
+  workspaceRoot: string,
+  texts: Map<string, SourceText | undefined>,
+): Diagnostic {
+  const diagnostic = { severity: 'error', code: 'type-error', message } as const;
+  if (file === undefined) return diagnostic;
+  if (!texts.has(file)) texts.set(file, readSource(workspaceRoot, file));
+  const source = texts.get(file);
+  if (!source) return { ...diagnostic, file, line, column };
+  const rest = source.lineText(line).slice(column - 1);
+  const length = /^(?:[\p{L}\p{N}_$]+|(['"`]).*?\1)/u.exec(rest)?.[0].length ?? 1;
+  return { ...diagnostic, ...source.atLine(line, column, length) };
+}
+
+function readSource(workspaceRoot: string, file: string): SourceText | undefined {
+  const text = textOrNothing(join(workspaceRoot, file));
+  return text === undefined ? undefined : new SourceText(file, text);
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (const match of text.matchAll(/\r\n?|\n/g)) {
+    if (--line === 0) break;
+    start = match.index + match[0].length;
+  }
+  return start + column - 1;
+}

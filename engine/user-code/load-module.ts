@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isModuleNamespaceObject } from 'node:util/types';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
+
+export type ModuleExports = Readonly<Record<string, unknown>>;
+
+/** The files of the helpers and the prepare module with all that they import: relative paths, and a key over them. */
+export interface ModuleFiles {
+  readonly files: readonly string[];
+  readonly key: string;
+}
+
+/** What this thread has loaded: by absolute path, the key of the files at that time. */
+const loaded = new Map<string, { readonly key: string; readonly isEsModule: boolean }>();
+
+/**
+ * Loads a module of the user's, CommonJS or ES, or TypeScript where Node or an installed loader runs it.
+ * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none.
+ *
+ * In a process that lives on, a module that has changed is loaded again; ES modules cannot be, and that is
+ * an error rather than a result of yesterday's code.
+ *
+ * @param option the option that named it, for the message
+ */
+export async function loadModule(
+  workspaceRoot: string,
+  path: string,
+  option: string,
+  modules: ModuleFiles,
+): Promise<ModuleExports | Diagnostic> {
+  const absolute = join(workspaceRoot, path);
+  const before = loaded.get(absolute);
+  if (before && before.key !== modules.key) {
+    if (before.isEsModule) return changedEsModule(path, option);
+    forget(workspaceRoot, absolute, modules.files);
+  }
+  try {
+    const exports = await load(absolute);
+    const isEsModule = isModuleNamespaceObject(exports) || modules.files.some((file) => /\.m[jt]s$/.test(file));
+    loaded.set(absolute, { key: modules.key, isEsModule });
+    return withDefault(exports);
+  } catch (error) {
+    return loadFailure(error, workspaceRoot, path, option);
+  }
+}
+
+function forget(workspaceRoot: string, absolute: string, files: readonly string[]): void {
+  const { cache } = createRequire(absolute);
+  for (const file of files) Reflect.deleteProperty(cache, join(workspaceRoot, file));
+}
+
+function changedEsModule(path: string, option: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'module',
+    message: `the module of the option "${option}" has changed since this process loaded it`,
+    file: path,
+    hint: 'run the command anew: Node loads an ES module once in a process (a CommonJS module can be loaded again)',
+  };
+}
+
+function loadFailure(error: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return {
+      severity: 'error',
+      code: 'module',
+      message: `Node ${process.versions.node} cannot run the ${extname(path)} module of the option "${option}"`,
+      file: path,
+      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
+    };
+  }
+  const place = placeIn(stackOf(error), workspaceRoot);
+  return {
+    severity: 'error',
+    code: 'module',
+    message: `the module of the option "${option}" cannot be loaded: ${messageOf(error, workspaceRoot)}`,
+    ...(place ? placeFields(place, workspaceRoot) : { file: path }),
+  };
+}
+async function load(absolute: string): Promise<unknown> {
+  if (!/\.(cjs|js|json)$/.test(absolute)) return import(pathToFileURL(absolute).href);
+  try {
+    return createRequire(absolute)(absolute) as unknown;
+  } catch (error) {
+    const { code, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+    const isEsModule =
+      code === 'ERR_REQUIRE_ESM' ||
+      code === 'ERR_REQUIRE_ASYNC_MODULE' ||
+      (name === 'SyntaxError' && /import statement|Unexpected token 'export'/.test(message ?? ''));
+    if (!isEsModule) throw error;
+    return import(pathToFileURL(absolute).href);
+  }
+}
+
+function withDefault(exports: unknown): ModuleExports {
+  if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return { default: exports };
+  if (!('default' in exports)) return { ...exports, default: exports };
+  // What TypeScript and Babel compile to CommonJS, imported by an ES module.
+  const inner = (exports as ModuleExports)['default'];
+  if (typeof inner === 'object' && inner !== null && '__esModule' in inner && 'default' in inner) {
+    return inner;
+  }
+  return exports;
+}
