@@ -4,109 +4,135 @@ import { writeFileAtomic } from '../state/atomic-write';
 import { canonicalJson, sha256 } from '../state/hash';
 import { compileByCommand } from './compile/compile-by-command';
 import { compilersFor } from './compile/compilers-for';
-import { MANIFEST_NAME, serializeManifest, type CompiledEntry } from './graph/manifest';
-import { compiledOutputs } from './graph/plan';
-import { readUsages, saveUsages } from './graph/usage-file';
-import { ownedFiles, prepareRun, type Prepared } from './prepare-run';
-import { freshState, type Scan } from './quick-check';
-import { renderAll, type RenderOutcome } from './render/render-all';
-import type { Usage } from './render/usage';
-import { undeclaredReads, type DeclaredInputs } from './graph/declared-inputs';
-import { realPlaces } from './report/real-places';
-import type { OnProgress } from './report/progress';
-import { freshReport, type RunReport } from './report/report';
-import { failedReport, stateNotes, workReport } from './report/work-report';
-import type { Settings } from './settings';
+import { compiledOutputs } from './compile/compiled-outputs';
+import { undeclaredReads } from './graph/declared-inputs';
+import { nextState, type Totals } from './graph/fresh-state';
+import type { IndexFile } from './graph/index-file';
+import { MANIFEST_NAME, serializeManifest, type CompiledEntry, type Manifest } from './graph/manifest';
+import { changesBetween } from './graph/manifest-text';
+import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
+import type { Scan } from './graph/scan';
+import { keepUsages, usagesBefore } from './graph/usage-file';
 import { findCollisions, type Claim } from './output/collisions';
 import { entriesOf, keepAsBefore, manifestOf, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
+import { ownedFiles } from './output/owned';
 import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
 import { isInWorkspace, Staging } from './output/staging';
+import { changedWhileReading } from './render/failures';
+import { renderAll, type RenderOutcome } from './render/render-all';
+import { realPlaces } from './report/real-places';
+import { freshReport, type RunReport } from './report/report';
+import { failedReport, stateNotes, workReport } from './report/work-report';
+import { isOtherTask, type RunContext } from './run-context';
+import type { Settings } from './settings';
 
 export { endCommands, killCommands } from './compile/process-group';
-export { runDelta } from './delta';
 export { failedReport } from './report/work-report';
 
 /**
- * All stages of a run, from the plan on.
+ * All stages of a run, from the graph on: what is due, templates, render, compile, write.
  *
  * Files wait in a staging folder until all that can be known without the command compilers is known to be
  * right; then each is renamed into place, and the manifest last. Killed anywhere in between, the next run
  * ends in the same bytes.
+ *
+ * @param scan what has changed since the last run, where that is little
  */
 export async function runStages(
   settings: Settings,
+  context: RunContext,
   clock: () => number,
-  declared?: DeclaredInputs,
-  onProgress?: OnProgress,
   scan?: Scan,
 ): Promise<RunReport> {
-  const found = lookAround(settings, declared, scan);
+  const found = firstLook(settings, context, scan);
   if (Array.isArray(found)) return failedReport(found, clock());
-  if (isUpToDate(found)) return upToDate(found, declared, clock);
+  if (isUpToDate(found)) return upToDate(found, context, clock);
   const run = beginRun();
   try {
-    const prepared = await holdOutput(found, run, () => lookAround(settings, declared));
-    if (Array.isArray(prepared)) return failedReport(prepared, clock());
-    if (!isUpToDate(prepared)) return await work(prepared, declared, run, clock, onProgress);
-    releaseLock(prepared.outputFolder, run);
-    return upToDate(prepared, declared, clock);
+    const graph = await holdOutput(found, run, () => whole(settings, context));
+    if (Array.isArray(graph)) return failedReport(graph, clock());
+    if (!isUpToDate(graph)) return await work(graph, context, run, clock);
+    releaseLock(graph.outputFolder, run);
+    return upToDate(graph, context, clock);
   } finally {
     releaseLock(found.outputFolder, run);
     endRun(run);
   }
 }
 
-/** What is there and what is due, or what forbids to begin. */
-function lookAround(settings: Settings, declared: DeclaredInputs | undefined, scan?: Scan): Prepared | Diagnostic[] {
-  const prepared = prepareRun(settings, scan);
-  if (Array.isArray(prepared)) return prepared;
-  const problems = checkPlaces(prepared, declared);
-  return problems.length > 0 ? [...problems] : prepared;
+/**
+ * The part of the graph that is concerned, or all of it; or why the run cannot begin. Where Nx has hashed other inputs
+ * than in the last run and no node has changed, the graph does not know enough: then everything is due.
+ */
+function firstLook(settings: Settings, context: RunContext, scan: Scan | undefined): RunGraph | Diagnostic[] {
+  const part = scan && loadPart(settings, scan);
+  const found = part ? checked(part, context) : whole(settings, context, scan);
+  if (Array.isArray(found) || !isUpToDate(found) || !isOtherTask(context, found.index.header?.fresh)) return found;
+  const all = loadGraph(settings, undefined, true);
+  return Array.isArray(all) ? all : checked(all, context);
+}
+
+/** The whole graph, or why the run cannot begin. */
+function whole(settings: Settings, context: RunContext, scan?: Scan): RunGraph | Diagnostic[] {
+  const graph = loadGraph(settings, scan);
+  return Array.isArray(graph) ? graph : checked(graph, context);
+}
+
+function checked(graph: RunGraph, { declared }: RunContext): RunGraph | Diagnostic[] {
+  const problems = checkPlaces(graph, declared);
+  return problems.length > 0 ? [...problems] : graph;
 }
 
 /** Notes for the next run that nothing was due. */
-function upToDate(prepared: Prepared, declared: DeclaredInputs | undefined, clock: () => number): RunReport {
-  const { settings, outputFolder, leftovers, index, inputs, manifest, manifestText } = prepared;
+function upToDate(graph: RunGraph, context: RunContext, clock: () => number): RunReport {
+  const { outputFolder, leftovers, manifest, manifestText } = graph;
   removeLeftovers(outputFolder, leftovers);
-  const { files = {}, compiled = {} } = manifest ?? {};
-  const counts = { files: Object.keys(files).length, compiled: compilations(compiled) };
-  index.save(sha256(manifestText ?? ''), freshState(settings, inputs, declared?.key ?? '', counts));
-  return freshReport(counts, clock(), stateNotes(prepared));
+  const totals = totalsOf(graph, Object.keys(manifest?.files ?? {}).length, manifest?.compiled ?? {});
+  const text = manifestText ?? '';
+  keep(graph, context, text, nextState(graph, context, sha256(text), graph.readsBefore, totals));
+  return freshReport(totals, clock(), stateNotes(graph));
 }
 
-/** One per source and compiler: what they made shares a fingerprint. */
-function compilations(compiled: Readonly<Record<string, CompiledEntry>>): number {
-  return new Set(Object.values(compiled).map(({ fingerprint }) => fingerprint)).size;
+/** Hands the graph to the next run: by the state folder, or in memory to a process that lives on. */
+function keep(graph: RunGraph, { onKept }: RunContext, manifest: string, header: IndexFile['header']): void {
+  if (!onKept) graph.index.save(header);
+  else {
+    const index = graph.index.updated(header);
+    if (index) onKept({ manifest, index });
+  }
 }
 
 /** Whether a run would write nothing at all, the manifest included. */
-export function isUpToDate({ plan, manifest, inputs, settings, leftovers }: Prepared): boolean {
+export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, isRedone }: RunGraph): boolean {
+  const { jobs, library, commands, orphans, duePatterns } = plan;
+  const due = [jobs, library.due, library.ifDataChanged, commands.due, orphans, duePatterns];
   return (
     manifest !== undefined &&
+    !isRedone &&
     settings.switches.incrementalCompilation &&
     leftovers.byDead.length === 0 &&
-    plan.jobs.length + plan.library.length + plan.commands.due.length + plan.orphans.length === 0 &&
-    canonicalJson(manifest.inputs) === canonicalJson(inputs.hashes) &&
+    due.every((list) => list.length === 0) &&
+    !plan.isSetChanged &&
+    canonicalJson(manifest.inputs) ===
+      canonicalJson(part ? inputsOfPart(inputs.hashes, part.touched) : inputs.hashes) &&
     canonicalJson(manifest.tools) === canonicalJson(inputs.tools)
   );
 }
 
-async function work(
-  prepared: Prepared,
-  declared: DeclaredInputs | undefined,
-  run: string,
-  clock: () => number,
-  onProgress?: OnProgress,
-): Promise<RunReport> {
-  const staging = new Staging(prepared.outputFolder, run);
+function inputsOfPart(hashes: Readonly<Record<string, string>>, touched: readonly string[]): Record<string, string> {
+  return Object.fromEntries(touched.flatMap((path) => (path in hashes ? [[path, hashes[path]!]] : [])));
+}
+
+async function work(graph: RunGraph, context: RunContext, run: string, clock: () => number): Promise<RunReport> {
+  const staging = new Staging(graph.outputFolder, run);
   try {
-    return await write(prepared, declared, run, staging, clock, onProgress);
+    return await write(graph, context, run, staging, clock);
   } finally {
     // Of files that were put in place, and that no manifest tells of, the journal still has to.
     staging.remove(true);
@@ -114,71 +140,87 @@ async function work(
 }
 
 async function write(
-  prepared: Prepared,
-  declared: DeclaredInputs | undefined,
+  graph: RunGraph,
+  context: RunContext,
   run: string,
   staging: Staging,
   clock: () => number,
-  onProgress?: OnProgress,
 ): Promise<RunReport> {
-  const { settings, outputFolder, index } = prepared;
-  const outcome = await renderAll(prepared, staging.folder, onProgress);
-  const owned = ownedFiles(prepared);
+  const { settings, outputFolder, index } = graph;
+  const usages = usagesBefore(graph);
+  const outcome = await renderAll(graph, staging.folder, usages, context.onProgress);
+  const owned = ownedFiles(graph);
   const made = [...outcome.rendered, ...outcome.compiled];
-  const entries = entriesOf(prepared, outcome);
-  const usages = usagesIn(entries, outcome);
+  const entries = entriesOf(graph, outcome);
   const blocking = [
-    ...findCollisions(claims(prepared, outcome, entries), settings.outputDir),
-    ...foreignFiles(prepared, owned, made),
+    ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
+    ...foreignFiles(graph, owned, made),
+    ...changedInputs(graph),
   ];
   if (blocking.length > 0 || (settings.onError === 'stop' && outcome.failures.length > 0)) {
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
   }
 
-  const { changed, stuck, problems } = placeFiles(prepared, staging, made);
-  keepAsBefore(prepared, entries, stuck);
-  const commands = await compileByCommand(prepared, declared, staging, entries, owned, onProgress);
+  const { changed, stuck, problems } = placeFiles(graph, staging, made);
+  keepAsBefore(graph, entries, stuck);
+  const commands = await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress);
 
-  const keep = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
-  const pruning = prune(prepared, owned, keep);
-  keepAsBefore(prepared, entries, pruning.stuck);
+  const keepPaths = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
+  const pruning = prune(graph, owned, keepPaths);
+  keepAsBefore(graph, entries, pruning.stuck);
   for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
-  const text = serializeManifest(manifestOf(prepared, entries));
-  if (text !== prepared.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
+  const reads = graph.readsBefore;
+  const text = manifestText(graph, manifestOf(graph, graph.manifest?.reads ?? {}, entries));
+  if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
-  removeLeftovers(outputFolder, prepared.leftovers);
+  removeLeftovers(outputFolder, graph.leftovers);
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
-  const all = { ...outcome, failures: [...outcome.failures, ...problems] };
-  const report = workReport(prepared, all, commands, entries, pruning, written, clock());
+  const all = {
+    ...outcome,
+    failures: [...outcome.failures, ...problems, ...(commands.compiled.length > 0 ? changedInputs(graph) : [])],
+  };
+  const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
+  const report = workReport(graph, all, commands, entries, pruning, written, totals, clock());
   const isDone = report.success && report.diagnostics.length === 0;
-  const counts = { files: entries.files.size, compiled: compilations(Object.fromEntries(entries.compiled)) };
   // The index last: without it the next run comes here again, and sweeps what this one left half-written.
-  if (usages.size > 0) saveUsages(settings, new Map([...stillUsed(settings, entries), ...usages]));
-  index.save(sha256(text), isDone ? freshState(settings, prepared.inputs, declared?.key ?? '', counts) : undefined);
+  keepUsages(graph, entries, outcome, usages);
+  const header = nextState(graph, context, sha256(text), reads, isDone ? totals : undefined);
+  keep(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
   return report;
 }
 
-/** What has been rendered of the whole library, by fingerprints: whatever becomes of the files, it holds for these. */
-function usagesIn({ files }: Entries, { rendered, usages }: RenderOutcome): Map<string, Usage> {
-  const found = new Map<string, Usage>();
-  for (const { path, emit } of rendered) {
-    const [usage, entry] = [usages.get(emit), files.get(path)];
-    if (usage && entry) found.set(entry.fingerprint, usage);
-  }
-  return found;
+function manifestText({ part, manifest }: RunGraph, after: Manifest): string {
+  return part && manifest ? part.text.patched(changesBetween(manifest, after)) : serializeManifest(after);
 }
 
-/** What earlier runs kept for library files that stand. */
-function stillUsed(settings: Settings, { files }: Entries): (readonly [string, Usage])[] {
-  const fingerprints = new Set([...files.values()].map(({ fingerprint }) => fingerprint));
-  return [...readUsages(settings)].filter(([fingerprint]) => fingerprints.has(fingerprint));
+/** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
+function changedInputs({ index, inputs }: RunGraph): Diagnostic[] {
+  return index.changedSince(Object.keys(inputs.hashes)).map(changedWhileReading);
+}
+
+/** How many generated files and compilations there are, of which a part of the graph knows some. */
+function totalsOf(
+  { part, manifest }: RunGraph,
+  files: number,
+  compiled: Readonly<Record<string, CompiledEntry>>,
+): Totals {
+  const before = { files: Object.keys(manifest?.files ?? {}).length, compiled: compilations(manifest?.compiled ?? {}) };
+  const rest = part
+    ? { files: part.scan.fresh.files - before.files, compiled: part.scan.fresh.compiled - before.compiled }
+    : { files: 0, compiled: 0 };
+  return { files: rest.files + files, compiled: rest.compiled + compilations(compiled) };
+}
+
+/** One per source and compiler: what they made shares a fingerprint. */
+function compilations(compiled: Readonly<Record<string, CompiledEntry>>): number {
+  return new Set(Object.values(compiled).map(({ source, fingerprint }) => `${source} ${fingerprint}`)).size;
 }
 
 function checkPlaces(
-  { settings, inputs, outputFolder }: Prepared,
-  declared: DeclaredInputs | undefined,
+  { settings, inputs, outputFolder }: RunGraph,
+  declared: RunContext['declared'],
 ): readonly Diagnostic[] {
   if (!isInWorkspace(settings.workspaceRoot, outputFolder)) {
     const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
@@ -190,7 +232,7 @@ function checkPlaces(
 }
 
 /** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */
-function claims({ settings, inputs }: Prepared, outcome: RenderOutcome, entries: Entries): Claim[] {
+function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderOutcome, entries: Entries): Claim[] {
   const all: Claim[] = [];
   const add = (path: string, by: string): void => {
     all.push({ path, by });
@@ -204,6 +246,13 @@ function claims({ settings, inputs }: Prepared, outcome: RenderOutcome, entries:
     if (!rendered.has(path)) add(path, maker(template, pattern));
   }
   for (const { path, emit, pattern } of outcome.rendered) add(path, maker(inputs.emitTemplates[emit] ?? '', pattern));
+  // Only a path that is new can meet one of a file that this run does not look at.
+  const isNew = outcome.rendered.some(({ path }) => manifest?.files[path] === undefined);
+  if (part && isNew) {
+    for (const [path, { template, pattern }] of Object.entries(part.text.all<Manifest['files'][string]>('files'))) {
+      if (manifest?.files[path] === undefined) add(path, maker(template, pattern));
+    }
+  }
   return all;
 }
 

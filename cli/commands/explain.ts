@@ -1,5 +1,5 @@
 import { explainRun, type Explanation } from '../../engine/graph/explain';
-import { prepareRun } from '../../engine/prepare-run';
+import { loadGraph } from '../../engine/graph/run-graph';
 import { taskReason, type TaskReason } from '../../profile/task-reason';
 import { reasonText, type ReasonDetails } from '../../profile/task-reason-text';
 import { reasonDetails } from '../changed-files';
@@ -27,7 +27,7 @@ a partial, a module, an option, a tool's version, or the file itself. Writes not
     const why = reason && details ? reasonText(reason, details) : `${id}: no run of it is recorded`;
     if (!isCodegen) return { code: 0, text: why, json: { target: id, task, outputDir: null, files: [] } };
 
-    const prepared = prepareRun(settingsOf(graph, id, invocation));
+    const prepared = loadGraph(settingsOf(graph, id, invocation));
     if (Array.isArray(prepared)) throw new FoundError(prepared);
     const files = explainRun(prepared);
     const { outputDir } = prepared.settings;

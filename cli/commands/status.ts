@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { prepareRun } from '../../engine/prepare-run';
+import { loadGraph } from '../../engine/graph/run-graph';
 import { isUpToDate } from '../../engine/stages';
 import { readUse } from '../../engine/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';
@@ -67,7 +67,7 @@ function statusOf(graph: Parameters<typeof settingsOf>[0], id: string, invocatio
   const unknown = { target: id, outputDir: null, manifest: 'unknown', files: 0, upToDate: false } as const;
   try {
     const settings = settingsOf(graph, id, invocation);
-    const prepared = prepareRun(settings);
+    const prepared = loadGraph(settings);
     if (Array.isArray(prepared))
       return { ...unknown, outputDir: settings.outputDir, problem: renderDiagnostics(prepared) };
     const { state } = prepared.reading;

@@ -1,4 +1,4 @@
-import { prepareRun } from '../../engine/prepare-run';
+import { loadGraph } from '../../engine/graph/run-graph';
 import { loadTargetTemplates } from '../../engine/render/target-templates';
 import type { TemplateSet } from '../../engine/templates/template-set';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
@@ -58,7 +58,7 @@ async function templatesOf(
   try {
     const settings = settingsOf(graph, target, invocation);
     if (!settings.switches.templateCache) return [OFF];
-    const prepared = prepareRun(settings);
+    const prepared = loadGraph(settings);
     return Array.isArray(prepared) ? prepared : await loadTargetTemplates(settings, prepared.inputs);
   } catch (error) {
     if (error instanceof FoundError) return [...error.diagnostics];

@@ -1,5 +1,5 @@
 import { renderDiagnostics } from '../../diagnostics/render';
-import type { Look } from '../../engine/kept-target';
+import type { Look } from '../../engine/session';
 import type { RunReport } from '../../engine/report/report';
 import type { RoundAnswer } from './round-worker';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Look } from '../../engine/kept-target';
+import type { Look } from '../../engine/session';
 import type { RoundAnswer, RoundMessage, RoundNews, RoundWorkerData } from './round-worker';
 
 /** Milliseconds after which a thread that does not answer is ended: it computes, and no compiler runs then. */

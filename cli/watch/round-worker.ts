@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { KeptTarget, type Look } from '../../engine/kept-target';
+import { Session, type Look } from '../../engine/session';
 import type { RunReport } from '../../engine/report/report';
 import { declaredFor, type TargetContext } from '../../executors/codegen/target-context';
 import type { Settings } from '../../engine/settings';
@@ -22,7 +22,7 @@ export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: st
 export type RoundNews = RoundAnswer | { readonly look: Look };
 
 const { settings, context } = workerData as RoundWorkerData;
-const target = new KeptTarget(settings, declaredFor(context));
+const target = new Session(settings, { declared: declaredFor(context) });
 const tell = (news: RoundNews): void => parentPort?.postMessage(news);
 let isIdle = false;
 let looking: Promise<unknown> = Promise.resolve();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Look } from '../../engine/kept-target';
+import type { Look } from '../../engine/session';
 import type { Settings } from '../../engine/settings';
 import { abandonRuns } from '../../engine/output/abandon';
 import { FolderWatch, folderStat } from './folder-watch';

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { compiledOutputs, planCommands } from '../graph/plan';
-import type { Prepared } from '../prepare-run';
+import { planCommands } from '../graph/plan';
+import { compiledOutputs } from './compiled-outputs';
+import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
 import { compiledEntry, keepAsBefore, type Entries } from '../output/entries';
@@ -25,16 +26,15 @@ export interface CommandOutcome {
  * Comes last, because a compiler reads other generated files too.
  */
 export async function compileByCommand(
-  prepared: Prepared,
+  graph: RunGraph,
   declared: DeclaredInputs | undefined,
   staging: Staging,
   entries: Entries,
   owned: OwnedFiles,
   onProgress?: OnProgress,
 ): Promise<CommandOutcome> {
-  const { settings, inputs, manifest, look, lookInput } = prepared;
-  const usable = settings.switches.incrementalCompilation ? manifest : undefined;
-  const plan = planCommands(settings, inputs, usable, entries.files, look, lookInput);
+  const { settings, facts, lookInput } = graph;
+  const plan = planCommands(facts, entries.files);
   for (const [path, entry] of plan.fresh) entries.compiled.set(path, entry);
   if (plan.due.length === 0) return { failures: [], compiled: [], changed: [], durationNs: 0 };
 
@@ -48,20 +48,20 @@ export async function compileByCommand(
   const good = results.filter(({ file, reads }) => {
     const own = reads.filter((path) => !isOwnOutput(settings, path));
     const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`) : [];
-    const foreign = foreignFiles(prepared, owned, [file]);
+    const foreign = foreignFiles(graph, owned, [file]);
     problems.push(...undeclared, ...foreign);
     return undeclared.length + foreign.length === 0;
   });
   const files = good.map(({ file }) => file);
-  const { changed, stuck, problems: refused } = placeFiles(prepared, staging, files);
+  const { changed, stuck, problems: refused } = placeFiles(graph, staging, files);
   problems.push(...refused);
   for (const { file, reads } of good) {
     const source = entries.files.get(file.source)!;
     const hashes = Object.fromEntries(reads.map((path) => [path, lookInput(path) ?? '']));
-    const entry = compiledEntry(prepared, file, source);
+    const entry = compiledEntry(graph, file, source);
     entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
   }
-  keepAsBefore(prepared, entries, stuck);
+  keepAsBefore(graph, entries, stuck);
   return {
     failures: problems,
     compiled: good.map(({ file }) => ({ source: file.source, compiler: file.compiler })),

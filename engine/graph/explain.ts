@@ -1,9 +1,12 @@
-import type { Prepared } from '../prepare-run';
-import { emitKey } from '../settings';
+import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
+import { emitKey } from '../settings';
+import { parseReadName } from '../user-code/reads';
+import { commandDependencies } from './command-inputs';
+import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
 import { transformerPackage } from './input-names';
-import type { GeneratedEntry, Manifest } from './manifest';
-import { compiledOutputs } from './plan';
+import { STALE, type GeneratedEntry, type Manifest } from './manifest';
+import { touchedReads, type RunGraph } from './run-graph';
 
 /** One file of the output folder, or one that will be there, and why a run would make it. */
 export interface Explanation {
@@ -18,44 +21,41 @@ export interface Explanation {
   readonly reasons: readonly string[];
 }
 
-/** Why each file is due, from what the manifest says it was made of. Pure: looks at what is prepared. */
-export function explainRun(prepared: Prepared): Explanation[] {
-  const { settings, plan, manifest, inputs } = prepared;
+/** Why each file is due: which members of its dependencies are others than the manifest has recorded. */
+export function explainRun(graph: RunGraph): Explanation[] {
+  const { settings, plan, manifest, inputs } = graph;
   const usable = settings.switches.incrementalCompilation ? manifest : undefined;
   const explanations: Explanation[] = [];
   const due = new Set<string>();
+  const found = new Map(
+    Object.entries(usable?.files ?? {}).map(([path, entry]) => [unitKey(entry.emit, entry.pattern), { path, entry }]),
+  );
 
-  const render = (emitIndex: number, pattern: string | null): void => {
-    const emit = settings.emits[emitIndex]!;
-    const key = emitKey(settings, emit);
-    const found = Object.entries(usable?.files ?? {}).find(
-      ([, entry]) => entry.emit === key && entry.pattern === pattern,
-    );
-    if (found) due.add(found[0]);
-    const reasons = usable && found ? fileReasons(prepared, usable, ...found) : newReasons(prepared, usable, pattern);
+  const render = (emit: number, pattern: string | null): void => {
+    const known = found.get(unitKey(emitKey(settings, settings.emits[emit]!), pattern));
+    if (known) due.add(known.path);
+    const reasons = known && usable ? fileReasons(graph, usable, emit, known) : newReasons(graph, usable, pattern);
     explanations.push({
-      path: found?.[0],
+      path: known?.path,
       action: 'render',
-      from: inputs.emitTemplates[emitIndex] ?? '',
+      from: inputs.emitTemplates[emit] ?? '',
       pattern,
       reasons,
     });
   };
   for (const job of plan.jobs) {
-    if (job.kind === 'pattern') for (const emit of job.emits) render(emit, job.spec);
+    if (job.kind !== 'pattern') continue;
+    const emits = [...job.emits, ...job.ifDataChanged].sort((a, b) => a - b);
+    for (const emit of emits) render(emit, job.spec);
   }
-  for (const emit of plan.library) render(emit, null);
+  const library = [...plan.library.due, ...plan.library.ifDataChanged].sort((a, b) => a - b);
+  for (const emit of library) render(emit, null);
 
   const compile = (source: string, compiler: number): void => {
     for (const path of compiledOutputs(settings, compiler, source)) {
       const pattern = usable?.files[source]?.pattern ?? null;
-      explanations.push({
-        path,
-        action: 'compile',
-        from: source,
-        pattern,
-        reasons: compileReasons(prepared, path, compiler),
-      });
+      const reasons = compileReasons(graph, path, compiler);
+      explanations.push({ path, action: 'compile', from: source, pattern, reasons });
     }
   };
   for (const job of plan.jobs) {
@@ -69,23 +69,15 @@ export function explainRun(prepared: Prepared): Explanation[] {
         const reasons = fresh.includes(compiler)
           ? ['only if its source changes when it is rendered']
           : ['its source is rendered'];
-        explanations.push({
-          path,
-          action: 'compile',
-          from: source,
-          pattern: usable?.files[source]?.pattern ?? null,
-          reasons,
-        });
+        const pattern = usable?.files[source]?.pattern ?? null;
+        explanations.push({ path, action: 'compile', from: source, pattern, reasons });
       }
     }
   }
   for (const path of plan.orphans) {
     const entry = usable?.files[path];
-    const reasons = [
-      entry?.pattern && !inputs.specs.includes(entry.pattern)
-        ? `${entry.pattern} is gone`
-        : 'nothing makes it any more',
-    ];
+    const isGone = entry?.pattern && !inputs.specs.includes(entry.pattern);
+    const reasons = [isGone ? `${entry.pattern} is gone` : 'nothing makes it any more'];
     const from = entry?.template ?? usable?.compiled[path]?.source ?? '';
     explanations.push({ path, action: 'prune', from, pattern: entry?.pattern ?? null, reasons });
   }
@@ -93,83 +85,103 @@ export function explainRun(prepared: Prepared): Explanation[] {
     explanations.push({ path, action: 'fresh', from: entry.template, pattern: entry.pattern, reasons: [] });
   }
   for (const [path, entry] of [...plan.freshCompiled, ...plan.commands.fresh]) {
-    explanations.push({
-      path,
-      action: 'fresh',
-      from: entry.source,
-      pattern: usable?.files[entry.source]?.pattern ?? null,
-      reasons: [],
-    });
+    const pattern = usable?.files[entry.source]?.pattern ?? null;
+    explanations.push({ path, action: 'fresh', from: entry.source, pattern, reasons: [] });
   }
   return explanations;
 }
 
-function newReasons({ settings, reading }: Prepared, manifest: Manifest | undefined, pattern: string | null): string[] {
+function newReasons({ settings, reading }: RunGraph, manifest: Manifest | undefined, pattern: string | null): string[] {
   if (!settings.switches.incrementalCompilation) return ['the switch incrementalCompilation is off'];
   if (reading.state === 'missing') return ['there is no manifest yet'];
   if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
-  const known = Object.values(manifest?.files ?? {}).some((entry) => entry.pattern === pattern);
-  return [
-    known
-      ? 'its emit is new or has changed'
-      : pattern === null
-        ? 'its emit is new or has changed'
-        : 'the pattern is new',
-  ];
+  const isKnown = pattern === null || Object.values(manifest?.files ?? {}).some((entry) => entry.pattern === pattern);
+  return [isKnown ? 'its emit is new or has changed' : 'the pattern is new'];
 }
 
-function fileReasons(prepared: Prepared, manifest: Manifest, path: string, entry: GeneratedEntry): string[] {
-  const { inputs, settings } = prepared;
-  const changed = (input: string): boolean => manifest.inputs[input] !== inputs.hashes[input];
-  const reasons: string[] = outputReasons(prepared, path, entry);
-  const specs = entry.pattern === null ? [...new Set([...inputs.specs, ...specsBefore(manifest)])] : [entry.pattern];
+function fileReasons(
+  graph: RunGraph,
+  manifest: Manifest,
+  emit: number,
+  { path, entry }: { readonly path: string; readonly entry: GeneratedEntry },
+): string[] {
+  const { settings, inputs } = graph;
+  const reasons = outputReasons(graph, path, entry);
+  if (entry.fingerprint === STALE) reasons.push('the last run could not make it');
+  const specs =
+    entry.pattern === null ? [...new Set([...inputs.specs, ...Object.keys(manifest.patterns)])] : [entry.pattern];
   for (const spec of specs) {
-    if (!changed(spec)) continue;
-    const what =
-      manifest.inputs[spec] === undefined ? 'is new' : inputs.hashes[spec] === undefined ? 'is gone' : 'changed';
-    reasons.push(`${spec} ${what}`);
+    const [before, now] = [manifest.inputs[spec], inputs.hashes[spec]];
+    if (before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
+    reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
   }
-  if (changed(entry.template)) reasons.push(`${entry.template} changed`);
-  for (const name of entry.partials) {
-    const partial = inputs.partials.get(name);
-    if (partial === undefined) reasons.push(`the partial "${name}" is gone`);
-    else if (changed(partial)) reasons.push(`${partial} changed`);
-  }
-  for (const path of [...inputs.modules, ...(settings.schema === undefined ? [] : [settings.schema])]) {
-    if (changed(path)) reasons.push(`${path} changed`);
-  }
-  reasons.push(...toolReasons(manifest, inputs.tools));
-  return reasons.length > 0 ? reasons : ['the modules or files it is made from are others than before'];
+  const dependencies = [
+    ...templateDependencies(inputs, inputs.partials, inputs.emitTemplates[emit] ?? '', entry.partials),
+    ...commonDataDependencies(settings, inputs),
+    ...commonTextDependencies(settings, inputs, settings.emits[emit]!.each),
+  ];
+  reasons.push(...changedDependencies(manifest, dependencies), ...readReasons(graph));
+  return reasons.length > 0 ? [...new Set(reasons)] : ['the options that its data is made by changed'];
 }
 
-function compileReasons(prepared: Prepared, path: string, compiler: number): string[] {
-  const { settings, manifest, inputs, lookInput } = prepared;
+function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
+  const { settings, manifest, inputs, facts, lookInput } = graph;
   const entry = manifest?.compiled[path];
-  if (!entry) return ['it was not compiled before'];
-  const reasons = outputReasons(prepared, path, entry);
+  if (!manifest || !entry) return ['it was not compiled before'];
+  const reasons = outputReasons(graph, path, entry);
   for (const [read, hash] of Object.entries(entry.reads ?? {})) {
     if (lookInput(read) !== hash) reasons.push(`${read} changed`);
   }
   const chosen = settings.compilers[compiler];
   if (chosen?.compiler === 'typescript') {
-    const tool = transformerPackage(chosen.transformer);
-    reasons.push(...toolReasons(manifest, { [tool]: inputs.tools[tool] ?? '' }));
+    const name = transformerPackage(chosen.transformer);
+    reasons.push(...changedDependencies(manifest, [{ kind: 'tool', name, value: inputs.tools[name] ?? '' }]));
+  } else {
+    const program = chosen?.command[0] ?? '';
+    if (facts.touchedPrograms.has(program)) reasons.push(`the program "${program}" is another one than before`);
+    reasons.push(...changedDependencies(manifest, commandDependencies(settings, inputs, compiler)));
   }
   return reasons.length > 0 ? reasons : ["the compiler's options changed"];
 }
 
-function outputReasons({ look }: Prepared, path: string, entry: { readonly sha256: string }): string[] {
+function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {
   const file = look(path);
   if (!file) return ['it is missing'];
   return file.sha256 === entry.sha256 ? [] : ['it was changed on disk'];
 }
 
-function toolReasons(manifest: Manifest, tools: Readonly<Record<string, string>>): string[] {
-  return Object.entries(tools).flatMap(([tool, version]) =>
-    manifest.tools[tool] === version ? [] : [`${tool} is ${version}, was ${manifest.tools[tool] ?? 'not used'}`],
-  );
+/** In words, the members that are others than the manifest has recorded. */
+function changedDependencies(manifest: Manifest, dependencies: readonly Dependency[]): string[] {
+  return dependencies.flatMap((one) => {
+    if (one.kind === 'tool') {
+      const before = manifest.tools[one.name];
+      return before === one.value ? [] : [`${one.name} is ${one.value}, was ${before ?? 'not used'}`];
+    }
+    if (one.kind === 'partial' && one.path === undefined) return [`the partial "${one.name}" is gone`];
+    const path = one.kind === 'partial' ? (one.path ?? '') : one.name;
+    return manifest.inputs[path] === one.value ? [] : [`${path} changed`];
+  });
 }
 
-function specsBefore(manifest: Manifest): string[] {
-  return Object.values(manifest.files).flatMap(({ pattern }) => (pattern === null ? [] : [pattern]));
+/** What user code read and what is another now. */
+function readReasons({ settings, manifest, readsBefore, facts, lookInput }: RunGraph): string[] {
+  if (!facts.isCodeTouched) return [];
+  if (!readsBefore) return ['what its modules read is not known on this machine: the index is missing'];
+  return touchedReads(settings, manifest, readsBefore, lookInput).map((name) => {
+    const { kind, what } = parseReadName(name);
+    switch (kind) {
+      case 'env':
+        return `the environment variable ${what}, which its modules read, changed`;
+      case 'folder':
+        return `the list of files in ${what}, which its modules read, changed`;
+      case 'probe':
+        return `${what}, which its modules look for, came or went`;
+      case 'file':
+        return `${what}, which its modules read, changed`;
+    }
+  });
+}
+
+function unitKey(emit: string, pattern: string | null): string {
+  return `${emit}\0${pattern ?? ''}`;
 }

@@ -41,14 +41,14 @@ describe('the index of files', () => {
     utimesSync(join(root, 'a.txt'), now, later);
     expect(young.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
     await wait(40);
-    young.save('hash');
+    young.save({ manifest: 'hash' });
     expect(vouchedFor()).toEqual([]);
 
     utimesSync(join(root, 'a.txt'), now, now);
     await wait(40);
     const old = open();
     expect(old.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
-    old.save('hash');
+    old.save({ manifest: 'hash' });
     expect(vouchedFor()).toEqual(['a.txt']);
   });
 
@@ -56,7 +56,7 @@ describe('the index of files', () => {
     const index = open();
     index.remember('a.txt', sha256('one'));
     expect(index.hash('a.txt')).toEqual({ sha256: sha256('one'), size: 3 });
-    index.save('hash');
+    index.save({ manifest: 'hash' });
     expect(stored()).toEqual(['a.txt']);
   });
 
@@ -64,12 +64,12 @@ describe('the index of files', () => {
     await wait(40);
     const first = open();
     first.hash('a.txt');
-    first.save('hash');
+    first.save({ manifest: 'hash' });
     writeFileSync(join(root, 'b.txt'), 'two');
     await wait(40);
     const second = open();
     second.hash('b.txt');
-    second.save('hash');
+    second.save({ manifest: 'hash' });
     expect(stored()).toEqual(['b.txt']);
   });
 
@@ -84,7 +84,7 @@ describe('the index of files', () => {
     await wait(40);
     const index = open();
     index.hash('a.txt');
-    index.save('hash');
+    index.save({ manifest: 'hash' });
     expect([...open('other').evidence]).toEqual([['a.txt', sha256('one')]]);
     expect([...open('hash').evidence]).toEqual([]);
   });
@@ -98,7 +98,7 @@ describe('the index of files', () => {
       const entry = { size, mtime, ctime, inode, sha256: other, ...change };
       const path = indexPath(root, join(root, 'state'), 'out');
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, IndexFile.encode({ manifest: 'hash' }, new Map([['a.txt', entry]])));
+      writeFileSync(path, IndexFile.of({ manifest: 'hash' }, new Map([['a.txt', entry]]).encoded()));
       const time = new Date(Math.ceil(Math.max(mtime, ctime)) + later);
       utimesSync(path, time, time);
       return open().hash('a.txt')?.sha256;

@@ -5,7 +5,7 @@ import { sha256 } from '../../state/hash';
 import { readRegular, readWithStat } from '../../state/regular-file';
 import { sweepTemporary } from '../../state/sweep';
 import { isMissing } from '../file-problem';
-import { entryOf, IndexFile, type FreshState, type IndexEntry } from './index-file';
+import { entryOf, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
 import { CLOCK_TICK, statOrNothing } from './stat';
 
 export interface HashedFile {
@@ -19,47 +19,86 @@ export function indexPath(workspaceRoot: string, stateFolder: string, outputDir:
 }
 
 /**
- * A state folder that cannot be written costs the next run a hash of everything, nothing else. What killed runs left
- * half-written beside it goes: a run that was killed here is followed by one that writes an index.
+ * Never fails: a state folder that cannot be written costs the next run a hash of everything. Sweeps what killed runs
+ * left half-written beside the index: a run that was killed here is followed by one that writes an index.
  */
 export function saveIndex(path: string, bytes: Buffer): void {
   sweepTemporary(dirname(path));
   try {
     writeLosableFile(path, bytes);
   } catch {
-    // As said.
+    // The next run hashes everything.
   }
 }
 
 /**
- * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the
- * care of git's index: an entry counts only if size, both times and inode agree, and if the file had not been
- * touched in the clock tick in which it was hashed: another change in that tick would show in none of them, so
- * its entry agrees with no file and costs the next run a hash.
- * The file system's own clock has to agree, by the time of the index itself. An index belongs to one
- * manifest; with another manifest's hash in it, it is empty.
+ * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the care of
+ * git's index: an entry counts only if size, both times and inode agree, and if the file had not been touched in the
+ * clock tick in which it was hashed: another change in that tick would show in none of them, so its entry agrees with
+ * no file and costs the next run a hash. The file system's own clock has to agree, by the time of the index itself. An
+ * index belongs to one manifest; beside another manifest it is empty.
  */
 export class FileIndex {
-  private readonly entries = new Map<string, IndexEntry>();
   private readonly seen = new Map<string, HashedFile | undefined>();
   private readonly used = new Map<string, IndexEntry>();
-  private fresh: string | undefined;
+  private readonly gone = new Set<string>();
   private dirty = false;
+  private before: IndexFile | undefined;
+  /** Entries that are newer than those of the index, by position. */
+  private newer: ReadonlyMap<number, IndexEntry> = new Map();
+  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  private written = 0;
   /** Why nothing could be taken over, where there should be something; undefined before the first manifest. */
   problem: string | undefined;
-  /** What the last run saw, whatever manifest it belonged to: enough to tell that we wrote a file. */
-  readonly evidence = new Map<string, string>();
+  /** Hashes that the last run saw, whatever manifest they belonged to: enough to tell that we wrote a file. */
+  evidence: ReadonlyMap<string, string> = new Map();
 
   private constructor(
     private readonly workspaceRoot: string,
     private readonly path: string,
+    /** Whether entries that this run does not look at stay. */
+    private readonly isPartial: boolean,
   ) {}
 
-  /**
-   * What a scan of the same index has just found out need not be looked at again.
-   *
-   * @param scan an index all of whose files are there, and the entries that were found to be others
-   */
+  /** Never fails: an index that is missing, damaged or of another manifest is empty. */
+  static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
+    const path = indexPath(workspaceRoot, stateFolder, outputDir);
+    const index = new FileIndex(workspaceRoot, path, false);
+    try {
+      const { bytes, stat } = readWithStat(path);
+      const file = IndexFile.decode(bytes);
+      if (typeof file === 'string') {
+        index.problem = file;
+        return index;
+      }
+      index.written = stat.mtimeMs - CLOCK_TICK;
+      if (file.header.manifest === manifestHash) index.before = file;
+      else index.evidence = new Map(file.paths.map((name, at) => [name, file.sha256(at)]));
+    } catch (error) {
+      const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!missing) index.problem = 'damaged';
+      else if (manifestHash !== '') index.problem = 'missing';
+    }
+    return index;
+  }
+
+  /** An index that has just been compared with the disk, for a run that looks at a part of its files. */
+  static scanned(
+    workspaceRoot: string,
+    path: string,
+    file: IndexFile,
+    newer: ReadonlyMap<number, IndexEntry>,
+    written: number,
+  ): FileIndex {
+    const index = new FileIndex(workspaceRoot, path, true);
+    index.before = file;
+    index.newer = newer;
+    index.written = written;
+    for (const [at, entry] of newer) index.used.set(file.paths[at]!, entry);
+    return index;
+  }
+
+  /** Takes over what a scan of the same index has just found, so that no file is looked at twice. */
   take(scan: { readonly index: IndexFile; readonly newer: ReadonlyMap<number, IndexEntry> }): void {
     for (const [at, file] of scan.index.paths.entries()) {
       const entry = scan.newer.get(at) ?? scan.index.entry(at);
@@ -69,29 +108,9 @@ export class FileIndex {
     if (scan.newer.size > 0) this.dirty = true;
   }
 
-  /** Never fails: an index that is missing, damaged or of another manifest is empty. */
-  static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
-    const path = indexPath(workspaceRoot, stateFolder, outputDir);
-    const index = new FileIndex(workspaceRoot, path);
-    try {
-      const { bytes, stat } = readWithStat(path);
-      const written = stat.mtimeMs - CLOCK_TICK;
-      const file = IndexFile.decode(bytes);
-      if (typeof file === 'string') {
-        index.problem = file;
-        return index;
-      }
-      index.fresh = JSON.stringify(file.header.fresh);
-      for (const [at, name] of file.paths.entries()) {
-        if (file.header.manifest !== manifestHash) index.evidence.set(name, file.sha256(at));
-        else if (file.touched(at) < written) index.entries.set(name, file.entry(at));
-      }
-    } catch (error) {
-      const isMissing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-      if (!isMissing) index.problem = 'damaged';
-      else if (manifestHash !== '') index.problem = 'missing';
-    }
-    return index;
+  /** The header of the index that was read, where it belongs to the manifest. */
+  get header(): IndexHeader | undefined {
+    return this.before?.header;
   }
 
   /** Hash and size of a file of the workspace; undefined where there is none. Stable within a run. */
@@ -102,49 +121,88 @@ export class FileIndex {
     return result;
   }
 
-  /** Forget what this run saw of a file, because it has been written since. */
+  /** Forgets a file that has been removed or is about to be written. */
   forget(file: string): void {
     this.seen.delete(file);
     this.used.delete(file);
-    this.entries.delete(file);
+    this.gone.add(file);
     this.dirty = true;
   }
 
   /** Takes the hash of a file that this run has just written, so that it need not be read again. */
-  remember(file: string, sha256: string): void {
+  remember(file: string, hash: string): void {
     this.forget(file);
     try {
       const stat = statSync(join(this.workspaceRoot, file));
-      this.used.set(file, entryOf(stat, sha256));
-      this.seen.set(file, { sha256, size: stat.size });
+      this.use(file, entryOf(stat, hash));
+      this.seen.set(file, { sha256: hash, size: stat.size });
     } catch {
       this.forget(file); // Gone again already: the next run finds out.
     }
   }
 
   /**
-   * Keeps what this run looked at, for a manifest of this hash. Never fails: the index only saves time.
+   * The files whose bytes are other than what this run saw of them, or that are gone by now. By stats where they tell.
    *
-   * @param fresh given where the run left nothing to do
+   * @param files relative to the workspace; those that this run has not looked at are left out
    */
-  save(manifestHash: string, fresh?: FreshState): void {
-    const isSame = !this.dirty && this.used.size === this.entries.size && this.fresh === JSON.stringify(fresh);
-    if (isSame) return;
-    const header = { manifest: manifestHash, ...(fresh ? { fresh } : {}) };
-    saveIndex(this.path, IndexFile.encode(header, this.used));
+  changedSince(files: Iterable<string>): string[] {
+    const changed: string[] = [];
+    for (const file of files) {
+      const known = this.seen.get(file);
+      if (!known) continue;
+      const path = join(this.workspaceRoot, file);
+      const stat = statOrNothing(path);
+      const entry = this.used.get(file);
+      if (stat && entry && agrees(entry, stat)) continue;
+      if (!stat?.isFile() || sha256(readRegular(path)) !== known.sha256) changed.push(file);
+    }
+    return changed;
+  }
+
+  /** The index as it is after this run; undefined where it is the same as on the disk. */
+  updated(header: IndexHeader): IndexFile | undefined {
+    const { before } = this;
+    if (before && this.isPartial) return this.merged(before, header);
+    const isSame =
+      before !== undefined &&
+      !this.dirty &&
+      this.used.size === before.paths.length &&
+      JSON.stringify(before.header) === JSON.stringify(header);
+    return isSame ? undefined : IndexFile.of(header, this.used);
+  }
+
+  /** Keeps what this run looked at. Never fails: the index only saves time. */
+  save(header: IndexHeader): void {
+    const file = this.updated(header);
+    if (file) saveIndex(this.path, file.encoded());
+  }
+
+  private merged(before: IndexFile, header: IndexHeader): IndexFile {
+    const changes = new Map<number, IndexEntry>();
+    let isSameSet = this.gone.size === 0;
+    for (const [file, entry] of this.used) {
+      const at = before.find(file);
+      if (at === undefined) isSameSet = false;
+      else changes.set(at, entry);
+    }
+    if (isSameSet) return before.updated(header, changes);
+    const entries = new Map<string, IndexEntry>();
+    for (const [at, file] of before.paths.entries()) if (!this.gone.has(file)) entries.set(file, before.entry(at));
+    for (const [file, entry] of this.used) entries.set(file, entry);
+    return IndexFile.of(header, entries);
   }
 
   private lookUp(file: string): HashedFile | undefined {
     const path = join(this.workspaceRoot, file);
     const stat = statOrNothing(path);
-    if (!stat?.isFile()) return undefined;
-    const known = this.entries.get(file);
-    if (
-      known?.size === stat.size &&
-      known.mtime === stat.mtimeMs &&
-      known.ctime === stat.ctimeMs &&
-      known.inode === stat.ino
-    ) {
+    if (!stat?.isFile()) {
+      // What another run should not take for a file that is there.
+      if (this.isPartial && this.before?.find(file) !== undefined) this.forget(file);
+      return undefined;
+    }
+    const known = this.known(file);
+    if (known && agrees(known, stat)) {
       this.used.set(file, known);
       return { sha256: known.sha256, size: stat.size };
     }
@@ -157,7 +215,27 @@ export class FileIndex {
       throw error;
     }
     const hash = sha256(bytes);
-    this.used.set(file, entryOf(stat, hash, Date.now()));
+    this.use(file, entryOf(stat, hash, Date.now()));
     return { sha256: hash, size: bytes.length };
   }
+
+  private use(file: string, entry: IndexEntry): void {
+    this.gone.delete(file);
+    this.used.set(file, entry);
+  }
+
+  private known(file: string): IndexEntry | undefined {
+    const { before } = this;
+    const at = before?.find(file);
+    if (!before || at === undefined) return undefined;
+    const newer = this.newer.get(at);
+    if (newer) return newer;
+    return before.touched(at) < this.written ? before.entry(at) : undefined;
+  }
+}
+
+function agrees(entry: IndexEntry, stat: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): boolean {
+  return (
+    entry.size === stat.size && entry.mtime === stat.mtimeMs && entry.ctime === stat.ctimeMs && entry.inode === stat.ino
+  );
 }

@@ -11,14 +11,24 @@ const FRESH = {
   choices: 'c',
   names: 'n',
   witnesses: [['/specs', [1, 2.5, 3, 4]] as const, ['/none', null] as const],
-  inputs: { specs: 3, emitTemplates: [], partials: [], tools: {}, modules: [], commonKey: 'k', moduleKey: 'm' },
+  inputs: {
+    emitTemplates: [],
+    partials: [],
+    tools: {},
+    modules: [],
+    rendering: [],
+    keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
+  },
+  programs: {},
+  taskHash: 'h',
 };
+const READS = { salt: 's', values: { 'env A': 'v' }, readers: {} };
 
 describe('IndexFile', () => {
   it('finds files, however many are looked for', () => {
     const entry = { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'a'.repeat(64) };
     const paths = Array.from({ length: 100 }, (_, at) => `file-${at}`);
-    const index = IndexFile.decode(IndexFile.encode({ manifest: '' }, new Map(paths.map((path) => [path, entry]))));
+    const index = IndexFile.decode(IndexFile.of({ manifest: '' }, new Map(paths.map((path) => [path, entry]))).encoded());
     if (typeof index === 'string') throw new Error(index);
     expect(paths.map((path) => index.find(path))).toEqual(paths.map((_path, at) => at));
     expect(index.find('file-100')).toBeUndefined();
@@ -30,9 +40,9 @@ describe('IndexFile', () => {
     fc.assert(
       fc.property(entries, hash, (written, manifest) => {
         const fresh = { ...FRESH, folder: { mtime: 1.5, ctime: 2.25, inode: 3 }, files: 4, compiled: 5 };
-        const read = IndexFile.decode(IndexFile.encode({ manifest, fresh }, written));
+        const read = IndexFile.decode(IndexFile.of({ manifest, fresh, reads: READS }, written).encoded());
         if (typeof read === 'string') throw new Error(read);
-        expect(read.header).toEqual({ manifest, fresh });
+        expect(read.header).toEqual({ manifest, fresh, reads: READS });
         expect(read.paths).toEqual([...written.keys()]);
         for (const [at, one] of [...written.values()].entries()) {
           // Minus zero and zero are one to a file system.
@@ -49,7 +59,7 @@ describe('IndexFile', () => {
 
   it('takes no damaged index: any byte changed, or any part cut off', () => {
     const entriesOfOne = new Map([['a', { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'ab'.repeat(32) }]]);
-    const good = IndexFile.encode({ manifest: 'cd'.repeat(32) }, entriesOfOne);
+    const good = IndexFile.of({ manifest: 'cd'.repeat(32) }, entriesOfOne).encoded();
     for (let at = 0; at < good.length; at++) {
       const bad = Buffer.from(good);
       bad[at] = (bad[at] ?? 0) ^ 1;
@@ -63,11 +73,11 @@ describe('IndexFile', () => {
   it('takes other entries at their positions', () => {
     fc.assert(
       fc.property(entries, entries, hash, (written, others, manifest) => {
-        const read = IndexFile.decode(IndexFile.encode({ manifest }, written));
+        const read = IndexFile.decode(IndexFile.of({ manifest }, written).encoded());
         if (typeof read === 'string') throw new Error(read);
         const changes = [...others.values()].slice(0, written.size).map((one, at) => [at, one] as const);
         const merged = new Map([...written.keys()].map((path, at) => [path, changes[at]?.[1] ?? written.get(path)!]));
-        expect(read.updated({ manifest }, new Map(changes)).encoded()).toEqual(IndexFile.encode({ manifest }, merged));
+        expect(read.updated({ manifest }, new Map(changes)).encoded()).toEqual(IndexFile.of({ manifest }, merged).encoded());
       }),
     );
   });

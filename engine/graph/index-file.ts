@@ -27,27 +27,54 @@ export interface FreshState {
   readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
   readonly files: number;
   readonly compiled: number;
+  /** The programs of command compilers, by name. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** The hash that Nx gave the task of that run; empty where it was no task of Nx. */
+  readonly taskHash: string;
+}
+
+/** What user code read beside its own modules: see `UserRead` for the names. */
+export interface CodeReads {
+  /** Chosen by chance, and mixed into each value: no value of a variable can be guessed from its hash. */
+  readonly salt: string;
+  /** By name: sha256 over what it gave. */
+  readonly values: Readonly<Record<string, string>>;
+  /** By pattern: the names that its data or its files were the first to read. */
+  readonly readers: Readonly<Record<string, readonly string[]>>;
 }
 
 /** See `Inputs`. */
 export interface FreshInputs {
-  /** How many there are. */
-  readonly specs: number;
   readonly emitTemplates: readonly string[];
   readonly partials: readonly (readonly [name: string, path: string])[];
   readonly tools: Readonly<Record<string, string>>;
   readonly modules: readonly string[];
-  readonly commonKey: string;
-  readonly moduleKey: string;
+  readonly rendering: readonly string[];
+  readonly keys: InputKeys;
+}
+
+/** Keys over what many nodes depend on. */
+export interface InputKeys {
+  /** Of every pattern's data: the schema, the prepare module, tools. */
+  readonly data: string;
+  /** Of every text of one pattern: helpers and tools. */
+  readonly text: string;
+  /** Of every text of the whole library. */
+  readonly library: string;
+  /** The modules and all that they import. */
+  readonly code: string;
+  /** By the compiler's index: of a command, its program and the files in its arguments. */
+  readonly commands: readonly string[];
 }
 
 export interface IndexHeader {
   /** sha256 of the manifest that the index belongs to. */
   readonly manifest: string;
   readonly fresh?: FreshState;
+  readonly reads?: CodeReads;
 }
 
-const VERSION = 5;
+const VERSION = 6;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;
@@ -74,12 +101,12 @@ export class IndexFile {
     private readonly hashes: Buffer,
   ) {}
 
-  static encode(header: IndexHeader, entries: ReadonlyMap<string, IndexEntry>): Buffer {
+  static of(header: IndexHeader, entries: ReadonlyMap<string, IndexEntry>): IndexFile {
     const numbers = new Float64Array(entries.size * NUMBERS);
     const hashes = Buffer.alloc(entries.size * HASH_BYTES);
     let at = 0;
     for (const entry of entries.values()) write(numbers, hashes, at++, entry);
-    return textOf(header, [...entries.keys()], numbers, hashes);
+    return new IndexFile(header, [...entries.keys()], numbers, hashes);
   }
 
   /** The same files under another header, some with other entries (by their positions). */
@@ -128,7 +155,8 @@ export class IndexFile {
     const numbers = new Float64Array(count * NUMBERS);
     Buffer.from(numbers.buffer).set(body.subarray(0, hashesAt));
     const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');
-    const header = { manifest: head.manifest, ...(head.fresh ? { fresh: head.fresh } : {}) };
+    const { manifest, fresh, reads } = head;
+    const header = { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}) };
     return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
   }
 

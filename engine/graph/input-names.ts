@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { importClosure, type ImportedPackage } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
@@ -27,12 +27,15 @@ export interface Modules {
  * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
  * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
  */
-export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
+export function modulesOf({ workspaceRoot, helpers, prepare }: Settings, witnesses?: Witnesses): Modules {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
   if (existing.length === 0) return { files: [], packages: [] };
   const closure = importClosure(workspaceRoot, existing);
   if (closure.unreadable[0]) throw closure.unreadable[0];
+  // A file that comes to a folder of theirs may be found by a name that led to another one before.
+  const folders = new Set(closure.files.map((file) => posix.dirname(file)));
+  if (witnesses) for (const folder of folders) witnesses.look(join(workspaceRoot, folder));
   return closure;
 }
 
@@ -63,10 +66,15 @@ export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: W
 }
 
 /** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */
-export function inputNamesKey({ specs, templates, partials, ambiguous }: Discovered, { tools }: Tools): string {
+export function inputNamesKey(
+  { specs, templates, partials, ambiguous }: Discovered,
+  { files, packages }: Modules,
+  { tools }: Tools,
+): string {
   const several = ambiguous.flatMap(({ name, paths }) => [name, ...paths]);
   const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), '', ...several];
-  return sha256OfParts([...names, ...Object.entries(tools).flat()]);
+  const code = [...files, '', ...packages.flatMap(({ name, from }) => [name, from])];
+  return sha256OfParts([...names, '', ...code, '', ...Object.entries(tools).flat()]);
 }
 
 function foldersByPackage(packages: readonly ImportedPackage[]): Map<string, string[]> {

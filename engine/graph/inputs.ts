@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { didYouMean } from '../../diagnostics/suggest';
-import { sha256OfParts } from '../../state/hash';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
-import { discover } from '../sources/discover';
+import { commandArguments, commandDependencies } from './command-inputs';
+import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
 import type { FileIndex } from './file-index';
-import { inputNamesKey, modulesOf, toolsOf, type Modules } from './input-names';
+import type { FreshInputs, InputKeys } from './index-file';
+import { chooseTemplates, isProblems, type InputNames } from './names';
 import { statOrNothing } from './stat';
-import { Witnesses, type Witness } from './witnesses';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
 export interface Inputs {
@@ -25,104 +24,78 @@ export interface Inputs {
   readonly tools: Readonly<Record<string, string>>;
   /** Local files of the helpers and the prepare module. */
   readonly modules: readonly string[];
-  /** A key over what every generated file depends on: tools but for the compilers, modules, schema. */
-  readonly commonKey: string;
-  /** A key over the modules and all that they import. */
-  readonly moduleKey: string;
-  /** What tells a later run that these are the names of its inputs, too. */
-  readonly names: InputNames;
+  /** Names of the tools that decide what a text looks like. */
+  readonly rendering: readonly string[];
+  readonly keys: InputKeys;
 }
 
-/** A key over the names of all inputs and the versions of all tools, and what it was concluded from. */
-export interface InputNames {
-  readonly key: string;
-  readonly modules: Modules;
-  /** Undefined where they could not tell of a change. */
-  readonly witnesses: readonly Witness[] | undefined;
-}
-
-/** Finds and hashes the inputs; a list of what is missing or ambiguous where something is. */
-export function gatherInputs(settings: Settings, index: FileIndex): Inputs | Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  const witnesses = new Witnesses();
-  const found = discover(settings, witnesses);
-  const fail = (code: string, message: string, hint: string): void => {
-    problems.push({ severity: 'error', code, message, hint });
-  };
-  if (found.specs.length === 0) {
-    fail(
-      'no-patterns',
-      `no file matches the option "patterns" (${settings.patterns.join(', ')})`,
-      'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
-    );
-  }
-  for (const { name, paths } of found.ambiguous) {
-    fail(
-      'ambiguous-name',
-      `"${name}" names two files: ${paths.join(' and ')}`,
-      'rename one of them or narrow the glob',
-    );
-  }
-  const templatePaths = new Set(found.templates.values());
-  const emitTemplates = settings.emits.map(({ template }) => {
-    const path = templatePaths.has(template)
-      ? template
-      : (found.templates.get(template) ?? found.templates.get(template.replace(/\.(hbs|handlebars)$/, '')));
-    if (path === undefined) {
-      fail(
-        'unknown-template',
-        `emit names the template "${template}", which the option "templates" does not give`,
-        found.templates.size > 0
-          ? didYouMean(template, found.templates.keys())
-          : `no file matches the option "templates" (${settings.templates.join(', ')})`,
-      );
-    }
-    return path ?? template;
-  });
-
+/** Hashes the inputs; a list of what is missing or ambiguous where something is. */
+export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): Inputs | Diagnostic[] {
+  const { found, modules, tools } = names;
+  const chosen = chooseTemplates(settings, found);
+  const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
+  const emitTemplates = isProblems(chosen) ? [] : chosen;
   // A file may be called `constructor`.
   const hashes = Object.create(null) as Record<string, string>;
-  const hash = (path: string, option: string): string => {
+  const hash = (path: string, option: string): void => {
     const known = hashes[path] ?? index.hash(path)?.sha256;
     if (known === undefined)
-      fail(
-        'missing-file',
-        `the option "${option}" names ${path}, which ${whatElse(settings, path)}`,
-        "check the path; it is relative to the workspace's root",
-      );
+      problems.push({
+        severity: 'error',
+        code: 'missing-file',
+        message: `the option "${option}" names ${path}, which ${whatElse(settings, path)}`,
+        hint: "check the path; it is relative to the workspace's root",
+      });
     else hashes[path] = known;
-    return known ?? '';
   };
   for (const path of found.specs) {
-    // One that cannot be read, or is gone by now, is due; reading it again says what is wrong, for it alone.
+    // A spec that cannot be read, or is gone by now, is due; reading it again says what is wrong, for it alone.
     const known = readable(() => index.hash(path)?.sha256);
     if (known !== undefined) hashes[path] = known;
   }
-  for (const path of emitTemplates) if (templatePaths.has(path)) hash(path, 'templates');
+  for (const path of emitTemplates) hash(path, 'templates');
   for (const path of found.partials.values()) hash(path, 'partials');
-  const schemaHash = settings.schema === undefined ? '' : hash(settings.schema, 'schema');
-
-  const entries = [
-    ...(settings.helpers === undefined ? [] : [{ path: settings.helpers, option: 'helpers' }]),
-    ...(settings.prepare === undefined ? [] : [{ path: settings.prepare, option: 'prepare' }]),
-  ];
-  for (const { path, option } of entries) hash(path, option);
-  const modules = modulesOf(settings);
-  const moduleHashes = modules.files.flatMap((path) => [path, hash(path, 'prepare')]);
-  const tools = toolsOf(settings, modules, witnesses);
+  for (const option of ['schema', 'helpers', 'prepare'] as const) {
+    const path = settings[option];
+    if (path !== undefined) hash(path, option);
+  }
+  for (const path of modules.files) hash(path, 'prepare');
+  for (const path of commandArguments(settings)) hash(path, 'compile');
   if (problems.length > 0) return problems;
-
-  const moduleKey = sha256OfParts(moduleHashes);
+  const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
   return {
+    ...leaves,
     specs: found.specs,
     emitTemplates,
     partials: found.partials,
-    hashes,
-    tools: tools.tools,
-    modules: modules.files,
-    commonKey: sha256OfParts([...Object.entries(tools.rendering).flat(), '', schemaHash, '', moduleKey]),
-    moduleKey,
-    names: { key: inputNamesKey(found, tools), modules, witnesses: witnesses.list() },
+    keys: inputKeys(settings, leaves),
+  };
+}
+
+/** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
+export function partOfInputs(
+  settings: Settings,
+  { emitTemplates, partials, tools, modules, rendering, keys }: FreshInputs,
+  specs: readonly string[],
+  hashOf: (path: string) => string | undefined,
+): Inputs {
+  const hashes = Object.create(null) as Record<string, string>;
+  const schema = settings.schema === undefined ? [] : [settings.schema];
+  const single = [...schema, ...modules, ...commandArguments(settings)];
+  for (const path of [...specs, ...emitTemplates, ...partials.map(([, path]) => path), ...single]) {
+    const hash = hashOf(path);
+    if (hash !== undefined) hashes[path] = hash;
+  }
+  return { specs, emitTemplates, partials: new Map(partials), hashes, tools, modules, rendering, keys };
+}
+
+function inputKeys(settings: Settings, leaves: Leaves): InputKeys {
+  return {
+    code: keyOf(codeDependencies(leaves)),
+    data: keyOf(commonDataDependencies(settings, leaves)),
+    text: keyOf(commonTextDependencies(settings, leaves, 'pattern')),
+    library: keyOf(commonTextDependencies(settings, leaves, 'library')),
+    commands: settings.compilers.map((_compiler, index) => keyOf(commandDependencies(settings, leaves, index))),
   };
 }
 

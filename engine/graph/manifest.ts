@@ -4,10 +4,21 @@ import { isRecord } from './is-record';
 import { isSafePath } from './safe-path';
 
 export { MANIFEST_NAME } from './manifest-name';
-export const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 2;
+
+/** The fingerprint of an entry that a failed run left as it was: it equals no other, so the entry is due. */
+export const STALE = '0'.repeat(64);
 
 /** What stands before that which the checksum is over. */
 export const HEAD = /^\{\n {2}"version": \d+,\n {2}"checksum": "([0-9a-f]{64})",\n/;
+
+/** The data of one pattern: a node of its own, so that what is made from data that came out equal stands. */
+export interface PatternEntry {
+  /** sha256 over everything that the data was made from. */
+  readonly fingerprint: string;
+  /** sha256 of the data itself; the fingerprint where the data is more than JSON can hold. */
+  readonly data: string;
+}
 
 /** One generated file. */
 export interface GeneratedEntry {
@@ -46,8 +57,15 @@ export interface Manifest {
   readonly version: typeof MANIFEST_VERSION;
   /** Names and versions of the tools that decide bytes. */
   readonly tools: Readonly<Record<string, string>>;
+  /**
+   * What user code read while it ran, beside its modules: kind and name, to the value. Empty for environment
+   * variables, whose values never leave the machine.
+   */
+  readonly reads: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** By the spec's path. */
+  readonly patterns: Readonly<Record<string, PatternEntry>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
   readonly compiled: Readonly<Record<string, CompiledEntry>>;
 }
@@ -73,7 +91,9 @@ export function serializeManifest(manifest: Manifest): string {
     return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   };
   const body = `  "tools": ${section(manifest.tools)},
+  "reads": ${section(manifest.reads)},
   "inputs": ${section(manifest.inputs)},
+  "patterns": ${section(manifest.patterns)},
   "files": ${section(manifest.files)},
   "compiled": ${section(manifest.compiled)}
 }
@@ -114,17 +134,24 @@ function ownedFiles(value: Record<string, unknown>): Map<string, string> {
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {
-  const { tools, inputs, files, compiled } = value;
+  const { tools, reads, inputs, patterns, files, compiled } = value;
   return (
     isRecord(tools) &&
+    isRecord(reads) &&
     isRecord(inputs) &&
+    isRecord(patterns) &&
     isRecord(files) &&
     isRecord(compiled) &&
-    Object.values(tools).every((version) => typeof version === 'string') &&
+    [...Object.values(tools), ...Object.values(reads)].every((text) => typeof text === 'string') &&
     isHashesByPath(inputs) &&
+    Object.entries(patterns).every(([path, entry]) => isSafePath(path) && isPattern(entry)) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
     Object.entries(compiled).every(([path, entry]) => isSafePath(path) && isCompiled(entry))
   );
+}
+
+function isPattern(value: unknown): boolean {
+  return isRecord(value) && isHash(value['fingerprint']) && isHash(value['data']);
 }
 
 function isGenerated(value: unknown): boolean {

@@ -1,27 +1,52 @@
 import { compareText } from '../../diagnostics/diagnostic';
-import { sha256OfParts } from '../../state/hash';
-import { typescriptOutputs } from '../compile/transform';
-import type { Job, PatternJob } from '../render/job';
-import { compilerKey, emitKey, type Settings } from '../settings';
+import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
+import type { Job, PatternJob } from '../render/job';
+import { emitKey, type Settings } from '../settings';
 import type { HashedFile } from './file-index';
-import { transformerPackage } from './input-names';
+import {
+  codeMakesData,
+  codeMakesText,
+  compiledFingerprint,
+  dataFingerprint,
+  fileFingerprint,
+  type PatternValue,
+} from './fingerprints';
 import type { Inputs } from './inputs';
-import type { CompiledEntry, GeneratedEntry, Manifest } from './manifest';
+import type { CompiledEntry, GeneratedEntry, Manifest, PatternEntry } from './manifest';
 
 /** Looks at a file of the output folder (path relative to it); undefined where there is none. */
 export type OutputLook = (path: string) => HashedFile | undefined;
 
-/** What a run has to do. Everything else is fresh. */
+/** The nodes that a run looks at; all others are up to date. */
+export interface Units {
+  /** By spec, in their order: indexes of the emits. */
+  readonly patterns: ReadonlyMap<string, readonly number[]>;
+  /** Indexes of the library emits. */
+  readonly library: readonly number[];
+}
+
+/** Emits to render, and those whose file stands if the data comes out as it was. */
+export interface DueEmits {
+  readonly due: readonly number[];
+  readonly ifDataChanged: readonly number[];
+}
+
+/** What a run has to do. Everything else is up to date. */
 export interface Plan {
   /** In order of the specs; then generated files to compile only. */
   readonly jobs: readonly Job[];
-  /** Indexes of the library emits to render. */
-  readonly library: readonly number[];
+  readonly library: DueEmits;
+  /** By spec: data that stands. */
+  readonly freshPatterns: ReadonlyMap<string, PatternEntry>;
+  /** Patterns whose data may come out as another. */
+  readonly duePatterns: readonly string[];
+  /** Patterns that came or went: files of the whole library show it. */
+  readonly isSetChanged: boolean;
   /** Entries that stand as they are. */
   readonly freshFiles: ReadonlyMap<string, GeneratedEntry>;
   readonly freshCompiled: ReadonlyMap<string, CompiledEntry>;
-  /** Compiled files of sources that will be rendered: fresh if the source keeps its bytes. */
+  /** Compiled files of sources that will be rendered: up to date if the source keeps its bytes. */
   readonly conditional: ReadonlyMap<string, { readonly sha256: string; readonly compilers: readonly number[] }>;
   /** What command compilers have to do as far as can be told before rendering. */
   readonly commands: CommandPlan;
@@ -35,97 +60,140 @@ export interface CommandPlan {
   readonly fresh: ReadonlyMap<string, CompiledEntry>;
 }
 
-/**
- * Compares what is there with what the manifest says, without touching the disk.
- *
- * @param manifest undefined makes everything due: none was found, or the switch is off
- */
-export function makePlan(
-  settings: Settings,
-  inputs: Inputs,
-  manifest: Manifest | undefined,
-  look: OutputLook,
-  lookInput: (path: string) => string | undefined,
-): Plan {
+export interface PlanFacts {
+  readonly settings: Settings;
+  readonly inputs: Inputs;
+  readonly units: Units;
+  /** The entries to compare with; undefined makes everything due: there are none, or the switch is off. */
+  readonly manifest: Manifest | undefined;
+  /** By spec: the data of all patterns as it was recorded, for files of the whole library. */
+  readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
+  /** Whether something that user code read has changed: all that the code takes part in is due. */
+  readonly isCodeTouched: boolean;
+  /** Programs of command compilers that are others than before. */
+  readonly touchedPrograms: ReadonlySet<string>;
+  readonly look: OutputLook;
+  readonly lookInput: (path: string) => string | undefined;
+}
+
+/** The only place that decides what is due: compares fingerprints, and outputs with what is on the disk. */
+export function makePlan(facts: PlanFacts): Plan {
+  const { settings, inputs, units, manifest, patternsBefore, isCodeTouched, look } = facts;
   const recorded = groupByUnit(manifest);
+  const compiledBySource = groupBySource(manifest);
   const freshFiles = new Map<string, GeneratedEntry>();
   const freshCompiled = new Map<string, CompiledEntry>();
+  const freshPatterns = new Map<string, PatternEntry>();
   const conditional = new Map<string, { sha256: string; compilers: number[] }>();
   const compileJobs: Job[] = [];
   const accounted = new Set<string>();
-  const compiledBySource = groupBySource(manifest);
+  const touchesData = isCodeTouched && codeMakesData(settings);
 
-  const visit = (emitIndex: number, pattern: string | null): boolean => {
-    const unit = unitKey(emitKey(settings, settings.emits[emitIndex]!), pattern);
-    const found = recorded.get(unit);
-    if (!found) return false;
+  const isDataFresh = (spec: string): boolean => {
+    const before = manifest ? patternsBefore[spec] : undefined;
+    const isFresh = before?.fingerprint === dataFingerprint(inputs, spec) && !touchesData;
+    if (isFresh) freshPatterns.set(spec, before);
+    return isFresh;
+  };
+
+  /** Whether one emit's file is up to date, given that its data is: `maybe` where only the data can tell. */
+  const visit = (emit: number, pattern: string | null, data: PatternData, isDataFresh: boolean): Verdict => {
+    const found = recorded.get(unitKey(emitKey(settings, settings.emits[emit]!), pattern));
+    if (!found) return 'due';
     const [path, entry] = found;
     accounted.add(path);
-    const isFresh =
-      fileFingerprint(settings, inputs, emitIndex, pattern, entry.partials) === entry.fingerprint &&
+    const isSame =
+      fileFingerprint(settings, inputs, emit, data, entry.partials) === entry.fingerprint &&
+      !(isCodeTouched && codeMakesText(settings, emit)) &&
       intact(entry, look(path));
     const freshHere: number[] = [];
+    const dueHere: number[] = [];
+    const keptHere: [string, CompiledEntry][] = [];
     for (const compiler of compilersFor(settings, path)) {
-      const made = (compiledBySource.get(path) ?? []).filter(([output]) =>
-        compiledOutputs(settings, compiler, path).includes(output),
-      );
+      const outputs = compiledOutputs(settings, compiler, path);
+      const made = (compiledBySource.get(path) ?? []).filter(([output]) => outputs.includes(output));
       for (const [output] of made) accounted.add(output);
       if (settings.compilers[compiler]?.compiler === 'command') continue;
       const expected = compiledFingerprint(settings, inputs, compiler, path, entry.sha256);
       const isCompiled =
-        made.length === compiledOutputs(settings, compiler, path).length &&
+        made.length === outputs.length &&
         made.every(([output, one]) => one.fingerprint === expected && intact(one, look(output)));
-      if (isCompiled) freshHere.push(compiler);
-      if (isCompiled && isFresh) for (const [output, one] of made) freshCompiled.set(output, one);
-      if (!isCompiled && isFresh) compileJobs.push({ kind: 'compile', source: path, compilers: [compiler] });
+      (isCompiled ? freshHere : dueHere).push(compiler);
+      if (isCompiled) keptHere.push(...made);
     }
-    if (isFresh) freshFiles.set(path, entry);
-    else conditional.set(path, { sha256: entry.sha256, compilers: freshHere });
-    return isFresh;
+    const verdict = !isSame ? 'due' : isDataFresh ? 'fresh' : dueHere.length === 0 ? 'maybe' : 'due';
+    if (verdict === 'fresh') {
+      freshFiles.set(path, entry);
+      for (const [output, one] of keptHere) freshCompiled.set(output, one);
+      for (const compiler of dueHere) compileJobs.push({ kind: 'compile', source: path, compilers: [compiler] });
+    } else conditional.set(path, { sha256: entry.sha256, compilers: freshHere });
+    return verdict;
   };
 
-  const patternEmits = settings.emits.flatMap((emit, index) => (emit.each === 'pattern' ? [index] : []));
   const jobs: PatternJob[] = [];
-  for (const spec of inputs.specs) {
-    const emits = patternEmits.filter((index) => !visit(index, spec));
-    if (emits.length > 0) jobs.push({ kind: 'pattern', spec, emits });
+  for (const [spec, emits] of units.patterns) {
+    const isFresh = isDataFresh(spec);
+    const before = patternsBefore[spec]?.data;
+    const verdicts = emits.map((emit) => [emit, visit(emit, spec, [spec, before ?? ''], isFresh)] as const);
+    const due = picked(verdicts, 'due');
+    const ifDataChanged = picked(verdicts, 'maybe');
+    if (due.length + ifDataChanged.length === 0 && isFresh) continue;
+    // Without a file of its own, the data of a pattern is read for the files of the whole library alone.
+    if (emits.length > 0)
+      jobs.push({ kind: 'pattern', spec, emits: due, ifDataChanged, ...(before ? { before } : {}) });
   }
-  const library = settings.emits.flatMap((emit, index) =>
-    emit.each === 'library' && !visit(index, null) ? [index] : [],
-  );
+  const names = new Set([...inputs.specs, ...Object.keys(patternsBefore)]);
+  const isSetChanged = names.size !== inputs.specs.length || names.size !== Object.keys(patternsBefore).length;
+  const isAllDataFresh = !isSetChanged && [...units.patterns.keys()].every((spec) => freshPatterns.has(spec));
+  const library = units.library.map((emit) => {
+    const data: PatternValue[] = inputs.specs.map((spec) => [spec, patternsBefore[spec]?.data ?? '']);
+    // Patterns that came or went change the fingerprint, and the file with it.
+    return [emit, visit(emit, null, data, isAllDataFresh)] as const;
+  });
   const all = [...Object.keys(manifest?.files ?? {}), ...Object.keys(manifest?.compiled ?? {})];
   return {
     jobs: [...jobs, ...compileJobs],
-    library,
+    library: { due: picked(library, 'due'), ifDataChanged: picked(library, 'maybe') },
+    freshPatterns,
+    duePatterns: [...units.patterns.keys()].filter((spec) => !freshPatterns.has(spec)),
+    isSetChanged,
     freshFiles,
     freshCompiled,
     conditional,
-    commands: planCommands(settings, inputs, manifest, freshFiles, look, lookInput),
+    commands: planCommands(facts, freshFiles),
     orphans: all.filter((path) => !accounted.has(path)),
   };
 }
+
+type Verdict = 'fresh' | 'maybe' | 'due';
+type PatternData = PatternValue | readonly PatternValue[];
 
 /**
  * What command compilers have to do, once the generated files are what they will be: their compiled files
  * depend on headers that rendering may just have changed.
  */
 export function planCommands(
-  settings: Settings,
-  inputs: Inputs,
-  manifest: Manifest | undefined,
+  {
+    settings,
+    inputs,
+    manifest,
+    touchedPrograms,
+    look,
+    lookInput,
+  }: Omit<PlanFacts, 'units' | 'patternsBefore' | 'isCodeTouched'>,
   files: ReadonlyMap<string, GeneratedEntry>,
-  look: OutputLook,
-  lookInput: (path: string) => string | undefined,
 ): CommandPlan {
   const due: { source: string; compiler: number }[] = [];
   const fresh = new Map<string, CompiledEntry>();
   if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return { due, fresh };
   for (const source of [...files.keys()].sort(compareText)) {
     for (const compiler of compilersFor(settings, source)) {
-      if (settings.compilers[compiler]?.compiler !== 'command') continue;
+      const chosen = settings.compilers[compiler];
+      if (chosen?.compiler !== 'command') continue;
       const output = compiledOutputs(settings, compiler, source)[0]!;
       const entry = manifest?.compiled[output];
       const isFresh =
+        !touchedPrograms.has(chosen.command[0] ?? '') &&
         entry?.fingerprint === compiledFingerprint(settings, inputs, compiler, source, files.get(source)!.sha256) &&
         intact(entry, look(output)) &&
         Object.entries(entry.reads ?? {}).every(([read, hash]) => lookInput(read) === hash);
@@ -136,48 +204,8 @@ export function planCommands(
   return { due, fresh };
 }
 
-/** sha256 over all that a generated file is made from; with it, equal fingerprints mean equal bytes. */
-export function fileFingerprint(
-  settings: Settings,
-  inputs: Inputs,
-  emitIndex: number,
-  pattern: string | null,
-  partials: readonly string[],
-): string {
-  const template = inputs.emitTemplates[emitIndex] ?? '';
-  const specs = pattern === null ? inputs.specs : [pattern];
-  return sha256OfParts([
-    emitKey(settings, settings.emits[emitIndex]!),
-    inputs.commonKey,
-    ...specs.flatMap((path) => [path, inputs.hashes[path] ?? '']),
-    '',
-    template,
-    inputs.hashes[template] ?? '',
-    ...partials.flatMap((name) => [name, inputs.hashes[inputs.partials.get(name) ?? ''] ?? 'missing']),
-  ]);
-}
-
-/** sha256 over all that a compiled file is made from, but for what the compiler itself read. */
-export function compiledFingerprint(
-  settings: Settings,
-  inputs: Inputs,
-  compiler: number,
-  source: string,
-  sourceHash: string,
-): string {
-  const chosen = settings.compilers[compiler]!;
-  const tool =
-    chosen.compiler === 'typescript'
-      ? (inputs.tools[transformerPackage(chosen.transformer)] ?? '')
-      : settings.outputDir;
-  return sha256OfParts([compilerKey(chosen), inputs.tools['nx-workflow'] ?? '', tool, source, sourceHash]);
-}
-
-/** The files that a compiler makes of a source; all relative to the output folder. */
-export function compiledOutputs(settings: Settings, compiler: number, source: string): string[] {
-  const chosen = settings.compilers[compiler]!;
-  if (chosen.compiler === 'typescript') return typescriptOutputs(source);
-  return [source.replace(/(?<=[^/])\.[^./]*$/, '') + chosen.extension];
+function picked(verdicts: readonly (readonly [number, Verdict])[], wanted: Verdict): number[] {
+  return verdicts.flatMap(([emit, verdict]) => (verdict === wanted ? [emit] : []));
 }
 
 function groupByUnit(manifest: Manifest | undefined): Map<string, [string, GeneratedEntry]> {

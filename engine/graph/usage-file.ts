@@ -1,20 +1,67 @@
 import { writeLosableFile } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
+import type { Entries } from '../output/entries';
+import type { RenderOutcome } from '../render/render-all';
 import type { Usage } from '../render/usage';
-import type { Settings } from '../settings';
+import { emitKey, type Settings } from '../settings';
 import { indexPath } from './file-index';
 import { isRecord } from './is-record';
+import type { GeneratedEntry } from './manifest';
+import type { RunGraph } from './run-graph';
 
 const VERSION = 1;
 
+/** What library emits read of the patterns when their files were rendered, by the emits' indexes. */
+export function usagesBefore({ settings, plan, manifest }: RunGraph): ReadonlyMap<number, Usage> {
+  const wanted = new Set(plan.library.ifDataChanged);
+  if (wanted.size === 0) return new Map();
+  const known = readUsages(settings);
+  return new Map(
+    libraryFiles(settings, Object.values(manifest?.files ?? {})).flatMap(([emit, { fingerprint }]) => {
+      const usage = wanted.has(emit) ? known.get(fingerprint) : undefined;
+      return usage ? [[emit, usage] as const] : [];
+    }),
+  );
+}
+
 /**
- * What library files show of the patterns, by the fingerprint of the file: it covers everything that the rendering
- * was made from, so that what is kept cannot be taken for what another rendering read. In the state folder, beside
- * the index: a line with the checksum of the rest, then JSON. Nothing where it is missing, damaged or of another
- * version: then library files are rendered.
+ * Keeps what library files show of the patterns, by the fingerprints of the files: whatever becomes of the files, it
+ * holds for these. A file that stands would read today what it read then.
  */
-export function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
+export function keepUsages(
+  { settings, part, manifest }: RunGraph,
+  { files }: Entries,
+  { rendered, usages }: RenderOutcome,
+  before: ReadonlyMap<number, Usage>,
+): void {
+  const emits = new Set(rendered.filter(({ pattern }) => pattern === null).map(({ emit }) => emit));
+  const entries = libraryFiles(settings, files.values());
+  const made = new Map<string, Usage>();
+  const stands: string[] = [];
+  for (const [emit, { fingerprint }] of entries) {
+    const usage = (emits.has(emit) ? usages : before).get(emit);
+    if (usage) made.set(fingerprint, usage);
+    else if (!emits.has(emit)) stands.push(fingerprint);
+  }
+  if (made.size === 0) return;
+  // A part of the graph may lack other library files, whose usages stay.
+  const gone = new Set(Object.values(manifest?.files ?? {}).map(({ fingerprint }) => fingerprint));
+  const isKept = (key: string): boolean => stands.includes(key) || (part !== undefined && !gone.has(key));
+  const others = [...readUsages(settings)].filter(([key]) => isKept(key));
+  saveUsages(settings, new Map([...others, ...made]));
+}
+
+function libraryFiles(settings: Settings, files: Iterable<GeneratedEntry>): [number, GeneratedEntry][] {
+  const indexes = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
+  return [...files].flatMap((entry) => {
+    const index = entry.pattern === null ? indexes.get(entry.emit) : undefined;
+    return index === undefined ? [] : [[index, entry] as [number, GeneratedEntry]];
+  });
+}
+
+/** Nothing where the file is missing, damaged or of another version: then library files are rendered. */
+function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
   try {
     const text = readRegularText(usagePath(settings));
     const end = text.indexOf('\n');
@@ -29,8 +76,7 @@ export function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
 }
 
 /** Never fails. What a run that is killed here leaves half-written, saving the index sweeps: it comes after this. */
-export function saveUsages(settings: Settings, usages: ReadonlyMap<string, Usage>): void {
-  if (usages.size === 0) return;
+function saveUsages(settings: Settings, usages: ReadonlyMap<string, Usage>): void {
   const body = `${JSON.stringify({ version: VERSION, usages: Object.fromEntries(usages) })}\n`;
   try {
     writeLosableFile(usagePath(settings), `${sha256(body)}\n${body}`);

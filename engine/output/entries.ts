@@ -1,29 +1,46 @@
-import type { CompiledEntry, GeneratedEntry, Manifest } from '../graph/manifest';
-import { MANIFEST_VERSION } from '../graph/manifest';
-import { compiledFingerprint, compiledOutputs, fileFingerprint } from '../graph/plan';
-import type { Prepared } from '../prepare-run';
+import { compiledOutputs } from '../compile/compiled-outputs';
+import { compiledFingerprint, dataFingerprint, fileFingerprint, type PatternValue } from '../graph/fingerprints';
+import {
+  MANIFEST_VERSION,
+  STALE,
+  type CompiledEntry,
+  type GeneratedEntry,
+  type Manifest,
+  type PatternEntry,
+} from '../graph/manifest';
+import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey } from '../settings';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {
+  readonly patterns: Map<string, PatternEntry>;
   readonly files: Map<string, GeneratedEntry>;
   readonly compiled: Map<string, CompiledEntry>;
 }
 
-/** What is known before anything is rendered: the settings, the inputs, the plan, and what there was. */
-type Known = Pick<Prepared, 'settings' | 'inputs' | 'plan' | 'manifest'>;
+/** What is known before anything is rendered. */
+type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest'>;
 
-/** Puts together what stays, what was rendered, and what of the old stands in for what failed. */
-export function entriesOf(prepared: Known, outcome: RenderOutcome): Entries {
-  const { plan, manifest } = prepared;
-  const files = new Map<string, GeneratedEntry>(plan.freshFiles);
-  const compiled = new Map<string, CompiledEntry>(plan.freshCompiled);
-  for (const file of outcome.rendered) {
-    files.set(file.path, generatedEntry(prepared, file));
-    keepCompiled(prepared, file, compiled);
+/** Puts together what stands, what was rendered, and what of the old stands in for what failed. */
+export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
+  const { plan, manifest, inputs } = graph;
+  const patterns = new Map<string, PatternEntry>(plan.freshPatterns);
+  for (const { spec, data } of outcome.patterns) {
+    patterns.set(spec, { fingerprint: dataFingerprint(inputs, spec), data });
   }
+  const entries: Entries = { patterns, files: new Map(plan.freshFiles), compiled: new Map(plan.freshCompiled) };
+  const { files, compiled } = entries;
+  keepStanding(graph, outcome, entries);
+  const valueOf = (spec: string): PatternValue => [spec, dataOf(graph, patterns, spec)];
+  const library = lazy(() => inputs.specs.map(valueOf));
+  for (const file of outcome.rendered) {
+    const data = file.pattern === null ? library() : valueOf(file.pattern);
+    files.set(file.path, generatedEntry(graph, file, data));
+    keepCompiled(graph, file, compiled);
+  }
+  for (const emit of outcome.keptLibrary) keepLibraryFile(graph, emit, library(), entries);
   let last: { readonly compiler: number; readonly entry: CompiledEntry } | undefined;
   for (const file of outcome.compiled) {
     const source = files.get(file.source);
@@ -31,48 +48,98 @@ export function entriesOf(prepared: Known, outcome: RenderOutcome): Entries {
     // A compilation makes several files, one after another, and all have its fingerprint.
     const isSame = last?.compiler === file.compiler && last.entry.source === file.source;
     const entry: CompiledEntry =
-      last && isSame ? { ...last.entry, sha256: file.sha256, size: file.size } : compiledEntry(prepared, file, source);
+      last && isSame ? { ...last.entry, sha256: file.sha256, size: file.size } : compiledEntry(graph, file, source);
     compiled.set(file.path, entry);
     last = { compiler: file.compiler, entry };
   }
-  if (outcome.failures.length > 0 && manifest) keepForFailed(prepared, outcome, manifest, { files, compiled });
-  return { files, compiled };
+  if (outcome.failures.length > 0 && manifest) keepForFailed(graph, outcome, manifest, entries);
+  return entries;
 }
 
-export function manifestOf({ inputs }: Prepared, { files, compiled }: Entries): Manifest {
+/** What the manifest says of all that this run looked at. */
+export function manifestOf(
+  { inputs, part }: Pick<RunGraph, 'inputs' | 'part'>,
+  reads: Readonly<Record<string, string>>,
+  { patterns, files, compiled }: Entries,
+): Manifest {
+  const hashes = part
+    ? Object.fromEntries(part.touched.flatMap((path) => (path in inputs.hashes ? [[path, inputs.hashes[path]!]] : [])))
+    : inputs.hashes;
   return {
     version: MANIFEST_VERSION,
     tools: inputs.tools,
-    inputs: inputs.hashes,
+    reads,
+    inputs: hashes,
+    patterns: Object.fromEntries(patterns),
     files: Object.fromEntries(files),
     compiled: Object.fromEntries(compiled),
   };
 }
 
 export function compiledEntry(
-  { settings, inputs }: Pick<Prepared, 'settings' | 'inputs'>,
+  { settings, inputs }: Pick<RunGraph, 'settings' | 'inputs'>,
   { compiler, source, sha256, size }: CompiledFile,
   { sha256: sourceHash }: GeneratedEntry,
 ): CompiledEntry {
   return { source, fingerprint: compiledFingerprint(settings, inputs, compiler, source, sourceHash), sha256, size };
 }
 
-function generatedEntry({ settings, inputs }: Known, file: RenderedFile): GeneratedEntry {
+function dataOf({ facts }: Known, patterns: ReadonlyMap<string, PatternEntry>, spec: string): string {
+  return patterns.get(spec)?.data ?? facts.patternsBefore[spec]?.data ?? '';
+}
+
+function generatedEntry(
+  { settings, inputs }: Known,
+  file: RenderedFile,
+  data: PatternValue | readonly PatternValue[],
+): GeneratedEntry {
   return {
     emit: emitKey(settings, settings.emits[file.emit]!),
     pattern: file.pattern,
     template: inputs.emitTemplates[file.emit] ?? '',
     partials: file.partials,
-    fingerprint: fileFingerprint(settings, inputs, file.emit, file.pattern, file.partials),
+    fingerprint: fileFingerprint(settings, inputs, file.emit, data, file.partials),
     sha256: file.sha256,
     size: file.size,
   };
 }
 
-/** A file rendered to the bytes that it had keeps what was compiled from it. */
+/** The files of patterns whose data came out as it was. */
+function keepStanding(graph: Known, { patterns }: RenderOutcome, { files, compiled }: Entries): void {
+  const { settings, manifest } = graph;
+  const units = new Map<string, Set<string>>();
+  for (const { spec, kept } of patterns) {
+    if (kept.length > 0) units.set(spec, new Set(kept.map((emit) => emitKey(settings, settings.emits[emit]!))));
+  }
+  if (units.size === 0) return;
+  for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
+    if (entry.pattern === null || !units.get(entry.pattern)?.has(entry.emit)) continue;
+    files.set(path, entry);
+    keepCompiled(graph, { path, sha256: entry.sha256 }, compiled);
+  }
+}
+
+/** A library file that shows nothing of what changed stands; its fingerprint covers the changed data. */
+function keepLibraryFile(
+  graph: Known,
+  emit: number,
+  data: readonly PatternValue[],
+  { files, compiled }: Entries,
+): void {
+  const { settings, inputs, manifest } = graph;
+  const key = emitKey(settings, settings.emits[emit]!);
+  for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
+    if (entry.pattern !== null || entry.emit !== key) continue;
+    const fingerprint = fileFingerprint(settings, inputs, emit, data, entry.partials);
+    files.set(path, fingerprint === entry.fingerprint ? entry : { ...entry, fingerprint });
+    keepCompiled(graph, { path, sha256: entry.sha256 }, compiled);
+  }
+}
+
+/** A file with the bytes that it had keeps what was compiled from it. */
 function keepCompiled(
   { settings, plan, manifest }: Known,
-  { path, sha256 }: RenderedFile,
+  { path, sha256 }: Pick<RenderedFile, 'path' | 'sha256'>,
   compiled: Map<string, CompiledEntry>,
 ): void {
   const before = plan.conditional.get(path);
@@ -85,11 +152,19 @@ function keepCompiled(
   }
 }
 
-/** Says of files that are still what they were, because the file system refused, what the last manifest said. */
-export function keepAsBefore({ manifest }: Prepared, { files, compiled }: Entries, paths: readonly string[]): void {
-  const back = <T>(entries: Map<string, T>, path: string, before: T | undefined): void => {
+/** Records files that the file system refused to replace or remove as what they still are, and as due. */
+export function keepAsBefore(
+  { manifest }: Pick<RunGraph, 'manifest'>,
+  { files, compiled }: Entries,
+  paths: readonly string[],
+): void {
+  const back = <T extends { readonly fingerprint: string }>(
+    entries: Map<string, T>,
+    path: string,
+    before: T | undefined,
+  ): void => {
     if (before === undefined) entries.delete(path);
-    else entries.set(path, before);
+    else entries.set(path, { ...before, fingerprint: STALE });
   };
   for (const path of paths) {
     back(files, path, manifest?.files[path]);
@@ -97,18 +172,26 @@ export function keepAsBefore({ manifest }: Prepared, { files, compiled }: Entrie
   }
 }
 
-/** The last good files of a pattern that failed stay, recorded as what they are: due in the next run. */
+/** The last good files of a pattern that failed stay, recorded as due. */
 function keepForFailed({ settings, inputs }: Known, outcome: RenderOutcome, manifest: Manifest, to: Entries): void {
   const unit = (emit: string, pattern: string | null): string => `${emit} ${pattern ?? ''}`;
   const emits = settings.emits.map((emit) => emitKey(settings, emit));
   const done = new Set(outcome.rendered.map(({ emit, pattern }) => unit(emits[emit] ?? '', pattern)));
   const specs = new Set(inputs.specs);
+  for (const [spec, entry] of Object.entries(manifest.patterns)) {
+    if (specs.has(spec) && !to.patterns.has(spec)) to.patterns.set(spec, { ...entry, fingerprint: STALE });
+  }
   for (const [path, entry] of Object.entries(manifest.files)) {
     const wanted = emits.includes(entry.emit) && (entry.pattern === null || specs.has(entry.pattern));
     if (!wanted || to.files.has(path) || done.has(unit(entry.emit, entry.pattern))) continue;
-    to.files.set(path, entry);
+    to.files.set(path, { ...entry, fingerprint: STALE });
     for (const [output, one] of Object.entries(manifest.compiled)) {
       if (one.source === path && !to.compiled.has(output)) to.compiled.set(output, one);
     }
   }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import type { StagedFile } from '../render/job';
 import { namesBefore } from './output-names';
 import type { OwnedFiles } from './owned';
@@ -11,9 +11,9 @@ import { placeProblem } from './staging';
  * Files that must not be put in place: something is there already that no run of this target wrote, or the
  * way there leads through a link. A damaged manifest still says that the folder is ours; no manifest does not.
  */
-export function foreignFiles(prepared: Prepared, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
-  const { outputFolder, settings, reading, look } = prepared;
-  const names = namesBefore(prepared, files.length);
+export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
+  const { outputFolder, settings, reading, look } = graph;
+  const names = namesBefore(graph, files.length);
   const problems: Diagnostic[] = [];
   for (const { path, sha256 } of files) {
     if (names?.isFree(path)) continue;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compareText } from '../../diagnostics/diagnostic';
-import { readManifest, type Prepared } from '../prepare-run';
+import { readManifest, type RunGraph } from '../graph/run-graph';
 import { changedWhileReading } from '../render/failures';
 import { tellOfWaiting } from '../report/waiting';
 import { findLeftovers } from './journal';
@@ -12,10 +12,10 @@ import { LOCK_FOLDER, takeLock } from './output-lock';
  * because what comes of them is kept under their hash.
  */
 export async function holdOutput(
-  found: Prepared,
+  found: RunGraph,
   run: string,
-  lookAgain: () => Prepared | Diagnostic[],
-): Promise<Prepared | Diagnostic[]> {
+  lookAgain: () => RunGraph | Diagnostic[],
+): Promise<RunGraph | Diagnostic[]> {
   const { settings, outputFolder, manifestText, leftovers, inputs } = found;
   const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
   const isSame =
@@ -25,14 +25,14 @@ export async function holdOutput(
   if (isSame) return found;
   const again = lookAgain();
   if (Array.isArray(again)) return again;
-  const changed = firstChange(inputs.hashes, again.inputs.hashes);
+  const changed = firstChange(inputs.hashes, again.inputs.hashes, found.part !== undefined);
   return changed === undefined ? again : [changedWhileReading(changed)];
 }
 
 type Hashes = Readonly<Record<string, string>>;
 
-/** The first path that is in one alone, or has another hash in the other. */
-function firstChange(before: Hashes, now: Hashes): string | undefined {
-  const paths = new Set([...Object.keys(before), ...Object.keys(now)]);
+/** The first path that is in one alone, or has another hash in the other. A part does not have all of them. */
+function firstChange(before: Hashes, now: Hashes, isPart: boolean): string | undefined {
+  const paths = new Set([...Object.keys(before), ...(isPart ? [] : Object.keys(now))]);
   return [...paths].sort(compareText).find((path) => before[path] !== now[path]);
 }

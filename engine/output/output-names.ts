@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import { fold } from './collisions';
 
 /** Fewer files than this are looked at one by one: a folder may hold many more. */
@@ -52,6 +52,6 @@ export class OutputNames {
 }
 
 /** The names before a first run puts many files in place; undefined where most of them are expected to be there. */
-export function namesBefore({ outputFolder, reading }: Prepared, files: number): OutputNames | undefined {
+export function namesBefore({ outputFolder, reading }: RunGraph, files: number): OutputNames | undefined {
   return reading.state === 'missing' && files >= MANY ? new OutputNames(outputFolder) : undefined;
 }

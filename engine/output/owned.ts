@@ -1,3 +1,5 @@
+import type { RunGraph } from '../graph/run-graph';
+
 /**
  * The files that earlier runs wrote: path relative to the output folder, to the hashes that its bytes may
  * have. More than one where a run was killed between writing a file and writing the manifest.
@@ -23,4 +25,20 @@ export class OwnedFiles {
   paths(): string[] {
     return [...this.hashes.keys()];
   }
+}
+
+/** The files that earlier runs wrote, by all that tells of them. */
+export function ownedFiles({ settings, reading, index, leftovers }: RunGraph): OwnedFiles {
+  const owned = new OwnedFiles();
+  for (const [path, hash] of leftovers.byDead) owned.add(path, hash);
+  if (reading.state === 'ok') {
+    const { files, compiled } = reading.manifest;
+    for (const [path, { sha256 }] of [...Object.entries(files), ...Object.entries(compiled)]) owned.add(path, sha256);
+    return owned;
+  }
+  // Without a manifest, the last run's index still knows what it wrote below the output folder.
+  const prefix = `${settings.outputDir}/`;
+  for (const [path, hash] of index.evidence) if (path.startsWith(prefix)) owned.add(path.slice(prefix.length), hash);
+  if (reading.state === 'lost') for (const [path, hash] of reading.owned) owned.add(path, hash);
+  return owned;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { fileProblem } from '../file-problem';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import type { StagedFile } from '../render/job';
 import { namesBefore } from './output-names';
 import type { Staging } from './staging';
@@ -16,9 +16,9 @@ export interface Placing<T extends StagedFile> {
 }
 
 /** Puts staged files in their places, but for those that are there already, and keeps their hashes. */
-export function placeFiles<T extends StagedFile>(prepared: Prepared, staging: Staging, made: readonly T[]): Placing<T> {
-  const { settings, look, index } = prepared;
-  const names = namesBefore(prepared, made.length);
+export function placeFiles<T extends StagedFile>(graph: RunGraph, staging: Staging, made: readonly T[]): Placing<T> {
+  const { settings, look, index } = graph;
+  const names = namesBefore(graph, made.length);
   const due = made.filter(({ path, sha256 }) => names?.isFree(path) === true || look(path)?.sha256 !== sha256);
   const unplaced = staging.commit(due);
   const stuck = unplaced.map(({ path }) => path);

@@ -4,7 +4,7 @@ import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { fileProblem, isFileError, isMissing } from '../file-problem';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
 
@@ -21,7 +21,7 @@ export interface Pruning {
  * file that somebody changed is kept and warned about. Folders that become empty go too.
  */
 export function prune(
-  { outputFolder, settings }: Pick<Prepared, 'outputFolder' | 'settings'>,
+  { outputFolder, settings }: Pick<RunGraph, 'outputFolder' | 'settings'>,
   owned: OwnedFiles,
   keep: ReadonlySet<string>,
 ): Pruning {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compilersFor } from '../compile/compilers-for';
-import { compiledOutputs } from '../graph/plan';
+import { compiledOutputs } from '../compile/compiled-outputs';
 import type { Settings } from '../settings';
 import type { DataVariables, TemplateRuntime } from '../templates/template-runtime';
 import { MissingFieldError } from '../templates/missing-field';

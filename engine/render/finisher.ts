@@ -7,7 +7,15 @@ import { FileCompiler } from '../compile/file-compiler';
 import { fileProblem, isFileError } from '../file-problem';
 import { typescriptCompilersFor } from '../compile/compilers-for';
 import type { Settings } from '../settings';
-import type { CompiledFile, CompileJob, FreshCompiles, JobResult, RenderedFile, StagedFile } from './job';
+import type {
+  CompiledFile,
+  CompileJob,
+  FreshCompiles,
+  JobResult,
+  LoadedPattern,
+  RenderedFile,
+  StagedFile,
+} from './job';
 
 /** A text with all that is known of its file, which is nowhere yet. Plain data. */
 export interface Draft {
@@ -23,6 +31,7 @@ export interface Draft {
 /** What rendering a job gave, by its emits: a text each, or why there is none. Plain data. */
 export interface DraftedJob {
   readonly kind: 'drafted';
+  readonly patterns: readonly LoadedPattern[];
   readonly parts: readonly (Draft | Diagnostic)[];
 }
 
@@ -65,7 +74,7 @@ export class Finisher {
       return job.kind === 'compile' ? this.compileOnly(job) : this.finishDrafts(job);
     } catch (error) {
       if (!isFileError(error)) throw error;
-      return { rendered: [], compiled: [], failures: [fileProblem(error, this.input.settings)] };
+      return { patterns: [], rendered: [], compiled: [], failures: [fileProblem(error, this.input.settings)] };
     } finally {
       this.busyNs += Number(process.hrtime.bigint() - started);
     }
@@ -74,10 +83,10 @@ export class Finisher {
   private compileOnly({ source, compilers }: CompileJob): JobResult {
     const { workspaceRoot, outputDir } = this.input.settings;
     const text = readRegularText(join(workspaceRoot, outputDir, source));
-    return { rendered: [], ...this.compile(source, text, compilers, '') };
+    return { patterns: [], rendered: [], ...this.compile(source, text, compilers, '') };
   }
 
-  private finishDrafts({ parts }: DraftedJob): JobResult {
+  private finishDrafts({ patterns, parts }: DraftedJob): JobResult {
     const rendered: RenderedFile[] = [];
     const compiled: CompiledFile[] = [];
     const failures: Diagnostic[] = [];
@@ -100,7 +109,7 @@ export class Finisher {
       rendered.push(file);
       compiled.push(...made.compiled);
     }
-    return { rendered, compiled, failures };
+    return { patterns, rendered, compiled, failures };
   }
 
   private compile(

@@ -1,11 +1,15 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 
-/** Render some emits of one pattern. Plain data, ready for a thread. */
+/** Load the data of one pattern and render some of its emits. Plain data, ready for a thread. */
 export interface PatternJob {
   readonly kind: 'pattern';
   readonly spec: string;
-  /** Indexes into the settings' emits. */
+  /** Indexes into the settings' emits, of those to render. */
   readonly emits: readonly number[];
+  /** Of those to render only if the data is another than before. */
+  readonly ifDataChanged: readonly number[];
+  /** The hash of the data as it was; undefined where that is not known. */
+  readonly before?: string;
 }
 
 /** Compile one generated file that is on disk and up to date. */
@@ -42,8 +46,20 @@ export interface RenderedFile extends StagedFile {
   readonly partials: readonly string[];
 }
 
+/** The data of a pattern that was loaded. */
+export interface LoadedPattern {
+  readonly spec: string;
+  /** The hash of its data. */
+  readonly data: string;
+  /** Whether the data surely came out as it was. */
+  readonly isSame: boolean;
+  /** Indexes of the emits whose files stand, because the data came out as it was. */
+  readonly kept: readonly number[];
+}
+
 /** What a job gave. With failures, the files are those that succeeded before or beside them. */
 export interface JobResult {
+  readonly patterns: readonly LoadedPattern[];
   readonly rendered: readonly RenderedFile[];
   readonly compiled: readonly CompiledFile[];
   readonly failures: readonly Diagnostic[];

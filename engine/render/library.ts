@@ -1,18 +1,12 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { JobResult } from './job';
+import type { RunGraph } from '../graph/run-graph';
 import type { PatternData } from '../sources/pattern-data';
+import type { JobResult, LoadedPattern } from './job';
 import type { LibraryJobResult, Renderer } from './renderer';
 import { answersAlike, type Usage } from './usage';
 
 export interface LibraryResult extends JobResult {
   /** What each emit has read of the patterns, by its index, where it can be told. */
-  readonly usages: ReadonlyMap<number, Usage>;
-}
-
-/** What is known of a run in which some specs have changed since, and nothing else. */
-export interface KnownLibrary {
-  readonly changed: readonly string[];
-  /** What each emit read of the patterns then, by its index, where that is known. */
   readonly usages: ReadonlyMap<number, Usage>;
 }
 
@@ -32,7 +26,8 @@ export async function renderLibrary(
     if (Array.isArray(pattern)) failures.push(...pattern);
     else patterns.push(pattern);
   }
-  if (failures.length > 0) return { rendered: [], compiled: [], failures, usages };
+  const loaded = patterns.map(({ path, hash }) => ({ spec: path, data: hash, isSame: false, kept: [] }));
+  if (failures.length > 0) return { patterns: loaded, rendered: [], compiled: [], failures, usages };
   const results: LibraryJobResult[] = [];
   for (const emit of emits) {
     if (stopOnFailure && results.some((result) => result.failures.length > 0)) break;
@@ -41,6 +36,7 @@ export async function renderLibrary(
     if (result.usage) usages.set(emit, result.usage);
   }
   return {
+    patterns: loaded,
     rendered: results.flatMap((result) => result.rendered),
     compiled: results.flatMap((result) => result.compiled),
     failures: results.flatMap((result) => result.failures),
@@ -48,23 +44,44 @@ export async function renderLibrary(
   };
 }
 
-/** Of library emits, those that may come out otherwise: see {@link Usage}. Of the specs, only the changed are read. */
-export async function concernedEmits(
+/** Library emits: those to render, and those whose files stand. */
+export interface LibraryChoice {
+  readonly due: readonly number[];
+  readonly kept: readonly number[];
+  /** The patterns that were loaded to find out. */
+  readonly patterns: readonly LoadedPattern[];
+}
+
+/**
+ * Decides which library emits to render, once it is known which patterns' data has changed. A file stands where no data
+ * has, and where what its last rendering read of the changed patterns is what it would read today: see {@link Usage}.
+ *
+ * @param loaded by spec: the patterns that jobs have loaded
+ * @param usages what each emit read of the patterns then, by its index, where that is known
+ */
+export async function chooseLibrary(
   renderer: Renderer,
-  specs: readonly string[],
-  emits: readonly number[],
-  { changed, usages }: KnownLibrary,
-): Promise<readonly number[]> {
-  if (usages.size === 0) return emits;
-  const patterns: { readonly at: number; readonly data: unknown }[] = [];
-  for (const spec of changed) {
+  { plan, inputs, facts }: Pick<RunGraph, 'plan' | 'inputs' | 'facts'>,
+  loaded: ReadonlyMap<string, LoadedPattern>,
+  usages: ReadonlyMap<number, Usage>,
+): Promise<LibraryChoice> {
+  const { due, ifDataChanged } = plan.library;
+  if (ifDataChanged.length === 0) return { due, kept: [], patterns: [] };
+  const all = { due: [...due, ...ifDataChanged].sort((a, b) => a - b), kept: [], patterns: [] };
+  const patterns: LoadedPattern[] = [];
+  const changed: { readonly at: number; readonly data: unknown }[] = [];
+  for (const spec of plan.duePatterns) {
+    if (loaded.get(spec)?.isSame) continue;
     const pattern = await renderer.load(spec);
-    // Loading it again says what is wrong.
-    if (Array.isArray(pattern)) return emits;
-    patterns.push({ at: specs.indexOf(spec), data: pattern.data });
+    // Rendering loads it again, and says what is wrong.
+    if (Array.isArray(pattern)) return all;
+    const isSame = pattern.isPlain && pattern.hash === facts.patternsBefore[spec]?.data;
+    if (!loaded.has(spec)) patterns.push({ spec, data: pattern.hash, isSame, kept: [] });
+    if (!isSame) changed.push({ at: inputs.specs.indexOf(spec), data: pattern.data });
   }
-  return emits.filter((emit) => {
+  const kept = ifDataChanged.filter((emit) => {
     const usage = usages.get(emit);
-    return !usage || !patterns.every(({ at, data }) => answersAlike(usage, at, data));
+    return changed.every(({ at, data }) => usage !== undefined && answersAlike(usage, at, data));
   });
+  return { due: all.due.filter((emit) => !kept.includes(emit)), kept, patterns };
 }

@@ -141,7 +141,7 @@ function hasFailed({ failures }: JobResult): boolean {
 }
 
 function failed(problem: Diagnostic): JobResult {
-  return { rendered: [], compiled: [], failures: [problem] };
+  return { patterns: [], rendered: [], compiled: [], failures: [problem] };
 }
 
 function notesOf(notStarted: readonly string[]): string[] {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
 import { mayHandOver, type Handover } from './handover';
-import type { CompiledFile, JobResult, RenderedFile } from './job';
-import { concernedEmits, renderLibrary, type KnownLibrary } from './library';
+import type { CompiledFile, JobResult, LoadedPattern, RenderedFile } from './job';
+import { chooseLibrary, renderLibrary } from './library';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { runJobs } from './pool';
 import { Renderer, type RendererInput } from './renderer';
@@ -15,6 +15,10 @@ import type { Usage } from './usage';
 export interface RenderOutcome {
   readonly rendered: readonly RenderedFile[];
   readonly compiled: readonly CompiledFile[];
+  /** The patterns whose data was loaded. */
+  readonly patterns: readonly LoadedPattern[];
+  /** Indexes of the library emits whose files stand, although data has changed. */
+  readonly keptLibrary: readonly number[];
   /** What library emits have read of the patterns, by the emit's index, where it can be told. */
   readonly usages: ReadonlyMap<number, Usage>;
   /** In the order of the jobs, then of the library emits. */
@@ -31,48 +35,52 @@ export interface RenderOutcome {
  * The stages templates → render → compile (but for commands) of everything that is due.
  *
  * @param stagingFolder absolute; undefined to learn hashes and failures alone
- * @param known given where library emits are due only if they show what has changed
+ * @param usages what library emits read of the patterns when they were rendered, by their indexes
  */
 export async function renderAll(
-  prepared: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
+  graph: RenderedPart,
   stagingFolder: string | undefined,
+  usages: ReadonlyMap<number, Usage>,
   onProgress?: OnProgress,
-  known?: KnownLibrary,
 ): Promise<RenderOutcome> {
-  const { settings, inputs, plan } = prepared;
-  const { emitTemplates, modules: files, moduleKey: key } = inputs;
+  const { settings, inputs, plan } = graph;
+  const { emitTemplates, modules: files } = inputs;
   const input = {
     settings,
     emitTemplates,
     freshCompiles: plan.conditional,
     stagingFolder,
     stagingPrefix: '0-',
-    modules: { files, key },
+    modules: { files, key: inputs.keys.code },
+    dataKey: inputs.keys.data,
     inputHashes: inputs.hashes,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
   const handover = workers === 'auto' ? mayHandOver(input) : undefined;
   handover?.beginWith(plan.jobs);
   try {
-    return await renderWith(prepared, input, workers, handover, onProgress, known);
+    return await renderWith(graph, input, workers, handover, usages, onProgress);
   } finally {
     await handover?.release();
   }
 }
 
 async function renderWith(
-  { settings, inputs, plan }: Pick<Prepared, 'settings' | 'inputs' | 'plan'>,
+  graph: RenderedPart,
   withoutTemplates: Omit<RendererInput, 'templates'>,
   workers: number | 'auto',
   handover: Handover | undefined,
+  usagesBefore: ReadonlyMap<number, Usage>,
   onProgress?: OnProgress,
-  known?: KnownLibrary,
 ): Promise<RenderOutcome> {
+  const { settings, inputs, plan } = graph;
   const began = now();
   const stopOnFailure = settings.onError === 'stop';
   const idle = {
     rendered: [],
     compiled: [],
+    patterns: [],
+    keptLibrary: [],
     usages: new Map<number, Usage>(),
     notes: [],
     renderNs: 0,
@@ -98,13 +106,17 @@ async function renderWith(
   );
   let usages = idle.usages as RenderOutcome['usages'];
   const beforeLibrary = { ...renderer.times };
-  if (failures.length === 0 && plan.library.length > 0) {
-    const { specs } = inputs;
-    const emits = known ? await concernedEmits(renderer, specs, plan.library, known) : plan.library;
-    const library = await renderLibrary(renderer, specs, emits, stopOnFailure);
+  const patterns = new Map(results.flatMap((result) => result.patterns.map((one) => [one.spec, one] as const)));
+  let keptLibrary = idle.keptLibrary as readonly number[];
+  if (failures.length === 0) {
+    const choice = await chooseLibrary(renderer, graph, patterns, usagesBefore);
+    const library = await renderLibrary(renderer, inputs.specs, choice.due, stopOnFailure);
+    for (const one of [...choice.patterns, ...library.patterns])
+      if (!patterns.has(one.spec)) patterns.set(one.spec, one);
     results.push(library);
     failures.push(...library.failures);
-    usages = library.usages;
+    ({ usages } = library);
+    keptLibrary = choice.kept;
   }
   failures.push(...computedImports(inputs.modules));
   const wall = now() - started;
@@ -115,6 +127,8 @@ async function renderWith(
   return {
     rendered: results.flatMap((result) => result.rendered),
     compiled: results.flatMap((result) => result.compiled),
+    patterns: [...patterns.values()],
+    keptLibrary,
     usages,
     failures,
     templates: counts,
@@ -124,6 +138,9 @@ async function renderWith(
     workers: pool.workers,
   };
 }
+
+/** What rendering needs to know of a run. */
+export type RenderedPart = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts'>;
 
 /** With `stop`, what the first failing job said: the same whatever the number of threads. */
 function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {

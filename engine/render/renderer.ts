@@ -3,8 +3,8 @@ import { TemplateRuntime } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
 import { emitText, type EmittedText } from './emit-text';
 import { libraryFailure } from './failures';
-import { Finisher, type Draft, type FinisherInput, type Unfinished } from './finisher';
-import type { Job, JobResult, ThreadTimes } from './job';
+import { Finisher, type Draft, type DraftedJob, type FinisherInput, type Unfinished } from './finisher';
+import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
 import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
@@ -15,6 +15,8 @@ import type { Usage } from './usage';
 export interface RendererInput extends FinisherInput {
   readonly templates: readonly CompiledTemplate[];
   readonly modules: ModuleFiles;
+  /** A key over what all patterns' data depends on. */
+  readonly dataKey: string;
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
 }
@@ -103,13 +105,24 @@ export class Renderer {
     if (job.kind === 'compile') return job;
     const started = now();
     const pattern = await this.load(job.spec);
-    const parts = Array.isArray(pattern)
-      ? pattern
-      : job.emits.map((index) =>
-          this.draft(index, emitText(this.input, this.runtime, index, pattern.data, pattern), pattern),
-        );
+    const drafted = Array.isArray(pattern)
+      ? { kind: 'drafted' as const, patterns: [], parts: pattern }
+      : this.renderPattern(job, pattern);
     this.renderNs += now() - started;
-    return { kind: 'drafted', parts };
+    return drafted;
+  }
+
+  private renderPattern({ emits, ifDataChanged, before }: PatternJob, pattern: PatternData): DraftedJob {
+    const isSame = pattern.isPlain && pattern.hash === before;
+    const due = isSame ? emits : [...emits, ...ifDataChanged].sort((a, b) => a - b);
+    const kept = isSame ? ifDataChanged : [];
+    return {
+      kind: 'drafted',
+      patterns: [{ spec: pattern.path, data: pattern.hash, isSame, kept }],
+      parts: due.map((index) =>
+        this.draft(index, emitText(this.input, this.runtime, index, pattern.data, pattern), pattern),
+      ),
+    };
   }
 
   /** The rest of it. */
@@ -124,7 +137,7 @@ export class Renderer {
       ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
       : libraryText(this.input, this.runtime, index, patterns);
     this.renderNs += now() - started;
-    const result = this.finish({ kind: 'drafted', parts: [this.draft(index, made, null)] });
+    const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] });
     return { ...result, ...(usage ? { usage } : {}) };
   }
 
@@ -150,9 +163,9 @@ export class Renderer {
 
   /** Reads, checks and prepares one pattern. */
   load(path: string): Promise<PatternData | Diagnostic[]> {
-    const { settings, inputHashes } = this.input;
+    const { settings, inputHashes, dataKey } = this.input;
     const { check, prepare } = this;
-    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare });
+    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare, dataKey });
   }
 
   private draft(index: number, made: EmittedText | Diagnostic, pattern: PatternData | null): Draft | Diagnostic {

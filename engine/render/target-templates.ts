@@ -6,7 +6,7 @@ import { loadModule, type ModuleFiles } from '../user-code/load-module';
 
 /** All templates of a target as code, from the cache where it has them. Loads the module of helpers for its names. */
 export async function loadTargetTemplates(settings: Settings, inputs: Inputs): Promise<TemplateSet | Diagnostic[]> {
-  const modules = { files: inputs.modules, key: inputs.moduleKey };
+  const modules = { files: inputs.modules, key: inputs.keys.code };
   const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(helperNames)) return [helperNames];
   return loadTemplates(settings, {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SourceText } from '../../diagnostics/source-text';
 import { readRegularText } from '../../state/regular-file';
 import type { GeneratedEntry } from '../graph/manifest';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import { emitKey } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
 import { TO_FILE } from '../templates/helper-place';
@@ -20,12 +20,12 @@ import { namesOfHelpers } from './target-templates';
  * @param files entries of the manifest by path, relative to the output folder
  */
 export async function traceLines(
-  prepared: Prepared,
+  graph: RunGraph,
   files: ReadonlyMap<string, GeneratedEntry>,
 ): Promise<Map<string, MappedText>> {
   const found = new Map<string, MappedText>();
-  const { settings, inputs, outputFolder } = prepared;
-  const modules = { files: inputs.modules, key: inputs.moduleKey };
+  const { settings, inputs, outputFolder } = graph;
+  const modules = { files: inputs.modules, key: inputs.keys.code };
   const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(names)) return found;
   const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...names]);
@@ -35,8 +35,9 @@ export async function traceLines(
     {
       settings: { ...settings, compilers: [] },
       emitTemplates: inputs.emitTemplates,
-      templates: markedTemplates(prepared, marks, helpers),
+      templates: markedTemplates(graph, marks, helpers),
       modules,
+      dataKey: inputs.keys.data,
       inputHashes: inputs.hashes,
       freshCompiles: new Map(),
       stagingFolder: undefined,
@@ -45,7 +46,7 @@ export async function traceLines(
     { helpers: { [MARK_HELPER]: marks.mark }, onText: (path, text) => texts.set(path, text) },
   );
   if (Array.isArray(renderer)) return found;
-  await renderAgain(renderer, prepared, files);
+  await renderAgain(renderer, graph, files);
   for (const [path, text] of texts) {
     if (!files.has(path)) continue;
     const mapped = marks.read(text);
@@ -56,7 +57,7 @@ export async function traceLines(
 
 async function renderAgain(
   renderer: Renderer,
-  { settings, inputs }: Prepared,
+  { settings, inputs }: RunGraph,
   files: ReadonlyMap<string, GeneratedEntry>,
 ): Promise<void> {
   const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
@@ -67,12 +68,12 @@ async function renderAgain(
   }
   for (const [spec, indexes] of bySpec) {
     if (spec === null) await renderLibrary(renderer, inputs.specs, [...indexes], false);
-    else await renderer.run({ kind: 'pattern', spec, emits: [...indexes] });
+    else await renderer.run({ kind: 'pattern', spec, emits: [...indexes], ifDataChanged: [] });
   }
 }
 
 function markedTemplates(
-  { settings, inputs }: Prepared,
+  { settings, inputs }: RunGraph,
   marks: LineMarks,
   helpers: ReadonlySet<string>,
 ): CompiledTemplate[] {

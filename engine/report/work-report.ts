@@ -1,6 +1,7 @@
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+import type { Totals } from '../graph/fresh-state';
 import type { CommandOutcome } from '../compile/compile-by-command';
-import type { Prepared } from '../prepare-run';
+import type { RunGraph } from '../graph/run-graph';
 import type { RenderOutcome } from '../render/render-all';
 import type { Entries } from '../output/entries';
 import type { Pruning } from '../output/prune';
@@ -8,28 +9,28 @@ import { countCompilations, emptyReport, type RunReport } from './report';
 
 /** What a run that worked did. */
 export function workReport(
-  prepared: Prepared,
+  graph: RunGraph,
   outcome: RenderOutcome,
   commands: CommandOutcome,
   entries: Entries,
   pruning: Pruning,
   written: ReadonlySet<string>,
+  totals: Totals,
   durationNs: number,
 ): RunReport {
-  const { outputDir } = prepared.settings;
-  const { files = {}, compiled: compiledBefore = {} } = prepared.manifest ?? {};
+  const { outputDir } = graph.settings;
+  const { files = {}, compiled: compiledBefore = {} } = graph.manifest ?? {};
   // What could not be put in its place has no entry, or the one from before.
   const isMade = <T>(entries: ReadonlyMap<string, T>, before: Readonly<Record<string, T>>, path: string): boolean =>
     entries.has(path) && entries.get(path) !== before[path];
   // A library file that came out the same has not changed for anybody: it counts as fresh.
-  const { incrementalCompilation } = prepared.settings.switches;
+  const { incrementalCompilation } = graph.settings.switches;
   const rendered = outcome.rendered.filter(
     ({ path, pattern }) =>
       isMade(entries.files, files, path) && (pattern !== null || written.has(path) || !incrementalCompilation),
   ).length;
   const placed = outcome.compiled.filter(({ path }) => isMade(entries.compiled, compiledBefore, path));
   const compiled = countCompilations([...placed, ...commands.compiled]);
-  const all = new Set([...entries.compiled.values()].map(({ fingerprint }) => fingerprint)).size;
   const prunedSources = pruning.pruned.filter((path) => compiledBefore[path] === undefined);
   const prunedCompiles = new Set(pruning.pruned.flatMap((path) => compiledBefore[path]?.fingerprint ?? []));
   const diagnostics = [...outcome.failures, ...commands.failures, ...pruning.findings].sort(compareDiagnostics);
@@ -37,16 +38,16 @@ export function workReport(
   return {
     success: diagnostics.every(({ severity }) => severity !== 'error'),
     diagnostics,
-    notes: [...stateNotes(prepared), ...outcome.notes],
+    notes: [...stateNotes(graph), ...outcome.notes],
     templates: outcome.templates,
     generation: {
-      fresh: entries.files.size - rendered,
+      fresh: totals.files - rendered,
       rendered,
       pruned: prunedSources.length,
       durationNs: outcome.renderNs,
     },
     compilation: {
-      fresh: all - compiled,
+      fresh: totals.compiled - compiled,
       compiled,
       pruned: prunedCompiles.size,
       durationNs: outcome.compileNs + commands.durationNs,
@@ -71,8 +72,12 @@ export function failedReport(problems: readonly Diagnostic[], durationNs: number
   };
 }
 
+const REDONE =
+  'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated anew';
+
 /** One line for each part of the state that was lost and is made anew. */
-export function stateNotes({ reading, settings, index }: Prepared): string[] {
+export function stateNotes({ reading, settings, index, isRedone }: RunGraph): string[] {
+  if (isRedone) return [REDONE];
   const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed anew`];
   if (!settings.switches.incrementalCompilation) return notes;
   if (reading.state === 'missing') notes.push('manifest: none yet, so everything is generated');

@@ -1,7 +1,8 @@
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
+import { sha256, sha256OfParts } from '../../state/hash';
 import { NotAFileError, readRegular } from '../../state/regular-file';
+import { dataHash } from './data-hash';
 import { changedWhileReading, prepareFailure } from '../render/failures';
 import type { SchemaCheck } from './schema-check';
 import { parseSpec } from './spec';
@@ -11,6 +12,10 @@ export interface PatternData {
   readonly path: string;
   readonly name: string;
   readonly data: unknown;
+  /** Of the data, or of what it was made from where {@link isPlain} is false. */
+  readonly hash: string;
+  /** Whether equal hashes mean equal data: it is no more than JSON can hold. */
+  readonly isPlain: boolean;
 }
 
 /** The default export of a prepare module. */
@@ -23,12 +28,14 @@ export interface Preparation {
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly check: SchemaCheck | undefined;
   readonly prepare: Prepare | undefined;
+  /** A key over what all patterns' data depends on. */
+  readonly dataKey: string;
 }
 
 /** Reads, checks and prepares one pattern. */
 export async function loadPattern(
   path: string,
-  { workspaceRoot, inputHashes, check, prepare }: Preparation,
+  { workspaceRoot, inputHashes, check, prepare, dataKey }: Preparation,
 ): Promise<PatternData | Diagnostic[]> {
   let bytes: Buffer;
   try {
@@ -45,9 +52,14 @@ export async function loadPattern(
   const problems = check?.(spec) ?? [];
   if (problems.length > 0) return problems;
   const name = patternName(path);
-  if (!prepare) return { path, name, data: spec.data };
+  const loaded = (data: unknown): PatternData => {
+    const ofData = dataHash(data, !prepare);
+    const hash = ofData ?? sha256OfParts([dataKey, path, inputHashes[path] ?? '']);
+    return { path, name, data, hash, isPlain: ofData !== undefined };
+  };
+  if (!prepare) return loaded(spec.data);
   try {
-    return { path, name, data: await prepare(spec.data, { path, name }) };
+    return loaded(await prepare(spec.data, { path, name }));
   } catch (error) {
     return [prepareFailure(error, spec, workspaceRoot)];
   }

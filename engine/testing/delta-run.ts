@@ -1,19 +1,22 @@
 import { rmSync } from 'node:fs';
-import { runDelta } from '../delta';
+import { readBaseline } from '../graph/baseline';
+import { loadPart } from '../graph/run-graph';
+import { scan } from '../graph/scan';
 import type { CodegenOptions } from '../options';
-import { quickCheck } from '../quick-check';
 import type { RunReport } from '../report/report';
+import { runStages } from '../stages';
 import { resolveSettings, type Settings } from '../settings';
 import type { Workspace } from './workspace';
 
-/** What a run says that looks at the changed specs alone; undefined where it leaves the work to the stages. */
+/** What a run says that looks at a part of the graph; undefined where it has to look at all of it. */
 export async function deltaRun(
   workspace: Workspace,
   options: Partial<CodegenOptions> = {},
 ): Promise<RunReport | undefined> {
   const settings = settingsOf(workspace, options);
-  const scan = quickCheck(settings, '');
-  return scan && (await runDelta(settings, scan, () => 0));
+  const baseline = readBaseline(settings);
+  const scanned = baseline && scan(settings, '', baseline);
+  return scanned && loadPart(settings, scanned) ? runStages(settings, {}, () => 0, scanned) : undefined;
 }
 
 /** The settings of a workspace, as a run in this process takes them. */

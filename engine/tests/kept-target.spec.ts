@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { KeptTarget } from '../kept-target';
+import { Session } from '../session';
 import type { CodegenOptions } from '../options';
 import { IndexFile } from '../graph/index-file';
-import { pathOfIndex } from '../quick-check';
+import { pathOfIndex } from '../graph/baseline';
 import { expectClean, settingsOf } from '../testing/delta-run';
 import { library, LIBRARY } from '../testing/library';
 import { endDriver, type Workspace } from '../testing/workspace';
@@ -20,11 +20,11 @@ const ONE = 'patterns/pattern01.yaml';
 const TWO = 'patterns/pattern02.json';
 
 let workspace: Workspace;
-let target: KeptTarget;
+let target: Session;
 
 beforeEach(async () => {
   workspace = library(5, OPTIONS);
-  target = new KeptTarget(settingsOf(workspace), undefined);
+  target = new Session(settingsOf(workspace), {});
   expect((await target.run()).success).toBe(true);
   expect(await look()).toBe('nothing');
 });

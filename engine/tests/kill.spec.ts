@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LONG, seeded, tried } from '../../testing/tried';
 import type { CodegenOptions } from '../options';
-import { quickCheck } from '../quick-check';
+import { readBaseline } from '../graph/baseline';
+import { scan } from '../graph/scan';
 import { resolveSettings } from '../settings';
 import { Driver } from '../testing/driver';
 import { library, LIBRARY } from '../testing/library';
@@ -122,7 +123,8 @@ function made(options: Partial<CodegenOptions>): Workspace {
 function changed({ options, root, state }: Workspace): number | undefined {
   const env = { NX_WORKFLOW_CACHE_DIR: state };
   const settings = resolveSettings(options, { workspaceRoot: root, projectRoot: '.', projectName: 'demo', env });
-  return Array.isArray(settings) ? undefined : quickCheck(settings, '')?.changed.length;
+  const baseline = Array.isArray(settings) ? undefined : readBaseline(settings);
+  return baseline && !Array.isArray(settings) ? scan(settings, '', baseline)?.changed.length : undefined;
 }
 
 /** Temporary files in the state folder. */

@@ -3,7 +3,7 @@ import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnosti
 import { SourceText } from '../../diagnostics/source-text';
 import { textOrNothing } from '../../state/text-or-nothing';
 import type { GeneratedEntry, Manifest } from '../graph/manifest';
-import { prepareRun } from '../prepare-run';
+import { loadGraph } from '../graph/run-graph';
 import { traceLines } from '../render/trace-lines';
 import type { MappedText } from '../templates/line-map';
 import type { CheckedTarget } from './checked-target';
@@ -28,8 +28,8 @@ export async function explainFindings(
     const path = own(file);
     if (path !== undefined) wanted.set(path, manifest.files[path]!);
   }
-  const prepared = wanted.size > 0 ? prepareRun(settings) : [];
-  const traced = Array.isArray(prepared) ? new Map<string, MappedText>() : await traceLines(prepared, wanted);
+  const graph = wanted.size > 0 ? loadGraph(settings) : [];
+  const traced = Array.isArray(graph) ? new Map<string, MappedText>() : await traceLines(graph, wanted);
 
   const texts = new Map<string, SourceText | undefined>();
   const all = findings.map((finding): Explained => {

@@ -37,7 +37,11 @@ export async function runTarget(
   });
   if (Array.isArray(settings)) return { success: false, output: `${renderDiagnostics(settings)}\n` };
   process.on('exit', failEarlyExit);
-  const report = await runCodegen(settings, declaredFor(context), onProgress).finally(() => {
+  const report = await runCodegen(settings, {
+    declared: declaredFor(context),
+    taskHash: taskHash ?? undefined,
+    onProgress,
+  }).finally(() => {
     process.off('exit', failEarlyExit);
   });
   if (taskHash !== undefined) {

@@ -1,0 +1,52 @@
+import { sha256 } from '../../state/hash';
+import { readRegular, readWithStat } from '../../state/regular-file';
+import type { Settings } from '../settings';
+import { indexPath } from './file-index';
+import { IndexFile, type FreshState } from './index-file';
+import { MANIFEST_NAME } from './manifest-name';
+import { CLOCK_TICK, statOrNothing } from './stat';
+
+/** The graph as the last run left it, where it left nothing to do: an index, and the manifest that it belongs to. */
+export interface Baseline {
+  readonly index: IndexFile;
+  readonly fresh: FreshState;
+  /** Its bytes or its text. */
+  readonly manifest: Buffer | string;
+  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  readonly written: number;
+}
+
+/** Undefined where the last run left more to do, or its index or manifest cannot be read. */
+export function readBaseline(settings: Settings): Baseline | undefined {
+  if (!settings.switches.incrementalCompilation) return undefined;
+  let kept: ReturnType<typeof readWithStat>;
+  let manifest: Buffer;
+  try {
+    kept = readWithStat(pathOfIndex(settings));
+    manifest = readRegular(`${settings.workspaceRoot}/${settings.outputDir}/${MANIFEST_NAME}`);
+  } catch {
+    return undefined;
+  }
+  const written = kept.stat.mtimeMs - CLOCK_TICK;
+  const index = IndexFile.decode(kept.bytes);
+  if (typeof index === 'string') return undefined;
+  const { fresh } = index.header;
+  return fresh && index.header.manifest === sha256(manifest) ? { index, fresh, manifest, written } : undefined;
+}
+
+/** Where the index of a target lies. */
+export function pathOfIndex({ workspaceRoot, stateFolder, outputDir }: Settings): string {
+  return indexPath(workspaceRoot, stateFolder, outputDir);
+}
+
+/** The output folder itself, as it is now; undefined where there is none. */
+export function folderState({ workspaceRoot, outputDir }: Settings): FreshState['folder'] | undefined {
+  const stat = statOrNothing(`${workspaceRoot}/${outputDir}`);
+  return stat && { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino };
+}
+
+/** Whether nothing came to, or went from, the output folder's own list of names since. */
+export function isSameFolder(settings: Settings, before: FreshState['folder']): boolean {
+  const now = folderState(settings);
+  return now?.mtime === before.mtime && now.ctime === before.ctime && now.inode === before.inode;
+}

@@ -1,0 +1,77 @@
+import { sha256OfParts } from '../../state/hash';
+import type { Settings } from '../settings';
+
+/**
+ * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
+ * `explain` compares their members one by one with what the manifest has recorded.
+ */
+export type Dependency =
+  | { readonly kind: 'file' | 'tool'; readonly name: string; readonly value: string }
+  /** A partial is known by its name; it may be missing. */
+  | { readonly kind: 'partial'; readonly name: string; readonly path: string | undefined; readonly value: string };
+
+/** The values of the leaves now. */
+export interface Leaves {
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly tools: Readonly<Record<string, string>>;
+  /** Files of the user's modules; what they import of packages is among the tools. */
+  readonly modules: readonly string[];
+  /** Tools that decide what a text looks like: our own, and the packages that modules import. */
+  readonly rendering: readonly string[];
+}
+
+const OWN = 'nx-workflow';
+const TEXT_TOOLS = [OWN, 'handlebars', 'scule'];
+const DATA_TOOLS = [OWN, 'yaml'];
+
+/** The user's modules and all that they import. */
+export function codeDependencies(leaves: Leaves): Dependency[] {
+  return [...leaves.modules.map((path) => file(leaves, path)), ...leaves.rendering.map((name) => tool(leaves, name))];
+}
+
+/** What the data of every pattern is made from, beside its spec. */
+export function commonDataDependencies({ schema, prepare }: Settings, leaves: Leaves): Dependency[] {
+  return [
+    ...DATA_TOOLS.map((name) => tool(leaves, name)),
+    ...(schema === undefined ? [] : [file(leaves, schema)]),
+    ...(prepare === undefined ? [] : codeDependencies(leaves)),
+  ];
+}
+
+/** What every text is made from, beside the data and its templates. */
+export function commonTextDependencies(
+  { helpers, prepare }: Settings,
+  leaves: Leaves,
+  each: 'pattern' | 'library',
+): Dependency[] {
+  const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
+  return [...TEXT_TOOLS.map((name) => tool(leaves, name)), ...(hasCode ? codeDependencies(leaves) : [])];
+}
+
+/** The template of an emit, and the partials that it asked for. */
+export function templateDependencies(
+  leaves: Pick<Leaves, 'hashes'>,
+  partials: ReadonlyMap<string, string>,
+  template: string,
+  used: readonly string[],
+): Dependency[] {
+  return [
+    file(leaves, template),
+    ...used.map((name) => {
+      const path = partials.get(name);
+      return { kind: 'partial' as const, name, path, value: leaves.hashes[path ?? ''] ?? 'missing' };
+    }),
+  ];
+}
+
+export function keyOf(dependencies: readonly Dependency[], ...more: readonly string[]): string {
+  return sha256OfParts([...more, ...dependencies.flatMap(({ kind, name, value }) => [kind, name, value])]);
+}
+
+function file({ hashes }: Pick<Leaves, 'hashes'>, name: string): Dependency {
+  return { kind: 'file', name, value: hashes[name] ?? '' };
+}
+
+function tool({ tools }: Leaves, name: string): Dependency {
+  return { kind: 'tool', name, value: tools[name] ?? '' };
+}

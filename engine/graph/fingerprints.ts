@@ -1,0 +1,59 @@
+import { sha256OfParts } from '../../state/hash';
+import { compilerKey, emitKey, type Settings } from '../settings';
+import { keyOf, templateDependencies } from './dependencies';
+import { transformerPackage } from './input-names';
+import type { Inputs } from './inputs';
+
+/** What a fingerprint covers: equal fingerprints mean equal bytes. */
+type Known = Pick<Inputs, 'hashes' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
+
+/** One pattern and the hash of its data. */
+export type PatternValue = readonly [spec: string, data: string];
+
+/** Over all that a pattern's data is made from, but for what user code reads while it runs. */
+export function dataFingerprint({ hashes, keys }: Pick<Known, 'hashes' | 'keys'>, spec: string): string {
+  return sha256OfParts([keys.data, spec, hashes[spec] ?? '']);
+}
+
+/**
+ * Over all that a generated file is made from, but for what user code reads while it runs.
+ *
+ * @param data of the pattern, or of all patterns for a file of the whole library
+ */
+export function fileFingerprint(
+  settings: Settings,
+  inputs: Known,
+  emit: number,
+  data: PatternValue | readonly PatternValue[],
+  used: readonly string[],
+): string {
+  const chosen = settings.emits[emit]!;
+  const templates = templateDependencies(inputs, inputs.partials, inputs.emitTemplates[emit] ?? '', used);
+  const common = chosen.each === 'library' ? inputs.keys.library : inputs.keys.text;
+  return keyOf(templates, emitKey(settings, chosen), common, ...data.flat(), '');
+}
+
+/** Over all that a compiled file is made from, but for what the compiler itself reads. */
+export function compiledFingerprint(
+  settings: Settings,
+  { tools, keys }: Known,
+  compiler: number,
+  source: string,
+  sourceHash: string,
+): string {
+  const chosen = settings.compilers[compiler]!;
+  const tool =
+    chosen.compiler === 'typescript' ? (tools[transformerPackage(chosen.transformer)] ?? '') : settings.outputDir;
+  const command = keys.commands[compiler] ?? '';
+  return sha256OfParts([compilerKey(chosen), tools['nx-workflow'] ?? '', tool, command, source, sourceHash]);
+}
+
+/** Whether user code takes part in the data of patterns. */
+export function codeMakesData({ prepare }: Settings): boolean {
+  return prepare !== undefined;
+}
+
+/** Whether user code takes part in the text of an emit. */
+export function codeMakesText({ helpers, prepare, emits }: Settings, emit: number): boolean {
+  return helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
+}

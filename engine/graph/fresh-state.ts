@@ -1,0 +1,52 @@
+import type { RunContext } from '../run-context';
+import { folderState } from './baseline';
+import type { CodeReads, FreshInputs, FreshState, IndexHeader } from './index-file';
+import type { RunGraph } from './run-graph';
+import { choicesKey } from './scan';
+
+/** How many generated files and compilations there are. */
+export interface Totals {
+  readonly files: number;
+  readonly compiled: number;
+}
+
+/**
+ * The head of the index for the next run.
+ *
+ * @param reads what user code has read, where that is known
+ * @param totals given where the run has left nothing to do
+ */
+export function nextState(
+  graph: RunGraph,
+  context: RunContext,
+  manifest: string,
+  reads: CodeReads | undefined,
+  totals: Totals | undefined,
+): IndexHeader {
+  const fresh = totals && freshState(graph, context, totals);
+  return { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}) };
+}
+
+/** What a scan will compare with; undefined where there is no output folder. */
+function freshState(
+  { settings, inputs, names, part }: RunGraph,
+  { declared, taskHash }: RunContext,
+  totals: Totals,
+): FreshState | undefined {
+  const folder = folderState(settings);
+  if (!folder) return undefined;
+  const { emitTemplates, partials, tools, modules, rendering, keys } = inputs;
+  const now: FreshInputs = { emitTemplates, partials: [...partials], tools, modules, rendering, keys };
+  const known = part?.scan.fresh;
+  const witnesses = names ? names.witnesses : known?.witnesses;
+  return {
+    choices: choicesKey(settings, declared?.key ?? ''),
+    names: names?.key ?? known?.names ?? '',
+    ...(witnesses ? { witnesses } : {}),
+    inputs: now,
+    folder,
+    ...totals,
+    programs: names?.programs ?? known?.programs ?? {},
+    taskHash: taskHash ?? known?.taskHash ?? '',
+  };
+}

@@ -1,0 +1,73 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { didYouMean } from '../../diagnostics/suggest';
+import type { Settings } from '../settings';
+import { discover, type Discovered } from '../sources/discover';
+import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
+import { programsOf } from './program-identity';
+import { Witnesses, type Witness } from './witnesses';
+
+/** The inputs of a target by name, before any of them is hashed. */
+export interface InputNames {
+  readonly found: Discovered;
+  readonly modules: Modules;
+  readonly tools: Tools;
+  /** See {@link programsOf}. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Over the names of all inputs and the versions of all tools. */
+  readonly key: string;
+  /** While these are what they were, the names are, too. Undefined where they could not tell of a change. */
+  readonly witnesses: readonly Witness[] | undefined;
+}
+
+/** Lists folders, follows imports, reads versions. */
+export function findNames(settings: Settings): InputNames {
+  const witnesses = new Witnesses();
+  const found = discover(settings, witnesses);
+  const modules = modulesOf(settings, witnesses);
+  const tools = toolsOf(settings, modules, witnesses);
+  const programs = programsOf(settings, witnesses);
+  return { found, modules, tools, programs, key: inputNamesKey(found, modules, tools), witnesses: witnesses.list() };
+}
+
+/** The path of each emit's template by the emit's index, or what is wrong with the names. */
+export function chooseTemplates(settings: Settings, found: Discovered): string[] | Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const fail = (code: string, message: string, hint: string): void => {
+    problems.push({ severity: 'error', code, message, hint });
+  };
+  if (found.specs.length === 0) {
+    fail(
+      'no-patterns',
+      `no file matches the option "patterns" (${settings.patterns.join(', ')})`,
+      'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
+    );
+  }
+  for (const { name, paths } of found.ambiguous) {
+    fail(
+      'ambiguous-name',
+      `"${name}" names two files: ${paths.join(' and ')}`,
+      'rename one of them or narrow the glob',
+    );
+  }
+  const templatePaths = new Set(found.templates.values());
+  const chosen = settings.emits.map(({ template }) => {
+    const path = templatePaths.has(template)
+      ? template
+      : (found.templates.get(template) ?? found.templates.get(template.replace(/\.(hbs|handlebars)$/, '')));
+    if (path === undefined) {
+      fail(
+        'unknown-template',
+        `emit names the template "${template}", which the option "templates" does not give`,
+        found.templates.size > 0
+          ? didYouMean(template, found.templates.keys())
+          : `no file matches the option "templates" (${settings.templates.join(', ')})`,
+      );
+    }
+    return path ?? template;
+  });
+  return problems.length > 0 ? problems : chosen;
+}
+
+export function isProblems(value: readonly string[] | readonly Diagnostic[]): value is Diagnostic[] {
+  return typeof value[0] === 'object';
+}

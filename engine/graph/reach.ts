@@ -1,0 +1,209 @@
+import { compareText } from '../../diagnostics/diagnostic';
+import { emitKey, isSameOrInside, type Settings } from '../settings';
+import { commandArguments } from './command-inputs';
+import type { FreshInputs } from './index-file';
+import {
+  MANIFEST_VERSION,
+  type CompiledEntry,
+  type GeneratedEntry,
+  type Manifest,
+  type PatternEntry,
+} from './manifest';
+import type { ManifestText } from './manifest-text';
+import { chooseTemplates, isProblems } from './names';
+import type { Units } from './plan';
+import type { Scan } from './scan';
+
+/** The part of the graph that some changes reach. */
+export interface Part {
+  readonly units: Units;
+  /** The manifest's entries for it. */
+  readonly manifest: Manifest;
+  readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
+  /** All specs where a file of the whole library is looked at, else those of the part. */
+  readonly specs: readonly string[];
+  /** As they are now. */
+  readonly inputs: FreshInputs;
+  /** Inputs that changed, came or went; relative to the workspace. */
+  readonly touched: readonly string[];
+}
+
+/** For more files than this, reading the whole manifest at once is quicker than searching it. */
+const MOST_FILES = 300;
+
+/**
+ * Follows the changed leaves to the files that they reach, by searching the manifest for the lines that name them.
+ * Undefined where everything may be reached (a module, the schema, what user code reads), or where the names themselves
+ * are wrong.
+ */
+export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
+  const names = newNames(settings, scan, text);
+  if (!names || scan.isCodeTouched) return undefined;
+  const { index } = scan;
+  const reads = index.header.reads?.values ?? {};
+  const { inputs, added, removed, partialNames } = names;
+  const files = new Map<string, GeneratedEntry>();
+  const add = (entries: Iterable<readonly [string, GeneratedEntry]>): void => {
+    for (const [path, entry] of entries) files.set(path, entry);
+  };
+  const filesWith = (needle: string): [string, GeneratedEntry][] => text.entriesWith<GeneratedEntry>('files', needle);
+  const addFile = (path: string): boolean => {
+    const entry = text.entry<GeneratedEntry>('files', path);
+    if (entry) files.set(path, entry);
+    return entry !== undefined;
+  };
+  const patterns = new Set([...added, ...removed]);
+  const schema = settings.schema === undefined ? [] : [settings.schema];
+  const everything = new Set([...inputs.modules, ...schema, ...commandArguments(settings)]);
+  const gone = new Set(scan.gone.map((at) => index.paths[at]!));
+  const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
+  for (const path of changed) {
+    if (everything.has(path) || Object.hasOwn(reads, `file ${path}`)) return undefined;
+    if (isSameOrInside(path, settings.outputDir)) {
+      const own = path.slice(settings.outputDir.length + 1);
+      const compiled = text.entry<CompiledEntry>('compiled', own);
+      if (!addFile(compiled?.source ?? own)) return undefined;
+      continue;
+    }
+    const isPattern = text.entry('patterns', path) !== undefined;
+    if (isPattern) patterns.add(path);
+    const isTemplate = inputs.emitTemplates.includes(path);
+    if (isTemplate) add(filesWith(`"template":${JSON.stringify(path)},`));
+    const asPartial = inputs.partials.filter(([, file]) => file === path).map(([name]) => name);
+    for (const name of asPartial) partialNames.add(name);
+    const readers = text.entriesWith<CompiledEntry>('compiled', `${JSON.stringify(path)}:"`);
+    for (const [, { source }] of readers) addFile(source);
+    const isKnown = isPattern || isTemplate || asPartial.length + readers.length > 0;
+    // An input that is gone while the names stand, or that is none of these: look at everything.
+    if (!isKnown || (gone.has(path) && !removed.has(path) && readers.length === 0)) return undefined;
+  }
+  for (const name of partialNames) {
+    add(filesWith(JSON.stringify(name)).filter(([, { partials }]) => partials.includes(name)));
+  }
+  for (const path of patterns) add(filesWith(`"pattern":${JSON.stringify(path)},`));
+  const isLibraryReached = patterns.size > 0;
+  if (isLibraryReached) add(filesWith('"pattern":null,'));
+  addReaders(settings, text, files);
+  if (files.size > MOST_FILES || patterns.size > MOST_FILES) return undefined;
+
+  const units = unitsOf(settings, files, patterns, removed, isLibraryReached);
+  if (!units) return undefined;
+  const hasLibrary = units.library.length > 0;
+  const patternsBefore = hasLibrary
+    ? text.all<PatternEntry>('patterns')
+    : entriesOf<PatternEntry>(text, 'patterns', [...units.patterns.keys(), ...removed]);
+  const specs = hasLibrary
+    ? (names.specs ?? Object.keys(patternsBefore).sort(compareText))
+    : [...units.patterns.keys()];
+  const touched = [...new Set([...changed, ...added, ...removed, ...names.touched])].filter(
+    (path) => !isSameOrInside(path, settings.outputDir),
+  );
+  const manifest: Manifest = {
+    version: MANIFEST_VERSION,
+    tools: inputs.tools,
+    reads: text.all<string>('reads'),
+    inputs: entriesOf<string>(text, 'inputs', touched),
+    patterns: entriesOf<PatternEntry>(text, 'patterns', [...units.patterns.keys(), ...removed]),
+    files: Object.fromEntries(files),
+    compiled: Object.fromEntries(
+      [...files.keys()].flatMap((source) =>
+        text.entriesWith<CompiledEntry>('compiled', `{"source":${JSON.stringify(source)},`),
+      ),
+    ),
+  };
+  return { units, manifest, patternsBefore, specs, inputs, touched };
+}
+
+interface NewNames {
+  readonly inputs: FreshInputs;
+  readonly added: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+  /** Partials that came, went, or lie elsewhere now. */
+  readonly partialNames: Set<string>;
+  /** All specs, where names have changed. */
+  readonly specs: readonly string[] | undefined;
+  /** Paths of templates and partials that came or went. */
+  readonly touched: readonly string[];
+}
+
+/** Undefined where a run has to say what is wrong with the names, or where an emit takes another template. */
+function newNames(settings: Settings, { fresh, names }: Scan, text: ManifestText): NewNames | undefined {
+  const { inputs } = fresh;
+  const nothing = { added: new Set<string>(), removed: new Set<string>(), partialNames: new Set<string>() };
+  if (!names) return { inputs, ...nothing, specs: undefined, touched: [] };
+  const { found } = names;
+  const emitTemplates = chooseTemplates(settings, found);
+  if (isProblems(emitTemplates) || emitTemplates.join('\n') !== inputs.emitTemplates.join('\n')) return undefined;
+  const before = new Set(Object.keys(text.all('patterns')));
+  const now = new Set(found.specs);
+  const old = new Map(inputs.partials);
+  const partialNames = new Set<string>();
+  for (const name of [...old.keys(), ...found.partials.keys()]) {
+    if (old.get(name) !== found.partials.get(name)) partialNames.add(name);
+  }
+  const paths = [...partialNames].flatMap((name) => [old.get(name), found.partials.get(name)]);
+  return {
+    inputs: { ...inputs, partials: [...found.partials] },
+    added: new Set(found.specs.filter((path) => !before.has(path))),
+    removed: new Set([...before].filter((path) => !now.has(path))),
+    partialNames,
+    specs: found.specs,
+    touched: paths.filter((path) => path !== undefined),
+  };
+}
+
+/** What a command compiler read of files that may be made anew is made anew, too. */
+function addReaders(settings: Settings, text: ManifestText, files: Map<string, GeneratedEntry>): void {
+  if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return;
+  // A map takes what is added to it while it is walked.
+  for (const path of files.keys()) {
+    const needle = `${JSON.stringify(`${settings.outputDir}/${path}`)}:"`;
+    for (const [, { source }] of text.entriesWith<CompiledEntry>('compiled', needle)) {
+      const entry = files.has(source) ? undefined : text.entry<GeneratedEntry>('files', source);
+      if (entry) files.set(source, entry);
+    }
+    if (files.size > MOST_FILES) return;
+  }
+}
+
+function unitsOf(
+  settings: Settings,
+  files: ReadonlyMap<string, GeneratedEntry>,
+  patterns: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+  isLibraryReached: boolean,
+): Units | undefined {
+  const indexes = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
+  const each = (kind: 'pattern' | 'library'): number[] =>
+    settings.emits.flatMap((emit, index) => (emit.each === kind ? [index] : []));
+  const byPattern = new Map<string, Set<number>>();
+  const library = new Set<number>(isLibraryReached ? each('library') : []);
+  for (const path of patterns) if (!removed.has(path)) byPattern.set(path, new Set(each('pattern')));
+  for (const { emit, pattern } of files.values()) {
+    const index = indexes.get(emit);
+    if (index === undefined) return undefined;
+    if (pattern === null) library.add(index);
+    else if (!removed.has(pattern)) {
+      const known = byPattern.get(pattern);
+      if (known) known.add(index);
+      else byPattern.set(pattern, new Set([index]));
+    }
+  }
+  const ascending = (set: ReadonlySet<number>): number[] => [...set].sort((a, b) => a - b);
+  return {
+    patterns: new Map(
+      [...byPattern].sort(([a], [b]) => compareText(a, b)).map(([path, emits]) => [path, ascending(emits)]),
+    ),
+    library: ascending(library),
+  };
+}
+
+/** Not by assignment: a file may be called `__proto__`. */
+function entriesOf<T>(text: ManifestText, section: 'inputs' | 'patterns', keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const entry = text.entry<T>(section, key);
+      return entry === undefined ? [] : [[key, entry] as const];
+    }),
+  );
+}

@@ -1,0 +1,182 @@
+import { join, posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
+import { readRegularText } from '../../state/regular-file';
+import { isMissing, isNoFile } from '../file-problem';
+import { findLeftovers, type Leftovers } from '../output/journal';
+import type { Settings } from '../settings';
+import { MISSING, readValue } from '../user-code/reads';
+import { pathOfIndex } from './baseline';
+import { FileIndex, type HashedFile } from './file-index';
+import type { CodeReads } from './index-file';
+import { hashInputs, partOfInputs, type Inputs } from './inputs';
+import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './manifest';
+import { ManifestText } from './manifest-text';
+import { findNames, type InputNames } from './names';
+import { makePlan, type Plan, type PlanFacts } from './plan';
+import { reach } from './reach';
+import type { Scan } from './scan';
+
+/** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
+export interface RunGraph {
+  readonly settings: Settings;
+  /** Absolute. */
+  readonly outputFolder: string;
+  readonly index: FileIndex;
+  readonly inputs: Inputs;
+  readonly reading: ManifestReading;
+  /** The manifest's entries that the run looks at, where one could be read. */
+  readonly manifest: Manifest | undefined;
+  readonly manifestText: string | undefined;
+  /** Given where the run looks at a part of the graph. */
+  readonly part: GraphPart | undefined;
+  /** Given where the names were found anew. */
+  readonly names: InputNames | undefined;
+  readonly facts: PlanFacts;
+  readonly plan: Plan;
+  /** Whether everything is due, whatever the manifest says. */
+  readonly isRedone: boolean;
+  readonly leftovers: Leftovers;
+  /** What user code read when the files were made; undefined where that is not known. */
+  readonly readsBefore: CodeReads | undefined;
+  /** Looks at a file of the output folder. */
+  readonly look: (path: string) => HashedFile | undefined;
+  /** Looks at a file of the workspace. */
+  readonly lookInput: (path: string) => string | undefined;
+}
+
+export interface GraphPart {
+  readonly scan: Scan;
+  readonly text: ManifestText;
+  readonly touched: readonly string[];
+}
+
+/**
+ * The whole graph; a list of what is missing or ambiguous among the inputs where something is.
+ *
+ * @param isRedone takes nothing for up to date
+ */
+export function loadGraph(settings: Settings, scanned?: Scan, isRedone = false): RunGraph | Diagnostic[] {
+  const outputFolder = join(settings.workspaceRoot, settings.outputDir);
+  const manifestText = readManifest(outputFolder);
+  const reading = parseManifest(manifestText);
+  const manifest = reading.state === 'ok' ? reading.manifest : undefined;
+  const hash = manifestText === undefined ? '' : sha256(manifestText);
+  const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
+  // Where another run has written since, the scan is out of date.
+  if (scanned && scanned.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
+  const names = scanned?.names ?? findNames(settings);
+  const inputs = hashInputs(settings, names, index);
+  if (Array.isArray(inputs)) return inputs;
+  const readsBefore = index.header?.reads;
+  const each = (kind: 'pattern' | 'library'): number[] =>
+    settings.emits.flatMap((emit, at) => (emit.each === kind ? [at] : []));
+  const patternEmits = each('pattern');
+  return complete({
+    settings,
+    outputFolder,
+    index,
+    inputs,
+    reading,
+    manifest,
+    manifestText,
+    part: undefined,
+    names,
+    readsBefore,
+    units: { patterns: new Map(inputs.specs.map((spec) => [spec, patternEmits])), library: each('library') },
+    patternsBefore: manifest?.patterns ?? {},
+    leftovers: findLeftovers(outputFolder),
+    isRedone,
+  });
+}
+
+/** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
+export function loadPart(settings: Settings, scan: Scan): RunGraph | undefined {
+  const text = new ManifestText(String(scan.manifest));
+  const part = reach(settings, scan, text);
+  if (!part) return undefined;
+  const { workspaceRoot } = settings;
+  const index = FileIndex.scanned(workspaceRoot, pathOfIndex(settings), scan.index, scan.newer, scan.written);
+  const all = part.units.library.length > 0 ? text.all<string>('inputs') : {};
+  const touched = new Set(part.touched);
+  const hashOf = (path: string): string | undefined =>
+    (touched.has(path) || !Object.hasOwn(all, path) ? undefined : all[path]) ?? index.hash(path)?.sha256;
+  return complete({
+    settings,
+    outputFolder: join(workspaceRoot, settings.outputDir),
+    index,
+    inputs: partOfInputs(settings, part.inputs, part.specs, hashOf),
+    reading: { state: 'ok', manifest: part.manifest },
+    manifest: part.manifest,
+    manifestText: text.text,
+    part: { scan, text, touched: part.touched },
+    names: scan.names,
+    readsBefore: scan.index.header.reads,
+    units: part.units,
+    patternsBefore: part.patternsBefore,
+    leftovers: { dead: [], byDead: [] },
+    isRedone: false,
+  });
+}
+
+type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput'> & Pick<PlanFacts, 'units' | 'patternsBefore'>;
+
+function complete({ units, patternsBefore, ...found }: Found): RunGraph {
+  const { settings, index, manifest, inputs, readsBefore, isRedone } = found;
+  const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const usable = settings.switches.incrementalCompilation && !isRedone ? manifest : undefined;
+  const facts: PlanFacts = {
+    settings,
+    inputs,
+    units,
+    manifest: usable,
+    patternsBefore: usable ? patternsBefore : {},
+    touchedPrograms: changedPrograms(found),
+    isCodeTouched: touchedReads(settings, manifest, readsBefore, lookInput).length > 0,
+    look,
+    lookInput,
+  };
+  return { ...found, facts, plan: makePlan(facts), look, lookInput };
+}
+
+/** Programs that are others than when the files were compiled; where that is not known, none. */
+function changedPrograms({ names, index }: Pick<RunGraph, 'names' | 'index'>): ReadonlySet<string> {
+  const before = index.header?.fresh?.programs ?? {};
+  const now = Object.entries(names?.programs ?? {});
+  return new Set(
+    now.flatMap(([name, identity]) => (before[name] !== undefined && before[name] !== identity ? [name] : [])),
+  );
+}
+
+/** The names of what user code read and what is another now, or may be. */
+export function touchedReads(
+  { workspaceRoot }: Settings,
+  manifest: Manifest | undefined,
+  before: CodeReads | undefined,
+  lookInput: (path: string) => string | undefined,
+): string[] {
+  // On another machine, or after the state was lost, nobody knows what the variables were.
+  if (!before) return Object.keys(manifest?.reads ?? {});
+  return Object.entries(before.values)
+    .filter(([name, value]) => {
+      if (name.startsWith('file ')) return (lookInput(name.slice('file '.length)) ?? MISSING) !== value;
+      return readValue(workspaceRoot, name, before.salt) !== value;
+    })
+    .map(([name]) => name);
+}
+
+/**
+ * The text of the manifest in an output folder; undefined where there is none. What is no file there, and goes where a
+ * manifest takes its place, counts as a damaged one. Throws where it cannot be read.
+ */
+export function readManifest(outputFolder: string): string | undefined {
+  const path = join(outputFolder, MANIFEST_NAME);
+  try {
+    return readRegularText(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (isNoFile(error)) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import type { RunContext } from '../run-context';
+import type { Settings } from '../settings';
+import { pathOfIndex, type Baseline } from './baseline';
+import { saveIndex } from './file-index';
+import type { Scan } from './scan';
+
+/** Keeps what a scan has found that a later one need not find again: times of files, witnesses, the hash of the task. */
+export function saveScanned(settings: Settings, baseline: Baseline, scan: Scan, { taskHash }: RunContext): void {
+  const isOther = taskHash !== undefined && taskHash !== scan.fresh.taskHash;
+  if (scan.newer.size === 0 && scan.fresh === baseline.fresh && !isOther) return;
+  const fresh = isOther ? { ...scan.fresh, taskHash } : scan.fresh;
+  const index = scan.index.updated({ ...scan.index.header, fresh }, scan.newer);
+  saveIndex(pathOfIndex(settings), index.encoded());
+}

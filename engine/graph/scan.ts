@@ -1,0 +1,145 @@
+import { canonicalJson, sha256 } from '../../state/hash';
+import { readRegular } from '../../state/regular-file';
+import type { Settings } from '../settings';
+import { MISSING, readValue } from '../user-code/reads';
+import { isSameFolder, type Baseline } from './baseline';
+import { entryOf, type IndexEntry, type IndexFile } from './index-file';
+import { findNames, type InputNames } from './names';
+import { statOrNothing } from './stat';
+import { agree } from './witnesses';
+
+/** What has changed since the last run, leaf by leaf: nothing, or so little that a part of the graph is enough. */
+export interface Scan extends Baseline {
+  /** Positions in the index of files with other contents. */
+  readonly changed: readonly number[];
+  /** Positions of files that are gone. */
+  readonly gone: readonly number[];
+  /** Entries that are not those of the index any more, by position. */
+  readonly newer: ReadonlyMap<number, IndexEntry>;
+  /** Given where files came or went: the names of all inputs now. */
+  readonly names: InputNames | undefined;
+  /** Whether something that user code reads has changed beside files. */
+  readonly isCodeTouched: boolean;
+}
+
+/** More changed files than this are no small change: then a run looks at the whole graph. */
+const MOST_CHANGED = 50;
+/** Files between two points at which a scan may be left. */
+const FILES_A_STEP = 128;
+
+export function isNothingChanged({ changed, gone, names, isCodeTouched }: Scan): boolean {
+  return changed.length + gone.length === 0 && !names && !isCodeTouched;
+}
+
+/**
+ * Compares the leaves of the graph with the disk, by stats alone where they tell. Undefined where that is not enough,
+ * and then a run looks at the whole graph: the options, the tools or the modules are others, the output folder itself
+ * has been touched, or too much has changed.
+ *
+ * @param declaredKey over the target's declared inputs, which a file that was read might have fallen out of
+ */
+export function scan(settings: Settings, declaredKey: string, baseline: Baseline): Scan | undefined {
+  const steps = scanInSteps(settings, declaredKey, baseline);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same in steps between which something else may be done. */
+export function* scanInSteps(
+  settings: Settings,
+  declaredKey: string,
+  baseline: Baseline,
+): Generator<void, Scan | undefined> {
+  const { workspaceRoot } = settings;
+  const { index, written } = baseline;
+  if (!isSameFolder(settings, baseline.fresh.folder)) return undefined;
+  const names = sameNames(settings, declaredKey, baseline);
+  if (!names) return undefined;
+  const changed: number[] = [];
+  const gone: number[] = [];
+  const newer = new Map<number, IndexEntry>();
+  // A relative path is quicker: the system walks down to the file from the current folder.
+  const base = process.cwd() === workspaceRoot ? '' : `${workspaceRoot}/`;
+  for (let at = 0; at < index.paths.length; at++) {
+    if (at % FILES_A_STEP === 0) yield;
+    const file = base + index.paths[at]!;
+    const stat = statOrNothing(file);
+    // A file that was touched in the tick in which the index was written may have been touched twice.
+    if (stat && index.agrees(at, stat) && index.touched(at) < written) continue;
+    if (!stat?.isFile()) {
+      gone.push(at);
+    } else {
+      const hash = hashOf(file);
+      if (hash === undefined) return undefined;
+      newer.set(at, entryOf(stat, hash, Date.now()));
+      if (hash !== index.sha256(at)) changed.push(at);
+    }
+    if (changed.length + gone.length > MOST_CHANGED) return undefined;
+  }
+  return { ...baseline, ...names, changed, gone, newer, isCodeTouched: isCodeTouched(settings, index) };
+}
+
+/**
+ * The same of some files alone, of which it is known that nothing else has changed. Undefined where one of them is no
+ * file that the last run saw, or is gone.
+ */
+export function scanNamed(settings: Settings, baseline: Baseline, files: readonly string[]): Scan | undefined {
+  const { index } = baseline;
+  const changed: number[] = [];
+  const newer = new Map<number, IndexEntry>();
+  for (const file of files) {
+    const path = `${settings.workspaceRoot}/${file}`;
+    const [at, stat] = [index.find(file), statOrNothing(path)];
+    const hash = at !== undefined && stat?.isFile() ? hashOf(path) : undefined;
+    if (at === undefined || !stat || hash === undefined) return undefined;
+    newer.set(at, entryOf(stat, hash, Date.now()));
+    if (hash !== index.sha256(at)) changed.push(at);
+    if (changed.length > MOST_CHANGED) return undefined;
+  }
+  return { ...baseline, changed, gone: [], newer, names: undefined, isCodeTouched: isCodeTouched(settings, index) };
+}
+
+/** The names of today where files came or went; with witnesses of today where none did. Undefined for a larger change. */
+function sameNames(
+  settings: Settings,
+  declaredKey: string,
+  { fresh, written }: Baseline,
+): Pick<Scan, 'fresh' | 'names'> | undefined {
+  if (fresh.choices !== choicesKey(settings, declaredKey)) return undefined;
+  if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
+  const names = findNames(settings);
+  const { witnesses: _old, ...rest } = fresh;
+  const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
+  const isSameCode =
+    canonicalJson(names.programs) === canonicalJson(fresh.programs) &&
+    canonicalJson(names.tools.tools) === canonicalJson(fresh.inputs.tools) &&
+    canonicalJson(names.modules.files) === canonicalJson(fresh.inputs.modules);
+  if (!isSameCode) return undefined;
+  return { fresh: today, names: names.key === fresh.names ? undefined : names };
+}
+
+/** Over the options, all but those that change neither bytes nor their place. */
+export function choicesKey(settings: Settings, declaredKey: string): string {
+  const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
+  return sha256(`${canonicalJson(rest)}\n${declaredKey}`);
+}
+
+/** Whether a variable, a list of names or a missing file that user code asked for is another one now. */
+function isCodeTouched({ workspaceRoot }: Settings, { header: { reads } }: IndexFile): boolean {
+  if (!reads) return false;
+  return Object.entries(reads.values).some(([name, value]) => {
+    // Files are among those of the index.
+    if (name.startsWith('file ') && value !== MISSING) return false;
+    return readValue(workspaceRoot, name, reads.salt) !== value;
+  });
+}
+
+/** Undefined where it cannot be read. */
+function hashOf(file: string): string | undefined {
+  try {
+    return sha256(readRegular(file));
+  } catch {
+    return undefined;
+  }
+}
