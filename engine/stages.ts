@@ -155,7 +155,7 @@ async function write(
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
-    ...changedInputs(graph),
+    ...changedInputs(graph, outcome.failures),
   ];
   if (blocking.length > 0 || (settings.onError === 'stop' && outcome.failures.length > 0)) {
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
@@ -179,7 +179,7 @@ async function write(
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   const all = {
     ...outcome,
-    failures: [...outcome.failures, ...problems, ...(commands.compiled.length > 0 ? changedInputs(graph) : [])],
+    failures: [...outcome.failures, ...problems, ...(commands.compiled.length > 0 ? changedInputs(graph, []) : [])],
   };
   const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
   const report = workReport(graph, all, commands, entries, pruning, written, totals, clock());
@@ -196,8 +196,12 @@ function manifestText({ part, manifest }: RunGraph, after: Manifest): string {
 }
 
 /** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
-function changedInputs({ index, inputs }: RunGraph): Diagnostic[] {
-  return index.changedSince(Object.keys(inputs.hashes)).map(changedWhileReading);
+function changedInputs({ index, inputs }: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
+  const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
+  return index
+    .changedSince(Object.keys(inputs.hashes))
+    .filter((path) => !isKnown(path))
+    .map(changedWhileReading);
 }
 
 /** How many generated files and compilations there are, of which a part of the graph knows some. */

@@ -98,7 +98,7 @@ describe('the index of files', () => {
       const entry = { size, mtime, ctime, inode, sha256: other, ...change };
       const path = indexPath(root, join(root, 'state'), 'out');
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, IndexFile.of({ manifest: 'hash' }, new Map([['a.txt', entry]]).encoded()));
+      writeFileSync(path, IndexFile.of({ manifest: 'hash' }, new Map([['a.txt', entry]])).encoded());
       const time = new Date(Math.ceil(Math.max(mtime, ctime)) + later);
       utimesSync(path, time, time);
       return open().hash('a.txt')?.sha256;

@@ -28,7 +28,9 @@ describe('IndexFile', () => {
   it('finds files, however many are looked for', () => {
     const entry = { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'a'.repeat(64) };
     const paths = Array.from({ length: 100 }, (_, at) => `file-${at}`);
-    const index = IndexFile.decode(IndexFile.of({ manifest: '' }, new Map(paths.map((path) => [path, entry]))).encoded());
+    const index = IndexFile.decode(
+      IndexFile.of({ manifest: '' }, new Map(paths.map((path) => [path, entry]))).encoded(),
+    );
     if (typeof index === 'string') throw new Error(index);
     expect(paths.map((path) => index.find(path))).toEqual(paths.map((_path, at) => at));
     expect(index.find('file-100')).toBeUndefined();
@@ -77,7 +79,9 @@ describe('IndexFile', () => {
         if (typeof read === 'string') throw new Error(read);
         const changes = [...others.values()].slice(0, written.size).map((one, at) => [at, one] as const);
         const merged = new Map([...written.keys()].map((path, at) => [path, changes[at]?.[1] ?? written.get(path)!]));
-        expect(read.updated({ manifest }, new Map(changes)).encoded()).toEqual(IndexFile.of({ manifest }, merged).encoded());
+        expect(read.updated({ manifest }, new Map(changes)).encoded()).toEqual(
+          IndexFile.of({ manifest }, merged).encoded(),
+        );
       }),
     );
   });

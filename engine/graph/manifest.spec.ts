@@ -18,7 +18,9 @@ const byPath = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
 const manifests: fc.Arbitrary<Manifest> = fc.record({
   version: fc.constant(MANIFEST_VERSION),
   tools: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
+  reads: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
   inputs: byPath(hash),
+  patterns: byPath(fc.record({ fingerprint: hash, data: hash })),
   files: byPath(
     fc.record({
       emit: hash,
@@ -63,11 +65,13 @@ describe('a manifest', () => {
       Object.fromEntries(Object.entries(record).reverse());
     fc.assert(
       fc.property(manifests, (manifest) => {
-        const { files, inputs, compiled, tools } = manifest;
+        const { files, inputs, patterns, reads, compiled, tools } = manifest;
         const other = {
           ...manifest,
           files: turned(files),
+          reads: turned(reads),
           inputs: turned(inputs),
+          patterns: turned(patterns),
           compiled: turned(compiled),
           tools: turned(tools),
         };
@@ -78,23 +82,29 @@ describe('a manifest', () => {
 
   it('has one line per entry, and ends with a line end', () => {
     const text = serializeManifest({
-      version: 1,
+      version: MANIFEST_VERSION,
       tools: { yaml: '2' },
+      reads: { 'env A': '' },
       inputs: { 'b.json': sha256('b'), 'a.json': sha256('a') },
+      patterns: {},
       files: {},
       compiled: {},
     });
     expect(text.split('\n')).toEqual([
       '{',
-      '  "version": 1,',
+      '  "version": 2,',
       expect.stringMatching(/^ {2}"checksum": "[0-9a-f]{64}",$/),
       '  "tools": {',
       '    "yaml": "2"',
+      '  },',
+      '  "reads": {',
+      '    "env A": ""',
       '  },',
       '  "inputs": {',
       `    "a.json": "${sha256('a')}",`,
       `    "b.json": "${sha256('b')}"`,
       '  },',
+      '  "patterns": {},',
       '  "files": {},',
       '  "compiled": {}',
       '}',
@@ -136,13 +146,17 @@ describe('a manifest', () => {
         size: 0,
       };
       const made = { source: 's', fingerprint: sha256(''), sha256: sha256(''), size: 0 };
-      const empty = { version: MANIFEST_VERSION, tools: {}, inputs: {}, files: {}, compiled: {} } as const;
+      const empty: Manifest = {
+        version: MANIFEST_VERSION,
+        ...{ tools: {}, reads: {}, inputs: {}, patterns: {}, files: {}, compiled: {} },
+      };
       const all: Manifest[] = [
         { ...empty, files: { [bad]: good } },
         { ...empty, compiled: { [bad]: made } },
         { ...empty, compiled: { ok: { ...made, source: bad } } },
         { ...empty, compiled: { ok: { ...made, reads: { [bad]: sha256('') } } } },
         { ...empty, inputs: { [bad]: sha256('') } },
+        { ...empty, patterns: { [bad]: { fingerprint: sha256(''), data: sha256('') } } },
       ];
       for (const manifest of all) {
         const reading = parseManifest(serializeManifest(manifest));
@@ -167,14 +181,14 @@ describe('a manifest', () => {
         const [record, key] = places[at % places.length]!;
         record[key] = value;
         const text = withChecksum(
-          `{\n  "version": 1,\n  "checksum": "${sha256('')}",\n${JSON.stringify(json).slice(1)}`.replace(
-            /"version":1,/,
+          `{\n  "version": 2,\n  "checksum": "${sha256('')}",\n${JSON.stringify(json).slice(1)}`.replace(
+            /"version":2,/,
             '',
           ),
         );
         const reading = parseManifest(text);
         expect(['ok', 'lost']).toContain(reading.state);
-        if (reading.state === 'ok') expect(serializeManifest(reading.manifest)).toContain('"version": 1');
+        if (reading.state === 'ok') expect(serializeManifest(reading.manifest)).toContain('"version": 2');
       }),
     );
   });

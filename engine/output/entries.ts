@@ -21,7 +21,7 @@ export interface Entries {
 }
 
 /** What is known before anything is rendered. */
-type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest'>;
+type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest' | 'isRedone'>;
 
 /** Puts together what stands, what was rendered, and what of the old stands in for what failed. */
 export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
@@ -152,19 +152,23 @@ function keepCompiled(
   }
 }
 
-/** Records files that the file system refused to replace or remove as what they still are, and as due. */
+/**
+ * Records files that the file system refused to replace or remove as what they still are, and as due: fingerprints do
+ * not cover what user code reads, so where that has changed they are marked.
+ */
 export function keepAsBefore(
-  { manifest }: Pick<RunGraph, 'manifest'>,
+  { manifest, facts, isRedone }: Pick<RunGraph, 'manifest' | 'facts' | 'isRedone'>,
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
+  const isOutdated = facts.isCodeTouched || isRedone;
   const back = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,
     before: T | undefined,
   ): void => {
     if (before === undefined) entries.delete(path);
-    else entries.set(path, { ...before, fingerprint: STALE });
+    else entries.set(path, isOutdated ? { ...before, fingerprint: STALE } : before);
   };
   for (const path of paths) {
     back(files, path, manifest?.files[path]);
@@ -172,19 +176,26 @@ export function keepAsBefore(
   }
 }
 
-/** The last good files of a pattern that failed stay, recorded as due. */
-function keepForFailed({ settings, inputs }: Known, outcome: RenderOutcome, manifest: Manifest, to: Entries): void {
+/** The last good files of a pattern that failed stay, recorded as due as in {@link keepAsBefore}. */
+function keepForFailed(
+  { settings, inputs, facts, isRedone }: Known,
+  outcome: RenderOutcome,
+  manifest: Manifest,
+  to: Entries,
+): void {
   const unit = (emit: string, pattern: string | null): string => `${emit} ${pattern ?? ''}`;
   const emits = settings.emits.map((emit) => emitKey(settings, emit));
   const done = new Set(outcome.rendered.map(({ emit, pattern }) => unit(emits[emit] ?? '', pattern)));
   const specs = new Set(inputs.specs);
+  const isOutdated = facts.isCodeTouched || isRedone;
+  const old = <T extends object>(entry: T): T => (isOutdated ? { ...entry, fingerprint: STALE } : entry);
   for (const [spec, entry] of Object.entries(manifest.patterns)) {
-    if (specs.has(spec) && !to.patterns.has(spec)) to.patterns.set(spec, { ...entry, fingerprint: STALE });
+    if (specs.has(spec) && !to.patterns.has(spec)) to.patterns.set(spec, old(entry));
   }
   for (const [path, entry] of Object.entries(manifest.files)) {
     const wanted = emits.includes(entry.emit) && (entry.pattern === null || specs.has(entry.pattern));
     if (!wanted || to.files.has(path) || done.has(unit(entry.emit, entry.pattern))) continue;
-    to.files.set(path, { ...entry, fingerprint: STALE });
+    to.files.set(path, old(entry));
     for (const [output, one] of Object.entries(manifest.compiled)) {
       if (one.source === path && !to.compiled.has(output)) to.compiled.set(output, one);
     }

@@ -51,7 +51,12 @@ it('the first failure is told, whether it was found by this thread or by the oth
 
 describe('a thread that finishes what another one renders', () => {
   const INPUT = { settings: { compilers: [{ compiler: 'typescript' }] } } as unknown as FinisherInput;
-  const MANY: readonly Job[] = Array.from({ length: 250 }, () => ({ kind: 'pattern', spec: 'a.json', emits: [0] }));
+  const MANY: readonly Job[] = Array.from({ length: 250 }, () => ({
+    kind: 'pattern',
+    spec: 'a.json',
+    emits: [0],
+    ifDataChanged: [],
+  }));
 
   /** Answers when it is told to. */
   class Thread {
@@ -92,7 +97,11 @@ describe('a thread that finishes what another one renders', () => {
   }
 
   function job(path: string, length = 1): DraftedJob {
-    return { kind: 'drafted', parts: [{ path, text: ' '.repeat(length), partials: [], emit: 0, pattern: null }] };
+    return {
+      kind: 'drafted',
+      patterns: [],
+      parts: [{ path, text: ' '.repeat(length), partials: [], emit: 0, pattern: null }],
+    };
   }
 
   function begun(thread: Thread): Handover {
@@ -101,7 +110,7 @@ describe('a thread that finishes what another one renders', () => {
     return handover;
   }
 
-  const result = (): JobResult => ({ rendered: [], compiled: [], failures: [] });
+  const result = (): JobResult => ({ patterns: [], rendered: [], compiled: [], failures: [] });
 
   it('is there from the start for many files to compile, later where finishing them is dear, and never otherwise', async () => {
     const thread = new Thread();

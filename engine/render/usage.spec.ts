@@ -29,7 +29,8 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
   const emit = { template: 'all', to: 'all.txt', each: 'library' } as const;
   const settings = { emits: [emit], compilers: [], workspaceRoot: '/w' } as unknown as Settings;
   const emits = { settings, emitTemplates: ['all.hbs'] };
-  const patterns = (data: readonly unknown[]) => data.map((one, at) => ({ path: `${at}`, name: `${at}`, data: one }));
+  const patterns = (data: readonly unknown[]) =>
+    data.map((one, at) => ({ path: `${at}`, name: `${at}`, data: one, hash: '', isPlain: true }));
   return {
     render: (data: readonly unknown[]) => libraryText(emits, runtime, 0, patterns(data)),
     plainly: (data: readonly unknown[]) => emitText(emits, runtime, 0, { patterns: data }, null),

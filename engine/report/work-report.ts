@@ -1,6 +1,7 @@
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import type { Totals } from '../graph/fresh-state';
 import type { CommandOutcome } from '../compile/compile-by-command';
+import { STALE } from '../graph/manifest';
 import type { RunGraph } from '../graph/run-graph';
 import type { RenderOutcome } from '../render/render-all';
 import type { Entries } from '../output/entries';
@@ -21,8 +22,14 @@ export function workReport(
   const { outputDir } = graph.settings;
   const { files = {}, compiled: compiledBefore = {} } = graph.manifest ?? {};
   // What could not be put in its place has no entry, or the one from before.
-  const isMade = <T>(entries: ReadonlyMap<string, T>, before: Readonly<Record<string, T>>, path: string): boolean =>
-    entries.has(path) && entries.get(path) !== before[path];
+  const isMade = <T extends { readonly fingerprint: string }>(
+    entries: ReadonlyMap<string, T>,
+    before: Readonly<Record<string, T>>,
+    path: string,
+  ): boolean => {
+    const entry = entries.get(path);
+    return entry !== undefined && entry !== before[path] && entry.fingerprint !== STALE;
+  };
   // A library file that came out the same has not changed for anybody: it counts as fresh.
   const { incrementalCompilation } = graph.settings.switches;
   const rendered = outcome.rendered.filter(

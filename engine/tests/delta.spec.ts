@@ -65,44 +65,73 @@ describe('changed specs', () => {
     await clean();
   });
 
-  test('of which comments alone changed are rendered, and nothing but the manifest is written', async () => {
+  test('of which comments alone changed cost no rendering: the data comes out as it was', async () => {
     workspace.edit('patterns/pattern01.yaml', '# made', '# written');
     const report = await delta();
-    expect(report).toMatchObject({ generation: { fresh: 8, rendered: 2 }, compilation: { fresh: 5, compiled: 0 } });
+    expect(report).toMatchObject({ generation: { fresh: 10, rendered: 0 }, compilation: { fresh: 5, compiled: 0 } });
     expect(report?.changes).toEqual([]);
     await clean();
   });
 });
 
-describe('is left to the stages:', () => {
-  const cases: Record<string, () => void> = {
-    'a template': () => workspace.edit('templates/sheet.hbs', 'nodes', 'parts'),
-    'a partial': () => workspace.edit('partials/header.hbs', '//', '///'),
-    'a module': () => workspace.edit('code/loud.js', 'Upper', 'Lower'),
-    'the schema': () => workspace.edit('pattern.schema.json', '"required"', ' "required"'),
-    'an output': () => workspace.edit('generated/docs/pattern01.md', 'PATTERN', 'MUSTER'),
-    'a spec more': () => workspace.write({ 'patterns/new.json': '{ "title": "N", "nodes": [] }' }),
-    'a spec less': () => workspace.remove('patterns/pattern01.yaml'),
-    'a spec that is wrong': () => workspace.edit('patterns/pattern01.yaml', 'type: add', 'type: none'),
-    'an output less': () => workspace.remove('generated/pattern01.d.ts'),
+/** A change beside that of pattern 2, and what a run does that looks at what the two reach. */
+describe('with an edited spec', () => {
+  const cases: Record<string, [change: () => void, generation: [number, number, number], compiled: number]> = {
+    'a template': [() => workspace.edit('templates/sheet.hbs', 'nodes', 'parts'), [4, 6, 0], 1],
+    'a partial': [() => workspace.edit('partials/header.hbs', '//', '///'), [4, 6, 0], 5],
+    'a partial that nothing uses': [() => workspace.write({ 'partials/other.hbs': 'x' }), [8, 2, 0], 1],
+    'an output': [() => workspace.edit('generated/docs/pattern01.md', 'PATTERN', 'MUSTER'), [7, 3, 0], 1],
+    'an output less': [() => workspace.remove('generated/docs/pattern01.md'), [7, 3, 0], 1],
+    'a spec more': [() => workspace.write({ 'patterns/one.json': '{ "title": "N", "nodes": [] }' }), [8, 4, 0], 2],
+    'a spec less': [() => workspace.remove('patterns/pattern03.yaml'), [6, 2, 2], 1],
   };
-  test.each(Object.keys(cases))('%s', async (change) => {
-    cases[change]!();
+  test.each(Object.keys(cases))('%s', async (name) => {
+    const [change, [fresh, rendered, pruned], compiled] = cases[name]!;
+    change();
+    edit(2, 'Two');
+    const report = await delta();
+    expect(report).toMatchObject({ generation: { fresh, rendered, pruned }, compilation: { compiled } });
+    expect((await workspace.succeed()).counts).toMatch(/^\d+\/0\/0 \d+\/0\/0$/);
+    await clean();
+  });
+
+  test('that is wrong, nothing is written', async () => {
+    workspace.edit('patterns/pattern01.yaml', 'type: add', 'type: none');
     edit(2, 'Two');
     const before = workspace.outputs();
-    expect(await delta()).toBeUndefined();
+    expect(await delta()).toMatchObject({ success: false, diagnostics: [{ code: 'spec-schema' }] });
     expect(workspace.outputs()).toEqual(before);
   });
 
-  test('a spec whose files get other names', async () => {
+  test('whose files get other names', async () => {
     const options: Partial<CodegenOptions> = {
       emit: [{ template: 'sheet', to: '{{kebabCase title}}.md' }],
       compile: [],
     };
     await workspace.succeed(options);
     edit(1, 'One');
-    expect(await delta(options)).toBeUndefined();
-    expect((await workspace.succeed(options)).counts).toBe('4/1/1 0/0/0');
+    expect(await delta(options)).toMatchObject({ generation: { fresh: 4, rendered: 1, pruned: 1 } });
+    expect((await workspace.succeed(options)).counts).toBe('5/0/0 0/0/0');
+  });
+
+  test('whose file gets the name of another pattern, that is an error', async () => {
+    const options: Partial<CodegenOptions> = { emit: [{ template: 'sheet', to: '{{title}}.md' }], compile: [] };
+    await workspace.succeed(options);
+    edit(1, 'pattern 2');
+    expect(await delta(options)).toMatchObject({ success: false, diagnostics: [{ code: 'output-collision' }] });
+  });
+});
+
+describe('reaches everything:', () => {
+  const cases: Record<string, () => void> = {
+    'a module': () => workspace.edit('code/loud.js', 'Upper', 'Lower'),
+    'the schema': () => workspace.edit('pattern.schema.json', '"required"', ' "required"'),
+    'an output whose folder is looked at': () => workspace.remove('generated/pattern01.d.ts'),
+  };
+  test.each(Object.keys(cases))('%s', async (change) => {
+    cases[change]!();
+    edit(2, 'Two');
+    expect(await delta()).toBeUndefined();
   });
 });
 

@@ -108,7 +108,9 @@ describe('the same bytes', () => {
       expect(text).not.toContain(tmpdir());
       expect(`${path}\n${text}`).not.toMatch(new RegExp(`${year}-\\d\\d|Date|Math\\.random`));
     }
-    expect(Object.keys(workspace.manifest())).toEqual(['version', 'checksum', 'tools', 'inputs', 'files', 'compiled']);
+    expect(Object.keys(workspace.manifest())).toEqual([
+      ...['version', 'checksum', 'tools', 'reads', 'inputs', 'patterns', 'files', 'compiled'],
+    ]);
     workspace.dispose();
   });
 });

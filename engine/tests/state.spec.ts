@@ -54,8 +54,8 @@ describe('the manifest', () => {
     ['of no version', () => '{}', 'manifest: of version none, so everything is generated anew'],
     [
       'of another version',
-      (text: string) => text.replace('"version": 1', '"version": 2'),
-      'manifest: of version 2, so everything is generated anew',
+      (text: string) => text.replace('"version": 2', '"version": 3'),
+      'manifest: of version 3, so everything is generated anew',
     ],
     [
       'with a hash that is none',
@@ -82,7 +82,7 @@ describe('the manifest', () => {
   });
 
   it('of another version still says which files to prune', async () => {
-    workspace.edit(`generated/${MANIFEST}`, '"version": 1', '"version": 99');
+    workspace.edit(`generated/${MANIFEST}`, '"version": 2', '"version": 99');
     workspace.remove('specs/b.yaml');
     rmSync(workspace.state, { recursive: true });
     const run = await workspace.succeed();

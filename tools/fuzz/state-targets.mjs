@@ -7,7 +7,7 @@ import { HASH, JSON_WORDS, KEYS, PATHS } from './words.mjs';
 
 const load = createRequire(new URL('../../dist/', import.meta.url));
 const { parseManifest, serializeManifest } = load('./engine/graph/manifest.js');
-const { ManifestText, patchManifest, sliceManifest } = load('./engine/graph/manifest-slice.js');
+const { changesBetween, ManifestText } = load('./engine/graph/manifest-text.js');
 const { IndexFile } = load('./engine/graph/index-file.js');
 const { makePlan } = load('./engine/graph/plan.js');
 const { isSafePath } = load('./engine/graph/safe-path.js');
@@ -15,18 +15,20 @@ const { resolveSettings } = load('./engine/settings.js');
 const { parseJournal } = load('./engine/output/journal.js');
 
 const manifest = serializeManifest({
-  version: 1,
+  version: 2,
   tools: { yaml: '2' },
+  reads: { 'env A': '' },
   inputs: { 'a.json': HASH },
+  patterns: { 'a.json': { fingerprint: HASH, data: HASH } },
   files: {
     'a.ts': { emit: HASH, pattern: 'a.json', template: 't', partials: ['p'], fingerprint: HASH, sha256: HASH, size: 1 },
   },
   compiled: { 'a.js': { source: 'a.ts', fingerprint: HASH, reads: { 'b.h': HASH }, sha256: HASH, size: 2 } },
 });
-const index = IndexFile.encode(
+const index = IndexFile.of(
   { manifest: HASH, fresh: { key: 'k', folder: { mtime: 1, ctime: 2, inode: 3 }, files: 1, compiled: 0 } },
   new Map([['a.json', { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: HASH }]]),
-);
+).encoded();
 
 const OTHER = 'cd'.repeat(32);
 const settings = resolveSettings(
@@ -50,12 +52,13 @@ const inputs = {
   specs,
   emitTemplates: ['t', 't'],
   partials: new Map([['p', 'p.hbs']]),
-  hashes: { 'a.json': HASH, 'b.json': OTHER, t: HASH },
+  hashes: Object.assign(Object.create(null), { 'a.json': HASH, 'b.json': OTHER, t: HASH }),
   tools: {},
   modules: [],
-  commonKey: 'k',
-  moduleKey: 'm',
+  rendering: [],
+  keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
 };
+const units = { patterns: new Map(specs.map((spec) => [spec, [0]])), library: [1] };
 
 /** Names out of an input, one a line, as a manifest may hold them. @param {Buffer} input */
 function namesOf(input) {
@@ -68,9 +71,11 @@ const record = (keys, make) => Object.fromEntries(keys.map((key) => [key, make(k
 /** A manifest of specs of these names, each with a file of its name and what is compiled of it. @param {string[]} names @param {(name: string) => string} hash */
 function manifestOf(names, hash) {
   return {
-    version: 1,
+    version: 2,
     tools: { yaml: '2' },
+    reads: {},
     inputs: record(names, hash),
+    patterns: record(names, (name) => ({ fingerprint: hash(name), data: HASH })),
     files: record(names, (pattern) => ({
       ...{ emit: HASH, pattern, template: pattern, partials: [pattern] },
       ...{ fingerprint: hash(pattern), sha256: hash(pattern), size: 1 },
@@ -129,15 +134,22 @@ export const stateTargets = {
       const before = serializeManifest(manifestOf(names, () => HASH));
       const chosen = new Set(names.filter((name, at) => (at + name.length) % 2 === 0));
       const after = manifestOf(names, (name) => (chosen.has(name) ? OTHER : HASH));
-      const slice = sliceManifest(new ManifestText(before), [...chosen]);
-      assert.deepEqual(Object.keys(slice.files).sort(), [...chosen].sort());
-      assert.deepEqual(Object.keys(slice.compiled).sort(), [...chosen].map((name) => `${name}.js`).sort());
-      const renewed = {
-        inputs: record(Object.keys(slice.inputs), (key) => after.inputs[key]),
-        files: record(Object.keys(slice.files), (key) => after.files[key]),
-        compiled: record(Object.keys(slice.compiled), (key) => after.compiled[key]),
-      };
-      assert.equal(patchManifest(new ManifestText(before), renewed), serializeManifest(after));
+      const text = new ManifestText(before);
+      for (const name of chosen) {
+        const found = text.entriesWith('files', `"pattern":${JSON.stringify(name)},`);
+        assert.deepEqual(
+          found.map(([path]) => path),
+          [name],
+        );
+      }
+      const fewer = manifestOf([...chosen], () => OTHER);
+      for (const other of [after, fewer]) {
+        const changes = changesBetween(
+          manifestOf(names, () => HASH),
+          other,
+        );
+        assert.equal(text.patched(changes), serializeManifest(other));
+      }
     },
   },
   journal: {
@@ -168,15 +180,25 @@ export const stateTargets = {
       // With a checksum that is right, as whoever changes a manifest on purpose can make it.
       let recorded;
       try {
-        const { files = {}, compiled = {} } = JSON.parse(input.toString('utf8')) ?? {};
-        const text = serializeManifest({ version: 1, tools: {}, inputs: {}, files, compiled });
+        const { patterns = {}, files = {}, compiled = {} } = JSON.parse(input.toString('utf8')) ?? {};
+        const text = serializeManifest({ version: 2, tools: {}, reads: {}, inputs: {}, patterns, files, compiled });
         const reading = parseManifest(text);
         if (reading.state === 'ok') recorded = reading.manifest;
       } catch {
         // No manifest, then: a plan for that, too.
       }
       const there = (/** @type {string} */ path) => (path.length % 3 === 0 ? undefined : { sha256: HASH, size: 1 });
-      const plan = makePlan(settings, inputs, recorded, there, (/** @type {string} */ path) => there(path)?.sha256);
+      const plan = makePlan({
+        settings,
+        inputs,
+        units,
+        manifest: recorded,
+        patternsBefore: recorded?.patterns ?? {},
+        isCodeTouched: false,
+        touchedPrograms: new Set(),
+        look: there,
+        lookInput: (/** @type {string} */ path) => there(path)?.sha256,
+      });
       const due = plan.jobs.filter((/** @type {{ kind: string }} */ { kind }) => kind === 'pattern');
       assert.deepEqual([...new Set(due.map((/** @type {{ spec: string }} */ { spec }) => spec))].length, due.length);
       for (const { spec } of due) assert.ok(specs.includes(spec));
@@ -190,7 +212,8 @@ export const stateTargets = {
         const isFresh = fresh.some(({ pattern }) => pattern === spec);
         assert.ok(isFresh || due.some((/** @type {{ spec: string }} */ one) => one.spec === spec), spec);
       }
-      assert.ok(plan.library.length === 1 || fresh.some(({ pattern }) => pattern === null));
+      const { due: library, ifDataChanged } = plan.library;
+      assert.ok(library.length + ifDataChanged.length === 1 || fresh.some(({ pattern }) => pattern === null));
       for (const path of plan.orphans) assert.ok(isSafePath(path) && !plan.freshFiles.has(path), path);
     },
   },
