@@ -1,0 +1,62 @@
+import { listenersNow, tell, type ObservedThread } from './observed-thread';
+import type { UserRead } from './user-read';
+
+/**
+ * Puts something in front of `process.env` that behaves like it and tells which variables code of the workspace asks
+ * for. What only packages and Node itself ask for is told to nobody.
+ */
+export function watchEnvironment(thread: ObservedThread): void {
+  const { env } = process;
+  const ask = (below: (...args: never[]) => unknown, key: string | symbol): void => {
+    if (typeof key === 'symbol' || thread.setNames.has(key)) return;
+    // `process.env.hasOwnProperty` is no variable.
+    if (key in Object.prototype && !Object.hasOwn(env, key)) return;
+    tellOf(thread, below, { kind: 'env', name: key }, `env ${key}`);
+  };
+  const written = (key: string | symbol): void => {
+    if (typeof key === 'string' && listenersNow(thread).length > 0) thread.setNames.add(key);
+  };
+  const handler: ProxyHandler<NodeJS.ProcessEnv> = {
+    get(target, key) {
+      ask(handler.get!, key);
+      return Reflect.get(target, key) as unknown;
+    },
+    has(target, key) {
+      ask(handler.has!, key);
+      return Reflect.has(target, key);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      ask(handler.getOwnPropertyDescriptor!, key);
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
+    ownKeys(target) {
+      tellOf(thread, handler.ownKeys!, { kind: 'opaque', what: 'environment' }, 'opaque environment');
+      return Reflect.ownKeys(target);
+    },
+    // Without the receiver: the value goes to the process's own environment, which makes a string of it.
+    set(target, key, value) {
+      written(key);
+      return Reflect.set(target, key, value);
+    },
+    defineProperty(target, key, property) {
+      written(key);
+      return Reflect.defineProperty(target, key, property);
+    },
+    deleteProperty(target, key) {
+      written(key);
+      return Reflect.deleteProperty(target, key);
+    },
+  };
+  process.env = new Proxy(env, handler);
+}
+
+function tellOf(
+  thread: ObservedThread,
+  below: (...args: never[]) => unknown,
+  read: UserRead,
+  key: string,
+): void {
+  const listeners = listenersNow(thread);
+  if (listeners.every((listener) => listener.knows(key))) return;
+  tell(listeners, below, ({ kind }) => (kind === 'workspace' ? read : undefined));
+}
