@@ -27,7 +27,17 @@ export interface Caller {
 }
 
 const PACKAGE_ROOT = resolve(__dirname, '..', '..');
-const OWN_FOLDERS = ['cli', 'diagnostics', 'engine', 'executors', 'generators', 'modules', 'plugin', 'profile', 'state'];
+const OWN_FOLDERS = [
+  'cli',
+  'diagnostics',
+  'engine',
+  'executors',
+  'generators',
+  'modules',
+  'plugin',
+  'profile',
+  'state',
+];
 const OWN_CODE = OWN_FOLDERS.map((folder) => join(PACKAGE_ROOT, folder) + sep);
 
 /** Packages that stand in front of `node:fs` and hand on each call: whoever calls them is the caller. */
@@ -76,7 +86,10 @@ export function callerIn(frames: readonly Frame[], root: string): Caller {
 
 function kindOf(frames: readonly Frame[], root: string): Caller['kind'] {
   const [first] = frames;
-  if (first?.file.startsWith('node:internal/modules/')) return 'loader';
+  for (const { file } of frames) {
+    if (!file.startsWith('node:')) break;
+    if (/^node:internal\/(modules|source_map)\//.test(file)) return 'loader';
+  }
   if (first && /^node:(fs|internal\/fs\/|child_process|internal\/child_process|internal\/worker)/.test(first.file)) {
     return 'node';
   }

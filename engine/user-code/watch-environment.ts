@@ -50,13 +50,10 @@ export function watchEnvironment(thread: ObservedThread): void {
   process.env = new Proxy(env, handler);
 }
 
-function tellOf(
-  thread: ObservedThread,
-  below: (...args: never[]) => unknown,
-  read: UserRead,
-  key: string,
-): void {
+function tellOf(thread: ObservedThread, below: (...args: never[]) => unknown, read: UserRead, key: string): void {
   const listeners = listenersNow(thread);
   if (listeners.every((listener) => listener.knows(key))) return;
-  tell(listeners, below, ({ kind }) => (kind === 'workspace' ? read : undefined));
+  tell(listeners, below, ({ kind }, _listener, [first]) =>
+    kind === 'workspace' && first?.file.startsWith('node:') === false ? read : undefined,
+  );
 }

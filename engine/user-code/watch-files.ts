@@ -11,7 +11,8 @@ import type { UserRead } from './user-read';
 type Below = (...args: never[]) => unknown;
 
 /** How a function uses the path that it is given first. */
-type Use = 'content' | 'names' | 'tree' | 'stat' | 'link' | 'probe' | 'open' | 'move' | 'write' | 'append' | 'make-temporary';
+type Use =
+  'content' | 'names' | 'tree' | 'stat' | 'link' | 'probe' | 'open' | 'move' | 'write' | 'append' | 'make-temporary';
 
 /** By name without `Sync`: what is told before the call. */
 const USES: Readonly<Record<string, Use>> = {
@@ -72,7 +73,9 @@ function watchLoadEnvFile(thread: ObservedThread): void {
     for (const key of Object.keys(process.env)) if (!before.has(key)) thread.setNames.add(key);
     return result;
   };
-  replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) => note(thread, below, 'loadEnvFile', 'content', [path]));
+  replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) =>
+    note(thread, below, 'loadEnvFile', 'content', [path]),
+  );
 }
 
 function note(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
@@ -83,7 +86,7 @@ function note(thread: ObservedThread, below: Below, name: string, use: Use, args
     const absolute = resolve(path);
     if (use === 'make-temporary') thread.writes.addPrefix(path);
     else if (use === 'append') noteWrite(thread, absolute, true);
-    else if (use === 'write') noteWrite(thread, absolute, isAppending(flagOf(args[1])));
+    else if (use === 'write') noteWrite(thread, absolute, isAppending(flagOf(args[name === 'writeFile' ? 2 : 1])));
     else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, isAppending(args[1]));
     else noteRead(thread, listeners, below, use, absolute, args);
   }
@@ -117,16 +120,15 @@ function noteRead(
   args: readonly unknown[],
 ): void {
   if (thread.writes.has(path)) return;
-  // An answer of what is known is the same whoever asks.
-  const possible = use === 'names' ? 'folder' : use === 'probe' ? 'probe' : 'file';
-  if (listeners.every((one) => one.knows(`${possible} ${toWorkspace(path, one)}`)) && use !== 'tree') {
-    if (!(use === 'names' && isRecursive(args))) return;
-  }
-  const paths = use === 'tree' || (use === 'names' && isRecursive(args)) ? treeBelow(path) : [path];
+  const isRecursive = use === 'names' && wantsAllBelow(args[1]);
+  const key = use === 'names' ? 'folder' : use === 'probe' ? 'probe' : 'file';
+  const isKnown = listeners.every((one) => one.knows(`${key} ${toWorkspace(path, one)}`));
+  if (isKnown && use !== 'tree' && !isRecursive) return;
+  const paths = use === 'tree' || isRecursive ? treeBelow(path, isRecursive) : [path];
   for (const one of paths) {
     tell(listeners, below, (caller, listener, frames) => {
       if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
-      return readOf(use === 'names' && one !== path ? 'names' : use, one, caller, listener);
+      return readOf(use, one, caller, listener);
     });
   }
 }
@@ -135,7 +137,8 @@ function noteRead(
 function readOf(use: Use, path: string, caller: Caller, listener: Listener): UserRead | undefined {
   const isDirect = caller.kind === 'workspace';
   const shown = toWorkspace(path, listener);
-  const isOutside = shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
+  const isOutside =
+    shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
   if (shown.split('/').includes('node_modules')) return undefined;
   if (isOutside && (!isDirect || isOfTheSystem(path))) return undefined;
   const kind = kindOf(use, path, isDirect);
@@ -162,18 +165,18 @@ function toWorkspace(path: string, { root, givenRoot }: Listener): string {
   return relative(isGiven ? givenRoot : root, path).replaceAll(sep, '/') || '.';
 }
 
-function isRecursive(args: readonly unknown[]): boolean {
-  const [, options] = args;
+function wantsAllBelow(options: unknown): boolean {
   return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
 }
 
 /** The path itself and, where it is a folder, all below it: links are not followed. */
-function treeBelow(path: string): string[] {
+function treeBelow(path: string, foldersOnly: boolean): string[] {
   try {
     const isFolder = system.lstatSync(path).isDirectory();
     if (!isFolder) return [path];
-    const inside = system.readdirSync(path).sort();
-    return [path, ...inside.flatMap((name) => treeBelow(join(path, name)))];
+    const inside = system.readdirSync(path, { withFileTypes: true });
+    const wanted = inside.filter((one) => !foldersOnly || one.isDirectory());
+    return [path, ...wanted.flatMap(({ name }) => treeBelow(join(path, name), foldersOnly))];
   } catch {
     return [path];
   }
