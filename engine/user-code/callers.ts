@@ -22,8 +22,8 @@ export interface Frame {
  */
 export interface Caller {
   readonly kind: 'workspace' | 'package' | 'own' | 'loader' | 'node' | 'unknown';
-  /** The first place in the workspace. */
-  readonly place?: Place;
+  /** The first that is in the workspace, see {@link placeOf}. */
+  readonly frame?: Frame;
 }
 
 const PACKAGE_ROOT = resolve(__dirname, '..', '..');
@@ -81,7 +81,7 @@ function frameOf(site: NodeJS.CallSite): Frame[] {
 export function callerIn(frames: readonly Frame[], root: string): Caller {
   const kind = kindOf(frames, root);
   const frame = frames.find(({ file }) => codeOf(file, root) === 'workspace');
-  return frame === undefined ? { kind } : { kind, place: placeOf(frame, root) };
+  return frame === undefined ? { kind } : { kind, frame };
 }
 
 function kindOf(frames: readonly Frame[], root: string): Caller['kind'] {
@@ -117,7 +117,7 @@ function codeOf(file: string, root: string): 'workspace' | 'package' | 'own' | '
 }
 
 /** In what a person wrote, where source maps are in use. */
-function placeOf({ file, line, column }: Frame, root: string): Place {
+export function placeOf({ file, line, column }: Frame, root: string): Place {
   const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
   if (entry && 'originalSource' in entry && typeof entry.originalSource === 'string') {
     const source = entry.originalSource;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Caller } from './callers';
+import { placeOf, type Caller } from './callers';
 import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
 import { OwnWrites } from './own-writes';
 import type { SeenRead, UserRead } from './user-read';
@@ -31,7 +31,7 @@ export class Observation {
       running: 0,
       has: (key) => this.reads.has(key),
       knows: (key) => this.reads.get(key)?.direct === true,
-      add: (key, read, { kind, place }) => this.add(key, read, kind, place),
+      add: (key, read, caller) => this.add(key, read, caller),
     };
   }
 
@@ -90,11 +90,11 @@ export class Observation {
     if (--this.listener.running === 0) this.thread.running.delete(this.listener);
   }
 
-  private add(key: string, read: UserRead, kind: Caller['kind'], place: Caller['place']): void {
+  private add(key: string, read: UserRead, { kind, frame }: Caller): void {
     const known = this.reads.get(key);
     const direct = kind === 'workspace';
     if (known && (known.direct || !direct)) return;
-    this.reads.set(key, { read, direct, ...(place ? { by: place } : {}) });
+    this.reads.set(key, { read, direct, ...(frame ? { by: placeOf(frame, this.listener.root) } : {}) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { callerIn, framesAbove, isLoaderHook, type Caller, type Frame } from './callers';
 import type { OwnWrites } from './own-writes';
 import type { UserRead } from './user-read';
@@ -46,21 +46,25 @@ export function keepObservedThread(thread: ObservedThread): void {
   holder[KEY] = thread;
 }
 
+const NOBODY: readonly Listener[] = [];
+
 /**
  * Who is told of what happens now. Work that has ended hears of what it left behind, and so does all work that goes
  * on: a queue that user code started in an earlier run may do what this one asked for.
  */
 export function listenersNow({ work, running }: ObservedThread): readonly Listener[] {
+  const current = work.getStore();
+  if (current === undefined && running.size === 0) return NOBODY;
   const listeners: Listener[] = [];
-  for (let one = work.getStore(); one; one = one.outer) {
+  for (let one = current; one; one = one.outer) {
     if (!listeners.includes(one.listener)) listeners.push(one.listener);
   }
   if (listeners.some((listener) => listener.running > 0)) return listeners;
   return [...new Set([...listeners, ...running])];
 }
 
-/** Frames that are looked at first: nearly always enough to see whose call it is. */
-const FEW = 8;
+/** Frames that are looked at first: nearly always enough to see whose call it is, and each one costs. */
+const FEW = 4;
 const MANY = 100;
 
 /**

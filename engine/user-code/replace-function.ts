@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 export type Functions = Record<string, AnyFunction | undefined>;
+type AnyClass = new (...args: unknown[]) => object;
 type Before = (below: (...args: never[]) => unknown, args: readonly unknown[]) => void;
 
 /**
@@ -35,18 +36,16 @@ function withBefore(original: AnyFunction, before: Before): AnyFunction {
 
 /** The same for a class. */
 export function replaceClass(owner: object, name: string, before: Before): void {
-  const classes = owner as Record<string, (new (...args: unknown[]) => object) | undefined>;
+  const classes = owner as Record<string, AnyClass | undefined>;
   const original = classes[name];
   if (original === undefined) return;
-  const handler = {
-    construct(target: new (...args: unknown[]) => object, args: unknown[], newTarget: AnyFunction): object {
-      before(handler.construct, args);
-      return Reflect.construct(target, args, newTarget) as object;
-    },
-    apply(target: new (...args: unknown[]) => object, self: unknown, args: unknown[]): unknown {
-      before(handler.apply, args);
-      return Reflect.apply(target, self, args);
-    },
+  const construct = (target: AnyClass, args: unknown[], newTarget: AnyFunction): object => {
+    before(construct, args);
+    return Reflect.construct(target, args, newTarget) as object;
   };
-  classes[name] = new Proxy(original, handler);
+  const apply = (target: AnyClass, self: unknown, args: unknown[]): unknown => {
+    before(apply, args);
+    return Reflect.apply(target, self, args);
+  };
+  classes[name] = new Proxy(original, { construct, apply });
 }

@@ -1,4 +1,4 @@
-import { listenersNow, tell, type ObservedThread } from './observed-thread';
+import { listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
 import type { UserRead } from './user-read';
 
 /**
@@ -8,31 +8,40 @@ import type { UserRead } from './user-read';
 export function watchEnvironment(thread: ObservedThread): void {
   const { env } = process;
   const ask = (below: (...args: never[]) => unknown, key: string | symbol): void => {
-    if (typeof key === 'symbol' || thread.setNames.has(key)) return;
+    if (typeof key === 'symbol') return;
+    const listeners = listenersNow(thread);
+    if (listeners.length === 0 || thread.setNames.has(key)) return;
     // `process.env.hasOwnProperty` is no variable.
     if (key in Object.prototype && !Object.hasOwn(env, key)) return;
-    tellOf(thread, below, { kind: 'env', name: key }, `env ${key}`);
+    tellOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
   };
   const written = (key: string | symbol): void => {
     if (typeof key === 'string' && listenersNow(thread).length > 0) thread.setNames.add(key);
   };
-  const handler: ProxyHandler<NodeJS.ProcessEnv> = {
-    get(target, key) {
-      ask(handler.get!, key);
-      return Reflect.get(target, key) as unknown;
-    },
-    has(target, key) {
-      ask(handler.has!, key);
-      return Reflect.has(target, key);
-    },
-    getOwnPropertyDescriptor(target, key) {
-      ask(handler.getOwnPropertyDescriptor!, key);
-      return Reflect.getOwnPropertyDescriptor(target, key);
-    },
-    ownKeys(target) {
-      tellOf(thread, handler.ownKeys!, { kind: 'opaque', what: 'environment' }, 'opaque environment');
-      return Reflect.ownKeys(target);
-    },
+  const get = (target: NodeJS.ProcessEnv, key: string | symbol): unknown => {
+    ask(get, key);
+    return Reflect.get(target, key);
+  };
+  const has = (target: NodeJS.ProcessEnv, key: string | symbol): boolean => {
+    ask(has, key);
+    return Reflect.has(target, key);
+  };
+  const getOwnPropertyDescriptor = (
+    target: NodeJS.ProcessEnv,
+    key: string | symbol,
+  ): PropertyDescriptor | undefined => {
+    ask(getOwnPropertyDescriptor, key);
+    return Reflect.getOwnPropertyDescriptor(target, key);
+  };
+  const ownKeys = (target: NodeJS.ProcessEnv): (string | symbol)[] => {
+    tellOf(listenersNow(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
+    return Reflect.ownKeys(target);
+  };
+  process.env = new Proxy(env, {
+    get,
+    has,
+    getOwnPropertyDescriptor,
+    ownKeys,
     // Without the receiver: the value goes to the process's own environment, which makes a string of it.
     set(target, key, value) {
       written(key);
@@ -46,12 +55,15 @@ export function watchEnvironment(thread: ObservedThread): void {
       written(key);
       return Reflect.deleteProperty(target, key);
     },
-  };
-  process.env = new Proxy(env, handler);
+  });
 }
 
-function tellOf(thread: ObservedThread, below: (...args: never[]) => unknown, read: UserRead, key: string): void {
-  const listeners = listenersNow(thread);
+function tellOf(
+  listeners: readonly Listener[],
+  below: (...args: never[]) => unknown,
+  read: UserRead,
+  key: string,
+): void {
   if (listeners.every((listener) => listener.knows(key))) return;
   tell(listeners, below, ({ kind }, _listener, [first]) =>
     kind === 'workspace' && first?.file.startsWith('node:') === false ? read : undefined,

@@ -108,7 +108,7 @@ function flagOf(options: unknown): unknown {
 
 function isAppending(flags: unknown): boolean {
   if (typeof flags === 'number') return (flags & constants.O_TRUNC) === 0;
-  return typeof flags === 'string' && !/^w/.test(flags);
+  return typeof flags === 'string' && !flags.startsWith('w');
 }
 
 function noteRead(
