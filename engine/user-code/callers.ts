@@ -6,8 +6,8 @@ import type { Place } from '../render/stack-place';
 /** A place that a call came through, by absolute path, or `node:…` for Node's own code. */
 export interface Frame {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  /** Asked for line and column only where they are wanted: V8 counts lines then. */
+  readonly site: NodeJS.CallSite;
 }
 
 /**
@@ -52,20 +52,23 @@ export function framesAbove(
   below: (...args: never[]) => unknown,
   limit: number,
 ): { readonly frames: readonly Frame[]; readonly isWhole: boolean } {
-  const { stackTraceLimit } = Error;
-  const formatter = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = limit;
-    Error.prepareStackTrace = (_error, sites) => sites;
+    Error.prepareStackTrace = callSites;
     const holder: { stack?: NodeJS.CallSite[] } = {};
     Error.captureStackTrace(holder, below);
     const sites = holder.stack ?? [];
     return { frames: sites.flatMap(frameOf), isWhole: sites.length < limit };
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    if (formatter) Object.defineProperty(Error, 'prepareStackTrace', formatter);
-    else Reflect.deleteProperty(Error, 'prepareStackTrace');
+    // Also where it was not there: to delete it would slow down each error from then on.
+    Error.prepareStackTrace = prepareStackTrace;
   }
+}
+
+function callSites(_error: Error, sites: NodeJS.CallSite[]): NodeJS.CallSite[] {
+  return sites;
 }
 
 function frameOf(site: NodeJS.CallSite): Frame[] {
@@ -74,12 +77,13 @@ function frameOf(site: NodeJS.CallSite): Frame[] {
   const isPath = /^(\/|[A-Za-z]:[\\/]|file:|node:)/.test(file);
   if (!isPath) return [];
   const path = file.startsWith('file:') ? fileURLToPath(file) : file;
-  return [{ file: path, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 }];
+  return [{ file: path, site }];
 }
 
 /** @param root absolute, as paths in stacks have it: links resolved */
 export function callerIn(frames: readonly Frame[], root: string): Caller {
   const kind = kindOf(frames, root);
+  if (kind === 'own' || kind === 'node') return { kind };
   const frame = frames.find(({ file }) => codeOf(file, root) === 'workspace');
   return frame === undefined ? { kind } : { kind, frame };
 }
@@ -93,9 +97,11 @@ function kindOf(frames: readonly Frame[], root: string): Caller['kind'] {
   if (first && /^node:(fs|internal\/fs\/|child_process|internal\/child_process|internal\/worker)/.test(first.file)) {
     return 'node';
   }
-  const kinds = frames.map(({ file }) => codeOf(file, root)).filter((kind) => kind !== undefined);
-  const outer = kinds.findIndex((kind) => kind !== 'node');
-  return outer < 0 ? 'unknown' : (kinds[outer] as 'workspace' | 'package' | 'own');
+  for (const { file } of frames) {
+    const code = codeOf(file, root);
+    if (code !== undefined && code !== 'node') return code;
+  }
+  return 'unknown';
 }
 
 /** Whether a package asks as part of what Node does to load a module: a hook that compiles it. */
@@ -108,7 +114,21 @@ export function isLoaderHook(frames: readonly Frame[], root: string): boolean {
 }
 
 /** Undefined for what only hands a call on. */
-function codeOf(file: string, root: string): 'workspace' | 'package' | 'own' | 'node' | undefined {
+type Code = 'workspace' | 'package' | 'own' | 'node' | undefined;
+
+/** By root and file: the same few files call again and again. */
+const codes = new Map<string, Map<string, Code>>();
+
+function codeOf(file: string, root: string): Code {
+  const known = codes.get(root) ?? new Map<string, Code>();
+  codes.set(root, known);
+  if (known.has(file)) return known.get(file);
+  const code = findCode(file, root);
+  known.set(file, code);
+  return code;
+}
+
+function findCode(file: string, root: string): Code {
   if (file.startsWith('node:')) return 'node';
   if (OWN_CODE.some((folder) => file.startsWith(folder))) return 'own';
   if (TRANSPARENT.test(file)) return undefined;
@@ -117,7 +137,9 @@ function codeOf(file: string, root: string): 'workspace' | 'package' | 'own' | '
 }
 
 /** In what a person wrote, where source maps are in use. */
-export function placeOf({ file, line, column }: Frame, root: string): Place {
+export function placeOf({ file, site }: Frame, root: string): Place {
+  const line = site.getLineNumber() ?? 1;
+  const column = site.getColumnNumber() ?? 1;
   const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
   if (entry && 'originalSource' in entry && typeof entry.originalSource === 'string') {
     const source = entry.originalSource;
