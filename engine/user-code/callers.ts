@@ -52,7 +52,8 @@ export function framesAbove(
   below: (...args: never[]) => unknown,
   limit: number,
 ): { readonly frames: readonly Frame[]; readonly isWhole: boolean } {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const { stackTraceLimit } = Error;
+  const formatter: unknown = Reflect.get(Error, 'prepareStackTrace');
   try {
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = callSites;
@@ -63,7 +64,7 @@ export function framesAbove(
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     // Also where it was not there: to delete it would slow down each error from then on.
-    Error.prepareStackTrace = prepareStackTrace;
+    Reflect.set(Error, 'prepareStackTrace', formatter);
   }
 }
 

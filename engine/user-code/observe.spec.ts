@@ -269,6 +269,10 @@ const ROWS: readonly Row[] = [
   ['require("process").env', `exports.run = () => { require('node:process').env.ROW_F; }`, 'env ROW_F'],
   ['env captured', `const { env } = process; exports.run = () => { env.ROW_G; }`, 'env ROW_G'],
   ['a variable of a package', `exports.run = () => { require('reader').env(); require('reader').list(); }`],
+  [
+    'a variable that Node asks for',
+    `exports.run = () => { new console.Console(new (require('stream').PassThrough)()).log(1); }`,
+  ],
   ['a spread', `exports.run = () => { ({ ...process.env }); }`, 'opaque environment'],
   ['Object.keys', `exports.run = () => { Object.keys(process.env); process.env.ROW_H; }`, 'opaque environment'],
   ['Object.entries', `exports.run = () => { Object.entries(process.env); }`, 'opaque environment'],
