@@ -5,6 +5,7 @@
  * NX_WORKFLOW_TRACE_ROOTS holds the folders as a JSON array, NX_WORKFLOW_TRACE_FOLDER where the notes go: a file for
  * each thread, a line `r <path>` (content or list wanted) or `p <path>` (only looked for) for each path.
  */
+import { isForWriting } from '../../engine/user-code/asked-path';
 import { isPackage, isTraced, noteOf } from './traced-path';
 
 const MODULE_RESOLVER = 'trace-imports.js';
@@ -71,13 +72,6 @@ function watch(
     Object.defineProperties(watched, Object.getOwnPropertyDescriptors(original));
     functions[name] = watched;
   }
-}
-
-/** Whether a file is opened only to be written. */
-function isForWriting(flags: unknown): boolean {
-  const { O_RDWR, O_TRUNC, O_WRONLY } = fs.constants;
-  if (typeof flags === 'number') return (flags & O_TRUNC) !== 0 || (flags & (O_RDWR | O_WRONLY)) === O_WRONLY;
-  return typeof flags === 'string' && /^[wa]|^x/.test(flags);
 }
 
 /** ES modules are read by Node itself; their names come from the resolver. */

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { askedPath } from '../../engine/user-code/asked-path';
 
 /**
  * The line for a path that a process asked for: `r app/a.json`, or of a file in a package only the package,
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
  * above a module, unseen.
  */
 export function noteOf(kind: 'r' | 'p', path: unknown, roots: readonly string[]): string | undefined {
-  const text = textOf(path);
+  const text = askedPath(path);
   if (text === undefined) return undefined;
   const absolute = resolve(text);
   if (dirname(absolute) === __dirname && basename(absolute).startsWith('trace')) return undefined;
@@ -35,11 +35,4 @@ export function isTraced(stack: unknown): boolean {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/\(?node:|hermetic[\\/]trace/.test(line));
   const files = frames.filter((line) => !/at <anonymous>$|\(<anonymous>\)$/.test(line));
   return files.length === 0 || !files.every((line) => /node_modules[\\/](nx|@nx)[\\/]/.test(line));
-}
-
-function textOf(path: unknown): string | undefined {
-  if (typeof path === 'string') return path;
-  if (Buffer.isBuffer(path)) return path.toString();
-  if (!(path instanceof URL) || path.protocol !== 'file:') return undefined;
-  return fileURLToPath(path);
 }

@@ -1,0 +1,34 @@
+// Loads modules of a workspace and runs what they export, each under an observation of its own, in a process without
+// jest's module loader: prints what was seen of each.
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+const [root = '', names = '[]', preload] = process.argv.slice(2);
+if (preload) createRequire(join(root, 'any.js'))(preload);
+const { Observation } = require('../../dist/engine/user-code/observe.js');
+
+/** @param {string} name */
+async function look(name) {
+  const observation = Observation.start(root);
+  const file = join(root, name);
+  /** @type {{ run?: () => unknown }} */
+  const loaded = await observation.during(() =>
+    name.endsWith('.mjs') ? import(pathToFileURL(file).href) : createRequire(file)(file),
+  );
+  let outcome;
+  try {
+    outcome = await observation.during(() => loaded.run?.());
+  } catch (error) {
+    outcome = String(error);
+  }
+  return { seen: observation.taken(), outcome };
+}
+
+async function main() {
+  const found = [];
+  for (const name of JSON.parse(names)) found.push(await look(name));
+  process.stdout.write(JSON.stringify(found));
+  process.exit(0);
+}
+
+void main();

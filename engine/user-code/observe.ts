@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { placeOf, type Caller } from './callers';
+import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
+import { OwnWrites } from './own-writes';
+import type { SeenRead, UserRead } from './user-read';
+import { watchEnvironment } from './watch-environment';
+import { watchFiles } from './watch-files';
+import { watchOpaque } from './watch-opaque';
+
+export type { SeenRead, UserRead } from './user-read';
+
+/**
+ * Sees what user code asks the outside for while it runs in this thread: files, folders, variables, and what can read
+ * anything unseen. Node's own look-ups, those of this package and all that lies in node_modules are left out.
+ *
+ * Not seen: what a package reads by functions of `node:fs` that it took before the first observation of this thread.
+ */
+export class Observation {
+  private readonly reads = new Map<string, SeenRead>();
+  private readonly listener: Listener & { running: number };
+
+  private constructor(
+    private readonly thread: ObservedThread,
+    workspaceRoot: string,
+  ) {
+    this.listener = {
+      root: realRoot(workspaceRoot),
+      givenRoot: resolve(workspaceRoot),
+      running: 0,
+      has: (key) => this.reads.has(key),
+      knows: (key) => this.reads.get(key)?.direct === true,
+      add: (key, read, caller) => this.add(key, read, caller),
+    };
+  }
+
+  /** Replaces Node's functions in this thread, once, by such that tell of calls; outside of {@link during} they tell nobody. */
+  static start(workspaceRoot: string): Observation {
+    return new Observation(observedThread() ?? watchThread(), workspaceRoot);
+  }
+
+  /**
+   * Runs work whose reads count, with all that it starts and waits for. What it gives is handed on; what can be waited
+   * for is handed on as a promise.
+   */
+  during<T>(work: () => T): T {
+    const { listener, thread } = this;
+    const outer = thread.work.getStore();
+    const inside: Work = { listener, outer };
+    if (listener.running++ === 0) thread.running.add(listener);
+    let isPending = false;
+    try {
+      const result = thread.work.run(inside, work);
+      if (!isThenable(result)) return result;
+      const settled = thread.work.run(inside, () => this.untilSettled(result));
+      isPending = true;
+      return settled as T;
+    } finally {
+      if (!isPending) this.ended();
+    }
+  }
+
+  /**
+   * All so far, each once, sorted. A look for a file that was read as well is left out, and so are single variables
+   * where all were listed.
+   */
+  taken(): readonly SeenRead[] {
+    const isListed = this.reads.get('opaque environment')?.direct === true;
+    return [...this.reads]
+      .filter(([, { read, direct }]) => {
+        if (read.kind === 'env') return !isListed;
+        if (read.kind !== 'probe') return true;
+        const more = this.reads.get(`file ${read.path}`) ?? this.reads.get(`folder ${read.path}`);
+        return more === undefined || (direct && !more.direct);
+      })
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, seen]) => seen);
+  }
+
+  private async untilSettled<T>(result: PromiseLike<T>): Promise<T> {
+    try {
+      return await result;
+    } finally {
+      this.ended();
+    }
+  }
+
+  private ended(): void {
+    if (--this.listener.running === 0) this.thread.running.delete(this.listener);
+  }
+
+  private add(key: string, read: UserRead, { kind, frame }: Caller): void {
+    const known = this.reads.get(key);
+    const direct = kind === 'workspace';
+    if (known && (known.direct || !direct)) return;
+    this.reads.set(key, { read, direct, ...(frame ? { by: placeOf(frame, this.listener.root) } : {}) });
+  }
+}
+
+function watchThread(): ObservedThread {
+  const thread: ObservedThread = {
+    work: new AsyncLocalStorage<Work>(),
+    running: new Set(),
+    writes: new OwnWrites(),
+    setNames: new Set(),
+  };
+  keepObservedThread(thread);
+  watchFiles(thread);
+  watchOpaque(thread);
+  watchEnvironment(thread);
+  return thread;
+}
+
+function realRoot(workspaceRoot: string): string {
+  try {
+    return realpathSync(workspaceRoot);
+  } catch {
+    return resolve(workspaceRoot);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return typeof (value as { then?: unknown }).then === 'function';
+}

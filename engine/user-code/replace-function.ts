@@ -1,0 +1,51 @@
+import { promisify } from 'node:util';
+
+export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+export type Functions = Record<string, AnyFunction | undefined>;
+type AnyClass = new (...args: unknown[]) => object;
+type Before = (below: (...args: never[]) => unknown, args: readonly unknown[]) => void;
+
+/**
+ * Replaces a function of Node by one that is like it in all but that something is done before each call. Nothing is
+ * replaced where this version of Node has none.
+ *
+ * @param before gets the function that was called, whose callers a stack shows, and the arguments
+ */
+export function replaceFunction(owner: Functions, name: string, before: Before): void {
+  const original = owner[name];
+  if (typeof original !== 'function') return;
+  const replacement = withBefore(original, before);
+  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(original))) {
+    if (key !== 'prototype') Object.defineProperty(replacement, key, property);
+  }
+  const promisified = (original as { [promisify.custom]?: AnyFunction })[promisify.custom];
+  if (promisified) {
+    const value = withBefore(promisified, before);
+    Object.defineProperty(replacement, promisify.custom, { value, configurable: true });
+  }
+  owner[name] = replacement;
+}
+
+function withBefore(original: AnyFunction, before: Before): AnyFunction {
+  const replacement = function (this: unknown, ...args: unknown[]): unknown {
+    before(replacement, args);
+    return original.apply(this, args);
+  };
+  return replacement;
+}
+
+/** The same for a class. */
+export function replaceClass(owner: object, name: string, before: Before): void {
+  const classes = owner as Record<string, AnyClass | undefined>;
+  const original = classes[name];
+  if (original === undefined) return;
+  const construct = (target: AnyClass, args: unknown[], newTarget: AnyFunction): object => {
+    before(construct, args);
+    return Reflect.construct(target, args, newTarget) as object;
+  };
+  const apply = (target: AnyClass, self: unknown, args: unknown[]): unknown => {
+    before(apply, args);
+    return Reflect.apply(target, self, args);
+  };
+  classes[name] = new Proxy(original, { construct, apply });
+}

@@ -1,0 +1,71 @@
+import { listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
+import type { UserRead } from './user-read';
+
+/**
+ * Puts something in front of `process.env` that behaves like it and tells which variables code of the workspace asks
+ * for. What only packages and Node itself ask for is told to nobody.
+ */
+export function watchEnvironment(thread: ObservedThread): void {
+  const { env } = process;
+  const ask = (below: (...args: never[]) => unknown, key: string | symbol): void => {
+    if (typeof key === 'symbol') return;
+    const listeners = listenersNow(thread);
+    if (listeners.length === 0 || thread.setNames.has(key)) return;
+    // `process.env.hasOwnProperty` is no variable.
+    if (key in Object.prototype && !Object.hasOwn(env, key)) return;
+    tellOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
+  };
+  const written = (key: string | symbol): void => {
+    if (typeof key === 'string' && listenersNow(thread).length > 0) thread.setNames.add(key);
+  };
+  const get = (target: NodeJS.ProcessEnv, key: string | symbol): unknown => {
+    ask(get, key);
+    return Reflect.get(target, key);
+  };
+  const has = (target: NodeJS.ProcessEnv, key: string | symbol): boolean => {
+    ask(has, key);
+    return Reflect.has(target, key);
+  };
+  const getOwnPropertyDescriptor = (
+    target: NodeJS.ProcessEnv,
+    key: string | symbol,
+  ): PropertyDescriptor | undefined => {
+    ask(getOwnPropertyDescriptor, key);
+    return Reflect.getOwnPropertyDescriptor(target, key);
+  };
+  const ownKeys = (target: NodeJS.ProcessEnv): (string | symbol)[] => {
+    tellOf(listenersNow(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
+    return Reflect.ownKeys(target);
+  };
+  process.env = new Proxy(env, {
+    get,
+    has,
+    getOwnPropertyDescriptor,
+    ownKeys,
+    // Without the receiver: the value goes to the process's own environment, which makes a string of it.
+    set(target, key, value) {
+      written(key);
+      return Reflect.set(target, key, value);
+    },
+    defineProperty(target, key, property) {
+      written(key);
+      return Reflect.defineProperty(target, key, property);
+    },
+    deleteProperty(target, key) {
+      written(key);
+      return Reflect.deleteProperty(target, key);
+    },
+  });
+}
+
+function tellOf(
+  listeners: readonly Listener[],
+  below: (...args: never[]) => unknown,
+  read: UserRead,
+  key: string,
+): void {
+  if (listeners.every((listener) => listener.knows(key))) return;
+  tell(listeners, below, ({ kind }, _listener, [first]) =>
+    kind === 'workspace' && first?.file.startsWith('node:') === false ? read : undefined,
+  );
+}

@@ -1,0 +1,199 @@
+import { constants, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve, sep } from 'node:path';
+import { askedPath, isForWriting } from './asked-path';
+import type { Caller } from './callers';
+import { isModuleCompiled, listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
+import { replaceClass, replaceFunction, type Functions } from './replace-function';
+import type { UserRead } from './user-read';
+
+type Below = (...args: never[]) => unknown;
+
+/** How a function uses the path that it is given first. */
+type Use =
+  'content' | 'names' | 'tree' | 'stat' | 'link' | 'probe' | 'open' | 'move' | 'write' | 'append' | 'make-temporary';
+
+/** By name without `Sync`: what is told before the call. */
+const USES: Readonly<Record<string, Use>> = {
+  readFile: 'content',
+  createReadStream: 'content',
+  openAsBlob: 'content',
+  copyFile: 'content',
+  cp: 'tree',
+  rename: 'move',
+  link: 'content',
+  readdir: 'names',
+  opendir: 'names',
+  readlink: 'link',
+  stat: 'stat',
+  lstat: 'stat',
+  exists: 'probe',
+  access: 'probe',
+  open: 'open',
+  writeFile: 'write',
+  appendFile: 'append',
+  createWriteStream: 'write',
+  mkdir: 'write',
+  symlink: 'write',
+  mkdtemp: 'make-temporary',
+};
+
+/** Of these the second path is what they make. */
+const MAKES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
+
+/** Functions as they were, before any is replaced. */
+const system = { lstatSync, readdirSync, statSync };
+
+/** Replaces the functions of `node:fs`, for `import` as well, by such that tell of calls. */
+export function watchFiles(thread: ObservedThread): void {
+  // The very objects that user code gets, not copies of them.
+  const fs = require('node:fs') as unknown as Functions & { promises: Functions };
+  for (const [name, use] of Object.entries(USES)) {
+    const before = (below: Below, args: readonly unknown[]): void => note(thread, below, name, use, args);
+    replaceFunction(fs, name, before);
+    replaceFunction(fs, `${name}Sync`, before);
+    replaceFunction(fs.promises, name, before);
+  }
+  replaceClass(fs, 'ReadStream', (below, args) => note(thread, below, 'ReadStream', 'content', args));
+  watchLoadEnvFile(thread);
+  // So that `import { readFileSync } from 'node:fs'` gets them.
+  syncBuiltinESMExports();
+}
+
+/** It sets variables from a file, by native code; they are user code's own then. */
+function watchLoadEnvFile(thread: ObservedThread): void {
+  const owner = process as unknown as Functions;
+  const original = owner['loadEnvFile'];
+  if (original === undefined) return;
+  owner['loadEnvFile'] = function (...args): unknown {
+    if (listenersNow(thread).length === 0) return original.apply(process, args);
+    const before = new Set(Object.keys(process.env));
+    const result = original.apply(process, args);
+    for (const key of Object.keys(process.env)) if (!before.has(key)) thread.setNames.add(key);
+    return result;
+  };
+  replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) =>
+    note(thread, below, 'loadEnvFile', 'content', [path]),
+  );
+}
+
+function note(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
+  const listeners = listenersNow(thread);
+  if (listeners.length === 0) return;
+  const path = askedPath(args[0]);
+  if (path !== undefined && !path.includes('\0')) {
+    const absolute = resolve(path);
+    if (use === 'make-temporary') thread.writes.addPrefix(path);
+    else if (use === 'append') noteWrite(thread, absolute, true);
+    else if (use === 'write') noteWrite(thread, absolute, isAppending(flagOf(args[name === 'writeFile' ? 2 : 1])));
+    else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, isAppending(args[1]));
+    else noteRead(thread, listeners, below, use, absolute, args);
+  }
+  const second = MAKES_SECOND.has(name) ? askedPath(args[1]) : undefined;
+  if (second !== undefined && !second.includes('\0')) thread.writes.add(second);
+}
+
+/** What was there before is not user code's own where it is only added to, be it a file or a folder. */
+function noteWrite(thread: ObservedThread, path: string, isAppending: boolean): void {
+  const before = statOf(path);
+  if (before === undefined || (before.isFile() && !isAppending)) thread.writes.add(path);
+}
+
+function flagOf(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return undefined;
+  const { flag, flags } = options as { flag?: unknown; flags?: unknown };
+  return flag ?? flags;
+}
+
+function isAppending(flags: unknown): boolean {
+  if (typeof flags === 'number') return (flags & constants.O_TRUNC) === 0;
+  return typeof flags === 'string' && !flags.startsWith('w');
+}
+
+function noteRead(
+  thread: ObservedThread,
+  listeners: readonly Listener[],
+  below: Below,
+  use: Use,
+  path: string,
+  args: readonly unknown[],
+): void {
+  if (thread.writes.has(path)) return;
+  const isRecursive = use === 'names' && wantsAllBelow(args[1]);
+  const key = use === 'names' ? 'folder' : use === 'probe' ? 'probe' : 'file';
+  const isKnown = listeners.every((one) => one.knows(`${key} ${toWorkspace(path, one)}`));
+  if (isKnown && use !== 'tree' && !isRecursive) return;
+  const paths = use === 'tree' || isRecursive ? treeBelow(path, isRecursive) : [path];
+  for (const one of paths) {
+    tell(listeners, below, (caller, listener, frames) => {
+      if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
+      return readOf(use, one, caller, listener);
+    });
+  }
+}
+
+/** What it comes to, going by what lies there now: the call itself finds the same. */
+function readOf(use: Use, path: string, caller: Caller, listener: Listener): UserRead | undefined {
+  const isDirect = caller.kind === 'workspace';
+  const shown = toWorkspace(path, listener);
+  const isOutside =
+    shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
+  if (shown.split('/').includes('node_modules')) return undefined;
+  if (isOutside && (!isDirect || isOfTheSystem(path))) return undefined;
+  const kind = kindOf(use, path, isDirect);
+  return kind === undefined || (isOutside && kind === 'probe') ? undefined : { kind, path: shown };
+}
+
+function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 'probe' | undefined {
+  if (use === 'probe') return 'probe';
+  const stat = statOf(path);
+  if (use === 'link') return stat?.isFile() === true && isLink(path) ? 'file' : 'probe';
+  if (use === 'names') return stat?.isDirectory() === true ? 'folder' : 'probe';
+  if (use === 'tree' && stat?.isDirectory() === true) return 'folder';
+  if (stat?.isFile() !== true) return 'probe';
+  // The size of a file can go into the output; packages only ask what it is.
+  return use === 'stat' && !isDirect ? 'probe' : 'file';
+}
+
+function isOfTheSystem(path: string): boolean {
+  return [tmpdir(), '/dev'].some((folder) => path === folder || path.startsWith(folder + sep));
+}
+
+function toWorkspace(path: string, { root, givenRoot }: Listener): string {
+  const isGiven = path === givenRoot || path.startsWith(givenRoot + sep);
+  return relative(isGiven ? givenRoot : root, path).replaceAll(sep, '/') || '.';
+}
+
+function wantsAllBelow(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
+}
+
+/** The path itself and, where it is a folder, all below it: links are not followed. */
+function treeBelow(path: string, foldersOnly: boolean): string[] {
+  try {
+    const isFolder = system.lstatSync(path).isDirectory();
+    if (!isFolder) return [path];
+    const inside = system.readdirSync(path, { withFileTypes: true });
+    const wanted = inside.filter((one) => !foldersOnly || one.isDirectory());
+    return [path, ...wanted.flatMap(({ name }) => treeBelow(join(path, name), foldersOnly))];
+  } catch {
+    return [path];
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return system.statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return system.lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+import { syncBuiltinESMExports } from 'node:module';
+import { askedPath } from './asked-path';
+import { callerIn, framesAbove } from './callers';
+import { keyOf, listenersNow, tell, type ObservedThread } from './observed-thread';
+import { replaceFunction, replaceClass, type Functions } from './replace-function';
+import type { UserRead } from './user-read';
+
+type Opaque = (UserRead & { readonly kind: 'opaque' })['what'];
+
+const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
+
+/** Makes Node's functions tell that start what can read anything unseen: processes, threads, native code. */
+export function watchOpaque(thread: ObservedThread): void {
+  const processes = require('node:child_process') as unknown as Functions;
+  for (const name of STARTERS) replaceFunction(processes, name, (below) => note(thread, below, 'child process'));
+  replaceClass(require('node:worker_threads') as object, 'Worker', (below) => note(thread, below, 'worker thread'));
+  replaceFunction(process as unknown as Functions, 'dlopen', (below, args) => noteAddon(thread, below, args[1]));
+  syncBuiltinESMExports();
+}
+
+function note(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
+  const listeners = listenersNow(thread);
+  if (listeners.every((listener) => listener.knows(`opaque ${what}`))) return;
+  tell(listeners, below, () => ({ kind: 'opaque', what }));
+}
+
+/** Node loads it for whoever requires it. An addon in a package is the package's own, whoever that is. */
+function noteAddon(thread: ObservedThread, below: (...args: never[]) => unknown, asked: unknown): void {
+  const read: UserRead = { kind: 'opaque', what: 'native addon' };
+  const isInPackage = askedPath(asked)?.split(/[\\/]/).includes('node_modules') === true;
+  if (listenersNow(thread).length === 0) return;
+  const { frames } = framesAbove(below, 100);
+  const outside = frames.filter(({ file }) => !file.startsWith('node:'));
+  for (const listener of listenersNow(thread)) {
+    const caller = callerIn(outside, listener.root);
+    if (caller.kind === 'own') continue;
+    listener.add(keyOf(read), read, isInPackage ? { ...caller, kind: 'package' } : caller);
+  }
+}
