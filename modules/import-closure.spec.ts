@@ -59,6 +59,7 @@ const nine = await import(\`./nine.mjs\`);
       ],
       packages: [],
       missing: [],
+      computed: [],
       unreadable: [],
     });
   });
@@ -99,7 +100,13 @@ const nine = await import(\`./nine.mjs\`);
   });
 
   it('include an entry that does not exist, which whoever loads it reports', () => {
-    expect(importClosure(root, ['none.js'])).toEqual({ files: ['none.js'], packages: [], missing: [], unreadable: [] });
+    expect(importClosure(root, ['none.js'])).toEqual({
+      files: ['none.js'],
+      packages: [],
+      missing: [],
+      computed: [],
+      unreadable: [],
+    });
   });
 
   it('are the same for an absolute entry, and for one behind a link', () => {
@@ -127,8 +134,13 @@ import x from 'left/sub'; import('not-installed')`,
     });
     expect(importClosure(root, ['a.js'])).toEqual({
       files: ['a.js'],
-      packages: ['@scope/right', 'left', 'not-installed'].map((name) => ({ name, from: '.' })),
+      packages: ['@scope/right', 'left', 'not-installed'].map((name) => ({
+        name,
+        from: '.',
+        imports: expect.any(Array),
+      })),
       missing: [],
+      computed: [],
       unreadable: [],
     });
   });
@@ -136,8 +148,8 @@ import x from 'left/sub'; import('not-installed')`,
   it('are named for each folder that imports them', () => {
     write({ 'lib/a.js': "require('./deep/b'); require('left')", 'lib/deep/b.js': "require('left')", 'lib/c.js': '' });
     expect(importClosure(root, ['lib/a.js']).packages).toEqual([
-      { name: 'left', from: 'lib' },
-      { name: 'left', from: 'lib/deep' },
+      { name: 'left', from: 'lib', imports: [{ specifier: 'left', kind: 'require' }] },
+      { name: 'left', from: 'lib/deep', imports: [{ specifier: 'left', kind: 'require' }] },
     ]);
   });
 
@@ -154,6 +166,7 @@ import x from 'left/sub'; import('not-installed')`,
       files: ['a.js', 'packages/linked/main.js', 'packages/linked/part.js'],
       packages: [],
       missing: [],
+      computed: [],
       unreadable: [],
     });
   });
