@@ -157,7 +157,6 @@ function moduleText(random: Random, file: string, isEsm: boolean, targets: reado
   return `${lines.join('\n')}\n`;
 }
 
-/** Without the dot, so that its end is no extension to whoever looks for one. */
 const URL_ENDS = ['', '', '?v=1', '#part', '?a=./b#c'];
 
 function relativeImport(random: Random, file: string, isEsm: boolean, path: string): string {
@@ -176,7 +175,7 @@ function relativeImport(random: Random, file: string, isEsm: boolean, path: stri
   const url = (random.chance(0.2) ? name.replace(/\.(?=[^.]*$)/, '%2E') : name) + random.pick(URL_ENDS);
   if (name.endsWith('.json')) {
     return isEsm && random.chance(0.5)
-      ? `import data from "${url}" with { type: "json" };\nseen(data.file);`
+      ? `import * as data${path.replace(/\W/g, '')} from "${url}" with { type: "json" };\nseen("${path}");`
       : `wait(() => import("${url}", { with: { type: 'json' } }));`;
   }
   const dynamic = [`import("${url}")`, `import(/* "x" */ '${url}')`, `import(\`${url}\`)`];
