@@ -31,7 +31,7 @@ globalThis.wait = (load) => void pending.push(load().then(show, (error) => void 
     for (let at = 0; at < pending.length; at += 1) await pending[at];
     results.push({ loaded: [...seen].sort(), failures });
   }
-  console.log(JSON.stringify(results));
+  console.log(JSON.stringify({ results, requiresEsm: process.features.require_module === true }));
 })();
 `;
 
@@ -52,13 +52,15 @@ function write(root: string, { files, links }: ModuleGraph): void {
   for (const [link, target] of Object.entries(links)) symlinkSync(join(root, target), join(root, link));
 }
 
-function run(entries: readonly string[]): Ran[] {
+function run(entries: readonly string[]): readonly Ran[] {
   const runner = join(folder, 'runner.cjs');
   writeFileSync(runner, RUNNER);
   const args = ['--no-warnings', runner, JSON.stringify(entries)];
-  return JSON.parse(
-    execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }),
-  );
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const { results, requiresEsm } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
+  // Jest says that Node cannot require ES modules, since Jest itself cannot.
+  Object.defineProperty(process.features, 'require_module', { value: requiresEsm, configurable: true });
+  return results;
 }
 
 function found(root: string, entry: string): string[] {

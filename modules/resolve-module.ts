@@ -90,7 +90,7 @@ function resolveRequire(disk: ModuleDisk, from: string, specifier: string): Reso
   for (const modules of packageFolders(dirname(from))) {
     const at = join(modules, name);
     const json = packageAt(disk, at);
-    if (json && json.exports !== undefined && json.exports !== null) {
+    if (hasExports(json)) {
       return exported(disk, at, name, exportsTarget(json.exports, `.${rest}`, conditions));
     }
     const found = requiredPath(disk, join(modules, specifier), specifier.endsWith('/'));
@@ -115,7 +115,7 @@ function resolvePackage(
     const folder = join(parent, 'node_modules', name);
     const json = packageAt(disk, folder);
     if (disk.kind(folder) !== 'folder') continue;
-    if (json?.exports !== undefined && json.exports !== null) {
+    if (hasExports(json)) {
       return exported(disk, folder, name, exportsTarget(json.exports, `.${rest}`, conditions));
     }
     if (rest !== '') return exported(disk, folder, name, `.${rest}`);
@@ -157,10 +157,8 @@ function resolveSelf(
   conditions: ReadonlySet<string>,
 ): Resolution | undefined {
   const scope = packageScope(disk, from);
-  if (!scope || scope.json.name !== name) return undefined;
-  const { exports } = scope.json;
-  if (exports === undefined || exports === null) return undefined;
-  return exported(disk, scope.folder, name, exportsTarget(exports, subpath, conditions));
+  if (scope?.json.name !== name || !hasExports(scope.json)) return undefined;
+  return exported(disk, scope.folder, name, exportsTarget(scope.json.exports, subpath, conditions));
 }
 
 function exported(disk: ModuleDisk, folder: string, name: string, target: string | undefined): Resolution {
@@ -199,6 +197,10 @@ function leniently(disk: ModuleDisk, path: string): Resolution {
   ];
   const found = candidates.find((candidate) => disk.isFile(candidate));
   return found === undefined ? NONE : { kind: 'file', path: realOrSame(found) };
+}
+
+function hasExports(json: PackageJson | undefined): json is PackageJson {
+  return json?.exports !== undefined && json.exports !== null;
 }
 
 function packageAt(disk: ModuleDisk, folder: string): PackageJson | undefined {

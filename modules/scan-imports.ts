@@ -63,9 +63,10 @@ export function scanImports(text: string, isTypeScript: boolean): ScannedImports
   // Most files of old packages have none.
   if (/\bimport\b|\bexport\b/.test(text)) {
     const lexed = lex(text);
-    for (const { n, s, e, d, ss, se, t } of lexed ?? []) {
+    for (const { n, s, e, d, ss, se } of lexed ?? []) {
       if (n !== undefined) add('import', n);
-      else if (t !== IMPORT_META && d >= 0) addDynamic(ss, text.slice(s, e), se);
+      // A negative place: `import.meta`.
+      else if (d >= 0) addDynamic(ss, text.slice(s, e), se);
     }
     if (!lexed || isTypeScript) for (const [, name] of text.matchAll(STATIC_IMPORTS)) add('import', valueOf(name!));
     if (!lexed) for (const { start, name, end } of callsByText(text)) addDynamic(start, name, end);
@@ -78,8 +79,6 @@ export function scanImports(text: string, isTypeScript: boolean): ScannedImports
     for (const { kind, specifier } of [...found.values()]) if (kind === 'import') add('require', specifier);
   return { imports: [...found.values()], computed };
 }
-
-const IMPORT_META = 3;
 
 type Lexer = Pick<typeof import('es-module-lexer'), 'parse'>;
 let lexer: Lexer | undefined;

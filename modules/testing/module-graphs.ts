@@ -56,7 +56,7 @@ const INTERNAL = ['#one', '#two', '#dir/b.mjs', '#dir/c', '#dep', '#none'];
  */
 export function moduleGraph(random: Random): ModuleGraph {
   const files: Record<string, string> = {};
-  const places = [
+  const places: (readonly [folder: string, name: string])[] = [
     ...INSTALLED.map((name) => [`node_modules/${name}`, name] as const),
     [`packages/${LINKED}`, LINKED] as const,
   ];
@@ -64,7 +64,7 @@ export function moduleGraph(random: Random): ModuleGraph {
     const name = random.pick(INSTALLED);
     places.push([`lib/node_modules/${name}`, name]);
   }
-  if (random.chance(0.5)) places.push([`node_modules/p0/node_modules/p1`, 'p1']);
+  if (random.chance(0.5)) places.push(['node_modules/p0/node_modules/p1', 'p1']);
   for (const [folder, name] of places) {
     const json = packageJson(random, name);
     files[`${folder}/package.json`] = JSON.stringify(json);
