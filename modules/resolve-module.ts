@@ -91,7 +91,7 @@ function resolveRequire(disk: ModuleDisk, from: string, specifier: string): Reso
     const at = join(modules, name);
     const json = packageAt(disk, at);
     if (hasExports(json)) {
-      return exported(disk, at, name, exportsTarget(json.exports, `.${rest}`, conditions));
+      return exported(disk, at, name, exportsTarget(json?.exports, `.${rest}`, conditions));
     }
     const found = requiredPath(disk, join(modules, specifier), specifier.endsWith('/'));
     if (found !== undefined) return { kind: 'file', path: realOrSame(found), package: name };
@@ -116,7 +116,7 @@ function resolvePackage(
     const json = packageAt(disk, folder);
     if (disk.kind(folder) !== 'folder') continue;
     if (hasExports(json)) {
-      return exported(disk, folder, name, exportsTarget(json.exports, `.${rest}`, conditions));
+      return exported(disk, folder, name, exportsTarget(json?.exports, `.${rest}`, conditions));
     }
     if (rest !== '') return exported(disk, folder, name, `.${rest}`);
     const main = typeof json?.main === 'string' && json.main !== '' ? join(folder, json.main) : undefined;
@@ -199,7 +199,7 @@ function leniently(disk: ModuleDisk, path: string): Resolution {
   return found === undefined ? NONE : { kind: 'file', path: realOrSame(found) };
 }
 
-function hasExports(json: PackageJson | undefined): json is PackageJson {
+function hasExports(json: PackageJson | undefined): boolean {
   return json?.exports !== undefined && json.exports !== null;
 }
 
