@@ -59,6 +59,7 @@ const nine = await import(\`./nine.mjs\`);
       ],
       packages: [],
       missing: [],
+      computed: [],
       unreadable: [],
     });
   });
@@ -99,7 +100,13 @@ const nine = await import(\`./nine.mjs\`);
   });
 
   it('include an entry that does not exist, which whoever loads it reports', () => {
-    expect(importClosure(root, ['none.js'])).toEqual({ files: ['none.js'], packages: [], missing: [], unreadable: [] });
+    expect(importClosure(root, ['none.js'])).toEqual({
+      files: ['none.js'],
+      packages: [],
+      missing: [],
+      computed: [],
+      unreadable: [],
+    });
   });
 
   it('are the same for an absolute entry, and for one behind a link', () => {
@@ -127,8 +134,13 @@ import x from 'left/sub'; import('not-installed')`,
     });
     expect(importClosure(root, ['a.js'])).toEqual({
       files: ['a.js'],
-      packages: ['@scope/right', 'left', 'not-installed'].map((name) => ({ name, from: '.' })),
+      packages: ['@scope/right', 'left', 'not-installed'].map((name) => ({
+        name,
+        from: '.',
+        imports: expect.any(Array),
+      })),
       missing: [],
+      computed: [],
       unreadable: [],
     });
   });
@@ -136,8 +148,8 @@ import x from 'left/sub'; import('not-installed')`,
   it('are named for each folder that imports them', () => {
     write({ 'lib/a.js': "require('./deep/b'); require('left')", 'lib/deep/b.js': "require('left')", 'lib/c.js': '' });
     expect(importClosure(root, ['lib/a.js']).packages).toEqual([
-      { name: 'left', from: 'lib' },
-      { name: 'left', from: 'lib/deep' },
+      { name: 'left', from: 'lib', imports: [{ specifier: 'left', kind: 'require' }] },
+      { name: 'left', from: 'lib/deep', imports: [{ specifier: 'left', kind: 'require' }] },
     ]);
   });
 
@@ -154,7 +166,101 @@ import x from 'left/sub'; import('not-installed')`,
       files: ['a.js', 'packages/linked/main.js', 'packages/linked/part.js'],
       packages: [],
       missing: [],
+      computed: [],
       unreadable: [],
     });
+  });
+});
+
+describe('imports by the rules of their syntax', () => {
+  it('follow what `import` and what `require` of a workspace package give', () => {
+    write({
+      'a.mjs': "import 'linked'; import 'linked/sub'",
+      'b.cjs': "require('linked'); require('linked/sub')",
+      'packages/linked/package.json': JSON.stringify({
+        name: 'linked',
+        exports: {
+          '.': { import: './dist/i.mjs', require: './dist/r.cjs' },
+          './sub': { node: { import: './dist/node.mjs' }, default: './dist/default.cjs' },
+        },
+      }),
+      ...Object.fromEntries(
+        ['i.mjs', 'r.cjs', 'node.mjs', 'default.cjs'].map((name) => [`packages/linked/dist/${name}`, '']),
+      ),
+      'node_modules/.keep': '',
+    });
+    symlinkSync(join(root, 'packages/linked'), join(root, 'node_modules/linked'));
+    expect(importClosure(root, ['a.mjs']).files).toEqual([
+      'a.mjs',
+      'packages/linked/dist/i.mjs',
+      'packages/linked/dist/node.mjs',
+    ]);
+    expect(importClosure(root, ['b.cjs']).files).toEqual([
+      'b.cjs',
+      'packages/linked/dist/default.cjs',
+      'packages/linked/dist/r.cjs',
+    ]);
+  });
+
+  it('follow `#name`, and name the package that it stands for', () => {
+    write({
+      'a.mjs': "import '#lib/x.mjs'; import '#dep'",
+      'package.json': JSON.stringify({ imports: { '#lib/*': { import: './lib/*' }, '#dep': 'dep/deep.js' } }),
+      'lib/x.mjs': '',
+    });
+    const { files, packages, missing } = importClosure(root, ['a.mjs']);
+    expect([files, missing]).toEqual([['a.mjs', 'lib/x.mjs'], []]);
+    expect(packages).toEqual([{ name: 'dep', from: '.', imports: [{ specifier: '#dep', kind: 'import' }] }]);
+  });
+
+  it('follow folders with a `main`, and JSON without its extension', () => {
+    write({
+      'a.cjs': "require('./lib2'); require('./conf')",
+      'lib2/package.json': '{ "main": "src/main" }',
+      'lib2/src/main.js': '',
+      'lib2/index.js': '',
+      'conf.json': '{}',
+    });
+    expect(importClosure(root, ['a.cjs']).files).toEqual(['a.cjs', 'conf.json', 'lib2/src/main.js']);
+  });
+
+  it('follow URLs, and take the files that a module names by one', () => {
+    write({
+      'a.mjs': `import './x.mjs?v=1'; import './y.mjs#part'; import './z%2Emjs'; import(new URL('./w.mjs', import.meta.url));
+new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new URL('.', import.meta.url)`,
+      ...{ 'x.mjs': '', 'y.mjs': '', 'z.mjs': '', 'w.mjs': '', 't.txt': "require('./no')" },
+    });
+    expect(importClosure(root, ['a.mjs'])).toMatchObject({
+      files: ['a.mjs', 't.txt', 'w.mjs', 'x.mjs', 'y.mjs', 'z.mjs'],
+      missing: [],
+    });
+  });
+
+  it('tell where a name is computed', () => {
+    write({
+      'lib/a.mjs': 'const n = 1;\nawait import(`./${n}.mjs`);',
+      'b.js': "import('p')",
+      'node_modules/p/index.js': 'import(name)',
+    });
+    expect(importClosure(root, ['lib/a.mjs', 'b.js']).computed).toEqual([
+      { file: 'lib/a.mjs', line: 2, column: 7, text: 'import(`./${n}.mjs`)' },
+    ]);
+  });
+
+  it('tell of a package of the workspace that is not built', () => {
+    write({
+      'a.js': "require('linked')",
+      'packages/linked/package.json': '{ "name": "linked", "exports": "./dist/index.js" }',
+      'node_modules/.keep': '',
+    });
+    symlinkSync(join(root, 'packages/linked'), join(root, 'node_modules/linked'));
+    expect(importClosure(root, ['a.js']).missing).toEqual([{ file: 'a.js', specifier: 'linked' }]);
+  });
+
+  it('see a package.json that has changed since the last question', () => {
+    write({ 'a.js': "require('./p')", 'p/package.json': '{ "main": "one" }', 'p/one.js': '', 'p/two.js': '' });
+    expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'p/one.js']);
+    write({ 'p/package.json': '{ "main": "two" }' });
+    expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'p/two.js']);
   });
 });

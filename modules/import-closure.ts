@@ -1,8 +1,9 @@
-import { realpathSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { dirname, posix, relative, resolve, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
-import { NotAFileError, readRegularText } from '../state/regular-file';
+import { readRegularText } from '../state/regular-file';
+import { isMissing, ModuleDisk, realOrSame } from './module-disk';
+import { packageName, type Resolution, resolveModule } from './resolve-module';
+import { type ComputedImport, type ModuleImport, scanImports, type ScannedImports } from './scan-imports';
 
 /** A package, and the folder (relative to the workspace, `.` for its root) of a file that imports it. */
 export interface ImportedPackage {
@@ -11,39 +12,46 @@ export interface ImportedPackage {
   readonly from: string;
 }
 
+/** The same with what is imported from it: which of its files are loaded depends on this. */
+export interface PackageImports extends ImportedPackage {
+  readonly imports: readonly ModuleImport[];
+}
+
 /** What a module loads, itself included. */
 export interface ImportClosure {
   /** Files of the workspace outside node_modules: relative to its root, `/` between folders, sorted. */
   readonly files: readonly string[];
   /** The packages that the files import, each once for a folder, sorted; built-in modules are left out. */
-  readonly packages: readonly ImportedPackage[];
-  /** Relative imports that resolve to no file. */
+  readonly packages: readonly PackageImports[];
+  /** Imports that lead to no file: relative ones, and those of packages that lie in the workspace. */
   readonly missing: readonly { readonly file: string; readonly specifier: string }[];
+  /** Imports by a name that is computed at run time, by file and place: what they load is not known. */
+  readonly computed: readonly (ComputedImport & { readonly file: string })[];
   /** What the file system said of files that are there and cannot be read: what they import is not known. */
   readonly unreadable: readonly NodeJS.ErrnoException[];
 }
 
-const EXTENSIONS = ['', '.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
-const SPECIFIER =
-  /(?:\bimport\s*\(\s*|\brequire\s*(?:\.resolve\s*)?\(\s*|\bfrom\s*|\bimport\s+)(?:"([^"\n]+)"|'([^'\n]+)'|`([^`$\n]+)`)/g;
+/** Loaded, and never with imports of its own. */
+const DATA = /\.(?:json|node|wasm)$/;
+const CODE = /\.[cm]?[jt]sx?$/;
 
 /**
- * Follows the literal imports of modules through the workspace, without running anything.
+ * Follows the imports of modules through the workspace as Node does it, without running anything; packages of the
+ * workspace that are linked into node_modules are followed like all its files.
  *
- * The scan takes every `import`, `export … from`, `import()` and `require()` with a literal name, in
- * comments too: a file too many only costs a rerun, one too few would give a stale result. Names that
- * are computed at run time are not seen.
+ * Where it is in doubt, it takes a file too many, which only costs a rerun; one too few would give a stale result.
+ * So what cannot be known is told: `computed`, `missing` and `unreadable`.
  *
  * @param entries module files, relative to the workspace's root or absolute
  */
 export function importClosure(workspaceRoot: string, entries: readonly string[]): ImportClosure {
   const root = realOrSame(workspaceRoot);
-  const files = new Set<string>();
-  const packages = new Map<string, ImportedPackage>();
-  const missing: { file: string; specifier: string }[] = [];
   const unreadable: NodeJS.ErrnoException[] = [];
-  const refused = (error: NodeJS.ErrnoException): void => void unreadable.push(error);
-  const scopes = new Map<string, boolean>();
+  const disk = ModuleDisk.create((error) => unreadable.push(error));
+  const files = new Set<string>();
+  const packages = new Map<string, ImportedPackage & { readonly imports: Map<string, ModuleImport> }>();
+  const missing = new Map<string, { file: string; specifier: string }>();
+  const computed: (ComputedImport & { file: string })[] = [];
   // What lies outside of the workspace is not even opened.
   const queue = entries
     .map((entry) => realOrSame(resolve(workspaceRoot, entry)))
@@ -52,127 +60,98 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     const name = toPosix(relative(root, file));
     if (files.has(name)) continue;
     files.add(name);
-    if (file.endsWith('.json')) continue;
+    if (DATA.test(file) || !isScopeReadable(disk, root, dirname(file))) continue;
+    const scanned = scanFile(file, unreadable);
+    computed.push(...scanned.computed.map((one) => ({ file: name, ...one })));
     const from = posix.dirname(name);
-    if (!hasScope(root, dirname(file), scopes, refused)) continue;
-    const addPackage = (specifier: string): void => {
-      const imported = packageName(specifier);
-      packages.set(`${imported}\n${from}`, { name: imported, from });
-    };
-    for (const specifier of literalImports(file, refused)) {
-      const target = resolveImport(file, specifier, refused);
-      if (target === 'builtin') continue;
-      if (target === undefined) {
-        if (specifier.startsWith('.')) missing.push({ file: name, specifier });
-        else addPackage(specifier);
-      } else if (isInside(root, target) && !target.includes(`${sep}node_modules${sep}`)) queue.push(target);
-      else if (!specifier.startsWith('.')) addPackage(specifier);
+    for (const one of scanned.imports) {
+      const found = resolveModule(disk, file, one);
+      if (found.kind === 'builtin') continue;
+      if (found.kind === 'file' && isOwn(root, found.path)) {
+        if (one.kind !== 'url' || CODE.test(found.path)) queue.push(found.path);
+        else files.add(toPosix(relative(root, found.path)));
+        continue;
+      }
+      if (isMissingOwn(root, one, found) && !isFoundOtherwise(scanned, disk, file, one)) {
+        missing.set(`${name}\n${one.specifier}`, { file: name, specifier: one.specifier });
+      }
+      const imported = importedPackage(one, found);
+      if (imported === undefined) continue;
+      const key = `${imported}\n${from}`;
+      const known = packages.get(key) ?? { name: imported, from, imports: new Map<string, ModuleImport>() };
+      packages.set(key, known);
+      known.imports.set(`${one.specifier}\n${one.kind}`, one);
     }
   }
   return {
     files: [...files].sort(compareText),
-    packages: [...packages].sort(([a], [b]) => compareText(a, b)).map(([, imported]) => imported),
-    missing: missing.sort((a, b) => compareText(a.file, b.file) || compareText(a.specifier, b.specifier)),
+    packages: byKey(packages).map(({ imports, ...one }) => ({ ...one, imports: byKey(imports) })),
+    missing: byKey(missing),
+    computed: computed.sort((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column),
     unreadable,
   };
 }
 
-type Refused = (error: NodeJS.ErrnoException) => void;
-
-function literalImports(file: string, refused: Refused): string[] {
-  let text: string;
+function scanFile(file: string, unreadable: NodeJS.ErrnoException[]): ScannedImports {
   try {
-    text = readRegularText(file);
+    return scanImports(readRegularText(file), /\.[cm]?tsx?$/.test(file));
   } catch (error) {
     // An entry that is missing is reported by whoever loads it.
-    if (!isMissing(error)) refused(error as NodeJS.ErrnoException);
-    return [];
-  }
-  return [...text.matchAll(SPECIFIER)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-}
-
-function resolveImport(from: string, specifier: string, refused: Refused): string | 'builtin' | undefined {
-  if (specifier.startsWith('node:')) return 'builtin';
-  if (specifier.startsWith('.') || specifier.startsWith('/')) {
-    return resolveFile(resolve(dirname(from), specifier), refused);
-  }
-  try {
-    const found = createRequire(from).resolve(specifier);
-    return found.startsWith('/') || /^[a-zA-Z]:[\\/]/.test(found) ? realOrSame(found) : 'builtin';
-  } catch {
-    return undefined;
+    if (!isMissing(error)) unreadable.push(error as NodeJS.ErrnoException);
+    return { imports: [], computed: [] };
   }
 }
 
-function resolveFile(base: string, refused: Refused): string | undefined {
-  const candidates = [
-    ...EXTENSIONS.map((extension) => base + extension),
-    ...EXTENSIONS.slice(1).map((extension) => join(base, `index${extension}`)),
-    // TypeScript sources import each other by the names of what they compile to.
-    ...(/\.[cm]?js$/.test(base) ? [base.replace(/js$/, 'ts')] : []),
-  ];
-  for (const candidate of candidates) {
-    if (isFile(candidate, refused)) return realOrSame(candidate);
+/** The name of the package that an import which leads out of the workspace's own files is of. */
+function importedPackage({ specifier, kind }: ModuleImport, found: Resolution): string | undefined {
+  if (found.kind !== 'builtin' && found.package !== undefined) return found.package;
+  if (found.kind === 'file') {
+    const [, path] = /^.*[\\/]node_modules[\\/](.*)$/.exec(found.path) ?? [];
+    return path === undefined ? undefined : packageName(toPosix(path));
   }
-  return undefined;
+  return kind === 'url' || /^(?:[./#\\]|file:)/.test(specifier) ? undefined : packageName(specifier);
+}
+
+function isMissingOwn(root: string, { specifier, kind }: ModuleImport, found: Resolution): boolean {
+  if (found.kind !== 'none' || kind === 'url') return false;
+  if (/^\.{1,2}(?:\/|$)/.test(specifier)) return true;
+  return found.folder !== undefined && isOwn(root, realOrSame(found.folder));
+}
+
+/** In TypeScript, an import may become a `require`, and then only one of them need lead somewhere. */
+function isFoundOtherwise(scanned: ScannedImports, disk: ModuleDisk, file: string, one: ModuleImport): boolean {
+  return scanned.imports.some(
+    (other) =>
+      other.specifier === one.specifier && other.kind !== one.kind && resolveModule(disk, file, other).kind === 'file',
+  );
 }
 
 /**
  * Whether Node can read the nearest package.json above a module, which it does to load it and to find what it imports,
  * and where it would wait for a pipe.
- *
- * @param known the answers so far by folder
  */
-function hasScope(root: string, folder: string, known: Map<string, boolean>, refused: Refused): boolean {
-  const before = known.get(folder);
-  if (before !== undefined) return before;
-  const problems: NodeJS.ErrnoException[] = [];
-  const isThere = isFile(join(folder, 'package.json'), (error) => problems.push(error));
-  problems.forEach(refused);
-  const isTop = isThere || !isInside(root, dirname(folder));
-  const answer = problems.length === 0 && (isTop || hasScope(root, dirname(folder), known, refused));
-  known.set(folder, answer);
-  return answer;
-}
-
-/**
- * A path through a file (`a.js/b`) is an error even where `throwIfNoEntry` is off. Node takes all but a folder for a
- * file, and would wait for a pipe.
- */
-function isFile(path: string, refused: Refused): boolean {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat && !stat.isFile() && !stat.isDirectory()) refused(new NotAFileError(path, stat));
-    return stat?.isFile() ?? false;
-  } catch (error) {
-    if (!isMissing(error)) refused(error as NodeJS.ErrnoException);
-    return false;
+function isScopeReadable(disk: ModuleDisk, root: string, folder: string): boolean {
+  for (let at = folder; isInside(root, at); at = dirname(at)) {
+    const json = disk.packageJson(at);
+    if (json !== undefined) return json !== 'unreadable';
+    if (at === dirname(at)) break;
   }
+  return true;
 }
 
-function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+/** Whether a file is one of the workspace's, and of none of the packages installed in it. */
+function isOwn(root: string, path: string): boolean {
+  return isInside(root, path) && !relative(root, path).split(sep).includes('node_modules');
 }
 
-function packageName(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
+function byKey<V>(map: ReadonlyMap<string, V>): V[] {
+  return [...map].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 }
 
-function isInside(root: string, path: string): boolean {
+export function isInside(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function toPosix(path: string): string {
+export function toPosix(path: string): string {
   return sep === '/' ? path : path.split(sep).join('/');
 }

@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type PackageIdentity, packageIdentities } from './package-identity';
+
+let root: string;
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-')));
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(files: Readonly<Record<string, string>>, under = root): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(under, path)), { recursive: true });
+    writeFileSync(join(under, path), text);
+  }
+}
+
+const FILES = {
+  'node_modules/outer/package.json': '{ "name": "outer", "version": "1.2.3" }',
+  'node_modules/outer/index.js': "require('./lib/part'); require('inner'); require('optional')",
+  'node_modules/outer/lib/part.js': '',
+  'node_modules/outer/unused.js': '',
+  'node_modules/inner/package.json':
+    '{ "name": "inner", "version": "4.0.0", "exports": { "import": "./i.mjs", "require": "./r.cjs" } }',
+  'node_modules/inner/i.mjs': '',
+  'node_modules/inner/r.cjs': '',
+};
+
+function identity(name = 'outer', from = '.', under = root): PackageIdentity {
+  return packageIdentities(under, [{ name, from }])[0]!;
+}
+
+test('an identity names the version, what was read at any depth, and where a package may appear', () => {
+  write(FILES);
+  expect(identity('outer', 'libs/a')).toEqual({
+    name: 'outer',
+    from: 'libs/a',
+    version: '1.2.3',
+    sha256: expect.stringMatching(/^[\da-f]{64}$/),
+    files: [
+      'node_modules/inner/package.json',
+      'node_modules/inner/r.cjs',
+      'node_modules/outer/index.js',
+      'node_modules/outer/lib/part.js',
+      'node_modules/outer/package.json',
+    ],
+    lookups: expect.arrayContaining([
+      'libs/a/node_modules/outer/package.json',
+      'libs/node_modules/outer/package.json',
+      'node_modules/optional/package.json',
+      'node_modules/outer/node_modules/inner/package.json',
+    ]),
+  });
+});
+
+test.each<[string, Record<string, string>, boolean]>([
+  ['a file of it is patched', { 'node_modules/outer/lib/part.js': 'patched' }, true],
+  ['a file of what it requires is patched', { 'node_modules/inner/r.cjs': 'patched' }, true],
+  [
+    'what it requires is upgraded',
+    { 'node_modules/inner/package.json': FILES['node_modules/inner/package.json'].replace('4.0.0', '4.0.1') },
+    true,
+  ],
+  [
+    'its exports lead to another file of the same bytes',
+    { 'node_modules/inner/package.json': FILES['node_modules/inner/package.json'].replace('r.cjs', 'i.mjs') },
+    true,
+  ],
+  [
+    'its files become ES modules',
+    { 'node_modules/outer/package.json': '{ "name": "outer", "version": "1.2.3", "type": "module" }' },
+    true,
+  ],
+  ['another version lies nearer', { 'node_modules/outer/node_modules/inner/index.js': '' }, true],
+  ['an optional package is installed', { 'node_modules/optional/index.js': '' }, true],
+  [
+    'a file that it does not load changes',
+    { 'node_modules/outer/unused.js': 'x', 'node_modules/inner/i.mjs': 'x' },
+    false,
+  ],
+  [
+    'a field that decides nothing changes',
+    { 'node_modules/outer/package.json': '{ "name": "outer", "version": "1.2.3", "scripts": {} }' },
+    false,
+  ],
+])('where %s, the hash tells so: %s, %s', (_what, change, isOther) => {
+  write(FILES);
+  const before = identity().sha256;
+  write(change);
+  expect(identity().sha256 !== before).toBe(isOther);
+});
+
+test('two checkouts have the same identity', () => {
+  write(FILES, join(root, 'one'));
+  write(FILES, join(root, 'deeper/two'));
+  const [one, two] = [join(root, 'one'), join(root, 'deeper/two')].map((under) => identity('outer', '.', under));
+  expect([one?.sha256, one?.files]).toEqual([two?.sha256, two?.files]);
+});
+
+test('what is imported counts, by its syntax', () => {
+  write(FILES);
+  const files = (kind: 'import' | 'require', specifier: string): readonly string[] =>
+    packageIdentities(root, [{ name: specifier.split('/')[0]!, from: '.', imports: [{ specifier, kind }] }])[0]!.files;
+  expect(files('import', 'inner')).toEqual(['node_modules/inner/i.mjs', 'node_modules/inner/package.json']);
+  expect(files('require', 'inner')).toEqual(['node_modules/inner/package.json', 'node_modules/inner/r.cjs']);
+  expect(files('require', 'outer/unused')).toEqual(['node_modules/outer/package.json', 'node_modules/outer/unused.js']);
+});
+
+test('a package that is not installed is unknown, and its place is looked at', () => {
+  expect(identity('none')).toMatchObject({
+    version: 'unknown',
+    files: [],
+    lookups: expect.arrayContaining(['node_modules/none/package.json']),
+  });
+});
+
+test('packages behind links are found as they are linked, and may import in a circle', () => {
+  write({
+    'node_modules/.pnpm/a@1/node_modules/a/package.json': '{ "name": "a", "version": "1.0.0", "main": "a" }',
+    'node_modules/.pnpm/a@1/node_modules/a/a.js': "require('b')",
+    'node_modules/.pnpm/b@2/node_modules/b/index.js': "require('a')",
+  });
+  symlinkSync(join(root, 'node_modules/.pnpm/a@1/node_modules/a'), join(root, 'node_modules/a'));
+  symlinkSync(join(root, 'node_modules/.pnpm/b@2/node_modules/b'), join(root, 'node_modules/.pnpm/a@1/node_modules/b'));
+  symlinkSync(join(root, 'node_modules/.pnpm/a@1/node_modules/a'), join(root, 'node_modules/.pnpm/b@2/node_modules/a'));
+  const { version, files } = identity('a');
+  expect(version).toBe('1.0.0');
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'node_modules/.pnpm/a@1/node_modules/a/a.js',
+      'node_modules/.pnpm/b@2/node_modules/b/index.js',
+      'node_modules/a/package.json',
+    ]),
+  );
+});
+
+test('a file of more than two megabytes counts by its bytes, and is not searched for imports', () => {
+  const large = `require('./part');${' '.repeat(2 * 1024 * 1024)}`;
+  write({ 'node_modules/large/index.js': large, 'node_modules/large/part.js': '' });
+  const before = identity('large');
+  expect(before.files).toEqual(['node_modules/large/index.js']);
+  write({ 'node_modules/large/index.js': `${large} ` });
+  expect(identity('large').sha256).not.toBe(before.sha256);
+});

@@ -1,0 +1,149 @@
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { compareText } from '../diagnostics/diagnostic';
+import { sha256, sha256OfParts } from '../state/hash';
+import { readRegular } from '../state/regular-file';
+import { type ImportedPackage, isInside, type PackageImports, toPosix } from './import-closure';
+import { ModuleDisk, type PackageLooks, realOrSame } from './module-disk';
+import { packageFolders, packageScope, resolveModule } from './resolve-module';
+import { type ModuleImport, scanImports } from './scan-imports';
+
+/** What decides the bytes of code that a package brings, at any depth. */
+export interface PackageIdentity extends ImportedPackage {
+  /** In the package.json that is found first by the package's name; `unknown` where there is none. */
+  readonly version: string;
+  /**
+   * Over all files that loading the package can load: their names within their packages and their bytes, which import
+   * leads where, and names, versions and module types of the packages. Equal for equal code, wherever it lies.
+   */
+  readonly sha256: string;
+  /** All files that went into it, each package.json that was read among them; sorted. */
+  readonly files: readonly string[];
+  /** Where a package.json was looked for and is not: one that appears there may change what is loaded. */
+  readonly lookups: readonly string[];
+}
+
+/** A larger file is a bundle: it goes into the hash, and what it may import is not looked for. */
+const SCANNED_BYTES = 2 * 1024 * 1024;
+
+const DATA = /\.(?:json|node|wasm)$/;
+
+/** What one file adds. */
+interface FilePart {
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly targets: readonly string[];
+  readonly looks: PackageLooks;
+}
+
+/**
+ * The identities of imported packages. Paths in the answer are relative to the workspace, with `/` between folders,
+ * or absolute where they lie outside of it.
+ *
+ * @param packages without `imports`: what its name alone gives, by `import` and by `require`
+ */
+export function packageIdentities(
+  workspaceRoot: string,
+  packages: readonly (ImportedPackage | PackageImports)[],
+): PackageIdentity[] {
+  const root = realOrSame(workspaceRoot);
+  // What cannot be read, Node cannot load: its import fails.
+  const disk = ModuleDisk.create(() => undefined);
+  const parts = new Map<string, FilePart>();
+  return packages.map((one) => {
+    const own = disk.withOwnLooks();
+    // A name in the importing folder: resolution asks for nothing of the file itself.
+    const importer = join(resolve(root, one.from), 'importer.js');
+    const version = installedVersion(own, dirname(importer), one.name);
+    const lines = new Set<string>();
+    const files = new Set<string>();
+    const queue: string[] = [];
+    for (const imported of importsOf(one)) {
+      const found = resolveModule(own, importer, imported);
+      if (found.kind === 'file') queue.push(found.path);
+      const target = found.kind === 'file' ? labelOf(own, found.path).label : found.kind;
+      lines.add(`import ${imported.kind} ${imported.specifier} ${target}`);
+    }
+    const looks = [own.looks];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      if (files.has(file)) continue;
+      files.add(file);
+      let part = parts.get(file);
+      if (!part) parts.set(file, (part = filePart(disk.withOwnLooks(), file)));
+      for (const line of part.lines) lines.add(line);
+      queue.push(...part.targets);
+      looks.push(part.looks);
+    }
+    const read = looks.flatMap(({ found }) => [...found]);
+    const missing = looks.flatMap(({ missing: places }) => [...places]);
+    return {
+      name: one.name,
+      from: one.from,
+      version,
+      sha256: sha256OfParts([one.name, version, ...[...lines].sort(compareText)]),
+      files: shown(root, [...files, ...read]),
+      lookups: shown(
+        root,
+        missing.filter((path) => isInside(root, path) || path.includes(`${sep}node_modules${sep}`)),
+      ),
+    };
+  });
+}
+
+function importsOf(one: ImportedPackage | PackageImports): readonly ModuleImport[] {
+  if ('imports' in one) return one.imports;
+  return (['import', 'require'] as const).map((kind) => ({ specifier: one.name, kind }));
+}
+
+function installedVersion(disk: ModuleDisk, folder: string, name: string): string {
+  for (const modules of packageFolders(folder)) {
+    const json = disk.packageJson(join(modules, name));
+    if (json === undefined) continue;
+    return json !== 'unreadable' && typeof json.version === 'string' ? json.version : 'unknown';
+  }
+  return 'unknown';
+}
+
+function filePart(disk: ModuleDisk, file: string): FilePart {
+  const { label, owner } = labelOf(disk, file);
+  const type = packageScope(disk, file)?.json.type;
+  const lines = [owner, `type ${label} ${typeof type === 'string' ? type : ''}`];
+  const targets: string[] = [];
+  let bytes: Buffer;
+  try {
+    bytes = readRegular(file);
+  } catch {
+    return { label, lines: [...lines, `unreadable ${label}`], targets, looks: disk.looks };
+  }
+  lines.push(`file ${label} ${sha256(bytes)}`);
+  if (bytes.length <= SCANNED_BYTES && !DATA.test(file)) {
+    for (const one of scanImports(bytes.toString('utf8'), /\.[cm]?tsx?$/.test(file)).imports) {
+      const found = resolveModule(disk, file, one);
+      if (found.kind === 'builtin') continue;
+      if (found.kind === 'file') targets.push(found.path);
+      const target = found.kind === 'file' ? labelOf(disk, found.path).label : 'none';
+      lines.push(`import ${label} ${one.kind} ${one.specifier} ${target}`);
+    }
+  }
+  return { label, lines, targets, looks: disk.looks };
+}
+
+/** A file's name within its package, and the package with its version: the same in every checkout. */
+function labelOf(disk: ModuleDisk, file: string): { readonly label: string; readonly owner: string } {
+  const folder = packageFolder(disk, file);
+  const json = disk.packageJson(folder);
+  const { name, version } = json === undefined || json === 'unreadable' ? {} : json;
+  const text = (value: unknown, or: string): string => (typeof value === 'string' ? value : or);
+  const owner = `${text(name, basename(folder))}@${text(version, 'unknown')}`;
+  return { label: `${owner}/${toPosix(relative(folder, file))}`, owner: `package ${owner}` };
+}
+
+/** The folder in node_modules that a file lies in; for a file that lies in none, that of its package.json. */
+function packageFolder(disk: ModuleDisk, file: string): string {
+  const [, folder] = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file) ?? [];
+  return folder ?? packageScope(disk, file)?.folder ?? dirname(file);
+}
+
+function shown(root: string, paths: readonly string[]): string[] {
+  const names = paths.map((path) => toPosix(isInside(root, path) ? relative(root, path) : path));
+  return [...new Set(names)].sort(compareText);
+}
