@@ -1,13 +1,20 @@
 import { prepareRun, type Prepared } from '../engine/prepare-run';
-import { settingsOf } from './codegen-target';
 import { FoundError, type Invocation } from './command';
+import { applyEnvironment } from './task/environment';
+import { taskToRun, type TaskToRun } from './task/task-to-run';
 import { loadProjectGraph } from './workspace';
 
-/** The codegen target that the first argument names, with what is there and what is due. Writes nothing. */
-export async function loadCodegenTarget(invocation: Invocation): Promise<{ id: string; prepared: Prepared }> {
+/**
+ * The codegen target that the first argument names, with what is there and what is due. Writes nothing. From here on,
+ * this process has the environment of the task, because it may run the target's own code.
+ */
+export async function loadCodegenTarget(
+  invocation: Invocation,
+): Promise<{ readonly id: string; readonly task: TaskToRun; readonly prepared: Prepared }> {
   const id = invocation.positionals[0] ?? '';
-  const graph = await loadProjectGraph(invocation.workspaceRoot);
-  const prepared = prepareRun(settingsOf(graph, id, invocation));
+  const task = taskToRun(await loadProjectGraph(invocation.workspaceRoot), id, invocation);
+  applyEnvironment(task.env);
+  const prepared = prepareRun(task.settings);
   if (Array.isArray(prepared)) throw new FoundError(prepared);
-  return { id, prepared };
+  return { id, task, prepared };
 }
