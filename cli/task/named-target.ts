@@ -33,7 +33,7 @@ export function findTarget(graph: ProjectGraph, id: string): NamedTarget {
       didYouMean(target, Object.keys(targets)),
     );
   }
-  if (named !== undefined && !Object.hasOwn((config.configurations ?? {}) as object, named)) {
+  if (named !== undefined && !Object.hasOwn(config.configurations ?? {}, named)) {
     const hint = didYouMean(named, Object.keys(config.configurations ?? {}));
     throw new UsageError(`"${project}:${target}" has no configuration "${named}"`, hint);
   }

@@ -17,7 +17,7 @@ export function splitTaskId(id: string, nodes: ProjectGraph['nodes']): TaskParts
   const segments = splitByColons(id);
   const whole = longestMatch(segments, nodes);
   if (whole) return whole;
-  if (id.indexOf(':', 1) < 0) return { project: id };
+  if (!id.includes(':', 1)) return { project: id };
   const last = segments.at(-1) ?? '';
   const known = longestMatch(splitByColons(id.slice(0, -(last.length + 1))), nodes);
   if (known?.target !== undefined && known.configuration === undefined) return { ...known, configuration: last };
@@ -33,7 +33,7 @@ function longestMatch(segments: readonly string[], nodes: ProjectGraph['nodes'])
       if (!Object.hasOwn(targets, target)) continue;
       if (afterTarget.length === 0) return { project, target };
       const configuration = afterTarget.join(':');
-      if (Object.hasOwn((targets[target]?.configurations ?? {}) as object, configuration))
+      if (Object.hasOwn(targets[target]?.configurations ?? {}, configuration))
         return { project, target, configuration };
     }
   }
@@ -73,7 +73,7 @@ function splitByColons(text: string): string[] {
   for (const character of text) {
     if (character === '"') isQuoted = !isQuoted;
     else if (character === ':' && !isQuoted) parts.push('');
-    else parts[parts.length - 1] += character;
+    else parts.push(`${parts.pop() ?? ''}${character}`);
   }
   return parts;
 }

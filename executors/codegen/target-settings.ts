@@ -10,8 +10,9 @@ import type { TargetContext } from './target-context';
  */
 export function configurationOf(target: TargetConfiguration, requested: string | undefined): string | undefined {
   const wanted = requested ?? target.defaultConfiguration;
-  const isKnown = wanted !== undefined && Object.hasOwn((target.configurations ?? {}) as object, wanted);
-  return (isKnown ? wanted : target.defaultConfiguration) || undefined;
+  const isKnown = wanted !== undefined && Object.hasOwn(target.configurations ?? {}, wanted);
+  const configuration = isKnown ? wanted : target.defaultConfiguration;
+  return configuration === '' ? undefined : configuration;
 }
 
 /** A target's options in one configuration, as Nx hands them to the executor. */
