@@ -4,6 +4,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import type { ChangedInput, TaskReason } from '../profile/task-reason';
 import type { ReasonDetails } from '../profile/task-reason-text';
 import { resolveOutput } from './resolve-output';
+import { splitTaskId } from './task/split-id';
 
 /** Files that are named for one input, at most. */
 const MOST_FILES = 5;
@@ -14,7 +15,7 @@ const MOST_FILES = 5;
  */
 export function reasonDetails(reason: TaskReason, graph: ProjectGraph, workspaceRoot: string): ReasonDetails {
   const since = reason.before?.startTime ?? Infinity;
-  const [project = '', target = ''] = reason.task.split(':');
+  const { project, target = '' } = splitTaskId(reason.task, graph.nodes);
   return {
     newer: reason.inputs.map((input) =>
       newerFiles(globsOf(input, graph, project), since, reason.endTime, workspaceRoot),

@@ -20,7 +20,10 @@ export interface CommandResult {
 
 export interface Invocation {
   readonly workspaceRoot: string;
+  /** The environment as Nx has it: the shell's, and the `.env` files of the workspace's root. */
   readonly env: NodeJS.ProcessEnv;
+  /** The shell's alone. */
+  readonly shell: NodeJS.ProcessEnv;
   readonly positionals: readonly string[];
   /** What stood behind `--`; only for commands that pass it on. */
   readonly passedOn: readonly string[];

@@ -1,13 +1,20 @@
 import { loadGraph, type RunGraph } from '../engine/graph/run-graph';
-import { settingsOf } from './codegen-target';
 import { FoundError, type Invocation } from './command';
+import { applyEnvironment } from './task/environment';
+import { taskToRun, type TaskToRun } from './task/task-to-run';
 import { loadProjectGraph } from './workspace';
 
-/** The codegen target that the first argument names, with what is there and what is due. Writes nothing. */
-export async function loadCodegenTarget(invocation: Invocation): Promise<{ id: string; prepared: RunGraph }> {
+/**
+ * The codegen target that the first argument names, with what is there and what is due. Writes nothing. From here on,
+ * this process has the environment of the task, because it may run the target's own code.
+ */
+export async function loadCodegenTarget(
+  invocation: Invocation,
+): Promise<{ readonly id: string; readonly task: TaskToRun; readonly prepared: RunGraph }> {
   const id = invocation.positionals[0] ?? '';
-  const graph = await loadProjectGraph(invocation.workspaceRoot);
-  const prepared = loadGraph(settingsOf(graph, id, invocation));
+  const task = taskToRun(await loadProjectGraph(invocation.workspaceRoot), id, invocation);
+  applyEnvironment(task.env);
+  const prepared = loadGraph(task.settings);
   if (Array.isArray(prepared)) throw new FoundError(prepared);
-  return { id, prepared };
+  return { id, task, prepared };
 }

@@ -4,6 +4,7 @@ import { renderDiagnostics } from '../diagnostics/render';
 import { didYouMean } from '../diagnostics/suggest';
 import { readRegularText } from '../state/regular-file';
 import { FoundError, StoppedError, UsageError, type Command, type ExitCode } from './command';
+import { applyEnvironment, nxEnvironment } from './task/environment';
 import { findWorkspaceRoot } from './workspace';
 
 /** Commands by name; each is loaded when it is called. */
@@ -135,10 +136,15 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
   const workspaceRoot = findWorkspaceRoot(process.cwd());
   if (workspaceRoot === undefined)
     throw new UsageError('this is no Nx workspace: no nx.json here or above', 'call it in a workspace');
+  const shell = { ...process.env };
+  const env = nxEnvironment(workspaceRoot, shell);
+  // The workspace's plugins see it when they make the graph, and so does everything that is started.
+  applyEnvironment(env);
   const flags = values as Record<string, string | boolean | undefined>;
   const result = await command.run({
     workspaceRoot,
-    env: process.env,
+    env,
+    shell,
     positionals,
     passedOn: end === -1 ? [] : args.slice(end + 1),
     flags,

@@ -5,7 +5,8 @@ import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records
 import { readRegularText } from '../state/regular-file';
 import { readLastRun, type RunRecord } from '../state/run-records';
 import { makeTemporaryFolder } from '../state/temporary-folder';
-import { codegenTargets, settingsOf } from './codegen-target';
+import { CODEGEN_EXECUTOR } from './task/named-target';
+import { taskToRun } from './task/task-to-run';
 import { UsageError, type Invocation } from './command';
 import { runNx } from './run-nx';
 import { loadProjectGraph } from './workspace';
@@ -50,11 +51,15 @@ export async function generatedFolders(invocation: Invocation, command: readonly
       NX_TUI: 'false',
     });
     if (code !== 0 || !existsSync(file)) throw new UsageError(`"nx ${command.join(' ')}" names no tasks`);
-    const { tasks } = JSON.parse(readRegularText(file)) as { tasks: { tasks: Record<string, unknown> } };
+    const { tasks } = JSON.parse(readRegularText(file)) as {
+      tasks: { tasks: Record<string, { target: { project: string; target: string } }> };
+    };
     const graph = await loadProjectGraph(workspaceRoot);
-    const targets = new Set(codegenTargets(graph));
-    const own = Object.keys(tasks.tasks).filter((id) => targets.has(id.split(':').slice(0, 2).join(':')));
-    return own.map((id) => settingsOf(graph, id, invocation).outputDir);
+    const own = Object.entries(tasks.tasks).filter(
+      ([, { target }]) => graph.nodes[target.project]?.data.targets?.[target.target]?.executor === CODEGEN_EXECUTOR,
+    );
+    const plain = { ...invocation, passedOn: [] };
+    return own.map(([id]) => taskToRun(graph, id, plain).settings.outputDir);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

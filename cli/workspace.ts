@@ -14,16 +14,20 @@ export function findWorkspaceRoot(from: string): string | undefined {
   }
 }
 
-/** nx.json, or the defaults where it cannot be read; Nx itself reports what is wrong with it. */
+/** nx.json with the preset that it extends, or the defaults where it cannot be read; Nx itself reports what is wrong with it. */
 export function readNxJson(workspaceRoot: string): NxJsonConfiguration {
   try {
-    const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
-    return parse(readRegularText(join(workspaceRoot, 'nx.json')), [], {
-      allowTrailingComma: true,
-    }) as NxJsonConfiguration;
+    const own = parseJson(join(workspaceRoot, 'nx.json'));
+    if (own.extends === undefined) return own;
+    return { ...parseJson(require.resolve(own.extends, { paths: [workspaceRoot] })), ...own };
   } catch {
     return {};
   }
+}
+
+function parseJson(path: string): NxJsonConfiguration {
+  const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
+  return parse(readRegularText(path), [], { allowTrailingComma: true }) as NxJsonConfiguration;
 }
 
 /** The workspace's own project graph, by its own Nx. */

@@ -78,7 +78,7 @@ describe('the command line', () => {
   it.each([
     [[], 'Usage: nx-workflow <command>', ''],
     [['vlidate'], '', 'nx-workflow: there is no command "vlidate"\n  hint: did you mean "validate"?\n'],
-    [['plan'], '', 'nx-workflow: <project:target> is missing\n  hint: nx-workflow plan --help\n'],
+    [['plan'], '', 'nx-workflow: <project:target[:configuration]> is missing\n  hint: nx-workflow plan --help\n'],
     [['plan', '--deep', 'x:y'], '', "nx-workflow: Unknown option '--deep'"],
     [['plan', 'app:generate', 'more'], '', 'nx-workflow: "more" is one argument too many\n'],
     [['plan', 'ap:generate'], '', 'nx-workflow: there is no project "ap"\n  hint: did you mean "app"?\n'],

@@ -1,13 +1,17 @@
 import { compareRun, type Difference } from '../../engine/compare-run';
 import { FoundError, type Command } from '../command';
+import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 import { loadCodegenTarget } from '../load-codegen-target';
 
 export const check: Command = {
   name: 'check',
-  argument: '<project:target>',
+  argument: '<project:target[:configuration]>',
+  passesOn: OVERRIDES,
   summary: 'fail if anything generated is out of date on disk',
   help: `For teams that commit generated code: exit code 1 if a run would change any file of the output folder, and
-the list of those files. Looks at the disk, never at Nx's cache, and writes nothing.`,
+the list of those files. Looks at the disk, never at Nx's cache, and writes nothing.
+
+${AS_NX_RUNS}`,
   options: [],
   async run(invocation) {
     const { id, prepared } = await loadCodegenTarget(invocation);

@@ -1,15 +1,19 @@
 import { explainRun, type Explanation } from '../../engine/graph/explain';
 import type { Command } from '../command';
+import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 import { loadCodegenTarget } from '../load-codegen-target';
 
 const ACTIONS = ['render', 'compile', 'prune'] as const;
 
 export const plan: Command = {
   name: 'plan',
-  argument: '<project:target>',
+  argument: '<project:target[:configuration]>',
+  passesOn: OVERRIDES,
   summary: 'show what a codegen target would render, compile and prune',
   help: `A dry run: looks at specs, templates, modules and the manifest, and lists the work that a run would do.
-Writes nothing, and never goes through Nx's cache. "explain" says why.`,
+Writes nothing, and never goes through Nx's cache. "explain" says why.
+
+${AS_NX_RUNS}`,
   options: [],
   async run(invocation) {
     const { id, prepared } = await loadCodegenTarget(invocation);

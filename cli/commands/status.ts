@@ -6,8 +6,9 @@ import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/temp
 import { renderDiagnostics } from '../../diagnostics/render';
 import { KEPT_CHECKS, keptChecks } from '../../engine/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
-import { codegenTargets, settingsOf } from '../codegen-target';
 import { FoundError, type Command, type Invocation } from '../command';
+import { codegenTargets } from '../task/named-target';
+import { taskToRun } from '../task/task-to-run';
 import { loadProjectGraph } from '../workspace';
 
 /** One codegen target, as it is on disk. */
@@ -63,10 +64,10 @@ each codegen target: its manifest, its files, and whether a run would change any
   },
 };
 
-function statusOf(graph: Parameters<typeof settingsOf>[0], id: string, invocation: Invocation): TargetStatus {
+function statusOf(graph: Parameters<typeof taskToRun>[0], id: string, invocation: Invocation): TargetStatus {
   const unknown = { target: id, outputDir: null, manifest: 'unknown', files: 0, upToDate: false } as const;
   try {
-    const settings = settingsOf(graph, id, invocation);
+    const { settings } = taskToRun(graph, id, invocation);
     const prepared = loadGraph(settings);
     if (Array.isArray(prepared))
       return { ...unknown, outputDir: settings.outputDir, problem: renderDiagnostics(prepared) };

@@ -3,8 +3,10 @@ import { loadTargetTemplates } from '../../engine/render/target-templates';
 import type { TemplateSet } from '../../engine/templates/template-set';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { codegenTargets, settingsOf } from '../codegen-target';
 import { FoundError, type Command, type Invocation } from '../command';
+import { applyEnvironment } from '../task/environment';
+import { codegenTargets } from '../task/named-target';
+import { taskToRun } from '../task/task-to-run';
 import { loadProjectGraph } from '../workspace';
 
 /** One target's templates. */
@@ -20,7 +22,7 @@ interface Warmed {
 
 export const warm: Command = {
   name: 'warm',
-  argument: '[project:target]',
+  argument: '[project:target[:configuration]]',
   summary: 'fill the template cache ahead of time',
   help: `Compiles the templates and partials of a codegen target, or of all, into the template cache, so that the next
 run only loads them. Renders nothing and writes nothing else. For images and for CI: docs/ci.md has recipes.`,
@@ -39,7 +41,7 @@ run only loads them. Renders nothing and writes nothing else. For images and for
 };
 
 async function warmTarget(
-  graph: Parameters<typeof settingsOf>[0],
+  graph: Parameters<typeof taskToRun>[0],
   target: string,
   invocation: Invocation,
 ): Promise<Warmed> {
@@ -51,12 +53,13 @@ async function warmTarget(
 }
 
 async function templatesOf(
-  graph: Parameters<typeof settingsOf>[0],
+  graph: Parameters<typeof taskToRun>[0],
   target: string,
   invocation: Invocation,
 ): Promise<TemplateSet | Diagnostic[]> {
   try {
-    const settings = settingsOf(graph, target, invocation);
+    const { env, settings } = taskToRun(graph, target, invocation);
+    applyEnvironment(env);
     if (!settings.switches.templateCache) return [OFF];
     const prepared = loadGraph(settings);
     return Array.isArray(prepared) ? prepared : await loadTargetTemplates(settings, prepared.inputs);

@@ -1,45 +1,45 @@
 import { SIGNALS } from '../../engine/compile/process-group';
-import { settingsOf } from '../codegen-target';
 import type { Command } from '../command';
+import { AS_NX_RUNS, OVERRIDES } from '../task/help';
+import { taskToRun } from '../task/task-to-run';
 import { Rounds } from '../watch/rounds';
 import { lookText, roundText } from '../watch/round-text';
-import { loadProjectGraph, readNxJson } from '../workspace';
+import { reloadTask } from '../watch/reload-task';
+import { loadProjectGraph } from '../workspace';
 
 export const watch: Command = {
   name: 'watch',
-  argument: '<project:target>',
+  argument: '<project:target[:configuration]>',
+  passesOn: OVERRIDES,
   summary: 'run a codegen target again whenever its inputs change',
   help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, in a
 process that stays warm, and says in one line what a round did. Ctrl-C ends it.
 
-It watches this target only: tasks that it depends on are not run, and neither is its type check. Its options are
-read once; after a change of the workflow file, nx.json or installed packages, start it anew. Files in the output
-folder that were changed by hand are put right in the next round.
+It watches this target only: tasks that it depends on are not run, and neither is its type check. After a
+change of the workflow file, project.json, nx.json or an .env file, the next round has the new options, or a line says why
+it has the old ones. After a change of installed packages, start it anew. Files in the output folder that were changed
+by hand are put right in the next round.
 
 A round looks at the files that are said to have changed, and behind it at all others; what has changed among those makes
 another round. With \`verbose\` in the target's options, a line tells of that look.
+
+${AS_NX_RUNS}
 
 There is no --json: it has no result, only rounds without end.`,
   options: [],
   hasJson: false,
   async run(invocation) {
     const id = invocation.positionals[0] ?? '';
-    const graph = await loadProjectGraph(invocation.workspaceRoot);
-    const settings = settingsOf(graph, id, invocation);
-    const [projectName = '', targetName = ''] = id.split(':');
-    const context = {
-      root: invocation.workspaceRoot,
-      projectName,
-      targetName,
-      projectGraph: graph,
-      projectsConfigurations: { version: 2, projects: {} },
-      nxJsonConfiguration: readNxJson(invocation.workspaceRoot),
-    };
+    const { workspaceRoot, passedOn, shell } = invocation;
+    const graph = await loadProjectGraph(workspaceRoot);
+    const { declared, ...task } = taskToRun(graph, id, invocation);
     const say = (text: string): void => void process.stdout.write(`${text}\n`);
     const rounds = new Rounds(
-      { settings, context },
+      { task, declaredKey: declared?.key },
+      (signal) => reloadTask({ id, workspaceRoot, passedOn, shell }, signal),
+      say,
       (answer) => say(roundText(answer)),
-      (look) => settings.verbose && say(lookText(look)),
+      (look) => task.settings.verbose && say(lookText(look)),
       unwatched(say),
     );
     void rounds.run();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { MANIFEST_NAME } from '../../engine/graph/manifest-name';
 import { readRegularText } from '../../state/regular-file';
-import { findTarget, type NamedTarget } from '../codegen-target';
+import { findTarget, type NamedTarget } from '../task/named-target';
 import { UsageError } from '../command';
 import { nxProgram } from '../run-nx';
 import { nxEnvironment } from './nx-environment';

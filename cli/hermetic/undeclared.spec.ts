@@ -10,6 +10,8 @@ const contract = (more: Partial<TaskContract> = {}): TaskContract => ({
   id: 'app:t',
   target: {
     project: 'app',
+    target: 't',
+    taskId: 'app:t',
     root: 'apps/app',
     configuration: undefined,
     isCodegen: false,

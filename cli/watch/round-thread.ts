@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Look } from '../../engine/session';
+import type { PlainTask } from './reload-task';
 import type { RoundAnswer, RoundMessage, RoundNews, RoundWorkerData } from './round-worker';
 
 /** Milliseconds after which a thread that does not answer is ended: it computes, and no compiler runs then. */
@@ -18,7 +19,7 @@ export class RoundThread {
 
   /** @param onLook told of each look at all files that came to its end behind a round */
   constructor(
-    private readonly data: RoundWorkerData,
+    private task: PlainTask,
     private readonly onLook: (look: Look) => void,
   ) {}
 
@@ -35,8 +36,9 @@ export class RoundThread {
     });
   }
 
-  /** Forgets all modules that were loaded. */
-  async renew(): Promise<void> {
+  /** Forgets all modules that were loaded, and runs another task from now on where one is given. */
+  async renew(task: PlainTask = this.task): Promise<void> {
+    this.task = task;
     const { worker } = this;
     this.worker = undefined;
     await worker?.terminate();
@@ -57,7 +59,9 @@ export class RoundThread {
   }
 
   private start(): Worker {
-    const worker = new Worker(join(__dirname, 'round-worker.js'), { workerData: this.data });
+    const { settings, context, env } = this.task;
+    const workerData: RoundWorkerData = { settings, context };
+    const worker = new Worker(join(__dirname, 'round-worker.js'), { workerData, env });
     let thrown: string | undefined;
     worker.on('message', (news: RoundNews) => {
       if ('look' in news) this.onLook(news.look);

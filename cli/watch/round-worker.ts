@@ -1,14 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Session, type Look } from '../../engine/session';
 import type { RunReport } from '../../engine/report/report';
-import { declaredFor, type TargetContext } from '../../executors/codegen/target-context';
-import type { Settings } from '../../engine/settings';
+import { declaredFor } from '../../executors/codegen/target-context';
+import type { PlainTask } from './reload-task';
 
-/** What a thread that runs rounds is started with. */
-export interface RoundWorkerData {
-  readonly settings: Settings;
-  readonly context: TargetContext;
-}
+/** What a thread that runs rounds is started with; its environment is that of the task. */
+export type RoundWorkerData = Pick<PlainTask, 'settings' | 'context'>;
 
 /** `end` lets the compilers clean up, `kill` does not; both end the thread. */
 export type RoundMessage =

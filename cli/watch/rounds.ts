@@ -1,11 +1,15 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Look } from '../../engine/session';
-import type { Settings } from '../../engine/settings';
 import { abandonRuns } from '../../engine/output/abandon';
 import { FolderWatch, folderStat } from './folder-watch';
+import { configurationFiles } from './configuration-files';
+import type { LoadedTask, PlainTask } from './reload-task';
 import { RoundThread } from './round-thread';
-import type { RoundAnswer, RoundWorkerData } from './round-worker';
+import type { RoundAnswer } from './round-worker';
 import { isIgnored, watchedFiles, type WatchedFiles } from './watched-files';
+
+type Loaded = Exclude<LoadedTask, { readonly problem: string }>;
 
 /** Milliseconds without a change before a round begins: editors write a file in several steps. */
 const QUIET_MS = 15;
@@ -17,32 +21,40 @@ const QUIET_MS = 15;
 export class Rounds {
   private readonly thread: RoundThread;
   private readonly folders: FolderWatch;
-  private readonly settings: Settings;
+  private configuration: ReadonlySet<string>;
   private files: WatchedFiles;
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
   private isDue = false;
   private isClosed = false;
   private modulesChanged = false;
+  private configurationChanged = false;
+  private readonly closing = new AbortController();
   /** Inputs that are said to have changed since the last round began; undefined where more than that may have. */
   private named: Set<string> | undefined;
 
   /**
+   * @param loaded the task, as it is configured at the beginning
+   * @param reload looks up how it is configured now
    * @param onRound told how each round went
+   * @param say told in a line what else is worth knowing
    * @param onLook told of each look at all files behind a round
    * @param onUnwatched told of a folder that the system does not let us watch, with its reason
    */
   constructor(
-    data: RoundWorkerData,
+    private loaded: Loaded,
+    private readonly reload: (signal: AbortSignal) => Promise<LoadedTask>,
+    private readonly say: (text: string) => void,
     private readonly onRound: (answer: RoundAnswer) => void,
     private readonly onLook: (look: Look) => void,
     onUnwatched: (folder: string, reason: string) => void,
   ) {
-    this.settings = data.settings;
-    this.thread = new RoundThread(data, (look) => this.looked(look));
-    this.folders = new FolderWatch(data.settings.workspaceRoot, (path) => this.changed(path), onUnwatched);
-    this.files = watchedFiles(data.settings);
-    this.folders.set(this.files.folders);
+    const { settings } = loaded.task;
+    this.thread = new RoundThread(loaded.task, (look) => this.looked(look));
+    this.folders = new FolderWatch(settings.workspaceRoot, (path) => this.changed(path), onUnwatched);
+    this.configuration = configurationFiles(loaded.task);
+    this.files = watchedFiles(settings);
+    this.watchFolders();
   }
 
   async run(): Promise<void> {
@@ -53,25 +65,29 @@ export class Rounds {
     this.isRunning = true;
     do {
       this.isDue = false;
-      const named = this.named && [...this.named];
-      this.named = new Set();
+      if (this.configurationChanged && !(await this.configure())) continue;
       if (this.modulesChanged) {
+        // Before the round, so that a change of a module which is new is heard of, too.
+        this.refresh();
         this.modulesChanged = false;
         await this.thread.renew();
       }
+      const named = this.named && [...this.named];
+      this.named = new Set();
       const answer = await this.thread.run(named);
       if (this.isClosed) return;
       if ('thrown' in answer) abandonRuns(join(this.settings.workspaceRoot, this.settings.outputDir));
       this.onRound(answer);
       // Where only files are said to have changed, no folder came or went.
-      if (!named) this.lookForFolders();
-    } while (this.isDue);
+      if (!named && this.refresh()) this.isDue = true;
+    } while (this.isDue && !this.isClosed);
     this.isRunning = false;
   }
 
   /** Ends at once: what a round has begun, the next run of the target finishes or clears away. Called again, it hastens. */
   async close(): Promise<void> {
     this.isClosed = true;
+    this.closing.abort();
     clearTimeout(this.timer);
     this.folders.close();
     await this.thread.end();
@@ -79,10 +95,11 @@ export class Rounds {
 
   private changed(path: string): void {
     if (this.isClosed || isIgnored(this.settings, path)) return;
+    if (this.configuration.has(path)) this.configurationChanged = true;
     if (this.files.modules.has(path)) this.modulesChanged = true;
     else if (this.isFolder(path)) this.named = undefined;
     else if (this.files.isInput(path)) this.named?.add(path);
-    else return;
+    else if (!this.configurationChanged) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = undefined;
@@ -100,13 +117,50 @@ export class Rounds {
     if (!this.timer) void this.run();
   }
 
-  private lookForFolders(): void {
-    this.files = watchedFiles(this.settings);
-    if (!this.folders.set(this.files.folders)) return;
-    // What appeared in a new folder before it was watched, nobody has told of.
+  /**
+   * Takes up the options and the environment that the task has now.
+   *
+   * @returns false where nothing is left to do: they are the same, and nothing else has changed
+   */
+  private async configure(): Promise<boolean> {
+    this.configurationChanged = false;
+    const isOnly = this.named?.size === 0 && !this.modulesChanged;
+    const loaded = await this.reload(this.closing.signal);
+    if (this.isClosed) return false;
+    if ('problem' in loaded) {
+      this.say(`watch: the options cannot be read anew, the old ones stay: ${loaded.problem}`);
+      return !isOnly;
+    }
+    if (isSameTask(loaded, this.loaded)) return !isOnly;
+    this.loaded = loaded;
+    this.say('watch: the options or the environment have changed');
+    this.configuration = configurationFiles(loaded.task);
+    this.refresh();
     this.named = undefined;
-    if (this.isRunning) this.isDue = true;
-    else void this.run();
+    this.modulesChanged = false;
+    await this.thread.renew(loaded.task);
+    return true;
+  }
+
+  /** Looks on the disk for what is to be watched; tells whether that makes another round necessary. */
+  private refresh(): boolean {
+    const { modules } = this.files;
+    this.files = watchedFiles(this.settings);
+    const isNew = this.watchFolders();
+    // What appeared in a new folder before it was watched, nobody has told of.
+    if (isNew) this.named = undefined;
+    const isOther = !isDeepStrictEqual(modules, this.files.modules);
+    if (isOther) this.modulesChanged = true;
+    return isNew || isOther;
+  }
+
+  private watchFolders(): boolean {
+    const configured = [...this.configuration].map((path) => posix.dirname(path));
+    return this.folders.set(new Set([...this.files.folders, ...configured]));
+  }
+
+  private get settings(): PlainTask['settings'] {
+    return this.loaded.task.settings;
   }
 
   /** A folder that came or went may take inputs with it. */
@@ -114,4 +168,10 @@ export class Rounds {
     if (this.files.folders.has(path)) return true;
     return folderStat(join(this.settings.workspaceRoot, path)) !== undefined;
   }
+}
+
+/** Whether a run would come to the same: the whole graph is another one after each change of any project. */
+function isSameTask(one: Loaded, other: Loaded): boolean {
+  const partsOf = ({ task, declaredKey }: Loaded): unknown => [task.settings, task.env, task.taskId, declaredKey];
+  return isDeepStrictEqual(partsOf(one), partsOf(other));
 }

@@ -4,6 +4,7 @@ import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
 import type { Settings } from '../../engine/settings';
 import { importClosure } from '../../modules/import-closure';
 import { readRegularText } from '../../state/regular-file';
+import { folderStat } from './folder-watch';
 
 /** What a target is made from, as far as changes of it are waited for; paths are relative to the workspace. */
 export interface WatchedFiles {
@@ -14,12 +15,14 @@ export interface WatchedFiles {
   isInput(path: string): boolean;
 }
 
+const MODULE_ENDINGS = ['.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
+
 /** Looks at the disk: folders come and go, and modules import others than before. */
 export function watchedFiles(settings: Settings): WatchedFiles {
   const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
   const modules = modulesOf(settings);
   const single = [...modules, ...(settings.schema === undefined ? [] : [settings.schema]), ...filesCompiled(settings)];
-  const folders = new Set(single.map((path) => posix.dirname(path)));
+  const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     for (const folder of foldersOf(settings, glob)) folders.add(folder);
   }
@@ -39,13 +42,23 @@ export function isIgnored({ outputDir }: Settings, path: string): boolean {
   return parts.includes('node_modules') || parts.includes('.git') || posix.join(path, '/').startsWith(`${outputDir}/`);
 }
 
+/** With the files that an import would find and that are not there: it works as soon as one of them appears. */
 function modulesOf({ workspaceRoot, helpers, prepare }: Settings): readonly string[] {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   try {
-    return importClosure(workspaceRoot, entries).files;
+    const { files, missing } = importClosure(workspaceRoot, entries);
+    return [...files, ...missing.flatMap(({ file, specifier }) => candidatesOf(file, specifier))];
   } catch {
     return entries; // The run itself says what is wrong.
   }
+}
+
+function candidatesOf(file: string, specifier: string): string[] {
+  const base = posix.join(posix.dirname(file), specifier);
+  const typescript = /\.[cm]?js$/.test(base) ? [base.replace(/js$/, 'ts')] : [];
+  return [base, ...typescript, ...MODULE_ENDINGS.flatMap((ending) => [base + ending, `${base}/index${ending}`])].filter(
+    (path) => !path.startsWith('../'),
+  );
 }
 
 /** Files by hand that a command compiler read, by its depfiles. */
@@ -59,6 +72,12 @@ function filesCompiled({ workspaceRoot, outputDir, compilers }: Settings): strin
   } catch {
     return []; // Nothing generated yet.
   }
+}
+
+/** A folder, or the nearest above it that is there: a change in that one tells when it appears. */
+function folderThere(settings: Settings, folder: string): string {
+  const isThere = folder === '.' || folderStat(join(settings.workspaceRoot, folder)) !== undefined;
+  return isThere ? folder : folderThere(settings, posix.dirname(folder));
 }
 
 /** The folders below a glob's fixed part that a file of it can lie in. */

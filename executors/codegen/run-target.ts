@@ -5,8 +5,8 @@ import { codegenRecord } from './codegen-record';
 import type { OnProgress } from '../../engine/report/progress';
 import { reportLines, type RunReport } from '../../engine/report/report';
 import { runCodegen } from '../../engine/run';
-import { resolveSettings } from '../../engine/settings';
 import { declaredFor, type TargetContext } from './target-context';
+import { settingsIn } from './target-settings';
 
 /** The outcome of one target: its whole output as text, ready to print or to hand to Nx's batch. */
 export interface TargetOutcome {
@@ -29,12 +29,7 @@ export async function runTarget(
   { taskHash, onProgress }: RunTargetExtras = {},
 ): Promise<TargetOutcome> {
   const startTime = Date.now();
-  const settings = resolveSettings(options, {
-    workspaceRoot: context.root,
-    projectRoot: projectRoot(context),
-    projectName: context.projectName ?? '',
-    env: process.env,
-  });
+  const settings = settingsIn(context, options, process.env);
   if (Array.isArray(settings)) return { success: false, output: `${renderDiagnostics(settings)}\n` };
   process.on('exit', failEarlyExit);
   const report = await runCodegen(settings, {
@@ -62,8 +57,4 @@ function failEarlyExit(code: number): void {
 
 function taskId({ projectName, targetName, configurationName }: TargetContext): string {
   return [projectName, targetName, configurationName].filter((part) => part !== undefined).join(':');
-}
-
-function projectRoot({ projectName, projectsConfigurations }: TargetContext): string {
-  return projectsConfigurations?.projects[projectName ?? '']?.root ?? '.';
 }

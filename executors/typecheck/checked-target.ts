@@ -3,7 +3,8 @@ import { didYouMean } from '../../diagnostics/suggest';
 import type { CodegenOptions } from '../../engine/options';
 import { typescriptCompilersFor } from '../../engine/compile/compilers-for';
 import type { TargetContext } from '../codegen/target-context';
-import { resolvePath, resolveSettings } from '../../engine/settings';
+import { configuredOptions, configurationOf, settingsIn } from '../codegen/target-settings';
+import { resolvePath } from '../../engine/settings';
 import type { TypecheckOptions } from './options';
 import type { CheckedTarget } from '../../engine/typecheck/checked-target';
 
@@ -21,15 +22,14 @@ export function checkedTarget(options: TypecheckOptions, context: TargetContext)
     const message = target ? `"${id}" is no codegen target` : `there is no target "${id}" whose code could be checked`;
     return [{ severity: 'error', code: 'unknown-codegen', message, hint: didYouMean(options.codegen, known) }];
   }
-  const chosen = (configurationName === undefined ? {} : (target.configurations?.[configurationName] ?? {})) as object;
-  const codegen = { ...(target.options as object), ...chosen } as CodegenOptions;
+  const codegen = configuredOptions(target, configurationOf(target, configurationName)) as CodegenOptions;
   const about = {
     workspaceRoot: context.root,
     projectRoot: project?.root ?? '.',
     projectName,
     env: process.env,
   };
-  const settings = resolveSettings(codegen, about);
+  const settings = settingsIn(context, codegen, process.env);
   if (Array.isArray(settings)) return settings;
   const tsconfig = options.tsconfig === undefined ? undefined : resolvePath(options.tsconfig, about);
   if (options.tsconfig !== undefined && tsconfig === undefined) {

@@ -1,0 +1,61 @@
+import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
+import { didYouMean } from '../../diagnostics/suggest';
+import { configurationOf } from '../../executors/codegen/target-settings';
+import { UsageError } from '../command';
+import { splitTaskId } from './split-id';
+
+export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
+
+/** A target that a command names, of whatever executor. */
+export interface NamedTarget {
+  readonly project: string;
+  readonly target: string;
+  /** The project's folder relative to the workspace's root. */
+  readonly root: string;
+  /** The one that Nx runs it in: what was named, or the target's `defaultConfiguration`. */
+  readonly configuration: string | undefined;
+  /** The id that Nx gives this task, with its configuration. */
+  readonly taskId: string;
+  readonly config: TargetConfiguration;
+  readonly isCodegen: boolean;
+}
+
+/** The target of an id `project:target[:configuration]`; a wrong use of the command where there is none. */
+export function findTarget(graph: ProjectGraph, id: string): NamedTarget {
+  const { project, target = '', configuration: named } = splitTaskId(id, graph.nodes);
+  const node = Object.hasOwn(graph.nodes, project) ? graph.nodes[project] : undefined;
+  if (!node) throw new UsageError(`there is no project "${project}"`, didYouMean(project, Object.keys(graph.nodes)));
+  const targets = node.data.targets ?? {};
+  const config = Object.hasOwn(targets, target) ? targets[target] : undefined;
+  if (!config) {
+    throw new UsageError(
+      `the project "${project}" has no target "${target}"`,
+      didYouMean(target, Object.keys(targets)),
+    );
+  }
+  if (named !== undefined && !Object.hasOwn(config.configurations ?? {}, named)) {
+    const hint = didYouMean(named, Object.keys(config.configurations ?? {}));
+    throw new UsageError(`"${project}:${target}" has no configuration "${named}"`, hint);
+  }
+  const configuration = configurationOf(config, named);
+  return {
+    project,
+    target,
+    root: node.data.root,
+    configuration,
+    taskId: [project, target, configuration].filter((part) => part !== undefined).join(':'),
+    config,
+    isCodegen: config.executor === CODEGEN_EXECUTOR,
+  };
+}
+
+/** The ids (`project:target`) of all codegen targets, sorted. */
+export function codegenTargets(graph: ProjectGraph): string[] {
+  return Object.entries(graph.nodes)
+    .flatMap(([project, { data }]) =>
+      Object.entries(data.targets ?? {}).flatMap(([name, target]) =>
+        target.executor === CODEGEN_EXECUTOR ? [`${project}:${name}`] : [],
+      ),
+    )
+    .sort();
+}
