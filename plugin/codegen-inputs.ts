@@ -1,46 +1,147 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { globsMeet, reachesInto } from '../state/glob-meet';
 import type { WorkspaceFacts } from './facts';
-import { asGlob, isWithin, leadsOut, resolveTokens, type TokenValues } from './paths';
-import type { Task } from './workflow';
+import type { MergedTarget, TargetPlace } from './merged-target';
+import { asGlob, globBase, isGlob, isWithin, joinPath, leadsOut, resolveTokens } from './paths';
+import type { TargetOutputs } from './target-io';
+
+export type Input = NonNullable<TargetConfiguration['inputs']>[number];
+
+/** A code generation target on one project. */
+export interface CodegenTarget {
+  readonly target: MergedTarget;
+  readonly place: TargetPlace;
+  readonly outputs: TargetOutputs;
+  /** The inputs that the task declares besides. */
+  readonly declared: readonly Input[];
+}
 
 export interface CodegenInputs {
-  /** Filesets from the workspace's root, in the order of the options. */
-  readonly filesets: readonly string[];
+  /** File sets from the workspace's root, in the order of the options. */
+  readonly filesets: readonly Input[];
   /** Installed packages whose version goes into the hash. */
   readonly packages: readonly string[];
 }
 
+/** Options that select files by globs, that name one file, and that name a module. */
+const GLOBS = ['patterns', 'templates', 'partials'];
+const FILES = ['schema', 'dataSchema'];
+const MODULES = ['helpers', 'prepare', 'load'];
+
+/** The files that one option selects, relative to the workspace. */
+interface Selection {
+  readonly takes: readonly string[];
+  readonly leaves: readonly string[];
+}
+
 /**
- * What a code generation target reads, from its options: all files that its globs match, its schema,
- * and its modules with everything they import.
+ * What a code generation target reads, from its options in all configurations: the files that its globs match, its
+ * schemas, and its modules with everything they import.
  *
  * A package is named only where it is installed, since Nx fails the whole graph on an unknown name. A lock file stands
  * for a package whose name would mean another version.
  */
-export function codegenInputs(task: Task, values: TokenValues, facts: WorkspaceFacts): CodegenInputs {
-  const options = task.target.options ?? {};
-  const globs = ['patterns', 'templates', 'partials'].flatMap((key) => strings(options[key]));
-  const modules = ['helpers', 'prepare'].flatMap((key) => strings(options[key]));
-  const paths = modules.flatMap((module) => resolveTokens(module, values) ?? []);
-  const closure = paths.length > 0 ? facts.importClosure(paths) : { files: [], packages: [] };
-  const filesets = [
-    ...[...globs, ...strings(options['schema'])].flatMap((glob) => {
-      const path = resolveTokens(glob, values);
-      // What leads out of the workspace is the executor's to refuse.
-      return path === undefined || leadsOut(path) ? [] : `${glob.startsWith('!') ? '!' : ''}{workspaceRoot}/${path}`;
-    }),
-    ...closure.files.filter((file) => isWithin('.', file)).map((file) => `{workspaceRoot}/${asGlob(file)}`),
+export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): CodegenInputs {
+  const { target, place } = codegen;
+  const of = (keys: readonly string[], options: Options): string[] => keys.flatMap((key) => strings(options[key]));
+  const modules = target.options.flatMap((options) =>
+    of(MODULES, options).flatMap((module) => (isPackage(module) ? [] : (resolveTokens(module, place) ?? []))),
+  );
+  const closure = modules.length > 0 ? facts.importClosure([...new Set(modules)]) : { files: [], packages: [] };
+  const selections = target.options.flatMap((options) => [
+    ...GLOBS.map((key) => selection(strings(options[key]), place)),
+    selection(copied(options), place),
+    selection(of(FILES, options), place),
+  ]);
+  const files: Selection = { takes: closure.files.filter((file) => isWithin('.', file)).map(asGlob), leaves: [] };
+  const named = target.options.flatMap((options) =>
+    [...of([...GLOBS, ...FILES, ...MODULES], options), ...copied(options)].flatMap(packageOf),
+  );
+  const packages = [
+    ...target.options.flatMap(tools).map((name) => ({ name, from: '.' })),
+    ...named.map((name) => ({ name, from: '.' })),
+    ...closure.packages,
   ];
-  const packages = [...tools(options).map((name) => ({ name, from: '.' })), ...closure.packages];
   const inputs = packages.flatMap(({ name, from }) => facts.packageInput(name, from) ?? []);
   const locks = inputs.flatMap((input) => ('lockFile' in input ? [`{workspaceRoot}/${input.lockFile}`] : []));
   return {
-    filesets: [...new Set([...filesets, ...locks])],
+    filesets: unique([...filesets([...selections, files], codegen, facts), ...locks]),
     packages: [...new Set(inputs.flatMap((input) => ('name' in input ? [input.name] : [])))],
   };
 }
 
+type Options = Readonly<Record<string, unknown>>;
+
+/** What leads out of the workspace is the executor's to refuse; a package is hashed by its version. */
+function selection(globs: readonly string[], place: TargetPlace): Selection {
+  const paths = (some: readonly string[]): string[] =>
+    some
+      .filter((glob) => !isPackage(glob))
+      .flatMap((glob) => resolveTokens(glob, place) ?? [])
+      .filter((path) => !leadsOut(path));
+  return {
+    takes: paths(globs.filter((glob) => !glob.startsWith('!'))),
+    leaves: paths(globs.filter((glob) => glob.startsWith('!'))),
+  };
+}
+
+/**
+ * The file sets of all selections. To Nx, what one of them leaves out is left out of all: it is named only where no
+ * other one may need it. Own outputs are never inputs.
+ */
+function filesets(selections: readonly Selection[], codegen: CodegenTarget, facts: WorkspaceFacts): Input[] {
+  const { outputs, declared, place } = codegen;
+  const all = [...selections, { takes: declared.flatMap((input) => declaredGlobs(input, place)), leaves: [] }];
+  const isNeeded = (leaves: string): boolean =>
+    all.some((other) => !other.leaves.includes(leaves) && other.takes.some((takes) => globsMeet(leaves, takes)));
+  const own = outputs.generated
+    .filter((folder) => selections.some(({ takes }) => takes.some((glob) => isGlob(glob) && reachesInto(folder, glob))))
+    .map((folder) => `${folder}/**/*`)
+    .filter((glob) => !all.some(({ takes }) => takes.some((path) => !isGlob(path) && globsMeet(glob, path))));
+  const ordered = [
+    ...selections.flatMap(({ takes, leaves }) => [
+      ...takes.map((path) => ({ path, isLeft: false })),
+      ...leaves.filter((path) => !isNeeded(path)).map((path) => ({ path, isLeft: true })),
+    ]),
+    ...own.map((path) => ({ path, isLeft: true })),
+  ];
+  const inTracked = (path: string): boolean => !isWithinIgnored(path, facts);
+  const inIgnored = (path: string): boolean => facts.hashesIgnored && mayBeIgnored(path, facts);
+  return [
+    ...select(ordered, (path) => inTracked(path) || !inIgnored(path)),
+    ...select(ordered, inIgnored).map((fileset) => ({ fileset, includeIgnored: true })),
+  ];
+}
+
+/** Nothing is left out where nothing is taken: Nx reads an exclusion that stands alone as everything else. */
+function select(
+  paths: readonly { readonly path: string; readonly isLeft: boolean }[],
+  isTaken: (path: string) => boolean,
+): string[] {
+  if (!paths.some(({ path, isLeft }) => !isLeft && isTaken(path))) return [];
+  return paths
+    .filter(({ path, isLeft }) => isLeft || isTaken(path))
+    .map(({ path, isLeft }) => `${isLeft ? '!' : ''}{workspaceRoot}/${path}`);
+}
+
+function isWithinIgnored(path: string, { ignored }: WorkspaceFacts): boolean {
+  return isGlob(path) ? ignored.isIgnored(joinPath(globBase(path), 'x')) : ignored.isIgnored(path);
+}
+
+function mayBeIgnored(path: string, { ignored }: WorkspaceFacts): boolean {
+  return isGlob(path) ? ignored.mayMatch(path) : ignored.isIgnored(path);
+}
+
+/** The files of an input that a task declares; a named one may mean any of the project. */
+function declaredGlobs(input: Input, place: TargetPlace): string[] {
+  const text = typeof input === 'string' ? input : 'fileset' in input ? input.fileset : undefined;
+  if (text === undefined) return typeof input === 'object' && 'input' in input ? ['**'] : [];
+  if (text.startsWith('!')) return [];
+  return /^\{(projectRoot|workspaceRoot)\}/.test(text) ? [resolveTokens(text, place) ?? '**'] : ['**'];
+}
+
 /** The packages that do the work, by the options that choose them. */
-function tools(options: Readonly<Record<string, unknown>>): string[] {
+function tools(options: Options): string[] {
   const compilers = Array.isArray(options['compile']) ? (options['compile'] as unknown[]) : [];
   return [
     'handlebars',
@@ -52,8 +153,28 @@ function tools(options: Readonly<Record<string, unknown>>): string[] {
   ];
 }
 
+/** The globs of the files that are taken over as they are. */
+function copied(options: Options): string[] {
+  const emits = Array.isArray(options['emit']) ? (options['emit'] as unknown[]) : [];
+  return emits.flatMap((emit) => strings((emit as { copy?: unknown } | null)?.copy));
+}
+
+/** `package:NAME/…` names something in an installed package. */
+function isPackage(text: string): boolean {
+  return /^!?package:/.test(text);
+}
+
+function packageOf(text: string): string[] {
+  const found = /^!?package:((?:@[^/]+\/)?[^/]+)/.exec(text)?.[1];
+  return found === undefined ? [] : [found];
+}
+
 /** A string or a list of them; an option of another type is the executor's to report. */
 function strings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function unique(inputs: readonly Input[]): Input[] {
+  return [...new Map(inputs.map((input) => [JSON.stringify(input), input])).values()];
 }

@@ -1,7 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { foldersAround, isGlob } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
-import { outputsOf } from './target-io';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
 /** What targets read that say nothing of it, by project root. */
@@ -50,7 +49,7 @@ function outputsWithin(placed: PlacedWorkflow): Map<string, readonly string[]> {
   const inside = new Map([...placed.layout.values()].flat().map((root) => [root, new Set<string>()]));
   for (const task of placed.workflow.tasks) {
     for (const owner of placed.layout.get(task.name) ?? []) {
-      for (const output of outputsOf(task, { root: owner, projectName: placed.projectName(owner) }).resolved) {
+      for (const output of placed.outputs(task, owner).resolved) {
         for (const root of foldersAround(output)) {
           const path = root === '.' ? output : output.slice(root.length + 1);
           for (const glob of isGlob(path) ? [path] : [path, `${path}/**/*`]) inside.get(root)?.add(glob);

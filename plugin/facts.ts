@@ -1,4 +1,5 @@
 import type { ImportedPackage } from '../modules/import-closure';
+import type { IgnoredFiles } from '../state/ignored-files';
 
 /**
  * What inference must know of the workspace besides the workflow files. An interface, so that
@@ -9,6 +10,10 @@ export interface WorkspaceFacts {
   readonly targetDefaults: Readonly<Record<string, unknown>>;
   readonly implementation: Implementation;
   readonly affectedBy: AffectedBy;
+  /** What Nx leaves out of file sets. */
+  readonly ignored: Pick<IgnoredFiles, 'isIgnored' | 'mayMatch'>;
+  /** Whether Nx knows `includeIgnored` (Nx 23 and later). */
+  readonly hashesIgnored: boolean;
   /** The project that a folder's project.json or package.json declares. */
   project(root: string): DeclaredProject | undefined;
   /** Roots of the declared projects that a glob matches, sorted. */

@@ -229,7 +229,7 @@ describe('a code generation task', () => {
       executor: 'nx-workflow:codegen',
       options,
       cache: true,
-      outputs: ['{projectRoot}/generated'],
+      outputs: ['{options.outputDir}'],
       inputs: [
         '{workspaceRoot}/libs/a/patterns/**/*.yaml',
         '!{workspaceRoot}/libs/a/patterns/draft/**',
@@ -255,7 +255,7 @@ describe('a code generation task', () => {
 
   test('an output directory from the workspace root', () => {
     const result = infer({ gen: { executor: 'nx-workflow:codegen', options: { ...options, outputDir: 'out/gen' } } });
-    expect(target(result, 'apps/k', 'gen')?.outputs).toEqual(['{workspaceRoot}/out/gen']);
+    expect(target(result, 'apps/k', 'gen')?.outputs).toEqual(['{options.outputDir}']);
   });
 });
 

@@ -4,6 +4,7 @@ import { failingTarget } from './broken';
 import { defaultInputs } from './default-inputs';
 import type { WorkspaceFacts } from './facts';
 import { layOut, readableRoots } from './layout';
+import { mergedTask } from './merged-target';
 import { projectMetadata } from './metadata';
 import { validateOutputs } from './overlap';
 import type { ParsedWorkflow } from './parse';
@@ -12,11 +13,12 @@ import { nameProjects, type NamedFile } from './project-names';
 import { checkReplacements } from './replaced';
 import { checkShellNames } from './shell-names';
 import type { PlacedWorkflow } from './placed-workflow';
+import { targetOutputs } from './target-io';
 import { inferTargets, type Targets } from './targets';
 import { typechecks } from './typecheck';
 import { phaseTargetName, umbrellaTargets } from './umbrella';
 import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
-import type { Workflow } from './workflow';
+import type { Task, Workflow } from './workflow';
 
 export interface InferenceOptions {
   readonly workflowTargetName?: string;
@@ -96,6 +98,7 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
     root: file.root,
     layout,
     projectName,
+    ...mergedTargets(projectName, facts),
   };
   const defaults = defaultInputs(placed);
   const targets = inferTargets(placed, facts, defaults);
@@ -125,10 +128,33 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
     targets,
     diagnostics: [
       ...diagnostics,
-      ...validateOutputs(workflow, document, layout, projectName),
+      ...validateOutputs(placed, document),
       ...checkReplacements(targets, document, facts),
       ...checkShellNames(workflow, document, layout, projectName),
     ],
+  };
+}
+
+/** The targets of tasks as Nx runs them, each found once. */
+function mergedTargets(
+  projectName: (root: string) => string,
+  facts: WorkspaceFacts,
+): Pick<PlacedWorkflow, 'merged' | 'outputs'> {
+  const merged = perTarget((task, root) => mergedTask(task, { root, projectName: projectName(root) }, facts));
+  const outputs = perTarget((task, root) =>
+    targetOutputs(merged(task, root), { root, projectName: projectName(root) }),
+  );
+  return { merged, outputs };
+}
+
+function perTarget<T>(find: (task: Task, root: string) => T): (task: Task, root: string) => T {
+  const known = new Map<Task, Map<string, T>>();
+  return (task, root) => {
+    const ofTask = known.get(task) ?? new Map<string, T>();
+    known.set(task, ofTask);
+    const found = ofTask.get(root) ?? find(task, root);
+    ofTask.set(root, found);
+    return found;
   };
 }
 

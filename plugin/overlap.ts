@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
-import type { Layout } from './layout';
 import { foldersAround, globBase, isGlob, isWithin, resolveTokens } from './paths';
-import { checkOutputs, outputsOf } from './target-io';
-import { CODEGEN_EXECUTOR, type Task, type Workflow } from './workflow';
+import type { PlacedWorkflow } from './placed-workflow';
+import { checkOutputs } from './target-io';
+import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
 interface Owner {
   readonly task: Task;
@@ -15,21 +15,18 @@ interface Owner {
  * The findings about the outputs of all targets of a file: each must be a path of its own inside the
  * workspace, since a cache hit replaces it whole, and narrowed dependencies must lie in them.
  */
-export function validateOutputs(
-  workflow: Workflow,
-  document: JsonDocument,
-  layout: Layout,
-  projectName: (root: string) => string,
-): Diagnostic[] {
+export function validateOutputs(placed: PlacedWorkflow, document: JsonDocument): Diagnostic[] {
+  const { workflow, layout, projectName } = placed;
   const diagnostics: Diagnostic[] = [];
   const roots = new Set([...layout.values()].flat());
   const owners: Owner[] = [];
   for (const task of workflow.tasks) {
     const found = new Map<string, Diagnostic>();
     for (const root of layout.get(task.name) ?? []) {
-      const values = { root, projectName: projectName(root) };
-      for (const finding of checkOutputs(task, values, document, roots)) found.set(JSON.stringify(finding), finding);
-      owners.push(...outputsOf(task, values).resolved.map((output) => ({ task, root, output })));
+      const place = { root, projectName: projectName(root) };
+      const findings = checkOutputs(task, placed.merged(task, root), place, document, roots);
+      for (const finding of findings) found.set(JSON.stringify(finding), finding);
+      owners.push(...placed.outputs(task, root).resolved.map((output) => ({ task, root, output })));
     }
     diagnostics.push(...found.values());
   }
@@ -37,7 +34,7 @@ export function validateOutputs(
   diagnostics.push(
     ...findOverlaps(owners, document).filter((finding) => !invalid.has(`${finding.line}:${finding.column}`)),
   );
-  diagnostics.push(...findUndeclared(workflow, document, owners, projectName));
+  diagnostics.push(...findUndeclared(placed, document, owners));
   return diagnostics;
 }
 
@@ -134,21 +131,25 @@ function overlap(first: Owner, second: Owner, document: JsonDocument): Diagnosti
 }
 
 function* findUndeclared(
-  workflow: Workflow,
+  placed: PlacedWorkflow,
   document: JsonDocument,
   owners: readonly Owner[],
-  projectName: (root: string) => string,
 ): Generator<Diagnostic> {
+  const { workflow, projectName } = placed;
   for (const task of workflow.tasks) {
     for (const dependency of task.dependsOn) {
       if (dependency.kind !== 'task' || !dependency.outputs) continue;
       const upstream = owners.filter((owner) => owner.task.name === dependency.task);
       const root = upstream[0]?.root;
+      const options = upstream[0] && root !== undefined ? placed.merged(upstream[0].task, root).options : [];
       for (const [index, output] of dependency.outputs.entries()) {
-        const options = workflow.tasks.find((other) => other.name === dependency.task)?.target.options;
-        const path =
-          root === undefined ? undefined : resolveTokens(output, { root, projectName: projectName(root), options });
-        if (path !== undefined && upstream.some((owner) => covers(owner.output, path))) continue;
+        const paths = options.flatMap((values) =>
+          root === undefined
+            ? []
+            : (resolveTokens(output, { root, projectName: projectName(root), options: values }) ?? []),
+        );
+        const isCovered = (path: string): boolean => upstream.some((owner) => covers(owner.output, path));
+        if (paths.length > 0 && paths.every(isCovered)) continue;
         const at = [...dependency.path, 'outputs', index];
         const declared = upstream.filter((owner) => owner.root === root).map((owner) => `"${owner.output}"`);
         const message = `"${output}" is not among the outputs of "${dependency.task}"`;

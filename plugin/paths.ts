@@ -19,11 +19,22 @@ export function resolveTokens(path: string, values: TokenValues): string | undef
     .replaceAll('{projectRoot}', () => values.root)
     .replaceAll('{projectName}', () => values.projectName)
     .replace(/\{options\.([^}]+)\}/g, (_token, option: string) => {
-      const value = values.options?.[option];
-      if (typeof value !== 'string') known = false;
-      return typeof value === 'string' ? (resolveTokens(value, { ...values, options: undefined }) ?? '') : '';
+      const value = optionText(option, values.options);
+      const resolved = value === undefined ? undefined : resolveTokens(value, { ...values, options: undefined });
+      if (resolved === undefined) known = false;
+      return resolved ?? '';
     });
   return known ? normalizePath(text) : undefined;
+}
+
+/** The text of an option, which may lie in another one (`outputs.report`); undefined where it has none. */
+function optionText(option: string, options: TokenValues['options']): string | undefined {
+  let value: unknown = options;
+  for (const key of option.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** Takes `.` and `..` out of a relative path, and its slash at the end; the empty path is `.`. */

@@ -1,5 +1,7 @@
 import type { Layout } from './layout';
-import type { Workflow } from './workflow';
+import type { MergedTarget } from './merged-target';
+import type { TargetOutputs } from './target-io';
+import type { Task, Workflow } from './workflow';
 
 /** A workflow with its projects found. */
 export interface PlacedWorkflow {
@@ -11,4 +13,8 @@ export interface PlacedWorkflow {
   readonly layout: Layout;
   /** The name of the project at a root of the layout, or at the file's. */
   readonly projectName: (root: string) => string;
+  /** A task's target on one of its projects, as Nx runs it. */
+  readonly merged: (task: Task, root: string) => MergedTarget;
+  /** What that target writes. */
+  readonly outputs: (task: Task, root: string) => TargetOutputs;
 }

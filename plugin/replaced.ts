@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
 import type { OwnTarget, WorkspaceFacts } from './facts';
 import { isGlob } from './paths';
+import { appliedDefaults } from './target-defaults';
 import type { Targets } from './targets';
 import { TYPECHECK_EXECUTOR } from './workflow';
 
@@ -40,28 +41,19 @@ function* checkDefaults(
   document: JsonDocument,
   facts: WorkspaceFacts,
 ): Generator<Diagnostic> {
-  for (const key of matchingKeys(facts.targetDefaults, name, executorOf(target))) {
-    const value = facts.targetDefaults[key];
-    const entries = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(
-      (entry): entry is Record<string, unknown> =>
-        typeof entry === 'object' && entry !== null && passesFilter(entry as Record<string, unknown>, target, project),
-    );
-    for (const entry of entries) {
-      const executor = entry['executor'];
-      if (typeof executor === 'string' && executor !== executorOf(target)) continue; // Nx drops such an entry.
-      const replaced = replacedFields(target, entry);
-      if (replaced.length === 0) continue;
-      const message = `"targetDefaults" in nx.json, entry "${key}", would replace ${list(replaced)} of "${name}"`;
-      const away = `take ${list(replaced)} out of that entry`;
-      const hint =
-        key === name
-          ? `rename the task, or ${away}`
-          : isGlob(key)
-            ? `${away}, or add an entry "${name}" without them, which wins over it`
-            : `${away}; it applies to every target with this executor`;
-      yield document.atKey('replaced-by-target-defaults', ['tasks', name], message, hint);
-    }
-    if (entries.length > 0) return; // Only the first key that applies counts.
+  const applied = appliedDefaults({ name, executor: executorOf(target), project }, facts);
+  for (const { key, fields } of applied) {
+    const replaced = replacedFields(target, fields);
+    if (replaced.length === 0) continue;
+    const message = `"targetDefaults" in nx.json, entry "${key}", would replace ${list(replaced)} of "${name}"`;
+    const away = `take ${list(replaced)} out of that entry`;
+    const hint =
+      key === name
+        ? `rename the task, or ${away}`
+        : isGlob(key)
+          ? `${away}, or add an entry "${name}" without them, which wins over it`
+          : `${away}; it applies to every target with this executor`;
+    yield document.atKey('replaced-by-target-defaults', ['tasks', name], message, hint);
   }
 }
 
@@ -81,34 +73,6 @@ function* checkOwnTarget(
       ? `rename that target, or leave ${list(replaced)} to the plugin`
       : `rename that target, or set the plugin option "workflowTargetName" in nx.json`;
   yield document.atKey('replaced-by-project-target', ['tasks', name], message, hint);
-}
-
-/** The executor's entry wins over the target's, and that over globs, the longest first. */
-function matchingKeys(defaults: Readonly<Record<string, unknown>>, name: string, executor: string): string[] {
-  const exact = [executor, name].filter((key) => Object.hasOwn(defaults, key));
-  const globs = Object.keys(defaults).filter((key) => isGlob(key) && !exact.includes(key));
-  if (globs.length === 0) return exact;
-  const micromatch = require('micromatch') as typeof import('micromatch');
-  return [...exact, ...globs.filter((key) => micromatch.isMatch(name, key)).sort((a, b) => b.length - a.length)];
-}
-
-/** What nx.json may call this plugin by. */
-const NAMES: readonly unknown[] = ['nx-workflow', 'nx-workflow/inference'];
-
-/** Filters of an entry, as Nx 23 and later have them. A filter that cannot be judged here does not apply. */
-function passesFilter(
-  entry: Record<string, unknown>,
-  target: TargetConfiguration,
-  project: { readonly name: string | undefined; readonly root: string },
-): boolean {
-  const filter = entry['filter'] as { executor?: unknown; plugin?: unknown; projects?: unknown } | undefined;
-  if (!filter) return true;
-  if (filter.executor !== undefined && filter.executor !== executorOf(target)) return false;
-  if (filter.plugin !== undefined && !NAMES.includes(filter.plugin)) return false;
-  if (!Array.isArray(filter.projects)) return true;
-  const patterns = (filter.projects as unknown[]).filter((pattern): pattern is string => typeof pattern === 'string');
-  const micromatch = require('micromatch') as typeof import('micromatch');
-  return [project.name, project.root].some((name) => name !== undefined && micromatch.isMatch(name, patterns));
 }
 
 /** The guarded fields that both have; a list with the spread token keeps what the plugin put there. */

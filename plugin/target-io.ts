@@ -1,59 +1,71 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { JsonDocument } from './document';
-import { isGlob, leadsOut, resolveTokens, type TokenValues } from './paths';
+import type { JsonDocument, JsonPath } from './document';
+import { OUTPUT_DIR, type MergedTarget, type TargetPlace } from './merged-target';
+import { asGlob, isGlob, leadsOut, resolveTokens } from './paths';
 import { CODEGEN_EXECUTOR, CODEGEN_MANIFEST, type Task } from './workflow';
 
-/** What one target of a task owns: its outputs as Nx takes them, and resolved. */
+/** What one target writes. Paths are relative to the workspace, without tokens. */
 export interface TargetOutputs {
-  /** With tokens, for the target's `outputs`; undefined where the task declares none. */
-  readonly declared: readonly string[] | undefined;
-  /** Relative to the workspace, without tokens and without the negated ones. */
+  /** Of every configuration, without those that the outputs leave out. */
   readonly resolved: readonly string[];
+  /** What they leave out, by `!`. */
+  readonly excluded: readonly string[];
+  /** Of a code generation target, its output folders. */
+  readonly generated: readonly string[];
+  /** False where an output has a token whose value only Nx knows. */
+  readonly isKnown: boolean;
 }
 
-/** The outputs of a task on one project: those it declares and, for code generation, its outputDir. */
-export function outputsOf(task: Task, values: TokenValues): TargetOutputs {
-  const declared = [...codegenOutputs(task), ...(task.target.outputs ?? [])];
-  const options = { ...values, options: task.target.options };
-  const resolved = declared
-    .filter((output) => !output.startsWith('!'))
-    .flatMap((output) => resolveTokens(output, options) ?? []);
-  return {
-    declared: declared.length > 0 || task.target.outputs ? [...new Set(declared)] : undefined,
-    resolved: [...new Set(resolved)],
-  };
+/** The outputs of a target on one project, of all configurations that it can be run with. */
+export function targetOutputs(target: MergedTarget, { root, projectName }: TargetPlace): TargetOutputs {
+  const [resolved, excluded, generated] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  let isKnown = true;
+  for (const output of target.outputs ?? []) {
+    const paths = target.options.map((options) => resolveTokens(output, { root, projectName, options }));
+    // An option that only a configuration has: without it, Nx takes the output for none.
+    if (paths.every((path) => path === undefined)) isKnown = false;
+    for (const path of paths) {
+      if (path === undefined) continue;
+      if (output.startsWith('!')) excluded.add(path);
+      else resolved.add(path);
+      if (output === OUTPUT_DIR && target.executor === CODEGEN_EXECUTOR) generated.add(path);
+    }
+  }
+  return { resolved: [...resolved], excluded: [...excluded], generated: [...generated], isKnown };
 }
 
-function codegenOutputs(task: Task): string[] {
-  const outputDir = task.target.executor === CODEGEN_EXECUTOR ? task.target.options?.['outputDir'] : undefined;
-  if (typeof outputDir !== 'string' || outputDir === '') return [];
-  return [/^\{(projectRoot|workspaceRoot)\}/.test(outputDir) ? outputDir : `{workspaceRoot}/${outputDir}`];
+/** The outputs that the plugin writes into a target; undefined where the task declares none. */
+export function declaredOutputs(task: Task): readonly string[] | undefined {
+  const { executor, outputs } = task.target;
+  return executor === CODEGEN_EXECUTOR ? [...new Set([OUTPUT_DIR, ...(outputs ?? [])])] : outputs;
 }
 
 /**
- * Globs for `dependentTasksOutputFiles`, one for each of the given outputs of a task: plain and
- * relative to the workspace, since Nx fills in no token there. A path may turn out to be a file or a
- * directory, so its glob covers both. Of a generated directory the manifest stays out: it tells how
- * the files were made, and their readers should not rerun for that.
+ * Globs for `dependentTasksOutputFiles`, for some of a target's outputs: plain and relative to the workspace, since Nx
+ * fills in no token there. What an output names may turn out to be a file or a folder, so its globs cover both. Of a
+ * generated folder the manifest stays out: it tells how the files were made, and their readers need not rerun for that.
  */
-export function outputGlobs(task: Task, values: TokenValues, outputs: readonly string[]): string[] {
-  const generated = codegenOutputs(task).flatMap((output) => resolveTokens(output, values) ?? []);
-  return outputs.map((output) => {
-    if (isGlob(output)) return output;
-    if (generated.includes(output)) return `${output}/**/!(${CODEGEN_MANIFEST})`;
+export function outputGlobs(outputs: readonly string[], generated: readonly string[]): string[] {
+  return outputs.flatMap((output) => {
+    if (generated.includes(output)) return [`${output}/**/!(${CODEGEN_MANIFEST})`];
+    if (/\*\*(\/\*)?$/.test(output)) return [output];
+    // By an extension, files are meant.
+    if (isGlob(output)) return /\.[\w{},]+$/.test(output) ? [output] : [output, `${output}/**/*`];
     const name = output.slice(output.lastIndexOf('/') + 1);
-    return `${output.slice(0, -name.length)}{${name},${name}/**/*}`;
+    // What has a meaning between braces would end the name there.
+    if (asGlob(name) !== name && /[,{}()!|\\]/.test(name)) return [asGlob(output), `${asGlob(output)}/**/*`];
+    return [`${output.slice(0, -name.length)}{${name},${name}/**/*}`];
   });
 }
 
 /** The findings about a task's declared outputs on one project. */
 export function* checkOutputs(
   task: Task,
-  values: TokenValues,
+  target: MergedTarget,
+  place: TargetPlace,
   document: JsonDocument,
   projectRoots: ReadonlySet<string>,
 ): Generator<Diagnostic> {
-  const options = { ...values, options: task.target.options };
   for (const [index, output] of (task.target.outputs ?? []).entries()) {
     const path = ['tasks', task.name, 'outputs', index];
     if (!/^!?\{(projectRoot|workspaceRoot|options\.[^}]+)\}/.test(output)) {
@@ -62,21 +74,50 @@ export function* checkOutputs(
       continue;
     }
     if (output.startsWith('!')) continue;
-    const resolved = resolveTokens(output, options);
-    if (resolved !== undefined) yield* checkOutput(resolved, output, document, path, projectRoots);
+    for (const options of target.options) {
+      const resolved = resolveTokens(output, { ...place, options });
+      if (resolved !== undefined) yield* checkOutput(resolved, output, document, path, projectRoots);
+    }
   }
-  const outputDir = codegenOutputs(task)[0];
-  const resolved = outputDir === undefined ? undefined : resolveTokens(outputDir, values);
-  if (outputDir !== undefined && resolved !== undefined) {
-    yield* checkOutput(resolved, outputDir, document, ['tasks', task.name, 'options', 'outputDir'], projectRoots);
+  if (task.target.executor !== CODEGEN_EXECUTOR) return;
+  for (const options of target.options) {
+    const written = options['outputDir'];
+    const resolved = resolveTokens(OUTPUT_DIR, { ...place, options });
+    if (resolved === undefined || typeof written !== 'string') continue;
+    yield* checkOutputDir(resolved, written, document, outputDirPath(task, written), projectRoots);
   }
+}
+
+/** Where a value of `outputDir` stands: in the options, in those of a configuration, or in another file. */
+function outputDirPath(task: Task, written: string): JsonPath {
+  const path: JsonPath = ['tasks', task.name];
+  const isHere = (options: unknown): boolean =>
+    typeof options === 'object' && options !== null && (options as { outputDir?: unknown }).outputDir === written;
+  const configuration = Object.entries(task.target.configurations ?? {}).find(([, options]) => isHere(options))?.[0];
+  if (configuration === undefined || isHere(task.target.options)) return [...path, 'options', 'outputDir'];
+  return [...path, 'configurations', configuration, 'outputDir'];
+}
+
+function* checkOutputDir(
+  resolved: string,
+  written: string,
+  document: JsonDocument,
+  path: JsonPath,
+  projectRoots: ReadonlySet<string>,
+): Generator<Diagnostic> {
+  if (!isGlob(resolved)) {
+    yield* checkOutput(resolved, written, document, path, projectRoots);
+    return;
+  }
+  const message = `the output folder "${resolved}" has characters in its name that Nx reads as a glob`;
+  yield document.atValue('invalid-output', path, message, 'rename the folder: Nx would not cache what is in it');
 }
 
 function* checkOutput(
   resolved: string,
   written: string,
   document: JsonDocument,
-  path: readonly (string | number)[],
+  path: JsonPath,
   projectRoots: ReadonlySet<string>,
 ): Generator<Diagnostic> {
   if (leadsOut(resolved)) {

@@ -7,7 +7,7 @@ import { targetMetadata } from './metadata';
 import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { withDefinition } from './reach';
-import { outputsOf } from './target-io';
+import { declaredOutputs } from './target-io';
 import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { ofUpstream, upstreamRoots } from './upstream';
@@ -60,7 +60,7 @@ interface Context {
 function inferTarget(task: Task, root: string, context: Context): TargetConfiguration {
   const { placed } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
-  const outputs = outputsOf(task, values).declared;
+  const outputs = declaredOutputs(task);
   const upstream = task.dependsOn.filter((dependency) => dependency.kind === 'task');
   const fromTasks = upstream.flatMap((dependency) => context.upstreamOutputs(task, dependency, root));
   const own = ownInputs(task, values, context);
@@ -98,7 +98,7 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
     .filter(({ task: name }) => typecheckOf(tasks.get(name)?.target ?? {}) !== undefined);
   const sources = code.flatMap((dependency) =>
     upstreamRoots(dependency, root, placed).flatMap((owner) =>
-      sourceGlobs(tasks.get(dependency.task)!, { root: owner, projectName: placed.projectName(owner) }),
+      sourceGlobs(placed.outputs(tasks.get(dependency.task)!, owner)),
     ),
   );
   const target = typecheckTarget(check, {
@@ -115,11 +115,13 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
 function ownInputs(
   task: Task,
   values: TokenValues,
-  { facts, defaults }: Context,
+  { facts, defaults, placed }: Context,
 ): NonNullable<TargetConfiguration['inputs']> {
   const declared = (task.target.inputs ?? []) as NonNullable<TargetConfiguration['inputs']>;
   if (task.target.executor === CODEGEN_EXECUTOR) {
-    const { filesets, packages } = codegenInputs(task, values, facts);
+    const target = placed.merged(task, values.root);
+    const codegen = { target, place: values, outputs: placed.outputs(task, values.root), declared };
+    const { filesets, packages } = codegenInputs(codegen, facts);
     return [...filesets, ...declared, ...(packages.length > 0 ? [{ externalDependencies: [...packages] }] : [])];
   }
   return readsDefault(task) ? defaults.of(values.root) : declared;

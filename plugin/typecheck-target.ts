@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { METADATA_KEY, type WorkflowMetadata } from './metadata';
 import { joinPath, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
-import { outputsOf } from './target-io';
+import type { TargetOutputs } from './target-io';
 import { typecheckName, type Typecheck } from './typecheck';
 import { TYPECHECK_EXECUTOR, type Task } from './workflow';
 
@@ -29,7 +29,8 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
     task: typecheckName(task.name),
     ...(task.phase === undefined ? {} : { phase: task.phase }),
   };
-  const sources = sourceGlobs(task, values);
+  const outputs = placed.outputs(task, values.root);
+  const sources = sourceGlobs(outputs);
   const tsconfig = check.tsconfig === undefined ? undefined : resolveTokens(check.tsconfig, values);
   const configurations = Object.keys(task.target.configurations ?? {});
   return {
@@ -40,7 +41,7 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
       : { configurations: Object.fromEntries(configurations.map((name) => [name, {}])) }),
     dependsOn: [task.name, ...checked.dependsOn],
     inputs: [
-      ...packageFiles(task, values),
+      ...packageFiles(outputs),
       ...(tsconfig === undefined ? [] : [`{workspaceRoot}/${tsconfig}`]),
       ...(check.inputs as NonNullable<TargetConfiguration['inputs']>),
       ...[...sources, ...checked.imported].map((glob) => ({ dependentTasksOutputFiles: glob })),
@@ -59,17 +60,16 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
   };
 }
 
-/** The TypeScript among what a task generates, as globs relative to the workspace. */
-export function sourceGlobs(task: Task, values: TokenValues): string[] {
-  const outputDir = task.target.options?.['outputDir'];
-  const folder = typeof outputDir === 'string' ? resolveTokens(outputDir, values) : undefined;
-  return folder === undefined ? [] : [`${folder}/**/*.{ts,mts,cts,tsx}`];
+/** The TypeScript among what a code generation target generates, as globs relative to the workspace. */
+export function sourceGlobs({ generated }: TargetOutputs): string[] {
+  return generated.map((folder) => `${folder}/**/*.{ts,mts,cts,tsx}`);
 }
 
-/** Every package.json from the workspace's root down to the output folder. */
-function packageFiles(task: Task, values: TokenValues): string[] {
-  const [outputDir = '.'] = outputsOf(task, values).resolved;
-  const folders = outputDir.split('/').slice(0, -1);
-  const roots = ['.', ...folders.map((_folder, index) => folders.slice(0, index + 1).join('/'))];
-  return roots.map((root) => `{workspaceRoot}/${joinPath(root, 'package.json')}`);
+/** Every package.json from the workspace's root down to the output folders. */
+function packageFiles({ generated }: TargetOutputs): string[] {
+  const roots = generated.flatMap((outputDir) => {
+    const folders = outputDir.split('/').slice(0, -1);
+    return ['.', ...folders.map((_folder, index) => folders.slice(0, index + 1).join('/'))];
+  });
+  return [...new Set(roots)].map((root) => `{workspaceRoot}/${joinPath(root, 'package.json')}`);
 }

@@ -1,6 +1,7 @@
-import { isGlob, joinPath, resolveTokens, type TokenValues } from './paths';
+import type { TargetPlace } from './merged-target';
+import { isGlob, joinPath, resolveTokens } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
-import { outputGlobs, outputsOf } from './target-io';
+import { outputGlobs, targetOutputs, type TargetOutputs } from './target-io';
 import { upstreamRoots } from './upstream';
 import type { Task, TaskDependency } from './workflow';
 
@@ -20,14 +21,14 @@ export function upstreamOutputs(
   tasks: ReadonlyMap<string, Task>,
 ): (task: Task, dependency: TaskDependency, root: string) => readonly string[] {
   const known = new Map<TaskDependency, readonly string[]>();
-  const valuesAt = (root: string): TokenValues => ({ root, projectName: placed.projectName(root) });
+  const placeOf = (root: string): TargetPlace => ({ root, projectName: placed.projectName(root) });
   const wide = new Map<string, readonly string[]>();
   const wideOutputs = (name: string): readonly string[] => {
     const task = tasks.get(name);
     const found =
       wide.get(name) ??
-      groupsOf((placed.layout.get(name) ?? []).map(valuesAt)).flatMap((group) =>
-        task ? outputsOf(task, group.wide).resolved : [],
+      groupsOf((placed.layout.get(name) ?? []).map(placeOf)).flatMap((group) =>
+        task ? outputsIn(task, group, placed).resolved : [],
       );
     wide.set(name, found);
     return found;
@@ -35,12 +36,18 @@ export function upstreamOutputs(
   const find = (task: Task, dependency: TaskDependency, roots: readonly string[]): string[] => {
     const upstream = tasks.get(dependency.task);
     if (!upstream) return [];
-    const globs = (values: TokenValues): string[] => globsOf(upstream, dependency, values);
-    if (roots.length <= MOST_NAMED || !isAlone(task, dependency, wideOutputs))
-      return roots.map(valuesAt).flatMap(globs);
-    return groupsOf(roots.map(valuesAt)).flatMap(({ wide, members }) =>
-      members.length > MOST_NAMED ? globs(wide).map((glob) => glob.replaceAll(ANY, '*')) : members.flatMap(globs),
-    );
+    const globs = (place: TargetPlace): string[] =>
+      globsOf(upstream, dependency, place, placed.outputs(upstream, place.root), placed);
+    if (roots.length <= MOST_NAMED || !isAlone(task, dependency, wideOutputs)) return roots.map(placeOf).flatMap(globs);
+    return groupsOf(roots.map(placeOf)).flatMap((group) => {
+      if (group.members.length <= MOST_NAMED || !isUniform(upstream, group, placed))
+        return group.members.flatMap(globs);
+      const { wide: place, members } = group;
+      const outputs = outputsIn(upstream, group, placed);
+      return globsOf(upstream, dependency, place, outputs, placed, members[0]?.root).map((glob) =>
+        glob.replaceAll(ANY, '*'),
+      );
+    });
   };
   return (task, dependency, root) => {
     const roots = upstreamRoots(dependency, root, placed);
@@ -52,22 +59,43 @@ export function upstreamOutputs(
 }
 
 /** The globs of what one upstream target declares, or of what the edge names of it. */
-function globsOf(task: Task, { outputs }: TaskDependency, at: TokenValues): string[] {
-  const values: TokenValues = { ...at, options: task.target.options };
-  const resolved = outputs
-    ? outputs.flatMap((output) => resolveTokens(output, values) ?? [])
-    : outputsOf(task, values).resolved;
-  return outputGlobs(task, values, resolved);
+function globsOf(
+  task: Task,
+  { outputs: named }: TaskDependency,
+  place: TargetPlace,
+  outputs: TargetOutputs,
+  placed: PlacedWorkflow,
+  like: string = place.root,
+): string[] {
+  const { options } = placed.merged(task, like);
+  const resolved = named
+    ? named.flatMap((output) => options.flatMap((values) => resolveTokens(output, { ...place, options: values }) ?? []))
+    : outputs.resolved;
+  return outputGlobs([...new Set(resolved)], outputs.generated);
+}
+
+/** What a task writes on the projects of a group, with `ANY` in the place of what is different in each. */
+function outputsIn(task: Task, { wide, members }: Group, placed: PlacedWorkflow): TargetOutputs {
+  return targetOutputs(placed.merged(task, members[0]?.root ?? '.'), wide);
+}
+
+/** Whether a task's outputs on all projects of a group are the same but for the project. */
+function isUniform(task: Task, { members }: Group, placed: PlacedWorkflow): boolean {
+  const [first, ...others] = members.map(({ root }) => {
+    const { outputs, options } = placed.merged(task, root);
+    return JSON.stringify([outputs, options]);
+  });
+  return others.every((other) => other === first);
 }
 
 /** Projects whose roots and names differ in their last part only. */
 interface Group {
   /** With `ANY` for that part. */
-  readonly wide: TokenValues;
-  readonly members: TokenValues[];
+  readonly wide: TargetPlace;
+  readonly members: TargetPlace[];
 }
 
-function groupsOf(projects: readonly TokenValues[]): Group[] {
+function groupsOf(projects: readonly TargetPlace[]): Group[] {
   const groups = new Map<string, Group>();
   for (const project of projects) {
     const wide = {

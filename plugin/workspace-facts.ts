@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
+import type { IgnoredFiles } from '../state/ignored-files';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
@@ -25,6 +26,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   const matches = new Map<string, readonly string[]>();
   let names: Map<string, string> | undefined;
   let implementation: Implementation | undefined;
+  let ignored: IgnoredFiles | undefined;
 
   const project = (root: string): DeclaredProject | undefined =>
     memoized(projects, root, () => readProject(workspaceRoot, root));
@@ -37,6 +39,13 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
     },
     get affectedBy() {
       return affectedBy(workspaceRoot, nxJson);
+    },
+    get ignored() {
+      const read = require('../state/ignored-files') as typeof import('../state/ignored-files');
+      return (ignored ??= read.ignoredFiles(workspaceRoot));
+    },
+    get hashesIgnored() {
+      return majorVersion(workspaceRoot) >= 23;
     },
     project,
     matchProjects: (glob) => memoized(matches, glob, () => projectRoots(workspaceRoot, glob)),
@@ -61,7 +70,11 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
 function affectedBy(workspaceRoot: string, nxJson: NxJson): AffectedBy {
   const legacy = process.env['NX_LEGACY_AFFECTED'];
   const isLegacy = legacy === 'true' || (legacy !== 'false' && nxJson.affected?.legacy === true);
-  return Number.parseInt(nxVersion(workspaceRoot), 10) < 24 || isLegacy ? 'projects' : 'tasks';
+  return majorVersion(workspaceRoot) < 24 || isLegacy ? 'projects' : 'tasks';
+}
+
+function majorVersion(workspaceRoot: string): number {
+  return Number.parseInt(nxVersion(workspaceRoot), 10);
 }
 
 function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {

@@ -8,6 +8,8 @@ export interface FakeWorkspace {
   readonly targetDefaults?: Readonly<Record<string, unknown>>;
   readonly implementation?: Implementation;
   readonly affectedBy?: AffectedBy;
+  readonly ignored?: WorkspaceFacts['ignored'];
+  readonly hashesIgnored?: boolean;
   readonly installed?: readonly string[];
   /** By importing folder: the lock file that stands for the packages installed there. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
@@ -28,6 +30,8 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
     targetDefaults: workspace.targetDefaults ?? {},
     implementation: workspace.implementation ?? { kind: 'installed' },
     affectedBy: workspace.affectedBy ?? 'tasks',
+    ignored: workspace.ignored ?? { isIgnored: () => false, mayMatch: () => false },
+    hashesIgnored: workspace.hashesIgnored ?? true,
     project,
     matchProjects: (glob) => micromatch(Object.keys(projects), glob).sort(),
     rootOfProjectNamed: (name) => Object.keys(projects).find((root) => projects[root]?.name === name),

@@ -1,0 +1,148 @@
+import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
+import { renderDiagnostics } from '../diagnostics/render';
+import { inferWorkflows } from './infer';
+
+const LIB = 'libs/tokens';
+
+/** The inputs of a code generation target in libs/tokens; its outputs go to `generated` there. */
+function inputs(options: object, workspace: FakeWorkspace = {}, more: object = {}): unknown[] {
+  const task = {
+    executor: 'nx-workflow:codegen',
+    options: { outputDir: '{projectRoot}/generated', ...options },
+    ...more,
+  };
+  const text = JSON.stringify({ name: 'tokens', tasks: { generate: task } });
+  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], fakeFacts(workspace));
+  expect(renderDiagnostics(result?.diagnostics ?? [])).toBe('');
+  const found = result?.projects[LIB]?.targets?.['generate']?.inputs ?? [];
+  return found.filter((input) => typeof input === 'string' || !('externalDependencies' in input));
+}
+
+const at = (path: string): string => `{workspaceRoot}/${LIB}/${path}`;
+const onDisk = (fileset: string) => ({ fileset, includeIgnored: true });
+
+test('what one option leaves out stays in where another one reads it', () => {
+  expect(
+    inputs({
+      patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/schema.json'],
+      schema: '{projectRoot}/data/schema.json',
+    }),
+  ).toEqual([at('data/*.json'), at('data/schema.json')]);
+  expect(
+    inputs({ templates: ['{projectRoot}/t/*.hbs', '!{projectRoot}/t/_*.hbs'], partials: ['{projectRoot}/t/_*.hbs'] }),
+  ).toEqual([at('t/*.hbs'), at('t/_*.hbs')]);
+});
+
+test('what no other one reads is left out', () => {
+  expect(
+    inputs({
+      patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'],
+      schema: '{projectRoot}/schema.json',
+    }),
+  ).toEqual([at('data/*.json'), `!${at('data/draft*')}`, at('schema.json')]);
+});
+
+test('what the task declares as an input stays in', () => {
+  const options = { patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'] };
+  expect(inputs(options, {}, { inputs: ['{projectRoot}/data/draft.json'] })).toEqual([
+    at('data/*.json'),
+    '{projectRoot}/data/draft.json',
+  ]);
+  expect(inputs(options, {}, { inputs: ['default'] })).toEqual([at('data/*.json'), 'default']);
+  expect(inputs(options, {}, { inputs: [{ input: 'default' }] })).toEqual([at('data/*.json'), { input: 'default' }]);
+  expect(inputs(options, {}, { inputs: [{ env: 'A' }] })).toContain(`!${at('data/draft*')}`);
+});
+
+test('own outputs are never inputs', () => {
+  expect(inputs({ patterns: '{projectRoot}/**/*.json' })).toEqual([at('**/*.json'), `!${at('generated/**/*')}`]);
+  expect(inputs({ patterns: '{projectRoot}/data/*.json' })).toEqual([at('data/*.json')]);
+});
+
+test('options and outputs of all configurations count', () => {
+  const configurations = { all: { patterns: '{projectRoot}/more/**/*.json', outputDir: '{projectRoot}/more/out' } };
+  expect(inputs({ patterns: '{projectRoot}/data/*.json' }, {}, { configurations })).toEqual([
+    at('data/*.json'),
+    at('more/**/*.json'),
+    `!${at('more/out/**/*')}`,
+  ]);
+});
+
+test('options of targetDefaults and of project.json count', () => {
+  const projects = {
+    [LIB]: { name: 'tokens', targets: { generate: { options: { schema: '{projectRoot}/own.json' } } } },
+  };
+  const targetDefaults = { 'nx-workflow:codegen': { options: { partials: 'shared/*.hbs' } } };
+  expect(inputs({ patterns: '{projectRoot}/data/*.json' }, { projects, targetDefaults })).toEqual([
+    at('data/*.json'),
+    '{workspaceRoot}/shared/*.hbs',
+    at('own.json'),
+  ]);
+});
+
+test('files that are copied, and other kinds of modules', () => {
+  const closure = { files: [`${LIB}/load.js`], packages: [] };
+  const emit = [{ copy: ['{projectRoot}/assets/**/*', '!{projectRoot}/assets/raw/**'] }, { template: 'a' }, null];
+  expect(inputs({ emit, load: '{projectRoot}/load.js', dataSchema: '{projectRoot}/data.json' }, { closure })).toEqual([
+    at('assets/**/*'),
+    `!${at('assets/raw/**')}`,
+    at('data.json'),
+    at('load.js'),
+  ]);
+});
+
+test('what an option names in a package is hashed by the package', () => {
+  const text = JSON.stringify({
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        options: { templates: ['package:@acme/t/*.hbs', '!package:other/x.hbs'], outputDir: '{projectRoot}/o' },
+      },
+    },
+  });
+  const facts = fakeFacts({ installed: ['@acme/t', 'other'] });
+  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
+  expect(result?.projects[LIB]?.targets?.['generate']?.inputs).toEqual([
+    { externalDependencies: ['@acme/t', 'other'] },
+    { externalDependencies: ['nx-workflow'] },
+  ]);
+});
+
+describe('files that git ignores', () => {
+  const ignored = {
+    isIgnored: (path: string) => path.includes('/dist/'),
+    mayMatch: (glob: string) => glob.includes('/dist/') || glob.includes('**'),
+  };
+
+  test('are hashed from the disk: a file, a folder, a module', () => {
+    const closure = { files: ['libs/shared/dist/index.js', 'libs/shared/index.js'], packages: [] };
+    expect(
+      inputs(
+        { patterns: '{projectRoot}/dist/*.json', schema: '{projectRoot}/dist/s.json', helpers: 'h.js' },
+        { ignored, closure },
+      ),
+    ).toEqual([
+      '{workspaceRoot}/libs/shared/index.js',
+      onDisk(at('dist/*.json')),
+      onDisk(at('dist/s.json')),
+      onDisk('{workspaceRoot}/libs/shared/dist/index.js'),
+    ]);
+  });
+
+  test('where a glob may match some, it is hashed both ways; Nx leaves out projects in it that way', () => {
+    const patterns = ['{projectRoot}/**/*.json', '!{projectRoot}/draft/**'];
+    const left = ['draft/**', 'generated/**/*'].map((path) => `!${at(path)}`);
+    expect(inputs({ patterns, schema: 's.json' }, { ignored })).toEqual([
+      at('**/*.json'),
+      left[0],
+      '{workspaceRoot}/s.json',
+      left[1],
+      onDisk(at('**/*.json')),
+      ...left.map(onDisk),
+    ]);
+  });
+
+  test('before Nx 23 there is no such input', () => {
+    const options = { patterns: ['{projectRoot}/dist/*.json', '!{projectRoot}/dist/x.json'] };
+    expect(inputs(options, { ignored, hashesIgnored: false })).toEqual([at('dist/*.json'), `!${at('dist/x.json')}`]);
+  });
+});

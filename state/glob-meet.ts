@@ -1,0 +1,90 @@
+/** The most alternatives that the braces of a glob are written out to; past that, any name is assumed to match. */
+const MOST_ALTERNATIVES = 64;
+
+/**
+ * Whether some path could match both globs. Errs on the side of yes: character classes and extended globs count as
+ * wildcards. Plain paths are globs that match themselves.
+ */
+export function globsMeet(a: string, b: string): boolean {
+  const [first, second] = [alternatives(a), alternatives(b)];
+  return first.some((one) => second.some((other) => pathsMeet(one.split('/'), other.split('/'))));
+}
+
+/** Whether some path below, or at, what the first glob matches could match the second. */
+export function reachesInto(folder: string, glob: string): boolean {
+  return folder === '.' || globsMeet(folder, glob) || globsMeet(`${folder}/**`, glob);
+}
+
+/** The globs that a glob's braces stand for. */
+function alternatives(glob: string): readonly string[] {
+  const done: string[] = [];
+  const queue = [glob];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    // The innermost braces; a range such as {1..3} is one wildcard.
+    const braces = /\{([^{}]*)\}/.exec(next);
+    if (!braces) done.push(next);
+    else {
+      const [whole, inner = ''] = braces;
+      const rest = next.slice(braces.index + whole.length);
+      const parts = inner.includes(',') ? inner.split(',') : ['*'];
+      for (const part of parts) queue.push(`${next.slice(0, braces.index)}${part}${rest}`);
+    }
+    if (done.length + queue.length > MOST_ALTERNATIVES) return ['**'];
+  }
+  return done;
+}
+
+/** The same of two paths, part by part; `**` stands for any number of folders, the last one for files as well. */
+function pathsMeet(a: readonly string[], b: readonly string[]): boolean {
+  return meet(a.length, b.length, {
+    isAnyA: (at) => a[at] === '**',
+    isAnyB: (at) => b[at] === '**',
+    equal: (i, j) => namesMeet(a[i] ?? '', b[j] ?? ''),
+  });
+}
+
+function namesMeet(a: string, b: string): boolean {
+  if (!isWild(a) && !isWild(b)) return a === b;
+  const [first, second] = [tokens(a), tokens(b)];
+  return meet(first.length, second.length, {
+    isAnyA: (at) => first[at] === '*',
+    isAnyB: (at) => second[at] === '*',
+    equal: (i, j) => first[i] === second[j] || first[i] === '?' || second[j] === '?',
+  });
+}
+
+interface Sequences {
+  isAnyA(at: number): boolean;
+  isAnyB(at: number): boolean;
+  equal(i: number, j: number): boolean;
+}
+
+/** Whether two sequences can be equal, where an "any" element stands for any number of elements. */
+function meet(lengthA: number, lengthB: number, { isAnyA, isAnyB, equal }: Sequences): boolean {
+  // reach[j]: whether the parts of A up to the current one and the first j of B can be equal.
+  let reach = Array.from({ length: lengthB + 1 }, (_none, j) => j === 0);
+  for (let j = 0; j < lengthB && reach[j] === true; j++) reach[j + 1] = isAnyB(j);
+  for (let i = 0; i < lengthA; i++) {
+    const next = [isAnyA(i) && reach[0] === true];
+    for (let j = 0; j < lengthB; j++) {
+      const either = isAnyA(i) || isAnyB(j);
+      next.push(either ? reach[j + 1] === true || next[j] === true : reach[j] === true && equal(i, j));
+    }
+    reach = next;
+  }
+  return reach[lengthB] === true;
+}
+
+function isWild(name: string): boolean {
+  return /[*?[\]()!+@\\]/.test(name);
+}
+
+/** One for each character: itself, `?` for any one, `*` for any number. */
+function tokens(name: string): string[] {
+  const simple = name
+    .replace(/[!?*+@]?\([^()]*\)/g, '*')
+    .replace(/\[[^\]]*\]/g, '?')
+    .replace(/[()]/g, '*')
+    .replace(/\\(.)/g, '$1');
+  return [...simple];
+}

@@ -1,0 +1,73 @@
+import { temporaryWorkspace, type TemporaryWorkspace } from '../testing/temporary-workspace';
+import { ignoredFiles } from './ignored-files';
+
+let workspace: TemporaryWorkspace;
+beforeEach(() => (workspace = temporaryWorkspace()));
+afterEach(() => workspace.remove());
+
+const write = (files: Readonly<Record<string, string>>): void => {
+  for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+};
+
+test('rules of the root and of the folders below it; the nearest wins', () => {
+  write({
+    '.gitignore': 'dist\n/top\n*.log\n!keep.log\n# a comment\n',
+    'libs/a/.gitignore': '!dist\nown/\n',
+    '.git/info/exclude': 'mine.txt\n',
+  });
+  const { isIgnored, files } = ignoredFiles(workspace.root);
+  const ignored = [
+    'dist/a.js', 'libs/b/dist/x/a.js', 'libs/a/dist/a.js', 'top/x', 'libs/top/x', 'a.log', 'x/keep.log',
+    'libs/a/own/x', 'libs/a/own', 'libs/b/own/x', 'x/mine.txt', 'src/a.ts',
+  ].filter(isIgnored); // prettier-ignore
+  expect(ignored).toEqual(['dist/a.js', 'libs/b/dist/x/a.js', 'top/x', 'a.log', 'libs/a/own/x', 'x/mine.txt']);
+  expect(files).toEqual(['.gitignore', '.git/info/exclude', 'libs/a/.gitignore']);
+});
+
+test('what .nxignore says wins over .gitignore', () => {
+  write({ '.gitignore': 'dist\n', '.nxignore': '!libs/a/dist\nsecret\n' });
+  const { isIgnored } = ignoredFiles(workspace.root);
+  expect(['libs/a/dist/x', 'libs/b/dist/x', 'secret/x', 'other'].filter(isIgnored)).toEqual([
+    'libs/b/dist/x',
+    'secret/x',
+  ]);
+});
+
+test('a file in an ignored folder cannot be taken back', () => {
+  write({ '.gitignore': 'dist/\n!dist/a.js\n' });
+  expect(ignoredFiles(workspace.root).isIgnored('dist/a.js')).toBe(true);
+});
+
+test('a workspace without ignore files', () => {
+  const { isIgnored, mayMatch, files } = ignoredFiles(workspace.root);
+  expect([isIgnored('a/b'), mayMatch('**'), files]).toEqual([false, false, []]);
+});
+
+test.each([
+  ['libs/a/specs/*.yaml', false],
+  ['libs/a/specs/**/*.yaml', true], // by "dist" at any depth
+  ['libs/a/specs/*/x.yaml', true],
+  ['dist/**/*.yaml', true],
+  ['libs/a/dist/x.yaml', true],
+  ['libs/a/*', true],
+  ['top/*', true],
+  ['libs/top/*.md', false],
+  ['libs/b/gen/*.md', false],
+  ['libs/a/gen/*.md', true], // by the ignore file in libs/a
+  ['libs/**/*.md', true],
+  ['libs/a/x.log', true],
+  ['libs/a/*.md', false],
+  ['node_modules/x/*.md', true],
+  ['libs/b/**/*.css', true],
+])('a glob that may match ignored files: %s: %s', (glob, expected) => {
+  write({ '.gitignore': 'node_modules\n.nx\ndist\n/top\n*.log\n', 'libs/a/.gitignore': '/gen/\n' });
+  expect(ignoredFiles(workspace.root).mayMatch(glob)).toBe(expected);
+});
+
+test('a rule for files is not taken for one for folders', () => {
+  write({ '.gitignore': '*.log\n.env\ncache.d/\n' });
+  const { mayMatch } = ignoredFiles(workspace.root);
+  expect(['a/**/*.md', 'a/*.log', 'a/.env/*.md'].map(mayMatch)).toEqual([true, true, true]);
+  write({ '.gitignore': '*.log\n' });
+  expect(ignoredFiles(workspace.root).mayMatch('a/**/*.md')).toBe(false);
+});
