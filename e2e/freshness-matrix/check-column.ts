@@ -1,13 +1,7 @@
 import type { Verdict } from './judge';
 import { judge } from './judge';
-import type { MatrixWorkspace } from './matrix-workspace';
+import type { Called, MatrixWorkspace } from './matrix-workspace';
 import type { Row } from './row';
-import { inParallel } from './in-parallel';
-
-interface Checked {
-  readonly code: number;
-  readonly output: string;
-}
 
 /** `check` before the run that an edit asks for, and after it. */
 export async function checkColumn(matrix: MatrixWorkspace, env: NodeJS.ProcessEnv): Promise<ReadonlyMap<Row, Verdict>> {
@@ -28,8 +22,8 @@ export async function checkColumn(matrix: MatrixWorkspace, env: NodeJS.ProcessEn
   );
 }
 
-function verdictOf(row: Row, ran: Verdict, before: Checked, after: Checked, changed: readonly string[]): Verdict {
-  const wrong = (cell: string, { code, output }: Checked): Verdict => ({
+function verdictOf(row: Row, ran: Verdict, before: Called, after: Called, changed: readonly string[]): Verdict {
+  const wrong = (cell: string, { code, output }: Called): Verdict => ({
     isRight: false,
     cell,
     details: `check ended with ${code} and said:\n${output}\nfiles that the run changed: ${changed.join(', ')}`,
@@ -46,13 +40,10 @@ function verdictOf(row: Row, ran: Verdict, before: Checked, after: Checked, chan
   return { isRight: true, cell: isError ? 'finding' : 'verdict', details: '' };
 }
 
-async function checkAll(matrix: MatrixWorkspace): Promise<ReadonlyMap<Row, Checked>> {
-  const env = { ...matrix.env(), NX_ISOLATE_PLUGINS: 'false' };
-  const results = await inParallel(matrix.rows, 2, async (row): Promise<readonly [Row, Checked]> => {
-    const { code, stdout, stderr } = await matrix.workspace.cli(['check', `${row.id}:${row.target}`], env);
-    return [row, { code, output: `${stdout}${stderr}` }];
-  });
-  return new Map(results);
+async function checkAll(matrix: MatrixWorkspace): Promise<ReadonlyMap<Row, Called>> {
+  const calls = matrix.rows.map(({ id, target }) => ['check', `${id}:${target}`]);
+  const results = await matrix.callEach(calls);
+  return new Map(matrix.rows.map((row, index) => [row, results[index]!]));
 }
 
 /** The files that the row looks at. */

@@ -32,7 +32,7 @@ export async function cellsOf(column: Column, rows: readonly Row[]): Promise<Cel
     case 'skip-cache':
       return withMatrix(applicable, (matrix) => editedRun(matrix, (one) => one.runAll(['--skip-nx-cache'])));
     case 'batch':
-      return withMatrix(applicable, (matrix) => editedRun(matrix, (one) => one.runAll([], BATCH)));
+      return withMatrix(applicable, (matrix) => editedRun(matrix, inBatch));
     case 'threads':
       return withMatrix(applicable, (matrix) =>
         editedRun(matrix, (one) => one.runAll([], { NX_WORKFLOW_WORKERS: '2' })),
@@ -47,10 +47,11 @@ export async function cellsOf(column: Column, rows: readonly Row[]): Promise<Cel
 }
 
 const BATCH = { NX_BATCH_MODE: 'true' };
+const inBatch: Run = (matrix) => matrix.runAll([], BATCH);
 
-/** A run, the edits of all rows, a run. */
-async function editedRun(matrix: MatrixWorkspace, run: Run): Promise<Cells> {
-  const before = await baseRun(matrix, run);
+/** A run, which is in a batch because that takes the least time, the edits of all rows, and a run. */
+async function editedRun(matrix: MatrixWorkspace, run: Run, base: Run = inBatch): Promise<Cells> {
+  const before = await baseRun(matrix, base);
   matrix.edit();
   const after = await run(matrix);
   return mapRows(matrix, (row) => both(before.get(row)!, judgeLog(matrix, row, after.get(row)!, 'after')));
@@ -71,7 +72,7 @@ async function remote(rows: readonly Row[]): Promise<Cells> {
     return await withMatrix(rows, async (first) => {
       await baseRun(first, restoring);
       return withMatrix(rows, async (clone) => {
-        const edited = await editedRun(clone, restoring);
+        const edited = await editedRun(clone, restoring, restoring);
         clone.forget();
         const restored = await restoring(clone);
         return mapRows(clone, (row) => both(edited.get(row)!, judgeLog(clone, row, restored.get(row)!, 'after')));

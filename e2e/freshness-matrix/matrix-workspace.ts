@@ -1,7 +1,17 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { join } from 'node:path';
 import { createWorkspace, type NxResult, type Workspace } from '../support/workspace';
 import type { Row } from './row';
 import { RowPlace } from './row-place';
 import { tasksOf, type TaskLog } from './task-logs';
+
+/** What one call of the command line came to. */
+export interface Called {
+  readonly code: number;
+  readonly output: string;
+}
+
+const PRELOAD = ['--require', join(__dirname, 'graph-once.cjs')];
 
 /** All rows, each as a project of one workspace. */
 export class MatrixWorkspace {
@@ -60,6 +70,31 @@ export class MatrixWorkspace {
     return new Map(
       this.rows.map((row) => [row, tasks.get(`${row.id}:${row.target}`) ?? { state: 'not run', log: result.output }]),
     );
+  }
+
+  /** Calls the command line once for each list of arguments. */
+  async callEach(calls: readonly (readonly string[])[]): Promise<readonly Called[]> {
+    const env = { ...this.env(), ...(await this.graphOnce()), GRAPH_ALWAYS: '1' };
+    const program = join(__dirname, 'call-each.cjs');
+    const { code, stdout, stderr } = await this.workspace.node([...PRELOAD, program, JSON.stringify(calls)], env);
+    if (code !== 0) throw new Error(`${stdout}${stderr}`);
+    return JSON.parse(stdout) as Called[];
+  }
+
+  /** A command that does not end by itself. */
+  start(args: readonly string[], graph: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+    return this.workspace.startCli(args, { ...this.env(), ...graph }, PRELOAD);
+  }
+
+  /** The project graph as it is now, for commands that need not make it anew. */
+  async graphOnce(): Promise<NodeJS.ProcessEnv> {
+    const file = join(this.workspace.root, '.nx', 'graph.json');
+    const code = `require('@nx/devkit').createProjectGraphAsync().then((graph) =>
+      require('node:fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify(graph)));`;
+    const env = { ...this.env(), NX_ISOLATE_PLUGINS: 'false' };
+    const made = await this.workspace.node(['-e', code], env);
+    if (made.code !== 0) throw new Error(made.stderr);
+    return { GRAPH_FILE: file, NX_ISOLATE_PLUGINS: 'false' };
   }
 
   nx(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<NxResult> {

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, mkdirSync, renameSync, utimesSync, chmodSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, mkdirSync, renameSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import type { Workspace } from '../support/workspace';
-import type { Json, Locked, Row } from './row';
+import type { Json, Locked, Place } from './place';
+import type { Row } from './row';
 
-/** The project of one row in a workspace: what an edit works on. Paths are those of {@link Row.files}. */
-export class RowPlace {
+/** The project of one row in a workspace. */
+export class RowPlace implements Place {
   /** What the run before the edit printed of this row. */
   log = '';
 
@@ -35,7 +36,6 @@ export class RowPlace {
     return this.workspace.read(this.path(path));
   }
 
-  /** Replaces a part of a file that must be there. */
   replace(path: string, from: string, to: string): void {
     const before = this.read(path);
     if (!before.includes(from)) throw new Error(`${this.path(path)} does not have ${from}`);
@@ -49,15 +49,6 @@ export class RowPlace {
   rename(from: string, to: string): void {
     mkdirSync(dirname(this.absolute(to)), { recursive: true });
     renameSync(this.absolute(from), this.absolute(to));
-  }
-
-  touch(path: string): void {
-    const now = new Date();
-    utimesSync(this.absolute(path), now, now);
-  }
-
-  executable(path: string): void {
-    chmodSync(this.absolute(path), 0o755);
   }
 
   link(path: string, target: string): void {
@@ -77,27 +68,23 @@ export class RowPlace {
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   }
 
-  /** Changes options in the workflow file; undefined takes one away. */
   options(changes: Json): void {
     this.task((task) => ({ ...task, options: { ...(task['options'] as Json), ...changes } }));
   }
 
-  /** Changes the task in the workflow file. */
-  task(change: (task: Json) => Json): void {
+  private task(change: (task: Json) => Json): void {
     const file = 'nx-workflow.json';
     const workflow = JSON.parse(this.read(file)) as { tasks: Record<string, Json> };
-    workflow.tasks[this.row.target] = change(workflow.tasks[this.row.target]!);
-    this.write(file, workflow as unknown as Json);
+    workflow.tasks[this.row.target] = change(workflow.tasks[this.row.target] ?? {});
+    this.write(file, { ...workflow });
   }
 
-  /** Adds the lines to `inputs` that the run before the edit named. */
   addNamedInputs(): void {
     const named = [...this.log.matchAll(/add to the target's inputs: (.+)$/gm)].map(([, line = '']) => line);
     const inputs = [...new Set(named)].flatMap((line) => JSON.parse(`[${line}]`) as unknown[]);
     this.task((task) => ({ ...task, inputs: [...((task['inputs'] as unknown[] | undefined) ?? []), ...inputs] }));
   }
 
-  /** Changes what the lock file says of a package. */
   lock(packages: Readonly<Record<string, Locked>>): void {
     const file = 'package-lock.json';
     const lock = JSON.parse(this.workspace.read(file)) as { packages: Record<string, object> };

@@ -1,4 +1,4 @@
-import type { RowPlace } from './row-place';
+import type { Json, Locked, Place } from './place';
 
 /** The ways of running, in the order of the table. */
 export const COLUMNS = ['run', 'skip-cache', 'check', 'watch', 'batch', 'threads', 'remote'] as const;
@@ -22,8 +22,6 @@ export interface RightError {
 
 export type Right = RightFiles | RightError;
 
-export type Json = Readonly<Record<string, unknown>>;
-
 /** One kind of read or change: a project of its own in the workspace of the matrix. */
 export interface Row {
   /** The name of the project and of its folder. */
@@ -39,7 +37,7 @@ export interface Row {
   readonly outputDir: string;
   /** What is right before the edit; one of them is enough, and of none anything is. */
   readonly before: readonly Right[];
-  readonly edit: (at: RowPlace) => void;
+  readonly edit: (at: Place) => void;
   /** What is right after it. */
   readonly after: readonly Right[];
   /** Environment variables of all that runs, before and after the edit; undefined is unset. */
@@ -52,13 +50,6 @@ export interface Row {
   readonly branch: Readonly<Record<string, string>>;
   /** Why a way of running has no cell. */
   readonly without: Readonly<Partial<Record<Column, string>>>;
-}
-
-export interface Locked {
-  readonly version: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  /** Of other bytes under the same version. */
-  readonly integrity?: string;
 }
 
 /** What a row says; everything else is that of the base. */

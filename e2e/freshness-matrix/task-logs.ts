@@ -8,7 +8,7 @@ export interface TaskLog {
 /** The tasks of a run in the static output style, by their ids. */
 export function tasksOf(output: string): Map<string, TaskLog> {
   const tasks = new Map<string, TaskLog>();
-  const [sections = '', summary = ''] = splitBefore(output, /^ NX {3}(?:Ran|Successfully ran|Running) target.*$/gm);
+  const [sections, summary] = splitBefore(output, /^ NX {3}(?:Ran|Successfully ran|Running) target.*$/gm);
   const failed = new Set([...summary.matchAll(/^\s*- (\S+:\S+)$/gm)].map(([, id = '']) => id));
   for (const section of sections.split(/^(?=> nx run )/m)) {
     const [, id, rest = ''] = /^> nx run (\S+)(.*)$/m.exec(section) ?? [];

@@ -13,16 +13,16 @@ const SETTLED_MS = 400;
 
 /** Each row with a process of its own that watches it, while the row is edited. */
 export async function watchColumn(matrix: MatrixWorkspace): Promise<ReadonlyMap<Row, Verdict>> {
+  const graph = await matrix.graphOnce();
   const results = await inParallel(matrix.rows, 4, async (row): Promise<readonly [Row, Verdict]> => {
-    return [row, await watchRow(matrix, row)];
+    return [row, await watchRow(matrix, row, graph)];
   });
   return new Map(results);
 }
 
-async function watchRow(matrix: MatrixWorkspace, row: Row): Promise<Verdict> {
+async function watchRow(matrix: MatrixWorkspace, row: Row, graph: NodeJS.ProcessEnv): Promise<Verdict> {
   const place = matrix.place(row);
-  const env = { ...matrix.env(), NX_ISOLATE_PLUGINS: 'false' };
-  const child = matrix.workspace.startCli(['watch', `${row.id}:${row.target}`], env);
+  const child = matrix.start(['watch', `${row.id}:${row.target}`], graph);
   const said = new Said(child);
   try {
     if (!(await said.until((text) => /^watch: /m.test(text), START_MS))) {

@@ -1,4 +1,5 @@
-import { error, levelRow, level, text, type Json, type Row, type RowParts } from '../row';
+import type { Json } from '../place';
+import { error, levelRow, level, text, type Row, type RowParts } from '../row';
 
 /** Node runs TypeScript by itself from 22.18 on. */
 const HAS_TYPESCRIPT = Boolean((process.features as { typescript?: string | false }).typescript);

@@ -1,4 +1,5 @@
-import { codegen, error, files, row, text, type Json, type Row } from '../row';
+import type { Json } from '../place';
+import { codegen, error, files, row, text, type Row } from '../row';
 
 const SAME = text('name=a title=a value=1\n');
 const STRICT: Json = { type: 'object', properties: { value: { type: 'string' } } };

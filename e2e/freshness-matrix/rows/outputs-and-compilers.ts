@@ -1,4 +1,5 @@
-import { error, files, row, text, undeclared, type Json, type Row } from '../row';
+import type { Json } from '../place';
+import { error, files, row, text, undeclared, type Row } from '../row';
 
 const SAME = text('name=a title=a value=1\n');
 const MANIFEST = '.codegen-manifest.json';

@@ -1,4 +1,5 @@
-import { levelRow, type Json, type Row } from '../row';
+import type { Json } from '../place';
+import { levelRow, type Row } from '../row';
 
 /** A package of the workspace, in the row's folder `lib`, linked into node_modules as a package manager does. */
 function workspacePackage(id: string, manifest: Json): Pick<Row, 'links'> & { readonly files: Record<string, Json> } {

@@ -45,7 +45,11 @@ export class EngineProcess {
     const child = (this.child ??= this.start());
     const id = this.next++;
     const answer = await new Promise<EngineAnswer | Error>((resolve) => {
-      this.waiting.set(id, resolve);
+      const late = setTimeout(() => resolve(new Error('the engine did not answer within a minute')), 60_000);
+      this.waiting.set(id, (given) => {
+        clearTimeout(late);
+        resolve(given);
+      });
       child.send({ id, ...request });
     });
     if (answer instanceof Error) throw answer;
@@ -55,7 +59,7 @@ export class EngineProcess {
   end(): Promise<void> {
     const { child } = this;
     this.child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    if (child?.exitCode !== null || child.signalCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
       child.once('exit', () => resolve());
       child.kill('SIGTERM');

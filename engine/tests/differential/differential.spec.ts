@@ -25,6 +25,7 @@ describe('after any edits, an incremental run', () => {
     } finally {
       await engines.end();
     }
+    process.stdout.write(`${JSON.stringify(engines.counts)}\n`);
     tried('edits compared with a clean run', count);
     expect(found.join('\n\n')).toBe('');
   });

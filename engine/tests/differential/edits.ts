@@ -51,7 +51,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   },
   'break a spec': (world, random) => {
     const path = pick(world, random, 'specs/');
-    return path === undefined ? undefined : put(world, path, '{ "title": \n');
+    return path === undefined || random.chance(0.6) ? undefined : put(world, path, '{ "title": \n');
   },
   'remove a spec': (world, random) => removeOne(world, random, 'specs/'),
   'rename a spec': (world, random) => renameOne(world, random, 'specs/'),
@@ -143,7 +143,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     ),
   'edit a header': (world, random) => put(world, 'include/header.inc', `header ${random.below(9)}\n`),
   "edit a compiler's script": (world, random) =>
-    put(world, 'tools/cc.cjs', world.files.get('tools/cc.cjs')!.replace(/cc\d+/, `cc${random.below(9)}`)),
+    put(world, 'tools/cc.sh', world.files.get('tools/cc.sh')!.replace(/cc\d+/, `cc${random.below(9)}`)),
 
   'option: escape': (world, random) => option(world, 'escape', random.one([true, false, undefined])),
   'option: missingFields': (world, random) => option(world, 'missingFields', random.one(['empty', 'error', undefined])),
@@ -258,8 +258,10 @@ function renameOne(world: World, random: Random, folder: string): readonly strin
   const path = pick(world, random, folder);
   if (path === undefined) return undefined;
   const [to] = randomSpec(random);
-  world.files.set(to.replace(/\.\w+$/, path.slice(path.lastIndexOf('.'))), world.files.get(path)!);
+  const text = world.files.get(path)!;
   world.files.delete(path);
+  // JSON is YAML, too, but not the other way round.
+  world.files.set(to, to.endsWith('.yaml') || path.endsWith('.json') ? text : randomSpec(random, to)[1]);
   return [path, to];
 }
 

@@ -4,11 +4,11 @@ import { Random } from './random';
 /** A small workspace as data: what is on disk follows from it. */
 export interface World {
   /** By path in the workspace. */
-  readonly files: Map<string, string>;
+  files: Map<string, string>;
   /** Mutable: edits change it. */
   options: CodegenOptions;
   /** Variables that the target declares as inputs, with their values; undefined is unset. */
-  readonly env: Map<string, string | undefined>;
+  env: Map<string, string | undefined>;
 }
 
 export const ENV_NAMES = ['FUZZ_LEVEL', 'FUZZ_MODE'];
@@ -34,7 +34,7 @@ const FRAGMENTS = [
   'level={{env "FUZZ_LEVEL"}}',
   'package={{packaged}}',
   '{{kebabCase title}}',
-  '{{upperFirst "fixed"}}',
+  '{{json list}}',
 ] as const;
 const LIBRARY_FRAGMENTS = [
   '{{#each patterns}}{{@key}}:{{@index}} {{/each}}',
@@ -65,10 +65,8 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/fuzz-outer/index.js': "exports.packaged = 'outer 1 ' + require('fuzz-inner').inner;\n",
   'node_modules/fuzz-inner/package.json': '{ "name": "fuzz-inner", "version": "1.0.0", "main": "index.js" }\n',
   'node_modules/fuzz-inner/index.js': "exports.inner = 'inner 1';\n",
-  'tools/cc.cjs': `const fs = require('node:fs');
-const [, , input, output, depfile] = process.argv;
-fs.writeFileSync(output, 'cc1 ' + fs.readFileSync('include/header.inc', 'utf8') + fs.readFileSync(input, 'utf8'));
-if (depfile) fs.writeFileSync(depfile, output + ': ' + input + ' include/header.inc\\n');
+  'tools/cc.sh': `{ printf 'cc1 '; cat include/header.inc "$1"; } > "$2"
+printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
 `,
   'include/header.inc': 'header 1\n',
   'schemas/loose.json': '{ "type": "object" }\n',
@@ -119,10 +117,14 @@ export const COMPILE_TYPESCRIPT = { compiler: 'typescript' } as const;
 export const COMPILE_COMMAND = {
   compiler: 'command',
   include: ['**/*.txt'],
-  command: ['node', 'tools/cc.cjs', '{input}', '{output}', '{depfile}'],
+  command: ['sh', 'tools/cc.sh', '{input}', '{output}', '{depfile}'],
   extension: '.out',
   depfile: true,
 } as const;
+
+export function copyOf({ files, options, env }: World): World {
+  return { files: new Map(files), options, env: new Map(env) };
+}
 
 /** A random workspace. */
 export function makeWorld(seed: number): World {
@@ -165,13 +167,11 @@ export function makeWorld(seed: number): World {
   return { files, options, env: new Map(ENV_NAMES.map((name) => [name, random.chance(0.5) ? '1' : undefined])) };
 }
 
-const NAMES = ['a', 'b', 'c', 'd', 'sub/e'];
+/** No two of them make the same output. */
+const SPECS = ['specs/a.json', 'specs/b.yaml', 'specs/c.json', 'specs/d.yaml', 'specs/sub/e.yaml', 'specs/sub/f.json'];
 
 /** A spec file with random data; its place is one of few, so that edits meet. */
-export function randomSpec(
-  random: Random,
-  path = `specs/${random.one(NAMES)}.${random.one(['json', 'yaml'])}`,
-): [string, string] {
+export function randomSpec(random: Random, path = random.one(SPECS)): [string, string] {
   const data = {
     title: random.one(['Alpha', 'Beta', 'Gamma & Co', 'Delta']),
     value: random.below(4),
