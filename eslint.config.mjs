@@ -5,7 +5,14 @@ import tseslint from 'typescript-eslint';
 
 const SCRIPTS = ['**/*.{js,mjs,cjs}'];
 const SOURCES = ['**/*.ts'];
-const TESTS = ['**/*.spec.ts', '**/testing/*.ts', 'e2e/**/*.ts', 'benchmarks/**/*.ts', 'examples/**/*.ts'];
+const TESTS = [
+  '**/*.spec.ts',
+  '**/testing/**/*.ts',
+  'engine/tests/**/*.ts',
+  'e2e/**/*.ts',
+  'benchmarks/**/*.ts',
+  'examples/**/*.ts',
+];
 
 export default defineConfig(
   {

@@ -5,7 +5,7 @@ import { runOrThrow } from './process';
 
 const REPOSITORY = resolve(__dirname, '..', '..');
 const FOLDER = join(REPOSITORY, '.cache', 'e2e');
-const SOURCES = ['plugin', 'executors', 'cli', 'diagnostics', 'state', 'modules', 'generators'];
+const SOURCES = ['plugin', 'engine', 'executors', 'cli', 'diagnostics', 'state', 'modules', 'generators'];
 const PACKED = [
   'dist',
   'bin',

@@ -46,7 +46,7 @@ export interface NxResult extends ProcessResult {
 export class Workspace {
   constructor(
     readonly root: string,
-    private readonly node: string = process.execPath,
+    private readonly nodePath: string = process.execPath,
   ) {}
 
   write(path: string, content: string | object): void {
@@ -79,7 +79,7 @@ export class Workspace {
     const { bin } = JSON.parse(this.read('node_modules/nx/package.json')) as { bin: { nx: string } };
     const program = join(this.root, 'node_modules', 'nx', bin.nx);
     const options = { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs };
-    const result = await run(this.node, [program, ...args], options);
+    const result = await run(this.nodePath, [program, ...args], options);
     const [stdout, stderr] = [plain(result.stdout), plain(result.stderr)];
     const output = `${stdout}${stderr}`;
     return { code: result.code, stdout, stderr, output, tasks: tasksIn(output) };
@@ -88,7 +88,7 @@ export class Workspace {
   /** Runs the package's own command line. */
   async cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
-    return run(this.node, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+    return run(this.nodePath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
   }
 
   /** Runs a line as a person types it, in the workspace's folder; `npx` finds what is installed there. */
@@ -110,9 +110,18 @@ export class Workspace {
   }
 
   /** The same of a command that does not end by itself. */
-  startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
+  startCli(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    nodeArgs: readonly string[] = [],
+  ): ChildProcessWithoutNullStreams {
     const program = join(this.root, 'node_modules', 'nx-workflow', 'bin', 'nx-workflow.js');
-    return spawn(this.node, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+    return spawn(this.nodePath, [...nodeArgs, program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
+  }
+
+  /** Runs Node itself in the workspace's folder. */
+  async node(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
+    return run(this.nodePath, args, { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs: 600_000 });
   }
 
   async git(args: readonly string[]): Promise<string> {
@@ -137,7 +146,7 @@ export class Workspace {
     const kept = Object.entries(process.env).filter(([key]) => !/^(NX_|JEST_|npm_|NODE_OPTIONS|FORCE_COLOR)/.test(key));
     return {
       ...Object.fromEntries(kept),
-      PATH: `${dirname(this.node)}${delimiter}${process.env['PATH'] ?? ''}`,
+      PATH: `${dirname(this.nodePath)}${delimiter}${process.env['PATH'] ?? ''}`,
       NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
       NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.nx', 'workspace-data'),
       NX_DAEMON: 'false',

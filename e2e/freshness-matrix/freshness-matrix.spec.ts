@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { cellsOf, TITLES, type Cells } from './columns';
+import { GROUPS, ROWS } from './rows';
+import { COLUMNS, type Column, type Row } from './row';
+
+const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
+const RESULT = join(__dirname, 'result.json');
+/** Puts it into docs/reliability.md. */
+const TABLE = resolve(__dirname, '../../tools/freshness-table.mjs');
+
+/** `npm test` takes every third row, in all columns; the long test takes all of them. */
+const chosen = chooseRows();
+
+function chooseRows(): readonly Row[] {
+  const named = process.env['NX_WORKFLOW_MATRIX_ROWS']?.split(',');
+  if (named) return ROWS.filter(({ id }) => named.includes(id));
+  return LONG ? ROWS : ROWS.filter((_row, index) => index % 3 === 1);
+}
+
+interface Result {
+  readonly rows: readonly {
+    readonly heading: string;
+    readonly id: string;
+    readonly title: string;
+    readonly cells: Record<string, string>;
+  }[];
+}
+
+jest.setTimeout(600_000);
+
+describe('the freshness matrix', () => {
+  const table = new Map<Column, Cells>();
+
+  describe.each(COLUMNS)('%s', (column) => {
+    let cells: Cells;
+    beforeAll(async () => {
+      cells = await cellsOf(column, chosen);
+      table.set(column, cells);
+    });
+
+    it.each(chosen.filter(({ without }) => without[column] === undefined).map((row) => [row.title, row] as const))(
+      '%s',
+      (_title, row) => {
+        const { isRight, cell, details } = cells.get(row)!;
+        expect(isRight ? '' : `${row.id}: ${cell}\n${details}`).toBe('');
+      },
+    );
+  });
+
+  const cell = (row: Row, column: Column): string => {
+    if (row.without[column] !== undefined) return '—';
+    return table.get(column)?.get(row)?.cell ?? '?';
+  };
+
+  it('is what docs/reliability.md shows', () => {
+    const rows = GROUPS.flatMap(([heading, ofGroup]) =>
+      ofGroup
+        .filter((row) => chosen.includes(row))
+        .map((row) => ({
+          heading,
+          id: row.id,
+          title: row.title,
+          cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(row, column)])),
+        })),
+    );
+    const result = { columns: TITLES, rows };
+    const elsewhere = process.env['NX_WORKFLOW_MATRIX_OUT'];
+    if (elsewhere) writeFileSync(elsewhere, JSON.stringify(result, null, 2));
+    const isRight = [...table.values()].every((cells) => [...cells.values()].every((one) => one.isRight));
+    if (LONG && isRight && chosen === ROWS) {
+      writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+      execFileSync(process.execPath, [TABLE]);
+    }
+    const recorded = existsSync(RESULT) ? (JSON.parse(readFileSync(RESULT, 'utf8')) as Result) : { rows: [] };
+    const byId = new Map(recorded.rows.map((row) => [row.id, row]));
+    expect(rows).toEqual(rows.map(({ id }) => byId.get(id)));
+    execFileSync(process.execPath, [TABLE, '--check'], { stdio: 'pipe' });
+  });
+
+  it('has a name of its own for each row', () => {
+    expect(new Set(ROWS.map(({ id }) => id)).size).toBe(ROWS.length);
+    expect(ROWS.length).toBeGreaterThanOrEqual(40);
+  });
+});

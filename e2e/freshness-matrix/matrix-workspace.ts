@@ -1,0 +1,134 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { join } from 'node:path';
+import { createWorkspace, type NxResult, type Workspace } from '../support/workspace';
+import type { Row } from './row';
+import { RowPlace } from './row-place';
+import { tasksOf, type TaskLog } from './task-logs';
+
+/** What one call of the command line came to. */
+export interface Called {
+  readonly code: number;
+  readonly output: string;
+}
+
+const PRELOAD = ['--require', join(__dirname, 'graph-once.cjs')];
+
+/** All rows, each as a project of one workspace. */
+export class MatrixWorkspace {
+  readonly places: ReadonlyMap<Row, RowPlace>;
+  private isEdited = false;
+
+  private constructor(
+    readonly workspace: Workspace,
+    readonly rows: readonly Row[],
+  ) {
+    this.places = new Map(rows.map((row) => [row, new RowPlace(workspace, row)]));
+  }
+
+  static async create(rows: readonly Row[]): Promise<MatrixWorkspace> {
+    const files = Object.assign({}, ...rows.map(filesOf)) as Record<string, string | object>;
+    const workspace = await createWorkspace({
+      files: {
+        '.gitignore': 'node_modules\n.nx\nbuild\ngenerated\nproduction\nelsewhere\nsecond\ntuned-by-default\n',
+        ...files,
+      },
+      nxJson: { targetDefaults: { tuned: { options: { outputDir: 'rows/target-defaults/tuned-by-default' } } } },
+    });
+    const matrix = new MatrixWorkspace(workspace, rows);
+    for (const [row, place] of matrix.places) {
+      for (const [path, target] of Object.entries(row.links)) place.link(path, target);
+      place.lock(row.locked);
+    }
+    await workspace.git(['add', '-A']);
+    await workspace.git(['commit', '-q', '--allow-empty', '-m', 'packages']);
+    await workspace.git(['checkout', '-q', '-b', 'other']);
+    for (const [row, place] of matrix.places) {
+      for (const [path, content] of Object.entries(row.branch)) place.write(path, content);
+    }
+    await workspace.git(['add', '-A']);
+    await workspace.git(['commit', '-q', '--allow-empty', '-m', 'other']);
+    await workspace.git(['checkout', '-q', 'main']);
+    return matrix;
+  }
+
+  place(row: Row): RowPlace {
+    return this.places.get(row)!;
+  }
+
+  /** Edits all rows, or those of one row. */
+  edit(rows: readonly Row[] = this.rows): void {
+    for (const row of rows) row.edit(this.place(row));
+    this.isEdited = true;
+  }
+
+  /** One command of Nx for all rows, with what came of each. */
+  async runAll(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<Row, TaskLog>> {
+    const targets = [...new Set(this.rows.flatMap(({ tasks }) => Object.keys(tasks)))];
+    const codegen = targets.filter((name) => name !== 'collect');
+    const result = await this.nx(['run-many', '-t', codegen.join(','), '--nxBail=false', '--parallel=2', ...args], env);
+    const tasks = tasksOf(result.output);
+    return new Map(
+      this.rows.map((row) => [row, tasks.get(`${row.id}:${row.target}`) ?? { state: 'not run', log: result.output }]),
+    );
+  }
+
+  /** Calls the command line once for each list of arguments. */
+  async callEach(calls: readonly (readonly string[])[]): Promise<readonly Called[]> {
+    const env = { ...this.env(), ...(await this.graphOnce()), GRAPH_ALWAYS: '1' };
+    const program = join(__dirname, 'call-each.cjs');
+    const { code, stdout, stderr } = await this.workspace.node([...PRELOAD, program, JSON.stringify(calls)], env);
+    if (code !== 0) throw new Error(`${stdout}${stderr}`);
+    return JSON.parse(stdout) as Called[];
+  }
+
+  /** A command that does not end by itself. */
+  start(args: readonly string[], graph: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+    return this.workspace.startCli(args, { ...this.env(), ...graph }, PRELOAD);
+  }
+
+  /** The project graph as it is now, for commands that need not make it anew. */
+  async graphOnce(): Promise<NodeJS.ProcessEnv> {
+    const file = join(this.workspace.root, '.nx', 'graph.json');
+    const code = `require('@nx/devkit').createProjectGraphAsync().then((graph) =>
+      require('node:fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify(graph)));`;
+    const env = { ...this.env(), NX_ISOLATE_PLUGINS: 'false' };
+    const made = await this.workspace.node(['-e', code], env);
+    if (made.code !== 0) throw new Error(made.stderr);
+    return { GRAPH_FILE: file, NX_ISOLATE_PLUGINS: 'false' };
+  }
+
+  nx(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<NxResult> {
+    return this.workspace.nx(args, { ...this.env(), NX_ISOLATE_PLUGINS: 'false', ...env }, 600_000);
+  }
+
+  /** The environment of all that runs now. */
+  env(): NodeJS.ProcessEnv {
+    const pairs = this.rows.flatMap(({ env }) =>
+      Object.entries(env).flatMap(([name, [before, after]]) => {
+        const value = this.isEdited ? after : before;
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+    return Object.fromEntries(pairs);
+  }
+
+  /** What a fresh clone would not have. */
+  forget(): void {
+    this.workspace.remove('.nx');
+    this.workspace.remove('node_modules/.cache');
+    for (const [row, place] of this.places) {
+      for (const folder of new Set(['generated', 'second', row.outputDir])) place.remove(folder);
+    }
+  }
+
+  dispose(): void {
+    this.workspace.dispose();
+  }
+}
+
+function filesOf(row: Row): Record<string, string | object> {
+  const entries = Object.entries(row.files).map(([path, content]) => {
+    return [path.startsWith('/') ? path.slice(1) : `rows/${row.id}/${path}`, content] as const;
+  });
+  return { ...Object.fromEntries(entries), [`rows/${row.id}/nx-workflow.json`]: { name: row.id, tasks: row.tasks } };
+}

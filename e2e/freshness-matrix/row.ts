@@ -1,0 +1,141 @@
+import type { Json, Locked, Place } from './place';
+
+/** The ways of running, in the order of the table. */
+export const COLUMNS = ['run', 'skip-cache', 'check', 'watch', 'batch', 'threads', 'remote'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** The output folder as it must be; null stands for a file that must not be there. */
+export interface RightFiles {
+  readonly kind: 'files';
+  /** Relative to the output folder. */
+  readonly files: Readonly<Record<string, string | null>>;
+}
+
+/** An error that names the cause. */
+export interface RightError {
+  readonly kind: 'error';
+  /** Undefined where any code will do. */
+  readonly code: string | undefined;
+  /** All of these are in what is printed; `{row}` is the row's folder. */
+  readonly says: readonly string[];
+}
+
+export type Right = RightFiles | RightError;
+
+/** One kind of read or change: a project of its own in the workspace of the matrix. */
+export interface Row {
+  /** The name of the project and of its folder. */
+  readonly id: string;
+  /** The reader's words for it, for the table. */
+  readonly title: string;
+  /** Relative to the project's folder, or to the workspace where they begin with a slash. */
+  readonly files: Readonly<Record<string, string | Json>>;
+  /** The tasks of the workflow file; the one that is looked at is called `target`. */
+  readonly tasks: Readonly<Record<string, Json>>;
+  readonly target: string;
+  /** Relative to the project's folder. */
+  readonly outputDir: string;
+  /** What is right before the edit; one of them is enough, and of none anything is. */
+  readonly before: readonly Right[];
+  readonly edit: (at: Place) => void;
+  /** What is right after it. */
+  readonly after: readonly Right[];
+  /** Environment variables of all that runs, before and after the edit; undefined is unset. */
+  readonly env: Readonly<Record<string, readonly [string | undefined, string | undefined]>>;
+  /** Links by their path in the workspace, with what they point to. */
+  readonly links: Readonly<Record<string, string>>;
+  /** Packages in the lock file, by name. */
+  readonly locked: Readonly<Record<string, Locked>>;
+  /** Files of the project on the branch `other`. */
+  readonly branch: Readonly<Record<string, string>>;
+  /** Why a way of running has no cell. */
+  readonly without: Readonly<Partial<Record<Column, string>>>;
+}
+
+/** What a row says; everything else is that of the base. */
+export type RowParts = Partial<Omit<Row, 'id' | 'title' | 'tasks' | 'before' | 'after'>> & {
+  /** Options over those of the base; undefined takes one away. */
+  readonly options?: Json;
+  /** More of the task: inputs, dependsOn, configurations. */
+  readonly task?: Json;
+  readonly otherTasks?: Readonly<Record<string, Json>>;
+  readonly before?: Right | readonly Right[];
+  readonly after: Right | readonly Right[];
+};
+
+export const BASE_OPTIONS = {
+  patterns: ['{projectRoot}/specs/*.yaml'],
+  templates: ['{projectRoot}/templates/*.hbs'],
+  emit: [{ template: 'out', to: '{{@name}}.txt' }],
+  outputDir: '{projectRoot}/generated',
+};
+
+/** A codegen task with the options of the base, and with others. */
+export function codegen(options: Json = {}, more: Json = {}): Json {
+  const all = Object.entries({ ...BASE_OPTIONS, ...options }).filter(([, value]) => value !== undefined);
+  return { executor: 'nx-workflow:codegen', options: Object.fromEntries(all), ...more };
+}
+
+/** The base has one spec `a`, one template `out`, and puts `a.txt` into `generated`. */
+export function row(id: string, title: string, parts: RowParts): Row {
+  const { files = {}, options, task, otherTasks = {}, target = 'generate', before, after, ...rest } = parts;
+  return {
+    outputDir: 'generated',
+    edit: () => undefined,
+    env: {},
+    links: {},
+    locked: {},
+    branch: {},
+    without: {},
+    ...rest,
+    id,
+    title,
+    target,
+    files: {
+      'specs/a.yaml': 'title: a\nvalue: 1\n',
+      'templates/out.hbs': 'name={{@name}} title={{title}} value={{value}}\n',
+      ...files,
+    },
+    tasks: { [target]: codegen(options, task), ...otherTasks },
+    before: before === undefined ? [text('name=a title=a value=1\n')] : [before].flat(),
+    after: [after].flat(),
+  };
+}
+
+/**
+ * A row about a module: the template prints what the helper `level` gives, 1 before the edit and 2 after it.
+ *
+ * @param helpers the module of the option `helpers`
+ */
+export function levelRow(id: string, title: string, helpers: string, parts: Partial<RowParts>): Row {
+  return row(id, title, {
+    before: level(1),
+    after: level(2),
+    ...parts,
+    files: { 'templates/out.hbs': 'level={{level}}\n', ...parts.files },
+    options: { helpers: `{projectRoot}/${helpers}`, ...parts.options },
+  });
+}
+
+/** Right is that `a.txt` has this text. */
+export function text(content: string): RightFiles {
+  return files({ 'a.txt': content });
+}
+
+export function level(value: number | string): RightFiles {
+  return text(`level=${value}\n`);
+}
+
+export function files(content: RightFiles['files']): RightFiles {
+  return { kind: 'files', files: content };
+}
+
+/** Right is an error of this code that says all of these. */
+export function error(code: string | undefined, ...says: readonly string[]): RightError {
+  return { kind: 'error', code, says };
+}
+
+/** Right is an error that names the line to add to the target's inputs. */
+export function undeclared(...says: readonly string[]): RightError {
+  return error(undefined, "add to the target's inputs:", ...says);
+}

@@ -1,0 +1,22 @@
+import type { Row } from '../row';
+import { MODULES } from './modules';
+import { OPTIONS } from './options';
+import { COMPILERS, DURING_RUN, OUTPUTS } from './outputs-and-compilers';
+import { PACKAGES } from './packages';
+import { READS } from './reads';
+import { SPECS, TEMPLATES } from './specs-and-templates';
+
+/** All rows, under the headings of the table. */
+export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])[] = [
+  ['Specs', SPECS],
+  ['Templates and partials', TEMPLATES],
+  ['Options', OPTIONS],
+  ['Modules', MODULES],
+  ['Packages', PACKAGES],
+  ['Files, folders, environment', READS],
+  ['Compilers', COMPILERS],
+  ['Output folder and branches', OUTPUTS],
+  ['Changes during a run', DURING_RUN],
+];
+
+export const ROWS: readonly Row[] = GROUPS.flatMap(([, rows]) => rows);

@@ -1,0 +1,56 @@
+// The only place in which the differential test calls the engine: of the built package, by its functions' names.
+// What is asked for is done in this thread, in the order check, explain, run, check.
+const { join } = require('node:path');
+
+const DIST = join(__dirname, '../../../dist');
+
+/**
+ * @typedef {object} Asked
+ * @property {any} options of the codegen target
+ * @property {any} context that of the executor
+ * @property {Record<string, string>} env
+ * @property {boolean} looks whether the preview commands look before the run, and at its end
+ */
+
+/** @param {Asked} asked */
+async function answer({ options, context, env, looks }) {
+  Object.assign(process.env, env);
+  const before = looks ? await look(options, context, env) : undefined;
+  const { runTarget } = require(join(DIST, 'executors/codegen/run-target.js'));
+  const { success, output } = await runTarget(options, context);
+  const after = looks && success ? await look(options, context, env) : undefined;
+  return { before, success, output, after };
+}
+
+/**
+ * What `check` and `explain` say.
+ *
+ * @param {any} options @param {any} context @param {Record<string, string>} env
+ */
+async function look(options, context, env) {
+  const { resolveSettings } = require(join(DIST, 'engine/settings.js'));
+  const { prepareRun } = require(join(DIST, 'engine/prepare-run.js'));
+  const { compareRun } = require(join(DIST, 'engine/compare-run.js'));
+  const { explainRun } = require(join(DIST, 'engine/graph/explain.js'));
+  const settings = resolveSettings(options, {
+    workspaceRoot: context.root,
+    projectRoot: '.',
+    projectName: context.projectName,
+    env: { ...process.env, ...env },
+  });
+  const prepared = Array.isArray(settings) ? settings : prepareRun(settings);
+  if (Array.isArray(prepared)) return { findings: prepared.map(({ message }) => message), stale: [], due: [] };
+  const found = await compareRun(prepared);
+  return {
+    /** What is wrong with the inputs. */
+    findings: found.filter((one) => 'severity' in one).map(({ message }) => message),
+    /** What `check` says is out of date. */
+    stale: found.filter((one) => !('severity' in one)).map(({ path, why }) => `${path ?? 'a new file'}: ${why}`),
+    /** What `explain` says is due. */
+    due: explainRun(prepared)
+      .filter(({ action }) => action !== 'fresh')
+      .map(({ path, action, reasons }) => ({ path: path ?? null, action, reasons: [...reasons] })),
+  };
+}
+
+module.exports = { answer };

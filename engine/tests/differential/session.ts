@@ -1,0 +1,354 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { EngineProcess, type EngineAnswer, type Preview } from '../../testing/differential/engine-process';
+import { MANIFEST, snapshot } from '../../testing/workspace';
+import { EDITS, type Disk } from './edits';
+import { Random } from './random';
+import { copyOf, makeWorld, type World } from './world';
+
+const REPOSITORY = resolve(__dirname, '../../..');
+const KILLED = "the engine's process ended: SIGKILL";
+
+/** One step of a session: an edit by its name, and the seed of its choices. */
+export interface Step {
+  readonly edit: string;
+  readonly seed: number;
+  /** Whether a run follows; otherwise the next edit comes on top. */
+  readonly runs: boolean;
+}
+
+/** What is wrong, and at which step. */
+export interface Problem {
+  readonly kind: string;
+  readonly at: number;
+  readonly details: string;
+}
+
+/** The steps of a seed's session. */
+export function stepsOf(seed: number, count: number): Step[] {
+  const random = new Random(seed ^ 0x5f3759df);
+  const names = Object.keys(EDITS);
+  return Array.from({ length: count }, () => ({
+    edit: random.one(names),
+    seed: random.seed(),
+    runs: random.chance(0.8),
+  }));
+}
+
+/** A process for incremental runs and one for clean ones, so that both go on at the same time. */
+export class Engines {
+  /** How many runs of all sessions came to what. */
+  readonly counts = { succeeded: 0, failed: 0 };
+  readonly incremental: EngineProcess;
+  readonly clean: EngineProcess;
+
+  /** @param mutation what the incremental engine leaves out on purpose */
+  constructor(private readonly mutation?: object) {
+    this.incremental = new EngineProcess(this.env());
+    this.clean = new EngineProcess();
+  }
+
+  /** A process that dies before a change of the file system. */
+  killedAt(step: number): EngineProcess {
+    return new EngineProcess({ ...this.env(), DIFFERENTIAL_INLINE: '1', KILL_AT: String(step) });
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.incremental.end(), this.clean.end()]);
+  }
+
+  private env(): Record<string, string> {
+    return this.mutation === undefined ? {} : { DIFFERENTIAL_MUTATION: JSON.stringify(this.mutation) };
+  }
+}
+
+/**
+ * Plays the steps in a workspace. After each run, its result is compared with that of a clean run in a fresh copy with
+ * everything switched off, and what the preview commands said before it with what it did.
+ */
+export async function play(seed: number, steps: readonly Step[], engines: Engines): Promise<Problem | undefined> {
+  const session = new Session(makeWorld(seed), engines);
+  try {
+    const first = await session.run(-1);
+    if (first) return first;
+    for (const [at, step] of steps.entries()) {
+      session.edit(step);
+      if (process.env['SHOW']) process.stderr.write(`${seed} ${at} ${step.edit}\n`);
+      const problem = step.runs || at === steps.length - 1 ? await session.run(at) : undefined;
+      if (problem) return problem;
+    }
+    return undefined;
+  } finally {
+    engines.counts.succeeded += session.counts.succeeded;
+    engines.counts.failed += session.counts.failed;
+    session.dispose();
+  }
+}
+
+interface CleanRun {
+  readonly answer: EngineAnswer;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+class Session {
+  readonly counts = { succeeded: 0, failed: 0 };
+  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-differential-')));
+  private readonly root = join(this.folder, 'workspace');
+  private readonly state = join(this.folder, 'state');
+  private written = new Map<string, string>();
+  private readonly older: string[] = [];
+  /** What was edited since the last run that succeeded. */
+  private edited: string[] = [];
+  private hasFailed = false;
+  /** That of the last run that succeeded. */
+  private good: World;
+  private killAt: number | undefined;
+  private clean: { readonly key: string; readonly result: Promise<CleanRun> } | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly engines: Engines,
+  ) {
+    this.good = copyOf(world);
+    prepareRoot(this.root);
+    this.sync();
+  }
+
+  edit({ edit, seed }: Step): void {
+    // Most often, what made a run fail is taken back first.
+    if (this.hasFailed && new Random(seed ^ 0x2545f491).chance(0.8)) Object.assign(this.world, copyOf(this.good));
+    const named = EDITS[edit]!(this.world, new Random(seed), this.disk());
+    this.edited.push(...(named ?? []));
+    this.sync();
+  }
+
+  async run(at: number): Promise<Problem | undefined> {
+    const { killAt } = this;
+    this.killAt = undefined;
+    if (killAt !== undefined) await this.killedRun(killAt);
+    const folder = join(this.root, this.world.options.outputDir);
+    const before = snapshot(folder) ?? {};
+    const [run, clean] = await Promise.all([this.ask(), this.cleanRun()]);
+    const problem = (kind: string, ...details: unknown[]): Problem => ({
+      kind,
+      at,
+      details: details.map((one) => (typeof one === 'string' ? one : JSON.stringify(one, null, 1))).join('\n'),
+    });
+    const { success } = run;
+    if (!success && process.env['SHOW']) process.stdout.write(run.output.slice(0, 600));
+    this.counts[success ? 'succeeded' : 'failed']++;
+    if (success !== clean.answer.success) {
+      return problem(
+        success ? 'succeeds although a clean run fails' : 'fails although a clean run succeeds',
+        run.output,
+        clean.answer.output,
+      );
+    }
+    const after = snapshot(folder) ?? {};
+    const changed = differences(before, after);
+    const wrong = success ? differences(after, clean.files) : [];
+    if (wrong.length > 0) {
+      const shown = wrong.map((path) => ({ path, ...otherLines(after[path], clean.files[path]) }));
+      return problem('other bytes than a clean run', shown, run.output);
+    }
+    const said = saidWrong(run, changed, this.edited);
+    if (said) return problem(said, { changed, edited: this.edited, before: run.before, after: run.after }, run.output);
+    this.hasFailed = !success;
+    if (success) this.succeeded(folder);
+    return undefined;
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private succeeded(folder: string): void {
+    this.edited = [];
+    this.good = copyOf(this.world);
+    const copy = join(this.folder, `older-${this.older.length}`);
+    cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+    this.older.push(copy);
+  }
+
+  private ask(): Promise<EngineAnswer> {
+    return this.engines.incremental.ask(this.request(this.root, this.state, true));
+  }
+
+  /** Ends in the middle, or not, where the run has fewer steps. */
+  private async killedRun(step: number): Promise<void> {
+    const engine = this.engines.killedAt(step);
+    try {
+      await engine.ask(this.request(this.root, this.state, false));
+    } catch (error) {
+      if (!(error as Error).message.includes(KILLED)) throw error;
+    } finally {
+      await engine.end();
+    }
+  }
+
+  /** In a fresh copy, with nothing kept and every switch off; of a world that stayed the same, what it was before. */
+  private cleanRun(): Promise<CleanRun> {
+    const { files, options, env } = this.world;
+    const key = JSON.stringify([[...files].sort(), options, [...env]]);
+    if (this.clean?.key !== key) this.clean = { key, result: this.runClean() };
+    return this.clean.result;
+  }
+
+  private async runClean(): Promise<CleanRun> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-clean-')));
+    const root = join(folder, 'workspace');
+    try {
+      prepareRoot(root);
+      for (const [path, text] of this.world.files) writeFile(root, path, text);
+      const request = this.request(root, join(folder, 'state'), false);
+      const off = { templateCache: false, parallelGeneration: false, incrementalCompilation: false };
+      const options = { ...request.options, workers: 1, optimizations: off };
+      const answer = await this.engines.clean.ask({ ...request, options });
+      return { answer, files: snapshot(join(root, this.world.options.outputDir)) ?? {} };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  private request(root: string, state: string, looks: boolean) {
+    const env = [...this.world.env].filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const inputs = [
+      '{workspaceRoot}/**/*',
+      '!{workspaceRoot}/generated/**/*',
+      '!{workspaceRoot}/generated-b/**/*',
+      ...[...this.world.env.keys()].map((name) => ({ env: name })),
+      { externalDependencies: ['fuzz-outer'] },
+    ];
+    const target = { executor: 'nx-workflow:codegen', options: this.world.options, inputs };
+    const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };
+    const context = {
+      root,
+      projectName: 'demo',
+      targetName: 'generate',
+      projectsConfigurations: { version: 2, projects: { demo: { root: '.' } } },
+      projectGraph: { nodes: { demo: node }, dependencies: { demo: [] }, externalNodes: {} },
+      nxJsonConfiguration: {},
+    };
+    return {
+      options: this.world.options,
+      context,
+      looks,
+      env: { ...Object.fromEntries(env), NX_WORKFLOW_CACHE_DIR: state },
+    };
+  }
+
+  /** Makes the disk what the world is. */
+  private sync(): void {
+    for (const path of this.written.keys()) {
+      if (!this.world.files.has(path)) rmSync(join(this.root, path), { force: true });
+    }
+    for (const [path, text] of this.world.files) {
+      if (this.written.get(path) !== text) writeFile(this.root, path, text);
+    }
+    this.written = new Map(this.world.files);
+  }
+
+  private disk(): Disk {
+    const at = (path: string): string => join(this.root, path);
+    const output = at(this.world.options.outputDir);
+    return {
+      outputs: () => Object.keys(snapshot(output) ?? {}),
+      write: (path, text) => writeFile(this.root, path, text),
+      append: (path, text) => appendFileSync(at(path), text),
+      remove: (path) => rmSync(at(path), { recursive: true, force: true }),
+      touch: (path) => writeFileSync(at(path), readFileSync(at(path))),
+      replaceUnderSameTimes: (path, text) => {
+        const { atime, mtime } = statSync(at(path));
+        writeFile(this.root, path, text);
+        utimesSync(at(path), atime, mtime);
+        this.written.set(path, text);
+      },
+      removeState: () => rmSync(this.state, { recursive: true, force: true }),
+      restoreOutputs: (random) => {
+        if (this.older.length === 0) return;
+        rmSync(output, { recursive: true, force: true });
+        cpSync(random.one(this.older), output, { recursive: true, preserveTimestamps: true });
+      },
+      killNextRunAt: (step) => (this.killAt = step),
+    };
+  }
+}
+
+/**
+ * The contract of the preview commands: `check` says that something is out of date, or what is wrong with the inputs,
+ * if and only if the run changes a file of the output folder, the manifest included, or fails; after a run that
+ * succeeded it says that nothing is. `explain` gives a reason for each file that is due, and where something was edited
+ * that made files due, it is named.
+ */
+function saidWrong(
+  { success, before, after }: EngineAnswer,
+  all: readonly string[],
+  edited: readonly string[],
+): string | undefined {
+  const isStale = isOutOfDate(before);
+  // Generated code may be committed without its manifest: then the files alone are compared.
+  const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
+  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST);
+  if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
+  if (!isStale && !success) return 'check said up to date, and the run failed';
+  if (isStale && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
+  if (isOutOfDate(after)) return 'check says out of date after the run';
+  const due = before?.due ?? [];
+  const vague = due.find(
+    ({ reasons }) => reasons.length === 0 || reasons.some((reason) => reason.includes('others than before')),
+  );
+  if (vague) return `explain has no reason for ${vague.path}`;
+  const made = due.filter(({ action }) => action !== 'prune');
+  const reasons = made.flatMap(({ path, reasons: all }) => [path ?? '', ...all]).join('\n');
+  const isNamed = /manifest|switch/.test(reasons) || edited.some((name) => reasons.includes(shortName(name)));
+  if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
+  return undefined;
+}
+
+/** An output is named by its line, and an option by its name. */
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+function isOutOfDate(preview: Preview | undefined): boolean {
+  return preview !== undefined && preview.stale.length + preview.findings.length > 0;
+}
+
+function differences(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path]).sort();
+}
+
+/** The lines that only one of two texts has. */
+function otherLines(incremental: string | undefined, clean: string | undefined): object {
+  const [a, b] = [incremental?.split('\n'), clean?.split('\n')];
+  return {
+    incremental: a?.filter((line) => !b?.includes(line)) ?? 'no such file',
+    clean: b?.filter((line) => !a?.includes(line)) ?? 'no such file',
+  };
+}
+
+function prepareRoot(root: string): void {
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(join(root, 'package.json'), '{}');
+  for (const name of ['oxc-transform', 'typescript']) {
+    symlinkSync(join(REPOSITORY, 'node_modules', name), join(root, 'node_modules', name));
+  }
+}
+
+function writeFile(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}

@@ -1,0 +1,195 @@
+import type { CodegenOptions } from '../../options';
+import { Random } from './random';
+
+/** A small workspace as data: what is on disk follows from it. */
+export interface World {
+  /** By path in the workspace. */
+  files: Map<string, string>;
+  /** Mutable: edits change it. */
+  options: CodegenOptions;
+  /** Variables that the target declares as inputs, with their values; undefined is unset. */
+  env: Map<string, string | undefined>;
+}
+
+export const ENV_NAMES = ['FUZZ_LEVEL', 'FUZZ_MODE'];
+export const HELPERS = ['code/helpers.cjs', 'code/helpers.mjs'] as const;
+export const PREPARES = ['code/prepare.cjs', 'code/prepare.mjs'] as const;
+
+/** What a template may be made of. */
+const FRAGMENTS = [
+  'title={{title}}',
+  'value={{value}}',
+  'name={{@name}} path={{@path}}',
+  '{{> head}}',
+  '{{> deep/tail}}',
+  '{{> (partial "nodes/" type)}}',
+  '{{#each list}}<{{this}}>{{/each}}',
+  '{{#if flag}}on{{else}}off{{/if}}',
+  'loud={{loud title}}',
+  'local={{local}}',
+  'table={{table}}',
+  'data={{data type}}',
+  'names={{names}}',
+  'exists={{exists "data/flag.txt"}}',
+  'level={{env "FUZZ_LEVEL"}}',
+  'package={{packaged}}',
+  '{{kebabCase title}}',
+  '{{json list}}',
+] as const;
+const LIBRARY_FRAGMENTS = [
+  '{{#each patterns}}{{@key}}:{{@index}} {{/each}}',
+  '{{#each patterns}}{{name}}={{title}};{{/each}}',
+  '{{#each patterns}}{{#if flag}}{{name}}{{/if}}{{/each}}',
+  'count={{patterns.length}}',
+  '{{> head}}',
+  'local={{local}}',
+  'names={{names}}',
+  'mode={{env "FUZZ_MODE"}}',
+] as const;
+
+const FILES: Readonly<Record<string, string>> = {
+  'partials/head.hbs': '[{{title}}]',
+  'partials/deep/tail.hbs': '({{> nodes/add}})',
+  'partials/nodes/add.hbs': '+{{value}}',
+  'partials/nodes/sub.hbs': '-{{value}}',
+  'data/add.txt': 'data of add\n',
+  'data/sub.txt': 'data of sub\n',
+  'names/one': '',
+  'names/two': '',
+  'code/table.json': '{ "row": 1 }\n',
+  'code/local.cjs': "exports.local = () => require('./deeper.cjs').number;\n",
+  'code/deeper.cjs': 'exports.number = 1;\n',
+  'code/local.mjs': "import { number } from './deeper.mjs';\nexport const local = () => number;\n",
+  'code/deeper.mjs': 'export const number = 1;\n',
+  'node_modules/fuzz-outer/package.json': '{ "name": "fuzz-outer", "version": "1.0.0", "main": "index.js" }\n',
+  'node_modules/fuzz-outer/index.js': "exports.packaged = 'outer 1 ' + require('fuzz-inner').inner;\n",
+  'node_modules/fuzz-inner/package.json': '{ "name": "fuzz-inner", "version": "1.0.0", "main": "index.js" }\n',
+  'node_modules/fuzz-inner/index.js': "exports.inner = 'inner 1';\n",
+  'tools/cc.sh': `{ printf 'cc1 '; cat include/header.inc "$1"; } > "$2"
+printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
+`,
+  'include/header.inc': 'header 1\n',
+  'schemas/loose.json': '{ "type": "object" }\n',
+  'schemas/typed.json': '{ "type": "object", "properties": { "title": { "type": "string" } } }\n',
+};
+
+const BODY = (load: string): string => `${load}
+const root = path.join(folder, '..');
+const helpers = {
+  loud: (text) => String(text).toUpperCase() + '!',
+  local: () => local(),
+  table: () => table.row,
+  data: (type) => fs.readFileSync(path.join(root, 'data', type + '.txt'), 'utf8').trim(),
+  names: () => fs.readdirSync(path.join(root, 'names')).sort().join('+'),
+  exists: (file) => fs.existsSync(path.join(root, file)),
+  env: (name) => process.env[name] ?? 'unset',
+  packaged: () => packaged,
+};
+`;
+const HELPERS_CJS = `${BODY(`const fs = require('node:fs');
+const path = require('node:path');
+const folder = __dirname;
+const { local } = require('./local.cjs');
+const table = require('./table');
+const { packaged } = require('fuzz-outer');`)}module.exports = helpers;\n`;
+const HELPERS_MJS = `${BODY(`import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { local } from './local.mjs';
+import outer from 'fuzz-outer';
+import table from './table.json' with { type: 'json' };
+const folder = import.meta.dirname;
+const { packaged } = outer;`)}export default helpers;\n`;
+const PREPARE = `(spec, { path, name }) => ({ ...spec, name, title: spec.title + '~' })`;
+const LIBRARY = `(all) => ({ patterns: all.filter(({ value }) => value !== 3) })`;
+
+const EMITS = [
+  { template: 'one', to: '{{@name}}.txt' },
+  { template: 'two', to: 'two/{{kebabCase title}}-{{@name}}.txt' },
+  { template: 'code', to: '{{@name}}.ts' },
+] as const;
+const LIBRARY_EMITS = [
+  { template: 'index', to: 'index.txt', each: 'library' },
+  { template: 'more', to: 'more/all.txt', each: 'library' },
+] as const;
+
+export const COMPILE_TYPESCRIPT = { compiler: 'typescript' } as const;
+export const COMPILE_COMMAND = {
+  compiler: 'command',
+  include: ['**/*.txt'],
+  command: ['sh', 'tools/cc.sh', '{input}', '{output}', '{depfile}'],
+  extension: '.out',
+  depfile: true,
+} as const;
+
+export function copyOf({ files, options, env }: World): World {
+  return { files: new Map(files), options, env: new Map(env) };
+}
+
+/** A random workspace. */
+export function makeWorld(seed: number): World {
+  const random = new Random(seed);
+  const isEsm = random.chance(0.5);
+  const files = new Map(Object.entries(FILES));
+  files.set(HELPERS[0], HELPERS_CJS);
+  files.set(HELPERS[1], HELPERS_MJS);
+  files.set(
+    PREPARES[0],
+    `module.exports = ${PREPARE};\n${random.chance(0.5) ? `module.exports.library = ${LIBRARY};\n` : ''}`,
+  );
+  files.set(
+    PREPARES[1],
+    `export default ${PREPARE};\n${random.chance(0.5) ? `export const library = ${LIBRARY};\n` : ''}`,
+  );
+  for (let count = 1 + random.below(4); count > 0; count--) {
+    const [path, text] = randomSpec(random);
+    files.set(path, text);
+  }
+  for (const { template } of EMITS) files.set(`templates/${template}.hbs`, randomTemplate(random, template));
+  for (const { template } of LIBRARY_EMITS) files.set(`templates/${template}.hbs`, randomLibraryTemplate(random));
+  const emits = [...random.some(EMITS, 0.6), ...random.some(LIBRARY_EMITS)];
+  const compile = [
+    ...(random.chance(0.3) ? [COMPILE_TYPESCRIPT] : []),
+    ...(random.chance(0.3) ? [COMPILE_COMMAND] : []),
+  ];
+  const options = {
+    patterns: ['specs/**/*.{json,yaml}'],
+    templates: ['templates/**/*.hbs'],
+    partials: ['partials/**/*.hbs'],
+    helpers: HELPERS[isEsm ? 1 : 0],
+    ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
+    ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
+    emit: emits.length > 0 ? emits : [EMITS[0]],
+    outputDir: 'generated',
+    ...(compile.length > 0 ? { compile } : {}),
+    workers: random.chance(0.2) ? 2 : 1,
+  } as unknown as CodegenOptions;
+  return { files, options, env: new Map(ENV_NAMES.map((name) => [name, random.chance(0.5) ? '1' : undefined])) };
+}
+
+/** No two of them make the same output. */
+const SPECS = ['specs/a.json', 'specs/b.yaml', 'specs/c.json', 'specs/d.yaml', 'specs/sub/e.yaml', 'specs/sub/f.json'];
+
+/** A spec file with random data; its place is one of few, so that edits meet. */
+export function randomSpec(random: Random, path = random.one(SPECS)): [string, string] {
+  const data = {
+    title: random.one(['Alpha', 'Beta', 'Gamma & Co', 'Delta']),
+    value: random.below(4),
+    type: random.one(['add', 'sub']),
+    ...(random.chance(0.5) ? { list: ['x', 'y'].slice(random.below(2)) } : {}),
+    ...(random.chance(0.5) ? { flag: random.chance(0.5) } : {}),
+  };
+  if (path.endsWith('.json')) return [path, `${JSON.stringify(data, null, random.below(3))}\n`];
+  const lines = Object.entries(data).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return [path, `${random.chance(0.3) ? '# a comment\n' : ''}${lines.join('\n')}\n`];
+}
+
+export function randomTemplate(random: Random, name: string): string {
+  const lines = random.some(FRAGMENTS, 0.3);
+  if (name !== 'code') return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => `// ${line}`).join('\n')}\nexport const value: number = {{value}};\n`;
+}
+
+export function randomLibraryTemplate(random: Random): string {
+  return `${random.some(LIBRARY_FRAGMENTS, 0.4).join('\n')}\n`;
+}
