@@ -18,7 +18,7 @@ export async function runCodegen(settings: Settings, context: RunContext = {}): 
   const clock = (): number => Number(process.hrtime.bigint() - began);
   try {
     const baseline = readBaseline(settings);
-    const scanned = baseline && scan(settings, context.declared?.key ?? '', baseline);
+    const scanned = baseline && scan(settings, context.declared, baseline);
     if (baseline && scanned && isNothingChanged(scanned) && !isOtherTask(context, scanned.fresh)) {
       saveScanned(settings, baseline, scanned, context);
       return freshReport(scanned.fresh, clock());

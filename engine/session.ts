@@ -81,7 +81,7 @@ export class Session {
       durationNs += Number(process.hrtime.bigint() - began);
       return result;
     };
-    const steps = scanInSteps(this.settings, this.context.declared?.key ?? '', known);
+    const steps = scanInSteps(this.settings, this.context.declared, known);
     let step = timed(() => steps.next());
     while (!step.done) {
       await turn();
@@ -112,7 +112,7 @@ export class Session {
     clock: () => number,
   ): Promise<RunReport | undefined> {
     try {
-      const scan = this.isUntouched(known) ? scanNamed(this.settings, known, named) : undefined;
+      const scan = this.isUntouched(known) ? scanNamed(this.settings, this.context.declared, known, named) : undefined;
       if (!scan) return undefined;
       if (isNothingChanged(scan)) {
         this.known = { ...known, index: known.index.updated(known.index.header, scan.newer), isSaved: false };

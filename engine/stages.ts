@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { writeFileAtomic } from '../state/atomic-write';
 import { canonicalJson, sha256 } from '../state/hash';
+import { ignoredFiles } from '../state/ignored-files';
 import { compileByCommand } from './compile/compile-by-command';
 import { compilersFor } from './compile/compilers-for';
 import { compiledOutputs } from './compile/compiled-outputs';
+import { nextReads, undeclaredCodeReads } from './graph/code-reads';
 import { undeclaredReads } from './graph/declared-inputs';
 import { nextState, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
@@ -24,13 +26,14 @@ import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
 import { isInWorkspace, Staging } from './output/staging';
-import { changedWhileReading } from './render/failures';
+import { changedWhileReading, lateFailure } from './render/failures';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import { realPlaces } from './report/real-places';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
 import type { Settings } from './settings';
+import { nothingDue, watchLateErrors } from './user-code/late-errors';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';
@@ -71,16 +74,16 @@ export async function runStages(
  * than in the last run and no node has changed, the graph does not know enough: then everything is due.
  */
 function firstLook(settings: Settings, context: RunContext, scan: Scan | undefined): RunGraph | Diagnostic[] {
-  const part = scan && loadPart(settings, scan);
+  const part = scan && loadPart(settings, context.declared, scan);
   const found = part ? checked(part, context) : whole(settings, context, scan);
   if (Array.isArray(found) || !isUpToDate(found) || !isOtherTask(context, found.index.header?.fresh)) return found;
-  const all = loadGraph(settings, undefined, true);
+  const all = loadGraph(settings, context.declared, undefined, true);
   return Array.isArray(all) ? all : checked(all, context);
 }
 
 /** The whole graph, or why the run cannot begin. */
 function whole(settings: Settings, context: RunContext, scan?: Scan): RunGraph | Diagnostic[] {
-  const graph = loadGraph(settings, scan);
+  const graph = loadGraph(settings, context.declared, scan);
   return Array.isArray(graph) ? graph : checked(graph, context);
 }
 
@@ -148,7 +151,11 @@ async function write(
 ): Promise<RunReport> {
   const { settings, outputFolder, index } = graph;
   const usages = usagesBefore(graph);
-  const outcome = await renderAll(graph, staging.folder, usages, context.onProgress);
+  const late = watchLateErrors();
+  const outcome = await renderAll(graph, staging.folder, usages, context.onProgress).finally(async () => {
+    await nothingDue();
+    late.stop();
+  });
   const owned = ownedFiles(graph);
   const made = [...outcome.rendered, ...outcome.compiled];
   const entries = entriesOf(graph, outcome);
@@ -156,6 +163,8 @@ async function write(
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...changedInputs(graph, outcome.failures),
+    ...late.problems().map((error) => lateFailure(error, settings)),
+    ...undeclaredCodeReads(graph, context.declared, outcome.reads),
   ];
   if (blocking.length > 0 || (settings.onError === 'stop' && outcome.failures.length > 0)) {
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
@@ -169,8 +178,8 @@ async function write(
   const pruning = prune(graph, owned, keepPaths);
   keepAsBefore(graph, entries, pruning.stuck);
   for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
-  const reads = graph.readsBefore;
-  const text = manifestText(graph, manifestOf(graph, graph.manifest?.reads ?? {}, entries));
+  const { reads, portable } = nextReads(graph, context, outcome.reads);
+  const text = manifestText(graph, manifestOf(graph, portable, entries));
   if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
@@ -232,7 +241,9 @@ function checkPlaces(
   }
   const named = [settings.schema, settings.helpers, settings.prepare].filter((path) => path !== undefined);
   const { paths, problems } = realPlaces(settings.workspaceRoot, Object.keys(inputs.hashes), named);
-  return problems.length === 0 && declared ? undeclaredReads(paths, declared, 'reads') : problems;
+  return problems.length === 0 && declared
+    ? undeclaredReads(paths, declared, 'reads', ignoredFiles(settings.workspaceRoot).isIgnored)
+    : problems;
 }
 
 /** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */

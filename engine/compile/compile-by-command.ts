@@ -4,6 +4,7 @@ import { planCommands } from '../graph/plan';
 import { compiledOutputs } from './compiled-outputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
+import { ignoredFiles } from '../../state/ignored-files';
 import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
 import { compiledEntry, keepAsBefore, type Entries } from '../output/entries';
 import { foreignFiles } from '../output/foreign';
@@ -44,10 +45,11 @@ export async function compileByCommand(
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
   const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress);
 
+  const { isIgnored } = ignoredFiles(settings.workspaceRoot);
   const problems = [...failures];
   const good = results.filter(({ file, reads }) => {
     const own = reads.filter((path) => !isOwnOutput(settings, path));
-    const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`) : [];
+    const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`, isIgnored) : [];
     const foreign = foreignFiles(graph, owned, [file]);
     problems.push(...undeclared, ...foreign);
     return undeclared.length + foreign.length === 0;

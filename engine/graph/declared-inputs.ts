@@ -1,12 +1,23 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { matcherOf } from '../sources/simple-glob';
 
-/** Whether a file of the workspace (relative path) is among the inputs of the target. */
+/** What Nx hashes for a target, as far as its inputs tell. */
 export interface DeclaredInputs {
   /** Equal keys cover equal files. */
   readonly key: string;
-  covers(path: string): boolean;
+  /** Names of environment variables, sorted. */
+  readonly env: readonly string[];
+  /** Commands whose output Nx hashes, sorted. */
+  readonly runtime: readonly string[];
+  /**
+   * Whether a file of the workspace (relative path) is among the inputs.
+   *
+   * @param isIgnored whether git ignores it: then only inputs that include ignored files, and outputs, cover it
+   */
+  covers(path: string, isIgnored?: boolean): boolean;
+  /** Globs of the covered files, relative to the workspace. */
+  globs(): readonly string[];
 }
 
 /** The parts of Nx's configuration that decide what a target's inputs are. */
@@ -24,91 +35,139 @@ export interface InputFacts {
 interface Globs {
   readonly include: string[];
   readonly exclude: string[];
+  /** Whether files that git ignores are hashed, too. */
+  readonly takesIgnored: boolean;
+}
+
+/** What is collected of a target's inputs. */
+interface Collected {
+  readonly own: Globs;
+  readonly all: Globs[];
+  readonly env: Set<string>;
+  readonly runtime: Set<string>;
 }
 
 /**
- * The files that Nx hashes for a target, as far as file sets, named inputs and outputs of upstream tasks go.
- * Files that git ignores count as covered where a file set names them, although Nx leaves them out then.
+ * What Nx hashes for a target, as far as file sets, named inputs, outputs of upstream tasks, variables and commands go.
+ * Git-ignored files are covered only where an input says `includeIgnored`, or by outputs of upstream tasks.
  */
 export function declaredInputs(facts: InputFacts): DeclaredInputs {
-  let matchers: readonly ((path: string) => boolean)[] | undefined;
+  const own: Globs = { include: [], exclude: [], takesIgnored: false };
+  const found: Collected = { own, all: [own], env: new Set(), runtime: new Set() };
+  collect(facts.inputs ?? ['default', '^default'], facts, facts.projectRoot, found, new Set());
+  let matchers: readonly Matcher[] | undefined;
   return {
     key: sha256(canonicalJson(facts)),
-    covers: (path) => (matchers ??= matchersOf(facts)).some((matches) => matches(path)),
+    env: [...found.env].sort(compareText),
+    runtime: [...found.runtime].sort(compareText),
+    covers: (path, isIgnored = false) =>
+      (matchers ??= found.all.map(matcherOfGlobs)).some(
+        ({ matches, takesIgnored }) => (takesIgnored || !isIgnored) && matches(path),
+      ),
+    globs: () => found.all.flatMap(({ include }) => include),
   };
 }
 
-function matchersOf(facts: InputFacts): ((path: string) => boolean)[] {
-  const own: Globs = { include: [], exclude: [] };
-  const all: Globs[] = [own];
-  collect(facts.inputs ?? ['default', '^default'], facts, facts.projectRoot, own, all, new Set());
-  return all.map(({ include, exclude }) => {
-    const [takes, leaves] = [include.map(matcherOf), exclude.map(matcherOf)];
-    return (path) => takes.some((matches) => matches(path)) && !leaves.some((matches) => matches(path));
-  });
+interface Matcher {
+  readonly takesIgnored: boolean;
+  readonly matches: (path: string) => boolean;
 }
 
-/** One error per file that was read and is not among the inputs, with the line to add. */
-export function undeclaredReads(reads: readonly string[], declared: DeclaredInputs, what: string): Diagnostic[] {
+function matcherOfGlobs({ include, exclude, takesIgnored }: Globs): Matcher {
+  const [takes, leaves] = [include.map(matcherOf), exclude.map(matcherOf)];
+  return {
+    takesIgnored,
+    matches: (path) => takes.some((matches) => matches(path)) && !leaves.some((matches) => matches(path)),
+  };
+}
+
+/**
+ * One error per file that was read and is not among the inputs, with the line to add.
+ *
+ * @param isIgnored whether git ignores a file
+ */
+export function undeclaredReads(
+  reads: readonly string[],
+  declared: DeclaredInputs,
+  what: string,
+  isIgnored: (path: string) => boolean,
+): Diagnostic[] {
   return reads
-    .filter((path) => !path.split('/').includes('node_modules') && !declared.covers(path))
+    .filter((path) => !path.split('/').includes('node_modules') && !declared.covers(path, isIgnored(path)))
     .map((path) => ({
       severity: 'error' as const,
       code: 'undeclared-read',
       message: `${what === 'reads' ? 'this run reads the file' : `${what} this file`}, which is no input of the target: Nx's cache would miss a change of it`,
       file: path,
-      hint: `add to the target's inputs: "{workspaceRoot}/${path}"`,
+      hint: lineToAdd(path, isIgnored(path)),
     }));
+}
+
+/** The input that makes Nx hash a file. */
+export function lineToAdd(path: string, isIgnored: boolean): string {
+  const fileset = `"{workspaceRoot}/${path}"`;
+  const line = isIgnored ? `{ "fileset": ${fileset}, "includeIgnored": true }` : fileset;
+  return `add to the target's inputs: ${line}${isIgnored ? ' (git ignores the file, and so does Nx otherwise)' : ''}`;
 }
 
 function collect(
   inputs: readonly unknown[],
   facts: InputFacts,
   projectRoot: string,
-  own: Globs,
-  all: Globs[],
+  to: Collected,
   seen: ReadonlySet<string>,
 ): void {
   for (const input of inputs) {
     if (typeof input === 'string') {
-      collectText(input, facts, projectRoot, own, all, seen);
+      collectText(input, facts, projectRoot, to, seen);
       continue;
     }
     if (typeof input !== 'object' || input === null) continue;
-    const { fileset, input: named, dependentTasksOutputFiles, json, dependencies } = input as Record<string, unknown>;
-    if (typeof fileset === 'string') addGlob(fileset, projectRoot, own);
-    else if (typeof json === 'string') addGlob(json, projectRoot, own);
+    const { fileset, input: named, dependentTasksOutputFiles, json, ...rest } = input as Record<string, unknown>;
+    const { env, runtime, dependencies, includeIgnored } = rest;
+    if (typeof fileset === 'string') {
+      if (includeIgnored === true) addIgnored(fileset, projectRoot, to);
+      else addGlob(fileset, projectRoot, to.own);
+    } else if (typeof json === 'string') addGlob(json, projectRoot, to.own);
     else if (typeof dependentTasksOutputFiles === 'string') {
-      all.push({ include: [dependentTasksOutputFiles], exclude: [] });
-    } else if (typeof named === 'string') {
-      collectText(dependencies === true ? `^${named}` : named, facts, projectRoot, own, all, seen);
+      to.all.push({ include: [dependentTasksOutputFiles], exclude: [], takesIgnored: true });
+    } else if (typeof env === 'string') to.env.add(env);
+    else if (typeof runtime === 'string') to.runtime.add(runtime);
+    else if (typeof named === 'string') {
+      collectText(dependencies === true ? `^${named}` : named, facts, projectRoot, to, seen);
     }
   }
+}
+
+/** Git-ignored files are hashed by a file set of their own, which no other excludes from. */
+function addIgnored(fileset: string, projectRoot: string, to: Collected): void {
+  const globs: Globs = { include: [], exclude: [], takesIgnored: true };
+  addGlob(fileset, projectRoot, globs);
+  if (globs.include.length > 0) to.all.push(globs);
 }
 
 function collectText(
   text: string,
   facts: InputFacts,
   projectRoot: string,
-  own: Globs,
-  all: Globs[],
+  to: Collected,
   seen: ReadonlySet<string>,
 ): void {
   if (/^!?\{(projectRoot|workspaceRoot)\}/.test(text)) {
-    addGlob(text, projectRoot, own);
+    addGlob(text, projectRoot, to.own);
     return;
   }
   if (text.startsWith('^')) {
     for (const root of facts.dependencyRoots) {
-      const theirs: Globs = { include: [], exclude: [] };
-      all.push(theirs);
-      collectText(text.slice(1), { ...facts, dependencyRoots: [] }, root, theirs, all, seen);
+      const theirs: Globs = { include: [], exclude: [], takesIgnored: false };
+      to.all.push(theirs);
+      collectText(text.slice(1), { ...facts, dependencyRoots: [] }, root, { ...to, own: theirs }, seen);
     }
     return;
   }
   if (seen.has(text)) return;
   const named = facts.namedInputs[text] ?? (text === 'default' ? ['{projectRoot}/**/*'] : []);
-  collect(named, facts, projectRoot, own, all, new Set([...seen, text]));
+  collect(named, facts, projectRoot, to, new Set([...seen, text]));
 }
 
 function addGlob(text: string, projectRoot: string, to: Globs): void {

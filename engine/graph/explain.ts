@@ -164,20 +164,26 @@ function changedDependencies(manifest: Manifest, dependencies: readonly Dependen
 }
 
 /** What user code read and what is another now. */
-function readReasons({ settings, manifest, readsBefore, facts, lookInput }: RunGraph): string[] {
-  if (!facts.isCodeTouched) return [];
-  if (!readsBefore) return ['what its modules read is not known on this machine: the index is missing'];
-  return touchedReads(settings, manifest, readsBefore, lookInput).map((name) => {
+function readReasons(graph: RunGraph): string[] {
+  if (!graph.facts.isCodeTouched) return [];
+  const isKnown = graph.readsBefore !== undefined;
+  return touchedReads(graph).map((name) => {
     const { kind, what } = parseReadName(name);
     switch (kind) {
       case 'env':
-        return `the environment variable ${what}, which its modules read, changed`;
+        return isKnown
+          ? `the environment variable ${what}, an input of the target, changed`
+          : `what the environment variable ${what} was is not known on this machine`;
       case 'folder':
         return `the list of files in ${what}, which its modules read, changed`;
       case 'probe':
         return `${what}, which its modules look for, came or went`;
       case 'file':
         return `${what}, which its modules read, changed`;
+      case 'runtime':
+        return `what the input "${what}" prints ${isKnown ? 'changed' : 'is not known on this machine'}`;
+      case 'declared':
+        return 'a file of the inputs, which its modules may read unseen, changed';
     }
   });
 }

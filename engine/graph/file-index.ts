@@ -6,6 +6,7 @@ import { readRegular, readWithStat } from '../../state/regular-file';
 import { sweepTemporary } from '../../state/sweep';
 import { isMissing } from '../file-problem';
 import { entryOf, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
+import type { KnownPackages } from './package-tools';
 import { CLOCK_TICK, statOrNothing } from './stat';
 
 export interface HashedFile {
@@ -106,6 +107,12 @@ export class FileIndex {
       this.seen.set(file, { sha256: entry.sha256, size: entry.size });
     }
     if (scan.newer.size > 0) this.dirty = true;
+  }
+
+  /** The packages of the last run, for {@link findNames}. */
+  get knownPackages(): KnownPackages | undefined {
+    const packages = this.before?.header.fresh?.inputs.packages;
+    return this.before && packages && { packages, index: this.before, written: this.written };
   }
 
   /** The header of the index that was read, where it belongs to the manifest. */

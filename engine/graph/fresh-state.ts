@@ -35,8 +35,8 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, rendering, keys } = inputs;
-  const now: FreshInputs = { emitTemplates, partials: [...partials], tools, modules, rendering, keys };
+  const { emitTemplates, partials, tools, modules, rendering, packages, keys } = inputs;
+  const now: FreshInputs = { emitTemplates, partials: [...partials], tools, modules, rendering, packages, keys };
   const known = part?.scan.fresh;
   const witnesses = names ? names.witnesses : known?.witnesses;
   return {

@@ -17,12 +17,13 @@ const FRESH = {
     tools: {},
     modules: [],
     rendering: [],
+    packages: { key: '', versions: {}, files: [], lookups: [] },
     keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
   },
   programs: {},
   taskHash: 'h',
 };
-const READS = { salt: 's', values: { 'env A': 'v' }, readers: {} };
+const READS = { salt: 's', values: { 'env A': 'v' } };
 
 describe('IndexFile', () => {
   it('finds files, however many are looked for', () => {

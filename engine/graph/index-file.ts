@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
+import type { PackageTools } from './package-tools';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -33,14 +34,12 @@ export interface FreshState {
   readonly taskHash: string;
 }
 
-/** What user code read beside its own modules: see `UserRead` for the names. */
+/** What user code read beside its own modules: see `ReadKind` for the names. */
 export interface CodeReads {
   /** Chosen by chance, and mixed into each value: no value of a variable can be guessed from its hash. */
   readonly salt: string;
   /** By name: sha256 over what it gave. */
   readonly values: Readonly<Record<string, string>>;
-  /** By pattern: the names that its data or its files were the first to read. */
-  readonly readers: Readonly<Record<string, readonly string[]>>;
 }
 
 /** See `Inputs`. */
@@ -50,6 +49,7 @@ export interface FreshInputs {
   readonly tools: Readonly<Record<string, string>>;
   readonly modules: readonly string[];
   readonly rendering: readonly string[];
+  readonly packages: PackageTools;
   readonly keys: InputKeys;
 }
 

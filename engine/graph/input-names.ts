@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
-import { importClosure, type ImportedPackage } from '../../modules/import-closure';
+import { importClosure, type ImportClosure } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
+import type { PackageTools } from './package-tools';
 import type { Witnesses } from './witnesses';
 
 /** What decides bytes beside the contents of files, by name and version. */
@@ -17,11 +18,8 @@ export interface Tools {
   readonly rendering: Readonly<Record<string, string>>;
 }
 
-/** What the modules load: local files, and packages by name and importing folder. */
-export interface Modules {
-  readonly files: readonly string[];
-  readonly packages: readonly ImportedPackage[];
-}
+/** What the modules load: local files, packages, and what is imported by names that only running tells. */
+export type Modules = Pick<ImportClosure, 'files' | 'packages' | 'computed'>;
 
 /**
  * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
@@ -30,7 +28,7 @@ export interface Modules {
 export function modulesOf({ workspaceRoot, helpers, prepare }: Settings, witnesses?: Witnesses): Modules {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
-  if (existing.length === 0) return { files: [], packages: [] };
+  if (existing.length === 0) return { files: [], packages: [], computed: [] };
   const closure = importClosure(workspaceRoot, existing);
   if (closure.unreadable[0]) throw closure.unreadable[0];
   // A file that comes to a folder of theirs may be found by a name that led to another one before.
@@ -44,7 +42,7 @@ export function modulesOf({ workspaceRoot, helpers, prepare }: Settings, witness
  *
  * @param witnesses shown every place where a package was looked for
  */
-export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: Witnesses): Tools {
+export function toolsOf(settings: Settings, { versions }: PackageTools, witnesses?: Witnesses): Tools {
   const ours = createRequire(__filename);
   const from = (folder: string): NodeJS.Require => createRequire(join(settings.workspaceRoot, folder, 'package.json'));
   const versionOf = (require: NodeJS.Require, name: string): string | undefined =>
@@ -52,9 +50,8 @@ export function toolsOf(settings: Settings, { packages }: Modules, witnesses?: W
 
   const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
   for (const name of ['handlebars', 'scule', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
-  for (const [name, folders] of foldersByPackage(packages)) {
-    const versions = folders.map((folder) => versionOf(from(folder), name) ?? 'unknown');
-    rendering[name] = [...new Set(versions)].sort(compareText).join(', ');
+  for (const [name, version] of Object.entries(versions)) {
+    rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
   }
   const compilers: Record<string, string> = {};
   for (const compiler of settings.compilers) {
@@ -75,12 +72,6 @@ export function inputNamesKey(
   const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), '', ...several];
   const code = [...files, '', ...packages.flatMap(({ name, from }) => [name, from])];
   return sha256OfParts([...names, '', ...code, '', ...Object.entries(tools).flat()]);
-}
-
-function foldersByPackage(packages: readonly ImportedPackage[]): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
-  for (const { name, from } of packages) folders.set(name, [...(folders.get(name) ?? []), from]);
-  return folders;
 }
 
 function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {

@@ -8,6 +8,8 @@ import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf
 import type { FileIndex } from './file-index';
 import type { FreshInputs, InputKeys } from './index-file';
 import { chooseTemplates, isProblems, type InputNames } from './names';
+import type { Modules } from './input-names';
+import type { PackageTools } from './package-tools';
 import { statOrNothing } from './stat';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
@@ -26,12 +28,14 @@ export interface Inputs {
   readonly modules: readonly string[];
   /** Names of the tools that decide what a text looks like. */
   readonly rendering: readonly string[];
+  /** The packages that modules import. */
+  readonly packages: PackageTools;
   readonly keys: InputKeys;
 }
 
 /** Hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): Inputs | Diagnostic[] {
-  const { found, modules, tools } = names;
+  const { found, modules, packages, tools } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -61,21 +65,30 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   }
   for (const path of modules.files) hash(path, 'prepare');
   for (const path of commandArguments(settings)) hash(path, 'compile');
+  problems.push(...computedImports(modules));
   if (problems.length > 0) return problems;
+  // So that a stat tells the next run of a change.
+  for (const path of packages.files) index.hash(path);
   const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
   return {
     ...leaves,
     specs: found.specs,
     emitTemplates,
     partials: found.partials,
+    packages,
     keys: inputKeys(settings, leaves),
   };
+}
+
+/** The hashes of the files of the user's modules. */
+export function moduleHashes({ modules, hashes }: Pick<Inputs, 'modules' | 'hashes'>): Record<string, string> {
+  return Object.fromEntries(modules.map((path) => [path, hashes[path] ?? '']));
 }
 
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
 export function partOfInputs(
   settings: Settings,
-  { emitTemplates, partials, tools, modules, rendering, keys }: FreshInputs,
+  { emitTemplates, partials, tools, modules, rendering, packages, keys }: FreshInputs,
   specs: readonly string[],
   hashOf: (path: string) => string | undefined,
 ): Inputs {
@@ -86,7 +99,7 @@ export function partOfInputs(
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;
   }
-  return { specs, emitTemplates, partials: new Map(partials), hashes, tools, modules, rendering, keys };
+  return { specs, emitTemplates, partials: new Map(partials), hashes, tools, modules, rendering, packages, keys };
 }
 
 function inputKeys(settings: Settings, leaves: Leaves): InputKeys {
@@ -97,6 +110,19 @@ function inputKeys(settings: Settings, leaves: Leaves): InputKeys {
     library: keyOf(commonTextDependencies(settings, leaves, 'library')),
     commands: settings.compilers.map((_compiler, index) => keyOf(commandDependencies(settings, leaves, index))),
   };
+}
+
+/** What an import by a computed name loads is in no fingerprint: a change of it would go unnoticed. */
+function computedImports({ computed }: Modules): Diagnostic[] {
+  return computed.map(({ file, line, column, text }) => ({
+    severity: 'error',
+    code: 'computed-import',
+    message: `${text} has a name that only running it tells, so a change of what it loads would go unnoticed`,
+    file,
+    line,
+    column,
+    hint: 'import it by a literal name',
+  }));
 }
 
 /** What is there where a file should be. */

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
+import { packageTools, type KnownPackages, type PackageTools } from './package-tools';
 import { programsOf } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
 
@@ -10,6 +12,7 @@ import { Witnesses, type Witness } from './witnesses';
 export interface InputNames {
   readonly found: Discovered;
   readonly modules: Modules;
+  readonly packages: PackageTools;
   readonly tools: Tools;
   /** See {@link programsOf}. */
   readonly programs: Readonly<Record<string, string>>;
@@ -19,14 +22,28 @@ export interface InputNames {
   readonly witnesses: readonly Witness[] | undefined;
 }
 
-/** Lists folders, follows imports, reads versions. */
-export function findNames(settings: Settings): InputNames {
+/**
+ * Lists folders, follows imports, reads versions.
+ *
+ * @param known what the last run knew of the packages that modules import
+ */
+export function findNames(settings: Settings, known?: KnownPackages): InputNames {
   const witnesses = new Witnesses();
   const found = discover(settings, witnesses);
   const modules = modulesOf(settings, witnesses);
-  const tools = toolsOf(settings, modules, witnesses);
+  const packages = packageTools(settings.workspaceRoot, modules.packages, known);
+  for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
+  const tools = toolsOf(settings, packages, witnesses);
   const programs = programsOf(settings, witnesses);
-  return { found, modules, tools, programs, key: inputNamesKey(found, modules, tools), witnesses: witnesses.list() };
+  return {
+    found,
+    modules,
+    packages,
+    tools,
+    programs,
+    key: inputNamesKey(found, modules, tools),
+    witnesses: witnesses.list(),
+  };
 }
 
 /** The path of each emit's template by the emit's index, or what is wrong with the names. */

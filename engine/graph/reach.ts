@@ -54,7 +54,7 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   };
   const patterns = new Set([...added, ...removed]);
   const schema = settings.schema === undefined ? [] : [settings.schema];
-  const everything = new Set([...inputs.modules, ...schema, ...commandArguments(settings)]);
+  const everything = new Set([...inputs.modules, ...inputs.packages.files, ...schema, ...commandArguments(settings)]);
   const gone = new Set(scan.gone.map((at) => index.paths[at]!));
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
   for (const path of changed) {

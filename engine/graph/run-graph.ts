@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { isMissing, isNoFile } from '../file-problem';
+import type { DeclaredInputs } from './declared-inputs';
 import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
 import { MISSING, readValue } from '../user-code/reads';
@@ -14,12 +15,15 @@ import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } fro
 import { ManifestText } from './manifest-text';
 import { findNames, type InputNames } from './names';
 import { makePlan, type Plan, type PlanFacts } from './plan';
+import { programsOf } from './program-identity';
 import { reach } from './reach';
 import type { Scan } from './scan';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
 export interface RunGraph {
   readonly settings: Settings;
+  /** What the target's inputs cover; undefined where that is unknown and nothing is checked. */
+  readonly declared: DeclaredInputs | undefined;
   /** Absolute. */
   readonly outputFolder: string;
   readonly index: FileIndex;
@@ -56,7 +60,12 @@ export interface GraphPart {
  *
  * @param isRedone takes nothing for up to date
  */
-export function loadGraph(settings: Settings, scanned?: Scan, isRedone = false): RunGraph | Diagnostic[] {
+export function loadGraph(
+  settings: Settings,
+  declared?: DeclaredInputs,
+  scanned?: Scan,
+  isRedone = false,
+): RunGraph | Diagnostic[] {
   const outputFolder = join(settings.workspaceRoot, settings.outputDir);
   const manifestText = readManifest(outputFolder);
   const reading = parseManifest(manifestText);
@@ -65,7 +74,7 @@ export function loadGraph(settings: Settings, scanned?: Scan, isRedone = false):
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
   // Where another run has written since, the scan is out of date.
   if (scanned && scanned.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
-  const names = scanned?.names ?? findNames(settings);
+  const names = scanned?.names ?? findNames(settings, index.knownPackages);
   const inputs = hashInputs(settings, names, index);
   if (Array.isArray(inputs)) return inputs;
   const readsBefore = index.header?.reads;
@@ -74,6 +83,7 @@ export function loadGraph(settings: Settings, scanned?: Scan, isRedone = false):
   const patternEmits = each('pattern');
   return complete({
     settings,
+    declared,
     outputFolder,
     index,
     inputs,
@@ -91,7 +101,7 @@ export function loadGraph(settings: Settings, scanned?: Scan, isRedone = false):
 }
 
 /** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
-export function loadPart(settings: Settings, scan: Scan): RunGraph | undefined {
+export function loadPart(settings: Settings, declared: DeclaredInputs | undefined, scan: Scan): RunGraph | undefined {
   const text = new ManifestText(String(scan.manifest));
   const part = reach(settings, scan, text);
   if (!part) return undefined;
@@ -103,6 +113,7 @@ export function loadPart(settings: Settings, scan: Scan): RunGraph | undefined {
     (touched.has(path) || !Object.hasOwn(all, path) ? undefined : all[path]) ?? index.hash(path)?.sha256;
   return complete({
     settings,
+    declared,
     outputFolder: join(workspaceRoot, settings.outputDir),
     index,
     inputs: partOfInputs(settings, part.inputs, part.specs, hashOf),
@@ -122,46 +133,56 @@ export function loadPart(settings: Settings, scan: Scan): RunGraph | undefined {
 type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput'> & Pick<PlanFacts, 'units' | 'patternsBefore'>;
 
 function complete({ units, patternsBefore, ...found }: Found): RunGraph {
-  const { settings, index, manifest, inputs, readsBefore, isRedone } = found;
+  const { settings, index, manifest, inputs, isRedone } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
   const usable = settings.switches.incrementalCompilation && !isRedone ? manifest : undefined;
+  const touched = touchedReads({ ...found, lookInput });
   const facts: PlanFacts = {
     settings,
     inputs,
     units,
     manifest: usable,
     patternsBefore: usable ? patternsBefore : {},
-    touchedPrograms: changedPrograms(found),
-    isCodeTouched: touchedReads(settings, manifest, readsBefore, lookInput).length > 0,
+    isCodeTouched: touched.length > 0,
+    touchedPrograms: changedPrograms(found, touched),
     look,
     lookInput,
   };
   return { ...found, facts, plan: makePlan(facts), look, lookInput };
 }
 
-/** Programs that are others than when the files were compiled; where that is not known, none. */
-function changedPrograms({ names, index }: Pick<RunGraph, 'names' | 'index'>): ReadonlySet<string> {
+/**
+ * Programs that are others than when the files were compiled; where that is not known, none. A variable, or what a
+ * command of the inputs prints, may change what any of them does.
+ */
+function changedPrograms(
+  { names, index, settings }: Pick<RunGraph, 'names' | 'index' | 'settings'>,
+  touched: readonly string[],
+): ReadonlySet<string> {
   const before = index.header?.fresh?.programs ?? {};
-  const now = Object.entries(names?.programs ?? {});
+  const now = Object.entries(names?.programs ?? programsOf(settings));
+  if (touched.some((name) => /^(env|runtime) /.test(name))) return new Set(now.map(([name]) => name));
   return new Set(
     now.flatMap(([name, identity]) => (before[name] !== undefined && before[name] !== identity ? [name] : [])),
   );
 }
 
 /** The names of what user code read and what is another now, or may be. */
-export function touchedReads(
-  { workspaceRoot }: Settings,
-  manifest: Manifest | undefined,
-  before: CodeReads | undefined,
-  lookInput: (path: string) => string | undefined,
-): string[] {
-  // On another machine, or after the state was lost, nobody knows what the variables were.
-  if (!before) return Object.keys(manifest?.reads ?? {});
-  return Object.entries(before.values)
+export function touchedReads({
+  settings,
+  declared,
+  manifest,
+  readsBefore: before,
+  lookInput,
+}: Pick<RunGraph, 'settings' | 'declared' | 'manifest' | 'readsBefore' | 'lookInput'>): string[] {
+  // On another machine, or after the state was lost, what variables held is not known.
+  const known = before?.values ?? manifest?.reads ?? {};
+  const context = { settings, declared, salt: before?.salt ?? '' };
+  return Object.entries(known)
     .filter(([name, value]) => {
       if (name.startsWith('file ')) return (lookInput(name.slice('file '.length)) ?? MISSING) !== value;
-      return readValue(workspaceRoot, name, before.salt) !== value;
+      return value === '' || readValue(context, name) !== value;
     })
     .map(([name]) => name);
 }

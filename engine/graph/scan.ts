@@ -1,7 +1,8 @@
 import { canonicalJson, sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import type { Settings } from '../settings';
-import { MISSING, readValue } from '../user-code/reads';
+import { MISSING, readValue, type ReadContext } from '../user-code/reads';
+import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
 import { entryOf, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, type InputNames } from './names';
@@ -36,10 +37,10 @@ export function isNothingChanged({ changed, gone, names, isCodeTouched }: Scan):
  * and then a run looks at the whole graph: the options, the tools or the modules are others, the output folder itself
  * has been touched, or too much has changed.
  *
- * @param declaredKey over the target's declared inputs, which a file that was read might have fallen out of
+ * @param declared the target's inputs, which a file that was read might have fallen out of
  */
-export function scan(settings: Settings, declaredKey: string, baseline: Baseline): Scan | undefined {
-  const steps = scanInSteps(settings, declaredKey, baseline);
+export function scan(settings: Settings, declared: DeclaredInputs | undefined, baseline: Baseline): Scan | undefined {
+  const steps = scanInSteps(settings, declared, baseline);
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
@@ -48,13 +49,13 @@ export function scan(settings: Settings, declaredKey: string, baseline: Baseline
 /** The same in steps between which something else may be done. */
 export function* scanInSteps(
   settings: Settings,
-  declaredKey: string,
+  declared: DeclaredInputs | undefined,
   baseline: Baseline,
 ): Generator<void, Scan | undefined> {
   const { workspaceRoot } = settings;
   const { index, written } = baseline;
   if (!isSameFolder(settings, baseline.fresh.folder)) return undefined;
-  const names = sameNames(settings, declaredKey, baseline);
+  const names = sameNames(settings, declared?.key ?? '', baseline);
   if (!names) return undefined;
   const changed: number[] = [];
   const gone: number[] = [];
@@ -77,14 +78,19 @@ export function* scanInSteps(
     }
     if (changed.length + gone.length > MOST_CHANGED) return undefined;
   }
-  return { ...baseline, ...names, changed, gone, newer, isCodeTouched: isCodeTouched(settings, index) };
+  return { ...baseline, ...names, changed, gone, newer, isCodeTouched: isCodeTouched({ settings, declared }, index) };
 }
 
 /**
  * The same of some files alone, of which it is known that nothing else has changed. Undefined where one of them is no
  * file that the last run saw, or is gone.
  */
-export function scanNamed(settings: Settings, baseline: Baseline, files: readonly string[]): Scan | undefined {
+export function scanNamed(
+  settings: Settings,
+  declared: DeclaredInputs | undefined,
+  baseline: Baseline,
+  files: readonly string[],
+): Scan | undefined {
   const { index } = baseline;
   const changed: number[] = [];
   const newer = new Map<number, IndexEntry>();
@@ -97,18 +103,25 @@ export function scanNamed(settings: Settings, baseline: Baseline, files: readonl
     if (hash !== index.sha256(at)) changed.push(at);
     if (changed.length > MOST_CHANGED) return undefined;
   }
-  return { ...baseline, changed, gone: [], newer, names: undefined, isCodeTouched: isCodeTouched(settings, index) };
+  return {
+    ...baseline,
+    changed,
+    gone: [],
+    newer,
+    names: undefined,
+    isCodeTouched: isCodeTouched({ settings, declared }, index),
+  };
 }
 
 /** The names of today where files came or went; with witnesses of today where none did. Undefined for a larger change. */
 function sameNames(
   settings: Settings,
   declaredKey: string,
-  { fresh, written }: Baseline,
+  { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
   if (fresh.choices !== choicesKey(settings, declaredKey)) return undefined;
   if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
-  const names = findNames(settings);
+  const names = findNames(settings, { packages: fresh.inputs.packages, index, written });
   const { witnesses: _old, ...rest } = fresh;
   const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
   const isSameCode =
@@ -126,12 +139,12 @@ export function choicesKey(settings: Settings, declaredKey: string): string {
 }
 
 /** Whether a variable, a list of names or a missing file that user code asked for is another one now. */
-function isCodeTouched({ workspaceRoot }: Settings, { header: { reads } }: IndexFile): boolean {
+function isCodeTouched(context: Omit<ReadContext, 'salt'>, { header: { reads } }: IndexFile): boolean {
   if (!reads) return false;
   return Object.entries(reads.values).some(([name, value]) => {
     // Files are among those of the index.
     if (name.startsWith('file ') && value !== MISSING) return false;
-    return readValue(workspaceRoot, name, reads.salt) !== value;
+    return readValue({ ...context, salt: reads.salt }, name) !== value;
   });
 }
 

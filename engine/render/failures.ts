@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Settings } from '../settings';
 import { UnknownPartialError } from '../templates/built-in-helpers';
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';
@@ -70,6 +71,19 @@ function inheritedFailure(
     message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
     ...place,
     hint: 'give plain data: let the prepare module copy the field into an object of its own',
+  };
+}
+
+/** What code threw that nothing waited for: a promise, or a callback. */
+export function lateFailure(error: unknown, { workspaceRoot, helpers, prepare }: Settings): Diagnostic {
+  const place = placeIn(stackOf(error), workspaceRoot);
+  const module = helpers ?? prepare;
+  return {
+    severity: 'error',
+    code: 'late-error',
+    message: `an error that nothing waits for: ${messageOf(error, workspaceRoot)}`,
+    ...(place ? placeFields(place, workspaceRoot) : module === undefined ? {} : { file: module }),
+    hint: 'wait for the promise, or catch the error where it is thrown',
   };
 }
 

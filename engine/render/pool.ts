@@ -3,6 +3,7 @@ import type { OnProgress } from '../report/progress';
 import type { Unfinished } from './finisher';
 import type { Handover } from './handover';
 import type { Job, JobResult, ThreadTimes } from './job';
+import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import { takeThread } from './kept-threads';
 import { type Renderer, type RendererInput } from './renderer';
 import { chooseThreads } from './thread-choice';
@@ -20,7 +21,7 @@ export const CURRENT = 2;
 /** From here on, one number for each thread: whether it has begun to claim. */
 export const BEGUN = CURRENT + MOST_THREADS;
 
-const NOTHING_DONE: WorkerEnd = { kind: 'done', times: { render: 0, compile: 0 } };
+const NOTHING_DONE: WorkerEnd = { kind: 'done', times: { render: 0, compile: 0 }, reads: NO_READS };
 
 export interface PoolResult {
   /** By the job's index; undefined for jobs behind a failure that stopped the run. */
@@ -31,6 +32,8 @@ export interface PoolResult {
   /** Of threads rather than of jobs. */
   readonly failures: readonly Diagnostic[];
   readonly notes: readonly string[];
+  /** What user code has read in the other threads. */
+  readonly reads: ObservedReads;
 }
 
 /**
@@ -114,11 +117,13 @@ export async function runJobs(
   }
   const failures: Diagnostic[] = [];
   const notStarted: string[] = [];
+  const reads: ObservedReads[] = [];
   for (const [index, told] of ends.entries()) {
     const end = endBeforeWork(told, Atomics.load(shared, BEGUN + index + 1) !== 0);
     if (end.kind === 'done') {
       times.render += end.times.render;
       times.compile += end.times.compile;
+      reads.push(end.reads);
     } else if (end.kind === 'failed') failures.push(...end.problems);
     else if (end.kind === 'not-started') notStarted.push(end.reason);
     else {
@@ -133,7 +138,7 @@ export async function runJobs(
   times.render += main.times.render;
   times.compile += main.times.compile + (handover?.compileNs ?? 0);
   const beside = threads.length - notStarted.length + (handover && handover.count > 0 ? 1 : 0);
-  return { results, times, workers: 1 + beside, failures, notes: notesOf(notStarted) };
+  return { results, times, workers: 1 + beside, failures, notes: notesOf(notStarted), reads: mergeReads(reads) };
 }
 
 function hasFailed({ failures }: JobResult): boolean {

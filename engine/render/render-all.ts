@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { moduleHashes } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
@@ -6,6 +7,7 @@ import { mayHandOver, type Handover } from './handover';
 import type { CompiledFile, JobResult, LoadedPattern, RenderedFile } from './job';
 import { chooseLibrary, renderLibrary } from './library';
 import { watchLoadedModules } from '../user-code/loaded-modules';
+import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import { runJobs } from './pool';
 import { Renderer, type RendererInput } from './renderer';
 import { loadTargetTemplates } from './target-templates';
@@ -21,6 +23,8 @@ export interface RenderOutcome {
   readonly keptLibrary: readonly number[];
   /** What library emits have read of the patterns, by the emit's index, where it can be told. */
   readonly usages: ReadonlyMap<number, Usage>;
+  /** What user code has read. */
+  readonly reads: ObservedReads;
   /** In the order of the jobs, then of the library emits. */
   readonly failures: readonly Diagnostic[];
   readonly templates: { readonly total: number; readonly hits: number; readonly durationNs: number };
@@ -51,7 +55,7 @@ export async function renderAll(
     freshCompiles: plan.conditional,
     stagingFolder,
     stagingPrefix: '0-',
-    modules: { files, key: inputs.keys.code },
+    modules: { files, key: inputs.keys.code, hashes: moduleHashes(inputs) },
     dataKey: inputs.keys.data,
     inputHashes: inputs.hashes,
   };
@@ -81,6 +85,7 @@ async function renderWith(
     compiled: [],
     patterns: [],
     keptLibrary: [],
+    reads: NO_READS,
     usages: new Map<number, Usage>(),
     notes: [],
     renderNs: 0,
@@ -129,6 +134,7 @@ async function renderWith(
     compiled: results.flatMap((result) => result.compiled),
     patterns: [...patterns.values()],
     keptLibrary,
+    reads: mergeReads([renderer.reads, pool.reads]),
     usages,
     failures,
     templates: counts,

@@ -9,6 +9,7 @@ import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadSchema, type SchemaCheck } from '../sources/schema-check';
+import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
 
 /** All that a thread needs to work on jobs; plain data. */
@@ -47,6 +48,7 @@ export class Renderer {
     private readonly prepare: Prepare | undefined,
     private readonly prepareLibrary: PrepareLibrary | undefined,
     private readonly check: SchemaCheck | undefined,
+    private readonly watch: CodeWatch | undefined,
     tracing: Tracing | undefined,
   ) {
     this.finisher = new Finisher(input, tracing?.onText);
@@ -54,6 +56,11 @@ export class Renderer {
 
   get times(): ThreadTimes {
     return { render: this.renderNs, compile: this.finisher.compileNs };
+  }
+
+  /** What user code has read in this thread. */
+  get reads(): ObservedReads {
+    return this.watch?.reads() ?? NO_READS;
   }
 
   /** Milliseconds of finishing. */
@@ -64,6 +71,8 @@ export class Renderer {
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
+    const hasCode = settings.helpers !== undefined || settings.prepare !== undefined;
+    const watch = hasCode ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key) : undefined;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
     const helpers = await load(settings.helpers, 'helpers');
@@ -92,6 +101,7 @@ export class Renderer {
       prepare['default'] as Prepare | undefined,
       prepare['library'] as PrepareLibrary | undefined,
       check,
+      watch,
       tracing,
     );
   }
@@ -119,9 +129,7 @@ export class Renderer {
     return {
       kind: 'drafted',
       patterns: [{ spec: pattern.path, data: pattern.hash, isSame, kept }],
-      parts: due.map((index) =>
-        this.draft(index, emitText(this.input, this.runtime, index, pattern.data, pattern), pattern),
-      ),
+      parts: due.map((index) => this.draft(index, this.emit(index, pattern.data, pattern), pattern)),
     };
   }
 
@@ -135,7 +143,7 @@ export class Renderer {
     const started = now();
     const { made, usage } = this.prepareLibrary
       ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
-      : libraryText(this.input, this.runtime, index, patterns);
+      : this.watched(() => libraryText(this.input, this.runtime, index, patterns));
     this.renderNs += now() - started;
     const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] });
     return { ...result, ...(usage ? { usage } : {}) };
@@ -151,21 +159,29 @@ export class Renderer {
     const about = patterns.map(({ path, name }) => ({ path, name }));
     let data: unknown;
     try {
-      data = await prepare(
-        patterns.map((one) => one.data),
-        about,
-      );
+      const all = patterns.map((one) => one.data);
+      data = await this.watched(() => prepare(all, about));
     } catch (error) {
       return libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot);
     }
-    return emitText(this.input, this.runtime, index, data, null);
+    return this.emit(index, data, null);
   }
 
   /** Reads, checks and prepares one pattern. */
   load(path: string): Promise<PatternData | Diagnostic[]> {
     const { settings, inputHashes, dataKey } = this.input;
     const { check, prepare } = this;
-    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare, dataKey });
+    const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
+    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare: watched, dataKey });
+  }
+
+  private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {
+    return this.watched(() => emitText(this.input, this.runtime, index, data, pattern));
+  }
+
+  /** Work in which user code may take part. */
+  private watched<T>(work: () => T): T {
+    return this.watch ? this.watch.during(work) : work();
   }
 
   private draft(index: number, made: EmittedText | Diagnostic, pattern: PatternData | null): Draft | Diagnostic {

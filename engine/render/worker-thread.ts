@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { FinisherInput, Unfinished } from './finisher';
 import type { Job, JobResult, ThreadTimes } from './job';
+import type { ObservedReads } from '../user-code/code-watch';
 import type { RendererInput } from './renderer';
 
 export interface WorkerInput {
@@ -25,13 +26,13 @@ export type WorkerOrder =
 
 export type WorkerMessage =
   | { readonly chunk: number; readonly results: readonly JobResult[] }
-  | { readonly done: ThreadTimes }
+  | { readonly done: ThreadTimes; readonly reads: ObservedReads }
   | { readonly failed: readonly Diagnostic[] }
   | { readonly finished: Finished };
 
 /** How a worker thread came to the end of its part of a run. */
 export type WorkerEnd =
-  | { readonly kind: 'done'; readonly times: ThreadTimes }
+  | { readonly kind: 'done'; readonly times: ThreadTimes; readonly reads: ObservedReads }
   /** Its renderer could not be made. */
   | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
   /** It never ran: the system has no room for another thread. */
@@ -63,7 +64,7 @@ export class WorkerThread {
     this.worker.on('message', (message: WorkerMessage) => {
       if ('chunk' in message) this.part?.onResults(message.chunk, message.results);
       else if ('finished' in message) this.finishing.shift()?.(message.finished);
-      else if ('done' in message) this.rest({ kind: 'done', times: message.done });
+      else if ('done' in message) this.rest({ kind: 'done', times: message.done, reads: message.reads });
       else this.rest({ kind: 'failed', problems: message.failed });
     });
     this.worker.on('error', (error) => this.ended(endOf(error)));

@@ -30,7 +30,7 @@ async function work(input: WorkerInput): Promise<void> {
     send({ chunk, results });
     return !(failed && input.stopOnFailure);
   });
-  send({ done: renderer.times });
+  send({ done: renderer.times, reads: renderer.reads });
 }
 
 let finisher: Finisher | undefined;

@@ -60,7 +60,7 @@ export class TemplateRuntime {
     runtime.registerHelper(FIELD_HELPER, placed(field));
     // What is logged is shown as it is.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
-    for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(helper)));
+    for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(name, helper)));
     for (const { name, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
       if (kind === 'partial') runtime.registerPartial(name, template as never);
@@ -88,13 +88,15 @@ export class TemplateRuntime {
     }
   }
 
-  private foreign(helper: Helper): Helper {
+  private foreign(name: string, helper: Helper): Helper {
     const isAlone = (): boolean => this.isAlone;
     return function (this: unknown) {
       if (isAlone()) throw new Doubt();
       // As in `placed`.
       // eslint-disable-next-line prefer-rest-params
-      return helper.apply(this, arguments as unknown as unknown[]);
+      const result = helper.apply(this, arguments as unknown as unknown[]);
+      if (isThenable(result)) refusePromise(name, result);
+      return result;
     };
   }
 
@@ -109,6 +111,16 @@ export class TemplateRuntime {
     if (!template) throw new Error(`template ${name} is not loaded`);
     return template;
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** A template cannot wait, and would show the promise itself. That it rejects later is no error of its own. */
+function refusePromise(name: string, promise: PromiseLike<unknown>): never {
+  promise.then(undefined, () => undefined);
+  throw new Error(`the helper "${name}" returned a promise, and a template cannot wait for it`);
 }
 
 /** The code is Handlebars' own output for a template that is in the workspace, checked by its hash. */

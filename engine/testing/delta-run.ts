@@ -15,8 +15,8 @@ export async function deltaRun(
 ): Promise<RunReport | undefined> {
   const settings = settingsOf(workspace, options);
   const baseline = readBaseline(settings);
-  const scanned = baseline && scan(settings, '', baseline);
-  return scanned && loadPart(settings, scanned) ? runStages(settings, {}, () => 0, scanned) : undefined;
+  const scanned = baseline && scan(settings, undefined, baseline);
+  return scanned && loadPart(settings, undefined, scanned) ? runStages(settings, {}, () => 0, scanned) : undefined;
 }
 
 /** The settings of a workspace, as a run in this process takes them. */

@@ -124,7 +124,7 @@ function changed({ options, root, state }: Workspace): number | undefined {
   const env = { NX_WORKFLOW_CACHE_DIR: state };
   const settings = resolveSettings(options, { workspaceRoot: root, projectRoot: '.', projectName: 'demo', env });
   const baseline = Array.isArray(settings) ? undefined : readBaseline(settings);
-  return baseline && !Array.isArray(settings) ? scan(settings, '', baseline)?.changed.length : undefined;
+  return baseline && !Array.isArray(settings) ? scan(settings, undefined, baseline)?.changed.length : undefined;
 }
 
 /** Temporary files in the state folder. */

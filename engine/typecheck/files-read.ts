@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { MANIFEST_NAME, type Manifest } from '../graph/manifest';
+import { ignoredFiles } from '../../state/ignored-files';
 import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
 import type { CheckedTarget } from './checked-target';
 
@@ -20,13 +21,15 @@ export function undeclaredFiles(
   if (!declared) return [];
   const own = new Set(Object.keys(manifest.files).map((path) => posix.join(settings.outputDir, path)));
   const others = files.filter((file) => !own.has(file));
-  return undeclaredReads(others, declared, 'the check reads').map((one) => {
-    const file = one.file ?? '';
-    const hint = isGenerated(settings.workspaceRoot, file)
-      ? `it is generated: name its task in "dependsOn" or "after" of ${id}`
-      : `add "{workspaceRoot}/${file}" to the check's inputs: "typecheck": { "inputs": […] } of the compiler of ${id}`;
-    return { ...one, hint };
-  });
+  return undeclaredReads(others, declared, 'the check reads', ignoredFiles(settings.workspaceRoot).isIgnored).map(
+    (one) => {
+      const file = one.file ?? '';
+      const hint = isGenerated(settings.workspaceRoot, file)
+        ? `it is generated: name its task in "dependsOn" or "after" of ${id}`
+        : `add "{workspaceRoot}/${file}" to the check's inputs: "typecheck": { "inputs": […] } of the compiler of ${id}`;
+      return { ...one, hint };
+    },
+  );
 }
 
 function isGenerated(workspaceRoot: string, file: string): boolean {

@@ -3,6 +3,8 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isModuleNamespaceObject } from 'node:util/types';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { importClosure } from '../../modules/import-closure';
+import { CodeWatch } from './code-watch';
 import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -11,17 +13,19 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
 export interface ModuleFiles {
   readonly files: readonly string[];
   readonly key: string;
+  /** sha256 by path; of other files, too. */
+  readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** What this thread has loaded: by absolute path, the key of the files at that time. */
-const loaded = new Map<string, { readonly key: string; readonly isEsModule: boolean }>();
+/** The modules that this thread has loaded, by absolute path: what their files were then. */
+const loaded = new Map<string, { readonly hashes: ReadonlyMap<string, string>; readonly isEsModule: boolean }>();
 
 /**
  * Loads a module of the user's, CommonJS or ES, or TypeScript where Node or an installed loader runs it.
  * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none.
  *
- * In a process that lives on, a module that has changed is loaded again; ES modules cannot be, and that is
- * an error rather than a result of yesterday's code.
+ * In a process that lives on, a module that has changed, or imports one that has, is loaded again; ES modules cannot be,
+ * and that is an error rather than a result of old code.
  *
  * @param option the option that named it, for the message
  */
@@ -32,19 +36,27 @@ export async function loadModule(
   modules: ModuleFiles,
 ): Promise<ModuleExports | Diagnostic> {
   const absolute = join(workspaceRoot, path);
+  const files = ownFiles(workspaceRoot, path, modules);
   const before = loaded.get(absolute);
-  if (before && before.key !== modules.key) {
+  if (before && [...before.hashes].some(([file, hash]) => modules.hashes[file] !== hash)) {
     if (before.isEsModule) return changedEsModule(path, option);
-    forget(workspaceRoot, absolute, modules.files);
+    forget(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
   }
   try {
-    const exports = await load(absolute);
-    const isEsModule = isModuleNamespaceObject(exports) || modules.files.some((file) => /\.m[jt]s$/.test(file));
-    loaded.set(absolute, { key: modules.key, isEsModule });
+    const watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
+    const exports = await watch.during(() => load(absolute));
+    const isEsModule = isModuleNamespaceObject(exports) || files.some((file) => /\.m[jt]s$/.test(file));
+    loaded.set(absolute, { hashes: new Map(files.map((file) => [file, modules.hashes[file] ?? ''])), isEsModule });
     return withDefault(exports);
   } catch (error) {
     return loadFailure(error, workspaceRoot, path, option);
   }
+}
+
+/** The files that one module loads: two targets may share their helpers and have a prepare module each. */
+function ownFiles(workspaceRoot: string, path: string, { files, hashes }: ModuleFiles): readonly string[] {
+  const own = importClosure(workspaceRoot, [path]).files.filter((file) => hashes[file] !== undefined);
+  return own.length > 0 ? own : files;
 }
 
 function forget(workspaceRoot: string, absolute: string, files: readonly string[]): void {

@@ -1,10 +1,13 @@
+import { execSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareText } from '../../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
-import { compareText } from '../../diagnostics/diagnostic';
 import { isMissing } from '../file-problem';
+import type { DeclaredInputs } from '../graph/declared-inputs';
 import { statOrNothing } from '../graph/stat';
+import type { Settings } from '../settings';
 
 /**
  * What user code may ask the outside for. Its name as a node of the graph is the kind, a space, and the rest:
@@ -13,17 +16,18 @@ import { statOrNothing } from '../graph/stat';
  * - `folder <path>`: the names in a folder
  * - `probe <path>`: whether something is there
  * - `env <name>`: an environment variable
+ * - `runtime <command>`: what a command of the target's inputs prints
+ * - `declared files`: all files of the target's inputs, for code that may read any of them unseen
  */
-export type ReadKind = 'file' | 'folder' | 'probe' | 'env';
+export type ReadKind = 'file' | 'folder' | 'probe' | 'env' | 'runtime' | 'declared';
+
+export const DECLARED_FILES = 'declared files';
+export const MISSING = 'missing';
 
 export interface NamedRead {
   readonly kind: ReadKind;
-  /** A path relative to the workspace, or the variable's name. */
+  /** A path relative to the workspace, the variable's name, or the command. */
   readonly what: string;
-}
-
-export function readName({ kind, what }: NamedRead): string {
-  return `${kind} ${what}`;
 }
 
 export function parseReadName(name: string): NamedRead {
@@ -31,16 +35,18 @@ export function parseReadName(name: string): NamedRead {
   return { kind: name.slice(0, end) as ReadKind, what: name.slice(end + 1) };
 }
 
-export const MISSING = 'missing';
+/** Where reads are made. */
+export interface ReadContext {
+  readonly settings: Pick<Settings, 'workspaceRoot' | 'outputDir'>;
+  readonly declared: DeclaredInputs | undefined;
+  /** Mixed into the values of environment variables. */
+  readonly salt: string;
+}
 
-/**
- * What a read gives now.
- *
- * @param salt mixed into the values of environment variables
- */
-export function readValue(workspaceRoot: string, name: string, salt: string): string {
+/** What a read gives now. */
+export function readValue({ settings, declared, salt }: ReadContext, name: string): string {
   const { kind, what } = parseReadName(name);
-  const path = join(workspaceRoot, what);
+  const path = join(settings.workspaceRoot, what);
   switch (kind) {
     case 'env': {
       const value = process.env[what];
@@ -55,7 +61,16 @@ export function readValue(workspaceRoot: string, name: string, salt: string): st
     }
     case 'file':
       return fileValue(path);
+    case 'runtime':
+      return runtimeValue(settings.workspaceRoot, what, salt);
+    case 'declared':
+      return declared ? declaredValue(settings, declared) : MISSING;
   }
+}
+
+/** A value as the manifest holds it: what a variable held, or a command printed, stays on the machine. */
+export function portableValue(name: string, value: string): string {
+  return /^(env|runtime|declared) /.test(name) ? '' : value;
 }
 
 function folderValue(path: string): string {
@@ -78,7 +93,25 @@ function fileValue(path: string): string {
   }
 }
 
-/** A value as the manifest holds it: what an environment variable held stays on the machine. */
-export function portableValue(name: string, value: string): string {
-  return name.startsWith('env ') ? '' : value;
+/** Run as Nx runs it to hash it. A command that fails has a value, too: Nx says what is wrong with it. */
+function runtimeValue(cwd: string, command: string, salt: string): string {
+  try {
+    const output = execSync(command, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
+    return sha256OfParts([salt, command, output.trim()]);
+  } catch {
+    return 'failed';
+  }
+}
+
+function declaredValue({ workspaceRoot, outputDir }: ReadContext['settings'], declared: DeclaredInputs): string {
+  const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
+  const paths = sync([...declared.globs()], {
+    cwd: workspaceRoot,
+    dot: true,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(outputDir)}/**`],
+  });
+  const covered = [...new Set(paths)].filter((path) => declared.covers(path, true) || declared.covers(path));
+  return sha256OfParts(covered.sort(compareText).flatMap((path) => [path, fileValue(join(workspaceRoot, path))]));
 }

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { ignoredFiles } from '../../state/ignored-files';
+import type { RunContext } from '../run-context';
+import { isSameOrInside, type Settings } from '../settings';
+import type { ObservedReads } from '../user-code/code-watch';
+import type { SeenRead } from '../user-code/observe';
+import { DECLARED_FILES, MISSING, portableValue, readValue } from '../user-code/reads';
+import { lineToAdd, type DeclaredInputs } from './declared-inputs';
+import { codeMakesText } from './fingerprints';
+import type { CodeReads } from './index-file';
+import type { RunGraph } from './run-graph';
+
+/** What user code has read by the end of a run, as the index keeps it, and as the manifest does. */
+export interface NextReads {
+  readonly reads: CodeReads;
+  readonly portable: Readonly<Record<string, string>>;
+}
+
+/**
+ * Joins what user code was seen to read with what earlier runs saw: a run that redid some files alone saw only what
+ * those read. Inputs that Nx hashes and nobody can be seen to read (variables, commands) count where there is code, or
+ * a compiler command, that may depend on them.
+ */
+export function nextReads(graph: RunGraph, { declared }: RunContext, observed: ObservedReads): NextReads {
+  const { settings, index, readsBefore } = graph;
+  const names = new Set<string>(isEverythingRedone(graph) ? [] : Object.keys(readsBefore?.values ?? {}));
+  for (const { read, direct } of [...observed.own, ...observed.shared]) {
+    if (read.kind === 'opaque') {
+      if (direct && declared) names.add(DECLARED_FILES);
+    } else names.add(`${read.kind} ${read.kind === 'env' ? read.name : read.path}`);
+  }
+  const isCode = settings.helpers !== undefined || settings.prepare !== undefined;
+  if (declared && (isCode || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
+    for (const name of declared.env) names.add(`env ${name}`);
+    for (const command of declared.runtime) names.add(`runtime ${command}`);
+  }
+  const salt = readsBefore?.salt ?? randomBytes(16).toString('hex');
+  const values = Object.fromEntries(
+    [...names].sort().map((name) => {
+      // A file is among those of the index, so that a stat tells of a change.
+      const file = name.startsWith('file ') ? index.hash(name.slice('file '.length))?.sha256 : undefined;
+      return [name, file ?? (name.startsWith('file ') ? MISSING : readValue({ settings, declared, salt }, name))];
+    }),
+  );
+  const portable = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, portableValue(name, value)]),
+  );
+  return { reads: { salt, values }, portable };
+}
+
+/** Whether all that user code takes part in was made by this run. */
+function isEverythingRedone({ settings, part, plan }: RunGraph): boolean {
+  if (part) return false;
+  if (settings.prepare !== undefined && plan.freshPatterns.size > 0) return false;
+  const isText = settings.emits.some((_emit, index) => codeMakesText(settings, index));
+  return !isText || plan.freshFiles.size === 0;
+}
+
+/** What user code reads and Nx does not hash, each with the line to add to the target's inputs. */
+export function undeclaredCodeReads(
+  { settings }: RunGraph,
+  declared: DeclaredInputs | undefined,
+  { own }: ObservedReads,
+): Diagnostic[] {
+  const { isIgnored } = ignoredFiles(settings.workspaceRoot);
+  const seen = new Set<string>();
+  return own.flatMap((one) => {
+    const problem = problemOf(settings, declared, one, isIgnored);
+    if (!problem || seen.has(problem.message)) return [];
+    seen.add(problem.message);
+    return [{ severity: 'error' as const, ...problem, ...placeOf(one) }];
+  });
+}
+
+type Problem = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
+
+const UNNOTICED = "which is no input of the target: Nx's cache would miss a change of it";
+
+function problemOf(
+  settings: Settings,
+  declared: DeclaredInputs | undefined,
+  { read, direct }: SeenRead,
+  isIgnored: (path: string) => boolean,
+): Problem | undefined {
+  switch (read.kind) {
+    case 'file':
+    case 'folder': {
+      const { path } = read;
+      if (path.startsWith('../')) return outside(path);
+      if (isSameOrInside(path, settings.outputDir)) return direct ? ownOutput(path) : undefined;
+      if (!declared) return undefined;
+      if (read.kind === 'file') return fileProblem(path, declared, isIgnored(path));
+      return direct && !coversFolder(declared, path) ? folderProblem(path) : undefined;
+    }
+    case 'probe': {
+      if (!declared || !direct || read.path.startsWith('../')) return undefined;
+      if (isSameOrInside(read.path, settings.outputDir) || isFolder(settings, read.path)) return undefined;
+      return fileProblem(read.path, declared, isIgnored(read.path));
+    }
+    case 'env': {
+      if (!declared || declared.env.includes(read.name) || /^NX_(TASK|WORKFLOW)_/.test(read.name)) return undefined;
+      return {
+        code: 'undeclared-read',
+        message: `this reads the environment variable ${read.name}, ${UNNOTICED}`,
+        hint: `add to the target's inputs: { "env": "${read.name}" }`,
+      };
+    }
+    case 'opaque': {
+      if (!direct || !declared) return undefined;
+      if (read.what === 'environment') {
+        return {
+          code: 'undeclared-read',
+          message: "this lists all environment variables: Nx's cache would miss a change of them",
+          hint: 'read variables by their names, and add each to the target\'s inputs: { "env": "NAME" }',
+        };
+      }
+      return unseen(settings, declared, read.what);
+    }
+  }
+}
+
+/** What a child process or a thread reads cannot be seen, so the inputs have to say it. */
+function unseen(settings: Settings, declared: DeclaredInputs, what: string): Problem | undefined {
+  const { patterns, templates, partials, schema = '', helpers = '', prepare = '' } = settings;
+  const own = new Set(
+    [...patterns, ...templates, ...partials, schema, helpers, prepare].map((glob) => glob.split('/*')[0]),
+  );
+  const isMore = declared.globs().some((glob) => !own.has(glob.split('/*')[0]));
+  if (isMore || declared.env.length + declared.runtime.length > 0) return undefined;
+  return {
+    code: 'unseen-read',
+    message: `this starts a ${what}, and what that reads cannot be seen`,
+    hint: 'add what it depends on to the target\'s inputs: files, { "env": "NAME" }, or { "runtime": "command" }',
+  };
+}
+
+function fileProblem(path: string, declared: DeclaredInputs, ignored: boolean): Problem | undefined {
+  if (declared.covers(path, ignored)) return undefined;
+  return { code: 'undeclared-read', message: `this reads ${path}, ${UNNOTICED}`, hint: lineToAdd(path, ignored) };
+}
+
+function folderProblem(path: string): Problem {
+  return {
+    code: 'undeclared-read',
+    message: `this lists the files in ${path}, ${UNNOTICED}`,
+    hint: `add to the target's inputs: "{workspaceRoot}/${path === '' || path === '.' ? '' : `${path}/`}*"`,
+  };
+}
+
+function outside(path: string): Problem {
+  return {
+    code: 'path-outside-workspace',
+    message: `this reads ${path}, which lies outside of the workspace: a change of it would go unnoticed`,
+    hint: 'put the file itself into the workspace',
+  };
+}
+
+function ownOutput(path: string): Problem {
+  return {
+    code: 'own-output-read',
+    message: `this reads ${path}, an output of the target itself: what it makes would depend on what it made before`,
+    hint: 'read the inputs that the output is made from',
+  };
+}
+
+/** Whether some input takes files of a folder, whatever their names. */
+function coversFolder(declared: DeclaredInputs, path: string): boolean {
+  const prefix = path === '' || path === '.' ? '' : `${path}/`;
+  return declared.globs().some((glob) => glob.startsWith(prefix) || declared.covers(`${prefix}any`, true));
+}
+
+function isFolder({ workspaceRoot }: Settings, path: string): boolean {
+  return (
+    readValue({ settings: { workspaceRoot, outputDir: '' }, declared: undefined, salt: '' }, `probe ${path}`) ===
+    'folder'
+  );
+}
+
+function placeOf({ by }: SeenRead): Partial<Diagnostic> {
+  if (!by) return {};
+  return { file: by.file, line: by.line, ...(by.column === undefined ? {} : { column: by.column }) };
+}

@@ -1,0 +1,70 @@
+import { isAbsolute, join, relative } from 'node:path';
+import type { PackageImports } from '../../modules/import-closure';
+import { packageIdentities } from '../../modules/package-identity';
+import { compareText } from '../../diagnostics/diagnostic';
+import { canonicalJson, sha256 } from '../../state/hash';
+import type { IndexFile } from './index-file';
+import { statOrNothing } from './stat';
+
+/** The packages that modules import, with what they load at any depth. */
+export interface PackageTools {
+  /** Over which packages these are, and what is imported from them. */
+  readonly key: string;
+  /** By name: the version, and a hash over all that the package loads. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** All files that decided this, relative to the workspace. */
+  readonly files: readonly string[];
+  /** Places where a package.json is missing that would decide otherwise. */
+  readonly lookups: readonly string[];
+}
+
+/** Packages as they were when an index was written. */
+export interface KnownPackages {
+  readonly packages: PackageTools;
+  readonly index: IndexFile;
+  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  readonly written: number;
+}
+
+const NONE: PackageTools = { key: '', versions: {}, files: [], lookups: [] };
+
+/** Reads the packages, or takes them from the last run where a stat of each of their files says that they are the same. */
+export function packageTools(
+  workspaceRoot: string,
+  packages: readonly PackageImports[],
+  known: KnownPackages | undefined,
+): PackageTools {
+  if (packages.length === 0) return NONE;
+  const key = sha256(canonicalJson(packages));
+  if (known?.packages.key === key && isUnchanged(workspaceRoot, known)) return known.packages;
+  const byName = new Map<string, string[]>();
+  const [files, lookups] = [new Set<string>(), new Set<string>()];
+  for (const one of packageIdentities(workspaceRoot, packages)) {
+    const identity = `${one.version}+${one.sha256.slice(0, 16)}`;
+    byName.set(one.name, [...(byName.get(one.name) ?? []), identity]);
+    for (const file of one.files) files.add(inWorkspace(workspaceRoot, file));
+    for (const place of one.lookups) lookups.add(inWorkspace(workspaceRoot, place));
+  }
+  const versions = [...byName].map(([name, all]) => [name, [...new Set(all)].sort(compareText).join(', ')] as const);
+  return {
+    key,
+    versions: Object.fromEntries(versions.sort(([a], [b]) => compareText(a, b))),
+    files: [...files].sort(compareText),
+    lookups: [...lookups].sort(compareText),
+  };
+}
+
+function inWorkspace(workspaceRoot: string, path: string): string {
+  return isAbsolute(path) ? relative(workspaceRoot, path).replaceAll('\\', '/') : path;
+}
+
+function isUnchanged(workspaceRoot: string, { packages, index, written }: KnownPackages): boolean {
+  const isSame = (file: string): boolean => {
+    const [at, stat] = [index.find(file), statOrNothing(join(workspaceRoot, file))];
+    return at !== undefined && stat !== undefined && index.agrees(at, stat) && index.touched(at) < written;
+  };
+  return (
+    packages.files.every(isSame) &&
+    packages.lookups.every((place) => statOrNothing(join(workspaceRoot, place)) === undefined)
+  );
+}
