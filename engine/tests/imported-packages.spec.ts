@@ -24,7 +24,9 @@ test('of several versions of a package, that of the importing module counts', as
   );
   try {
     await workspace.succeed();
-    expect(workspace.manifest().tools).toMatchObject({ own: expect.stringMatching(/^2\.0\.0\+[0-9a-f]{16}$/) as string });
+    expect(workspace.manifest().tools).toMatchObject({
+      own: expect.stringMatching(/^2\.0\.0\+[0-9a-f]{16}$/) as string,
+    });
     // Another version elsewhere is none of its business; another version of its own is.
     workspace.write(installed('.', '1.1.0'));
     expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
