@@ -13,6 +13,7 @@ import { projectRoots } from './project-roots';
 export interface NxJson {
   readonly targetDefaults?: Readonly<Record<string, unknown>> | undefined;
   readonly affected?: { readonly legacy?: boolean } | undefined;
+  readonly plugins?: readonly unknown[] | undefined;
 }
 
 /**
@@ -32,6 +33,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
     memoized(projects, root, () => readProject(workspaceRoot, root));
   return {
     targetDefaults: nxJson.targetDefaults ?? {},
+    hasOtherPlugins: (nxJson.plugins ?? []).some((entry) => !isOwnPlugin(entry)),
     // Only when a target is made: for a linked package it reads all built files.
     get implementation() {
       const isInstalled = (name: string): boolean => packageInput(name) !== undefined;
@@ -64,6 +66,11 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
         return importClosure(workspaceRoot, modules);
       }),
   };
+}
+
+function isOwnPlugin(entry: unknown): boolean {
+  const plugin = typeof entry === 'string' ? entry : asObject(entry)?.['plugin'];
+  return typeof plugin === 'string' && /^nx-workflow(\/|$)/.test(plugin);
 }
 
 /** As Nx decides it. */
