@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
-import type { PlacedWorkflow } from './placed-workflow';
-import type { Targets } from './targets';
+import type { PlacedWorkflow, Targets } from './placed-workflow';
 
 /** What Nx reads as a glob in `{projectRoot}`; no escape helps, in inputs or in outputs. */
 const GLOB = /[()[\]{}*?]/;

@@ -68,20 +68,21 @@ class DependencyReader {
     const { target, outputs, ...others } = fields;
     if (typeof target !== 'string' || target === '') {
       const message = `"target" must be a string, and this is ${target === '' ? 'empty' : describeType(target)}`;
-      return this.fail('wrong-type', [...path, 'target'], message, 'write { "target": "build", "projects": ["web"] }');
+      this.fail('wrong-type', [...path, 'target'], message, 'write { "target": "build", "projects": ["web"] }');
+      return;
     }
-    if (outputs !== undefined && this.orderOnly) return this.noOutputs(path);
+    if (outputs !== undefined && this.orderOnly) {
+      const message = 'an entry of "after" has no property "outputs"';
+      this.diagnostics.push(this.document.atKey('unknown-property', [...path, 'outputs'], message, NO_OUTPUTS));
+      return;
+    }
     if (outputs !== undefined && !hasType(outputs, 'a list of strings')) {
       const message = `"outputs" must be a list of strings, and this is ${describeType(outputs)}`;
-      return this.fail('wrong-type', [...path, 'outputs'], message, OUTPUTS_EXAMPLE);
+      this.fail('wrong-type', [...path, 'outputs'], message, OUTPUTS_EXAMPLE);
+      return;
     }
     const named = outputs as string[] | undefined;
     return { kind: 'nx', value: named ? { target, ...others } : { ...fields, target }, outputs: named, path };
-  }
-
-  private noOutputs(path: JsonPath): undefined {
-    const message = 'an entry of "after" has no property "outputs"';
-    this.diagnostics.push(this.document.atKey('unknown-property', [...path, 'outputs'], message, NO_OUTPUTS));
   }
 
   private readObject(fields: Record<string, unknown>, path: JsonPath): TaskDependency | undefined {

@@ -9,7 +9,7 @@ import { withImplementation } from './implementation-inputs';
 import type { KnownTargets } from './known-targets';
 import { targetMetadata } from './metadata';
 import type { TokenValues } from './paths';
-import type { PlacedWorkflow } from './placed-workflow';
+import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { withDefinition } from './reach';
 import { declaredOutputs } from './target-io';
 import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
@@ -17,8 +17,6 @@ import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { ofUpstream, upstreamRoots } from './upstream';
 import { upstreamOutputs } from './upstream-outputs';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
-
-export type Targets = Record<string, TargetConfiguration>;
 
 /** What the targets of a file are made from. */
 export interface TargetSources {

@@ -1,9 +1,8 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { AffectedBy } from './facts';
 import { METADATA_KEY } from './metadata';
-import type { PlacedWorkflow } from './placed-workflow';
+import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { umbrellaInputs, type Part } from './reach';
-import type { Targets } from './targets';
 import { typecheckName, typecheckOf } from './typecheck';
 import type { Task } from './workflow';
 

@@ -100,13 +100,14 @@ function readProject(workspaceRoot: string, root: string): DeclaredProject | und
   const nx = asObject(packageJson?.['nx']);
   const fallback = projectJson ? (root.split('/').at(-1) ?? root).toLowerCase() : undefined;
   const targets = new Map<string, OwnTarget>();
-  const scripts =
-    packageJson && (projectJson ?? isWorkspacePackage(workspaceRoot, root, nx)) ? scriptsOf(packageJson, nx) : [];
-  for (const script of scripts) {
+  // Nx reads targets from a package.json only where it takes it for a project.
+  const isRead =
+    packageJson !== undefined && (projectJson !== undefined || isWorkspacePackage(workspaceRoot, root, nx));
+  for (const script of isRead ? scriptsOf(packageJson, nx) : []) {
     targets.set(script, { file: packageFile, fields: { executor: 'nx:run-script', options: { script } } });
   }
   for (const [file, declared] of [
-    [packageFile, nx?.['targets']],
+    [packageFile, isRead ? nx?.['targets'] : undefined],
     [projectFile, projectJson?.['targets']],
   ] as const) {
     for (const [name, fields] of Object.entries(asObject(declared) ?? {})) {

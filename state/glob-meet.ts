@@ -54,9 +54,9 @@ function namesMeet(a: string, b: string): boolean {
 }
 
 interface Sequences {
-  isAnyA(at: number): boolean;
-  isAnyB(at: number): boolean;
-  equal(i: number, j: number): boolean;
+  readonly isAnyA: (at: number) => boolean;
+  readonly isAnyB: (at: number) => boolean;
+  readonly equal: (i: number, j: number) => boolean;
 }
 
 /** Whether two sequences can be equal, where an "any" element stands for any number of elements. */
@@ -86,5 +86,5 @@ function tokens(name: string): string[] {
     .replace(/\[[^\]]*\]/g, '?')
     .replace(/[()]/g, '*')
     .replace(/\\(.)/g, '$1');
-  return [...simple];
+  return Array.from(simple);
 }
