@@ -190,8 +190,8 @@ test('strict: a broken file fails every command, with its findings', async () =>
 test('projects of the same name, a project twice and a broken file: Nx still has a graph', async () => {
   const workspace = await workspaceWith({
     files: {
-      'x/one/nx-workflow.json': { name: 'flow', tasks: { t: { command: 'echo t' } } },
-      'x/two/nx-workflow.json': { name: 'a', tasks: { t: { command: 'echo t' } } },
+      'x/one/nx-workflow.json': { name: 'flow', tasks: { say: { command: 'echo t' } } },
+      'x/two/nx-workflow.json': { name: 'a', tasks: { say: { command: 'echo t' } } },
       'x/three/nx-workflow.json': '{ "name": "plain", "tasks": {',
     },
   });

@@ -39,7 +39,7 @@ describe('what tasks without inputs read', () => {
 
   test('nothing to leave out needs no name', () => {
     const [projects] = infer({
-      'k/nx-workflow.json': { name: 'k', tasks: { a: { command: 'x' }, b: { command: 'x' } } },
+      'k/nx-workflow.json': { name: 'k', tasks: { a: { command: 'x' }, bb: { command: 'x' } } },
     });
     expect(projects?.['k']?.targets?.['a']?.inputs).toEqual(['default']);
     expect(projects?.['k']).not.toHaveProperty('namedInputs');
@@ -68,7 +68,7 @@ describe('what tasks without inputs read', () => {
   });
 
   test('outputs of a project within it are left out, too', () => {
-    const tasks = { a: { command: 'x' }, b: { command: 'x' }, ...task('c', { project: 'libs/a' }) };
+    const tasks = { a: { command: 'x' }, bb: { command: 'x' }, ...task('c', { project: 'libs/a' }) };
     const [projects] = infer({ 'nx-workflow.json': { name: 'root', tasks } });
     expect(projects?.['.']?.namedInputs).toEqual({
       'nx-workflow:root': ['default', '!{projectRoot}/libs/a/o/c', '!{projectRoot}/libs/a/o/c/**/*'],

@@ -8,6 +8,8 @@ import type { IgnoredFiles } from '../state/ignored-files';
 export interface WorkspaceFacts {
   /** The `targetDefaults` of nx.json, as written. */
   readonly targetDefaults: Readonly<Record<string, unknown>>;
+  /** Whether other plugins in nx.json may make projects and targets as well. */
+  readonly hasOtherPlugins: boolean;
   readonly implementation: Implementation;
   readonly affectedBy: AffectedBy;
   /** What Nx leaves out of file sets. */

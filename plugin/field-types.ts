@@ -78,4 +78,7 @@ export const DEPENDENCY_FIELDS: Readonly<Record<string, FieldType>> = {
   outputs: 'a list of strings',
   projects: 'anything',
   params: 'a string',
+  options: 'a string',
+  inputs: 'true or false',
+  waitFor: 'a string',
 };

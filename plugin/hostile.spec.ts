@@ -39,7 +39,7 @@ function infer(text: string): { said: string; roots: string[]; targets: Record<s
   };
 }
 
-const task = (fields: object): string => JSON.stringify({ tasks: { t: { command: 'x', ...fields } } });
+const task = (fields: object): string => JSON.stringify({ tasks: { tt: { command: 'x', ...fields } } });
 
 describe('a place that a workflow file names', () => {
   it.each(['../outside', '../*', '..', 'k/../../outside', '{k,../outside}', '*/../../*', '!../*', '(..|k)/x'])(
@@ -62,15 +62,15 @@ describe('a place that a workflow file names', () => {
 
   it('is no input outside of the workspace, and no module there is read', () => {
     const options = { patterns: ['../secret/*'], schema: '../s.json', helpers: '../outside/h.js', outputDir: 'k/gen' };
-    const text = JSON.stringify({ tasks: { t: { executor: 'nx-workflow:codegen', options } } });
-    const target = infer(text).targets['t'] as { inputs: unknown[] };
+    const text = JSON.stringify({ tasks: { tt: { executor: 'nx-workflow:codegen', options } } });
+    const target = infer(text).targets['tt'] as { inputs: unknown[] };
     expect(JSON.stringify(target.inputs)).not.toContain('..');
   });
 
   it('is no device, whatever a link says', () => {
     symlinkSync('/dev/zero', join(root, 'k/zero.js'));
     const options = { helpers: 'k/zero.js', prepare: '../../../../../../dev/zero', outputDir: 'k/gen' };
-    const text = JSON.stringify({ tasks: { t: { executor: 'nx-workflow:codegen', options } } });
+    const text = JSON.stringify({ tasks: { tt: { executor: 'nx-workflow:codegen', options } } });
     expect(infer(text).said).toBe('');
   });
 });
@@ -91,28 +91,30 @@ describe('a glob that stands for too much', () => {
 describe('a workflow file', () => {
   it('nested deeper than a stack holds is told, as is one a little less deep', () => {
     for (const depth of [201, 1500, 3000, 5000, 100_000]) {
-      const text = `{"tasks":{"t":{"command":"x","options":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}}}`;
+      const text = `{"tasks":{"tt":{"command":"x","options":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}}}`;
       expect(infer(text).said).toContain('error syntax-error: not valid JSON: nested too deeply');
     }
     expect(infer(task({ options: { a: JSON.parse('['.repeat(150) + ']'.repeat(150)) as unknown } })).said).toBe('');
   });
 
   it('cannot hide a value under __proto__', () => {
-    const { said } = infer('{ "tasks": { "t": { "command": "x", "options": { "__proto__": { "a": 1 } } } } }');
-    expect(said).toBe(`k/nx-workflow.json:1:50 error invalid-name: a property cannot be named "__proto__"
-  1 | { "tasks": { "t": { "command": "x", "options": { "__proto__": { "a": 1 } } } } }
-    |                                                  ^^^^^^^^^^^
+    const { said } = infer('{ "tasks": { "tt": { "command": "x", "options": { "__proto__": { "a": 1 } } } } }');
+    expect(said).toBe(`k/nx-workflow.json:1:51 error invalid-name: a property cannot be named "__proto__"
+  1 | { "tasks": { "tt": { "command": "x", "options": { "__proto__": { "a": 1 } } } } }
+    |                                                   ^^^^^^^^^^^
   hint: no option can have this name`);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 
-  it('may call its tasks like the parts of an object', () => {
-    const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
-    const tasks = Object.fromEntries(names.map((name, at) => [name, { command: 'x', dependsOn: names.slice(0, at) }]));
-    const { said, targets } = infer(JSON.stringify({ tasks }));
-    expect(said).toBe('');
-    expect(Object.keys(targets)).toEqual([...names, 'workflow']);
-  });
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
+    'cannot call a task, a phase or itself "%s", as Nx reads a property of every object there',
+    (name) => {
+      const { said, targets } = infer(JSON.stringify({ name, phases: [name], tasks: { [name]: { command: 'x' } } }));
+      for (const what of ['workflow', 'phase', 'task'])
+        expect(said).toContain(`error invalid-name: a ${what} cannot be named "${name}"`);
+      expect(Object.keys(targets)).toEqual(['workflow', `workflow-${name}`]);
+    },
+  );
 
   it('with names that no text can hold still says so', () => {
     expect(infer('{"tasks":{"\\ud800":{}}}').said).toContain('no-command-or-executor');
@@ -140,26 +142,26 @@ describe('a workflow file', () => {
 
   it('with a command that would get a name which a shell runs is refused', () => {
     const roots = { project: 'libs/*' };
-    expect(infer(JSON.stringify({ tasks: { t: { command: 'ls {projectRoot}', ...roots } } })).said).toContain(
-      'error unsafe-project-name: the command of "t" would get the project\'s folder "libs/$(touch pwned)", which a shell takes for more than a name',
+    expect(infer(JSON.stringify({ tasks: { tt: { command: 'ls {projectRoot}', ...roots } } })).said).toContain(
+      'error unsafe-project-name: the command of "tt" would get the project\'s folder "libs/$(touch pwned)", which a shell takes for more than a name',
     );
     const commands = ['ls {projectName}'];
     expect(
-      infer(JSON.stringify({ tasks: { t: { executor: 'nx:run-commands', options: { commands }, ...roots } } })).said,
+      infer(JSON.stringify({ tasks: { tt: { executor: 'nx:run-commands', options: { commands }, ...roots } } })).said,
     ).toContain('would get the project\'s name "$(touch pwned)"');
     const fine = { command: 'ls', options: { cwd: '{projectRoot}', env: { A: '{projectName}' } } };
-    expect(infer(JSON.stringify({ tasks: { t: { ...fine, ...roots } } })).said).toBe('');
+    expect(infer(JSON.stringify({ tasks: { tt: { ...fine, ...roots } } })).said).toBe('');
   });
 
   it('with a command that would get a name which is several words, or an option, is refused', () => {
     const facts = fakeFacts({ projects: { 'libs/a b': { name: 'two words' }, '-rf': { name: '-rf' } } });
     const said = (project: string, command: string): string => {
-      const text = JSON.stringify({ tasks: { t: { command, project } } });
+      const text = JSON.stringify({ tasks: { tt: { command, project } } });
       const [result] = inferWorkflows([{ file: 'k/nx-workflow.json', text }], facts);
       return renderDiagnostics(result?.diagnostics ?? []);
     };
     expect(said('libs/a b', 'ls {projectRoot}')).toContain(
-      'the command of "t" would get the project\'s folder "libs/a b", which a shell takes for several words',
+      'the command of "tt" would get the project\'s folder "libs/a b", which a shell takes for several words',
     );
     expect(said('libs/a b', 'ls {projectRoot}')).toContain(
       'hint: rename it, or put {projectRoot} in quotes in the command',
@@ -177,8 +179,8 @@ describe('a workflow file', () => {
 
   it('keeps a folder whose name looks like a replacement', () => {
     const facts = fakeFacts({ projects: { "libs/$'a$&": { name: 'a' } } });
-    const tasks = { t: { executor: 'nx:noop', outputs: ['{projectRoot}/x'] }, u: {} };
-    const text = JSON.stringify({ tasks: { ...tasks, u: { executor: 'nx:noop', dependsOn: ['t'] } } });
+    const tasks = { tt: { executor: 'nx:noop', outputs: ['{projectRoot}/x'] }, u: {} };
+    const text = JSON.stringify({ tasks: { ...tasks, u: { executor: 'nx:noop', dependsOn: ['tt'] } } });
     const file = "libs/$'a$&/nx-workflow.json";
     const [result] = inferWorkflows([{ file, text }], facts);
     expect(JSON.stringify(result?.projects["libs/$'a$&"]?.targets?.['u']?.inputs)).toContain("libs/$'a$&/{x,x/**/*}");
@@ -219,12 +221,12 @@ describe('any text', () => {
       phases: ['one'],
       tasks: {
         a: { id: 1, phase: 'one', command: 'x', outputs: ['{projectRoot}/a'], project: ['k', 'libs/*'] },
-        b: { id: 2, executor: 'nx:noop', dependsOn: ['a', { task: 'a', outputs: ['{projectRoot}/a'] }], after: [1] },
+        bb: { id: 2, executor: 'nx:noop', dependsOn: ['a', { task: 'a', outputs: ['{projectRoot}/a'] }], after: [1] },
         c: {
           executor: 'nx-workflow:codegen',
           options: {
             patterns: ['{projectRoot}/p/*'],
-            templates: ['t'],
+            templates: ['tt'],
             emit: [],
             outputDir: '{projectRoot}/gen',
             compile: [{ compiler: 'typescript' }],
@@ -311,4 +313,42 @@ it('a path as a glob matches itself, and holds no other sign of a glob than "?"'
       expect(leadsOut(normalizePath(text))).toBe(false);
     }),
   );
+});
+
+describe('a broken file whose names can be read somehow', () => {
+  const TASKS = '"tasks": { "one": { "command": "x" }, "two": { "command": "y" } }';
+
+  it.each([
+    ['without an opening brace', `${TASKS} }`],
+    ['with another word for tasks', `{ "name": "k", ${TASKS.replace('tasks', 'task')} }`],
+    ['without its end', `{ ${TASKS.slice(0, -5)}`],
+  ])('%s fails by those names', (_how, text) => {
+    const { said, targets } = infer(text);
+    expect(said).toContain('error ');
+    expect(Object.keys(targets).sort()).toEqual(['one', 'two', 'workflow']);
+  });
+
+  it('takes no other settings for tasks', () => {
+    expect(Object.keys(infer('{ "name": "k", "more": { "one": 1 }, "tasks": {} }').targets)).toEqual(['workflow']);
+  });
+
+  it.each([
+    ['utf-16le', '\u00e4'],
+    ['utf-16le', 'k'],
+    ['utf-16be', '\u00e4'],
+    ['latin1', '\u00e4'],
+  ] as const)('saved as %s fails by those names (%s)', (encoding, name) => {
+    const text = `{ "name": "${name}", ${TASKS} }`;
+    const bytes = Buffer.from(text, encoding === 'latin1' ? 'latin1' : 'utf16le');
+    const folder = mkdtempSync(join(tmpdir(), 'nxw-'));
+    try {
+      writeFileSync(join(folder, 'nx-workflow.json'), encoding === 'utf-16be' ? bytes.swap16() : bytes);
+      const read = readWorkflowText(folder, 'nx-workflow.json');
+      const [result] = inferWorkflows([{ file: 'k/nx-workflow.json', ...read }], fakeFacts());
+      expect(result?.diagnostics.map(({ message }) => message)).toEqual(['the workflow file is not valid UTF-8']);
+      expect(Object.keys(result?.projects['k']?.targets ?? {}).sort()).toEqual(['one', 'two', 'workflow']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { renderDiagnostics } from '../diagnostics/render';
 import { inferWorkflows, type InferredFile } from './infer';
 
-const LIBS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'b' }, 'apps/k': { name: 'k' } };
+const LIBS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'bb' }, 'apps/k': { name: 'k' } };
 
 function infer(tasks: object, workspace: FakeWorkspace = { projects: LIBS }, rest: object = {}): InferredFile {
   const text = JSON.stringify({ name: 'k', ...rest, tasks }, null, 2);
@@ -130,7 +130,7 @@ describe('edges', () => {
       inputs: [EACH_B, definition('paired')],
     });
     expect(target(result, 'libs/a', 'all')).toMatchObject({
-      dependsOn: [{ target: 'each', projects: ['a', 'b'] }],
+      dependsOn: [{ target: 'each', projects: ['a', 'bb'] }],
       inputs: [EACH_A, EACH_B, definition('all')],
     });
     expect(target(result, 'apps/k', 'end')?.inputs).toEqual([EACH_A, EACH_B]);
@@ -138,9 +138,9 @@ describe('edges', () => {
 
   test('an order edge hashes nothing', () => {
     expect(target(infer(tasks), 'apps/k', 'end')?.dependsOn).toEqual([
-      { target: 'each', projects: ['a', 'b'] },
+      { target: 'each', projects: ['a', 'bb'] },
       'first',
-      { target: 'paired', projects: ['a', 'b'] },
+      { target: 'paired', projects: ['a', 'bb'] },
     ]);
   });
 
@@ -154,11 +154,18 @@ describe('edges', () => {
         after: [{ target: 'lint', projects: ['a'] }],
       },
       whole: { command: 'x', inputs: [], dependsOn: ['up'] },
+      lint: { command: 'x', project: 'libs/a', outputs: ['{projectRoot}/lint'] },
     });
     expect(said(result)).toBe('');
     expect(target(result, 'apps/k', 'down')).toMatchObject({
       dependsOn: [{ target: 'up', params: 'forward' }, '^build', { target: 'lint', projects: ['a'] }],
-      inputs: [{ dependentTasksOutputFiles: 'apps/k/o/{a.json,a.json/**/*}' }],
+      inputs: [
+        { dependentTasksOutputFiles: 'apps/k/o/{a.json,a.json/**/*}' },
+        {
+          dependentTasksOutputFiles:
+            '!{**/.codegen-manifest.json,libs/a/lint,libs/a/lint/**,apps/k/o,apps/k/o/**,apps/k/f.json,apps/k/f.json/**}',
+        },
+      ],
     });
     expect(target(result, 'apps/k', 'whole')?.inputs).toEqual([
       { dependentTasksOutputFiles: 'apps/k/{o,o/**/*}' },
@@ -295,7 +302,7 @@ describe('the identity of this package', () => {
 describe('the targets that run everything', () => {
   const tasks = {
     a: { command: 'x', phase: 'one' },
-    b: { command: 'x', phase: 'two', project: 'libs/*' },
+    bb: { command: 'x', phase: 'two', project: 'libs/*' },
     c: { command: 'x' },
   };
 
@@ -306,17 +313,17 @@ describe('the targets that run everything', () => {
       cache: false,
       dependsOn: [
         { target: 'a', projects: ['k'] },
-        { target: 'b', projects: ['a', 'b'] },
+        { target: 'bb', projects: ['a', 'bb'] },
         { target: 'c', projects: ['k'] },
       ],
     });
-    expect(target(result, 'apps/k', 'workflow-two')?.dependsOn).toEqual([{ target: 'b', projects: ['a', 'b'] }]);
+    expect(target(result, 'apps/k', 'workflow-two')?.dependsOn).toEqual([{ target: 'bb', projects: ['a', 'bb'] }]);
     expect(target(result, 'apps/k', 'workflow-empty')?.dependsOn).toEqual([]);
     expect(result.projects['apps/k']?.metadata).toEqual({
       technologies: ['nx-workflow'],
       targetGroups: { 'k: one': ['a'], k: ['c', 'workflow', 'workflow-one', 'workflow-two', 'workflow-empty'] },
     });
-    expect(result.projects['libs/a']?.metadata?.targetGroups).toEqual({ 'k: two': ['b'] });
+    expect(result.projects['libs/a']?.metadata?.targetGroups).toEqual({ 'k: two': ['bb'] });
   });
 
   test('their name can be chosen', () => {
@@ -336,9 +343,9 @@ describe('the targets that run everything', () => {
 describe('a broken file', () => {
   test('each readable task, the workflow and its phases become targets that say what is wrong', () => {
     const text =
-      '{ "name": "k", "phases": ["one"], "tasks": { "a": { "command": "x", "project": "libs/*" }, "b": { "comand": 1 }, "c:d": {} } }';
+      '{ "name": "k", "phases": ["one"], "tasks": { "a": { "command": "x", "project": "libs/*" }, "bb": { "comand": 1 }, "c:d": {} } }';
     const [result] = inferWorkflows([{ file: 'apps/k/nx-workflow.json', text }], fakeFacts({ projects: LIBS }));
-    expect(Object.keys(result?.projects['apps/k']?.targets ?? {})).toEqual(['workflow', 'workflow-one', 'b']);
+    expect(Object.keys(result?.projects['apps/k']?.targets ?? {})).toEqual(['workflow', 'workflow-one', 'bb']);
     expect(Object.keys(result?.projects['libs/b']?.targets ?? {})).toEqual(['a']);
     const failing = result?.projects['libs/b']?.targets?.['a'];
     expect(failing).toMatchObject({ executor: 'nx:run-commands', cache: false });
@@ -348,9 +355,9 @@ describe('a broken file', () => {
     expect(shown).toBe(
       [
         'apps/k/nx-workflow.json is broken (1 error), so none of its tasks can run.',
-        'apps/k/nx-workflow.json:1:99 error unknown-property: a task has no property "comand"',
+        'apps/k/nx-workflow.json:1:100 error unknown-property: a task has no property "comand"',
         `  1 | ${text}`,
-        `    | ${' '.repeat(98)}^^^^^^^^`,
+        `    | ${' '.repeat(99)}^^^^^^^^`,
         '  hint: did you mean "command"?',
       ].join('\n'),
     );

@@ -2,23 +2,26 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { failingTarget } from './broken';
 import { defaultInputs } from './default-inputs';
+import { checkGlobRoots } from './glob-roots';
 import type { WorkspaceFacts } from './facts';
 import { layOut, readableRoots } from './layout';
 import { mergedTask } from './merged-target';
 import { projectMetadata } from './metadata';
-import { validateOutputs } from './overlap';
+import { checkEdgeTargets, findCircles } from './check-edges';
+import { knownTargets, type KnownTargets } from './known-targets';
+import { findOverlaps, validateOutputs } from './overlap';
 import type { ParsedWorkflow } from './parse';
 import { normalizePath } from './paths';
 import { nameProjects, type NamedFile } from './project-names';
 import { checkReplacements } from './replaced';
 import { checkShellNames } from './shell-names';
-import type { PlacedWorkflow } from './placed-workflow';
+import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { targetOutputs } from './target-io';
-import { inferTargets, type Targets } from './targets';
+import { inferTargets } from './targets';
 import { typechecks } from './typecheck';
 import { phaseTargetName, umbrellaTargets } from './umbrella';
-import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
-import type { Task, Workflow } from './workflow';
+import { DEFAULT_WORKFLOW_TARGET, isInherited, readWorkflowFile } from './validate';
+import type { Task } from './workflow';
 
 export interface InferenceOptions {
   readonly workflowTargetName?: string;
@@ -31,6 +34,8 @@ export interface WorkflowFile {
   readonly text: string | undefined;
   /** Why it could not, where more can be said than that. */
   readonly problem?: { readonly message: string; readonly hint: string };
+  /** What may still tell the names of its tasks. */
+  readonly damaged?: string;
 }
 
 export type InferredProject = Pick<ProjectConfiguration, 'root' | 'name' | 'targets' | 'namedInputs' | 'metadata'>;
@@ -56,29 +61,64 @@ export function inferWorkflows(
 ): InferredFile[] {
   const umbrella = options.workflowTargetName ?? DEFAULT_WORKFLOW_TARGET;
   const sorted = [...files].sort((a, b) => compareText(a.file, b.file));
-  const parsed = sorted.map(({ file, text, problem }) => ({
+  const parsed = sorted.map(({ file, text, problem, damaged = '{}' }) => ({
     file,
     root: normalizePath(file.split('/').slice(0, -1).join('/')),
-    parsed: text === undefined ? unreadable(file, problem) : readWorkflowFile(text, file, umbrella),
+    parsed: text === undefined ? unreadable(file, problem, damaged) : readWorkflowFile(text, file, umbrella),
   }));
-  const named = nameProjects(parsed, facts);
+  const placed = nameProjects(parsed, facts).map((file) => place(file, facts));
+  const known = knownTargets(
+    placed.flatMap((file) => file.placed ?? []),
+    facts,
+    umbrella,
+  );
+  const whole = { facts, umbrella, known };
+  const built = placed.map((file) => (file.placed ? build(file, file.placed, whole) : undefined));
+  const across = acrossFiles(placed, known);
   const claimed = new Map<string, string>();
-  return named.map((file) => inferFile(file, facts, umbrella, claimed));
+  return placed.map((file, index): InferredFile => {
+    const ofFile = built[index];
+    const diagnostics = [
+      ...file.diagnostics,
+      ...(ofFile ? [...ofFile.diagnostics, ...claim(file, ofFile.targets, claimed)] : []),
+      ...(across.get(file.file) ?? []),
+    ].sort(compareDiagnostics);
+    if (ofFile && diagnostics.length === 0) return { file: file.file, projects: ofFile.projects, diagnostics };
+    return { file: file.file, projects: failingProjects(file, file.root, facts, umbrella, diagnostics), diagnostics };
+  });
 }
 
-function inferFile(
-  file: NamedFile,
-  facts: WorkspaceFacts,
-  umbrella: string,
-  claimed: Map<string, string>,
-): InferredFile {
-  const { parsed, root } = file;
-  const diagnostics = [...parsed.diagnostics, ...file.diagnostics];
-  const built = parsed.workflow ? build(file, parsed.workflow, facts, umbrella) : undefined;
-  if (built) diagnostics.push(...built.diagnostics, ...claim(file, built.targets, claimed));
-  if (built && diagnostics.length === 0) return { file: file.file, projects: built.projects, diagnostics };
-  diagnostics.sort(compareDiagnostics);
-  return { file: file.file, projects: failingProjects(file, root, facts, umbrella, diagnostics), diagnostics };
+/** A file with its projects found; `placed` is undefined where its text is broken. */
+interface PlacedFile extends NamedFile {
+  readonly placed: PlacedWorkflow | undefined;
+}
+
+function place(file: NamedFile, facts: WorkspaceFacts): PlacedFile {
+  const { workflow, document, diagnostics } = file.parsed;
+  const found = [...diagnostics, ...file.diagnostics];
+  if (!workflow) return { ...file, diagnostics: found, placed: undefined };
+  const laidOut = layOut(workflow, document, file.root, facts);
+  const projectName = (root: string): string =>
+    root === file.root ? file.projectName : (facts.project(root)?.name ?? root);
+  const placed: PlacedWorkflow = {
+    workflow,
+    name: workflow.name ?? file.projectName,
+    root: file.root,
+    layout: laidOut.layout,
+    projectName,
+    ...mergedTargets(projectName, facts),
+  };
+  return { ...file, diagnostics: [...found, ...laidOut.diagnostics], placed };
+}
+
+/** What is wrong between files: outputs that meet, and targets that wait for each other. */
+function acrossFiles(files: readonly PlacedFile[], known: KnownTargets): Map<string, Diagnostic[]> {
+  const whole = files.flatMap(({ file, placed, parsed: { document } }) => (placed ? [{ file, placed, document }] : []));
+  const found = new Map<string, Diagnostic[]>();
+  for (const part of [findOverlaps(whole), findCircles(whole, known)]) {
+    for (const [file, diagnostics] of part) found.set(file, [...(found.get(file) ?? []), ...diagnostics]);
+  }
+  return found;
 }
 
 interface BuiltFile {
@@ -87,21 +127,18 @@ interface BuiltFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbrella: string): BuiltFile | undefined {
+/** What is the same for all files. */
+interface Whole {
+  readonly facts: WorkspaceFacts;
+  readonly umbrella: string;
+  readonly known: KnownTargets;
+}
+
+function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, known }: Whole): BuiltFile {
   const { document } = file.parsed;
-  const { layout, diagnostics } = layOut(workflow, document, file.root, facts);
-  const projectName = (root: string): string =>
-    root === file.root ? file.projectName : (facts.project(root)?.name ?? root);
-  const placed: PlacedWorkflow = {
-    workflow,
-    name: workflow.name ?? file.projectName,
-    root: file.root,
-    layout,
-    projectName,
-    ...mergedTargets(projectName, facts),
-  };
+  const { workflow, layout, projectName } = placed;
   const defaults = defaultInputs(placed);
-  const targets = inferTargets(placed, facts, defaults);
+  const { targets, findings } = inferTargets({ placed, document, facts, defaults, known });
   targets.set(file.root, {
     ...targets.get(file.root),
     ...umbrellaTargets(placed, umbrella, targets, facts.affectedBy),
@@ -127,9 +164,11 @@ function build(file: NamedFile, workflow: Workflow, facts: WorkspaceFacts, umbre
     projects,
     targets,
     diagnostics: [
-      ...diagnostics,
+      ...findings,
+      ...checkEdgeTargets({ file: file.file, placed, document }, known, facts),
       ...validateOutputs(placed, document),
       ...checkReplacements(targets, document, facts),
+      ...checkGlobRoots(placed, targets, document),
       ...checkShellNames(workflow, document, layout, projectName),
     ],
   };
@@ -198,7 +237,7 @@ function failingProjects(
   const target: TargetConfiguration = failingTarget(file.file, diagnostics, count);
   const projects: Record<string, InferredProject> = {};
   for (const [root, targets] of names) {
-    const usable = [...targets].filter((name) => name !== '' && name !== '__proto__' && !name.includes(':'));
+    const usable = [...targets].filter((name) => name !== '' && !isInherited(name) && !name.includes(':'));
     const name = root === fileRoot ? file.projectName : facts.project(root)?.name;
     if (name === undefined) continue;
     projects[root] = { root, name, targets: Object.fromEntries(usable.map((task) => [task, target])) };
@@ -206,8 +245,8 @@ function failingProjects(
   return projects;
 }
 
-function unreadable(file: string, problem: WorkflowFile['problem']): ParsedWorkflow {
-  const parsed = readWorkflowFile('{}', file);
+function unreadable(file: string, problem: WorkflowFile['problem'], damaged: string): ParsedWorkflow {
+  const parsed = readWorkflowFile(damaged, file);
   const diagnostic: Diagnostic = {
     severity: 'error',
     code: 'unreadable-file',

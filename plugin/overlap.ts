@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { globsMeet } from '../state/glob-meet';
 import type { JsonDocument } from './document';
-import { foldersAround, globBase, isGlob, isWithin, resolveTokens } from './paths';
+import type { CheckedFile } from './check-edges';
+import { foldersAround, globBase, isGlob, isWithin, leadsOut, resolveTokens } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { checkOutputs } from './target-io';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
@@ -9,43 +11,51 @@ interface Owner {
   readonly task: Task;
   readonly root: string;
   readonly output: string;
+  /** What the target's outputs leave out. */
+  readonly excluded: readonly string[];
+  readonly file: string;
+  readonly document: JsonDocument;
 }
 
 /**
- * The findings about the outputs of all targets of a file: each must be a path of its own inside the
- * workspace, since a cache hit replaces it whole, and narrowed dependencies must lie in them.
+ * The findings about the outputs of the targets of a file, each by itself: each must be a path inside the workspace,
+ * and narrowed dependencies must lie in them.
  */
 export function validateOutputs(placed: PlacedWorkflow, document: JsonDocument): Diagnostic[] {
   const { workflow, layout, projectName } = placed;
   const diagnostics: Diagnostic[] = [];
   const roots = new Set([...layout.values()].flat());
-  const owners: Owner[] = [];
   for (const task of workflow.tasks) {
     const found = new Map<string, Diagnostic>();
     for (const root of layout.get(task.name) ?? []) {
       const place = { root, projectName: projectName(root) };
       const findings = checkOutputs(task, placed.merged(task, root), place, document, roots);
       for (const finding of findings) found.set(JSON.stringify(finding), finding);
-      owners.push(...placed.outputs(task, root).resolved.map((output) => ({ task, root, output })));
     }
     diagnostics.push(...found.values());
   }
-  const invalid = new Set(diagnostics.map((finding) => `${finding.line}:${finding.column}`));
-  diagnostics.push(
-    ...findOverlaps(owners, document).filter((finding) => !invalid.has(`${finding.line}:${finding.column}`)),
-  );
-  diagnostics.push(...findUndeclared(placed, document, owners));
-  return diagnostics;
+  return [...diagnostics, ...findUndeclared(placed, document)];
 }
 
-/** One finding per pair of tasks. Outputs are looked up by their folders: not every one is held against every other. */
-function findOverlaps(owners: readonly Owner[], document: JsonDocument): Diagnostic[] {
-  const found = new Map<string, Diagnostic>();
-  const byPath = new Map<string, Owner>();
-  const report = (first: Owner, second: Owner): void => {
-    const key = `${first.task.name} ${second.task.name}`;
-    if (!found.has(key)) found.set(key, overlap(first, second, document));
+/**
+ * Outputs of different targets that can reach into each other, in one file or in two: a cache hit replaces an output
+ * whole, and with it what the other target put there. One finding per pair of tasks, in the later file. Outputs are
+ * looked up by their folders: not every one is held against every other.
+ */
+export function findOverlaps(files: readonly CheckedFile[]): Map<string, Diagnostic[]> {
+  const owners = files.flatMap(ownersIn);
+  const found = new Map<string, Diagnostic[]>();
+  const pairs = new Set<string>();
+  const places = new Map(owners.map((owner, index) => [owner, index]));
+  const place = (owner: Owner): number => places.get(owner) ?? 0;
+  const report = (a: Owner, b: Owner): void => {
+    const [first, second] = place(a) <= place(b) ? [a, b] : [b, a];
+    const pair = `${first.file}\n${first.task.name}\n${second.file}\n${second.task.name}`;
+    if (pairs.has(pair)) return;
+    pairs.add(pair);
+    found.set(second.file, [...(found.get(second.file) ?? []), overlap(first, second)]);
   };
+  const byPath = new Map<string, Owner>();
   for (const owner of owners) {
     if (isGlob(owner.output)) continue;
     const other = byPath.get(owner.output);
@@ -55,61 +65,80 @@ function findOverlaps(owners: readonly Owner[], document: JsonDocument): Diagnos
   for (const owner of byPath.values()) {
     for (let end = owner.output.lastIndexOf('/'); end > 0; end = owner.output.lastIndexOf('/', end - 1)) {
       const around = byPath.get(owner.output.slice(0, end));
-      if (around && !isSameTarget(owner, around)) report(around, owner);
+      if (around && !isSameTarget(owner, around) && !leavesOut(around, owner.output)) report(around, owner);
     }
   }
   const near = neighbours(owners);
   for (const [index, owner] of owners.entries()) {
     if (!isGlob(owner.output)) continue;
-    const overlaps = overlapsOf(owner.output);
     for (const at of near(owner.output)) {
       const other = owners[at]!;
       if (isSameTarget(owner, other) || (at > index && isGlob(other.output))) continue;
-      if (overlaps(other.output)) report(other, owner);
+      if (!mayMeet(owner.output, other.output)) continue;
+      if (!leavesOut(owner, other.output) && !leavesOut(other, owner.output)) report(other, owner);
     }
   }
-  return [...found.values()];
+  return found;
+}
+
+/** Of outputs that are not valid, something is said anyway. */
+function ownersIn({ file, placed, document }: CheckedFile): Owner[] {
+  const roots = new Set([...placed.layout.values()].flat());
+  return placed.workflow.tasks.flatMap((task) =>
+    (placed.layout.get(task.name) ?? []).flatMap((root) => {
+      const { resolved, excluded } = placed.outputs(task, root);
+      const inside = resolved.filter((output) => output !== '.' && !leadsOut(output) && !roots.has(output));
+      return inside.map((output) => ({ task, root, output, excluded, file, document }));
+    }),
+  );
 }
 
 /** For a glob, the positions of the outputs that it can meet at all, in order: most lie in other folders. */
 function neighbours(owners: readonly Owner[]): (glob: string) => number[] {
-  const byPath = new Map<string, number[]>();
+  const at = new Map<string, number[]>();
   const inFolder = new Map<string, number[]>();
-  const add = (to: Map<string, number[]>, key: string, at: number): void => {
+  const add = (to: Map<string, number[]>, key: string, position: number): void => {
     const list = to.get(key);
-    if (list) list.push(at);
-    else to.set(key, [at]);
+    if (list) list.push(position);
+    else to.set(key, [position]);
   };
-  for (const [at, { output }] of owners.entries()) {
-    add(byPath, output, at);
-    if (!isGlob(output)) for (const folder of foldersAround(output)) add(inFolder, folder, at);
+  for (const [position, { output }] of owners.entries()) {
+    const base = globBase(output);
+    add(at, base, position);
+    for (const folder of foldersAround(base)) add(inFolder, folder, position);
   }
   return (glob) => {
     const base = globBase(glob);
-    const around = [glob, ...foldersAround(base)].flatMap((path) => byPath.get(path) ?? []);
+    const around = foldersAround(base).flatMap((path) => at.get(path) ?? []);
     return [...new Set([...around, ...(inFolder.get(base) ?? [])])].sort((a, b) => a - b);
   };
 }
 
-/** Whether a glob surely meets another output: the same text, inside a folder, or matching a file. */
-function overlapsOf(glob: string): (other: string) => boolean {
-  const base = globBase(glob);
-  let matches: ((path: string) => boolean) | undefined;
-  return (other) => {
-    if (glob === other) return true;
-    if (isGlob(other)) return false;
-    if (isWithin(other, base)) return true;
-    if (!isWithin(base, other)) return false;
-    matches ??= (require('micromatch') as typeof import('micromatch')).matcher(glob, { dot: true });
-    return matches(other);
-  };
+/** Whether some file could belong to both: a folder's output is all that is in it. */
+function mayMeet(glob: string, other: string): boolean {
+  const [one, two] = [contents(glob), contents(other)];
+  return one.some((a) => two.some((b) => globsMeet(a, b)));
+}
+
+/** An output, and all that is in it where it may be a folder; by an extension, files are meant. */
+function contents(output: string): string[] {
+  return /\.[\w{},]+$|\*\*$/.test(output) ? [output] : [output, `${output}/**`];
+}
+
+/** Whether a target says that its outputs do not include another one. */
+function leavesOut({ excluded }: Owner, output: string): boolean {
+  return excluded.some((glob) => {
+    const folder = isGlob(glob) ? (/^(.+?)\/\*\*(\/\*)?$/.exec(glob)?.[1] ?? '') : glob;
+    return folder !== '' && !isGlob(folder) && isWithin(folder, globBase(output));
+  });
 }
 
 function isSameTarget(a: Owner, b: Owner): boolean {
-  return a.task === b.task && a.root === b.root;
+  return a.task === b.task && a.root === b.root && a.file === b.file;
 }
 
-function overlap(first: Owner, second: Owner, document: JsonDocument): Diagnostic {
+function overlap(first: Owner, second: Owner): Diagnostic {
+  const { document } = second;
   const name = second.task.name;
   const path =
     second.task.target.outputs === undefined && second.task.target.executor === CODEGEN_EXECUTOR
@@ -125,17 +154,15 @@ function overlap(first: Owner, second: Owner, document: JsonDocument): Diagnosti
     );
   }
   const where = first.output === second.output ? `"${first.output}"` : `"${first.output}" and "${second.output}"`;
-  const message = `"${first.task.name}" and "${name}" both own ${where}`;
+  const from = first.file === second.file ? '' : ` of ${first.file}`;
+  const message = `"${first.task.name}"${from} and "${name}" both own ${where}`;
   const hint = 'Nx replaces an output whole on a cache hit: give each task a directory of its own';
   return document.atValue('overlapping-outputs', path, message, hint);
 }
 
-function* findUndeclared(
-  placed: PlacedWorkflow,
-  document: JsonDocument,
-  owners: readonly Owner[],
-): Generator<Diagnostic> {
+function* findUndeclared(placed: PlacedWorkflow, document: JsonDocument): Generator<Diagnostic> {
   const { workflow, projectName } = placed;
+  const owners = ownersIn({ file: '', placed, document });
   for (const task of workflow.tasks) {
     for (const dependency of task.dependsOn) {
       if (dependency.kind !== 'task' || !dependency.outputs) continue;

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { didYouMean } from '../diagnostics/suggest';
 import type { JsonDocument, JsonPath } from './document';
-import { DEPENDENCY_FIELDS, describeType, hasType } from './field-types';
-import type { Dependency, TaskDependency } from './workflow';
+import { DEPENDENCY_FIELDS, describeType, hasType, type FieldType } from './field-types';
+import type { Dependency, NxDependency, TaskDependency } from './workflow';
 
 /** The tasks of the file, which references are looked up in. */
 export interface TaskNames {
@@ -30,6 +30,16 @@ export function parseDependencies(
   return entries.flatMap((entry, index) => reader.read(entry, [...path, index]) ?? []);
 }
 
+const NO_OUTPUTS = 'an "after" edge hashes nothing of the other task: write it in "dependsOn", or drop "outputs"';
+
+const OUTPUTS_EXAMPLE = 'write ["{projectRoot}/…"], or leave it out';
+
+const HINTS: Readonly<Partial<Record<FieldType, string>>> = {
+  'a list of strings': OUTPUTS_EXAMPLE,
+  'a string': 'write a text as Nx has it in "dependsOn", or leave it out',
+  'true or false': 'write true or false without quotes, or leave it out',
+};
+
 class DependencyReader {
   constructor(
     private readonly document: JsonDocument,
@@ -42,7 +52,7 @@ class DependencyReader {
     if (typeof entry === 'number') return this.reference(entry, path, path);
     if (typeof entry === 'string') {
       const isNxForm = !this.tasks.names.has(entry) && /[\^:*?{}[\]!]/.test(entry);
-      return isNxForm ? { kind: 'nx', value: entry } : this.reference(entry, path, path);
+      return isNxForm ? { kind: 'nx', value: entry, outputs: undefined, path } : this.reference(entry, path, path);
     }
     if (!hasType(entry, 'an object')) {
       const message = `a dependency must be a task's name or id or an object, and this is ${describeType(entry)}`;
@@ -50,8 +60,29 @@ class DependencyReader {
       return;
     }
     const fields = entry as Record<string, unknown>;
-    if (Object.hasOwn(fields, 'target')) return { kind: 'nx', value: entry };
-    return this.readObject(fields, path);
+    return Object.hasOwn(fields, 'target') ? this.readNxForm(fields, path) : this.readObject(fields, path);
+  }
+
+  /** An edge as Nx has it, and in `dependsOn` with `outputs`, which are this plugin's. */
+  private readNxForm(fields: Record<string, unknown>, path: JsonPath): NxDependency | undefined {
+    const { target, outputs, ...others } = fields;
+    if (typeof target !== 'string' || target === '') {
+      const message = `"target" must be a string, and this is ${target === '' ? 'empty' : describeType(target)}`;
+      this.fail('wrong-type', [...path, 'target'], message, 'write { "target": "build", "projects": ["web"] }');
+      return;
+    }
+    if (outputs !== undefined && this.orderOnly) {
+      const message = 'an entry of "after" has no property "outputs"';
+      this.diagnostics.push(this.document.atKey('unknown-property', [...path, 'outputs'], message, NO_OUTPUTS));
+      return;
+    }
+    if (outputs !== undefined && !hasType(outputs, 'a list of strings')) {
+      const message = `"outputs" must be a list of strings, and this is ${describeType(outputs)}`;
+      this.fail('wrong-type', [...path, 'outputs'], message, OUTPUTS_EXAMPLE);
+      return;
+    }
+    const named = outputs as string[] | undefined;
+    return { kind: 'nx', value: named ? { target, ...others } : { ...fields, target }, outputs: named, path };
   }
 
   private readObject(fields: Record<string, unknown>, path: JsonPath): TaskDependency | undefined {
@@ -60,10 +91,7 @@ class DependencyReader {
       const type = known.includes(key) ? DEPENDENCY_FIELDS[key] : undefined;
       if (!type) {
         const list = this.orderOnly ? 'after' : 'dependsOn';
-        const hint =
-          this.orderOnly && key === 'outputs'
-            ? 'an "after" edge hashes nothing of the other task: write it in "dependsOn", or drop "outputs"'
-            : didYouMean(key, [...known, 'target']);
+        const hint = this.orderOnly && key === 'outputs' ? NO_OUTPUTS : didYouMean(key, [...known, 'target']);
         this.diagnostics.push(
           this.document.atKey(
             'unknown-property',
@@ -76,11 +104,11 @@ class DependencyReader {
       }
       if (!hasType(value, type)) {
         const message = `"${key}" must be ${type}, and this is ${hasType(value, 'a list') ? 'a list of other things' : describeType(value)}`;
-        this.fail('wrong-type', [...path, key], message, 'write ["{projectRoot}/…"], or leave it out');
+        this.fail('wrong-type', [...path, key], message, HINTS[type] ?? OUTPUTS_EXAMPLE);
         return;
       }
     }
-    const { task, outputs, projects, params } = fields;
+    const { task, outputs, projects, params, ...passed } = fields;
     if (typeof task !== 'string' && typeof task !== 'number') {
       const message = 'a dependency must name a "task" or a "target"';
       this.fail('wrong-type', path, message, 'write { "task": "task-name" }');
@@ -99,6 +127,7 @@ class DependencyReader {
         outputs: outputs as string[] | undefined,
         allProjects: projects === '*',
         params: params as string | undefined,
+        ...(Object.keys(passed).length > 0 ? { passed } : {}),
       }
     );
   }

@@ -37,7 +37,7 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   return {
     document,
     workflow: diagnostics.length === 0 ? workflow : undefined,
-    readable: readableParts(root),
+    readable: readableParts(root?.type === 'object' ? root : readJson(`{${source.text}`).root),
     diagnostics: diagnostics.sort(compareDiagnostics),
   };
 }

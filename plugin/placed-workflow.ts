@@ -1,7 +1,11 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import type { Layout } from './layout';
 import type { MergedTarget } from './merged-target';
 import type { TargetOutputs } from './target-io';
 import type { Task, Workflow } from './workflow';
+
+/** The targets of a project by name. */
+export type Targets = Record<string, TargetConfiguration>;
 
 /** A workflow with its projects found. */
 export interface PlacedWorkflow {

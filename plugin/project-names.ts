@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { WorkspaceFacts } from './facts';
 import type { ParsedWorkflow } from './parse';
+import { isInherited } from './validate';
 
 export interface FileToName {
   readonly file: string;
@@ -66,5 +67,5 @@ function firstFree(candidates: readonly (string | undefined)[], isFree: (name: s
 }
 
 function isUsable(name: string): boolean {
-  return name !== '' && !/[:*!^\s]/.test(name);
+  return name !== '' && !isInherited(name) && !/[:*!^\s]/.test(name);
 }

@@ -1,7 +1,7 @@
 import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { inferWorkflows } from './infer';
 
-const LIBS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'b' }, 'apps/k': { name: 'k' } };
+const LIBS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'bb' }, 'apps/k': { name: 'k' } };
 
 function infer(tasks: object, workspace: FakeWorkspace = {}) {
   const files = [{ file: 'apps/k/nx-workflow.json', text: JSON.stringify({ name: 'k', tasks }) }];
@@ -49,7 +49,7 @@ describe('what `nx affected` finds targets by', () => {
     expect(byTasks('workflow-two')).toEqual([
       ...ofLook('libs/a', 'a'),
       a,
-      ...ofLook('libs/b', 'b').filter((input) => input !== '{workspaceRoot}/c'),
+      ...ofLook('libs/b', 'bb').filter((input) => input !== '{workspaceRoot}/c'),
       'production',
       '^production',
       '{workspaceRoot}/apps/k/h',

@@ -1,6 +1,6 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { propertiesOf } from './document';
-import { hasType } from './field-types';
+import { FILE_FIELDS, hasType } from './field-types';
 import { typecheckName, typecheckOf } from './typecheck';
 
 /** What can be read of a workflow file that may be broken anywhere. */
@@ -15,7 +15,7 @@ export interface ReadableParts {
 export function readableParts(root: Node | undefined): ReadableParts {
   const top = new Map([...propertiesOf(root)].map(([name, , value]) => [name, value]));
   const name: unknown = top.get('name')?.value;
-  const tasks = [...propertiesOf(top.get('tasks'))].map(([task, , value]) => {
+  const tasks = tasksIn(top).map(([task, , value]) => {
     const fields = new Map([...propertiesOf(value)].map(([key, , field]) => [key, getNodeValue(field) as unknown]));
     const project = fields.get('project');
     const projects = typeof project === 'string' ? [project] : project;
@@ -36,4 +36,15 @@ export function readableParts(root: Node | undefined): ReadableParts {
       (isChecked ? [task, typecheckName(task)] : [task]).map((target) => ({ name: target, projects })),
     ),
   };
+}
+
+/** The tasks; where there are none under that name, what looks like them under a name that means nothing. */
+function tasksIn(top: ReadonlyMap<string, Node>): ReturnType<typeof tasksOf> {
+  if (top.has('tasks')) return tasksOf(top.get('tasks'));
+  const others = [...top].filter(([name]) => !Object.hasOwn(FILE_FIELDS, name)).map(([, value]) => tasksOf(value));
+  return others.filter((tasks) => tasks.every(([, , value]) => value.type === 'object')).flat();
+}
+
+function tasksOf(node: Node | undefined): [name: string, key: Node, value: Node][] {
+  return [...propertiesOf(node)];
 }

@@ -3,8 +3,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
 import type { OwnTarget, WorkspaceFacts } from './facts';
 import { isGlob } from './paths';
+import type { Targets } from './placed-workflow';
 import { appliedDefaults } from './target-defaults';
-import type { Targets } from './targets';
 import { TYPECHECK_EXECUTOR } from './workflow';
 
 const GUARDED = ['inputs', 'outputs', 'dependsOn'] as const;

@@ -34,7 +34,7 @@ test('the schema knows the properties that the parser knows, and says of each wh
 
 const codegen = {
   executor: 'nx-workflow:codegen',
-  options: { patterns: ['p'], templates: ['t'], emit: [{ template: 't', to: 'o' }], outputDir: 'o' },
+  options: { patterns: ['p'], templates: ['tt'], emit: [{ template: 'tt', to: 'o' }], outputDir: 'o' },
 };
 const GOOD = {
   $schema: 'x',
@@ -50,7 +50,7 @@ const GOOD = {
       cache: true,
       project: 'libs/*',
     },
-    b: {
+    bb: {
       executor: 'x:y',
       options: {},
       dependsOn: ['a', 1, { task: 'a', outputs: ['{projectRoot}/o/f'], projects: '*' }, '^build'],
@@ -59,7 +59,7 @@ const GOOD = {
       command: 'x',
       after: [
         { task: 1, params: 'forward' },
-        { target: 't', projects: ['p'] },
+        { target: 'tt', projects: ['p'] },
       ],
       project: ['libs/a'],
       inputs: ['default', { env: 'E' }],
@@ -83,11 +83,11 @@ test.each<[string, object]>([
   ['an id that is a string', { tasks: { a: { command: 'x', id: '1' } } }],
   [
     'outputs of an order edge',
-    { tasks: { a: { command: 'x' }, b: { command: 'x', after: [{ task: 'a', outputs: ['x'] }] } } },
+    { tasks: { a: { command: 'x' }, bb: { command: 'x', after: [{ task: 'a', outputs: ['x'] }] } } },
   ],
   [
     'projects other than all',
-    { tasks: { a: { command: 'x' }, b: { command: 'x', dependsOn: [{ task: 'a', projects: 'x' }] } } },
+    { tasks: { a: { command: 'x' }, bb: { command: 'x', dependsOn: [{ task: 'a', projects: 'x' }] } } },
   ],
 ])('both refuse %s', (_what, file) => {
   expect(validate(file)).toBe(false);

@@ -1,11 +1,15 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { codegenInputs } from './codegen-inputs';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { codegenInputs, type Input } from './codegen-inputs';
 import { readsDefault, type DefaultInputs } from './default-inputs';
+import type { JsonDocument } from './document';
+import { edgeInputs, type EdgeInputsContext } from './edge-inputs';
 import type { WorkspaceFacts } from './facts';
 import { withImplementation } from './implementation-inputs';
+import type { KnownTargets } from './known-targets';
 import { targetMetadata } from './metadata';
 import type { TokenValues } from './paths';
-import type { PlacedWorkflow } from './placed-workflow';
+import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { withDefinition } from './reach';
 import { declaredOutputs } from './target-io';
 import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
@@ -14,55 +18,61 @@ import { ofUpstream, upstreamRoots } from './upstream';
 import { upstreamOutputs } from './upstream-outputs';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
-export type Targets = Record<string, TargetConfiguration>;
+/** What the targets of a file are made from. */
+export interface TargetSources {
+  readonly placed: PlacedWorkflow;
+  readonly document: JsonDocument;
+  readonly facts: WorkspaceFacts;
+  readonly defaults: DefaultInputs;
+  /** The targets that edges may lead to. */
+  readonly known: KnownTargets;
+}
 
 /**
- * The targets of all tasks, by project root. Pure: what it knows of the workspace are the facts.
+ * The targets of all tasks, by project root, and what is wrong with their edges. Pure: what it knows of the workspace
+ * are the facts.
  */
-export function inferTargets(
-  placed: PlacedWorkflow,
-  facts: WorkspaceFacts,
-  defaults: DefaultInputs,
-): Map<string, Targets> {
+export function inferTargets(sources: TargetSources): {
+  readonly targets: Map<string, Targets>;
+  readonly findings: readonly Diagnostic[];
+} {
+  const { placed } = sources;
   const targets = new Map<string, Targets>();
   const tasks = new Map(placed.workflow.tasks.map((task) => [task.name, task]));
   const context: Context = {
-    placed,
-    facts,
+    ...sources,
     tasks,
-    defaults,
     upstreamOutputs: upstreamOutputs(placed, tasks),
     upstreamNames: ofUpstream(placed, (_dependency, owner) => [placed.projectName(owner)]),
+    hashedBefore: new Map(),
+    findings: new Map(),
   };
   for (const task of placed.workflow.tasks) {
     for (const root of placed.layout.get(task.name) ?? []) {
       const ofRoot = targets.get(root) ?? {};
       targets.set(root, ofRoot);
-      ofRoot[task.name] = inferTarget(task, root, context);
+      const edges = edgeInputs(task, root, context);
+      for (const finding of edges.findings) context.findings.set(`${finding.line}:${finding.column}`, finding);
+      ofRoot[task.name] = inferTarget(task, root, edges.inputs, context);
       const check = typecheckOf(task.target);
-      if (check) ofRoot[typecheckName(task.name)] = inferTypecheck(task, check, root, context);
+      if (check) ofRoot[typecheckName(task.name)] = inferTypecheck(task, check, root, edges.inputs, context);
     }
   }
-  return targets;
+  return { targets, findings: [...context.findings.values()] };
 }
 
-interface Context {
-  readonly placed: PlacedWorkflow;
-  readonly facts: WorkspaceFacts;
+interface Context extends EdgeInputsContext, TargetSources {
   readonly tasks: ReadonlyMap<string, Task>;
-  readonly defaults: DefaultInputs;
-  /** The globs of an upstream task's outputs that a data edge hashes into a target. */
-  readonly upstreamOutputs: ReturnType<typeof upstreamOutputs>;
   /** The projects of the targets that an edge leads to. */
   readonly upstreamNames: (dependency: TaskDependency, root: string) => readonly string[];
+  /** By place: an edge is looked at from each project. */
+  readonly findings: Map<string, Diagnostic>;
 }
 
-function inferTarget(task: Task, root: string, context: Context): TargetConfiguration {
+function inferTarget(task: Task, root: string, fromTasks: readonly Input[], context: Context): TargetConfiguration {
   const { placed } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const outputs = declaredOutputs(task);
-  const upstream = task.dependsOn.filter((dependency) => dependency.kind === 'task');
-  const fromTasks = upstream.flatMap((dependency) => context.upstreamOutputs(task, dependency, root));
   const own = ownInputs(task, values, context);
   const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, context));
   const cache =
@@ -70,7 +80,7 @@ function inferTarget(task: Task, root: string, context: Context): TargetConfigur
   const target: TargetConfiguration = {
     ...(task.target as unknown as TargetConfiguration),
     ...(dependsOn.length > 0 ? { dependsOn: unique(dependsOn) } : {}),
-    inputs: unique([...own, ...fromTasks.map((glob) => ({ dependentTasksOutputFiles: glob }))]),
+    inputs: unique([...own, ...fromTasks]),
     ...(outputs ? { outputs: [...outputs] } : {}),
     ...(cache === undefined ? {} : { cache }),
     metadata: targetMetadata(task, values.projectName, placed),
@@ -89,10 +99,16 @@ function finished(target: TargetConfiguration, task: Task, root: string, context
  * The type check of a task. Generated code may import what the task's data edges bring, and the code that a codegen
  * task before it generates, even one that is before it by order alone: here both are data.
  */
-function inferTypecheck(task: Task, check: Typecheck, root: string, context: Context): TargetConfiguration {
+function inferTypecheck(
+  task: Task,
+  check: Typecheck,
+  root: string,
+  fromTasks: readonly Input[],
+  context: Context,
+): TargetConfiguration {
   const { placed, tasks } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
-  const data = task.dependsOn.filter((dependency) => dependency.kind === 'task');
+  const data = task.dependsOn;
   const code = task.after
     .filter((dependency) => dependency.kind === 'task')
     .filter(({ task: name }) => typecheckOf(tasks.get(name)?.target ?? {}) !== undefined);
@@ -106,7 +122,7 @@ function inferTypecheck(task: Task, check: Typecheck, root: string, context: Con
     values,
     placed,
     dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, context))),
-    imported: unique([...data.flatMap((dependency) => context.upstreamOutputs(task, dependency, root)), ...sources]),
+    imported: unique([...fromTasks, ...sources.map((glob) => ({ dependentTasksOutputFiles: glob }))]),
   });
   return finished(target, task, root, context);
 }
@@ -130,13 +146,15 @@ function ownInputs(
 type NxDependsOn = NonNullable<TargetConfiguration['dependsOn']>[number];
 
 function toNxDependency(dependency: Dependency, root: string, context: Context): NxDependsOn {
-  if (dependency.kind === 'nx') return dependency.value as NxDependsOn;
+  if (dependency.kind === 'nx')
+    return (context.known.resolve(dependency, root, context.placed).written ?? dependency.value) as NxDependsOn;
   const roots = upstreamRoots(dependency, root, context.placed);
-  const params = dependency.params === undefined ? {} : { params: dependency.params as 'forward' | 'ignore' };
+  const { params } = dependency;
+  const more = { ...(params === undefined ? {} : { params: params as 'forward' | 'ignore' }), ...dependency.passed };
   if (roots.length === 1 && roots[0] === root) {
-    return dependency.params === undefined ? dependency.task : { target: dependency.task, ...params };
+    return Object.keys(more).length === 0 ? dependency.task : { target: dependency.task, ...more };
   }
-  return { target: dependency.task, projects: [...context.upstreamNames(dependency, root)], ...params };
+  return { target: dependency.task, projects: [...context.upstreamNames(dependency, root)], ...more };
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -13,8 +13,8 @@ export interface CheckedTarget {
   readonly placed: PlacedWorkflow;
   /** Targets whose outputs the generated code may import, as entries of `dependsOn`. */
   readonly dependsOn: readonly NonNullable<TargetConfiguration['dependsOn']>[number][];
-  /** Globs of those outputs. */
-  readonly imported: readonly string[];
+  /** Those outputs, as inputs. */
+  readonly imported: readonly NonNullable<TargetConfiguration['inputs']>[number][];
 }
 
 /**
@@ -44,7 +44,8 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
       ...packageFiles(outputs),
       ...(tsconfig === undefined ? [] : [`{workspaceRoot}/${tsconfig}`]),
       ...(check.inputs as NonNullable<TargetConfiguration['inputs']>),
-      ...[...sources, ...checked.imported].map((glob) => ({ dependentTasksOutputFiles: glob })),
+      ...sources.map((glob) => ({ dependentTasksOutputFiles: glob })),
+      ...checked.imported,
     ],
     outputs: [],
     cache: true,

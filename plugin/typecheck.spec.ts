@@ -2,7 +2,7 @@ import { renderDiagnostics } from '../diagnostics/render';
 import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { inferWorkflows, type InferredFile } from './infer';
 
-const LIBS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'b' } };
+const LIBS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'bb' } };
 
 function infer(tasks: object, workspace: FakeWorkspace = { projects: LIBS }, rest: object = {}): InferredFile {
   const text = JSON.stringify({ name: 'k', ...rest, tasks }, null, 2);
@@ -85,7 +85,7 @@ describe('the type check of a codegen task', () => {
       expect.arrayContaining([{ dependentTasksOutputFiles: 'libs/a/gen/code/**/*.{ts,mts,cts,tsx}' }]),
     );
     const check = target(result, 'apps/k', 'index-typecheck');
-    expect(check?.dependsOn).toEqual(['index', 'data', { target: 'parts', projects: ['a', 'b'] }]);
+    expect(check?.dependsOn).toEqual(['index', 'data', { target: 'parts', projects: ['a', 'bb'] }]);
     expect(check?.inputs?.slice(4)).toEqual([
       { dependentTasksOutputFiles: 'apps/k/gen/code/**/*.{ts,mts,cts,tsx}' },
       { dependentTasksOutputFiles: 'apps/k/{out,out/**/*}' },

@@ -1,9 +1,8 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { AffectedBy } from './facts';
 import { METADATA_KEY } from './metadata';
-import type { PlacedWorkflow } from './placed-workflow';
+import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { umbrellaInputs, type Part } from './reach';
-import type { Targets } from './targets';
 import { typecheckName, typecheckOf } from './typecheck';
 import type { Task } from './workflow';
 
@@ -18,8 +17,11 @@ export function umbrellaTargets(
   affectedBy: AffectedBy,
 ): Targets {
   const { workflow, name } = placed;
-  const umbrella = (target: string, description: string, tasks: readonly Task[]): TargetConfiguration => {
-    const entries = tasks.flatMap((task) => entriesOf(task, placed));
+  const umbrella = (target: string, about: string, tasks: readonly Task[]): TargetConfiguration => {
+    // A task that never ends would keep the run from ending.
+    const endless = tasks.filter((task) => task.target.continuous === true).map((task) => task.name);
+    const description = endless.length === 0 ? about : `${about}, without the continuous ${endless.join(', ')}`;
+    const entries = tasks.filter((task) => task.target.continuous !== true).flatMap((task) => entriesOf(task, placed));
     const parts = entries.flatMap(({ target, roots }) =>
       roots.map((root): Part => ({ root, target: targets.get(root)?.[target] ?? {} })),
     );

@@ -44,7 +44,7 @@ test('names with characters that mean something to Nx', () => {
    nx-workflow.json:5:3 error invalid-name: a task cannot be named "__proto__"
      5 |   "__proto__": { "command": "x" }
        |   ^^^^^^^^^^^
-     hint: use letters, digits, "-", "_", "." or "/""
+     hint: every JavaScript object has a property of this name, so Nx fails on it: choose another one"
   `);
 });
 
@@ -70,11 +70,11 @@ test('names of the targets that run everything', () => {
 });
 
 test('an id twice', () => {
-  expect(said('{ "tasks": {\n  "a": { "command": "x", "id": 4 },\n  "b": { "command": "x", "id": 4 }\n} }'))
+  expect(said('{ "tasks": {\n  "a": { "command": "x", "id": 4 },\n  "bb": { "command": "x", "id": 4 }\n} }'))
     .toMatchInlineSnapshot(`
-   "nx-workflow.json:3:32 error duplicate-id: the id 4 already belongs to "a"
-     3 |   "b": { "command": "x", "id": 4 }
-       |                                ^
+   "nx-workflow.json:3:33 error duplicate-id: the id 4 already belongs to "a"
+     3 |   "bb": { "command": "x", "id": 4 }
+       |                                 ^
      hint: ids are unique; 5 is free"
   `);
 });
@@ -94,15 +94,15 @@ test('phases', () => {
 });
 
 test('both or neither of command and executor', () => {
-  expect(said('{ "tasks": {\n  "a": { "command": "x", "executor": "nx:noop" },\n  "b": { "outputs": [] }\n} }'))
+  expect(said('{ "tasks": {\n  "a": { "command": "x", "executor": "nx:noop" },\n  "bb": { "outputs": [] }\n} }'))
     .toMatchInlineSnapshot(`
    "nx-workflow.json:2:10 error command-and-executor: task "a" has both a "command" and an "executor"
      2 |   "a": { "command": "x", "executor": "nx:noop" },
        |          ^^^^^^^^^
      hint: keep the one that does the work
-   nx-workflow.json:3:3 error no-command-or-executor: task "b" has neither a "command" nor an "executor"
-     3 |   "b": { "outputs": [] }
-       |   ^^^
+   nx-workflow.json:3:3 error no-command-or-executor: task "bb" has neither a "command" nor an "executor"
+     3 |   "bb": { "outputs": [] }
+       |   ^^^^
      hint: add "command": "…", or "executor" with "options"; "nx:noop" does nothing but wait for others"
   `);
 });
@@ -123,15 +123,15 @@ test('a cycle, with its whole path, over data and order edges', () => {
       [
         '{ "tasks": {',
         '  "start": { "command": "x", "dependsOn": ["a"] },',
-        '  "a": { "command": "x", "dependsOn": ["b"], "id": 1 },',
-        '  "b": { "command": "x", "after": ["c"] },',
+        '  "a": { "command": "x", "dependsOn": ["bb"], "id": 1 },',
+        '  "bb": { "command": "x", "after": ["c"] },',
         '  "c": { "command": "x", "dependsOn": [{ "task": 1 }] },',
         '  "self": { "command": "x", "after": ["self"] }',
         '} }',
       ].join('\n'),
     ),
   ).toMatchInlineSnapshot(`
-   "nx-workflow.json:5:40 error cycle: tasks wait for each other: a -> b -> c -> a
+   "nx-workflow.json:5:40 error cycle: tasks wait for each other: a -> bb -> c -> a
      5 |   "c": { "command": "x", "dependsOn": [{ "task": 1 }] },
        |                                        ^^^^^^^^^^^^^
      hint: remove one of these edges from "dependsOn" or "after"
@@ -149,9 +149,9 @@ test('a diamond is not a cycle, and a long chain does not overflow', () => {
   expect(said(JSON.stringify({ tasks: chain }))).toBe('');
   const diamond = {
     a: { command: 'x' },
-    b: { command: 'x', dependsOn: ['a'] },
+    bb: { command: 'x', dependsOn: ['a'] },
     c: { command: 'x', after: ['a'] },
-    d: { command: 'x', dependsOn: ['b', 'c', 'a'] },
+    d: { command: 'x', dependsOn: ['bb', 'c', 'a'] },
   };
   expect(said(JSON.stringify({ tasks: diamond }))).toBe('');
 });
@@ -162,33 +162,33 @@ test('options that Nx would mangle, or fail on', () => {
       [
         '{ "tasks": {',
         '  "a": { "executor": "nx-workflow:codegen", "options": {',
-        '    "emit": [{ "template": "t", "to": "x/{{projectName}}.ts" }]',
+        '    "emit": [{ "template": "tt", "to": "x/{{projectName}}.ts" }]',
         '  } },',
-        '  "b": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },',
+        '  "bb": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },',
         '  "c": { "executor": "x:y", "options": { "a": "{workspaceRoot}/x" }, "configurations": {',
         '    "ci": { "a": "{workspaceRoot}/x:{workspaceRoot}/y" }',
         '  } },',
         '  "d": { "command": "echo {{ projectRoot }} {projectName}" },',
-        '  "e": { "command": "echo \\u007b{projectRoot}}" }',
+        '  "ee": { "command": "echo \\u007b{projectRoot}}" }',
         '} }',
       ].join('\n'),
     ),
   ).toMatchInlineSnapshot(`
-   "nx-workflow.json:3:42 error mangled-token: Nx would replace the inner part of {{projectName}} before the executor sees it
-     3 |     "emit": [{ "template": "t", "to": "x/{{projectName}}.ts" }]
-       |                                          ^^^^^^^^^^^^^^^
+   "nx-workflow.json:3:43 error mangled-token: Nx would replace the inner part of {{projectName}} before the executor sees it
+     3 |     "emit": [{ "template": "tt", "to": "x/{{projectName}}.ts" }]
+       |                                           ^^^^^^^^^^^^^^^
      hint: write {{ projectName }}, with spaces
-   nx-workflow.json:5:27 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
-     5 |   "b": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },
-       |                           ^^^^^^^^^^^^^^^
+   nx-workflow.json:5:28 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
+     5 |   "bb": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },
+       |                            ^^^^^^^^^^^^^^^
      hint: leave it out: paths count from the workspace root, and commands run there
    nx-workflow.json:7:19 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
      7 |     "ci": { "a": "{workspaceRoot}/x:{workspaceRoot}/y" }
        |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: leave it out: paths count from the workspace root, and commands run there
-   nx-workflow.json:10:21 error mangled-token: Nx would replace the inner part of {{projectRoot}} before the executor sees it
-     10 |   "e": { "command": "echo \\u007b{projectRoot}}" }
-        |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   nx-workflow.json:10:22 error mangled-token: Nx would replace the inner part of {{projectRoot}} before the executor sees it
+     10 |   "ee": { "command": "echo \\u007b{projectRoot}}" }
+        |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: write {{ projectRoot }}, with spaces"
   `);
 });

@@ -49,13 +49,26 @@ export interface TaskDependency {
   readonly allProjects: boolean;
   /** Whether arguments are passed on, as in any dependsOn of Nx. */
   readonly params: string | undefined;
+  /** Further fields of Nx's own edges, passed on as they are. */
+  readonly passed?: Readonly<Record<string, unknown>> | undefined;
   readonly path: JsonPath;
 }
 
-/** Any other form that Nx takes, passed through. */
+/** Any other form that Nx takes: targets of other workflow files and of other projects. */
 export interface NxDependency {
   readonly kind: 'nx';
-  readonly value: unknown;
+  /** As Nx takes it. */
+  readonly value: string | NxEdge;
+  /** Narrows what is hashed, as in a task dependency. */
+  readonly outputs: readonly string[] | undefined;
+  readonly path: JsonPath;
+}
+
+export interface NxEdge {
+  readonly target: string;
+  readonly projects?: unknown;
+  readonly dependencies?: unknown;
+  readonly [other: string]: unknown;
 }
 
 export const WORKFLOW_FILE = 'nx-workflow.json';

@@ -2,7 +2,7 @@ import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { renderDiagnostics } from '../diagnostics/render';
 import { inferWorkflows, type WorkflowFile } from './infer';
 
-const PROJECTS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'b' }, 'apps/k': { name: 'k' } };
+const PROJECTS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'bb' }, 'apps/k': { name: 'k' } };
 
 /** The findings about one workflow file in apps/k, whose tasks stand one on a line. */
 function said(tasks: readonly string[], workspace: FakeWorkspace = { projects: PROJECTS }): string {
@@ -20,10 +20,10 @@ test('project roots that are not there', () => {
     said(
       [
         '"a": { "command": "x", "project": "libs/c" }',
-        '"b": { "command": "x", "project": ["libs/a", "tools/*"] }',
+        '"bb": { "command": "x", "project": ["libs/a", "tools/*"] }',
         '"c": { "command": "x", "project": "a" }',
         '"d": { "command": "x", "project": "libs/nameless" }',
-        '"e": { "command": "x", "project": ["libs/a", "!libs/*"] }',
+        '"ee": { "command": "x", "project": ["libs/a", "!libs/*"] }',
       ],
 
       { projects: { ...PROJECTS, 'libs/nameless': {} } },
@@ -33,9 +33,9 @@ test('project roots that are not there', () => {
      2 |   "a": { "command": "x", "project": "libs/c" },
        |                                     ^^^^^^^^
      hint: the path counts from the workspace root; the folder needs a project.json or package.json with a name
-   apps/k/nx-workflow.json:3:48 error missing-project-root: no project matches "tools/*"
-     3 |   "b": { "command": "x", "project": ["libs/a", "tools/*"] },
-       |                                                ^^^^^^^^^
+   apps/k/nx-workflow.json:3:49 error missing-project-root: no project matches "tools/*"
+     3 |   "bb": { "command": "x", "project": ["libs/a", "tools/*"] },
+       |                                                 ^^^^^^^^^
      hint: the glob counts from the workspace root; each folder needs a project.json or package.json with a name
    apps/k/nx-workflow.json:4:37 error missing-project-root: "a" is not the root of a project
      4 |   "c": { "command": "x", "project": "a" },
@@ -45,9 +45,9 @@ test('project roots that are not there', () => {
      5 |   "d": { "command": "x", "project": "libs/nameless" },
        |                                     ^^^^^^^^^^^^^^^
      hint: give it a "name"
-   apps/k/nx-workflow.json:6:37 error missing-project-root: task "e" runs on no project
-     6 |   "e": { "command": "x", "project": ["libs/a", "!libs/*"] }
-       |                                     ^^^^^^^^^^^^^^^^^^^^^
+   apps/k/nx-workflow.json:6:38 error missing-project-root: task "ee" runs on no project
+     6 |   "ee": { "command": "x", "project": ["libs/a", "!libs/*"] }
+       |                                      ^^^^^^^^^^^^^^^^^^^^^
      hint: name at least one project root"
   `);
 });
@@ -71,11 +71,11 @@ test('outputs that two targets own', () => {
      4 |   "inside": { "command": "x", "outputs": ["{projectRoot}/build/o/deep/file.json"] },
        |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: Nx replaces an output whole on a cache hit: give each task a directory of its own
-   apps/k/nx-workflow.json:5:40 error overlapping-outputs: "again" and "glob" both own "apps/k/build/o" and "apps/k/build/o/**/*.js"
+   apps/k/nx-workflow.json:5:40 error overlapping-outputs: "again" and "glob" both own "apps/k/build/o" and "apps/k/build/*/x.txt"
      5 |   "glob": { "command": "x", "outputs": ["{projectRoot}/build/*/x.txt", "{projectRoot}/build/o/**/*.js"] },
        |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: Nx replaces an output whole on a cache hit: give each task a directory of its own
-   apps/k/nx-workflow.json:5:40 error overlapping-outputs: "same" and "glob" both own "apps/k/build/o" and "apps/k/build/o/**/*.js"
+   apps/k/nx-workflow.json:5:40 error overlapping-outputs: "same" and "glob" both own "apps/k/build/o" and "apps/k/build/*/x.txt"
      5 |   "glob": { "command": "x", "outputs": ["{projectRoot}/build/*/x.txt", "{projectRoot}/build/o/**/*.js"] },
        |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: Nx replaces an output whole on a cache hit: give each task a directory of its own
@@ -94,7 +94,7 @@ test('outputs side by side are fine', () => {
   expect(
     said([
       '"a": { "command": "x", "outputs": ["{projectRoot}/build/a", "{projectRoot}/build/*.js"] }',
-      '"b": { "command": "x", "outputs": ["{projectRoot}/build/ab", "{projectRoot}/build/*.map"] }',
+      '"bb": { "command": "x", "outputs": ["{projectRoot}/build/ab", "{projectRoot}/build/*.map"] }',
       '"c": { "command": "x", "project": "libs/*", "outputs": ["{projectRoot}/build", "!{projectRoot}/build/tmp"] }',
       '"d": { "command": "x", "outputs": ["{workspaceRoot}/dist/{projectName}/d"] }',
     ]),
@@ -191,11 +191,11 @@ describe('names of projects', () => {
     ];
     const results = inferWorkflows(files, fakeFacts({ projects: PROJECTS }));
     const names = results.map((result) => Object.values(result.projects)[0]?.name);
-    expect(new Set([...names, 'a', 'b', 'k']).size).toBe(names.length + 3);
+    expect(new Set([...names, 'a', 'bb', 'k']).size).toBe(names.length + 3);
   });
 
   test('with a project.json, its name counts', () => {
-    const [result] = inferWorkflows([file('libs/a', 'b')], fakeFacts({ projects: PROJECTS }));
+    const [result] = inferWorkflows([file('libs/a', 'bb')], fakeFacts({ projects: PROJECTS }));
     expect(result?.diagnostics).toEqual([]);
     expect(result?.projects['libs/a']?.name).toBe('a');
   });
@@ -257,7 +257,7 @@ describe('what Nx would lay over a task', () => {
     ['keeps what is there', { build: { inputs: ['...', 'more'] } }],
     ['is filtered to another executor', { build: [{ filter: { executor: 'a:b' }, inputs: [] }] }],
     ['is filtered to another plugin', { build: [{ filter: { plugin: '@nx/vite' }, inputs: [] }] }],
-    ['is filtered to another project', { build: [{ filter: { projects: ['b'] }, inputs: [] }] }],
+    ['is filtered to another project', { build: [{ filter: { projects: ['bb'] }, inputs: [] }] }],
   ])('an entry that %s is fine', (_what, targetDefaults) => {
     expect(withDefaults(targetDefaults)).toBe('');
   });

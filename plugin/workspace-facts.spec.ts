@@ -64,7 +64,7 @@ describe('declared projects', () => {
     const facts = readWorkspaceFacts(root, {});
     const targets = (folder: string): string[] => [...(facts.project(folder)?.targets.keys() ?? [])];
     expect(targets('pkgs/in')).toEqual(['build', 'lint', 'test']);
-    expect(targets('tools/out')).toEqual(['test']);
+    expect(targets('tools/out')).toEqual([]);
     expect(targets('tools/beside')).toEqual(['lint', 'own']);
     expect(targets('.')).toEqual([]);
     expect(facts.project('tools/beside')?.targets.get('own')).toEqual({

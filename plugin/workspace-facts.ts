@@ -13,6 +13,7 @@ import { projectRoots } from './project-roots';
 export interface NxJson {
   readonly targetDefaults?: Readonly<Record<string, unknown>> | undefined;
   readonly affected?: { readonly legacy?: boolean } | undefined;
+  readonly plugins?: readonly unknown[] | undefined;
 }
 
 /**
@@ -32,6 +33,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
     memoized(projects, root, () => readProject(workspaceRoot, root));
   return {
     targetDefaults: nxJson.targetDefaults ?? {},
+    hasOtherPlugins: (nxJson.plugins ?? []).some((entry) => !isOwnPlugin(entry)),
     // Only when a target is made: for a linked package it reads all built files.
     get implementation() {
       const isInstalled = (name: string): boolean => packageInput(name) !== undefined;
@@ -66,6 +68,11 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   };
 }
 
+function isOwnPlugin(entry: unknown): boolean {
+  const plugin = typeof entry === 'string' ? entry : asObject(entry)?.['plugin'];
+  return typeof plugin === 'string' && /^nx-workflow(\/|$)/.test(plugin);
+}
+
 /** As Nx decides it. */
 function affectedBy(workspaceRoot: string, nxJson: NxJson): AffectedBy {
   const legacy = process.env['NX_LEGACY_AFFECTED'];
@@ -93,13 +100,14 @@ function readProject(workspaceRoot: string, root: string): DeclaredProject | und
   const nx = asObject(packageJson?.['nx']);
   const fallback = projectJson ? (root.split('/').at(-1) ?? root).toLowerCase() : undefined;
   const targets = new Map<string, OwnTarget>();
-  const scripts =
-    packageJson && (projectJson ?? isWorkspacePackage(workspaceRoot, root, nx)) ? scriptsOf(packageJson, nx) : [];
-  for (const script of scripts) {
+  // Nx reads targets from a package.json only where it takes it for a project.
+  const isRead =
+    packageJson !== undefined && (projectJson !== undefined || isWorkspacePackage(workspaceRoot, root, nx));
+  for (const script of isRead ? scriptsOf(packageJson, nx) : []) {
     targets.set(script, { file: packageFile, fields: { executor: 'nx:run-script', options: { script } } });
   }
   for (const [file, declared] of [
-    [packageFile, nx?.['targets']],
+    [packageFile, isRead ? nx?.['targets'] : undefined],
     [projectFile, projectJson?.['targets']],
   ] as const) {
     for (const [name, fields] of Object.entries(asObject(declared) ?? {})) {

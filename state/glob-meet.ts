@@ -6,7 +6,7 @@ const MOST_ALTERNATIVES = 64;
  * wildcards. Plain paths are globs that match themselves.
  */
 export function globsMeet(a: string, b: string): boolean {
-  const [first, second] = [alternatives(a), alternatives(b)];
+  const [first, second] = [bracesWrittenOut(a), bracesWrittenOut(b)];
   return first.some((one) => second.some((other) => pathsMeet(one.split('/'), other.split('/'))));
 }
 
@@ -15,8 +15,8 @@ export function reachesInto(folder: string, glob: string): boolean {
   return folder === '.' || globsMeet(folder, glob) || globsMeet(`${folder}/**`, glob);
 }
 
-/** The globs that a glob's braces stand for. */
-function alternatives(glob: string): readonly string[] {
+/** The globs without braces that a glob stands for; `**` where those are too many. */
+export function bracesWrittenOut(glob: string): readonly string[] {
   const done: string[] = [];
   const queue = [glob];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -54,9 +54,9 @@ function namesMeet(a: string, b: string): boolean {
 }
 
 interface Sequences {
-  isAnyA(at: number): boolean;
-  isAnyB(at: number): boolean;
-  equal(i: number, j: number): boolean;
+  readonly isAnyA: (at: number) => boolean;
+  readonly isAnyB: (at: number) => boolean;
+  readonly equal: (i: number, j: number) => boolean;
 }
 
 /** Whether two sequences can be equal, where an "any" element stands for any number of elements. */
@@ -86,5 +86,5 @@ function tokens(name: string): string[] {
     .replace(/\[[^\]]*\]/g, '?')
     .replace(/[()]/g, '*')
     .replace(/\\(.)/g, '$1');
-  return [...simple];
+  return Array.from(simple);
 }

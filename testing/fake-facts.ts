@@ -10,6 +10,7 @@ export interface FakeWorkspace {
   readonly affectedBy?: AffectedBy;
   readonly ignored?: WorkspaceFacts['ignored'];
   readonly hashesIgnored?: boolean;
+  readonly hasOtherPlugins?: boolean;
   readonly installed?: readonly string[];
   /** By importing folder: the lock file that stands for the packages installed there. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
@@ -28,6 +29,7 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
   };
   return {
     targetDefaults: workspace.targetDefaults ?? {},
+    hasOtherPlugins: workspace.hasOtherPlugins ?? false,
     implementation: workspace.implementation ?? { kind: 'installed' },
     affectedBy: workspace.affectedBy ?? 'tasks',
     ignored: workspace.ignored ?? { isIgnored: () => false, mayMatch: () => false },

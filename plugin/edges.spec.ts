@@ -1,0 +1,417 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
+import { renderDiagnostics } from '../diagnostics/render';
+import { inferWorkflows } from './infer';
+
+const UP = { command: 'x', outputs: ['{projectRoot}/o'] };
+const O = 'a/{o,o/**/*}';
+const MANIFEST = '**/.codegen-manifest.json';
+
+interface Inferred {
+  /** The first line of each finding, without its place in the line. */
+  readonly said: readonly string[];
+  target(root: string, name: string): Partial<TargetConfiguration>;
+  /** What of the targets that it waits for is hashed into a target. */
+  hashed(root: string, name: string): readonly unknown[];
+}
+
+/** @param files tasks by the folder of their workflow file */
+function infer(files: Readonly<Record<string, object>>, workspace: FakeWorkspace = {}): Inferred {
+  const texts = Object.entries(files).map(([root, tasks]) => ({
+    file: `${root}/nx-workflow.json`,
+    text: JSON.stringify({ ...(/\W/.test(root.replace('/', '')) ? {} : { name: root }), tasks }),
+  }));
+  const results = inferWorkflows(texts, fakeFacts(workspace));
+  const diagnostics = results.flatMap((result) => result.diagnostics);
+  const target: Inferred['target'] = (root, name) => {
+    const found = results.flatMap(({ projects }) => projects[root]?.targets?.[name] ?? []);
+    if (found.length !== 1) throw new Error(`${found.length} targets ${root}:${name}`);
+    return { ...found[0] };
+  };
+  return {
+    said: renderDiagnostics(diagnostics)
+      .split('\n')
+      .filter((line) => /^\S/.test(line))
+      .map((line) => line.replace(/:\d+:\d+ error/, ' error')),
+    target,
+    hashed: (root, name) =>
+      (target(root, name).inputs ?? []).flatMap((input) => {
+        const { dependentTasksOutputFiles: glob, transitive } = input as Record<string, unknown>;
+        return glob === undefined ? [] : [transitive === true ? ['behind', glob] : glob];
+      }),
+  };
+}
+
+/** The inferred targets of files that are all right. */
+function good(...args: Parameters<typeof infer>): Inferred {
+  const result = infer(...args);
+  expect(result.said).toEqual([]);
+  return result;
+}
+
+describe('a data edge hashes what its upstream writes as Nx runs it', () => {
+  const down = { command: 'x', dependsOn: ['up'] };
+
+  test.each<[string, object, FakeWorkspace, readonly string[]]>([
+    ['in the file', UP, {}, [O]],
+    [
+      'in targetDefaults by name',
+      { command: 'x' },
+      { targetDefaults: { up: { outputs: ['{projectRoot}/d'] } } },
+      ['a/{d,d/**/*}'],
+    ],
+    [
+      'in targetDefaults by executor',
+      { executor: 'x:y' },
+      { targetDefaults: { 'x:y': { outputs: ['{projectRoot}/d'] } } },
+      ['a/{d,d/**/*}'],
+    ],
+    [
+      'in project.json',
+      { command: 'x' },
+      { projects: { a: { name: 'a', targets: { up: { outputs: ['{projectRoot}/p'] } } } } },
+      ['a/{p,p/**/*}'],
+    ],
+    [
+      'by an option of targetDefaults',
+      { command: 'x', outputs: ['{options.to}'] },
+      { targetDefaults: { up: { options: { to: '{projectRoot}/t' } } } },
+      ['a/{t,t/**/*}'],
+    ],
+    [
+      'by an option within another one',
+      { command: 'x', outputs: ['{options.report.file}'], options: { report: { file: '{projectRoot}/r' } } },
+      {},
+      ['a/{r,r/**/*}'],
+    ],
+    [
+      'by an option of each configuration',
+      {
+        command: 'x',
+        outputs: ['{options.to}'],
+        options: { to: '{projectRoot}/t' },
+        configurations: { ci: { to: '{projectRoot}/ci' }, other: { more: 1 } },
+      },
+      {},
+      ['a/{t,t/**/*}', 'a/{ci,ci/**/*}'],
+    ],
+    [
+      'added to by project.json',
+      UP,
+      { projects: { a: { name: 'a', targets: { up: { outputs: ['...', '{projectRoot}/p'] } } } } },
+      [O, 'a/{p,p/**/*}'],
+    ],
+    ['a glob of files', { command: 'x', outputs: ['{projectRoot}/o/*.js'] }, {}, ['a/o/*.js']],
+    ['a glob of files or folders', { command: 'x', outputs: ['{projectRoot}/o/*'] }, {}, ['a/o/*', 'a/o/*/**/*']],
+    ['a glob of all', { command: 'x', outputs: ['{projectRoot}/o/**/*'] }, {}, ['a/o/**/*']],
+    ['a name with a comma', { command: 'x', outputs: ['{projectRoot}/o,p'] }, {}, ['a/o?p', 'a/o?p/**/*']],
+    ['a folder with a comma', { command: 'x', outputs: ['{projectRoot}/o,p/q'] }, {}, ['a/o,p/{q,q/**/*}']],
+  ])('%s', (_where, up, workspace, expected) => {
+    expect(good({ a: { up, down } }, workspace).hashed('a', 'down')).toEqual(expected);
+  });
+
+  test('an option whose value only Nx knows: all that is not known otherwise', () => {
+    const up = { command: 'x', outputs: ['{options.to}'] };
+    const order = { ...UP, outputs: ['{projectRoot}/order/*.{js,css}', '{projectRoot}/b,c'] };
+    const files = { a: { up, first: UP, order, down: { ...down, dependsOn: ['up', 'first'], after: ['order'] } } };
+    const away = ['a/order/*.css', 'a/order/*.css/**', 'a/order/*.js', 'a/order/*.js/**', 'a/b?c', 'a/b?c/**'];
+    expect(good(files).hashed('a', 'down')).toEqual([O, `!{${[MANIFEST, ...away, 'a/o', 'a/o/**'].join(',')}}`]);
+    expect(good({ a: { up, down } }).hashed('a', 'down')).toEqual([`!{${MANIFEST}}`].map(() => `!${MANIFEST}`));
+  });
+});
+
+describe('an edge to a target that writes nothing means what lies behind it', () => {
+  const use = { command: 'x', dependsOn: ['agg'] };
+
+  test.each<[string, object, readonly unknown[]]>([
+    ['a noop', { executor: 'nx:noop', dependsOn: ['up'] }, [['behind', O]]],
+    ['a check', { command: 'x', outputs: [], dependsOn: ['up'] }, [['behind', O]]],
+    ['one that waits by order alone', { executor: 'nx:noop', after: ['up'] }, []],
+    [
+      'one with outputs of its own',
+      { command: 'x', outputs: ['{projectRoot}/agg'], dependsOn: ['up'] },
+      ['a/{agg,agg/**/*}'],
+    ],
+    [
+      'one that is not cached',
+      { command: 'x', cache: false, outputs: ['{projectRoot}/agg'], dependsOn: ['up'] },
+      ['a/{agg,agg/**/*}'],
+    ],
+    ['one before what only Nx knows', { executor: 'nx:noop', dependsOn: ['^build'] }, [['behind', `!${MANIFEST}`]]],
+  ])('%s', (_what, agg, expected) => {
+    expect(good({ a: { up: UP, agg, use } }).hashed('a', 'use')).toEqual(expected);
+  });
+
+  test('through several of them, in several files, once each', () => {
+    const files = {
+      a: {
+        up: UP,
+        one: { executor: 'nx:noop', dependsOn: ['up'] },
+        two: { executor: 'nx:noop', dependsOn: ['one', 'up'] },
+      },
+      c: { last: { command: 'x', dependsOn: ['a:two'] } },
+    };
+    expect(good(files).hashed('c', 'last')).toEqual([['behind', O]]);
+  });
+
+  test('a whole workflow, a phase, a type check', () => {
+    const code = {
+      executor: 'nx-workflow:codegen',
+      options: { outputDir: '{projectRoot}/g', compile: [{ compiler: 'typescript' }] },
+    };
+    const files = (edge: string) => ({
+      a: { up: { ...UP, phase: 'one' }, code },
+      c: { last: { command: 'x', dependsOn: [edge] } },
+    });
+    const generated = 'a/g/**/!(.codegen-manifest.json)';
+    expect(good(files('a:workflow')).hashed('c', 'last')).toEqual([
+      ['behind', O],
+      ['behind', generated],
+    ]);
+    expect(good(files('a:workflow-one')).hashed('c', 'last')).toEqual([['behind', O]]);
+    expect(good(files('a:code-typecheck')).hashed('c', 'last')).toEqual([['behind', generated]]);
+  });
+});
+
+describe('an edge to another file or project', () => {
+  const PROJECTS = {
+    w: { name: 'web', targets: { build: { executor: 'x:y', outputs: ['{projectRoot}/dist'] } } },
+    'libs/two': { name: 'acme:two', targets: { make: { command: 'x', outputs: ['{projectRoot}/m'] } } },
+  };
+  const hashed = (edge: unknown, more: object = {}, workspace: FakeWorkspace = {}) => {
+    const files = { 'libs/a': { up: UP }, c: { last: { command: 'x', dependsOn: [edge], ...more } } };
+    const result = good(files, { projects: PROJECTS, ...workspace });
+    return [result.hashed('c', 'last'), result.target('c', 'last').dependsOn];
+  };
+  const FROM_A = ['libs/a/{o,o/**/*}'];
+
+  test.each<[unknown, readonly unknown[], unknown]>([
+    ['libs/a:up', FROM_A, 'libs/a:up'],
+    ['libs/a/nx-workflow.json:up', FROM_A, { target: 'up', projects: ['libs/a'] }],
+    ['./libs/a/nx-workflow.json:up', FROM_A, { target: 'up', projects: ['libs/a'] }],
+    [{ target: 'up', projects: ['libs/a'] }, FROM_A, { target: 'up', projects: ['libs/a'] }],
+    [{ target: 'up', projects: 'libs/a' }, FROM_A, { target: 'up', projects: 'libs/a' }],
+    ['web:build', ['w/{dist,dist/**/*}'], 'web:build'],
+    ['w:build', ['w/{dist,dist/**/*}'], { target: 'build', projects: ['web'] }],
+    ['acme:two:make', ['libs/two/{m,m/**/*}'], 'acme:two:make'],
+    [
+      { target: 'build', projects: ['web'], outputs: ['{projectRoot}/dist/x.js'] },
+      ['w/dist/{x.js,x.js/**/*}'],
+      { target: 'build', projects: ['web'] },
+    ],
+    ['^build', [`!${MANIFEST}`], '^build'],
+    [{ target: 'build', dependencies: true }, [`!${MANIFEST}`], { target: 'build', dependencies: true }],
+    [{ target: 'build', projects: ['tag:x'] }, [`!${MANIFEST}`], { target: 'build', projects: ['tag:x'] }],
+    [{ target: 'b*', projects: ['web'] }, [`!${MANIFEST}`], { target: 'b*', projects: ['web'] }],
+    [
+      { target: 'build', dependencies: true, outputs: ['{projectRoot}/dist'] },
+      ['**/dist', '**/dist/**/*'],
+      { target: 'build', dependencies: true },
+    ],
+  ])('%j', (edge, globs, dependsOn) => {
+    expect(hashed(edge)).toEqual([globs, [dependsOn]]);
+  });
+
+  test('of an order edge nothing is hashed', () => {
+    const files = { a: { up: UP }, c: { last: { command: 'x', after: ['a:up', '^build'] } } };
+    expect(good(files).hashed('c', 'last')).toEqual([]);
+  });
+
+  test('where other plugins may make targets, what is not known is hashed as what Nx knows', () => {
+    const workspace = { hasOtherPlugins: true };
+    expect(hashed('web:lint', {}, workspace)[0]).toEqual([`!${MANIFEST}`]);
+    expect(hashed('web:build', {}, workspace)[0]).toEqual(['w/{dist,dist/**/*}']);
+  });
+
+  test('outputs that Nx assumes of a target that declares none', () => {
+    const projects = {
+      w: {
+        name: 'web',
+        targets: { build: { command: 'x' }, pack: { executor: 'x:y', options: { outputPath: 'dist/w' } } },
+      },
+    };
+    expect(hashed('web:build', {}, { projects })[0]).toEqual([
+      'dist/{w,w/**/*}',
+      'w/{dist,dist/**/*}',
+      'w/{build,build/**/*}',
+      'w/{public,public/**/*}',
+    ]);
+    expect(hashed('web:pack', {}, { projects })[0]).toEqual(['dist/{w,w/**/*}']);
+  });
+});
+
+describe('outputs that an edge leaves out', () => {
+  test('all others of the task are hashed', () => {
+    const files = {
+      a: {
+        up: UP,
+        order: { command: 'x', outputs: ['{projectRoot}/order'] },
+        down: { command: 'x', dependsOn: [{ task: 'up', outputs: ['!{projectRoot}/o/b.txt'] }], after: ['order'] },
+      },
+    };
+    expect(good(files).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/order,a/order/**,a/o/b.txt,a/o/b.txt/**}`]);
+  });
+});
+
+describe('edges that would hash nothing, or lead nowhere', () => {
+  test('to a task that does not say what it writes', () => {
+    const files = { a: { up: { command: 'x' }, down: { command: 'x', dependsOn: ['up'] } } };
+    expect(infer(files).said).toEqual([
+      'a/nx-workflow.json error edge-without-outputs: "up" declares no outputs, so this edge hashes nothing into "down"',
+    ]);
+    expect(good({ a: { ...files.a, down: { command: 'x', after: ['up'] } } }).hashed('a', 'down')).toEqual([]);
+    const server = { command: 'x', continuous: true };
+    expect(good({ a: { ...files.a, up: server } }).hashed('a', 'down')).toEqual([]);
+  });
+
+  test('to a target of a project that does not', () => {
+    const projects = { w: { name: 'web', targets: { lint: { command: 'x' } } } };
+    expect(infer({ a: { down: { command: 'x', dependsOn: ['web:lint'] } } }, { projects }).said).toEqual([
+      'a/nx-workflow.json error edge-without-outputs: "web:lint" declares no outputs, so this edge hashes nothing into "down"',
+    ]);
+  });
+
+  test.each<[unknown, string]>([
+    ['zzz:one', 'there is no project "zzz"'],
+    [{ target: 'nix', projects: ['a'] }, 'there is no target "nix" on the project in "a"'],
+    [{ target: 'up', projects: ['a', 'zzz'] }, 'there is no project "zzz"'],
+    [{ target: 'nix' }, 'there is no target "nix" on the project in "c"'],
+  ])('%j', (edge, message) => {
+    const said = (key: string, workspace: FakeWorkspace = {}) =>
+      infer({ a: { up: UP }, c: { last: { command: 'x', [key]: [edge] } } }, workspace).said;
+    expect(said('dependsOn')).toEqual([`c/nx-workflow.json error unknown-target: ${message}`]);
+    expect(said('after')).toEqual([`c/nx-workflow.json error unknown-target: ${message}`]);
+    expect(said('after', { hasOtherPlugins: true })).toEqual([]);
+  });
+
+  test('a data edge and an order edge of which only Nx knows what they lead to', () => {
+    const files = { a: { down: { command: 'x', dependsOn: ['^build'], after: ['^lint'] } } };
+    expect(infer(files).said).toEqual([
+      'a/nx-workflow.json error unknown-outputs: what "^build" writes is known to Nx only, and so is what "^lint" under "after" writes: the one cannot be hashed without the other',
+    ]);
+    const named = { target: 'build', dependencies: true, outputs: ['{projectRoot}/dist'] };
+    const cured = { a: { down: { command: 'x', dependsOn: [named], after: ['^lint'] } } };
+    expect(good(cured).hashed('a', 'down')).toEqual(['**/dist', '**/dist/**/*']);
+  });
+});
+
+describe('targets that wait for each other', () => {
+  test('across files', () => {
+    const files = {
+      a: { one: { ...UP, dependsOn: ['c:two'] } },
+      c: { two: { ...UP, after: ['three'] }, three: { command: 'x', outputs: [], after: ['a:one'] } },
+    };
+    expect(infer(files).said).toEqual([
+      'a/nx-workflow.json error cycle: tasks wait for each other: a:one -> c:two -> c:three -> a:one',
+      'c/nx-workflow.json error cycle: tasks wait for each other: c:three -> a:one -> c:two -> c:three',
+    ]);
+  });
+
+  test('by way of a project.json', () => {
+    const projects = { w: { name: 'web', targets: { build: { command: 'x', outputs: [], dependsOn: ['a:one'] } } } };
+    expect(infer({ a: { one: { ...UP, dependsOn: ['web:build'] } } }, { projects }).said).toEqual([
+      'a/nx-workflow.json error cycle: tasks wait for each other: a:one -> web:build -> a:one',
+    ]);
+  });
+
+  test('no circle where each project waits for another one', () => {
+    const projects = { 'p/x': { name: 'x' }, 'p/y': { name: 'y' } };
+    const files = {
+      a: { one: { ...UP, project: 'p/x', dependsOn: ['y:two'] } },
+      c: {
+        two: { ...UP, outputs: ['{projectRoot}/t'], project: 'p/*' },
+        three: { ...UP, project: 'p/y', dependsOn: ['x:two'] },
+      },
+    };
+    good(files, { projects });
+  });
+});
+
+describe('outputs that reach into each other', () => {
+  const said = (one: readonly string[], two: readonly string[]): readonly string[] =>
+    infer({ a: { one: { command: 'x', outputs: one }, two: { command: 'x', outputs: two } } }).said;
+
+  test.each<[readonly string[], readonly string[], string]>([
+    [['{projectRoot}/build/**/*.js'], ['{projectRoot}/build/two'], '"a/build/**/*.js" and "a/build/two"'],
+    [['{projectRoot}/build/two'], ['{projectRoot}/build/**/*.js'], '"a/build/two" and "a/build/**/*.js"'],
+    [['{projectRoot}/b*/x'], ['{projectRoot}/build/*'], '"a/b*/x" and "a/build/*"'],
+    [['{projectRoot}/build/*'], ['{projectRoot}/build/x/y.js'], '"a/build/*" and "a/build/x/y.js"'],
+    [['{projectRoot}/build/*.js'], ['{projectRoot}/build/a*.js'], '"a/build/*.js" and "a/build/a*.js"'],
+  ])('%j, %j', (one, two, both) => {
+    expect(said(one, two).map((line) => line.replace(/^.*error/, ''))).toEqual([
+      ` overlapping-outputs: "one" and "two" both own ${both}`,
+    ]);
+  });
+
+  test.each<[readonly string[], readonly string[]]>([
+    [['{projectRoot}/build/*.js'], ['{projectRoot}/build/*.css']],
+    [['{projectRoot}/build/**/*.js'], ['{projectRoot}/build/app.css']],
+    [['{projectRoot}/build/**/*.js', '!{projectRoot}/build/two/**'], ['{projectRoot}/build/two']],
+    [['{projectRoot}/build', '!{projectRoot}/build/two'], ['{projectRoot}/build/two']],
+    [['{projectRoot}/build/a'], ['{projectRoot}/build/b']],
+    [['{projectRoot}/build/{a,b}/*'], ['{projectRoot}/build/c']],
+  ])('not %j, %j', (one, two) => {
+    expect(said(one, two)).toEqual([]);
+  });
+
+  test('of two files', () => {
+    const code = { executor: 'nx-workflow:codegen', options: { outputDir: 'generated' } };
+    expect(infer({ a: { make: code }, c: { make: code } }).said).toEqual([
+      'c/nx-workflow.json error overlapping-outputs: "make" of a/nx-workflow.json and "make" both own "generated"',
+    ]);
+  });
+
+  test('in one configuration', () => {
+    const one = {
+      command: 'x',
+      outputs: ['{options.to}'],
+      options: { to: 'p' },
+      configurations: { ci: { to: 'q/r' } },
+    };
+    expect(infer({ a: { one, two: { command: 'x', outputs: ['{workspaceRoot}/q'] } } }).said).toHaveLength(1);
+  });
+});
+
+test('a folder that Nx reads as a glob', () => {
+  const root = 'packages/(group)/tokens';
+  expect(infer({ [root]: { make: UP, bundle: { command: 'x', dependsOn: ['make'] } } }).said).toEqual([
+    `${root}/nx-workflow.json error glob-in-project-root: "make" is cached, and Nx reads the folder name "${root}" as a glob: it would miss changes in it`,
+  ]);
+  good({ [root]: { make: { ...UP, cache: false } } });
+  const code = { executor: 'nx-workflow:codegen', cache: false, options: { outputDir: 'out(1)' } };
+  expect(infer({ a: { code } }).said.map((line) => line.replace(/^.*error/, ''))).toEqual([
+    ' invalid-output: the output folder "out(1)" has characters in its name that Nx reads as a glob',
+  ]);
+});
+
+test('continuous tasks are left out of the targets that run everything', () => {
+  const files = { a: { up: { ...UP, phase: 'one' }, serve: { command: 'x', continuous: true, phase: 'one' } } };
+  const result = good(files);
+  for (const name of ['workflow', 'workflow-one']) {
+    expect(result.target('a', name)).toMatchObject({ dependsOn: [{ target: 'up', projects: ['a'] }] });
+    expect(result.target('a', name).metadata).toMatchObject({
+      description: expect.stringMatching(/ of a, without the continuous serve$/) as string,
+    });
+  }
+});
+
+test('names that nx run takes for others', () => {
+  const said = infer({ a: { b: UP, e: UP, l: UP, s: UP, t: UP, c: { ...UP, outputs: [] } } }).said;
+  expect(said.map((line) => line.replace(/^.*error /, ''))).toEqual(
+    [
+      ['b', 'build'],
+      ['e', 'e2e'],
+      ['l', 'lint'],
+      ['s', 'serve'],
+      ['t', 'test'],
+    ].map(([short, long]) => `invalid-name: a task cannot be named "${short}": "nx run" takes it for "${long}"`),
+  );
+});
+
+test('further fields of an edge are passed on', () => {
+  const edge = { task: 'serve', waitFor: 'ready', inputs: false, options: 'forward', params: 'ignore' };
+  const files = { a: { serve: { command: 'x', continuous: true }, e2e: { command: 'x', dependsOn: [edge] } } };
+  expect(good(files).target('a', 'e2e').dependsOn).toEqual([
+    { target: 'serve', waitFor: 'ready', inputs: false, options: 'forward', params: 'ignore' },
+  ]);
+});
