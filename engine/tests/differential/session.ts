@@ -299,9 +299,9 @@ function saidWrong(
   edited: readonly string[],
 ): string | undefined {
   const isStale = isOutOfDate(before);
-  // Generated code may be committed without its manifest: then the files alone are compared.
+  // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
   const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
-  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST);
+  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
   if (isStale && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
