@@ -196,10 +196,6 @@ export const MODULES: readonly Row[] = [
     edit: (at) => at.write('code/h.cjs', 'exports.level = () => {\n'),
     after: error('module', '{row}/code/h.cjs'),
   }),
-  levelRow('default-and-names', 'CommonJS helpers with a `default` beside the names', 'code/h.cjs', {
-    files: { 'code/h.cjs': 'const level = () => 1;\nmodule.exports = { default: level, level };\n' },
-    edit: (at) => at.replace('code/h.cjs', '1', '2'),
-  }),
   levelRow('module-same-text', 'helper edited so that it gives the same text', 'code/h.cjs', {
     files: { 'code/h.cjs': 'exports.level = () => 1;\n' },
     edit: (at) => at.replace('code/h.cjs', '1', '3 - 2'),
