@@ -38,7 +38,7 @@ export async function cellsOf(column: Column, rows: readonly Row[]): Promise<Cel
         editedRun(matrix, (one) => one.runAll([], { NX_WORKFLOW_WORKERS: '2' })),
       );
     case 'check':
-      return withMatrix(applicable, (matrix) => checkColumn(matrix, BATCH));
+      return withMatrix(applicable, (matrix) => checkColumn(matrix, () => inBatch(matrix)));
     case 'watch':
       return withMatrix(applicable, (matrix) => watchColumn(matrix));
     case 'remote':
@@ -46,8 +46,7 @@ export async function cellsOf(column: Column, rows: readonly Row[]): Promise<Cel
   }
 }
 
-const BATCH = { NX_BATCH_MODE: 'true' };
-const inBatch: Run = (matrix) => matrix.runAll([], BATCH);
+const inBatch: Run = (matrix) => matrix.runBatch();
 
 /** A run, which is in a batch because that takes the least time, the edits of all rows, and a run. */
 async function editedRun(matrix: MatrixWorkspace, run: Run, base: Run = inBatch): Promise<Cells> {
@@ -68,7 +67,7 @@ async function baseRun(matrix: MatrixWorkspace, run: Run): Promise<Cells> {
 async function remote(rows: readonly Row[]): Promise<Cells> {
   const cache = await RemoteCache.start();
   try {
-    const restoring: Run = (matrix) => matrix.runAll([], { ...BATCH, ...cache.env() });
+    const restoring: Run = (matrix) => matrix.runBatch(cache.env());
     return await withMatrix(rows, async (first) => {
       await baseRun(first, restoring);
       return withMatrix(rows, async (clone) => {

@@ -62,13 +62,31 @@ export class MatrixWorkspace {
   }
 
   /** One command of Nx for all rows, with what came of each. */
-  async runAll(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<Row, TaskLog>> {
-    const targets = [...new Set(this.rows.flatMap(({ tasks }) => Object.keys(tasks)))];
-    const codegen = targets.filter((name) => name !== 'collect');
-    const result = await this.nx(['run-many', '-t', codegen.join(','), '--nxBail=false', '--parallel=2', ...args], env);
+  runAll(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<Row, TaskLog>> {
+    return this.runRows(this.rows, args, env);
+  }
+
+  /** The same in batches: rows that may end the process have one of their own, so that they take no others with them. */
+  async runBatch(env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<Row, TaskLog>> {
+    const groups = [this.rows.filter((row) => !row.mayEndProcess), this.rows.filter((row) => row.mayEndProcess)];
+    const logs = new Map<Row, TaskLog>();
+    for (const rows of groups.filter(({ length }) => length > 0)) {
+      for (const [row, log] of await this.runRows(rows, [], { NX_BATCH_MODE: 'true', ...env })) logs.set(row, log);
+    }
+    return logs;
+  }
+
+  private async runRows(
+    rows: readonly Row[],
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): Promise<ReadonlyMap<Row, TaskLog>> {
+    const targets = [...new Set(rows.flatMap(({ tasks }) => Object.keys(tasks)))].filter((name) => name !== 'collect');
+    const chosen = ['-t', targets.join(','), '-p', rows.map(({ id }) => id).join(',')];
+    const result = await this.nx(['run-many', ...chosen, '--nxBail=false', '--parallel=2', ...args], env);
     const tasks = tasksOf(result.output);
     return new Map(
-      this.rows.map((row) => [row, tasks.get(`${row.id}:${row.target}`) ?? { state: 'not run', log: result.output }]),
+      rows.map((row) => [row, tasks.get(`${row.id}:${row.target}`) ?? { state: 'not run', log: result.output }]),
     );
   }
 

@@ -48,6 +48,8 @@ export interface Row {
   readonly locked: Readonly<Record<string, Locked>>;
   /** Files of the project on the branch `other`. */
   readonly branch: Readonly<Record<string, string>>;
+  /** Whether a fault of its modules may end the process that runs it. */
+  readonly mayEndProcess: boolean;
   /** Why a way of running has no cell. */
   readonly without: Readonly<Partial<Record<Column, string>>>;
 }
@@ -86,6 +88,7 @@ export function row(id: string, title: string, parts: RowParts): Row {
     links: {},
     locked: {},
     branch: {},
+    mayEndProcess: false,
     without: {},
     ...rest,
     id,

@@ -33,13 +33,14 @@ async function watchRow(matrix: MatrixWorkspace, row: Row, graph: NodeJS.Process
     place.log = said.text;
     said.text = '';
     row.edit(place);
-    const workflow = place.path('nx-workflow.json');
-    const isDone = (): boolean => said.text.includes(workflow) || verdict(matrix, row, said.text, row.after).isRight;
+    const startAgain = [place.path('nx-workflow.json'), ...Object.keys(row.locked)];
+    const saysSo = (): boolean => startAgain.some((name) => said.text.includes(name));
+    const isDone = (): boolean => saysSo() || verdict(matrix, row, said.text, row.after).isRight;
     await said.until(isDone, CHANGE_MS);
     await wait(SETTLED_MS);
     const after = verdict(matrix, row, said.text, row.after);
-    // A round that says that the workflow file changed, and that it must be started anew, is no stale one.
-    if (!after.isRight && said.text.includes(workflow)) return { isRight: true, cell: 'said', details: '' };
+    // Where it says that the workflow file or a package has changed, and that it must be started again, nothing is stale.
+    if (!after.isRight && saysSo()) return { isRight: true, cell: 'said', details: '' };
     return after;
   } finally {
     child.kill('SIGTERM');

@@ -112,7 +112,8 @@ export const OUTPUTS: readonly Row[] = [
       at.remove(`generated/${MANIFEST}`);
       at.replace('specs/a.yaml', 'value: 1', 'value: 2');
     },
-    after: text('name=a title=a value=2\n'),
+    // Where no index knows the file either, as in a clone, it may be anybody's.
+    after: [text('name=a title=a value=2\n'), error('foreign-file', '{row}/generated/a.txt')],
   }),
   row('manifest-merged', 'manifest with merge markers, and a spec edited', {
     edit: (at) => {

@@ -165,5 +165,6 @@ export const READS: readonly Row[] = [
     },
     before: undeclared('{row}/build/collected.txt'),
     edit: (at) => at.addNamedInputs(),
+    without: { watch: 'watch runs no other task' },
   }),
 ];

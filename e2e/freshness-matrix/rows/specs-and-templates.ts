@@ -32,9 +32,8 @@ export const SPECS: readonly Row[] = [
   row('spec-swapped', 'two specs swap their names', {
     files: { 'specs/b.yaml': 'title: b\nvalue: 2\n' },
     edit: (at) => {
-      at.rename('specs/a.yaml', 'specs/tmp');
-      at.rename('specs/b.yaml', 'specs/a.yaml');
-      at.rename('specs/tmp', 'specs/b.yaml');
+      at.write('specs/a.yaml', 'title: b\nvalue: 2\n');
+      at.write('specs/b.yaml', 'title: a\nvalue: 1\n');
     },
     after: files({ 'a.txt': 'name=a title=b value=2\n', 'b.txt': 'name=b title=a value=1\n' }),
   }),
@@ -61,9 +60,9 @@ export const SPECS: readonly Row[] = [
       patterns: ['{projectRoot}/**/*.json', '!**/nx-workflow.json'],
       emit: [{ template: 'out', to: '{{@name}}.json' }],
     },
-    before: files({ 'j.json': '{\n  "title": "j",\n  "value": 1\n}\n' }),
+    before: files({ 'j.json': '{"title":"j","value":1}\n' }),
     edit: (at) => at.write('specs/j.json', '{ "title": "j", "value": 2 }\n'),
-    after: files({ 'j.json': '{\n  "title": "j",\n  "value": 2\n}\n' }),
+    after: files({ 'j.json': '{"title":"j","value":2}\n' }),
   }),
 ];
 
@@ -108,13 +107,13 @@ export const TEMPLATES: readonly Row[] = [
   row('partial-by-data', 'partial that data chooses edited', {
     files: {
       'specs/a.yaml': 'title: a\nvalue: 1\ntype: add\n',
-      'templates/out.hbs': '{{> (partial "nodes/" type)}}\n',
+      'templates/out.hbs': '{{> (partial "nodes/" type)}};\n',
       'partials/nodes/add.hbs': '+{{value}}',
     },
     options: { partials: ['{projectRoot}/partials/**/*.hbs'] },
-    before: text('+1\n'),
+    before: text('+1;\n'),
     edit: (at) => at.write('partials/nodes/add.hbs', '++{{value}}'),
-    after: text('++1\n'),
+    after: text('++1;\n'),
   }),
   row('partial-added', 'missing partial added', {
     files: { 'templates/out.hbs': '{{> head}}{{value}}\n', 'partials/other.hbs': '' },
@@ -134,7 +133,7 @@ export const TEMPLATES: readonly Row[] = [
     files: {
       'data/a.json': '{ "title": "a" }\n',
       'data/schema.json': '{ "type": "object" }\n',
-      'templates/out.hbs': '{{> _head}}\n',
+      'templates/out.hbs': '{{> _head}};\n',
       'templates/_head.hbs': '[{{title}}]',
     },
     options: {
@@ -143,8 +142,8 @@ export const TEMPLATES: readonly Row[] = [
       templates: ['{projectRoot}/templates/*.hbs', '!{projectRoot}/templates/_*.hbs'],
       partials: ['{projectRoot}/templates/_*.hbs'],
     },
-    before: text('[a]\n'),
+    before: text('[a];\n'),
     edit: (at) => at.write('templates/_head.hbs', '<{{title}}>'),
-    after: text('<a>\n'),
+    after: text('<a>;\n'),
   }),
 ];

@@ -6,6 +6,8 @@ export interface Due {
   /** Relative to the output folder; null where only a run can name the file. */
   readonly path: string | null;
   readonly action: string;
+  readonly from: string;
+  readonly pattern: string | null;
   readonly reasons: readonly string[];
 }
 

@@ -49,7 +49,13 @@ async function look(options, context, env) {
     /** What `explain` says is due. */
     due: explainRun(prepared)
       .filter(({ action }) => action !== 'fresh')
-      .map(({ path, action, reasons }) => ({ path: path ?? null, action, reasons: [...reasons] })),
+      .map(({ path, action, from, pattern, reasons }) => ({
+        path: path ?? null,
+        action,
+        from,
+        pattern,
+        reasons: [...reasons],
+      })),
   };
 }
 

@@ -35,6 +35,9 @@ export interface Disk {
  */
 export type EditKind = (world: World, random: Random, disk: Disk) => readonly string[] | undefined;
 
+/** In place of a name: whatever is due has more reasons than the edits. */
+export const ANYTHING = '*';
+
 const MANIFEST = '.codegen-manifest.json';
 
 /** Every kind of edit, by its name. A new option gets its line here. */
@@ -153,13 +156,19 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
   'option: prepare': (world, random) => option(world, 'prepare', random.one([undefined, ...PREPARES])),
-  'option: patterns': (world, random) =>
+  'option: patterns': (world, random) => {
     option(
       world,
       'patterns',
       random.one([['specs/**/*.{json,yaml}'], ['specs/*.yaml', 'specs/*.json'], ['specs/**/*.yaml', 'specs/a.json']]),
-    ),
-  'option: outputDir': (world, random) => option(world, 'outputDir', random.one(['generated', 'generated-b'])),
+    );
+    // The specs that came or went are named.
+    return [];
+  },
+  'option: outputDir': (world, random) => {
+    // What is in that folder decides, too.
+    return [...option(world, 'outputDir', random.one(['generated', 'generated-b'])), ANYTHING];
+  },
   'option: compile': (world, random) => {
     const compile = [
       ...random.some([COMPILE_TYPESCRIPT]),
@@ -227,11 +236,11 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   },
   'put an old output folder back': (_world, random, disk) => {
     disk.restoreOutputs(random);
-    return [];
+    return [ANYTHING];
   },
   'kill the next run': (_world, random, disk) => {
     disk.killNextRunAt(1 + random.below(60));
-    return [];
+    return [ANYTHING];
   },
   nothing: () => [],
 };

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { EngineProcess, type EngineAnswer, type Preview } from '../../testing/differential/engine-process';
 import { MANIFEST, snapshot } from '../../testing/workspace';
-import { EDITS, type Disk } from './edits';
+import { ANYTHING, EDITS, type Disk } from './edits';
 import { Random } from './random';
 import { copyOf, makeWorld, type World } from './world';
 
@@ -86,7 +86,6 @@ export async function play(seed: number, steps: readonly Step[], engines: Engine
     if (first) return first;
     for (const [at, step] of steps.entries()) {
       session.edit(step);
-      if (process.env['SHOW']) process.stderr.write(`${seed} ${at} ${step.edit}\n`);
       const problem = step.runs || at === steps.length - 1 ? await session.run(at) : undefined;
       if (problem) return problem;
     }
@@ -148,7 +147,6 @@ class Session {
       details: details.map((one) => (typeof one === 'string' ? one : JSON.stringify(one, null, 1))).join('\n'),
     });
     const { success } = run;
-    if (!success && process.env['SHOW']) process.stdout.write(run.output.slice(0, 600));
     this.counts[success ? 'succeeded' : 'failed']++;
     if (success !== clean.answer.success) {
       return problem(
@@ -299,9 +297,9 @@ function saidWrong(
   edited: readonly string[],
 ): string | undefined {
   const isStale = isOutOfDate(before);
-  // Generated code may be committed without its manifest: then the files alone are compared.
+  // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
   const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
-  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST);
+  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
   if (isStale && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
@@ -312,8 +310,8 @@ function saidWrong(
   );
   if (vague) return `explain has no reason for ${vague.path}`;
   const made = due.filter(({ action }) => action !== 'prune');
-  const reasons = made.flatMap(({ path, reasons: all }) => [path ?? '', ...all]).join('\n');
-  const isNamed = /manifest|switch/.test(reasons) || edited.some((name) => reasons.includes(shortName(name)));
+  const reasons = made.flatMap(({ path, pattern, reasons: said }) => [path ?? '', pattern ?? '', ...said]).join('\n');
+  const isNamed = edited.some((name) => name === ANYTHING || reasons.includes(shortName(name)));
   if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
   return undefined;
 }

@@ -1,0 +1,18 @@
+/** Something that the engine leaves out on purpose. */
+export interface Mutation {
+  readonly what: string;
+  /** Below dist/. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Each of them the fuzz has to find. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    what: 'the partials of a file',
+    file: 'engine/stages.js',
+    from: 'partials.flatMap(name=>[name,',
+    to: 'partials.slice(1).flatMap(name=>[name,',
+  },
+];
