@@ -1,8 +1,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { explainRun } from './graph/explain';
+import { MANIFEST_NAME } from './graph/manifest-name';
+import { checkPlaces } from './graph/check-places';
+import { planCommands } from './graph/plan';
 import type { RunGraph } from './graph/run-graph';
-import { renderAll } from './render/render-all';
-import { isUpToDate } from './stages';
+import { isUpToDate } from './graph/up-to-date';
+import { compiledOutputs } from './compile/compiled-outputs';
+import { makeFiles } from './make-files';
+import type { RunContext } from './run-context';
 
 /** One file that a run would change. */
 export interface Difference {
@@ -12,22 +17,41 @@ export interface Difference {
 }
 
 /**
- * What on disk is not as a run would leave it. Where there is a manifest, the graph tells. Where there is none,
- * because the team commits the generated files alone, everything is rendered and compared in
- * memory; what command compilers make is left out then. Writes nothing, so that a check that is killed leaves nothing.
+ * What on disk is not as a run would leave it: makes in memory what is due, and compares. Files of command compilers
+ * that are due count as they are, since only the command could tell. Without a manifest, because the team commits the
+ * generated files alone, the manifest and what commands compile are left out. Writes nothing.
  */
-export async function compareRun(graph: RunGraph): Promise<readonly Difference[] | Diagnostic[]> {
+export async function compareRun(
+  graph: RunGraph,
+  context: RunContext = {},
+): Promise<readonly Difference[] | Diagnostic[]> {
+  const misplaced = checkPlaces(graph);
+  if (misplaced.length > 0) return [...misplaced];
   if (isUpToDate(graph)) return [];
-  if (graph.reading.state === 'ok' && graph.settings.switches.incrementalCompilation) {
-    const due = explainRun(graph).filter(({ action }) => action !== 'fresh');
-    if (due.length === 0) return [{ path: '.codegen-manifest.json', why: 'an input changed that no file uses' }];
-    return due.map(({ path, reasons }) => ({ path, why: reasons.join('; ') }));
-  }
-  const outcome = await renderAll(graph, undefined, new Map());
-  if (outcome.failures.length > 0) return [...outcome.failures];
-  return [...outcome.rendered, ...outcome.compiled].flatMap(({ path, sha256 }) => {
+  const { outcome, blocking, made, entries, manifest } = await makeFiles(graph, context, undefined);
+  const problems = [...outcome.failures, ...blocking].filter(({ severity }) => severity === 'error');
+  if (problems.length > 0) return problems;
+  const reasons = new Map(explainRun(graph).map(({ path, reasons: all }) => [path, all.join('; ')]));
+  const differences: Difference[] = made.flatMap(({ path, sha256 }) => {
     const there = graph.look(path);
     if (there?.sha256 === sha256) return [];
-    return [{ path, why: there ? 'it has other content than a run would give it' : 'it is missing' }];
+    const why = there ? 'it has other content than a run would give it' : 'it is missing';
+    return [{ path, why: reasons.get(path) ?? why }];
   });
+  if (graph.reading.state !== 'ok' || !graph.settings.switches.incrementalCompilation) return differences;
+  const { settings, facts } = graph;
+  const commands = planCommands(facts, entries.files);
+  for (const { source, compiler } of commands.due) {
+    const path = compiledOutputs(settings, compiler, source)[0]!;
+    differences.push({ path, why: reasons.get(path) ?? 'its source changed' });
+  }
+  const kept = new Set([...entries.files.keys(), ...entries.compiled.keys(), ...commands.fresh.keys()]);
+  const due = new Set(differences.map(({ path }) => path));
+  for (const path of [...Object.keys(graph.manifest?.files ?? {}), ...Object.keys(graph.manifest?.compiled ?? {})]) {
+    if (kept.has(path) || due.has(path)) continue;
+    differences.push({ path, why: reasons.get(path) ?? 'nothing makes it any more' });
+  }
+  for (const [path, entry] of commands.fresh) entries.compiled.set(path, entry);
+  if (differences.length > 0 || manifest() === graph.manifestText) return differences;
+  return [{ path: MANIFEST_NAME, why: 'an input changed that no file uses' }];
 }

@@ -1,39 +1,29 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { writeFileAtomic } from '../state/atomic-write';
-import { canonicalJson, sha256 } from '../state/hash';
-import { ignoredFiles } from '../state/ignored-files';
+import { sha256 } from '../state/hash';
 import { compileByCommand } from './compile/compile-by-command';
-import { compilersFor } from './compile/compilers-for';
-import { compiledOutputs } from './compile/compiled-outputs';
-import { nextReads, undeclaredCodeReads } from './graph/code-reads';
-import { undeclaredReads } from './graph/declared-inputs';
+import { checkPlaces } from './graph/check-places';
 import { nextState, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
-import { MANIFEST_NAME, serializeManifest, type CompiledEntry, type Manifest } from './graph/manifest';
-import { changesBetween } from './graph/manifest-text';
+import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
 import type { Scan } from './graph/scan';
-import { keepUsages, usagesBefore } from './graph/usage-file';
-import { findCollisions, type Claim } from './output/collisions';
-import { entriesOf, keepAsBefore, manifestOf, type Entries } from './output/entries';
-import { foreignFiles } from './output/foreign';
+import { isUpToDate } from './graph/up-to-date';
+import { keepUsages } from './graph/usage-file';
+import { changedInputs, makeFiles } from './make-files';
+import { keepAsBefore } from './output/entries';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
-import { ownedFiles } from './output/owned';
 import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
-import { isInWorkspace, Staging } from './output/staging';
-import { changedWhileReading, lateFailure } from './render/failures';
-import { renderAll, type RenderOutcome } from './render/render-all';
-import { realPlaces } from './report/real-places';
+import { Staging } from './output/staging';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
 import type { Settings } from './settings';
-import { nothingDue, watchLateErrors } from './user-code/late-errors';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';
@@ -75,20 +65,20 @@ export async function runStages(
  */
 function firstLook(settings: Settings, context: RunContext, scan: Scan | undefined): RunGraph | Diagnostic[] {
   const part = scan && loadPart(settings, context.declared, scan);
-  const found = part ? checked(part, context) : whole(settings, context, scan);
+  const found = part ? checked(part) : whole(settings, context, scan);
   if (Array.isArray(found) || !isUpToDate(found) || !isOtherTask(context, found.index.header?.fresh)) return found;
   const all = loadGraph(settings, context.declared, undefined, true);
-  return Array.isArray(all) ? all : checked(all, context);
+  return Array.isArray(all) ? all : checked(all);
 }
 
 /** The whole graph, or why the run cannot begin. */
 function whole(settings: Settings, context: RunContext, scan?: Scan): RunGraph | Diagnostic[] {
   const graph = loadGraph(settings, context.declared, scan);
-  return Array.isArray(graph) ? graph : checked(graph, context);
+  return Array.isArray(graph) ? graph : checked(graph);
 }
 
-function checked(graph: RunGraph, { declared }: RunContext): RunGraph | Diagnostic[] {
-  const problems = checkPlaces(graph, declared);
+function checked(graph: RunGraph): RunGraph | Diagnostic[] {
+  const problems = checkPlaces(graph);
   return problems.length > 0 ? [...problems] : graph;
 }
 
@@ -111,27 +101,6 @@ function keep(graph: RunGraph, { onKept }: RunContext, manifest: string, header:
   }
 }
 
-/** Whether a run would write nothing at all, the manifest included. */
-export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, isRedone }: RunGraph): boolean {
-  const { jobs, library, commands, orphans, duePatterns } = plan;
-  const due = [jobs, library.due, library.ifDataChanged, commands.due, orphans, duePatterns];
-  return (
-    manifest !== undefined &&
-    !isRedone &&
-    settings.switches.incrementalCompilation &&
-    leftovers.byDead.length === 0 &&
-    due.every((list) => list.length === 0) &&
-    !plan.isSetChanged &&
-    canonicalJson(manifest.inputs) ===
-      canonicalJson(part ? inputsOfPart(inputs.hashes, part.touched) : inputs.hashes) &&
-    canonicalJson(manifest.tools) === canonicalJson(inputs.tools)
-  );
-}
-
-function inputsOfPart(hashes: Readonly<Record<string, string>>, touched: readonly string[]): Record<string, string> {
-  return Object.fromEntries(touched.flatMap((path) => (path in hashes ? [[path, hashes[path]!]] : [])));
-}
-
 async function work(graph: RunGraph, context: RunContext, run: string, clock: () => number): Promise<RunReport> {
   const staging = new Staging(graph.outputFolder, run);
   try {
@@ -150,22 +119,11 @@ async function write(
   clock: () => number,
 ): Promise<RunReport> {
   const { settings, outputFolder, index } = graph;
-  const usages = usagesBefore(graph);
-  const late = watchLateErrors();
-  const outcome = await renderAll(graph, staging.folder, usages, context.onProgress).finally(async () => {
-    await nothingDue();
-    late.stop();
-  });
-  const owned = ownedFiles(graph);
-  const made = [...outcome.rendered, ...outcome.compiled];
-  const entries = entriesOf(graph, outcome);
-  const blocking = [
-    ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
-    ...foreignFiles(graph, owned, made),
-    ...changedInputs(graph, outcome.failures),
-    ...late.problems().map((error) => lateFailure(error, settings)),
-    ...undeclaredCodeReads(graph, context.declared, outcome.reads),
-  ];
+  const { usages, outcome, owned, made, entries, blocking, reads, manifest } = await makeFiles(
+    graph,
+    context,
+    staging.folder,
+  );
   if (blocking.length > 0 || (settings.onError === 'stop' && outcome.failures.length > 0)) {
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
   }
@@ -178,8 +136,7 @@ async function write(
   const pruning = prune(graph, owned, keepPaths);
   keepAsBefore(graph, entries, pruning.stuck);
   for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
-  const { reads, portable } = nextReads(graph, context, outcome.reads);
-  const text = manifestText(graph, manifestOf(graph, portable, entries));
+  const text = manifest();
   if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
@@ -200,19 +157,6 @@ async function write(
   return report;
 }
 
-function manifestText({ part, manifest }: RunGraph, after: Manifest): string {
-  return part && manifest ? part.text.patched(changesBetween(manifest, after)) : serializeManifest(after);
-}
-
-/** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
-function changedInputs({ index, inputs }: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
-  const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  return index
-    .changedSince(Object.keys(inputs.hashes))
-    .filter((path) => !isKnown(path))
-    .map(changedWhileReading);
-}
-
 /** How many generated files and compilations there are, of which a part of the graph knows some. */
 function totalsOf(
   { part, manifest }: RunGraph,
@@ -229,48 +173,4 @@ function totalsOf(
 /** One per source and compiler: what they made shares a fingerprint. */
 function compilations(compiled: Readonly<Record<string, CompiledEntry>>): number {
   return new Set(Object.values(compiled).map(({ source, fingerprint }) => `${source} ${fingerprint}`)).size;
-}
-
-function checkPlaces(
-  { settings, inputs, outputFolder }: RunGraph,
-  declared: RunContext['declared'],
-): readonly Diagnostic[] {
-  if (!isInWorkspace(settings.workspaceRoot, outputFolder)) {
-    const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
-    return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
-  }
-  const named = [settings.schema, settings.helpers, settings.prepare].filter((path) => path !== undefined);
-  const { paths, problems } = realPlaces(settings.workspaceRoot, Object.keys(inputs.hashes), named);
-  return problems.length === 0 && declared
-    ? undeclaredReads(paths, declared, 'reads', ignoredFiles(settings.workspaceRoot).isIgnored)
-    : problems;
-}
-
-/** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */
-function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderOutcome, entries: Entries): Claim[] {
-  const all: Claim[] = [];
-  const add = (path: string, by: string): void => {
-    all.push({ path, by });
-    for (const compiler of compilersFor(settings, path)) {
-      for (const output of compiledOutputs(settings, compiler, path))
-        all.push({ path: output, by: `compiling ${path}` });
-    }
-  };
-  const rendered = new Set(outcome.rendered.map(({ path }) => path));
-  for (const [path, { template, pattern }] of entries.files) {
-    if (!rendered.has(path)) add(path, maker(template, pattern));
-  }
-  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(inputs.emitTemplates[emit] ?? '', pattern));
-  // Only a path that is new can meet one of a file that this run does not look at.
-  const isNew = outcome.rendered.some(({ path }) => manifest?.files[path] === undefined);
-  if (part && isNew) {
-    for (const [path, { template, pattern }] of Object.entries(part.text.all<Manifest['files'][string]>('files'))) {
-      if (manifest?.files[path] === undefined) add(path, maker(template, pattern));
-    }
-  }
-  return all;
-}
-
-function maker(template: string, pattern: string | null): string {
-  return pattern === null ? `${template} from the library` : `${template} from ${pattern}`;
 }

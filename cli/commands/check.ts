@@ -14,8 +14,8 @@ the list of those files. Looks at the disk, never at Nx's cache, and writes noth
 ${AS_NX_RUNS}`,
   options: [],
   async run(invocation) {
-    const { id, prepared } = await loadCodegenTarget(invocation);
-    const found = await compareRun(prepared);
+    const { id, task, prepared } = await loadCodegenTarget(invocation);
+    const found = await compareRun(prepared, { declared: task.declared });
     const first = found[0];
     if (first && 'severity' in first) throw new FoundError(found.filter((one) => 'severity' in one));
     const differences = found as readonly Difference[];

@@ -33,9 +33,9 @@ ${AS_NX_RUNS}`,
     const why = reason && details ? reasonText(reason, details) : `${id}: no run of it is recorded`;
     if (!isCodegen) return { code: 0, text: why, json: { target: id, task, outputDir: null, files: [] } };
 
-    const { env, settings } = taskToRun(graph, id, invocation);
+    const { env, settings, declared } = taskToRun(graph, id, invocation);
     applyEnvironment(env);
-    const prepared = loadGraph(settings);
+    const prepared = loadGraph(settings, declared);
     if (Array.isArray(prepared)) throw new FoundError(prepared);
     const files = explainRun(prepared);
     const { outputDir } = prepared.settings;

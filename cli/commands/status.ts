@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { loadGraph } from '../../engine/graph/run-graph';
-import { isUpToDate } from '../../engine/stages';
+import { isUpToDate } from '../../engine/graph/up-to-date';
 import { readUse } from '../../engine/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
@@ -67,8 +67,8 @@ each codegen target: its manifest, its files, and whether a run would change any
 function statusOf(graph: Parameters<typeof taskToRun>[0], id: string, invocation: Invocation): TargetStatus {
   const unknown = { target: id, outputDir: null, manifest: 'unknown', files: 0, upToDate: false } as const;
   try {
-    const { settings } = taskToRun(graph, id, invocation);
-    const prepared = loadGraph(settings);
+    const { settings, declared } = taskToRun(graph, id, invocation);
+    const prepared = loadGraph(settings, declared);
     if (Array.isArray(prepared))
       return { ...unknown, outputDir: settings.outputDir, problem: renderDiagnostics(prepared) };
     const { state } = prepared.reading;

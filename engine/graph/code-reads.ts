@@ -5,24 +5,19 @@ import type { RunContext } from '../run-context';
 import { isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import type { SeenRead } from '../user-code/observe';
-import { DECLARED_FILES, MISSING, portableValue, readValue } from '../user-code/reads';
+import { DECLARED_FILES, MISSING, readValue } from '../user-code/reads';
 import { lineToAdd, type DeclaredInputs } from './declared-inputs';
 import { codeMakesText } from './fingerprints';
 import type { CodeReads } from './index-file';
 import type { RunGraph } from './run-graph';
 
-/** What user code has read by the end of a run, as the index keeps it, and as the manifest does. */
-export interface NextReads {
-  readonly reads: CodeReads;
-  readonly portable: Readonly<Record<string, string>>;
-}
-
 /**
  * Joins what user code was seen to read with what earlier runs saw: a run that redid some files alone saw only what
  * those read. Inputs that Nx hashes and nobody can be seen to read (variables, commands) count where there is code, or
- * a compiler command, that may depend on them.
+ * a compiler command, that may depend on them. They stay on the machine: a value may be a secret, and what was read
+ * depends on which files were made last.
  */
-export function nextReads(graph: RunGraph, { declared }: RunContext, observed: ObservedReads): NextReads {
+export function nextReads(graph: RunGraph, { declared }: RunContext, observed: ObservedReads): CodeReads {
   const { settings, index, readsBefore } = graph;
   const names = new Set<string>(isEverythingRedone(graph) ? [] : Object.keys(readsBefore?.values ?? {}));
   for (const { read, direct } of [...observed.own, ...observed.shared]) {
@@ -43,10 +38,7 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, observed: O
       return [name, file ?? (name.startsWith('file ') ? MISSING : readValue({ settings, declared, salt }, name))];
     }),
   );
-  const portable = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, portableValue(name, value)]),
-  );
-  return { reads: { salt, values }, portable };
+  return { salt, values };
 }
 
 /** Whether all that user code takes part in was made by this run. */
@@ -167,7 +159,7 @@ function ownOutput(path: string): Problem {
 /** Whether some input takes files of a folder, whatever their names. */
 function coversFolder(declared: DeclaredInputs, path: string): boolean {
   const prefix = path === '' || path === '.' ? '' : `${path}/`;
-  return declared.globs().some((glob) => glob.startsWith(prefix) || declared.covers(`${prefix}any`, true));
+  return declared.covers(`${prefix}any`) || declared.globs().some((glob) => glob.startsWith(prefix));
 }
 
 function isFolder({ workspaceRoot }: Settings, path: string): boolean {

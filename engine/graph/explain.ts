@@ -6,7 +6,7 @@ import { commandDependencies } from './command-inputs';
 import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
-import { touchedReads, type RunGraph } from './run-graph';
+import { touchedReads, UNKNOWN_READS, type RunGraph } from './run-graph';
 
 /** One file of the output folder, or one that will be there, and why a run would make it. */
 export interface Explanation {
@@ -34,7 +34,8 @@ export function explainRun(graph: RunGraph): Explanation[] {
   const render = (emit: number, pattern: string | null): void => {
     const known = found.get(unitKey(emitKey(settings, settings.emits[emit]!), pattern));
     if (known) due.add(known.path);
-    const reasons = known && usable ? fileReasons(graph, usable, emit, known) : newReasons(graph, usable, pattern);
+    const reasons =
+      known && usable ? fileReasons(graph, usable, emit, known) : newReasons(graph, usable, emit, pattern);
     explanations.push({
       path: known?.path,
       action: 'render',
@@ -91,12 +92,30 @@ export function explainRun(graph: RunGraph): Explanation[] {
   return explanations;
 }
 
-function newReasons({ settings, reading }: RunGraph, manifest: Manifest | undefined, pattern: string | null): string[] {
+function newReasons(
+  { settings, reading }: RunGraph,
+  manifest: Manifest | undefined,
+  emit: number,
+  pattern: string | null,
+): string[] {
   if (!settings.switches.incrementalCompilation) return ['the switch incrementalCompilation is off'];
   if (reading.state === 'missing') return ['there is no manifest yet'];
   if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
-  const isKnown = pattern === null || Object.values(manifest?.files ?? {}).some((entry) => entry.pattern === pattern);
-  return [isKnown ? 'its emit is new or has changed' : 'the pattern is new'];
+  const same = Object.values(manifest?.files ?? {}).filter((entry) => entry.pattern === pattern);
+  if (pattern !== null && same.length === 0) return ['the pattern is new'];
+  const keys = new Set(same.map((entry) => entry.emit));
+  const chosen = settings.emits[emit]!;
+  const options = {
+    escape: !settings.escape,
+    missingFields: settings.missingFields === 'error' ? 'empty' : 'error',
+  } as const;
+  for (const option of ['escape', 'missingFields'] as const) {
+    const before = { ...settings, [option]: options[option] };
+    if (keys.has(emitKey(before, { ...chosen }))) return [`the option "${option}" changed`];
+  }
+  if (keys.has(emitKey({ ...settings, ...options }, { ...chosen })))
+    return ['the options "escape" and "missingFields" changed'];
+  return [`the option "emit" has a new or changed entry, for ${chosen.template}`];
 }
 
 function fileReasons(
@@ -166,14 +185,12 @@ function changedDependencies(manifest: Manifest, dependencies: readonly Dependen
 /** What user code read and what is another now. */
 function readReasons(graph: RunGraph): string[] {
   if (!graph.facts.isCodeTouched) return [];
-  const isKnown = graph.readsBefore !== undefined;
   return touchedReads(graph).map((name) => {
+    if (name === UNKNOWN_READS) return 'what its modules read when it was made is not known on this machine';
     const { kind, what } = parseReadName(name);
     switch (kind) {
       case 'env':
-        return isKnown
-          ? `the environment variable ${what}, an input of the target, changed`
-          : `what the environment variable ${what} was is not known on this machine`;
+        return `the environment variable ${what}, an input of the target, changed`;
       case 'folder':
         return `the list of files in ${what}, which its modules read, changed`;
       case 'probe':
@@ -181,7 +198,7 @@ function readReasons(graph: RunGraph): string[] {
       case 'file':
         return `${what}, which its modules read, changed`;
       case 'runtime':
-        return `what the input "${what}" prints ${isKnown ? 'changed' : 'is not known on this machine'}`;
+        return `what the input "${what}" prints changed`;
       case 'declared':
         return 'a file of the inputs, which its modules may read unseen, changed';
     }

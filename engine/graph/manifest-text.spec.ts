@@ -26,7 +26,6 @@ const name = fc.oneof({ weight: 9, arbitrary: odd }, fc.constantFrom('__proto__'
 const EMPTY: Manifest = {
   version: MANIFEST_VERSION,
   tools: {},
-  reads: {},
   inputs: {},
   patterns: {},
   files: {},
@@ -61,7 +60,6 @@ const manifests: fc.Arbitrary<{ manifest: Manifest; specs: string[] }> = fc
     const manifest: Manifest = {
       version: MANIFEST_VERSION,
       tools: { handlebars: '4', inputs: 'x' },
-      reads: { 'env A': '', 'file files': 'x' },
       inputs: Object.fromEntries(patterns.map(({ spec, made }) => [spec, made])),
       patterns: Object.fromEntries(patterns.map(({ spec, made }) => [spec, { fingerprint: made, data: made }])),
       files: Object.fromEntries(patterns.map((pattern) => [pattern.file, entry(pattern)])),
@@ -74,7 +72,7 @@ const manifests: fc.Arbitrary<{ manifest: Manifest; specs: string[] }> = fc
     return { manifest, specs: patterns.map(({ spec }) => spec) };
   });
 
-const SECTIONS = ['tools', 'reads', 'inputs', 'patterns', 'files', 'compiled'] as const;
+const SECTIONS = ['tools', 'inputs', 'patterns', 'files', 'compiled'] as const;
 
 test('an entry is what a reader of the whole manifest finds', () => {
   fc.assert(
@@ -115,7 +113,6 @@ test('a patched manifest is the same text as one written anew, whatever changes,
       const after: Manifest = {
         version: MANIFEST_VERSION,
         tools: mixed(before.tools, other.tools),
-        reads: mixed(before.reads, other.reads),
         inputs: mixed(before.inputs, other.inputs),
         patterns: mixed(before.patterns, other.patterns),
         files: mixed(before.files, other.files),

@@ -18,7 +18,6 @@ const byPath = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
 const manifests: fc.Arbitrary<Manifest> = fc.record({
   version: fc.constant(MANIFEST_VERSION),
   tools: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
-  reads: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
   inputs: byPath(hash),
   patterns: byPath(fc.record({ fingerprint: hash, data: hash })),
   files: byPath(
@@ -65,11 +64,10 @@ describe('a manifest', () => {
       Object.fromEntries(Object.entries(record).reverse());
     fc.assert(
       fc.property(manifests, (manifest) => {
-        const { files, inputs, patterns, reads, compiled, tools } = manifest;
+        const { files, inputs, patterns, compiled, tools } = manifest;
         const other = {
           ...manifest,
           files: turned(files),
-          reads: turned(reads),
           inputs: turned(inputs),
           patterns: turned(patterns),
           compiled: turned(compiled),
@@ -84,7 +82,6 @@ describe('a manifest', () => {
     const text = serializeManifest({
       version: MANIFEST_VERSION,
       tools: { yaml: '2' },
-      reads: { 'env A': '' },
       inputs: { 'b.json': sha256('b'), 'a.json': sha256('a') },
       patterns: {},
       files: {},
@@ -96,9 +93,6 @@ describe('a manifest', () => {
       expect.stringMatching(/^ {2}"checksum": "[0-9a-f]{64}",$/),
       '  "tools": {',
       '    "yaml": "2"',
-      '  },',
-      '  "reads": {',
-      '    "env A": ""',
       '  },',
       '  "inputs": {',
       `    "a.json": "${sha256('a')}",`,
@@ -148,7 +142,7 @@ describe('a manifest', () => {
       const made = { source: 's', fingerprint: sha256(''), sha256: sha256(''), size: 0 };
       const empty: Manifest = {
         version: MANIFEST_VERSION,
-        ...{ tools: {}, reads: {}, inputs: {}, patterns: {}, files: {}, compiled: {} },
+        ...{ tools: {}, inputs: {}, patterns: {}, files: {}, compiled: {} },
       };
       const all: Manifest[] = [
         { ...empty, files: { [bad]: good } },

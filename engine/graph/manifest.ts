@@ -57,11 +57,6 @@ export interface Manifest {
   readonly version: typeof MANIFEST_VERSION;
   /** Names and versions of the tools that decide bytes. */
   readonly tools: Readonly<Record<string, string>>;
-  /**
-   * What user code read while it ran, beside its modules: kind and name, to the value. Empty for environment
-   * variables, whose values never leave the machine.
-   */
-  readonly reads: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;
   /** By the spec's path. */
@@ -91,7 +86,6 @@ export function serializeManifest(manifest: Manifest): string {
     return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   };
   const body = `  "tools": ${section(manifest.tools)},
-  "reads": ${section(manifest.reads)},
   "inputs": ${section(manifest.inputs)},
   "patterns": ${section(manifest.patterns)},
   "files": ${section(manifest.files)},
@@ -134,15 +128,14 @@ function ownedFiles(value: Record<string, unknown>): Map<string, string> {
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {
-  const { tools, reads, inputs, patterns, files, compiled } = value;
+  const { tools, inputs, patterns, files, compiled } = value;
   return (
     isRecord(tools) &&
-    isRecord(reads) &&
     isRecord(inputs) &&
     isRecord(patterns) &&
     isRecord(files) &&
     isRecord(compiled) &&
-    [...Object.values(tools), ...Object.values(reads)].every((text) => typeof text === 'string') &&
+    Object.values(tools).every((version) => typeof version === 'string') &&
     isHashesByPath(inputs) &&
     Object.entries(patterns).every(([path, entry]) => isSafePath(path) && isPattern(entry)) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&

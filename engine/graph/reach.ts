@@ -101,7 +101,6 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   const manifest: Manifest = {
     version: MANIFEST_VERSION,
     tools: inputs.tools,
-    reads: text.all<string>('reads'),
     inputs: entriesOf<string>(text, 'inputs', touched),
     patterns: entriesOf<PatternEntry>(text, 'patterns', [...units.patterns.keys(), ...removed]),
     files: Object.fromEntries(files),

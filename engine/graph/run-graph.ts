@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { isMissing, isNoFile } from '../file-problem';
+import { codeMayRead } from './code-may-read';
 import type { DeclaredInputs } from './declared-inputs';
 import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
@@ -162,27 +163,34 @@ function changedPrograms(
 ): ReadonlySet<string> {
   const before = index.header?.fresh?.programs ?? {};
   const now = Object.entries(names?.programs ?? programsOf(settings));
-  if (touched.some((name) => /^(env|runtime) /.test(name))) return new Set(now.map(([name]) => name));
+  if (touched.some((name) => name === UNKNOWN_READS || /^(env|runtime) /.test(name)))
+    return new Set(now.map(([name]) => name));
   return new Set(
     now.flatMap(([name, identity]) => (before[name] !== undefined && before[name] !== identity ? [name] : [])),
   );
 }
 
+/** Stands for all that user code may have read, where that is not known. */
+export const UNKNOWN_READS = 'unknown';
+
 /** The names of what user code read and what is another now, or may be. */
 export function touchedReads({
   settings,
   declared,
+  inputs,
   manifest,
   readsBefore: before,
   lookInput,
-}: Pick<RunGraph, 'settings' | 'declared' | 'manifest' | 'readsBefore' | 'lookInput'>): string[] {
-  // On another machine, or after the state was lost, what variables held is not known.
-  const known = before?.values ?? manifest?.reads ?? {};
-  const context = { settings, declared, salt: before?.salt ?? '' };
-  return Object.entries(known)
+}: Pick<RunGraph, 'settings' | 'declared' | 'inputs' | 'manifest' | 'readsBefore' | 'lookInput'>): string[] {
+  if (!before) {
+    const isOpen = (declared?.env.length ?? 0) + (declared?.runtime.length ?? 0) > 0;
+    return manifest && (isOpen || codeMayRead(settings.workspaceRoot, inputs)) ? [UNKNOWN_READS] : [];
+  }
+  const context = { settings, declared, salt: before.salt };
+  return Object.entries(before.values)
     .filter(([name, value]) => {
       if (name.startsWith('file ')) return (lookInput(name.slice('file '.length)) ?? MISSING) !== value;
-      return value === '' || readValue(context, name) !== value;
+      return readValue(context, name) !== value;
     })
     .map(([name]) => name);
 }

@@ -59,7 +59,6 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
 /** What the manifest says of all that this run looked at. */
 export function manifestOf(
   { inputs, part }: Pick<RunGraph, 'inputs' | 'part'>,
-  reads: Readonly<Record<string, string>>,
   { patterns, files, compiled }: Entries,
 ): Manifest {
   const hashes = part
@@ -68,7 +67,6 @@ export function manifestOf(
   return {
     version: MANIFEST_VERSION,
     tools: inputs.tools,
-    reads,
     inputs: hashes,
     patterns: Object.fromEntries(patterns),
     files: Object.fromEntries(files),

@@ -68,11 +68,6 @@ export function readValue({ settings, declared, salt }: ReadContext, name: strin
   }
 }
 
-/** A value as the manifest holds it: what a variable held, or a command printed, stays on the machine. */
-export function portableValue(name: string, value: string): string {
-  return /^(env|runtime|declared) /.test(name) ? '' : value;
-}
-
 function folderValue(path: string): string {
   try {
     const entries = readdirSync(path, { withFileTypes: true });

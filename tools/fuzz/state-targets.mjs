@@ -17,7 +17,6 @@ const { parseJournal } = load('./engine/output/journal.js');
 const manifest = serializeManifest({
   version: 2,
   tools: { yaml: '2' },
-  reads: { 'env A': '' },
   inputs: { 'a.json': HASH },
   patterns: { 'a.json': { fingerprint: HASH, data: HASH } },
   files: {
@@ -73,7 +72,6 @@ function manifestOf(names, hash) {
   return {
     version: 2,
     tools: { yaml: '2' },
-    reads: {},
     inputs: record(names, hash),
     patterns: record(names, (name) => ({ fingerprint: hash(name), data: HASH })),
     files: record(names, (pattern) => ({
@@ -181,7 +179,7 @@ export const stateTargets = {
       let recorded;
       try {
         const { patterns = {}, files = {}, compiled = {} } = JSON.parse(input.toString('utf8')) ?? {};
-        const text = serializeManifest({ version: 2, tools: {}, reads: {}, inputs: {}, patterns, files, compiled });
+        const text = serializeManifest({ version: 2, tools: {}, inputs: {}, patterns, files, compiled });
         const reading = parseManifest(text);
         if (reading.state === 'ok') recorded = reading.manifest;
       } catch {

@@ -29,7 +29,8 @@ async function answer({ options, context, env, looks }) {
  */
 async function look(options, context, env) {
   const { resolveSettings } = require(join(DIST, 'engine/settings.js'));
-  const { prepareRun } = require(join(DIST, 'engine/prepare-run.js'));
+  const { loadGraph } = require(join(DIST, 'engine/graph/run-graph.js'));
+  const { declaredFor } = require(join(DIST, 'executors/codegen/target-context.js'));
   const { compareRun } = require(join(DIST, 'engine/compare-run.js'));
   const { explainRun } = require(join(DIST, 'engine/graph/explain.js'));
   const settings = resolveSettings(options, {
@@ -38,9 +39,10 @@ async function look(options, context, env) {
     projectName: context.projectName,
     env: { ...process.env, ...env },
   });
-  const prepared = Array.isArray(settings) ? settings : prepareRun(settings);
+  const declared = declaredFor(context);
+  const prepared = Array.isArray(settings) ? settings : loadGraph(settings, declared);
   if (Array.isArray(prepared)) return { findings: prepared.map(({ message }) => message), stale: [], due: [] };
-  const found = await compareRun(prepared);
+  const found = await compareRun(prepared, { declared });
   return {
     /** What is wrong with the inputs. */
     findings: found.filter((one) => 'severity' in one).map(({ message }) => message),

@@ -12,7 +12,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the partials of a file',
     file: 'engine/stages.js',
-    from: 'partials.flatMap(name=>[name,',
-    to: 'partials.slice(1).flatMap(name=>[name,',
+    from: 'used.map(name=>{',
+    to: 'used.slice(1).map(name=>{',
   },
 ];

@@ -1,0 +1,23 @@
+import { canonicalJson } from '../../state/hash';
+import type { RunGraph } from './run-graph';
+
+/** Whether a run would write nothing at all, the manifest included. */
+export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, isRedone }: RunGraph): boolean {
+  const { jobs, library, commands, orphans, duePatterns } = plan;
+  const due = [jobs, library.due, library.ifDataChanged, commands.due, orphans, duePatterns];
+  return (
+    manifest !== undefined &&
+    !isRedone &&
+    settings.switches.incrementalCompilation &&
+    leftovers.byDead.length === 0 &&
+    due.every((list) => list.length === 0) &&
+    !plan.isSetChanged &&
+    canonicalJson(manifest.inputs) ===
+      canonicalJson(part ? inputsOfPart(inputs.hashes, part.touched) : inputs.hashes) &&
+    canonicalJson(manifest.tools) === canonicalJson(inputs.tools)
+  );
+}
+
+function inputsOfPart(hashes: Readonly<Record<string, string>>, touched: readonly string[]): Record<string, string> {
+  return Object.fromEntries(touched.flatMap((path) => (path in hashes ? [[path, hashes[path]!]] : [])));
+}

@@ -1,0 +1,108 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { compilersFor } from './compile/compilers-for';
+import { compiledOutputs } from './compile/compiled-outputs';
+import { nextReads, undeclaredCodeReads } from './graph/code-reads';
+import type { CodeReads } from './graph/index-file';
+import { serializeManifest, type Manifest } from './graph/manifest';
+import { changesBetween } from './graph/manifest-text';
+import type { RunGraph } from './graph/run-graph';
+import { usagesBefore } from './graph/usage-file';
+import { findCollisions, type Claim } from './output/collisions';
+import { entriesOf, manifestOf, type Entries } from './output/entries';
+import { foreignFiles } from './output/foreign';
+import { ownedFiles, type OwnedFiles } from './output/owned';
+import { changedWhileReading, lateFailure } from './render/failures';
+import type { StagedFile } from './render/job';
+import { renderAll, type RenderOutcome } from './render/render-all';
+import type { Usage } from './render/usage';
+import type { RunContext } from './run-context';
+import { nothingDue, watchLateErrors } from './user-code/late-errors';
+
+/** All that a run makes before it puts anything in place. */
+export interface MadeFiles {
+  readonly usages: ReadonlyMap<number, Usage>;
+  readonly outcome: RenderOutcome;
+  /** Rendered and compiled, but for what commands compile. */
+  readonly made: readonly StagedFile[];
+  readonly owned: OwnedFiles;
+  readonly entries: Entries;
+  /** Why nothing may be written. */
+  readonly blocking: readonly Diagnostic[];
+  readonly reads: CodeReads;
+  /** The text of the manifest for the entries as they are then. */
+  readonly manifest: () => string;
+}
+
+/**
+ * Renders and compiles what is due, and checks it against everything that is known.
+ *
+ * @param stagingFolder absolute; undefined to learn hashes and findings alone
+ */
+export async function makeFiles(
+  graph: RunGraph,
+  context: RunContext,
+  stagingFolder: string | undefined,
+): Promise<MadeFiles> {
+  const { settings } = graph;
+  const usages = usagesBefore(graph);
+  const late = watchLateErrors();
+  const outcome = await renderAll(graph, stagingFolder, usages, context.onProgress).finally(async () => {
+    await nothingDue();
+    late.stop();
+  });
+  const owned = ownedFiles(graph);
+  const made = [...outcome.rendered, ...outcome.compiled];
+  const entries = entriesOf(graph, outcome);
+  const blocking = [
+    ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
+    ...foreignFiles(graph, owned, made),
+    ...changedInputs(graph, outcome.failures),
+    ...late.problems().map((error) => lateFailure(error, settings)),
+    ...undeclaredCodeReads(graph, context.declared, outcome.reads),
+  ];
+  const reads = nextReads(graph, context, outcome.reads);
+  const manifest = (): string => manifestText(graph, manifestOf(graph, entries));
+  return { usages, outcome, owned, made, entries, blocking, reads, manifest };
+}
+
+/** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
+export function changedInputs({ index, inputs }: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
+  const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
+  return index
+    .changedSince(Object.keys(inputs.hashes))
+    .filter((path) => !isKnown(path))
+    .map(changedWhileReading);
+}
+
+function manifestText({ part, manifest }: RunGraph, after: Manifest): string {
+  return part && manifest ? part.text.patched(changesBetween(manifest, after)) : serializeManifest(after);
+}
+
+/** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */
+function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderOutcome, entries: Entries): Claim[] {
+  const all: Claim[] = [];
+  const add = (path: string, by: string): void => {
+    all.push({ path, by });
+    for (const compiler of compilersFor(settings, path)) {
+      for (const output of compiledOutputs(settings, compiler, path))
+        all.push({ path: output, by: `compiling ${path}` });
+    }
+  };
+  const rendered = new Set(outcome.rendered.map(({ path }) => path));
+  for (const [path, { template, pattern }] of entries.files) {
+    if (!rendered.has(path)) add(path, maker(template, pattern));
+  }
+  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(inputs.emitTemplates[emit] ?? '', pattern));
+  // Only a path that is new can meet one of a file that this run does not look at.
+  const isNew = outcome.rendered.some(({ path }) => manifest?.files[path] === undefined);
+  if (part && isNew) {
+    for (const [path, { template, pattern }] of Object.entries(part.text.all<Manifest['files'][string]>('files'))) {
+      if (manifest?.files[path] === undefined) add(path, maker(template, pattern));
+    }
+  }
+  return all;
+}
+
+function maker(template: string, pattern: string | null): string {
+  return pattern === null ? `${template} from the library` : `${template} from ${pattern}`;
+}
