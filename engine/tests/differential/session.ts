@@ -43,7 +43,10 @@ export async function play(seed: number, steps: readonly Step[], engines: Engine
     if (first) return first;
     for (const [at, step] of steps.entries()) {
       session.edit(step);
-      const problem = step.runs || at === steps.length - 1 ? await session.run(at) : undefined;
+      if (!step.runs && at < steps.length - 1) continue;
+      const problem = await session
+        .run(at)
+        .catch((error: unknown) => ({ kind: 'no answer', at, details: String(error) }));
       if (problem) return problem;
     }
     return undefined;
