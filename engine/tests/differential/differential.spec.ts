@@ -1,9 +1,15 @@
 import { LONG, tried } from '../../../testing/tried';
 import { MUTATIONS } from './mutations';
-import { Engines, play, stepsOf, type Problem, type Step } from './session';
+import { Engines } from './engines';
+import { play, type Problem } from './session';
+import { stepsOf, type Step } from './steps';
 
 jest.setTimeout(LONG ? 7_200_000 : 300_000);
 
+/**
+ * `DIFFERENTIAL_SEED` and `DIFFERENTIAL_SESSIONS` choose others, `DIFFERENTIAL_SHOWN` how many problems are looked for:
+ * a problem found is told with its seed and with as few edits as lead to it.
+ */
 const STEPS = 12;
 const SESSIONS = Number(process.env['DIFFERENTIAL_SESSIONS'] ?? (LONG ? 840 : 13));
 const FIRST_SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);

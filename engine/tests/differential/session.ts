@@ -13,66 +13,23 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { EngineProcess, type EngineAnswer, type Preview } from '../../testing/differential/engine-process';
-import { MANIFEST, snapshot } from '../../testing/workspace';
-import { ANYTHING, EDITS, type Disk } from './edits';
+import type { EngineAnswer, EngineRequest } from '../../testing/differential/engine-process';
+import { snapshot } from '../../testing/workspace';
+import { EDITS, type Disk } from './edits';
+import type { Engines } from './engines';
+import { saidWrong } from './preview-contract';
 import { Random } from './random';
+import type { Step } from './steps';
 import { copyOf, makeWorld, type World } from './world';
 
 const REPOSITORY = resolve(__dirname, '../../..');
 const KILLED = "the engine's process ended: SIGKILL";
-
-/** One step of a session: an edit by its name, and the seed of its choices. */
-export interface Step {
-  readonly edit: string;
-  readonly seed: number;
-  /** Whether a run follows; otherwise the next edit comes on top. */
-  readonly runs: boolean;
-}
 
 /** What is wrong, and at which step. */
 export interface Problem {
   readonly kind: string;
   readonly at: number;
   readonly details: string;
-}
-
-/** The steps of a seed's session. */
-export function stepsOf(seed: number, count: number): Step[] {
-  const random = new Random(seed ^ 0x5f3759df);
-  const names = Object.keys(EDITS);
-  return Array.from({ length: count }, () => ({
-    edit: random.one(names),
-    seed: random.seed(),
-    runs: random.chance(0.8),
-  }));
-}
-
-/** A process for incremental runs and one for clean ones, so that both go on at the same time. */
-export class Engines {
-  /** How many runs of all sessions came to what. */
-  readonly counts = { succeeded: 0, failed: 0 };
-  readonly incremental: EngineProcess;
-  readonly clean: EngineProcess;
-
-  /** @param mutation what the incremental engine leaves out on purpose */
-  constructor(private readonly mutation?: object) {
-    this.incremental = new EngineProcess(this.env());
-    this.clean = new EngineProcess();
-  }
-
-  /** A process that dies before a change of the file system. */
-  killedAt(step: number): EngineProcess {
-    return new EngineProcess({ ...this.env(), DIFFERENTIAL_INLINE: '1', KILL_AT: String(step) });
-  }
-
-  async end(): Promise<void> {
-    await Promise.all([this.incremental.end(), this.clean.end()]);
-  }
-
-  private env(): Record<string, string> {
-    return this.mutation === undefined ? {} : { DIFFERENTIAL_MUTATION: JSON.stringify(this.mutation) };
-  }
 }
 
 /**
@@ -86,7 +43,10 @@ export async function play(seed: number, steps: readonly Step[], engines: Engine
     if (first) return first;
     for (const [at, step] of steps.entries()) {
       session.edit(step);
-      const problem = step.runs || at === steps.length - 1 ? await session.run(at) : undefined;
+      if (!step.runs && at < steps.length - 1) continue;
+      const problem = await session
+        .run(at)
+        .catch((error: unknown) => ({ kind: 'no answer', at, details: String(error) }));
       if (problem) return problem;
     }
     return undefined;
@@ -221,7 +181,7 @@ class Session {
     }
   }
 
-  private request(root: string, state: string, looks: boolean) {
+  private request(root: string, state: string, looks: boolean): EngineRequest {
     const env = [...this.world.env].filter((pair): pair is [string, string] => pair[1] !== undefined);
     const inputs = [
       '{workspaceRoot}/**/*',
@@ -283,46 +243,6 @@ class Session {
       killNextRunAt: (step) => (this.killAt = step),
     };
   }
-}
-
-/**
- * The contract of the preview commands: `check` says that something is out of date, or what is wrong with the inputs,
- * if and only if the run changes a file of the output folder, the manifest included, or fails; after a run that
- * succeeded it says that nothing is. `explain` gives a reason for each file that is due, and where something was edited
- * that made files due, it is named.
- */
-function saidWrong(
-  { success, before, after }: EngineAnswer,
-  all: readonly string[],
-  edited: readonly string[],
-): string | undefined {
-  const isStale = isOutOfDate(before);
-  // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
-  const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
-  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
-  if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
-  if (!isStale && !success) return 'check said up to date, and the run failed';
-  if (isStale && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
-  if (isOutOfDate(after)) return 'check says out of date after the run';
-  const due = before?.due ?? [];
-  const vague = due.find(
-    ({ reasons }) => reasons.length === 0 || reasons.some((reason) => reason.includes('others than before')),
-  );
-  if (vague) return `explain has no reason for ${vague.path}`;
-  const made = due.filter(({ action }) => action !== 'prune');
-  const reasons = made.flatMap(({ path, pattern, reasons: said }) => [path ?? '', pattern ?? '', ...said]).join('\n');
-  const isNamed = edited.some((name) => name === ANYTHING || reasons.includes(shortName(name)));
-  if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
-  return undefined;
-}
-
-/** An output is named by its line, and an option by its name. */
-function shortName(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
-}
-
-function isOutOfDate(preview: Preview | undefined): boolean {
-  return preview !== undefined && preview.stale.length + preview.findings.length > 0;
 }
 
 function differences(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {

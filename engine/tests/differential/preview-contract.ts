@@ -1,0 +1,43 @@
+import type { EngineAnswer, Preview } from '../../testing/differential/engine-process';
+import { MANIFEST } from '../../testing/workspace';
+import { ANYTHING } from './edits';
+
+/**
+ * The contract of the preview commands: `check` says that something is out of date, or what is wrong with the inputs,
+ * if and only if the run changes a file of the output folder, the manifest included, or fails; after a run that
+ * succeeded it says that nothing is. `explain` gives a reason for each file that is due, and where something was edited
+ * that made files due, it is named.
+ */
+export function saidWrong(
+  { success, before, after }: EngineAnswer,
+  all: readonly string[],
+  edited: readonly string[],
+): string | undefined {
+  const isStale = isOutOfDate(before);
+  // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
+  const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
+  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
+  if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
+  if (!isStale && !success) return 'check said up to date, and the run failed';
+  if (isStale && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
+  if (isOutOfDate(after)) return 'check says out of date after the run';
+  const due = before?.due ?? [];
+  const vague = due.find(
+    ({ reasons }) => reasons.length === 0 || reasons.some((reason) => reason.includes('others than before')),
+  );
+  if (vague) return `explain has no reason for ${vague.path}`;
+  const made = due.filter(({ action }) => action !== 'prune');
+  const reasons = made.flatMap(({ path, pattern, reasons: said }) => [path ?? '', pattern ?? '', ...said]).join('\n');
+  const isNamed = edited.some((name) => name === ANYTHING || reasons.includes(shortName(name)));
+  if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
+  return undefined;
+}
+
+/** An output is named by its line, and an option by its name. */
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+function isOutOfDate(preview: Preview | undefined): boolean {
+  return preview !== undefined && preview.stale.length + preview.findings.length > 0;
+}
