@@ -36,7 +36,7 @@ describe('scripts', () => {
         build: {
           command: 'tsc',
           options: { cwd: '{projectRoot}' },
-          dependsOn: ['gen'],
+          after: ['gen'],
           outputs: ['{projectRoot}/dist'],
           cache: false,
         },

@@ -11,6 +11,7 @@ import type { Conversion, Surroundings } from './conversion';
 import { convertScripts } from './from-scripts';
 import { convertTargets } from './from-targets';
 import type { ConvertOptions } from './options';
+import { withOrderEdges } from './order-edges';
 import { objectAt, type JsonFile, type ProjectFiles } from './project';
 
 /** Moves a project's targets, or takes its scripts, into the workflow file of its folder. */
@@ -21,7 +22,7 @@ export async function toWorkflow(tree: Tree, project: ProjectFiles, options: Con
     from === 'scripts' ? fromScripts(project, options, surroundings) : fromTargets(project, options, surroundings),
   );
   const file = join(project.root, WORKFLOW_FILE);
-  const text = orRefuse(withTasks(tree, file, project, conversion, surroundings.umbrella));
+  const text = orRefuse(withTasks(tree, file, project, conversion, surroundings));
   const edited =
     from === 'scripts' ? hideScripts(project, conversion.converted) : takeTargets(project, conversion.converted);
 
@@ -83,11 +84,11 @@ function withTasks(
   file: string,
   project: ProjectFiles,
   { tasks }: Conversion,
-  umbrella: string,
+  { umbrella, targetDefaults }: Surroundings,
 ): string | undefined | Refusal {
   const before = tree.read(file, 'utf-8');
   let text = before ?? newFile(project, tasks, Object.keys(allTargets(project)), umbrella);
-  for (const [name, task] of tasks) {
+  for (const [name, task] of withOrderEdges(tasks, targetDefaults)) {
     const workflow = readWorkflowFile(file, text);
     if (workflow instanceof Refusal) return workflow;
     const next = addTask(workflow, name, task, umbrella);

@@ -9,7 +9,7 @@ const TEXT = `{
   "tasks": {
     // the first of all
     "index": { "id": 7, "phase": "prepare", "command": "node index.js", "outputs": ["{projectRoot}/build/index"] }, // one
-    "generate": { "command": "node generate.js" },
+    "generate": { "command": "node generate.js", "outputs": [] },
   },
 }
 `;
@@ -172,4 +172,35 @@ test('where the workspace has no workflow file, or several, the error says so', 
   );
   taskGenerator(tree, { name: 'x', command: 'true', workflow: 'b' });
   expect(tree.read('libs/b/nx-workflow.json', 'utf-8')).toContain('"x"');
+});
+
+test.each<[string, object, string]>([
+  ['a folder that is no project', { project: ['libs/nope'] }, '"libs/nope" is not the root of a project'],
+  [
+    'outputs inside those of another task',
+    { outputs: ['build/made/deep'] },
+    '"made" already owns "{projectRoot}/build/made"',
+  ],
+  ['outputs around those of another task', { outputs: ['build'] }, '"made" already owns "{projectRoot}/build/made"'],
+  ['an edge to a task without outputs', { dependsOn: ['silent'] }, '"silent" declares no outputs'],
+  ['the same by id', { dependsOn: ['9'] }, '"9" declares no outputs'],
+  ['a name that Nx abbreviates', { name: 't' }, '"nx run" takes "t" for another target'],
+  ['a name of every object', { name: 'constructor' }, '"constructor" cannot be the name of a task'],
+])('%s is refused before anything is written', (_what, options, message) => {
+  const tasks = { made: { command: 'x', outputs: ['{projectRoot}/build/made'] }, silent: { id: 9, command: 'y' } };
+  const text = JSON.stringify({ tasks });
+  const tree = workspaceTree({ 'libs/x/nx-workflow.json': text });
+  expect(() => taskGenerator(tree, { name: 'more', command: 'z', ...options })).toThrow(message);
+  expect(tree.read('libs/x/nx-workflow.json', 'utf-8')).toBe(text);
+});
+
+test('outputs beside those of others, projects and edges that are there are taken', () => {
+  const tasks = { made: { command: 'x', outputs: ['{projectRoot}/build/made'] } };
+  const tree = workspaceTree({
+    'libs/p/project.json': '{ "name": "p" }',
+    'libs/x/nx-workflow.json': JSON.stringify({ tasks }),
+  });
+  const common = { name: 'more', command: 'z', dependsOn: ['made'] };
+  taskGenerator(tree, { ...common, outputs: ['build/made2'], project: ['libs/p', 'libs/x', 'apps/*'] });
+  expect(tree.read('libs/x/nx-workflow.json', 'utf-8')).toContain('"more"');
 });

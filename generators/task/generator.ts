@@ -2,9 +2,10 @@ import '../needs-devkit';
 import { logger, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { workflowTargetName } from '../plugin-options';
-import { orRefuse } from '../refusal';
+import { orRefuse, Refusal } from '../refusal';
 import { addTask } from '../workflow-file/add-task';
-import { findWorkflow } from '../workflow-file/find';
+import { findWorkflow, join, normalizePath } from '../workflow-file/find';
+import { checkOutputs } from '../workflow-file/outputs';
 import type { TaskOptions } from './options';
 import { taskFields } from './task-fields';
 
@@ -13,7 +14,20 @@ export default function taskGenerator(disk: Tree, options: TaskOptions): void {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const fields = orRefuse(taskFields(options, workflow));
+  const wrong =
+    checkProjects(tree, options.project ?? [], workflow.root) ?? checkOutputs(workflow, options.name, fields);
+  if (wrong) orRefuse(wrong);
   const text = orRefuse(addTask(workflow, options.name, fields, workflowTargetName(tree)));
   if (text === undefined) logger.info(`${workflow.path} already has this task "${options.name}"; nothing changed`);
   else tree.write(workflow.path, text);
+}
+
+/** A task on a folder that is no project would break the whole file. Globs are left to the plugin. */
+function checkProjects(tree: Tree, projects: readonly string[], own: string): Refusal | undefined {
+  const missing = projects
+    .map((project) => normalizePath(project.trim()))
+    .filter((root) => root !== own && !/[*?{[(!]/.test(root))
+    .find((root) => !['project.json', 'package.json'].some((file) => tree.isFile(join(root, file))));
+  if (missing === undefined) return undefined;
+  return new Refusal(`"${missing}" is not the root of a project`, 'name a folder with a project.json or package.json');
 }

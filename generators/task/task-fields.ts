@@ -1,6 +1,7 @@
 import { parse, type ParseError } from 'jsonc-parser';
 import { didYouMean } from '../../diagnostics/suggest';
 import { Refusal } from '../refusal';
+import { isSilent } from '../workflow-file/outputs';
 import { isObject, type TaskFields, type WorkflowFile } from '../workflow-file/read';
 import type { TaskOptions } from './options';
 
@@ -25,6 +26,11 @@ export function taskFields(options: TaskOptions, workflow: WorkflowFile): TaskFi
   if (phase instanceof Refusal) return phase;
   const dependsOn = dependencies(options.dependsOn, workflow);
   if (dependsOn instanceof Refusal) return dependsOn;
+  const silent = dependsOn?.find((entry) => isSilent(taskOf(entry, workflow)));
+  if (silent !== undefined) {
+    const message = `"${silent}" declares no outputs, so an edge to it would hash nothing`;
+    return new Refusal(message, `declare its outputs, or write --after=${silent}`);
+  }
   const after = dependencies(options.after, workflow);
   if (after instanceof Refusal) return after;
   const project = list(options.project);
@@ -56,6 +62,12 @@ function dependencies(
       return new Refusal(`there is no task "${entry}" in ${workflow.path}`, didYouMean(entry, workflow.tasks.keys()));
   }
   return found.length > 0 ? [...new Set(found)] : undefined;
+}
+
+/** By name or id; a target from elsewhere says nothing here. */
+function taskOf(entry: string | number, { tasks }: WorkflowFile): TaskFields {
+  if (typeof entry === 'string') return tasks.get(entry) ?? { outputs: [] };
+  return [...tasks.values()].find((task) => task['id'] === entry) ?? { outputs: [] };
 }
 
 function checkPhase(phase: string | undefined, { path, phases }: WorkflowFile): string | undefined | Refusal {

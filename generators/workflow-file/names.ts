@@ -7,7 +7,11 @@ const NAME = /^[^:*?!^{}[\]()|,"'`\\\s]+$/;
 
 /** What keeps a text from being the name of a task, a phase or a workflow; undefined where nothing does. */
 export function checkName(kind: string, name: string): Refusal | undefined {
-  if (NAME.test(name) && name !== '__proto__') return undefined;
+  if (kind === 'task' && /^[belst]$/.test(name)) {
+    return new Refusal(`"nx run" takes "${name}" for another target`, 'choose a longer name');
+  }
+  // Nx fails on a name that every JavaScript object has as a property.
+  if (NAME.test(name) && !(name in Object.prototype)) return undefined;
   return new Refusal(`"${name}" cannot be the name of a ${kind}`, 'use letters, digits and hyphens');
 }
 

@@ -1,0 +1,92 @@
+// @ts-check
+// A copy of the sources in which mutants are tried, so that an interrupted run leaves nothing changed. It lies within
+// the repository: packages are found by looking upwards.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const LEFT_OUT = new Set(['node_modules', '.git', '.cache', '.nx', 'build', 'coverage']);
+
+/** In milliseconds. A mutant may never end. */
+const TIMEOUT = 300_000;
+
+export class Scratch {
+  root = join(REPOSITORY, '.cache', 'mutation', String(process.pid));
+
+  constructor() {
+    mkdirSync(this.root, { recursive: true });
+    for (const name of readdirSync(REPOSITORY).filter((name) => !LEFT_OUT.has(name)))
+      cpSync(join(REPOSITORY, name), join(this.root, name), {
+        recursive: true,
+        filter: (path) => !/node_modules/.test(relative(REPOSITORY, path)),
+      });
+  }
+
+  /** The files of a folder that are no tests, sorted. @param {string} folder @returns {string[]} */
+  sources(folder) {
+    return readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.ts$/.test(path) && !/\.(spec|d)\.ts$|(^|\/)(testing|tests)\//.test(path))
+      .map((path) => join(folder, path))
+      .sort();
+  }
+
+  /** @param {string} file */
+  read(file) {
+    return readFileSync(join(this.root, file), 'utf8');
+  }
+
+  /** Writes a source, and what it is built to where there is a build. @param {string} file @param {string} text */
+  write(file, text) {
+    writeFileSync(join(this.root, file), text);
+    const built = join(this.root, 'dist', file.replace(/\.ts$/, '.js'));
+    if (!existsSync(built)) return;
+    const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+    mkdirSync(dirname(built), { recursive: true });
+    writeFileSync(built, ts.transpileModule(text, { compilerOptions: options }).outputText);
+  }
+
+  /** Puts the built modules together again. */
+  bundle() {
+    return spawnSync(process.execPath, ['tools/bundle.mjs'], { cwd: this.root }).status === 0;
+  }
+
+  /** The specs that reach a file: by what they import, and those beside it that run what is built. @param {string} file */
+  specsOf(file) {
+    const args = ['--listTests', '--findRelatedTests', file, ...IGNORED];
+    const { stdout } = this.#jest(args);
+    const related = stdout.split('\n').filter((line) => line.endsWith('.spec.ts'));
+    const [folder = ''] = file.split('/');
+    const beside = readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.spec.ts'))
+      .map((path) => join(this.root, folder, path))
+      .filter((path) => runsBuilt(path));
+    return [...new Set([...related, ...beside])].sort();
+  }
+
+  /** Whether all specs pass. @param {readonly string[]} specs */
+  passes(specs) {
+    return this.#jest([...specs, '--runInBand', '--bail', '--silent', '--ci']).status === 0;
+  }
+
+  dispose() {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** @param {readonly string[]} args */
+  #jest(args) {
+    const jest = join(REPOSITORY, 'node_modules', 'jest', 'bin', 'jest.js');
+    // A seed of their own would make property tests find other things in each run.
+    const env = { ...process.env, NO_COLOR: '1' };
+    return spawnSync(process.execPath, [jest, ...args], { cwd: this.root, encoding: 'utf8', timeout: TIMEOUT, env });
+  }
+}
+
+const IGNORED = ['--testPathIgnorePatterns', '/node_modules/', '/e2e/', '/benchmarks/', '/examples/', '/tools/'];
+
+/** @param {string} spec */
+export function runsBuilt(spec) {
+  return /['"/]dist\//.test(readFileSync(spec, 'utf8'));
+}
