@@ -53,7 +53,9 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
     selection(copied(options), place),
     selection(of(FILES, options), place),
   ]);
-  const files: Selection = { takes: closure.files.filter((file) => isWithin('.', file)).map(asGlob), leaves: [] };
+  const commands = target.options.flatMap((options) => commandsOf(options, place, facts));
+  const found = [...closure.files, ...commands].filter((file) => isWithin('.', file));
+  const files: Selection = { takes: found.map(asGlob), leaves: [] };
   const named = target.options.flatMap((options) =>
     [...of([...GLOBS, ...FILES, ...MODULES], options), ...copied(options)].flatMap(packageOf),
   );
@@ -71,6 +73,19 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
 }
 
 type Options = Readonly<Record<string, unknown>>;
+
+/** The files that commands of compilers name in their arguments. */
+function commandsOf(options: Options, place: TargetPlace, facts: WorkspaceFacts): string[] {
+  const compilers = Array.isArray(options['compile']) ? (options['compile'] as unknown[]) : [];
+  const [outputDir] = strings(options['outputDir']).flatMap((path) => resolveTokens(path, place) ?? []);
+  return compilers.flatMap((compiler) => {
+    const command = strings((compiler as Options | null)?.['command']);
+    return facts.commandFiles(
+      command.map((argument) => resolveTokens(argument, place) ?? argument),
+      outputDir,
+    );
+  });
+}
 
 /** What leads out of the workspace is the executor's to refuse; a package is hashed by its version. */
 function selection(globs: readonly string[], place: TargetPlace): Selection {

@@ -29,6 +29,8 @@ export interface WorkspaceFacts {
     readonly files: readonly string[];
     readonly packages: readonly ImportedPackage[];
   };
+  /** The files that a compiler's command names in its arguments, with all that scripts import. */
+  commandFiles(command: readonly string[], outputDir: string | undefined): readonly string[];
 }
 
 /**

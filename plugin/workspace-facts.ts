@@ -65,6 +65,11 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');
         return importClosure(workspaceRoot, modules);
       }),
+    commandFiles: (command, outputDir) => {
+      if (command.length === 0) return [];
+      const { commandFiles } = require('../modules/command-files') as typeof import('../modules/command-files');
+      return commandFiles(workspaceRoot, command, outputDir);
+    },
   };
 }
 

@@ -43,5 +43,6 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       return lockFile === undefined ? { name } : { lockFile };
     },
     importClosure: () => workspace.closure ?? { files: [], packages: [] },
+    commandFiles: () => [],
   };
 }

@@ -1,8 +1,6 @@
-import { join, posix } from 'node:path';
-import { importClosure } from '../../modules/import-closure';
+import { commandFiles } from '../../modules/command-files';
 import type { Settings } from '../settings';
 import type { Dependency, Leaves } from './dependencies';
-import { statOrNothing } from './stat';
 
 /** The files of the workspace that commands of compilers name in their arguments, with all that scripts import. */
 export function commandArguments(settings: Settings): string[] {
@@ -19,13 +17,5 @@ export function commandDependencies(settings: Settings, leaves: Leaves, compiler
 
 function argumentsOf({ workspaceRoot, outputDir, compilers }: Settings, index: number): string[] {
   const compiler = compilers[index];
-  if (compiler?.compiler !== 'command') return [];
-  const files = compiler.command
-    .filter((argument) => !argument.startsWith('-') && !/\{(input|output|depfile)\}/.test(argument))
-    .map((argument) => posix.normalize(argument.replaceAll('\\', '/')))
-    .filter((path) => !path.startsWith('../') && !path.startsWith('/') && !path.startsWith(`${outputDir}/`))
-    .filter((path) => !path.split('/').includes('node_modules'))
-    .filter((path) => statOrNothing(join(workspaceRoot, path))?.isFile());
-  const scripts = files.filter((path) => /\.[cm]?[jt]s$/.test(path));
-  return [...new Set([...files, ...(scripts.length > 0 ? importClosure(workspaceRoot, scripts).files : [])])];
+  return compiler?.compiler === 'command' ? commandFiles(workspaceRoot, compiler.command, outputDir) : [];
 }

@@ -107,7 +107,7 @@ export function undeclaredReads(
 export function lineToAdd(path: string, isIgnored: boolean): string {
   const fileset = `"{workspaceRoot}/${path}"`;
   const line = isIgnored ? `{ "fileset": ${fileset}, "includeIgnored": true }` : fileset;
-  return `add to the target's inputs: ${line}${isIgnored ? ' (git ignores the file, and so does Nx otherwise)' : ''}`;
+  return `add to the target's inputs: ${line}${isIgnored ? '\ngit ignores the file, so Nx hashes it only this way' : ''}`;
 }
 
 function collect(

@@ -104,6 +104,8 @@ function declaredValue({ workspaceRoot, outputDir }: ReadContext['settings'], de
     cwd: workspaceRoot,
     dot: true,
     onlyFiles: true,
+    // Of a file, there is no folder of that name.
+    suppressErrors: true,
     followSymbolicLinks: false,
     ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(outputDir)}/**`],
   });

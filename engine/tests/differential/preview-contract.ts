@@ -19,7 +19,9 @@ export function saidWrong(
   const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
-  if (isStale && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
+  // What a command compiles in other circumstances, only running it tells.
+  const isSure = (before?.stale ?? []).some((line) => !/^\S+\.(out|o): /.test(line));
+  if (isSure && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
   if (isOutOfDate(after)) return 'check says out of date after the run';
   const due = before?.due ?? [];
   const vague = due.find(
@@ -28,9 +30,16 @@ export function saidWrong(
   if (vague) return `explain has no reason for ${vague.path}`;
   const made = due.filter(({ action }) => action !== 'prune');
   const reasons = made.flatMap(({ path, pattern, reasons: said }) => [path ?? '', pattern ?? '', ...said]).join('\n');
-  const isNamed = edited.some((name) => name === ANYTHING || reasons.includes(shortName(name)));
+  const isNamed = edited.some(
+    (name) => name === ANYTHING || reasons.includes(shortName(name)) || reasons.includes(listOf(name)),
+  );
   if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
   return undefined;
+}
+
+/** A file that came or went is named by the list that it is in. */
+function listOf(name: string): string {
+  return `the list of files in ${name.slice(0, name.lastIndexOf('/'))},`;
 }
 
 /** An output is named by its line, and an option by its name. */
