@@ -51,14 +51,14 @@ function isEverythingRedone({ settings, part, plan }: RunGraph): boolean {
 
 /** What user code reads and Nx does not hash, each with the line to add to the target's inputs. */
 export function undeclaredCodeReads(
-  { settings }: RunGraph,
+  { settings, inputs }: RunGraph,
   declared: DeclaredInputs | undefined,
   { own }: ObservedReads,
 ): Diagnostic[] {
   const { isIgnored } = ignoredFiles(settings.workspaceRoot);
   const seen = new Set<string>();
   return own.flatMap((one) => {
-    const problem = problemOf(settings, declared, one, isIgnored);
+    const problem = problemOf(settings, inputs.modules, declared, one, isIgnored);
     if (!problem || seen.has(problem.message)) return [];
     seen.add(problem.message);
     return [{ severity: 'error' as const, ...problem, ...placeOf(one) }];
@@ -71,6 +71,7 @@ const UNNOTICED = "which is no input of the target: Nx's cache would miss a chan
 
 function problemOf(
   settings: Settings,
+  modules: readonly string[],
   declared: DeclaredInputs | undefined,
   { read, direct }: SeenRead,
   isIgnored: (path: string) => boolean,
@@ -107,16 +108,16 @@ function problemOf(
           hint: 'read variables by their names, and add each to the target\'s inputs: { "env": "NAME" }',
         };
       }
-      return unseen(settings, declared, read.what);
+      return unseen(settings, modules, declared, read.what);
     }
   }
 }
 
 /** What a child process or a thread reads cannot be seen, so the inputs have to say it. */
-function unseen(settings: Settings, declared: DeclaredInputs, what: string): Problem | undefined {
-  const { patterns, templates, partials, schema = '', helpers = '', prepare = '' } = settings;
+function unseen(settings: Settings, modules: readonly string[], declared: DeclaredInputs, what: string): Problem | undefined {
+  const { patterns, templates, partials, schema = '' } = settings;
   const own = new Set(
-    [...patterns, ...templates, ...partials, schema, helpers, prepare].map((glob) => glob.split('/*')[0]),
+    [...patterns, ...templates, ...partials, schema, ...modules].map((glob) => glob.split('/*')[0]),
   );
   const isMore = declared.globs().some((glob) => !own.has(glob.split('/*')[0]));
   if (isMore || declared.env.length + declared.runtime.length > 0) return undefined;

@@ -10,7 +10,7 @@ process.on('message', (request) => {
 });
 
 /** @param {any} request */
-async function answer({ id, options, context, env, umask }) {
+async function answer({ id, options, context, env, umask, taskHash }) {
   const before = { ...process.env };
   const oldMask = process.umask();
   Object.assign(process.env, env);
@@ -18,7 +18,7 @@ async function answer({ id, options, context, env, umask }) {
   // A wrong clock, in milliseconds from the right one.
   if (env.NX_WORKFLOW_TEST_CLOCK) Date.now = () => now() + Number(env.NX_WORKFLOW_TEST_CLOCK);
   try {
-    const outcome = await runTarget(options, context);
+    const outcome = await runTarget(options, context, taskHash === undefined ? {} : { taskHash });
     process.send?.({ id, outcome, steps: globalThis.fileSystemSteps });
   } catch (error) {
     process.send?.({ id, error: String(/** @type {Error} */ (error).stack) });

@@ -9,6 +9,7 @@ export interface DriverRequest {
   readonly context: TargetContext;
   readonly env: Readonly<Record<string, string>>;
   readonly umask?: number;
+  readonly taskHash?: string;
 }
 
 interface Answer {

@@ -33,6 +33,8 @@ export interface RunChanges {
   readonly env?: Readonly<Record<string, string>>;
   readonly umask?: number;
   readonly context?: Partial<TargetContext>;
+  /** The hash that Nx would have given the task. */
+  readonly taskHash?: string;
   /** A process in which none of the workspace's modules has been loaded yet. */
   readonly newProcess?: boolean;
 }
@@ -122,6 +124,7 @@ export class Workspace {
       context: { root: this.root, projectName: 'demo', ...changes.context } as TargetContext,
       env: { NX_WORKFLOW_CACHE_DIR: this.state, NX_WORKFLOW_WORKERS: '', ...changes.env },
       ...(changes.umask === undefined ? {} : { umask: changes.umask }),
+      ...(changes.taskHash === undefined ? {} : { taskHash: changes.taskHash }),
     });
     return { ...outcome, counts: countsOf(outcome.report), log: withoutTimes(outcome.output) };
   }

@@ -1,0 +1,118 @@
+import type { TargetContext } from '../../executors/codegen/target-context';
+import { diagnosticsOf, small } from '../testing/small';
+import { endDriver, type Run, type Workspace } from '../testing/workspace';
+
+afterAll(endDriver);
+
+const OPTION_INPUTS = ['specs/*.{json,yaml}', 'templates/*.hbs', 'code/h.cjs'].map((glob) => `{workspaceRoot}/${glob}`);
+
+/** The context in which Nx runs a target with these inputs beside those of its options. */
+function context(workspace: Workspace, more: readonly unknown[] = []): Partial<TargetContext> {
+  const inputs = [...OPTION_INPUTS, ...more];
+  const target = { executor: 'nx-workflow:codegen', options: workspace.options, inputs };
+  const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };
+  return {
+    targetName: 'generate',
+    projectGraph: { nodes: { demo: node }, dependencies: { demo: [] }, externalNodes: {} },
+    nxJsonConfiguration: {},
+  } as unknown as Partial<TargetContext>;
+}
+
+let workspace: Workspace;
+afterEach(() => workspace.dispose());
+
+const helper = (body: string): void => {
+  workspace = small(
+    { 'code/h.cjs': `exports.level = () => ${body};\n`, 'templates/one.hbs': '{{level}}\n' },
+    { helpers: 'code/h.cjs' },
+  );
+};
+
+const run = (more: readonly unknown[] = [], env: Record<string, string> = {}): Promise<Run> =>
+  workspace.run({}, { newProcess: true, env, context: context(workspace, more) });
+
+const said = (result: Run): string[] => diagnosticsOf(result.output).split('\n');
+
+test('a variable that a helper reads has to be an input, and then its changes count', async () => {
+  helper('process.env.API_LEVEL');
+  expect(said(await run([], { API_LEVEL: '4' }))).toEqual([
+    "code/h.cjs:1:35 error undeclared-read: this reads the environment variable API_LEVEL, which is no input of the target: Nx's cache would miss a change of it",
+    `  hint: add to the target's inputs: { "env": "API_LEVEL" }`,
+  ]);
+  expect(workspace.outputs()).toBeUndefined();
+  const declared = [{ env: 'API_LEVEL' }];
+  for (const level of ['4', '9', '9']) {
+    expect((await run(declared, { API_LEVEL: level })).success).toBe(true);
+    expect(workspace.read('generated/a.txt')).toBe(`${level}\n`);
+  }
+  expect((await run(declared, { API_LEVEL: '9' })).counts).toBe('1/0/0 0/0/0');
+  const manifest = workspace.read('generated/.codegen-manifest.json');
+  expect(manifest).not.toContain('API_LEVEL');
+});
+
+test('a file that a helper reads has to be an input, and then its changes count', async () => {
+  helper("require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8').trim()");
+  workspace.write({ 'data.txt': 'one\n' });
+  expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/data.txt"`);
+  const declared = ['{workspaceRoot}/data.txt'];
+  await run(declared);
+  workspace.write({ 'data.txt': 'two\n' });
+  expect((await run(declared)).success).toBe(true);
+  expect(workspace.read('generated/a.txt')).toBe('two\n');
+});
+
+test('what a child process reads cannot be seen: the target has to declare something', async () => {
+  helper("require('node:child_process').execSync('echo 1').toString().trim()");
+  expect(said(await run())).toEqual([
+    expect.stringMatching(
+      /^code\/h\.cjs:1:\d+ error unseen-read: this starts a child process, and what that reads cannot be seen$/,
+    ),
+    `  hint: add what it depends on to the target's inputs: files, { "env": "NAME" }, or { "runtime": "command" }`,
+  ]);
+  expect((await run([{ runtime: 'echo 1' }])).success).toBe(true);
+});
+
+test('an output of the target itself is no input', async () => {
+  helper(
+    "require('node:fs').existsSync('x') || require('node:fs').readFileSync(__dirname + '/../generated/old.txt', 'utf8')",
+  );
+  workspace.write({ 'generated/old.txt': 'old' });
+  expect((await run()).output).toContain(
+    'error own-output-read: this reads generated/old.txt, an output of the target itself: what it makes would depend on what it made before',
+  );
+});
+
+test('a helper that returns a promise is an error with a place', async () => {
+  helper('Promise.reject(new Error("late"))');
+  const [first] = said(await run());
+  expect(first).toBe(
+    'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: the helper "level" returned a promise, and a template cannot wait for it',
+  );
+  expect(workspace.outputs()).toBeUndefined();
+});
+
+test('an error that nothing waits for is an error with a place, and nothing is left behind', async () => {
+  helper('1');
+  workspace.write({
+    'code/h.cjs': 'exports.level = () => {\n  Promise.reject(new Error("nobody waits"));\n  return 1;\n};\n',
+  });
+  expect(said(await run())).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('code/h.cjs:2:18 error late-error: an error that nothing waits for: nobody waits'),
+      '  hint: wait for the promise, or catch the error where it is thrown',
+    ]),
+  );
+  expect(workspace.outputs()).toBeUndefined();
+});
+
+test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {
+  helper('1');
+  const runTarget = (taskHash: string): Promise<Run> => workspace.run({}, { taskHash, context: context(workspace) });
+  await runTarget('one');
+  expect((await runTarget('one')).counts).toBe('1/0/0 0/0/0');
+  const redone = await runTarget('two');
+  expect(redone.output).toContain(
+    'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated anew',
+  );
+  expect((await runTarget('two')).counts).toBe('1/0/0 0/0/0');
+});
