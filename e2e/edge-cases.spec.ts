@@ -20,6 +20,8 @@ describe.each(VERSIONS)('on Nx %s', (nx) => {
       cache: true,
       outputs: [`{projectRoot}/build/${to}`],
     });
+    // In a glob of what is left out, Nx 22 has no sign for any one character: the reader would rerun needlessly.
+    const odd = nx.startsWith('22.') ? 'a-b' : 'a,b';
     workspace = await createWorkspace({
       nx,
       files: {
@@ -37,7 +39,7 @@ describe.each(VERSIONS)('on Nx %s', (nx) => {
               configurations: { ci: { outputDir: '{projectRoot}/generated-ci' } },
             },
             first: copy('one.txt', 'first'),
-            second: { ...copy('two.txt', 'a,b'), outputs: ['{projectRoot}/build/a,b/*.{js,css}'] },
+            second: { ...copy('two.txt', odd), outputs: [`{projectRoot}/build/${odd}/*.{js,css}`] },
             reader: {
               command: 'cat libs/t/build/*/x.js > libs/t/read.out',
               inputs: [],
