@@ -8,7 +8,7 @@ const FILES = {
   'flow/nx-workflow.json': {
     name: 'flow',
     tasks: {
-      one: { command: 'node -p 1', inputs: [], cache: true },
+      one: { command: 'node -p 1', inputs: [], outputs: [], cache: true },
       two: { command: 'node -p 2', dependsOn: ['one'] },
     },
   },

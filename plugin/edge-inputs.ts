@@ -6,7 +6,7 @@ import { writesNothing, type KnownTarget, type KnownTargets } from './known-targ
 import { asGlob, isGlob, resolveTokens } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { ResolvedEdge } from './resolve-edge';
-import { declaredOutputs, outputGlobs } from './target-io';
+import { outputGlobs } from './target-io';
 import { upstreamRoots } from './upstream';
 import type { upstreamOutputs } from './upstream-outputs';
 import { CODEGEN_MANIFEST, type Dependency, type Task, type TaskDependency } from './workflow';
@@ -189,7 +189,8 @@ function orderOutputs(
 
 /** An output, and all that is in it, as parts of a glob in braces. */
 function everythingAt(output: string): string[] {
-  const globs = isGlob(output) ? bracesWrittenOut(output) : [asGlob(output)];
+  // A comma would end a part of the braces.
+  const globs = isGlob(output) ? bracesWrittenOut(output).map((glob) => glob.replaceAll(',', '?')) : [asGlob(output)];
   // Too many to be written out: nothing is taken away, then.
   if (globs[0] === '**' && output !== '**') return [];
   return globs.flatMap((glob) => [glob, ...(/\*\*(\/\*)?$/.test(glob) ? [] : [`${glob}/**`])]);
@@ -198,14 +199,16 @@ function everythingAt(output: string): string[] {
 /** Whether nothing says what a target writes, although it does something. */
 function isSilent(target: KnownTarget): boolean {
   if (writesNothing(target) || target.target.continuous) return false;
-  // Where something else replaces the task's own outputs, that is said.
-  if (target.task && (declaredOutputs(target.task) ?? []).length > 0) return false;
+  // Where another executor replaces the task's own, that is said.
+  if (target.task && target.target.executor !== (target.task.target.executor ?? 'nx:run-commands')) return false;
   return target.outputs.isKnown && target.outputs.resolved.length === 0;
 }
 
 function silentEdge(task: Task, edge: Dependency, upstream: KnownTarget, { document }: EdgeInputsContext): Diagnostic {
   const name = upstream.task ? `"${upstream.name}"` : `"${upstream.projectName}:${upstream.name}"`;
-  const message = `${name} declares no outputs, so this edge hashes nothing into "${task.name}"`;
+  const [lost] = upstream.target.outputs ?? [];
+  const what = lost === undefined ? 'declares no outputs' : `has no option for its output "${lost}"`;
+  const message = `${name} ${what}, so this edge hashes nothing into "${task.name}"`;
   const where = upstream.file === undefined ? '' : ` in ${upstream.file}`;
   const hint = `declare the "outputs" of ${name}${where}, [] if it writes no file, or write this edge under "after"`;
   return document.atValue('edge-without-outputs', edge.path, message, hint);

@@ -110,13 +110,29 @@ describe('a data edge hashes what its upstream writes as Nx runs it', () => {
     expect(good({ a: { up, down } }, workspace).hashed('a', 'down')).toEqual(expected);
   });
 
-  test('an option whose value only Nx knows: all that is not known otherwise', () => {
-    const up = { command: 'x', outputs: ['{options.to}'] };
-    const order = { ...UP, outputs: ['{projectRoot}/order/*.{js,css}', '{projectRoot}/b,c'] };
+  test.each(['{projectRoot}/{env.OUT}', '{options.to ?? dist/{projectRoot}}'])(
+    'a token that only Nx knows, %s',
+    (output) => {
+      const up = { command: 'x', outputs: ['{projectRoot}/known', output] };
+      expect(good({ a: { up, down } }).hashed('a', 'down')).toEqual(['a/{known,known/**/*}', `!${MANIFEST}`]);
+    },
+  );
+
+  test('without what is known otherwise', () => {
+    const up = { command: 'x', outputs: ['{projectRoot}/{env.OUT}'] };
+    const order = { ...UP, outputs: ['{projectRoot}/order/*.{js,css}', '{projectRoot}/b,c', '{projectRoot}/d,e/*'] };
     const files = { a: { up, first: UP, order, down: { ...down, dependsOn: ['up', 'first'], after: ['order'] } } };
-    const away = ['a/order/*.css', 'a/order/*.css/**', 'a/order/*.js', 'a/order/*.js/**', 'a/b?c', 'a/b?c/**'];
+    const away = [
+      'a/order/*.css',
+      'a/order/*.css/**',
+      'a/order/*.js',
+      'a/order/*.js/**',
+      'a/b?c',
+      'a/b?c/**',
+      'a/d?e/*',
+      'a/d?e/*/**',
+    ];
     expect(good(files).hashed('a', 'down')).toEqual([O, `!{${[MANIFEST, ...away, 'a/o', 'a/o/**'].join(',')}}`]);
-    expect(good({ a: { up, down } }).hashed('a', 'down')).toEqual([`!{${MANIFEST}}`].map(() => `!${MANIFEST}`));
   });
 });
 
@@ -262,6 +278,13 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     expect(good({ a: { ...files.a, down: { command: 'x', after: ['up'] } } }).hashed('a', 'down')).toEqual([]);
     const server = { command: 'x', continuous: true };
     expect(good({ a: { ...files.a, up: server } }).hashed('a', 'down')).toEqual([]);
+  });
+
+  test('to a task whose outputs name an option that nothing gives', () => {
+    const files = { a: { up: { command: 'x', outputs: ['{options.to}'] }, down: { command: 'x', dependsOn: ['up'] } } };
+    expect(infer(files).said).toEqual([
+      'a/nx-workflow.json error edge-without-outputs: "up" has no option for its output "{options.to}", so this edge hashes nothing into "down"',
+    ]);
   });
 
   test('to a target of a project that does not', () => {

@@ -49,7 +49,7 @@ export interface KnownTargets {
 /** Whether a target says that it writes nothing: a data edge to it means what lies behind it. */
 export function writesNothing({ target, outputs }: KnownTarget): boolean {
   if (target.executor === 'nx:noop' && outputs.resolved.length === 0) return true;
-  return target.outputs !== undefined && outputs.isKnown && outputs.resolved.length === 0;
+  return target.outputs?.length === 0;
 }
 
 /** @param files the workflow files of the workspace that are all right so far */

@@ -16,14 +16,22 @@ export interface TargetOutputs {
   readonly isKnown: boolean;
 }
 
-/** The outputs of a target on one project, of all configurations that it can be run with. */
+/** A token that is none of those whose values are known: `{env.OUT}`, `{options.to ?? dist}`. Braces of a glob have commas. */
+const OTHER_TOKEN = /\{(?!(?:projectRoot|projectName|workspaceRoot|options\.[\w.-]+)\})[^{},]*[^{},\d.][^{},]*\}|\?\?/;
+
+/**
+ * The outputs of a target on one project, of all configurations that it can be run with. Where an option has no value,
+ * Nx takes the output for none.
+ */
 export function targetOutputs(target: MergedTarget, { root, projectName }: TargetPlace): TargetOutputs {
   const [resolved, excluded, generated] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let isKnown = true;
   for (const output of target.outputs ?? []) {
+    if (OTHER_TOKEN.test(output)) {
+      isKnown = false;
+      continue;
+    }
     const paths = target.options.map((options) => resolveTokens(output, { root, projectName, options }));
-    // An option that only a configuration has: without it, Nx takes the output for none.
-    if (paths.every((path) => path === undefined)) isKnown = false;
     for (const path of paths) {
       if (path === undefined) continue;
       if (output.startsWith('!')) excluded.add(path);
