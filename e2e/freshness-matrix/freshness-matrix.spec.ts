@@ -10,7 +10,7 @@ const RESULT = join(__dirname, 'result.json');
 /** Puts it into docs/reliability.md. */
 const TABLE = resolve(__dirname, '../../tools/freshness-table.mjs');
 
-/** `npm test` takes every third row, in all columns; the long test takes all of them. */
+/** `npm test` takes every sixth row, in all columns; the long test takes all of them. */
 const chosen = chooseRows();
 
 /** `NX_WORKFLOW_MATRIX_ROWS` and `NX_WORKFLOW_MATRIX_COLUMNS` name what to try, for work on it. */
@@ -21,7 +21,7 @@ const columns = COLUMNS.filter(
 function chooseRows(): readonly Row[] {
   const named = process.env['NX_WORKFLOW_MATRIX_ROWS']?.split(',');
   if (named) return ROWS.filter(({ id }) => named.includes(id));
-  return LONG ? ROWS : ROWS.filter((_row, index) => index % 3 === 1);
+  return LONG ? ROWS : ROWS.filter((_row, index) => index % 6 === 1);
 }
 
 interface Result {
@@ -75,14 +75,18 @@ describe('the freshness matrix', () => {
     const result = { columns: TITLES, rows };
     const elsewhere = process.env['NX_WORKFLOW_MATRIX_OUT'];
     if (elsewhere) writeFileSync(elsewhere, JSON.stringify(result, null, 2));
-    const isRight = [...table.values()].every((cells) => [...cells.values()].every((one) => one.isRight));
+    const isWhole = table.size === COLUMNS.length;
+    const isRight = isWhole && [...table.values()].every((cells) => [...cells.values()].every((one) => one.isRight));
     if (LONG && isRight && chosen === ROWS) {
       writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
       execFileSync(process.execPath, [TABLE]);
     }
-    const recorded = existsSync(RESULT) ? (JSON.parse(readFileSync(RESULT, 'utf8')) as Result) : { rows: [] };
-    const byId = new Map(recorded.rows.map((row) => [row.id, row]));
-    expect(rows).toEqual(rows.map(({ id }) => byId.get(id)));
+    // Until a whole run was all right, there is nothing to compare with, and the page says so.
+    if (existsSync(RESULT)) {
+      const recorded = JSON.parse(readFileSync(RESULT, 'utf8')) as Result;
+      const byId = new Map(recorded.rows.map((row) => [row.id, row]));
+      expect(rows).toEqual(rows.map(({ id }) => byId.get(id)));
+    }
     execFileSync(process.execPath, [TABLE, '--check'], { stdio: 'pipe' });
   });
 

@@ -114,11 +114,14 @@ function problemOf(
 }
 
 /** What a child process or a thread reads cannot be seen, so the inputs have to say it. */
-function unseen(settings: Settings, modules: readonly string[], declared: DeclaredInputs, what: string): Problem | undefined {
+function unseen(
+  settings: Settings,
+  modules: readonly string[],
+  declared: DeclaredInputs,
+  what: string,
+): Problem | undefined {
   const { patterns, templates, partials, schema = '' } = settings;
-  const own = new Set(
-    [...patterns, ...templates, ...partials, schema, ...modules].map((glob) => glob.split('/*')[0]),
-  );
+  const own = new Set([...patterns, ...templates, ...partials, schema, ...modules].map((glob) => glob.split('/*')[0]));
   const isMore = declared.globs().some((glob) => !own.has(glob.split('/*')[0]));
   if (isMore || declared.env.length + declared.runtime.length > 0) return undefined;
   return {

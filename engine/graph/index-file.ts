@@ -2,7 +2,6 @@ import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
-import type { PackageTools } from './package-tools';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -40,6 +39,18 @@ export interface CodeReads {
   readonly salt: string;
   /** By name: sha256 over what it gave. */
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** The packages that modules import, with what they load at any depth. */
+export interface PackageTools {
+  /** Over which packages these are, and what is imported from them. */
+  readonly key: string;
+  /** By name: the version, and a hash over all that the package loads. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** All files that decided this, relative to the workspace. */
+  readonly files: readonly string[];
+  /** Places where a package.json is missing that would decide otherwise. */
+  readonly lookups: readonly string[];
 }
 
 /** See `Inputs`. */

@@ -7,7 +7,7 @@ import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
-import type { PackageTools } from './package-tools';
+import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
 
 /** What decides bytes beside the contents of files, by name and version. */

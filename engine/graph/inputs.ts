@@ -6,10 +6,9 @@ import type { Settings } from '../settings';
 import { commandArguments, commandDependencies } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
 import type { FileIndex } from './file-index';
-import type { FreshInputs, InputKeys } from './index-file';
+import type { FreshInputs, InputKeys, PackageTools } from './index-file';
 import { chooseTemplates, isProblems, type InputNames } from './names';
 import type { Modules } from './input-names';
-import type { PackageTools } from './package-tools';
 import { statOrNothing } from './stat';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */

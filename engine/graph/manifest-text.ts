@@ -44,6 +44,7 @@ export class ManifestText {
   }
 
   /** A whole section. */
+
   all<T>(name: SectionName): Record<string, T> {
     const { start, end } = this.section(name);
     return JSON.parse(`{${this.text.slice(start, end)}}`) as Record<string, T>;

@@ -4,7 +4,8 @@ import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
-import { packageTools, type KnownPackages, type PackageTools } from './package-tools';
+import type { PackageTools } from './index-file';
+import { packageTools, type KnownPackages } from './package-tools';
 import { programsOf } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
 

@@ -3,20 +3,8 @@ import type { PackageImports } from '../../modules/import-closure';
 import { packageIdentities } from '../../modules/package-identity';
 import { compareText } from '../../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../../state/hash';
-import type { IndexFile } from './index-file';
+import type { IndexFile, PackageTools } from './index-file';
 import { statOrNothing } from './stat';
-
-/** The packages that modules import, with what they load at any depth. */
-export interface PackageTools {
-  /** Over which packages these are, and what is imported from them. */
-  readonly key: string;
-  /** By name: the version, and a hash over all that the package loads. */
-  readonly versions: Readonly<Record<string, string>>;
-  /** All files that decided this, relative to the workspace. */
-  readonly files: readonly string[];
-  /** Places where a package.json is missing that would decide otherwise. */
-  readonly lookups: readonly string[];
-}
 
 /** Packages as they were when an index was written. */
 export interface KnownPackages {

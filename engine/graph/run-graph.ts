@@ -74,7 +74,7 @@ export function loadGraph(
   const hash = manifestText === undefined ? '' : sha256(manifestText);
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
   // Where another run has written since, the scan is out of date.
-  if (scanned && scanned.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
+  if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
   const names = scanned?.names ?? findNames(settings, index.knownPackages);
   const inputs = hashInputs(settings, names, index);
   if (Array.isArray(inputs)) return inputs;
