@@ -25,6 +25,7 @@ export class ManifestText {
   constructor(readonly text: string) {}
 
   /** The entry under a key; undefined where the section has none. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- The reader knows its section's entries.
   entry<T>(name: SectionName, key: string): T | undefined {
     const span = this.find(name, key);
     return span && entryIn<T>(this.text, span)[1];
