@@ -34,12 +34,12 @@ test("the plugin's own imports follow its rules, and all of it was looked at", (
 test('an import against the rules fails the task at its line', () => {
   repository.write(
     'plugin/shortcut.ts',
-    `\nimport { stateFolder } from '../state/folder';\nimport '../executors/codegen/settings';\nexport { stateFolder };\n`,
+    `\nimport { stateFolder } from '../state/folder';\nimport '../engine/settings';\nexport { stateFolder };\n`,
   );
   const run = repository.run(SCRIPT, '.');
   expect(run.code).toBe(1);
   expect(run.stderr).toBe(
-    'plugin/shortcut.ts:3 error plugin-runs-no-executor: imports executors/codegen/settings.ts\n' +
+    'plugin/shortcut.ts:3 error plugin-runs-no-executor: imports engine/settings.ts\n' +
       'error gate violations: threshold 0, actual 1\n',
   );
   expect(repository.json(REPORT).violations).toEqual([
@@ -48,7 +48,7 @@ test('an import against the rules fails the task at its line', () => {
       line: 3,
       rule: 'plugin-runs-no-executor',
       severity: 'error',
-      to: 'executors/codegen/settings.ts',
+      to: 'engine/settings.ts',
     },
   ]);
 });
@@ -78,7 +78,18 @@ test('tests are not reviewed: they may import what they like', () => {
 });
 
 test('nothing to review is a failure', () => {
-  const layers = ['bin', 'plugin', 'executors', 'cli', 'profile', 'generators', 'diagnostics', 'state', 'modules'];
+  const layers = [
+    'bin',
+    'plugin',
+    'engine',
+    'executors',
+    'cli',
+    'profile',
+    'generators',
+    'diagnostics',
+    'state',
+    'modules',
+  ];
   for (const layer of layers) repository.remove(layer);
   const run = repository.run(SCRIPT, '.');
   expect(run.code).toBe(1);
