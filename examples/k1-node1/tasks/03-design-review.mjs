@@ -10,7 +10,18 @@ import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from '.
 const task = 'design-review';
 const projectRoot = process.argv[2] ?? '.';
 const output = posix.join(projectRoot, 'build', task);
-const LAYERS = ['bin', 'plugin', 'engine', 'executors', 'cli', 'profile', 'generators', 'diagnostics', 'state', 'modules'];
+const LAYERS = [
+  'bin',
+  'plugin',
+  'engine',
+  'executors',
+  'cli',
+  'profile',
+  'generators',
+  'diagnostics',
+  'state',
+  'modules',
+];
 
 const { modules, summary } = await importGraph();
 const edges = modules.flatMap(({ source, dependencies }) =>
