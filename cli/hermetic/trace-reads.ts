@@ -31,7 +31,7 @@ function trace(to: string, below: readonly string[]): void {
   const handle = openSync(file, 'a');
   const note = (kind: 'r' | 'p', asked: unknown): void => {
     const line = noteOf(kind, asked, below);
-    if (line === undefined || seen.has(line) || (isExecutor && isPackage(line)) || !isTraced(callers())) return;
+    if (line === undefined || seen.has(line) || (isExecutor && isPackage(line)) || !isTraced(callers(), line)) return;
     seen.add(line);
     writeSync(handle, `${line}\n`);
   };

@@ -26,13 +26,23 @@ export function isPackage(line: string): boolean {
   return line.startsWith('r node_modules/');
 }
 
+/** Files that decide which other files count: they are asked for whatever the task does. */
+const LOOK_UP = /^[rp] (?:.*\/)?(?:package\.json|\.gitignore|\.nxignore|\.git\/info\/exclude)$/;
+const NX = /node_modules[\\/](?:nx|@nx)[\\/]/;
+/** Of this package, wherever it lies. */
+const OWN = /[\\/]dist[\\/](?:engine|executors|modules|plugin|state)[\\/]/;
+
 /**
  * Whether a call is the task's. Nx itself reads project files in the process of an executor; a call that comes from
- * nowhere but Nx is not the task's.
+ * nowhere but Nx is not the task's, and neither is one by which an executor of this package learns how Node resolves
+ * modules and what git ignores.
+ *
+ * @param line what was asked for, as {@link noteOf} has it
  */
-export function isTraced(stack: unknown): boolean {
+export function isTraced(stack: unknown, line = ''): boolean {
   if (typeof stack !== 'string') return true;
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/\(?node:|hermetic[\\/]trace/.test(line));
   const files = frames.filter((line) => !/at <anonymous>$|\(<anonymous>\)$/.test(line));
-  return files.length === 0 || !files.every((line) => /node_modules[\\/](nx|@nx)[\\/]/.test(line));
+  const isOwnLookUp = LOOK_UP.test(line);
+  return files.length === 0 || !files.every((frame) => NX.test(frame) || (isOwnLookUp && OWN.test(frame)));
 }
