@@ -29,7 +29,11 @@ export async function compareRun(
   if (misplaced.length > 0) return [...misplaced];
   if (isUpToDate(graph)) return [];
   const { outcome, blocking, made, entries, manifest } = await makeFiles(graph, context, undefined);
-  const problems = [...outcome.failures, ...blocking].filter(({ severity }) => severity === 'error');
+  // Without a manifest, a file with other bytes is a difference: whose it is, nothing tells.
+  const isCommitted = graph.reading.state !== 'ok';
+  const problems = [...outcome.failures, ...blocking].filter(
+    ({ severity, code }) => severity === 'error' && !(isCommitted && code === 'foreign-file'),
+  );
   if (problems.length > 0) return problems;
   const reasons = new Map(explainRun(graph).map(({ path, reasons: all }) => [path, all.join('; ')]));
   const differences: Difference[] = made.flatMap(({ path, sha256 }) => {
@@ -38,7 +42,7 @@ export async function compareRun(
     const why = there ? 'it has other content than a run would give it' : 'it is missing';
     return [{ path, why: reasons.get(path) ?? why }];
   });
-  if (graph.reading.state !== 'ok' || !graph.settings.switches.incrementalCompilation) return differences;
+  if (isCommitted || !graph.settings.switches.incrementalCompilation) return differences;
   const { settings, facts } = graph;
   const commands = planCommands(facts, entries.files);
   for (const { source, compiler } of commands.due) {
