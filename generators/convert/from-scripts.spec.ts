@@ -80,13 +80,13 @@ test('pre and post scripts become edges; who waits for the script waits for its 
 });
 
 test('a sequence of sequences keeps the order of their parts', () => {
-  const scripts = { a: 'a', b: 'b', c: 'c', d: 'd', ab: 'run-s a b', cd: 'run-s c d', all: 'run-s ab cd' };
+  const scripts = { a: 'a', y: 'y', c: 'c', d: 'd', ab: 'run-s a y', cd: 'run-s c d', all: 'run-s ab cd' };
   expect(graph(convert(scripts))).toEqual({
     a: 'a',
-    b: 'b < a',
+    y: 'y < a',
     c: 'c < ab',
     d: 'd < c',
-    ab: 'nx:noop < b',
+    ab: 'nx:noop < y',
     cd: 'nx:noop < d',
     all: 'nx:noop < cd',
   });
@@ -95,21 +95,21 @@ test('a sequence of sequences keeps the order of their parts', () => {
 test('what edges cannot say stays one command, with the reason', () => {
   const conversion = convert({
     a: 'a',
-    b: 'b',
-    ab: 'npm run a && npm run b',
-    ba: 'npm run b && npm run a',
-    mixed: 'tsc && npm run b',
+    y: 'y',
+    ab: 'npm run a && npm run y',
+    ba: 'npm run y && npm run a',
+    mixed: 'tsc && npm run y',
     version: 'changelog',
-    release: 'npm run version && npm run b',
+    release: 'npm run version && npm run y',
     stamp: 'echo $npm_package_version',
   });
   expect(graph(conversion)).toEqual({
     a: 'a',
-    b: 'b < a',
-    ab: 'nx:noop < b',
-    ba: 'npm run b && npm run a',
-    mixed: 'tsc && npm run b',
-    release: 'npm run version && npm run b',
+    y: 'y < a',
+    ab: 'nx:noop < y',
+    ba: 'npm run y && npm run a',
+    mixed: 'tsc && npm run y',
+    release: 'npm run version && npm run y',
     stamp: 'npm run stamp',
   });
   expect(conversion.notes).toEqual([
@@ -117,7 +117,7 @@ test('what edges cannot say stays one command, with the reason', () => {
     '"mixed" stays one command: it runs scripts after a command of its own',
     '"release" stays one command: it runs "version", which is no task',
     '"stamp" stays one command: it reads variables that the package manager sets, so it runs as npm run stamp',
-    '"ba" stays one command: its order contradicts that of other scripts (a → b → a)',
+    '"ba" stays one command: its order contradicts that of other scripts (a → y → a)',
   ]);
 });
 
@@ -147,8 +147,8 @@ test('scripts that do not end are left alone, with all that run them, unless the
 });
 
 test('only: the named scripts and what they run', () => {
-  const scripts = { a: 'a', preb: 'pre', b: 'b', c: 'npm run b', d: 'd' };
-  expect([...convert(scripts, { only: ['c'] }).tasks.keys()]).toEqual(['preb', 'b', 'c']);
+  const scripts = { a: 'a', prey: 'pre', y: 'y', c: 'npm run y', d: 'd' };
+  expect([...convert(scripts, { only: ['c'] }).tasks.keys()]).toEqual(['prey', 'y', 'c']);
 });
 
 test('what package.json says about the target of a script goes with it', () => {
