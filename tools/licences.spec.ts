@@ -41,7 +41,8 @@ describe('what an installation brings', () => {
   });
 
   it('is little, and pinned', () => {
-    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(8);
+    // Three of them come with every Nx in the same versions: they read .env files and overrides as Nx does.
+    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(12);
     expect(packages.length).toBeLessThanOrEqual(45);
     for (const version of Object.values(manifest.dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });

@@ -31,11 +31,18 @@ export function saidWrong(
   const made = due.filter(({ action }) => action !== 'prune');
   const reasons = made.flatMap(({ path, pattern, reasons: said }) => [path ?? '', pattern ?? '', ...said]).join('\n');
   const isNamed = edited.some(
-    (name) => name === ANYTHING || reasons.includes(shortName(name)) || reasons.includes(listOf(name)),
+    (name) =>
+      name === ANYTHING ||
+      reasons.includes(shortName(name)) ||
+      reasons.includes(listOf(name)) ||
+      reasons.includes(LOST),
   );
   if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
   return undefined;
 }
+
+/** Without the state, what code read is not known, and so not whether the edit is a reason. */
+const LOST = 'is not known on this machine';
 
 /** A file that came or went is named by the list that it is in. */
 function listOf(name: string): string {
