@@ -10,12 +10,14 @@ const RESULT = join(__dirname, 'result.json');
 /** Puts it into docs/reliability.md. */
 const TABLE = resolve(__dirname, '../../tools/freshness-table.mjs');
 
-/** `npm test` takes every sixth row, in all columns; the long test takes all of them. */
+/** `npm test` takes every sixth row, by `nx run` and `check`; the long test takes all rows in all columns. */
 const chosen = chooseRows();
 
 /** `NX_WORKFLOW_MATRIX_ROWS` and `NX_WORKFLOW_MATRIX_COLUMNS` name what to try, for work on it. */
 const columns = COLUMNS.filter(
-  (column) => process.env['NX_WORKFLOW_MATRIX_COLUMNS']?.split(',').includes(column) ?? true,
+  (column) =>
+    process.env['NX_WORKFLOW_MATRIX_COLUMNS']?.split(',').includes(column) ??
+    (LONG || column === 'run' || column === 'check'),
 );
 
 function chooseRows(): readonly Row[] {
