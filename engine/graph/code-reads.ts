@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
 import type { RunContext } from '../run-context';
@@ -10,6 +11,7 @@ import { lineToAdd, type DeclaredInputs } from './declared-inputs';
 import { codeMakesText } from './fingerprints';
 import type { CodeReads } from './index-file';
 import type { RunGraph } from './run-graph';
+import { statOrNothing } from './stat';
 
 /**
  * Joins what user code was seen to read with what earlier runs saw: a run that redid some files alone saw only what
@@ -167,10 +169,7 @@ function coversFolder(declared: DeclaredInputs, path: string): boolean {
 }
 
 function isFolder({ workspaceRoot }: Settings, path: string): boolean {
-  return (
-    readValue({ settings: { workspaceRoot, outputDir: '' }, declared: undefined, salt: '' }, `probe ${path}`) ===
-    'folder'
-  );
+  return statOrNothing(join(workspaceRoot, path))?.isDirectory() ?? false;
 }
 
 function placeOf({ by }: SeenRead): Partial<Diagnostic> {

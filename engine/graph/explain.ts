@@ -158,7 +158,7 @@ function compileReasons(graph: RunGraph, path: string, compiler: number): string
   } else {
     const program = chosen?.command[0] ?? '';
     if (facts.touchedPrograms.has(program)) reasons.push(`the program "${program}" is another one than before`);
-    reasons.push(...changedDependencies(manifest, commandDependencies(settings, inputs, compiler)));
+    reasons.push(...changedDependencies(manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
   return reasons.length > 0 ? reasons : ["the compiler's options changed"];
 }

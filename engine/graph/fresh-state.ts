@@ -35,8 +35,17 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, rendering, packages, keys } = inputs;
-  const now: FreshInputs = { emitTemplates, partials: [...partials], tools, modules, rendering, packages, keys };
+  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, keys } = inputs;
+  const now: FreshInputs = {
+    emitTemplates,
+    partials: [...partials],
+    tools,
+    modules,
+    rendering,
+    packages,
+    commandFiles,
+    keys,
+  };
   const known = part?.scan.fresh;
   const witnesses = names ? names.witnesses : known?.witnesses;
   return {

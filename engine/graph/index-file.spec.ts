@@ -18,6 +18,7 @@ const FRESH = {
     modules: [],
     rendering: [],
     packages: { key: '', versions: {}, files: [], lookups: [] },
+    commandFiles: [],
     keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
   },
   programs: {},

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
+import type { CommandFiles } from './command-inputs';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -61,6 +62,7 @@ export interface FreshInputs {
   readonly modules: readonly string[];
   readonly rendering: readonly string[];
   readonly packages: PackageTools;
+  readonly commandFiles: CommandFiles;
   readonly keys: InputKeys;
 }
 

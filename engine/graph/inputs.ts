@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
-import { commandArguments, commandDependencies } from './command-inputs';
+import { commandDependencies, type CommandFiles } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
 import type { FileIndex } from './file-index';
 import type { FreshInputs, InputKeys, PackageTools } from './index-file';
@@ -29,12 +29,13 @@ export interface Inputs {
   readonly rendering: readonly string[];
   /** The packages that modules import. */
   readonly packages: PackageTools;
+  readonly commandFiles: CommandFiles;
   readonly keys: InputKeys;
 }
 
 /** Hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): Inputs | Diagnostic[] {
-  const { found, modules, packages, tools } = names;
+  const { found, modules, packages, tools, commandFiles } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -63,7 +64,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
     if (path !== undefined) hash(path, option);
   }
   for (const path of modules.files) hash(path, 'prepare');
-  for (const path of commandArguments(settings)) hash(path, 'compile');
+  for (const path of commandFiles.flat()) hash(path, 'compile');
   problems.push(...computedImports(modules));
   if (problems.length > 0) return problems;
   // So that a stat tells the next run of a change.
@@ -75,7 +76,8 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
     emitTemplates,
     partials: found.partials,
     packages,
-    keys: inputKeys(settings, leaves),
+    commandFiles,
+    keys: inputKeys(settings, leaves, commandFiles),
   };
 }
 
@@ -87,27 +89,38 @@ export function moduleHashes({ modules, hashes }: Pick<Inputs, 'modules' | 'hash
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
 export function partOfInputs(
   settings: Settings,
-  { emitTemplates, partials, tools, modules, rendering, packages, keys }: FreshInputs,
+  { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, keys }: FreshInputs,
   specs: readonly string[],
   hashOf: (path: string) => string | undefined,
 ): Inputs {
   const hashes = Object.create(null) as Record<string, string>;
   const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...schema, ...modules, ...commandArguments(settings)];
+  const single = [...schema, ...modules, ...commandFiles.flat()];
   for (const path of [...specs, ...emitTemplates, ...partials.map(([, path]) => path), ...single]) {
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;
   }
-  return { specs, emitTemplates, partials: new Map(partials), hashes, tools, modules, rendering, packages, keys };
+  return {
+    specs,
+    emitTemplates,
+    partials: new Map(partials),
+    hashes,
+    tools,
+    modules,
+    rendering,
+    packages,
+    commandFiles,
+    keys,
+  };
 }
 
-function inputKeys(settings: Settings, leaves: Leaves): InputKeys {
+function inputKeys(settings: Settings, leaves: Leaves, commandFiles: CommandFiles): InputKeys {
   return {
     code: keyOf(codeDependencies(leaves)),
     data: keyOf(commonDataDependencies(settings, leaves)),
     text: keyOf(commonTextDependencies(settings, leaves, 'pattern')),
     library: keyOf(commonTextDependencies(settings, leaves, 'library')),
-    commands: settings.compilers.map((_compiler, index) => keyOf(commandDependencies(settings, leaves, index))),
+    commands: commandFiles.map((_files, index) => keyOf(commandDependencies(leaves, commandFiles, index))),
   };
 }
 

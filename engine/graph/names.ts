@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
+import { findCommandFiles, type CommandFiles } from './command-inputs';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
 import type { PackageTools } from './index-file';
 import { packageTools, type KnownPackages } from './package-tools';
@@ -15,6 +16,7 @@ export interface InputNames {
   readonly modules: Modules;
   readonly packages: PackageTools;
   readonly tools: Tools;
+  readonly commandFiles: CommandFiles;
   /** See {@link programsOf}. */
   readonly programs: Readonly<Record<string, string>>;
   /** Over the names of all inputs and the versions of all tools. */
@@ -41,6 +43,7 @@ export function findNames(settings: Settings, known?: KnownPackages): InputNames
     modules,
     packages,
     tools,
+    commandFiles: findCommandFiles(settings),
     programs,
     key: inputNamesKey(found, modules, tools),
     witnesses: witnesses.list(),

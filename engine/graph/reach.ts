@@ -1,6 +1,5 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { emitKey, isSameOrInside, type Settings } from '../settings';
-import { commandArguments } from './command-inputs';
 import type { FreshInputs } from './index-file';
 import {
   MANIFEST_VERSION,
@@ -54,7 +53,7 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   };
   const patterns = new Set([...added, ...removed]);
   const schema = settings.schema === undefined ? [] : [settings.schema];
-  const everything = new Set([...inputs.modules, ...inputs.packages.files, ...schema, ...commandArguments(settings)]);
+  const everything = new Set([...inputs.modules, ...inputs.packages.files, ...schema, ...inputs.commandFiles.flat()]);
   const gone = new Set(scan.gone.map((at) => index.paths[at]!));
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
   for (const path of changed) {

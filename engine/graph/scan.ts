@@ -127,6 +127,7 @@ function sameNames(
   const isSameCode =
     canonicalJson(names.programs) === canonicalJson(fresh.programs) &&
     canonicalJson(names.tools.tools) === canonicalJson(fresh.inputs.tools) &&
+    canonicalJson(names.commandFiles) === canonicalJson(fresh.inputs.commandFiles) &&
     canonicalJson(names.modules.files) === canonicalJson(fresh.inputs.modules);
   if (!isSameCode) return undefined;
   return { fresh: today, names: names.key === fresh.names ? undefined : names };

@@ -36,9 +36,11 @@ export async function loadModule(
   modules: ModuleFiles,
 ): Promise<ModuleExports | Diagnostic> {
   const absolute = join(workspaceRoot, path);
-  const files = ownFiles(workspaceRoot, path, modules);
   const before = loaded.get(absolute);
-  if (before && [...before.hashes].some(([file, hash]) => modules.hashes[file] !== hash)) {
+  const isSame = before !== undefined && [...before.hashes].every(([file, hash]) => modules.hashes[file] === hash);
+  // The files of an unchanged module are those that it had: a run loads its helpers twice, and each round of watch again.
+  const files = isSame ? [...before.hashes.keys()] : ownFiles(workspaceRoot, path, modules);
+  if (before && !isSame) {
     if (before.isEsModule) return changedEsModule(path, option);
     forget(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
   }
