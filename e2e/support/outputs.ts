@@ -6,19 +6,25 @@ import type { Workspace } from './workspace';
 /** Hashes of output files, by path from the workspace's root. */
 export type Outputs = ReadonlyMap<string, string>;
 
+interface Target {
+  readonly outputs?: string[];
+  readonly options?: Readonly<Record<string, string>>;
+}
+
 /** Every file in a declared output of some target of the workspace, as Nx's own project graph names them. */
 export async function declaredOutputs(workspace: Workspace): Promise<Outputs> {
   const file = '.nx/outputs-graph.json';
   const { code, output } = await workspace.nx(['graph', `--file=${file}`]);
   if (code !== 0) throw new Error(output);
   const { graph } = JSON.parse(workspace.read(file)) as {
-    graph: { nodes: Record<string, { data: { root: string; targets?: Record<string, { outputs?: string[] }> } }> };
+    graph: { nodes: Record<string, { data: { root: string; targets?: Record<string, Target> } }> };
   };
   workspace.remove(file);
   const places = Object.values(graph.nodes).flatMap(({ data: { root, targets = {} } }) =>
-    Object.values(targets).flatMap(({ outputs = [] }) =>
+    Object.values(targets).flatMap(({ outputs = [], options = {} }) =>
       outputs.map((one) =>
         one
+          .replace(/\{options\.([^}]+)\}/, (token, name: string) => options[name] ?? token)
           .replace('{projectRoot}', root)
           .replace('{workspaceRoot}', '.')
           .replace(/^(\.\/)+/, ''),
