@@ -11,6 +11,7 @@ const FILES = {
     tasks: {
       generate: {
         executor: 'nx-workflow:codegen',
+        inputs: ['default', { env: 'GATE' }],
         options: {
           patterns: ['{projectRoot}/specs/*.json'],
           templates: ['{projectRoot}/templates/*.hbs'],
