@@ -7,6 +7,7 @@ const FILES = {
     tasks: {
       generate: {
         executor: 'nx-workflow:codegen',
+        inputs: ['default'],
         options: {
           patterns: ['{projectRoot}/specs/**/*.json'],
           templates: ['{projectRoot}/templates/*.hbs'],
@@ -67,6 +68,30 @@ describe('watch, in the packed package', () => {
     edit('app/code/prepare.js', '=> spec', '=> ({ text: "(" + spec.text + ")" })');
     await watching.says('watch: fresh=0 rendered=2');
     expect(workspace.read('app/generated/bye.ts')).toContain('"(So long)!"');
+  });
+
+  it('follows what modules read, also what they read once and remember', async () => {
+    const before = workspace.read('app/code/prepare.js');
+    workspace.write('app/data/word.txt', 'word');
+    workspace.write('app/data/more/one', '');
+    workspace.write(
+      'app/code/prepare.js',
+      `const fs = require('fs');
+const word = fs.readFileSync(__dirname + '/../data/word.txt', 'utf8');
+module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more') });
+`,
+    );
+    await watching.says('watch: fresh=0 rendered=2');
+    expect(workspace.read('app/generated/bye.ts')).toContain('"wordone!"');
+    await watching.says('watch: fresh=2 rendered=0');
+    workspace.write('app/data/word.txt', 'other');
+    await watching.says('watch: fresh=0 rendered=2');
+    expect(workspace.read('app/generated/bye.ts')).toContain('"otherone!"');
+    workspace.write('app/data/more/two', '');
+    await watching.says('watch: fresh=0 rendered=2');
+    expect(workspace.read('app/generated/bye.ts')).toContain('"otherone,two!"');
+    workspace.write('app/code/prepare.js', before);
+    await watching.says('watch: fresh=0 rendered=2');
   });
 
   it('sees new folders and files that go', async () => {

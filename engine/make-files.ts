@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { compilersFor } from './compile/compilers-for';
 import { compiledOutputs } from './compile/compiled-outputs';
-import { nextReads, undeclaredCodeReads } from './graph/code-reads';
+import { changedCodeReads, nextReads, undeclaredCodeReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
@@ -28,7 +28,8 @@ export interface MadeFiles {
   readonly entries: Entries;
   /** Why nothing may be written. */
   readonly blocking: readonly Diagnostic[];
-  readonly reads: CodeReads;
+  /** What the next run compares with; undefined where nothing is recorded. */
+  readonly reads: CodeReads | undefined;
   /** The text of the manifest for the entries as they are then. */
   readonly manifest: () => string;
 }
@@ -53,14 +54,16 @@ export async function makeFiles(
   const owned = ownedFiles(graph);
   const made = [...outcome.rendered, ...outcome.compiled];
   const entries = entriesOf(graph, outcome);
+  // Before it is asked what has changed: what changes from here on is another than what is recorded.
+  const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome.reads);
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...changedInputs(graph, outcome.failures),
     ...late.problems().map((error) => lateFailure(error, settings)),
     ...undeclaredCodeReads(graph, context.declared, outcome.reads),
+    ...changedCodeReads(graph, outcome.reads),
   ];
-  const reads = nextReads(graph, context, outcome.reads);
   const manifest = (): string => manifestText(graph, manifestOf(graph, entries));
   return { usages, outcome, owned, made, entries, blocking, reads, manifest };
 }
@@ -71,7 +74,7 @@ export function changedInputs({ index, inputs }: RunGraph, failures: readonly Di
   return index
     .changedSince(Object.keys(inputs.hashes))
     .filter((path) => !isKnown(path))
-    .map(changedWhileReading);
+    .map((path) => changedWhileReading(path));
 }
 
 function manifestText({ part, manifest }: RunGraph, after: Manifest): string {

@@ -1,7 +1,9 @@
 import { join, posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Look } from '../../engine/session';
+import { readBaseline } from '../../engine/graph/baseline';
 import { abandonRuns } from '../../engine/output/abandon';
+import { declaredFor } from '../../executors/codegen/target-context';
 import { FolderWatch, folderStat } from './folder-watch';
 import { configurationFiles } from './configuration-files';
 import type { LoadedTask, PlainTask } from './reload-task';
@@ -22,6 +24,8 @@ export class Rounds {
   private readonly thread: RoundThread;
   private readonly folders: FolderWatch;
   private configuration: ReadonlySet<string>;
+  /** Names of what modules read since they were loaded. */
+  private reads: readonly string[] = [];
   private files: WatchedFiles;
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
@@ -53,7 +57,7 @@ export class Rounds {
     this.thread = new RoundThread(loaded.task, (look) => this.looked(look));
     this.folders = new FolderWatch(settings.workspaceRoot, (path) => this.changed(path), onUnwatched);
     this.configuration = configurationFiles(loaded.task);
-    this.files = watchedFiles(settings);
+    this.files = this.filesNow();
     this.watchFolders();
   }
 
@@ -70,6 +74,7 @@ export class Rounds {
         // Before the round, so that a change of a module which is new is heard of, too.
         this.refresh();
         this.modulesChanged = false;
+        this.reads = [];
         await this.thread.renew();
       }
       const named = this.named && [...this.named];
@@ -78,8 +83,9 @@ export class Rounds {
       if (this.isClosed) return;
       if ('thrown' in answer) abandonRuns(join(this.settings.workspaceRoot, this.settings.outputDir));
       this.onRound(answer);
+      const isReadAnew = 'report' in answer && this.seesReads(answer.report.codeReads);
       // Where only files are said to have changed, no folder came or went.
-      if (!named && this.refresh()) this.isDue = true;
+      if ((!named || isReadAnew) && this.refresh()) this.isDue = true;
     } while (this.isDue && !this.isClosed);
     this.isRunning = false;
   }
@@ -96,7 +102,7 @@ export class Rounds {
   private changed(path: string): void {
     if (this.isClosed || isIgnored(this.settings, path)) return;
     if (this.configuration.has(path)) this.configurationChanged = true;
-    if (this.files.modules.has(path)) this.modulesChanged = true;
+    if (this.files.isRemembered(path)) this.modulesChanged = true;
     else if (this.isFolder(path)) this.named = undefined;
     else if (this.files.isInput(path)) this.named?.add(path);
     else if (!this.configurationChanged) return;
@@ -114,6 +120,8 @@ export class Rounds {
     // A round that began meanwhile, or is about to, looks at everything: the thread has forgotten what it knew.
     if (!look.differs || this.isRunning) return;
     this.named = undefined;
+    // It may be what a module remembers.
+    this.modulesChanged = true;
     if (!this.timer) void this.run();
   }
 
@@ -138,6 +146,7 @@ export class Rounds {
     this.refresh();
     this.named = undefined;
     this.modulesChanged = false;
+    this.reads = [];
     await this.thread.renew(loaded.task);
     return true;
   }
@@ -145,13 +154,27 @@ export class Rounds {
   /** Looks on the disk for what is to be watched; tells whether that makes another round necessary. */
   private refresh(): boolean {
     const { modules } = this.files;
-    this.files = watchedFiles(this.settings);
+    this.files = this.filesNow();
     const isNew = this.watchFolders();
     // What appeared in a new folder before it was watched, nobody has told of.
     if (isNew) this.named = undefined;
     const isOther = !isDeepStrictEqual(modules, this.files.modules);
     if (isOther) this.modulesChanged = true;
     return isNew || isOther;
+  }
+
+  /** Takes up what modules read; tells whether some of it is new. */
+  private seesReads(names: readonly string[]): boolean {
+    const before = this.reads.length;
+    this.reads = [...new Set([...this.reads, ...names])];
+    return this.reads.length > before;
+  }
+
+  /** With what modules read in earlier runs: this process has not seen them do so where all was up to date. */
+  private filesNow(): WatchedFiles {
+    const { settings, context } = this.loaded.task;
+    const before = readBaseline(settings)?.index.header.reads?.values ?? {};
+    return watchedFiles(settings, declaredFor(context), new Set([...Object.keys(before), ...this.reads]));
   }
 
   private watchFolders(): boolean {

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
+import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import type { Settings } from '../../engine/settings';
+import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure } from '../../modules/import-closure';
 import { readRegularText } from '../../state/regular-file';
 import { folderStat } from './folder-watch';
@@ -13,26 +15,46 @@ export interface WatchedFiles {
   /** Local files of the helpers and the prepare module: code, which a process loads once. */
   readonly modules: ReadonlySet<string>;
   isInput(path: string): boolean;
+  /** Whether it is a module, or something that modules read or look for: they may remember it. */
+  isRemembered(path: string): boolean;
 }
 
 const MODULE_ENDINGS = ['.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
 
-/** Looks at the disk: folders come and go, and modules import others than before. */
-export function watchedFiles(settings: Settings): WatchedFiles {
+/**
+ * Looks at the disk: folders come and go, and modules import others than before.
+ *
+ * @param declared the target's inputs
+ * @param reads names of what modules read
+ */
+export function watchedFiles(
+  settings: Settings,
+  declared: DeclaredInputs | undefined,
+  reads: Iterable<string>,
+): WatchedFiles {
+  const read = [...reads].map(parseReadName);
+  const listed = new Set(read.flatMap(({ kind, what }) => (kind === 'folder' ? [what] : [])));
+  const asked = new Set(read.flatMap(({ kind, what }) => (kind === 'file' || kind === 'probe' ? [what] : [])));
+  const unseen = read.some(({ kind }) => kind === 'declared') ? declared : undefined;
   const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
-  const modules = modulesOf(settings);
+  const modules = new Set(modulesOf(settings));
   const single = [...modules, ...(settings.schema === undefined ? [] : [settings.schema]), ...filesCompiled(settings)];
   const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     for (const folder of foldersOf(settings, glob)) folders.add(folder);
   }
+  for (const path of asked) if (!isIgnored(settings, path)) folders.add(folderThere(settings, posix.dirname(path)));
+  for (const path of listed) if (!isIgnored(settings, path)) folders.add(folderThere(settings, path));
+  for (const glob of unseen?.globs() ?? []) for (const folder of foldersOf(settings, glob)) folders.add(folder);
   const names = new Set(single);
   const micromatch = require('micromatch') as typeof import('micromatch');
   const include = globs.filter((text) => !text.startsWith('!'));
   return {
     folders,
-    modules: new Set(modules),
+    modules,
     isInput: (path) => names.has(path) || micromatch.isMatch(path, include, { dot: true }),
+    isRemembered: (path) =>
+      modules.has(path) || asked.has(path) || listed.has(posix.dirname(path)) || unseen?.covers(path, true) === true,
   };
 }
 

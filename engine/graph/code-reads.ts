@@ -5,8 +5,10 @@ import { ignoredFiles } from '../../state/ignored-files';
 import type { RunContext } from '../run-context';
 import { isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
+import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
 import { DECLARED_FILES, MISSING, readValue } from '../user-code/reads';
+import { isAsStamped, type StampedKind } from '../user-code/stamp';
 import { lineToAdd, type DeclaredInputs } from './declared-inputs';
 import { codeMakesText } from './fingerprints';
 import type { CodeReads } from './index-file';
@@ -20,27 +22,47 @@ import { statOrNothing } from './stat';
  * depends on which files were made last.
  */
 export function nextReads(graph: RunGraph, { declared }: RunContext, observed: ObservedReads): CodeReads {
-  const { settings, index, readsBefore } = graph;
+  const { settings, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph) ? [] : Object.keys(readsBefore?.values ?? {}));
-  for (const { read, direct } of [...observed.own, ...observed.shared]) {
-    if (read.kind === 'opaque') {
-      if (direct && declared) names.add(DECLARED_FILES);
-    } else names.add(`${read.kind} ${read.kind === 'env' ? read.name : read.path}`);
-  }
+  for (const name of readNames(observed)) if (declared || name !== DECLARED_FILES) names.add(name);
   const isCode = settings.helpers !== undefined || settings.prepare !== undefined;
   if (declared && (isCode || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
   }
   const salt = readsBefore?.salt ?? randomBytes(16).toString('hex');
-  const values = Object.fromEntries(
-    [...names].sort().map((name) => {
-      // A file is among those of the index, so that a stat tells of a change.
-      const file = name.startsWith('file ') ? index.hash(name.slice('file '.length))?.sha256 : undefined;
-      return [name, file ?? (name.startsWith('file ') ? MISSING : readValue({ settings, declared, salt }, name))];
-    }),
-  );
-  return { salt, values };
+  const valueOf = (name: string): string => {
+    // A file is among those of the index, so that a stat tells of a change.
+    if (name.startsWith('file ')) return index.hash(name.slice('file '.length))?.sha256 ?? MISSING;
+    return readsNow.get(name) ?? readValue({ settings, declared, salt, since: began }, name);
+  };
+  return { salt, values: Object.fromEntries([...names].sort().map((name) => [name, valueOf(name)])) };
+}
+
+/** What is not any more as user code read it: Nx, or the next run, would take what came of it for up to date. */
+export function changedCodeReads({ settings, inputs, index }: RunGraph, { own, shared }: ObservedReads): Diagnostic[] {
+  const { workspaceRoot } = settings;
+  const changed = new Map<string, StampedKind>();
+  for (const { read, stamp } of [...own, ...shared]) {
+    // Inputs of the engine's own are compared beside this, and what lies outside is an error anyway.
+    if (!('path' in read) || !stamp || read.path.startsWith('../') || inputs.hashes[read.path] !== undefined) continue;
+    const isSame =
+      isAsStamped(read.kind, join(workspaceRoot, read.path), stamp) &&
+      (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
+    if (!isSame) changed.set(read.path, read.kind);
+  }
+  return [...changed].map(([path, kind]) => changedWhileReading(path, kind));
+}
+
+/** The names of what was read, see `ReadKind`. */
+export function readNames({ own, shared }: ObservedReads): string[] {
+  const names = new Set<string>();
+  for (const { read, direct } of [...own, ...shared]) {
+    if (read.kind === 'opaque') {
+      if (direct) names.add(DECLARED_FILES);
+    } else names.add(`${read.kind} ${read.kind === 'env' ? read.name : read.path}`);
+  }
+  return [...names];
 }
 
 /** Whether all that user code takes part in was made by this run. */

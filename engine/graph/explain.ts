@@ -6,7 +6,7 @@ import { commandDependencies } from './command-inputs';
 import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
-import { touchedReads, UNKNOWN_READS, type RunGraph } from './run-graph';
+import { UNKNOWN_READS, type RunGraph } from './run-graph';
 
 /** One file of the output folder, or one that will be there, and why a run would make it. */
 export interface Explanation {
@@ -184,8 +184,7 @@ function changedDependencies(manifest: Manifest, dependencies: readonly Dependen
 
 /** What user code read and what is another now. */
 function readReasons(graph: RunGraph): string[] {
-  if (!graph.facts.isCodeTouched) return [];
-  return touchedReads(graph).map((name) => {
+  return graph.touchedReads.map((name) => {
     if (name === UNKNOWN_READS) return 'what its modules read when it was made is not known on this machine';
     const { kind, what } = parseReadName(name);
     switch (kind) {

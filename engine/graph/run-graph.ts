@@ -7,7 +7,7 @@ import { codeMayRead } from './code-may-read';
 import type { DeclaredInputs } from './declared-inputs';
 import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
-import { MISSING, readValue } from '../user-code/reads';
+import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import { pathOfIndex } from './baseline';
 import { FileIndex, type HashedFile } from './file-index';
 import type { CodeReads } from './index-file';
@@ -25,6 +25,8 @@ export interface RunGraph {
   readonly settings: Settings;
   /** What the target's inputs cover; undefined where that is unknown and nothing is checked. */
   readonly declared: DeclaredInputs | undefined;
+  /** Before any user code ran. Milliseconds since 1970. */
+  readonly began: number;
   /** Absolute. */
   readonly outputFolder: string;
   readonly index: FileIndex;
@@ -44,6 +46,10 @@ export interface RunGraph {
   readonly leftovers: Leftovers;
   /** What user code read when the files were made; undefined where that is not known. */
   readonly readsBefore: CodeReads | undefined;
+  /** The same by name, as it was when this run began. */
+  readonly readsNow: ReadonlyMap<string, string>;
+  /** The names of what user code read and what is another now, or {@link UNKNOWN_READS}. */
+  readonly touchedReads: readonly string[];
   /** Looks at a file of the output folder. */
   readonly look: (path: string) => HashedFile | undefined;
   /** Looks at a file of the workspace. */
@@ -98,6 +104,7 @@ export function loadGraph(
     patternsBefore: manifest?.patterns ?? {},
     leftovers: findLeftovers(outputFolder),
     isRedone,
+    scan: scanned,
   });
 }
 
@@ -128,17 +135,22 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     patternsBefore: part.patternsBefore,
     leftovers: { dead: [], byDead: [] },
     isRedone: false,
+    scan,
   });
 }
 
-type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput'> & Pick<PlanFacts, 'units' | 'patternsBefore'>;
+type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | 'began' | 'readsNow' | 'touchedReads'> &
+  Pick<PlanFacts, 'units' | 'patternsBefore'> & { readonly scan: Scan | undefined };
 
-function complete({ units, patternsBefore, ...found }: Found): RunGraph {
-  const { settings, index, manifest, inputs, isRedone } = found;
+function complete({ units, patternsBefore, scan, ...found }: Found): RunGraph {
+  const { settings, declared, index, manifest, inputs, isRedone, readsBefore } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
   const usable = settings.switches.incrementalCompilation && !isRedone ? manifest : undefined;
-  const touched = touchedReads({ ...found, lookInput });
+  const context = { settings, declared, salt: readsBefore?.salt ?? '' };
+  const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
+  const readsNow = readsBefore ? readsAtStart(context, readsBefore, lookInput, others) : new Map<string, string>();
+  const touched = touchedReads({ ...found, readsNow });
   const facts: PlanFacts = {
     settings,
     inputs,
@@ -150,7 +162,8 @@ function complete({ units, patternsBefore, ...found }: Found): RunGraph {
     look,
     lookInput,
   };
-  return { ...found, facts, plan: makePlan(facts), look, lookInput };
+  const plan = makePlan(facts);
+  return { ...found, began: Date.now(), facts, plan, look, lookInput, readsNow, touchedReads: touched };
 }
 
 /**
@@ -173,26 +186,40 @@ function changedPrograms(
 /** Stands for all that user code may have read, where that is not known. */
 export const UNKNOWN_READS = 'unknown';
 
-/** The names of what user code read and what is another now, or may be. */
-export function touchedReads({
+/**
+ * What the reads of earlier runs give now, by name: once in a run, since a value may be what a command prints.
+ *
+ * @param known what a scan has found of those that are no files
+ */
+function readsAtStart(
+  context: ReadContext,
+  before: CodeReads,
+  lookInput: RunGraph['lookInput'],
+  known: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.keys(before.values).map((name) => {
+      const value = name.startsWith('file ')
+        ? (lookInput(name.slice('file '.length)) ?? MISSING)
+        : (known?.get(name) ?? readValue(context, name));
+      return [name, value];
+    }),
+  );
+}
+
+function touchedReads({
   settings,
   declared,
   inputs,
   manifest,
   readsBefore: before,
-  lookInput,
-}: Pick<RunGraph, 'settings' | 'declared' | 'inputs' | 'manifest' | 'readsBefore' | 'lookInput'>): string[] {
+  readsNow,
+}: Pick<RunGraph, 'settings' | 'declared' | 'inputs' | 'manifest' | 'readsBefore' | 'readsNow'>): string[] {
   if (!before) {
     const isOpen = (declared?.env.length ?? 0) + (declared?.runtime.length ?? 0) > 0;
     return manifest && (isOpen || codeMayRead(settings.workspaceRoot, inputs)) ? [UNKNOWN_READS] : [];
   }
-  const context = { settings, declared, salt: before.salt };
-  return Object.entries(before.values)
-    .filter(([name, value]) => {
-      if (name.startsWith('file ')) return (lookInput(name.slice('file '.length)) ?? MISSING) !== value;
-      return readValue(context, name) !== value;
-    })
-    .map(([name]) => name);
+  return [...readsNow].filter(([name, value]) => before.values[name] !== value).map(([name]) => name);
 }
 
 /**

@@ -19,7 +19,9 @@ export interface Scan extends Baseline {
   readonly newer: ReadonlyMap<number, IndexEntry>;
   /** Given where files came or went: the names of all inputs now. */
   readonly names: InputNames | undefined;
-  /** Whether something that user code reads has changed beside files. */
+  /** What user code reads beside files, as it is now, by name. */
+  readonly readsNow: ReadonlyMap<string, string>;
+  /** Whether some of that has changed. */
   readonly isCodeTouched: boolean;
 }
 
@@ -78,7 +80,7 @@ export function* scanInSteps(
     }
     if (changed.length + gone.length > MOST_CHANGED) return undefined;
   }
-  return { ...baseline, ...names, changed, gone, newer, isCodeTouched: isCodeTouched({ settings, declared }, index) };
+  return { ...baseline, ...names, changed, gone, newer, ...scanReads({ settings, declared }, index) };
 }
 
 /**
@@ -103,14 +105,7 @@ export function scanNamed(
     if (hash !== index.sha256(at)) changed.push(at);
     if (changed.length > MOST_CHANGED) return undefined;
   }
-  return {
-    ...baseline,
-    changed,
-    gone: [],
-    newer,
-    names: undefined,
-    isCodeTouched: isCodeTouched({ settings, declared }, index),
-  };
+  return { ...baseline, changed, gone: [], newer, names: undefined, ...scanReads({ settings, declared }, index) };
 }
 
 /** The names of today where files came or went; with witnesses of today where none did. Undefined for a larger change. */
@@ -139,14 +134,17 @@ export function choicesKey(settings: Settings, declaredKey: string): string {
   return sha256(`${canonicalJson(rest)}\n${declaredKey}`);
 }
 
-/** Whether a variable, a list of names or a missing file that user code asked for is another one now. */
-function isCodeTouched(context: Omit<ReadContext, 'salt'>, { header: { reads } }: IndexFile): boolean {
-  if (!reads) return false;
-  return Object.entries(reads.values).some(([name, value]) => {
-    // Files are among those of the index.
-    if (name.startsWith('file ') && value !== MISSING) return false;
-    return readValue({ ...context, salt: reads.salt }, name) !== value;
+/** Variables, lists of names, missing files: files that are there are among those of the index. */
+function scanReads(
+  context: Omit<ReadContext, 'salt'>,
+  { header: { reads } }: IndexFile,
+): Pick<Scan, 'readsNow' | 'isCodeTouched'> {
+  const before = Object.entries(reads?.values ?? {}).filter(([name, value]) => {
+    return !name.startsWith('file ') || value === MISSING;
   });
+  const salt = reads?.salt ?? '';
+  const readsNow = new Map(before.map(([name]) => [name, readValue({ ...context, salt }, name)]));
+  return { readsNow, isCodeTouched: before.some(([name, value]) => readsNow.get(name) !== value) };
 }
 
 /** Undefined where it cannot be read. */

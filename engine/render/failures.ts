@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { StampedKind } from '../user-code/stamp';
 import type { Settings } from '../settings';
 import { UnknownPartialError } from '../templates/built-in-helpers';
 import { helperPlace } from '../templates/helper-place';
@@ -87,12 +88,18 @@ export function lateFailure(error: unknown, { workspaceRoot, helpers, prepare }:
   };
 }
 
+const CHANGED: Readonly<Record<StampedKind, string>> = {
+  file: 'this file changed while the run was reading it',
+  folder: 'files in this folder came or went while the run was reading its names',
+  probe: 'this came or went after a module of the run had looked for it',
+};
+
 /** The plan knows a file by other bytes than those that were read: what came of them would be recorded wrongly. */
-export function changedWhileReading(file: string): Diagnostic {
+export function changedWhileReading(file: string, kind: StampedKind = 'file'): Diagnostic {
   return {
     severity: 'error',
     code: 'changed-during-run',
-    message: 'this file changed while the run was reading it',
+    message: CHANGED[kind],
     file,
     hint: 'run again',
   };

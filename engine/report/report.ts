@@ -18,6 +18,8 @@ export interface RunReport {
   readonly workers: number;
   /** Files written and pruned, relative to the workspace; for `verbose`. */
   readonly changes: readonly { readonly what: 'wrote' | 'pruned'; readonly file: string }[];
+  /** Names of what user code was seen to read, see `ReadKind`. */
+  readonly codeReads: readonly string[];
 }
 
 interface PhaseCounts {
@@ -56,6 +58,7 @@ export function emptyReport(durationNs: number): Omit<RunReport, 'success'> {
     durationNs,
     workers: 1,
     changes: [],
+    codeReads: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+import { readNames } from '../graph/code-reads';
 import type { Totals } from '../graph/fresh-state';
 import type { CommandOutcome } from '../compile/compile-by-command';
 import { STALE } from '../graph/manifest';
@@ -64,6 +65,7 @@ export function workReport(
     changes: [...[...written].map(place('wrote')), ...pruning.pruned.map(place('pruned'))].sort((a, b) =>
       compareText(a.file, b.file),
     ),
+    codeReads: readNames(outcome.reads),
   };
 }
 
@@ -76,6 +78,7 @@ export function failedReport(problems: readonly Diagnostic[], durationNs: number
     diagnostics: [...problems].sort(compareDiagnostics),
     notes: outcome?.notes ?? [],
     templates: outcome?.templates ?? empty.templates,
+    codeReads: outcome ? readNames(outcome.reads) : [],
   };
 }
 

@@ -116,3 +116,71 @@ test('where Nx hashed other inputs and no node has changed, everything is redone
   );
   expect((await runTarget('two')).counts).toBe('1/0/0 0/0/0');
 });
+
+describe('what user code has read and what changes before the run ends', () => {
+  const shell = (command: string): string =>
+    `require('node:child_process').execSync(${JSON.stringify(command)}, { cwd: __dirname + '/..' })`;
+  const declared = ['{workspaceRoot}/data.txt', '{workspaceRoot}/list/**'];
+
+  test.each([
+    [
+      'a file, changed by another process',
+      `require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8').trim() + ${shell('echo two > data.txt')}`,
+      'data.txt error changed-during-run: this file changed while the run was reading it',
+    ],
+    [
+      'a file, changed by the code itself',
+      `[require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8'), require('node:fs').writeFileSync(__dirname + '/../data.txt', 'two')][0]`,
+      'data.txt error changed-during-run: this file changed while the run was reading it',
+    ],
+    [
+      'the names in a folder',
+      `require('node:fs').readdirSync(__dirname + '/../list').join() + ${shell('touch list/new')}`,
+      'list error changed-during-run: files in this folder came or went while the run was reading its names',
+    ],
+    [
+      'a file that is looked for',
+      `require('node:fs').existsSync(__dirname + '/../list/new') + ${shell('touch list/new')}`,
+      'list/new error changed-during-run: this came or went after a module of the run had looked for it',
+    ],
+  ])('is an error: %s', async (_what, body, error) => {
+    helper(body);
+    workspace.write({ 'data.txt': 'one\n', 'list/old': '' });
+    expect(said(await run(declared))).toEqual([error, '  hint: run again']);
+    expect(workspace.outputs()).toBeUndefined();
+  });
+
+  test('is no error where it is as before, or where the code has made it', async () => {
+    helper(
+      `(require('node:fs').readFileSync(__dirname + '/../data.txt'), require('node:fs').existsSync(__dirname + '/../list/new'),
+        require('node:fs').readdirSync(__dirname + '/../list'), require('node:fs').writeFileSync(__dirname + '/../list/new', ''),
+        require('node:fs').writeFileSync(__dirname + '/../data.txt', 'one\\n'), ${shell('touch data.txt')}, 'made')`,
+    );
+    workspace.write({ 'data.txt': 'one\n', 'list/old': '' });
+    expect((await run(declared)).success).toBe(true);
+    expect(workspace.read('generated/a.txt')).toBe('made\n');
+  });
+
+  test('unseen, is read again by the next run', async () => {
+    helper(`${shell('cat data.txt; echo two > data.txt')}.toString().trim()`);
+    workspace.write({ 'data.txt': 'one\n' });
+    for (const text of ['one', 'two']) {
+      expect((await run(declared)).success).toBe(true);
+      expect(workspace.read('generated/a.txt')).toBe(`${text}\n`);
+    }
+    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
+  });
+});
+
+test('a command of the inputs runs once in a run', async () => {
+  helper("'x'");
+  const declared = [{ runtime: 'echo call >> calls.log' }];
+  const calls = (): number => workspace.read('calls.log').split('\n').length - 1;
+  await run(declared);
+  expect(calls()).toBe(1);
+  await run(declared);
+  expect(calls()).toBe(2);
+  workspace.write({ 'specs/a.json': '{ "other": 1 }' });
+  await run(declared);
+  expect(calls()).toBe(3);
+});

@@ -504,7 +504,7 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     expect(
       script(`const o = Observation.start(root); const h = load('./helpers.cjs');
         o.during(h.a); const p = Observation.start(root); p.during(h.package); say([o.taken(), p.taken()]);`),
-    ).toEqual([
+    ).toMatchObject([
       [
         {
           read: { kind: 'file', path: 'a.txt' },

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { placeOf, type Caller } from './callers';
 import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
 import { OwnWrites } from './own-writes';
+import { stampOf } from './stamp';
 import type { SeenRead, UserRead } from './user-read';
 import { watchEnvironment } from './watch-environment';
 import { watchFiles } from './watch-files';
@@ -75,7 +76,17 @@ export class Observation {
         return more === undefined || (direct && !more.direct);
       })
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, seen]) => seen);
+      .map(([, seen]) => this.withoutOwn(seen));
+  }
+
+  /** What user code has made itself, where it has looked before, is no change. */
+  private withoutOwn(seen: SeenRead): SeenRead {
+    const { read, stamp, ...rest } = seen;
+    const { writes } = this.thread;
+    const isOwn =
+      (read.kind === 'probe' && writes.has(join(this.listener.root, read.path))) ||
+      (read.kind === 'folder' && writes.hasIn(join(this.listener.root, read.path)));
+    return isOwn && stamp ? { read, ...rest } : seen;
   }
 
   private async untilSettled<T>(result: PromiseLike<T>): Promise<T> {
@@ -94,7 +105,10 @@ export class Observation {
     const known = this.reads.get(key);
     const direct = kind === 'workspace';
     if (known && (known.direct || !direct)) return;
-    this.reads.set(key, { read, direct, ...(frame ? { by: placeOf(frame, this.listener.root) } : {}) });
+    const { root } = this.listener;
+    const stamp = known?.stamp ?? ('path' in read ? stampOf(read.kind, join(root, read.path)) : undefined);
+    const by = frame && placeOf(frame, root);
+    this.reads.set(key, { read, direct, ...(by ? { by } : {}), ...(stamp ? { stamp } : {}) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 
 /** What user code has made itself in this process: to look at it again is not to read. */
 export class OwnWrites {
@@ -13,6 +13,11 @@ export class OwnWrites {
   addPrefix(prefix: string): void {
     const absolute = resolve(prefix) + (/[\\/]$/.test(prefix) ? sep : '');
     if (!this.prefixes.includes(absolute)) this.prefixes.push(absolute);
+  }
+
+  /** Whether something directly in a folder has been made so. */
+  hasIn(folder: string): boolean {
+    return [...this.paths].some((path) => dirname(path) === folder);
   }
 
   /** Whether it, or a folder that it lies in, has been made so. */

@@ -6,7 +6,7 @@ import { sha256, sha256OfParts } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isMissing } from '../file-problem';
 import type { DeclaredInputs } from '../graph/declared-inputs';
-import { statOrNothing } from '../graph/stat';
+import { CLOCK_TICK, statOrNothing } from '../graph/stat';
 import type { Settings } from '../settings';
 
 /**
@@ -23,6 +23,8 @@ export type ReadKind = 'file' | 'folder' | 'probe' | 'env' | 'runtime' | 'declar
 
 export const DECLARED_FILES = 'declared files';
 export const MISSING = 'missing';
+/** Agrees with no value: something changed while it may have been read. */
+const CHANGED = 'changed meanwhile';
 
 export interface NamedRead {
   readonly kind: ReadKind;
@@ -41,10 +43,12 @@ export interface ReadContext {
   readonly declared: DeclaredInputs | undefined;
   /** Mixed into the values of environment variables. */
   readonly salt: string;
+  /** When unseen reads may have begun, in milliseconds since 1970. */
+  readonly since?: number;
 }
 
 /** What a read gives now. */
-export function readValue({ settings, declared, salt }: ReadContext, name: string): string {
+export function readValue({ settings, declared, salt, since }: ReadContext, name: string): string {
   const { kind, what } = parseReadName(name);
   const path = join(settings.workspaceRoot, what);
   switch (kind) {
@@ -54,21 +58,26 @@ export function readValue({ settings, declared, salt }: ReadContext, name: strin
     }
     case 'folder':
       return folderValue(path);
-    case 'probe': {
-      const stat = statOrNothing(path);
-      if (!stat) return MISSING;
-      return stat.isDirectory() ? 'folder' : 'file';
-    }
+    case 'probe':
+      return probeValue(path);
     case 'file':
       return fileValue(path);
     case 'runtime':
       return runtimeValue(settings.workspaceRoot, what, salt);
     case 'declared':
-      return declared ? declaredValue(settings, declared) : MISSING;
+      return declared ? declaredValue(settings, declared, since) : MISSING;
   }
 }
 
-function folderValue(path: string): string {
+/** What is at a path. */
+export function probeValue(path: string): string {
+  const stat = statOrNothing(path);
+  if (!stat) return MISSING;
+  return stat.isDirectory() ? 'folder' : 'file';
+}
+
+/** The names in a folder. */
+export function folderValue(path: string): string {
   try {
     const entries = readdirSync(path, { withFileTypes: true });
     const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
@@ -98,7 +107,11 @@ function runtimeValue(cwd: string, command: string, salt: string): string {
   }
 }
 
-function declaredValue({ workspaceRoot, outputDir }: ReadContext['settings'], declared: DeclaredInputs): string {
+function declaredValue(
+  { workspaceRoot, outputDir }: ReadContext['settings'],
+  declared: DeclaredInputs,
+  since = Infinity,
+): string {
   const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
   const paths = sync([...declared.globs()], {
     cwd: workspaceRoot,
@@ -110,5 +123,13 @@ function declaredValue({ workspaceRoot, outputDir }: ReadContext['settings'], de
     ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(outputDir)}/**`],
   });
   const covered = [...new Set(paths)].filter((path) => declared.covers(path, true) || declared.covers(path));
-  return sha256OfParts(covered.sort(compareText).flatMap((path) => [path, fileValue(join(workspaceRoot, path))]));
+  const isNew = (path: string): boolean => {
+    const stat = since === Infinity ? undefined : statOrNothing(join(workspaceRoot, path));
+    return stat !== undefined && Math.max(stat.mtimeMs, stat.ctimeMs) >= since - CLOCK_TICK;
+  };
+  const value = sha256OfParts(
+    covered.sort(compareText).flatMap((path) => [path, fileValue(join(workspaceRoot, path))]),
+  );
+  // After the files were read, so that none can change in between.
+  return covered.some(isNew) ? CHANGED : value;
 }

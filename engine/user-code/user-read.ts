@@ -1,4 +1,5 @@
 import type { Place } from '../render/stack-place';
+import type { Stamp } from './stamp';
 
 /** One thing that user code asked the outside for. */
 export type UserRead =
@@ -21,4 +22,6 @@ export interface SeenRead {
   readonly direct: boolean;
   /** The place in the workspace where it asked, or called the package that did; unknown behind some callbacks. */
   readonly by?: Place;
+  /** Of files, folders and probes, but for those that user code has since made something in or at. */
+  readonly stamp?: Stamp;
 }

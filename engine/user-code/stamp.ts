@@ -1,0 +1,41 @@
+import { sha256 } from '../../state/hash';
+import { readRegular } from '../../state/regular-file';
+import { CLOCK_TICK, statOrNothing } from '../graph/stat';
+import { folderValue, probeValue } from './reads';
+
+/** What a file, a folder or a place was when user code read it first. Plain data. */
+export interface Stamp {
+  /** Of a file its bytes, of a folder its names, of a place what is there. */
+  readonly value: string;
+  /** Of a file: while its stat is this, its bytes are the same. */
+  readonly stat?: string;
+}
+
+export type StampedKind = 'file' | 'folder' | 'probe';
+
+/** Undefined where the system does not let us look. @param path absolute */
+export function stampOf(kind: StampedKind, path: string): Stamp | undefined {
+  try {
+    if (kind === 'folder') return { value: folderValue(path) };
+    const stat = kind === 'file' ? sureStat(path) : undefined;
+    return kind === 'file' && statOrNothing(path)?.isFile()
+      ? { value: sha256(readRegular(path)), ...(stat === undefined ? {} : { stat }) }
+      : { value: probeValue(path) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a read gives now what it gave when the stamp was made. */
+export function isAsStamped(kind: StampedKind, path: string, stamp: Stamp): boolean {
+  if (stamp.stat !== undefined && sureStat(path) === stamp.stat) return true;
+  return stampOf(kind, path)?.value === stamp.value;
+}
+
+/** Undefined where a change may leave it as it is: no file, or one that was touched just now. */
+function sureStat(path: string): string | undefined {
+  const stat = statOrNothing(path);
+  if (!stat?.isFile()) return undefined;
+  const { size, mtimeMs, ctimeMs, ino } = stat;
+  return Math.max(mtimeMs, ctimeMs) < Date.now() - CLOCK_TICK ? `${size} ${mtimeMs} ${ctimeMs} ${ino}` : undefined;
+}
