@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Watching } from './support/watching';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** Ends its thread, or throws where nobody catches, as soon as a file says so. */
+/** Ends its thread, or throws where nothing catches and never ends, as soon as a file beside the workspace says so. */
 const PREPARE = `const { existsSync } = require('fs');
 module.exports = async (spec) => {
-  if (existsSync('app/exit')) process.exit(3);
-  if (existsSync('app/throw')) {
+  if (existsSync(__dirname + '/../../exit')) process.exit(3);
+  if (existsSync(__dirname + '/../../throw')) {
     setImmediate(() => { throw new Error('thrown late'); });
     await new Promise(() => undefined);
   }
@@ -63,13 +63,17 @@ describe('watch', () => {
   });
 
   it.each([
-    ['exit', 'the thread of the run ended with code 3\n'],
-    ['throw', 'Error: thrown late\n'],
-  ])('gives the output folder back when its thread ends in the middle (%s), and goes on', async (file, says) => {
-    workspace.write(`app/${file}`, '');
+    ['exit', 'watch: the run ended with an error', 'the thread of the run ended with code 3\n'],
+    [
+      'throw',
+      'watch: failed, 1 error',
+      'app/prepare.js:5:32 error late-error: an error that nothing waits for: thrown late\n',
+    ],
+  ])('gives the output folder back when user code ends the run (%s), and goes on', async (file, line, says) => {
+    workspace.write(`../${file}`, '');
     edit(file);
-    expect(await watching.says('watch: the run ended with an error')).toContain(says);
-    workspace.remove(`app/${file}`);
+    expect(await watching.says(line)).toContain(says);
+    workspace.remove(`../${file}`);
     const { code, output } = await workspace.nx(['run', 'app:generate', '--skip-nx-cache']);
     expect([code, output.includes('waiting for another run')]).toEqual([0, false]);
     expect(workspace.read('app/generated/a.ts')).toContain(`"${file}"`);

@@ -11,7 +11,7 @@ import { findCollisions, type Claim } from './output/collisions';
 import { entriesOf, manifestOf, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
 import { ownedFiles, type OwnedFiles } from './output/owned';
-import { changedWhileReading, lateFailure } from './render/failures';
+import { changedWhileReading, lateFailures } from './render/failures';
 import type { StagedFile } from './render/job';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { Usage } from './render/usage';
@@ -60,7 +60,7 @@ export async function makeFiles(
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...changedInputs(graph, outcome.failures),
-    ...late.problems().map((error) => lateFailure(error, settings)),
+    ...lateFailures(late.problems(), settings),
     ...undeclaredCodeReads(graph, context.declared, outcome.reads),
     ...changedCodeReads(graph, outcome.reads),
   ];

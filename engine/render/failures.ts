@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { LateError } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import type { Settings } from '../settings';
 import { UnknownPartialError } from '../templates/built-in-helpers';
@@ -24,7 +25,8 @@ export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string
 }
 
 /** What the prepare module's export `library` threw. */
-export function libraryFailure(error: unknown, module: string, workspaceRoot: string): Diagnostic {
+export function libraryFailure(thrown: unknown, module: string, workspaceRoot: string): Diagnostic {
+  const error = thrown instanceof LateError ? thrown.thrown : thrown;
   const { hint } = (error ?? {}) as { hint?: unknown };
   const place = placeIn(stackOf(error), workspaceRoot);
   return {
@@ -75,8 +77,13 @@ function inheritedFailure(
   };
 }
 
-/** What code threw that nothing waited for: a promise, or a callback. */
-export function lateFailure(error: unknown, { workspaceRoot, helpers, prepare }: Settings): Diagnostic {
+/** What code threw that nothing waited for, once for each place and message: every pattern may come to it. */
+export function lateFailures(errors: readonly unknown[], settings: Settings): Diagnostic[] {
+  const all = errors.map((error) => lateFailure(error, settings));
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function lateFailure(error: unknown, { workspaceRoot, helpers, prepare }: Settings): Diagnostic {
   const place = placeIn(stackOf(error), workspaceRoot);
   const module = helpers ?? prepare;
   return {

@@ -5,6 +5,7 @@ import { NotAFileError, readRegular } from '../../state/regular-file';
 import { dataHash } from './data-hash';
 import { changedWhileReading, prepareFailure } from '../render/failures';
 import type { SchemaCheck } from './schema-check';
+import { LateError } from '../user-code/late-errors';
 import { parseSpec } from './spec';
 
 /** One pattern's template data, with what its place in the library is. */
@@ -61,6 +62,8 @@ export async function loadPattern(
   try {
     return loaded(await prepare(spec.data, { path, name }));
   } catch (error) {
+    // The run tells of it, with the place.
+    if (error instanceof LateError) return [];
     return [prepareFailure(error, spec, workspaceRoot)];
   }
 }

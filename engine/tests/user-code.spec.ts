@@ -105,6 +105,23 @@ test('an error that nothing waits for is an error with a place, and nothing is l
   expect(workspace.outputs()).toBeUndefined();
 });
 
+test('a run does not wait for a promise that a late error has left pending', async () => {
+  const code = `module.exports = async () => {
+  setImmediate(() => { throw new Error('thrown late'); });
+  await new Promise(() => undefined);
+};
+`;
+  workspace = small({ 'code/p.cjs': code, 'specs/b.json': '{}' }, { prepare: 'code/p.cjs' });
+  const result = await workspace.run({}, { newProcess: true });
+  expect(said(result)).toEqual([
+    'code/p.cjs:2:30 error late-error: an error that nothing waits for: thrown late',
+    "  2 |   setImmediate(() => { throw new Error('thrown late'); });",
+    '    |                              ^',
+    '  hint: wait for the promise, or catch the error where it is thrown',
+  ]);
+  expect(workspace.outputs()).toBeUndefined();
+});
+
 test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {
   helper('1');
   const runTarget = (taskHash: string): Promise<Run> => workspace.run({}, { taskHash, context: context(workspace) });

@@ -6,6 +6,36 @@ export interface LateErrors {
   stop(): void;
 }
 
+/** What code was waiting for when an error came that nothing waits for: the promise may never settle now. */
+export class LateError extends Error {
+  constructor(readonly thrown: unknown) {
+    super('an error that nothing waits for');
+  }
+}
+
+/** Rejects what waits, and what will wait, with the first error. */
+interface Waiting {
+  readonly rejects: Set<(error: LateError) => void>;
+  first: LateError | undefined;
+}
+
+let waiting: Waiting | undefined;
+
+/**
+ * Waits for user code, but not beyond an error that nothing waits for: where a callback throws, the promise that it
+ * should have settled stays pending.
+ */
+export function unlessLate<T>(work: PromiseLike<T>): Promise<T> {
+  const now = waiting;
+  return new Promise((resolve, reject) => {
+    if (now?.first) reject(now.first);
+    now?.rejects.add(reject);
+    void Promise.resolve(work)
+      .then(resolve, reject)
+      .then(() => now?.rejects.delete(reject));
+  });
+}
+
 type Event = 'uncaughtException' | 'unhandledRejection';
 
 /**
@@ -18,11 +48,21 @@ type Event = 'uncaughtException' | 'unhandledRejection';
  */
 export function watchLateErrors(): LateErrors {
   const seen = new Set<unknown>();
-  const add = (error: unknown): void => void seen.add(error);
+  const own: Waiting = { rejects: new Set(), first: undefined };
+  const outer = waiting;
+  waiting = own;
+  const add = (error: unknown): void => {
+    seen.add(error);
+    own.first ??= new LateError(error);
+    for (const reject of own.rejects) reject(own.first);
+  };
   const restore = [standAside('uncaughtException', add), standAside('unhandledRejection', add)];
   return {
     problems: () => [...seen],
-    stop: () => restore.splice(0).forEach((one) => one()),
+    stop: () => {
+      restore.splice(0).forEach((one) => one());
+      if (waiting === own) waiting = outer;
+    },
   };
 }
 

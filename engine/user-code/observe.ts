@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { placeOf, type Caller } from './callers';
+import { unlessLate } from './late-errors';
 import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
 import { OwnWrites } from './own-writes';
 import { stampOf } from './stamp';
@@ -91,7 +92,7 @@ export class Observation {
 
   private async untilSettled<T>(result: PromiseLike<T>): Promise<T> {
     try {
-      return await result;
+      return await unlessLate(result);
     } finally {
       this.ended();
     }
