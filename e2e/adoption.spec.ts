@@ -80,7 +80,7 @@ describe('a workspace of packages that has its own defaults', () => {
     workspace.write('packages/api/nx-workflow.json', { name: 'routes', tasks });
 
   beforeAll(async () => {
-    workspace = await createWorkspace({ files: FILES, nxJson: NX_JSON });
+    workspace = await createWorkspace({ files: FILES, nxJson: NX_JSON, isolatesPlugins: true });
     const manifest = JSON.parse(workspace.read('package.json')) as object;
     workspace.write('package.json', { ...manifest, workspaces: ['packages/*'] });
     workspace.write('.gitignore', 'node_modules\n.nx\ndist\ngenerated\n');

@@ -54,7 +54,6 @@ const FILES = {
 };
 
 /** Without a process for each plugin, Nx starts twice as fast. */
-const QUICK = { NX_ISOLATE_PLUGINS: 'false' };
 
 describe('explain says why a task ran', () => {
   let workspace: Workspace;
@@ -65,13 +64,13 @@ describe('explain says why a task ran', () => {
   afterAll(() => workspace.dispose());
 
   const run = async (task: string, env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<void> => {
-    const { code, output } = await workspace.nx(['run', task, ...args], { ...env, ...QUICK });
+    const { code, output } = await workspace.nx(['run', task, ...args], env);
     if (code !== 0) throw new Error(output);
   };
 
   /** What `explain` prints, with the ids of runs taken out. */
   const explain = async (task: string): Promise<string> => {
-    const { code, stdout, stderr } = await workspace.cli(['explain', task], QUICK);
+    const { code, stdout, stderr } = await workspace.cli(['explain', task]);
     expect([code, stderr]).toEqual([0, '']);
     return stdout.replace(/\d{4}-\d\d-\d\dT[\dZ-]+-[\da-f]{6}/g, '<run>');
   };

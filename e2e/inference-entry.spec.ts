@@ -19,7 +19,7 @@ let workspace: Workspace;
 const use = (plugin: string): void => workspace.write('nx.json', { plugins: [plugin], analytics: false });
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ files: FILES });
+  workspace = await createWorkspace({ files: FILES, isolatesPlugins: true });
 });
 afterAll(() => workspace.dispose());
 

@@ -91,7 +91,7 @@ const FILES = {
 
 const workspaces: Workspace[] = [];
 async function workspaceWith(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const workspace = await createWorkspace({ ...options, files: { ...FILES, ...options.files } });
+  const workspace = await createWorkspace({ isolatesPlugins: true, ...options, files: { ...FILES, ...options.files } });
   workspaces.push(workspace);
   return workspace;
 }

@@ -4,7 +4,6 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 const SCHEMAS = join(__dirname, '..', 'schemas');
-const QUICK = { NX_ISOLATE_PLUGINS: 'false' };
 
 /** A command that takes so many milliseconds at least. */
 const wait = (ms: number): string => `node -e "setTimeout(() => {}, ${ms})"`;
@@ -76,7 +75,7 @@ describe('the profile', () => {
   };
 
   const nx = async (args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> => {
-    const { code, output } = await workspace.nx(args, { ...QUICK, ...env });
+    const { code, output } = await workspace.nx(args, env);
     if (code !== 0) throw new Error(output);
   };
   const profile = async (...args: string[]): Promise<Report> => {
@@ -218,7 +217,7 @@ describe('the profile', () => {
   test('a state folder that cannot be written costs one warning a run, and no task', async () => {
     workspace.write('a-file', '');
     const env = { NX_WORKFLOW_CACHE_DIR: 'a-file/state' };
-    const { code, output } = await workspace.nx(['run', 'shop:workflow', '--skip-nx-cache'], { ...QUICK, ...env });
+    const { code, output } = await workspace.nx(['run', 'shop:workflow', '--skip-nx-cache'], env);
     expect(code).toBe(0);
     expect(output.match(/no record of this run was written/g)).toHaveLength(1);
   });
@@ -232,7 +231,7 @@ describe('the profile', () => {
 
   test('a baseline from real runs, from scratch; compared with another, and with a recorded run', async () => {
     const passedOn = ['--', 'run', 'shop:workflow'];
-    const warm = await workspace.cli(['profile', 'baseline', 'warm', '--runs', '1', ...passedOn], QUICK);
+    const warm = await workspace.cli(['profile', 'baseline', 'warm', '--runs', '1', ...passedOn]);
     expect([warm.code, warm.stdout]).toEqual([
       0,
       expect.stringMatching(
@@ -240,7 +239,7 @@ describe('the profile', () => {
       ),
     ]);
     const args = ['profile', 'baseline', 'cold', '--runs', '3', '--from-scratch', '--json', ...passedOn];
-    const cold = JSON.parse((await workspace.cli(args, QUICK)).stdout) as Json;
+    const cold = JSON.parse((await workspace.cli(args)).stdout) as Json;
     fits('profile-baseline-report', cold);
     const file = JSON.parse(workspace.read('baselines/cold.json')) as { tasks: Task[]; command: string[] };
     expect(file).toEqual(cold['baseline']);
@@ -265,7 +264,7 @@ describe('the profile', () => {
 
   test('a run that fails gives no baseline', async () => {
     workspace.write('bad/project.json', { name: 'bad', targets: { break: { command: 'node -e "process.exit(3)"' } } });
-    const { code, stdout } = await workspace.cli(['profile', 'baseline', 'bad', '--', 'run', 'bad:break'], QUICK);
+    const { code, stdout } = await workspace.cli(['profile', 'baseline', 'bad', '--', 'run', 'bad:break']);
     expect([code, stdout]).toEqual([1, 'run 1 of 3 failed, so no baseline was written; what it printed is above\n']);
     expect(workspace.exists('baselines/bad.json')).toBe(false);
   });

@@ -7,7 +7,6 @@ import { Registry } from '../registry';
 import { createWorkspace, Workspace } from '../workspace';
 
 /** Without a process for each plugin: commands print the same, and start sooner. */
-const QUICK = { NX_ISOLATE_PLUGINS: 'false' };
 
 /** The version of Nx that the manual is followed on: this repository's, or the one that the environment names. */
 export const MANUAL_NX = process.env['NX_WORKFLOW_MANUAL_NX'] ?? DEFAULT_NX;
@@ -47,7 +46,7 @@ export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
 };
 
 function installed(workspace: Workspace): Start {
-  return { workspace, env: QUICK, end: () => workspace.dispose() };
+  return { workspace, env: {}, end: () => workspace.dispose() };
 }
 
 async function existing(): Promise<Start> {
@@ -76,7 +75,7 @@ async function existing(): Promise<Start> {
   return {
     workspace,
     // Under production, npm would take the development dependencies away again.
-    env: { ...QUICK, ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true' },
+    env: { ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true' },
     end: async () => {
       workspace.dispose();
       await registry.stop();

@@ -11,7 +11,7 @@ jest.setTimeout(LONG ? 7_200_000 : 300_000);
  * a problem found is told with its seed and with as few edits as lead to it.
  */
 const STEPS = 12;
-const SESSIONS = Number(process.env['DIFFERENTIAL_SESSIONS'] ?? (LONG ? 840 : 13));
+const SESSIONS = Number(process.env['DIFFERENTIAL_SESSIONS'] ?? (LONG ? 840 : 8));
 const FIRST_SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 /** How many sessions that fail are told of. */
 const SHOWN = Number(process.env['DIFFERENTIAL_SHOWN'] ?? 1);
