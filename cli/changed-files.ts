@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
+import { normalizePath } from '../plugin/paths';
 import type { ChangedInput, TaskReason } from '../profile/task-reason';
 import type { ReasonDetails } from '../profile/task-reason-text';
 import { resolveOutput } from './resolve-output';
@@ -65,11 +66,13 @@ function normalize(glob: string): string {
 
 /** The task that declares the outputs of an input. */
 function producer({ outputs = [] }: ChangedInput, { nodes }: ProjectGraph): string | null {
+  const wanted = new Set(outputs.map(normalizePath));
   for (const [project, { data }] of Object.entries(nodes)) {
     for (const [target, config] of Object.entries(data.targets ?? {})) {
       const options = config.options as Record<string, unknown> | undefined;
-      const own = (config.outputs ?? []).map((output) => resolveOutput(output, data.root, project, options));
-      if (own.some((output) => output !== undefined && outputs.includes(output))) return `${project}:${target}`;
+      const values = { root: data.root, projectName: project, options };
+      const own = (config.outputs ?? []).map((output) => resolveOutput(output, values));
+      if (own.some((output) => output !== undefined && wanted.has(output))) return `${project}:${target}`;
     }
   }
   return null;

@@ -1,18 +1,10 @@
-/** A declared output as a path or glob of the workspace; undefined where an option that it names has no value. */
-export function resolveOutput(
-  output: string,
-  root: string,
-  project: string,
-  options: Record<string, unknown> | undefined,
-): string | undefined {
-  const path = output
-    .replace('{workspaceRoot}/', '')
-    .replace('{projectRoot}', root)
-    .replace('{projectName}', project)
-    .replace(/\{options\.([^}]+)\}/, (token, key: string) => {
-      const value = options?.[key];
-      return typeof value === 'string' ? value.replace('{workspaceRoot}/', '').replace('{projectRoot}', root) : token;
-    })
-    .replace(/^\.\//, '');
-  return path.includes('{options') ? undefined : path;
+import { resolveTokens, type TokenValues } from '../plugin/paths';
+
+/**
+ * A declared output as a path or glob of the workspace, with its leading `!` where it has one; undefined where an option
+ * that it names has no value.
+ */
+export function resolveOutput(output: string, values: TokenValues): string | undefined {
+  const path = resolveTokens(output, values);
+  return path !== undefined && output.startsWith('!') ? `!${path}` : path;
 }

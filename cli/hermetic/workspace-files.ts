@@ -50,9 +50,8 @@ function ownersIn({ nodes }: ProjectGraph): (Owner & { owns: (path: string) => b
   return Object.entries(nodes).flatMap(([project, { data }]) =>
     Object.entries(data.targets ?? {}).flatMap(([target, config]) => {
       const options = config.options as Record<string, unknown> | undefined;
-      const paths = (config.outputs ?? []).flatMap(
-        (output) => resolveOutput(output, data.root, project, options) ?? [],
-      );
+      const values = { root: data.root, projectName: project, options };
+      const paths = (config.outputs ?? []).flatMap((output) => resolveOutput(output, values) ?? []);
       if (paths.length === 0) return [];
       const { task, workflow } = workflowMetadataOf(config);
       return {
