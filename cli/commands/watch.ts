@@ -12,8 +12,8 @@ export const watch: Command = {
   argument: '<project:target[:configuration]>',
   passesOn: OVERRIDES,
   summary: 'run a codegen target again whenever its inputs change',
-  help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, in a
-process that stays warm, and says in one line what a round did. Ctrl-C ends it.
+  help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, and of files
+that modules read, in a process that stays warm, and says in one line what a round did. Ctrl-C ends it.
 
 It watches this target only: tasks that it depends on are not run, and neither is its type check. After a
 change of the workflow file, project.json, nx.json or an .env file, the next round has the new options, or a line says why
