@@ -26,6 +26,9 @@ export const TARGETS = {
   'batch.100.no-daemon': { least: 6 },
   'task8.seconds': { most: 600 },
   'watch.1000': { most: 10 },
+  'release.same': { most: 1.05 },
+  'release.one-with-code': { most: 1.15 },
+  'release.edit': { most: 1.3 },
   'workflow.inferred': { most: 1.05 },
 };
 

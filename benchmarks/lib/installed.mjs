@@ -14,11 +14,12 @@ const SETTLED = '.installed';
  * anew each time.
  *
  * @param {import('./scratch.mjs').Scratch} scratch
+ * @param {string} [repository] whose files are packed as they are built
  * @returns {Promise<string>}
  */
-export async function installPackage(scratch) {
+export async function installPackage(scratch, repository = REPOSITORY) {
   const folder = scratch.folder('installed');
-  const packed = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], REPOSITORY);
+  const packed = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], repository);
   const tarball = join(folder, JSON.parse(packed)[0].filename);
   const base = await baseFor(tarball);
   await copyTree(join(base, 'node_modules'), join(folder, 'node_modules'));
@@ -28,6 +29,21 @@ export async function installPackage(scratch) {
   mkdirSync(target);
   await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], { cwd: folder });
   return folder;
+}
+
+/**
+ * The same of an earlier commit, built with the packages of this repository.
+ *
+ * @param {import('./scratch.mjs').Scratch} scratch @param {string} commit
+ */
+export async function installRelease(scratch, commit) {
+  const folder = scratch.folder('release');
+  const archive = join(folder, 'release.tar');
+  await run('git', ['archive', '--output', archive, commit], { cwd: REPOSITORY });
+  await run('tar', ['-xf', archive], { cwd: folder });
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+  await npm(['run', 'build'], folder);
+  return installPackage(scratch, folder);
 }
 
 /** Real files in a new workspace: hard links where the file system has them. @param {string} from @param {string} to */
