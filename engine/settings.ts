@@ -139,6 +139,11 @@ export function compilerKey(compiler: CompilerSettings): string {
   return known;
 }
 
+/** Whether modules of the user's take part in a run. */
+export function hasModules({ helpers, prepare }: Pick<Settings, 'helpers' | 'prepare'>): boolean {
+  return helpers !== undefined || prepare !== undefined;
+}
+
 /** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
 export function isSameOrInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);

@@ -10,6 +10,7 @@ import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
 import type { Scan } from './graph/scan';
 import { isUpToDate } from './graph/up-to-date';
+import { keepReads } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
 import { keepAsBefore } from './output/entries';
@@ -23,7 +24,7 @@ import { Staging } from './output/staging';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
-import type { Settings } from './settings';
+import { hasModules, type Settings } from './settings';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';
@@ -141,6 +142,8 @@ async function write(
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
   removeLeftovers(outputFolder, graph.leftovers);
+  const hash = sha256(text);
+  if (reads && (hasModules(settings) || Object.keys(reads.values).length > 0)) keepReads(settings, hash, reads);
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   const all = {
@@ -152,7 +155,7 @@ async function write(
   const isDone = report.success && report.diagnostics.length === 0;
   // The index last: without it the next run comes here again, and sweeps what this one left half-written.
   keepUsages(graph, entries, outcome, usages);
-  const header = nextState(graph, context, sha256(text), reads, isDone ? totals : undefined);
+  const header = nextState(graph, context, hash, reads, isDone ? totals : undefined);
   keep(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
   return report;
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
 import type { RunContext } from '../run-context';
-import { isSameOrInside, type Settings } from '../settings';
+import { hasModules, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
@@ -25,8 +25,7 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, observed: O
   const { settings, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph) ? [] : Object.keys(readsBefore?.values ?? {}));
   for (const name of readNames(observed)) if (declared || name !== DECLARED_FILES) names.add(name);
-  const isCode = settings.helpers !== undefined || settings.prepare !== undefined;
-  if (declared && (isCode || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
+  if (declared && (hasModules(settings) || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
   }
@@ -40,15 +39,22 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, observed: O
 }
 
 /** What is not any more as user code read it: Nx, or the next run, would take what came of it for up to date. */
-export function changedCodeReads({ settings, inputs, index }: RunGraph, { own, shared }: ObservedReads): Diagnostic[] {
+export function changedCodeReads(
+  { settings, inputs, index }: RunGraph,
+  { own, shared, written }: ObservedReads,
+): Diagnostic[] {
   const { workspaceRoot } = settings;
+  const made = new Set(written);
+  const madeIn = new Set(written.map((path) => dirname(path)));
   const changed = new Map<string, StampedKind>();
   for (const { read, stamp } of [...own, ...shared]) {
     // Inputs of the engine's own are compared beside this, and what lies outside is an error anyway.
     if (!('path' in read) || !stamp || read.path.startsWith('../') || inputs.hashes[read.path] !== undefined) continue;
+    const path = join(workspaceRoot, read.path);
+    // A file that code makes where it found none, and its name in a folder, is no change by others.
+    if ((read.kind === 'probe' && made.has(path)) || (read.kind === 'folder' && madeIn.has(path))) continue;
     const isSame =
-      isAsStamped(read.kind, join(workspaceRoot, read.path), stamp) &&
-      (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
+      isAsStamped(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
     if (!isSame) changed.set(read.path, read.kind);
   }
   return [...changed].map(([path, kind]) => changedWhileReading(path, kind));

@@ -18,6 +18,7 @@ import { findNames, type InputNames } from './names';
 import { makePlan, type Plan, type PlanFacts } from './plan';
 import { programsOf } from './program-identity';
 import { reach } from './reach';
+import { keptReads } from './reads-file';
 import type { Scan } from './scan';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
@@ -84,7 +85,7 @@ export function loadGraph(
   const names = scanned?.names ?? findNames(settings, index.knownPackages);
   const inputs = hashInputs(settings, names, index);
   if (Array.isArray(inputs)) return inputs;
-  const readsBefore = index.header?.reads;
+  const readsBefore = index.header?.reads ?? keptReads(settings, hash);
   const each = (kind: 'pattern' | 'library'): number[] =>
     settings.emits.flatMap((emit, at) => (emit.each === kind ? [at] : []));
   const patternEmits = each('pattern');

@@ -9,6 +9,7 @@ import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadSchema, type SchemaCheck } from '../sources/schema-check';
+import { hasModules } from '../settings';
 import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
 
@@ -71,8 +72,9 @@ export class Renderer {
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
-    const hasCode = settings.helpers !== undefined || settings.prepare !== undefined;
-    const watch = hasCode ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key) : undefined;
+    const watch = hasModules(settings)
+      ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
+      : undefined;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
     const helpers = await load(settings.helpers, 'helpers');

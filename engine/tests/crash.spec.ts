@@ -8,7 +8,8 @@ afterAll(endDriver);
 const COUNT = 40;
 /** Keeps the main thread from doing all of the work before another is at a pattern. */
 const WAIT = `const { existsSync, writeFileSync } = require('fs');
-const flag = __dirname + '/begun';
+// Outside of the workspace: what the thread that ends has made there, nobody tells.
+const flag = __dirname + '/../../begun';
 const clock = new Int32Array(new SharedArrayBuffer(4));
 const wait = () => { while (!existsSync(flag)) Atomics.wait(clock, 0, 0, 5); };`;
 

@@ -1,3 +1,5 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import glob from 'fast-glob';
 import type { TargetContext } from '../../executors/codegen/target-context';
 import { diagnosticsOf, small } from '../testing/small';
 import { endDriver, type Run, type Workspace } from '../testing/workspace';
@@ -120,6 +122,23 @@ test('a run does not wait for a promise that a late error has left pending', asy
     '  hint: wait for the promise, or catch the error where it is thrown',
   ]);
   expect(workspace.outputs()).toBeUndefined();
+});
+
+test('what modules read is known to a run that comes before the index of the last one is written', async () => {
+  helper('process.env.API_LEVEL');
+  const again = (level = '4'): Promise<Run> => run([{ env: 'API_LEVEL' }], { API_LEVEL: level });
+  const files = (end: string): string[] => glob.sync(`**/*.${end}`, { cwd: workspace.state, absolute: true });
+  const lose = (...ends: string[]): void => ends.flatMap(files).forEach((path) => rmSync(path));
+  await again();
+  lose('index');
+  expect((await again()).counts).toBe('1/0/0 0/0/0');
+  lose('index');
+  expect((await again('5')).counts).toBe('0/1/0 0/0/0');
+  for (const path of files('reads')) writeFileSync(path, readFileSync(path, 'utf8').replace('salt', 'tlas'));
+  lose('index');
+  expect((await again('5')).counts).toBe('0/1/0 0/0/0');
+  lose('index', 'reads');
+  expect((await again('5')).counts).toBe('0/1/0 0/0/0');
 });
 
 test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {

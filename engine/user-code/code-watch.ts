@@ -6,6 +6,8 @@ export interface ObservedReads {
   readonly own: readonly SeenRead[];
   /** By code that shares modules with it, for another target: what those remember, this target may have used. */
   readonly shared: readonly SeenRead[];
+  /** What user code has made itself, by absolute paths. */
+  readonly written: readonly string[];
 }
 
 interface Watched {
@@ -18,7 +20,7 @@ interface Watched {
 /** Of this thread, since its modules were loaded: a module may remember what it once read. */
 const watched: Watched[] = [];
 
-export const NO_READS: ObservedReads = { own: [], shared: [] };
+export const NO_READS: ObservedReads = { own: [], shared: [], written: [] };
 
 /** Observes the user code of one target in this thread. */
 export class CodeWatch {
@@ -52,10 +54,15 @@ export class CodeWatch {
     return {
       own: observation.taken(),
       shared: watched.filter(isShared).flatMap((one) => one.observation.taken()),
+      written: observation.written(),
     };
   }
 }
 
 export function mergeReads(all: readonly ObservedReads[]): ObservedReads {
-  return { own: all.flatMap(({ own }) => own), shared: all.flatMap(({ shared }) => shared) };
+  return {
+    own: all.flatMap(({ own }) => own),
+    shared: all.flatMap(({ shared }) => shared),
+    written: [...new Set(all.flatMap(({ written }) => written))],
+  };
 }

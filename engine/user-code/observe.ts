@@ -77,17 +77,12 @@ export class Observation {
         return more === undefined || (direct && !more.direct);
       })
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, seen]) => this.withoutOwn(seen));
+      .map(([, seen]) => seen);
   }
 
-  /** What user code has made itself, where it has looked before, is no change. */
-  private withoutOwn(seen: SeenRead): SeenRead {
-    const { read, stamp, ...rest } = seen;
-    const { writes } = this.thread;
-    const isOwn =
-      (read.kind === 'probe' && writes.has(join(this.listener.root, read.path))) ||
-      (read.kind === 'folder' && writes.hasIn(join(this.listener.root, read.path)));
-    return isOwn && stamp ? { read, ...rest } : seen;
+  /** What user code of this thread has made, by absolute paths. */
+  written(): readonly string[] {
+    return this.thread.writes.list();
   }
 
   private async untilSettled<T>(result: PromiseLike<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { dirname, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 
 /** What user code has made itself in this process: to look at it again is not to read. */
 export class OwnWrites {
@@ -15,9 +15,9 @@ export class OwnWrites {
     if (!this.prefixes.includes(absolute)) this.prefixes.push(absolute);
   }
 
-  /** Whether something directly in a folder has been made so. */
-  hasIn(folder: string): boolean {
-    return [...this.paths].some((path) => dirname(path) === folder);
+  /** Absolute. */
+  list(): string[] {
+    return [...this.paths];
   }
 
   /** Whether it, or a folder that it lies in, has been made so. */

@@ -22,6 +22,6 @@ export interface SeenRead {
   readonly direct: boolean;
   /** The place in the workspace where it asked, or called the package that did; unknown behind some callbacks. */
   readonly by?: Place;
-  /** Of files, folders and probes, but for those that user code has since made something in or at. */
+  /** Of files, folders and probes. */
   readonly stamp?: Stamp;
 }

@@ -1,0 +1,37 @@
+import { writeLosableFile } from '../../state/atomic-write';
+import { sha256 } from '../../state/hash';
+import { readRegularText } from '../../state/regular-file';
+import type { Settings } from '../settings';
+import { indexPath } from './file-index';
+import type { CodeReads } from './index-file';
+
+/**
+ * What user code read, for a run that takes the output folder before this one has written its index: the index comes
+ * last, when the folder has been given back. Without it, that run would do everything again.
+ */
+export function keepReads(settings: Settings, manifestHash: string, reads: CodeReads): void {
+  const body = JSON.stringify({ manifest: manifestHash, reads });
+  try {
+    writeLosableFile(readsPath(settings), `${sha256(body)}\n${body}`);
+  } catch {
+    // The index has it, too.
+  }
+}
+
+/** Undefined where the file is missing, damaged or of another manifest. */
+export function keptReads(settings: Settings, manifestHash: string): CodeReads | undefined {
+  try {
+    const text = readRegularText(readsPath(settings));
+    const end = text.indexOf('\n');
+    const body = text.slice(end + 1);
+    if (text.slice(0, end) !== sha256(body)) return undefined;
+    const { manifest, reads } = JSON.parse(body) as { manifest: string; reads: CodeReads };
+    return manifest === manifestHash ? reads : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readsPath({ workspaceRoot, stateFolder, outputDir }: Settings): string {
+  return indexPath(workspaceRoot, stateFolder, outputDir).replace(/\.index$/, '.reads');
+}
