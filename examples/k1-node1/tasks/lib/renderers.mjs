@@ -107,3 +107,18 @@ export function play({ module, runtime }, fixtures, parameters) {
     return module.render(frame, parameters, audioOf(snapshot), state, leds);
   });
 }
+
+/** Whether frames are equal bit by bit, so that NaN equals itself. @param {Float32Array[]} a @param {Float32Array[]} b */
+export function sameFrames(a, b) {
+  return a.length === b.length && a.every((leds, frame) => bytesOf(leds).equals(bytesOf(b[frame] ?? leds.subarray(1))));
+}
+
+/** The index of the first value that is no number from 0 to 1, or -1. @param {Float32Array} leds */
+export function firstOutside(leds) {
+  return leds.findIndex((value) => !(value >= 0 && value <= 1));
+}
+
+/** @param {Float32Array} leds */
+function bytesOf({ buffer, byteOffset, byteLength }) {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
