@@ -91,7 +91,7 @@ const FILES = {
 
 const workspaces: Workspace[] = [];
 async function workspaceWith(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const workspace = await createWorkspace({ isolatesPlugins: true, ...options, files: { ...FILES, ...options.files } });
+  const workspace = await createWorkspace({ ...options, files: { ...FILES, ...options.files } });
   workspaces.push(workspace);
   return workspace;
 }
@@ -117,7 +117,7 @@ const ranIn = (tasks: Readonly<Record<string, string>>): string[] =>
 
 describe.each(['24.0.0', '22.7.12'])('a workflow on Nx %s', (nx) => {
   test('runs, is cached, restores, and redoes what its data reaches', async () => {
-    const workspace = await workspaceWith({ nx, folder: 'a workspace with spaces' });
+    const workspace = await workspaceWith({ isolatesPlugins: true, nx, folder: 'a workspace with spaces' });
     const first = await workspace.nx(['run', 'flow:workflow']);
     expect({ code: first.code, ran: ranIn(first.tasks) }).toEqual({ code: 0, ran: ALL });
     expect(workspace.read('apps/flow/build/join/out.txt')).toBe('stamped one\n');
@@ -152,7 +152,7 @@ describe.each(['24.0.0', '22.7.12'])('a workflow on Nx %s', (nx) => {
       '"dependsOn": [\n        "seed"',
       '"dependsOn": [\n        "sede"',
     );
-    const workspace = await workspaceWith({ nx, files: { 'apps/flow/nx-workflow.json': text } });
+    const workspace = await workspaceWith({ isolatesPlugins: true, nx, files: { 'apps/flow/nx-workflow.json': text } });
     const line = text.split('\n').findIndex((row) => row.includes('"sede"')) + 1;
     const finding = [
       'apps/flow/nx-workflow.json is broken (1 error), so none of its tasks can run.',
