@@ -69,10 +69,10 @@ export class Rounds {
     this.isRunning = true;
     do {
       this.isDue = false;
+      // Before the round, so that a change of a module which is new is heard of, too.
+      if (this.modulesChanged) this.refresh();
       if (this.configurationChanged && !(await this.configure())) continue;
       if (this.modulesChanged) {
-        // Before the round, so that a change of a module which is new is heard of, too.
-        this.refresh();
         this.modulesChanged = false;
         this.reads = [];
         await this.thread.renew();
@@ -100,9 +100,11 @@ export class Rounds {
   }
 
   private changed(path: string): void {
-    if (this.isClosed || isIgnored(this.settings, path)) return;
+    if (this.isClosed) return;
+    const isRemembered = this.files.isRemembered(path);
+    if (!isRemembered && isIgnored(this.settings, path)) return;
     if (this.configuration.has(path)) this.configurationChanged = true;
-    if (this.files.isRemembered(path)) this.modulesChanged = true;
+    if (isRemembered) this.modulesChanged = true;
     else if (this.isFolder(path)) this.named = undefined;
     else if (this.files.isInput(path)) this.named?.add(path);
     else if (!this.configurationChanged) return;
@@ -160,6 +162,10 @@ export class Rounds {
     if (isNew) this.named = undefined;
     const isOther = !isDeepStrictEqual(modules, this.files.modules);
     if (isOther) this.modulesChanged = true;
+    // Nx makes inputs of what a module imports: those of the task are others than when it was looked up.
+    const declared = declaredFor(this.loaded.task.context);
+    const isUndeclared = (path: string): boolean => !modules.has(path) && declared?.covers(path) === false;
+    if ([...this.files.modules].some(isUndeclared)) this.configurationChanged = true;
     return isNew || isOther;
   }
 
@@ -173,8 +179,12 @@ export class Rounds {
   /** With what modules read in earlier runs: this process has not seen them do so where all was up to date. */
   private filesNow(): WatchedFiles {
     const { settings, context } = this.loaded.task;
-    const before = readBaseline(settings)?.index.header.reads?.values ?? {};
-    return watchedFiles(settings, declaredFor(context), new Set([...Object.keys(before), ...this.reads]));
+    const { reads, fresh } = readBaseline(settings)?.index.header ?? {};
+    const { files = [], lookups = [] } = fresh?.inputs.packages ?? {};
+    return watchedFiles(settings, declaredFor(context), {
+      reads: new Set([...Object.keys(reads?.values ?? {}), ...this.reads]),
+      packageFiles: [...files, ...lookups],
+    });
   }
 
   private watchFolders(): boolean {

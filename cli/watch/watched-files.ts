@@ -15,8 +15,16 @@ export interface WatchedFiles {
   /** Local files of the helpers and the prepare module: code, which a process loads once. */
   readonly modules: ReadonlySet<string>;
   isInput(path: string): boolean;
-  /** Whether it is a module, or something that modules read or look for: they may remember it. */
+  /** Whether it is a module, a file of a package, or something that modules read or look for: they may remember it. */
   isRemembered(path: string): boolean;
+}
+
+/** What earlier runs have found out. */
+export interface KnownReads {
+  /** Names of what modules read. */
+  readonly reads: Iterable<string>;
+  /** Files of packages that modules load, and places where a package.json would decide otherwise. */
+  readonly packageFiles: readonly string[];
 }
 
 const MODULE_ENDINGS = ['.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
@@ -25,16 +33,18 @@ const MODULE_ENDINGS = ['.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
  * Looks at the disk: folders come and go, and modules import others than before.
  *
  * @param declared the target's inputs
- * @param reads names of what modules read
  */
 export function watchedFiles(
   settings: Settings,
   declared: DeclaredInputs | undefined,
-  reads: Iterable<string>,
+  { reads, packageFiles }: KnownReads,
 ): WatchedFiles {
   const read = [...reads].map(parseReadName);
   const listed = new Set(read.flatMap(({ kind, what }) => (kind === 'folder' ? [what] : [])));
   const asked = new Set(read.flatMap(({ kind, what }) => (kind === 'file' || kind === 'probe' ? [what] : [])));
+  const packages = new Set(packageFiles);
+  const remembered = [...asked, ...listed, ...packages];
+  const around = new Set(remembered.flatMap(foldersAround));
   const unseen = read.some(({ kind }) => kind === 'declared') ? declared : undefined;
   const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
   const modules = new Set(modulesOf(settings));
@@ -45,6 +55,7 @@ export function watchedFiles(
   }
   for (const path of asked) if (!isIgnored(settings, path)) folders.add(folderThere(settings, posix.dirname(path)));
   for (const path of listed) if (!isIgnored(settings, path)) folders.add(folderThere(settings, path));
+  for (const path of packages) folders.add(folderThere(settings, posix.dirname(path)));
   for (const glob of unseen?.globs() ?? []) for (const folder of foldersOf(settings, glob)) folders.add(folder);
   const names = new Set(single);
   const micromatch = require('micromatch') as typeof import('micromatch');
@@ -54,8 +65,20 @@ export function watchedFiles(
     modules,
     isInput: (path) => names.has(path) || micromatch.isMatch(path, include, { dot: true }),
     isRemembered: (path) =>
-      modules.has(path) || asked.has(path) || listed.has(posix.dirname(path)) || unseen?.covers(path, true) === true,
+      modules.has(path) ||
+      asked.has(path) ||
+      packages.has(path) ||
+      around.has(path) ||
+      listed.has(posix.dirname(path)) ||
+      unseen?.covers(path, true) === true,
   };
+}
+
+/** A path and the folders that it lies in, but for the workspace itself: of a folder that comes or goes, all in it does. */
+function foldersAround(path: string): string[] {
+  const folders: string[] = [];
+  for (let one = path; one !== '.' && one !== '/'; one = posix.dirname(one)) folders.push(one);
+  return folders;
 }
 
 /** Whether nothing below a folder is ever an input. */

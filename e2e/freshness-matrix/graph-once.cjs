@@ -15,7 +15,8 @@ Module._load = (request, ...more) => {
         const real = () => load(request, ...more);
         if (name !== 'createProjectGraphAsync') return real()[name];
         return async (...args) => {
-          const isFirst = !isAsked || process.env.GRAPH_ALWAYS;
+          // A process that `watch` forks looks the options up anew.
+          const isFirst = (!isAsked && process.send === undefined) || process.env.GRAPH_ALWAYS;
           isAsked = true;
           return isFirst ? JSON.parse(readFileSync(process.env.GRAPH_FILE, 'utf8')) : real()[name](...args);
         };

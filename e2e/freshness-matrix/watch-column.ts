@@ -6,7 +6,7 @@ import type { MatrixWorkspace } from './matrix-workspace';
 import type { Right, Row } from './row';
 
 /** Milliseconds for a change to be seen; a right result ends the wait. */
-const CHANGE_MS = 6000;
+const CHANGE_MS = 40_000;
 const START_MS = 60_000;
 /** Milliseconds in which nothing may go wrong any more. */
 const SETTLED_MS = 400;

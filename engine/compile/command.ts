@@ -27,13 +27,17 @@ export interface CommandResult {
 /**
  * Runs a compiler command for each job, some at a time, and stages what it makes. An argument array and no
  * shell: nothing in a file's name can become a command. Results and failures come in the order of the jobs.
+ *
+ * @param onRead told of each file that a compiler says it read as soon as it has ended, with the time (milliseconds since
+ *   1970) when it began
  */
 export async function runCommands(
   settings: Settings,
   jobs: readonly CommandJob[],
   stagingFolder: string,
   atOnce: number,
-  onProgress?: OnProgress,
+  onProgress: OnProgress | undefined,
+  onRead: (path: string, began: number) => void,
 ): Promise<{ results: readonly CommandResult[]; failures: readonly Diagnostic[] }> {
   const outcomes = new Array<CommandResult | Diagnostic | undefined>(jobs.length);
   let next = 0;
@@ -42,8 +46,10 @@ export async function runCommands(
   const worker = async (): Promise<void> => {
     while (next < jobs.length && !(failed && settings.onError === 'stop')) {
       const index = next++;
+      const began = Date.now();
       const outcome = await runOne(settings, jobs[index]!, stagingFolder, index);
       outcomes[index] = outcome;
+      if ('reads' in outcome) for (const path of outcome.reads) onRead(path, began);
       onProgress?.('compiling', ++finished, jobs.length);
       if ('severity' in outcome) failed = true;
     }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { join } from 'node:path';
+import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { planCommands } from '../graph/plan';
 import { compiledOutputs } from './compiled-outputs';
 import type { RunGraph } from '../graph/run-graph';
@@ -10,6 +11,9 @@ import { compiledEntry, keepAsBefore, type Entries } from '../output/entries';
 import { foreignFiles } from '../output/foreign';
 import type { OwnedFiles } from '../output/owned';
 import { placeFiles } from '../output/place';
+import { changedWhileReading } from '../render/failures';
+import { STALE } from '../graph/manifest';
+import { isTouchedSince } from '../graph/stat';
 import type { Staging } from '../output/staging';
 import { isOwnOutput, runCommands } from './command';
 
@@ -34,7 +38,7 @@ export async function compileByCommand(
   owned: OwnedFiles,
   onProgress?: OnProgress,
 ): Promise<CommandOutcome> {
-  const { settings, facts, lookInput } = graph;
+  const { settings, facts, inputs, index, lookInput } = graph;
   const plan = planCommands(facts, entries.files);
   for (const [path, entry] of plan.fresh) entries.compiled.set(path, entry);
   if (plan.due.length === 0) return { failures: [], compiled: [], changed: [], durationNs: 0 };
@@ -43,10 +47,22 @@ export async function compileByCommand(
   const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
   const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
-  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress);
+  /** What was read, as it was when the first compiler had read it. */
+  const seen = new Map<string, string>();
+  const doubted = new Set<string>();
+  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress, (path, since) => {
+    if (seen.has(path)) return;
+    // A file that the run had not looked at may have changed between the compiler's look and this one.
+    const isFirst = !index.hasSeen(path) && !isOwnOutput(settings, path);
+    seen.set(path, lookInput(path) ?? '');
+    if (isFirst && isTouchedSince(join(settings.workspaceRoot, path), since)) doubted.add(path);
+  });
 
   const { isIgnored } = ignoredFiles(settings.workspaceRoot);
-  const problems = [...failures];
+  const read = [...seen.keys()].filter((path) => !isOwnOutput(settings, path));
+  for (const path of index.changedSince(read)) doubted.add(path);
+  const changed = [...doubted].filter((path) => inputs.hashes[path] === undefined).sort(compareText);
+  const problems = [...failures, ...changed.map((path) => changedWhileReading(path))];
   const good = results.filter(({ file, reads }) => {
     const own = reads.filter((path) => !isOwnOutput(settings, path));
     const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`, isIgnored) : [];
@@ -55,11 +71,11 @@ export async function compileByCommand(
     return undeclared.length + foreign.length === 0;
   });
   const files = good.map(({ file }) => file);
-  const { changed, stuck, problems: refused } = placeFiles(graph, staging, files);
+  const { changed: placed, stuck, problems: refused } = placeFiles(graph, staging, files);
   problems.push(...refused);
   for (const { file, reads } of good) {
     const source = entries.files.get(file.source)!;
-    const hashes = Object.fromEntries(reads.map((path) => [path, lookInput(path) ?? '']));
+    const hashes = Object.fromEntries(reads.map((path) => [path, doubted.has(path) ? STALE : (seen.get(path) ?? '')]));
     const entry = compiledEntry(graph, file, source);
     entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
   }
@@ -67,7 +83,7 @@ export async function compileByCommand(
   return {
     failures: problems,
     compiled: good.map(({ file }) => ({ source: file.source, compiler: file.compiler })),
-    changed,
+    changed: placed,
     durationNs: Number(process.hrtime.bigint() - began),
   };
 }

@@ -128,6 +128,11 @@ export class FileIndex {
     return result;
   }
 
+  /** Whether this run has looked at a file. */
+  hasSeen(file: string): boolean {
+    return this.seen.has(file);
+  }
+
   /** Forgets a file that has been removed or is about to be written. */
   forget(file: string): void {
     this.seen.delete(file);

@@ -6,7 +6,7 @@ import { sha256, sha256OfParts } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isMissing } from '../file-problem';
 import type { DeclaredInputs } from '../graph/declared-inputs';
-import { CLOCK_TICK, statOrNothing } from '../graph/stat';
+import { CLOCK_TICK, isTouchedSince, statOrNothing } from '../graph/stat';
 import type { Settings } from '../settings';
 
 /**
@@ -123,10 +123,8 @@ function declaredValue(
     ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(outputDir)}/**`],
   });
   const covered = [...new Set(paths)].filter((path) => declared.covers(path, true) || declared.covers(path));
-  const isNew = (path: string): boolean => {
-    const stat = since === Infinity ? undefined : statOrNothing(join(workspaceRoot, path));
-    return stat !== undefined && Math.max(stat.mtimeMs, stat.ctimeMs) >= since - CLOCK_TICK;
-  };
+  const isNew = (path: string): boolean =>
+    since < Infinity && isTouchedSince(join(workspaceRoot, path), since - CLOCK_TICK);
   const value = sha256OfParts(
     covered.sort(compareText).flatMap((path) => [path, fileValue(join(workspaceRoot, path))]),
   );
