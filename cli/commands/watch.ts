@@ -12,13 +12,13 @@ export const watch: Command = {
   argument: '<project:target[:configuration]>',
   passesOn: OVERRIDES,
   summary: 'run a codegen target again whenever its inputs change',
-  help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, and of files
-that modules read, in a process that stays warm, and says in one line what a round did. Ctrl-C ends it.
+  help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, of packages
+that modules import and of files that they read, in a process that stays warm, and says in one line what a round did.
+Ctrl-C ends it.
 
 It watches this target only: tasks that it depends on are not run, and neither is its type check. After a
 change of the workflow file, project.json, nx.json or an .env file, the next round has the new options, or a line says why
-it has the old ones. After a change of installed packages, start it anew. Files in the output folder that were changed
-by hand are put right in the next round.
+it has the old ones. Files in the output folder that were changed by hand are put right in the next round.
 
 A round looks at the files that are said to have changed, and behind it at all others; what has changed among those makes
 another round. With \`verbose\` in the target's options, a line tells of that look.

@@ -85,7 +85,11 @@ export class Rounds {
       this.onRound(answer);
       const isReadAnew = 'report' in answer && this.seesReads(answer.report.codeReads);
       // Where only files are said to have changed, no folder came or went.
-      if ((!named || isReadAnew) && this.refresh()) this.isDue = true;
+      if ((!named || isReadAnew) && this.refresh()) {
+        this.isDue = true;
+        // In a folder that was not watched yet, modules and what they remember may have changed as well.
+        this.modulesChanged = true;
+      }
     } while (this.isDue && !this.isClosed);
     this.isRunning = false;
   }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
+import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
 import type { FileIndex } from './file-index';
@@ -81,9 +82,14 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   };
 }
 
-/** The hashes of the files of the user's modules. */
-export function moduleHashes({ modules, hashes }: Pick<Inputs, 'modules' | 'hashes'>): Record<string, string> {
-  return Object.fromEntries(modules.map((path) => [path, hashes[path] ?? '']));
+/** What tells whether the user's modules are those that a thread has loaded. */
+export function moduleFiles({ modules, hashes, keys, packages }: Inputs): ModuleFiles {
+  return {
+    files: modules,
+    key: keys.code,
+    hashes: Object.fromEntries(modules.map((path) => [path, hashes[path] ?? ''])),
+    packages: packages.versions,
+  };
 }
 
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { moduleHashes } from '../graph/inputs';
+import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
@@ -48,14 +48,14 @@ export async function renderAll(
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
   const { settings, inputs, plan } = graph;
-  const { emitTemplates, modules: files } = inputs;
+  const { emitTemplates } = inputs;
   const input = {
     settings,
     emitTemplates,
     freshCompiles: plan.conditional,
     stagingFolder,
     stagingPrefix: '0-',
-    modules: { files, key: inputs.keys.code, hashes: moduleHashes(inputs) },
+    modules: moduleFiles(inputs),
     dataKey: inputs.keys.data,
     inputHashes: inputs.hashes,
   };

@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { moduleHashes, type Inputs } from '../graph/inputs';
+import { moduleFiles, type Inputs } from '../graph/inputs';
 import type { Settings } from '../settings';
 import { loadTemplates, type TemplateSet } from '../templates/template-set';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 
 /** All templates of a target as code, from the cache where it has them. Loads the module of helpers for its names. */
 export async function loadTargetTemplates(settings: Settings, inputs: Inputs): Promise<TemplateSet | Diagnostic[]> {
-  const modules = { files: inputs.modules, key: inputs.keys.code, hashes: moduleHashes(inputs) };
+  const modules = moduleFiles(inputs);
   const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(helperNames)) return [helperNames];
   return loadTemplates(settings, {

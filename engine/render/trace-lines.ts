@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SourceText } from '../../diagnostics/source-text';
 import { readRegularText } from '../../state/regular-file';
 import type { GeneratedEntry } from '../graph/manifest';
-import { moduleHashes } from '../graph/inputs';
+import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import { emitKey } from '../settings';
 import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
@@ -26,7 +26,7 @@ export async function traceLines(
 ): Promise<Map<string, MappedText>> {
   const found = new Map<string, MappedText>();
   const { settings, inputs, outputFolder } = graph;
-  const modules = { files: inputs.modules, key: inputs.keys.code, hashes: moduleHashes(inputs) };
+  const modules = moduleFiles(inputs);
   const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(names)) return found;
   const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...names]);

@@ -1,4 +1,4 @@
-import { small } from '../testing/small';
+import { diagnosticsOf, small } from '../testing/small';
 import { endDriver } from '../testing/workspace';
 
 afterAll(endDriver);
@@ -31,6 +31,10 @@ test('of several versions of a package, that of the importing module counts', as
     workspace.write(installed('.', '1.1.0'));
     expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
     workspace.write(installed('lib', '2.1.0'));
+    expect(diagnosticsOf((await workspace.run()).output).split('\n')).toEqual([
+      'lib/helpers.js error module: the package "own" has changed since this process loaded it',
+      '  hint: run the command anew: a package is loaded once in a process',
+    ]);
     expect((await workspace.succeed({}, { newProcess: true })).counts).toBe('0/1/0 0/0/0');
     expect(workspace.read('generated/a.txt')).toBe('2.1.0\n');
   } finally {

@@ -16,17 +16,27 @@ export interface ModuleFiles {
   readonly key: string;
   /** sha256 by path; of other files, too. */
   readonly hashes: Readonly<Record<string, string>>;
+  /** What the packages that they import load, by name. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
+interface LoadedModule {
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly packages: Readonly<Record<string, string>>;
+  readonly isEsModule: boolean;
+}
+
+const LOADED_ONCE = 'Node loads an ES module once in a process (a CommonJS module can be loaded again)';
+
 /** The modules that this thread has loaded, by absolute path: what their files were then. */
-const loaded = new Map<string, { readonly hashes: ReadonlyMap<string, string>; readonly isEsModule: boolean }>();
+const loaded = new Map<string, LoadedModule>();
 
 /**
  * Loads a module of the user's, CommonJS or ES, or TypeScript where Node or an installed loader runs it.
  * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none.
  *
- * In a process that lives on, a module that has changed, or imports one that has, is loaded again; ES modules cannot be,
- * and that is an error rather than a result of old code.
+ * In a process that lives on, a module that has changed, or imports one that has, is loaded again; ES modules and
+ * packages cannot be, and that is an error rather than a result of old code.
  *
  * @param option the option that named it, for the message
  */
@@ -38,18 +48,23 @@ export async function loadModule(
 ): Promise<ModuleExports | Diagnostic> {
   const absolute = join(workspaceRoot, path);
   const before = loaded.get(absolute);
+  const changedPackage = before && Object.keys(before.packages).find((name) => isOther(name, before, modules));
+  if (changedPackage !== undefined) {
+    return changedSinceLoaded(path, `the package "${changedPackage}"`, 'a package is loaded once in a process');
+  }
   const isSame = before !== undefined && [...before.hashes].every(([file, hash]) => modules.hashes[file] === hash);
   // The files of an unchanged module are those that it had: a run loads its helpers twice, and each round of watch again.
   const files = isSame ? [...before.hashes.keys()] : ownFiles(workspaceRoot, path, modules);
   if (before && !isSame) {
-    if (before.isEsModule) return changedEsModule(path, option);
+    if (before.isEsModule) return changedSinceLoaded(path, `the module of the option "${option}"`, LOADED_ONCE);
     forget(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
   }
   try {
     const watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
     const exports = await watch.during(() => load(absolute));
     const isEsModule = isModuleNamespaceObject(exports) || files.some((file) => /\.m[jt]s$/.test(file));
-    loaded.set(absolute, { hashes: new Map(files.map((file) => [file, modules.hashes[file] ?? ''])), isEsModule });
+    const hashes = new Map(files.map((file) => [file, modules.hashes[file] ?? '']));
+    loaded.set(absolute, { hashes, packages: modules.packages, isEsModule });
     return withDefault(exports);
   } catch (error) {
     return loadFailure(error, workspaceRoot, path, option);
@@ -67,13 +82,18 @@ function forget(workspaceRoot: string, absolute: string, files: readonly string[
   for (const file of files) Reflect.deleteProperty(cache, join(workspaceRoot, file));
 }
 
-function changedEsModule(path: string, option: string): Diagnostic {
+/** Targets that share a module may import other packages. */
+function isOther(name: string, before: LoadedModule, { packages }: ModuleFiles): boolean {
+  return packages[name] !== undefined && packages[name] !== before.packages[name];
+}
+
+function changedSinceLoaded(path: string, what: string, why: string): Diagnostic {
   return {
     severity: 'error',
     code: 'module',
-    message: `the module of the option "${option}" has changed since this process loaded it`,
+    message: `${what} has changed since this process loaded it`,
     file: path,
-    hint: 'run the command anew: Node loads an ES module once in a process (a CommonJS module can be loaded again)',
+    hint: `run the command anew: ${why}`,
   };
 }
 
