@@ -33,15 +33,9 @@ async function watchRow(matrix: MatrixWorkspace, row: Row, graph: NodeJS.Process
     place.log = said.text;
     said.text = '';
     row.edit(place);
-    const startAgain = [place.path('nx-workflow.json'), ...Object.keys(row.locked)];
-    const saysSo = (): boolean => startAgain.some((name) => said.text.includes(name));
-    const isDone = (): boolean => saysSo() || verdict(matrix, row, said.text, row.after).isRight;
-    await said.until(isDone, CHANGE_MS);
+    await said.until(() => verdict(matrix, row, said.text, row.after).isRight, CHANGE_MS);
     await wait(SETTLED_MS);
-    const after = verdict(matrix, row, said.text, row.after);
-    // Where it says that the workflow file or a package has changed, and that it must be started again, nothing is stale.
-    if (!after.isRight && saysSo()) return { isRight: true, cell: 'said', details: '' };
-    return after;
+    return verdict(matrix, row, said.text, row.after);
   } finally {
     child.kill('SIGTERM');
     await said.ended;
