@@ -47,6 +47,9 @@ describe('watch', () => {
   const isUpToDate = async (): Promise<void> => {
     expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
   };
+  /** A round has the output folder. */
+  const isAtWork = (): boolean =>
+    names().some((name) => name.startsWith('.codegen-') && name !== '.codegen-manifest.json');
   /** Nothing of a run is left; the lock of one that has just ended may go a moment later. */
   const nothingHeld = (): void => {
     expect(names().filter((name) => name.startsWith('.codegen-') && name !== '.codegen-manifest.json')).toEqual([]);
@@ -141,19 +144,19 @@ describe('watch', () => {
     workspace.write('app/templates/one.hbs', 'export const name: string = "{{title}}";\n');
     await workspace.git(['add', '-A']);
     await workspace.git(['commit', '-q', '-m', 'two']);
-    await watching.settles();
+    await watching.settles(isAtWork);
     await isUpToDate();
     expect(names()).toHaveLength(1 + 4 * 202);
     await workspace.git(['checkout', '-q', 'main']);
-    await watching.settles();
+    await watching.settles(isAtWork);
     await isUpToDate();
     expect(names()).toEqual(before);
     await workspace.git(['checkout', '-q', 'many']);
-    await watching.settles();
+    await watching.settles(isAtWork);
     await isUpToDate();
     expect(workspace.read('app/generated/c.ts')).toBe('export const name: string = "B";\n');
     await workspace.git(['checkout', '-q', 'main']);
-    await watching.settles();
+    await watching.settles(isAtWork);
     edit('after branches');
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
   });
@@ -167,7 +170,7 @@ describe('watch', () => {
         workspace.cli(['plan', 'app:generate']),
       ]);
       expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
-      await watching.settles();
+      await watching.settles(isAtWork);
       expect(workspace.read('app/generated/a.ts')).toBe(`export const title: string = "${title}";\n`);
     }
     nothingHeld();

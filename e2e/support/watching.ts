@@ -36,12 +36,14 @@ export class Watching {
     }
   }
 
-  /** Waits until it has said something, and then nothing for a second. */
-  async settles(): Promise<void> {
+  /** Waits until it has said something, and then neither works nor says anything for two seconds. */
+  async settles(isAtWork: () => boolean): Promise<void> {
     await this.says('watch: ');
-    for (let heard = -1; heard !== this.said.length;) {
+    let [heard, quiet] = [-1, 0];
+    while (quiet < 20) {
+      quiet = heard === this.said.length && !isAtWork() ? quiet + 1 : 0;
       heard = this.said.length;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
     this.said = '';
   }
