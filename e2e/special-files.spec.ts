@@ -65,6 +65,7 @@ describe('named pipes in place of files', () => {
     expect([...kinds].sort()).toEqual([
       'codegen json',
       'index index',
+      'index reads',
       'index usage',
       'runs json',
       'templates js',

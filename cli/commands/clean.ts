@@ -23,6 +23,7 @@ and run records stay. With --keep, the templates used last stay too.`,
     if (keep === 0) forgetUse(cache.folder);
     const indexes = removeFiles(join(folder, 'index'), '.index');
     removeFiles(join(folder, 'index'), '.usage');
+    removeFiles(join(folder, 'index'), '.reads');
     const typechecks = trimChecks(folder, 0);
     const kept = cache.entries().length;
     const text = `removed ${templates} templates, ${indexes} indexes and ${typechecks} type checks; kept ${kept} templates`;
