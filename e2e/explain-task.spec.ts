@@ -53,8 +53,6 @@ const FILES = {
   },
 };
 
-/** Without a process for each plugin, Nx starts twice as fast. */
-
 describe('explain says why a task ran', () => {
   let workspace: Workspace;
 

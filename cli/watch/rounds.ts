@@ -73,9 +73,7 @@ export class Rounds {
       if (this.modulesChanged) this.refresh();
       if (this.configurationChanged && !(await this.configure())) continue;
       if (this.modulesChanged) {
-        this.modulesChanged = false;
-        this.reads = [];
-        await this.thread.renew();
+        await this.renew();
       }
       const named = this.named && [...this.named];
       this.named = new Set();
@@ -151,10 +149,15 @@ export class Rounds {
     this.configuration = configurationFiles(loaded.task);
     this.refresh();
     this.named = undefined;
+    await this.renew();
+    return true;
+  }
+
+  /** Forgets all modules, and with them what they have read. */
+  private async renew(): Promise<void> {
     this.modulesChanged = false;
     this.reads = [];
-    await this.thread.renew(loaded.task);
-    return true;
+    await this.thread.renew(this.loaded.task);
   }
 
   /** Looks on the disk for what is to be watched; tells whether that makes another round necessary. */

@@ -1,6 +1,4 @@
-import { writeLosableFile } from '../../state/atomic-write';
-import { sha256 } from '../../state/hash';
-import { readRegularText } from '../../state/regular-file';
+import { readCheckedText, writeCheckedText } from '../../state/checked-text';
 import type { Settings } from '../settings';
 import { indexPath } from './file-index';
 import type { CodeReads } from './index-file';
@@ -10,9 +8,8 @@ import type { CodeReads } from './index-file';
  * last, when the folder has been given back. Without it, that run would do everything again.
  */
 export function keepReads(settings: Settings, manifestHash: string, reads: CodeReads): void {
-  const body = JSON.stringify({ manifest: manifestHash, reads });
   try {
-    writeLosableFile(readsPath(settings), `${sha256(body)}\n${body}`);
+    writeCheckedText(readsPath(settings), JSON.stringify({ manifest: manifestHash, reads }));
   } catch {
     // The index has it, too.
   }
@@ -21,11 +18,9 @@ export function keepReads(settings: Settings, manifestHash: string, reads: CodeR
 /** Undefined where the file is missing, damaged or of another manifest. */
 export function keptReads(settings: Settings, manifestHash: string): CodeReads | undefined {
   try {
-    const text = readRegularText(readsPath(settings));
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    if (text.slice(0, end) !== sha256(body)) return undefined;
-    const { manifest, reads } = JSON.parse(body) as { manifest: string; reads: CodeReads };
+    const text = readCheckedText(readsPath(settings));
+    if (text === undefined) return undefined;
+    const { manifest, reads } = JSON.parse(text) as { manifest: string; reads: CodeReads };
     return manifest === manifestHash ? reads : undefined;
   } catch {
     return undefined;

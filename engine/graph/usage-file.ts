@@ -1,6 +1,4 @@
-import { writeLosableFile } from '../../state/atomic-write';
-import { sha256 } from '../../state/hash';
-import { readRegularText } from '../../state/regular-file';
+import { readCheckedText, writeCheckedText } from '../../state/checked-text';
 import type { Entries } from '../output/entries';
 import type { RenderOutcome } from '../render/render-all';
 import type { Usage } from '../render/usage';
@@ -63,11 +61,8 @@ function libraryFiles(settings: Settings, files: Iterable<GeneratedEntry>): [num
 /** Nothing where the file is missing, damaged or of another version: then library files are rendered. */
 function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
   try {
-    const text = readRegularText(usagePath(settings));
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    if (text.slice(0, end) !== sha256(body)) return new Map();
-    const parsed: unknown = JSON.parse(body);
+    const text = readCheckedText(usagePath(settings));
+    const parsed: unknown = text === undefined ? undefined : JSON.parse(text);
     if (!isRecord(parsed) || parsed['version'] !== VERSION) return new Map();
     return new Map(Object.entries(parsed['usages'] as Record<string, Usage>));
   } catch {
@@ -79,7 +74,7 @@ function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
 function saveUsages(settings: Settings, usages: ReadonlyMap<string, Usage>): void {
   const body = `${JSON.stringify({ version: VERSION, usages: Object.fromEntries(usages) })}\n`;
   try {
-    writeLosableFile(usagePath(settings), `${sha256(body)}\n${body}`);
+    writeCheckedText(usagePath(settings), body);
   } catch {
     // The next run renders.
   }

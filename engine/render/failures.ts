@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { LateError } from '../user-code/late-errors';
+import { thrownAtFirst } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import type { Settings } from '../settings';
 import { UnknownPartialError } from '../templates/built-in-helpers';
@@ -26,7 +26,7 @@ export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string
 
 /** What the prepare module's export `library` threw. */
 export function libraryFailure(thrown: unknown, module: string, workspaceRoot: string): Diagnostic {
-  const error = thrown instanceof LateError ? thrown.thrown : thrown;
+  const error = thrownAtFirst(thrown);
   const { hint } = (error ?? {}) as { hint?: unknown };
   const place = placeIn(stackOf(error), workspaceRoot);
   return {

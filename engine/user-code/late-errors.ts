@@ -13,6 +13,11 @@ export class LateError extends Error {
   }
 }
 
+/** What was thrown at first, be it that something waited for user code when it came. */
+export function thrownAtFirst(error: unknown): unknown {
+  return error instanceof LateError ? error.thrown : error;
+}
+
 /** Rejects what waits, and what will wait, with the first error. */
 interface Waiting {
   readonly rejects: Set<(error: LateError) => void>;

@@ -5,7 +5,7 @@ import { isModuleNamespaceObject } from 'node:util/types';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { importClosure } from '../../modules/import-closure';
 import { CodeWatch } from './code-watch';
-import { LateError } from './late-errors';
+import { thrownAtFirst } from './late-errors';
 import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -98,7 +98,7 @@ function changedSinceLoaded(path: string, what: string, why: string): Diagnostic
 }
 
 function loadFailure(thrown: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
-  const error = thrown instanceof LateError ? thrown.thrown : thrown;
+  const error = thrownAtFirst(thrown);
   const { code } = (error ?? {}) as { code?: unknown };
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return {

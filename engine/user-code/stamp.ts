@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { CLOCK_TICK, statOrNothing } from '../graph/stat';
@@ -17,10 +18,10 @@ export type StampedKind = 'file' | 'folder' | 'probe';
 export function stampOf(kind: StampedKind, path: string): Stamp | undefined {
   try {
     if (kind === 'folder') return { value: folderValue(path) };
-    const stat = kind === 'file' ? sureStat(path) : undefined;
-    return kind === 'file' && statOrNothing(path)?.isFile()
-      ? { value: sha256(readRegular(path)), ...(stat === undefined ? {} : { stat }) }
-      : { value: probeValue(path) };
+    const before = kind === 'file' ? statOrNothing(path) : undefined;
+    if (!before?.isFile()) return { value: probeValue(path) };
+    const stat = sureStat(before);
+    return { value: sha256(readRegular(path)), ...(stat === undefined ? {} : { stat }) };
   } catch {
     return undefined;
   }
@@ -28,13 +29,12 @@ export function stampOf(kind: StampedKind, path: string): Stamp | undefined {
 
 /** Whether a read gives now what it gave when the stamp was made. */
 export function isAsStamped(kind: StampedKind, path: string, stamp: Stamp): boolean {
-  if (stamp.stat !== undefined && sureStat(path) === stamp.stat) return true;
+  if (stamp.stat !== undefined && sureStat(statOrNothing(path)) === stamp.stat) return true;
   return stampOf(kind, path)?.value === stamp.value;
 }
 
 /** Undefined where a change may leave it as it is: no file, or one that was touched just now. */
-function sureStat(path: string): string | undefined {
-  const stat = statOrNothing(path);
+function sureStat(stat: Stats | undefined): string | undefined {
   if (!stat?.isFile()) return undefined;
   const { size, mtimeMs, ctimeMs, ino } = stat;
   return Math.max(mtimeMs, ctimeMs) < Date.now() - CLOCK_TICK ? `${size} ${mtimeMs} ${ctimeMs} ${ino}` : undefined;
