@@ -5,6 +5,7 @@ import { sha256 } from '../../state/hash';
 import { readRegular, readWithStat } from '../../state/regular-file';
 import { sweepTemporary } from '../../state/sweep';
 import { isMissing } from '../file-problem';
+import { isSameOrInside, type Settings } from '../settings';
 import { entryOf, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
 import type { KnownPackages } from './package-tools';
 import { CLOCK_TICK, statOrNothing } from './stat';
@@ -13,6 +14,19 @@ export interface HashedFile {
   readonly sha256: string;
   readonly size: number;
 }
+
+/** An index, and what a scan has found of its files. */
+export interface ScannedIndex {
+  readonly index: IndexFile;
+  /** Entries that are newer than those of the index, by position. */
+  readonly newer: ReadonlyMap<number, IndexEntry>;
+  /** Positions of files that are not there. */
+  readonly gone: readonly number[];
+  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  readonly written: number;
+}
+
+type IndexPlace = Pick<Settings, 'workspaceRoot' | 'stateFolder' | 'outputDir'>;
 
 /** Where the index of an output folder lies. */
 export function indexPath(workspaceRoot: string, stateFolder: string, outputDir: string): string {
@@ -47,6 +61,8 @@ export class FileIndex {
   private before: IndexFile | undefined;
   /** Entries that are newer than those of the index, by position. */
   private newer: ReadonlyMap<number, IndexEntry> = new Map();
+  /** Positions of files that a scan has not found. */
+  private goneBefore: ReadonlySet<number> = new Set();
   /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
   private written = 0;
   /** Why nothing could be taken over, where there should be something; undefined before the first manifest. */
@@ -57,14 +73,17 @@ export class FileIndex {
   private constructor(
     private readonly workspaceRoot: string,
     private readonly path: string,
-    /** Whether entries that this run does not look at stay. */
-    private readonly isPartial: boolean,
+    /**
+     * Given where the run looks at a part of the files: those outside of this folder are what a scan has seen. Entries
+     * that the run does not look at stay.
+     */
+    private readonly scannedOutside: string | undefined,
   ) {}
 
   /** Never fails: an index that is missing, damaged or of another manifest is empty. */
   static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
     const path = indexPath(workspaceRoot, stateFolder, outputDir);
-    const index = new FileIndex(workspaceRoot, path, false);
+    const index = new FileIndex(workspaceRoot, path, undefined);
     try {
       const { bytes, stat } = readWithStat(path);
       const file = IndexFile.decode(bytes);
@@ -83,24 +102,22 @@ export class FileIndex {
     return index;
   }
 
-  /** An index that has just been compared with the disk, for a run that looks at a part of its files. */
-  static scanned(
-    workspaceRoot: string,
-    path: string,
-    file: IndexFile,
-    newer: ReadonlyMap<number, IndexEntry>,
-    written: number,
-  ): FileIndex {
-    const index = new FileIndex(workspaceRoot, path, true);
-    index.before = file;
-    index.newer = newer;
-    index.written = written;
-    for (const [at, entry] of newer) index.used.set(file.paths[at]!, entry);
+  /**
+   * An index that has just been compared with the disk, for a run that looks at a part of its files. Of its inputs, the
+   * run has the bytes that the scan has seen: by them it was decided which part that is.
+   */
+  static scanned({ workspaceRoot, stateFolder, outputDir }: IndexPlace, scan: ScannedIndex): FileIndex {
+    const index = new FileIndex(workspaceRoot, indexPath(workspaceRoot, stateFolder, outputDir), outputDir);
+    index.before = scan.index;
+    index.newer = scan.newer;
+    index.goneBefore = new Set(scan.gone);
+    index.written = scan.written;
+    for (const [at, entry] of scan.newer) index.used.set(scan.index.paths[at]!, entry);
     return index;
   }
 
   /** Takes over what a scan of the same index has just found, so that no file is looked at twice. */
-  take(scan: { readonly index: IndexFile; readonly newer: ReadonlyMap<number, IndexEntry> }): void {
+  take(scan: Pick<ScannedIndex, 'index' | 'newer'>): void {
     for (const [at, file] of scan.index.paths.entries()) {
       const entry = scan.newer.get(at) ?? scan.index.entry(at);
       this.used.set(file, entry);
@@ -175,7 +192,7 @@ export class FileIndex {
   /** The index as it is after this run; undefined where it is the same as on the disk. */
   updated(header: IndexHeader): IndexFile | undefined {
     const { before } = this;
-    if (before && this.isPartial) return this.merged(before, header);
+    if (before && this.scannedOutside !== undefined) return this.merged(before, header);
     const isSame =
       before !== undefined &&
       !this.dirty &&
@@ -206,11 +223,17 @@ export class FileIndex {
   }
 
   private lookUp(file: string): HashedFile | undefined {
+    const scanned = this.scanned(file);
+    if (scanned) {
+      // Of a file without an entry, the bytes are compared at the end of the run.
+      if (this.known(file)) this.used.set(file, scanned);
+      return { sha256: scanned.sha256, size: scanned.size };
+    }
     const path = join(this.workspaceRoot, file);
     const stat = statOrNothing(path);
     if (!stat?.isFile()) {
       // What another run should not take for a file that is there.
-      if (this.isPartial && this.before?.find(file) !== undefined) this.forget(file);
+      if (this.before?.find(file) !== undefined && this.scannedOutside !== undefined) this.forget(file);
       return undefined;
     }
     const known = this.known(file);
@@ -229,6 +252,14 @@ export class FileIndex {
     const hash = sha256(bytes);
     this.use(file, entryOf(stat, hash, Date.now()));
     return { sha256: hash, size: bytes.length };
+  }
+
+  /** An input as the scan has seen it; undefined where it has not, or there was none. */
+  private scanned(file: string): IndexEntry | undefined {
+    const { before, scannedOutside } = this;
+    if (!before || scannedOutside === undefined || isSameOrInside(file, scannedOutside)) return undefined;
+    const at = before.find(file);
+    return at === undefined || this.goneBefore.has(at) ? undefined : (this.newer.get(at) ?? before.entry(at));
   }
 
   private use(file: string, entry: IndexEntry): void {

@@ -8,7 +8,6 @@ import type { DeclaredInputs } from './declared-inputs';
 import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
 import { MISSING, readValue, type ReadContext } from '../user-code/reads';
-import { pathOfIndex } from './baseline';
 import { FileIndex, type HashedFile } from './file-index';
 import type { CodeReads } from './index-file';
 import { hashInputs, partOfInputs, type Inputs } from './inputs';
@@ -115,11 +114,13 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   const part = reach(settings, scan, text);
   if (!part) return undefined;
   const { workspaceRoot } = settings;
-  const index = FileIndex.scanned(workspaceRoot, pathOfIndex(settings), scan.index, scan.newer, scan.written);
-  const all = part.units.library.length > 0 ? text.all<string>('inputs') : {};
+  const index = FileIndex.scanned(settings, scan);
+  // Other specs are not read again: files of the whole library are made from their data as it was recorded.
+  const recorded = part.units.library.length > 0 ? text.all<string>('inputs') : {};
   const touched = new Set(part.touched);
+  const others = new Set(part.specs.filter((spec) => !touched.has(spec)));
   const hashOf = (path: string): string | undefined =>
-    (touched.has(path) || !Object.hasOwn(all, path) ? undefined : all[path]) ?? index.hash(path)?.sha256;
+    (others.has(path) && Object.hasOwn(recorded, path) ? recorded[path] : undefined) ?? index.hash(path)?.sha256;
   return complete({
     settings,
     declared,

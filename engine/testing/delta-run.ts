@@ -8,14 +8,20 @@ import { runStages } from '../stages';
 import { resolveSettings, type Settings } from '../settings';
 import type { Workspace } from './workspace';
 
-/** What a run says that looks at a part of the graph; undefined where it has to look at all of it. */
+/**
+ * What a run says that looks at a part of the graph; undefined where it has to look at all of it.
+ *
+ * @param behindScan called when the run has seen what has changed, and nothing else yet
+ */
 export async function deltaRun(
   workspace: Workspace,
   options: Partial<CodegenOptions> = {},
+  behindScan: () => void = () => undefined,
 ): Promise<RunReport | undefined> {
   const settings = settingsOf(workspace, options);
   const baseline = readBaseline(settings);
   const scanned = baseline && scan(settings, undefined, baseline);
+  behindScan();
   return scanned && loadPart(settings, undefined, scanned) ? runStages(settings, {}, () => 0, scanned) : undefined;
 }
 

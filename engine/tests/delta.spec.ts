@@ -15,6 +15,8 @@ const OPTIONS: Partial<CodegenOptions> = {
   // The other transformer is no CommonJS module, and this process could not load it.
   compile: [{ compiler: 'typescript', transformer: 'typescript' }],
 };
+/** With files of the whole library. */
+const WHOLE: Partial<CodegenOptions> = { ...OPTIONS, emit: LIBRARY.emit };
 
 let workspace: Workspace;
 
@@ -24,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.dispose());
 
-const delta = (options?: Partial<CodegenOptions>) => deltaRun(workspace, options);
+const delta = (options?: Partial<CodegenOptions>, behindScan?: () => void) => deltaRun(workspace, options, behindScan);
 const clean = (): Promise<void> => expectClean(workspace);
 
 const edit = (index: number, to: string): void => {
@@ -132,6 +134,39 @@ describe('reaches everything:', () => {
     cases[change]!();
     edit(2, 'Two');
     expect(await delta()).toBeUndefined();
+  });
+});
+
+describe('what changes when the run has seen what has changed fails it, and the next one makes:', () => {
+  const changed = 'this file changed while the run was reading it';
+  const cases: Record<string, [file: string, () => void]> = {
+    'a template': ['templates/sheet.hbs', () => workspace.edit('templates/sheet.hbs', 'has', 'with')],
+    'a partial': ['partials/header.hbs', () => workspace.edit('partials/header.hbs', '//', '///')],
+    'a partial of other files': ['partials/nodes/time.hbs', () => workspace.edit('partials/nodes/time.hbs', '2', '3')],
+    'a changed spec': ['patterns/pattern02.json', () => workspace.edit('patterns/pattern02.json', 'Two', 'Three')],
+    'a module': ['code/loud.js', () => workspace.edit('code/loud.js', 'Upper', 'Lower')],
+    'the schema': ['pattern.schema.json', () => workspace.edit('pattern.schema.json', '"required"', ' "required"')],
+    'what a module reads': ['code/words.txt', () => workspace.write({ 'code/words.txt': 'other' })],
+  };
+  const each = Object.keys(cases).flatMap((change) => [[change, OPTIONS] as const, [change, WHOLE] as const]);
+  test.each(each)('%s', async (change, options) => {
+    workspace.write({
+      'code/words.txt': 'some',
+      'code/loud.js': `const words = () => require('fs').readFileSync(__dirname + '/words.txt', 'utf8');
+module.exports = (text) => String(text).toUpperCase() + words();
+`,
+    });
+    await workspace.succeed(options);
+    const [file, behindScan] = cases[change]!;
+    workspace.edit('patterns/pattern02.json', 'Pattern 2', 'Two');
+    expect(await delta(options, behindScan)).toMatchObject({
+      success: false,
+      diagnostics: [{ code: 'changed-during-run', file, message: changed }],
+    });
+    // What modules have read, a process remembers.
+    await endDriver();
+    await workspace.succeed(options);
+    await expectClean(workspace, options);
   });
 });
 
