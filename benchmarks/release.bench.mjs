@@ -9,6 +9,12 @@ import { Workload } from './lib/workload.mjs';
 /** The commit of version 0.1.0, or another one to compare with. */
 const BEFORE = process.env.BENCH_BEFORE ?? '423525b';
 const PLAIN = '# {{name}}\n{{#if rare}}{{> rare}}{{/if}}{{#each parameters}}\n- {{name}}: {{default}}\n{{/each}}\n';
+/** The options that differ where no module of the workload takes part. */
+const WITHOUT_MODULE = {
+  templates: ['{projectRoot}/templates/plain.hbs'],
+  partials: ['{projectRoot}/partials/rare.hbs'],
+  emit: [{ template: 'plain', to: '{{name}}.md' }],
+};
 /** Of so many specs, one uses the partial. */
 const RARE = 50;
 
@@ -145,7 +151,7 @@ class Place {
     const { helpers, ...options } = optionsOf({ compiled: kind === 'with helpers, .js and .d.ts' });
     this.target = new OurTarget(folder, installed, {
       ...options,
-      ...(hasCode ? { helpers } : { emit: [{ template: 'plain', to: '{{name}}.md' }] }),
+      ...(hasCode ? { helpers } : WITHOUT_MODULE),
     });
     if (hasCode) return;
     this.write('templates/plain.hbs', PLAIN);

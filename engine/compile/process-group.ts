@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { isMainThread } from 'node:worker_threads';
 
 /** Most characters of what a command prints that are kept, where it is not said otherwise. */
 const MOST_OUTPUT = 20_000;
@@ -147,6 +146,7 @@ function onSignal(signal: NodeJS.Signals): void {
 
 function listen(): void {
   process.on('exit', killAll);
+  const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
   if (isMainThread) for (const signal of SIGNALS) process.on(signal, onSignal);
 }
 

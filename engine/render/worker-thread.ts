@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { FinisherInput, Unfinished } from './finisher';
 import type { Job, JobResult, ThreadTimes } from './job';
@@ -54,7 +54,7 @@ interface Part {
 
 /** A thread that works on one run after the other. While it has nothing to do, it keeps no process alive. */
 export class WorkerThread {
-  private readonly worker = new Worker(workerFile());
+  private readonly worker: Worker = startWorker();
   private part: Part | undefined;
   private readonly finishing: ((done: Finished | undefined) => void)[] = [];
   private state: 'idle' | 'busy' | 'ended' = 'idle';
@@ -180,8 +180,9 @@ function endOf(error: NodeJS.ErrnoException): WorkerEnd {
   return { kind: 'crashed', message, hint, ...(error.code === undefined ? {} : { code: error.code }) };
 }
 
-function workerFile(): string {
+function startWorker(): Worker {
+  const { Worker } = require('node:worker_threads') as typeof import('node:worker_threads');
   const file = join(__dirname, 'worker.js');
   if (!existsSync(file)) throw new Error('the worker thread needs the built package: run "npm run build"');
-  return file;
+  return new Worker(file);
 }

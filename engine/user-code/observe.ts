@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { realpathSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve } from 'node:path';
 import { placeOf, type Caller } from './callers';
 import { unlessLate } from './late-errors';
@@ -118,6 +119,8 @@ function watchThread(): ObservedThread {
   keepObservedThread(thread);
   watchFiles(thread);
   watchOpaque(thread);
+  // So that `import { readFileSync } from 'node:fs'` gets them.
+  syncBuiltinESMExports();
   watchEnvironment(thread);
   return thread;
 }

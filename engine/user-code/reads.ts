@@ -1,4 +1,3 @@
-import { execSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
@@ -99,6 +98,7 @@ function fileValue(path: string): string {
 
 /** Run as Nx runs it to hash it. A command that fails has a value, too: Nx says what is wrong with it. */
 function runtimeValue(cwd: string, command: string, salt: string): string {
+  const { execSync } = require('node:child_process') as typeof import('node:child_process');
   try {
     const output = execSync(command, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
     return sha256OfParts([salt, command, output.trim()]);

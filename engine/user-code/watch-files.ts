@@ -1,5 +1,4 @@
 import { constants, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { askedPath, isForWriting } from './asked-path';
@@ -45,7 +44,7 @@ const MAKES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
 /** Functions as they were, before any is replaced. */
 const system = { lstatSync, readdirSync, statSync };
 
-/** Replaces the functions of `node:fs`, for `import` as well, by such that tell of calls. */
+/** Replaces the functions of `node:fs` by such that tell of calls. */
 export function watchFiles(thread: ObservedThread): void {
   // The very objects that user code gets, not copies of them.
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
@@ -57,8 +56,6 @@ export function watchFiles(thread: ObservedThread): void {
   }
   replaceClass(fs, 'ReadStream', (below, args) => note(thread, below, 'ReadStream', 'content', args));
   watchLoadEnvFile(thread);
-  // So that `import { readFileSync } from 'node:fs'` gets them.
-  syncBuiltinESMExports();
 }
 
 /** It sets variables from a file, by native code; they are user code's own then. */

@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from 'node:module';
 import { askedPath } from './asked-path';
 import { callerIn, framesAbove } from './callers';
 import { keyOf, listenersNow, tell, type ObservedThread } from './observed-thread';
@@ -15,7 +14,6 @@ export function watchOpaque(thread: ObservedThread): void {
   for (const name of STARTERS) replaceFunction(processes, name, (below) => note(thread, below, 'child process'));
   replaceClass(require('node:worker_threads') as object, 'Worker', (below) => note(thread, below, 'worker thread'));
   replaceFunction(process as unknown as Functions, 'dlopen', (below, args) => noteAddon(thread, below, args[1]));
-  syncBuiltinESMExports();
 }
 
 function note(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
