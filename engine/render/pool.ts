@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { OnProgress } from '../report/progress';
-import type { Unfinished } from './finisher';
-import type { Handover } from './handover';
+import type { Unfinished } from './emit-stage';
+import type { OffloadQueue } from './offload-queue';
 import type { Job, JobResult, ThreadTimes } from './job';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import { takeThread } from './kept-threads';
@@ -48,7 +48,7 @@ export async function runJobs(
   jobs: readonly Job[],
   workers: number | 'auto',
   stopOnFailure: boolean,
-  handover: Handover | undefined,
+  offload: OffloadQueue | undefined,
   onProgress?: OnProgress,
 ): Promise<PoolResult> {
   const shared = new Int32Array(new SharedArrayBuffer(4 * (BEGUN + MOST_THREADS)));
@@ -75,11 +75,11 @@ export async function runJobs(
   };
 
   if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
-  const choice = workers === 'auto' ? chooseThreads(input, handover) : undefined;
+  const choice = workers === 'auto' ? chooseThreads(input, offload) : undefined;
   let ends: WorkerEnd[] = [];
   try {
     await claimChunks({ jobs, shared, stopOnFailure, chunk }, async (first, list) => {
-      const hasRoom = handover?.hasRoom === true;
+      const hasRoom = offload?.hasRoom === true;
       const rendered: Unfinished[] = [];
       let failed = false;
       for (const [offset, job] of list.entries()) {
@@ -97,14 +97,14 @@ export async function runJobs(
         const left = jobs.length - first - list.length;
         start(choice(first + offset + 1, left, threads.length) - threads.length);
       }
-      if (hasRoom) handover.give(rendered, (made) => settle(first, made));
+      if (hasRoom) offload.give(rendered, (made) => settle(first, made));
       else if (threads.length === 0)
-        handover?.beginIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);
+        offload?.beginIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);
       // Let messages of other threads in.
       await new Promise<void>((resolve) => setImmediate(resolve));
       return !(failed && stopOnFailure);
     });
-    await handover?.finishAll((job) => main.finish(job));
+    await offload?.finishAll((job) => main.finish(job));
     // All is claimed. A thread that has not begun by now gets nothing, and goes on getting ready for another run.
     const isLeft = ({ slot }: { slot: number }): boolean => Atomics.load(shared, BEGUN + slot) === 0;
     const left = new Set(workers === 'auto' ? threads.filter(isLeft) : []);
@@ -136,8 +136,8 @@ export async function runJobs(
   const claimed = Math.min(Atomics.load(shared, NEXT), jobs.length);
   for (let at = 0; at < claimed && !stopped; at++) results[at] ??= await main.run(jobs[at]!);
   times.render += main.times.render;
-  times.compile += main.times.compile + (handover?.compileNs ?? 0);
-  const beside = threads.length - notStarted.length + (handover && handover.count > 0 ? 1 : 0);
+  times.compile += main.times.compile + (offload?.compileNs ?? 0);
+  const beside = threads.length - notStarted.length + (offload && offload.count > 0 ? 1 : 0);
   return { results, times, workers: 1 + beside, failures, notes: notesOf(notStarted), reads: mergeReads(reads) };
 }
 

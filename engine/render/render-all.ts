@@ -3,7 +3,7 @@ import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
-import { mayHandOver, type Handover } from './handover';
+import { offloadQueueFor, type OffloadQueue } from './offload-queue';
 import type { CompiledFile, JobResult, LoadedPattern, RenderedFile } from './job';
 import { chooseLibrary, renderLibrary } from './library';
 import { watchLoadedModules } from '../user-code/loaded-modules';
@@ -60,12 +60,12 @@ export async function renderAll(
     inputHashes: inputs.hashes,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
-  const handover = workers === 'auto' ? mayHandOver(input) : undefined;
-  handover?.beginWith(plan.jobs);
+  const offload = workers === 'auto' ? offloadQueueFor(input) : undefined;
+  offload?.beginWith(plan.jobs);
   try {
-    return await renderWith(graph, input, workers, handover, usages, onProgress);
+    return await renderWith(graph, input, workers, offload, usages, onProgress);
   } finally {
-    await handover?.release();
+    await offload?.release();
   }
 }
 
@@ -73,7 +73,7 @@ async function renderWith(
   graph: RenderedPart,
   withoutTemplates: Omit<RendererInput, 'templates'>,
   workers: number | 'auto',
-  handover: Handover | undefined,
+  offload: OffloadQueue | undefined,
   usagesBefore: ReadonlyMap<number, Usage>,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
@@ -102,7 +102,7 @@ async function renderWith(
   const input = { ...withoutTemplates, templates: templates.templates };
   const renderer = await Renderer.create(input);
   if (Array.isArray(renderer)) return { ...idle, failures: renderer, templates: counts };
-  const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, handover, onProgress);
+  const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, offload, onProgress);
   const results: JobResult[] = pool.results.filter((result) => result !== undefined);
   const failures = firstOrAll(
     [...results.flatMap((result) => result.failures), ...pool.failures],

@@ -3,7 +3,7 @@ import { TemplateRuntime } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
 import { emitText, type EmittedText } from './emit-text';
 import { libraryFailure } from './failures';
-import { Finisher, type Draft, type DraftedJob, type FinisherInput, type Unfinished } from './finisher';
+import { EmitStage, type Draft, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
 import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
 import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
@@ -14,7 +14,7 @@ import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch
 import type { Usage } from './usage';
 
 /** All that a thread needs to work on jobs; plain data. */
-export interface RendererInput extends FinisherInput {
+export interface RendererInput extends EmitStageInput {
   readonly templates: readonly CompiledTemplate[];
   readonly modules: ModuleFiles;
   /** A key over what all patterns' data depends on. */
@@ -41,7 +41,7 @@ export interface LibraryJobResult extends JobResult {
 /** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
 export class Renderer {
   private renderNs = 0;
-  private readonly finisher: Finisher;
+  private readonly emitStage: EmitStage;
 
   private constructor(
     private readonly input: RendererInput,
@@ -52,11 +52,11 @@ export class Renderer {
     private readonly watch: CodeWatch | undefined,
     tracing: Tracing | undefined,
   ) {
-    this.finisher = new Finisher(input, tracing?.onText);
+    this.emitStage = new EmitStage(input, tracing?.onText);
   }
 
   get times(): ThreadTimes {
-    return { render: this.renderNs, compile: this.finisher.compileNs };
+    return { render: this.renderNs, compile: this.emitStage.compileNs };
   }
 
   /** What user code has read in this thread. */
@@ -66,7 +66,7 @@ export class Renderer {
 
   /** Milliseconds of finishing. */
   get finishMs(): number {
-    return this.finisher.busyNs / 1e6;
+    return this.emitStage.busyNs / 1e6;
   }
 
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
@@ -137,7 +137,7 @@ export class Renderer {
 
   /** The rest of it. */
   finish(job: Unfinished): JobResult {
-    return this.finisher.finish(job);
+    return this.emitStage.finish(job);
   }
 
   /** Renders one emit over all patterns. */

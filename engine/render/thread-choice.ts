@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Handover } from './handover';
+import type { OffloadQueue } from './offload-queue';
 import { idleThreads, livingThreads, mostThreads } from './kept-threads';
 import type { RendererInput } from './renderer';
 import { threadCost, worthwhileThreads } from './thread-cost';
@@ -16,13 +16,13 @@ export type ThreadChoice = (done: number, left: number, have: number) => number;
 /**
  * For `auto`: of threads that wait, and of new ones. The clock begins now.
  *
- * @param handover to a thread that is none of these, but takes the time of a processor
+ * @param offload to a thread that is none of these, but takes the time of a processor
  */
-export function chooseThreads(input: RendererInput, handover: Handover | undefined): ThreadChoice {
+export function chooseThreads(input: RendererInput, offload: OffloadQueue | undefined): ThreadChoice {
   const { environment, bootstrapComplete } = performance.nodeTiming;
   const { newMs, waitingMs } = threadCost(bootstrapComplete - environment);
   const waiting = idleThreads(input);
-  const most = mostThreads() - livingThreads() + waiting + (handover?.hasBegun === true ? 1 : 0);
+  const most = mostThreads() - livingThreads() + waiting + (offload?.hasBegun === true ? 1 : 0);
   const began = performance.now();
   const delayed = runDelayMs();
   return (done, left, have) => {
@@ -32,7 +32,7 @@ export function chooseThreads(input: RendererInput, handover: Handover | undefin
         Math.min(waiting, worthwhileThreads(spentMs, done, left, waitingMs)),
         Math.min(most, worthwhileThreads(spentMs, done, left, newMs)),
       );
-    const free = handover?.freeShare() ?? 1;
+    const free = offload?.freeShare() ?? 1;
     const spentMs = (performance.now() - began) * free;
     // The answer is mostly no, and asking the system costs as much as a small file.
     return count(spentMs) === have ? have : count(spentMs - (runDelayMs() - delayed) * free);

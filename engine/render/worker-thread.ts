@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { FinisherInput, Unfinished } from './finisher';
+import type { EmitStageInput, Unfinished } from './emit-stage';
 import type { Job, JobResult, ThreadTimes } from './job';
 import type { ObservedReads } from '../user-code/code-watch';
 import type { RendererInput } from './renderer';
@@ -21,7 +21,7 @@ export interface WorkerInput {
 /** What a thread is told to do: to claim jobs until none is left, or to finish what another thread rendered. */
 export type WorkerOrder =
   | { readonly work: WorkerInput }
-  | { readonly prepareToFinish: FinisherInput }
+  | { readonly prepareToFinish: EmitStageInput }
   | { readonly finish: readonly Unfinished[] };
 
 export type WorkerMessage =
@@ -97,7 +97,7 @@ export class WorkerThread {
   }
 
   /** Only for an idle thread, which is taken until {@link endFinishing}. */
-  prepareToFinish(input: FinisherInput): void {
+  prepareToFinish(input: EmitStageInput): void {
     this.state = 'busy';
     this.worker.ref();
     this.order({ prepareToFinish: input });

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { Finisher } from './finisher';
+import { EmitStage } from './emit-stage';
 import type { JobResult } from './job';
 import { BEGUN, claimChunks, CURRENT } from './pool';
 import { Renderer } from './renderer';
@@ -33,14 +33,14 @@ async function work(input: WorkerInput): Promise<void> {
   send({ done: renderer.times, reads: renderer.reads });
 }
 
-let finisher: Finisher | undefined;
+let emitStage: EmitStage | undefined;
 
 /** Beside that: finishes what the main thread has rendered. */
 parentPort?.on('message', (order: WorkerOrder) => {
   if ('work' in order) void work(order.work);
-  else if ('prepareToFinish' in order) finisher = new Finisher(order.prepareToFinish);
-  else if (finisher) {
-    const one = finisher;
+  else if ('prepareToFinish' in order) emitStage = new EmitStage(order.prepareToFinish);
+  else if (emitStage) {
+    const one = emitStage;
     const results = order.finish.map((job) => one.finish(job));
     send({ finished: { results, busyNs: one.busyNs, compileNs: one.compileNs } });
   }

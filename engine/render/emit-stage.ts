@@ -17,7 +17,7 @@ import type {
   StagedFile,
 } from './job';
 
-/** A text with all that is known of its file, which is nowhere yet. Plain data. */
+/** A rendered text and its file, before anything is written. Plain data. */
 export interface Draft {
   /** Relative to the output folder. */
   readonly path: string;
@@ -28,18 +28,18 @@ export interface Draft {
   readonly pattern: string | null;
 }
 
-/** What rendering a job gave, by its emits: a text each, or why there is none. Plain data. */
+/** The result of rendering a job: for each emit a text, or the error. Plain data. */
 export interface DraftedJob {
   readonly kind: 'drafted';
   readonly patterns: readonly LoadedPattern[];
   readonly parts: readonly (Draft | Diagnostic)[];
 }
 
-/** What is left to do of a job without any code of the user's. */
+/** The rest of a job, which needs no user code. */
 export type Unfinished = DraftedJob | CompileJob;
 
-/** All that finishing needs; plain data. */
-export interface FinisherInput {
+/** The input of the emit stage. Plain data. */
+export interface EmitStageInput {
   readonly settings: Settings;
   /** Path of each emit's template, relative to the workspace; by the emit's index. */
   readonly emitTemplates: readonly string[];
@@ -50,24 +50,24 @@ export interface FinisherInput {
   readonly stagingPrefix: string;
 }
 
-/** Compiles, hashes and stages texts. Runs no code of the user's, so that any thread can do it as it starts. */
-export class Finisher {
-  /** Nanoseconds of all that it did. */
+/** Compiles, hashes and stages rendered texts. Runs no user code, so a new thread can do it at once. */
+export class EmitStage {
+  /** Nanoseconds spent in all. */
   busyNs = 0;
-  /** Nanoseconds of compiling, with staging what came of it. */
+  /** Nanoseconds spent on compiling and on staging its outputs. */
   compileNs = 0;
   private readonly compiler: FileCompiler;
   private counter = 0;
 
   /** @param onText told of every text, with the path of its file in the output folder */
   constructor(
-    private readonly input: FinisherInput,
+    private readonly input: EmitStageInput,
     private readonly onText?: (path: string, text: string) => void,
   ) {
     this.compiler = new FileCompiler(input.settings);
   }
 
-  /** A file that the system refuses is a failure of the job that needs it. */
+  /** A file system error fails the job. */
   finish(job: Unfinished): JobResult {
     const started = process.hrtime.bigint();
     try {

@@ -1,4 +1,4 @@
-import type { FinisherInput, Unfinished } from './finisher';
+import type { EmitStageInput, Unfinished } from './emit-stage';
 import type { Job, JobResult } from './job';
 import { mostThreads, takeThread } from './kept-threads';
 import type { RendererInput } from './renderer';
@@ -7,32 +7,32 @@ import type { WorkerThread } from './worker-thread';
 /** For fewer jobs, the start of a thread takes as long as what it would do. */
 const MANY_JOBS = 250;
 
-/** Lists that the other thread has at a time: one more than it works on while this thread looks away. */
+/** Most lists sent to the other thread at a time: it must not run dry while this thread renders. */
 const MOST_SENT = 3;
 
-/** Characters that may wait: memory must not grow with all that is rendered. */
+/** Most characters in the queue, which bounds its memory. */
 const MOST_WAITING = 2 ** 20;
 
-/** Milliseconds that handing over a job takes in all: its text is copied twice, and what came of it once. */
-const GIVING_MS = 0.1;
+/** Milliseconds that offloading a job takes in all: its text is copied twice, its result once. */
+const OFFLOAD_MS = 0.1;
 /** Milliseconds until a new thread finishes its first file. */
-const STARTING_MS = 60;
+const START_MS = 60;
 
-/** Files before what they took tells of the rest: the first ones are dear, because code that has never run is slow. */
+/** Files to measure before deciding: the first ones are slow, because their code is cold. */
 const ENOUGH_JOBS = 64;
 
-/** One for a run that may have threads; it has none yet. */
-export function mayHandOver(input: Omit<RendererInput, 'templates'>): Handover | undefined {
+/** The queue of a run that may use threads; undefined for one that may not. Its thread starts later. */
+export function offloadQueueFor(input: Omit<RendererInput, 'templates'>): OffloadQueue | undefined {
   const may = mostThreads() > 0 && input.stagingFolder !== undefined;
-  return may ? new Handover(input, () => takeThread(input)) : undefined;
+  return may ? new OffloadQueue(input, () => takeThread(input)) : undefined;
 }
 
 /**
- * Whether handing over the rest of a run shortens it: a thread has to win as much again as it costs. How long it takes
- * to make a file is a matter of the disk, and on one and the same it may be ten times as long as an hour ago.
+ * Whether offloading the rest of a run shortens it: a thread has to save twice its cost. Measured in each run, because
+ * the time to write a file depends on the disk, and varies tenfold on the same one.
  */
-export function handoverPays(finishMs: number, done: number, left: number): boolean {
-  return done >= ENOUGH_JOBS && (finishMs / done - GIVING_MS) * left >= 2 * STARTING_MS;
+export function offloadPays(finishMs: number, done: number, left: number): boolean {
+  return done >= ENOUGH_JOBS && (finishMs / done - OFFLOAD_MS) * left >= 2 * START_MS;
 }
 
 interface Waiting {
@@ -42,11 +42,11 @@ interface Waiting {
 }
 
 /**
- * Hands what this thread has rendered to another one, which compiles, hashes and writes meanwhile. That one runs no
- * code of the user's and hardly any of ours, so that it is of use as soon as it runs. What it does not get
- * to, this thread does in the end.
+ * Sends rendered texts to another thread, which compiles, hashes and writes them while this one renders. That thread
+ * loads no user code and little of ours, so it is useful as soon as it runs. Whatever is left in the queue at the end,
+ * this thread does itself.
  */
-export class Handover {
+export class OffloadQueue {
   compileNs = 0;
   /** Lists that the other thread has finished. */
   count = 0;
@@ -58,29 +58,26 @@ export class Handover {
   private size = 0;
 
   constructor(
-    private readonly input: FinisherInput,
+    private readonly input: EmitStageInput,
     private readonly take: () => WorkerThread,
   ) {}
 
-  /**
-   * Before anything is rendered: where there are many files to compile, which always pays. The thread gets ready while
-   * the templates are loaded.
-   */
+  /** Starts the thread before rendering where many files are compiled, which always pays: it loads while templates do. */
   beginWith(jobs: readonly Job[]): void {
     const isCompiled = this.input.settings.compilers.some(({ compiler }) => compiler === 'typescript');
     if (isCompiled && jobs.length >= MANY_JOBS) this.begin();
   }
 
-  /** As soon as it pays, by what finishing has cost this thread. */
+  /** Starts the thread as soon as that pays, by the time that the emit stage has taken in this thread. */
   beginIfItPays(finishMs: number, done: number, left: number): void {
-    if (!this.hasBegun && handoverPays(finishMs, done, left)) this.begin();
+    if (!this.hasBegun && offloadPays(finishMs, done, left)) this.begin();
   }
 
   get hasBegun(): boolean {
     return this.thread !== undefined;
   }
 
-  /** Whether more should be handed over; otherwise the other thread is behind, and this one should do its share. */
+  /** Whether to add more. Otherwise the other thread is behind, and this one runs the emit stage itself. */
   get hasRoom(): boolean {
     return this.thread?.hasEnded === false && this.size < MOST_WAITING;
   }
@@ -92,7 +89,7 @@ export class Handover {
     this.send();
   }
 
-  /** The part of the processors beside this thread's that the other one has left to others so far. */
+  /** The share of the other processors, 0 to 1, that the offload thread has left idle so far. */
   freeShare(): number {
     if (!this.hasBegun) return 1;
     const busy = this.waiting.length > 0 ? 1 : this.busyNs / 1e6 / (performance.now() - this.began);
@@ -100,8 +97,8 @@ export class Handover {
   }
 
   /**
-   * Until all is finished: what still waits in this thread, by `finishHere`. Where the other thread has ended, nothing
-   * comes of what it had: keeping every text until it is written would be dearer than rendering those again.
+   * Resolves when the queue is empty; this thread takes waiting jobs too, by `finishHere`. If the other thread has
+   * died, its jobs are lost and rendered again: keeping every text until it is written would cost more.
    */
   async finishAll(finishHere: (job: Unfinished) => JobResult): Promise<void> {
     while (this.waiting.length + this.sent.size > 0) {
@@ -113,7 +110,7 @@ export class Handover {
     }
   }
 
-  /** Gives the thread back; what it was still to finish is lost. Safe to call again. */
+  /** Gives the thread back; its unfinished jobs are lost. Idempotent. */
   async release(): Promise<void> {
     if (this.sent.size > 0) await this.thread?.end();
     else this.thread?.endFinishing();

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { library } from '../testing/library';
 import { diagnosticsOf } from '../testing/small';
 import { endDriver } from '../testing/workspace';
-import type { DraftedJob, FinisherInput, Unfinished } from './finisher';
-import { Handover, handoverPays } from './handover';
+import type { DraftedJob, EmitStageInput, Unfinished } from './emit-stage';
+import { OffloadQueue, offloadPays } from './offload-queue';
 import type { Job, JobResult } from './job';
 import type { Finished, WorkerThread } from './worker-thread';
 
@@ -50,7 +50,7 @@ it('the first failure is told, whether it was found by this thread or by the oth
 });
 
 describe('a thread that finishes what another one renders', () => {
-  const INPUT = { settings: { compilers: [{ compiler: 'typescript' }] } } as unknown as FinisherInput;
+  const INPUT = { settings: { compilers: [{ compiler: 'typescript' }] } } as unknown as EmitStageInput;
   const MANY: readonly Job[] = Array.from({ length: 250 }, () => ({
     kind: 'pattern',
     spec: 'a.json',
@@ -104,28 +104,28 @@ describe('a thread that finishes what another one renders', () => {
     };
   }
 
-  function begun(thread: Thread): Handover {
-    const handover = new Handover(INPUT, () => thread as unknown as WorkerThread);
-    handover.beginWith(MANY);
-    return handover;
+  function begun(thread: Thread): OffloadQueue {
+    const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
+    offload.beginWith(MANY);
+    return offload;
   }
 
   const result = (): JobResult => ({ patterns: [], rendered: [], compiled: [], failures: [] });
 
   it('is there from the start for many files to compile, later where finishing them is dear, and never otherwise', async () => {
     const thread = new Thread();
-    const handover = new Handover(INPUT, () => thread as unknown as WorkerThread);
-    handover.beginWith(MANY.slice(1));
-    expect([handover.hasRoom, handover.freeShare(), thread.told]).toEqual([false, 1, []]);
-    handover.beginIfItPays(64 * 0.1, 64, 10_000);
-    expect(handover.hasBegun).toBe(false);
-    handover.beginIfItPays(64, 64, 250);
-    handover.beginIfItPays(64, 64, 250);
-    expect([handover.hasRoom, thread.told]).toEqual([true, ['prepare']]);
-    await handover.release();
+    const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
+    offload.beginWith(MANY.slice(1));
+    expect([offload.hasRoom, offload.freeShare(), thread.told]).toEqual([false, 1, []]);
+    offload.beginIfItPays(64 * 0.1, 64, 10_000);
+    expect(offload.hasBegun).toBe(false);
+    offload.beginIfItPays(64, 64, 250);
+    offload.beginIfItPays(64, 64, 250);
+    expect([offload.hasRoom, thread.told]).toEqual([true, ['prepare']]);
+    await offload.release();
 
-    const notCompiled = { settings: { compilers: [] } } as unknown as FinisherInput;
-    const other = new Handover(notCompiled, () => new Thread() as unknown as WorkerThread);
+    const notCompiled = { settings: { compilers: [] } } as unknown as EmitStageInput;
+    const other = new OffloadQueue(notCompiled, () => new Thread() as unknown as WorkerThread);
     other.beginWith(MANY);
     expect(other.hasBegun).toBe(false);
     await other.finishAll(result);
@@ -134,57 +134,57 @@ describe('a thread that finishes what another one renders', () => {
 
   it('gets three lists at a time; the other thread does at last what it did not get to', async () => {
     const thread = new Thread();
-    const handover = begun(thread);
+    const offload = begun(thread);
     const done: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd', 'e']) handover.give([job(name)], () => done.push(name));
+    for (const name of ['a', 'b', 'c', 'd', 'e']) offload.give([job(name)], () => done.push(name));
     expect(thread.told).toEqual(['prepare', 'a', 'b', 'c']);
     thread.answer([result()]);
     await new Promise(setImmediate);
-    expect([done, thread.told.at(-1), handover.count]).toEqual([['a'], 'd', 1]);
+    expect([done, thread.told.at(-1), offload.count]).toEqual([['a'], 'd', 1]);
 
     const here: string[] = [];
-    const finishing = handover.finishAll((one) => {
+    const finishing = offload.finishAll((one) => {
       here.push(nameOf(one));
       return result();
     });
     for (const _ of [1, 2, 3]) thread.answer([result()]);
     await finishing;
     expect([here, done.sort()]).toEqual([['e'], ['a', 'b', 'c', 'd', 'e']]);
-    await handover.release();
+    await offload.release();
     expect(thread.told.at(-1)).toBe('end');
   });
 
   it('ends before it has answered: what it had is for the caller to do again, the rest is done here', async () => {
     const thread = new Thread();
-    const handover = begun(thread);
+    const offload = begun(thread);
     const done: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd']) handover.give([job(name)], () => done.push(name));
+    for (const name of ['a', 'b', 'c', 'd']) offload.give([job(name)], () => done.push(name));
     thread.crash();
-    expect(handover.hasRoom).toBe(false);
-    await handover.finishAll(result);
+    expect(offload.hasRoom).toBe(false);
+    await offload.finishAll(result);
     expect(done).toEqual(['d']);
   });
 
   it('has no room for more than a megabyte', async () => {
     const thread = new Thread();
-    const handover = begun(thread);
-    handover.give([job('a', 2 ** 20 - 1)], () => undefined);
-    expect(handover.hasRoom).toBe(true);
-    handover.give([job('b')], () => undefined);
-    expect(handover.hasRoom).toBe(false);
+    const offload = begun(thread);
+    offload.give([job('a', 2 ** 20 - 1)], () => undefined);
+    expect(offload.hasRoom).toBe(true);
+    offload.give([job('b')], () => undefined);
+    expect(offload.hasRoom).toBe(false);
     thread.answer([result()]);
     await new Promise(setImmediate);
-    expect(handover.hasRoom).toBe(true);
+    expect(offload.hasRoom).toBe(true);
     // Left in the middle, it must not go on writing.
-    await handover.release();
+    await offload.release();
     expect(thread.told.at(-1)).toBe('kill');
   });
 });
 
 it('handing over later is for what takes long to write, and where much is left', () => {
-  expect(handoverPays(100, 100, 100)).toBe(false);
-  expect(handoverPays(100, 100, 200)).toBe(true);
-  expect(handoverPays(10, 100, 10_000)).toBe(false);
+  expect(offloadPays(100, 100, 100)).toBe(false);
+  expect(offloadPays(100, 100, 200)).toBe(true);
+  expect(offloadPays(10, 100, 10_000)).toBe(false);
   // The first files are dear for other reasons.
-  expect(handoverPays(16, 16, 1000)).toBe(false);
+  expect(offloadPays(16, 16, 1000)).toBe(false);
 });
