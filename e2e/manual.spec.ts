@@ -12,6 +12,7 @@ const ALWAYS = [
   'README.md',
   'docs/first-workflow.md',
   'docs/first-codegen.md',
+  'docs/sources.md',
   'docs/adoption.md',
   'docs/coming-from.md',
   'docs/ci.md',

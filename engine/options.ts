@@ -11,6 +11,10 @@ export interface CodegenOptions {
    */
   patterns: [string, ...string[]];
   /**
+   * A JSON Pointer into each of these files: every member of the object or list there is a pattern of its own. `""` stands for the whole file. Templates see its key as `@key` and `@name`, and all of the file as `@source`.
+   */
+  items?: string;
+  /**
    * A JSON Schema that every spec must satisfy.
    */
   schema?: string;

@@ -43,6 +43,8 @@ export interface Settings {
   readonly workspaceRoot: string;
   readonly stateFolder: string;
   readonly patterns: readonly string[];
+  /** JSON Pointer into each source file, whose members there are the patterns; undefined: the file is one. */
+  readonly items: string | undefined;
   readonly templates: readonly string[];
   readonly partials: readonly string[];
   readonly schema: string | undefined;
@@ -84,6 +86,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     workspaceRoot: context.workspaceRoot,
     stateFolder: stateFolder(context.workspaceRoot, context.env),
     patterns: paths(options.patterns, 'patterns'),
+    items: options.items,
     templates: paths(options.templates, 'templates'),
     partials: paths(options.partials, 'partials'),
     schema: optional(options.schema, 'schema'),

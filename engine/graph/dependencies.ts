@@ -1,5 +1,6 @@
 import { sha256OfParts } from '../../state/hash';
 import type { Settings } from '../settings';
+import type { Items } from '../sources/items';
 
 /**
  * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
@@ -48,16 +49,34 @@ export function commonTextDependencies(
   return [...TEXT_TOOLS.map((name) => tool(leaves, name)), ...(hasCode ? codeDependencies(leaves) : [])];
 }
 
-/** The template of an emit, and the partials that it asked for. */
+/**
+ * Among the names of partials that a text asked for: it has read `@source`, all of the file that its pattern, an item,
+ * is a part of. No partial has this name.
+ */
+export const SOURCE_READ = '/@source';
+
+/**
+ * The template of an emit, and what it asked for.
+ *
+ * @param emit its index
+ * @param used names of partials, and {@link SOURCE_READ}
+ * @param pattern whose text it is; null for one of the whole library
+ */
 export function templateDependencies(
-  leaves: Pick<Leaves, 'hashes'>,
-  partials: ReadonlyMap<string, string>,
-  template: string,
+  leaves: Pick<Leaves, 'hashes'> & {
+    readonly emitTemplates: readonly string[];
+    readonly partials: ReadonlyMap<string, string>;
+    readonly items: Items;
+  },
+  emit: number,
   used: readonly string[],
+  pattern: string | null,
 ): Dependency[] {
+  const { emitTemplates, partials, items } = leaves;
   return [
-    file(leaves, template),
+    file(leaves, emitTemplates[emit] ?? ''),
     ...used.map((name) => {
+      if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? '');
       const path = partials.get(name);
       return { kind: 'partial' as const, name, path, value: leaves.hashes[path ?? ''] ?? 'missing' };
     }),

@@ -130,17 +130,25 @@ function fileReasons(
   const specs =
     entry.pattern === null ? [...new Set([...inputs.specs, ...Object.keys(manifest.patterns)])] : [entry.pattern];
   for (const spec of specs) {
-    const [before, now] = [manifest.inputs[spec], inputs.hashes[spec]];
+    const [before, now] = inputs.items.has(spec)
+      ? [manifest.patterns[spec]?.item, inputs.items.get(spec)?.hash]
+      : [manifest.inputs[spec] ?? manifest.patterns[spec]?.item, inputs.hashes[spec]];
     if (before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
     reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
   }
   const dependencies = [
-    ...templateDependencies(inputs, inputs.partials, inputs.emitTemplates[emit] ?? '', entry.partials),
+    ...templateDependencies(inputs, emit, entry.partials, entry.pattern),
     ...commonDataDependencies(settings, inputs),
     ...commonTextDependencies(settings, inputs, settings.emits[emit]!.each),
   ];
   reasons.push(...changedDependencies(manifest, dependencies), ...readReasons(graph));
-  return reasons.length > 0 ? [...new Set(reasons)] : ['the options that its data is made by changed'];
+  if (reasons.length > 0) return [...new Set(reasons)];
+  const dropped = Object.keys(manifest.inputs).filter(
+    (path) => inputs.hashes[path] === undefined && manifest.patterns[path] === undefined,
+  );
+  return dropped.length > 0
+    ? dropped.map((path) => `${path} is no input any more`)
+    : ['the options that its data is made by changed'];
 }
 
 function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {

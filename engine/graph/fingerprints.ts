@@ -5,14 +5,17 @@ import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
 
 /** What a fingerprint covers: equal fingerprints mean equal bytes. */
-type Known = Pick<Inputs, 'hashes' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
+type Known = Pick<Inputs, 'hashes' | 'items' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
 
 /** One pattern and the hash of its data. */
 export type PatternValue = readonly [spec: string, data: string];
 
 /** Over all that a pattern's data is made from, but for what user code reads while it runs. */
-export function dataFingerprint({ hashes, keys }: Pick<Known, 'hashes' | 'keys'>, spec: string): string {
-  return sha256OfParts([keys.data, spec, hashes[spec] ?? '']);
+export function dataFingerprint(
+  { hashes, items, keys }: Pick<Known, 'hashes' | 'items' | 'keys'>,
+  spec: string,
+): string {
+  return sha256OfParts([keys.data, spec, items.get(spec)?.hash ?? hashes[spec] ?? '']);
 }
 
 /**
@@ -28,9 +31,13 @@ export function fileFingerprint(
   used: readonly string[],
 ): string {
   const chosen = settings.emits[emit]!;
-  const templates = templateDependencies(inputs, inputs.partials, inputs.emitTemplates[emit] ?? '', used);
+  const templates = templateDependencies(inputs, emit, used, patternOf(data));
   const common = chosen.each === 'library' ? inputs.keys.library : inputs.keys.text;
   return keyOf(templates, emitKey(settings, chosen), common, ...data.flat(), '');
+}
+
+function patternOf([first]: PatternValue | readonly PatternValue[]): string | null {
+  return typeof first === 'string' ? first : null;
 }
 
 /** Over all that a compiled file is made from, but for what the compiler itself reads. */

@@ -3,6 +3,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
+import { findItems, NO_ITEMS, type Items } from '../sources/items';
+import { SourceCache } from '../sources/source-cache';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
@@ -14,8 +16,10 @@ import { statOrNothing } from './stat';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
 export interface Inputs {
-  /** Spec paths, sorted. */
+  /** The patterns: the paths of their files, sorted, or the ids of items, in the order of their source files. */
   readonly specs: readonly string[];
+  /** Patterns that are parts of a source file. */
+  readonly items: Items;
   /** Path of each emit's template, by the emit's index. */
   readonly emitTemplates: readonly string[];
   /** Partial name to path. */
@@ -68,12 +72,17 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   for (const path of commandFiles.flat()) hash(path, 'compile');
   problems.push(...computedImports(modules));
   if (problems.length > 0) return problems;
+  const pointer = settings.items;
+  const items =
+    pointer === undefined ? NO_ITEMS : findItems(new SourceCache(settings.workspaceRoot), pointer, found.specs, hashes);
+  if (!isItems(items)) return items;
   // So that a stat tells the next run of a change.
   for (const path of packages.files) index.hash(path);
   const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
   return {
     ...leaves,
-    specs: found.specs,
+    specs: pointer === undefined ? found.specs : [...items.keys()],
+    items,
     emitTemplates,
     partials: found.partials,
     packages,
@@ -108,6 +117,7 @@ export function partOfInputs(
   }
   return {
     specs,
+    items: NO_ITEMS,
     emitTemplates,
     partials: new Map(partials),
     hashes,
@@ -147,6 +157,10 @@ function computedImports({ computed }: Modules): Diagnostic[] {
 function whatElse({ workspaceRoot }: Settings, path: string): string {
   const stat = statOrNothing(join(workspaceRoot, path));
   return stat && !stat.isFile() ? `is ${kindOf(stat)}, not a file` : 'does not exist';
+}
+
+function isItems(found: Items | Diagnostic[]): found is Items {
+  return !Array.isArray(found);
 }
 
 function readable<T>(look: () => T): T | undefined {

@@ -18,13 +18,15 @@ export interface PatternEntry {
   readonly fingerprint: string;
   /** sha256 of the data itself; the fingerprint where the data is more than JSON can hold. */
   readonly data: string;
+  /** Of an item: sha256 of its part of the source file. */
+  readonly item?: string;
 }
 
 /** One generated file. */
 export interface GeneratedEntry {
   /** Key of the emit (template, `to`, `each`, escaping). */
   readonly emit: string;
-  /** The pattern's spec, relative to the workspace; null for a file made from the whole library. */
+  /** The pattern's spec, relative to the workspace, or the item's id; null for a file made from the whole library. */
   readonly pattern: string | null;
   /** The emit's template, relative to the workspace. */
   readonly template: string;
@@ -59,7 +61,7 @@ export interface Manifest {
   readonly tools: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** By the spec's path. */
+  /** By the spec's path, or the item's id. */
   readonly patterns: Readonly<Record<string, PatternEntry>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
   readonly compiled: Readonly<Record<string, CompiledEntry>>;
@@ -137,14 +139,14 @@ function isManifest(value: Record<string, unknown>): value is Record<string, unk
     isRecord(compiled) &&
     Object.values(tools).every((version) => typeof version === 'string') &&
     isHashesByPath(inputs) &&
-    Object.entries(patterns).every(([path, entry]) => isSafePath(path) && isPattern(entry)) &&
+    Object.entries(patterns).every(([id, entry]) => isSafeId(id) && isPattern(entry)) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
     Object.entries(compiled).every(([path, entry]) => isSafePath(path) && isCompiled(entry))
   );
 }
 
 function isPattern(value: unknown): boolean {
-  return isRecord(value) && isHash(value['fingerprint']) && isHash(value['data']);
+  return isRecord(value) && isHash(value['fingerprint']) && isHash(value['data']) && isHashOrNothing(value['item']);
 }
 
 function isGenerated(value: unknown): boolean {
@@ -175,6 +177,15 @@ function isCompiled(value: unknown): boolean {
 
 function isHashesByPath(value: Record<string, unknown>): boolean {
   return Object.entries(value).every(([path, hash]) => isSafePath(path) && isHash(hash));
+}
+
+/** An item's id ends with a pointer into the file, which may hold anything. */
+function isSafeId(id: string): boolean {
+  return isSafePath(id) || isSafePath(id.replace(/#\/.*$/s, ''));
+}
+
+function isHashOrNothing(value: unknown): boolean {
+  return value === undefined || isHash(value);
 }
 
 function isHash(value: unknown): value is string {

@@ -36,6 +36,8 @@ const MOST_FILES = 300;
  * are wrong.
  */
 export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
+  // Which items a changed file holds, only parsing tells.
+  if (settings.items !== undefined) return undefined;
   const names = newNames(settings, scan, text);
   if (!names || scan.isCodeTouched) return undefined;
   const { index } = scan;

@@ -28,7 +28,8 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
   const { plan, manifest, inputs } = graph;
   const patterns = new Map<string, PatternEntry>(plan.freshPatterns);
   for (const { spec, data } of outcome.patterns) {
-    patterns.set(spec, { fingerprint: dataFingerprint(inputs, spec), data });
+    const item = inputs.items.get(spec)?.hash;
+    patterns.set(spec, { fingerprint: dataFingerprint(inputs, spec), data, ...(item === undefined ? {} : { item }) });
   }
   const entries: Entries = { patterns, files: new Map(plan.freshFiles), compiled: new Map(plan.freshCompiled) };
   const { files, compiled } = entries;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compilersFor } from '../compile/compilers-for';
 import { compiledOutputs } from '../compile/compiled-outputs';
+import { SOURCE_READ } from '../graph/dependencies';
 import type { Settings } from '../settings';
 import type { DataVariables, TemplateRuntime } from '../templates/template-runtime';
 import { MissingFieldError } from '../templates/missing-field';
@@ -39,23 +40,29 @@ export function emitText(
 ): EmittedText | Diagnostic {
   const { to } = settings.emits[index]!;
   const template = emitTemplates[index]!;
-  const variables: DataVariables = pattern ? { path: pattern.path, name: pattern.name } : {};
+  const variables = pattern ? variablesOf(pattern, runtime) : {};
   try {
-    const place = runtime.renderPath(to, data, variables);
-    const problem = outputPathProblem(place.text) ?? compiledPathProblem(settings, place.text);
+    const { text: path, partials: asked } = runtime.renderPath(to, data, variables);
+    const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
     if (problem !== undefined) {
-      const message = `"to" gives the path "${shownPath(place.text)}": ${problem}`;
-      const file = pattern?.path ?? template;
-      return { severity: 'error', code: 'output-path', message, file, hint: `emit.to is "${to}"` };
+      const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
+      const place = pattern?.place() ?? { file: template };
+      return { severity: 'error', code: 'output-path', message, ...place, hint: `emit.to is "${to}"` };
     }
     const { text, partials } = runtime.render(template, data, variables);
-    return { path: place.text, text, partials: [...new Set([...place.partials, ...partials])].sort() };
+    return { path, text, partials: [...new Set([...asked, ...partials])].sort() };
   } catch (error) {
     const { workspaceRoot } = settings;
     if (error instanceof MissingFieldError)
-      return missingFieldFailure(error, { to, template, pattern: pattern?.path, workspaceRoot });
-    return templateFailure(error, template, pattern?.path, workspaceRoot);
+      return missingFieldFailure(error, { to, template, pattern: pattern?.id, workspaceRoot });
+    return templateFailure(error, template, pattern?.id, workspaceRoot);
   }
+}
+
+/** The `@` variables of a pattern's texts. */
+function variablesOf({ path, name, key, source }: PatternData, runtime: TemplateRuntime): DataVariables {
+  if (key === undefined || typeof source !== 'object' || source === null) return { path, name };
+  return { path, name, key, source: runtime.recorded(source, SOURCE_READ) };
 }
 
 /** The same of what compilers make of the file: those of TypeScript give longer names, commands any. */

@@ -26,7 +26,7 @@ export async function renderLibrary(
     if (Array.isArray(pattern)) failures.push(...pattern);
     else patterns.push(pattern);
   }
-  const loaded = patterns.map(({ path, hash }) => ({ spec: path, data: hash, isSame: false, kept: [] }));
+  const loaded = patterns.map(({ id, hash }) => ({ spec: id, data: hash, isSame: false, kept: [] }));
   if (failures.length > 0) return { patterns: loaded, rendered: [], compiled: [], failures, usages };
   const results: LibraryJobResult[] = [];
   for (const emit of emits) {

@@ -58,6 +58,7 @@ export async function renderAll(
     modules: moduleFiles(inputs),
     dataKey: inputs.keys.data,
     inputHashes: inputs.hashes,
+    items: inputs.items,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
   const offload = workers === 'auto' ? offloadQueueFor(input) : undefined;

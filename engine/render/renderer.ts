@@ -7,6 +7,8 @@ import { EmitStage, type Draft, type DraftedJob, type EmitStageInput, type Unfin
 import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
 import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
+import type { Items } from '../sources/items';
+import { SourceCache } from '../sources/source-cache';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadSchema, type SchemaCheck } from '../sources/schema-check';
 import { hasModules } from '../settings';
@@ -21,6 +23,7 @@ export interface RendererInput extends EmitStageInput {
   readonly dataKey: string;
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
+  readonly items: Items;
 }
 
 /** What only who looks at templates adds; no plain data. */
@@ -31,7 +34,7 @@ export interface Tracing {
   readonly onText: (path: string, text: string) => void;
 }
 
-type PrepareLibrary = (data: unknown[], about: { path: string; name: string }[]) => unknown;
+type PrepareLibrary = (data: unknown[], about: { path: string; name: string; key?: string }[]) => unknown;
 
 /** A library file, and what of the patterns it shows; without that where it cannot be told. */
 export interface LibraryJobResult extends JobResult {
@@ -42,6 +45,7 @@ export interface LibraryJobResult extends JobResult {
 export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
+  private readonly sources: SourceCache;
 
   private constructor(
     private readonly input: RendererInput,
@@ -53,6 +57,7 @@ export class Renderer {
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
+    this.sources = new SourceCache(input.settings.workspaceRoot);
   }
 
   get times(): ThreadTimes {
@@ -130,7 +135,7 @@ export class Renderer {
     const kept = isSame ? ifDataChanged : [];
     return {
       kind: 'drafted',
-      patterns: [{ spec: pattern.path, data: pattern.hash, isSame, kept }],
+      patterns: [{ spec: pattern.id, data: pattern.hash, isSame, kept }],
       parts: due.map((index) => this.draft(index, this.emit(index, pattern.data, pattern), pattern)),
     };
   }
@@ -158,7 +163,7 @@ export class Renderer {
     patterns: readonly PatternData[],
   ): Promise<EmittedText | Diagnostic> {
     const { settings } = this.input;
-    const about = patterns.map(({ path, name }) => ({ path, name }));
+    const about = patterns.map(({ path, name, key }) => ({ path, name, ...(key === undefined ? {} : { key }) }));
     let data: unknown;
     try {
       const all = patterns.map((one) => one.data);
@@ -170,11 +175,12 @@ export class Renderer {
   }
 
   /** Reads, checks and prepares one pattern. */
-  load(path: string): Promise<PatternData | Diagnostic[]> {
-    const { settings, inputHashes, dataKey } = this.input;
-    const { check, prepare } = this;
+  load(id: string): Promise<PatternData | Diagnostic[]> {
+    const { inputHashes, items, dataKey } = this.input;
+    const { workspaceRoot } = this.input.settings;
+    const { check, prepare, sources } = this;
     const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(path, { workspaceRoot: settings.workspaceRoot, inputHashes, check, prepare: watched, dataKey });
+    return loadPattern(id, { sources, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
   }
 
   private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {
@@ -187,7 +193,7 @@ export class Renderer {
   }
 
   private draft(index: number, made: EmittedText | Diagnostic, pattern: PatternData | null): Draft | Diagnostic {
-    return 'severity' in made ? made : { ...made, emit: index, pattern: pattern?.path ?? null };
+    return 'severity' in made ? made : { ...made, emit: index, pattern: pattern?.id ?? null };
   }
 }
 

@@ -40,6 +40,7 @@ export async function traceLines(
       modules,
       dataKey: inputs.keys.data,
       inputHashes: inputs.hashes,
+      items: inputs.items,
       freshCompiles: new Map(),
       stagingFolder: undefined,
       stagingPrefix: '0-',

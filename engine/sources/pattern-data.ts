@@ -1,17 +1,27 @@
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256, sha256OfParts } from '../../state/hash';
-import { NotAFileError, readRegular } from '../../state/regular-file';
+import { sha256OfParts } from '../../state/hash';
 import { dataHash } from './data-hash';
-import { changedWhileReading, prepareFailure } from '../render/failures';
+import { prepareFailure } from '../render/failures';
 import type { SchemaCheck } from './schema-check';
 import { LateError } from '../user-code/late-errors';
-import { parseSpec } from './spec';
+import { itemSpec, type Items } from './items';
+import type { SourceCache } from './source-cache';
+import type { Spec } from './spec';
 
 /** One pattern's template data, with what its place in the library is. */
 export interface PatternData {
+  /** The path of its file, or the id of an item. */
+  readonly id: string;
+  /** The source file, relative to the workspace. */
   readonly path: string;
   readonly name: string;
+  /** Of an item: its key in the source file. */
+  readonly key: string | undefined;
+  /** Of an item: all data of the source file. */
+  readonly source: unknown;
+  /** Where it stands: an item by its key. */
+  readonly place: () => ReturnType<Spec['locate']> | { readonly file: string };
   readonly data: unknown;
   /** Of the data, or of what it was made from where {@link isPlain} is false. */
   readonly hash: string;
@@ -20,47 +30,48 @@ export interface PatternData {
 }
 
 /** The default export of a prepare module. */
-export type Prepare = (spec: unknown, about: { path: string; name: string }) => unknown;
+export type Prepare = (spec: unknown, about: { path: string; name: string; key?: string }) => unknown;
 
 /** What makes a spec into template data. */
 export interface Preparation {
+  readonly sources: SourceCache;
   readonly workspaceRoot: string;
-  /** sha256 by path: what the plan took the specs to be. */
+  /** sha256 by path: what the plan took the source files to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
+  readonly items: Items;
   readonly check: SchemaCheck | undefined;
   readonly prepare: Prepare | undefined;
   /** A key over what all patterns' data depends on. */
   readonly dataKey: string;
 }
 
-/** Reads, checks and prepares one pattern. */
+/**
+ * Reads, checks and prepares one pattern.
+ *
+ * @param id the path of its file, or the id of an item
+ */
 export async function loadPattern(
-  path: string,
-  { workspaceRoot, inputHashes, check, prepare, dataKey }: Preparation,
+  id: string,
+  { sources, workspaceRoot, inputHashes, items, check, prepare, dataKey }: Preparation,
 ): Promise<PatternData | Diagnostic[]> {
-  let bytes: Buffer;
-  try {
-    bytes = readRegular(join(workspaceRoot, path));
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const reason = error instanceof NotAFileError ? `it is ${error.kind}, not a file` : code;
-    const message = `the spec cannot be read: ${reason}`;
-    return [{ severity: 'error', code: 'spec-read', message, file: path }];
-  }
-  if (sha256(bytes) !== inputHashes[path]) return [changedWhileReading(path)];
-  const spec = parseSpec(path, bytes);
-  if (Array.isArray(spec)) return spec;
+  const item = items.get(id);
+  const path = item?.source ?? id;
+  const source = sources.read(path, inputHashes[path] ?? '');
+  if (Array.isArray(source)) return source;
+  const spec = item ? itemSpec(source, item) : source;
   const problems = check?.(spec) ?? [];
   if (problems.length > 0) return problems;
-  const name = patternName(path);
+  const name = item?.key ?? patternName(path);
   const loaded = (data: unknown): PatternData => {
     const ofData = dataHash(data, !prepare);
-    const hash = ofData ?? sha256OfParts([dataKey, path, inputHashes[path] ?? '']);
-    return { path, name, data, hash, isPlain: ofData !== undefined };
+    const hash = ofData ?? sha256OfParts([dataKey, id, item?.hash ?? inputHashes[path] ?? '']);
+    const ofItem = { key: item?.key, source: item && source.data };
+    const place = (): ReturnType<PatternData['place']> => (item ? source.locate(item.pointer, 'key') : { file: path });
+    return { id, path, name, ...ofItem, place, data, hash, isPlain: ofData !== undefined };
   };
   if (!prepare) return loaded(spec.data);
   try {
-    return loaded(await prepare(spec.data, { path, name }));
+    return loaded(await prepare(spec.data, { path, name, ...(item ? { key: item.key } : {}) }));
   } catch (error) {
     // The run tells of it, with the place.
     if (error instanceof LateError) return [];

@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { ITEMS } from './items';
 import { MODULES } from './modules';
 import { OPTIONS } from './options';
 import { COMPILERS, DURING_RUN, OUTPUTS } from './outputs-and-compilers';
@@ -9,6 +10,7 @@ import { SPECS, TEMPLATES } from './specs-and-templates';
 /** All rows, under the headings of the table. */
 export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])[] = [
   ['Specs', SPECS],
+  ['Items of a document', ITEMS],
   ['Templates and partials', TEMPLATES],
   ['Options', OPTIONS],
   ['Modules', MODULES],

@@ -6,8 +6,6 @@ import { runOrThrow } from '../process';
 import { Registry } from '../registry';
 import { createWorkspace, Workspace } from '../workspace';
 
-/** Without a process for each plugin: commands print the same, and start sooner. */
-
 /** The version of Nx that the manual is followed on: this repository's, or the one that the environment names. */
 export const MANUAL_NX = process.env['NX_WORKFLOW_MANUAL_NX'] ?? DEFAULT_NX;
 

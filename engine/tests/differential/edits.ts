@@ -1,46 +1,11 @@
-import type { CodegenOptions } from '../../options';
+import { ANYTHING, type Disk, type EditKind } from './edit-kind';
+import { OPTION_EDITS } from './option-edits';
 import type { Random } from './random';
-import {
-  COMPILE_COMMAND,
-  COMPILE_TYPESCRIPT,
-  ENV_NAMES,
-  HELPERS,
-  PREPARES,
-  randomLibraryTemplate,
-  randomSpec,
-  randomTemplate,
-  type World,
-} from './world';
-
-/** What an edit may do beside changing the world: to files that the world does not hold. */
-export interface Disk {
-  readonly outputs: () => readonly string[];
-  readonly write: (path: string, text: string) => void;
-  readonly append: (path: string, text: string) => void;
-  readonly remove: (path: string) => void;
-  /** Writes the same bytes again. */
-  readonly touch: (path: string) => void;
-  /** Replaces a file by one of the same size under the same times. */
-  readonly replaceUnderSameTimes: (path: string, text: string) => void;
-  readonly removeState: () => void;
-  /** Puts back an output folder of an earlier run, as Nx's cache does. */
-  readonly restoreOutputs: (random: Random) => void;
-  /** Kills the next run before its n-th change of the file system. */
-  readonly killNextRunAt: (step: number) => void;
-}
-
-/**
- * Names what it has changed, as `explain` should: one of the names, or nothing where nothing needs to be due. Says
- * undefined where it found nothing to change.
- */
-export type EditKind = (world: World, random: Random, disk: Disk) => readonly string[] | undefined;
-
-/** In place of a name: whatever is due has more reasons than the edits. */
-export const ANYTHING = '*';
+import { ENV_NAMES, randomLibraryTemplate, randomSpec, randomTemplate, type World } from './world';
 
 const MANIFEST = '.codegen-manifest.json';
 
-/** Every kind of edit, by its name. A new option gets its line here. */
+/** Every kind of edit, by its name. */
 export const EDITS: Readonly<Record<string, EditKind>> = {
   'write a spec': (world, random) => put(world, ...randomSpec(random)),
   'write over a spec': (world, random) => {
@@ -55,6 +20,14 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   'break a spec': (world, random) => {
     const path = pick(world, random, 'specs/');
     return path === undefined || random.chance(0.6) ? undefined : put(world, path, '{ "title": \n');
+  },
+  'edit a part of a spec': (world, random) => {
+    const path = pick(world, random, 'specs/', '.json');
+    const text = path === undefined ? undefined : world.files.get(path);
+    const parts = text?.indexOf('"parts"') ?? -1;
+    if (path === undefined || text === undefined || parts < 0) return undefined;
+    const after = text.slice(parts).replace(/"value": ?\d/, `"value":${random.below(9)}`);
+    return put(world, path, text.slice(0, parts) + after);
   },
   'remove a spec': (world, random) => removeOne(world, random, 'specs/'),
   'rename a spec': (world, random) => renameOne(world, random, 'specs/'),
@@ -117,7 +90,11 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     put(world, `data/${random.one(['add', 'sub', 'flag'])}.txt`, `back ${random.below(9)}\n`),
   'a file appears in a folder that a helper lists': (world, random) =>
     put(world, `names/${random.one(['one', 'three', 'four'])}`, ''),
-  'a file goes from such a folder': (world, random) => removeOne(world, random, 'names/'),
+  'a file goes from such a folder': (world, random) => {
+    // The last one stays: an empty folder is in no fresh copy.
+    const count = [...world.files.keys()].filter((path) => path.startsWith('names/')).length;
+    return count > 1 ? removeOne(world, random, 'names/') : undefined;
+  },
   'change the environment': (world, random) => {
     const name = random.one(ENV_NAMES);
     world.env.set(name, random.chance(0.3) ? undefined : String(random.below(4)));
@@ -136,7 +113,8 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
       `{ "name": "${name}", "version": "${version}.0.0", "main": "index.js" }\n`,
     );
     put(world, `node_modules/${name}/index.js`, `exports.${exported} = '${name} ${version} '${inner};\n`);
-    return [name];
+    // The one that modules import is named with a hash over all that it loads.
+    return [name, 'fuzz-outer'];
   },
   'edit a schema': (world, random) =>
     put(
@@ -147,50 +125,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   'edit a header': (world, random) => put(world, 'include/header.inc', `header ${random.below(9)}\n`),
   "edit a compiler's script": (world, random) =>
     put(world, 'tools/cc.sh', world.files.get('tools/cc.sh')!.replace(/cc\d+/, `cc${random.below(9)}`)),
-
-  'option: escape': (world, random) => option(world, 'escape', random.one([true, false, undefined])),
-  'option: missingFields': (world, random) => option(world, 'missingFields', random.one(['empty', 'error', undefined])),
-  'option: workers': (world, random) => option(world, 'workers', random.one([1, 2, 'auto'])),
-  'option: onError': (world, random) => option(world, 'onError', random.one(['stop', 'continue', undefined])),
-  'option: schema': (world, random) =>
-    option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
-  'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
-  'option: prepare': (world, random) => option(world, 'prepare', random.one([undefined, ...PREPARES])),
-  'option: patterns': (world, random) => {
-    option(
-      world,
-      'patterns',
-      random.one([['specs/**/*.{json,yaml}'], ['specs/*.yaml', 'specs/*.json'], ['specs/**/*.yaml', 'specs/a.json']]),
-    );
-    // The specs that came or went are named.
-    return [];
-  },
-  'option: outputDir': (world, random) => {
-    // What is in that folder decides, too.
-    return [...option(world, 'outputDir', random.one(['generated', 'generated-b'])), ANYTHING];
-  },
-  'option: compile': (world, random) => {
-    const compile = [
-      ...random.some([COMPILE_TYPESCRIPT]),
-      ...random.some([random.one([COMPILE_COMMAND, { ...COMPILE_COMMAND, extension: '.o' }])]),
-    ];
-    return option(world, 'compile', compile.length > 0 ? compile : undefined);
-  },
-  'option: emit': (world, random) => {
-    const emit = [...world.options.emit] as { template: string; to: string; each?: string }[];
-    const index = random.below(emit.length);
-    if (random.chance(0.4) && emit.length > 1) emit.splice(index, 1);
-    else if (random.chance(0.5))
-      emit[index] = { ...emit[index]!, to: `moved-${random.below(3)}/${emit[index]!.to.replace(/^moved-\d\//, '')}` };
-    else
-      emit.push(
-        random.one([
-          { template: 'one', to: `more/{{@name}}.md` },
-          { template: 'index', to: 'second.txt', each: 'library' },
-        ]),
-      );
-    return option(world, 'emit', emit);
-  },
+  ...OPTION_EDITS,
 
   'touch a file': (world, random, disk) => {
     disk.touch(random.one([...world.files.keys()]));
@@ -288,12 +223,6 @@ function appendTo(
     path,
     `${world.files.get(path)}${isCode ? `// note ${random.below(99)}\n` : `more ${random.below(99)}\n`}`,
   );
-}
-
-function option(world: World, name: keyof CodegenOptions, value: unknown): readonly string[] {
-  const { [name]: _before, ...rest } = world.options;
-  world.options = (value === undefined ? rest : { ...rest, [name]: value }) as CodegenOptions;
-  return [name];
 }
 
 function oneOutput(random: Random, disk: Disk): string | undefined {

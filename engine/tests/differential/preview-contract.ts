@@ -1,6 +1,6 @@
 import type { EngineAnswer, Preview } from '../../testing/differential/engine-process';
 import { MANIFEST } from '../../testing/workspace';
-import { ANYTHING } from './edits';
+import { ANYTHING } from './edit-kind';
 
 /**
  * The contract of the preview commands: `check` says that something is out of date, or what is wrong with the inputs,
@@ -16,7 +16,9 @@ export function saidWrong(
   const isStale = isOutOfDate(before);
   // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
   const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
-  const changed = hasManifest ? all : all.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
+  // The staging folder of a killed run is cleared away whether anything is due or not.
+  const files = all.filter((path) => !path.startsWith('.codegen-staging-'));
+  const changed = hasManifest ? files : files.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
   // What a command compiles in other circumstances, only running it tells.

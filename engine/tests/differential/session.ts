@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { EngineAnswer, EngineRequest } from '../../testing/differential/engine-process';
 import { snapshot } from '../../testing/workspace';
-import { EDITS, type Disk } from './edits';
+import type { Disk } from './edit-kind';
+import { EDITS } from './edits';
 import type { Engines } from './engines';
 import { saidWrong } from './preview-contract';
 import { Random } from './random';
@@ -117,7 +118,10 @@ class Session {
     }
     const after = snapshot(folder) ?? {};
     const changed = differences(before, after);
-    const wrong = success ? differences(after, clean.files) : [];
+    // What was changed by hand and is made no longer is kept, and said to be.
+    const isKept = (path: string): boolean =>
+      run.output.includes(`${this.world.options.outputDir}/${path} warning kept-file`);
+    const wrong = success ? differences(after, clean.files).filter((path) => !isKept(path)) : [];
     if (wrong.length > 0) {
       const shown = wrong.map((path) => ({ path, ...otherLines(after[path], clean.files[path]) }));
       return problem('other bytes than a clean run', shown, run.output);

@@ -20,6 +20,8 @@ const FRAGMENTS = [
   'title={{title}}',
   'value={{value}}',
   'name={{@name}} path={{@path}}',
+  'key={{@key}} of={{@source.title}}',
+  'source={{#each list}}{{@source.value}}{{/each}}',
   '{{> head}}',
   '{{> deep/tail}}',
   '{{> (partial "nodes/" type)}}',
@@ -159,6 +161,7 @@ export function makeWorld(seed: number): World {
     helpers: HELPERS[isEsm ? 1 : 0],
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
+    ...(random.chance(0.3) ? { items: '/parts' } : {}),
     emit: emits.length > 0 ? emits : [EMITS[0]],
     outputDir: 'generated',
     ...(compile.length > 0 ? { compile } : {}),
@@ -170,15 +173,21 @@ export function makeWorld(seed: number): World {
 /** No two of them make the same output. */
 const SPECS = ['specs/a.json', 'specs/b.yaml', 'specs/c.json', 'specs/d.yaml', 'specs/sub/e.yaml', 'specs/sub/f.json'];
 
-/** A spec file with random data; its place is one of few, so that edits meet. */
-export function randomSpec(random: Random, path = random.one(SPECS)): [string, string] {
-  const data = {
+function randomData(random: Random): object {
+  return {
     title: random.one(['Alpha', 'Beta', 'Gamma & Co', 'Delta']),
     value: random.below(4),
     type: random.one(['add', 'sub']),
     ...(random.chance(0.5) ? { list: ['x', 'y'].slice(random.below(2)) } : {}),
     ...(random.chance(0.5) ? { flag: random.chance(0.5) } : {}),
   };
+}
+
+/** A spec file with random data; its place is one of few, so that edits meet. */
+export function randomSpec(random: Random, path = random.one(SPECS)): [string, string] {
+  const name = path.replace(/.*\/|\..*/g, '');
+  const keys = random.some(['one', 'two', '3'], 0.7).map((key) => `${name}-${key}`);
+  const data = { ...randomData(random), parts: Object.fromEntries(keys.map((key) => [key, randomData(random)])) };
   if (path.endsWith('.json')) return [path, `${JSON.stringify(data, null, random.below(3))}\n`];
   const lines = Object.entries(data).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return [path, `${random.chance(0.3) ? '# a comment\n' : ''}${lines.join('\n')}\n`];

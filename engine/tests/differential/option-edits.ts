@@ -1,0 +1,62 @@
+import type { CodegenOptions } from '../../options';
+import { ANYTHING, type EditKind } from './edit-kind';
+import { COMPILE_COMMAND, COMPILE_TYPESCRIPT, HELPERS, PREPARES, type World } from './world';
+
+/** What is said of patterns that an option lets in or leaves out. */
+const CAME_OR_WENT = ['is new', 'is gone'];
+
+/** Edits of the target's options. A new option gets its line here. */
+export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
+  'option: escape': (world, random) => option(world, 'escape', random.one([true, false, undefined])),
+  'option: missingFields': (world, random) => option(world, 'missingFields', random.one(['empty', 'error', undefined])),
+  'option: workers': (world, random) => option(world, 'workers', random.one([1, 2, 'auto'])),
+  'option: onError': (world, random) => option(world, 'onError', random.one(['stop', 'continue', undefined])),
+  'option: schema': (world, random) =>
+    option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
+  'option: items': (world, random) => {
+    option(world, 'items', random.one([undefined, '/parts']));
+    return CAME_OR_WENT;
+  },
+  'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
+  'option: prepare': (world, random) => option(world, 'prepare', random.one([undefined, ...PREPARES])),
+  'option: patterns': (world, random) => {
+    option(
+      world,
+      'patterns',
+      random.one([['specs/**/*.{json,yaml}'], ['specs/*.yaml', 'specs/*.json'], ['specs/**/*.yaml', 'specs/a.json']]),
+    );
+    return CAME_OR_WENT;
+  },
+  'option: outputDir': (world, random) => {
+    // What is in that folder decides, too.
+    return [...option(world, 'outputDir', random.one(['generated', 'generated-b'])), ANYTHING];
+  },
+  'option: compile': (world, random) => {
+    const compile = [
+      ...random.some([COMPILE_TYPESCRIPT]),
+      ...random.some([random.one([COMPILE_COMMAND, { ...COMPILE_COMMAND, extension: '.o' }])]),
+    ];
+    return option(world, 'compile', compile.length > 0 ? compile : undefined);
+  },
+  'option: emit': (world, random) => {
+    const emit = [...world.options.emit] as { template: string; to: string; each?: string }[];
+    const index = random.below(emit.length);
+    if (random.chance(0.4) && emit.length > 1) emit.splice(index, 1);
+    else if (random.chance(0.5))
+      emit[index] = { ...emit[index]!, to: `moved-${random.below(3)}/${emit[index]!.to.replace(/^moved-\d\//, '')}` };
+    else
+      emit.push(
+        random.one([
+          { template: 'one', to: `more/{{@name}}.md` },
+          { template: 'index', to: 'second.txt', each: 'library' },
+        ]),
+      );
+    return option(world, 'emit', emit);
+  },
+};
+
+function option(world: World, name: keyof CodegenOptions, value: unknown): readonly string[] {
+  const { [name]: _before, ...rest } = world.options;
+  world.options = (value === undefined ? rest : { ...rest, [name]: value }) as CodegenOptions;
+  return [name];
+}
