@@ -55,7 +55,7 @@ export async function makeFiles(
   const made = [...outcome.rendered, ...outcome.compiled];
   const entries = entriesOf(graph, outcome);
   // Before it is asked what has changed: what changes from here on is another than what is recorded.
-  const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome.reads);
+  const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),

@@ -21,10 +21,10 @@ import { statOrNothing } from './stat';
  * a compiler command, that may depend on them. They stay on the machine: a value may be a secret, and what was read
  * depends on which files were made last.
  */
-export function nextReads(graph: RunGraph, { declared }: RunContext, observed: ObservedReads): CodeReads {
+export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Made): CodeReads {
   const { settings, index, readsBefore, readsNow, began } = graph;
-  const names = new Set<string>(isEverythingRedone(graph) ? [] : Object.keys(readsBefore?.values ?? {}));
-  for (const name of readNames(observed)) if (declared || name !== DECLARED_FILES) names.add(name);
+  const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
+  for (const name of readNames(outcome.reads)) if (declared || name !== DECLARED_FILES) names.add(name);
   if (declared && (hasModules(settings) || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
@@ -36,6 +36,14 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, observed: O
     return readsNow.get(name) ?? readValue({ settings, declared, salt, since: began }, name);
   };
   return { salt, values: Object.fromEntries([...names].sort().map((name) => [name, valueOf(name)])) };
+}
+
+/** Of what a run has made: which files stand, what failed, and what user code read. */
+interface Made {
+  readonly patterns: readonly { readonly kept: readonly number[] }[];
+  readonly keptLibrary: readonly number[];
+  readonly failures: readonly Diagnostic[];
+  readonly reads: ObservedReads;
 }
 
 /** What is not any more as user code read it: Nx, or the next run, would take what came of it for up to date. */
@@ -71,9 +79,13 @@ export function readNames({ own, shared }: ObservedReads): string[] {
   return [...names];
 }
 
-/** Whether all that user code takes part in was made by this run. */
-function isEverythingRedone({ settings, part, plan }: RunGraph): boolean {
-  if (part) return false;
+/**
+ * Whether all that user code takes part in was made by this run. A file whose data came out as it was stands, although
+ * it was due; so does the last good one of what failed.
+ */
+function isEverythingRedone({ settings, part, plan }: RunGraph, { patterns, keptLibrary, failures }: Made): boolean {
+  if (part || failures.length > 0 || keptLibrary.length > 0) return false;
+  if (patterns.some(({ kept }) => kept.length > 0)) return false;
   if (settings.prepare !== undefined && plan.freshPatterns.size > 0) return false;
   const isText = settings.emits.some((_emit, index) => codeMakesText(settings, index));
   return !isText || plan.freshFiles.size === 0;

@@ -11,7 +11,7 @@ import {
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
-import { emitKey } from '../settings';
+import { emitKey, hasModules } from '../settings';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {
@@ -153,14 +153,14 @@ function keepCompiled(
 
 /**
  * Records files that the file system refused to replace or remove as what they still are, and as due: fingerprints do
- * not cover what user code reads, so where that has changed they are marked.
+ * not cover what user code reads, so where there is user code they are marked.
  */
 export function keepAsBefore(
-  { manifest, facts, isRedone }: Pick<RunGraph, 'manifest' | 'facts' | 'isRedone'>,
+  { settings, manifest, facts, isRedone }: Pick<RunGraph, 'settings' | 'manifest' | 'facts' | 'isRedone'>,
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
-  const isOutdated = facts.isCodeTouched || isRedone;
+  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings);
   const back = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,

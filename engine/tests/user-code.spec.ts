@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import glob from 'fast-glob';
 import type { TargetContext } from '../../executors/codegen/target-context';
+import type { CodegenOptions } from '../options';
 import { diagnosticsOf, small } from '../testing/small';
 import { endDriver, type Run, type Workspace } from '../testing/workspace';
 
@@ -139,6 +140,65 @@ test('what modules read is known to a run that comes before the index of the las
   expect((await again('5')).counts).toBe('0/1/0 0/0/0');
   lose('index', 'reads');
   expect((await again('5')).counts).toBe('0/1/0 0/0/0');
+});
+
+/** A process that has seen none of the earlier reads. */
+const ALONE = { newProcess: true };
+
+describe('what modules read counts on for files that a run did not render:', () => {
+  beforeEach(async () => {
+    helper("require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8').trim()");
+    workspace.write({
+      'data.txt': 'one\n',
+      'schema.json': '{ "type": "object" }',
+      'templates/all.hbs': '{{level}} {{#each patterns}}{{title}}{{/each}}\n',
+      'templates/plain.hbs': '{{title}}\n',
+    });
+    await workspace.succeed({}, ALONE);
+  });
+  /** After a run with these options that left `data.txt` as it was. */
+  const isRenderedAgain = async (options: Partial<CodegenOptions>, file = 'a.txt'): Promise<void> => {
+    workspace.write({ 'data.txt': 'two\n' });
+    await workspace.succeed(options, ALONE);
+    expect(workspace.read(`generated/${file}`)).toMatch(/^two\b/);
+  };
+
+  test('their data came out as it was', async () => {
+    expect((await workspace.succeed({ schema: 'schema.json' }, ALONE)).counts).toBe('1/0/0 0/0/0');
+    await isRenderedAgain({ schema: 'schema.json' });
+  });
+
+  test('files of the whole library that show nothing of what changed', async () => {
+    const options: Partial<CodegenOptions> = { emit: [{ template: 'all', to: 'all.txt', each: 'library' }] };
+    await workspace.succeed(options, ALONE);
+    const checked = { ...options, schema: 'schema.json' };
+    expect((await workspace.succeed(checked, ALONE)).counts).toBe('1/0/0 0/0/0');
+    await isRenderedAgain(checked, 'all.txt');
+  });
+
+  test('their pattern failed beside others, and is mended', async () => {
+    const options: Partial<CodegenOptions> = { onError: 'continue' };
+    const good = workspace.read('specs/a.json');
+    workspace.write({ 'specs/a.json': '{ "title": ', 'specs/b.json': good });
+    const emit: CodegenOptions['emit'] = [{ template: 'one', to: '{{@name}}.txt' }];
+    expect((await workspace.run({ ...options, emit }, ALONE)).success).toBe(false);
+    workspace.write({ 'specs/a.json': good });
+    await isRenderedAgain(options);
+  });
+
+  test('their pattern failed, and no other was rendered by code', async () => {
+    const [one, plain] = [
+      { template: 'one', to: '{{@name}}.txt' },
+      { template: 'plain', to: '{{@name}}.md' },
+    ];
+    const options: Partial<CodegenOptions> = { onError: 'continue', emit: [one, plain] };
+    await workspace.succeed(options, ALONE);
+    const good = workspace.read('specs/a.json');
+    workspace.write({ 'specs/a.json': '{ "title": ' });
+    expect((await workspace.run(options, ALONE)).success).toBe(false);
+    workspace.write({ 'specs/a.json': good });
+    await isRenderedAgain(options);
+  });
 });
 
 test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {

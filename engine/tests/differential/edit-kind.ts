@@ -24,5 +24,8 @@ export interface Disk {
  */
 export type EditKind = (world: World, random: Random, disk: Disk) => readonly string[] | undefined;
 
+/** What an output that is edited holds from then on. */
+export const BY_HAND = 'by hand\n';
+
 /** In place of a name: whatever is due has more reasons than the edits. */
 export const ANYTHING = '*';

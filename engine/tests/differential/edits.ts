@@ -1,4 +1,4 @@
-import { ANYTHING, type Disk, type EditKind } from './edit-kind';
+import { ANYTHING, BY_HAND, type Disk, type EditKind } from './edit-kind';
 import { OPTION_EDITS } from './option-edits';
 import type { Random } from './random';
 import { ENV_NAMES, randomLibraryTemplate, randomSpec, randomTemplate, type World } from './world';
@@ -144,7 +144,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   },
   'edit an output': (world, random, disk) => {
     const path = oneOutput(random, disk);
-    if (path !== undefined) disk.append(`${world.options.outputDir}/${path}`, 'by hand\n');
+    if (path !== undefined) disk.append(`${world.options.outputDir}/${path}`, BY_HAND);
     return path === undefined ? undefined : [path];
   },
   'remove an output': (world, random, disk) => {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { EngineAnswer, EngineRequest } from '../../testing/differential/engine-process';
 import { snapshot } from '../../testing/workspace';
-import type { Disk } from './edit-kind';
+import { BY_HAND, type Disk } from './edit-kind';
 import { EDITS } from './edits';
 import type { Engines } from './engines';
 import { saidWrong } from './preview-contract';
@@ -118,9 +118,8 @@ class Session {
     }
     const after = snapshot(folder) ?? {};
     const changed = differences(before, after);
-    // What was changed by hand and is made no longer is kept, and said to be.
-    const isKept = (path: string): boolean =>
-      run.output.includes(`${this.world.options.outputDir}/${path} warning kept-file`);
+    // A file that was changed by hand stays when it is made no longer.
+    const isKept = (path: string): boolean => !(path in clean.files) && after[path]?.includes(BY_HAND) === true;
     const wrong = success ? differences(after, clean.files).filter((path) => !isKept(path)) : [];
     if (wrong.length > 0) {
       const shown = wrong.map((path) => ({ path, ...otherLines(after[path], clean.files[path]) }));
