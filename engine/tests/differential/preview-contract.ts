@@ -16,8 +16,8 @@ export function saidWrong(
   const isStale = isOutOfDate(before);
   // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
   const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
-  // The staging folder of a killed run is cleared away whether anything is due or not.
-  const files = all.filter((path) => !path.startsWith('.codegen-staging-'));
+  // The lock and the staging folder of a killed run are cleared away whether anything is due or not.
+  const files = all.filter((path) => path === MANIFEST || !path.startsWith('.codegen-'));
   const changed = hasManifest ? files : files.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
