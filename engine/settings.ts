@@ -119,7 +119,21 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       hint: 'give the target a folder of its own, for example "{projectRoot}/generated"',
     });
   }
+  problems.push(...emitsTwice(settings));
   return problems.length > 0 ? problems : settings;
+}
+
+/** Two emits that are the same make the same files, and no later run could tell them apart. */
+function emitsTwice(settings: Settings): Diagnostic[] {
+  const seen = new Set<string>();
+  return settings.emits.flatMap((emit) => {
+    const key = emitKey(settings, emit);
+    const isKnown = seen.has(key);
+    seen.add(key);
+    if (!isKnown) return [];
+    const message = `the option "emit" has this entry twice: template "${emit.template}", to "${emit.to}"`;
+    return [{ severity: 'error', code: 'output-collision', message, hint: 'remove one of them' }];
+  });
 }
 
 /** Asked for once a file; the objects are never changed. */

@@ -30,6 +30,20 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
+    title: 'an emit that is there twice',
+    files: {},
+    options: {
+      emit: [
+        { template: 'one', to: '{{@name}}.txt' },
+        { template: 'one', to: '{{@name}}.txt', each: 'pattern' },
+      ],
+    },
+    says: [
+      'error output-collision: the option "emit" has this entry twice: template "one", to "{{@name}}.txt"',
+      '  hint: remove one of them',
+    ],
+  },
+  {
     title: 'a number of workers that is none',
     files: {},
     changes: { env: { NX_WORKFLOW_WORKERS: 'many' } },
