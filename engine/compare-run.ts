@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { explainRun } from './graph/explain';
 import { MANIFEST_NAME } from './graph/manifest-name';
 import { checkPlaces } from './graph/check-places';
@@ -6,7 +6,10 @@ import { planCommands } from './graph/plan';
 import type { RunGraph } from './graph/run-graph';
 import { isUpToDate } from './graph/up-to-date';
 import { compiledOutputs } from './compile/compiled-outputs';
+import { compilersFor } from './compile/compilers-for';
 import { makeFiles } from './make-files';
+import type { Entries } from './output/entries';
+import type { OwnedFiles } from './output/owned';
 import type { RunContext } from './run-context';
 
 /** One file that a run would change. */
@@ -28,7 +31,7 @@ export async function compareRun(
   const misplaced = checkPlaces(graph);
   if (misplaced.length > 0) return [...misplaced];
   if (isUpToDate(graph)) return [];
-  const { outcome, blocking, made, entries, manifest } = await makeFiles(graph, context, undefined);
+  const { outcome, blocking, made, owned, entries, manifest } = await makeFiles(graph, context, undefined);
   // Without a manifest, a file with other bytes is a difference: whose it is, nothing tells.
   const isCommitted = graph.reading.state !== 'ok';
   const problems = [...outcome.failures, ...blocking].filter(
@@ -42,8 +45,10 @@ export async function compareRun(
     const why = there ? 'it has other content than a run would give it' : 'it is missing';
     return [{ path, why: reasons.get(path) ?? why }];
   });
-  if (isCommitted || !graph.settings.switches.incrementalCompilation) return differences;
   const { settings, facts } = graph;
+  if (isCommitted || !settings.switches.incrementalCompilation) {
+    return [...differences, ...orphans(graph, owned, entries)];
+  }
   const commands = planCommands(facts, entries.files);
   for (const { source, compiler } of commands.due) {
     const path = compiledOutputs(settings, compiler, source)[0]!;
@@ -58,4 +63,17 @@ export async function compareRun(
   for (const [path, entry] of commands.fresh) entries.compiled.set(path, entry);
   if (differences.length > 0 || manifest() === graph.manifestText) return differences;
   return [{ path: MANIFEST_NAME, why: 'an input changed that no file uses' }];
+}
+
+/** Files that an earlier run wrote and that nothing makes any more. */
+function orphans({ settings, look }: RunGraph, owned: OwnedFiles, { files, compiled }: Entries): Difference[] {
+  const byCommands = [...files.keys()].flatMap((source) =>
+    compilersFor(settings, source).flatMap((compiler) => compiledOutputs(settings, compiler, source)),
+  );
+  const made = new Set([...files.keys(), ...compiled.keys(), ...byCommands]);
+  return owned
+    .paths()
+    .filter((path) => !made.has(path) && owned.wrote(path, look(path)?.sha256 ?? ''))
+    .sort(compareText)
+    .map((path) => ({ path, why: 'nothing makes it any more' }));
 }

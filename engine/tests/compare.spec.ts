@@ -1,0 +1,43 @@
+import { compareRun } from '../compare-run';
+import { loadGraph } from '../graph/run-graph';
+import type { CodegenOptions } from '../options';
+import { settingsOf } from '../testing/delta-run';
+import { small } from '../testing/small';
+import { endDriver, MANIFEST, type Workspace } from '../testing/workspace';
+
+afterAll(endDriver);
+
+let workspace: Workspace;
+beforeEach(async () => {
+  workspace = small({ 'specs/b.json': '{ "title": "B" }\n' });
+  await workspace.succeed();
+  expect(await compared()).toEqual([]);
+  workspace.remove('specs/b.json');
+});
+afterEach(() => workspace.dispose());
+
+async function compared(options: Partial<CodegenOptions> = {}): Promise<unknown> {
+  const graph = loadGraph(settingsOf(workspace, options));
+  return Array.isArray(graph) ? graph : compareRun(graph);
+}
+
+describe('a file that nothing makes any more is a difference', () => {
+  const difference = { path: 'b.txt', why: 'nothing makes it any more' };
+
+  test('without a manifest', async () => {
+    workspace.remove(`generated/${MANIFEST}`);
+    expect(await compared()).toEqual([difference]);
+    expect((await workspace.succeed()).counts).toBe('0/1/1 0/0/0');
+    expect(await compared()).toEqual([]);
+  });
+
+  test('with the switch off', async () => {
+    expect(await compared({ optimizations: { incrementalCompilation: false } })).toEqual([difference]);
+  });
+
+  test('but where it was changed by hand: then it stays', async () => {
+    workspace.remove(`generated/${MANIFEST}`);
+    workspace.write({ 'generated/b.txt': 'by hand\n' });
+    expect(await compared()).toEqual([]);
+  });
+});
