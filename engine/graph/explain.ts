@@ -102,7 +102,8 @@ function newReasons(
   if (reading.state === 'missing') return ['there is no manifest yet'];
   if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
   const same = Object.values(manifest?.files ?? {}).filter((entry) => entry.pattern === pattern);
-  if (pattern !== null && same.length === 0) return ['the pattern is new'];
+  const isKnown = pattern === null || same.length > 0 || manifest?.patterns[pattern] !== undefined;
+  if (!isKnown) return ['the pattern is new'];
   const keys = new Set(same.map((entry) => entry.emit));
   const chosen = settings.emits[emit]!;
   const options = {

@@ -1,4 +1,5 @@
 import { compareRun } from '../compare-run';
+import { explainRun } from '../graph/explain';
 import { loadGraph } from '../graph/run-graph';
 import type { CodegenOptions } from '../options';
 import { settingsOf } from '../testing/delta-run';
@@ -39,5 +40,25 @@ describe('a file that nothing makes any more is a difference', () => {
     workspace.remove(`generated/${MANIFEST}`);
     workspace.write({ 'generated/b.txt': 'by hand\n' });
     expect(await compared()).toEqual([]);
+  });
+});
+
+describe('the reason for a file that is new', () => {
+  const all: Partial<CodegenOptions> = { emit: [{ template: 'one', to: 'all.txt', each: 'library' }] };
+  const reasonsNow = (options: Partial<CodegenOptions>): readonly (readonly string[])[] => {
+    const graph = loadGraph(settingsOf(workspace, options));
+    return Array.isArray(graph) ? [] : explainRun(graph).map(({ reasons }) => reasons);
+  };
+  const both: Partial<CodegenOptions> = { emit: [...all.emit!, { template: 'one', to: '{{@name}}.txt' }] };
+
+  test('is the emit where the pattern is known by a file of all', async () => {
+    await workspace.succeed(all);
+    expect(reasonsNow(both)).toEqual([['the option "emit" has a new or changed entry, for one'], []]);
+  });
+
+  test('is the pattern where it is not', async () => {
+    await workspace.succeed(both);
+    workspace.write({ 'specs/c.json': '{ "title": "C" }\n' });
+    expect(reasonsNow(both)[0]).toEqual(['the pattern is new']);
   });
 });
