@@ -8,6 +8,7 @@ import { precompileTemplate } from '../templates/template-set';
 import { SourceText } from '../../diagnostics/source-text';
 import { emitText } from './emit-text';
 import { libraryText } from './library-text';
+import type { PatternData } from '../sources/pattern-data';
 import { answersAlike } from './usage';
 
 /** Renders a template over patterns with this data. */
@@ -30,7 +31,21 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
   const settings = { emits: [emit], compilers: [], workspaceRoot: '/w' } as unknown as Settings;
   const emits = { settings, emitTemplates: ['all.hbs'] };
   const patterns = (data: readonly unknown[]) =>
-    data.map((one, at) => ({ path: `${at}`, name: `${at}`, data: one, hash: '', isPlain: true }));
+    data.map((one, at): PatternData => {
+      const file = `${at}`;
+      const place = (): { file: string } => ({ file });
+      return {
+        id: file,
+        path: file,
+        name: file,
+        key: undefined,
+        source: undefined,
+        place,
+        data: one,
+        hash: '',
+        isPlain: true,
+      };
+    });
   return {
     render: (data: readonly unknown[]) => libraryText(emits, runtime, 0, patterns(data)),
     plainly: (data: readonly unknown[]) => emitText(emits, runtime, 0, { patterns: data }, null),
