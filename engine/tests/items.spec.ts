@@ -100,6 +100,15 @@ describe('a change of the document', () => {
   });
 });
 
+test('in a loop, the key and the document are at hand', async () => {
+  document({ components: { schemas: { Pet: { list: ['x'] } }, version: 7 } });
+  workspace.write({
+    'templates/model.hbs': '{{#each list}}{{@key}} {{@../key}} {{@source.components.version}}{{/each}}',
+  });
+  await workspace.succeed();
+  expect(workspace.read('generated/Pet.txt')).toBe('0 Pet 7');
+});
+
 test('several documents, lists and YAML, in one thread and in two', async () => {
   workspace.write({
     'api/a.yaml': 'components:\n  schemas:\n    - title: zero\n    - title: one\n      size: .inf\n',
