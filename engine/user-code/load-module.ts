@@ -22,6 +22,8 @@ export interface ModuleFiles {
 
 interface LoadedModule {
   readonly hashes: ReadonlyMap<string, string>;
+  /** Over all modules and packages of the target. */
+  readonly key: string;
   readonly packages: Readonly<Record<string, string>>;
   readonly isEsModule: boolean;
 }
@@ -52,7 +54,11 @@ export async function loadModule(
   if (changedPackage !== undefined) {
     return changedSinceLoaded(path, `the package "${changedPackage}"`, 'a package is loaded once in a process');
   }
-  const isSame = before !== undefined && [...before.hashes].every(([file, hash]) => modules.hashes[file] === hash);
+  const isSame =
+    before !== undefined &&
+    [...before.hashes].every(([file, hash]) => modules.hashes[file] === hash) &&
+    // It may import a file that was missing before.
+    (before.key === modules.key || ownFiles(workspaceRoot, path, modules).every((file) => before.hashes.has(file)));
   // The files of an unchanged module are those that it had: a run loads its helpers twice, and each round of watch again.
   const files = isSame ? [...before.hashes.keys()] : ownFiles(workspaceRoot, path, modules);
   if (before && !isSame) {
@@ -64,7 +70,7 @@ export async function loadModule(
     const exports = await watch.during(() => load(absolute));
     const isEsModule = isModuleNamespaceObject(exports) || files.some((file) => /\.m[jt]s$/.test(file));
     const hashes = new Map(files.map((file) => [file, modules.hashes[file] ?? '']));
-    loaded.set(absolute, { hashes, packages: modules.packages, isEsModule });
+    loaded.set(absolute, { hashes, key: modules.key, packages: modules.packages, isEsModule });
     return withDefault(exports);
   } catch (error) {
     return loadFailure(error, workspaceRoot, path, option);

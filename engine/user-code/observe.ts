@@ -119,9 +119,9 @@ function watchThread(): ObservedThread {
   keepObservedThread(thread);
   watchFiles(thread);
   watchOpaque(thread);
-  // So that `import { readFileSync } from 'node:fs'` gets them.
-  syncBuiltinESMExports();
   watchEnvironment(thread);
+  // So that `import { readFileSync } from 'node:fs'` gets them, and `import { env } from 'node:process'`.
+  syncBuiltinESMExports();
   return thread;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../../state/hash';
-import { readRegular } from '../../state/regular-file';
+import { NotAFileError, readRegular } from '../../state/regular-file';
 import { isMissing } from '../file-problem';
 import type { DeclaredInputs } from '../graph/declared-inputs';
 import { CLOCK_TICK, isTouchedSince, statOrNothing } from '../graph/stat';
@@ -91,7 +91,7 @@ function fileValue(path: string): string {
   try {
     return sha256(readRegular(path));
   } catch (error) {
-    if (isMissing(error)) return MISSING;
+    if (isMissing(error) || error instanceof NotAFileError) return MISSING;
     throw error;
   }
 }
