@@ -46,9 +46,11 @@ const settings = resolveSettings(
   },
   { workspaceRoot: '/workspace', projectRoot: '.', projectName: 'demo', env: {} },
 );
-const specs = ['a.json', 'b.json', '__proto__'];
+const ITEM = 'a.json#/x';
+const specs = ['a.json', 'b.json', ITEM, '__proto__'];
 const inputs = {
   specs,
+  items: new Map([[ITEM, { source: 'a.json', key: 'x', pointer: '/x', hash: OTHER }]]),
   emitTemplates: ['t', 't'],
   partials: new Map([['p', 'p.hbs']]),
   hashes: Object.assign(Object.create(null), { 'a.json': HASH, 'b.json': OTHER, t: HASH }),
