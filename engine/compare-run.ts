@@ -5,8 +5,7 @@ import { checkPlaces } from './graph/check-places';
 import { planCommands } from './graph/plan';
 import type { RunGraph } from './graph/run-graph';
 import { isUpToDate } from './graph/up-to-date';
-import { compiledOutputs } from './compile/compiled-outputs';
-import { compilersFor } from './compile/compilers-for';
+import { allCompiledOutputs, compiledOutputs } from './compile/compiled-outputs';
 import { makeFiles } from './make-files';
 import type { Entries } from './output/entries';
 import type { OwnedFiles } from './output/owned';
@@ -67,9 +66,7 @@ export async function compareRun(
 
 /** Files that an earlier run wrote and that nothing makes any more. */
 function orphans({ settings, look }: RunGraph, owned: OwnedFiles, { files, compiled }: Entries): Difference[] {
-  const byCommands = [...files.keys()].flatMap((source) =>
-    compilersFor(settings, source).flatMap((compiler) => compiledOutputs(settings, compiler, source)),
-  );
+  const byCommands = [...files.keys()].flatMap((source) => allCompiledOutputs(settings, source));
   const made = new Set([...files.keys(), ...compiled.keys(), ...byCommands]);
   return owned
     .paths()

@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { compilersFor } from './compile/compilers-for';
-import { compiledOutputs } from './compile/compiled-outputs';
+import { allCompiledOutputs } from './compile/compiled-outputs';
 import { changedCodeReads, nextReads, undeclaredCodeReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
 import { serializeManifest, type Manifest } from './graph/manifest';
@@ -86,10 +85,7 @@ function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderO
   const all: Claim[] = [];
   const add = (path: string, by: string): void => {
     all.push({ path, by });
-    for (const compiler of compilersFor(settings, path)) {
-      for (const output of compiledOutputs(settings, compiler, path))
-        all.push({ path: output, by: `compiling ${path}` });
-    }
+    for (const output of allCompiledOutputs(settings, path)) all.push({ path: output, by: `compiling ${path}` });
   };
   const rendered = new Set(outcome.rendered.map(({ path }) => path));
   for (const [path, { template, pattern }] of entries.files) {

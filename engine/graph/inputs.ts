@@ -4,7 +4,6 @@ import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import type { Settings } from '../settings';
 import { findItems, NO_ITEMS, type Items } from '../sources/items';
-import { SourceCache } from '../sources/source-cache';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
@@ -73,8 +72,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   problems.push(...computedImports(modules));
   if (problems.length > 0) return problems;
   const pointer = settings.items;
-  const items =
-    pointer === undefined ? NO_ITEMS : findItems(new SourceCache(settings.workspaceRoot), pointer, found.specs, hashes);
+  const items = pointer === undefined ? NO_ITEMS : findItems(settings.workspaceRoot, pointer, found.specs, hashes);
   if (!isItems(items)) return items;
   // So that a stat tells the next run of a change.
   for (const path of packages.files) index.hash(path);

@@ -1,6 +1,5 @@
 import { compareText } from '../../diagnostics/diagnostic';
-import { compiledOutputs } from '../compile/compiled-outputs';
-import { compilersFor } from '../compile/compilers-for';
+import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { emitKey, isSameOrInside, type Settings } from '../settings';
 import type { FreshInputs } from './index-file';
 import {
@@ -159,8 +158,7 @@ function addReaders(settings: Settings, text: ManifestText, files: Map<string, G
   if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return;
   // A map takes what is added to it while it is walked.
   for (const path of files.keys()) {
-    const compiled = compilersFor(settings, path).flatMap((compiler) => compiledOutputs(settings, compiler, path));
-    for (const made of [path, ...compiled]) {
+    for (const made of [path, ...allCompiledOutputs(settings, path)]) {
       const needle = `${JSON.stringify(`${settings.outputDir}/${made}`)}:"`;
       for (const [, { source }] of text.entriesWith<CompiledEntry>('compiled', needle)) {
         const entry = files.has(source) ? undefined : text.entry<GeneratedEntry>('files', source);

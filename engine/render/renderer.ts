@@ -8,7 +8,7 @@ import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
 import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import type { Items } from '../sources/items';
-import { SourceCache } from '../sources/source-cache';
+import { Documents } from '../sources/source-file';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadSchema, type SchemaCheck } from '../sources/schema-check';
 import { hasModules } from '../settings';
@@ -45,7 +45,7 @@ export interface LibraryJobResult extends JobResult {
 export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
-  private readonly sources: SourceCache;
+  private readonly documents: Documents;
 
   private constructor(
     private readonly input: RendererInput,
@@ -57,7 +57,7 @@ export class Renderer {
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
-    this.sources = new SourceCache(input.settings.workspaceRoot);
+    this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes);
   }
 
   get times(): ThreadTimes {
@@ -178,9 +178,9 @@ export class Renderer {
   load(id: string): Promise<PatternData | Diagnostic[]> {
     const { inputHashes, items, dataKey } = this.input;
     const { workspaceRoot } = this.input.settings;
-    const { check, prepare, sources } = this;
+    const { check, prepare, documents } = this;
     const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { sources, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
+    return loadPattern(id, { documents, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
   }
 
   private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {

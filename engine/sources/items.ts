@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import { sha256OfParts } from '../../state/hash';
 import { dataHash } from './data-hash';
-import type { SourceCache } from './source-cache';
+import { readSource } from './source-file';
 import type { Spec } from './spec';
 import { escapePointer, splitPointer } from './spec-places';
 
@@ -30,7 +30,7 @@ export const NO_ITEMS: Items = new Map();
  * @param hashes sha256 by path
  */
 export function findItems(
-  sources: SourceCache,
+  workspaceRoot: string,
   pointer: string,
   files: readonly string[],
   hashes: Readonly<Record<string, string>>,
@@ -38,7 +38,7 @@ export function findItems(
   const items = new Map<string, Item>();
   const problems: Diagnostic[] = [];
   for (const path of files) {
-    const source = sources.read(path, hashes[path] ?? '');
+    const source = readSource(workspaceRoot, path, hashes[path] ?? '');
     const own = Array.isArray(source) ? source : itemsOf(source, pointer, hashes[path] ?? '');
     if (isProblems(own)) problems.push(...own);
     else for (const [id, item] of own) items.set(id, item);
@@ -58,11 +58,15 @@ function itemsOf(source: Spec, pointer: string, fileHash: string): [id: string, 
   });
 }
 
-/** The item as a spec of its own; places count in the source file. */
+/** The item as a spec of its own, with data that nobody else has; places count in the source file. */
 export function itemSpec(source: Spec, { key, pointer }: Item): Spec {
   const parent = valueAt(source, pointer.slice(0, pointer.lastIndexOf('/')));
   const data: unknown = 'problem' in parent ? undefined : (parent.value as Record<string, unknown>)[key];
-  return { ...source, data, locate: (inItem, part) => source.locate(`${pointer}${inItem}`, part) };
+  return {
+    ...source,
+    data: structuredClone(data),
+    locate: (inItem, part) => source.locate(`${pointer}${inItem}`, part),
+  };
 }
 
 type Members = Readonly<Record<string, unknown>> | readonly unknown[];

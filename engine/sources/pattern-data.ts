@@ -6,7 +6,7 @@ import { prepareFailure } from '../render/failures';
 import type { SchemaCheck } from './schema-check';
 import { LateError } from '../user-code/late-errors';
 import { itemSpec, type Items } from './items';
-import type { SourceCache } from './source-cache';
+import { readSource, type Documents } from './source-file';
 import type { Spec } from './spec';
 
 /** One pattern's template data, with what its place in the library is. */
@@ -34,7 +34,8 @@ export type Prepare = (spec: unknown, about: { path: string; name: string; key?:
 
 /** What makes a spec into template data. */
 export interface Preparation {
-  readonly sources: SourceCache;
+  /** With the bytes of {@link inputHashes}. */
+  readonly documents: Documents;
   readonly workspaceRoot: string;
   /** sha256 by path: what the plan took the source files to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
@@ -52,11 +53,11 @@ export interface Preparation {
  */
 export async function loadPattern(
   id: string,
-  { sources, workspaceRoot, inputHashes, items, check, prepare, dataKey }: Preparation,
+  { documents, workspaceRoot, inputHashes, items, check, prepare, dataKey }: Preparation,
 ): Promise<PatternData | Diagnostic[]> {
   const item = items.get(id);
   const path = item?.source ?? id;
-  const source = sources.read(path, inputHashes[path] ?? '');
+  const source = item ? documents.read(path) : readSource(workspaceRoot, path, inputHashes[path] ?? '');
   if (Array.isArray(source)) return source;
   const spec = item ? itemSpec(source, item) : source;
   const problems = check?.(spec) ?? [];

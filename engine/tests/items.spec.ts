@@ -100,6 +100,17 @@ describe('a change of the document', () => {
   });
 });
 
+test.each([undefined, OPTIONS.items])('data that a prepare module changes is its own (items: %s)', async (items) => {
+  document({ title: 'all', components: { schemas: { Pet: { title: 'pet' } } } });
+  workspace.write({
+    'prepare.js': 'module.exports = (spec) => {\n  spec.title += "!";\n  return spec;\n};\n',
+    'templates/model.hbs': '{{title}}\n',
+  });
+  const emit = [{ template: 'model', to: '{{@name}}.txt' }, OPTIONS.emit[1]];
+  await workspace.succeed({ items, emit, prepare: 'prepare.js' } as Partial<CodegenOptions>);
+  expect(workspace.read('generated/index.txt')).toMatch(/^(all|pet)! \n$/);
+});
+
 test('in a loop, the key and the document are at hand', async () => {
   document({ components: { schemas: { Pet: { list: ['x'] } }, version: 7 } });
   workspace.write({

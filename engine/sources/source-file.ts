@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
+import { NotAFileError, readRegular } from '../../state/regular-file';
+import { changedWhileReading } from '../render/failures';
+import { parseSpec, type Spec } from './spec';
+
+/**
+ * A source file as data that nobody else has, or what is wrong with it.
+ *
+ * @param path relative to the workspace
+ * @param hash sha256 of the bytes that it has to have
+ */
+export function readSource(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+  let bytes: Buffer;
+  try {
+    bytes = readRegular(join(workspaceRoot, path));
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const reason = error instanceof NotAFileError ? `it is ${error.kind}, not a file` : code;
+    const message = `the spec cannot be read: ${reason}`;
+    return [{ severity: 'error', code: 'spec-read', message, file: path }];
+  }
+  return sha256(bytes) === hash ? parseSpec(path, bytes) : [changedWhileReading(path)];
+}
+
+/** A document may have many megabytes, so only the last few are kept. */
+const MOST_DOCUMENTS = 4;
+
+/** Documents of which several patterns are parts, each parsed once. Whoever changes data takes a copy. */
+export class Documents {
+  private readonly parsed = new Map<string, Spec | Diagnostic[]>();
+
+  /** @param hashes sha256 by path, of the bytes that they have to have */
+  constructor(
+    private readonly workspaceRoot: string,
+    private readonly hashes: Readonly<Record<string, string>>,
+  ) {}
+
+  read(path: string): Spec | Diagnostic[] {
+    const known = this.parsed.get(path);
+    if (known) return known;
+    const document = readSource(this.workspaceRoot, path, this.hashes[path] ?? '');
+    this.parsed.set(path, document);
+    const [oldest] = this.parsed.keys();
+    if (this.parsed.size > MOST_DOCUMENTS && oldest !== undefined) this.parsed.delete(oldest);
+    return document;
+  }
+}
