@@ -1,4 +1,4 @@
-import fs, { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, realpathSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderWatch } from './folder-watch';
@@ -35,6 +35,15 @@ it('tells of files that appear, and of a folder that is renamed away', async () 
   if (process.platform !== 'linux') return;
   renameSync(join(root, 'b'), join(root, 'c'));
   await tells('b');
+});
+
+it('tells that a folder which it watched is gone, since the events of a closed watcher are lost', () => {
+  folders.set(new Set(['a', 'b']));
+  expect(folders.set(new Set(['a', 'b']))).toBe(false);
+  rmdirSync(join(root, 'b'));
+  expect(folders.set(new Set(['a']))).toBe(true);
+  expect(folders.set(new Set(['a']))).toBe(false);
+  expect(folders.set(new Set())).toBe(false);
 });
 
 it('says once which folder the system does not let it watch, and goes on with the others', async () => {

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 interface Watched {
   readonly watcher: FSWatcher;
   /** A folder that was deleted and made anew has another one, and its watcher hears nothing. */
-  readonly inode: number;
+  readonly identity: string;
 }
 
 /**
@@ -25,18 +25,25 @@ export class FolderWatch {
     private readonly onRefused: (folder: string, reason: string) => void,
   ) {}
 
-  /** Watches these folders and no others; tells whether one is new, since what is in it may be too. */
+  /**
+   * Watches these folders and no others.
+   *
+   * @returns whether one is new or no longer there: files in it have come or gone, and no event may tell of them
+   */
   set(folders: ReadonlySet<string>): boolean {
-    for (const [folder, { watcher, inode }] of this.watched) {
-      if (folders.has(folder) && this.inode(folder) === inode) continue;
+    let isOther = false;
+    for (const [folder, { watcher, identity }] of this.watched) {
+      const isSame = this.identity(folder) === identity;
+      if (isSame && folders.has(folder)) continue;
+      // A closed watcher keeps back the events that the system has for it.
       watcher.close();
       this.watched.delete(folder);
+      if (!isSame) isOther = true;
     }
-    let isNew = false;
     for (const folder of folders) {
-      if (!this.watched.has(folder) && this.add(folder)) isNew = true;
+      if (!this.watched.has(folder) && this.add(folder)) isOther = true;
     }
-    return isNew;
+    return isOther;
   }
 
   close(): void {
@@ -45,13 +52,13 @@ export class FolderWatch {
   }
 
   private add(folder: string): boolean {
-    const inode = this.inode(folder);
-    if (inode === undefined) return false;
+    const identity = this.identity(folder);
+    if (identity === undefined) return false;
     let watcher: FSWatcher;
     try {
       watcher = watch(join(this.root, folder), (_event, name) => {
         // Of a folder that was renamed, its watcher tells its old name as if that were in it.
-        const isAway = this.inode(folder) !== inode;
+        const isAway = this.identity(folder) !== identity;
         this.onChange(name === null || isAway ? folder : posix.join(folder, name));
       });
     } catch (error) {
@@ -64,12 +71,14 @@ export class FolderWatch {
     this.refused.delete(folder);
     // On some systems a folder that is deleted is an error of its watcher; the next round sees that it is gone.
     watcher.on('error', () => this.onChange(folder));
-    this.watched.set(folder, { watcher, inode });
+    this.watched.set(folder, { watcher, identity });
     return true;
   }
 
-  private inode(folder: string): number | undefined {
-    return folderStat(join(this.root, folder))?.ino;
+  /** File systems give the inode of a deleted folder to the next one, so the time of its making belongs to it. */
+  private identity(folder: string): string | undefined {
+    const stat = folderStat(join(this.root, folder));
+    return stat && `${stat.ino} ${stat.birthtimeMs}`;
   }
 }
 

@@ -85,7 +85,7 @@ export class Rounds {
       // Where only files are said to have changed, no folder came or went.
       if ((!named || isReadAnew) && this.refresh()) {
         this.isDue = true;
-        // In a folder that was not watched yet, modules and what they remember may have changed as well.
+        // In a folder that was not watched, modules and what they remember may have changed as well.
         this.modulesChanged = true;
       }
     } while (this.isDue && !this.isClosed);
@@ -164,16 +164,16 @@ export class Rounds {
   private refresh(): boolean {
     const { modules } = this.files;
     this.files = this.filesNow();
-    const isNew = this.watchFolders();
-    // What appeared in a new folder before it was watched, nobody has told of.
-    if (isNew) this.named = undefined;
+    // Nobody has told of what appeared in a new folder before it was watched, nor of all that went with an old one.
+    const isOtherFolder = this.watchFolders();
+    if (isOtherFolder) this.named = undefined;
     const isOther = !isDeepStrictEqual(modules, this.files.modules);
     if (isOther) this.modulesChanged = true;
     // Nx makes inputs of what a module imports: those of the task are others than when it was looked up.
     const declared = declaredFor(this.loaded.task.context);
     const isUndeclared = (path: string): boolean => !modules.has(path) && declared?.covers(path) === false;
     if ([...this.files.modules].some(isUndeclared)) this.configurationChanged = true;
-    return isNew || isOther;
+    return isOtherFolder || isOther;
   }
 
   /** Takes up what modules read; tells whether some of it is new. */
