@@ -7,7 +7,7 @@ import { hasModules, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
-import { DECLARED_FILES, MISSING, readValue } from '../user-code/reads';
+import { DECLARED_FILES, MISSING, OTHER_DECLARED_FILES, readValue } from '../user-code/reads';
 import { isAsStamped, type StampedKind } from '../user-code/stamp';
 import { lineToAdd, type DeclaredInputs } from './declared-inputs';
 import { codeMakesText } from './fingerprints';
@@ -24,7 +24,7 @@ import { statOrNothing } from './stat';
 export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Made): CodeReads {
   const { settings, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
-  for (const name of readNames(outcome.reads)) if (declared || name !== DECLARED_FILES) names.add(name);
+  for (const name of readNames(outcome.reads)) if (declared || !name.startsWith('declared ')) names.add(name);
   if (declared && (hasModules(settings) || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
@@ -73,7 +73,9 @@ export function readNames({ own, shared }: ObservedReads): string[] {
   const names = new Set<string>();
   for (const { read, direct } of [...own, ...shared]) {
     if (read.kind === 'opaque') {
+      // Packages list all variables for reasons of their own.
       if (direct) names.add(DECLARED_FILES);
+      else if (read.what !== 'environment') names.add(OTHER_DECLARED_FILES);
     } else names.add(`${read.kind} ${read.kind === 'env' ? read.name : read.path}`);
   }
   return [...names];

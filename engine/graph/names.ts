@@ -4,6 +4,7 @@ import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
 import { findCommandFiles, type CommandFiles } from './command-inputs';
+import type { DeclaredInputs } from './declared-inputs';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
 import type { PackageTools } from './index-file';
 import { packageTools, type KnownPackages } from './package-tools';
@@ -28,9 +29,10 @@ export interface InputNames {
 /**
  * Lists folders, follows imports, reads versions.
  *
+ * @param declared the target's inputs
  * @param known what the last run knew of the packages that modules import
  */
-export function findNames(settings: Settings, known?: KnownPackages): InputNames {
+export function findNames(settings: Settings, declared: DeclaredInputs | undefined, known?: KnownPackages): InputNames {
   const witnesses = new Witnesses();
   const found = discover(settings, witnesses);
   const modules = modulesOf(settings, witnesses);
@@ -43,7 +45,7 @@ export function findNames(settings: Settings, known?: KnownPackages): InputNames
     modules,
     packages,
     tools,
-    commandFiles: findCommandFiles(settings),
+    commandFiles: findCommandFiles(settings, declared, witnesses),
     programs,
     key: inputNamesKey(found, modules, tools),
     witnesses: witnesses.list(),

@@ -81,7 +81,7 @@ export function loadGraph(
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
   // Where another run has written since, the scan is out of date.
   if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
-  const names = scanned?.names ?? findNames(settings, index.knownPackages);
+  const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
   const inputs = hashInputs(settings, names, index);
   if (Array.isArray(inputs)) return inputs;
   const readsBefore = index.header?.reads ?? keptReads(settings, hash);

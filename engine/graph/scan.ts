@@ -57,7 +57,7 @@ export function* scanInSteps(
   const { workspaceRoot } = settings;
   const { index, written } = baseline;
   if (!isSameFolder(settings, baseline.fresh.folder)) return undefined;
-  const names = sameNames(settings, declared?.key ?? '', baseline);
+  const names = sameNames(settings, declared, baseline);
   if (!names) return undefined;
   const changed: number[] = [];
   const gone: number[] = [];
@@ -111,12 +111,12 @@ export function scanNamed(
 /** The names of today where files came or went; with witnesses of today where none did. Undefined for a larger change. */
 function sameNames(
   settings: Settings,
-  declaredKey: string,
+  declared: DeclaredInputs | undefined,
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
-  if (fresh.choices !== choicesKey(settings, declaredKey)) return undefined;
+  if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
   if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
-  const names = findNames(settings, { packages: fresh.inputs.packages, index, written });
+  const names = findNames(settings, declared, { packages: fresh.inputs.packages, index, written });
   const { witnesses: _old, ...rest } = fresh;
   const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
   const isSameCode =

@@ -1,25 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import glob from 'fast-glob';
-import type { TargetContext } from '../../executors/codegen/target-context';
 import type { CodegenOptions } from '../options';
 import { diagnosticsOf, small } from '../testing/small';
+import { contextOf } from '../testing/target-context';
 import { endDriver, type Run, type Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
 
 const OPTION_INPUTS = ['specs/*.{json,yaml}', 'templates/*.hbs', 'code/h.cjs'].map((glob) => `{workspaceRoot}/${glob}`);
-
-/** The context in which Nx runs a target with these inputs beside those of its options. */
-function context(workspace: Workspace, more: readonly unknown[] = []): Partial<TargetContext> {
-  const inputs = [...OPTION_INPUTS, ...more];
-  const target = { executor: 'nx-workflow:codegen', options: workspace.options, inputs };
-  const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };
-  return {
-    targetName: 'generate',
-    projectGraph: { nodes: { demo: node }, dependencies: { demo: [] }, externalNodes: {} },
-    nxJsonConfiguration: {},
-  } as unknown as Partial<TargetContext>;
-}
 
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
@@ -32,7 +20,7 @@ const helper = (body: string): void => {
 };
 
 const run = (more: readonly unknown[] = [], env: Record<string, string> = {}): Promise<Run> =>
-  workspace.run({}, { newProcess: true, env, context: context(workspace, more) });
+  workspace.run({}, { newProcess: true, env, context: contextOf([...OPTION_INPUTS, ...more]) });
 
 const said = (result: Run): string[] => diagnosticsOf(result.output).split('\n');
 
@@ -203,7 +191,8 @@ describe('what modules read counts on for files that a run did not render:', () 
 
 test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {
   helper('1');
-  const runTarget = (taskHash: string): Promise<Run> => workspace.run({}, { taskHash, context: context(workspace) });
+  const runTarget = (taskHash: string): Promise<Run> =>
+    workspace.run({}, { taskHash, context: contextOf(OPTION_INPUTS) });
   await runTarget('one');
   expect((await runTarget('one')).counts).toBe('1/0/0 0/0/0');
   const redone = await runTarget('two');
