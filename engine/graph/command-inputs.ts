@@ -1,22 +1,47 @@
-import { commandFiles } from '../../modules/command-files';
+import { commandFiles, type CommandClosure } from '../../modules/command-files';
+import type { ImportClosure } from '../../modules/import-closure';
 import type { Settings } from '../settings';
-import type { Dependency, Leaves } from './dependencies';
+import { COMMAND_IMPORTS, tool, type Dependency, type Leaves } from './dependencies';
 
 /** By the compiler's index: the files of the workspace that its command names, with all that scripts import. */
 export type CommandFiles = readonly (readonly string[])[];
 
-/** Looks them up; done once in a run, so that all of it speaks of the same files. */
-export function findCommandFiles({ workspaceRoot, outputDir, compilers }: Settings): CommandFiles {
-  return compilers.map((compiler) =>
-    compiler.compiler === 'command' ? commandFiles(workspaceRoot, compiler.command, outputDir) : [],
+/** What command compilers name, and what it was concluded from. */
+export interface FoundCommands {
+  readonly files: CommandFiles;
+  /** What the arguments stand for rests on these. */
+  readonly looks: CommandClosure['looks'][];
+  /** Of the scripts among the arguments. */
+  readonly imported: readonly ImportClosure[];
+}
+
+/**
+ * Looks them up; done once in a run, so that all of it speaks of the same files. Throws where a script cannot be read:
+ * what it imports would be missing among the inputs.
+ */
+export function findCommandFiles({ workspaceRoot, outputDir, compilers }: Settings): FoundCommands {
+  const found = compilers.map((compiler) =>
+    compiler.compiler === 'command' ? commandFiles(workspaceRoot, compiler.command, outputDir) : undefined,
   );
+  const imported = found.flatMap((one) => one?.imported ?? []);
+  const [unreadable] = imported.flatMap((one) => one.unreadable);
+  if (unreadable) throw unreadable;
+  return {
+    files: found.map((one) => one?.files ?? []),
+    looks: found.flatMap((one) => one?.looks ?? []),
+    imported,
+  };
 }
 
 /** What a command's compiled files are made from, beside the source and what the compiler itself reads. */
 export function commandDependencies(
-  { hashes }: Pick<Leaves, 'hashes'>,
+  leaves: Pick<Leaves, 'hashes' | 'tools'>,
   files: CommandFiles,
   compiler: number,
 ): Dependency[] {
-  return (files[compiler] ?? []).map((name) => ({ kind: 'file', name, value: hashes[name] ?? '' }));
+  const named = files[compiler] ?? [];
+  return [
+    ...named.map((name) => ({ kind: 'file' as const, name, value: leaves.hashes[name] ?? '' })),
+    ...(named.length > 0 && leaves.tools[COMMAND_IMPORTS] !== undefined ? [tool(leaves, COMMAND_IMPORTS)] : []),
+  ];
 }
