@@ -1,5 +1,6 @@
-import { commandFiles, type CommandClosure } from '../../modules/command-files';
+import { commandFiles } from '../../modules/command-files';
 import type { ImportClosure } from '../../modules/import-closure';
+import type { Looks } from '../../modules/look';
 import type { Settings } from '../settings';
 import { COMMAND_IMPORTS, tool, type Dependency, type Leaves } from './dependencies';
 
@@ -10,7 +11,7 @@ export type CommandFiles = readonly (readonly string[])[];
 export interface FoundCommands {
   readonly files: CommandFiles;
   /** What the arguments stand for rests on these. */
-  readonly looks: CommandClosure['looks'][];
+  readonly looks: readonly Looks[];
   /** Of the scripts among the arguments. */
   readonly imported: readonly ImportClosure[];
 }

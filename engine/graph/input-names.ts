@@ -23,6 +23,15 @@ export interface Tools {
 /** What the modules load. */
 export type Modules = Omit<ImportClosure, 'missing' | 'unreadable'>;
 
+const NO_MODULES: Modules = {
+  files: [],
+  packages: [],
+  computed: [],
+  hashes: new Map(),
+  resolution: '',
+  looks: new Map(),
+};
+
 /**
  * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
  * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
@@ -30,6 +39,7 @@ export type Modules = Omit<ImportClosure, 'missing' | 'unreadable'>;
 export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
+  if (existing.length === 0) return NO_MODULES;
   const closure = importClosure(workspaceRoot, existing);
   if (closure.unreadable[0]) throw closure.unreadable[0];
   return closure;

@@ -2,7 +2,7 @@ import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CodegenOptions } from '../options';
-import { expectClean, settingsOf } from '../testing/delta-run';
+import { deltaRun, expectClean, settingsOf } from '../testing/delta-run';
 import { Driver } from '../testing/driver';
 import { diagnosticsOf, small } from '../testing/small';
 import { readBaseline } from '../graph/baseline';
@@ -329,6 +329,25 @@ describe('an input that changes between two looks of a run', () => {
     };
     workspace = small({ ...helper('p'), ...files }, HELPED);
     expect(await behind('node_modules/p/index.js', nth, exporting('2'))).toEqual(changed('node_modules/p/index.js'));
+  });
+
+  test('is an error where it is a file of a package, behind the scan of a run after a small change', async () => {
+    const files = {
+      'node_modules/p/package.json': '{ "version": "1.0.0" }',
+      'node_modules/p/index.js': exporting('1'),
+    };
+    await generated({ ...helper('p'), ...files }, HELPED);
+    workspace.edit('specs/a.json', '"A"', '"B"');
+    const report = await deltaRun(workspace, {}, () => workspace.write({ 'node_modules/p/index.js': exporting('2') }));
+    expect(report?.diagnostics).toEqual([
+      {
+        severity: 'error',
+        code: 'changed-during-run',
+        message: 'this file changed while the run was reading it',
+        file: 'node_modules/p/index.js',
+        hint: 'run again',
+      },
+    ]);
   });
 
   test('is an error where it is a package.json that decides which file is loaded', async () => {
