@@ -13,7 +13,7 @@ import { isUpToDate } from './graph/up-to-date';
 import { keepReads } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
-import { keepAsBefore } from './output/entries';
+import { keepAsBefore, markDue } from './output/entries';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
@@ -137,6 +137,9 @@ async function write(
   const pruning = prune(graph, owned, keepPaths);
   keepAsBefore(graph, entries, pruning.stuck);
   for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
+  const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
+  const late = commands.compiled.length > 0 ? changedInputs(graph, []) : [];
+  if (late.length > 0) markDue(graph, entries, commands.compiled);
   const text = manifest();
   if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
@@ -146,11 +149,7 @@ async function write(
   if (reads && (hasModules(settings) || Object.keys(reads.values).length > 0)) keepReads(settings, hash, reads);
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
-  const all = {
-    ...outcome,
-    failures: [...outcome.failures, ...problems, ...(commands.compiled.length > 0 ? changedInputs(graph, []) : [])],
-  };
-  const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
+  const all = { ...outcome, failures: [...outcome.failures, ...problems, ...late] };
   const report = workReport(graph, all, commands, entries, pruning, written, totals, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   // The index last: without it the next run comes here again, and sweeps what this one left half-written.

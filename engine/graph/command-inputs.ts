@@ -1,8 +1,10 @@
 import { commandFiles } from '../../modules/command-files';
-import type { Settings } from '../settings';
+import type { ImportClosure } from '../../modules/import-closure';
+import type { Looks } from '../../modules/look';
+import type { CommandSettings, Settings } from '../settings';
 import { otherDeclaredFiles } from './declared-files';
 import type { DeclaredInputs } from './declared-inputs';
-import type { Dependency, Leaves } from './dependencies';
+import { COMMAND_IMPORTS, tool, type Dependency, type Leaves } from './dependencies';
 import type { Witnesses } from './witnesses';
 
 /**
@@ -11,8 +13,18 @@ import type { Witnesses } from './witnesses';
  */
 export type CommandFiles = readonly (readonly string[])[];
 
+/** What command compilers name, and what it was concluded from. */
+export interface FoundCommands {
+  readonly files: CommandFiles;
+  /** What the arguments stand for rests on these. */
+  readonly looks: readonly Looks[];
+  /** Of the scripts among the arguments. */
+  readonly imported: readonly ImportClosure[];
+}
+
 /**
- * Looks them up; done once in a run, so that all of it speaks of the same files.
+ * Looks them up; done once in a run, so that all of it speaks of the same files. Throws where a script cannot be read:
+ * what it imports would be missing among the inputs.
  *
  * @param witnesses shown every folder whose files a command may read unseen
  */
@@ -20,23 +32,35 @@ export function findCommandFiles(
   settings: Settings,
   declared: DeclaredInputs | undefined,
   witnesses?: Witnesses,
-): CommandFiles {
+): FoundCommands {
   const { workspaceRoot, outputDir, compilers } = settings;
   let others: readonly string[] | undefined;
-  return compilers.map((compiler) => {
-    if (compiler.compiler !== 'command') return [];
-    const named = commandFiles(workspaceRoot, compiler.command, outputDir);
-    if (compiler.depfile || !declared) return named;
-    others ??= otherDeclaredFiles(settings, declared, witnesses);
-    return [...new Set([...named, ...others])];
+  const unseenBy = ({ depfile }: CommandSettings): readonly string[] =>
+    depfile || !declared ? [] : (others ??= otherDeclaredFiles(settings, declared, witnesses));
+  const found = compilers.map((compiler) => {
+    if (compiler.compiler !== 'command') return undefined;
+    const { files, ...rest } = commandFiles(workspaceRoot, compiler.command, outputDir);
+    return { files: [...new Set([...files, ...unseenBy(compiler)])], ...rest };
   });
+  const imported = found.flatMap((one) => one?.imported ?? []);
+  const [unreadable] = imported.flatMap((one) => one.unreadable);
+  if (unreadable) throw unreadable;
+  return {
+    files: found.map((one) => one?.files ?? []),
+    looks: found.flatMap((one) => one?.looks ?? []),
+    imported,
+  };
 }
 
 /** What a command's compiled files are made from, beside the source and what the compiler itself reads. */
 export function commandDependencies(
-  { hashes }: Pick<Leaves, 'hashes'>,
+  leaves: Pick<Leaves, 'hashes' | 'tools'>,
   files: CommandFiles,
   compiler: number,
 ): Dependency[] {
-  return (files[compiler] ?? []).map((name) => ({ kind: 'file', name, value: hashes[name] ?? '' }));
+  const named = files[compiler] ?? [];
+  return [
+    ...named.map((name) => ({ kind: 'file' as const, name, value: leaves.hashes[name] ?? '' })),
+    ...(named.length > 0 && leaves.tools[COMMAND_IMPORTS] !== undefined ? [tool(leaves, COMMAND_IMPORTS)] : []),
+  ];
 }

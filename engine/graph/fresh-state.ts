@@ -35,7 +35,7 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, keys } = inputs;
+  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, looks, keys } = inputs;
   const now: FreshInputs = {
     emitTemplates,
     partials: [...partials],
@@ -44,6 +44,7 @@ function freshState(
     rendering,
     packages,
     commandFiles,
+    looks,
     keys,
   };
   const known = part?.scan.fresh;

@@ -20,7 +20,7 @@ export interface FreshState {
   readonly choices: string;
   /** Key over the names of the inputs and the versions of the tools. */
   readonly names: string;
-  /** While they are what they were, the names and versions are, too. */
+  /** While they are what they were, and the looks of the inputs, the names and versions are, too. */
   readonly witnesses?: readonly Witness[];
   /** Of the inputs, what does not depend on the contents of specs. */
   readonly inputs: FreshInputs;
@@ -52,6 +52,8 @@ export interface PackageTools {
   readonly files: readonly string[];
   /** Places where a package.json is missing that would decide otherwise. */
   readonly lookups: readonly string[];
+  /** Links that were followed to the files. */
+  readonly links: readonly Witness[];
 }
 
 /** See `Inputs`. */
@@ -63,6 +65,8 @@ export interface FreshInputs {
   readonly rendering: readonly string[];
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  /** Where imports lead rests on these. */
+  readonly looks: readonly Witness[];
   readonly keys: InputKeys;
 }
 
@@ -87,7 +91,7 @@ export interface IndexHeader {
   readonly reads?: CodeReads;
 }
 
-const VERSION = 6;
+const VERSION = 7;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;

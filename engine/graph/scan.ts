@@ -1,3 +1,4 @@
+import { resolutionSettings } from '../../modules/node-conditions';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import type { Settings } from '../settings';
@@ -5,9 +6,9 @@ import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
 import { entryOf, type IndexEntry, type IndexFile } from './index-file';
-import { findNames, type InputNames } from './names';
+import { findNames, isSameCode, type InputNames } from './names';
 import { statOrNothing } from './stat';
-import { agree } from './witnesses';
+import { agree, type Witness } from './witnesses';
 
 /** What has changed since the last run, leaf by leaf: nothing, or so little that a part of the graph is enough. */
 export interface Scan extends Baseline {
@@ -115,23 +116,21 @@ function sameNames(
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
   if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
-  if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
+  const isSame = (witnesses: readonly Witness[]): boolean => agree(witnesses, written);
+  if (fresh.witnesses && isSame(fresh.inputs.looks) && isSame(fresh.witnesses)) return { fresh, names: undefined };
   const names = findNames(settings, declared, { packages: fresh.inputs.packages, index, written });
-  const { witnesses: _old, ...rest } = fresh;
-  const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
-  const isSameCode =
-    canonicalJson(names.programs) === canonicalJson(fresh.programs) &&
-    canonicalJson(names.tools.tools) === canonicalJson(fresh.inputs.tools) &&
-    canonicalJson(names.commandFiles) === canonicalJson(fresh.inputs.commandFiles) &&
-    canonicalJson(names.modules.files) === canonicalJson(fresh.inputs.modules);
-  if (!isSameCode) return undefined;
+  const { witnesses, packages, looks } = names;
+  const today = witnesses ? { ...fresh, witnesses, inputs: { ...fresh.inputs, packages, looks } } : fresh;
+  if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(fresh.programs)) {
+    return undefined;
+  }
   return { fresh: today, names: names.key === fresh.names ? undefined : names };
 }
 
-/** Over the options, all but those that change neither bytes nor their place. */
+/** Over the options, all but those that change neither bytes nor their place, and over what decides where imports lead. */
 export function choicesKey(settings: Settings, declaredKey: string): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
-  return sha256(`${canonicalJson(rest)}\n${declaredKey}`);
+  return sha256([canonicalJson(rest), declaredKey, canonicalJson(resolutionSettings())].join('\n'));
 }
 
 /** Variables, lists of names, missing files: files that are there are among those of the index. */

@@ -175,6 +175,20 @@ export function keepAsBefore(
   }
 }
 
+/** Records compilations as due: an input of theirs changed meanwhile, and may be put back before the next run. */
+export function markDue(
+  { settings }: Pick<RunGraph, 'settings'>,
+  { compiled }: Entries,
+  made: readonly { readonly source: string; readonly compiler: number }[],
+): void {
+  for (const { source, compiler } of made) {
+    for (const path of compiledOutputs(settings, compiler, source)) {
+      const entry = compiled.get(path);
+      if (entry) compiled.set(path, { ...entry, fingerprint: STALE });
+    }
+  }
+}
+
 /** The last good files of a pattern that failed stay, recorded as due as in {@link keepAsBefore}. */
 function keepForFailed(
   { settings, inputs, facts, isRedone }: Known,
