@@ -48,7 +48,9 @@ export async function compareRun(
   if (isCommitted || !settings.switches.incrementalCompilation) {
     return [...differences, ...orphans(graph, owned, entries)];
   }
-  const commands = planCommands(facts, entries.files);
+  // What was compiled on another machine is not out of date for that.
+  const touchedPrograms = new Map([...facts.touchedPrograms].filter(([, how]) => how !== 'unknown'));
+  const commands = planCommands({ ...facts, touchedPrograms }, entries.files);
   for (const { source, compiler } of commands.due) {
     const path = compiledOutputs(settings, compiler, source)[0]!;
     differences.push({ path, why: reasons.get(path) ?? 'its source changed' });

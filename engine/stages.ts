@@ -10,7 +10,7 @@ import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
 import type { Scan } from './graph/scan';
 import { isUpToDate } from './graph/up-to-date';
-import { keepReads } from './graph/reads-file';
+import { keepCircumstances } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
 import { keepAsBefore } from './output/entries';
@@ -143,7 +143,9 @@ async function write(
   staging.remove();
   removeLeftovers(outputFolder, graph.leftovers);
   const hash = sha256(text);
-  if (reads && (hasModules(settings) || Object.keys(reads.values).length > 0)) keepReads(settings, hash, reads);
+  const { programs } = graph;
+  const isOpen = hasModules(settings) || Object.keys({ ...reads?.values, ...programs }).length > 0;
+  if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   const all = {

@@ -45,6 +45,8 @@ export async function compileByCommand(
 
   const began = process.hrtime.bigint();
   const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
+  // What was kept for a pattern that failed is not what this program makes.
+  for (const { output } of jobs) entries.compiled.delete(output);
   const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
   /** What was read, as it was when the first compiler had read it. */

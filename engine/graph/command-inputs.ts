@@ -1,15 +1,37 @@
-import { commandFiles } from '../../modules/command-files';
+import { commandCode } from '../../modules/command-files';
+import type { PackageImports } from '../../modules/import-closure';
 import type { Settings } from '../settings';
 import type { Dependency, Leaves } from './dependencies';
+import { commandName } from './program-identity';
 
 /** By the compiler's index: the files of the workspace that its command names, with all that scripts import. */
 export type CommandFiles = readonly (readonly string[])[];
 
-/** Looks them up; done once in a run, so that all of it speaks of the same files. */
-export function findCommandFiles({ workspaceRoot, outputDir, compilers }: Settings): CommandFiles {
-  return compilers.map((compiler) =>
-    compiler.compiler === 'command' ? commandFiles(workspaceRoot, compiler.command, outputDir) : [],
-  );
+/** What commands run, beside the programs themselves. */
+export interface CommandInputs {
+  readonly files: CommandFiles;
+  /** What they load of packages, each under its command's name. */
+  readonly packages: readonly PackageImports[];
+}
+
+/**
+ * Looks them up; done once in a run, so that all of it speaks of the same files.
+ *
+ * @param programs where each command's program lies
+ */
+export function findCommandInputs(
+  { workspaceRoot, outputDir, compilers }: Settings,
+  programs: ReadonlyMap<string, string>,
+): CommandInputs {
+  const packages: PackageImports[] = [];
+  const files = compilers.map((compiler) => {
+    if (compiler.compiler !== 'command') return [];
+    const name = commandName(compiler.command);
+    const code = commandCode(workspaceRoot, compiler.command, outputDir, programs.get(name) ?? '');
+    packages.push(...code.packages.map((one) => ({ ...one, name })));
+    return code.files;
+  });
+  return { files, packages };
 }
 
 /** What a command's compiled files are made from, beside the source and what the compiler itself reads. */

@@ -6,6 +6,7 @@ import { commandDependencies } from './command-inputs';
 import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
+import { commandName } from './program-identity';
 import { UNKNOWN_READS, type RunGraph } from './run-graph';
 
 /** One file of the output folder, or one that will be there, and why a run would make it. */
@@ -164,9 +165,13 @@ function compileReasons(graph: RunGraph, path: string, compiler: number): string
   if (chosen?.compiler === 'typescript') {
     const name = transformerPackage(chosen.transformer);
     reasons.push(...changedDependencies(manifest, [{ kind: 'tool', name, value: inputs.tools[name] ?? '' }]));
-  } else {
-    const program = chosen?.command[0] ?? '';
-    if (facts.touchedPrograms.has(program)) reasons.push(`the program "${program}" is another one than before`);
+  } else if (chosen) {
+    const program = `the program "${chosen.command[0] ?? ''}"`;
+    const touched = facts.touchedPrograms.get(commandName(chosen.command));
+    if (touched === 'changed')
+      reasons.push(`${program}, or a package that the command loads, is another one than before`);
+    if (touched === 'unknown') reasons.push(`whether ${program} is the one that made it is not known on this machine`);
+    if (touched === 'reads') reasons.push(...readReasons(graph));
     reasons.push(...changedDependencies(manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
   return reasons.length > 0 ? reasons : ["the compiler's options changed"];

@@ -19,9 +19,9 @@ const FRESH = {
     rendering: [],
     packages: { key: '', versions: {}, files: [], lookups: [] },
     commandFiles: [],
+    commandPackages: { key: '', versions: {}, files: [], lookups: [] },
     keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
   },
-  programs: {},
   taskHash: 'h',
 };
 const READS = { salt: 's', values: { 'env A': 'v' } };

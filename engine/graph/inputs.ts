@@ -34,12 +34,14 @@ export interface Inputs {
   /** The packages that modules import. */
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  /** Those that commands load. */
+  readonly commandPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
 /** Hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): Inputs | Diagnostic[] {
-  const { found, modules, packages, tools, commandFiles } = names;
+  const { found, modules, packages, tools, commandFiles, commandPackages } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -75,7 +77,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   const items = pointer === undefined ? NO_ITEMS : findItems(settings.workspaceRoot, pointer, found.specs, hashes);
   if (!isItems(items)) return items;
   // So that a stat tells the next run of a change.
-  for (const path of packages.files) index.hash(path);
+  for (const path of [...packages.files, ...commandPackages.files]) index.hash(path);
   const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
   return {
     ...leaves,
@@ -85,6 +87,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
     partials: found.partials,
     packages,
     commandFiles,
+    commandPackages,
     keys: inputKeys(settings, leaves, commandFiles),
   };
 }
@@ -102,7 +105,7 @@ export function moduleFiles({ modules, hashes, keys, packages }: Inputs): Module
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
 export function partOfInputs(
   settings: Settings,
-  { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, keys }: FreshInputs,
+  { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, commandPackages, keys }: FreshInputs,
   specs: readonly string[],
   hashOf: (path: string) => string | undefined,
 ): Inputs {
@@ -124,6 +127,7 @@ export function partOfInputs(
     rendering,
     packages,
     commandFiles,
+    commandPackages,
     keys,
   };
 }

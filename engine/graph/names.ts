@@ -3,11 +3,11 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
-import { findCommandFiles, type CommandFiles } from './command-inputs';
+import { findCommandInputs, type CommandFiles } from './command-inputs';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
 import type { PackageTools } from './index-file';
 import { packageTools, type KnownPackages } from './package-tools';
-import { programsOf } from './program-identity';
+import { findPrograms, identifyPrograms, type Programs } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
 
 /** The inputs of a target by name, before any of them is hashed. */
@@ -17,8 +17,9 @@ export interface InputNames {
   readonly packages: PackageTools;
   readonly tools: Tools;
   readonly commandFiles: CommandFiles;
-  /** See {@link programsOf}. */
-  readonly programs: Readonly<Record<string, string>>;
+  /** What commands load of packages. */
+  readonly commandPackages: PackageTools;
+  readonly programs: Programs;
   /** Over the names of all inputs and the versions of all tools. */
   readonly key: string;
   /** While these are what they were, the names are, too. Undefined where they could not tell of a change. */
@@ -28,23 +29,30 @@ export interface InputNames {
 /**
  * Lists folders, follows imports, reads versions.
  *
- * @param known what the last run knew of the packages that modules import
+ * @param known what the last run knew of the packages that modules and commands load
  */
 export function findNames(settings: Settings, known?: KnownPackages): InputNames {
   const witnesses = new Witnesses();
   const found = discover(settings, witnesses);
   const modules = modulesOf(settings, witnesses);
   const packages = packageTools(settings.workspaceRoot, modules.packages, known);
-  for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
   const tools = toolsOf(settings, packages, witnesses);
-  const programs = programsOf(settings, witnesses);
+  const places = findPrograms(settings);
+  for (const place of places.values()) if (place !== '') witnesses.look(place);
+  const commands = findCommandInputs(settings, places);
+  const knownOfCommands = known && { ...known, packages: known.commandPackages };
+  const commandPackages = packageTools(settings.workspaceRoot, commands.packages, knownOfCommands);
+  for (const place of [...packages.lookups, ...commandPackages.lookups]) {
+    witnesses.look(join(settings.workspaceRoot, place));
+  }
   return {
     found,
     modules,
     packages,
     tools,
-    commandFiles: findCommandFiles(settings),
-    programs,
+    commandFiles: commands.files,
+    commandPackages,
+    programs: identifyPrograms(places, commandPackages),
     key: inputNamesKey(found, modules, tools),
     witnesses: witnesses.list(),
   };

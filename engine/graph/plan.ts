@@ -14,6 +14,7 @@ import {
 } from './fingerprints';
 import type { Inputs } from './inputs';
 import type { CompiledEntry, GeneratedEntry, Manifest, PatternEntry } from './manifest';
+import { commandName } from './program-identity';
 
 /** Looks at a file of the output folder (path relative to it); undefined where there is none. */
 export type OutputLook = (path: string) => HashedFile | undefined;
@@ -70,8 +71,11 @@ export interface PlanFacts {
   readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
   /** Whether something that user code read has changed: all that the code takes part in is due. */
   readonly isCodeTouched: boolean;
-  /** Programs of command compilers that are others than before. */
-  readonly touchedPrograms: ReadonlySet<string>;
+  /**
+   * By a command's name: its program has changed, or is not known to be the one by which the files were compiled, or may
+   * have read what has changed.
+   */
+  readonly touchedPrograms: ReadonlyMap<string, 'changed' | 'unknown' | 'reads'>;
   readonly look: OutputLook;
   readonly lookInput: (path: string) => string | undefined;
 }
@@ -193,7 +197,7 @@ export function planCommands(
       const output = compiledOutputs(settings, compiler, source)[0]!;
       const entry = manifest?.compiled[output];
       const isFresh =
-        !touchedPrograms.has(chosen.command[0] ?? '') &&
+        !touchedPrograms.has(commandName(chosen.command)) &&
         entry?.fingerprint === compiledFingerprint(settings, inputs, compiler, source, files.get(source)!.sha256) &&
         intact(entry, look(output)) &&
         Object.entries(entry.reads ?? {}).every(([read, hash]) => lookInput(read) === hash);

@@ -6,6 +6,7 @@ import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
 import { entryOf, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, type InputNames } from './names';
+import { areFoundAsBefore } from './program-identity';
 import { statOrNothing } from './stat';
 import { agree } from './witnesses';
 
@@ -115,12 +116,17 @@ function sameNames(
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
   if (fresh.choices !== choicesKey(settings, declaredKey)) return undefined;
-  if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
-  const names = findNames(settings, { packages: fresh.inputs.packages, index, written });
+  const { programs } = index.header;
+  if (!programs) return undefined;
+  if (fresh.witnesses && agree(fresh.witnesses, written) && areFoundAsBefore(settings, programs)) {
+    return { fresh, names: undefined };
+  }
+  const { packages, commandPackages } = fresh.inputs;
+  const names = findNames(settings, { packages, commandPackages, index, written });
   const { witnesses: _old, ...rest } = fresh;
   const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
   const isSameCode =
-    canonicalJson(names.programs) === canonicalJson(fresh.programs) &&
+    canonicalJson(names.programs) === canonicalJson(programs) &&
     canonicalJson(names.tools.tools) === canonicalJson(fresh.inputs.tools) &&
     canonicalJson(names.commandFiles) === canonicalJson(fresh.inputs.commandFiles) &&
     canonicalJson(names.modules.files) === canonicalJson(fresh.inputs.modules);

@@ -160,7 +160,7 @@ export function keepAsBefore(
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
-  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings);
+  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings) || facts.touchedPrograms.size > 0;
   const back = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,
