@@ -13,7 +13,7 @@ import { isUpToDate } from './graph/up-to-date';
 import { keepCircumstances } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
-import { keepAsBefore } from './output/entries';
+import { isMade, keepAsBefore, unclaimedOf } from './output/entries';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
@@ -119,7 +119,7 @@ async function write(
   staging: Staging,
   clock: () => number,
 ): Promise<RunReport> {
-  const { settings, outputFolder, index } = graph;
+  const { settings, outputFolder } = graph;
   const { usages, outcome, owned, made, entries, blocking, reads, manifest } = await makeFiles(
     graph,
     context,
@@ -131,12 +131,18 @@ async function write(
 
   const { changed, stuck, problems } = placeFiles(graph, staging, made);
   keepAsBefore(graph, entries, stuck);
+  const unclaimed = new Set(unclaimedOf(settings, entries, owned.paths()));
+  // A compiler must not find what a clean run would not have.
+  const early = prune(graph, owned, [...unclaimed]);
   const commands = await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress);
-
-  const keepPaths = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
-  const pruning = prune(graph, owned, keepPaths);
+  const unmade = owned.paths().filter((path) => !unclaimed.has(path) && !isMade(entries, path));
+  const late = prune(graph, owned, unmade);
+  const pruning = {
+    pruned: [...early.pruned, ...late.pruned],
+    stuck: [...early.stuck, ...late.stuck],
+    findings: [...early.findings, ...late.findings],
+  };
   keepAsBefore(graph, entries, pruning.stuck);
-  for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
   const text = manifest();
   if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.

@@ -154,12 +154,14 @@ function fileReasons(
 }
 
 function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
-  const { settings, manifest, inputs, facts, lookInput } = graph;
+  const { settings, manifest, inputs, facts, plan, lookInput } = graph;
   const entry = manifest?.compiled[path];
   if (!manifest || !entry) return ['it was not compiled before'];
   const reasons = outputReasons(graph, path, entry);
+  const removed = new Set(plan.orphans.map((one) => `${settings.outputDir}/${one}`));
   for (const [read, hash] of Object.entries(entry.reads ?? {})) {
-    if (lookInput(read) !== hash) reasons.push(`${read} changed`);
+    if (removed.has(read)) reasons.push(`${read} goes`);
+    else if (lookInput(read) !== hash) reasons.push(`${read} changed`);
   }
   const chosen = settings.compilers[compiler];
   if (chosen?.compiler === 'typescript') {

@@ -155,6 +155,7 @@ export function makePlan(facts: PlanFacts): Plan {
     return [emit, visit(emit, null, data, isAllDataFresh)] as const;
   });
   const all = [...Object.keys(manifest?.files ?? {}), ...Object.keys(manifest?.compiled ?? {})];
+  const orphans = all.filter((path) => !accounted.has(path));
   return {
     jobs: [...jobs, ...compileJobs],
     library: { due: picked(library, 'due'), ifDataChanged: picked(library, 'maybe') },
@@ -164,8 +165,8 @@ export function makePlan(facts: PlanFacts): Plan {
     freshFiles,
     freshCompiled,
     conditional,
-    commands: planCommands(facts, freshFiles),
-    orphans: all.filter((path) => !accounted.has(path)),
+    commands: planCommands(facts, freshFiles, orphans),
+    orphans,
   };
 }
 
@@ -175,6 +176,8 @@ type PatternData = PatternValue | readonly PatternValue[];
 /**
  * What command compilers have to do, once the generated files are what they will be: their compiled files
  * depend on headers that rendering may just have changed.
+ *
+ * @param gone files of the output folder that will have been removed by then
  */
 export function planCommands(
   {
@@ -186,10 +189,12 @@ export function planCommands(
     lookInput,
   }: Omit<PlanFacts, 'units' | 'patternsBefore' | 'isCodeTouched'>,
   files: ReadonlyMap<string, GeneratedEntry>,
+  gone: readonly string[] = [],
 ): CommandPlan {
   const due: { source: string; compiler: number }[] = [];
   const fresh = new Map<string, CompiledEntry>();
   if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return { due, fresh };
+  const removed = new Set(gone.map((path) => `${settings.outputDir}/${path}`));
   for (const source of [...files.keys()].sort(compareText)) {
     for (const compiler of compilersFor(settings, source)) {
       const chosen = settings.compilers[compiler];
@@ -200,7 +205,7 @@ export function planCommands(
         !touchedPrograms.has(commandName(chosen.command)) &&
         entry?.fingerprint === compiledFingerprint(settings, inputs, compiler, source, files.get(source)!.sha256) &&
         intact(entry, look(output)) &&
-        Object.entries(entry.reads ?? {}).every(([read, hash]) => lookInput(read) === hash);
+        Object.entries(entry.reads ?? {}).every(([read, hash]) => !removed.has(read) && lookInput(read) === hash);
       if (isFresh) fresh.set(output, entry);
       else due.push({ source, compiler });
     }

@@ -20,7 +20,7 @@ afterEach(() => workspace.dispose());
 /** Longer than a tick of the file system's clock. */
 const tick = (): Promise<unknown> => wait(60);
 
-const compiledBy = (...command: readonly string[]): Partial<CodegenOptions> => ({
+const compiledBy = (...command: [string, ...string[]]): Partial<CodegenOptions> => ({
   compile: [
     { compiler: 'command', command: [...command, '{input}', '{output}'], extension: '.out', include: ['*.txt'] },
   ],
