@@ -107,13 +107,14 @@ function candidatesOf(file: string, specifier: string): string[] {
 }
 
 /** Files by hand that a command compiler read, by its depfiles. */
-function filesCompiled({ workspaceRoot, outputDir, compilers }: Settings): string[] {
+function filesCompiled(settings: Settings): string[] {
+  const { workspaceRoot, outputDir, compilers } = settings;
   if (compilers.every(({ compiler }) => compiler !== 'command')) return [];
   try {
     const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];
     const read = Object.values(reading.manifest.compiled).flatMap(({ reads = {} }) => Object.keys(reads));
-    return [...new Set(read)].filter((path) => !path.startsWith(`${outputDir}/`));
+    return [...new Set(read)].filter((path) => !isIgnored(settings, path));
   } catch {
     return []; // Nothing generated yet.
   }
