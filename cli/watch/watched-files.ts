@@ -41,7 +41,7 @@ export function watchedFiles(
 ): WatchedFiles {
   const read = [...reads].map(parseReadName);
   const listed = new Set(read.flatMap(({ kind, what }) => (kind === 'folder' ? [what] : [])));
-  const asked = new Set(read.flatMap(({ kind, what }) => (kind === 'file' || kind === 'probe' ? [what] : [])));
+  const asked = new Set(read.flatMap(({ kind, what }) => (['file', 'probe', 'link'].includes(kind) ? [what] : [])));
   const packages = new Set(packageFiles);
   const remembered = [...asked, ...listed, ...packages];
   const around = new Set(remembered.flatMap(foldersAround));

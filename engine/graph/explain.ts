@@ -210,6 +210,8 @@ function readReasons(graph: RunGraph): string[] {
         return `the list of files in ${what}, which its modules read, changed`;
       case 'probe':
         return `${what}, which its modules look for, came or went`;
+      case 'link':
+        return `where ${what} leads, which its modules asked for, changed`;
       case 'file':
         return `${what}, which its modules read, changed`;
       case 'runtime':

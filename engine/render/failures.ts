@@ -99,6 +99,7 @@ const CHANGED: Readonly<Record<StampedKind, string>> = {
   file: 'this file changed while the run was reading it',
   folder: 'files in this folder came or went while the run was reading its names',
   probe: 'this came or went after a module of the run had looked for it',
+  link: 'this leads elsewhere than when a module of the run asked',
 };
 
 /** The plan knows a file by other bytes than those that were read: what came of them would be recorded wrongly. */
