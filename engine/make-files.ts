@@ -77,9 +77,10 @@ export function changedInputs(
   failures: readonly Diagnostic[],
 ): Diagnostic[] {
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  const { hashes, packages, looks } = inputs;
-  const changed = index.changedSince([...Object.keys(hashes), ...packages.files]).filter((path) => !isKnown(path));
-  const others = differing([...looks, ...packages.links])
+  const { hashes, packages, commandPackages, looks } = inputs;
+  const read = [...Object.keys(hashes), ...packages.files, ...commandPackages.files];
+  const changed = index.changedSince(read).filter((path) => !isKnown(path));
+  const others = differing([...looks, ...packages.links, ...commandPackages.links])
     .map((path) => relative(settings.workspaceRoot, path).replaceAll('\\', '/'))
     // What this run puts there was not there when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));

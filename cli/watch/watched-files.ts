@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
-import { findCommandFiles } from '../../engine/graph/command-inputs';
+import { findCommandInputs } from '../../engine/graph/command-inputs';
+import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
 import type { Settings } from '../../engine/settings';
@@ -41,7 +42,7 @@ export function watchedFiles(
 ): WatchedFiles {
   const read = [...reads].map(parseReadName);
   const listed = new Set(read.flatMap(({ kind, what }) => (kind === 'folder' ? [what] : [])));
-  const asked = new Set(read.flatMap(({ kind, what }) => (kind === 'file' || kind === 'probe' ? [what] : [])));
+  const asked = new Set(read.flatMap(({ kind, what }) => (['file', 'probe', 'link'].includes(kind) ? [what] : [])));
   const code = codeOf(settings);
   const modules = new Set(code.files);
   const places = new Set([...packageFiles, ...code.places]);
@@ -69,9 +70,7 @@ export function watchedFiles(
     folders,
     modules,
     isInput: (path) =>
-      names.has(path) ||
-      micromatch.isMatch(path, include, { dot: true }) ||
-      unseenByCommands?.covers(path) === true,
+      names.has(path) || micromatch.isMatch(path, include, { dot: true }) || unseenByCommands?.covers(path) === true,
     isRemembered: (path) =>
       modules.has(path) ||
       asked.has(path) ||
@@ -112,7 +111,7 @@ function codeOf({ workspaceRoot, helpers, prepare }: Settings): {
 /** The files that commands name, what scripts among them import, and the places that decide which these are. */
 function commandPlaces(settings: Settings): string[] {
   try {
-    const { looks, imported } = findCommandFiles(settings, undefined);
+    const { looks, imported } = findCommandInputs(settings, undefined, findPrograms(settings));
     return [...looks, ...imported.map((closure) => closure.looks)].flatMap((all) =>
       placesIn(settings.workspaceRoot, all),
     );
@@ -130,13 +129,14 @@ function placesIn(workspaceRoot: string, looks: Looks): string[] {
 }
 
 /** Files by hand that a command compiler read, by its depfiles. */
-function filesCompiled({ workspaceRoot, outputDir, compilers }: Settings): string[] {
+function filesCompiled(settings: Settings): string[] {
+  const { workspaceRoot, outputDir, compilers } = settings;
   if (compilers.every(({ compiler }) => compiler !== 'command')) return [];
   try {
     const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];
     const read = Object.values(reading.manifest.compiled).flatMap(({ reads = {} }) => Object.keys(reads));
-    return [...new Set(read)].filter((path) => !path.startsWith(`${outputDir}/`));
+    return [...new Set(read)].filter((path) => !isIgnored(settings, path));
   } catch {
     return []; // Nothing generated yet.
   }

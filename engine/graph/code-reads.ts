@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
@@ -60,7 +61,11 @@ export function changedCodeReads(
     if (!('path' in read) || !stamp || read.path.startsWith('../') || inputs.hashes[read.path] !== undefined) continue;
     const path = join(workspaceRoot, read.path);
     // A file that code makes where it found none, and its name in a folder, is no change by others.
-    if ((read.kind === 'probe' && made.has(path)) || (read.kind === 'folder' && madeIn.has(path))) continue;
+    if (
+      ((read.kind === 'probe' || read.kind === 'link') && made.has(path)) ||
+      (read.kind === 'folder' && madeIn.has(path))
+    )
+      continue;
     const isSame =
       isAsStamped(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
     if (!isSame) changed.set(read.path, read.kind);
@@ -133,6 +138,11 @@ function problemOf(
     case 'probe': {
       if (!declared || !direct || read.path.startsWith('../')) return undefined;
       if (isSameOrInside(read.path, settings.outputDir) || isFolder(settings, read.path)) return undefined;
+      return fileProblem(read.path, declared, isIgnored(read.path));
+    }
+    case 'link': {
+      if (!declared || !direct || !isLink(settings, read.path)) return undefined;
+      if (isSameOrInside(read.path, settings.outputDir)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
     case 'env': {
@@ -212,6 +222,11 @@ function coversFolder(declared: DeclaredInputs, path: string): boolean {
 
 function isFolder({ workspaceRoot }: Settings, path: string): boolean {
   return statOrNothing(join(workspaceRoot, path))?.isDirectory() ?? false;
+}
+
+/** Nx hashes a link by its own name; nothing is to be hashed of a path that is none. */
+function isLink({ workspaceRoot }: Settings, path: string): boolean {
+  return lstatSync(join(workspaceRoot, path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function placeOf({ by }: SeenRead): Partial<Diagnostic> {

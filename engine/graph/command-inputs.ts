@@ -1,10 +1,11 @@
-import { commandFiles } from '../../modules/command-files';
-import type { ImportClosure } from '../../modules/import-closure';
+import { commandCode } from '../../modules/command-files';
+import type { ImportClosure, PackageImports } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
 import type { CommandSettings, Settings } from '../settings';
 import { otherDeclaredFiles } from './declared-files';
 import type { DeclaredInputs } from './declared-inputs';
 import { COMMAND_IMPORTS, tool, type Dependency, type Leaves } from './dependencies';
+import { commandName } from './program-identity';
 import type { Witnesses } from './witnesses';
 
 /**
@@ -13,9 +14,11 @@ import type { Witnesses } from './witnesses';
  */
 export type CommandFiles = readonly (readonly string[])[];
 
-/** What command compilers name, and what it was concluded from. */
-export interface FoundCommands {
+/** What commands run, beside the programs themselves, and what it was concluded from. */
+export interface CommandInputs {
   readonly files: CommandFiles;
+  /** What they load of packages, each under its command's name. */
+  readonly packages: readonly PackageImports[];
   /** What the arguments stand for rests on these. */
   readonly looks: readonly Looks[];
   /** Of the scripts among the arguments. */
@@ -26,27 +29,33 @@ export interface FoundCommands {
  * Looks them up; done once in a run, so that all of it speaks of the same files. Throws where a script cannot be read:
  * what it imports would be missing among the inputs.
  *
+ * @param programs where each command's program lies
  * @param witnesses shown every folder whose files a command may read unseen
  */
-export function findCommandFiles(
+export function findCommandInputs(
   settings: Settings,
   declared: DeclaredInputs | undefined,
+  programs: ReadonlyMap<string, string>,
   witnesses?: Witnesses,
-): FoundCommands {
+): CommandInputs {
   const { workspaceRoot, outputDir, compilers } = settings;
   let others: readonly string[] | undefined;
   const unseenBy = ({ depfile }: CommandSettings): readonly string[] =>
     depfile || !declared ? [] : (others ??= otherDeclaredFiles(settings, declared, witnesses));
+  const packages: PackageImports[] = [];
   const found = compilers.map((compiler) => {
     if (compiler.compiler !== 'command') return undefined;
-    const { files, ...rest } = commandFiles(workspaceRoot, compiler.command, outputDir);
-    return { files: [...new Set([...files, ...unseenBy(compiler)])], ...rest };
+    const name = commandName(compiler.command);
+    const code = commandCode(workspaceRoot, compiler.command, outputDir, programs.get(name) ?? '');
+    packages.push(...code.packages.map((one) => ({ ...one, name })));
+    return { ...code, files: [...new Set([...code.files, ...unseenBy(compiler)])] };
   });
   const imported = found.flatMap((one) => one?.imported ?? []);
   const [unreadable] = imported.flatMap((one) => one.unreadable);
   if (unreadable) throw unreadable;
   return {
     files: found.map((one) => one?.files ?? []),
+    packages,
     looks: found.flatMap((one) => one?.looks ?? []),
     imported,
   };

@@ -128,8 +128,10 @@ export class FileIndex {
 
   /** The packages of the last run, for {@link findNames}. */
   get knownPackages(): KnownPackages | undefined {
-    const packages = this.before?.header.fresh?.inputs.packages;
-    return this.before && packages && { packages, index: this.before, written: this.written };
+    const inputs = this.before?.header.fresh?.inputs;
+    if (!this.before || !inputs) return undefined;
+    const { packages, commandPackages } = inputs;
+    return { packages, commandPackages, index: this.before, written: this.written };
   }
 
   /** The header of the index that was read, where it belongs to the manifest. */

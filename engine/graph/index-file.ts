@@ -3,6 +3,7 @@ import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
 import type { CommandFiles } from './command-inputs';
+import type { Programs } from './program-identity';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -28,8 +29,6 @@ export interface FreshState {
   readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
   readonly files: number;
   readonly compiled: number;
-  /** The programs of command compilers, by name. */
-  readonly programs: Readonly<Record<string, string>>;
   /** The hash that Nx gave the task of that run; empty where it was no task of Nx. */
   readonly taskHash: string;
 }
@@ -42,7 +41,7 @@ export interface CodeReads {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The packages that modules import, with what they load at any depth. */
+/** Packages that modules or commands load, with what they load at any depth. */
 export interface PackageTools {
   /** Over which packages these are, and what is imported from them. */
   readonly key: string;
@@ -67,6 +66,7 @@ export interface FreshInputs {
   readonly commandFiles: CommandFiles;
   /** Where imports lead rests on these. */
   readonly looks: readonly Witness[];
+  readonly commandPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
@@ -89,6 +89,8 @@ export interface IndexHeader {
   readonly manifest: string;
   readonly fresh?: FreshState;
   readonly reads?: CodeReads;
+  /** Those by which all compiled files were made. */
+  readonly programs?: Programs;
 }
 
 const VERSION = 7;
@@ -172,8 +174,7 @@ export class IndexFile {
     const numbers = new Float64Array(count * NUMBERS);
     Buffer.from(numbers.buffer).set(body.subarray(0, hashesAt));
     const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');
-    const { manifest, fresh, reads } = head;
-    const header = { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}) };
+    const { version: _version, count: _count, ...header } = head;
     return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
   }
 

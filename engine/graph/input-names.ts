@@ -7,7 +7,7 @@ import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
-import type { FoundCommands } from './command-inputs';
+import type { CommandInputs } from './command-inputs';
 import { COMMAND_IMPORTS, MODULE_IMPORTS } from './dependencies';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
@@ -54,7 +54,7 @@ export function toolsOf(
   settings: Settings,
   { versions }: PackageTools,
   modules: Modules,
-  commands: FoundCommands,
+  commands: CommandInputs,
   witnesses?: Witnesses,
 ): Tools {
   const ours = createRequire(__filename);

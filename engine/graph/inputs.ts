@@ -38,12 +38,14 @@ export interface Inputs {
   readonly commandFiles: CommandFiles;
   /** Where imports lead rests on these. */
   readonly looks: readonly Witness[];
+  /** Those that commands load. */
+  readonly commandPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
 /** Hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): Inputs | Diagnostic[] {
-  const { found, modules, packages, tools, commandFiles, looks } = names;
+  const { found, modules, packages, tools, commandFiles, commandPackages, looks } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -74,7 +76,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   for (const path of modules.files) hash(path, 'prepare');
   for (const path of commandFiles.flat()) hash(path, 'compile');
   // So that a stat tells the next run of a change.
-  for (const path of packages.files) index.hash(path);
+  for (const path of [...packages.files, ...commandPackages.files]) index.hash(path);
   problems.push(...computedImports(modules));
   if (problems.length === 0) problems.push(...changedSinceFound(names, index));
   if (problems.length > 0) return problems;
@@ -91,6 +93,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
     packages,
     commandFiles,
     looks,
+    commandPackages,
     keys: inputKeys(settings, leaves, commandFiles),
   };
 }
@@ -108,7 +111,18 @@ export function moduleFiles({ modules, hashes, keys, packages }: Inputs): Module
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
 export function partOfInputs(
   settings: Settings,
-  { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, looks, keys }: FreshInputs,
+  {
+    emitTemplates,
+    partials,
+    tools,
+    modules,
+    rendering,
+    packages,
+    commandFiles,
+    commandPackages,
+    looks,
+    keys,
+  }: FreshInputs,
   specs: readonly string[],
   hashOf: (path: string) => string | undefined,
 ): Inputs {
@@ -120,7 +134,7 @@ export function partOfInputs(
     if (hash !== undefined) hashes[path] = hash;
   }
   // So that they can be compared at the end of the run.
-  for (const path of packages.files) hashOf(path);
+  for (const path of [...packages.files, ...commandPackages.files]) hashOf(path);
   return {
     specs,
     items: NO_ITEMS,
@@ -133,6 +147,7 @@ export function partOfInputs(
     packages,
     commandFiles,
     looks,
+    commandPackages,
     keys,
   };
 }

@@ -3,13 +3,13 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
-import { findCommandFiles, type CommandFiles } from './command-inputs';
+import { findCommandInputs, type CommandFiles } from './command-inputs';
 import type { DeclaredInputs } from './declared-inputs';
 import { canonicalJson } from '../../state/hash';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
 import type { FreshInputs, PackageTools } from './index-file';
 import { packageTools, type KnownPackages } from './package-tools';
-import { programsOf } from './program-identity';
+import { findPrograms, identifyPrograms, type Programs } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
 
 /** The inputs of a target by name, before any of them is hashed. */
@@ -23,8 +23,9 @@ export interface InputNames {
   readonly looks: readonly Witness[];
   /** sha256 by path of the files that were read for their names: it is only of these bytes that the names are right. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** See {@link programsOf}. */
-  readonly programs: Readonly<Record<string, string>>;
+  /** What commands load of packages. */
+  readonly commandPackages: PackageTools;
+  readonly programs: Programs;
   /** Over the names of all inputs and the versions of all tools. */
   readonly key: string;
   /** While these are what they were, and the looks, the names are, too. Undefined where they could not tell of a change. */
@@ -35,31 +36,37 @@ export interface InputNames {
  * Lists folders, follows imports, reads versions.
  *
  * @param declared the target's inputs
- * @param known what the last run knew of the packages that modules import
+ * @param known what the last run knew of the packages that modules and commands load
  */
 export function findNames(settings: Settings, declared: DeclaredInputs | undefined, known?: KnownPackages): InputNames {
   const witnesses = new Witnesses();
   const imports = new Witnesses();
   const found = discover(settings, witnesses);
   const modules = modulesOf(settings);
-  const { packages, hashes } = packageTools(settings.workspaceRoot, modules.packages, known);
-  for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
-  witnesses.add(packages.links);
-  const commands = findCommandFiles(settings, declared, witnesses);
+  const ofModules = packageTools(settings.workspaceRoot, modules.packages, known);
+  const places = findPrograms(settings);
+  for (const place of places.values()) if (place !== '') witnesses.look(place);
+  const commands = findCommandInputs(settings, declared, places, witnesses);
+  const knownOfCommands = known && { ...known, packages: known.commandPackages };
+  const ofCommands = packageTools(settings.workspaceRoot, commands.packages, knownOfCommands);
+  for (const { packages } of [ofModules, ofCommands]) {
+    for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
+    witnesses.add(packages.links);
+  }
   for (const looks of commands.looks) witnesses.add(looks);
   const closures = [modules, ...commands.imported];
   for (const closure of closures) imports.add(closure.looks);
-  const tools = toolsOf(settings, packages, modules, commands, witnesses);
-  const programs = programsOf(settings, witnesses);
+  const tools = toolsOf(settings, ofModules.packages, modules, commands, witnesses);
   return {
     found,
     modules,
-    packages,
+    packages: ofModules.packages,
     tools,
     commandFiles: commands.files,
     looks: imports.all,
-    hashes: new Map([...hashes, ...closures.flatMap((closure) => [...closure.hashes])]),
-    programs,
+    hashes: new Map([ofModules, ofCommands, ...closures].flatMap(({ hashes }) => [...hashes])),
+    commandPackages: ofCommands.packages,
+    programs: identifyPrograms(places, ofCommands.packages.versions),
     key: inputNamesKey(found, modules, tools),
     witnesses: imports.list() && witnesses.list(),
   };

@@ -13,6 +13,8 @@ import { differing } from './witnesses';
 /** Packages as they were when an index was written. */
 export interface KnownPackages {
   readonly packages: PackageTools;
+  /** Those that commands load. */
+  readonly commandPackages: PackageTools;
   readonly index: IndexFile;
   /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
   readonly written: number;
@@ -30,7 +32,7 @@ export interface FoundPackages {
 export function packageTools(
   workspaceRoot: string,
   packages: readonly PackageImports[],
-  known: KnownPackages | undefined,
+  known: Omit<KnownPackages, 'commandPackages'> | undefined,
 ): FoundPackages {
   if (packages.length === 0) return { packages: NONE, hashes: new Map() };
   const key = sha256(canonicalJson([packages, resolutionSettings()]));
@@ -76,7 +78,10 @@ function inWorkspace(workspaceRoot: string, path: string): string {
   return isAbsolute(path) ? relative(workspaceRoot, path).replaceAll('\\', '/') : path;
 }
 
-function isUnchanged(workspaceRoot: string, { packages, index, written }: KnownPackages): boolean {
+function isUnchanged(
+  workspaceRoot: string,
+  { packages, index, written }: Omit<KnownPackages, 'commandPackages'>,
+): boolean {
   const isSame = (file: string): boolean => {
     const [at, stat] = [index.find(file), statOrNothing(join(workspaceRoot, file))];
     return at !== undefined && stat !== undefined && index.agrees(at, stat) && index.touched(at) < written;

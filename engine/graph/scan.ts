@@ -7,6 +7,7 @@ import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
 import { entryOf, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, isSameCode, type InputNames } from './names';
+import { areFoundAsBefore } from './program-identity';
 import { statOrNothing } from './stat';
 import { agree, type Witness } from './witnesses';
 
@@ -116,12 +117,23 @@ function sameNames(
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
   if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
+  const { programs } = index.header;
+  if (!programs) return undefined;
   const isSame = (witnesses: readonly Witness[]): boolean => agree(witnesses, written);
-  if (fresh.witnesses && isSame(fresh.inputs.looks) && isSame(fresh.witnesses)) return { fresh, names: undefined };
-  const names = findNames(settings, declared, { packages: fresh.inputs.packages, index, written });
-  const { witnesses, packages, looks } = names;
-  const today = witnesses ? { ...fresh, witnesses, inputs: { ...fresh.inputs, packages, looks } } : fresh;
-  if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(fresh.programs)) {
+  if (
+    fresh.witnesses &&
+    isSame(fresh.inputs.looks) &&
+    isSame(fresh.witnesses) &&
+    areFoundAsBefore(settings, programs)
+  ) {
+    return { fresh, names: undefined };
+  }
+  const known = { packages: fresh.inputs.packages, commandPackages: fresh.inputs.commandPackages, index, written };
+  const names = findNames(settings, declared, known);
+  const { witnesses, packages, commandPackages, looks } = names;
+  const inputs = { ...fresh.inputs, packages, commandPackages, looks };
+  const today = witnesses ? { ...fresh, witnesses, inputs } : fresh;
+  if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(programs)) {
     return undefined;
   }
   return { fresh: today, names: names.key === fresh.names ? undefined : names };

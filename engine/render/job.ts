@@ -17,6 +17,8 @@ export interface CompileJob {
   readonly kind: 'compile';
   /** Relative to the output folder. */
   readonly source: string;
+  /** Of the file as the plan has seen it. */
+  readonly sha256: string;
   /** Indexes into the settings' compilers; all of them TypeScript. */
   readonly compilers: readonly number[];
 }

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import glob from 'fast-glob';
 import type { CodegenOptions } from '../options';
 import { diagnosticsOf, small } from '../testing/small';
@@ -51,6 +52,31 @@ test('a file that a helper reads has to be an input, and then its changes count'
   expect((await run(declared)).success).toBe(true);
   expect(workspace.read('generated/a.txt')).toBe('two\n');
 });
+
+test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
+  'where a link leads has to be an input where %s asks for it, and then its changes count',
+  async (ask) => {
+    const links = "__dirname + '/../links/'";
+    const asked = `require('node:fs').${ask}(${links} + 'current')`;
+    helper(`require('node:path').basename(${asked})`);
+    workspace.write({ 'links/readme.txt': '', 'releases/1/x': '', 'releases/2/x': '' });
+    const link = join(workspace.root, 'links/current');
+    symlinkSync('../releases/1', link);
+    expect(said(await run()).slice(-2)).toEqual([
+      expect.stringMatching(
+        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is no input of the target: Nx's cache would miss a change of it$/,
+      ),
+      '  hint: add to the target\'s inputs: "{workspaceRoot}/links/current"',
+    ]);
+    const declared = ['{workspaceRoot}/links/*'];
+    expect((await run(declared)).success).toBe(true);
+    rmSync(link);
+    symlinkSync('../releases/2', link);
+    await run(declared);
+    expect(workspace.read('generated/a.txt')).toBe('2\n');
+    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
+  },
+);
 
 test('what a child process reads cannot be seen: the target has to declare something', async () => {
   helper("require('node:child_process').execSync('echo 1').toString().trim()");
