@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
-import { kindOf, readRegular, readRegularText } from '../../state/regular-file';
+import { kindOf, readRegularText } from '../../state/regular-file';
+import { hashFile } from '../graph/index-file';
 import { statOrNothing } from '../graph/stat';
 import type { OnProgress } from '../report/progress';
 import type { CompiledFile } from '../render/job';
@@ -125,13 +125,15 @@ async function runOne(
     }
     reads = workspaceReads(settings, parseDepfile(readRegularText(depfile))).filter((path) => path !== input);
   }
-  const bytes = readRegular(output);
+  const { sha256, size, mtime, inode } = hashFile(output);
   return {
     file: {
       path: job.output,
       staged: output,
-      sha256: sha256(bytes),
-      size: bytes.length,
+      sha256,
+      size,
+      mtime,
+      inode,
       compiler: job.compiler,
       source: job.source,
     },

@@ -125,7 +125,8 @@ export function makePlan(facts: PlanFacts): Plan {
     if (verdict === 'fresh') {
       freshFiles.set(path, entry);
       for (const [output, one] of keptHere) freshCompiled.set(output, one);
-      for (const compiler of dueHere) compileJobs.push({ kind: 'compile', source: path, compilers: [compiler] });
+      for (const compiler of dueHere)
+        compileJobs.push({ kind: 'compile', source: path, sha256: entry.sha256, compilers: [compiler] });
     } else conditional.set(path, { sha256: entry.sha256, compilers: freshHere });
     return verdict;
   };

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
@@ -7,6 +7,7 @@ import { FileCompiler } from '../compile/file-compiler';
 import { fileProblem, isFileError } from '../file-problem';
 import { typescriptCompilersFor } from '../compile/compilers-for';
 import type { Settings } from '../settings';
+import { changedWhileReading } from './failures';
 import type {
   CompiledFile,
   CompileJob,
@@ -80,9 +81,13 @@ export class EmitStage {
     }
   }
 
-  private compileOnly({ source, compilers }: CompileJob): JobResult {
+  private compileOnly({ source, sha256: hash, compilers }: CompileJob): JobResult {
     const { workspaceRoot, outputDir } = this.input.settings;
     const text = readRegularText(join(workspaceRoot, outputDir, source));
+    if (sha256(text) !== hash) {
+      const failures = [changedWhileReading(posix.join(outputDir, source))];
+      return { patterns: [], rendered: [], compiled: [], failures };
+    }
     return { patterns: [], rendered: [], ...this.compile(source, text, compilers, '') };
   }
 
@@ -138,6 +143,7 @@ export class EmitStage {
     // Node writes a text and hashes it without making an object of its bytes.
     if (staged !== '') writeFileSync(staged, text);
     this.onText?.(path, text);
-    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text) };
+    const { mtimeMs: mtime, ino: inode } = staged === '' ? { mtimeMs: 0, ino: 0 } : statSync(staged);
+    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text), mtime, inode };
   }
 }
