@@ -3,8 +3,8 @@ import { dirname, join, posix, relative, resolve } from 'node:path';
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { isInside, toPosix } from '../../modules/import-closure';
 import { realOrSame } from '../../state/real-path';
-import { sha256 } from '../../state/hash';
-import { kindOf, readRegular, readRegularText } from '../../state/regular-file';
+import { kindOf, readRegularText } from '../../state/regular-file';
+import { hashFile } from '../graph/index-file';
 import { statOrNothing } from '../graph/stat';
 import type { OnProgress } from '../report/progress';
 import type { CompiledFile } from '../render/job';
@@ -145,13 +145,15 @@ async function runOne(
       ({ path }) => path !== input,
     );
   }
-  const bytes = readRegular(output);
+  const { sha256, size, mtime, inode } = hashFile(output);
   return {
     file: {
       path: job.output,
       staged: output,
-      sha256: sha256(bytes),
-      size: bytes.length,
+      sha256,
+      size,
+      mtime,
+      inode,
       compiler: job.compiler,
       source: job.source,
     },

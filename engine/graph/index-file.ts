@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
+import { readWithStat } from '../../state/regular-file';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
 import type { CommandFiles } from './command-inputs';
@@ -142,7 +143,7 @@ export class IndexFile {
   doubted(since: number): Map<number, IndexEntry> {
     const found = new Map<number, IndexEntry>();
     for (let at = 0; at < this.paths.length; at++) {
-      if (this.touched(at) >= since) found.set(at, { ...this.entry(at), mtime: NEVER });
+      if (this.touched(at) >= since) found.set(at, doubtedEntry(this.entry(at)));
     }
     return found;
   }
@@ -218,13 +219,25 @@ export class IndexFile {
 }
 
 /**
- * @param hashedAt milliseconds since 1970; given where the file may have been changed by somebody else while it was
- *   hashed: an entry in whose clock tick it was touched agrees with no file
+ * Hashes a file: its stat is that of the very file that is read. An entry of a file that was touched in the clock tick
+ * in which reading began agrees with no file: a change behind the read would show in none of its times. Throws what
+ * {@link readWithStat} throws.
  */
-export function entryOf(stat: Stats, sha256: string, hashedAt?: number): IndexEntry {
-  const { size, mtimeMs, ctimeMs, ino } = stat;
-  const isSound = hashedAt === undefined || Math.max(mtimeMs, ctimeMs) < hashedAt - CLOCK_TICK;
-  return { size, mtime: isSound ? mtimeMs : NEVER, ctime: ctimeMs, inode: ino, sha256 };
+export function hashFile(path: string): IndexEntry {
+  const began = Date.now();
+  const { bytes, stat } = readWithStat(path);
+  const entry = entryOf(stat, sha256(bytes));
+  return Math.max(entry.mtime, entry.ctime) < began - CLOCK_TICK ? entry : doubtedEntry(entry);
+}
+
+/** @param hash of the bytes that the file had at the time of the stat */
+export function entryOf({ size, mtimeMs, ctimeMs, ino }: Stats, hash: string): IndexEntry {
+  return { size, mtime: mtimeMs, ctime: ctimeMs, inode: ino, sha256: hash };
+}
+
+/** The same for a file that may have other bytes: it agrees with no file, so that the next run hashes it. */
+export function doubtedEntry(entry: IndexEntry): IndexEntry {
+  return { ...entry, mtime: NEVER };
 }
 
 function write(numbers: Float64Array, hashes: Buffer, at: number, entry: IndexEntry): void {

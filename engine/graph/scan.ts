@@ -1,11 +1,10 @@
 import { resolutionSettings } from '../../modules/node-conditions';
 import { canonicalJson, sha256 } from '../../state/hash';
-import { readRegular } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
-import { entryOf, type IndexEntry, type IndexFile } from './index-file';
+import { hashFile, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, isSameCode, type InputNames } from './names';
 import { areFoundAsBefore } from './program-identity';
 import { statOrNothing } from './stat';
@@ -75,10 +74,10 @@ export function* scanInSteps(
     if (!stat?.isFile()) {
       gone.push(at);
     } else {
-      const hash = hashOf(file);
-      if (hash === undefined) return undefined;
-      newer.set(at, entryOf(stat, hash, Date.now()));
-      if (hash !== index.sha256(at)) changed.push(at);
+      const entry = entryNow(file);
+      if (entry === undefined) return undefined;
+      newer.set(at, entry);
+      if (entry.sha256 !== index.sha256(at)) changed.push(at);
     }
     if (changed.length + gone.length > MOST_CHANGED) return undefined;
   }
@@ -100,11 +99,11 @@ export function scanNamed(
   const newer = new Map<number, IndexEntry>();
   for (const file of files) {
     const path = `${settings.workspaceRoot}/${file}`;
-    const [at, stat] = [index.find(file), statOrNothing(path)];
-    const hash = at !== undefined && stat?.isFile() ? hashOf(path) : undefined;
-    if (at === undefined || !stat || hash === undefined) return undefined;
-    newer.set(at, entryOf(stat, hash, Date.now()));
-    if (hash !== index.sha256(at)) changed.push(at);
+    const at = index.find(file);
+    const entry = at === undefined ? undefined : entryNow(path);
+    if (at === undefined || entry === undefined) return undefined;
+    newer.set(at, entry);
+    if (entry.sha256 !== index.sha256(at)) changed.push(at);
     if (changed.length > MOST_CHANGED) return undefined;
   }
   return { ...baseline, changed, gone: [], newer, names: undefined, ...scanReads({ settings, declared }, index) };
@@ -159,9 +158,9 @@ function scanReads(
 }
 
 /** Undefined where it cannot be read. */
-function hashOf(file: string): string | undefined {
+function entryNow(file: string): IndexEntry | undefined {
   try {
-    return sha256(readRegular(file));
+    return hashFile(file);
   } catch {
     return undefined;
   }

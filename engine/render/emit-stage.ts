@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
@@ -142,6 +142,7 @@ export class EmitStage {
     // Node writes a text and hashes it without making an object of its bytes.
     if (staged !== '') writeFileSync(staged, text);
     this.onText?.(path, text);
-    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text) };
+    const { mtimeMs: mtime, ino: inode } = staged === '' ? { mtimeMs: 0, ino: 0 } : statSync(staged);
+    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text), mtime, inode };
   }
 }

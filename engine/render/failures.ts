@@ -114,6 +114,17 @@ export function changedWhileReading(file: string, kind: keyof typeof CHANGED = '
   };
 }
 
+/** A file of the output folder that somebody has changed as soon as the run had put it in its place. */
+export function changedBehindRun(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'changed-during-run',
+    message: 'this file changed as soon as the run had written it',
+    file,
+    hint: 'run again',
+  };
+}
+
 function thrownAt(error: unknown, workspaceRoot: string): string | undefined {
   const place = placeIn(stackOf(error), workspaceRoot);
   return place ? `thrown at ${place.file}:${place.line}` : undefined;

@@ -33,6 +33,10 @@ export interface StagedFile {
   readonly staged: string;
   readonly sha256: string;
   readonly size: number;
+  /** Of the waiting file when its bytes were known, in milliseconds since 1970; 0 where nothing is written. */
+  readonly mtime: number;
+  /** The same. */
+  readonly inode: number;
 }
 
 export interface CompiledFile extends StagedFile {

@@ -3,8 +3,10 @@ import type { AnySchema, ValidateFunction } from 'ajv';
 import type { ParseError } from 'jsonc-parser';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { SourceText } from '../../diagnostics/source-text';
+import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isRecord } from '../graph/is-record';
+import { changedWhileReading } from '../render/failures';
 import { parseSpec, words, type Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
 import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
@@ -16,9 +18,13 @@ import { findEqualItemsByText } from './unique-items';
 /** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
 
-/** Compiles the schema at a path (JSON or YAML; draft-07 unless its `$schema` says 2019-09 or 2020-12). */
-export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | Diagnostic[] {
-  const parsed = parseSpecFile(workspaceRoot, path);
+/**
+ * Compiles the schema at a path (JSON or YAML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
+ *
+ * @param hash sha256 of the bytes that it has to have
+ */
+export function loadSchema(workspaceRoot: string, path: string, hash: string): SchemaCheck | Diagnostic[] {
+  const parsed = parseSpecFile(workspaceRoot, path, hash);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;
   const elsewhere = refElsewhere(schema);
@@ -67,9 +73,10 @@ const SLOW_HINT = (path: string): string =>
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
-function parseSpecFile(workspaceRoot: string, path: string): Spec | Diagnostic[] {
+function parseSpecFile(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
   try {
-    return parseSchemaText(path, readRegular(join(workspaceRoot, path)));
+    const bytes = readRegular(join(workspaceRoot, path));
+    return sha256(bytes) === hash ? parseSchemaText(path, bytes) : [changedWhileReading(path)];
   } catch (error) {
     const message = `the schema cannot be read: ${(error as Error).message.replace(workspaceRoot, '.')}`;
     return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];
