@@ -164,6 +164,7 @@ import x from 'left/sub'; import('not-installed')`,
     symlinkSync(join(root, 'packages/linked'), join(root, 'node_modules/linked'));
     expect(importClosure(root, ['a.js'])).toMatchObject({
       files: ['a.js', 'packages/linked/main.js', 'packages/linked/part.js'],
+      manifests: ['packages/linked/package.json'],
       packages: [],
       missing: [],
       computed: [],
@@ -208,9 +209,10 @@ describe('imports by the rules of their syntax', () => {
       'package.json': JSON.stringify({ imports: { '#lib/*': { import: './lib/*' }, '#dep': 'dep/deep.js' } }),
       'lib/x.mjs': '',
     });
-    const { files, packages, missing } = importClosure(root, ['a.mjs']);
+    const { files, packages, missing, manifests } = importClosure(root, ['a.mjs']);
     expect([files, missing]).toEqual([['a.mjs', 'lib/x.mjs'], []]);
     expect(packages).toEqual([{ name: 'dep', from: '.', imports: [{ specifier: '#dep', kind: 'import' }] }]);
+    expect(manifests).toEqual(['package.json']);
   });
 
   it('follow folders with a `main`, and JSON without its extension', () => {

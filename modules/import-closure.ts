@@ -1,4 +1,4 @@
-import { dirname, posix, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../state/hash';
 import { readRegular } from '../state/regular-file';
@@ -38,6 +38,8 @@ export interface ImportClosure {
    * another one while no file is.
    */
   readonly resolution: string;
+  /** The package.json files of the workspace whose `imports`, `exports` or `main` lead to what is imported; sorted. */
+  readonly manifests: readonly string[];
   /** What all this rests on, beside the contents of the files. */
   readonly looks: Looks;
 }
@@ -65,6 +67,11 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
   const computed: (ComputedImport & { file: string })[] = [];
   const hashes = new Map<string, string>();
   const resolution = new Set<string>();
+  const manifests = new Set<string>();
+  const addManifest = (file: string): void => {
+    const folder = packageScope(disk, file)?.folder;
+    if (folder !== undefined) manifests.add(toPosix(relative(root, join(folder, 'package.json'))));
+  };
   // What lies outside of the workspace is not even opened.
   const queue = entries.map((entry) => disk.real(resolve(workspaceRoot, entry))).filter((file) => isInside(root, file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -80,10 +87,12 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     const from = posix.dirname(name);
     for (const one of scanned.imports) {
       const found = resolveModule(disk, file, one);
+      if (one.specifier.startsWith('#')) addManifest(file);
       if (found.kind === 'builtin') continue;
       if (found.kind === 'file' && isOwn(root, found.path)) {
         const target = toPosix(relative(root, found.path));
         resolution.add(`${name} ${one.kind} ${one.specifier} ${target}`);
+        if (isBare(one)) addManifest(found.path);
         if (one.kind !== 'url' || CODE.test(found.path)) queue.push(found.path);
         else files.add(target);
         continue;
@@ -107,6 +116,7 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     unreadable,
     hashes,
     resolution: sha256OfParts([...resolution].sort(compareText)),
+    manifests: [...manifests].sort(compareText),
     looks: disk.looks,
   };
 }
@@ -132,7 +142,12 @@ function importedPackage({ specifier, kind }: ModuleImport, found: Resolution): 
     const [, path] = /^.*[\\/]node_modules[\\/](.*)$/.exec(found.path) ?? [];
     return path === undefined ? undefined : packageName(toPosix(path));
   }
-  return kind === 'url' || /^(?:[./#\\]|file:)/.test(specifier) ? undefined : packageName(specifier);
+  return isBare({ specifier, kind }) ? packageName(specifier) : undefined;
+}
+
+/** Whether an import names a package. */
+function isBare({ specifier, kind }: ModuleImport): boolean {
+  return kind !== 'url' && !/^(?:[./#\\]|file:)/.test(specifier);
 }
 
 function isMissingOwn(disk: ModuleDisk, root: string, { specifier, kind }: ModuleImport, found: Resolution): boolean {

@@ -29,6 +29,7 @@ const NO_MODULES: Modules = {
   computed: [],
   hashes: new Map(),
   resolution: '',
+  manifests: [],
   looks: new Map(),
 };
 
