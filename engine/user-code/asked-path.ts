@@ -24,5 +24,5 @@ export function keepsContent(flags: unknown): boolean {
 export function isForWriting(flags: unknown): boolean {
   const { O_RDWR, O_TRUNC, O_WRONLY } = constants;
   if (typeof flags === 'number') return (flags & O_TRUNC) !== 0 || (flags & (O_RDWR | O_WRONLY)) === O_WRONLY;
-  return typeof flags === 'string' && (flags.startsWith("w") || /^[ax][^+]*$/.test(flags));
+  return typeof flags === 'string' && (flags.startsWith('w') || /^[ax][^+]*$/.test(flags));
 }

@@ -106,7 +106,7 @@ export function note(thread: ObservedThread, below: Below, name: string, use: Us
     else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
     else {
       // To read what is there and to add to it: where nothing is there, what it holds is user code's own.
-      if (use === 'open' && String(args[1]).startsWith("a")) noteWrite(thread, absolute, true);
+      if (use === 'open' && String(args[1]).startsWith('a')) noteWrite(thread, absolute, true);
       noteRead(thread, listeners, below, use, absolute, args);
     }
   }
