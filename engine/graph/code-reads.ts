@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { toPosix } from '../../modules/import-closure';
+import { realOrSame } from '../../state/real-path';
 import { ignoredFiles } from '../../state/ignored-files';
 import type { RunContext } from '../run-context';
 import { hasModules, isSameOrInside, type Settings } from '../settings';
@@ -130,6 +132,7 @@ function problemOf(
     case 'folder': {
       const { path } = read;
       if (path.startsWith('../')) return outside(path);
+      if (isInstalled(path)) return declared && installedProblem(settings, declared, path);
       if (isSameOrInside(path, settings.outputDir)) return direct ? ownOutput(path) : undefined;
       if (!declared) return undefined;
       if (read.kind === 'file') return fileProblem(path, declared, isIgnored(path));
@@ -137,11 +140,13 @@ function problemOf(
     }
     case 'probe': {
       if (!declared || !direct || read.path.startsWith('../')) return undefined;
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read.path);
       if (isSameOrInside(read.path, settings.outputDir) || isFolder(settings, read.path)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
     case 'link': {
       if (!declared || !direct || !isLink(settings, read.path)) return undefined;
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read.path);
       if (isSameOrInside(read.path, settings.outputDir)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
@@ -188,6 +193,28 @@ function unseen(
 function fileProblem(path: string, declared: DeclaredInputs, ignored: boolean): Problem | undefined {
   if (declared.covers(path, ignored)) return undefined;
   return { code: 'undeclared-read', message: `this reads ${path}, ${UNNOTICED}`, hint: lineToAdd(path, ignored) };
+}
+
+function isInstalled(path: string): boolean {
+  return path.split('/').includes('node_modules');
+}
+
+/** Nx hashes packages by the lock file, and those of the workspace, to which links lead, by their files. */
+function installedProblem({ workspaceRoot }: Settings, declared: DeclaredInputs, path: string): Problem | undefined {
+  const real = toPosix(relative(realOrSame(workspaceRoot), realOrSame(join(workspaceRoot, path))));
+  if (!isInstalled(real) && !/^(\.\.\/|\/|[A-Za-z]:)/.test(real)) {
+    const isCovered = declared.covers(real) || statOrNothing(join(workspaceRoot, real))?.isDirectory();
+    return isCovered ? undefined : fileProblem(real, declared, false);
+  }
+  const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
+  const { packages } = declared;
+  if (packages === undefined || name === undefined || packages.includes(name)) return undefined;
+  if (!statOrNothing(join(workspaceRoot, path))) return undefined;
+  return {
+    code: 'undeclared-read',
+    message: `this reads ${path}, and its package is no input of the target: Nx's cache would miss a change of it`,
+    hint: `add to the target's inputs: { "externalDependencies": ["${name}"] }`,
+  };
 }
 
 function folderProblem(path: string): Problem {

@@ -15,7 +15,8 @@ export type UserRead =
   /** Something that can read anything, unseen. `environment`: all variables were listed. */
   | {
       readonly kind: 'opaque';
-      readonly what: 'child process' | 'worker thread' | 'native addon' | 'environment';
+      readonly what:
+        'child process' | 'worker thread' | 'native addon' | 'search for files' | 'database connection' | 'environment';
     };
 
 export interface SeenRead {
