@@ -177,7 +177,7 @@ export interface CommandCompiler {
    */
   extension: string;
   /**
-   * The command writes a Makefile rule with all files that it read to `{depfile}`.
+   * The command writes a Makefile rule with all files that it read to `{depfile}`. Without it, a change of any file of the target's inputs that no other option names compiles everything anew.
    */
   depfile?: boolean;
   /**

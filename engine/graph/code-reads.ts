@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { toPosix } from '../../modules/import-closure';
-import { realOrSame } from '../../modules/module-disk';
 import { ignoredFiles } from '../../state/ignored-files';
+import { realOrSame } from '../../state/real-path';
 import type { RunContext } from '../run-context';
 import { hasModules, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
-import { DECLARED_FILES, MISSING, readValue } from '../user-code/reads';
+import { DECLARED_FILES, MISSING, OTHER_DECLARED_FILES, readValue } from '../user-code/reads';
 import { isAsStamped, type StampedKind } from '../user-code/stamp';
 import { lineToAdd, type DeclaredInputs } from './declared-inputs';
 import { codeMakesText } from './fingerprints';
@@ -26,7 +27,7 @@ import { statOrNothing } from './stat';
 export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Made): CodeReads {
   const { settings, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
-  for (const name of readNames(outcome.reads)) if (declared || name !== DECLARED_FILES) names.add(name);
+  for (const name of readNames(outcome.reads)) if (declared || !name.startsWith('declared ')) names.add(name);
   if (declared && (hasModules(settings) || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
@@ -62,7 +63,11 @@ export function changedCodeReads(
     if (!('path' in read) || !stamp || read.path.startsWith('../') || inputs.hashes[read.path] !== undefined) continue;
     const path = join(workspaceRoot, read.path);
     // A file that code makes where it found none, and its name in a folder, is no change by others.
-    if ((read.kind === 'probe' && made.has(path)) || (read.kind === 'folder' && madeIn.has(path))) continue;
+    if (
+      ((read.kind === 'probe' || read.kind === 'link') && made.has(path)) ||
+      (read.kind === 'folder' && madeIn.has(path))
+    )
+      continue;
     const isSame =
       isAsStamped(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
     if (!isSame) changed.set(read.path, read.kind);
@@ -75,7 +80,9 @@ export function readNames({ own, shared }: ObservedReads): string[] {
   const names = new Set<string>();
   for (const { read, direct } of [...own, ...shared]) {
     if (read.kind === 'opaque') {
+      // Packages list all variables for reasons of their own.
       if (direct) names.add(DECLARED_FILES);
+      else if (read.what !== 'environment') names.add(OTHER_DECLARED_FILES);
     } else names.add(`${read.kind} ${read.kind === 'env' ? read.name : read.path}`);
   }
   return [...names];
@@ -125,7 +132,7 @@ function problemOf(
     case 'folder': {
       const { path } = read;
       if (path.startsWith('../')) return outside(path);
-      if (isInstalled(path)) return declared && installedProblem(settings, declared, path);
+      if (isInstalled(path)) return declared && installedProblem(settings, declared, read);
       if (isSameOrInside(path, settings.outputDir)) return direct ? ownOutput(path) : undefined;
       if (!declared) return undefined;
       if (read.kind === 'file') return fileProblem(path, declared, isIgnored(path));
@@ -133,8 +140,14 @@ function problemOf(
     }
     case 'probe': {
       if (!declared || !direct || read.path.startsWith('../')) return undefined;
-      if (isInstalled(read.path)) return installedProblem(settings, declared, read.path);
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read);
       if (isSameOrInside(read.path, settings.outputDir) || isFolder(settings, read.path)) return undefined;
+      return fileProblem(read.path, declared, isIgnored(read.path));
+    }
+    case 'link': {
+      if (!declared || !direct || !isLink(settings, read.path)) return undefined;
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read);
+      if (isSameOrInside(read.path, settings.outputDir)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
     case 'env': {
@@ -187,11 +200,15 @@ function isInstalled(path: string): boolean {
 }
 
 /** Nx hashes packages by the lock file, and those of the workspace, to which links lead, by their files. */
-function installedProblem({ workspaceRoot }: Settings, declared: DeclaredInputs, path: string): Problem | undefined {
+function installedProblem(
+  { workspaceRoot }: Settings,
+  declared: DeclaredInputs,
+  { kind, path }: { readonly kind: string; readonly path: string },
+): Problem | undefined {
   const real = toPosix(relative(realOrSame(workspaceRoot), realOrSame(join(workspaceRoot, path))));
   if (!isInstalled(real) && !/^(\.\.\/|\/|[A-Za-z]:)/.test(real)) {
-    const isCovered = declared.covers(real) || statOrNothing(join(workspaceRoot, real))?.isDirectory();
-    return isCovered ? undefined : fileProblem(real, declared, false);
+    if (kind === 'folder') return coversFolder(declared, real) ? undefined : folderProblem(real);
+    return statOrNothing(join(workspaceRoot, real))?.isDirectory() ? undefined : fileProblem(real, declared, false);
   }
   const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
   const { packages } = declared;
@@ -236,6 +253,11 @@ function coversFolder(declared: DeclaredInputs, path: string): boolean {
 
 function isFolder({ workspaceRoot }: Settings, path: string): boolean {
   return statOrNothing(join(workspaceRoot, path))?.isDirectory() ?? false;
+}
+
+/** Nx hashes a link by its own name; nothing is to be hashed of a path that is none. */
+function isLink({ workspaceRoot }: Settings, path: string): boolean {
+  return lstatSync(join(workspaceRoot, path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function placeOf({ by }: SeenRead): Partial<Diagnostic> {

@@ -131,8 +131,10 @@ export class FileIndex {
 
   /** The packages of the last run, for {@link findNames}. */
   get knownPackages(): KnownPackages | undefined {
-    const packages = this.before?.header.fresh?.inputs.packages;
-    return this.before && packages && { packages, index: this.before, written: this.written };
+    const inputs = this.before?.header.fresh?.inputs;
+    if (!this.before || !inputs) return undefined;
+    const { packages, commandPackages } = inputs;
+    return { packages, commandPackages, index: this.before, written: this.written };
   }
 
   /** The header of the index that was read, where it belongs to the manifest. */
@@ -151,6 +153,14 @@ export class FileIndex {
   /** Whether this run has looked at a file. */
   hasSeen(file: string): boolean {
     return this.seen.has(file);
+  }
+
+  /** Takes for a file, looked at by the name of a link, what is known of the file that the link leads to. */
+  link(name: string, file: string): void {
+    this.forget(name);
+    const [hash, entry] = [this.hash(file), this.used.get(file)];
+    if (hash) this.seen.set(name, hash);
+    if (entry) this.use(name, entry);
   }
 
   /** Forgets a file that has been removed or is about to be written. */

@@ -1,12 +1,14 @@
+import { resolutionSettings } from '../../modules/node-conditions';
 import { canonicalJson, sha256 } from '../../state/hash';
 import type { Settings } from '../settings';
 import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
 import { hashFile, type IndexEntry, type IndexFile } from './index-file';
-import { findNames, type InputNames } from './names';
+import { findNames, isSameCode, type InputNames } from './names';
+import { areFoundAsBefore } from './program-identity';
 import { statOrNothing } from './stat';
-import { agree } from './witnesses';
+import { agree, type Witness } from './witnesses';
 
 /** What has changed since the last run, leaf by leaf: nothing, or so little that a part of the graph is enough. */
 export interface Scan extends Baseline {
@@ -56,7 +58,7 @@ export function* scanInSteps(
   const { workspaceRoot } = settings;
   const { index, written } = baseline;
   if (!isSameFolder(settings, baseline.fresh.folder)) return undefined;
-  const names = sameNames(settings, declared?.key ?? '', baseline);
+  const names = sameNames(settings, declared, baseline);
   if (!names) return undefined;
   const changed: number[] = [];
   const gone: number[] = [];
@@ -110,27 +112,36 @@ export function scanNamed(
 /** The names of today where files came or went; with witnesses of today where none did. Undefined for a larger change. */
 function sameNames(
   settings: Settings,
-  declaredKey: string,
+  declared: DeclaredInputs | undefined,
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
-  if (fresh.choices !== choicesKey(settings, declaredKey)) return undefined;
-  if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
-  const names = findNames(settings, { packages: fresh.inputs.packages, index, written });
-  const { witnesses: _old, ...rest } = fresh;
-  const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
-  const isSameCode =
-    canonicalJson(names.programs) === canonicalJson(fresh.programs) &&
-    canonicalJson(names.tools.tools) === canonicalJson(fresh.inputs.tools) &&
-    canonicalJson(names.commandFiles) === canonicalJson(fresh.inputs.commandFiles) &&
-    canonicalJson(names.modules.files) === canonicalJson(fresh.inputs.modules);
-  if (!isSameCode) return undefined;
+  if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
+  const { programs } = index.header;
+  if (!programs) return undefined;
+  const isSame = (witnesses: readonly Witness[]): boolean => agree(witnesses, written);
+  if (
+    fresh.witnesses &&
+    isSame(fresh.inputs.looks) &&
+    isSame(fresh.witnesses) &&
+    areFoundAsBefore(settings, programs)
+  ) {
+    return { fresh, names: undefined };
+  }
+  const known = { packages: fresh.inputs.packages, commandPackages: fresh.inputs.commandPackages, index, written };
+  const names = findNames(settings, declared, known);
+  const { witnesses, packages, commandPackages, looks } = names;
+  const inputs = { ...fresh.inputs, packages, commandPackages, looks };
+  const today = witnesses ? { ...fresh, witnesses, inputs } : fresh;
+  if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(programs)) {
+    return undefined;
+  }
   return { fresh: today, names: names.key === fresh.names ? undefined : names };
 }
 
-/** Over the options, all but those that change neither bytes nor their place. */
+/** Over the options, all but those that change neither bytes nor their place, and over what decides where imports lead. */
 export function choicesKey(settings: Settings, declaredKey: string): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
-  return sha256(`${canonicalJson(rest)}\n${declaredKey}`);
+  return sha256([canonicalJson(rest), declaredKey, canonicalJson(resolutionSettings())].join('\n'));
 }
 
 /** Variables, lists of names, missing files: files that are there are among those of the index. */

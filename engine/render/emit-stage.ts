@@ -1,8 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
-import { readRegularText } from '../../state/regular-file';
+import { readRegular } from '../../state/regular-file';
 import { FileCompiler } from '../compile/file-compiler';
 import { fileProblem, isFileError } from '../file-problem';
 import { typescriptCompilersFor } from '../compile/compilers-for';
@@ -81,14 +81,13 @@ export class EmitStage {
     }
   }
 
-  private compileOnly({ source, sha256: hash, compilers }: CompileJob): JobResult {
+  private compileOnly({ source, sha256: expected, compilers }: CompileJob): JobResult {
     const { workspaceRoot, outputDir } = this.input.settings;
-    const text = readRegularText(join(workspaceRoot, outputDir, source));
-    if (sha256(text) !== hash) {
-      const failures = [changedWhileReading(posix.join(outputDir, source))];
-      return { patterns: [], rendered: [], compiled: [], failures };
+    const bytes = readRegular(join(workspaceRoot, outputDir, source));
+    if (sha256(bytes) !== expected) {
+      return { patterns: [], rendered: [], compiled: [], failures: [changedWhileReading(`${outputDir}/${source}`)] };
     }
-    return { patterns: [], rendered: [], ...this.compile(source, text, compilers, '') };
+    return { patterns: [], rendered: [], ...this.compile(source, bytes.toString('utf8'), compilers, '') };
   }
 
   private finishDrafts({ patterns, parts }: DraftedJob): JobResult {

@@ -17,7 +17,7 @@ export interface CompileJob {
   readonly kind: 'compile';
   /** Relative to the output folder. */
   readonly source: string;
-  /** Of the source as it is up to date. */
+  /** Of the file as the plan has seen it. */
   readonly sha256: string;
   /** Indexes into the settings' compilers; all of them TypeScript. */
   readonly compilers: readonly number[];

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
-import type { TargetContext } from '../../executors/codegen/target-context';
 import { diagnosticsOf } from '../testing/small';
+import { contextOf } from '../testing/target-context';
 import { endDriver, MANIFEST, Workspace, type Run } from '../testing/workspace';
 
 afterAll(endDriver);
@@ -175,21 +175,14 @@ describe('a command compiler', () => {
 
   withCompiler(`makes it an error to read a header that is no input${why}`, async () => {
     const inputs = ['{projectRoot}/specs/**/*', '{projectRoot}/templates/**/*'];
-    const context = {
-      targetName: 'generate',
-      projectGraph: {
-        nodes: { demo: { name: 'demo', type: 'app', data: { root: '.', targets: { generate: { inputs } } } } },
-        dependencies: {},
-      },
-    } as unknown as Partial<TargetContext>;
-    const run = await workspace.run({}, { context });
+    const run = await workspace.run({}, { context: contextOf(inputs) });
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
       "include/own.h error undeclared-read: compiling owns.cpp read this file, which is no input of the target: Nx's cache would miss a change of it",
       '  hint: add to the target\'s inputs: "{workspaceRoot}/include/own.h"',
     ]);
     expect(run.success).toBe(false);
     inputs.push('{workspaceRoot}/include/own.h');
-    expect((await workspace.run({}, { context })).success).toBe(true);
+    expect((await workspace.run({}, { context: contextOf(inputs) })).success).toBe(true);
   });
 
   withCompiler(`takes blanks and the shell's own letters in names for nothing else${why}`, async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { join } from 'node:path';
 import { Driver } from '../testing/driver';
 import { diagnosticsOf, refusal as refusalOf, small, type Refusal } from '../testing/small';
+import { contextOf } from '../testing/target-context';
 import { endDriver, type Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
@@ -207,18 +208,10 @@ describe('a link', () => {
     workspace = small({ 'real/b.json': '{ "title": "B" }' });
     workspace.remove('specs');
     symlinkSync(join(workspace.root, 'real'), join(workspace.root, 'specs'));
-    const context = (inputs: string[]): object => ({
-      targetName: 'g',
-      projectGraph: {
-        nodes: { demo: { name: 'demo', data: { root: '.', targets: { g: { inputs } } } } },
-        dependencies: {},
-      },
-      nxJsonConfiguration: {},
-    });
     const rest = ['{workspaceRoot}/templates/*', '{workspaceRoot}/specs/*'];
-    const run = await workspace.run({}, { context: context(rest) });
+    const run = await workspace.run({}, { context: contextOf(rest) });
     expect(run.output).toContain('hint: add to the target\'s inputs: "{workspaceRoot}/real/b.json"');
-    await workspace.succeed({}, { context: context([...rest, '{workspaceRoot}/real/*']) });
+    await workspace.succeed({}, { context: contextOf([...rest, '{workspaceRoot}/real/*']) });
     expect(workspace.outputs()?.['b.txt']).toBe('Hello B\n');
   });
 });

@@ -3,27 +3,15 @@ import fs, { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import glob from 'fast-glob';
-import type { TargetContext } from '../../executors/codegen/target-context';
 import type { CodegenOptions } from '../options';
 import { Driver } from '../testing/driver';
 import { diagnosticsOf, small } from '../testing/small';
+import { contextOf } from '../testing/target-context';
 import { endDriver, type Run, type Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
 
 const OPTION_INPUTS = ['specs/*.{json,yaml}', 'templates/*.hbs', 'code/h.cjs'].map((glob) => `{workspaceRoot}/${glob}`);
-
-/** The context in which Nx runs a target with these inputs beside those of its options. */
-function context(workspace: Workspace, more: readonly unknown[] = []): Partial<TargetContext> {
-  const inputs = [...OPTION_INPUTS, ...more];
-  const target = { executor: 'nx-workflow:codegen', options: workspace.options, inputs };
-  const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };
-  return {
-    targetName: 'generate',
-    projectGraph: { nodes: { demo: node }, dependencies: { demo: [] }, externalNodes: {} },
-    nxJsonConfiguration: {},
-  } as unknown as Partial<TargetContext>;
-}
 
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
@@ -36,7 +24,7 @@ const helper = (body: string): void => {
 };
 
 const run = (more: readonly unknown[] = [], env: Record<string, string> = {}): Promise<Run> =>
-  workspace.run({}, { newProcess: true, env, context: context(workspace, more) });
+  workspace.run({}, { newProcess: true, env, context: contextOf([...OPTION_INPUTS, ...more]) });
 
 const said = (result: Run): string[] => diagnosticsOf(result.output).split('\n');
 
@@ -101,6 +89,10 @@ describe('what code of the workspace reads in node_modules', () => {
     symlinkSync('../libs/own', join(workspace.root, 'node_modules/own'));
     expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/data.txt"`);
     await expectFollows('libs/own/data.txt', ['{workspaceRoot}/libs/own/*']);
+    workspace.write({
+      'code/h.cjs': "exports.level = () => require('node:fs').readdirSync(__dirname + '/../node_modules/own');\n",
+    });
+    expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/*"`);
   });
 
   test('of a package that is there or not, counts', async () => {
@@ -161,7 +153,7 @@ module.exports = (spec) => names.then((level) => ({ level }));`,
     helper("require('node:fs').globSync('icons/*.svg', { cwd: __dirname + '/..' }).sort().join()");
     const driver = new Driver({}, 'search-first.cjs');
     try {
-      expect(said(await workspace.runIn(driver, {}, { context: context(workspace) }))).toEqual([
+      expect(said(await workspace.runIn(driver, {}, { context: contextOf(OPTION_INPUTS) }))).toEqual([
         expect.stringMatching(
           /^code\/h\.cjs:1:\d+ error unseen-read: this starts a search for files, and what that reads cannot be seen$/,
         ),
@@ -193,6 +185,31 @@ withDatabase('a database that a helper opens has to be an input, and then its ch
   sql('pragma journal_mode = wal');
   for (const counts of ['0/1/0 0/0/0', '1/0/0 0/0/0']) expect((await run(declared)).counts).toBe(counts);
 });
+
+test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
+  'where a link leads has to be an input where %s asks for it, and then its changes count',
+  async (ask) => {
+    const links = "__dirname + '/../links/'";
+    const asked = `require('node:fs').${ask}(${links} + 'current')`;
+    helper(`require('node:path').basename(${asked})`);
+    workspace.write({ 'links/readme.txt': '', 'releases/1/x': '', 'releases/2/x': '' });
+    const link = join(workspace.root, 'links/current');
+    symlinkSync('../releases/1', link);
+    expect(said(await run()).slice(-2)).toEqual([
+      expect.stringMatching(
+        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is no input of the target: Nx's cache would miss a change of it$/,
+      ),
+      '  hint: add to the target\'s inputs: "{workspaceRoot}/links/current"',
+    ]);
+    const declared = ['{workspaceRoot}/links/*'];
+    expect((await run(declared)).success).toBe(true);
+    rmSync(link);
+    symlinkSync('../releases/2', link);
+    await run(declared);
+    expect(workspace.read('generated/a.txt')).toBe('2\n');
+    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
+  },
+);
 
 test('what a child process reads cannot be seen: the target has to declare something', async () => {
   helper("require('node:child_process').execSync('echo 1').toString().trim()");
@@ -333,7 +350,8 @@ describe('what modules read counts on for files that a run did not render:', () 
 
 test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {
   helper('1');
-  const runTarget = (taskHash: string): Promise<Run> => workspace.run({}, { taskHash, context: context(workspace) });
+  const runTarget = (taskHash: string): Promise<Run> =>
+    workspace.run({}, { taskHash, context: contextOf(OPTION_INPUTS) });
   await runTarget('one');
   expect((await runTarget('one')).counts).toBe('1/0/0 0/0/0');
   const redone = await runTarget('two');

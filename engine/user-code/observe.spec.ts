@@ -242,12 +242,19 @@ const ROWS: readonly Row[] = [
     'folder tree',
     'folder tree/deep',
   ],
-  ['readlinkSync', `${FS}${P} exports.run = () => { fs.readlinkSync(at('link')); }`, 'file link'],
+  ['readlinkSync', `${FS}${P} exports.run = () => { fs.readlinkSync(at('link')); }`, 'link link'],
   [
     'realpathSync',
-    `${FS}${P} exports.run = () => { fs.realpathSync(at('link')); fs.realpathSync.native(at('link')); }`,
+    `${FS}${P} exports.run = () => { fs.realpathSync(at('link')); fs.realpathSync.native(at('a.txt')); }`,
+    'link a.txt',
+    'link link',
   ],
-  ['realpath with a callback', `${FS}${P} exports.run = () => new Promise((done) => fs.realpath(at('link'), done))`],
+  [
+    'realpath with a callback',
+    `${FS}${P} exports.run = () => new Promise((done) => fs.realpath(at('link'), done))`,
+    'link link',
+  ],
+  ['promises.realpath', `${FS}${P} exports.run = () => fs.promises.realpath(at('link'))`, 'link link'],
   [
     'what it wrote itself',
     `${FS}${P} exports.run = () => { fs.writeFileSync(at('made-4'), 'x'); fs.readFileSync(at('made-4')); }`,

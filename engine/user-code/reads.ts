@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../../state/hash';
 import { NotAFileError, readRegular } from '../../state/regular-file';
 import { isMissing } from '../file-problem';
+import { declaredFiles, otherDeclaredFiles } from '../graph/declared-files';
 import type { DeclaredInputs } from '../graph/declared-inputs';
 import { CLOCK_TICK, isTouchedSince, statOrNothing } from '../graph/stat';
 import type { Settings } from '../settings';
@@ -14,13 +15,16 @@ import type { Settings } from '../settings';
  * - `file <path>`: the bytes of a file
  * - `folder <path>`: the names in a folder
  * - `probe <path>`: whether something is there
+ * - `link <path>`: where a path leads, through all links on the way
  * - `env <name>`: an environment variable
  * - `runtime <command>`: what a command of the target's inputs prints
- * - `declared files`: all files of the target's inputs, for code that may read any of them unseen
+ * - `declared files`: all files of the target's inputs, for code of the workspace that may read any of them unseen
+ * - `declared other files`: those of them that no option names, for packages that may read them unseen
  */
-export type ReadKind = 'file' | 'folder' | 'probe' | 'env' | 'runtime' | 'declared';
+export type ReadKind = 'file' | 'folder' | 'probe' | 'link' | 'env' | 'runtime' | 'declared';
 
 export const DECLARED_FILES = 'declared files';
+export const OTHER_DECLARED_FILES = 'declared other files';
 export const MISSING = 'missing';
 /** Agrees with no value: something changed while it may have been read. */
 const CHANGED = 'changed meanwhile';
@@ -38,7 +42,7 @@ export function parseReadName(name: string): NamedRead {
 
 /** Where reads are made. */
 export interface ReadContext {
-  readonly settings: Pick<Settings, 'workspaceRoot' | 'outputDir'>;
+  readonly settings: Settings;
   readonly declared: DeclaredInputs | undefined;
   /** Mixed into the values of environment variables. */
   readonly salt: string;
@@ -59,12 +63,19 @@ export function readValue({ settings, declared, salt, since }: ReadContext, name
       return folderValue(path);
     case 'probe':
       return probeValue(path);
+    case 'link':
+      return linkValue(path);
     case 'file':
       return fileValue(path);
     case 'runtime':
       return runtimeValue(settings.workspaceRoot, what, salt);
     case 'declared':
-      return declared ? declaredValue(settings, declared, since) : MISSING;
+      if (!declared) return MISSING;
+      return filesValue(
+        settings,
+        (name === DECLARED_FILES ? declaredFiles : otherDeclaredFiles)(settings, declared),
+        since,
+      );
   }
 }
 
@@ -73,6 +84,17 @@ export function probeValue(path: string): string {
   const stat = statOrNothing(path);
   if (!stat) return MISSING;
   return stat.isDirectory() ? 'folder' : 'file';
+}
+
+/** Where a path leads, and what it says itself where it is a link. */
+export function linkValue(path: string): string {
+  try {
+    const isLink = lstatSync(path).isSymbolicLink();
+    return sha256OfParts([realpathSync(path), ...(isLink ? [readlinkSync(path)] : [])]);
+  } catch (error) {
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return MISSING;
+    throw error;
+  }
 }
 
 /** The names in a folder. */
@@ -107,27 +129,10 @@ function runtimeValue(cwd: string, command: string, salt: string): string {
   }
 }
 
-function declaredValue(
-  { workspaceRoot, outputDir }: ReadContext['settings'],
-  declared: DeclaredInputs,
-  since = Infinity,
-): string {
-  const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
-  const paths = sync([...declared.globs()], {
-    cwd: workspaceRoot,
-    dot: true,
-    onlyFiles: true,
-    // Of a file, there is no folder of that name.
-    suppressErrors: true,
-    followSymbolicLinks: false,
-    ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(outputDir)}/**`],
-  });
-  const covered = [...new Set(paths)].filter((path) => declared.covers(path, true) || declared.covers(path));
+function filesValue({ workspaceRoot }: Settings, paths: readonly string[], since = Infinity): string {
   const isNew = (path: string): boolean =>
     since < Infinity && isTouchedSince(join(workspaceRoot, path), since - CLOCK_TICK);
-  const value = sha256OfParts(
-    covered.sort(compareText).flatMap((path) => [path, fileValue(join(workspaceRoot, path))]),
-  );
+  const value = sha256OfParts(paths.flatMap((path) => [path, fileValue(join(workspaceRoot, path))]));
   // After the files were read, so that none can change in between.
-  return covered.some(isNew) ? CHANGED : value;
+  return paths.some(isNew) ? CHANGED : value;
 }

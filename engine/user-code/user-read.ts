@@ -9,6 +9,8 @@ export type UserRead =
   | { readonly kind: 'folder'; readonly path: string }
   /** Only looked for: whether it is there, and what it is; or a read that found nothing. */
   | { readonly kind: 'probe'; readonly path: string }
+  /** Where a path leads was wanted. */
+  | { readonly kind: 'link'; readonly path: string }
   | { readonly kind: 'env'; readonly name: string }
   /** Something that can read anything, unseen. `environment`: all variables were listed. */
   | {
@@ -23,6 +25,6 @@ export interface SeenRead {
   readonly direct: boolean;
   /** The place in the workspace where it asked, or called the package that did; unknown behind some callbacks. */
   readonly by?: Place;
-  /** Of files, folders and probes. */
+  /** Of all that have a path. */
   readonly stamp?: Stamp;
 }

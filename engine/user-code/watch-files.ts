@@ -36,6 +36,7 @@ const USES: Readonly<Record<string, Use>> = {
   readdir: 'names',
   opendir: 'names',
   readlink: 'link',
+  realpath: 'link',
   stat: 'stat',
   lstat: 'stat',
   exists: 'probe',
@@ -67,6 +68,11 @@ export function watchFiles(thread: ObservedThread): void {
   }
   for (const name of ['ReadStream', 'FileReadStream']) {
     replaceClass(fs, name, (below, args) => note(thread, below, name, 'content', args));
+  }
+  for (const name of ['realpath', 'realpathSync']) {
+    replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
+      note(thread, below, name, 'link', args),
+    );
   }
   watchLoadEnvFile(thread);
 }
@@ -144,7 +150,7 @@ function noteRead(
 ): void {
   if (thread.writes.has(path)) return;
   const isRecursive = use === 'names' && wantsAllBelow(args[1]);
-  const key = use === 'names' ? 'folder' : use === 'probe' ? 'probe' : 'file';
+  const key = use === 'names' ? 'folder' : use === 'probe' || use === 'link' ? use : 'file';
   const isKnown = listeners.every((one) => one.knows(`${key} ${toWorkspace(path, one)}`));
   if (isKnown && use !== 'tree' && !isRecursive) return;
   const paths = use === 'tree' || isRecursive ? treeBelow(path, isRecursive) : [path];
@@ -166,13 +172,12 @@ function readOf(use: Use, path: string, caller: Caller, listener: Listener): Use
   if (!isDirect && shown.split('/').includes('node_modules')) return undefined;
   if (isOutside && (!isDirect || isOfTheSystem(path))) return undefined;
   const kind = kindOf(use, path, isDirect);
-  return kind === undefined || (isOutside && kind === 'probe') ? undefined : { kind, path: shown };
+  return kind === undefined || (isOutside && (kind === 'probe' || kind === 'link')) ? undefined : { kind, path: shown };
 }
 
-function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 'probe' | undefined {
-  if (use === 'probe') return 'probe';
+function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 'link' | 'probe' | undefined {
+  if (use === 'probe' || use === 'link') return use;
   const stat = statOf(path);
-  if (use === 'link') return stat?.isFile() === true && isLink(path) ? 'file' : 'probe';
   if (use === 'names') return stat?.isDirectory() === true ? 'folder' : 'probe';
   if (use === 'tree' && stat?.isDirectory() === true) return 'folder';
   if (stat?.isFile() !== true) return 'probe';
@@ -211,13 +216,5 @@ function statOf(path: string): Stats | undefined {
     return system.statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
-  }
-}
-
-function isLink(path: string): boolean {
-  try {
-    return system.lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
   }
 }
