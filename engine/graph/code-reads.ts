@@ -3,8 +3,8 @@ import { lstatSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { toPosix } from '../../modules/import-closure';
-import { realOrSame } from '../../state/real-path';
 import { ignoredFiles } from '../../state/ignored-files';
+import { realOrSame } from '../../state/real-path';
 import type { RunContext } from '../run-context';
 import { hasModules, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
@@ -132,7 +132,7 @@ function problemOf(
     case 'folder': {
       const { path } = read;
       if (path.startsWith('../')) return outside(path);
-      if (isInstalled(path)) return declared && installedProblem(settings, declared, path);
+      if (isInstalled(path)) return declared && installedProblem(settings, declared, read);
       if (isSameOrInside(path, settings.outputDir)) return direct ? ownOutput(path) : undefined;
       if (!declared) return undefined;
       if (read.kind === 'file') return fileProblem(path, declared, isIgnored(path));
@@ -140,13 +140,13 @@ function problemOf(
     }
     case 'probe': {
       if (!declared || !direct || read.path.startsWith('../')) return undefined;
-      if (isInstalled(read.path)) return installedProblem(settings, declared, read.path);
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read);
       if (isSameOrInside(read.path, settings.outputDir) || isFolder(settings, read.path)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
     case 'link': {
       if (!declared || !direct || !isLink(settings, read.path)) return undefined;
-      if (isInstalled(read.path)) return installedProblem(settings, declared, read.path);
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read);
       if (isSameOrInside(read.path, settings.outputDir)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
@@ -200,11 +200,15 @@ function isInstalled(path: string): boolean {
 }
 
 /** Nx hashes packages by the lock file, and those of the workspace, to which links lead, by their files. */
-function installedProblem({ workspaceRoot }: Settings, declared: DeclaredInputs, path: string): Problem | undefined {
+function installedProblem(
+  { workspaceRoot }: Settings,
+  declared: DeclaredInputs,
+  { kind, path }: { readonly kind: string; readonly path: string },
+): Problem | undefined {
   const real = toPosix(relative(realOrSame(workspaceRoot), realOrSame(join(workspaceRoot, path))));
   if (!isInstalled(real) && !/^(\.\.\/|\/|[A-Za-z]:)/.test(real)) {
-    const isCovered = declared.covers(real) || statOrNothing(join(workspaceRoot, real))?.isDirectory();
-    return isCovered ? undefined : fileProblem(real, declared, false);
+    if (kind === 'folder') return coversFolder(declared, real) ? undefined : folderProblem(real);
+    return statOrNothing(join(workspaceRoot, real))?.isDirectory() ? undefined : fileProblem(real, declared, false);
   }
   const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
   const { packages } = declared;

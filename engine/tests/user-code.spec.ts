@@ -56,31 +56,6 @@ test('a file that a helper reads has to be an input, and then its changes count'
   expect(workspace.read('generated/a.txt')).toBe('two\n');
 });
 
-test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
-  'where a link leads has to be an input where %s asks for it, and then its changes count',
-  async (ask) => {
-    const links = "__dirname + '/../links/'";
-    const asked = `require('node:fs').${ask}(${links} + 'current')`;
-    helper(`require('node:path').basename(${asked})`);
-    workspace.write({ 'links/readme.txt': '', 'releases/1/x': '', 'releases/2/x': '' });
-    const link = join(workspace.root, 'links/current');
-    symlinkSync('../releases/1', link);
-    expect(said(await run()).slice(-2)).toEqual([
-      expect.stringMatching(
-        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is no input of the target: Nx's cache would miss a change of it$/,
-      ),
-      '  hint: add to the target\'s inputs: "{workspaceRoot}/links/current"',
-    ]);
-    const declared = ['{workspaceRoot}/links/*'];
-    expect((await run(declared)).success).toBe(true);
-    rmSync(link);
-    symlinkSync('../releases/2', link);
-    await run(declared);
-    expect(workspace.read('generated/a.txt')).toBe('2\n');
-    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
-  },
-);
-
 describe('what code of the workspace reads in node_modules', () => {
   const read = (path: string): void =>
     helper(`require('node:fs').readFileSync(__dirname + '/../${path}', 'utf8').trim()`);
@@ -114,6 +89,10 @@ describe('what code of the workspace reads in node_modules', () => {
     symlinkSync('../libs/own', join(workspace.root, 'node_modules/own'));
     expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/data.txt"`);
     await expectFollows('libs/own/data.txt', ['{workspaceRoot}/libs/own/*']);
+    workspace.write({
+      'code/h.cjs': "exports.level = () => require('node:fs').readdirSync(__dirname + '/../node_modules/own');\n",
+    });
+    expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/*"`);
   });
 
   test('of a package that is there or not, counts', async () => {
@@ -206,6 +185,31 @@ withDatabase('a database that a helper opens has to be an input, and then its ch
   sql('pragma journal_mode = wal');
   for (const counts of ['0/1/0 0/0/0', '1/0/0 0/0/0']) expect((await run(declared)).counts).toBe(counts);
 });
+
+test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
+  'where a link leads has to be an input where %s asks for it, and then its changes count',
+  async (ask) => {
+    const links = "__dirname + '/../links/'";
+    const asked = `require('node:fs').${ask}(${links} + 'current')`;
+    helper(`require('node:path').basename(${asked})`);
+    workspace.write({ 'links/readme.txt': '', 'releases/1/x': '', 'releases/2/x': '' });
+    const link = join(workspace.root, 'links/current');
+    symlinkSync('../releases/1', link);
+    expect(said(await run()).slice(-2)).toEqual([
+      expect.stringMatching(
+        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is no input of the target: Nx's cache would miss a change of it$/,
+      ),
+      '  hint: add to the target\'s inputs: "{workspaceRoot}/links/current"',
+    ]);
+    const declared = ['{workspaceRoot}/links/*'];
+    expect((await run(declared)).success).toBe(true);
+    rmSync(link);
+    symlinkSync('../releases/2', link);
+    await run(declared);
+    expect(workspace.read('generated/a.txt')).toBe('2\n');
+    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
+  },
+);
 
 test('what a child process reads cannot be seen: the target has to declare something', async () => {
   helper("require('node:child_process').execSync('echo 1').toString().trim()");

@@ -41,9 +41,7 @@ function loaded(): Sqlite | undefined {
   const warn = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   try {
     process.emitWarning = () => undefined;
-    return require('node:sqlite') as Sqlite;
-  } catch {
-    return undefined;
+    return process.getBuiltinModule('node:sqlite') as unknown as Sqlite | undefined;
   } finally {
     if (warn) Object.defineProperty(process, 'emitWarning', warn);
   }

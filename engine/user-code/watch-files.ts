@@ -66,13 +66,13 @@ export function watchFiles(thread: ObservedThread): void {
     replaceFunction(fs, `${name}Sync`, before);
     replaceFunction(fs.promises, name, before);
   }
+  for (const name of ['ReadStream', 'FileReadStream']) {
+    replaceClass(fs, name, (below, args) => note(thread, below, name, 'content', args));
+  }
   for (const name of ['realpath', 'realpathSync']) {
     replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
       note(thread, below, name, 'link', args),
     );
-  }
-  for (const name of ['ReadStream', 'FileReadStream']) {
-    replaceClass(fs, name, (below, args) => note(thread, below, name, 'content', args));
   }
   watchLoadEnvFile(thread);
 }
