@@ -52,7 +52,7 @@ export function findNames(settings: Settings, known?: KnownPackages): InputNames
     tools,
     commandFiles: commands.files,
     commandPackages,
-    programs: identifyPrograms(places, commandPackages),
+    programs: identifyPrograms(places, commandPackages.versions),
     key: inputNamesKey(found, modules, tools),
     witnesses: witnesses.list(),
   };

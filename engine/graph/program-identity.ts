@@ -3,7 +3,6 @@ import { delimiter, join, resolve } from 'node:path';
 import { sha256 } from '../../state/hash';
 import { withRegular } from '../../state/regular-file';
 import type { Settings } from '../settings';
-import type { PackageTools } from './index-file';
 import { statOrNothing } from './stat';
 
 /** What a command of the options runs on this machine. */
@@ -33,10 +32,13 @@ export function findPrograms({ workspaceRoot, compilers }: Settings): Map<string
   return new Map(commands.map((command) => [commandName(command), findProgram(workspaceRoot, command[0] ?? '')]));
 }
 
-/** @param packages of each command's name: what packages bring for it */
-export function identifyPrograms(places: ReadonlyMap<string, string>, { versions }: PackageTools): Programs {
+/** @param packages by the command's name: what packages bring for it */
+export function identifyPrograms(
+  places: ReadonlyMap<string, string>,
+  packages: Readonly<Record<string, string>>,
+): Programs {
   return Object.fromEntries(
-    [...places].map(([name, place]) => [name, { place, identity: `${identityOf(place)} ${versions[name] ?? ''}` }]),
+    [...places].map(([name, place]) => [name, { place, identity: `${identityOf(place)} ${packages[name] ?? ''}` }]),
   );
 }
 
