@@ -38,7 +38,7 @@ export function identifyPrograms(
   versions: Readonly<Record<string, string>>,
 ): Programs {
   return Object.fromEntries(
-    [...places].map(([name, place]) => [name, { place, identity: `${identityOf(place)} ${packages[name] ?? ''}` }]),
+    [...places].map(([name, place]) => [name, { place, identity: `${identityOf(place)} ${versions[name] ?? ''}` }]),
   );
 }
 
