@@ -145,12 +145,16 @@ function fileReasons(
   ];
   reasons.push(...changedDependencies(manifest, dependencies), ...readReasons(graph));
   if (reasons.length > 0) return [...new Set(reasons)];
-  const dropped = Object.keys(manifest.inputs).filter(
-    (path) => inputs.hashes[path] === undefined && manifest.patterns[path] === undefined,
-  );
-  return dropped.length > 0
-    ? dropped.map((path) => `${path} is no input any more`)
-    : ['the options that its data is made by changed'];
+  const dropped = droppedInputs(inputs, manifest);
+  // Their files may be inputs by another option, too, and then none of them has changed.
+  return dropped.length > 0 ? dropped : ['one of the options "schema", "prepare" and "helpers" changed'];
+}
+
+/** Files that were inputs of the target when the manifest was written. */
+function droppedInputs({ hashes }: RunGraph['inputs'], { inputs, patterns }: Manifest): string[] {
+  return Object.keys(inputs)
+    .filter((path) => hashes[path] === undefined && patterns[path] === undefined)
+    .map((path) => `${path} is no input any more`);
 }
 
 function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
@@ -176,7 +180,9 @@ function compileReasons(graph: RunGraph, path: string, compiler: number): string
     if (touched === 'reads') reasons.push(...readReasons(graph));
     reasons.push(...changedDependencies(manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
-  return reasons.length > 0 ? reasons : ["the compiler's options changed"];
+  if (reasons.length > 0) return reasons;
+  const dropped = chosen?.compiler === 'command' ? droppedInputs(inputs, manifest) : [];
+  return dropped.length > 0 ? dropped : ["the compiler's options changed"];
 }
 
 function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {

@@ -1,9 +1,11 @@
 import { compareRun } from '../compare-run';
+import { declaredInputs } from '../graph/declared-inputs';
 import { explainRun } from '../graph/explain';
 import { loadGraph } from '../graph/run-graph';
-import type { CodegenOptions } from '../options';
+import type { CodegenOptions, CommandCompiler } from '../options';
 import { settingsOf } from '../testing/delta-run';
 import { small } from '../testing/small';
+import { contextOf } from '../testing/target-context';
 import { endDriver, MANIFEST, type Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
@@ -60,5 +62,31 @@ describe('the reason for a file that is new', () => {
     await workspace.succeed(both);
     workspace.write({ 'specs/c.json': '{ "title": "C" }\n' });
     expect(reasonsNow(both)[0]).toEqual(['the pattern is new']);
+  });
+});
+
+describe('the reason where a command may read any file of the inputs', () => {
+  const INPUTS = ['{workspaceRoot}/**/*'];
+  const declared = declaredInputs({ inputs: INPUTS, namedInputs: {}, projectRoot: '.', dependencyRoots: [] });
+  const command: [string, ...string[]] = ['cp', '{input}', '{output}'];
+  const compile: CommandCompiler[] = [{ compiler: 'command', include: ['*.txt'], command, extension: '.out' }];
+  const schema: Partial<CodegenOptions> = { compile, schema: 'schemas/any.json' };
+  const reasonsNow = (options: Partial<CodegenOptions>): readonly string[] => {
+    const graph = loadGraph(settingsOf(workspace, options), declared);
+    return Array.isArray(graph) ? [] : [...new Set(explainRun(graph).flatMap(({ reasons }) => reasons))];
+  };
+
+  beforeEach(async () => {
+    workspace.write({ 'schemas/any.json': '{}', 'data/x.txt': '' });
+    await workspace.succeed(schema, { context: contextOf(INPUTS) });
+  });
+
+  test('is the option whose file stays an input', () => {
+    expect(reasonsNow({ compile })[0]).toBe('one of the options "schema", "prepare" and "helpers" changed');
+  });
+
+  test('is the file that is gone', () => {
+    workspace.remove('data/x.txt');
+    expect(reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
   });
 });
