@@ -5,9 +5,9 @@ import { checkPlaces } from './graph/check-places';
 import { planCommands } from './graph/plan';
 import type { RunGraph } from './graph/run-graph';
 import { isUpToDate } from './graph/up-to-date';
-import { allCompiledOutputs, compiledOutputs } from './compile/compiled-outputs';
+import { compiledOutputs } from './compile/compiled-outputs';
 import { makeFiles } from './make-files';
-import type { Entries } from './output/entries';
+import { isMade, unclaimedOf, type Entries } from './output/entries';
 import type { OwnedFiles } from './output/owned';
 import type { RunContext } from './run-context';
 
@@ -48,15 +48,17 @@ export async function compareRun(
   if (isCommitted || !settings.switches.incrementalCompilation) {
     return [...differences, ...orphans(graph, owned, entries)];
   }
-  const commands = planCommands(facts, entries.files);
+  // What was compiled on another machine is not out of date for that.
+  const touchedPrograms = new Map([...facts.touchedPrograms].filter(([, how]) => how !== 'unknown'));
+  const all = [...Object.keys(graph.manifest?.files ?? {}), ...Object.keys(graph.manifest?.compiled ?? {})];
+  const commands = planCommands({ ...facts, touchedPrograms }, entries.files, unclaimedOf(settings, entries, all));
   for (const { source, compiler } of commands.due) {
     const path = compiledOutputs(settings, compiler, source)[0]!;
     differences.push({ path, why: reasons.get(path) ?? 'its source changed' });
   }
-  const kept = new Set([...entries.files.keys(), ...entries.compiled.keys(), ...commands.fresh.keys()]);
   const due = new Set(differences.map(({ path }) => path));
-  for (const path of [...Object.keys(graph.manifest?.files ?? {}), ...Object.keys(graph.manifest?.compiled ?? {})]) {
-    if (kept.has(path) || due.has(path)) continue;
+  for (const path of all) {
+    if (isMade(entries, path) || commands.fresh.has(path) || due.has(path)) continue;
     differences.push({ path, why: reasons.get(path) ?? 'nothing makes it any more' });
   }
   for (const [path, entry] of commands.fresh) entries.compiled.set(path, entry);
@@ -65,12 +67,9 @@ export async function compareRun(
 }
 
 /** Files that an earlier run wrote and that nothing makes any more. */
-function orphans({ settings, look }: RunGraph, owned: OwnedFiles, { files, compiled }: Entries): Difference[] {
-  const byCommands = [...files.keys()].flatMap((source) => allCompiledOutputs(settings, source));
-  const made = new Set([...files.keys(), ...compiled.keys(), ...byCommands]);
-  return owned
-    .paths()
-    .filter((path) => !made.has(path) && owned.wrote(path, look(path)?.sha256 ?? ''))
+function orphans({ settings, look }: RunGraph, owned: OwnedFiles, entries: Entries): Difference[] {
+  return unclaimedOf(settings, entries, owned.paths())
+    .filter((path) => owned.wrote(path, look(path)?.sha256 ?? ''))
     .sort(compareText)
     .map((path) => ({ path, why: 'nothing makes it any more' }));
 }

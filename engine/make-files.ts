@@ -1,9 +1,12 @@
+import { relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { allCompiledOutputs } from './compile/compiled-outputs';
 import { changedCodeReads, nextReads, undeclaredCodeReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
+import { differing } from './graph/witnesses';
+import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
 import { usagesBefore } from './graph/usage-file';
 import { findCollisions, type Claim } from './output/collisions';
@@ -15,6 +18,7 @@ import type { StagedFile } from './render/job';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { Usage } from './render/usage';
 import type { RunContext } from './run-context';
+import { isSameOrInside } from './settings';
 import { nothingDue, watchLateErrors } from './user-code/late-errors';
 
 /** All that a run makes before it puts anything in place. */
@@ -68,12 +72,23 @@ export async function makeFiles(
 }
 
 /** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
-export function changedInputs({ index, inputs }: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
+export function changedInputs(
+  { index, inputs, settings, declared }: RunGraph,
+  failures: readonly Diagnostic[],
+): Diagnostic[] {
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  return index
-    .changedSince(Object.keys(inputs.hashes))
-    .filter((path) => !isKnown(path))
-    .map((path) => changedWhileReading(path));
+  const { hashes, packages, commandPackages, looks } = inputs;
+  const read = [...Object.keys(hashes), ...packages.files, ...commandPackages.files];
+  const changed = index.changedSince(read).filter((path) => !isKnown(path));
+  const others = differing([...looks, ...packages.links, ...commandPackages.links])
+    .map((path) => relative(settings.workspaceRoot, path).replaceAll('\\', '/'))
+    // What this run puts there was not there when it began.
+    .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));
+  const isOtherCode = others.length > 0 && !isSameCode(findNames(settings, declared), inputs);
+  return [
+    ...changed.map((path) => changedWhileReading(path)),
+    ...(isOtherCode ? [...new Set(others)].map((path) => changedWhileReading(path, 'import')) : []),
+  ];
 }
 
 function manifestText({ part, manifest }: RunGraph, after: Manifest): string {

@@ -10,10 +10,10 @@ import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
 import type { Scan } from './graph/scan';
 import { isUpToDate } from './graph/up-to-date';
-import { keepReads } from './graph/reads-file';
+import { keepCircumstances } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
-import { keepAsBefore } from './output/entries';
+import { isMade, keepAsBefore, markDue, unclaimedOf } from './output/entries';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
@@ -119,7 +119,7 @@ async function write(
   staging: Staging,
   clock: () => number,
 ): Promise<RunReport> {
-  const { settings, outputFolder, index } = graph;
+  const { settings, outputFolder } = graph;
   const { usages, outcome, owned, made, entries, blocking, reads, manifest } = await makeFiles(
     graph,
     context,
@@ -131,26 +131,33 @@ async function write(
 
   const { changed, stuck, problems } = placeFiles(graph, staging, made);
   keepAsBefore(graph, entries, stuck);
+  const unclaimed = new Set(unclaimedOf(settings, entries, owned.paths()));
+  // A compiler must not find what a clean run would not have.
+  const early = prune(graph, owned, [...unclaimed]);
   const commands = await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress);
-
-  const keepPaths = new Set([...entries.files.keys(), ...entries.compiled.keys()]);
-  const pruning = prune(graph, owned, keepPaths);
+  const unmade = owned.paths().filter((path) => !unclaimed.has(path) && !isMade(entries, path));
+  const late = prune(graph, owned, unmade);
+  const pruning = {
+    pruned: [...early.pruned, ...late.pruned],
+    stuck: [...early.stuck, ...late.stuck],
+    findings: [...early.findings, ...late.findings],
+  };
   keepAsBefore(graph, entries, pruning.stuck);
-  for (const path of pruning.pruned) index.forget(`${settings.outputDir}/${path}`);
+  const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
+  const mixed = commands.compiled.length > 0 ? changedInputs(graph, []) : [];
+  if (mixed.length > 0) markDue(graph, entries, commands.compiled);
   const text = manifest();
   if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
   removeLeftovers(outputFolder, graph.leftovers);
   const hash = sha256(text);
-  if (reads && (hasModules(settings) || Object.keys(reads.values).length > 0)) keepReads(settings, hash, reads);
+  const { programs } = graph;
+  const isOpen = hasModules(settings) || Object.keys({ ...reads?.values, ...programs }).length > 0;
+  if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
-  const all = {
-    ...outcome,
-    failures: [...outcome.failures, ...problems, ...(commands.compiled.length > 0 ? changedInputs(graph, []) : [])],
-  };
-  const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
+  const all = { ...outcome, failures: [...outcome.failures, ...problems, ...mixed] };
   const report = workReport(graph, all, commands, entries, pruning, written, totals, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   // The index last: without it the next run comes here again, and sweeps what this one left half-written.

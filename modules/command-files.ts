@@ -1,28 +1,90 @@
 import { statSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { importClosure } from './import-closure';
+import { basename, dirname, join, posix, resolve, sep } from 'node:path';
+import { realOrSame } from '../state/real-path';
+import { readRegularText } from '../state/regular-file';
+import { importClosure, isInside, type ImportClosure, type PackageImports } from './import-closure';
+import type { Looks } from './look';
+import { ModuleDisk } from './module-disk';
+
+/** What a command runs that files of the workspace and of packages decide. */
+export interface CommandCode {
+  /**
+   * The files of the workspace that the command names in its arguments, with all that scripts among them import; sorted
+   * by their first mention. Packages and outputs are left out.
+   */
+  readonly files: readonly string[];
+  /** What the scripts among the files import of packages, and the programs that packages bring. */
+  readonly packages: readonly PackageImports[];
+  /** Where the arguments were looked for: any of them may be a file tomorrow. */
+  readonly looks: Looks;
+  /** What the scripts import; undefined where there are none. */
+  readonly imported: ImportClosure | undefined;
+}
+
+/** They run a program of `node_modules/.bin` by its name. */
+const RUNNERS = /^(?:npx|pnpx|pnpm|yarn|bunx?)(?:\.cmd)?$/;
+const TOKENS = /\{(input|output|depfile)\}/;
+/** Where a script in `node_modules/.bin` that is no link, as pnpm and Windows have them, finds its program. */
+const BEHIND_SHIM = /"(?:\$basedir|%~dp0|%dp0%)[\\/]+([^"$%]+)"/g;
+const SHIM_BYTES = 8192;
 
 /**
- * The files of the workspace that a command names in its arguments, with all that scripts among them import; sorted by
- * their first mention. Packages and outputs are left out.
- *
  * @param command program and arguments, relative to the workspace's root
  * @param outputDir relative to the workspace; undefined where it is not known
+ * @param program where the command's program lies, absolute; empty where that does not matter or is nowhere
  */
-export function commandFiles(
+export function commandCode(
   workspaceRoot: string,
   command: readonly string[],
   outputDir: string | undefined,
-): string[] {
-  const files = command
-    .filter((argument) => argument !== '' && !argument.startsWith('-') && !/\{(input|output|depfile)\}/.test(argument))
+  program: string,
+): CommandCode {
+  // An argument may be anything.
+  const disk = ModuleDisk.create(() => undefined);
+  const named = command
+    .map((argument) => (argument.startsWith('-') ? argument.slice(argument.lastIndexOf('=') + 1) : argument))
+    .filter((argument) => argument !== '' && !argument.startsWith('-') && !TOKENS.test(argument));
+  const files = named
     .map((argument) => posix.normalize(argument.replaceAll('\\', '/')))
     .filter((path) => !path.startsWith('../') && !path.startsWith('/') && !path.split('/').includes('node_modules'))
     .filter((path) => outputDir === undefined || !path.startsWith(`${outputDir}/`))
-    .filter((path) => isFile(join(workspaceRoot, path)));
+    .filter((path) => disk.isFile(join(workspaceRoot, path)));
   const scripts = files.filter((path) => /\.[cm]?[jt]s$/.test(path));
-  const imported = scripts.length > 0 ? importClosure(workspaceRoot, scripts).files : [];
-  return [...new Set([...files, ...imported])];
+  const imported = scripts.length > 0 ? importClosure(workspaceRoot, scripts) : undefined;
+  const all = [...new Set([...files, ...(imported?.files ?? [])])];
+  const own = new Set(all.map((path) => realOrSame(resolve(workspaceRoot, path))));
+  const programs = [...(program === '' ? [] : [program]), ...installedPrograms(workspaceRoot, command, named)]
+    .flatMap(behindShim)
+    .map(realOrSame)
+    .filter((path) => isOfPackage(realOrSame(workspaceRoot), path) && !own.has(path));
+  const loaded = [...new Set(programs)].map((path): PackageImports => {
+    return { name: path, from: '.', imports: [{ specifier: path, kind: 'require' }] };
+  });
+  return { files: all, packages: [...(imported?.packages ?? []), ...loaded], looks: disk.looks, imported };
+}
+
+/** Programs in node_modules that arguments name, by a path or by what a runner knows them by. */
+function installedPrograms(workspaceRoot: string, [first = '']: readonly string[], named: readonly string[]): string[] {
+  const paths = named.filter((argument) => argument.split(/[\\/]/).includes('node_modules'));
+  const names = RUNNERS.test(basename(first)) ? named.filter((argument) => !/[\\/]/.test(argument)) : [];
+  return [...paths, ...names.map((name) => join('node_modules/.bin', name))]
+    .map((path) => resolve(workspaceRoot, path))
+    .filter(isFile);
+}
+
+/** Of a script that does nothing but run a package's program, that program beside it. */
+function behindShim(path: string): string[] {
+  const isShim =
+    basename(dirname(path)) === '.bin' && realOrSame(path) === join(realOrSame(dirname(path)), basename(path));
+  if (!isShim || (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > SHIM_BYTES) return [path];
+  const names = [...readRegularText(path).matchAll(BEHIND_SHIM)].map(([, name = '']) => name);
+  const programs = names.map((name) => resolve(dirname(path), name.replaceAll('\\', '/')));
+  return [path, ...programs.filter(isFile)];
+}
+
+/** Whether a program lies in node_modules, or in a folder of the workspace that is linked there. */
+function isOfPackage(root: string, path: string): boolean {
+  return path.split(sep).includes('node_modules') || isInside(root, path);
 }
 
 /** A path through a file is an error even where `throwIfNoEntry` is off. */

@@ -41,7 +41,7 @@ const nine = await import(\`./nine.mjs\`);
       ),
       ...{ 'data.json': "import './not-code'", 'ten.js': '', 'eleven.js': '', 'unused.js': '' },
     });
-    expect(importClosure(root, ['a.mjs'])).toEqual({
+    expect(importClosure(root, ['a.mjs'])).toMatchObject({
       files: [
         'a.mjs',
         'data.json',
@@ -100,7 +100,7 @@ const nine = await import(\`./nine.mjs\`);
   });
 
   it('include an entry that does not exist, which whoever loads it reports', () => {
-    expect(importClosure(root, ['none.js'])).toEqual({
+    expect(importClosure(root, ['none.js'])).toMatchObject({
       files: ['none.js'],
       packages: [],
       missing: [],
@@ -132,7 +132,7 @@ import x from 'left/sub'; import('not-installed')`,
       'node_modules/left/package.json': '{ "name": "left" }',
       'node_modules/@scope/right/deep/file.js': '',
     });
-    expect(importClosure(root, ['a.js'])).toEqual({
+    expect(importClosure(root, ['a.js'])).toMatchObject({
       files: ['a.js'],
       packages: ['@scope/right', 'left', 'not-installed'].map((name) => ({
         name,
@@ -162,8 +162,9 @@ import x from 'left/sub'; import('not-installed')`,
       'node_modules/.keep': '',
     });
     symlinkSync(join(root, 'packages/linked'), join(root, 'node_modules/linked'));
-    expect(importClosure(root, ['a.js'])).toEqual({
+    expect(importClosure(root, ['a.js'])).toMatchObject({
       files: ['a.js', 'packages/linked/main.js', 'packages/linked/part.js'],
+      manifests: ['packages/linked/package.json'],
       packages: [],
       missing: [],
       computed: [],
@@ -208,9 +209,10 @@ describe('imports by the rules of their syntax', () => {
       'package.json': JSON.stringify({ imports: { '#lib/*': { import: './lib/*' }, '#dep': 'dep/deep.js' } }),
       'lib/x.mjs': '',
     });
-    const { files, packages, missing } = importClosure(root, ['a.mjs']);
+    const { files, packages, missing, manifests } = importClosure(root, ['a.mjs']);
     expect([files, missing]).toEqual([['a.mjs', 'lib/x.mjs'], []]);
     expect(packages).toEqual([{ name: 'dep', from: '.', imports: [{ specifier: '#dep', kind: 'import' }] }]);
+    expect(manifests).toEqual(['package.json']);
   });
 
   it('follow folders with a `main`, and JSON without its extension', () => {

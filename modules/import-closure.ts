@@ -1,8 +1,10 @@
-import { dirname, posix, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
-import { readRegularText } from '../state/regular-file';
-import { isMissing, ModuleDisk, realOrSame } from './module-disk';
-import { packageName, type Resolution, resolveModule } from './resolve-module';
+import { sha256, sha256OfParts } from '../state/hash';
+import { readRegular } from '../state/regular-file';
+import type { Looks } from './look';
+import { isMissing, ModuleDisk } from './module-disk';
+import { packageName, packageScope, type Resolution, resolveModule } from './resolve-module';
 import { type ComputedImport, type ModuleImport, scanImports, type ScannedImports } from './scan-imports';
 
 /** A package, and the folder (relative to the workspace, `.` for its root) of a file that imports it. */
@@ -29,6 +31,17 @@ export interface ImportClosure {
   readonly computed: readonly (ComputedImport & { readonly file: string })[];
   /** What the file system said of files that are there and cannot be read: what they import is not known. */
   readonly unreadable: readonly NodeJS.ErrnoException[];
+  /** sha256 by path of the files that were read for their imports, as they were then. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /**
+   * Over which import leads to which of the files, and what package.json makes of them: ES modules or not. It can be
+   * another one while no file is.
+   */
+  readonly resolution: string;
+  /** The package.json files of the workspace whose `imports`, `exports` or `main` lead to what is imported; sorted. */
+  readonly manifests: readonly string[];
+  /** What all this rests on, beside the contents of the files. */
+  readonly looks: Looks;
 }
 
 /** Loaded, and never with imports of its own. */
@@ -45,34 +58,46 @@ const CODE = /\.[cm]?[jt]sx?$/;
  * @param entries module files, relative to the workspace's root or absolute
  */
 export function importClosure(workspaceRoot: string, entries: readonly string[]): ImportClosure {
-  const root = realOrSame(workspaceRoot);
   const unreadable: NodeJS.ErrnoException[] = [];
   const disk = ModuleDisk.create((error) => unreadable.push(error));
+  const root = disk.real(workspaceRoot);
   const files = new Set<string>();
   const packages = new Map<string, ImportedPackage & { readonly imports: Map<string, ModuleImport> }>();
   const missing = new Map<string, { file: string; specifier: string }>();
   const computed: (ComputedImport & { file: string })[] = [];
+  const hashes = new Map<string, string>();
+  const resolution = new Set<string>();
+  const manifests = new Set<string>();
+  const addManifest = (file: string): void => {
+    const folder = packageScope(disk, file)?.folder;
+    if (folder !== undefined) manifests.add(toPosix(relative(root, join(folder, 'package.json'))));
+  };
   // What lies outside of the workspace is not even opened.
-  const queue = entries
-    .map((entry) => realOrSame(resolve(workspaceRoot, entry)))
-    .filter((file) => isInside(root, file));
+  const queue = entries.map((entry) => disk.real(resolve(workspaceRoot, entry))).filter((file) => isInside(root, file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const name = toPosix(relative(root, file));
     if (files.has(name)) continue;
     files.add(name);
     if (DATA.test(file) || !isScopeReadable(disk, root, dirname(file))) continue;
-    const scanned = scanFile(file, unreadable);
+    const type = packageScope(disk, file)?.json.type;
+    if (type !== undefined) resolution.add(`${name} is of type ${JSON.stringify(type)}`);
+    const { scanned, hash } = scanFile(file, unreadable);
+    if (hash !== undefined) hashes.set(name, hash);
     computed.push(...scanned.computed.map((one) => ({ file: name, ...one })));
     const from = posix.dirname(name);
     for (const one of scanned.imports) {
       const found = resolveModule(disk, file, one);
+      if (one.specifier.startsWith('#')) addManifest(file);
       if (found.kind === 'builtin') continue;
       if (found.kind === 'file' && isOwn(root, found.path)) {
+        const target = toPosix(relative(root, found.path));
+        resolution.add(`${name} ${one.kind} ${one.specifier} ${target}`);
+        if (isBare(one)) addManifest(found.path);
         if (one.kind !== 'url' || CODE.test(found.path)) queue.push(found.path);
-        else files.add(toPosix(relative(root, found.path)));
+        else files.add(target);
         continue;
       }
-      if (isMissingOwn(root, one, found) && !isFoundOtherwise(scanned, disk, file, one)) {
+      if (isMissingOwn(disk, root, one, found) && !isFoundOtherwise(scanned, disk, file, one)) {
         missing.set(`${name}\n${one.specifier}`, { file: name, specifier: one.specifier });
       }
       const imported = importedPackage(one, found);
@@ -89,16 +114,24 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     missing: byKey(missing),
     computed: computed.sort((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column),
     unreadable,
+    hashes,
+    resolution: sha256OfParts([...resolution].sort(compareText)),
+    manifests: [...manifests].sort(compareText),
+    looks: disk.looks,
   };
 }
 
-function scanFile(file: string, unreadable: NodeJS.ErrnoException[]): ScannedImports {
+function scanFile(
+  file: string,
+  unreadable: NodeJS.ErrnoException[],
+): { readonly scanned: ScannedImports; readonly hash: string | undefined } {
   try {
-    return scanImports(readRegularText(file), /\.[cm]?tsx?$/.test(file));
+    const bytes = readRegular(file);
+    return { scanned: scanImports(bytes.toString('utf8'), /\.[cm]?tsx?$/.test(file)), hash: sha256(bytes) };
   } catch (error) {
     // An entry that is missing is reported by whoever loads it.
     if (!isMissing(error)) unreadable.push(error as NodeJS.ErrnoException);
-    return { imports: [], computed: [] };
+    return { scanned: { imports: [], computed: [] }, hash: undefined };
   }
 }
 
@@ -109,13 +142,18 @@ function importedPackage({ specifier, kind }: ModuleImport, found: Resolution): 
     const [, path] = /^.*[\\/]node_modules[\\/](.*)$/.exec(found.path) ?? [];
     return path === undefined ? undefined : packageName(toPosix(path));
   }
-  return kind === 'url' || /^(?:[./#\\]|file:)/.test(specifier) ? undefined : packageName(specifier);
+  return isBare({ specifier, kind }) ? packageName(specifier) : undefined;
 }
 
-function isMissingOwn(root: string, { specifier, kind }: ModuleImport, found: Resolution): boolean {
+/** Whether an import names a package. */
+function isBare({ specifier, kind }: ModuleImport): boolean {
+  return kind !== 'url' && !/^(?:[./#\\]|file:)/.test(specifier);
+}
+
+function isMissingOwn(disk: ModuleDisk, root: string, { specifier, kind }: ModuleImport, found: Resolution): boolean {
   if (found.kind !== 'none' || kind === 'url') return false;
   if (/^\.{1,2}(?:\/|$)/.test(specifier)) return true;
-  return found.folder !== undefined && isOwn(root, realOrSame(found.folder));
+  return found.folder !== undefined && isOwn(root, disk.real(found.folder));
 }
 
 /** In TypeScript, an import may become a `require`, and then only one of them need lead somewhere. */

@@ -47,6 +47,7 @@ test('an identity names the version, what was read at any depth, and where a pac
       'node_modules/outer/lib/part.js',
       'node_modules/outer/package.json',
     ],
+    hashes: expect.any(Map),
     lookups: expect.arrayContaining([
       'libs/a/node_modules/outer/package.json',
       'libs/node_modules/outer/package.json',

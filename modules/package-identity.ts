@@ -3,7 +3,7 @@ import { compareText } from '../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../state/hash';
 import { readRegular } from '../state/regular-file';
 import { type ImportedPackage, isInside, type PackageImports, toPosix } from './import-closure';
-import { ModuleDisk, type PackageLooks, realOrSame } from './module-disk';
+import { ModuleDisk, type PackageLooks } from './module-disk';
 import { packageFolders, packageScope, resolveModule } from './resolve-module';
 import { type ModuleImport, scanImports } from './scan-imports';
 
@@ -18,6 +18,8 @@ export interface PackageIdentity extends ImportedPackage {
   readonly sha256: string;
   /** All files that went into it, each package.json that was read among them; sorted. */
   readonly files: readonly string[];
+  /** sha256 by path, of those that could be read. */
+  readonly hashes: ReadonlyMap<string, string>;
   /** Where a package.json was looked for and is not: one that appears there may change what is loaded. */
   readonly lookups: readonly string[];
 }
@@ -32,6 +34,7 @@ interface FilePart {
   readonly label: string;
   readonly lines: readonly string[];
   readonly targets: readonly string[];
+  readonly sha256: string;
   readonly looks: PackageLooks;
 }
 
@@ -40,17 +43,18 @@ interface FilePart {
  * or absolute where they lie outside of it.
  *
  * @param packages without `imports`: what its name alone gives, by `import` and by `require`
+ * @param disk tells afterwards of the links that were followed
  */
 export function packageIdentities(
   workspaceRoot: string,
   packages: readonly (ImportedPackage | PackageImports)[],
-): PackageIdentity[] {
-  const root = realOrSame(workspaceRoot);
   // What cannot be read, Node cannot load: its import fails.
-  const disk = ModuleDisk.create(() => undefined);
+  disk = ModuleDisk.create(() => undefined),
+): PackageIdentity[] {
+  const root = disk.real(workspaceRoot);
   const parts = new Map<string, FilePart>();
   return packages.map((one) => {
-    const own = disk.withOwnLooks();
+    const own = disk.withOwnPackageLooks();
     // A name in the importing folder: resolution asks for nothing of the file itself.
     const importer = join(resolve(root, one.from), 'importer.js');
     const version = installedVersion(own, dirname(importer), one.name);
@@ -63,24 +67,28 @@ export function packageIdentities(
       const target = found.kind === 'file' ? labelOf(own, found.path).label : found.kind;
       lines.add(`import ${imported.kind} ${imported.specifier} ${target}`);
     }
-    const looks = [own.looks];
+    const looks = [own.packageLooks];
+    const hashes = new Map<string, string>();
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       if (files.has(file)) continue;
       files.add(file);
       let part = parts.get(file);
-      if (!part) parts.set(file, (part = filePart(disk.withOwnLooks(), file)));
+      if (!part) parts.set(file, (part = filePart(disk.withOwnPackageLooks(), file)));
       for (const line of part.lines) lines.add(line);
       queue.push(...part.targets);
+      if (part.sha256 !== '') hashes.set(shownPath(root, file), part.sha256);
       looks.push(part.looks);
     }
     const read = looks.flatMap(({ found }) => [...found]);
+    for (const [path, hash] of read) if (hash !== '') hashes.set(shownPath(root, path), hash);
     const missing = looks.flatMap(({ missing: places }) => [...places]);
     return {
       name: one.name,
       from: one.from,
       version,
       sha256: sha256OfParts([one.name, version, ...[...lines].sort(compareText)]),
-      files: shown(root, [...files, ...read]),
+      files: shown(root, [...files, ...read.map(([path]) => path)]),
+      hashes,
       lookups: shown(
         root,
         missing.filter((path) => isInside(root, path) || path.includes(`${sep}node_modules${sep}`)),
@@ -112,9 +120,10 @@ function filePart(disk: ModuleDisk, file: string): FilePart {
   try {
     bytes = readRegular(file);
   } catch {
-    return { label, lines: [...lines, `unreadable ${label}`], targets, looks: disk.looks };
+    return { label, lines: [...lines, `unreadable ${label}`], targets, sha256: '', looks: disk.packageLooks };
   }
-  lines.push(`file ${label} ${sha256(bytes)}`);
+  const hash = sha256(bytes);
+  lines.push(`file ${label} ${hash}`);
   if (bytes.length <= SCANNED_BYTES && !DATA.test(file)) {
     for (const one of scanImports(bytes.toString('utf8'), /\.[cm]?tsx?$/.test(file)).imports) {
       const found = resolveModule(disk, file, one);
@@ -124,7 +133,7 @@ function filePart(disk: ModuleDisk, file: string): FilePart {
       lines.push(`import ${label} ${one.kind} ${one.specifier} ${target}`);
     }
   }
-  return { label, lines, targets, looks: disk.looks };
+  return { label, lines, targets, sha256: hash, looks: disk.packageLooks };
 }
 
 /** A file's name within its package, and the package with its version: the same in every checkout. */
@@ -144,6 +153,9 @@ function packageFolder(disk: ModuleDisk, file: string): string {
 }
 
 function shown(root: string, paths: readonly string[]): string[] {
-  const names = paths.map((path) => toPosix(isInside(root, path) ? relative(root, path) : path));
-  return [...new Set(names)].sort(compareText);
+  return [...new Set(paths.map((path) => shownPath(root, path)))].sort(compareText);
+}
+
+function shownPath(root: string, path: string): string {
+  return toPosix(isInside(root, path) ? relative(root, path) : path);
 }

@@ -1,8 +1,8 @@
-import Module, { isBuiltin } from 'node:module';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type ModuleDisk, type PackageJson, realOrSame } from './module-disk';
-import { nodeConditions } from './node-conditions';
+import { type ModuleDisk, type PackageJson } from './module-disk';
+import { globalFolders, nodeConditions } from './node-conditions';
 import { exportsTarget, importsTarget } from './package-maps';
 import type { ModuleImport } from './scan-imports';
 
@@ -48,8 +48,7 @@ export function* packageFolders(folder: string): Generator<string> {
   for (const parent of parents(folder)) {
     if (basename(parent) !== 'node_modules') yield join(parent, 'node_modules');
   }
-  // $NODE_PATH and the like.
-  yield* (Module as unknown as { globalPaths?: readonly string[] }).globalPaths ?? [];
+  yield* globalFolders();
 }
 
 /** The nearest package.json above a module: whose `imports` and own name count for it. */
@@ -69,7 +68,7 @@ export function packageScope(
 function resolveUrl(disk: ModuleDisk, from: string, specifier: string, kind: ModuleImport['kind']): Resolution {
   const path = pathOfUrl(specifier, from);
   if (path === undefined) return NONE;
-  if (disk.isFile(path)) return { kind: 'file', path: realOrSame(path) };
+  if (disk.isFile(path)) return { kind: 'file', path: disk.real(path) };
   return kind === 'url' ? NONE : leniently(disk, path);
 }
 
@@ -78,7 +77,7 @@ function resolveRequire(disk: ModuleDisk, from: string, specifier: string): Reso
   if (/^\.{1,2}(?:[\\/]|$)/.test(specifier) || isAbsolute(specifier)) {
     const path = resolve(dirname(from), specifier);
     const found = requiredPath(disk, path, /(?:^|\/)\.{0,2}$/.test(specifier));
-    return found === undefined ? leniently(disk, path) : { kind: 'file', path: realOrSame(found) };
+    return found === undefined ? leniently(disk, path) : { kind: 'file', path: disk.real(found) };
   }
   const conditions = nodeConditions('require');
   if (specifier.startsWith('#')) return resolveInternal(disk, from, specifier, conditions);
@@ -94,7 +93,7 @@ function resolveRequire(disk: ModuleDisk, from: string, specifier: string): Reso
       return exported(disk, at, name, exportsTarget(json?.exports, `.${rest}`, conditions));
     }
     const found = requiredPath(disk, join(modules, specifier), specifier.endsWith('/'));
-    if (found !== undefined) return { kind: 'file', path: realOrSame(found), package: name };
+    if (found !== undefined) return { kind: 'file', path: disk.real(found), package: name };
     if (disk.kind(at) === 'folder') folder ??= at;
   }
   return { kind: 'none', package: name, ...(folder === undefined ? {} : { folder }) };
@@ -127,7 +126,7 @@ function resolvePackage(
     const found = candidates.find((path) => disk.isFile(path));
     return found === undefined
       ? { kind: 'none', package: name, folder }
-      : { kind: 'file', path: realOrSame(found), package: name };
+      : { kind: 'file', path: disk.real(found), package: name };
   }
   return { kind: 'none', package: name };
 }
@@ -144,7 +143,7 @@ function resolveInternal(
   if (!target.startsWith('./')) return resolvePackage(disk, join(scope.folder, 'package.json'), target, conditions);
   const path = pathOfUrl(target, join(scope.folder, 'package.json'));
   return path !== undefined && disk.isFile(path)
-    ? { kind: 'file', path: realOrSame(path) }
+    ? { kind: 'file', path: disk.real(path) }
     : { kind: 'none', folder: scope.folder };
 }
 
@@ -164,7 +163,7 @@ function resolveSelf(
 function exported(disk: ModuleDisk, folder: string, name: string, target: string | undefined): Resolution {
   const path = target === undefined ? undefined : pathOfUrl(target, join(folder, 'package.json'));
   return path !== undefined && disk.isFile(path)
-    ? { kind: 'file', path: realOrSame(path), package: name }
+    ? { kind: 'file', path: disk.real(path), package: name }
     : { kind: 'none', package: name, folder };
 }
 
@@ -196,7 +195,7 @@ function leniently(disk: ModuleDisk, path: string): Resolution {
     ...EXTENSIONS.map((extension) => join(path, `index${extension}`)),
   ];
   const found = candidates.find((candidate) => disk.isFile(candidate));
-  return found === undefined ? NONE : { kind: 'file', path: realOrSame(found) };
+  return found === undefined ? NONE : { kind: 'file', path: disk.real(found) };
 }
 
 function hasExports(json: PackageJson | undefined): boolean {

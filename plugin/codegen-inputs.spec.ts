@@ -33,6 +33,15 @@ test('what one option leaves out stays in where another one reads it', () => {
   ).toEqual([at('t/*.hbs'), at('t/_*.hbs')]);
 });
 
+test('a package.json that decides where the imports of modules lead is hashed', () => {
+  const closure = { files: [`${LIB}/code/h.cjs`, 'libs/x/a.js'], manifests: ['libs/x/package.json'], packages: [] };
+  expect(inputs({ helpers: '{projectRoot}/code/h.cjs' }, { closure })).toEqual([
+    at('code/h.cjs'),
+    '{workspaceRoot}/libs/x/a.js',
+    '{workspaceRoot}/libs/x/package.json',
+  ]);
+});
+
 test('what no other one reads is left out', () => {
   expect(
     inputs({

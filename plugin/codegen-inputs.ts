@@ -47,14 +47,15 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
   const modules = target.options.flatMap((options) =>
     of(MODULES, options).flatMap((module) => (isPackage(module) ? [] : (resolveTokens(module, place) ?? []))),
   );
-  const closure = modules.length > 0 ? facts.importClosure([...new Set(modules)]) : { files: [], packages: [] };
+  const closure =
+    modules.length > 0 ? facts.importClosure([...new Set(modules)]) : { files: [], manifests: [], packages: [] };
   const selections = target.options.flatMap((options) => [
     ...GLOBS.map((key) => selection(strings(options[key]), place)),
     selection(copied(options), place),
     selection(of(FILES, options), place),
   ]);
   const commands = target.options.flatMap((options) => commandsOf(options, place, facts));
-  const found = [...closure.files, ...commands].filter((file) => isWithin('.', file));
+  const found = [...closure.files, ...closure.manifests, ...commands].filter((file) => isWithin('.', file));
   const files: Selection = { takes: found.map(asGlob), leaves: [] };
   const named = target.options.flatMap((options) =>
     [...of([...GLOBS, ...FILES, ...MODULES], options), ...copied(options)].flatMap(packageOf),

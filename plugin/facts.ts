@@ -24,9 +24,13 @@ export interface WorkspaceFacts {
   rootOfProjectNamed(name: string): string | undefined;
   /** How a target is hashed by an installed package that a file in a folder imports; undefined where Nx cannot. */
   packageInput(packageName: string, from: string): PackageInput | undefined;
-  /** The local import closure of modules: files relative to the workspace, and the packages they use. */
+  /**
+   * The local import closure of modules: files relative to the workspace, the package.json files that decide which ones
+   * these are, and the packages they use.
+   */
   importClosure(modules: readonly string[]): {
     readonly files: readonly string[];
+    readonly manifests: readonly string[];
     readonly packages: readonly ImportedPackage[];
   };
   /** The files that a compiler's command names in its arguments, with all that scripts import. */

@@ -67,8 +67,8 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       }),
     commandFiles: (command, outputDir) => {
       if (command.length === 0) return [];
-      const { commandFiles } = require('../modules/command-files') as typeof import('../modules/command-files');
-      return commandFiles(workspaceRoot, command, outputDir);
+      const { commandCode } = require('../modules/command-files') as typeof import('../modules/command-files');
+      return commandCode(workspaceRoot, command, outputDir, '').files;
     },
   };
 }

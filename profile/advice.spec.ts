@@ -48,3 +48,42 @@ test('busy lanes are named where the run took longer than its critical path for 
   expect(advice(given(tasks, { runMs: 105, lanes: full }))).toEqual([]);
   expect(advice(given(tasks, { runMs: 200 }))).toEqual([]);
 });
+
+test('at most three tasks are named, those with the largest gain first, and equal ones by name', () => {
+  const chain = [task('c', 10), task('a', 10, ['c']), task('d', 30, ['a']), task('b', 20, ['d'])];
+  expect(advice(given(chain)).map((one) => (one.kind === 'speed-up' ? [one.task, one.gainMs] : one))).toEqual([
+    ['d', 30],
+    ['b', 20],
+    ['a', 10],
+  ]);
+});
+
+test('of two tasks with one gain, the longer is named first', () => {
+  const tasks = [task('a', 40), task('b', 100, ['a']), task('other', 105)];
+  expect(advice(given(tasks)).map((one) => (one.kind === 'speed-up' ? [one.task, one.gainMs] : one))).toEqual([
+    ['b', 35],
+    ['a', 35],
+  ]);
+});
+
+test('a gain of one percent of the path is named, and a smaller one is not', () => {
+  expect(advice(given([task('a', 99), task('b', 1, ['a'])]))).toHaveLength(2);
+  expect(advice(given([task('a', 100), task('b', 1, ['a'])]))).toHaveLength(1);
+});
+
+test('order-only edges come by gain, then by name', () => {
+  const tasks = [task('a', 50), task('b', 50, ['a'], ['a']), task('c', 10, ['b'], ['b'])];
+  const edges = advice(given(tasks)).filter(({ kind }) => kind === 'order-only-edge');
+  expect(edges).toEqual([
+    { kind: 'order-only-edge', task: 'b', after: 'a', gainMs: 50 },
+    { kind: 'order-only-edge', task: 'c', after: 'b', gainMs: 10 },
+  ]);
+});
+
+test('lanes are named from half of the run on, and where more than a tenth of it is at stake', () => {
+  const tasks = [task('a', 90)];
+  const at = (full: number, runMs: number): number =>
+    advice(given(tasks, { runMs, lanes: { ...lanes, full } })).filter(({ kind }) => kind === 'lanes').length;
+  expect([at(0.5, 200), at(0.49, 200)]).toEqual([1, 0]);
+  expect([at(0.9, 100), at(0.9, 101)]).toEqual([0, 1]);
+});

@@ -14,7 +14,11 @@ export interface FakeWorkspace {
   readonly installed?: readonly string[];
   /** By importing folder: the lock file that stands for the packages installed there. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
-  readonly closure?: { readonly files: readonly string[]; readonly packages: readonly ImportedPackage[] };
+  readonly closure?: {
+    readonly files: readonly string[];
+    readonly manifests?: readonly string[];
+    readonly packages: readonly ImportedPackage[];
+  };
 }
 
 export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
@@ -42,7 +46,7 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       const lockFile = workspace.lockedFrom?.[from];
       return lockFile === undefined ? { name } : { lockFile };
     },
-    importClosure: () => workspace.closure ?? { files: [], packages: [] },
+    importClosure: () => ({ files: [], manifests: [], packages: [], ...workspace.closure }),
     commandFiles: () => [],
   };
 }

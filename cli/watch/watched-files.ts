@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
+import { join, posix, relative } from 'node:path';
+import { findCommandInputs } from '../../engine/graph/command-inputs';
+import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
+import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
 import type { Settings } from '../../engine/settings';
 import { parseReadName } from '../../engine/user-code/reads';
-import { importClosure } from '../../modules/import-closure';
+import { importClosure, toPosix } from '../../modules/import-closure';
+import type { Looks } from '../../modules/look';
 import { readRegularText } from '../../state/regular-file';
 import { folderStat } from './folder-watch';
 
@@ -27,8 +30,6 @@ export interface KnownReads {
   readonly packageFiles: readonly string[];
 }
 
-const MODULE_ENDINGS = ['.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts'];
-
 /**
  * Looks at the disk: folders come and go, and modules import others than before.
  *
@@ -41,36 +42,42 @@ export function watchedFiles(
 ): WatchedFiles {
   const read = [...reads].map(parseReadName);
   const listed = new Set(read.flatMap(({ kind, what }) => (kind === 'folder' ? [what] : [])));
-  const asked = new Set(read.flatMap(({ kind, what }) => (kind === 'file' || kind === 'probe' ? [what] : [])));
-  const packages = new Set(packageFiles);
-  const remembered = [...asked, ...listed, ...packages];
+  const asked = new Set(read.flatMap(({ kind, what }) => (['file', 'probe', 'link'].includes(kind) ? [what] : [])));
+  const code = codeOf(settings);
+  const modules = new Set(code.files);
+  const places = new Set([...packageFiles, ...code.places]);
+  const remembered = [...asked, ...listed, ...places];
   const around = new Set(remembered.flatMap(foldersAround));
   const unseen = read.some(({ kind }) => kind === 'declared') ? declared : undefined;
+  const isUnseen = settings.compilers.some((one) => one.compiler === 'command' && !one.depfile);
+  const unseenByCommands = isUnseen ? declared : undefined;
   const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
-  const modules = new Set(modulesOf(settings));
-  const single = [...modules, ...(settings.schema === undefined ? [] : [settings.schema]), ...filesCompiled(settings)];
+  const schema = settings.schema === undefined ? [] : [settings.schema];
+  const single = [...modules, ...schema, ...commandPlaces(settings), ...filesCompiled(settings)];
   const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     for (const folder of foldersOf(settings, glob)) folders.add(folder);
   }
   for (const path of asked) if (!isIgnored(settings, path)) folders.add(folderThere(settings, posix.dirname(path)));
   for (const path of listed) if (!isIgnored(settings, path)) folders.add(folderThere(settings, path));
-  for (const path of packages) folders.add(folderThere(settings, posix.dirname(path)));
-  for (const glob of unseen?.globs() ?? []) for (const folder of foldersOf(settings, glob)) folders.add(folder);
+  for (const path of places) folders.add(folderThere(settings, posix.dirname(path)));
+  for (const glob of (unseen ?? unseenByCommands)?.globs() ?? [])
+    for (const folder of foldersOf(settings, glob)) folders.add(folder);
   const names = new Set(single);
   const micromatch = require('micromatch') as typeof import('micromatch');
   const include = globs.filter((text) => !text.startsWith('!'));
   return {
     folders,
     modules,
-    isInput: (path) => names.has(path) || micromatch.isMatch(path, include, { dot: true }),
+    isInput: (path) =>
+      names.has(path) || micromatch.isMatch(path, include, { dot: true }) || unseenByCommands?.covers(path) === true,
     isRemembered: (path) =>
       modules.has(path) ||
       asked.has(path) ||
-      packages.has(path) ||
+      places.has(path) ||
       around.has(path) ||
       listed.has(posix.dirname(path)) ||
-      unseen?.covers(path, true) === true,
+      unseen?.covers(path) === true,
   };
 }
 
@@ -87,33 +94,49 @@ export function isIgnored({ outputDir }: Settings, path: string): boolean {
   return parts.includes('node_modules') || parts.includes('.git') || posix.join(path, '/').startsWith(`${outputDir}/`);
 }
 
-/** With the files that an import would find and that are not there: it works as soon as one of them appears. */
-function modulesOf({ workspaceRoot, helpers, prepare }: Settings): readonly string[] {
+/** The files of modules, and the places that decide where their imports lead. */
+function codeOf({ workspaceRoot, helpers, prepare }: Settings): {
+  readonly files: readonly string[];
+  readonly places: readonly string[];
+} {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   try {
-    const { files, missing } = importClosure(workspaceRoot, entries);
-    return [...files, ...missing.flatMap(({ file, specifier }) => candidatesOf(file, specifier))];
+    const { files, looks } = importClosure(workspaceRoot, entries);
+    return { files, places: placesIn(workspaceRoot, looks) };
   } catch {
-    return entries; // The run itself says what is wrong.
+    return { files: entries, places: [] }; // The run itself says what is wrong.
   }
 }
 
-function candidatesOf(file: string, specifier: string): string[] {
-  const base = posix.join(posix.dirname(file), specifier);
-  const typescript = /\.[cm]?js$/.test(base) ? [base.replace(/js$/, 'ts')] : [];
-  return [base, ...typescript, ...MODULE_ENDINGS.flatMap((ending) => [base + ending, `${base}/index${ending}`])].filter(
-    (path) => !path.startsWith('../'),
-  );
+/** The files that commands name, what scripts among them import, and the places that decide which these are. */
+function commandPlaces(settings: Settings): string[] {
+  try {
+    const { looks, imported } = findCommandInputs(settings, undefined, findPrograms(settings));
+    return [...looks, ...imported.map((closure) => closure.looks)].flatMap((all) =>
+      placesIn(settings.workspaceRoot, all),
+    );
+  } catch {
+    return []; // The run itself says what is wrong.
+  }
+}
+
+/** A folder changes with every file in it: only that it comes or goes counts, and that is seen by what was looked for there. */
+function placesIn(workspaceRoot: string, looks: Looks): string[] {
+  return [...looks]
+    .filter(([, found]) => found !== 'folder')
+    .map(([path]) => toPosix(relative(workspaceRoot, path)))
+    .filter((path) => !path.startsWith('../') && path !== '');
 }
 
 /** Files by hand that a command compiler read, by its depfiles. */
-function filesCompiled({ workspaceRoot, outputDir, compilers }: Settings): string[] {
+function filesCompiled(settings: Settings): string[] {
+  const { workspaceRoot, outputDir, compilers } = settings;
   if (compilers.every(({ compiler }) => compiler !== 'command')) return [];
   try {
     const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];
     const read = Object.values(reading.manifest.compiled).flatMap(({ reads = {} }) => Object.keys(reads));
-    return [...new Set(read)].filter((path) => !path.startsWith(`${outputDir}/`));
+    return [...new Set(read)].filter((path) => !isIgnored(settings, path));
   } catch {
     return []; // Nothing generated yet.
   }

@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join, posix, relative, resolve, sep } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
-import { kindOf, readRegular, readRegularText } from '../../state/regular-file';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+import { isInside, toPosix } from '../../modules/import-closure';
+import { realOrSame } from '../../state/real-path';
+import { kindOf, readRegularText } from '../../state/regular-file';
+import { hashFile } from '../graph/index-file';
 import { statOrNothing } from '../graph/stat';
 import type { OnProgress } from '../report/progress';
 import type { CompiledFile } from '../render/job';
-import { isSameOrInside, type CommandSettings, type Settings } from '../settings';
+import type { CommandSettings, Settings } from '../settings';
 import { parseDepfile } from './depfile';
 import { runCommand } from './process-group';
 
@@ -18,18 +20,28 @@ export interface CommandJob {
   readonly output: string;
 }
 
+/** A file of the workspace that a compiler says it read. */
+export interface CommandRead {
+  /** Relative to the workspace. */
+  readonly path: string;
+  /** Given where it lies in the output folder, links resolved: made by this very run, so no input of it. */
+  readonly own?: string;
+  /** Whether Nx can hash it by this name: not behind a link of a folder. */
+  readonly isHashable: boolean;
+}
+
 export interface CommandResult {
   readonly file: CompiledFile;
-  /** Files of the workspace that the compiler says it read, beside the source; relative to the workspace. */
-  readonly reads: readonly string[];
+  /** Beside the source; sorted. A file behind a link is there by the name that the compiler has for it, too. */
+  readonly reads: readonly CommandRead[];
 }
 
 /**
  * Runs a compiler command for each job, some at a time, and stages what it makes. An argument array and no
  * shell: nothing in a file's name can become a command. Results and failures come in the order of the jobs.
  *
- * @param onRead told of each file that a compiler says it read as soon as it has ended, with the time (milliseconds since
- *   1970) when it began
+ * @param see told of each file that a compiler says it read as soon as it has ended; whether what is there now is surely
+ *   what it read. Where it is not, the compiler runs once more: by then, it has been seen what is there.
  */
 export async function runCommands(
   settings: Settings,
@@ -37,7 +49,7 @@ export async function runCommands(
   stagingFolder: string,
   atOnce: number,
   onProgress: OnProgress | undefined,
-  onRead: (path: string, began: number) => void,
+  see: (read: CommandRead) => boolean,
 ): Promise<{ results: readonly CommandResult[]; failures: readonly Diagnostic[] }> {
   const outcomes = new Array<CommandResult | Diagnostic | undefined>(jobs.length);
   let next = 0;
@@ -46,10 +58,15 @@ export async function runCommands(
   const worker = async (): Promise<void> => {
     while (next < jobs.length && !(failed && settings.onError === 'stop')) {
       const index = next++;
-      const began = Date.now();
-      const outcome = await runOne(settings, jobs[index]!, stagingFolder, index);
+      const run = (): ReturnType<typeof runOne> => runOne(settings, jobs[index]!, stagingFolder, index);
+      const isSure = (done: CommandResult | Diagnostic): boolean =>
+        !('reads' in done) || done.reads.map(see).every(Boolean);
+      let outcome = await run();
+      if (!isSure(outcome)) {
+        outcome = await run();
+        isSure(outcome);
+      }
       outcomes[index] = outcome;
-      if ('reads' in outcome) for (const path of outcome.reads) onRead(path, began);
       onProgress?.('compiling', ++finished, jobs.length);
       if ('severity' in outcome) failed = true;
     }
@@ -74,6 +91,7 @@ async function runOne(
   const compiler = settings.compilers[job.compiler] as CommandSettings;
   // A folder of its own per job: whatever else the command leaves beside its output goes with it.
   const folder = join(stagingFolder, `command-${index}`);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const output = join(folder, posix.basename(job.output));
   const depfile = join(folder, 'depfile.d');
@@ -118,20 +136,24 @@ async function runOne(
     const what = made ? `${kindOf(made)}, not a file, as {output}` : 'no {output}';
     return fail(`${program} ended well but made ${what}`, 'the command must write to {output}');
   }
-  let reads: string[] = [];
+  let reads: CommandRead[] = [];
   if (compiler.depfile) {
     if (!statOrNothing(depfile)?.isFile()) {
       return fail(`${program} wrote no depfile`, 'give it the options for one, for example "-MMD", "-MF", "{depfile}"');
     }
-    reads = workspaceReads(settings, parseDepfile(readRegularText(depfile))).filter((path) => path !== input);
+    reads = workspaceReads(settings, stagingFolder, parseDepfile(readRegularText(depfile))).filter(
+      ({ path }) => path !== input,
+    );
   }
-  const bytes = readRegular(output);
+  const { sha256, size, mtime, inode } = hashFile(output);
   return {
     file: {
       path: job.output,
       staged: output,
-      sha256: sha256(bytes),
-      size: bytes.length,
+      sha256,
+      size,
+      mtime,
+      inode,
       compiler: job.compiler,
       source: job.source,
     },
@@ -139,20 +161,26 @@ async function runOne(
   };
 }
 
-/** Files of the workspace outside node_modules; system headers belong to the machine, not to us. */
-function workspaceReads(settings: Settings, names: readonly string[]): string[] {
-  const root = realpathSync(settings.workspaceRoot);
-  const paths = names.flatMap((name) => {
-    const absolute = resolve(settings.workspaceRoot, name);
-    const real = existsSync(absolute) ? realpathSync(absolute) : absolute;
-    const path = relative(root, real).split(sep).join('/');
-    const outside = path.startsWith('../') || path === '' || /^([A-Za-z]:|\/)/.test(path);
-    return outside || path.split('/').includes('node_modules') ? [] : [path];
-  });
-  return [...new Set(paths)].sort();
-}
-
-/** Whether a read lies in the output folder: made by this very run, so no input of it. */
-export function isOwnOutput(settings: Settings, path: string): boolean {
-  return isSameOrInside(path, settings.outputDir);
+/** Files outside of the workspace belong to the machine, not to us, and what the command has made beside its output to it. */
+function workspaceReads(
+  { workspaceRoot, outputDir }: Settings,
+  stagingFolder: string,
+  names: readonly string[],
+): CommandRead[] {
+  const root = realOrSame(workspaceRoot);
+  const reads = new Map<string, CommandRead>();
+  for (const name of names) {
+    const given = resolve(workspaceRoot, name);
+    if (isInside(stagingFolder, given) || !statOrNothing(given)) continue;
+    const real = realOrSame(given);
+    const own = isInside(join(root, outputDir), real) ? { own: toPosix(relative(root, real)) } : {};
+    for (const path of [given, real]) {
+      const base = [workspaceRoot, root].find((folder) => isInside(folder, path));
+      if (base === undefined) continue;
+      const shown = toPosix(relative(base, path));
+      const isHashable = realOrSame(dirname(path)) === resolve(root, relative(base, dirname(path)));
+      if (shown !== '') reads.set(shown, { path: shown, ...own, isHashable });
+    }
+  }
+  return [...reads.values()].sort((a, b) => compareText(a.path, b.path));
 }

@@ -13,9 +13,10 @@ import type { OwnedFiles } from '../output/owned';
 import { placeFiles } from '../output/place';
 import { changedWhileReading } from '../render/failures';
 import { STALE } from '../graph/manifest';
-import { isTouchedSince } from '../graph/stat';
+import { CLOCK_TICK, isTouchedSince } from '../graph/stat';
 import type { Staging } from '../output/staging';
-import { isOwnOutput, runCommands } from './command';
+import { runCommands, type CommandRead } from './command';
+import { makersOf, readsOfOthers } from './command-order';
 
 export interface CommandOutcome {
   readonly failures: readonly Diagnostic[];
@@ -45,38 +46,52 @@ export async function compileByCommand(
 
   const began = process.hrtime.bigint();
   const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
+  // What was kept for a pattern that failed is not what this program makes.
+  for (const { output } of jobs) entries.compiled.delete(output);
   const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
   /** What was read, as it was when the first compiler had read it. */
   const seen = new Map<string, string>();
   const doubted = new Set<string>();
-  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress, (path, since) => {
-    if (seen.has(path)) return;
+  const see = ({ path, own }: CommandRead): boolean => {
+    if (seen.has(path)) return true;
+    const file = join(settings.workspaceRoot, path);
     // A file that the run had not looked at may have changed between the compiler's look and this one.
-    const isFirst = !index.hasSeen(path) && !isOwnOutput(settings, path);
+    const isFirst = own === undefined && !index.hasSeen(path);
+    // By the name of a link, a file that this run has made may have been looked at before.
+    if (own !== undefined && own !== path) index.link(path, own);
     seen.set(path, lookInput(path) ?? '');
-    if (isFirst && isTouchedSince(join(settings.workspaceRoot, path), since)) doubted.add(path);
-  });
+    if (isFirst && isTouchedSince(file, graph.began)) doubted.add(path);
+    return !isFirst || doubted.has(path) || !isTouchedSince(file, graph.began - CLOCK_TICK);
+  };
+  const { results, failures } = await runCommands(settings, jobs, staging.folder, atOnce, onProgress, see);
 
   const { isIgnored } = ignoredFiles(settings.workspaceRoot);
-  const read = [...seen.keys()].filter((path) => !isOwnOutput(settings, path));
-  for (const path of index.changedSince(read)) doubted.add(path);
+  const pathOf = (source: string): string => `${settings.outputDir}/${source}`;
+  for (const path of index.changedSince([...seen.keys(), ...jobs.map(({ source }) => pathOf(source))]))
+    doubted.add(path);
   const changed = [...doubted].filter((path) => inputs.hashes[path] === undefined).sort(compareText);
   const problems = [...failures, ...changed.map((path) => changedWhileReading(path))];
+  const makerOf = makersOf(graph, entries);
   const good = results.filter(({ file, reads }) => {
-    const own = reads.filter((path) => !isOwnOutput(settings, path));
-    const undeclared = declared ? undeclaredReads(own, declared, `compiling ${file.source} read`, isIgnored) : [];
-    const foreign = foreignFiles(graph, owned, [file]);
-    problems.push(...undeclared, ...foreign);
-    return undeclared.length + foreign.length === 0;
+    const own = reads.filter(({ own: made, isHashable }) => made === undefined && isHashable).map(({ path }) => path);
+    const found = [
+      ...(declared ? undeclaredReads(own, declared, `compiling ${file.source} read`, isIgnored) : []),
+      ...foreignFiles(graph, owned, [file]),
+      ...readsOfOthers(settings, file, reads, makerOf),
+    ];
+    problems.push(...found);
+    return found.length === 0;
   });
   const files = good.map(({ file }) => file);
   const { changed: placed, stuck, problems: refused } = placeFiles(graph, staging, files);
   problems.push(...refused);
   for (const { file, reads } of good) {
     const source = entries.files.get(file.source)!;
-    const hashes = Object.fromEntries(reads.map((path) => [path, doubted.has(path) ? STALE : (seen.get(path) ?? '')]));
-    const entry = compiledEntry(graph, file, source);
+    const hashOf = (path: string): string => (doubted.has(path) ? STALE : (seen.get(path) ?? ''));
+    const hashes = Object.fromEntries(reads.map(({ path }) => [path, hashOf(path)]));
+    const made = compiledEntry(graph, file, source);
+    const entry = doubted.has(pathOf(file.source)) ? { ...made, fingerprint: STALE } : made;
     entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
   }
   keepAsBefore(graph, entries, stuck);

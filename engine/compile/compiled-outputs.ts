@@ -9,6 +9,13 @@ export function compiledOutputs(settings: Settings, compiler: number, source: st
   return [source.replace(/(?<=[^/])\.[^./]*$/, '') + chosen.extension];
 }
 
+/** The same of all command compilers that a source goes through. */
+export function commandOutputs(settings: Settings, source: string): string[] {
+  return compilersFor(settings, source)
+    .filter((compiler) => settings.compilers[compiler]?.compiler === 'command')
+    .flatMap((compiler) => compiledOutputs(settings, compiler, source));
+}
+
 /** The same of all compilers that a source goes through. */
 export function allCompiledOutputs(settings: Settings, source: string): string[] {
   return compilersFor(settings, source).flatMap((compiler) => compiledOutputs(settings, compiler, source));

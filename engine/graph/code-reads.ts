@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { toPosix } from '../../modules/import-closure';
 import { ignoredFiles } from '../../state/ignored-files';
+import { realOrSame } from '../../state/real-path';
 import type { RunContext } from '../run-context';
 import { hasModules, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
@@ -60,7 +63,11 @@ export function changedCodeReads(
     if (!('path' in read) || !stamp || read.path.startsWith('../') || inputs.hashes[read.path] !== undefined) continue;
     const path = join(workspaceRoot, read.path);
     // A file that code makes where it found none, and its name in a folder, is no change by others.
-    if ((read.kind === 'probe' && made.has(path)) || (read.kind === 'folder' && madeIn.has(path))) continue;
+    if (
+      ((read.kind === 'probe' || read.kind === 'link') && made.has(path)) ||
+      (read.kind === 'folder' && madeIn.has(path))
+    )
+      continue;
     const isSame =
       isAsStamped(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
     if (!isSame) changed.set(read.path, read.kind);
@@ -125,6 +132,7 @@ function problemOf(
     case 'folder': {
       const { path } = read;
       if (path.startsWith('../')) return outside(path);
+      if (isInstalled(path)) return declared && installedProblem(settings, declared, read);
       if (isSameOrInside(path, settings.outputDir)) return direct ? ownOutput(path) : undefined;
       if (!declared) return undefined;
       if (read.kind === 'file') return fileProblem(path, declared, isIgnored(path));
@@ -132,7 +140,14 @@ function problemOf(
     }
     case 'probe': {
       if (!declared || !direct || read.path.startsWith('../')) return undefined;
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read);
       if (isSameOrInside(read.path, settings.outputDir) || isFolder(settings, read.path)) return undefined;
+      return fileProblem(read.path, declared, isIgnored(read.path));
+    }
+    case 'link': {
+      if (!declared || !direct || !isLink(settings, read.path)) return undefined;
+      if (isInstalled(read.path)) return installedProblem(settings, declared, read);
+      if (isSameOrInside(read.path, settings.outputDir)) return undefined;
       return fileProblem(read.path, declared, isIgnored(read.path));
     }
     case 'env': {
@@ -180,6 +195,32 @@ function fileProblem(path: string, declared: DeclaredInputs, ignored: boolean): 
   return { code: 'undeclared-read', message: `this reads ${path}, ${UNNOTICED}`, hint: lineToAdd(path, ignored) };
 }
 
+function isInstalled(path: string): boolean {
+  return path.split('/').includes('node_modules');
+}
+
+/** Nx hashes packages by the lock file, and those of the workspace, to which links lead, by their files. */
+function installedProblem(
+  { workspaceRoot }: Settings,
+  declared: DeclaredInputs,
+  { kind, path }: { readonly kind: string; readonly path: string },
+): Problem | undefined {
+  const real = toPosix(relative(realOrSame(workspaceRoot), realOrSame(join(workspaceRoot, path))));
+  if (!isInstalled(real) && !/^(\.\.\/|\/|[A-Za-z]:)/.test(real)) {
+    if (kind === 'folder') return coversFolder(declared, real) ? undefined : folderProblem(real);
+    return statOrNothing(join(workspaceRoot, real))?.isDirectory() ? undefined : fileProblem(real, declared, false);
+  }
+  const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
+  const { packages } = declared;
+  if (packages === undefined || name === undefined || packages.includes(name)) return undefined;
+  if (!statOrNothing(join(workspaceRoot, path))) return undefined;
+  return {
+    code: 'undeclared-read',
+    message: `this reads ${path}, and its package is no input of the target: Nx's cache would miss a change of it`,
+    hint: `add to the target's inputs: { "externalDependencies": ["${name}"] }`,
+  };
+}
+
 function folderProblem(path: string): Problem {
   return {
     code: 'undeclared-read',
@@ -212,6 +253,11 @@ function coversFolder(declared: DeclaredInputs, path: string): boolean {
 
 function isFolder({ workspaceRoot }: Settings, path: string): boolean {
   return statOrNothing(join(workspaceRoot, path))?.isDirectory() ?? false;
+}
+
+/** Nx hashes a link by its own name; nothing is to be hashed of a path that is none. */
+function isLink({ workspaceRoot }: Settings, path: string): boolean {
+  return lstatSync(join(workspaceRoot, path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function placeOf({ by }: SeenRead): Partial<Diagnostic> {

@@ -10,6 +10,8 @@ export interface DeclaredInputs {
   readonly env: readonly string[];
   /** Commands whose output Nx hashes, sorted. */
   readonly runtime: readonly string[];
+  /** Names of the external packages that Nx hashes, sorted; undefined where it hashes all of them. */
+  readonly packages: readonly string[] | undefined;
   /**
    * Whether a file of the workspace (relative path) is among the inputs.
    *
@@ -45,6 +47,7 @@ interface Collected {
   readonly all: Globs[];
   readonly env: Set<string>;
   readonly runtime: Set<string>;
+  readonly packages: Set<string>;
 }
 
 /**
@@ -53,13 +56,14 @@ interface Collected {
  */
 export function declaredInputs(facts: InputFacts): DeclaredInputs {
   const own: Globs = { include: [], exclude: [], takesIgnored: false };
-  const found: Collected = { own, all: [own], env: new Set(), runtime: new Set() };
+  const found: Collected = { own, all: [own], env: new Set(), runtime: new Set(), packages: new Set() };
   collect(facts.inputs ?? ['default', '^default'], facts, facts.projectRoot, found, new Set());
   let matchers: readonly Matcher[] | undefined;
   return {
     key: sha256(canonicalJson(facts)),
     env: [...found.env].sort(compareText),
     runtime: [...found.runtime].sort(compareText),
+    packages: found.packages.size > 0 ? [...found.packages].sort(compareText) : undefined,
     covers: (path, isIgnored = false) =>
       (matchers ??= found.all.map(matcherOfGlobs)).some(
         ({ matches, takesIgnored }) => (takesIgnored || !isIgnored) && matches(path),
@@ -124,7 +128,7 @@ function collect(
     }
     if (typeof input !== 'object' || input === null) continue;
     const { fileset, input: named, dependentTasksOutputFiles, json, ...rest } = input as Record<string, unknown>;
-    const { env, runtime, dependencies, includeIgnored } = rest;
+    const { env, runtime, dependencies, includeIgnored, externalDependencies } = rest;
     if (typeof fileset === 'string') {
       if (includeIgnored === true) addIgnored(fileset, projectRoot, to);
       else addGlob(fileset, projectRoot, to.own);
@@ -133,7 +137,9 @@ function collect(
       to.all.push({ include: [dependentTasksOutputFiles], exclude: [], takesIgnored: true });
     } else if (typeof env === 'string') to.env.add(env);
     else if (typeof runtime === 'string') to.runtime.add(runtime);
-    else if (typeof named === 'string') {
+    else if (Array.isArray(externalDependencies)) {
+      for (const name of externalDependencies) to.packages.add(String(name));
+    } else if (typeof named === 'string') {
       collectText(dependencies === true ? `^${named}` : named, facts, projectRoot, to, seen);
     }
   }

@@ -21,6 +21,10 @@ export interface Leaves {
   readonly rendering: readonly string[];
 }
 
+/** Among the tools, where there are modules or scripts: where their imports lead. No package has such a name. */
+export const MODULE_IMPORTS = 'resolution of imports';
+export const COMMAND_IMPORTS = 'resolution of imports in commands';
+
 const OWN = 'nx-workflow';
 const TEXT_TOOLS = [OWN, 'handlebars', 'scule'];
 const DATA_TOOLS = [OWN, 'smol-toml', 'yaml'];
@@ -91,6 +95,6 @@ function file({ hashes }: Pick<Leaves, 'hashes'>, name: string): Dependency {
   return { kind: 'file', name, value: hashes[name] ?? '' };
 }
 
-function tool({ tools }: Leaves, name: string): Dependency {
+export function tool({ tools }: Pick<Leaves, 'tools'>, name: string): Dependency {
   return { kind: 'tool', name, value: tools[name] ?? '' };
 }

@@ -6,6 +6,7 @@ import { commandDependencies } from './command-inputs';
 import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
+import { commandName } from './program-identity';
 import { UNKNOWN_READS, type RunGraph } from './run-graph';
 
 /** One file of the output folder, or one that will be there, and why a run would make it. */
@@ -153,20 +154,26 @@ function fileReasons(
 }
 
 function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
-  const { settings, manifest, inputs, facts, lookInput } = graph;
+  const { settings, manifest, inputs, facts, plan, lookInput } = graph;
   const entry = manifest?.compiled[path];
   if (!manifest || !entry) return ['it was not compiled before'];
   const reasons = outputReasons(graph, path, entry);
+  const removed = new Set(plan.orphans.map((one) => `${settings.outputDir}/${one}`));
   for (const [read, hash] of Object.entries(entry.reads ?? {})) {
-    if (lookInput(read) !== hash) reasons.push(`${read} changed`);
+    if (removed.has(read)) reasons.push(`${read} goes`);
+    else if (lookInput(read) !== hash) reasons.push(`${read} changed`);
   }
   const chosen = settings.compilers[compiler];
   if (chosen?.compiler === 'typescript') {
     const name = transformerPackage(chosen.transformer);
     reasons.push(...changedDependencies(manifest, [{ kind: 'tool', name, value: inputs.tools[name] ?? '' }]));
-  } else {
-    const program = chosen?.command[0] ?? '';
-    if (facts.touchedPrograms.has(program)) reasons.push(`the program "${program}" is another one than before`);
+  } else if (chosen) {
+    const program = `the program "${chosen.command[0] ?? ''}"`;
+    const touched = facts.touchedPrograms.get(commandName(chosen.command));
+    if (touched === 'changed')
+      reasons.push(`${program}, or a package that the command loads, is another one than before`);
+    if (touched === 'unknown') reasons.push(`whether ${program} is the one that made it is not known on this machine`);
+    if (touched === 'reads') reasons.push(...readReasons(graph));
     reasons.push(...changedDependencies(manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
   return reasons.length > 0 ? reasons : ["the compiler's options changed"];
@@ -203,6 +210,8 @@ function readReasons(graph: RunGraph): string[] {
         return `the list of files in ${what}, which its modules read, changed`;
       case 'probe':
         return `${what}, which its modules look for, came or went`;
+      case 'link':
+        return `where ${what} leads, which its modules asked for, changed`;
       case 'file':
         return `${what}, which its modules read, changed`;
       case 'runtime':

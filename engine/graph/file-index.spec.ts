@@ -1,9 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sha256 } from '../../state/hash';
-import { FileIndex, indexPath } from './file-index';
+import { FileIndex, indexPath, type WaitingFile } from './file-index';
 import { IndexFile, type IndexEntry } from './index-file';
 
 let root: string;
@@ -52,12 +61,75 @@ describe('the index of files', () => {
     expect(vouchedFor()).toEqual(['a.txt']);
   });
 
-  it('vouches for what the run itself has written', () => {
+  it('does not vouch for it where the process was held up behind reading', () => {
     const index = open();
-    index.remember('a.txt', sha256('one'));
-    expect(index.hash('a.txt')).toEqual({ sha256: sha256('one'), size: 3 });
+    writeFileSync(join(root, 'a.txt'), 'two');
+    const { closeSync } = fs;
+    const close = jest.spyOn(fs, 'closeSync').mockImplementation((file) => {
+      closeSync(file);
+      const until = Date.now() + 40;
+      while (Date.now() < until);
+    });
+    index.hash('a.txt');
+    close.mockRestore();
     index.save({ manifest: 'hash' });
-    expect(stored()).toEqual(['a.txt']);
+    expect(vouchedFor()).toEqual([]);
+  });
+
+  describe('vouches for a file that the run has put in its place', () => {
+    const begin = async (): Promise<WaitingFile> => {
+      await wait(40);
+      const { size, mtimeMs: mtime, ino: inode } = statSync(join(root, 'a.txt'));
+      return { sha256: sha256('one'), size, mtime, inode };
+    };
+    /** Whether it has its bytes, and whether the next run takes a stat for enough. */
+    const remembered = (waiting: WaitingFile, began = Date.now()): [boolean, boolean] => {
+      const index = open();
+      const isRight = index.remember('a.txt', waiting, began);
+      if (isRight) expect(index.hash('a.txt')).toEqual({ sha256: sha256('one'), size: 3 });
+      index.save({ manifest: 'hash' });
+      // The next run looks at it in any case.
+      expect(stored()).toEqual(['a.txt']);
+      const isThere = statSync(join(root, 'a.txt'), { throwIfNoEntry: false }) !== undefined;
+      return [isRight, isThere && vouchedFor().length > 0];
+    };
+
+    it('where nobody has touched it', async () => {
+      expect(remembered(await begin())).toEqual([true, true]);
+    });
+
+    it('but not where it was written in the tick of the rename', async () => {
+      const waiting = await begin();
+      expect(remembered(waiting, waiting.mtime + 10)).toEqual([true, false]);
+    });
+
+    it('but not where others have changed it there', async () => {
+      const waiting = await begin();
+      writeFileSync(join(root, 'a.txt'), 'two');
+      expect(remembered(waiting)).toEqual([false, false]);
+    });
+
+    it('but not where others have put a file in its place, whatever its times', async () => {
+      const waiting = await begin();
+      writeFileSync(join(root, 'b.txt'), 'two');
+      const { atime, mtime } = statSync(join(root, 'a.txt'));
+      utimesSync(join(root, 'b.txt'), atime, mtime);
+      renameSync(join(root, 'b.txt'), join(root, 'a.txt'));
+      expect(remembered(waiting)).toEqual([false, false]);
+    });
+
+    it('but not where it is gone, or no file', async () => {
+      const waiting = await begin();
+      rmSync(join(root, 'a.txt'));
+      expect(remembered(waiting)).toEqual([false, false]);
+      mkdirSync(join(root, 'a.txt'));
+      expect(remembered(waiting)).toEqual([false, false]);
+    });
+
+    it('where the file system tells of another file, and its bytes are the same', async () => {
+      const waiting = await begin();
+      expect(remembered({ ...waiting, inode: waiting.inode + 1, mtime: 5 })).toEqual([true, true]);
+    });
   });
 
   it('keeps no file that no run looks at any more', async () => {
@@ -76,8 +148,6 @@ describe('the index of files', () => {
   it('knows no folder, no missing file, and no file below a file', () => {
     const index = open();
     expect(['state', 'none', 'a.txt/b'].map((path) => index.hash(path))).toEqual([undefined, undefined, undefined]);
-    index.remember('none', sha256(''));
-    expect(index.hash('none')).toBeUndefined();
   });
 
   it('is evidence alone where it belongs to another manifest', async () => {

@@ -6,7 +6,7 @@ import { readRegular, readWithStat } from '../../state/regular-file';
 import { sweepTemporary } from '../../state/sweep';
 import { isMissing } from '../file-problem';
 import { isSameOrInside, type Settings } from '../settings';
-import { entryOf, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
+import { doubtedEntry, entryOf, hashFile, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
 import type { KnownPackages } from './package-tools';
 import { CLOCK_TICK, statOrNothing } from './stat';
 
@@ -14,6 +14,9 @@ export interface HashedFile {
   readonly sha256: string;
   readonly size: number;
 }
+
+/** A file that is about to be put in its place. Its time of modification in milliseconds since 1970. */
+export type WaitingFile = Pick<IndexEntry, 'sha256' | 'size' | 'mtime' | 'inode'>;
 
 /** An index, and what a scan has found of its files. */
 export interface ScannedIndex {
@@ -128,8 +131,10 @@ export class FileIndex {
 
   /** The packages of the last run, for {@link findNames}. */
   get knownPackages(): KnownPackages | undefined {
-    const packages = this.before?.header.fresh?.inputs.packages;
-    return this.before && packages && { packages, index: this.before, written: this.written };
+    const inputs = this.before?.header.fresh?.inputs;
+    if (!this.before || !inputs) return undefined;
+    const { packages, commandPackages } = inputs;
+    return { packages, commandPackages, index: this.before, written: this.written };
   }
 
   /** The header of the index that was read, where it belongs to the manifest. */
@@ -150,6 +155,14 @@ export class FileIndex {
     return this.seen.has(file);
   }
 
+  /** Takes for a file, looked at by the name of a link, what is known of the file that the link leads to. */
+  link(name: string, file: string): void {
+    this.forget(name);
+    const [hash, entry] = [this.hash(file), this.used.get(file)];
+    if (hash) this.seen.set(name, hash);
+    if (entry) this.use(name, entry);
+  }
+
   /** Forgets a file that has been removed or is about to be written. */
   forget(file: string): void {
     this.seen.delete(file);
@@ -158,16 +171,22 @@ export class FileIndex {
     this.dirty = true;
   }
 
-  /** Takes the hash of a file that this run has just written, so that it need not be read again. */
-  remember(file: string, hash: string): void {
+  /**
+   * Takes the hash of a file that this run has just put in its place, so that it need not be read again: its stat shows
+   * that nobody has changed it there. Where it does not, the file is read.
+   *
+   * @param waiting the file as it was when its bytes were known
+   * @param began milliseconds since 1970, before it was put in its place
+   * @returns whether it has the bytes that it should have
+   */
+  remember(file: string, waiting: WaitingFile, began: number): boolean {
     this.forget(file);
-    try {
-      const stat = statSync(join(this.workspaceRoot, file));
-      this.use(file, entryOf(stat, hash));
-      this.seen.set(file, { sha256: hash, size: stat.size });
-    } catch {
-      this.forget(file); // Gone again already: the next run finds out.
-    }
+    const { sha256: hash, size } = waiting;
+    const entry = entryInPlace(join(this.workspaceRoot, file), waiting, began);
+    const isRight = entry?.sha256 === hash;
+    this.use(file, isRight ? entry : doubtedEntry({ ...waiting, ctime: 0 }));
+    if (isRight) this.seen.set(file, { sha256: hash, size });
+    return isRight;
   }
 
   /**
@@ -242,16 +261,15 @@ export class FileIndex {
       return { sha256: known.sha256, size: stat.size };
     }
     this.dirty = true;
-    let bytes: Buffer;
+    let entry: IndexEntry;
     try {
-      bytes = readRegular(path);
+      entry = hashFile(path);
     } catch (error) {
       if (isMissing(error)) return undefined; // It went just now.
       throw error;
     }
-    const hash = sha256(bytes);
-    this.use(file, entryOf(stat, hash, Date.now()));
-    return { sha256: hash, size: bytes.length };
+    this.use(file, entry);
+    return { sha256: entry.sha256, size: entry.size };
   }
 
   /** An input as the scan has seen it; undefined where it has not, or there was none. */
@@ -274,6 +292,20 @@ export class FileIndex {
     const newer = this.newer.get(at);
     if (newer) return newer;
     return before.touched(at) < this.written ? before.entry(at) : undefined;
+  }
+}
+
+/** See {@link FileIndex.remember}; undefined where no file can be read. */
+function entryInPlace(path: string, waiting: WaitingFile, began: number): IndexEntry | undefined {
+  try {
+    const stat = statSync(path);
+    const isSame = stat.size === waiting.size && stat.mtimeMs === waiting.mtime && stat.ino === waiting.inode;
+    if (!isSame) return hashFile(path);
+    const entry = entryOf(stat, waiting.sha256);
+    // A change in place sets the time: in the clock tick in which the file was written, that would not show.
+    return waiting.mtime < began - CLOCK_TICK ? entry : doubtedEntry(entry);
+  } catch {
+    return undefined;
   }
 }
 

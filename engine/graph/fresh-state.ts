@@ -24,7 +24,7 @@ export function nextState(
   totals: Totals | undefined,
 ): IndexHeader {
   const fresh = totals && freshState(graph, context, totals);
-  return { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}) };
+  return { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}), programs: graph.programs };
 }
 
 /** What a scan will compare with; undefined where there is no output folder. */
@@ -35,7 +35,8 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, keys } = inputs;
+  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, commandPackages, looks, keys } =
+    inputs;
   const now: FreshInputs = {
     emitTemplates,
     partials: [...partials],
@@ -44,6 +45,8 @@ function freshState(
     rendering,
     packages,
     commandFiles,
+    looks,
+    commandPackages,
     keys,
   };
   const known = part?.scan.fresh;
@@ -55,7 +58,6 @@ function freshState(
     inputs: now,
     folder,
     ...totals,
-    programs: names?.programs ?? known?.programs ?? {},
     taskHash: taskHash ?? known?.taskHash ?? '',
   };
 }

@@ -17,11 +17,12 @@ const FRESH = {
     tools: {},
     modules: [],
     rendering: [],
-    packages: { key: '', versions: {}, files: [], lookups: [] },
+    packages: { key: '', versions: {}, files: [], lookups: [], links: [] },
     commandFiles: [],
+    looks: [],
+    commandPackages: { key: '', versions: {}, files: [], lookups: [], links: [] },
     keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
   },
-  programs: {},
   taskHash: 'h',
 };
 const READS = { salt: 's', values: { 'env A': 'v' } };

@@ -1,8 +1,10 @@
 import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
+import { readWithStat } from '../../state/regular-file';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
 import type { CommandFiles } from './command-inputs';
+import type { Programs } from './program-identity';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -20,7 +22,7 @@ export interface FreshState {
   readonly choices: string;
   /** Key over the names of the inputs and the versions of the tools. */
   readonly names: string;
-  /** While they are what they were, the names and versions are, too. */
+  /** While they are what they were, and the looks of the inputs, the names and versions are, too. */
   readonly witnesses?: readonly Witness[];
   /** Of the inputs, what does not depend on the contents of specs. */
   readonly inputs: FreshInputs;
@@ -28,8 +30,6 @@ export interface FreshState {
   readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
   readonly files: number;
   readonly compiled: number;
-  /** The programs of command compilers, by name. */
-  readonly programs: Readonly<Record<string, string>>;
   /** The hash that Nx gave the task of that run; empty where it was no task of Nx. */
   readonly taskHash: string;
 }
@@ -42,7 +42,7 @@ export interface CodeReads {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The packages that modules import, with what they load at any depth. */
+/** Packages that modules or commands load, with what they load at any depth. */
 export interface PackageTools {
   /** Over which packages these are, and what is imported from them. */
   readonly key: string;
@@ -52,6 +52,8 @@ export interface PackageTools {
   readonly files: readonly string[];
   /** Places where a package.json is missing that would decide otherwise. */
   readonly lookups: readonly string[];
+  /** Links that were followed to the files. */
+  readonly links: readonly Witness[];
 }
 
 /** See `Inputs`. */
@@ -63,6 +65,9 @@ export interface FreshInputs {
   readonly rendering: readonly string[];
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  /** Where imports lead rests on these. */
+  readonly looks: readonly Witness[];
+  readonly commandPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
@@ -85,9 +90,11 @@ export interface IndexHeader {
   readonly manifest: string;
   readonly fresh?: FreshState;
   readonly reads?: CodeReads;
+  /** Those by which all compiled files were made. */
+  readonly programs?: Programs;
 }
 
-const VERSION = 6;
+const VERSION = 7;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;
@@ -136,7 +143,7 @@ export class IndexFile {
   doubted(since: number): Map<number, IndexEntry> {
     const found = new Map<number, IndexEntry>();
     for (let at = 0; at < this.paths.length; at++) {
-      if (this.touched(at) >= since) found.set(at, { ...this.entry(at), mtime: NEVER });
+      if (this.touched(at) >= since) found.set(at, doubtedEntry(this.entry(at)));
     }
     return found;
   }
@@ -168,8 +175,7 @@ export class IndexFile {
     const numbers = new Float64Array(count * NUMBERS);
     Buffer.from(numbers.buffer).set(body.subarray(0, hashesAt));
     const paths = count === 0 ? [] : body.toString('utf8', pathsAt).split('\0');
-    const { manifest, fresh, reads } = head;
-    const header = { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}) };
+    const { version: _version, count: _count, ...header } = head;
     return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
   }
 
@@ -213,13 +219,25 @@ export class IndexFile {
 }
 
 /**
- * @param hashedAt milliseconds since 1970; given where the file may have been changed by somebody else while it was
- *   hashed: an entry in whose clock tick it was touched agrees with no file
+ * Hashes a file: its stat is that of the very file that is read. An entry of a file that was touched in the clock tick
+ * in which reading began agrees with no file: a change behind the read would show in none of its times. Throws what
+ * {@link readWithStat} throws.
  */
-export function entryOf(stat: Stats, sha256: string, hashedAt?: number): IndexEntry {
-  const { size, mtimeMs, ctimeMs, ino } = stat;
-  const isSound = hashedAt === undefined || Math.max(mtimeMs, ctimeMs) < hashedAt - CLOCK_TICK;
-  return { size, mtime: isSound ? mtimeMs : NEVER, ctime: ctimeMs, inode: ino, sha256 };
+export function hashFile(path: string): IndexEntry {
+  const began = Date.now();
+  const { bytes, stat } = readWithStat(path);
+  const entry = entryOf(stat, sha256(bytes));
+  return Math.max(entry.mtime, entry.ctime) < began - CLOCK_TICK ? entry : doubtedEntry(entry);
+}
+
+/** @param hash of the bytes that the file had at the time of the stat */
+export function entryOf({ size, mtimeMs, ctimeMs, ino }: Stats, hash: string): IndexEntry {
+  return { size, mtime: mtimeMs, ctime: ctimeMs, inode: ino, sha256: hash };
+}
+
+/** The same for a file that may have other bytes: it agrees with no file, so that the next run hashes it. */
+export function doubtedEntry(entry: IndexEntry): IndexEntry {
+  return { ...entry, mtime: NEVER };
 }
 
 function write(numbers: Float64Array, hashes: Buffer, at: number, entry: IndexEntry): void {

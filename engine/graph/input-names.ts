@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { importClosure, type ImportClosure } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
+import type { CommandInputs } from './command-inputs';
+import { COMMAND_IMPORTS, MODULE_IMPORTS } from './dependencies';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
 
@@ -18,22 +20,29 @@ export interface Tools {
   readonly rendering: Readonly<Record<string, string>>;
 }
 
-/** What the modules load: local files, packages, and what is imported by names that only running tells. */
-export type Modules = Pick<ImportClosure, 'files' | 'packages' | 'computed'>;
+/** What the modules load. */
+export type Modules = Omit<ImportClosure, 'missing' | 'unreadable'>;
+
+const NO_MODULES: Modules = {
+  files: [],
+  packages: [],
+  computed: [],
+  hashes: new Map(),
+  resolution: '',
+  manifests: [],
+  looks: new Map(),
+};
 
 /**
  * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
  * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
  */
-export function modulesOf({ workspaceRoot, helpers, prepare }: Settings, witnesses?: Witnesses): Modules {
+export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
   const entries = [helpers, prepare].filter((path) => path !== undefined);
   const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
-  if (existing.length === 0) return { files: [], packages: [], computed: [] };
+  if (existing.length === 0) return NO_MODULES;
   const closure = importClosure(workspaceRoot, existing);
   if (closure.unreadable[0]) throw closure.unreadable[0];
-  // A file that comes to a folder of theirs may be found by a name that led to another one before.
-  const folders = new Set(closure.files.map((file) => posix.dirname(file)));
-  if (witnesses) for (const folder of folders) witnesses.look(join(workspaceRoot, folder));
   return closure;
 }
 
@@ -42,7 +51,13 @@ export function modulesOf({ workspaceRoot, helpers, prepare }: Settings, witness
  *
  * @param witnesses shown every place where a package was looked for
  */
-export function toolsOf(settings: Settings, { versions }: PackageTools, witnesses?: Witnesses): Tools {
+export function toolsOf(
+  settings: Settings,
+  { versions }: PackageTools,
+  modules: Modules,
+  commands: CommandInputs,
+  witnesses?: Witnesses,
+): Tools {
   const ours = createRequire(__filename);
   const from = (folder: string): NodeJS.Require => createRequire(join(settings.workspaceRoot, folder, 'package.json'));
   const versionOf = (require: NodeJS.Require, name: string): string | undefined =>
@@ -53,7 +68,12 @@ export function toolsOf(settings: Settings, { versions }: PackageTools, witnesse
   for (const [name, version] of Object.entries(versions)) {
     rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
   }
+  if (modules.files.length > 0) rendering[MODULE_IMPORTS] = modules.resolution.slice(0, 16);
   const compilers: Record<string, string> = {};
+  if (commands.imported.length > 0) {
+    const all = sha256OfParts(commands.imported.map(({ resolution }) => resolution));
+    compilers[COMMAND_IMPORTS] = all.slice(0, 16);
+  }
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;
     const name = transformerPackage(compiler.transformer);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
+import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
 import { findPatterns, NO_ITEMS, type Items, type Patterns } from '../sources/items';
 import type { ModuleFiles } from '../user-code/load-module';
@@ -12,6 +13,7 @@ import type { FreshInputs, InputKeys, PackageTools } from './index-file';
 import { chooseTemplates, isProblems, type InputNames } from './names';
 import type { Modules } from './input-names';
 import { statOrNothing } from './stat';
+import type { Witness } from './witnesses';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
 export interface Inputs {
@@ -34,6 +36,10 @@ export interface Inputs {
   /** The packages that modules import. */
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  /** Where imports lead rests on these. */
+  readonly looks: readonly Witness[];
+  /** Those that commands load. */
+  readonly commandPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
@@ -48,7 +54,7 @@ export function hashInputs(
   index: FileIndex,
   isKnown: (path: string, now: Pick<Inputs, 'hashes' | 'keys'>) => boolean,
 ): Inputs | Diagnostic[] {
-  const { found, modules, packages, tools, commandFiles } = names;
+  const { found, modules, packages, tools, commandFiles, commandPackages, looks } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -78,7 +84,10 @@ export function hashInputs(
   }
   for (const path of modules.files) hash(path, 'prepare');
   for (const path of commandFiles.flat()) hash(path, 'compile');
+  // So that a stat tells the next run of a change.
+  for (const path of [...packages.files, ...commandPackages.files]) index.hash(path);
   problems.push(...computedImports(modules));
+  if (problems.length === 0) problems.push(...changedSinceFound(names, index));
   if (problems.length > 0) return problems;
   const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
   const keys = inputKeys(settings, leaves, commandFiles);
@@ -86,8 +95,6 @@ export function hashInputs(
     isKnown(path, { hashes, keys }),
   );
   if (!isPatterns(patterns)) return patterns;
-  // So that a stat tells the next run of a change.
-  for (const path of packages.files) index.hash(path);
   return {
     ...leaves,
     ...patterns,
@@ -95,6 +102,8 @@ export function hashInputs(
     partials: found.partials,
     packages,
     commandFiles,
+    looks,
+    commandPackages,
     keys,
   };
 }
@@ -112,7 +121,18 @@ export function moduleFiles({ modules, hashes, keys, packages }: Inputs): Module
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
 export function partOfInputs(
   settings: Settings,
-  { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, keys }: FreshInputs,
+  {
+    emitTemplates,
+    partials,
+    tools,
+    modules,
+    rendering,
+    packages,
+    commandFiles,
+    commandPackages,
+    looks,
+    keys,
+  }: FreshInputs,
   specs: readonly string[],
   hashOf: (path: string) => string | undefined,
 ): Inputs {
@@ -123,6 +143,8 @@ export function partOfInputs(
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;
   }
+  // So that they can be compared at the end of the run.
+  for (const path of [...packages.files, ...commandPackages.files]) hashOf(path);
   return {
     specs,
     items: NO_ITEMS,
@@ -134,6 +156,8 @@ export function partOfInputs(
     rendering,
     packages,
     commandFiles,
+    looks,
+    commandPackages,
     keys,
   };
 }
@@ -159,6 +183,13 @@ function computedImports({ computed }: Modules): Diagnostic[] {
     column,
     hint: 'import it by a literal name',
   }));
+}
+
+/** Files that were others when it was looked up what they import than they are in their hashes. */
+function changedSinceFound({ hashes }: InputNames, index: FileIndex): Diagnostic[] {
+  return [...hashes]
+    .filter(([path, hash]) => index.hash(path)?.sha256 !== hash)
+    .map(([path]) => changedWhileReading(path));
 }
 
 /** What is there where a file should be. */

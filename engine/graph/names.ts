@@ -3,12 +3,13 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
-import { findCommandFiles, type CommandFiles } from './command-inputs';
+import { findCommandInputs, type CommandFiles } from './command-inputs';
 import type { DeclaredInputs } from './declared-inputs';
+import { canonicalJson } from '../../state/hash';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
-import type { PackageTools } from './index-file';
+import type { FreshInputs, PackageTools } from './index-file';
 import { packageTools, type KnownPackages } from './package-tools';
-import { programsOf } from './program-identity';
+import { findPrograms, identifyPrograms, type Programs } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
 
 /** The inputs of a target by name, before any of them is hashed. */
@@ -18,11 +19,16 @@ export interface InputNames {
   readonly packages: PackageTools;
   readonly tools: Tools;
   readonly commandFiles: CommandFiles;
-  /** See {@link programsOf}. */
-  readonly programs: Readonly<Record<string, string>>;
+  /** Where the imports of modules and scripts lead rests on these. */
+  readonly looks: readonly Witness[];
+  /** sha256 by path of the files that were read for their names: it is only of these bytes that the names are right. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** What commands load of packages. */
+  readonly commandPackages: PackageTools;
+  readonly programs: Programs;
   /** Over the names of all inputs and the versions of all tools. */
   readonly key: string;
-  /** While these are what they were, the names are, too. Undefined where they could not tell of a change. */
+  /** While these are what they were, and the looks, the names are, too. Undefined where they could not tell of a change. */
   readonly witnesses: readonly Witness[] | undefined;
 }
 
@@ -30,26 +36,51 @@ export interface InputNames {
  * Lists folders, follows imports, reads versions.
  *
  * @param declared the target's inputs
- * @param known what the last run knew of the packages that modules import
+ * @param known what the last run knew of the packages that modules and commands load
  */
 export function findNames(settings: Settings, declared: DeclaredInputs | undefined, known?: KnownPackages): InputNames {
   const witnesses = new Witnesses();
+  const imports = new Witnesses();
   const found = discover(settings, witnesses);
-  const modules = modulesOf(settings, witnesses);
-  const packages = packageTools(settings.workspaceRoot, modules.packages, known);
-  for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
-  const tools = toolsOf(settings, packages, witnesses);
-  const programs = programsOf(settings, witnesses);
+  const modules = modulesOf(settings);
+  const ofModules = packageTools(settings.workspaceRoot, modules.packages, known);
+  const places = findPrograms(settings);
+  for (const place of places.values()) if (place !== '') witnesses.look(place);
+  const commands = findCommandInputs(settings, declared, places, witnesses);
+  const knownOfCommands = known && { ...known, packages: known.commandPackages };
+  const ofCommands = packageTools(settings.workspaceRoot, commands.packages, knownOfCommands);
+  for (const { packages } of [ofModules, ofCommands]) {
+    for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
+    witnesses.add(packages.links);
+  }
+  for (const looks of commands.looks) witnesses.add(looks);
+  const closures = [modules, ...commands.imported];
+  for (const closure of closures) imports.add(closure.looks);
+  const tools = toolsOf(settings, ofModules.packages, modules, commands, witnesses);
   return {
     found,
     modules,
-    packages,
+    packages: ofModules.packages,
     tools,
-    commandFiles: findCommandFiles(settings, declared, witnesses),
-    programs,
+    commandFiles: commands.files,
+    looks: imports.all,
+    hashes: new Map([ofModules, ofCommands, ...closures].flatMap(({ hashes }) => [...hashes])),
+    commandPackages: ofCommands.packages,
+    programs: identifyPrograms(places, ofCommands.packages.versions),
     key: inputNamesKey(found, modules, tools),
-    witnesses: witnesses.list(),
+    witnesses: imports.list() && witnesses.list(),
   };
+}
+
+/** Whether modules, packages and commands load the same files, in the same way. */
+export function isSameCode(
+  { tools, modules, packages, commandFiles }: InputNames,
+  before: Pick<FreshInputs, 'tools' | 'modules' | 'packages' | 'commandFiles'>,
+): boolean {
+  const loaded = [tools.tools, modules.files, packages.files, commandFiles];
+  return (
+    canonicalJson(loaded) === canonicalJson([before.tools, before.modules, before.packages.files, before.commandFiles])
+  );
 }
 
 /** The path of each emit's template by the emit's index, or what is wrong with the names. */

@@ -14,6 +14,7 @@ import {
 } from './fingerprints';
 import type { Inputs } from './inputs';
 import type { CompiledEntry, GeneratedEntry, Manifest, PatternEntry } from './manifest';
+import { commandName } from './program-identity';
 
 /** Looks at a file of the output folder (path relative to it); undefined where there is none. */
 export type OutputLook = (path: string) => HashedFile | undefined;
@@ -70,8 +71,11 @@ export interface PlanFacts {
   readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
   /** Whether something that user code read has changed: all that the code takes part in is due. */
   readonly isCodeTouched: boolean;
-  /** Programs of command compilers that are others than before. */
-  readonly touchedPrograms: ReadonlySet<string>;
+  /**
+   * By a command's name: its program has changed, or is not known to be the one by which the files were compiled, or may
+   * have read what has changed.
+   */
+  readonly touchedPrograms: ReadonlyMap<string, 'changed' | 'unknown' | 'reads'>;
   readonly look: OutputLook;
   readonly lookInput: (path: string) => string | undefined;
 }
@@ -125,7 +129,9 @@ export function makePlan(facts: PlanFacts): Plan {
     if (verdict === 'fresh') {
       freshFiles.set(path, entry);
       for (const [output, one] of keptHere) freshCompiled.set(output, one);
-      for (const compiler of dueHere) compileJobs.push({ kind: 'compile', source: path, compilers: [compiler] });
+      for (const compiler of dueHere) {
+        compileJobs.push({ kind: 'compile', source: path, sha256: entry.sha256, compilers: [compiler] });
+      }
     } else conditional.set(path, { sha256: entry.sha256, compilers: freshHere });
     return verdict;
   };
@@ -151,6 +157,7 @@ export function makePlan(facts: PlanFacts): Plan {
     return [emit, visit(emit, null, data, isAllDataFresh)] as const;
   });
   const all = [...Object.keys(manifest?.files ?? {}), ...Object.keys(manifest?.compiled ?? {})];
+  const orphans = all.filter((path) => !accounted.has(path));
   return {
     jobs: [...jobs, ...compileJobs],
     library: { due: picked(library, 'due'), ifDataChanged: picked(library, 'maybe') },
@@ -160,8 +167,8 @@ export function makePlan(facts: PlanFacts): Plan {
     freshFiles,
     freshCompiled,
     conditional,
-    commands: planCommands(facts, freshFiles),
-    orphans: all.filter((path) => !accounted.has(path)),
+    commands: planCommands(facts, freshFiles, orphans),
+    orphans,
   };
 }
 
@@ -171,6 +178,8 @@ type PatternData = PatternValue | readonly PatternValue[];
 /**
  * What command compilers have to do, once the generated files are what they will be: their compiled files
  * depend on headers that rendering may just have changed.
+ *
+ * @param gone files of the output folder that will have been removed by then
  */
 export function planCommands(
   {
@@ -182,10 +191,12 @@ export function planCommands(
     lookInput,
   }: Omit<PlanFacts, 'units' | 'patternsBefore' | 'isCodeTouched'>,
   files: ReadonlyMap<string, GeneratedEntry>,
+  gone: readonly string[] = [],
 ): CommandPlan {
   const due: { source: string; compiler: number }[] = [];
   const fresh = new Map<string, CompiledEntry>();
   if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return { due, fresh };
+  const removed = new Set(gone.map((path) => `${settings.outputDir}/${path}`));
   for (const source of [...files.keys()].sort(compareText)) {
     for (const compiler of compilersFor(settings, source)) {
       const chosen = settings.compilers[compiler];
@@ -193,10 +204,10 @@ export function planCommands(
       const output = compiledOutputs(settings, compiler, source)[0]!;
       const entry = manifest?.compiled[output];
       const isFresh =
-        !touchedPrograms.has(chosen.command[0] ?? '') &&
+        !touchedPrograms.has(commandName(chosen.command)) &&
         entry?.fingerprint === compiledFingerprint(settings, inputs, compiler, source, files.get(source)!.sha256) &&
         intact(entry, look(output)) &&
-        Object.entries(entry.reads ?? {}).every(([read, hash]) => lookInput(read) === hash);
+        Object.entries(entry.reads ?? {}).every(([read, hash]) => !removed.has(read) && lookInput(read) === hash);
       if (isFresh) fresh.set(output, entry);
       else due.push({ source, compiler });
     }

@@ -1,50 +1,83 @@
-import { constants, readSync, realpathSync } from 'node:fs';
-import { basename, delimiter, join, resolve } from 'node:path';
+import { accessSync, constants, readSync, realpathSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { sha256 } from '../../state/hash';
 import { withRegular } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import { statOrNothing } from './stat';
-import type { Witnesses } from './witnesses';
+
+/** What a command of the options runs on this machine. */
+export interface Program {
+  /** Where the program's name leads, absolute; empty where it leads nowhere. */
+  readonly place: string;
+  /** Tells one version from another: real path, size and both ends of the program, and all that packages bring. */
+  readonly identity: string;
+}
+
+/** By {@link commandName}. They stay on the machine: the manifest is the same whatever the system. */
+export type Programs = Readonly<Record<string, Program>>;
 
 /** Bytes at either end of a program that tell its versions apart: a compiler may have a hundred megabytes. */
 const END_BYTES = 65_536;
+/** Where the system looks without the variable PATH. */
+const DEFAULT_PATH = '/usr/bin:/bin';
 
-/**
- * The identities of the programs that command compilers run, by the names in the options. They stay on the machine: the
- * manifest is the same whatever the system.
- */
-export function programsOf({ workspaceRoot, compilers }: Settings, witnesses?: Witnesses): Record<string, string> {
-  const names = compilers.flatMap((compiler) => (compiler.compiler === 'command' ? [compiler.command[0] ?? ''] : []));
-  return Object.fromEntries([...new Set(names)].map((name) => [name, programIdentity(workspaceRoot, name, witnesses)]));
+/** A command of the options as a key. */
+export function commandName(command: readonly string[]): string {
+  return JSON.stringify(command);
 }
 
-/**
- * What tells one version of a program from another: the real name of the file, and a hash over its size and both ends.
- *
- * @param witnesses shown the file, and the places before it where it was looked for
- */
-function programIdentity(workspaceRoot: string, program: string, witnesses: Witnesses | undefined): string {
-  const path = findProgram(workspaceRoot, program, witnesses);
-  if (path === undefined) return 'missing';
+/** Where the program of each command compiler lies; empty for none. */
+export function findPrograms({ workspaceRoot, compilers }: Settings): Map<string, string> {
+  const commands = compilers.flatMap((compiler) => (compiler.compiler === 'command' ? [compiler.command] : []));
+  return new Map(commands.map((command) => [commandName(command), findProgram(workspaceRoot, command[0] ?? '')]));
+}
+
+/** @param versions by command's name: what tells apart all that packages bring for it */
+export function identifyPrograms(
+  places: ReadonlyMap<string, string>,
+  versions: Readonly<Record<string, string>>,
+): Programs {
+  return Object.fromEntries(
+    [...places].map(([name, place]) => [name, { place, identity: `${identityOf(place)} ${versions[name] ?? ''}` }]),
+  );
+}
+
+/** Whether each name still leads to the same place, whatever PATH says. */
+export function areFoundAsBefore(settings: Settings, before: Programs): boolean {
+  return [...findPrograms(settings)].every(([name, place]) => before[name]?.place === place);
+}
+
+function identityOf(place: string): string {
+  if (place === '') return 'missing';
   try {
-    const real = realpathSync(path);
-    return `${basename(real)} ${endsHash(real)}`;
+    const real = realpathSync(place);
+    return `${real} ${endsHash(real)}`;
   } catch {
     return 'unreadable';
   }
 }
 
-function findProgram(workspaceRoot: string, program: string, witnesses: Witnesses | undefined): string | undefined {
-  const extensions = process.platform === 'win32' ? ['', ...(process.env['PATHEXT'] ?? '.EXE;.CMD').split(';')] : [''];
-  const folders = /[\\/]/.test(program) ? [''] : (process.env['PATH'] ?? '').split(delimiter);
+function findProgram(workspaceRoot: string, program: string): string {
+  const isWindows = process.platform === 'win32';
+  const extensions = isWindows ? ['', ...(process.env['PATHEXT'] ?? '.EXE;.CMD').split(';')] : [''];
+  const folders = /[\\/]/.test(program) ? [''] : (process.env['PATH'] ?? DEFAULT_PATH).split(delimiter);
   for (const folder of folders) {
     for (const extension of extensions) {
       const path = resolve(workspaceRoot, join(folder, program + extension));
-      const stat = witnesses ? witnesses.look(path) : statOrNothing(path);
-      if (stat?.isFile()) return path;
+      if (statOrNothing(path)?.isFile() && (isWindows || isExecutable(path))) return path;
     }
   }
-  return undefined;
+  return '';
+}
+
+/** The system goes past a file that is none. */
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function endsHash(path: string): string {

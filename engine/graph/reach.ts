@@ -57,7 +57,13 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   };
   const patterns = new Set([...added, ...removed]);
   const schema = settings.schema === undefined ? [] : [settings.schema];
-  const everything = new Set([...inputs.modules, ...inputs.packages.files, ...schema, ...inputs.commandFiles.flat()]);
+  const everything = new Set([
+    ...inputs.modules,
+    ...inputs.packages.files,
+    ...schema,
+    ...inputs.commandFiles.flat(),
+    ...inputs.commandPackages.files,
+  ]);
   const gone = new Set(scan.gone.map((at) => index.paths[at]!));
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
   for (const path of changed) {

@@ -1,32 +1,35 @@
 import { readCheckedText, writeCheckedText } from '../../state/checked-text';
 import type { Settings } from '../settings';
 import { indexPath } from './file-index';
-import type { CodeReads } from './index-file';
+import type { IndexHeader } from './index-file';
+
+/** What no file of the workspace tells of how the files of a manifest were made. */
+export type Circumstances = Pick<IndexHeader, 'reads' | 'programs'>;
 
 /**
- * What user code read, for a run that takes the output folder before this one has written its index: the index comes
- * last, when the folder has been given back. Without it, that run would do everything again.
+ * Keeps them for a run that takes the output folder before this one has written its index: the index comes last, when
+ * the folder has been given back. Without them, that run would do everything again.
  */
-export function keepReads(settings: Settings, manifestHash: string, reads: CodeReads): void {
+export function keepCircumstances(settings: Settings, manifest: string, { reads, programs }: Circumstances): void {
   try {
-    writeCheckedText(readsPath(settings), JSON.stringify({ manifest: manifestHash, reads }));
+    writeCheckedText(pathOf(settings), JSON.stringify({ manifest, reads, programs }));
   } catch {
-    // The index has it, too.
+    // The index has them, too.
   }
 }
 
-/** Undefined where the file is missing, damaged or of another manifest. */
-export function keptReads(settings: Settings, manifestHash: string): CodeReads | undefined {
+/** Nothing where the file is missing, damaged or of another manifest. */
+export function keptCircumstances(settings: Settings, manifestHash: string): Circumstances {
   try {
-    const text = readCheckedText(readsPath(settings));
-    if (text === undefined) return undefined;
-    const { manifest, reads } = JSON.parse(text) as { manifest: string; reads: CodeReads };
-    return manifest === manifestHash ? reads : undefined;
+    const text = readCheckedText(pathOf(settings));
+    if (text === undefined) return {};
+    const { manifest, ...kept } = JSON.parse(text) as Circumstances & { manifest: string };
+    return manifest === manifestHash ? kept : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-function readsPath({ workspaceRoot, stateFolder, outputDir }: Settings): string {
+function pathOf({ workspaceRoot, stateFolder, outputDir }: Settings): string {
   return indexPath(workspaceRoot, stateFolder, outputDir).replace(/\.index$/, '.reads');
 }

@@ -17,9 +17,9 @@ import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } fro
 import { ManifestText } from './manifest-text';
 import { findNames, type InputNames } from './names';
 import { makePlan, type Plan, type PlanFacts } from './plan';
-import { programsOf } from './program-identity';
+import type { Programs } from './program-identity';
 import { reach } from './reach';
-import { keptReads } from './reads-file';
+import { keptCircumstances } from './reads-file';
 import type { Scan } from './scan';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
@@ -52,6 +52,8 @@ export interface RunGraph {
   readonly readsNow: ReadonlyMap<string, string>;
   /** The names of what user code read and what is another now, or {@link UNKNOWN_READS}. */
   readonly touchedReads: readonly string[];
+  /** Those of command compilers, as they were when this run began. */
+  readonly programs: Programs;
   /** Looks at a file of the output folder. */
   readonly look: (path: string) => HashedFile | undefined;
   /** Looks at a file of the workspace. */
@@ -88,7 +90,7 @@ export function loadGraph(
     return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
   });
   if (Array.isArray(inputs)) return inputs;
-  const readsBefore = index.header?.reads ?? keptReads(settings, hash);
+  const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
   const each = (kind: 'pattern' | 'library'): number[] =>
     settings.emits.flatMap((emit, at) => (emit.each === kind ? [at] : []));
   const patternEmits = each('pattern');
@@ -103,7 +105,9 @@ export function loadGraph(
     manifestText,
     part: undefined,
     names,
-    readsBefore,
+    readsBefore: kept.reads,
+    programs: names.programs,
+    programsBefore: kept.programs,
     units: { patterns: new Map(inputs.specs.map((spec) => [spec, patternEmits])), library: each('library') },
     patternsBefore: manifest?.patterns ?? {},
     leftovers: findLeftovers(outputFolder),
@@ -119,6 +123,7 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   if (!part) return undefined;
   const { workspaceRoot } = settings;
   const index = FileIndex.scanned(settings, scan);
+  const { reads, programs = {} } = scan.index.header;
   // Other specs are not read again: files of the whole library are made from their data as it was recorded.
   const recorded = part.units.library.length > 0 ? text.all<string>('inputs') : {};
   const touched = new Set(part.touched);
@@ -136,7 +141,10 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     manifestText: text.text,
     part: { scan, text, touched: part.touched },
     names: scan.names,
-    readsBefore: scan.index.header.reads,
+    readsBefore: reads,
+    // The scan has found the same ones.
+    programs,
+    programsBefore: programs,
     units: part.units,
     patternsBefore: part.patternsBefore,
     leftovers: { dead: [], byDead: [] },
@@ -146,9 +154,12 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
 }
 
 type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | 'began' | 'readsNow' | 'touchedReads'> &
-  Pick<PlanFacts, 'units' | 'patternsBefore'> & { readonly scan: Scan | undefined };
+  Pick<PlanFacts, 'units' | 'patternsBefore'> & {
+    readonly scan: Scan | undefined;
+    readonly programsBefore: Programs | undefined;
+  };
 
-function complete({ units, patternsBefore, scan, ...found }: Found): RunGraph {
+function complete({ units, patternsBefore, programsBefore, scan, ...found }: Found): RunGraph {
   const { settings, declared, index, manifest, inputs, isRedone, readsBefore } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
@@ -164,7 +175,7 @@ function complete({ units, patternsBefore, scan, ...found }: Found): RunGraph {
     manifest: usable,
     patternsBefore: usable ? patternsBefore : {},
     isCodeTouched: touched.length > 0,
-    touchedPrograms: changedPrograms(found, touched),
+    touchedPrograms: touchedPrograms(found.programs, programsBefore, touched),
     look,
     lookInput,
   };
@@ -173,20 +184,22 @@ function complete({ units, patternsBefore, scan, ...found }: Found): RunGraph {
 }
 
 /**
- * Programs that are others than when the files were compiled; where that is not known, none. A variable, or what a
- * command of the inputs prints, may change what any of them does.
+ * Programs that may not be those by which the files were compiled. A variable, or what a command of the inputs prints, may
+ * change what any of them does.
  */
-function changedPrograms(
-  { names, index, settings }: Pick<RunGraph, 'names' | 'index' | 'settings'>,
+function touchedPrograms(
+  programs: Programs,
+  before: Programs | undefined,
   touched: readonly string[],
-): ReadonlySet<string> {
-  const before = index.header?.fresh?.programs ?? {};
-  const now = Object.entries(names?.programs ?? programsOf(settings));
-  if (touched.some((name) => name === UNKNOWN_READS || /^(env|runtime) /.test(name)))
-    return new Set(now.map(([name]) => name));
-  return new Set(
-    now.flatMap(([name, identity]) => (before[name] !== undefined && before[name] !== identity ? [name] : [])),
-  );
+): PlanFacts['touchedPrograms'] {
+  const isOpen = touched.some((name) => name === UNKNOWN_READS || /^(env|runtime) /.test(name));
+  const found = new Map<string, 'changed' | 'unknown' | 'reads'>();
+  for (const [name, { identity }] of Object.entries(programs)) {
+    const known = before?.[name]?.identity;
+    if (known !== identity) found.set(name, known === undefined ? 'unknown' : 'changed');
+    else if (isOpen) found.set(name, 'reads');
+  }
+  return found;
 }
 
 /** Stands for all that user code may have read, where that is not known. */

@@ -1,13 +1,14 @@
+import { resolutionSettings } from '../../modules/node-conditions';
 import { canonicalJson, sha256 } from '../../state/hash';
-import { readRegular } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
-import { entryOf, type IndexEntry, type IndexFile } from './index-file';
-import { findNames, type InputNames } from './names';
+import { hashFile, type IndexEntry, type IndexFile } from './index-file';
+import { findNames, isSameCode, type InputNames } from './names';
+import { areFoundAsBefore } from './program-identity';
 import { statOrNothing } from './stat';
-import { agree } from './witnesses';
+import { agree, type Witness } from './witnesses';
 
 /** What has changed since the last run, leaf by leaf: nothing, or so little that a part of the graph is enough. */
 export interface Scan extends Baseline {
@@ -73,10 +74,10 @@ export function* scanInSteps(
     if (!stat?.isFile()) {
       gone.push(at);
     } else {
-      const hash = hashOf(file);
-      if (hash === undefined) return undefined;
-      newer.set(at, entryOf(stat, hash, Date.now()));
-      if (hash !== index.sha256(at)) changed.push(at);
+      const entry = entryNow(file);
+      if (entry === undefined) return undefined;
+      newer.set(at, entry);
+      if (entry.sha256 !== index.sha256(at)) changed.push(at);
     }
     if (changed.length + gone.length > MOST_CHANGED) return undefined;
   }
@@ -98,11 +99,11 @@ export function scanNamed(
   const newer = new Map<number, IndexEntry>();
   for (const file of files) {
     const path = `${settings.workspaceRoot}/${file}`;
-    const [at, stat] = [index.find(file), statOrNothing(path)];
-    const hash = at !== undefined && stat?.isFile() ? hashOf(path) : undefined;
-    if (at === undefined || !stat || hash === undefined) return undefined;
-    newer.set(at, entryOf(stat, hash, Date.now()));
-    if (hash !== index.sha256(at)) changed.push(at);
+    const at = index.find(file);
+    const entry = at === undefined ? undefined : entryNow(path);
+    if (at === undefined || entry === undefined) return undefined;
+    newer.set(at, entry);
+    if (entry.sha256 !== index.sha256(at)) changed.push(at);
     if (changed.length > MOST_CHANGED) return undefined;
   }
   return { ...baseline, changed, gone: [], newer, names: undefined, ...scanReads({ settings, declared }, index) };
@@ -115,23 +116,32 @@ function sameNames(
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
   if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
-  if (fresh.witnesses && agree(fresh.witnesses, written)) return { fresh, names: undefined };
-  const names = findNames(settings, declared, { packages: fresh.inputs.packages, index, written });
-  const { witnesses: _old, ...rest } = fresh;
-  const today = names.witnesses ? { ...rest, witnesses: names.witnesses } : fresh;
-  const isSameCode =
-    canonicalJson(names.programs) === canonicalJson(fresh.programs) &&
-    canonicalJson(names.tools.tools) === canonicalJson(fresh.inputs.tools) &&
-    canonicalJson(names.commandFiles) === canonicalJson(fresh.inputs.commandFiles) &&
-    canonicalJson(names.modules.files) === canonicalJson(fresh.inputs.modules);
-  if (!isSameCode) return undefined;
+  const { programs } = index.header;
+  if (!programs) return undefined;
+  const isSame = (witnesses: readonly Witness[]): boolean => agree(witnesses, written);
+  if (
+    fresh.witnesses &&
+    isSame(fresh.inputs.looks) &&
+    isSame(fresh.witnesses) &&
+    areFoundAsBefore(settings, programs)
+  ) {
+    return { fresh, names: undefined };
+  }
+  const known = { packages: fresh.inputs.packages, commandPackages: fresh.inputs.commandPackages, index, written };
+  const names = findNames(settings, declared, known);
+  const { witnesses, packages, commandPackages, looks } = names;
+  const inputs = { ...fresh.inputs, packages, commandPackages, looks };
+  const today = witnesses ? { ...fresh, witnesses, inputs } : fresh;
+  if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(programs)) {
+    return undefined;
+  }
   return { fresh: today, names: names.key === fresh.names ? undefined : names };
 }
 
-/** Over the options, all but those that change neither bytes nor their place. */
+/** Over the options, all but those that change neither bytes nor their place, and over what decides where imports lead. */
 export function choicesKey(settings: Settings, declaredKey: string): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
-  return sha256(`${canonicalJson(rest)}\n${declaredKey}`);
+  return sha256([canonicalJson(rest), declaredKey, canonicalJson(resolutionSettings())].join('\n'));
 }
 
 /** Variables, lists of names, missing files: files that are there are among those of the index. */
@@ -148,9 +158,9 @@ function scanReads(
 }
 
 /** Undefined where it cannot be read. */
-function hashOf(file: string): string | undefined {
+function entryNow(file: string): IndexEntry | undefined {
   try {
-    return sha256(readRegular(file));
+    return hashFile(file);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { compiledOutputs } from '../compile/compiled-outputs';
+import { commandOutputs, compiledOutputs } from '../compile/compiled-outputs';
 import { compiledFingerprint, dataFingerprint, fileFingerprint, type PatternValue } from '../graph/fingerprints';
 import {
   MANIFEST_VERSION,
@@ -11,7 +11,7 @@ import {
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
-import { emitKey, hasModules } from '../settings';
+import { emitKey, hasModules, type Settings } from '../settings';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {
@@ -55,6 +55,18 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
   }
   if (outcome.failures.length > 0 && manifest) keepForFailed(graph, outcome, manifest, entries);
   return entries;
+}
+
+export function isMade({ files, compiled }: Entries, path: string): boolean {
+  return files.has(path) || compiled.has(path);
+}
+
+/** Of files that earlier runs wrote, those that nothing makes any more: no command compiler either. */
+export function unclaimedOf(settings: Settings, entries: Entries, paths: readonly string[]): string[] {
+  const hasCommands = settings.compilers.some(({ compiler }) => compiler === 'command');
+  const sources = hasCommands ? [...entries.files.keys()] : [];
+  const byCommands = new Set(sources.flatMap((source) => commandOutputs(settings, source)));
+  return paths.filter((path) => !isMade(entries, path) && !byCommands.has(path));
 }
 
 /** What the manifest says of all that this run looked at. */
@@ -160,7 +172,7 @@ export function keepAsBefore(
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
-  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings);
+  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings) || facts.touchedPrograms.size > 0;
   const back = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,
@@ -172,6 +184,20 @@ export function keepAsBefore(
   for (const path of paths) {
     back(files, path, manifest?.files[path]);
     back(compiled, path, manifest?.compiled[path]);
+  }
+}
+
+/** Records compilations as due: an input of theirs changed meanwhile, and may be put back before the next run. */
+export function markDue(
+  { settings }: Pick<RunGraph, 'settings'>,
+  { compiled }: Entries,
+  made: readonly { readonly source: string; readonly compiler: number }[],
+): void {
+  for (const { source, compiler } of made) {
+    for (const path of compiledOutputs(settings, compiler, source)) {
+      const entry = compiled.get(path);
+      if (entry) compiled.set(path, { ...entry, fingerprint: STALE });
+    }
   }
 }
 

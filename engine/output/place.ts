@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { fileProblem } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
+import { changedBehindRun } from '../render/failures';
 import type { StagedFile } from '../render/job';
 import { namesBefore } from './output-names';
 import type { Staging } from './staging';
@@ -11,7 +12,7 @@ export interface Placing<T extends StagedFile> {
   readonly changed: readonly T[];
   /** Paths of those that the file system refused; they are still what they were. */
   readonly stuck: readonly string[];
-  /** Why, one for each. */
+  /** Why, one for each; and which files somebody has changed in their places meanwhile. */
   readonly problems: readonly Diagnostic[];
 }
 
@@ -20,9 +21,15 @@ export function placeFiles<T extends StagedFile>(graph: RunGraph, staging: Stagi
   const { settings, look, index } = graph;
   const names = namesBefore(graph, made.length);
   const due = made.filter(({ path, sha256 }) => names?.isFree(path) === true || look(path)?.sha256 !== sha256);
+  const began = Date.now();
   const unplaced = staging.commit(due);
   const stuck = unplaced.map(({ path }) => path);
   const changed = due.filter(({ path }) => !stuck.includes(path));
-  for (const { path, sha256 } of changed) index.remember(`${settings.outputDir}/${path}`, sha256);
-  return { changed, stuck, problems: unplaced.map(({ error }) => fileProblem(error, settings)) };
+  const inWorkspace = (path: string): string => `${settings.outputDir}/${path}`;
+  const others = changed.filter((file) => !index.remember(inWorkspace(file.path), file, began));
+  const problems = [
+    ...unplaced.map(({ error }) => fileProblem(error, settings)),
+    ...others.map(({ path }) => changedBehindRun(inWorkspace(path))),
+  ];
+  return { changed, stuck, problems };
 }

@@ -19,11 +19,13 @@ export interface Pruning {
 /**
  * Removes files that the target no longer makes, each only if its bytes are still those that we wrote; a
  * file that somebody changed is kept and warned about. Folders that become empty go too.
+ *
+ * @param paths relative to the output folder
  */
 export function prune(
-  { outputFolder, settings }: Pick<RunGraph, 'outputFolder' | 'settings'>,
+  { outputFolder, settings, index }: Pick<RunGraph, 'outputFolder' | 'settings' | 'index'>,
   owned: OwnedFiles,
-  keep: ReadonlySet<string>,
+  paths: readonly string[],
 ): Pruning {
   const { outputDir } = settings;
   const pruned: string[] = [];
@@ -41,9 +43,9 @@ export function prune(
       refused(path, error);
     }
   };
-  for (const path of owned.paths().sort(compareText)) {
+  for (const path of [...paths].sort(compareText)) {
     // Behind a link lies what is not ours, whatever its bytes.
-    if (keep.has(path) || placeProblem(outputFolder, path) !== undefined) continue;
+    if (placeProblem(outputFolder, path) !== undefined) continue;
     const file = join(outputFolder, path);
     let bytes: Buffer;
     try {
@@ -71,6 +73,7 @@ export function prune(
       continue;
     }
     pruned.push(path);
+    index.forget(`${outputDir}/${path}`);
     tidy(path);
   }
   return { pruned, stuck, findings };

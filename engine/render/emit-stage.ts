@@ -1,12 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
-import { readRegularText } from '../../state/regular-file';
+import { readRegular } from '../../state/regular-file';
 import { FileCompiler } from '../compile/file-compiler';
 import { fileProblem, isFileError } from '../file-problem';
 import { typescriptCompilersFor } from '../compile/compilers-for';
 import type { Settings } from '../settings';
+import { changedWhileReading } from './failures';
 import type {
   CompiledFile,
   CompileJob,
@@ -80,10 +81,13 @@ export class EmitStage {
     }
   }
 
-  private compileOnly({ source, compilers }: CompileJob): JobResult {
+  private compileOnly({ source, sha256: expected, compilers }: CompileJob): JobResult {
     const { workspaceRoot, outputDir } = this.input.settings;
-    const text = readRegularText(join(workspaceRoot, outputDir, source));
-    return { patterns: [], rendered: [], ...this.compile(source, text, compilers, '') };
+    const bytes = readRegular(join(workspaceRoot, outputDir, source));
+    if (sha256(bytes) !== expected) {
+      return { patterns: [], rendered: [], compiled: [], failures: [changedWhileReading(`${outputDir}/${source}`)] };
+    }
+    return { patterns: [], rendered: [], ...this.compile(source, bytes.toString('utf8'), compilers, '') };
   }
 
   private finishDrafts({ patterns, parts }: DraftedJob): JobResult {
@@ -138,6 +142,7 @@ export class EmitStage {
     // Node writes a text and hashes it without making an object of its bytes.
     if (staged !== '') writeFileSync(staged, text);
     this.onText?.(path, text);
-    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text) };
+    const { mtimeMs: mtime, ino: inode } = staged === '' ? { mtimeMs: 0, ino: 0 } : statSync(staged);
+    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text), mtime, inode };
   }
 }

@@ -17,6 +17,8 @@ export interface CompileJob {
   readonly kind: 'compile';
   /** Relative to the output folder. */
   readonly source: string;
+  /** Of the file as the plan has seen it. */
+  readonly sha256: string;
   /** Indexes into the settings' compilers; all of them TypeScript. */
   readonly compilers: readonly number[];
 }
@@ -31,6 +33,10 @@ export interface StagedFile {
   readonly staged: string;
   readonly sha256: string;
   readonly size: number;
+  /** Of the waiting file when its bytes were known, in milliseconds since 1970; 0 where nothing is written. */
+  readonly mtime: number;
+  /** The same. */
+  readonly inode: number;
 }
 
 export interface CompiledFile extends StagedFile {

@@ -98,7 +98,8 @@ export class Renderer {
         },
       ];
     }
-    const check = settings.schema === undefined ? undefined : loadSchema(settings.workspaceRoot, settings.schema);
+    const { workspaceRoot, schema } = settings;
+    const check = schema === undefined ? undefined : loadSchema(workspaceRoot, schema, input.inputHashes[schema] ?? '');
     if (Array.isArray(check)) return check;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
     const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers });

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { AnySchema, ValidateFunction } from 'ajv';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isRecord } from '../graph/is-record';
+import { changedWhileReading } from '../render/failures';
 import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
@@ -14,9 +16,13 @@ import { findEqualItemsByText } from './unique-items';
 /** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
 
-/** Compiles the schema at a path (JSON, YAML or TOML; draft-07 unless its `$schema` says 2019-09 or 2020-12). */
-export function loadSchema(workspaceRoot: string, path: string): SchemaCheck | Diagnostic[] {
-  const parsed = parseSchema(workspaceRoot, path);
+/**
+ * Compiles the schema at a path (JSON, YAML or TOML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
+ *
+ * @param hash sha256 of the bytes that it has to have
+ */
+export function loadSchema(workspaceRoot: string, path: string, hash: string): SchemaCheck | Diagnostic[] {
+  const parsed = parseSchema(workspaceRoot, path, hash);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;
   const elsewhere = refElsewhere(schema);
@@ -72,7 +78,7 @@ const SLOW_HINT = (path: string): string =>
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
-function parseSchema(workspaceRoot: string, path: string): Spec | Diagnostic[] {
+function parseSchema(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
   let bytes: Buffer;
   try {
     bytes = readRegular(join(workspaceRoot, path));
@@ -80,6 +86,7 @@ function parseSchema(workspaceRoot: string, path: string): Spec | Diagnostic[] {
     const message = `the schema cannot be read: ${(error as Error).message.replace(workspaceRoot, '.')}`;
     return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];
   }
+  if (sha256(bytes) !== hash) return [changedWhileReading(path)];
   // A limit like 9223372036854775807 is compared with, and never shown.
   const parsed = parseSpec(path, bytes, { rounds: true });
   if (Array.isArray(parsed)) return parsed.map((one) => ({ ...one, code: 'schema' }));

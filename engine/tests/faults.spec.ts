@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CodegenOptions } from '../options';
 import { Driver } from '../testing/driver';
 import { library, LIBRARY, FILES } from '../testing/library';
 import { diagnosticsOf, SMALL, SMALL_FILES, small } from '../testing/small';
@@ -226,6 +227,62 @@ describe('few open files', () => {
   });
 });
 
+describe('an output that somebody changes during the run', () => {
+  const options: Partial<CodegenOptions> = {
+    emit: [{ template: 'one', to: '{{@name}}.ts' }],
+    compile: [{ compiler: 'typescript', transformer: 'oxc' }],
+  };
+  const begin = (): void => {
+    workspace = small({ 'templates/one.hbs': 'export const title: string = "{{title}}";\n' }, options);
+  };
+  const byHand = 'export const title: string = "B";\n';
+
+  async function meddled(call: string, path: string): Promise<string[]> {
+    const files = { [join(workspace.output, 'a.ts')]: byHand };
+    const driver = new Driver({ MEDDLE: JSON.stringify({ call, path, files }) }, 'meddle.cjs');
+    try {
+      const run = await workspace.runIn(driver);
+      return [String(run.success), ...said(run.output)];
+    } finally {
+      await driver.kill();
+    }
+  }
+
+  async function expectMended(): Promise<void> {
+    expect(workspace.read('generated/a.ts')).toBe(byHand);
+    expect((await workspace.succeed()).counts).toBe('0/1/0 0/1/0');
+    const after = workspace.outputs();
+    workspace.remove('generated');
+    await workspace.succeed();
+    expect(after).toEqual(workspace.outputs());
+  }
+
+  it('is an error where it was just put in its place, and the next run makes it anew', async () => {
+    begin();
+    expect(await meddled('renameSync', 'generated/a.ts')).toEqual([
+      'false',
+      'generated/a.ts error changed-during-run: this file changed as soon as the run had written it',
+      '  hint: run again',
+    ]);
+    expect(workspace.read('generated/a.ts')).toBe(byHand);
+    expect((await workspace.succeed()).counts).toBe('0/1/0 1/0/0');
+    expect(workspace.read('generated/a.ts')).toBe('export const title: string = "A";\n');
+  });
+
+  it('is an error where it is compiled, and what is made of it is not kept', async () => {
+    begin();
+    await workspace.succeed();
+    workspace.write({ 'generated/a.js': 'broken\n' });
+    expect(await meddled('mkdirSync', '')).toEqual([
+      'false',
+      'generated/a.ts error changed-during-run: this file changed while the run was reading it',
+      '  hint: run again',
+    ]);
+    expect(workspace.read('generated/a.js')).toBe('broken\n');
+    await expectMended();
+  });
+});
+
 describe('an input that changes during the run', () => {
   it.each([
     [
@@ -250,6 +307,27 @@ module.exports = (spec, { name }) => { if (name === 'pattern00') ${moved}; retur
     });
     const run = await workspace.run({}, { newProcess: true });
     expect(said(run.output)).toEqual(expected);
+    expect(workspace.outputs()).toBeUndefined();
+  });
+
+  it('a schema that is another one while it is read, and then the old one again, is an error', async () => {
+    workspace = small(
+      {
+        'schema.json': '{ "properties": { "title": { "type": "number" } } }',
+        'code/h.cjs': `const fs = require('fs');
+const file = __dirname + '/../schema.json';
+const text = fs.readFileSync(file, 'utf8');
+fs.writeFileSync(file, '{}');
+process.nextTick(() => setImmediate(() => fs.writeFileSync(file, text)));
+`,
+      },
+      { schema: 'schema.json', helpers: 'code/h.cjs' },
+    );
+    const run = await workspace.run({}, { newProcess: true });
+    expect(said(run.output)).toEqual([
+      'schema.json error changed-during-run: this file changed while the run was reading it',
+      '  hint: run again',
+    ]);
     expect(workspace.outputs()).toBeUndefined();
   });
 

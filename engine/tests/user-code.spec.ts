@@ -1,6 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import fs, { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
 import glob from 'fast-glob';
 import type { CodegenOptions } from '../options';
+import { Driver } from '../testing/driver';
 import { diagnosticsOf, small } from '../testing/small';
 import { contextOf } from '../testing/target-context';
 import { endDriver, type Run, type Workspace } from '../testing/workspace';
@@ -51,6 +55,161 @@ test('a file that a helper reads has to be an input, and then its changes count'
   expect((await run(declared)).success).toBe(true);
   expect(workspace.read('generated/a.txt')).toBe('two\n');
 });
+
+describe('what code of the workspace reads in node_modules', () => {
+  const read = (path: string): void =>
+    helper(`require('node:fs').readFileSync(__dirname + '/../${path}', 'utf8').trim()`);
+  const expectFollows = async (path: string, more: readonly unknown[] = []): Promise<void> => {
+    for (const text of ['one', 'two']) {
+      workspace.write({ [path]: `${text}\n` });
+      expect(said(await run(more))).toEqual(['']);
+      expect(workspace.read('generated/a.txt')).toBe(`${text}\n`);
+    }
+    expect((await run(more)).counts).toBe('1/0/0 0/0/0');
+  };
+
+  test('counts, where Nx hashes all packages', async () => {
+    read('node_modules/@some/icons/data.txt');
+    await expectFollows('node_modules/@some/icons/data.txt');
+  });
+
+  test('has to be of a package that Nx hashes', async () => {
+    read('node_modules/@some/icons/data.txt');
+    workspace.write({ 'node_modules/@some/icons/data.txt': 'one\n' });
+    expect(said(await run([{ externalDependencies: ['other'] }]))).toEqual([
+      "code/h.cjs:1:42 error undeclared-read: this reads node_modules/@some/icons/data.txt, and its package is no input of the target: Nx's cache would miss a change of it",
+      `  hint: add to the target's inputs: { "externalDependencies": ["@some/icons"] }`,
+    ]);
+    await expectFollows('node_modules/@some/icons/data.txt', [{ externalDependencies: ['other', '@some/icons'] }]);
+  });
+
+  test('by a link to a package of the workspace, has to be an input', async () => {
+    read('node_modules/own/data.txt');
+    workspace.write({ 'libs/own/data.txt': 'one\n' });
+    symlinkSync('../libs/own', join(workspace.root, 'node_modules/own'));
+    expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/data.txt"`);
+    await expectFollows('libs/own/data.txt', ['{workspaceRoot}/libs/own/*']);
+    workspace.write({
+      'code/h.cjs': "exports.level = () => require('node:fs').readdirSync(__dirname + '/../node_modules/own');\n",
+    });
+    expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/*"`);
+  });
+
+  test('of a package that is there or not, counts', async () => {
+    helper("require('node:fs').existsSync(__dirname + '/../node_modules/icons')");
+    expect(said(await run([{ externalDependencies: ['other'] }]))).toEqual(['']);
+    for (const is of ['false', 'true']) {
+      expect(said(await run())).toEqual(['']);
+      expect(workspace.read('generated/a.txt')).toBe(`${is}\n`);
+      workspace.write({ 'node_modules/icons/data.txt': '' });
+    }
+  });
+
+  test('is not what packages read, be it of themselves', async () => {
+    helper("require('icons').text()");
+    workspace.write({
+      'node_modules/icons/index.js':
+        "exports.text = () => require('fs').readFileSync(__dirname + '/data.txt', 'utf8');",
+      'node_modules/icons/data.txt': 'one',
+    });
+    expect(said(await run([{ externalDependencies: ['other'] }]))).toEqual(['']);
+  });
+});
+
+const withSearch = 'globSync' in fs ? test : test.skip;
+const withDatabase = isBuiltin('node:sqlite') ? test : test.skip;
+
+describe('a search for files by Node', () => {
+  const searches = {
+    globSync: "exports.level = () => fs.globSync('icons/*.svg', { cwd: __dirname + '/..' }).sort().join();",
+    'promises.glob': `const names = (async () => { const all = []; for await (const one of fs.promises.glob('icons/*.svg', { cwd: __dirname + '/..' })) all.push(one); return all.sort().join(); })();
+module.exports = (spec) => names.then((level) => ({ level }));`,
+  };
+  withSearch.each(Object.entries(searches))('%s counts with the folders that it lists', async (name, code) => {
+    workspace = small(
+      {
+        'code/h.cjs': `const fs = require('node:fs');\n${code}\n`,
+        'templates/one.hbs': '{{level}}\n',
+        'icons/a.svg': '',
+      },
+      { [name === 'globSync' ? 'helpers' : 'prepare']: 'code/h.cjs' },
+    );
+    expect(said(await run()).filter((line) => line.includes('icons'))).toEqual([
+      expect.stringMatching(
+        /^code\/h\.cjs:2:\d+ error undeclared-read: this lists the files in icons, which is no input of the target: Nx's cache would miss a change of it$/,
+      ),
+      `  hint: add to the target's inputs: "{workspaceRoot}/icons/*"`,
+    ]);
+    const declared = ['{workspaceRoot}/icons/*'];
+    for (const names of ['icons/a.svg', 'icons/a.svg,icons/b.svg']) {
+      expect(said(await run(declared))).toEqual(['']);
+      expect(workspace.read('generated/a.txt')).toBe(`${names}\n`);
+      workspace.write({ 'icons/b.svg': '' });
+    }
+    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
+  });
+
+  withSearch('that Node loaded before cannot be seen', async () => {
+    helper("require('node:fs').globSync('icons/*.svg', { cwd: __dirname + '/..' }).sort().join()");
+    const driver = new Driver({}, 'search-first.cjs');
+    try {
+      expect(said(await workspace.runIn(driver, {}, { context: contextOf(OPTION_INPUTS) }))).toEqual([
+        expect.stringMatching(
+          /^code\/h\.cjs:1:\d+ error unseen-read: this starts a search for files, and what that reads cannot be seen$/,
+        ),
+        expect.stringContaining("add what it depends on to the target's inputs"),
+      ]);
+    } finally {
+      await driver.kill();
+    }
+  });
+});
+
+withDatabase('a database that a helper opens has to be an input, and then its changes count', async () => {
+  const sql = (text: string): void => {
+    const code = `const { DatabaseSync } = require('node:sqlite'); const data = new DatabaseSync(process.argv[1]); data.exec(process.argv[2]); data.close();`;
+    execFileSync(process.execPath, ['-e', code, join(workspace.root, 'data.db'), text], { stdio: 'ignore' });
+  };
+  helper(
+    "((data) => { try { return data.prepare('select x from t').get().x; } finally { data.close(); } })(new (require('node:sqlite').DatabaseSync)(__dirname + '/../data.db'))",
+  );
+  sql("create table t (x text); insert into t values ('one')");
+  expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/data.db"`);
+  const declared = ['{workspaceRoot}/data.db'];
+  for (const text of ['one', 'two']) {
+    expect(said(await run(declared))).toEqual(['']);
+    expect(workspace.read('generated/a.txt')).toBe(`${text}\n`);
+    sql("update t set x = 'two'");
+  }
+  // Its changes are kept beside it until it is closed.
+  sql('pragma journal_mode = wal');
+  for (const counts of ['0/1/0 0/0/0', '1/0/0 0/0/0']) expect((await run(declared)).counts).toBe(counts);
+});
+
+test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
+  'where a link leads has to be an input where %s asks for it, and then its changes count',
+  async (ask) => {
+    const links = "__dirname + '/../links/'";
+    const asked = `require('node:fs').${ask}(${links} + 'current')`;
+    helper(`require('node:path').basename(${asked})`);
+    workspace.write({ 'links/readme.txt': '', 'releases/1/x': '', 'releases/2/x': '' });
+    const link = join(workspace.root, 'links/current');
+    symlinkSync('../releases/1', link);
+    expect(said(await run()).slice(-2)).toEqual([
+      expect.stringMatching(
+        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is no input of the target: Nx's cache would miss a change of it$/,
+      ),
+      '  hint: add to the target\'s inputs: "{workspaceRoot}/links/current"',
+    ]);
+    const declared = ['{workspaceRoot}/links/*'];
+    expect((await run(declared)).success).toBe(true);
+    rmSync(link);
+    symlinkSync('../releases/2', link);
+    await run(declared);
+    expect(workspace.read('generated/a.txt')).toBe('2\n');
+    expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
+  },
+);
 
 test('what a child process reads cannot be seen: the target has to declare something', async () => {
   helper("require('node:child_process').execSync('echo 1').toString().trim()");

@@ -13,9 +13,16 @@ export function askedPath(asked: unknown): string | undefined {
   }
 }
 
+/** Whether flags of `open` say that what a file held stays, or that there must be none. */
+export function keepsContent(flags: unknown): boolean {
+  const { O_EXCL, O_TRUNC } = constants;
+  if (typeof flags === 'number') return (flags & O_TRUNC) === 0 || (flags & O_EXCL) !== 0;
+  return typeof flags === 'string' && (!flags.startsWith('w') || flags.includes('x'));
+}
+
 /** Whether flags of `open` say that what the file holds is not wanted: it is only written. */
 export function isForWriting(flags: unknown): boolean {
   const { O_RDWR, O_TRUNC, O_WRONLY } = constants;
   if (typeof flags === 'number') return (flags & O_TRUNC) !== 0 || (flags & (O_RDWR | O_WRONLY)) === O_WRONLY;
-  return typeof flags === 'string' && /^[wa]|^x/.test(flags);
+  return typeof flags === 'string' && (flags.startsWith('w') || /^[ax][^+]*$/.test(flags));
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { SeenRead } from './user-read';
@@ -21,6 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/reader/index.js': `const fs = require('fs');
     exports.read = (path) => fs.readFileSync(path, 'utf8');
     exports.stat = (path) => fs.statSync(path).size;
+    exports.glob = (pattern) => fs.globSync(pattern);
     exports.env = () => process.env.ONLY_PACKAGE;
     exports.list = () => Object.keys(process.env).length;
     exports.spawn = () => require('child_process').spawnSync(process.execPath, ['-e', '0']);
@@ -33,6 +35,78 @@ type Row = readonly [name: string, text: string, ...expected: string[]];
 const FS = `const fs = require('fs');`;
 const P = `const at = (name) => require('path').join(__dirname, name);`;
 const M = `import { fileURLToPath } from 'node:url'; const at = (name) => fileURLToPath(new URL(name, import.meta.url));`;
+
+const HAS_SEARCH = 'globSync' in fs;
+const SEARCHES: readonly Row[] = [
+  [
+    'globSync',
+    `${FS} exports.run = () => { fs.globSync('tree/*.txt', { cwd: __dirname }); }`,
+    'folder tree',
+    'probe .',
+  ],
+  [
+    'globSync of folders at any depth, but for some',
+    `${FS} exports.run = () => { fs.globSync('src*/**/*.txt', { cwd: __dirname, exclude: (name) => name === 'x' }); fs.globSync('tree/**/*.txt'); }`,
+    'folder .',
+    'folder src',
+    'folder tree',
+    'folder tree/deep',
+  ],
+  [
+    'glob with a callback',
+    `${FS}${P} exports.run = () => new Promise((done) => fs.glob('tree/*/*.txt', { cwd: __dirname }, () => { fs.statSync(at('a.txt')); done(); }))`,
+    'file a.txt',
+    'folder tree',
+    'folder tree/deep',
+    'probe .',
+  ],
+  [
+    'promises.glob',
+    `${FS} exports.run = async () => { for await (const _ of fs.promises.glob('tree/*/*.txt', { cwd: __dirname })); }`,
+    'folder tree',
+    'folder tree/deep',
+    'probe .',
+  ],
+  [
+    'ESM: glob in a list of its own',
+    `import { glob } from 'fs/promises'; export const run = async () => { const found = glob('tree/*/*.txt'); const all = []; for (;;) { const { done, value } = await found.next(); if (done) return all; all.push(value); } }`,
+    'folder tree',
+    'folder tree/deep',
+    'probe .',
+  ],
+  ["a package's globSync", `exports.run = () => { require('reader').glob('tree/*.txt'); }`, 'folder tree*'],
+];
+
+const HAS_DATABASE = isBuiltin('node:sqlite');
+const SQL = `const { DatabaseSync } = require('node:sqlite');`;
+const DATABASES: readonly Row[] = [
+  [
+    'a database',
+    `${SQL}${P} exports.run = () => { const d = new DatabaseSync(at('data.db'), { readOnly: true }); d.prepare('select 1').all(); d.close(); }`,
+    'file data.db',
+  ],
+  [
+    'a database by a URI, with changes beside it',
+    `${SQL}${P} exports.run = () => { new DatabaseSync('file:' + at('beside.db') + '?mode=ro').close(); }`,
+    'file beside.db',
+    'file beside.db-wal',
+  ],
+  [
+    'ESM: a database',
+    `import { DatabaseSync } from 'node:sqlite'; ${M} export const run = () => { new DatabaseSync(at('data.db')).close(); }`,
+    'file data.db',
+  ],
+  ['a database in memory', `${SQL} exports.run = () => { new DatabaseSync(':memory:').close(); }`],
+  [
+    'a database of its own',
+    `${SQL}${FS}${P} exports.run = () => { const d = new DatabaseSync(at('made.db')); d.exec('create table t (x)'); d.close(); new DatabaseSync(at('made.db')).close(); fs.rmSync(at('made.db')); }`,
+  ],
+  [
+    'a database that is attached',
+    `${SQL}${P} exports.run = () => { const d = new DatabaseSync(':memory:'); d.exec("attach '" + at('data.db') + "' as other"); d.close(); }`,
+    'opaque database connection',
+  ],
+];
 
 const ROWS: readonly Row[] = [
   ['readFileSync', `${FS}${P} exports.run = () => { fs.readFileSync(at('a.txt')); }`, 'file a.txt'],
@@ -168,12 +242,19 @@ const ROWS: readonly Row[] = [
     'folder tree',
     'folder tree/deep',
   ],
-  ['readlinkSync', `${FS}${P} exports.run = () => { fs.readlinkSync(at('link')); }`, 'file link'],
+  ['readlinkSync', `${FS}${P} exports.run = () => { fs.readlinkSync(at('link')); }`, 'link link'],
   [
     'realpathSync',
-    `${FS}${P} exports.run = () => { fs.realpathSync(at('link')); fs.realpathSync.native(at('link')); }`,
+    `${FS}${P} exports.run = () => { fs.realpathSync(at('link')); fs.realpathSync.native(at('a.txt')); }`,
+    'link a.txt',
+    'link link',
   ],
-  ['realpath with a callback', `${FS}${P} exports.run = () => new Promise((done) => fs.realpath(at('link'), done))`],
+  [
+    'realpath with a callback',
+    `${FS}${P} exports.run = () => new Promise((done) => fs.realpath(at('link'), done))`,
+    'link link',
+  ],
+  ['promises.realpath', `${FS}${P} exports.run = () => fs.promises.realpath(at('link'))`, 'link link'],
   [
     'what it wrote itself',
     `${FS}${P} exports.run = () => { fs.writeFileSync(at('made-4'), 'x'); fs.readFileSync(at('made-4')); }`,
@@ -190,6 +271,36 @@ const ROWS: readonly Row[] = [
     'what it added to',
     `${FS}${P} exports.run = () => { fs.appendFileSync(at('added.txt'), 'x'); fs.readFileSync(at('added.txt')); }`,
     'file added.txt',
+  ],
+  [
+    'what it would have made',
+    `${FS}${P} exports.run = () => { for (const make of [
+      () => fs.writeFileSync(at('kept/1'), '', { flag: 'wx' }), () => fs.closeSync(fs.openSync(at('kept/2'), 'wx')),
+      () => fs.copyFileSync(at('link'), at('kept/3'), fs.constants.COPYFILE_EXCL), () => fs.linkSync(at('link'), at('kept/4')),
+      () => fs.cpSync(at('link'), at('kept/5'), { force: false }),
+    ]) try { make(); } catch {}
+    for (const name of '12345') fs.readFileSync(at('kept/' + name)); }`,
+    'file kept/1',
+    'file kept/2',
+    'file kept/3',
+    'file kept/4',
+    'file kept/5',
+    'file link',
+  ],
+  [
+    'what it leads a link to',
+    `${FS}${P} exports.run = () => { fs.symlinkSync(at('a.txt'), at('made-9')); fs.readFileSync(at('a.txt')); }`,
+    'file a.txt',
+  ],
+  [
+    'what it may add to and read',
+    `${FS}${P} exports.run = () => { for (const name of ['kept/6', 'made-8']) { const file = fs.openSync(at(name), 'a+'); fs.readFileSync(file); fs.closeSync(file); } }`,
+    'file kept/6',
+  ],
+  [
+    'FileReadStream',
+    `${FS}${P} exports.run = () => new Promise((done) => new fs.FileReadStream(at('a.txt')).on('close', done).resume())`,
+    'file a.txt',
   ],
   [
     'a temporary folder of its own',
@@ -214,6 +325,15 @@ const ROWS: readonly Row[] = [
   [
     'a file in node_modules',
     `${FS}${P} exports.run = () => { fs.readFileSync(at('node_modules/reader/package.json')); }`,
+    'file node_modules/reader/package.json',
+  ],
+  [
+    "a package's read in node_modules",
+    `${P} exports.run = () => { require('reader').read(at('node_modules/reader/package.json')); }`,
+  ],
+  [
+    'a module of a package, and what it is resolved by',
+    `exports.run = () => { require('reader/package.json'); require.resolve('reader'); return import('reader'); }`,
   ],
   ["a package's read", `${P} exports.run = () => { require('reader').read(at('a.txt')); }`, 'file a.txt*'],
   ["a package's stat", `${P} exports.run = () => { require('reader').stat(at('a.txt')); }`, 'probe a.txt*'],
@@ -371,6 +491,9 @@ const ROWS: readonly Row[] = [
   ],
   ['ESM: imports', `import './other.mjs'; import reader from 'reader'; export const run = () => reader.env()`],
 
+  ...(HAS_SEARCH ? SEARCHES : []),
+  ...(HAS_DATABASE ? DATABASES : []),
+
   ['lodash', `const _ = require('lodash'); exports.run = () => _.template('<%= a %>')({ a: 1 })`],
   ['yaml', `exports.run = () => require('yaml').parse('a: 1')`],
   [
@@ -409,6 +532,8 @@ beforeAll(() => {
   write('other.mjs', 'export default 1');
   write('nothing.cjs', '');
   write('broken.node', 'no addon');
+  for (const name of '123456') write(`kept/${name}`, '');
+  for (const name of ['data.db', 'beside.db', 'beside.db-wal']) write(name, '');
   symlinkSync('a.txt', join(root, 'link'));
   for (const name of ['dotenv', 'graceful-fs', 'lodash', 'prettier', 'typescript', 'yaml']) {
     symlinkSync(join(PACKAGES, name), join(root, 'node_modules', name));

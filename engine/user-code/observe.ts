@@ -2,21 +2,23 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { realpathSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve } from 'node:path';
-import { placeOf, type Caller } from './callers';
+import { placeOf, type Caller, type Frame } from './callers';
 import { unlessLate } from './late-errors';
 import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
 import { OwnWrites } from './own-writes';
 import { stampOf } from './stamp';
 import type { SeenRead, UserRead } from './user-read';
 import { watchEnvironment } from './watch-environment';
+import { watchDatabases } from './watch-databases';
 import { watchFiles } from './watch-files';
 import { watchOpaque } from './watch-opaque';
+import { watchSearches } from './watch-searches';
 
 export type { SeenRead, UserRead } from './user-read';
 
 /**
  * Sees what user code asks the outside for while it runs in this thread: files, folders, variables, and what can read
- * anything unseen. Node's own look-ups, those of this package and all that lies in node_modules are left out.
+ * anything unseen. Node's own look-ups, those of this package, and what packages read in node_modules are left out.
  *
  * Not seen: what a package reads by functions of `node:fs` that it took before the first observation of this thread.
  */
@@ -115,9 +117,12 @@ function watchThread(): ObservedThread {
     running: new Set(),
     writes: new OwnWrites(),
     setNames: new Set(),
+    searches: new AsyncLocalStorage<readonly Frame[]>(),
   };
   keepObservedThread(thread);
   watchFiles(thread);
+  watchSearches(thread);
+  watchDatabases(thread);
   watchOpaque(thread);
   watchEnvironment(thread);
   // So that `import { readFileSync } from 'node:fs'` gets them, and `import { env } from 'node:process'`.

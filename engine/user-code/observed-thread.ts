@@ -33,6 +33,8 @@ export interface ObservedThread {
   readonly writes: OwnWrites;
   /** Names of variables that user code has set itself. */
   readonly setNames: Set<string>;
+  /** Who asked for the search of files that goes on. */
+  readonly searches: AsyncLocalStorage<readonly Frame[]>;
 }
 
 const KEY = Symbol.for('nx-workflow: observed thread');
@@ -65,32 +67,43 @@ export function listenersNow({ work, running }: ObservedThread): readonly Listen
 
 /** Frames that are looked at first: nearly always enough to see whose call it is, and each one costs. */
 const FEW = 4;
-const MANY = 100;
+export const MANY = 100;
+
+/** Node's own search for files, as it calls `node:fs`. */
+const SEARCH = 'node:internal/fs/glob';
 
 /**
  * Tells the listeners of a read.
  *
  * @param below the function that user code called
- * @param readFor what was read, as it is for this caller and below this listener's root; undefined for nothing
+ * @param readFor what was read, as it is for this caller and below this listener's root; undefined for nothing.
+ *   `isSearch`: it is Node's own search that reads, for this caller
  */
 export function tell(
   listeners: readonly Listener[],
   below: (...args: never[]) => unknown,
-  readFor: (caller: Caller, listener: Listener, frames: readonly Frame[]) => UserRead | undefined,
+  readFor: (caller: Caller, listener: Listener, frames: readonly Frame[], isSearch: boolean) => UserRead | undefined,
 ): void {
   let { frames, isWhole } = framesAbove(below, FEW);
+  const isSearch = frames[0]?.file === SEARCH;
+  if (isSearch) ({ frames, isWhole } = { frames: searchedBy(below), isWhole: true });
   for (const listener of listeners) {
     let caller = callerIn(frames, listener.root);
     if (caller.kind === 'own' || caller.kind === 'node') continue;
-    let read = caller.kind === 'unknown' ? undefined : readFor(caller, listener, frames);
+    let read = caller.kind === 'unknown' ? undefined : readFor(caller, listener, frames, isSearch);
     if (!isWhole && isUnclear(caller, read, listener)) {
       ({ frames, isWhole } = { ...framesAbove(below, MANY), isWhole: true });
       caller = callerIn(frames, listener.root);
     }
     if (caller.kind === 'own') continue;
-    read = readFor(caller, listener, frames);
+    read = readFor(caller, listener, frames, isSearch);
     if (read) listener.add(keyOf(read), read, caller);
   }
+}
+
+function searchedBy(below: (...args: never[]) => unknown): readonly Frame[] {
+  const known = observedThread()?.searches.getStore();
+  return known ?? framesAbove(below, MANY).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file));
 }
 
 /** Whether the frames further out can tell more. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../../state/hash';
@@ -15,12 +15,13 @@ import type { Settings } from '../settings';
  * - `file <path>`: the bytes of a file
  * - `folder <path>`: the names in a folder
  * - `probe <path>`: whether something is there
+ * - `link <path>`: where a path leads, through all links on the way
  * - `env <name>`: an environment variable
  * - `runtime <command>`: what a command of the target's inputs prints
  * - `declared files`: all files of the target's inputs, for code of the workspace that may read any of them unseen
  * - `declared other files`: those of them that no option names, for packages that may read them unseen
  */
-export type ReadKind = 'file' | 'folder' | 'probe' | 'env' | 'runtime' | 'declared';
+export type ReadKind = 'file' | 'folder' | 'probe' | 'link' | 'env' | 'runtime' | 'declared';
 
 export const DECLARED_FILES = 'declared files';
 export const OTHER_DECLARED_FILES = 'declared other files';
@@ -62,6 +63,8 @@ export function readValue({ settings, declared, salt, since }: ReadContext, name
       return folderValue(path);
     case 'probe':
       return probeValue(path);
+    case 'link':
+      return linkValue(path);
     case 'file':
       return fileValue(path);
     case 'runtime':
@@ -81,6 +84,17 @@ export function probeValue(path: string): string {
   const stat = statOrNothing(path);
   if (!stat) return MISSING;
   return stat.isDirectory() ? 'folder' : 'file';
+}
+
+/** Where a path leads, and what it says itself where it is a link. */
+export function linkValue(path: string): string {
+  try {
+    const isLink = lstatSync(path).isSymbolicLink();
+    return sha256OfParts([realpathSync(path), ...(isLink ? [readlinkSync(path)] : [])]);
+  } catch (error) {
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return MISSING;
+    throw error;
+  }
 }
 
 /** The names in a folder. */

@@ -4,6 +4,8 @@ export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 export type Functions = Record<string, AnyFunction | undefined>;
 type AnyClass = new (...args: unknown[]) => object;
 type Before = (below: (...args: never[]) => unknown, args: readonly unknown[]) => void;
+/** Makes the call, or does not; gives what its caller gets. */
+type Around = (call: () => unknown, below: (...args: never[]) => unknown, args: readonly unknown[]) => unknown;
 
 /**
  * Replaces a function of Node by one that is like it in all but that something is done before each call. Nothing is
@@ -12,24 +14,31 @@ type Before = (below: (...args: never[]) => unknown, args: readonly unknown[]) =
  * @param before gets the function that was called, whose callers a stack shows, and the arguments
  */
 export function replaceFunction(owner: Functions, name: string, before: Before): void {
+  replaceCall(owner, name, (call, below, args) => {
+    before(below, args);
+    return call();
+  });
+}
+
+/** The same, for what is to be done around each call. */
+export function replaceCall(owner: Functions, name: string, around: Around): void {
   const original = owner[name];
   if (typeof original !== 'function') return;
-  const replacement = withBefore(original, before);
+  const replacement = withAround(original, around);
   for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(original))) {
     if (key !== 'prototype') Object.defineProperty(replacement, key, property);
   }
   const promisified = (original as { [promisify.custom]?: AnyFunction })[promisify.custom];
   if (promisified) {
-    const value = withBefore(promisified, before);
+    const value = withAround(promisified, around);
     Object.defineProperty(replacement, promisify.custom, { value, configurable: true });
   }
   owner[name] = replacement;
 }
 
-function withBefore(original: AnyFunction, before: Before): AnyFunction {
+function withAround(original: AnyFunction, around: Around): AnyFunction {
   const replacement = function (this: unknown, ...args: unknown[]): unknown {
-    before(replacement, args);
-    return original.apply(this, args);
+    return around(() => original.apply(this, args), replacement, args);
   };
   return replacement;
 }

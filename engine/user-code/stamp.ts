@@ -2,22 +2,23 @@ import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { CLOCK_TICK, statOrNothing } from '../graph/stat';
-import { folderValue, probeValue } from './reads';
+import { folderValue, linkValue, probeValue } from './reads';
 
 /** What a file, a folder or a place was when user code read it first. Plain data. */
 export interface Stamp {
-  /** Of a file its bytes, of a folder its names, of a place what is there. */
+  /** Of a file its bytes, of a folder its names, of a place what is there, of a path where it leads. */
   readonly value: string;
   /** Of a file: while its stat is this, its bytes are the same. */
   readonly stat?: string;
 }
 
-export type StampedKind = 'file' | 'folder' | 'probe';
+export type StampedKind = 'file' | 'folder' | 'probe' | 'link';
 
 /** Undefined where the system does not let us look. @param path absolute */
 export function stampOf(kind: StampedKind, path: string): Stamp | undefined {
   try {
     if (kind === 'folder') return { value: folderValue(path) };
+    if (kind === 'link') return { value: linkValue(path) };
     const before = kind === 'file' ? statOrNothing(path) : undefined;
     if (!before?.isFile()) return { value: probeValue(path) };
     const stat = sureStat(before);

@@ -9,11 +9,14 @@ export type UserRead =
   | { readonly kind: 'folder'; readonly path: string }
   /** Only looked for: whether it is there, and what it is; or a read that found nothing. */
   | { readonly kind: 'probe'; readonly path: string }
+  /** Where a path leads was wanted. */
+  | { readonly kind: 'link'; readonly path: string }
   | { readonly kind: 'env'; readonly name: string }
   /** Something that can read anything, unseen. `environment`: all variables were listed. */
   | {
       readonly kind: 'opaque';
-      readonly what: 'child process' | 'worker thread' | 'native addon' | 'environment';
+      readonly what:
+        'child process' | 'worker thread' | 'native addon' | 'search for files' | 'database connection' | 'environment';
     };
 
 export interface SeenRead {
@@ -22,6 +25,6 @@ export interface SeenRead {
   readonly direct: boolean;
   /** The place in the workspace where it asked, or called the package that did; unknown behind some callbacks. */
   readonly by?: Place;
-  /** Of files, folders and probes. */
+  /** Of all that have a path. */
   readonly stamp?: Stamp;
 }

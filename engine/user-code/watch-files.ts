@@ -1,7 +1,7 @@
 import { constants, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
-import { askedPath, isForWriting } from './asked-path';
+import { askedPath, isForWriting, keepsContent } from './asked-path';
 import type { Caller } from './callers';
 import { isModuleCompiled, listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
 import { replaceClass, replaceFunction, type Functions } from './replace-function';
@@ -11,7 +11,18 @@ type Below = (...args: never[]) => unknown;
 
 /** How a function uses the path that it is given first. */
 type Use =
-  'content' | 'names' | 'tree' | 'stat' | 'link' | 'probe' | 'open' | 'move' | 'write' | 'append' | 'make-temporary';
+  | 'content'
+  | 'names'
+  | 'tree'
+  | 'stat'
+  | 'link'
+  | 'probe'
+  | 'open'
+  | 'move'
+  | 'write'
+  | 'append'
+  | 'make-temporary'
+  | 'target';
 
 /** By name without `Sync`: what is told before the call. */
 const USES: Readonly<Record<string, Use>> = {
@@ -25,6 +36,7 @@ const USES: Readonly<Record<string, Use>> = {
   readdir: 'names',
   opendir: 'names',
   readlink: 'link',
+  realpath: 'link',
   stat: 'stat',
   lstat: 'stat',
   exists: 'probe',
@@ -34,7 +46,7 @@ const USES: Readonly<Record<string, Use>> = {
   appendFile: 'append',
   createWriteStream: 'write',
   mkdir: 'write',
-  symlink: 'write',
+  symlink: 'target',
   mkdtemp: 'make-temporary',
 };
 
@@ -54,7 +66,14 @@ export function watchFiles(thread: ObservedThread): void {
     replaceFunction(fs, `${name}Sync`, before);
     replaceFunction(fs.promises, name, before);
   }
-  replaceClass(fs, 'ReadStream', (below, args) => note(thread, below, 'ReadStream', 'content', args));
+  for (const name of ['ReadStream', 'FileReadStream']) {
+    replaceClass(fs, name, (below, args) => note(thread, below, name, 'content', args));
+  }
+  for (const name of ['realpath', 'realpathSync']) {
+    replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
+      note(thread, below, name, 'link', args),
+    );
+  }
   watchLoadEnvFile(thread);
 }
 
@@ -75,37 +94,50 @@ function watchLoadEnvFile(thread: ObservedThread): void {
   );
 }
 
-function note(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
+/**
+ * Tells of one call.
+ *
+ * @param args of the call, the path first
+ */
+export function note(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
   const listeners = listenersNow(thread);
   if (listeners.length === 0) return;
   const path = askedPath(args[0]);
-  if (path !== undefined && !path.includes('\0')) {
+  // Where a link leads to is not looked at.
+  if (path !== undefined && use !== 'target' && !path.includes('\0')) {
     const absolute = resolve(path);
     if (use === 'make-temporary') thread.writes.addPrefix(path);
     else if (use === 'append') noteWrite(thread, absolute, true);
-    else if (use === 'write') noteWrite(thread, absolute, isAppending(flagOf(args[name === 'writeFile' ? 2 : 1])));
-    else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, isAppending(args[1]));
-    else noteRead(thread, listeners, below, use, absolute, args);
+    else if (use === 'write') noteWrite(thread, absolute, keepsContent(flagOf(args[name === 'writeFile' ? 2 : 1])));
+    else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
+    else {
+      // To read what is there and to add to it: where nothing is there, what it holds is user code's own.
+      if (use === 'open' && String(args[1]).startsWith('a')) noteWrite(thread, absolute, true);
+      noteRead(thread, listeners, below, use, absolute, args);
+    }
   }
   const second = MAKES_SECOND.has(name) ? askedPath(args[1]) : undefined;
-  if (second !== undefined && !second.includes('\0')) thread.writes.add(second);
+  if (second === undefined || second.includes('\0')) return;
+  if (!leavesSecond(name, args[2]) || statOf(second) === undefined) thread.writes.add(second);
+}
+
+/** Whether something that is there stays as it is, or makes the call fail. */
+function leavesSecond(name: string, options: unknown): boolean {
+  if (name === 'copyFile') return typeof options === 'number' && (options & constants.COPYFILE_EXCL) !== 0;
+  if (name === 'cp') return typeof options === 'object' && (options as { force?: unknown } | null)?.force === false;
+  return name !== 'rename';
 }
 
 /** What was there before is not user code's own where it is only added to, be it a file or a folder. */
-function noteWrite(thread: ObservedThread, path: string, isAppending: boolean): void {
+function noteWrite(thread: ObservedThread, path: string, keepsContent: boolean): void {
   const before = statOf(path);
-  if (before === undefined || (before.isFile() && !isAppending)) thread.writes.add(path);
+  if (before === undefined || (before.isFile() && !keepsContent)) thread.writes.add(path);
 }
 
 function flagOf(options: unknown): unknown {
   if (typeof options !== 'object' || options === null) return undefined;
   const { flag, flags } = options as { flag?: unknown; flags?: unknown };
   return flag ?? flags;
-}
-
-function isAppending(flags: unknown): boolean {
-  if (typeof flags === 'number') return (flags & constants.O_TRUNC) === 0;
-  return typeof flags === 'string' && !flags.startsWith('w');
 }
 
 function noteRead(
@@ -118,14 +150,14 @@ function noteRead(
 ): void {
   if (thread.writes.has(path)) return;
   const isRecursive = use === 'names' && wantsAllBelow(args[1]);
-  const key = use === 'names' ? 'folder' : use === 'probe' ? 'probe' : 'file';
+  const key = use === 'names' ? 'folder' : use === 'probe' || use === 'link' ? use : 'file';
   const isKnown = listeners.every((one) => one.knows(`${key} ${toWorkspace(path, one)}`));
   if (isKnown && use !== 'tree' && !isRecursive) return;
   const paths = use === 'tree' || isRecursive ? treeBelow(path, isRecursive) : [path];
   for (const one of paths) {
-    tell(listeners, below, (caller, listener, frames) => {
+    tell(listeners, below, (caller, listener, frames, isSearch) => {
       if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
-      return readOf(use, one, caller, listener);
+      return readOf(isSearch && use === 'stat' ? 'probe' : use, one, caller, listener);
     });
   }
 }
@@ -136,16 +168,16 @@ function readOf(use: Use, path: string, caller: Caller, listener: Listener): Use
   const shown = toWorkspace(path, listener);
   const isOutside =
     shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
-  if (shown.split('/').includes('node_modules')) return undefined;
+  // What packages read of themselves and each other goes with their versions.
+  if (!isDirect && shown.split('/').includes('node_modules')) return undefined;
   if (isOutside && (!isDirect || isOfTheSystem(path))) return undefined;
   const kind = kindOf(use, path, isDirect);
-  return kind === undefined || (isOutside && kind === 'probe') ? undefined : { kind, path: shown };
+  return kind === undefined || (isOutside && (kind === 'probe' || kind === 'link')) ? undefined : { kind, path: shown };
 }
 
-function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 'probe' | undefined {
-  if (use === 'probe') return 'probe';
+function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 'link' | 'probe' | undefined {
+  if (use === 'probe' || use === 'link') return use;
   const stat = statOf(path);
-  if (use === 'link') return stat?.isFile() === true && isLink(path) ? 'file' : 'probe';
   if (use === 'names') return stat?.isDirectory() === true ? 'folder' : 'probe';
   if (use === 'tree' && stat?.isDirectory() === true) return 'folder';
   if (stat?.isFile() !== true) return 'probe';
@@ -184,13 +216,5 @@ function statOf(path: string): Stats | undefined {
     return system.statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
-  }
-}
-
-function isLink(path: string): boolean {
-  try {
-    return system.lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
   }
 }

@@ -11,12 +11,15 @@ const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn
 /** Makes Node's functions tell that start what can read anything unseen: processes, threads, native code. */
 export function watchOpaque(thread: ObservedThread): void {
   const processes = require('node:child_process') as unknown as Functions;
-  for (const name of STARTERS) replaceFunction(processes, name, (below) => note(thread, below, 'child process'));
-  replaceClass(require('node:worker_threads') as object, 'Worker', (below) => note(thread, below, 'worker thread'));
+  for (const name of STARTERS) replaceFunction(processes, name, (below) => noteOpaque(thread, below, 'child process'));
+  replaceClass(require('node:worker_threads') as object, 'Worker', (below) =>
+    noteOpaque(thread, below, 'worker thread'),
+  );
   replaceFunction(process as unknown as Functions, 'dlopen', (below, args) => noteAddon(thread, below, args[1]));
 }
 
-function note(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
+/** Tells of what can read anything unseen. */
+export function noteOpaque(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
   const listeners = listenersNow(thread);
   if (listeners.every((listener) => listener.knows(`opaque ${what}`))) return;
   tell(listeners, below, () => ({ kind: 'opaque', what }));

@@ -125,6 +125,11 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   'edit a header': (world, random) => put(world, 'include/header.inc', `header ${random.below(9)}\n`),
   "edit a compiler's script": (world, random) =>
     put(world, 'tools/cc.sh', world.files.get('tools/cc.sh')!.replace(/cc\d+/, `cc${random.below(9)}`)),
+  'edit a file that a process reads unseen': (world, random) =>
+    put(world, 'tools/settings.txt', `settings ${random.below(9)}\n`),
+  'a file of the inputs appears that no option names': (world, random) =>
+    put(world, `tools/more/${random.below(3)}.txt`, `${random.below(9)}\n`),
+  'such a file goes': (world, random) => removeOne(world, random, 'tools/more/'),
   ...OPTION_EDITS,
 
   'touch a file': (world, random, disk) => {

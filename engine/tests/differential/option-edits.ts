@@ -1,6 +1,6 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
-import { COMPILE_COMMAND, COMPILE_TYPESCRIPT, HELPERS, PREPARES, type World } from './world';
+import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, HELPERS, PREPARES, type World } from './world';
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -34,6 +34,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
   'option: compile': (world, random) => {
     const compile = [
       ...random.some([COMPILE_TYPESCRIPT]),
+      ...random.some([COMPILE_PLAIN]),
       ...random.some([random.one([COMPILE_COMMAND, { ...COMPILE_COMMAND, extension: '.o' }])]),
     ];
     return option(world, 'compile', compile.length > 0 ? compile : undefined);

@@ -18,11 +18,11 @@ export function saidWrong(
   const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
   // The lock and the staging folder of a killed run are cleared away whether anything is due or not.
   const files = all.filter((path) => path === MANIFEST || !path.startsWith('.codegen-'));
-  const changed = hasManifest ? files : files.filter((path) => path !== MANIFEST && !/\.(out|o)$/.test(path));
+  const changed = hasManifest ? files : files.filter((path) => path !== MANIFEST && !/\.(out|o|plain)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
   // What a command compiles in other circumstances, only running it tells.
-  const isSure = (before?.stale ?? []).some((line) => !/^\S+\.(out|o): /.test(line));
+  const isSure = (before?.stale ?? []).some((line) => !/^\S+\.(out|o|plain): /.test(line));
   if (isSure && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
   if (isOutOfDate(after)) return 'check says out of date after the run';
   const due = before?.due ?? [];
@@ -37,14 +37,17 @@ export function saidWrong(
       name === ANYTHING ||
       reasons.includes(shortName(name)) ||
       reasons.includes(listOf(name)) ||
-      reasons.includes(LOST),
+      VAGUE.some((reason) => reasons.includes(reason)),
   );
   if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
   return undefined;
 }
 
-/** Without the state, what code read is not known, and so not whether the edit is a reason. */
-const LOST = 'is not known on this machine';
+/**
+ * Without the state, what code read is not known, and so not whether the edit is a reason. Which file a process has read,
+ * nobody can tell.
+ */
+const VAGUE = ['is not known on this machine', 'may read unseen, changed'];
 
 /** A file that came or went is named by the list that it is in. */
 function listOf(name: string): string {

@@ -191,7 +191,7 @@ class Session {
       '!{workspaceRoot}/generated/**/*',
       '!{workspaceRoot}/generated-b/**/*',
       ...[...this.world.env.keys()].map((name) => ({ env: name })),
-      { externalDependencies: ['fuzz-outer'] },
+      { externalDependencies: ['fuzz-outer', 'fuzz-runner'] },
     ];
     const target = { executor: 'nx-workflow:codegen', options: this.world.options, inputs };
     const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };

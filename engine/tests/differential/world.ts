@@ -35,6 +35,7 @@ const FRAGMENTS = [
   'exists={{exists "data/flag.txt"}}',
   'level={{env "FUZZ_LEVEL"}}',
   'package={{packaged}}',
+  'ran={{ran}}',
   '{{kebabCase title}}',
   '{{json list}}',
 ] as const;
@@ -67,6 +68,12 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/fuzz-outer/index.js': "exports.packaged = 'outer 1 ' + require('fuzz-inner').inner;\n",
   'node_modules/fuzz-inner/package.json': '{ "name": "fuzz-inner", "version": "1.0.0", "main": "index.js" }\n',
   'node_modules/fuzz-inner/index.js': "exports.inner = 'inner 1';\n",
+  'node_modules/fuzz-runner/package.json': '{ "name": "fuzz-runner", "version": "1.0.0", "main": "index.js" }\n',
+  'node_modules/fuzz-runner/index.js': `exports.run = (file) =>
+  require('node:child_process').execFileSync('cat', [file], { encoding: 'utf8' }).trim();
+`,
+  'tools/plain.sh': '{ cat tools/settings.txt "$1"; } > "$2"\n',
+  'tools/settings.txt': 'settings 1\n',
   'tools/cc.sh': `{ printf 'cc1 '; cat include/header.inc "$1"; } > "$2"
 printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
 `,
@@ -86,6 +93,7 @@ const helpers = {
   exists: (file) => fs.existsSync(path.join(root, file)),
   env: (name) => process.env[name] ?? 'unset',
   packaged: () => packaged,
+  ran: () => run(path.join(root, 'tools/settings.txt')),
 };
 `;
 const HELPERS_CJS = `${BODY(`const fs = require('node:fs');
@@ -93,16 +101,22 @@ const path = require('node:path');
 const folder = __dirname;
 const { local } = require('./local.cjs');
 const table = require('./table');
-const { packaged } = require('fuzz-outer');`)}module.exports = helpers;\n`;
+const { packaged } = require('fuzz-outer');
+const { run } = require('fuzz-runner');`)}module.exports = helpers;\n`;
 const HELPERS_MJS = `${BODY(`import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { local } from './local.mjs';
 import outer from 'fuzz-outer';
+import runner from 'fuzz-runner';
 import table from './table.json' with { type: 'json' };
 const folder = import.meta.dirname;
-const { packaged } = outer;`)}export default helpers;\n`;
-const PREPARE = `(spec, { path, name }) => ({ ...spec, name, title: spec.title + '~' })`;
+const { packaged } = outer;
+const { run } = runner;`)}export default helpers;\n`;
+const PREPARES_OF_ONE = [
+  `(spec, { path, name }) => ({ ...spec, name, title: spec.title + '~' })`,
+  `(spec, { path, name }) => Object.assign(spec, { name, title: spec.title + '~' })`,
+];
 const LIBRARY = `(all) => ({ patterns: all.filter(({ value }) => value !== 3) })`;
 
 const EMITS = [
@@ -124,6 +138,14 @@ export const COMPILE_COMMAND = {
   depfile: true,
 } as const;
 
+/** Without a depfile: nothing tells that it reads a file of the inputs. */
+export const COMPILE_PLAIN = {
+  compiler: 'command',
+  include: ['**/*.txt'],
+  command: ['sh', 'tools/plain.sh', '{input}', '{output}'],
+  extension: '.plain',
+} as const;
+
 export function copyOf({ files, options, env }: World): World {
   return { files: new Map(files), options, env: new Map(env) };
 }
@@ -132,16 +154,17 @@ export function copyOf({ files, options, env }: World): World {
 export function makeWorld(seed: number): World {
   const random = new Random(seed);
   const isEsm = random.chance(0.5);
+  const prepare = random.one(PREPARES_OF_ONE);
   const files = new Map(Object.entries(FILES));
   files.set(HELPERS[0], HELPERS_CJS);
   files.set(HELPERS[1], HELPERS_MJS);
   files.set(
     PREPARES[0],
-    `module.exports = ${PREPARE};\n${random.chance(0.5) ? `module.exports.library = ${LIBRARY};\n` : ''}`,
+    `module.exports = ${prepare};\n${random.chance(0.5) ? `module.exports.library = ${LIBRARY};\n` : ''}`,
   );
   files.set(
     PREPARES[1],
-    `export default ${PREPARE};\n${random.chance(0.5) ? `export const library = ${LIBRARY};\n` : ''}`,
+    `export default ${prepare};\n${random.chance(0.5) ? `export const library = ${LIBRARY};\n` : ''}`,
   );
   for (let count = 1 + random.below(4); count > 0; count--) {
     const [path, text] = randomSpec(random);
@@ -153,6 +176,7 @@ export function makeWorld(seed: number): World {
   const compile = [
     ...(random.chance(0.3) ? [COMPILE_TYPESCRIPT] : []),
     ...(random.chance(0.3) ? [COMPILE_COMMAND] : []),
+    ...(random.chance(0.3) ? [COMPILE_PLAIN] : []),
   ];
   const options = {
     patterns: ['specs/**/*.{json,yaml}'],

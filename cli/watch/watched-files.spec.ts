@@ -1,0 +1,59 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { declaredInputs } from '../../engine/graph/declared-inputs';
+import type { CommandCompiler } from '../../engine/options';
+import { settingsOf } from '../../engine/testing/delta-run';
+import { small } from '../../engine/testing/small';
+import type { Workspace } from '../../engine/testing/workspace';
+import { watchedFiles } from './watched-files';
+
+let workspace: Workspace;
+afterEach(() => workspace.dispose());
+
+function watched() {
+  return watchedFiles(settingsOf(workspace), undefined, { reads: [], packageFiles: [] });
+}
+
+test('what decides where the imports of modules lead is waited for', () => {
+  workspace = small(
+    {
+      'code/helpers.js': 'require("../lib"); require("x"); require("../local/y");\n',
+      'lib/index.js': '',
+      'libs/x/package.json': '{ "main": "a.js" }',
+      'libs/x/a.js': '',
+    },
+    { helpers: 'code/helpers.js' },
+  );
+  symlinkSync('../libs/x', join(workspace.root, 'node_modules/x'));
+  const files = watched();
+  expect([...files.modules].sort()).toEqual(['code/helpers.js', 'lib/index.js', 'libs/x/a.js']);
+  const places = ['lib.js', 'lib/package.json', 'libs/x/package.json', 'node_modules/x', 'code/node_modules', 'local'];
+  expect(places.filter((path) => !files.isRemembered(path))).toEqual([]);
+  expect(['.', 'code', 'lib', 'libs/x', 'node_modules'].filter((path) => !files.folders.has(path))).toEqual([]);
+  expect(['lib2.js', 'code/other.js', 'specs/a.json'].filter((path) => files.isRemembered(path))).toEqual([]);
+});
+
+test('the files that commands name and import are waited for, and those that they might', () => {
+  const command: [string, ...string[]] = ['node', 'tools/cat.cjs', '{input}', '{output}', 'tools/cat.json'];
+  workspace = small(
+    { 'tools/cat.cjs': 'require("./word");\n', 'tools/word/index.js': '' },
+    { compile: [{ compiler: 'command', command, extension: '.out', include: ['*.txt'] }] },
+  );
+  const found = watched();
+  const files = ['tools/cat.cjs', 'tools/cat.json', 'tools/word/index.js', 'tools/word.js'];
+  expect(files.filter((path) => !found.isInput(path))).toEqual([]);
+  expect(files.filter((path) => found.isRemembered(path))).toEqual([]);
+  expect(['tools', 'tools/word'].filter((path) => !found.folders.has(path))).toEqual([]);
+});
+
+test('what a command without a depfile may read of the inputs is waited for', () => {
+  const command: [string, ...string[]] = ['node', 'tools/cat.cjs', '{input}', '{output}'];
+  const compiler: CommandCompiler = { compiler: 'command', command, extension: '.out', include: ['*.txt'] };
+  const inputs = ['{workspaceRoot}/data/**/*.json'];
+  const declared = declaredInputs({ inputs, namedInputs: {}, projectRoot: '.', dependencyRoots: [] });
+  workspace = small({ 'tools/cat.cjs': '', 'data/deep/one.json': '' }, { compile: [compiler] });
+  const found = watchedFiles(settingsOf(workspace), declared, { reads: [], packageFiles: [] });
+  expect(['data', 'data/deep'].filter((path) => !found.folders.has(path))).toEqual([]);
+  expect(['data/deep/one.json', 'data/two.json'].filter((path) => !found.isInput(path))).toEqual([]);
+  expect(found.isInput('data/notes.txt')).toBe(false);
+});

@@ -1,0 +1,17 @@
+// Loaded before everything else: writes files the first time that a function of `node:fs` has been called with a path
+// that ends as given. MEDDLE: JSON of { call, path, files }.
+const fs = require('node:fs');
+
+/** @type {{ call: string, path: string, files: Record<string, string> }} */
+const { call, path, files } = JSON.parse(process.env.MEDDLE ?? '{}');
+const { writeFileSync } = fs;
+const original = fs[call];
+let isDone = false;
+fs[call] = (/** @type {unknown[]} */ ...args) => {
+  const result = original(...args);
+  if (!isDone && args.some((one) => String(one).endsWith(path))) {
+    isDone = true;
+    for (const [file, text] of Object.entries(files)) writeFileSync(file, text);
+  }
+  return result;
+};

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { askedPath } from './asked-path';
+import { listenersNow, type ObservedThread } from './observed-thread';
+import { replaceClass, replaceFunction, type Functions } from './replace-function';
+import { note } from './watch-files';
+import { noteOpaque } from './watch-opaque';
+
+/** What SQLite keeps beside a database: changes that are not yet in it, or that have to be taken back. */
+const BESIDE = ['-wal', '-journal'];
+const ALL_BESIDE = [...BESIDE, '-shm'];
+
+type Below = (...args: never[]) => unknown;
+
+/** As it was, before it is replaced. */
+const isThere = existsSync;
+
+/**
+ * Makes `node:sqlite` tell of the files that databases are opened from. One that is attached by a statement, or read by
+ * an extension, is not seen.
+ */
+export function watchDatabases(thread: ObservedThread): void {
+  const sqlite = loaded();
+  if (!sqlite) return;
+  replaceClass(sqlite, 'DatabaseSync', (below, [path, options]) => noteDatabase(thread, below, path, options));
+  const methods = sqlite.DatabaseSync.prototype;
+  for (const name of ['exec', 'prepare']) {
+    replaceFunction(methods, name, (below, [text]) => {
+      if (typeof text === 'string' && /\battach\b/i.test(text)) noteOpaque(thread, below, 'database connection');
+    });
+  }
+  replaceFunction(methods, 'loadExtension', (below) => noteOpaque(thread, below, 'database connection'));
+}
+
+interface Sqlite {
+  readonly DatabaseSync: { readonly prototype: Functions };
+}
+
+/** Undefined where this version of Node has none. Loading it warns of an experiment, which user code may never use. */
+function loaded(): Sqlite | undefined {
+  const warn = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  try {
+    process.emitWarning = () => undefined;
+    return process.getBuiltinModule('node:sqlite') as unknown as Sqlite | undefined;
+  } finally {
+    if (warn) Object.defineProperty(process, 'emitWarning', warn);
+  }
+}
+
+function noteDatabase(thread: ObservedThread, below: Below, asked: unknown, options: unknown): void {
+  const path = fileOf(asked);
+  if (path === undefined || listenersNow(thread).length === 0) return;
+  const isReadOnly = (options as { readOnly?: unknown } | undefined)?.readOnly === true;
+  if (isThere(path) || isReadOnly) {
+    note(thread, below, 'DatabaseSync', 'content', [path]);
+    for (const end of BESIDE) if (isThere(path + end)) note(thread, below, 'DatabaseSync', 'content', [path + end]);
+  } else thread.writes.add(path);
+  for (const end of ALL_BESIDE) if (!isThere(path + end)) thread.writes.add(path + end);
+}
+
+/** The file of a database; undefined where it is in memory, or one that SQLite makes for itself. */
+function fileOf(asked: unknown): string | undefined {
+  const path = askedPath(asked);
+  if (path === undefined || path === '' || path.startsWith(':memory:') || path.includes('\0')) return undefined;
+  if (!path.startsWith('file:')) return resolve(path);
+  // A URI as SQLite has it: what stands behind the name is no part of it.
+  const [name = ''] = path
+    .slice('file:'.length)
+    .replace(/^\/\/[^/]*/, '')
+    .split(/[?#]/);
+  return name === '' || name === ':memory:' ? undefined : resolve(decodeURIComponent(name));
+}

@@ -1,0 +1,36 @@
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
+
+/** Size, both times in milliseconds since 1970, and inode. */
+export type Numbers = readonly [size: number, mtime: number, ctime: number, inode: number];
+
+/**
+ * What was at a path itself, links not followed: `file`, `folder`, `other`, `link` with its target, or `error` with the
+ * system's code; null where nothing was; the numbers of a file whose text was read.
+ */
+export type Found = string | Numbers | null;
+
+/** By absolute path. */
+export type Looks = ReadonlyMap<string, Found>;
+
+/** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: nothing is there, too. */
+export function lookAt(path: string): string | null {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (!stat) return null;
+    if (stat.isSymbolicLink()) return `link ${readlinkSync(path)}`;
+    if (stat.isFile()) return 'file';
+    return stat.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return code === 'ENOTDIR' || code === 'ENOENT' ? null : `error ${code}`;
+  }
+}
+
+/** The target of a link, as it is written there; undefined for anything else. */
+export function linkTarget(found: Found): string | undefined {
+  return typeof found === 'string' && found.startsWith('link ') ? found.slice('link '.length) : undefined;
+}
+
+export function numbersOf({ size, mtimeMs, ctimeMs, ino }: Stats): Numbers {
+  return [size, mtimeMs, ctimeMs, ino];
+}
