@@ -10,8 +10,7 @@ const MAX_DEPTH = 200;
 
 /**
  * Parses YAML, TOML or JSON (comments allowed) by the file's extension. Specs are data: nothing in them runs. The data
- * is what JSON can hold, infinity and NaN where they are written, and what explicit tags of YAML make (sets, ordered maps,
- * bytes). A key is a property of its object, whatever its name.
+ * is what JSON can hold, and infinity and NaN where they are written. A key is a property of its object, whatever its name.
  */
 export function parseSpec(path: string, bytes: Buffer, options: ParseOptions = { rounds: false }): Spec | Diagnostic[] {
   const encoding = encodingProblem(path, bytes);

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import type { ParseOptions, Spec } from './spec';
 import { indexOf, nearest, placeOf, splitPointer, type Place, type Step } from './spec-places';
-import { keyOf, rangeOf, yamlNodeProblem } from './yaml-nodes';
+import { keyOf, rangeOf, yamlData } from './yaml-data';
 
 /** A line that begins or ends a document, behind the comments and directives before the first document. */
 const BEFORE_FIRST = /^(?:[ \t]*(?:[#%].*)?\r?\n)*(?:---(?=\s|$))?/;
@@ -35,10 +35,9 @@ export function parseYaml(source: SourceText, options: ParseOptions): Spec | Dia
   const documents = all.length > 1 ? all.filter((one) => !isEmpty(one)) : all;
   const data: unknown[] = [];
   for (const document of documents) {
-    const problem = yamlNodeProblem(source, document, options);
-    if (problem) return [problem];
-    // The check has counted what aliases multiply.
-    data.push(document.toJS({ maxAliasCount: -1 }));
+    const built = yamlData(source, document, options);
+    if ('severity' in built) return [built];
+    data.push(built.data);
   }
   const path = source.file;
   const isSeveral = all.length > 1 && documents.length !== 1;

@@ -94,6 +94,17 @@ describe('YAML', () => {
     });
   });
 
+  it('has lists for sets, objects for ordered maps, and bytes as they are written', async () => {
+    const text =
+      's: !!set { x, y }\no: !!omap [{ b: 1 }, { a: 2 }]\np: !!pairs [{ b: 1 }, { b: 2 }]\nd: !!binary aGk=\n';
+    expect(await shown('t.yaml', text)).toEqual({
+      s: ['x', 'y'],
+      o: { b: 1, a: 2 },
+      p: [{ b: 1 }, { b: 2 }],
+      d: 'aGk=',
+    });
+  });
+
   it('may have any number of aliases of one value', async () => {
     const text = `a: &a text\nb: &b { c: *a }\nl: [${Array(5000).fill('*a').join()}]\nm: [${Array(500).fill('*b').join()}]\n`;
     expect(await shown('a.yaml', text)).toEqual({

@@ -59,9 +59,9 @@ function isPlain(value) {
   const stack = [value];
   while (stack.length > 0) {
     const top = stack.pop();
-    if (top === null || typeof top !== 'object' || ArrayBuffer.isView(top)) continue;
+    if (top === null || typeof top !== 'object') continue;
     const prototype = Object.getPrototypeOf(top);
-    if (![Object.prototype, Array.prototype, Set.prototype, Map.prototype].includes(prototype)) return false;
+    if (prototype !== Object.prototype && !Array.isArray(top)) return false;
     stack.push(...Object.values(top));
   }
   return true;
