@@ -5,13 +5,13 @@
  */
 export interface CodegenOptions {
   /**
-   * Globs of spec files (JSON or YAML), relative to the workspace's root. Each file found is one pattern.
+   * Globs of spec files (JSON, YAML or TOML), relative to the workspace's root; `*` leaves out names that begin with a dot. Each file found is one pattern, and of a YAML file each document.
    *
    * @minItems 1
    */
   patterns: [string, ...string[]];
   /**
-   * A JSON Pointer into each of these files: every member of the object or list there is a pattern of its own. `""` stands for the whole file. Templates see its key as `@key` and `@name`, and all of the file as `@source`.
+   * A JSON Pointer into each of these files: every member of the object or list there is a pattern of its own. `""` stands for the whole file. Templates see its key as `@key` and `@name`, and all of the document as `@source`.
    */
   items?: string;
   /**

@@ -10,6 +10,7 @@ const TARGETS = [
   'workflow',
   'spec-json',
   'spec-yaml',
+  'spec-toml',
   'manifest',
   'index',
   'slice',

@@ -27,7 +27,7 @@ export const COMMAND_IMPORTS = 'resolution of imports in commands';
 
 const OWN = 'nx-workflow';
 const TEXT_TOOLS = [OWN, 'handlebars', 'scule'];
-const DATA_TOOLS = [OWN, 'yaml'];
+const DATA_TOOLS = [OWN, 'smol-toml', 'yaml'];
 
 /** The user's modules and all that they import. */
 export function codeDependencies(leaves: Leaves): Dependency[] {

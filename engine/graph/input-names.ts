@@ -14,7 +14,7 @@ import type { Witnesses } from './witnesses';
 
 /** What decides bytes beside the contents of files, by name and version. */
 export interface Tools {
-  /** Ourselves, Handlebars, the YAML reader, what modules import, the compilers. */
+  /** Ourselves, Handlebars, the readers of YAML and TOML, what modules import, the compilers. */
   readonly tools: Readonly<Record<string, string>>;
   /** The same without the compilers: what generated files depend on. */
   readonly rendering: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export function toolsOf(
     packageVersion(require, name, witnesses);
 
   const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
-  for (const name of ['handlebars', 'scule', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
+  for (const name of ['handlebars', 'scule', 'smol-toml', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
   for (const [name, version] of Object.entries(versions)) {
     rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
   }

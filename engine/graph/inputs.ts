@@ -4,7 +4,7 @@ import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
-import { findItems, NO_ITEMS, type Items } from '../sources/items';
+import { findPatterns, NO_ITEMS, type Items, type Patterns } from '../sources/items';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
@@ -43,8 +43,17 @@ export interface Inputs {
   readonly keys: InputKeys;
 }
 
-/** Hashes the inputs; a list of what is missing or ambiguous where something is. */
-export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): Inputs | Diagnostic[] {
+/**
+ * Hashes the inputs; a list of what is missing or ambiguous where something is.
+ *
+ * @param isKnown tells of a source file whether it was one pattern when it had the bytes that it has now
+ */
+export function hashInputs(
+  settings: Settings,
+  names: InputNames,
+  index: FileIndex,
+  isKnown: (path: string, now: Pick<Inputs, 'hashes' | 'keys'>) => boolean,
+): Inputs | Diagnostic[] {
   const { found, modules, packages, tools, commandFiles, commandPackages, looks } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
@@ -80,21 +89,22 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   problems.push(...computedImports(modules));
   if (problems.length === 0) problems.push(...changedSinceFound(names, index));
   if (problems.length > 0) return problems;
-  const pointer = settings.items;
-  const items = pointer === undefined ? NO_ITEMS : findItems(settings.workspaceRoot, pointer, found.specs, hashes);
-  if (!isItems(items)) return items;
   const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
+  const keys = inputKeys(settings, leaves, commandFiles);
+  const patterns = findPatterns(settings.workspaceRoot, settings.items, found.specs, hashes, (path) =>
+    isKnown(path, { hashes, keys }),
+  );
+  if (!isPatterns(patterns)) return patterns;
   return {
     ...leaves,
-    specs: pointer === undefined ? found.specs : [...items.keys()],
-    items,
+    ...patterns,
     emitTemplates,
     partials: found.partials,
     packages,
     commandFiles,
     looks,
     commandPackages,
-    keys: inputKeys(settings, leaves, commandFiles),
+    keys,
   };
 }
 
@@ -188,7 +198,7 @@ function whatElse({ workspaceRoot }: Settings, path: string): string {
   return stat && !stat.isFile() ? `is ${kindOf(stat)}, not a file` : 'does not exist';
 }
 
-function isItems(found: Items | Diagnostic[]): found is Items {
+function isPatterns(found: Patterns | Diagnostic[]): found is Patterns {
   return !Array.isArray(found);
 }
 

@@ -44,8 +44,13 @@ export class ManifestText {
     return found;
   }
 
-  /** A whole section. */
+  /** Whether a section's text holds another. */
+  holds(name: SectionName, needle: string): boolean {
+    const { start, end } = this.section(name);
+    return this.text.slice(start, end).includes(needle);
+  }
 
+  /** A whole section. */
   all<T>(name: SectionName): Record<string, T> {
     const { start, end } = this.section(name);
     return JSON.parse(`{${this.text.slice(start, end)}}`) as Record<string, T>;

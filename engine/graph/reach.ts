@@ -1,5 +1,6 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
+import { mayBeSeveral } from '../sources/items';
 import { emitKey, isSameOrInside, type Settings } from '../settings';
 import type { FreshInputs } from './index-file';
 import {
@@ -38,7 +39,7 @@ const MOST_FILES = 300;
  */
 export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
   // Which items a changed file holds, only parsing tells.
-  if (settings.items !== undefined) return undefined;
+  if (settings.items !== undefined || text.holds('patterns', '"item":"')) return undefined;
   const names = newNames(settings, scan, text);
   if (!names || scan.isCodeTouched) return undefined;
   const { index } = scan;
@@ -85,6 +86,7 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     // An input that is gone while the names stand, or that is none of these: look at everything.
     if (!isKnown || (gone.has(path) && !removed.has(path) && readers.length === 0)) return undefined;
   }
+  if ([...patterns].some((path) => !removed.has(path) && mayBeSeveral(settings.workspaceRoot, path))) return undefined;
   for (const name of partialNames) {
     add(filesWith(JSON.stringify(name)).filter(([, { partials }]) => partials.includes(name)));
   }

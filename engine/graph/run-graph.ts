@@ -9,7 +9,9 @@ import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
 import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import { FileIndex, type HashedFile } from './file-index';
+import { NO_ITEMS } from '../sources/items';
 import type { CodeReads } from './index-file';
+import { dataFingerprint } from './fingerprints';
 import { hashInputs, partOfInputs, type Inputs } from './inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { ManifestText } from './manifest-text';
@@ -84,7 +86,9 @@ export function loadGraph(
   // Where another run has written since, the scan is out of date.
   if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
   const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
-  const inputs = hashInputs(settings, names, index);
+  const inputs = hashInputs(settings, names, index, (path, now) => {
+    return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
+  });
   if (Array.isArray(inputs)) return inputs;
   const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
   const each = (kind: 'pattern' | 'library'): number[] =>

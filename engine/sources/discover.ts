@@ -16,7 +16,7 @@ export interface Discovered {
 }
 
 /**
- * Reads the folders that the globs name. Links are not followed: no file from outside gets in by one.
+ * Reads the folders that the globs name. As in a shell, `*` and `**` leave out names that begin with a dot. Links are not followed: no file from outside gets in by one.
  *
  * @param witnesses shown every folder that was read
  */
@@ -78,6 +78,7 @@ function walk(
       glob,
       (folder) => folder === outputDir || /(^|\/)(node_modules|\.git)$/.test(folder),
       (folder) => void witnesses?.look(folder),
+      false,
     );
     if (!paths) return undefined;
     found.push(...paths);
@@ -89,7 +90,6 @@ function match(settings: Settings, globs: readonly string[]): string[] {
   const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
   const found = sync([...globs], {
     cwd: settings.workspaceRoot,
-    dot: true,
     onlyFiles: true,
     followSymbolicLinks: false,
     ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(settings.outputDir)}/**`],

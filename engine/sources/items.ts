@@ -1,19 +1,29 @@
+import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import { sha256OfParts } from '../../state/hash';
+import { readRegularText } from '../../state/regular-file';
 import { dataHash } from './data-hash';
+import { isYaml } from './parse-spec';
+import { mayHoldSeveral } from './parse-yaml';
 import { readSource } from './source-file';
 import type { Spec } from './spec';
 import { escapePointer, splitPointer } from './spec-places';
 
-/** A pattern that is a part of a source file: one member of the object or list that the option `items` points to. */
+/**
+ * A pattern that is a part of a source file: one member of the object or list that the option `items` points to, or one
+ * document of a file that holds several.
+ */
 export interface Item {
   /** The source file, relative to the workspace. */
   readonly source: string;
-  /** The member's key; in a list, its index. */
+  /** The member's key; in a list, and of a document, its index. */
   readonly key: string;
-  /** JSON Pointer to the member. */
+  readonly name: string;
+  /** JSON Pointer to the member; the first part of one into a file of several documents is a document's index. */
   readonly pointer: string;
+  /** JSON Pointer to what `@source` is. */
+  readonly root: string;
   /** sha256 of the member's data. */
   readonly hash: string;
 }
@@ -23,58 +33,121 @@ export type Items = ReadonlyMap<string, Item>;
 
 export const NO_ITEMS: Items = new Map();
 
+/** All patterns: the paths of files, and the ids of items, in the order of the files and of what stands in them. */
+export interface Patterns {
+  readonly specs: readonly string[];
+  readonly items: Items;
+}
+
 /**
- * The items of all source files, in the order of the files and of what stands in them.
+ * Finds out which patterns the source files hold.
  *
+ * @param pointer the option `items`
  * @param files relative to the workspace
- * @param hashes sha256 by path
+ * @param hashes sha256 by path; of a file that cannot be read, none
+ * @param isKnown whether a file is known to be one pattern, so that it need not be read
  */
-export function findItems(
+export function findPatterns(
   workspaceRoot: string,
-  pointer: string,
+  pointer: string | undefined,
   files: readonly string[],
   hashes: Readonly<Record<string, string>>,
-): Items | Diagnostic[] {
+  isKnown: (path: string) => boolean,
+): Patterns | Diagnostic[] {
+  const specs: string[] = [];
   const items = new Map<string, Item>();
   const problems: Diagnostic[] = [];
   for (const path of files) {
-    const source = readSource(workspaceRoot, path, hashes[path] ?? '');
-    const own = Array.isArray(source) ? source : itemsOf(source, pointer, hashes[path] ?? '');
+    const hash = hashes[path] ?? '';
+    if (pointer === undefined && (isKnown(path) || !mayBeSeveral(workspaceRoot, path))) {
+      specs.push(path);
+      continue;
+    }
+    const source = readSource(workspaceRoot, path, hash);
+    const isBroken = Array.isArray(source);
+    if (pointer === undefined && (isBroken || !source.isSeveral)) {
+      // What is wrong with one file is for its own pattern to say.
+      specs.push(path);
+      continue;
+    }
+    const own = isBroken ? source : itemsOf(source, pointer, hash);
     if (isProblems(own)) problems.push(...own);
-    else for (const [id, item] of own) items.set(id, item);
+    else {
+      for (const [id, item] of own) {
+        specs.push(id);
+        items.set(id, item);
+      }
+    }
   }
-  return problems.length > 0 ? problems : items;
+  return problems.length > 0 ? problems : { specs, items };
+}
+
+/** Whether a source file may hold several documents; only parsing it tells for sure. */
+export function mayBeSeveral(workspaceRoot: string, path: string): boolean {
+  if (!isYaml(path)) return false;
+  try {
+    return mayHoldSeveral(readRegularText(join(workspaceRoot, path)));
+  } catch {
+    return false;
+  }
 }
 
 /** The items of one source file, or why there are none. */
-function itemsOf(source: Spec, pointer: string, fileHash: string): [id: string, item: Item][] | Diagnostic[] {
-  const found = valueAt(source, pointer);
-  if ('problem' in found) return [found.problem];
-  return Object.entries(found.value).map(([key, data]): [string, Item] => {
-    const own = `${pointer}/${escapePointer(key)}`;
-    // What is more than JSON can hold (`.inf` in YAML) is known by the whole file.
-    const hash = dataHash(data, true) ?? sha256OfParts([own, fileHash]);
-    return [`${source.path}#${own}`, { source: source.path, key, pointer: own, hash }];
-  });
+function itemsOf(source: Spec, items: string | undefined, fileHash: string): [id: string, item: Item][] | Diagnostic[] {
+  const documents = source.isSeveral ? Object.keys(source.data as object).map((index) => `/${index}`) : [''];
+  // Without the option, the documents themselves are the members, of the file.
+  const places =
+    items === undefined ? [{ root: '', pointer: '' }] : documents.map((root) => ({ root, pointer: root + items }));
+  const found: [id: string, item: Item][] = [];
+  const problems: Diagnostic[] = [];
+  for (const { root, pointer } of places) {
+    const members = valueAt(source, root, pointer.slice(root.length));
+    if ('problem' in members) {
+      problems.push(members.problem);
+      continue;
+    }
+    for (const [key, data] of Object.entries(members.value)) {
+      const own = `${pointer}/${escapePointer(key)}`;
+      const name = items === undefined ? `${patternName(source.path)}-${key}` : key;
+      // What is more than JSON can hold (`.inf` in YAML) is known by the whole file.
+      const hash = dataHash(data, true) ?? sha256OfParts([own, fileHash]);
+      found.push([`${source.path}#${own}`, { source: source.path, key, name, pointer: own, root, hash }]);
+    }
+  }
+  return problems.length > 0 ? problems : found;
+}
+
+/** A file's `@name`: its name without extensions. */
+export function patternName(path: string): string {
+  return posix.basename(path).replace(/(?<=.)\..*$/, '');
 }
 
 /** The item as a spec of its own, with data that nobody else has; places count in the source file. */
-export function itemSpec(source: Spec, { key, pointer }: Item): Spec {
-  const parent = valueAt(source, pointer.slice(0, pointer.lastIndexOf('/')));
-  const data: unknown = 'problem' in parent ? undefined : (parent.value as Record<string, unknown>)[key];
+export function itemSpec(source: Spec, { pointer }: Item): Spec {
   return {
-    ...source,
-    data: structuredClone(data),
+    path: source.path,
+    data: structuredClone(partAt(source, pointer)),
     locate: (inItem, part) => source.locate(`${pointer}${inItem}`, part),
   };
 }
 
+/** What stands at a pointer that leads to something. */
+export function partAt(source: Spec, pointer: string): unknown {
+  let value = source.data;
+  for (const name of splitPointer(pointer)) value = (value as Record<string, unknown>)[name];
+  return value;
+}
+
 type Members = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** The object or list at a pointer, or what is there instead. */
-function valueAt(source: Spec, pointer: string): { readonly value: Members } | { readonly problem: Diagnostic } {
-  let value: unknown = source.data;
-  let passed = '';
+/** The object or list at the pointer of the option `items`, in a document, or what is there instead. */
+function valueAt(
+  source: Spec,
+  root: string,
+  pointer: string,
+): { readonly value: Members } | { readonly problem: Diagnostic } {
+  let value = partAt(source, root);
+  let passed = root;
   for (const name of splitPointer(pointer)) {
     const members = membersOf(value);
     if (!members || !Object.hasOwn(members, name)) {
@@ -89,7 +162,7 @@ function valueAt(source: Spec, pointer: string): { readonly value: Members } | {
   if (members) return { value: members };
   const message = `the option "items" is "${pointer}", which is no object or list`;
   const hint = 'point to an object or a list: each of its members is a pattern';
-  return { problem: { severity: 'error', code: 'items', message, ...source.locate(pointer), hint } };
+  return { problem: { severity: 'error', code: 'items', message, ...source.locate(passed), hint } };
 }
 
 function membersOf(value: unknown): Members | undefined {

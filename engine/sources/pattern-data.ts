@@ -1,11 +1,10 @@
-import { posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256OfParts } from '../../state/hash';
 import { dataHash } from './data-hash';
-import { prepareFailure } from '../render/failures';
+import { changedWhileReading, prepareFailure } from '../render/failures';
 import type { SchemaCheck } from './schema-check';
 import { LateError } from '../user-code/late-errors';
-import { itemSpec, type Items } from './items';
+import { itemSpec, partAt, patternName, type Items } from './items';
 import { readSource, type Documents } from './source-file';
 import type { Spec } from './spec';
 
@@ -18,7 +17,7 @@ export interface PatternData {
   readonly name: string;
   /** Of an item: its key in the source file. */
   readonly key: string | undefined;
-  /** Of an item: all data of the source file. */
+  /** Of an item: all data of the document that it is in; of a document, the list of all in its file. */
   readonly source: unknown;
   /** Where it stands: an item by its key. */
   readonly place: () => ReturnType<Spec['locate']> | { readonly file: string };
@@ -59,14 +58,15 @@ export async function loadPattern(
   const path = item?.source ?? id;
   const source = item ? documents.read(path) : readSource(workspaceRoot, path, inputHashes[path] ?? '');
   if (Array.isArray(source)) return source;
+  if (!item && source.isSeveral) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
   const problems = check?.(spec) ?? [];
   if (problems.length > 0) return problems;
-  const name = item?.key ?? patternName(path);
+  const name = item?.name ?? patternName(path);
   const loaded = (data: unknown): PatternData => {
     const ofData = dataHash(data, !prepare);
     const hash = ofData ?? sha256OfParts([dataKey, id, item?.hash ?? inputHashes[path] ?? '']);
-    const ofItem = { key: item?.key, source: item && source.data };
+    const ofItem = { key: item?.key, source: item && partAt(source, item.root) };
     const place = (): ReturnType<PatternData['place']> => (item ? source.locate(item.pointer, 'key') : { file: path });
     return { id, path, name, ...ofItem, place, data, hash, isPlain: ofData !== undefined };
   };
@@ -78,9 +78,4 @@ export async function loadPattern(
     if (error instanceof LateError) return [];
     return [prepareFailure(error, spec, workspaceRoot)];
   }
-}
-
-/** A pattern's `@name`: its file's name without extensions. */
-function patternName(path: string): string {
-  return posix.basename(path).replace(/(?<=.)\..*$/, '');
 }

@@ -1,30 +1,28 @@
 import { join } from 'node:path';
 import type { AnySchema, ValidateFunction } from 'ajv';
-import type { ParseError } from 'jsonc-parser';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { SourceText } from '../../diagnostics/source-text';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isRecord } from '../graph/is-record';
 import { changedWhileReading } from '../render/failures';
-import { parseSpec, words, type Spec } from './spec';
+import { parseSpec } from './parse-spec';
+import type { Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
 import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
 import { refElsewhere } from './schema-refs';
 import { describeErrors } from './schema-errors';
-import { locateInJson } from './spec-places';
 import { findEqualItemsByText } from './unique-items';
 
 /** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
 
 /**
- * Compiles the schema at a path (JSON or YAML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
+ * Compiles the schema at a path (JSON, YAML or TOML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
  *
  * @param hash sha256 of the bytes that it has to have
  */
 export function loadSchema(workspaceRoot: string, path: string, hash: string): SchemaCheck | Diagnostic[] {
-  const parsed = parseSpecFile(workspaceRoot, path, hash);
+  const parsed = parseSchema(workspaceRoot, path, hash);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;
   const elsewhere = refElsewhere(schema);
@@ -57,7 +55,14 @@ export function loadSchema(workspaceRoot: string, path: string, hash: string): S
   };
 }
 
-const AJV_OPTIONS = { allErrors: true, strict: false, validateFormats: false, verbose: true } as const;
+const AJV_OPTIONS = {
+  allErrors: true,
+  strict: false,
+  validateFormats: false,
+  verbose: true,
+  // Every object inherits a `constructor`.
+  ownProperties: true,
+} as const;
 
 /** Specs are of bounded depth: only a reference that leads back to itself uses up the stack. */
 const ENDLESS = {
@@ -73,32 +78,21 @@ const SLOW_HINT = (path: string): string =>
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
-function parseSpecFile(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+function parseSchema(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+  let bytes: Buffer;
   try {
-    const bytes = readRegular(join(workspaceRoot, path));
-    return sha256(bytes) === hash ? parseSchemaText(path, bytes) : [changedWhileReading(path)];
+    bytes = readRegular(join(workspaceRoot, path));
   } catch (error) {
     const message = `the schema cannot be read: ${(error as Error).message.replace(workspaceRoot, '.')}`;
     return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];
   }
-}
-
-function parseSchemaText(path: string, bytes: Buffer): Spec | Diagnostic[] {
-  // A schema may speak of keys that no spec may have; it is the team's own file.
-  if (/\.ya?ml$/i.test(path)) {
-    const parsed = parseSpec(path, bytes);
-    return Array.isArray(parsed) ? parsed.map((one) => ({ ...one, code: 'schema' })) : parsed;
-  }
-  const source = new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
-  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof import('jsonc-parser');
-  const errors: ParseError[] = [];
-  const data: unknown = parse(source.text, errors, { allowTrailingComma: true });
-  const first = errors[0];
-  if (first) {
-    const message = `JSON syntax: ${words(printParseErrorCode(first.error))}`;
-    return [{ severity: 'error', code: 'schema', message, ...source.at(first.offset, Math.max(1, first.length)) }];
-  }
-  return { path, data, locate: (pointer, part) => locateInJson(source, pointer, part) };
+  if (sha256(bytes) !== hash) return [changedWhileReading(path)];
+  // A limit like 9223372036854775807 is compared with, and never shown.
+  const parsed = parseSpec(path, bytes, { rounds: true });
+  if (Array.isArray(parsed)) return parsed.map((one) => ({ ...one, code: 'schema' }));
+  if (!parsed.isSeveral) return parsed;
+  const message = 'a schema is one document';
+  return [{ severity: 'error', code: 'schema', message, ...parsed.locate('/1') }];
 }
 
 function ajvFor(dialect: string): typeof import('ajv').default {

@@ -22,10 +22,10 @@ describe('findSimply', () => {
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  const slow = (glob: string): string[] =>
+  const slow = (glob: string, dot = true): string[] =>
     sync(glob, {
       cwd: root,
-      dot: true,
+      dot,
       onlyFiles: true,
       followSymbolicLinks: false,
       ignore: ['**/node_modules/**', '**/.git/**'],
@@ -42,17 +42,19 @@ describe('findSimply', () => {
       '*.c.*',
       '{a,b}.y{a,}ml',
       '.*',
+      '.{hidden,h*}.yaml',
       '*-*',
     );
     fc.assert(
-      fc.property(folder, fc.boolean(), name, (base, deep, last) => {
+      fc.property(folder, fc.boolean(), name, fc.boolean(), (base, deep, last, dot) => {
         const glob = `${base}${deep ? '**/' : ''}${last}`;
-        const found = findSimply(root, glob, skip);
-        if (found) expect([glob, found.sort()]).toEqual([glob, slow(glob)]);
+        const found = findSimply(root, glob, skip, undefined, dot);
+        if (found) expect([glob, dot, found.sort()]).toEqual([glob, dot, slow(glob, dot)]);
       }),
       { numRuns: 300 },
     );
     expect(findSimply(root, 'x/**/*.yaml', skip)?.sort()).toEqual(slow('x/**/*.yaml'));
+    expect(findSimply(root, 'x/**/*.yaml', skip, undefined, false)?.sort()).toEqual(slow('x/**/*.yaml', false));
   });
 
   it.each([

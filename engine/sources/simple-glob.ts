@@ -11,18 +11,20 @@ interface SimpleGlob {
 /**
  * The files that a glob of a common form selects, or undefined where the glob is of another form: `a/b.txt`,
  * `a/*.ext`, `a/**\/*.ext`, with `*` and `{x,y}` in the last part alone. A general matcher takes longer to load
- * than such a walk takes. Answers as fast-glob does with `dot` and without following links; not sorted.
+ * than such a walk takes. Answers as fast-glob does without following links; not sorted.
  *
  * @param skip whether to leave out a folder (relative path) with all that is in it
  * @param onFolder told of each folder (absolute path) before its names are read
+ * @param dot whether `*` and `**` take names that begin with a dot, too
  */
 export function findSimply(
   root: string,
   glob: string,
   skip: (folder: string) => boolean,
   onFolder?: (folder: string) => void,
+  dot = true,
 ): string[] | undefined {
-  const simple = parse(glob);
+  const simple = parse(glob, dot);
   if (!simple) return undefined;
   const found: string[] = [];
   const walk = (folder: string): void => {
@@ -32,7 +34,7 @@ export function findSimply(
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isFile()) {
         if (simple.matches(entry.name)) found.push(path);
-      } else if (simple.deep && entry.isDirectory() && !skip(path)) walk(path);
+      } else if (simple.deep && entry.isDirectory() && (dot || !isDot(entry.name)) && !skip(path)) walk(path);
     }
   };
   if (!isSkipped(simple.folder, skip)) walk(simple.folder);
@@ -50,7 +52,7 @@ export function matchSimply(glob: string): ((path: string) => boolean) | undefin
     const whole = parts.join('/');
     return (path) => whole === '' || path === whole || path.startsWith(`${whole}/`);
   }
-  const simple = parse(glob);
+  const simple = parse(glob, true);
   if (!simple) return undefined;
   const { folder, deep, matches } = simple;
   const start = folder === '' ? '' : `${folder}/`;
@@ -71,13 +73,13 @@ function anyMatcher(glob: string): (path: string) => boolean {
   return micromatch.matcher(glob, { dot: true });
 }
 
-function parse(glob: string): SimpleGlob | undefined {
+function parse(glob: string, dot: boolean): SimpleGlob | undefined {
   const parts = glob.split('/');
   const last = parts.pop() ?? '';
   const deep = parts.at(-1) === '**';
   if (deep) parts.pop();
   if (!parts.every(isPlain)) return undefined;
-  const matches = nameTest(last);
+  const matches = nameTest(last, dot);
   return matches ? { folder: parts.join('/'), deep, matches } : undefined;
 }
 
@@ -86,8 +88,12 @@ function isPlain(part: string): boolean {
   return part !== '.' && part !== '' && !/[*?[\]{}()!+@\\]/.test(part);
 }
 
+function isDot(name: string): boolean {
+  return name.startsWith('.');
+}
+
 /** A test for a name with `*` and one level of `{x,y}`; undefined for anything else. */
-function nameTest(pattern: string): ((name: string) => boolean) | undefined {
+function nameTest(pattern: string, dot: boolean): ((name: string) => boolean) | undefined {
   if (pattern === '' || pattern.includes('**') || !/^[\w\-. *{},]+$/.test(pattern)) return undefined;
   if (!/^[^{}]*(?:\{[^{}]*,[^{}]*\}[^{}]*)*$/.test(pattern)) return undefined;
   const source = pattern.replace(/[.*{},-]/g, (sign, at: number) => {
@@ -99,6 +105,9 @@ function nameTest(pattern: string): ((name: string) => boolean) | undefined {
   });
   // In fast-glob, too, a pattern that is a star alone takes every name but an empty one.
   const expression = new RegExp(`^${source}$`);
+  // Where the name does not begin as it is written, only a dot that is written takes one.
+  if (!dot && /^[*{]/.test(pattern))
+    return pattern.startsWith('{') ? undefined : (name) => !isDot(name) && expression.test(name);
   return (name) => expression.test(name);
 }
 

@@ -3,7 +3,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { NotAFileError, readRegular } from '../../state/regular-file';
 import { changedWhileReading } from '../render/failures';
-import { parseSpec, type Spec } from './spec';
+import { parseSpec } from './parse-spec';
+import type { Spec } from './spec';
 
 /**
  * A source file as data that nobody else has, or what is wrong with it.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { encodingProblem } from '../../diagnostics/encoding';
 import { SourceText } from '../../diagnostics/source-text';
 import { sha256, sha256OfParts } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
@@ -95,7 +96,9 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   };
   const read = (path: string): SourceText => {
     const bytes = readRegular(join(settings.workspaceRoot, path));
-    if (sha256(bytes) !== sources.inputHashes[path]) problems.push(changedWhileReading(path));
+    const problem =
+      sha256(bytes) === sources.inputHashes[path] ? encodingProblem(path, bytes) : changedWhileReading(path);
+    if (problem) problems.push(problem);
     return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
   };
 

@@ -288,10 +288,11 @@ describe('a large spec in YAML', () => {
     await workspace.succeed();
     workspace.dispose();
     const twice = await refusal({ files: { 'specs/b.yaml': `${keys}\nkey7: 8\n` } });
-    expect(twice[0]).toBe('specs/b.yaml:40001:1 error spec-syntax: YAML syntax: Map keys must be unique');
+    expect(twice[0]).toBe('specs/b.yaml:40001:1 error spec-key: the key "key7" is in this object twice');
     const aliases = Array<string>(50_000).fill('*a').join(',');
-    const bomb = await refusal({ files: { 'specs/b.yaml': `a: &a 1\nb: [${aliases}]\n` } });
-    expect(bomb[0]).toContain('Excessive alias count indicates a resource exhaustion attack');
+    const many = small({ 'specs/b.yaml': `a: &a 1\nb: [${aliases}]\n` });
+    await many.succeed();
+    many.dispose();
     const nowhere = await refusal({ files: { 'specs/b.yaml': `b: [${aliases.replaceAll('a', 'no')}]\n` } });
     expect(nowhere[0]).toMatch(/^specs\/b\.yaml:1:5 error spec-syntax: YAML/);
   });

@@ -3,7 +3,9 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isModuleNamespaceObject } from 'node:util/types';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { encodingProblem } from '../../diagnostics/encoding';
 import { importClosure } from '../../modules/import-closure';
+import { readRegular } from '../../state/regular-file';
 import { CodeWatch } from './code-watch';
 import { thrownAtFirst } from './late-errors';
 import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
@@ -65,6 +67,8 @@ export async function loadModule(
     if (before.isEsModule) return changedSinceLoaded(path, `the module of the option "${option}"`, LOADED_ONCE);
     forget(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
   }
+  const encoding = encodingProblemIn(workspaceRoot, files);
+  if (encoding) return encoding;
   try {
     const watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
     const exports = await watch.during(() => load(absolute));
@@ -81,6 +85,20 @@ export async function loadModule(
 function ownFiles(workspaceRoot: string, path: string, { files, hashes }: ModuleFiles): readonly string[] {
   const own = importClosure(workspaceRoot, [path]).files.filter((file) => hashes[file] !== undefined);
   return own.length > 0 ? own : files;
+}
+
+/** Node takes a module's bytes for UTF-8 whatever they are, and puts other characters in place of those that are none. */
+function encodingProblemIn(workspaceRoot: string, files: readonly string[]): Diagnostic | undefined {
+  for (const file of files) {
+    if (/\.(?:node|wasm)$/.test(file)) continue;
+    try {
+      const problem = encodingProblem(file, readRegular(join(workspaceRoot, file)));
+      if (problem) return problem;
+    } catch {
+      // Loading it says what is wrong.
+    }
+  }
+  return undefined;
 }
 
 function forget(workspaceRoot: string, absolute: string, files: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { ANYTHING, BY_HAND, type Disk, type EditKind } from './edit-kind';
 import { OPTION_EDITS } from './option-edits';
 import type { Random } from './random';
@@ -209,8 +210,10 @@ function renameOne(world: World, random: Random, folder: string): readonly strin
   const [to] = randomSpec(random);
   const text = world.files.get(path)!;
   world.files.delete(path);
+  const [from, into] = [extname(path), extname(to)];
   // JSON is YAML, too, but not the other way round.
-  world.files.set(to, to.endsWith('.yaml') || path.endsWith('.json') ? text : randomSpec(random, to)[1]);
+  const isRead = from === into || (from === '.json' && into === '.yaml');
+  world.files.set(to, isRead ? text : randomSpec(random, to)[1]);
   return [path, to];
 }
 

@@ -23,7 +23,11 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     option(
       world,
       'patterns',
-      random.one([['specs/**/*.{json,yaml}'], ['specs/*.yaml', 'specs/*.json'], ['specs/**/*.yaml', 'specs/a.json']]),
+      random.one([
+        ['specs/**/*.{json,yaml,toml}'],
+        ['specs/*.yaml', 'specs/*.json', 'specs/*.toml'],
+        ['specs/**/*.yaml', 'specs/a.json'],
+      ]),
     );
     return CAME_OR_WENT;
   },

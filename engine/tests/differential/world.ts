@@ -1,3 +1,4 @@
+import { stringify } from 'smol-toml';
 import type { CodegenOptions } from '../../options';
 import { Random } from './random';
 
@@ -179,7 +180,7 @@ export function makeWorld(seed: number): World {
     ...(random.chance(0.3) ? [COMPILE_PLAIN] : []),
   ];
   const options = {
-    patterns: ['specs/**/*.{json,yaml}'],
+    patterns: ['specs/**/*.{json,yaml,toml}'],
     templates: ['templates/**/*.hbs'],
     partials: ['partials/**/*.hbs'],
     helpers: HELPERS[isEsm ? 1 : 0],
@@ -195,7 +196,15 @@ export function makeWorld(seed: number): World {
 }
 
 /** No two of them make the same output. */
-const SPECS = ['specs/a.json', 'specs/b.yaml', 'specs/c.json', 'specs/d.yaml', 'specs/sub/e.yaml', 'specs/sub/f.json'];
+const SPECS = [
+  'specs/a.json',
+  'specs/b.yaml',
+  'specs/c.json',
+  'specs/d.yaml',
+  'specs/sub/e.yaml',
+  'specs/sub/f.json',
+  'specs/g.toml',
+];
 
 function randomData(random: Random): object {
   return {
@@ -210,11 +219,18 @@ function randomData(random: Random): object {
 /** A spec file with random data; its place is one of few, so that edits meet. */
 export function randomSpec(random: Random, path = random.one(SPECS)): [string, string] {
   const name = path.replace(/.*\/|\..*/g, '');
-  const keys = random.some(['one', 'two', '3'], 0.7).map((key) => `${name}-${key}`);
-  const data = { ...randomData(random), parts: Object.fromEntries(keys.map((key) => [key, randomData(random)])) };
-  if (path.endsWith('.json')) return [path, `${JSON.stringify(data, null, random.below(3))}\n`];
-  const lines = Object.entries(data).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return [path, `${random.chance(0.3) ? '# a comment\n' : ''}${lines.join('\n')}\n`];
+  const dataOf = (start: string): object => {
+    const keys = random.some(['one', 'two', '3'], 0.7).map((key) => `${start}-${key}`);
+    return { ...randomData(random), parts: Object.fromEntries(keys.map((key) => [key, randomData(random)])) };
+  };
+  if (path.endsWith('.json')) return [path, `${JSON.stringify(dataOf(name), null, random.below(3))}\n`];
+  if (path.endsWith('.toml')) return [path, stringify(dataOf(name))];
+  const document = (start: string): string => {
+    const lines = Object.entries(dataOf(start)).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    return `${random.chance(0.3) ? '# a comment\n' : ''}${lines.join('\n')}\n`;
+  };
+  const more = random.chance(0.4) ? random.some([document(`${name}2`), '', document(`${name}3`)], 0.7) : [];
+  return [path, [document(name), ...more].join('---\n')];
 }
 
 export function randomTemplate(random: Random, name: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { parseSpec } from './spec';
+import { parseSpec } from './parse-spec';
 import { escapePointer } from './spec-places';
 
 const keys = fc.oneof(fc.stringMatching(/^[a-z]{1,6}$/), fc.constantFrom('a/b', 'a~b', '1', ' ', 'ü', '"'));
@@ -61,6 +61,34 @@ describe('a spec', () => {
     );
   });
 
+  it('in several YAML documents is a list of their data, and finds the place of each part', () => {
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 2, maxLength: 4 }), (all) => {
+        const text = all.map((value) => stringify(value, { lineWidth: 0, blockQuote: false })).join('---\n');
+        const spec = parseSpec('a.yaml', Buffer.from(text));
+        expect(Array.isArray(spec) ? spec : [spec.data, spec.isSeveral]).toEqual([all, true]);
+        for (const [pointer, , inner] of parts(all)) {
+          if (typeof inner === 'number') expect(textAt(spec, pointer, 'value')).toBe(String(inner));
+        }
+      }),
+    );
+  });
+
+  it('in JSON with equal keys is never data', () => {
+    fc.assert(
+      fc.property(fc.dictionary(keys, values, { minKeys: 1, maxKeys: 4 }), fc.nat(), (object, at) => {
+        const members = Object.entries(object).map(
+          ([key, value]) => `${JSON.stringify(key)} : ${JSON.stringify(value)}`,
+        );
+        const again = `${JSON.stringify(Object.keys(object)[at % members.length])}:0`;
+        const text = JSON.stringify([{ '"': '":' }]).replace('}', `,"in":{${[...members, again].join()}}}`);
+        const spec = parseSpec('a.json', Buffer.from(text));
+        expect(Array.isArray(spec) && spec.map(({ code }) => code)).toEqual(['spec-key']);
+        expect(parseSpec('a.json', Buffer.from(text.replace(`,${again}`, '')))).toHaveProperty('data');
+      }),
+    );
+  });
+
   it('may have comments, trailing commas and a byte order mark', () => {
     const spec = parseSpec('a.json', Buffer.from('\uFEFF{ // one\n "a": [1, /* two */ 2,],\n}'));
     expect(Array.isArray(spec) ? spec : spec.data).toEqual({ a: [1, 2] });
@@ -101,18 +129,24 @@ describe('a spec', () => {
             '#',
             '1',
             '__proto__',
+            '=',
+            '.',
+            '[[',
+            '---\n',
+            '<<: ',
+            "'''",
           ),
           { maxLength: 20 },
         )
         .map((list) => Buffer.from(list.join(''))),
     );
     fc.assert(
-      fc.property(bytes, fc.constantFrom('a.json', 'a.yaml'), (text, path) => {
+      fc.property(bytes, fc.constantFrom('a.json', 'a.yaml', 'a.toml'), (text, path) => {
         const spec = parseSpec(path, text);
         if (!Array.isArray(spec)) spec.locate('/a/0/b', 'key');
         else expect(spec.every(({ file, message }) => file === path && message !== '')).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 });

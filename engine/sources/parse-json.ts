@@ -1,0 +1,139 @@
+import type { Node as JsonNode, ParseError } from 'jsonc-parser';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { SourceText } from '../../diagnostics/source-text';
+import { lostNumber } from './exact-number';
+import { indexOf, nearest, setOwn, splitPointer, twice, type Place, type Step } from './spec-places';
+import type { ParseOptions, Spec } from './spec';
+
+/** JSON, with comments and trailing commas or without. */
+export function parseJson(source: SourceText, options: ParseOptions): Spec | Diagnostic[] {
+  const fast = plainJson(source.text, options);
+  const parsed = fast ?? parseExactly(source, options);
+  if (Array.isArray(parsed)) return parsed;
+  return { path: source.file, data: parsed.data, locate: (pointer, part) => locateInJson(source, pointer, part) };
+}
+
+/** A number that may be an integer too long, too large or too small for a number of 64 bits. */
+const DOUBTFUL_NUMBER = /(?:^|[[:,])\s*-?(?:\d{16}|[\d.]+e[-+]?\d{3}|0\.0{300})/i;
+
+/** By the engine's own parser, where it loses nothing: it takes the last of equal keys, and rounds numbers. */
+function plainJson(text: string, { rounds }: ParseOptions): { readonly data: unknown } | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    if (!rounds && DOUBTFUL_NUMBER.test(text)) return undefined;
+    return countKeys(data) === countKeysOfText(text) ? { data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) {
+    let count = 0;
+    for (const item of value as unknown[]) if (typeof item === 'object') count += countKeys(item);
+    return count;
+  }
+  const keys = Object.keys(value);
+  let count = keys.length;
+  for (const key of keys) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (typeof inner === 'object') count += countKeys(inner);
+  }
+  return count;
+}
+
+const [SPACE, COLON, BACKSLASH] = [32, 58, 92];
+
+/** How many texts a colon follows, in valid JSON. */
+function countKeysOfText(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at = endOfString(text, at);
+    while (text.charCodeAt(at) <= SPACE) at++;
+    if (text.charCodeAt(at) === COLON) count++;
+  }
+  return count;
+}
+
+/** The offset behind the closing quote of the string that begins here. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    if ((at - before) % 2 === 1) return at + 1;
+  }
+  return text.length;
+}
+
+/** By a parser that knows places. */
+function parseExactly(source: SourceText, { rounds }: ParseOptions): { readonly data: unknown } | Diagnostic[] {
+  const { printParseErrorCode, visit } = require('jsonc-parser') as typeof import('jsonc-parser');
+  const errors: ParseError[] = [];
+  const problems: Diagnostic[] = [];
+  const open: { readonly value: object; readonly places: Map<string, number> }[] = [];
+  let data: unknown;
+  let key = '';
+  const add = (value: unknown): void => {
+    const parent = open.at(-1)?.value;
+    if (Array.isArray(parent)) parent.push(value);
+    else if (parent) setOwn(parent, key, value);
+    else data = value;
+  };
+  const begin = (value: object): void => {
+    add(value);
+    open.push({ value, places: new Map() });
+  };
+  const end = (): void => void open.pop();
+  visit(
+    source.text,
+    {
+      onObjectBegin: () => begin({}),
+      onObjectEnd: end,
+      onArrayBegin: () => begin([]),
+      onArrayEnd: end,
+      onObjectProperty: (name, offset, length) => {
+        key = name;
+        const places = open.at(-1)?.places;
+        const first = places?.get(name);
+        if (first !== undefined) problems.push(twice(source, name, first, { offset, length }));
+        else places?.set(name, offset);
+      },
+      onLiteralValue: (value: unknown, offset, length) => {
+        add(value);
+        if (typeof value !== 'number' || rounds) return;
+        const lost = lostNumber(source.text.slice(offset, offset + length), value);
+        if (lost) problems.push({ ...lost, ...source.at(offset, length) });
+      },
+      onError: (error, offset, length) => errors.push({ error, offset, length }),
+    },
+    { allowTrailingComma: true },
+  );
+  // What follows the first error mostly follows from it.
+  const first = errors[0];
+  if (first) {
+    const message = `JSON syntax: ${words(printParseErrorCode(first.error))}`;
+    return [{ severity: 'error', code: 'spec-syntax', message, ...source.at(first.offset, Math.max(1, first.length)) }];
+  }
+  return problems.length > 0 ? problems.slice(0, 5) : { data };
+}
+
+/** Finds the value or the key that a JSON Pointer names; where there is none, the nearest part that exists. */
+function locateInJson(source: SourceText, pointer: string, part?: 'value' | 'key'): Place {
+  const { parseTree } = require('jsonc-parser') as typeof import('jsonc-parser');
+  let node: JsonNode | undefined = parseTree(source.text, [], { allowTrailingComma: true });
+  const steps: Step[] = [{ value: node, key: undefined }];
+  for (const name of splitPointer(pointer)) {
+    const property: JsonNode | undefined = node?.children?.find(
+      (child) => child.type === 'property' && child.children?.[0]?.value === name,
+    );
+    node = node?.type === 'array' ? node.children?.[indexOf(name)] : property?.children?.[1];
+    steps.push({ value: node, key: property?.children?.[0] });
+  }
+  return nearest(source, steps, part);
+}
+
+/** `PropertyNameExpected` as `property name expected`. */
+function words(name: string): string {
+  return name.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase();
+}

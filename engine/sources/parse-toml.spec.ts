@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { parse, stringify } from 'smol-toml';
+import { escapePointer } from './spec-places';
+import { parseSpec } from './parse-spec';
+import type { Spec } from './spec';
+
+const keys = fc.oneof(fc.stringMatching(/^[a-z]{1,6}$/), fc.constantFrom('', 'x.y', '__proto__', "'", 'a/b', '~', 'ü'));
+const { table: tables } = fc.letrec((tie) => ({
+  table: fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.string({ maxLength: 6 }),
+    fc.integer(),
+    fc.boolean(),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('table'),
+    fc.array(tie('table'), { maxLength: 3 }),
+  ),
+}));
+
+/** Pointer, key and value of everything in a value. */
+function* parts(value: unknown, pointer = ''): Generator<[pointer: string, key: string | undefined, value: unknown]> {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, inner] of Object.entries(value)) {
+    const place = `${pointer}/${escapePointer(key)}`;
+    yield [place, Array.isArray(value) ? undefined : key, inner];
+    yield* parts(inner, place);
+  }
+}
+
+function specOf(text: string): Spec {
+  const spec = parseSpec('a.toml', Buffer.from(text));
+  if (Array.isArray(spec)) throw new Error(JSON.stringify(spec));
+  return spec;
+}
+
+function textAt(spec: Spec, pointer: string, part: 'key' | 'value'): string {
+  const { column, excerpt, length } = spec.locate(pointer, part);
+  return excerpt.slice(column - 1, column - 1 + length);
+}
+
+test('TOML is its data, and each part has its place', () => {
+  fc.assert(
+    fc.property(tables, (table) => {
+      const spec = specOf(stringify(table));
+      expect(JSON.stringify(spec.data)).toBe(JSON.stringify(parse(stringify(table))));
+      for (const [pointer, key, inner] of parts(spec.data)) {
+        if (key !== undefined) expect(Object.keys(parse(`${textAt(spec, pointer, 'key')} = 0`))).toEqual([key]);
+        if (typeof inner !== 'object') expect(parse(`v = ${textAt(spec, pointer, 'value')}`)).toEqual({ v: inner });
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('all forms of keys, strings and tables have their places', () => {
+  const spec = specOf(String.raw`# a comment with "quotes" and [brackets]
+a.b . "c d" = 1 # one
+'' = [ 1, # two
+  [2, "]"], { x = "}", y.z = ['#'] } , ]
+t = """
+a \""" b""""" # not in the text
+l = '''it''s''' # nor this
+[list."x.y"]
+[[list.of]]
+v = 1979-05-27 07:32:00 # a date
+[list.of.in]
+n = 0x1F
+[[list.of]]
+[[list.of.in]]
+n = 1e3
+m = true`);
+  expect(spec.data).toEqual({
+    a: { b: { 'c d': 1 } },
+    '': [1, [2, ']'], { x: '}', y: { z: ['#'] } }],
+    t: 'a """ b""',
+    l: "it''s",
+    list: { 'x.y': {}, of: [{ v: '1979-05-27 07:32:00', in: { n: 31 } }, { in: [{ n: 1000, m: true }] }] },
+  });
+  const places: Record<string, string> = {
+    '/a/b': 'b',
+    '/a/b/c d': '1',
+    '//1/1': '"]"',
+    '//2/y/z/0': "'#'",
+    '/t': '"""',
+    '/l': "'''it''s'''",
+    '/list/x.y': '[list."x.y"]',
+    '/list/of': '[[list.of]]',
+    '/list/of/0/v': '1979-05-27 07:32:00',
+    '/list/of/0/in': '[list.of.in]',
+    '/list/of/1/in/0/m': 'true',
+    '/list/of/1/nope': '[[list.of]]',
+  };
+  const found = Object.keys(places).map((pointer) => [pointer, textAt(spec, pointer, 'value')]);
+  expect(Object.fromEntries(found)).toEqual(places);
+  expect(spec.locate('/list/of/1/in/0/m', 'key')).toMatchObject({ line: 16, column: 1, length: 1 });
+});
+
+test('a file of one table or of none is data', () => {
+  expect(specOf('').data).toEqual({});
+  expect(specOf('\ufeff# nothing\r\n').data).toEqual({});
+  expect(specOf('a = 1\r\n[b]\r\nc = "x"\r\n').locate('/b/c')).toMatchObject({ line: 3, column: 5, length: 3 });
+});
