@@ -50,7 +50,10 @@ export function otherDeclaredFiles(settings: Settings, declared: DeclaredInputs,
 function selection(globs: readonly string[]): (path: string) => boolean {
   const takes = globs.filter((glob) => !glob.startsWith('!')).map(matcherOf);
   const leaves = globs.filter((glob) => glob.startsWith('!')).map((glob) => matcherOf(glob.slice(1)));
-  return (path) => takes.some((matches) => matches(path)) && !leaves.some((matches) => matches(path));
+  // A name that begins with a dot is selected only where the glob says so itself.
+  const isHidden = (path: string): boolean => /(^|\/)\./.test(path);
+  return (path) =>
+    !isHidden(path) && takes.some((matches) => matches(path)) && !leaves.some((matches) => matches(path));
 }
 
 /** A glob as those that a plain walk answers, where that is possible. */
