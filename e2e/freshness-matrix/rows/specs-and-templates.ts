@@ -48,6 +48,44 @@ export const SPECS: readonly Row[] = [
     edit: (at) => at.write('specs/j.json', '{ "title": "j", "value": 2 }\n'),
     after: files({ 'j.txt': 'name=j title=j value=2\n' }),
   }),
+  row('spec-jsonc', 'JSON spec with comments edited', {
+    files: { 'specs/j.jsonc': '{ // j\n  "title": "j", "value": 1,\n}\n' },
+    options: { patterns: ['{projectRoot}/specs/*.jsonc'] },
+    before: files({ 'j.txt': 'name=j title=j value=1\n' }),
+    edit: (at) => at.write('specs/j.jsonc', '{ // k\n  "title": "j", "value": 2,\n}\n'),
+    after: files({ 'j.txt': 'name=j title=j value=2\n' }),
+  }),
+  row('spec-toml', 'TOML spec edited', {
+    files: { 'specs/t.toml': 'title = "t"\nvalue = 1\n' },
+    options: { patterns: ['{projectRoot}/specs/*.toml'] },
+    before: files({ 't.txt': 'name=t title=t value=1\n' }),
+    edit: (at) => at.write('specs/t.toml', 'title = "t"\nvalue = 2\n'),
+    after: files({ 't.txt': 'name=t title=t value=2\n' }),
+  }),
+  row('spec-hidden', 'spec added whose name begins with a dot', {
+    edit: (at) => at.write('specs/._a.yaml', '[\n'),
+    after: SAME,
+  }),
+  row('document-edited', 'a document of a YAML file edited', {
+    files: { 'specs/a.yaml': 'title: one\nvalue: 1\n---\ntitle: two\nvalue: 2\n' },
+    before: files({ 'a-0.txt': 'name=a-0 title=one value=1\n', 'a-1.txt': 'name=a-1 title=two value=2\n' }),
+    edit: (at) => at.replace('specs/a.yaml', 'value: 2', 'value: 3'),
+    after: files({ 'a-0.txt': 'name=a-0 title=one value=1\n', 'a-1.txt': 'name=a-1 title=two value=3\n' }),
+  }),
+  row('document-added', 'a second document added to a YAML file', {
+    edit: (at) => at.write('specs/a.yaml', 'title: a\nvalue: 1\n---\ntitle: b\nvalue: 2\n'),
+    after: files({ 'a.txt': null, 'a-0.txt': 'name=a-0 title=a value=1\n', 'a-1.txt': 'name=a-1 title=b value=2\n' }),
+  }),
+  row('document-removed', 'all documents but one removed from a YAML file', {
+    files: { 'specs/a.yaml': 'title: a\nvalue: 1\n---\ntitle: b\nvalue: 2\n' },
+    before: files({ 'a-0.txt': 'name=a-0 title=a value=1\n', 'a-1.txt': 'name=a-1 title=b value=2\n' }),
+    edit: (at) => at.write('specs/a.yaml', 'title: a\nvalue: 1\n---\n'),
+    after: files({ 'a.txt': 'name=a title=a value=1\n', 'a-0.txt': null, 'a-1.txt': null }),
+  }),
+  row('document-empty', 'an empty document added to a YAML file', {
+    edit: (at) => at.write('specs/a.yaml', '---\ntitle: a\nvalue: 1\n---\n# none\n'),
+    after: SAME,
+  }),
   row('spec-ignored', 'spec that git ignores edited', {
     files: { 'build/a.yaml': 'title: a\nvalue: 1\n' },
     options: { patterns: ['{projectRoot}/build/*.yaml'] },
