@@ -25,19 +25,39 @@ export interface Leaves {
 export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
 
+/** Options that name one file. Which file is which decides bytes, too, also where all of them stay inputs. */
+const FILE_OPTIONS = ['schema', 'prepare', 'helpers'] as const;
+type FileOption = (typeof FILE_OPTIONS)[number];
+
+/** What those options name, among the tools: by a name that no package has. */
+export function optionTools(settings: Pick<Settings, FileOption>): Record<string, string> {
+  return Object.fromEntries(
+    FILE_OPTIONS.flatMap((option) => (settings[option] === undefined ? [] : [[optionTool(option), settings[option]]])),
+  );
+}
+
+function optionTool(option: FileOption): string {
+  return `option "${option}"`;
+}
+
 const OWN = 'nx-workflow';
 const TEXT_TOOLS = [OWN, 'handlebars', 'scule'];
 const DATA_TOOLS = [OWN, 'yaml'];
 
 /** The user's modules and all that they import. */
 export function codeDependencies(leaves: Leaves): Dependency[] {
-  return [...leaves.modules.map((path) => file(leaves, path)), ...leaves.rendering.map((name) => tool(leaves, name))];
+  return [
+    ...leaves.modules.map((path) => file(leaves, path)),
+    ...leaves.rendering.map((name) => tool(leaves, name)),
+    ...(['prepare', 'helpers'] as const).map((option) => tool(leaves, optionTool(option))),
+  ];
 }
 
 /** What the data of every pattern is made from, beside its spec. */
 export function commonDataDependencies({ schema, prepare }: Settings, leaves: Leaves): Dependency[] {
   return [
     ...DATA_TOOLS.map((name) => tool(leaves, name)),
+    ...(['schema', 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
     ...(schema === undefined ? [] : [file(leaves, schema)]),
     ...(prepare === undefined ? [] : codeDependencies(leaves)),
   ];
@@ -50,7 +70,11 @@ export function commonTextDependencies(
   each: 'pattern' | 'library',
 ): Dependency[] {
   const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
-  return [...TEXT_TOOLS.map((name) => tool(leaves, name)), ...(hasCode ? codeDependencies(leaves) : [])];
+  return [
+    ...TEXT_TOOLS.map((name) => tool(leaves, name)),
+    tool(leaves, optionTool('helpers')),
+    ...(hasCode ? codeDependencies(leaves) : []),
+  ];
 }
 
 /**

@@ -145,9 +145,7 @@ function fileReasons(
   ];
   reasons.push(...changedDependencies(manifest, dependencies), ...readReasons(graph));
   if (reasons.length > 0) return [...new Set(reasons)];
-  const dropped = droppedInputs(inputs, manifest);
-  // Their files may be inputs by another option, too, and then none of them has changed.
-  return dropped.length > 0 ? dropped : ['one of the options "schema", "prepare" and "helpers" changed'];
+  return droppedInputs(inputs, manifest);
 }
 
 /** Files that were inputs of the target when the manifest was written. */
@@ -192,11 +190,13 @@ function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha25
 }
 
 /** In words, the members that are others than the manifest has recorded. */
+const NOT_USED = 'not used';
+
 function changedDependencies(manifest: Manifest, dependencies: readonly Dependency[]): string[] {
   return dependencies.flatMap((one) => {
     if (one.kind === 'tool') {
-      const before = manifest.tools[one.name];
-      return before === one.value ? [] : [`${one.name} is ${one.value}, was ${before ?? 'not used'}`];
+      const before = manifest.tools[one.name] ?? '';
+      return before === one.value ? [] : [`${one.name} is ${one.value || NOT_USED}, was ${before || NOT_USED}`];
     }
     if (one.kind === 'partial' && one.path === undefined) return [`the partial "${one.name}" is gone`];
     const path = one.kind === 'partial' ? (one.path ?? '') : one.name;

@@ -8,7 +8,7 @@ import { readRegularText } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
-import { COMMAND_IMPORTS, MODULE_IMPORTS } from './dependencies';
+import { COMMAND_IMPORTS, MODULE_IMPORTS, optionTools } from './dependencies';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
 
@@ -79,7 +79,10 @@ export function toolsOf(
     const name = transformerPackage(compiler.transformer);
     compilers[name] = versionOf(from('.'), name) ?? 'missing';
   }
-  return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...compilers }) };
+  return {
+    rendering: sortedByName(rendering),
+    tools: sortedByName({ ...rendering, ...compilers, ...optionTools(settings) }),
+  };
 }
 
 /** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */

@@ -82,7 +82,7 @@ describe('the reason where a command may read any file of the inputs', () => {
   });
 
   test('is the option whose file stays an input', () => {
-    expect(reasonsNow({ compile })[0]).toBe('one of the options "schema", "prepare" and "helpers" changed');
+    expect(reasonsNow({ compile })[0]).toBe('option "schema" is not used, was schemas/any.json');
   });
 
   test('is the file that is gone', () => {

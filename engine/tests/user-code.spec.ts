@@ -45,6 +45,22 @@ test('a variable that a helper reads has to be an input, and then its changes co
   expect(manifest).not.toContain('API_LEVEL');
 });
 
+test('another module for helpers or for prepare counts, also where the other one imports both', async () => {
+  workspace = small({
+    'templates/one.hbs': '{{word}} {{title}}\n',
+    'code/both.cjs': "require('./a.cjs'); require('./b.cjs'); module.exports = (spec) => spec;\n",
+    'code/a.cjs': "exports.word = () => 'a';\n",
+    'code/b.cjs': "exports.word = () => 'b';\n",
+  });
+  const made = async (options: Partial<CodegenOptions>): Promise<string> => {
+    await workspace.succeed(options, { newProcess: true });
+    return workspace.read('generated/a.txt');
+  };
+  expect(await made({ prepare: 'code/both.cjs', helpers: 'code/a.cjs' })).toBe('a A\n');
+  expect(await made({ prepare: 'code/both.cjs', helpers: 'code/b.cjs' })).toBe('b A\n');
+  expect(await made({ helpers: 'code/b.cjs' })).toBe('b A\n');
+});
+
 test('a file that a helper reads has to be an input, and then its changes count', async () => {
   helper("require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8').trim()");
   workspace.write({ 'data.txt': 'one\n' });
