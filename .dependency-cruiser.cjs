@@ -117,8 +117,8 @@ module.exports = {
       comment: 'An import of a file or package that is not there. The benchmarks install their peers on first use.',
       severity: 'error',
       from: { pathNot: ['^examples/.*\\.spec\\.[jt]s$', '^benchmarks/peers/'] },
-      // dist/ is there after a build only, and node:sqlite in Node 22 and later.
-      to: { couldNotResolve: true, pathNot: '(^|/)dist/|^node:sqlite$', dependencyTypesNot: ['core'] },
+      // dist/ is there after a build only.
+      to: { couldNotResolve: true, pathNot: '(^|/)dist/', dependencyTypesNot: ['core'] },
     },
   ],
   options: {

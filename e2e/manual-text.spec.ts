@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
 import MarkdownIt from 'markdown-it';
-import { parse as parseYaml } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { readPage } from './support/manual/page';
 
 const REPOSITORY = resolve(__dirname, '..');
@@ -92,7 +92,7 @@ function isLanguage(language: string, text: string): boolean {
   if (language === 'json') return doesNotThrow(() => JSON.parse(text));
   // A part of an object, too: one that shows a property and its value.
   if (language === 'jsonc') return isJsonc(text) || isJsonc(`{${text}}`);
-  if (language === 'yaml') return doesNotThrow(() => parseYaml(text));
+  if (language === 'yaml') return parseAllDocuments(text).every(({ errors }) => errors.length === 0);
   return true;
 }
 

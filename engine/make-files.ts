@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { toPosix } from '../modules/import-closure';
 import { allCompiledOutputs } from './compile/compiled-outputs';
 import { changedCodeReads, nextReads, undeclaredCodeReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
@@ -81,7 +82,7 @@ export function changedInputs(
   const read = [...Object.keys(hashes), ...packages.files, ...commandPackages.files];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
   const others = differing([...looks, ...packages.links, ...commandPackages.links])
-    .map((path) => relative(settings.workspaceRoot, path).replaceAll('\\', '/'))
+    .map((path) => toPosix(relative(settings.workspaceRoot, path)))
     // What this run puts there was not there when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));
   const isOtherCode = others.length > 0 && !isSameCode(findNames(settings, declared), inputs);

@@ -161,6 +161,11 @@ export function hasModules({ helpers, prepare }: Pick<Settings, 'helpers' | 'pre
   return helpers !== undefined || prepare !== undefined;
 }
 
+/** Whether commands compile some of the generated files. */
+export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean {
+  return compilers.some(({ compiler }) => compiler === 'command');
+}
+
 /** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
 export function isSameOrInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);

@@ -52,11 +52,12 @@ export function commandCode(
   const scripts = files.filter((path) => /\.[cm]?[jt]s$/.test(path));
   const imported = scripts.length > 0 ? importClosure(workspaceRoot, scripts) : undefined;
   const all = [...new Set([...files, ...(imported?.files ?? [])])];
+  const root = realOrSame(workspaceRoot);
   const own = new Set(all.map((path) => realOrSame(resolve(workspaceRoot, path))));
   const programs = [...(program === '' ? [] : [program]), ...installedPrograms(workspaceRoot, command, named)]
     .flatMap(behindShim)
     .map(realOrSame)
-    .filter((path) => isOfPackage(realOrSame(workspaceRoot), path) && !own.has(path));
+    .filter((path) => isOfPackage(root, path) && !own.has(path));
   const loaded = [...new Set(programs)].map((path): PackageImports => {
     return { name: path, from: '.', imports: [{ specifier: path, kind: 'require' }] };
   });

@@ -4,7 +4,7 @@ import { findCommandInputs } from '../../engine/graph/command-inputs';
 import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
-import type { Settings } from '../../engine/settings';
+import { hasCommands, type Settings } from '../../engine/settings';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure, toPosix } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
@@ -130,8 +130,8 @@ function placesIn(workspaceRoot: string, looks: Looks): string[] {
 
 /** Files by hand that a command compiler read, by its depfiles. */
 function filesCompiled(settings: Settings): string[] {
-  const { workspaceRoot, outputDir, compilers } = settings;
-  if (compilers.every(({ compiler }) => compiler !== 'command')) return [];
+  const { workspaceRoot, outputDir } = settings;
+  if (!hasCommands(settings)) return [];
   try {
     const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];

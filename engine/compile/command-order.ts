@@ -5,8 +5,7 @@ import type { Entries } from '../output/entries';
 import type { CompiledFile } from '../render/job';
 import type { CommandSettings, Settings } from '../settings';
 import type { CommandRead } from './command';
-import { compiledOutputs } from './compiled-outputs';
-import { compilersFor } from './compilers-for';
+import { commandOutputs } from './compiled-outputs';
 
 /** The index of the command compiler that makes a file (relative to the output folder); undefined where none does. */
 export type MakerOf = (path: string) => number | undefined;
@@ -14,10 +13,7 @@ export type MakerOf = (path: string) => number | undefined;
 export function makersOf({ settings, part }: RunGraph, { files }: Entries): MakerOf {
   let makers: Map<string, number> | undefined;
   const add = (source: string): void => {
-    for (const compiler of compilersFor(settings, source)) {
-      if (settings.compilers[compiler]?.compiler !== 'command') continue;
-      for (const output of compiledOutputs(settings, compiler, source)) makers?.set(output, compiler);
-    }
+    for (const [output, compiler] of commandOutputs(settings, source)) makers?.set(output, compiler);
   };
   return (path) => {
     if (!makers) {

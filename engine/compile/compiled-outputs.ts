@@ -9,11 +9,13 @@ export function compiledOutputs(settings: Settings, compiler: number, source: st
   return [source.replace(/(?<=[^/])\.[^./]*$/, '') + chosen.extension];
 }
 
-/** The same of all command compilers that a source goes through. */
-export function commandOutputs(settings: Settings, source: string): string[] {
+/** The same of all command compilers that a source goes through, each with the compiler's index. */
+export function commandOutputs(settings: Settings, source: string): [path: string, compiler: number][] {
   return compilersFor(settings, source)
     .filter((compiler) => settings.compilers[compiler]?.compiler === 'command')
-    .flatMap((compiler) => compiledOutputs(settings, compiler, source));
+    .flatMap((compiler) =>
+      compiledOutputs(settings, compiler, source).map((path): [string, number] => [path, compiler]),
+    );
 }
 
 /** The same of all compilers that a source goes through. */

@@ -6,7 +6,7 @@ import { toPosix } from '../../modules/import-closure';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import type { RunContext } from '../run-context';
-import { hasModules, isSameOrInside, type Settings } from '../settings';
+import { hasCommands, hasModules, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
@@ -28,7 +28,7 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Ma
   const { settings, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
   for (const name of readNames(outcome.reads)) if (declared || !name.startsWith('declared ')) names.add(name);
-  if (declared && (hasModules(settings) || settings.compilers.some(({ compiler }) => compiler === 'command'))) {
+  if (declared && (hasModules(settings) || hasCommands(settings))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
   }

@@ -58,9 +58,13 @@ function selection(globs: readonly string[]): (path: string) => boolean {
 
 /** A glob as those that a plain walk answers, where that is possible. */
 function withoutBraces(glob: string): string[] {
-  const micromatch = require('micromatch') as typeof import('micromatch');
-  const all = glob.includes('{') ? micromatch.braces(glob, { expand: true }) : [glob];
+  const all = glob.includes('{') ? expanded(glob) : [glob];
   return all.map((one) => (/(^|\/)\*\*$/.test(one) ? `${one}/*` : one));
+}
+
+function expanded(glob: string): string[] {
+  const micromatch = require('micromatch') as typeof import('micromatch');
+  return micromatch.braces(glob, { expand: true });
 }
 
 function match({ workspaceRoot, outputDir }: Place, glob: string): string[] {

@@ -189,8 +189,9 @@ function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha25
   return file.sha256 === entry.sha256 ? [] : ['it was changed on disk'];
 }
 
-/** In words, the members that are others than the manifest has recorded. */
 const NOT_USED = 'not used';
+
+/** In words, the members that are others than the manifest has recorded. */
 
 function changedDependencies(manifest: Manifest, dependencies: readonly Dependency[]): string[] {
   return dependencies.flatMap((one) => {

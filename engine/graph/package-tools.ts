@@ -11,13 +11,16 @@ import { statOrNothing } from './stat';
 import { differing } from './witnesses';
 
 /** Packages as they were when an index was written. */
-export interface KnownPackages {
+interface KnownTools {
   readonly packages: PackageTools;
-  /** Those that commands load. */
-  readonly commandPackages: PackageTools;
   readonly index: IndexFile;
   /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
   readonly written: number;
+}
+
+/** Those that modules import, and those that commands load. */
+export interface KnownPackages extends KnownTools {
+  readonly commandPackages: PackageTools;
 }
 
 const NONE: PackageTools = { key: '', versions: {}, files: [], lookups: [], links: [] };
@@ -32,7 +35,7 @@ export interface FoundPackages {
 export function packageTools(
   workspaceRoot: string,
   packages: readonly PackageImports[],
-  known: Omit<KnownPackages, 'commandPackages'> | undefined,
+  known: KnownTools | undefined,
 ): FoundPackages {
   if (packages.length === 0) return { packages: NONE, hashes: new Map() };
   const key = sha256(canonicalJson([packages, resolutionSettings()]));
@@ -78,10 +81,7 @@ function inWorkspace(workspaceRoot: string, path: string): string {
   return isAbsolute(path) ? relative(workspaceRoot, path).replaceAll('\\', '/') : path;
 }
 
-function isUnchanged(
-  workspaceRoot: string,
-  { packages, index, written }: Omit<KnownPackages, 'commandPackages'>,
-): boolean {
+function isUnchanged(workspaceRoot: string, { packages, index, written }: KnownTools): boolean {
   const isSame = (file: string): boolean => {
     const [at, stat] = [index.find(file), statOrNothing(join(workspaceRoot, file))];
     return at !== undefined && stat !== undefined && index.agrees(at, stat) && index.touched(at) < written;

@@ -2,7 +2,7 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
 import type { Job, PatternJob } from '../render/job';
-import { emitKey, type Settings } from '../settings';
+import { emitKey, hasCommands, type Settings } from '../settings';
 import type { HashedFile } from './file-index';
 import {
   codeMakesData,
@@ -195,7 +195,7 @@ export function planCommands(
 ): CommandPlan {
   const due: { source: string; compiler: number }[] = [];
   const fresh = new Map<string, CompiledEntry>();
-  if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return { due, fresh };
+  if (!hasCommands(settings)) return { due, fresh };
   const removed = new Set(gone.map((path) => `${settings.outputDir}/${path}`));
   for (const source of [...files.keys()].sort(compareText)) {
     for (const compiler of compilersFor(settings, source)) {

@@ -1,7 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { mayBeSeveral } from '../sources/items';
-import { emitKey, isSameOrInside, type Settings } from '../settings';
+import { emitKey, hasCommands, isSameOrInside, type Settings } from '../settings';
 import type { FreshInputs } from './index-file';
 import {
   MANIFEST_VERSION,
@@ -163,7 +163,7 @@ function newNames(settings: Settings, { fresh, names }: Scan, text: ManifestText
 
 /** What a command compiler read of files that may be made anew is made anew, too. */
 function addReaders(settings: Settings, text: ManifestText, files: Map<string, GeneratedEntry>): void {
-  if (settings.compilers.every(({ compiler }) => compiler !== 'command')) return;
+  if (!hasCommands(settings)) return;
   // A map takes what is added to it while it is walked.
   for (const path of files.keys()) {
     for (const made of [path, ...allCompiledOutputs(settings, path)]) {

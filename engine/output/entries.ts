@@ -11,7 +11,7 @@ import {
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
-import { emitKey, hasModules, type Settings } from '../settings';
+import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {
@@ -63,9 +63,8 @@ export function isMade({ files, compiled }: Entries, path: string): boolean {
 
 /** Of files that earlier runs wrote, those that nothing makes any more: no command compiler either. */
 export function unclaimedOf(settings: Settings, entries: Entries, paths: readonly string[]): string[] {
-  const hasCommands = settings.compilers.some(({ compiler }) => compiler === 'command');
-  const sources = hasCommands ? [...entries.files.keys()] : [];
-  const byCommands = new Set(sources.flatMap((source) => commandOutputs(settings, source)));
+  const sources = hasCommands(settings) ? [...entries.files.keys()] : [];
+  const byCommands = new Set(sources.flatMap((source) => commandOutputs(settings, source).map(([path]) => path)));
   return paths.filter((path) => !isMade(entries, path) && !byCommands.has(path));
 }
 

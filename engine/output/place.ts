@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { fileProblem } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
-import { changedBehindRun } from '../render/failures';
+import { changedWhileReading } from '../render/failures';
 import type { StagedFile } from '../render/job';
 import { namesBefore } from './output-names';
 import type { Staging } from './staging';
@@ -29,7 +29,7 @@ export function placeFiles<T extends StagedFile>(graph: RunGraph, staging: Stagi
   const others = changed.filter((file) => !index.remember(inWorkspace(file.path), file, began));
   const problems = [
     ...unplaced.map(({ error }) => fileProblem(error, settings)),
-    ...others.map(({ path }) => changedBehindRun(inWorkspace(path))),
+    ...others.map(({ path }) => changedWhileReading(inWorkspace(path), 'output')),
   ];
   return { changed, stuck, problems };
 }

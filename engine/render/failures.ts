@@ -95,31 +95,21 @@ function lateFailure(error: unknown, { workspaceRoot, helpers, prepare }: Settin
   };
 }
 
-const CHANGED: Readonly<Record<StampedKind | 'import', string>> = {
+const CHANGED: Readonly<Record<StampedKind | 'import' | 'output', string>> = {
   file: 'this file changed while the run was reading it',
   folder: 'files in this folder came or went while the run was reading its names',
   import: 'this came, went or changed while the run was loading modules, so that their imports lead elsewhere',
   probe: 'this came or went after a module of the run had looked for it',
   link: 'this leads elsewhere than when a module of the run asked',
+  output: 'this file changed as soon as the run had written it',
 };
 
-/** The plan knows a file by other bytes than those that were read: what came of them would be recorded wrongly. */
+/** A file has other bytes than those that the run knows it by: what came of them would be recorded wrongly. */
 export function changedWhileReading(file: string, kind: keyof typeof CHANGED = 'file'): Diagnostic {
   return {
     severity: 'error',
     code: 'changed-during-run',
     message: CHANGED[kind],
-    file,
-    hint: 'run again',
-  };
-}
-
-/** A file of the output folder that somebody has changed as soon as the run had put it in its place. */
-export function changedBehindRun(file: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'changed-during-run',
-    message: 'this file changed as soon as the run had written it',
     file,
     hint: 'run again',
   };

@@ -79,7 +79,7 @@ class DataBuilder {
     for (const { key, value } of items) {
       const range = rangeOf(key) ?? { offset: 0, length: 1 };
       if (!this.yaml.isScalar(key)) {
-        this.say('spec-key', 'a key must be a plain value', key, 'write a text or a number');
+        this.refuseValue('spec-key', 'a key must be a plain value', key, 'write a text or a number');
         break;
       }
       this.build(key);
@@ -105,7 +105,7 @@ class DataBuilder {
     const source = target(node);
     if (!isMap(source) && !(isSeq(source) && source.items.every((one) => isMap(target(one))))) {
       const hint = 'give it an alias of an object, as in "<<: *name"';
-      this.say('spec-syntax', 'YAML: the key "<<" takes an object or a list of objects', node, hint);
+      this.refuseValue('spec-syntax', 'YAML: the key "<<" takes an object or a list of objects', node, hint);
       return;
     }
     for (const object of isMap(source) ? [data] : (data as unknown[])) {
@@ -130,9 +130,9 @@ class DataBuilder {
     if (!anchor) {
       // A list of thousands of aliases may lead nowhere.
       const hint = this.problem ? '' : didYouMean(name, this.anchors.keys());
-      this.say('spec-syntax', `YAML: no anchor "${name}" stands before this alias`, node, hint);
+      this.refuseValue('spec-syntax', `YAML: no anchor "${name}" stands before this alias`, node, hint);
     } else if (!anchor.built) {
-      this.say(
+      this.refuseValue(
         'spec-syntax',
         `YAML: this alias stands inside of its own anchor "${name}"`,
         node,
@@ -143,12 +143,12 @@ class DataBuilder {
     this.byAliases += built.size;
     if (this.byAliases > MOST_BY_ALIASES) {
       const message = `YAML: aliases make this more than ${MOST_BY_ALIASES} values`;
-      this.say('spec-syntax', message, node, 'let fewer aliases stand in what other aliases repeat');
+      this.refuseValue('spec-syntax', message, node, 'let fewer aliases stand in what other aliases repeat');
     }
     return built;
   }
 
-  private say(code: 'spec-syntax' | 'spec-key', message: string, node: unknown, hint: string): void {
+  private refuseValue(code: 'spec-syntax' | 'spec-key', message: string, node: unknown, hint: string): void {
     this.problem ??= { severity: 'error', code, message, ...this.placeOf(node), hint };
   }
 
