@@ -192,7 +192,6 @@ function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha25
 const NOT_USED = 'not used';
 
 /** In words, the members that are others than the manifest has recorded. */
-
 function changedDependencies(manifest: Manifest, dependencies: readonly Dependency[]): string[] {
   return dependencies.flatMap((one) => {
     if (one.kind === 'tool') {
