@@ -33,6 +33,23 @@ export interface CodegenOptions {
    */
   helpers?: string;
   /**
+   * The built-in helpers that templates have beside Handlebars' own: all (`true`), none (`false`), or those of a list. Leave out what your templates have a helper of their own for.
+   */
+  builtinHelpers?:
+    | boolean
+    | (
+        | 'camelCase'
+        | 'pascalCase'
+        | 'kebabCase'
+        | 'snakeCase'
+        | 'constantCase'
+        | 'json'
+        | 'eq'
+        | 'join'
+        | 'indent'
+        | 'partial'
+      )[];
+  /**
    * A module whose default export turns one spec into template data: `(spec, { path, name }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
    */
   prepare?: string;

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
 import type { CodegenOptions } from './options';
+import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
 export interface Emit {
   readonly template: string;
@@ -49,6 +50,8 @@ export interface Settings {
   readonly partials: readonly string[];
   readonly schema: string | undefined;
   readonly helpers: string | undefined;
+  /** Names of the built-in helpers that templates have, sorted. */
+  readonly builtinHelpers: readonly string[];
   readonly prepare: string | undefined;
   readonly emits: readonly Emit[];
   readonly outputDir: string;
@@ -91,6 +94,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     partials: paths(options.partials, 'partials'),
     schema: optional(options.schema, 'schema'),
     helpers: optional(options.helpers, 'helpers'),
+    builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
     emits: options.emit.map(({ template, to, each }) => ({
       template: resolvePath(template, context) ?? template,
@@ -121,6 +125,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
   }
   problems.push(...emitsTwice(settings));
   return problems.length > 0 ? problems : settings;
+}
+
+function keptHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] {
+  if (typeof option === 'object') return [...new Set(option)].sort(compareText);
+  return option ? Object.keys(BUILT_IN_HELPERS).sort(compareText) : [];
 }
 
 /** Two emits that are the same make the same files, and no later run could tell them apart. */

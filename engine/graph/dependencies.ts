@@ -25,6 +25,9 @@ export interface Leaves {
 export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
 
+/** Among the tools, where the option `builtinHelpers` leaves some of them out: those that it keeps. */
+export const KEPT_HELPERS = 'built-in helpers';
+
 const OWN = 'nx-workflow';
 const TEXT_TOOLS = [OWN, 'handlebars', 'scule'];
 const DATA_TOOLS = [OWN, 'yaml'];
@@ -50,7 +53,8 @@ export function commonTextDependencies(
   each: 'pattern' | 'library',
 ): Dependency[] {
   const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
-  return [...TEXT_TOOLS.map((name) => tool(leaves, name)), ...(hasCode ? codeDependencies(leaves) : [])];
+  const kept = leaves.tools[KEPT_HELPERS] === undefined ? [] : [tool(leaves, KEPT_HELPERS)];
+  return [...TEXT_TOOLS.map((name) => tool(leaves, name)), ...kept, ...(hasCode ? codeDependencies(leaves) : [])];
 }
 
 /**

@@ -3,7 +3,7 @@ import { compilersFor } from '../compile/compilers-for';
 import { emitKey } from '../settings';
 import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
-import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
+import { commonDataDependencies, commonTextDependencies, KEPT_HELPERS, templateDependencies, type Dependency } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
 import { commandName } from './program-identity';
@@ -144,6 +144,7 @@ function fileReasons(
     ...commonTextDependencies(settings, inputs, settings.emits[emit]!.each),
   ];
   reasons.push(...changedDependencies(manifest, dependencies), ...readReasons(graph));
+  if (manifest.tools[KEPT_HELPERS] !== inputs.tools[KEPT_HELPERS]) reasons.push('the option "builtinHelpers" changed');
   if (reasons.length > 0) return [...new Set(reasons)];
   const dropped = droppedInputs(inputs, manifest);
   // Their files may be inputs by another option, too, and then none of them has changed.
@@ -195,6 +196,7 @@ function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha25
 function changedDependencies(manifest: Manifest, dependencies: readonly Dependency[]): string[] {
   return dependencies.flatMap((one) => {
     if (one.kind === 'tool') {
+      if (one.name === KEPT_HELPERS) return [];
       const before = manifest.tools[one.name];
       return before === one.value ? [] : [`${one.name} is ${one.value}, was ${before ?? 'not used'}`];
     }

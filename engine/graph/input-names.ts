@@ -8,7 +8,8 @@ import { readRegularText } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
-import { COMMAND_IMPORTS, MODULE_IMPORTS } from './dependencies';
+import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
+import { COMMAND_IMPORTS, KEPT_HELPERS, MODULE_IMPORTS } from './dependencies';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
 
@@ -16,7 +17,7 @@ import type { Witnesses } from './witnesses';
 export interface Tools {
   /** Ourselves, Handlebars, the YAML reader, what modules import, the compilers. */
   readonly tools: Readonly<Record<string, string>>;
-  /** The same without the compilers: what generated files depend on. */
+  /** The same without the compilers and the choice of built-in helpers: what the user's code depends on. */
   readonly rendering: Readonly<Record<string, string>>;
 }
 
@@ -69,17 +70,20 @@ export function toolsOf(
     rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
   }
   if (modules.files.length > 0) rendering[MODULE_IMPORTS] = modules.resolution.slice(0, 16);
-  const compilers: Record<string, string> = {};
+  const others: Record<string, string> = {};
+  if (settings.builtinHelpers.length < Object.keys(BUILT_IN_HELPERS).length) {
+    others[KEPT_HELPERS] = settings.builtinHelpers.join(', ') || 'none';
+  }
   if (commands.imported.length > 0) {
     const all = sha256OfParts(commands.imported.map(({ resolution }) => resolution));
-    compilers[COMMAND_IMPORTS] = all.slice(0, 16);
+    others[COMMAND_IMPORTS] = all.slice(0, 16);
   }
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;
     const name = transformerPackage(compiler.transformer);
-    compilers[name] = versionOf(from('.'), name) ?? 'missing';
+    others[name] = versionOf(from('.'), name) ?? 'missing';
   }
-  return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...compilers }) };
+  return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...others }) };
 }
 
 /** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */

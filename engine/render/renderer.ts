@@ -102,7 +102,7 @@ export class Renderer {
     const check = schema === undefined ? undefined : loadSchema(workspaceRoot, schema, input.inputHashes[schema] ?? '');
     if (Array.isArray(check)) return check;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
-    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers });
+    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers }, settings.builtinHelpers);
     return new Renderer(
       input,
       runtime,

@@ -6,6 +6,7 @@ import { parseTemplate } from './syntax';
 const NAMES = {
   helpers: new Set(['if', 'each', 'with', 'json', 'partial']),
   partials: new Set(['known', 'dir/known']),
+  inline: new Set(['mine', 'theirs']),
 };
 
 /** Codes and places of what is found. */
@@ -31,6 +32,7 @@ describe('a template that is fine', () => {
     '{{> (partial "dir/" a)}} {{> (partial "dir/" a) b c=1}}',
     '{{#*inline "mine"}}x{{/inline}}{{> mine}}',
     '{{> mine}}{{#*inline "mine"}}x{{/inline}}',
+    '{{> theirs}}',
     '{{#> missing}}instead{{/missing}} {{#> known}}{{> @partial-block}}{{/known}}',
     '\\{{nope x}} {{{{raw}}}} {{nope x}} {{{{/raw}}}}',
     '{{~a~}}\n{{~> known ~}}',
@@ -61,6 +63,9 @@ describe('a template that is not', () => {
     ['{{> (partial a)}}', ['1:5 data-chosen-partial (']],
     ['{{> (partial "dir" a)}}', ['1:5 data-chosen-partial (']],
     ['{{> (partial "/" a)}}', ['1:5 data-chosen-partial (']],
+    ['{{#*inline name}}{{/inline}}', ['1:12 data-chosen-partial name']],
+    ['{{#*inline (json a)}}{{/inline}}', ['1:12 data-chosen-partial (json a)']],
+    ['{{#*inline}}{{/inline}}', ['1:1 data-chosen-partial {']],
     ['{{* nope}}', ['1:1 unknown-decorator {']],
     ['{{#*nope}}{{/nope}}', ['1:1 unknown-decorator {']],
     ['{{#if}}', ['1:8 template-syntax ']],

@@ -1,11 +1,12 @@
 import { runInThisContext } from 'node:vm';
 import { Doubt } from '../render/observation';
-import { builtInHelpers } from './built-in-helpers';
+import { BUILT_IN_HELPERS, builtInHelpers } from './built-in-helpers';
 import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
 import { refuseInherited } from './inherited-property';
 import { field, FIELD_HELPER } from './missing-field';
 import type { CompiledTemplate } from './template-set';
+import { UnknownPartialError } from './unknown-partial';
 
 /**
  * One rendering: the text, and the names of the partials that it asked for, sorted. A name that no partial has
@@ -25,6 +26,8 @@ type Helper = Parameters<typeof placed>[0];
 
 interface PartialOptions {
   readonly name?: string;
+  /** The content of a block that calls a partial. */
+  readonly fn?: unknown;
 }
 
 /** The part of Handlebars' runtime that is replaced here; internal, but the same in all of 4.x. */
@@ -39,10 +42,18 @@ export class TemplateRuntime {
   private used = new Set<string>();
   private isAlone = false;
 
-  constructor(compiled: readonly CompiledTemplate[], helpers: Readonly<Record<string, unknown>>) {
+  /**
+   * @param helpers the user's, by name
+   * @param kept names of the built-in helpers to have
+   */
+  constructor(
+    compiled: readonly CompiledTemplate[],
+    helpers: Readonly<Record<string, unknown>>,
+    kept: readonly string[] = Object.keys(BUILT_IN_HELPERS),
+  ) {
     const runtime = loadRuntime().create();
     refuseInherited(runtime);
-    const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').map(({ name }) => name));
+    const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').flatMap(({ names }) => names));
     const environment = runtime as unknown as { VM: HandlebarsVm };
     const original = environment.VM;
     const record = (name: string): void => void this.used.add(name);
@@ -52,19 +63,24 @@ export class TemplateRuntime {
         const name = options.name ?? partial;
         if (typeof name !== 'string') throw new Error("a partial's name must be a text");
         if (name !== '@partial-block') record(name);
-        return original.resolvePartial.call(this, partial, context, options);
+        const found = original.resolvePartial.call(this, partial, context, options);
+        // A block shows its own content where the partial is missing.
+        if (found === undefined && !options.fn) throw new UnknownPartialError(name);
+        return found;
       },
     };
-    const own = Object.entries(builtInHelpers(partialNames));
+    const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => kept.includes(name));
     for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
     runtime.registerHelper(FIELD_HELPER, placed(field));
     // What is logged is shown as it is.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
     for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(name, helper)));
-    for (const { name, kind, code, file } of compiled) {
+    for (const { names, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
-      if (kind === 'partial') runtime.registerPartial(name, template as never);
-      else (kind === 'template' ? this.templates : this.paths).set(name, template);
+      for (const name of names) {
+        if (kind === 'partial') runtime.registerPartial(name, template as never);
+        else (kind === 'template' ? this.templates : this.paths).set(name, template);
+      }
     }
   }
 
