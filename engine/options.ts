@@ -25,9 +25,13 @@ export interface CodegenOptions {
    */
   templates: [string, ...string[]];
   /**
-   * Globs of Handlebars partials. A partial's name is its path below the glob's fixed part, without extension.
+   * Globs of Handlebars partials. A partial's name is its path below the glob's fixed part, without `.hbs` or without any extension.
    */
   partials?: string[];
+  /**
+   * `path`: a partial's name is its path. `basename`: the name of its file alone will do, too, where one partial has it.
+   */
+  partialNames?: 'path' | 'basename';
   /**
    * A module whose default export maps names to Handlebars helpers. It is code: it runs.
    */

@@ -48,6 +48,8 @@ export interface Settings {
   readonly items: string | undefined;
   readonly templates: readonly string[];
   readonly partials: readonly string[];
+  /** Whether partials are also known by the names of their files alone. */
+  readonly partialNames: 'path' | 'basename';
   readonly schema: string | undefined;
   readonly helpers: string | undefined;
   /** Names of the built-in helpers that templates have, sorted. */
@@ -92,6 +94,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     items: options.items,
     templates: paths(options.templates, 'templates'),
     partials: paths(options.partials, 'partials'),
+    partialNames: options.partialNames ?? 'path',
     schema: optional(options.schema, 'schema'),
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),

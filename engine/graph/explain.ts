@@ -3,7 +3,13 @@ import { compilersFor } from '../compile/compilers-for';
 import { emitKey } from '../settings';
 import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
-import { commonDataDependencies, commonTextDependencies, KEPT_HELPERS, templateDependencies, type Dependency } from './dependencies';
+import {
+  commonDataDependencies,
+  commonTextDependencies,
+  KEPT_HELPERS,
+  templateDependencies,
+  type Dependency,
+} from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
 import { commandName } from './program-identity';

@@ -29,10 +29,7 @@ export function placeIn(stack: string, workspaceRoot: string): Place | undefined
 }
 
 /** The place fields of a diagnostic, with the line itself where the file can be read. */
-export function placeFields(
-  { file, line, column }: Place,
-  workspaceRoot: string,
-): TextPlace {
+export function placeFields({ file, line, column }: Place, workspaceRoot: string): TextPlace {
   try {
     return new SourceText(file, readRegularText(join(workspaceRoot, file))).atLine(line, column ?? 1);
   } catch {
@@ -41,11 +38,7 @@ export function placeFields(
 }
 
 /** The place of a word in a file where it stands once; undefined where it does not, or where there is no such file. */
-export function placeOfWord(
-  file: string,
-  word: string,
-  workspaceRoot: string,
-): TextPlace | undefined {
+export function placeOfWord(file: string, word: string, workspaceRoot: string): TextPlace | undefined {
   const text = textOrNothing(join(workspaceRoot, file));
   if (text === undefined) return undefined;
   const isWord = (at: number): boolean => !/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + word.length] ?? '');

@@ -78,16 +78,20 @@ async function renderAgain(
 function markedTemplates(
   { settings, inputs }: RunGraph,
   marks: LineMarks,
-  { all, builtIn }: HelperNames,
+  { all, builtIn, catchesMissing }: HelperNames,
 ): CompiledTemplate[] {
   const known = new Set([...all, MARK_HELPER]);
-  const compile = (kind: CompiledTemplate['kind'], names: readonly string[], source: SourceText): CompiledTemplate[] => {
+  const compile = (
+    kind: CompiledTemplate['kind'],
+    names: readonly string[],
+    source: SourceText,
+  ): CompiledTemplate[] => {
     const parsed = parseTemplate(source);
     if ('problem' in parsed) return [];
     showFields(parsed.ast, builtIn);
     // A path decides which file is made: it stays as it is.
     if (kind !== 'path') marks.markTemplate(source.file, parsed.ast);
-    const code = precompileTemplate(parsed.ast, known, kind === 'path' || !settings.escape);
+    const code = precompileTemplate(parsed.ast, known, kind === 'path' || !settings.escape, catchesMissing);
     return [{ names, kind, file: source.file, code }];
   };
   const read = (path: string): SourceText =>

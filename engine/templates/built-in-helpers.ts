@@ -42,7 +42,12 @@ export interface HelperNames {
   readonly all: ReadonlySet<string>;
   /** Of {@link BUILT_IN_HELPERS}: those that are at hand, and that no helper of the user's replaces. */
   readonly builtIn: ReadonlySet<string>;
+  /** Whether a helper `helperMissing` of the user's takes calls of all other names. */
+  readonly catchesMissing: boolean;
 }
+
+/** Helpers that Handlebars calls by itself; a template cannot. */
+const HOOKS = ['helperMissing', 'blockHelperMissing'];
 
 /**
  * @param kept names of the built-in helpers to keep
@@ -50,7 +55,8 @@ export interface HelperNames {
  */
 export function helperNames(kept: readonly string[], theirs: readonly string[]): HelperNames {
   return {
-    all: new Set([...OF_HANDLEBARS, ...kept, ...theirs]),
+    all: new Set([...OF_HANDLEBARS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
+    catchesMissing: theirs.includes('helperMissing'),
     builtIn: new Set(kept.filter((name) => !theirs.includes(name))),
   };
 }
@@ -100,11 +106,33 @@ export function builtInHelpers(partialNames: ReadonlySet<string>): Record<string
   };
 }
 
-/** A text with all that is neither letter nor digit as one separator, which the library splits at. */
-function words(value: unknown, helper: string): string {
-  return text(value, helper)
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '');
+/** A letter or digit with the marks on it; selectors of variants are no marks to keep. */
+const LETTER = /[\p{L}\p{N}](?:(?!\p{VS})[\p{Mn}\p{Mc}])*/gu;
+const RUN = new RegExp(`(?:${LETTER.source})+`, 'gu');
+
+/**
+ * The words of a text: it is split at all that is neither letter nor digit, and where a capital follows a small letter
+ * or begins a word after capitals. A digit belongs to the word before it, and so does a capital after it: `B2B` is one
+ * word, `getUser2FA` is `get` and `User2FA`. Marks stay on their letters.
+ */
+function words(value: unknown, helper: string): string[] {
+  const { splitByCase } = require('scule') as typeof import('scule');
+  const content = text(value, helper);
+  const plain = content.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  if (!/\p{M}/u.test(content)) return splitByCase(plain);
+  // Split as if there were no marks: to the splitter, a mark is a small letter.
+  const runs = content.match(RUN) ?? [];
+  return runs.flatMap((part) => {
+    const letters = part.match(LETTER) ?? [];
+    let at = 0;
+    return splitByCase(letters.map((letter) => String.fromCodePoint(letter.codePointAt(0) ?? 0)).join('')).map(
+      (word) => {
+        const from = at;
+        at += Array.from(word).length;
+        return letters.slice(from, at).join('');
+      },
+    );
+  });
 }
 
 function text(value: unknown, helper: string): string {

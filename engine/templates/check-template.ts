@@ -24,6 +24,7 @@ export interface TemplateNames {
  */
 export function checkTemplate(ast: unknown, source: SourceText, names: TemplateNames): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const refused = new Set<AstNode>();
   const report = (node: AstNode, length: number, rest: Pick<Diagnostic, 'code' | 'message' | 'hint'>): void => {
     const { line, column } = node.loc.start;
     found.push({ severity: 'error', ...rest, ...source.atLine(line, column + 1, length) });
@@ -31,8 +32,8 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
 
   const checkHelper = (node: AstNode, path: AstNode): void => {
     const name = String(path['original']);
-    if (names.helpers.builtIn.has(name)) checkUse(node, path, name);
-    if (names.helpers.all.has(name)) return;
+    if (names.helpers.builtIn.has(name) && !refused.has(node)) checkUse(node, path, name);
+    if (names.helpers.all.has(name) || names.helpers.catchesMissing) return;
     const hint = Object.hasOwn(BUILT_IN_HELPERS, name)
       ? `"${name}" is a built-in helper that the option "builtinHelpers" leaves out`
       : `${didYouMean(name, names.helpers.all)}\nhelpers of your own come from the module in the option "helpers"`;
@@ -61,6 +62,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     const name = node['name'] as AstNode;
     if (name.type === 'SubExpression') {
       if (isPartialChoice(name)) return;
+      refused.add(name);
       report(name, 1, {
         code: 'data-chosen-partial',
         message: 'this partial would be chosen by data',
@@ -71,7 +73,10 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     const text = String(name['original']);
     if (names.inline.has(text) || names.partials.has(text) || text === '@partial-block') return;
     if (node.type === 'PartialBlockStatement') return; // Its block is what shows where the partial is missing.
-    const hint = `${didYouMean(text, names.partials)}\npartials come from the option "partials"`;
+    // Several partials may have this name but for a folder or an extension: then none is called so.
+    const longer = [...names.partials].filter((one) => `/${one}.`.includes(`/${text}.`)).map((one) => `"${one}"`);
+    const meant = longer.length > 0 ? `did you mean ${longer.join(' or ')}?` : didYouMean(text, names.partials);
+    const hint = `${meant}\npartials come from the option "partials"`;
     report(name, text.length, { code: 'unknown-partial', message: `there is no partial "${text}"`, hint });
   };
 

@@ -35,12 +35,20 @@ interface HandlebarsVm {
   resolvePartial(partial: unknown, context: unknown, options: PartialOptions): unknown;
 }
 
+/** What Handlebars passes last to `each`. */
+interface EachOptions {
+  readonly fn: (one: unknown, inner: { readonly data?: Record<string, unknown> }) => unknown;
+  readonly data?: DataVariables;
+}
+
 /** Turns compiled templates into text, with Handlebars' runtime alone. */
 export class TemplateRuntime {
   private readonly templates = new Map<string, Template>();
   private readonly paths = new Map<string, Template>();
   private used = new Set<string>();
   private isAlone = false;
+  /** Of the element of a list at an index, where it is a pattern. */
+  private variablesOf: ((list: unknown, at: number, one: unknown) => DataVariables | undefined) | undefined;
 
   /**
    * @param helpers the user's, by name
@@ -72,6 +80,11 @@ export class TemplateRuntime {
     const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => kept.includes(name));
     for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
     runtime.registerHelper(FIELD_HELPER, placed(field));
+    const each = runtime.helpers['each'] as Helper;
+    const walk = (template: unknown, args: unknown[]): unknown => this.each(each).apply(template, args);
+    runtime.registerHelper('each', function (this: unknown, ...args: unknown[]) {
+      return walk(this, args);
+    });
     // What is logged is shown as it is.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
     for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(name, helper)));
@@ -118,6 +131,42 @@ export class TemplateRuntime {
     }
   }
 
+  /**
+   * Work with a list of patterns: while a template walks it, or a list that holds some of them, `@name` and `@path` are
+   * those of each.
+   *
+   * @param variables of each pattern, in the list's order
+   */
+  walking<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
+    const byObject = new Map(patterns.map((one, at) => [one, variables[at]]));
+    this.variablesOf = (list, at, one) =>
+      list === patterns ? variables[at] : isObject(one) ? byObject.get(one) : undefined;
+    try {
+      return work();
+    } finally {
+      this.variablesOf = undefined;
+    }
+  }
+
+  /** Handlebars' own `each`, which knows no patterns. */
+  private each(original: Helper): Helper {
+    const { variablesOf } = this;
+    if (!variablesOf) return original;
+    return function (this: unknown, ...args) {
+      const options = args.pop() as EachOptions;
+      const { fn, data: outer } = options;
+      const [list] = args;
+      const named: EachOptions['fn'] = (one, inner) => {
+        // One frame serves all rounds of the loop.
+        const { data } = inner;
+        const { name, path } = variablesOf(list, Number(data?.['index']), one) ?? outer ?? {};
+        if (data && (data['name'] !== name || data['path'] !== path)) Object.assign(data, { name, path });
+        return fn(one, inner);
+      };
+      return original.call(this, ...args, { ...options, fn: named });
+    };
+  }
+
   private foreign(name: string, helper: Helper): Helper {
     const isAlone = (): boolean => this.isAlone;
     return function (this: unknown) {
@@ -143,8 +192,12 @@ export class TemplateRuntime {
   }
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return isObject(value) && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** A template cannot wait, and would show the promise itself. That it rejects later is no error of its own. */

@@ -77,6 +77,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   const base = sha256OfParts([
     sources.ownVersion,
     sources.handlebarsVersion,
+    String(helpers.catchesMissing),
     ...[helpers.all, helpers.builtIn, names.partials, names.inline].flatMap((set) => [...[...set].sort(), '']),
   ]);
   const compiled: CompiledTemplate[] = [];
@@ -137,18 +138,27 @@ function compileTemplate(
   if ('problem' in parsed) return [parsed.problem];
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
-  const { all, builtIn } = names.helpers;
+  const { all, builtIn, catchesMissing } = names.helpers;
   showFields(parsed.ast, builtIn);
-  if (missingFields === 'empty') return precompileTemplate(parsed.ast, all, noEscape);
+  if (missingFields === 'empty') return precompileTemplate(parsed.ast, all, noEscape, catchesMissing);
   checkFields(parsed.ast, all);
-  return precompileTemplate(parsed.ast, new Set([...all, FIELD_HELPER]), noEscape);
+  return precompileTemplate(parsed.ast, new Set([...all, FIELD_HELPER]), noEscape, catchesMissing);
 }
 
-/** The code of a checked template. Loads the template engine. */
-export function precompileTemplate(ast: hbs.AST.Program, helpers: ReadonlySet<string>, noEscape: boolean): string {
+/**
+ * The code of a checked template. Loads the template engine.
+ *
+ * @param catchesMissing whether names that are no helpers may be called
+ */
+export function precompileTemplate(
+  ast: hbs.AST.Program,
+  helpers: ReadonlySet<string>,
+  noEscape: boolean,
+  catchesMissing = false,
+): string {
   return loadHandlebars().precompile(ast, {
     noEscape,
     knownHelpers: Object.fromEntries([...helpers].map((name) => [name, true])),
-    knownHelpersOnly: true,
+    knownHelpersOnly: !catchesMissing,
   }) as string;
 }
