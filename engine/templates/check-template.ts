@@ -83,7 +83,8 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
   const checkInlineName = (node: AstNode): void => {
     const name = (node['params'] as AstNode[])[0];
     if (name?.type === 'StringLiteral') return;
-    report(name ?? node, String(name?.['original'] ?? '{').length, {
+    const shown = typeof name?.['original'] === 'string' ? name['original'] : '{';
+    report(name ?? node, shown.length, {
       code: 'data-chosen-partial',
       message: name ? 'the name of this inline partial would be chosen by data' : 'this inline partial has no name',
       hint: 'write the name in quotes: {{#*inline "name"}}…{{/inline}}',

@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import handlebars from 'handlebars';
 import { diagnosticsOf, refusal, small } from '../testing/small';
 import schema from '../../executors/codegen/schema.json';
@@ -30,7 +31,7 @@ function plainText(template: string, data: unknown, helpers: Record<string, Hand
 
 function moduleOf(code: string): Record<string, Handlebars.HelperDelegate> {
   const exports = {};
-  new Function('exports', code)(exports);
+  (runInThisContext(`(function (exports) {${code}})`) as (exports: object) => void)(exports);
   return exports;
 }
 

@@ -149,5 +149,5 @@ function withDefault(exports: unknown, option: string): ModuleExports {
   }
   const isCommonJs = !isModuleNamespaceObject(exports) && !('__esModule' in exports);
   if (isCommonJs && option === 'helpers' && typeof inner === 'function') return { default: exports };
-  return exports as ModuleExports;
+  return exports;
 }
