@@ -25,13 +25,34 @@ export interface CodegenOptions {
    */
   templates: [string, ...string[]];
   /**
-   * Globs of Handlebars partials. A partial's name is its path below the glob's fixed part, without extension.
+   * Globs of Handlebars partials. A partial's name is its path below the glob's fixed part, without `.hbs` or without any extension.
    */
   partials?: string[];
+  /**
+   * `path`: a partial's name is its path. `basename`: the name of its file alone will do, too, where one partial has it.
+   */
+  partialNames?: 'path' | 'basename';
   /**
    * A module whose default export maps names to Handlebars helpers. It is code: it runs.
    */
   helpers?: string;
+  /**
+   * The built-in helpers that templates have beside Handlebars' own: all (`true`), none (`false`), or those of a list. Leave out what your templates have a helper of their own for.
+   */
+  builtinHelpers?:
+    | boolean
+    | (
+        | 'camelCase'
+        | 'pascalCase'
+        | 'kebabCase'
+        | 'snakeCase'
+        | 'constantCase'
+        | 'json'
+        | 'eq'
+        | 'join'
+        | 'indent'
+        | 'partial'
+      )[];
   /**
    * A module whose default export turns one spec into template data: `(spec, { path, name }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
    */

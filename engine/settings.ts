@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
 import type { CodegenOptions } from './options';
+import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
 export interface Emit {
   readonly template: string;
@@ -47,8 +48,12 @@ export interface Settings {
   readonly items: string | undefined;
   readonly templates: readonly string[];
   readonly partials: readonly string[];
+  /** Whether partials are also known by the names of their files alone. */
+  readonly partialNames: 'path' | 'basename';
   readonly schema: string | undefined;
   readonly helpers: string | undefined;
+  /** Names of the built-in helpers that templates have, sorted. */
+  readonly builtinHelpers: readonly string[];
   readonly prepare: string | undefined;
   readonly emits: readonly Emit[];
   readonly outputDir: string;
@@ -89,8 +94,10 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     items: options.items,
     templates: paths(options.templates, 'templates'),
     partials: paths(options.partials, 'partials'),
+    partialNames: options.partialNames ?? 'path',
     schema: optional(options.schema, 'schema'),
     helpers: optional(options.helpers, 'helpers'),
+    builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
     emits: options.emit.map(({ template, to, each }) => ({
       template: resolvePath(template, context) ?? template,
@@ -121,6 +128,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
   }
   problems.push(...emitsTwice(settings));
   return problems.length > 0 ? problems : settings;
+}
+
+function keptHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] {
+  if (typeof option === 'object') return [...new Set(option)].sort(compareText);
+  return option ? Object.keys(BUILT_IN_HELPERS).sort(compareText) : [];
 }
 
 /** Two emits that are the same make the same files, and no later run could tell them apart. */

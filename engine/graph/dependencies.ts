@@ -1,6 +1,7 @@
 import { sha256OfParts } from '../../state/hash';
 import type { Settings } from '../settings';
 import type { Items } from '../sources/items';
+import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
 
 /**
  * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
@@ -25,19 +26,31 @@ export interface Leaves {
 export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
 
-/** Options that name one file. Which file is which decides bytes, too, also where all of them stay inputs. */
-const FILE_OPTIONS = ['schema', 'prepare', 'helpers'] as const;
-type FileOption = (typeof FILE_OPTIONS)[number];
+/** Options whose values are dependencies. Which of the inputs they name decides bytes, not only what stands in it. */
+const OPTIONS = ['schema', 'prepare', 'helpers', 'builtinHelpers'] as const;
+type Option = (typeof OPTIONS)[number];
 
-/** What those options name, among the tools: by a name that no package has. */
-export function optionTools(settings: Pick<Settings, FileOption>): Record<string, string> {
+/** The values of those options, among the tools: by a name that no package has. None where it is the default. */
+export function optionTools(settings: Settings): Record<string, string> {
+  const { schema, prepare, helpers, builtinHelpers } = settings;
+  const keepsAll = builtinHelpers.length === Object.keys(BUILT_IN_HELPERS).length;
+  const values: Readonly<Record<Option, string | undefined>> = {
+    schema,
+    prepare,
+    helpers,
+    builtinHelpers: keepsAll ? undefined : builtinHelpers.join(', ') || 'none',
+  };
   return Object.fromEntries(
-    FILE_OPTIONS.flatMap((option) => (settings[option] === undefined ? [] : [[optionTool(option), settings[option]]])),
+    OPTIONS.flatMap((option) => (values[option] === undefined ? [] : [[optionTool(option), values[option]]])),
   );
 }
 
-function optionTool(option: FileOption): string {
+function optionTool(option: Option): string {
   return `option "${option}"`;
+}
+
+export function isOption(tool: string): boolean {
+  return tool.startsWith('option ');
 }
 
 const OWN = 'nx-workflow';
@@ -73,6 +86,7 @@ export function commonTextDependencies(
   return [
     ...TEXT_TOOLS.map((name) => tool(leaves, name)),
     tool(leaves, optionTool('helpers')),
+    tool(leaves, optionTool('builtinHelpers')),
     ...(hasCode ? codeDependencies(leaves) : []),
   ];
 }

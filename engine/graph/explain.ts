@@ -3,7 +3,13 @@ import { compilersFor } from '../compile/compilers-for';
 import { emitKey } from '../settings';
 import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
-import { commonDataDependencies, commonTextDependencies, templateDependencies, type Dependency } from './dependencies';
+import {
+  commonDataDependencies,
+  commonTextDependencies,
+  isOption,
+  templateDependencies,
+  type Dependency,
+} from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
 import { commandName } from './program-identity';
@@ -143,7 +149,7 @@ function fileReasons(
     ...commonDataDependencies(settings, inputs),
     ...commonTextDependencies(settings, inputs, settings.emits[emit]!.each),
   ];
-  reasons.push(...changedDependencies(manifest, dependencies), ...readReasons(graph));
+  reasons.push(...changedDependencies(inputs, manifest, dependencies), ...readReasons(graph));
   if (reasons.length > 0) return [...new Set(reasons)];
   return droppedInputs(inputs, manifest);
 }
@@ -168,7 +174,7 @@ function compileReasons(graph: RunGraph, path: string, compiler: number): string
   const chosen = settings.compilers[compiler];
   if (chosen?.compiler === 'typescript') {
     const name = transformerPackage(chosen.transformer);
-    reasons.push(...changedDependencies(manifest, [{ kind: 'tool', name, value: inputs.tools[name] ?? '' }]));
+    reasons.push(...changedDependencies(inputs, manifest, [{ kind: 'tool', name, value: inputs.tools[name] ?? '' }]));
   } else if (chosen) {
     const program = `the program "${chosen.command[0] ?? ''}"`;
     const touched = facts.touchedPrograms.get(commandName(chosen.command));
@@ -176,7 +182,7 @@ function compileReasons(graph: RunGraph, path: string, compiler: number): string
       reasons.push(`${program}, or a package that the command loads, is another one than before`);
     if (touched === 'unknown') reasons.push(`whether ${program} is the one that made it is not known on this machine`);
     if (touched === 'reads') reasons.push(...readReasons(graph));
-    reasons.push(...changedDependencies(manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
+    reasons.push(...changedDependencies(inputs, manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
   if (reasons.length > 0) return reasons;
   const dropped = chosen?.compiler === 'command' ? droppedInputs(inputs, manifest) : [];
@@ -189,19 +195,32 @@ function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha25
   return file.sha256 === entry.sha256 ? [] : ['it was changed on disk'];
 }
 
-const NOT_USED = 'not used';
-
 /** In words, the members that are others than the manifest has recorded. */
-function changedDependencies(manifest: Manifest, dependencies: readonly Dependency[]): string[] {
+function changedDependencies(
+  { hashes }: Pick<RunGraph['inputs'], 'hashes'>,
+  manifest: Manifest,
+  dependencies: readonly Dependency[],
+): string[] {
   return dependencies.flatMap((one) => {
     if (one.kind === 'tool') {
-      const before = manifest.tools[one.name] ?? '';
-      return before === one.value ? [] : [`${one.name} is ${one.value || NOT_USED}, was ${before || NOT_USED}`];
+      const [before, none] = [manifest.tools[one.name] ?? '', isOption(one.name) ? 'not set' : 'not used'];
+      return before === one.value ? [] : [`${one.name} is ${one.value || none}, was ${before || none}`];
     }
-    if (one.kind === 'partial' && one.path === undefined) return [`the partial "${one.name}" is gone`];
+    // Inline partials, and what a block stands in for, are none of the files. A file that is gone is an input no more.
+    if (one.kind === 'partial' && one.path === undefined) {
+      const isGone = Object.keys(manifest.inputs).some(
+        (path) => !Object.hasOwn(hashes, path) && isNamed(path, one.name),
+      );
+      return isGone ? [`the partial "${one.name}" is gone`] : [];
+    }
     const path = one.kind === 'partial' ? (one.path ?? '') : one.name;
     return manifest.inputs[path] === one.value ? [] : [`${path} changed`];
   });
+}
+
+/** Whether a partial's file may have a name. */
+function isNamed(path: string, partial: string): boolean {
+  return `/${path}.`.includes(`/${partial}.`);
 }
 
 /** What user code read and what is another now. */

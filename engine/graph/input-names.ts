@@ -16,7 +16,7 @@ import type { Witnesses } from './witnesses';
 export interface Tools {
   /** Ourselves, Handlebars, the readers of YAML and TOML, what modules import, the compilers. */
   readonly tools: Readonly<Record<string, string>>;
-  /** The same without the compilers: what generated files depend on. */
+  /** The same without the compilers and the options: what the user's code depends on. */
   readonly rendering: Readonly<Record<string, string>>;
 }
 
@@ -69,20 +69,17 @@ export function toolsOf(
     rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
   }
   if (modules.files.length > 0) rendering[MODULE_IMPORTS] = modules.resolution.slice(0, 16);
-  const compilers: Record<string, string> = {};
+  const others = optionTools(settings);
   if (commands.imported.length > 0) {
     const all = sha256OfParts(commands.imported.map(({ resolution }) => resolution));
-    compilers[COMMAND_IMPORTS] = all.slice(0, 16);
+    others[COMMAND_IMPORTS] = all.slice(0, 16);
   }
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;
     const name = transformerPackage(compiler.transformer);
-    compilers[name] = versionOf(from('.'), name) ?? 'missing';
+    others[name] = versionOf(from('.'), name) ?? 'missing';
   }
-  return {
-    rendering: sortedByName(rendering),
-    tools: sortedByName({ ...rendering, ...compilers, ...optionTools(settings) }),
-  };
+  return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...others }) };
 }
 
 /** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */

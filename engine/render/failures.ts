@@ -2,11 +2,12 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { thrownAtFirst } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import type { Settings } from '../settings';
-import { UnknownPartialError } from '../templates/built-in-helpers';
+
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';
+import { UnknownPartialError } from '../templates/unknown-partial';
 import type { Spec } from '../sources/spec';
-import { messageOf, placeFields, placeIn, placeOfWord, stackOf } from './stack-place';
+import { messageOf, placeFields, placeIn, placeOfPartial, placeOfWord, stackOf } from './stack-place';
 
 /**
  * What a prepare module threw for one spec. An error may carry `pointer`, a JSON Pointer into the spec that
@@ -38,7 +39,7 @@ export function libraryFailure(thrown: unknown, module: string, workspaceRoot: s
   };
 }
 
-/** What rendering threw: a helper that failed, or a partial that data asked for and that does not exist. */
+/** What rendering threw: a helper that failed, a field that data inherits, or a partial that is not there. */
 export function templateFailure(
   error: unknown,
   template: string,
@@ -46,17 +47,36 @@ export function templateFailure(
   workspaceRoot: string,
 ): Diagnostic {
   if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
-  const unknown = error instanceof UnknownPartialError;
+  if (error instanceof UnknownPartialError) return partialFailure(error, template, pattern, workspaceRoot);
   const endless = error instanceof RangeError && error.message.includes('call stack');
-  const hint = unknown ? 'partials come from the option "partials"' : thrownAt(error, workspaceRoot);
+  const hint = thrownAt(error, workspaceRoot);
   const place = endless ? undefined : helperPlace(error);
   const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
   return {
     severity: 'error',
-    code: unknown ? 'unknown-partial' : 'render',
+    code: 'render',
     message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
     ...(place ? placeFields(place, workspaceRoot) : { file: template }),
     ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function partialFailure(
+  error: UnknownPartialError,
+  template: string,
+  pattern: string | undefined,
+  workspaceRoot: string,
+): Diagnostic {
+  const { partial, file = template, message } = error;
+  const chosen = helperPlace(error);
+  const called = chosen ? placeFields(chosen, workspaceRoot) : placeOfPartial(file, partial, workspaceRoot);
+  const inline = 'an inline partial is known inside the block that defines it, and in partials that are called there';
+  return {
+    severity: 'error',
+    code: 'unknown-partial',
+    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
+    ...(called ?? { file: template }),
+    hint: chosen ? 'partials come from the option "partials"' : inline,
   };
 }
 

@@ -24,12 +24,15 @@ export function libraryText(
   patterns: readonly PatternData[],
 ): LibraryText {
   const data = patterns.map((one) => one.data);
+  const variables = patterns.map(({ name, path }) => ({ name, path }));
+  const render = (values: readonly unknown[]): EmittedText | Diagnostic =>
+    runtime.walking(values, variables, () => emitText(emits, runtime, index, { patterns: values }, null));
   try {
     const observed = new ObservedValues(data);
-    const made = runtime.alone(() => emitText(emits, runtime, index, { patterns: observed.values }, null));
+    const made = runtime.alone(() => render(observed.values));
     if (!('severity' in made)) return { made, usage: usageOf(observed.observed()) };
   } catch (error) {
     if (!(error instanceof Doubt)) throw error;
   }
-  return { made: emitText(emits, runtime, index, { patterns: data }, null) };
+  return { made: render(data) };
 }

@@ -102,7 +102,7 @@ export class Renderer {
     const check = schema === undefined ? undefined : loadSchema(workspaceRoot, schema, input.inputHashes[schema] ?? '');
     if (Array.isArray(check)) return check;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
-    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers });
+    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers }, settings.builtinHelpers);
     return new Renderer(
       input,
       runtime,
@@ -165,14 +165,15 @@ export class Renderer {
   ): Promise<EmittedText | Diagnostic> {
     const { settings } = this.input;
     const about = patterns.map(({ path, name, key }) => ({ path, name, ...(key === undefined ? {} : { key }) }));
+    const all = patterns.map((one) => one.data);
     let data: unknown;
     try {
-      const all = patterns.map((one) => one.data);
       data = await this.watched(() => prepare(all, about));
     } catch (error) {
       return libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot);
     }
-    return this.emit(index, data, null);
+    // What it made may hold the patterns themselves.
+    return this.runtime.walking(all, about, () => this.emit(index, data, null));
   }
 
   /** Reads, checks and prepares one pattern. */

@@ -11,6 +11,9 @@ export interface Place {
   readonly column?: number;
 }
 
+/** The place fields of a diagnostic. */
+type TextPlace = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
+
 /** The first place in a stack that lies in the workspace and outside node_modules. */
 export function placeIn(stack: string, workspaceRoot: string): Place | undefined {
   for (const match of stack.matchAll(/(file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n():]*):(\d+)(?::(\d+))?/g)) {
@@ -26,10 +29,7 @@ export function placeIn(stack: string, workspaceRoot: string): Place | undefined
 }
 
 /** The place fields of a diagnostic, with the line itself where the file can be read. */
-export function placeFields(
-  { file, line, column }: Place,
-  workspaceRoot: string,
-): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> {
+export function placeFields({ file, line, column }: Place, workspaceRoot: string): TextPlace {
   try {
     return new SourceText(file, readRegularText(join(workspaceRoot, file))).atLine(line, column ?? 1);
   } catch {
@@ -38,20 +38,30 @@ export function placeFields(
 }
 
 /** The place of a word in a file where it stands once; undefined where it does not, or where there is no such file. */
-export function placeOfWord(
-  file: string,
-  word: string,
-  workspaceRoot: string,
-): Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'> | undefined {
+export function placeOfWord(file: string, word: string, workspaceRoot: string): TextPlace | undefined {
   const text = textOrNothing(join(workspaceRoot, file));
   if (text === undefined) return undefined;
   const isWord = (at: number): boolean => !/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + word.length] ?? '');
   const places: number[] = [];
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (isWord(at)) places.push(at);
   const [at] = places;
-  if (at === undefined || places.length > 1) return undefined;
+  return at === undefined || places.length > 1 ? undefined : placeAt(file, text, at, word.length);
+}
+
+/** The place where a template calls a partial by its name for the first time; undefined where it does not. */
+export function placeOfPartial(file: string, partial: string, workspaceRoot: string): TextPlace | undefined {
+  const text = textOrNothing(join(workspaceRoot, file)) ?? '';
+  for (const match of text.matchAll(/\{\{~?#?>\s*["'[]?/g)) {
+    const at = match.index + match[0].length;
+    if (text.startsWith(partial, at) && /^["'\]\s~}]/.test(text.slice(at + partial.length)))
+      return placeAt(file, text, at, partial.length);
+  }
+  return undefined;
+}
+
+function placeAt(file: string, text: string, at: number, length: number): TextPlace {
   const before = text.slice(0, at).split(/\r\n?|\n/);
-  return new SourceText(file, text).atLine(before.length, (before.at(-1)?.length ?? 0) + 1, word.length);
+  return new SourceText(file, text).atLine(before.length, (before.at(-1)?.length ?? 0) + 1, length);
 }
 
 /** Messages must read the same in every checkout. */

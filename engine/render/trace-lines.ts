@@ -5,11 +5,12 @@ import type { GeneratedEntry } from '../graph/manifest';
 import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import { emitKey } from '../settings';
-import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
+import { showFields } from '../templates/built-in-fields';
+import { helperNames, type HelperNames } from '../templates/built-in-helpers';
 import { TO_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
 import { parseTemplate } from '../templates/syntax';
-import { precompileTemplate, type CompiledTemplate } from '../templates/template-set';
+import { partialFiles, precompileTemplate, type CompiledTemplate } from '../templates/template-set';
 import { renderLibrary } from './library';
 import { Renderer } from './renderer';
 import { namesOfHelpers } from './target-templates';
@@ -29,8 +30,8 @@ export async function traceLines(
   const modules = moduleFiles(inputs);
   const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(names)) return found;
-  const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...names]);
-  const marks = new LineMarks(helpers);
+  const helpers = helperNames(settings.builtinHelpers, names);
+  const marks = new LineMarks(helpers.all);
   const texts = new Map<string, string>();
   const renderer = await Renderer.create(
     {
@@ -77,24 +78,29 @@ async function renderAgain(
 function markedTemplates(
   { settings, inputs }: RunGraph,
   marks: LineMarks,
-  helpers: ReadonlySet<string>,
+  { all, builtIn, catchesMissing }: HelperNames,
 ): CompiledTemplate[] {
-  const known = new Set([...helpers, MARK_HELPER]);
-  const compile = (kind: CompiledTemplate['kind'], name: string, source: SourceText): CompiledTemplate[] => {
+  const known = new Set([...all, MARK_HELPER]);
+  const compile = (
+    kind: CompiledTemplate['kind'],
+    names: readonly string[],
+    source: SourceText,
+  ): CompiledTemplate[] => {
     const parsed = parseTemplate(source);
     if ('problem' in parsed) return [];
+    showFields(parsed.ast, builtIn);
     // A path decides which file is made: it stays as it is.
     if (kind !== 'path') marks.markTemplate(source.file, parsed.ast);
-    const code = precompileTemplate(parsed.ast, known, kind === 'path' || !settings.escape);
-    return [{ name, kind, file: source.file, code }];
+    const code = precompileTemplate(parsed.ast, known, kind === 'path' || !settings.escape, catchesMissing);
+    return [{ names, kind, file: source.file, code }];
   };
   const read = (path: string): SourceText =>
     new SourceText(path, readRegularText(join(settings.workspaceRoot, path)).replace(/^\uFEFF/, ''));
   return [
-    ...[...new Set(inputs.emitTemplates)].flatMap((path) => compile('template', path, read(path))),
-    ...[...inputs.partials].flatMap(([name, path]) => compile('partial', name, read(path))),
+    ...[...new Set(inputs.emitTemplates)].flatMap((path) => compile('template', [path], read(path))),
+    ...partialFiles(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
     ...[...new Set(settings.emits.map(({ to }) => to))].flatMap((to) =>
-      compile('path', to, new SourceText(TO_FILE, to)),
+      compile('path', [to], new SourceText(TO_FILE, to)),
     ),
   ];
 }

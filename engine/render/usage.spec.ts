@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { LONG } from '../../testing/tried';
 import type { Settings } from '../settings';
-import { BUILT_IN_HELPER_NAMES } from '../templates/built-in-helpers';
+import { BUILT_IN_HELPERS, helperNames } from '../templates/built-in-helpers';
 import { parseTemplate } from '../templates/syntax';
 import { TemplateRuntime } from '../templates/template-runtime';
 import { precompileTemplate } from '../templates/template-set';
@@ -16,8 +16,8 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
   const code = (kind: 'template' | 'partial' | 'path', name: string, text: string) => {
     const parsed = parseTemplate(new SourceText(name, text));
     if ('problem' in parsed) throw new Error(parsed.problem.message);
-    const known = new Set([...BUILT_IN_HELPER_NAMES, ...Object.keys(helpers)]);
-    return { kind, name, file: name, code: precompileTemplate(parsed.ast, known, true) };
+    const known = helperNames(Object.keys(BUILT_IN_HELPERS), Object.keys(helpers)).all;
+    return { kind, names: [name], file: name, code: precompileTemplate(parsed.ast, known, true) };
   };
   const templates = [
     code('template', 'all.hbs', template),

@@ -9,7 +9,7 @@ export interface Discovered {
   readonly specs: readonly string[];
   /** Name to path. The name is the path below the glob's fixed part, without `.hbs`. */
   readonly templates: ReadonlyMap<string, string>;
-  /** Name to path. The name is the path below the glob's fixed part, without extension. */
+  /** Name to path. A partial may have several names: see {@link partialNames}. */
   readonly partials: ReadonlyMap<string, string>;
   /** Two partials of one name: the name and both paths. */
   readonly ambiguous: readonly { readonly name: string; readonly paths: readonly [string, string] }[];
@@ -25,10 +25,46 @@ export function discover(settings: Settings, witnesses?: Witnesses): Discovered 
   const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
   return {
     specs: select(settings.patterns),
-    templates: named(select, settings.templates, (name) => name.replace(/\.(hbs|handlebars)$/, ''), ambiguous),
-    partials: named(select, settings.partials, (name) => name.replace(/(?<=[^/])\.[^/]*$/, ''), ambiguous),
+    templates: named(select, settings.templates, withoutHbs, ambiguous),
+    partials: partialNames(named(select, settings.partials, withoutHbs, ambiguous), settings.partialNames),
     ambiguous,
   };
+}
+
+function withoutHbs(path: string): string {
+  return path.replace(/\.(hbs|handlebars)$/, '');
+}
+
+/**
+ * All names of partials. Each has the path below the glob's fixed part without `.hbs`, and the same without any
+ * extension; with `basename`, it also has the last part of both. A name that is one file's whole path means that file;
+ * one that several files would have else is no name of any.
+ *
+ * @param whole path by name, each file under its longest name
+ */
+export function partialNames(
+  whole: ReadonlyMap<string, string>,
+  kind: Settings['partialNames'],
+): ReadonlyMap<string, string> {
+  const byName = new Map(whole);
+  const add = (shorten: (name: string) => string): void => {
+    const found = new Map<string, Set<string>>();
+    for (const [name, path] of whole) {
+      const short = shorten(name);
+      found.set(short, (found.get(short) ?? new Set()).add(path));
+    }
+    for (const [name, paths] of found) {
+      const [path] = paths;
+      if (path !== undefined && paths.size === 1 && !byName.has(name)) byName.set(name, path);
+    }
+  };
+  const withoutExtension = (name: string): string => name.replace(/(?<=[^/])\.[^/]*$/, '');
+  add(withoutExtension);
+  if (kind === 'basename') {
+    add((name) => posix.basename(name));
+    add((name) => withoutExtension(posix.basename(name)));
+  }
+  return new Map([...byName].sort(([a], [b]) => compareText(a, b)));
 }
 
 function named(

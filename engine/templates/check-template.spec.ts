@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { SourceText } from '../../diagnostics/source-text';
+import { helperNames } from './built-in-helpers';
 import { checkTemplate } from './check-template';
 import { parseTemplate } from './syntax';
 
 const NAMES = {
-  helpers: new Set(['if', 'each', 'with', 'json', 'partial']),
+  helpers: helperNames(['json', 'partial'], []),
   partials: new Set(['known', 'dir/known']),
+  inline: new Set(['mine', 'theirs']),
 };
 
 /** Codes and places of what is found. */
@@ -31,6 +33,7 @@ describe('a template that is fine', () => {
     '{{> (partial "dir/" a)}} {{> (partial "dir/" a) b c=1}}',
     '{{#*inline "mine"}}x{{/inline}}{{> mine}}',
     '{{> mine}}{{#*inline "mine"}}x{{/inline}}',
+    '{{> theirs}}',
     '{{#> missing}}instead{{/missing}} {{#> known}}{{> @partial-block}}{{/known}}',
     '\\{{nope x}} {{{{raw}}}} {{nope x}} {{{{/raw}}}}',
     '{{~a~}}\n{{~> known ~}}',
@@ -49,7 +52,7 @@ describe('a template that is not', () => {
       ['3:3 unknown-helper nope', '3:27 unknown-helper nope'],
     ],
     ['{{json (nope)}}', ['1:9 unknown-helper nope']],
-    ['{{json a=(nope b)}}', ['1:11 unknown-helper nope']],
+    ['{{json b a=(nope b)}}', ['1:13 unknown-helper nope']],
     ['{{a.nope x}}', ['1:3 unknown-helper a.nope']],
     ['{{> known (nope x)}}', ['1:12 unknown-helper nope']],
     ['ü😀{{nope x}}', ['1:6 unknown-helper nope']],
@@ -61,6 +64,9 @@ describe('a template that is not', () => {
     ['{{> (partial a)}}', ['1:5 data-chosen-partial (']],
     ['{{> (partial "dir" a)}}', ['1:5 data-chosen-partial (']],
     ['{{> (partial "/" a)}}', ['1:5 data-chosen-partial (']],
+    ['{{#*inline name}}{{/inline}}', ['1:12 data-chosen-partial name']],
+    ['{{#*inline (json a)}}{{/inline}}', ['1:12 data-chosen-partial (']],
+    ['{{#*inline}}{{/inline}}', ['1:1 data-chosen-partial {']],
     ['{{* nope}}', ['1:1 unknown-decorator {']],
     ['{{#*nope}}{{/nope}}', ['1:1 unknown-decorator {']],
     ['{{#if}}', ['1:8 template-syntax ']],

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import { didYouMean } from '../../diagnostics/suggest';
+import { BUILT_IN_HELPERS, type HelperNames } from './built-in-helpers';
 
 /** The little of Handlebars' syntax tree that is looked at here. */
 interface AstNode {
@@ -10,17 +11,20 @@ interface AstNode {
 }
 
 export interface TemplateNames {
-  readonly helpers: ReadonlySet<string>;
+  readonly helpers: HelperNames;
   readonly partials: ReadonlySet<string>;
+  /** Names of the inline partials of all templates: what one defines, the partials that it calls may use. */
+  readonly inline: ReadonlySet<string>;
 }
 
 /**
  * What is wrong with a parsed template, before it is ever rendered: an unknown helper, an unknown partial,
  * a partial chosen by data other than through the `partial` helper, a decorator other than `inline`.
+ * Whether an inline partial is there where it is used, only rendering tells.
  */
 export function checkTemplate(ast: unknown, source: SourceText, names: TemplateNames): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const inline = new Set<string>();
+  const refused = new Set<AstNode>();
   const report = (node: AstNode, length: number, rest: Pick<Diagnostic, 'code' | 'message' | 'hint'>): void => {
     const { line, column } = node.loc.start;
     found.push({ severity: 'error', ...rest, ...source.atLine(line, column + 1, length) });
@@ -28,8 +32,11 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
 
   const checkHelper = (node: AstNode, path: AstNode): void => {
     const name = String(path['original']);
-    if (names.helpers.has(name)) return;
-    const hint = `${didYouMean(name, names.helpers)}\nhelpers of your own come from the module in the option "helpers"`;
+    if (names.helpers.builtIn.has(name) && !refused.has(node)) checkUse(node, path, name);
+    if (names.helpers.all.has(name) || names.helpers.catchesMissing) return;
+    const hint = Object.hasOwn(BUILT_IN_HELPERS, name)
+      ? `"${name}" is a built-in helper that the option "builtinHelpers" leaves out`
+      : `${didYouMean(name, names.helpers.all)}\nhelpers of your own come from the module in the option "helpers"`;
     report(path.loc ? path : node, name.length, {
       code: 'unknown-helper',
       message: `there is no helper "${name}"`,
@@ -37,10 +44,25 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     });
   };
 
+  const checkUse = (node: AstNode, path: AstNode, name: string): void => {
+    const { needs, needsAsBlock, example } = BUILT_IN_HELPERS[name]!;
+    const isBlock = node.type === 'BlockStatement';
+    const count = (node['params'] as unknown[]).length;
+    const wanted = isBlock ? needsAsBlock : needs;
+    if (wanted !== undefined && count >= wanted) return;
+    const problem = wanted === undefined ? 'takes no block' : `needs ${wanted} value${wanted === 1 ? '' : 's'}`;
+    report(path, name.length, {
+      code: 'helper-call',
+      message: `the built-in helper "${name}" ${problem}${wanted === undefined ? '' : `, and gets ${count}`}`,
+      hint: `it is called as ${example}\nfor a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"`,
+    });
+  };
+
   const checkPartial = (node: AstNode): void => {
     const name = node['name'] as AstNode;
     if (name.type === 'SubExpression') {
       if (isPartialChoice(name)) return;
+      refused.add(name);
       report(name, 1, {
         code: 'data-chosen-partial',
         message: 'this partial would be chosen by data',
@@ -49,10 +71,24 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
       return;
     }
     const text = String(name['original']);
-    if (inline.has(text) || names.partials.has(text) || text === '@partial-block') return;
+    if (names.inline.has(text) || names.partials.has(text) || text === '@partial-block') return;
     if (node.type === 'PartialBlockStatement') return; // Its block is what shows where the partial is missing.
-    const hint = `${didYouMean(text, names.partials)}\npartials come from the option "partials"`;
+    // Several partials may have this name but for a folder or an extension: then none is called so.
+    const longer = [...names.partials].filter((one) => `/${one}.`.includes(`/${text}.`)).map((one) => `"${one}"`);
+    const meant = longer.length > 0 ? `did you mean ${longer.join(' or ')}?` : didYouMean(text, names.partials);
+    const hint = `${meant}\npartials come from the option "partials"`;
     report(name, text.length, { code: 'unknown-partial', message: `there is no partial "${text}"`, hint });
+  };
+
+  const checkInlineName = (node: AstNode): void => {
+    const name = (node['params'] as AstNode[])[0];
+    if (name?.type === 'StringLiteral') return;
+    const shown = typeof name?.['original'] === 'string' ? name['original'] : '{';
+    report(name ?? node, shown.length, {
+      code: 'data-chosen-partial',
+      message: name ? 'the name of this inline partial would be chosen by data' : 'this inline partial has no name',
+      hint: 'write the name in quotes: {{#*inline "name"}}…{{/inline}}',
+    });
   };
 
   const visit = (node: AstNode): void => {
@@ -67,7 +103,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
             message: `there is no decorator "${String(path?.['original'])}"`,
             hint: 'the only decorator is {{#*inline "name"}}…{{/inline}}',
           });
-        }
+        } else checkInlineName(node);
         break;
       case 'SubExpression':
         if (path) checkHelper(node, path);
@@ -84,7 +120,6 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     for (const child of childrenOf(node)) visit(child);
   };
 
-  collectInline(ast as AstNode, inline);
   visit(ast as AstNode);
   return found;
 }
@@ -96,13 +131,12 @@ function isPartialChoice(node: AstNode): boolean {
   return path['original'] === 'partial' && first?.type === 'StringLiteral' && /^[^/].*\/$/.test(String(first['value']));
 }
 
-function collectInline(node: AstNode, names: Set<string>): void {
-  if (node.type === 'DecoratorBlock') {
-    const first = (node['params'] as AstNode[])[0];
-    if (first?.type === 'StringLiteral') names.add(String(first['value']));
-  }
-  for (const child of childrenOf(node)) collectInline(child, names);
+/** Names of the inline partials that a template may define, found without parsing it: comments are not left out. */
+export function inlinePartials(text: string): string[] {
+  return [...text.matchAll(INLINE)].map(([, name, other]) => name ?? other ?? '');
 }
+
+const INLINE = /\{\{~?#\*\s*inline\s+(?:"([^"]*)"|'([^']*)')/g;
 
 function childrenOf(node: AstNode): AstNode[] {
   const children: AstNode[] = [];

@@ -36,10 +36,14 @@ export function helperPlace(error: unknown): HelperPlace | undefined {
   return error !== null && typeof error === 'object' ? places.get(error) : undefined;
 }
 
+/** The file of the innermost template in a stack, relative to the workspace; undefined where there is none. */
+export function templateInStack(stack: string): string | undefined {
+  return /(?:\(|at )([^\n]*) \(compiled\):\d+:\d+/.exec(stack)?.[1]?.replace(/^.*\(/, '');
+}
+
 /** Handlebars tells a helper its line and column; the template's file stands in the stack. */
 function keep(error: object, options: unknown): void {
   const { loc } = (options ?? {}) as { loc?: { start: { line: number; column: number } } };
-  const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
-  const file = /(?:\(|at )([^\n]*) \(compiled\):\d+:\d+\)?$/m.exec(stack)?.[1]?.replace(/^.*\(/, '');
+  const file = templateInStack('stack' in error && typeof error.stack === 'string' ? error.stack : '');
   if (loc && file !== undefined) places.set(error, { file, line: loc.start.line, column: loc.start.column + 1 });
 }

@@ -1,4 +1,4 @@
-import { COMPILED } from './helper-place';
+import { templateInStack } from './helper-place';
 
 /** A template asked data for a field that it has not itself, but by its class: such fields are not rendered. */
 export class InheritedPropertyError extends Error {
@@ -8,8 +8,7 @@ export class InheritedPropertyError extends Error {
 
   /** The template or partial that asked, relative to the workspace; undefined where the stack does not tell. */
   get file(): string | undefined {
-    const end = COMPILED.replace(/[()]/g, '\\$&');
-    return new RegExp(`(?:\\(|at )([^\\n]*)${end}:\\d+:\\d+`).exec(this.stack ?? '')?.[1]?.replace(/^.*\(/, '');
+    return templateInStack(this.stack ?? '');
   }
 }
 

@@ -1,5 +1,5 @@
 import { SourceText } from '../../diagnostics/source-text';
-import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
+import { BUILT_IN_HELPERS, helperNames } from './built-in-helpers';
 import { LineMarks, MARK_HELPER } from './line-map';
 import { parseTemplate } from './syntax';
 import { TemplateRuntime } from './template-runtime';
@@ -14,7 +14,7 @@ interface Sources {
 
 /** The text of a template without marks, and with marks that were taken out again; for each line what made it. */
 function trace({ template, partials = {}, helpers = {}, escape = false }: Sources, data: unknown) {
-  const names = new Set([...BUILT_IN_HELPER_NAMES, ...Object.keys(helpers)]);
+  const names = helperNames(Object.keys(BUILT_IN_HELPERS), Object.keys(helpers)).all;
   const marks = new LineMarks(names);
   const compile = (mark: boolean): CompiledTemplate[] =>
     [['t', template, 'template'] as const, ...Object.entries(partials).map(([n, p]) => [n, p, 'partial'] as const)].map(
@@ -23,7 +23,7 @@ function trace({ template, partials = {}, helpers = {}, escape = false }: Source
         if ('problem' in parsed) throw new Error(parsed.problem.message);
         if (mark) marks.markTemplate(name, parsed.ast);
         return {
-          name,
+          names: [name],
           kind,
           file: name,
           code: precompileTemplate(parsed.ast, new Set([...names, MARK_HELPER]), !escape),

@@ -1,11 +1,12 @@
 import { runInThisContext } from 'node:vm';
 import { Doubt } from '../render/observation';
-import { builtInHelpers } from './built-in-helpers';
+import { BUILT_IN_HELPERS, builtInHelpers } from './built-in-helpers';
 import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
 import { refuseInherited } from './inherited-property';
 import { field, FIELD_HELPER } from './missing-field';
 import type { CompiledTemplate } from './template-set';
+import { UnknownPartialError } from './unknown-partial';
 
 /**
  * One rendering: the text, and the names of the partials that it asked for, sorted. A name that no partial has
@@ -25,11 +26,19 @@ type Helper = Parameters<typeof placed>[0];
 
 interface PartialOptions {
   readonly name?: string;
+  /** The content of a block that calls a partial. */
+  readonly fn?: unknown;
 }
 
 /** The part of Handlebars' runtime that is replaced here; internal, but the same in all of 4.x. */
 interface HandlebarsVm {
   resolvePartial(partial: unknown, context: unknown, options: PartialOptions): unknown;
+}
+
+/** What Handlebars passes last to `each`. */
+interface EachOptions {
+  readonly fn: (one: unknown, inner: { readonly data?: Record<string, unknown> }) => unknown;
+  readonly data?: DataVariables;
 }
 
 /** Turns compiled templates into text, with Handlebars' runtime alone. */
@@ -38,11 +47,21 @@ export class TemplateRuntime {
   private readonly paths = new Map<string, Template>();
   private used = new Set<string>();
   private isAlone = false;
+  /** Of the element of a list at an index, where it is a pattern. */
+  private variablesOf: ((list: unknown, at: number, one: unknown) => DataVariables | undefined) | undefined;
 
-  constructor(compiled: readonly CompiledTemplate[], helpers: Readonly<Record<string, unknown>>) {
+  /**
+   * @param helpers the user's, by name
+   * @param kept names of the built-in helpers to have
+   */
+  constructor(
+    compiled: readonly CompiledTemplate[],
+    helpers: Readonly<Record<string, unknown>>,
+    kept: readonly string[] = Object.keys(BUILT_IN_HELPERS),
+  ) {
     const runtime = loadRuntime().create();
     refuseInherited(runtime);
-    const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').map(({ name }) => name));
+    const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').flatMap(({ names }) => names));
     const environment = runtime as unknown as { VM: HandlebarsVm };
     const original = environment.VM;
     const record = (name: string): void => void this.used.add(name);
@@ -52,19 +71,29 @@ export class TemplateRuntime {
         const name = options.name ?? partial;
         if (typeof name !== 'string') throw new Error("a partial's name must be a text");
         if (name !== '@partial-block') record(name);
-        return original.resolvePartial.call(this, partial, context, options);
+        const found = original.resolvePartial.call(this, partial, context, options);
+        // A block shows its own content where the partial is missing.
+        if (found === undefined && !options.fn) throw new UnknownPartialError(name);
+        return found;
       },
     };
-    const own = Object.entries(builtInHelpers(partialNames));
+    const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => kept.includes(name));
     for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
     runtime.registerHelper(FIELD_HELPER, placed(field));
+    const each = runtime.helpers['each'] as Helper;
+    const walk = (template: unknown, args: unknown[]): unknown => this.each(each).apply(template, args);
+    runtime.registerHelper('each', function (this: unknown, ...args: unknown[]) {
+      return walk(this, args);
+    });
     // What is logged is shown as it is.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
     for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(name, helper)));
-    for (const { name, kind, code, file } of compiled) {
+    for (const { names, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
-      if (kind === 'partial') runtime.registerPartial(name, template as never);
-      else (kind === 'template' ? this.templates : this.paths).set(name, template);
+      for (const name of names) {
+        if (kind === 'partial') runtime.registerPartial(name, template as never);
+        else (kind === 'template' ? this.templates : this.paths).set(name, template);
+      }
     }
   }
 
@@ -102,6 +131,42 @@ export class TemplateRuntime {
     }
   }
 
+  /**
+   * Work with a list of patterns: while a template walks it, or a list that holds some of them, `@name` and `@path` are
+   * those of each.
+   *
+   * @param variables of each pattern, in the list's order
+   */
+  walking<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
+    const byObject = new Map(patterns.map((one, at) => [one, variables[at]]));
+    this.variablesOf = (list, at, one) =>
+      list === patterns ? variables[at] : isObject(one) ? byObject.get(one) : undefined;
+    try {
+      return work();
+    } finally {
+      this.variablesOf = undefined;
+    }
+  }
+
+  /** Handlebars' own `each`, which knows no patterns. */
+  private each(original: Helper): Helper {
+    const { variablesOf } = this;
+    if (!variablesOf) return original;
+    return function (this: unknown, ...args) {
+      const options = args.pop() as EachOptions;
+      const { fn, data: outer } = options;
+      const [list] = args;
+      const named: EachOptions['fn'] = (one, inner) => {
+        // One frame serves all rounds of the loop.
+        const { data } = inner;
+        const { name, path } = variablesOf(list, Number(data?.['index']), one) ?? outer ?? {};
+        if (data && (data['name'] !== name || data['path'] !== path)) Object.assign(data, { name, path });
+        return fn(one, inner);
+      };
+      return original.call(this, ...args, { ...options, fn: named });
+    };
+  }
+
   private foreign(name: string, helper: Helper): Helper {
     const isAlone = (): boolean => this.isAlone;
     return function (this: unknown) {
@@ -127,8 +192,12 @@ export class TemplateRuntime {
   }
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return isObject(value) && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** A template cannot wait, and would show the promise itself. That it rejects later is no error of its own. */

@@ -6,8 +6,9 @@ import { sha256, sha256OfParts } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { changedWhileReading } from '../render/failures';
 import type { Settings } from '../settings';
-import { BUILT_IN_HELPER_NAMES } from './built-in-helpers';
-import { checkTemplate } from './check-template';
+import { showFields } from './built-in-fields';
+import { helperNames } from './built-in-helpers';
+import { checkTemplate, inlinePartials, type TemplateNames } from './check-template';
 import { checkFields } from './field-checks';
 import { loadHandlebars } from './handlebars';
 import { TO_FILE } from './helper-place';
@@ -17,8 +18,8 @@ import { TemplateCache } from './template-cache';
 
 /** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
 export interface CompiledTemplate {
-  /** A partial's name, an emit's template path, or the text of a `to`. */
-  readonly name: string;
+  /** A partial's names, an emit's template path, or the text of a `to`. */
+  readonly names: readonly string[];
   readonly kind: 'template' | 'partial' | 'path';
   /** Relative to the workspace; for a `to`, a description. */
   readonly file: string;
@@ -57,30 +58,44 @@ export interface TemplateSources {
  */
 export function loadTemplates(settings: Settings, sources: TemplateSources): TemplateSet | Diagnostic[] {
   const cache = settings.switches.templateCache ? new TemplateCache(settings.stateFolder) : undefined;
-  const helpers = new Set([...BUILT_IN_HELPER_NAMES, ...sources.helperNames]);
-  const names = { helpers, partials: new Set(sources.partials.keys()) };
+  const helpers = helperNames(settings.builtinHelpers, sources.helperNames);
+  const problems: Diagnostic[] = [];
+  const read = (path: string): SourceText => {
+    const bytes = readRegular(join(settings.workspaceRoot, path));
+    const problem =
+      sha256(bytes) === sources.inputHashes[path] ? encodingProblem(path, bytes) : changedWhileReading(path);
+    if (problem) problems.push(problem);
+    return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  };
+  const partials = partialFiles(sources.partials).map(([path, names]) => ({ names, source: read(path) }));
+  const templates = sources.templates.map((path) => ({ names: [path], source: read(path) }));
+  const paths = [...new Set(sources.paths)].map((to) => ({ names: [to], source: new SourceText(TO_FILE, to) }));
+  const texts = [...templates, ...partials, ...paths];
+  const names = {
+    helpers,
+    partials: new Set(sources.partials.keys()),
+    inline: new Set(texts.flatMap(({ source }) => inlinePartials(source.text))),
+  };
   // The names decide what passes the check and how a bare {{name}} compiles.
   const base = sha256OfParts([
     sources.ownVersion,
     sources.handlebarsVersion,
-    ...[...helpers].sort(),
-    '',
-    ...[...names.partials].sort(),
+    String(helpers.catchesMissing),
+    ...[helpers.all, helpers.builtIn, names.partials, names.inline].flatMap((set) => [...[...set].sort(), '']),
   ]);
   const compiled: CompiledTemplate[] = [];
-  const problems: Diagnostic[] = [];
   let hits = 0;
   let damaged = 0;
   let compileNs = 0;
 
-  const load = (kind: CompiledTemplate['kind'], name: string, source: SourceText): void => {
+  const load = (kind: CompiledTemplate['kind'], { names: known, source }: TemplateText): void => {
     // A path is never escaped, so the same text is other code as a template.
     const noEscape = kind === 'path' || !settings.escape;
     const key = sha256OfParts([base, String(noEscape), settings.missingFields, source.text]);
     const found = cache?.get(key) ?? 'missing';
     if (typeof found === 'object') {
       hits++;
-      compiled.push({ name, kind, file: source.file, code: found.code });
+      compiled.push({ names: known, kind, file: source.file, code: found.code });
       return;
     }
     if (found === 'damaged') damaged++;
@@ -92,28 +107,33 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     }
     compileNs += Number(process.hrtime.bigint() - began);
     cache?.put(key, code);
-    compiled.push({ name, kind, file: source.file, code });
-  };
-  const read = (path: string): SourceText => {
-    const bytes = readRegular(join(settings.workspaceRoot, path));
-    const problem =
-      sha256(bytes) === sources.inputHashes[path] ? encodingProblem(path, bytes) : changedWhileReading(path);
-    if (problem) problems.push(problem);
-    return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    compiled.push({ names: known, kind, file: source.file, code });
   };
 
-  for (const path of sources.templates) load('template', path, read(path));
-  for (const [name, path] of sources.partials) load('partial', name, read(path));
-  for (const text of new Set(sources.paths)) load('path', text, new SourceText(TO_FILE, text));
+  for (const one of templates) load('template', one);
+  for (const one of partials) load('partial', one);
+  for (const one of paths) load('path', one);
   if (problems.length > 0) return problems;
   if (cache && hits < compiled.length) cache.trim();
   cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
   return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };
 }
 
+interface TemplateText {
+  readonly names: readonly string[];
+  readonly source: SourceText;
+}
+
+/** The files of partials, each once, with the names that it has. */
+export function partialFiles(partials: ReadonlyMap<string, string>): [path: string, names: string[]][] {
+  const files = new Map<string, string[]>();
+  for (const [name, path] of partials) files.set(path, [...(files.get(path) ?? []), name]);
+  return [...files];
+}
+
 function compileTemplate(
   source: SourceText,
-  names: { helpers: ReadonlySet<string>; partials: ReadonlySet<string> },
+  names: TemplateNames,
   noEscape: boolean,
   missingFields: Settings['missingFields'],
 ): string | Diagnostic[] {
@@ -121,16 +141,27 @@ function compileTemplate(
   if ('problem' in parsed) return [parsed.problem];
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
-  if (missingFields === 'empty') return precompileTemplate(parsed.ast, names.helpers, noEscape);
-  checkFields(parsed.ast, names.helpers);
-  return precompileTemplate(parsed.ast, new Set([...names.helpers, FIELD_HELPER]), noEscape);
+  const { all, builtIn, catchesMissing } = names.helpers;
+  showFields(parsed.ast, builtIn);
+  if (missingFields === 'empty') return precompileTemplate(parsed.ast, all, noEscape, catchesMissing);
+  checkFields(parsed.ast, all);
+  return precompileTemplate(parsed.ast, new Set([...all, FIELD_HELPER]), noEscape, catchesMissing);
 }
 
-/** The code of a checked template. Loads the template engine. */
-export function precompileTemplate(ast: hbs.AST.Program, helpers: ReadonlySet<string>, noEscape: boolean): string {
+/**
+ * The code of a checked template. Loads the template engine.
+ *
+ * @param catchesMissing whether names that are no helpers may be called
+ */
+export function precompileTemplate(
+  ast: hbs.AST.Program,
+  helpers: ReadonlySet<string>,
+  noEscape: boolean,
+  catchesMissing = false,
+): string {
   return loadHandlebars().precompile(ast, {
     noEscape,
     knownHelpers: Object.fromEntries([...helpers].map((name) => [name, true])),
-    knownHelpersOnly: true,
+    knownHelpersOnly: !catchesMissing,
   }) as string;
 }

@@ -65,6 +65,30 @@ describe('the reason for a file that is new', () => {
   });
 });
 
+describe('the reason for a file that is due', () => {
+  const reasonsNow = (options: Partial<CodegenOptions>): readonly string[] => {
+    const graph = loadGraph(settingsOf(workspace, options));
+    return Array.isArray(graph) ? [] : [...new Set(explainRun(graph).flatMap(({ reasons }) => reasons))];
+  };
+
+  test('is the option builtinHelpers, either way, and no inline partial', async () => {
+    workspace.write({ 'templates/one.hbs': '{{#*inline "nav"}}x{{/inline}}{{> nav}}' });
+    await workspace.succeed();
+    expect(reasonsNow({})).toEqual([]);
+    expect(reasonsNow({ builtinHelpers: ['json'] })).toEqual(['option "builtinHelpers" is json, was not set']);
+    await workspace.succeed({ builtinHelpers: ['json'] });
+    expect(reasonsNow({ builtinHelpers: false })).toEqual(['option "builtinHelpers" is none, was json']);
+    expect(reasonsNow({})).toEqual(['option "builtinHelpers" is not set, was json']);
+  });
+
+  test('is a partial that is gone, where a block stands in for it', async () => {
+    workspace.write({ 'templates/one.hbs': '{{#> nav}}x{{/nav}}', 'partials/nav.hbs': 'nav' });
+    await workspace.succeed();
+    workspace.remove('partials/nav.hbs');
+    expect(reasonsNow({})).toEqual(['the partial "nav" is gone']);
+  });
+});
+
 describe('the reason where a command may read any file of the inputs', () => {
   const INPUTS = ['{workspaceRoot}/**/*'];
   const declared = declaredInputs({ inputs: INPUTS, namedInputs: {}, projectRoot: '.', dependencyRoots: [] });
@@ -82,7 +106,7 @@ describe('the reason where a command may read any file of the inputs', () => {
   });
 
   test('is the option whose file stays an input', () => {
-    expect(reasonsNow({ compile })[0]).toBe('option "schema" is not used, was schemas/any.json');
+    expect(reasonsNow({ compile })[0]).toBe('option "schema" is not set, was schemas/any.json');
   });
 
   test('is the file that is gone', () => {

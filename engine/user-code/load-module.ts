@@ -37,7 +37,8 @@ const loaded = new Map<string, LoadedModule>();
 
 /**
  * Loads a module of the user's, CommonJS or ES, or TypeScript where Node or an installed loader runs it.
- * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none.
+ * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none. Where
+ * helpers are wanted, a function in `module.exports.default` is a helper like any other beside it.
  *
  * In a process that lives on, a module that has changed, or imports one that has, is loaded again; ES modules and
  * packages cannot be, and that is an error rather than a result of old code.
@@ -75,7 +76,7 @@ export async function loadModule(
     const isEsModule = isModuleNamespaceObject(exports) || files.some((file) => /\.m[jt]s$/.test(file));
     const hashes = new Map(files.map((file) => [file, modules.hashes[file] ?? '']));
     loaded.set(absolute, { hashes, key: modules.key, packages: modules.packages, isEsModule });
-    return withDefault(exports);
+    return withDefault(exports, option);
   } catch (error) {
     return loadFailure(error, workspaceRoot, path, option);
   }
@@ -156,7 +157,7 @@ async function load(absolute: string): Promise<unknown> {
   }
 }
 
-function withDefault(exports: unknown): ModuleExports {
+function withDefault(exports: unknown, option: string): ModuleExports {
   if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return { default: exports };
   if (!('default' in exports)) return { ...exports, default: exports };
   // What TypeScript and Babel compile to CommonJS, imported by an ES module.
@@ -164,5 +165,7 @@ function withDefault(exports: unknown): ModuleExports {
   if (typeof inner === 'object' && inner !== null && '__esModule' in inner && 'default' in inner) {
     return inner;
   }
+  const isCommonJs = !isModuleNamespaceObject(exports) && !('__esModule' in exports);
+  if (isCommonJs && option === 'helpers' && typeof inner === 'function') return { default: exports };
   return exports;
 }

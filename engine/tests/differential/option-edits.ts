@@ -9,6 +9,9 @@ const CAME_OR_WENT = ['is new', 'is gone'];
 export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
   'option: escape': (world, random) => option(world, 'escape', random.one([true, false, undefined])),
   'option: missingFields': (world, random) => option(world, 'missingFields', random.one(['empty', 'error', undefined])),
+  'option: builtinHelpers': (world, random) =>
+    option(world, 'builtinHelpers', random.one([true, false, ['kebabCase', 'json', 'partial'], undefined])),
+  'option: partialNames': (world, random) => option(world, 'partialNames', random.one(['path', 'basename', undefined])),
   'option: workers': (world, random) => option(world, 'workers', random.one([1, 2, 'auto'])),
   'option: onError': (world, random) => option(world, 'onError', random.one(['stop', 'continue', undefined])),
   'option: schema': (world, random) =>

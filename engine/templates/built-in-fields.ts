@@ -1,0 +1,29 @@
+import { BUILT_IN_HELPERS } from './built-in-helpers';
+
+type Node = hbs.AST.Node & Record<string, unknown>;
+
+/**
+ * Makes a parsed template show fields that are named like a built-in helper, in place: a name alone, `{{json}}` or
+ * `{{#json}}…{{/json}}`, cannot be a call of a helper that needs values, so it becomes `this.json`.
+ *
+ * @param builtIn names of the built-in helpers
+ */
+export function showFields(program: hbs.AST.Program, builtIn: ReadonlySet<string>, outer = new Set<string>()): void {
+  const blockParams = new Set([...outer, ...(program.blockParams ?? [])]);
+  for (const statement of program.body as Node[]) {
+    const path = statement['path'] as hbs.AST.PathExpression | undefined;
+    if (path && isField(statement, path.original, builtIn) && !blockParams.has(path.original)) {
+      path.original = `this.${path.original}`;
+    }
+    for (const part of [statement['program'], statement['inverse']]) {
+      if (part) showFields(part as hbs.AST.Program, builtIn, blockParams);
+    }
+  }
+}
+
+function isField(node: Node, name: string, builtIn: ReadonlySet<string>): boolean {
+  if (!builtIn.has(name) || (node['params'] as unknown[]).length > 0 || node['hash']) return false;
+  if (node.type === 'MustacheStatement') return true;
+  const isCall = BUILT_IN_HELPERS[name]?.needsAsBlock === 0 && !node['inverse'];
+  return node.type === 'BlockStatement' && !isCall;
+}
