@@ -24,7 +24,7 @@ import { nothingDue, watchLateErrors } from './user-code/late-errors';
 
 /** All that a run makes before it puts anything in place. */
 export interface MadeFiles {
-  readonly usages: ReadonlyMap<number, Usage>;
+  readonly usages: ReadonlyMap<string, Usage>;
   readonly outcome: RenderOutcome;
   /** Rendered and compiled, but for what commands compile. */
   readonly made: readonly StagedFile[];

@@ -73,9 +73,9 @@ export interface CodegenOptions {
        */
       to: string;
       /**
-       * `pattern`: one file per pattern. `library`: one file from all patterns.
+       * `pattern`: one file per pattern. `source`: one file from all patterns of a source file. `library`: one file from all patterns.
        */
-      each?: 'pattern' | 'library';
+      each?: 'pattern' | 'source' | 'library';
     },
     ...{
       /**
@@ -87,9 +87,9 @@ export interface CodegenOptions {
        */
       to: string;
       /**
-       * `pattern`: one file per pattern. `library`: one file from all patterns.
+       * `pattern`: one file per pattern. `source`: one file from all patterns of a source file. `library`: one file from all patterns.
        */
-      each?: 'pattern' | 'library';
+      each?: 'pattern' | 'source' | 'library';
     }[],
   ];
   /**

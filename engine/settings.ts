@@ -5,10 +5,13 @@ import { stateFolder } from '../state/folder';
 import type { CodegenOptions } from './options';
 import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
+/** What one file of an emit is made from: a pattern, all patterns of a source file, or all patterns. */
+export type Each = 'pattern' | 'source' | 'library';
+
 export interface Emit {
   readonly template: string;
   readonly to: string;
-  readonly each: 'pattern' | 'library';
+  readonly each: Each;
 }
 
 export interface TypeScriptSettings {

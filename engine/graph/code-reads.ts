@@ -44,7 +44,7 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Ma
 /** Of what a run has made: which files stand, what failed, and what user code read. */
 interface Made {
   readonly patterns: readonly { readonly kept: readonly number[] }[];
-  readonly keptLibrary: readonly number[];
+  readonly keptGroups: readonly unknown[];
   readonly failures: readonly Diagnostic[];
   readonly reads: ObservedReads;
 }
@@ -92,8 +92,8 @@ export function readNames({ own, shared }: ObservedReads): string[] {
  * Whether all that user code takes part in was made by this run. A file whose data came out as it was stands, although
  * it was due; so does the last good one of what failed.
  */
-function isEverythingRedone({ settings, part, plan }: RunGraph, { patterns, keptLibrary, failures }: Made): boolean {
-  if (part || failures.length > 0 || keptLibrary.length > 0) return false;
+function isEverythingRedone({ settings, part, plan }: RunGraph, { patterns, keptGroups, failures }: Made): boolean {
+  if (part || failures.length > 0 || keptGroups.length > 0) return false;
   if (patterns.some(({ kept }) => kept.length > 0)) return false;
   if (settings.prepare !== undefined && plan.freshPatterns.size > 0) return false;
   const isText = settings.emits.some((_emit, index) => codeMakesText(settings, index));

@@ -1,5 +1,5 @@
 import { sha256OfParts } from '../../state/hash';
-import type { Settings } from '../settings';
+import type { Each, Settings } from '../settings';
 import type { Items } from '../sources/items';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
 
@@ -77,11 +77,7 @@ export function commonDataDependencies({ schema, prepare }: Settings, leaves: Le
 }
 
 /** What every text is made from, beside the data and its templates. */
-export function commonTextDependencies(
-  { helpers, prepare }: Settings,
-  leaves: Leaves,
-  each: 'pattern' | 'library',
-): Dependency[] {
+export function commonTextDependencies({ helpers, prepare }: Settings, leaves: Leaves, each: Each): Dependency[] {
   const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
   return [
     ...TEXT_TOOLS.map((name) => tool(leaves, name)),
@@ -92,8 +88,8 @@ export function commonTextDependencies(
 }
 
 /**
- * Among the names of partials that a text asked for: it has read `@source`, all of the file that its pattern, an item,
- * is a part of. No partial has this name.
+ * Among the names of partials that a text asked for: it has read `@source`, all of the source file. No partial has this
+ * name.
  */
 export const SOURCE_READ = '/@source';
 
@@ -102,7 +98,7 @@ export const SOURCE_READ = '/@source';
  *
  * @param emit its index
  * @param used names of partials, and {@link SOURCE_READ}
- * @param pattern whose text it is; null for one of the whole library
+ * @param pattern whose text it is: a pattern, a source file, or null for the whole library
  */
 export function templateDependencies(
   leaves: Pick<Leaves, 'hashes'> & {
@@ -118,7 +114,7 @@ export function templateDependencies(
   return [
     file(leaves, emitTemplates[emit] ?? ''),
     ...used.map((name) => {
-      if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? '');
+      if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? pattern ?? '');
       const path = partials.get(name);
       return { kind: 'partial' as const, name, path, value: leaves.hashes[path ?? ''] ?? 'missing' };
     }),

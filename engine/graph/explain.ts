@@ -1,6 +1,6 @@
 import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
-import { emitKey } from '../settings';
+import { emitKey, type Each } from '../settings';
 import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
 import {
@@ -10,6 +10,7 @@ import {
   templateDependencies,
   type Dependency,
 } from './dependencies';
+import { isOfSource, membersOf } from './groups';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
 import { commandName } from './program-identity';
@@ -22,7 +23,7 @@ export interface Explanation {
   readonly action: 'render' | 'compile' | 'prune' | 'fresh';
   /** The emit's template, or the source of a compiled file. */
   readonly from: string;
-  /** Null for files of the whole library. */
+  /** What it is made from: a pattern, a source file, or null for the whole library. */
   readonly pattern: string | null;
   /** In words; empty for fresh files. */
   readonly reasons: readonly string[];
@@ -33,6 +34,7 @@ export function explainRun(graph: RunGraph): Explanation[] {
   const { settings, plan, manifest, inputs } = graph;
   const usable = settings.switches.incrementalCompilation ? manifest : undefined;
   const explanations: Explanation[] = [];
+  const members = membersOf(inputs);
   const due = new Set<string>();
   const found = new Map(
     Object.entries(usable?.files ?? {}).map(([path, entry]) => [unitKey(entry.emit, entry.pattern), { path, entry }]),
@@ -56,8 +58,8 @@ export function explainRun(graph: RunGraph): Explanation[] {
     const emits = [...job.emits, ...job.ifDataChanged].sort((a, b) => a - b);
     for (const emit of emits) render(emit, job.spec);
   }
-  const library = [...plan.library.due, ...plan.library.ifDataChanged].sort((a, b) => a - b);
-  for (const emit of library) render(emit, null);
+  const groups = [...plan.groups.due, ...plan.groups.ifDataChanged].sort((a, b) => a.emit - b.emit);
+  for (const { emit, source } of groups) render(emit, source);
 
   const compile = (source: string, compiler: number): void => {
     for (const path of compiledOutputs(settings, compiler, source)) {
@@ -84,7 +86,7 @@ export function explainRun(graph: RunGraph): Explanation[] {
   }
   for (const path of plan.orphans) {
     const entry = usable?.files[path];
-    const isGone = entry?.pattern && !inputs.specs.includes(entry.pattern);
+    const isGone = entry?.pattern && !inputs.specs.includes(entry.pattern) && members(entry.pattern).length === 0;
     const reasons = [isGone ? `${entry.pattern} is gone` : 'nothing makes it any more'];
     const from = entry?.template ?? usable?.compiled[path]?.source ?? '';
     explanations.push({ path, action: 'prune', from, pattern: entry?.pattern ?? null, reasons });
@@ -109,10 +111,10 @@ function newReasons(
   if (reading.state === 'missing') return ['there is no manifest yet'];
   if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
   const same = Object.values(manifest?.files ?? {}).filter((entry) => entry.pattern === pattern);
-  const isKnown = pattern === null || same.length > 0 || manifest?.patterns[pattern] !== undefined;
-  if (!isKnown) return ['the pattern is new'];
-  const keys = new Set(same.map((entry) => entry.emit));
   const chosen = settings.emits[emit]!;
+  const isKnown = pattern === null || same.length > 0 || specsBefore(manifest, chosen.each, pattern).length > 0;
+  if (!isKnown) return [chosen.each === 'source' ? 'the source file is new' : 'the pattern is new'];
+  const keys = new Set(same.map((entry) => entry.emit));
   const options = {
     escape: !settings.escape,
     missingFields: settings.missingFields === 'error' ? 'empty' : 'error',
@@ -135,8 +137,9 @@ function fileReasons(
   const { settings, inputs } = graph;
   const reasons = outputReasons(graph, path, entry);
   if (entry.fingerprint === STALE) reasons.push('the last run could not make it');
-  const specs =
-    entry.pattern === null ? [...new Set([...inputs.specs, ...Object.keys(manifest.patterns)])] : [entry.pattern];
+  const { each } = settings.emits[emit]!;
+  const now = each === 'pattern' ? [entry.pattern ?? ''] : membersOf(inputs)(entry.pattern);
+  const specs = new Set([...now, ...specsBefore(manifest, each, entry.pattern)]);
   for (const spec of specs) {
     const [before, now] = inputs.items.has(spec)
       ? [manifest.patterns[spec]?.item, inputs.items.get(spec)?.hash]
@@ -147,11 +150,18 @@ function fileReasons(
   const dependencies = [
     ...templateDependencies(inputs, emit, entry.partials, entry.pattern),
     ...commonDataDependencies(settings, inputs),
-    ...commonTextDependencies(settings, inputs, settings.emits[emit]!.each),
+    ...commonTextDependencies(settings, inputs, each),
   ];
   reasons.push(...changedDependencies(inputs, manifest, dependencies), ...readReasons(graph));
   if (reasons.length > 0) return [...new Set(reasons)];
   return droppedInputs(inputs, manifest);
+}
+
+/** The patterns of a file when the manifest was written: its own, those of its source file, or all. */
+function specsBefore(manifest: Manifest | undefined, each: Each, pattern: string | null): string[] {
+  if (pattern !== null && each === 'pattern') return manifest?.patterns[pattern] === undefined ? [] : [pattern];
+  const all = Object.keys(manifest?.patterns ?? {});
+  return pattern === null ? all : all.filter((spec) => isOfSource(spec, pattern));
 }
 
 /** Files that were inputs of the target when the manifest was written. */

@@ -21,23 +21,21 @@ export function dataFingerprint(
 /**
  * Over all that a generated file is made from, but for what user code reads while it runs.
  *
- * @param data of the pattern, or of all patterns for a file of the whole library
+ * @param pattern the pattern or the source file; null for a file of the whole library
+ * @param data of the pattern, or of all patterns of the group
  */
 export function fileFingerprint(
   settings: Settings,
   inputs: Known,
   emit: number,
-  data: PatternValue | readonly PatternValue[],
+  pattern: string | null,
+  data: readonly PatternValue[],
   used: readonly string[],
 ): string {
   const chosen = settings.emits[emit]!;
-  const templates = templateDependencies(inputs, emit, used, patternOf(data));
+  const templates = templateDependencies(inputs, emit, used, pattern);
   const common = chosen.each === 'library' ? inputs.keys.library : inputs.keys.text;
   return keyOf(templates, emitKey(settings, chosen), common, ...data.flat(), '');
-}
-
-function patternOf([first]: PatternValue | readonly PatternValue[]): string | null {
-  return typeof first === 'string' ? first : null;
 }
 
 /** Over all that a compiled file is made from, but for what the compiler itself reads. */

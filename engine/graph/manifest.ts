@@ -26,7 +26,10 @@ export interface PatternEntry {
 export interface GeneratedEntry {
   /** Key of the emit (template, `to`, `each`, escaping). */
   readonly emit: string;
-  /** The pattern's spec, relative to the workspace, or the item's id; null for a file made from the whole library. */
+  /**
+   * What it is made from: the pattern's spec, relative to the workspace, or the item's id; the source file of several
+   * patterns; null for the whole library.
+   */
   readonly pattern: string | null;
   /** The emit's template, relative to the workspace. */
   readonly template: string;

@@ -12,6 +12,7 @@ import {
   fileFingerprint,
   type PatternValue,
 } from './fingerprints';
+import { membersOf, type GroupUnit } from './groups';
 import type { Inputs } from './inputs';
 import type { CompiledEntry, GeneratedEntry, Manifest, PatternEntry } from './manifest';
 import { commandName } from './program-identity';
@@ -23,26 +24,25 @@ export type OutputLook = (path: string) => HashedFile | undefined;
 export interface Units {
   /** By spec, in their order: indexes of the emits. */
   readonly patterns: ReadonlyMap<string, readonly number[]>;
-  /** Indexes of the library emits. */
-  readonly library: readonly number[];
+  readonly groups: readonly GroupUnit[];
 }
 
-/** Emits to render, and those whose file stands if the data comes out as it was. */
-export interface DueEmits {
-  readonly due: readonly number[];
-  readonly ifDataChanged: readonly number[];
+/** Groups to render, and those whose file stands if the data comes out as it was. */
+export interface DueGroups {
+  readonly due: readonly GroupUnit[];
+  readonly ifDataChanged: readonly GroupUnit[];
 }
 
 /** What a run has to do. Everything else is up to date. */
 export interface Plan {
   /** In order of the specs; then generated files to compile only. */
   readonly jobs: readonly Job[];
-  readonly library: DueEmits;
+  readonly groups: DueGroups;
   /** By spec: data that stands. */
   readonly freshPatterns: ReadonlyMap<string, PatternEntry>;
   /** Patterns whose data may come out as another. */
   readonly duePatterns: readonly string[];
-  /** Patterns that came or went: files of the whole library show it. */
+  /** Patterns that came or went. */
   readonly isSetChanged: boolean;
   /** Entries that stand as they are. */
   readonly freshFiles: ReadonlyMap<string, GeneratedEntry>;
@@ -67,7 +67,7 @@ export interface PlanFacts {
   readonly units: Units;
   /** The entries to compare with; undefined makes everything due: there are none, or the switch is off. */
   readonly manifest: Manifest | undefined;
-  /** By spec: the data of all patterns as it was recorded, for files of the whole library. */
+  /** By spec: the data as it was recorded, of all patterns of the groups. */
   readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
   /** Whether something that user code read has changed: all that the code takes part in is due. */
   readonly isCodeTouched: boolean;
@@ -101,13 +101,18 @@ export function makePlan(facts: PlanFacts): Plan {
   };
 
   /** Whether one emit's file is up to date, given that its data is: `maybe` where only the data can tell. */
-  const visit = (emit: number, pattern: string | null, data: PatternData, isDataFresh: boolean): Verdict => {
+  const visit = (
+    emit: number,
+    pattern: string | null,
+    data: readonly PatternValue[],
+    isDataFresh: boolean,
+  ): Verdict => {
     const found = recorded.get(unitKey(emitKey(settings, settings.emits[emit]!), pattern));
     if (!found) return 'due';
     const [path, entry] = found;
     accounted.add(path);
     const isSame =
-      fileFingerprint(settings, inputs, emit, data, entry.partials) === entry.fingerprint &&
+      fileFingerprint(settings, inputs, emit, pattern, data, entry.partials) === entry.fingerprint &&
       !(isCodeTouched && codeMakesText(settings, emit)) &&
       intact(entry, look(path));
     const freshHere: number[] = [];
@@ -140,27 +145,29 @@ export function makePlan(facts: PlanFacts): Plan {
   for (const [spec, emits] of units.patterns) {
     const isFresh = isDataFresh(spec);
     const before = patternsBefore[spec]?.data;
-    const verdicts = emits.map((emit) => [emit, visit(emit, spec, [spec, before ?? ''], isFresh)] as const);
+    const verdicts = emits.map((emit) => [emit, visit(emit, spec, [[spec, before ?? '']], isFresh)] as const);
     const due = picked(verdicts, 'due');
     const ifDataChanged = picked(verdicts, 'maybe');
     if (due.length + ifDataChanged.length === 0 && isFresh) continue;
-    // Without a file of its own, the data of a pattern is read for the files of the whole library alone.
+    // Without a file of its own, the data of a pattern is read for groups alone.
     if (emits.length > 0)
       jobs.push({ kind: 'pattern', spec, emits: due, ifDataChanged, ...(before ? { before } : {}) });
   }
   const names = new Set([...inputs.specs, ...Object.keys(patternsBefore)]);
   const isSetChanged = names.size !== inputs.specs.length || names.size !== Object.keys(patternsBefore).length;
-  const isAllDataFresh = !isSetChanged && [...units.patterns.keys()].every((spec) => freshPatterns.has(spec));
-  const library = units.library.map((emit) => {
-    const data: PatternValue[] = inputs.specs.map((spec) => [spec, patternsBefore[spec]?.data ?? '']);
-    // Patterns that came or went change the fingerprint, and the file with it.
-    return [emit, visit(emit, null, data, isAllDataFresh)] as const;
+  const members = membersOf(inputs);
+  const groups = units.groups.map((unit) => {
+    const specs = members(unit.source);
+    const data = specs.map((spec): PatternValue => [spec, patternsBefore[spec]?.data ?? '']);
+    const isAllFresh = specs.every((spec) => freshPatterns.has(spec) || !units.patterns.has(spec));
+    // Patterns that came or went change the fingerprint.
+    return [unit, visit(unit.emit, unit.source, data, isAllFresh)] as const;
   });
   const all = [...Object.keys(manifest?.files ?? {}), ...Object.keys(manifest?.compiled ?? {})];
   const orphans = all.filter((path) => !accounted.has(path));
   return {
     jobs: [...jobs, ...compileJobs],
-    library: { due: picked(library, 'due'), ifDataChanged: picked(library, 'maybe') },
+    groups: { due: picked(groups, 'due'), ifDataChanged: picked(groups, 'maybe') },
     freshPatterns,
     duePatterns: [...units.patterns.keys()].filter((spec) => !freshPatterns.has(spec)),
     isSetChanged,
@@ -173,7 +180,6 @@ export function makePlan(facts: PlanFacts): Plan {
 }
 
 type Verdict = 'fresh' | 'maybe' | 'due';
-type PatternData = PatternValue | readonly PatternValue[];
 
 /**
  * What command compilers have to do, once the generated files are what they will be: their compiled files
@@ -215,8 +221,8 @@ export function planCommands(
   return { due, fresh };
 }
 
-function picked(verdicts: readonly (readonly [number, Verdict])[], wanted: Verdict): number[] {
-  return verdicts.flatMap(([emit, verdict]) => (verdict === wanted ? [emit] : []));
+function picked<T>(verdicts: readonly (readonly [T, Verdict])[], wanted: Verdict): T[] {
+  return verdicts.flatMap(([unit, verdict]) => (verdict === wanted ? [unit] : []));
 }
 
 function groupByUnit(manifest: Manifest | undefined): Map<string, [string, GeneratedEntry]> {

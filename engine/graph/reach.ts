@@ -1,7 +1,8 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { mayBeSeveral } from '../sources/items';
-import { emitKey, hasCommands, isSameOrInside, type Settings } from '../settings';
+import { emitKey, hasCommands, isSameOrInside, type Each, type Settings } from '../settings';
+import { groupKey, isOfGroup, type GroupUnit } from './groups';
 import type { FreshInputs } from './index-file';
 import {
   MANIFEST_VERSION,
@@ -21,7 +22,7 @@ export interface Part {
   /** The manifest's entries for it. */
   readonly manifest: Manifest;
   readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
-  /** All specs where a file of the whole library is looked at, else those of the part. */
+  /** All specs where a file of the whole library is looked at, else those of the part; sorted. */
   readonly specs: readonly string[];
   /** As they are now. */
   readonly inputs: FreshInputs;
@@ -98,13 +99,15 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
 
   const units = unitsOf(settings, files, patterns, removed, isLibraryReached);
   if (!units) return undefined;
-  const hasLibrary = units.library.length > 0;
+  const hasLibrary = units.groups.some(({ source }) => source === null);
+  // Here, each source file is one pattern.
+  const own = new Set([...units.patterns.keys(), ...units.groups.flatMap(({ source }) => source ?? [])]);
   const patternsBefore = hasLibrary
     ? text.all<PatternEntry>('patterns')
-    : entriesOf<PatternEntry>(text, 'patterns', [...units.patterns.keys(), ...removed]);
+    : entriesOf<PatternEntry>(text, 'patterns', [...own, ...removed]);
   const specs = hasLibrary
     ? (names.specs ?? Object.keys(patternsBefore).sort(compareText))
-    : [...units.patterns.keys()];
+    : [...own].sort(compareText);
   const touched = [...new Set([...changed, ...added, ...removed, ...names.touched])].filter(
     (path) => !isSameOrInside(path, settings.outputDir),
   );
@@ -185,16 +188,22 @@ function unitsOf(
   isLibraryReached: boolean,
 ): Units | undefined {
   const indexes = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
-  const each = (kind: 'pattern' | 'library'): number[] =>
-    settings.emits.flatMap((emit, index) => (emit.each === kind ? [index] : []));
+  const ofEach = (kind: Each): number[] => settings.emits.flatMap(({ each }, emit) => (each === kind ? [emit] : []));
   const byPattern = new Map<string, Set<number>>();
-  const library = new Set<number>(isLibraryReached ? each('library') : []);
-  for (const path of patterns) if (!removed.has(path)) byPattern.set(path, new Set(each('pattern')));
+  const groups = new Map<string, GroupUnit>();
+  const addGroup = (unit: GroupUnit): void => void groups.set(groupKey(unit), unit);
+  if (isLibraryReached) for (const emit of ofEach('library')) addGroup({ emit, source: null });
+  for (const path of patterns) {
+    if (removed.has(path)) continue;
+    byPattern.set(path, new Set(ofEach('pattern')));
+    for (const emit of ofEach('source')) addGroup({ emit, source: path });
+  }
   for (const { emit, pattern } of files.values()) {
     const index = indexes.get(emit);
     if (index === undefined) return undefined;
-    if (pattern === null) library.add(index);
-    else if (!removed.has(pattern)) {
+    if (pattern !== null && removed.has(pattern)) continue;
+    if (isOfGroup(settings, index)) addGroup({ emit: index, source: pattern });
+    else if (pattern !== null) {
       const known = byPattern.get(pattern);
       if (known) known.add(index);
       else byPattern.set(pattern, new Set([index]));
@@ -205,7 +214,7 @@ function unitsOf(
     patterns: new Map(
       [...byPattern].sort(([a], [b]) => compareText(a, b)).map(([path, emits]) => [path, ascending(emits)]),
     ),
-    library: ascending(library),
+    groups: [...groups.values()].sort((a, b) => a.emit - b.emit || compareText(a.source ?? '', b.source ?? '')),
   };
 }
 

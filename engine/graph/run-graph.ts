@@ -12,6 +12,7 @@ import { FileIndex, type HashedFile } from './file-index';
 import { NO_ITEMS } from '../sources/items';
 import type { CodeReads } from './index-file';
 import { dataFingerprint } from './fingerprints';
+import { groupsOf } from './groups';
 import { hashInputs, partOfInputs, type Inputs } from './inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { ManifestText } from './manifest-text';
@@ -91,9 +92,7 @@ export function loadGraph(
   });
   if (Array.isArray(inputs)) return inputs;
   const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
-  const each = (kind: 'pattern' | 'library'): number[] =>
-    settings.emits.flatMap((emit, at) => (emit.each === kind ? [at] : []));
-  const patternEmits = each('pattern');
+  const patternEmits = settings.emits.flatMap(({ each }, emit) => (each === 'pattern' ? [emit] : []));
   return complete({
     settings,
     declared,
@@ -108,7 +107,10 @@ export function loadGraph(
     readsBefore: kept.reads,
     programs: names.programs,
     programsBefore: kept.programs,
-    units: { patterns: new Map(inputs.specs.map((spec) => [spec, patternEmits])), library: each('library') },
+    units: {
+      patterns: new Map(inputs.specs.map((spec) => [spec, patternEmits])),
+      groups: groupsOf(settings, inputs),
+    },
     patternsBefore: manifest?.patterns ?? {},
     leftovers: findLeftovers(outputFolder),
     isRedone,
@@ -125,7 +127,8 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   const index = FileIndex.scanned(settings, scan);
   const { reads, programs = {} } = scan.index.header;
   // Other specs are not read again: files of the whole library are made from their data as it was recorded.
-  const recorded = part.units.library.length > 0 ? text.all<string>('inputs') : {};
+  const hasLibrary = part.units.groups.some(({ source }) => source === null);
+  const recorded = hasLibrary ? text.all<string>('inputs') : {};
   const touched = new Set(part.touched);
   const others = new Set(part.specs.filter((spec) => !touched.has(spec)));
   const hashOf = (path: string): string | undefined =>

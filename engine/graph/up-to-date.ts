@@ -3,8 +3,8 @@ import type { RunGraph } from './run-graph';
 
 /** Whether a run would write nothing at all, the manifest included. */
 export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, isRedone }: RunGraph): boolean {
-  const { jobs, library, commands, orphans, duePatterns } = plan;
-  const due = [jobs, library.due, library.ifDataChanged, commands.due, orphans, duePatterns];
+  const { jobs, groups, commands, orphans, duePatterns } = plan;
+  const due = [jobs, groups.due, groups.ifDataChanged, commands.due, orphans, duePatterns];
   return (
     manifest !== undefined &&
     !isRedone &&

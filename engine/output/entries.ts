@@ -8,6 +8,7 @@ import {
   type Manifest,
   type PatternEntry,
 } from '../graph/manifest';
+import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
@@ -25,7 +26,7 @@ type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest
 
 /** Puts together what stands, what was rendered, and what of the old stands in for what failed. */
 export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
-  const { plan, manifest, inputs } = graph;
+  const { settings, plan, manifest, inputs } = graph;
   const patterns = new Map<string, PatternEntry>(plan.freshPatterns);
   for (const { spec, data } of outcome.patterns) {
     const item = inputs.items.get(spec)?.hash;
@@ -35,13 +36,14 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
   const { files, compiled } = entries;
   keepStanding(graph, outcome, entries);
   const valueOf = (spec: string): PatternValue => [spec, dataOf(graph, patterns, spec)];
-  const library = lazy(() => inputs.specs.map(valueOf));
+  const members = membersOf(inputs);
+  const dataFor = ({ emit, source }: GroupUnit): PatternValue[] =>
+    isOfGroup(settings, emit) ? members(source).map(valueOf) : [valueOf(source ?? '')];
   for (const file of outcome.rendered) {
-    const data = file.pattern === null ? library() : valueOf(file.pattern);
-    files.set(file.path, generatedEntry(graph, file, data));
+    files.set(file.path, generatedEntry(graph, file, dataFor({ emit: file.emit, source: file.pattern })));
     keepCompiled(graph, file, compiled);
   }
-  for (const emit of outcome.keptLibrary) keepLibraryFile(graph, emit, library(), entries);
+  keepGroups(graph, outcome, dataFor, entries);
   let last: { readonly compiler: number; readonly entry: CompiledEntry } | undefined;
   for (const file of outcome.compiled) {
     const source = files.get(file.source);
@@ -101,14 +103,14 @@ function dataOf({ facts }: Known, patterns: ReadonlyMap<string, PatternEntry>, s
 function generatedEntry(
   { settings, inputs }: Known,
   file: RenderedFile,
-  data: PatternValue | readonly PatternValue[],
+  data: readonly PatternValue[],
 ): GeneratedEntry {
   return {
     emit: emitKey(settings, settings.emits[file.emit]!),
     pattern: file.pattern,
     template: inputs.emitTemplates[file.emit] ?? '',
     partials: file.partials,
-    fingerprint: fileFingerprint(settings, inputs, file.emit, data, file.partials),
+    fingerprint: fileFingerprint(settings, inputs, file.emit, file.pattern, data, file.partials),
     sha256: file.sha256,
     size: file.size,
   };
@@ -129,18 +131,23 @@ function keepStanding(graph: Known, { patterns }: RenderOutcome, { files, compil
   }
 }
 
-/** A library file that shows nothing of what changed stands; its fingerprint covers the changed data. */
-function keepLibraryFile(
+/** The file of a group that shows nothing of what changed stands; its fingerprint covers the changed data. */
+function keepGroups(
   graph: Known,
-  emit: number,
-  data: readonly PatternValue[],
+  { keptGroups }: RenderOutcome,
+  dataFor: (unit: GroupUnit) => readonly PatternValue[],
   { files, compiled }: Entries,
 ): void {
+  if (keptGroups.length === 0) return;
   const { settings, inputs, manifest } = graph;
-  const key = emitKey(settings, settings.emits[emit]!);
+  const keyOf = (emit: string, source: string | null): string => `${emit} ${source ?? ''}`;
+  const units = new Map(
+    keptGroups.map((unit) => [keyOf(emitKey(settings, settings.emits[unit.emit]!), unit.source), unit]),
+  );
   for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
-    if (entry.pattern !== null || entry.emit !== key) continue;
-    const fingerprint = fileFingerprint(settings, inputs, emit, data, entry.partials);
+    const unit = units.get(keyOf(entry.emit, entry.pattern));
+    if (!unit) continue;
+    const fingerprint = fileFingerprint(settings, inputs, unit.emit, unit.source, dataFor(unit), entry.partials);
     files.set(path, fingerprint === entry.fingerprint ? entry : { ...entry, fingerprint });
     keepCompiled(graph, { path, sha256: entry.sha256 }, compiled);
   }
@@ -211,22 +218,19 @@ function keepForFailed(
   const emits = settings.emits.map((emit) => emitKey(settings, emit));
   const done = new Set(outcome.rendered.map(({ emit, pattern }) => unit(emits[emit] ?? '', pattern)));
   const specs = new Set(inputs.specs);
+  const members = membersOf(inputs);
   const isOutdated = facts.isCodeTouched || isRedone;
   const old = <T extends object>(entry: T): T => (isOutdated ? { ...entry, fingerprint: STALE } : entry);
   for (const [spec, entry] of Object.entries(manifest.patterns)) {
     if (specs.has(spec) && !to.patterns.has(spec)) to.patterns.set(spec, old(entry));
   }
   for (const [path, entry] of Object.entries(manifest.files)) {
-    const wanted = emits.includes(entry.emit) && (entry.pattern === null || specs.has(entry.pattern));
+    const isThere = entry.pattern === null || specs.has(entry.pattern) || members(entry.pattern).length > 0;
+    const wanted = emits.includes(entry.emit) && isThere;
     if (!wanted || to.files.has(path) || done.has(unit(entry.emit, entry.pattern))) continue;
     to.files.set(path, old(entry));
     for (const [output, one] of Object.entries(manifest.compiled)) {
       if (one.source === path && !to.compiled.has(output)) to.compiled.set(output, one);
     }
   }
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -25,7 +25,7 @@ export interface Draft {
   readonly text: string;
   readonly partials: readonly string[];
   readonly emit: number;
-  /** The pattern's spec; null for a file of the whole library. */
+  /** What it is made from: a pattern, a source file, or null for the whole library. */
   readonly pattern: string | null;
 }
 

@@ -9,6 +9,7 @@ import { templateFailure } from './failures';
 import { missingFieldFailure } from './missing-field-failure';
 import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
 import type { PatternData } from '../sources/pattern-data';
+import { patternName } from '../sources/items';
 
 /** What an emit gives for some data: a file that is nowhere yet. */
 export interface EmittedText {
@@ -26,27 +27,61 @@ export interface Emits {
   readonly emitTemplates: readonly string[];
 }
 
+/** What a file is made from: a pattern, or a source file. */
+export interface Subject {
+  /** The pattern's id, or the path. */
+  readonly id: string;
+  readonly variables: DataVariables;
+  readonly place: PatternData['place'];
+}
+
+export function patternSubject(pattern: PatternData, runtime: TemplateRuntime): Subject {
+  const { id, source, place } = pattern;
+  return { id, variables: { ...patternNames(pattern), ...sourceVariable(source, runtime) }, place };
+}
+
+/** @param source all that stands in the file */
+export function sourceSubject(path: string, source: unknown, runtime: TemplateRuntime): Subject {
+  const variables = { path, name: patternName(path), ...sourceVariable(source, runtime) };
+  return { id: path, variables, place: () => ({ file: path }) };
+}
+
+/** The `@` variables that follow from a pattern's id. */
+export interface PatternNames extends DataVariables {
+  readonly path: string;
+  readonly name: string;
+  readonly key?: string;
+}
+
+export function patternNames({ path, name, key }: PatternData): PatternNames {
+  return { path, name, ...(key === undefined ? {} : { key }) };
+}
+
+function sourceVariable(source: unknown, runtime: TemplateRuntime): DataVariables {
+  return typeof source === 'object' && source !== null ? { source: runtime.recorded(source, SOURCE_READ) } : {};
+}
+
 /**
  * Renders path and text of one emit.
  *
- * @param pattern whose data it is; null for the data of the whole library
+ * @param subject what the file is made from; null for the whole library
  */
 export function emitText(
   { settings, emitTemplates }: Emits,
   runtime: TemplateRuntime,
   index: number,
   data: unknown,
-  pattern: PatternData | null,
+  subject: Subject | null,
 ): EmittedText | Diagnostic {
   const { to } = settings.emits[index]!;
   const template = emitTemplates[index]!;
-  const variables = pattern ? variablesOf(pattern, runtime) : {};
+  const variables = subject?.variables ?? {};
   try {
     const { text: path, partials: asked } = runtime.renderPath(to, data, variables);
     const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
     if (problem !== undefined) {
       const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
-      const place = pattern?.place() ?? { file: template };
+      const place = subject?.place() ?? { file: template };
       return { severity: 'error', code: 'output-path', message, ...place, hint: `emit.to is "${to}"` };
     }
     const { text, partials } = runtime.render(template, data, variables);
@@ -54,15 +89,9 @@ export function emitText(
   } catch (error) {
     const { workspaceRoot } = settings;
     if (error instanceof MissingFieldError)
-      return missingFieldFailure(error, { to, template, pattern: pattern?.id, workspaceRoot });
-    return templateFailure(error, template, pattern?.id, workspaceRoot);
+      return missingFieldFailure(error, { to, template, pattern: subject?.id, workspaceRoot });
+    return templateFailure(error, template, subject?.id, workspaceRoot);
   }
-}
-
-/** The `@` variables of a pattern's texts. */
-function variablesOf({ path, name, key, source }: PatternData, runtime: TemplateRuntime): DataVariables {
-  if (key === undefined || typeof source !== 'object' || source === null) return { path, name };
-  return { path, name, key, source: runtime.recorded(source, SOURCE_READ) };
 }
 
 /** The same of what compilers make of the file: those of TypeScript give longer names, commands any. */

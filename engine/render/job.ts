@@ -47,7 +47,7 @@ export interface CompiledFile extends StagedFile {
 
 export interface RenderedFile extends StagedFile {
   readonly emit: number;
-  /** The pattern's spec; null for a file of the whole library. */
+  /** What it is made from: a pattern, a source file, or null for the whole library. */
   readonly pattern: string | null;
   readonly partials: readonly string[];
 }

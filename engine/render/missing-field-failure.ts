@@ -11,7 +11,7 @@ export interface Emitted {
   readonly to: string;
   /** The path of its template. */
   readonly template: string;
-  /** The path of the spec; undefined for a file of the whole library. */
+  /** What the file is made from; undefined for a file of the whole library. */
   readonly pattern: string | undefined;
   readonly workspaceRoot: string;
 }

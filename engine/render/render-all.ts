@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { membersOf, type GroupUnit } from '../graph/groups';
 import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
 import { offloadQueueFor, type OffloadQueue } from './offload-queue';
 import type { CompiledFile, JobResult, LoadedPattern, RenderedFile } from './job';
-import { chooseLibrary, renderLibrary } from './library';
+import { chooseGroups, renderGroups } from './groups';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import { runJobs } from './pool';
@@ -19,13 +20,13 @@ export interface RenderOutcome {
   readonly compiled: readonly CompiledFile[];
   /** The patterns whose data was loaded. */
   readonly patterns: readonly LoadedPattern[];
-  /** Indexes of the library emits whose files stand, although data has changed. */
-  readonly keptLibrary: readonly number[];
-  /** What library emits have read of the patterns, by the emit's index, where it can be told. */
-  readonly usages: ReadonlyMap<number, Usage>;
+  /** Groups whose files stand, although data may have changed. */
+  readonly keptGroups: readonly GroupUnit[];
+  /** What groups have read of the patterns, by their keys, where it can be told. */
+  readonly usages: ReadonlyMap<string, Usage>;
   /** What user code has read. */
   readonly reads: ObservedReads;
-  /** In the order of the jobs, then of the library emits. */
+  /** In the order of the jobs, then of the groups. */
   readonly failures: readonly Diagnostic[];
   readonly templates: { readonly total: number; readonly hits: number; readonly durationNs: number };
   /** One line each. */
@@ -39,12 +40,12 @@ export interface RenderOutcome {
  * The stages templates → render → compile (but for commands) of everything that is due.
  *
  * @param stagingFolder absolute; undefined to learn hashes and failures alone
- * @param usages what library emits read of the patterns when they were rendered, by their indexes
+ * @param usages what groups read of the patterns when they were rendered, by their keys
  */
 export async function renderAll(
   graph: RenderedPart,
   stagingFolder: string | undefined,
-  usages: ReadonlyMap<number, Usage>,
+  usages: ReadonlyMap<string, Usage>,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
   const { settings, inputs, plan } = graph;
@@ -75,7 +76,7 @@ async function renderWith(
   withoutTemplates: Omit<RendererInput, 'templates'>,
   workers: number | 'auto',
   offload: OffloadQueue | undefined,
-  usagesBefore: ReadonlyMap<number, Usage>,
+  usagesBefore: ReadonlyMap<string, Usage>,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
   const { settings, inputs, plan } = graph;
@@ -85,9 +86,9 @@ async function renderWith(
     rendered: [],
     compiled: [],
     patterns: [],
-    keptLibrary: [],
+    keptGroups: [],
     reads: NO_READS,
-    usages: new Map<number, Usage>(),
+    usages: new Map<string, Usage>(),
     notes: [],
     renderNs: 0,
     compileNs: 0,
@@ -111,30 +112,30 @@ async function renderWith(
     results,
   );
   let usages = idle.usages as RenderOutcome['usages'];
-  const beforeLibrary = { ...renderer.times };
+  const beforeGroups = { ...renderer.times };
   const patterns = new Map(results.flatMap((result) => result.patterns.map((one) => [one.spec, one] as const)));
-  let keptLibrary = idle.keptLibrary as readonly number[];
+  let keptGroups = idle.keptGroups as readonly GroupUnit[];
   if (failures.length === 0) {
-    const choice = await chooseLibrary(renderer, graph, patterns, usagesBefore);
-    const library = await renderLibrary(renderer, inputs.specs, choice.due, stopOnFailure);
-    for (const one of [...choice.patterns, ...library.patterns])
+    const choice = await chooseGroups(renderer, graph, patterns, usagesBefore);
+    const groups = await renderGroups(renderer, membersOf(inputs), choice.due, stopOnFailure);
+    for (const one of [...choice.patterns, ...groups.patterns])
       if (!patterns.has(one.spec)) patterns.set(one.spec, one);
-    results.push(library);
-    failures.push(...library.failures);
-    ({ usages } = library);
-    keptLibrary = choice.kept;
+    results.push(groups);
+    failures.push(...groups.failures);
+    ({ usages } = groups);
+    keptGroups = choice.kept;
   }
   failures.push(...computedImports(inputs.modules));
   const wall = now() - started;
-  const render = pool.times.render + renderer.times.render - beforeLibrary.render;
-  const compile = pool.times.compile + renderer.times.compile - beforeLibrary.compile;
+  const render = pool.times.render + renderer.times.render - beforeGroups.render;
+  const compile = pool.times.compile + renderer.times.compile - beforeGroups.compile;
   // Threads overlap: each phase gets its share of the time that passed.
   const compileNs = render + compile === 0 ? 0 : (wall * compile) / (render + compile);
   return {
     rendered: results.flatMap((result) => result.rendered),
     compiled: results.flatMap((result) => result.compiled),
     patterns: [...patterns.values()],
-    keptLibrary,
+    keptGroups,
     reads: mergeReads([renderer.reads, pool.reads]),
     usages,
     failures,

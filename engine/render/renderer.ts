@@ -1,11 +1,20 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { TemplateRuntime } from '../templates/template-runtime';
 import type { CompiledTemplate } from '../templates/template-set';
-import { emitText, type EmittedText } from './emit-text';
+import {
+  emitText,
+  patternNames,
+  patternSubject,
+  sourceSubject,
+  type EmittedText,
+  type PatternNames,
+  type Subject,
+} from './emit-text';
 import { libraryFailure } from './failures';
 import { EmitStage, type Draft, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
 import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
-import { libraryText } from './library-text';
+import { groupText } from './group-text';
+import type { GroupUnit } from '../graph/groups';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
@@ -34,10 +43,10 @@ export interface Tracing {
   readonly onText: (path: string, text: string) => void;
 }
 
-type PrepareLibrary = (data: unknown[], about: { path: string; name: string; key?: string }[]) => unknown;
+type PrepareLibrary = (data: unknown[], about: PatternNames[]) => unknown;
 
-/** A library file, and what of the patterns it shows; without that where it cannot be told. */
-export interface LibraryJobResult extends JobResult {
+/** The file of a group, and what of the patterns it shows; without that where it cannot be told. */
+export interface GroupJobResult extends JobResult {
   readonly usage?: Usage;
 }
 
@@ -134,10 +143,11 @@ export class Renderer {
     const isSame = pattern.isPlain && pattern.hash === before;
     const due = isSame ? emits : [...emits, ...ifDataChanged].sort((a, b) => a - b);
     const kept = isSame ? ifDataChanged : [];
+    const subject = patternSubject(pattern, this.runtime);
     return {
       kind: 'drafted',
       patterns: [{ spec: pattern.id, data: pattern.hash, isSame, kept }],
-      parts: due.map((index) => this.draft(index, this.emit(index, pattern.data, pattern), pattern)),
+      parts: due.map((index) => this.draft(index, this.emit(index, pattern.data, subject), subject)),
     };
   }
 
@@ -146,15 +156,23 @@ export class Renderer {
     return this.emitStage.finish(job);
   }
 
-  /** Renders one emit over all patterns. */
-  async runLibrary(index: number, patterns: readonly PatternData[]): Promise<LibraryJobResult> {
+  /** Renders one emit over the patterns of a group. */
+  async runGroup({ emit, source }: GroupUnit, patterns: readonly PatternData[]): Promise<GroupJobResult> {
     const started = now();
-    const { made, usage } = this.prepareLibrary
-      ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
-      : this.watched(() => libraryText(this.input, this.runtime, index, patterns));
+    const subject = source === null ? null : this.sourceSubject(source);
+    const { made, usage } =
+      source === null && this.prepareLibrary
+        ? { made: await this.preparedLibrary(this.prepareLibrary, emit, patterns) }
+        : this.watched(() => groupText(this.input, this.runtime, emit, patterns, subject));
     this.renderNs += now() - started;
-    const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] });
+    const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(emit, made, subject)] });
     return { ...result, ...(usage ? { usage } : {}) };
+  }
+
+  private sourceSubject(path: string): Subject {
+    const document = this.documents.read(path);
+    // Its patterns have just been read from these bytes.
+    return sourceSubject(path, Array.isArray(document) ? undefined : document.data, this.runtime);
   }
 
   /** Of data that the user's code has made of the list. */
@@ -164,7 +182,7 @@ export class Renderer {
     patterns: readonly PatternData[],
   ): Promise<EmittedText | Diagnostic> {
     const { settings } = this.input;
-    const about = patterns.map(({ path, name, key }) => ({ path, name, ...(key === undefined ? {} : { key }) }));
+    const about = patterns.map(patternNames);
     const all = patterns.map((one) => one.data);
     let data: unknown;
     try {
@@ -185,8 +203,8 @@ export class Renderer {
     return loadPattern(id, { documents, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
   }
 
-  private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {
-    return this.watched(() => emitText(this.input, this.runtime, index, data, pattern));
+  private emit(index: number, data: unknown, subject: Subject | null): EmittedText | Diagnostic {
+    return this.watched(() => emitText(this.input, this.runtime, index, data, subject));
   }
 
   /** Work in which user code may take part. */
@@ -194,8 +212,8 @@ export class Renderer {
     return this.watch ? this.watch.during(work) : work();
   }
 
-  private draft(index: number, made: EmittedText | Diagnostic, pattern: PatternData | null): Draft | Diagnostic {
-    return 'severity' in made ? made : { ...made, emit: index, pattern: pattern?.id ?? null };
+  private draft(index: number, made: EmittedText | Diagnostic, subject: Subject | null): Draft | Diagnostic {
+    return 'severity' in made ? made : { ...made, emit: index, pattern: subject?.id ?? null };
   }
 }
 

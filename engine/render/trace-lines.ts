@@ -11,7 +11,8 @@ import { TO_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
 import { parseTemplate } from '../templates/syntax';
 import { partialFiles, precompileTemplate, type CompiledTemplate } from '../templates/template-set';
-import { renderLibrary } from './library';
+import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
+import { renderGroups } from './groups';
 import { Renderer } from './renderer';
 import { namesOfHelpers } from './target-templates';
 
@@ -64,15 +65,18 @@ async function renderAgain(
   files: ReadonlyMap<string, GeneratedEntry>,
 ): Promise<void> {
   const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
-  const bySpec = new Map<string | null, Set<number>>();
+  const bySpec = new Map<string, Set<number>>();
+  const groups: GroupUnit[] = [];
   for (const { emit, pattern } of files.values()) {
     const index = emits.get(emit);
-    if (index !== undefined) bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
+    if (index === undefined) continue;
+    if (pattern === null || isOfGroup(settings, index)) groups.push({ emit: index, source: pattern });
+    else bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
   }
   for (const [spec, indexes] of bySpec) {
-    if (spec === null) await renderLibrary(renderer, inputs.specs, [...indexes], false);
-    else await renderer.run({ kind: 'pattern', spec, emits: [...indexes], ifDataChanged: [] });
+    await renderer.run({ kind: 'pattern', spec, emits: [...indexes], ifDataChanged: [] });
   }
+  await renderGroups(renderer, membersOf(inputs), groups, false);
 }
 
 function markedTemplates(

@@ -7,7 +7,7 @@ import { TemplateRuntime } from '../templates/template-runtime';
 import { precompileTemplate } from '../templates/template-set';
 import { SourceText } from '../../diagnostics/source-text';
 import { emitText } from './emit-text';
-import { libraryText } from './library-text';
+import { groupText } from './group-text';
 import type { PatternData } from '../sources/pattern-data';
 import { answersAlike } from './usage';
 
@@ -47,7 +47,7 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
       };
     });
   return {
-    render: (data: readonly unknown[]) => libraryText(emits, runtime, 0, patterns(data)),
+    render: (data: readonly unknown[]) => groupText(emits, runtime, 0, patterns(data), null),
     plainly: (data: readonly unknown[]) => emitText(emits, runtime, 0, { patterns: data }, null),
   };
 }

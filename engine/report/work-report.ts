@@ -3,6 +3,7 @@ import { readNames } from '../graph/code-reads';
 import type { Totals } from '../graph/fresh-state';
 import type { CommandOutcome } from '../compile/compile-by-command';
 import { STALE } from '../graph/manifest';
+import { isOfGroup } from '../graph/groups';
 import type { RunGraph } from '../graph/run-graph';
 import type { RenderOutcome } from '../render/render-all';
 import type { Entries } from '../output/entries';
@@ -31,11 +32,12 @@ export function workReport(
     const entry = entries.get(path);
     return entry !== undefined && entry !== before[path] && entry.fingerprint !== STALE;
   };
-  // A library file that came out the same has not changed for anybody: it counts as fresh.
+  // The file of a group that came out the same has not changed for anybody: it counts as fresh.
   const { incrementalCompilation } = graph.settings.switches;
   const rendered = outcome.rendered.filter(
-    ({ path, pattern }) =>
-      isMade(entries.files, files, path) && (pattern !== null || written.has(path) || !incrementalCompilation),
+    ({ path, emit }) =>
+      isMade(entries.files, files, path) &&
+      (!isOfGroup(graph.settings, emit) || written.has(path) || !incrementalCompilation),
   ).length;
   const placed = outcome.compiled.filter(({ path }) => isMade(entries.compiled, compiledBefore, path));
   const compiled = countCompilations([...placed, ...commands.compiled]);

@@ -133,7 +133,7 @@ export class TemplateRuntime {
 
   /**
    * Work with a list of patterns: while a template walks it, or a list that holds some of them, `@name` and `@path` are
-   * those of each.
+   * those of each, and so is `@key` where a pattern has one.
    *
    * @param variables of each pattern, in the list's order
    */
@@ -159,8 +159,10 @@ export class TemplateRuntime {
       const named: EachOptions['fn'] = (one, inner) => {
         // One frame serves all rounds of the loop.
         const { data } = inner;
-        const { name, path } = variablesOf(list, Number(data?.['index']), one) ?? outer ?? {};
+        const own = variablesOf(list, Number(data?.['index']), one);
+        const { name, path } = own ?? outer ?? {};
         if (data && (data['name'] !== name || data['path'] !== path)) Object.assign(data, { name, path });
+        if (data && own?.['key'] !== undefined) data['key'] = own['key'];
         return fn(one, inner);
       };
       return original.call(this, ...args, { ...options, fn: named });

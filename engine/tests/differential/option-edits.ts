@@ -57,6 +57,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
         random.one([
           { template: 'one', to: `more/{{@name}}.md` },
           { template: 'index', to: 'second.txt', each: 'library' },
+          { template: 'more', to: 'second/{{@name}}-{{kebabCase @path}}.txt', each: 'source' },
         ]),
       );
     return option(world, 'emit', emit);

@@ -45,6 +45,7 @@ const LIBRARY_FRAGMENTS = [
   '{{#each patterns}}{{name}}={{title}};{{/each}}',
   '{{#each patterns}}{{#if flag}}{{name}}{{/if}}{{/each}}',
   'count={{patterns.length}}',
+  '{{@name}}={{@source.title}}',
   '{{> head}}',
   'local={{local}}',
   'names={{names}}',
@@ -128,6 +129,7 @@ const EMITS = [
 const LIBRARY_EMITS = [
   { template: 'index', to: 'index.txt', each: 'library' },
   { template: 'more', to: 'more/all.txt', each: 'library' },
+  { template: 'index', to: 'of/{{kebabCase @path}}.txt', each: 'source' },
 ] as const;
 
 export const COMPILE_TYPESCRIPT = { compiler: 'typescript' } as const;

@@ -1,32 +1,35 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { TemplateRuntime } from '../templates/template-runtime';
-import { emitText, type EmittedText, type Emits } from './emit-text';
+import { emitText, patternNames, type EmittedText, type Emits, type Subject } from './emit-text';
 import { Doubt } from './observation';
 import { ObservedValues } from './observed';
 import type { PatternData } from '../sources/pattern-data';
 import { usageOf, type Usage } from './usage';
 
-/** A library file, and what of the patterns it shows; without that where it cannot be told. */
-export interface LibraryText {
+/** A file of a group, and what of the patterns it shows; without that where it cannot be told. */
+export interface GroupText {
   readonly made: EmittedText | Diagnostic;
   readonly usage?: Usage;
 }
 
 /**
- * Renders one emit over all patterns, and watches what it reads of each. It cannot be told where code of the user's
- * gets to see the data, or where the data is more than plain: then it is rendered without being watched, as it is
+ * Renders one emit over the patterns of a group, and watches what it reads of each. It cannot be told where code of the
+ * user's gets to see the data, or where the data is more than plain: then it is rendered without being watched, as it is
  * where anything goes wrong.
+ *
+ * @param subject the source file; null for the whole library
  */
-export function libraryText(
+export function groupText(
   emits: Emits,
   runtime: TemplateRuntime,
   index: number,
   patterns: readonly PatternData[],
-): LibraryText {
+  subject: Subject | null,
+): GroupText {
   const data = patterns.map((one) => one.data);
-  const variables = patterns.map(({ name, path }) => ({ name, path }));
+  const names = patterns.map(patternNames);
   const render = (values: readonly unknown[]): EmittedText | Diagnostic =>
-    runtime.walking(values, variables, () => emitText(emits, runtime, index, { patterns: values }, null));
+    runtime.walking(values, names, () => emitText(emits, runtime, index, { patterns: values }, subject));
   try {
     const observed = new ObservedValues(data);
     const made = runtime.alone(() => render(observed.values));

@@ -1,0 +1,55 @@
+import type { Settings } from '../settings';
+import type { Inputs } from './inputs';
+
+/** A file that is made from several patterns: which emit, and of which source file they are; null: all patterns. */
+export interface GroupUnit {
+  /** Index of the emit. */
+  readonly emit: number;
+  /** Relative to the workspace. */
+  readonly source: string | null;
+}
+
+/** The patterns of a group, in their order. */
+export type Members = (source: string | null) => readonly string[];
+
+/** Asked for one group after another: the source files are looked through once. */
+export function membersOf({ specs, items }: Pick<Inputs, 'specs' | 'items'>): Members {
+  let bySource: Map<string, string[]> | undefined;
+  return (source) => {
+    if (source === null) return specs;
+    if (!bySource) {
+      bySource = new Map();
+      for (const spec of specs) {
+        const path = items.get(spec)?.source ?? spec;
+        const known = bySource.get(path);
+        if (known) known.push(spec);
+        else bySource.set(path, [spec]);
+      }
+    }
+    return bySource.get(source) ?? [];
+  };
+}
+
+/** All groups of a run. A source file without patterns is none. */
+export function groupsOf({ emits }: Settings, { specs, items }: Pick<Inputs, 'specs' | 'items'>): GroupUnit[] {
+  const hasSources = emits.some(({ each }) => each === 'source');
+  const sources = hasSources ? [...new Set(specs.map((spec) => items.get(spec)?.source ?? spec))] : [];
+  return emits.flatMap(({ each }, emit): GroupUnit[] => {
+    if (each === 'library') return [{ emit, source: null }];
+    return each === 'source' ? sources.map((source) => ({ emit, source })) : [];
+  });
+}
+
+/** Whether an emit's files are made from several patterns. */
+export function isOfGroup({ emits }: Settings, emit: number): boolean {
+  return emits[emit]?.each !== 'pattern';
+}
+
+export function groupKey({ emit, source }: GroupUnit): string {
+  return `${emit} ${source ?? ''}`;
+}
+
+/** Whether a pattern, by its id alone, is of a source file: of a pattern that is gone, nothing else is known. */
+export function isOfSource(spec: string, source: string): boolean {
+  return spec === source || spec.startsWith(`${source}#/`);
+}
