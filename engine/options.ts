@@ -76,6 +76,10 @@ export interface CodegenOptions {
        * `pattern`: one file per pattern. `source`: one file from all patterns of a source file. `library`: one file from all patterns.
        */
       each?: 'pattern' | 'source' | 'library';
+      /**
+       * A Handlebars expression over the same data, as in `{{#if …}}`: where it is false or empty, there is no file.
+       */
+      when?: string;
     },
     ...{
       /**
@@ -90,6 +94,10 @@ export interface CodegenOptions {
        * `pattern`: one file per pattern. `source`: one file from all patterns of a source file. `library`: one file from all patterns.
        */
       each?: 'pattern' | 'source' | 'library';
+      /**
+       * A Handlebars expression over the same data, as in `{{#if …}}`: where it is false or empty, there is no file.
+       */
+      when?: string;
     }[],
   ];
   /**

@@ -12,6 +12,8 @@ export interface Emit {
   readonly template: string;
   readonly to: string;
   readonly each: Each;
+  /** A Handlebars expression; where it gives nothing, there is no file. */
+  readonly when?: string;
 }
 
 export interface TypeScriptSettings {
@@ -102,10 +104,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
-    emits: options.emit.map(({ template, to, each }) => ({
+    emits: options.emit.map(({ template, to, each, when }) => ({
       template: resolvePath(template, context) ?? template,
       to,
       each: each ?? 'pattern',
+      ...(when === undefined ? {} : { when }),
     })),
     outputDir: path(options.outputDir, 'outputDir'),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),

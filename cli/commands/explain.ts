@@ -21,7 +21,7 @@ Of a codegen target also each file: compares it with the manifest and names what
 a partial, a module, an option, a tool's version, or the file itself. Writes nothing.
 
 ${AS_NX_RUNS}`,
-  options: [{ name: 'all', type: 'boolean', help: 'list fresh files too' }],
+  options: [{ name: 'all', type: 'boolean', help: 'list fresh files too, and those that a `when` leaves out' }],
   async run(invocation) {
     const id = invocation.positionals[0] ?? '';
     const { workspaceRoot } = invocation;
@@ -39,10 +39,11 @@ ${AS_NX_RUNS}`,
     if (Array.isArray(prepared)) throw new FoundError(prepared);
     const files = explainRun(prepared);
     const { outputDir } = prepared.settings;
-    const shown = files.filter(({ action }) => action !== 'fresh' || invocation.flags['all'] === true);
+    const isDue = ({ action }: Explanation): boolean => action !== 'fresh' && action !== 'skip';
+    const shown = files.filter((file) => isDue(file) || invocation.flags['all'] === true);
     const fresh = files.filter(({ action }) => action === 'fresh').length;
     const lines = shown.map((file) => line(file, outputDir));
-    const summary = `${id}: ${files.length - fresh} due, ${fresh} fresh`;
+    const summary = `${id}: ${files.filter(isDue).length} due, ${fresh} fresh`;
     return { code: 0, text: [why, '', ...lines, summary].join('\n'), json: { target: id, task, outputDir, files } };
   },
 };

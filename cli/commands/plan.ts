@@ -33,7 +33,9 @@ ${AS_NX_RUNS}`,
       target: id,
       outputDir,
       counts,
-      files: files.filter(({ action }) => action !== 'fresh').map(({ reasons: _reasons, ...file }) => file),
+      files: files
+        .filter(({ action }) => action !== 'fresh' && action !== 'skip')
+        .map(({ reasons: _reasons, ...file }) => file),
     };
     return { code: 0, text: [...lines, summary].join('\n'), json };
   },

@@ -97,7 +97,7 @@ function isEverythingRedone({ settings, part, plan }: RunGraph, { patterns, kept
   if (patterns.some(({ kept }) => kept.length > 0)) return false;
   if (settings.prepare !== undefined && plan.freshPatterns.size > 0) return false;
   const isText = settings.emits.some((_emit, index) => codeMakesText(settings, index));
-  return !isText || plan.freshFiles.size === 0;
+  return !isText || plan.freshFiles.size + plan.freshSkipped.size === 0;
 }
 
 /** What user code reads and Nx does not hash, each with the line to add to the target's inputs. */

@@ -93,6 +93,12 @@ export function commonTextDependencies({ helpers, prepare }: Settings, leaves: L
  */
 export const SOURCE_READ = '/@source';
 
+interface TemplateLeaves extends Pick<Leaves, 'hashes'> {
+  readonly emitTemplates: readonly string[];
+  readonly partials: ReadonlyMap<string, string>;
+  readonly items: Items;
+}
+
 /**
  * The template of an emit, and what it asked for.
  *
@@ -101,24 +107,26 @@ export const SOURCE_READ = '/@source';
  * @param pattern whose text it is: a pattern, a source file, or null for the whole library
  */
 export function templateDependencies(
-  leaves: Pick<Leaves, 'hashes'> & {
-    readonly emitTemplates: readonly string[];
-    readonly partials: ReadonlyMap<string, string>;
-    readonly items: Items;
-  },
+  leaves: TemplateLeaves,
   emit: number,
   used: readonly string[],
   pattern: string | null,
 ): Dependency[] {
-  const { emitTemplates, partials, items } = leaves;
-  return [
-    file(leaves, emitTemplates[emit] ?? ''),
-    ...used.map((name) => {
-      if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? pattern ?? '');
-      const path = partials.get(name);
-      return { kind: 'partial' as const, name, path, value: leaves.hashes[path ?? ''] ?? 'missing' };
-    }),
-  ];
+  return [file(leaves, leaves.emitTemplates[emit] ?? ''), ...usedDependencies(leaves, used, pattern)];
+}
+
+/** The same without the template, of what decides alone whether there is a file. */
+export function usedDependencies(
+  leaves: Pick<TemplateLeaves, 'hashes' | 'partials' | 'items'>,
+  used: readonly string[],
+  pattern: string | null,
+): Dependency[] {
+  const { hashes, partials, items } = leaves;
+  return used.map((name) => {
+    if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? pattern ?? '');
+    const path = partials.get(name);
+    return { kind: 'partial' as const, name, path, value: hashes[path ?? ''] ?? 'missing' };
+  });
 }
 
 export function keyOf(dependencies: readonly Dependency[], ...more: readonly string[]): string {

@@ -8,11 +8,12 @@ import {
   commonTextDependencies,
   isOption,
   templateDependencies,
+  usedDependencies,
   type Dependency,
 } from './dependencies';
 import { isOfSource, membersOf } from './groups';
 import { transformerPackage } from './input-names';
-import { STALE, type GeneratedEntry, type Manifest } from './manifest';
+import { STALE, unitKey, unitOf, type Manifest } from './manifest';
 import { commandName } from './program-identity';
 import { UNKNOWN_READS, type RunGraph } from './run-graph';
 
@@ -20,7 +21,8 @@ import { UNKNOWN_READS, type RunGraph } from './run-graph';
 export interface Explanation {
   /** Relative to the output folder; undefined where only rendering tells the name. */
   readonly path: string | undefined;
-  readonly action: 'render' | 'compile' | 'prune' | 'fresh';
+  /** `skip`: there is no file, and will be none. */
+  readonly action: 'render' | 'compile' | 'prune' | 'fresh' | 'skip';
   /** The emit's template, or the source of a compiled file. */
   readonly from: string;
   /** What it is made from: a pattern, a source file, or null for the whole library. */
@@ -36,13 +38,18 @@ export function explainRun(graph: RunGraph): Explanation[] {
   const explanations: Explanation[] = [];
   const members = membersOf(inputs);
   const due = new Set<string>();
-  const found = new Map(
-    Object.entries(usable?.files ?? {}).map(([path, entry]) => [unitKey(entry.emit, entry.pattern), { path, entry }]),
-  );
+  const found = new Map<string, Made>([
+    ...Object.entries(usable?.files ?? {}).map(
+      ([path, entry]) => [unitKey(entry.emit, entry.pattern), { ...entry, path }] as const,
+    ),
+    ...Object.entries(usable?.skipped ?? {}).map(
+      ([key, entry]) => [key, { ...entry, ...unitOf(key), path: undefined }] as const,
+    ),
+  ]);
 
   const render = (emit: number, pattern: string | null): void => {
     const known = found.get(unitKey(emitKey(settings, settings.emits[emit]!), pattern));
-    if (known) due.add(known.path);
+    if (known?.path !== undefined) due.add(known.path);
     const reasons =
       known && usable ? fileReasons(graph, usable, emit, known) : newReasons(graph, usable, emit, pattern);
     explanations.push({
@@ -98,7 +105,23 @@ export function explainRun(graph: RunGraph): Explanation[] {
     const pattern = usable?.files[entry.source]?.pattern ?? null;
     explanations.push({ path, action: 'fresh', from: entry.source, pattern, reasons: [] });
   }
+  const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
+  for (const key of plan.freshSkipped.keys()) {
+    const { emit, pattern } = unitOf(key);
+    const index = emits.get(emit) ?? -1;
+    const reasons = [`its \`when\` gives nothing: ${settings.emits[index]?.when ?? ''}`];
+    explanations.push({ path: undefined, action: 'skip', from: inputs.emitTemplates[index] ?? '', pattern, reasons });
+  }
   return explanations;
+}
+
+/** A file of the manifest, or that there is none. */
+interface Made {
+  readonly path: string | undefined;
+  readonly pattern: string | null;
+  readonly partials: readonly string[];
+  readonly fingerprint: string;
+  readonly sha256?: string;
 }
 
 function newReasons(
@@ -110,7 +133,8 @@ function newReasons(
   if (!settings.switches.incrementalCompilation) return ['the switch incrementalCompilation is off'];
   if (reading.state === 'missing') return ['there is no manifest yet'];
   if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
-  const same = Object.values(manifest?.files ?? {}).filter((entry) => entry.pattern === pattern);
+  const skipped = Object.keys(manifest?.skipped ?? {}).map(unitOf);
+  const same = [...Object.values(manifest?.files ?? {}), ...skipped].filter((entry) => entry.pattern === pattern);
   const chosen = settings.emits[emit]!;
   const isKnown = pattern === null || same.length > 0 || specsBefore(manifest, chosen.each, pattern).length > 0;
   if (!isKnown) return [chosen.each === 'source' ? 'the source file is new' : 'the pattern is new'];
@@ -128,14 +152,10 @@ function newReasons(
   return [`the option "emit" has a new or changed entry, for ${chosen.template}`];
 }
 
-function fileReasons(
-  graph: RunGraph,
-  manifest: Manifest,
-  emit: number,
-  { path, entry }: { readonly path: string; readonly entry: GeneratedEntry },
-): string[] {
+function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, entry: Made): string[] {
   const { settings, inputs } = graph;
-  const reasons = outputReasons(graph, path, entry);
+  const { path, sha256 } = entry;
+  const reasons = path === undefined || sha256 === undefined ? [] : outputReasons(graph, path, { sha256 });
   if (entry.fingerprint === STALE) reasons.push('the last run could not make it');
   const { each } = settings.emits[emit]!;
   const now = each === 'pattern' ? [entry.pattern ?? ''] : membersOf(inputs)(entry.pattern);
@@ -148,7 +168,9 @@ function fileReasons(
     reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
   }
   const dependencies = [
-    ...templateDependencies(inputs, emit, entry.partials, entry.pattern),
+    ...(path === undefined
+      ? usedDependencies(inputs, entry.partials, entry.pattern)
+      : templateDependencies(inputs, emit, entry.partials, entry.pattern)),
     ...commonDataDependencies(settings, inputs),
     ...commonTextDependencies(settings, inputs, each),
   ];
@@ -255,8 +277,4 @@ function readReasons(graph: RunGraph): string[] {
         return 'a file of the inputs, which its modules may read unseen, changed';
     }
   });
-}
-
-function unitKey(emit: string, pattern: string | null): string {
-  return `${emit}\0${pattern ?? ''}`;
 }

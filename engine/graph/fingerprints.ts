@@ -1,6 +1,6 @@
 import { sha256OfParts } from '../../state/hash';
 import { compilerKey, emitKey, type Settings } from '../settings';
-import { keyOf, templateDependencies } from './dependencies';
+import { keyOf, templateDependencies, usedDependencies } from './dependencies';
 import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
 
@@ -32,10 +32,24 @@ export function fileFingerprint(
   data: readonly PatternValue[],
   used: readonly string[],
 ): string {
+  return keyOf(templateDependencies(inputs, emit, used, pattern), ...emitParts(settings, inputs, emit, data));
+}
+
+/** The same of that an emit gives no file: no template decides on it. */
+export function skippedFingerprint(
+  settings: Settings,
+  inputs: Known,
+  emit: number,
+  pattern: string | null,
+  data: readonly PatternValue[],
+  used: readonly string[],
+): string {
+  return keyOf(usedDependencies(inputs, used, pattern), 'skipped', ...emitParts(settings, inputs, emit, data));
+}
+
+function emitParts(settings: Settings, { keys }: Known, emit: number, data: readonly PatternValue[]): string[] {
   const chosen = settings.emits[emit]!;
-  const templates = templateDependencies(inputs, emit, used, pattern);
-  const common = chosen.each === 'library' ? inputs.keys.library : inputs.keys.text;
-  return keyOf(templates, emitKey(settings, chosen), common, ...data.flat(), '');
+  return [emitKey(settings, chosen), chosen.each === 'library' ? keys.library : keys.text, ...data.flat(), ''];
 }
 
 /** Over all that a compiled file is made from, but for what the compiler itself reads. */

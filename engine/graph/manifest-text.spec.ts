@@ -29,6 +29,7 @@ const EMPTY: Manifest = {
   inputs: {},
   patterns: {},
   files: {},
+  skipped: {},
   compiled: {},
 };
 
@@ -63,6 +64,9 @@ const manifests: fc.Arbitrary<{ manifest: Manifest; specs: string[] }> = fc
       inputs: Object.fromEntries(patterns.map(({ spec, made }) => [spec, made])),
       patterns: Object.fromEntries(patterns.map(({ spec, made }) => [spec, { fingerprint: made, data: made }])),
       files: Object.fromEntries(patterns.map((pattern) => [pattern.file, entry(pattern)])),
+      skipped: Object.fromEntries(
+        patterns.map(({ spec, made }) => [`${made} ${spec}`, { partials: [], fingerprint: made }]),
+      ),
       compiled: Object.fromEntries(
         patterns.flatMap(({ file, made, compiled }) =>
           compiled ? [[`${file}.js`, { source: file, fingerprint: made, sha256: made, size: 2 }]] : [],
@@ -116,6 +120,7 @@ test('a patched manifest is the same text as one written anew, whatever changes,
         inputs: mixed(before.inputs, other.inputs),
         patterns: mixed(before.patterns, other.patterns),
         files: mixed(before.files, other.files),
+        skipped: mixed(before.skipped, other.skipped),
         compiled: mixed(before.compiled, other.compiled),
       };
       const text = new ManifestText(serializeManifest(before));

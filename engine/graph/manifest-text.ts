@@ -3,7 +3,7 @@ import { sha256 } from '../../state/hash';
 import { HEAD, type Manifest } from './manifest';
 
 /** The sections of a manifest, in their order. */
-const SECTIONS = ['tools', 'inputs', 'patterns', 'files', 'compiled'] as const;
+const SECTIONS = ['tools', 'inputs', 'patterns', 'files', 'skipped', 'compiled'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 /** What becomes of entries: their new values, `undefined` for those that go. */

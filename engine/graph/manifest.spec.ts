@@ -31,6 +31,11 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
       size: fc.nat(),
     }),
   ),
+  skipped: fc.dictionary(
+    fc.tuple(hash, fc.option(path, { nil: '' })).map((parts) => parts.join(' ')),
+    fc.record({ partials: fc.array(fc.string(), { maxLength: 3 }), fingerprint: hash }),
+    { maxKeys: 3 },
+  ),
   compiled: byPath(
     fc.oneof(
       fc.record({ source: path, fingerprint: hash, sha256: hash, size: fc.nat() }),
@@ -85,6 +90,7 @@ describe('a manifest', () => {
       inputs: { 'b.json': sha256('b'), 'a.json': sha256('a') },
       patterns: {},
       files: {},
+      skipped: {},
       compiled: {},
     });
     expect(text.split('\n')).toEqual([
@@ -100,6 +106,7 @@ describe('a manifest', () => {
       '  },',
       '  "patterns": {},',
       '  "files": {},',
+      '  "skipped": {},',
       '  "compiled": {}',
       '}',
       '',
@@ -142,7 +149,7 @@ describe('a manifest', () => {
       const made = { source: 's', fingerprint: sha256(''), sha256: sha256(''), size: 0 };
       const empty: Manifest = {
         version: MANIFEST_VERSION,
-        ...{ tools: {}, inputs: {}, patterns: {}, files: {}, compiled: {} },
+        ...{ tools: {}, inputs: {}, patterns: {}, files: {}, skipped: {}, compiled: {} },
       };
       const all: Manifest[] = [
         { ...empty, files: { [bad]: good } },

@@ -41,6 +41,25 @@ export interface GeneratedEntry {
   readonly size: number;
 }
 
+/** An emit that gives no file for a pattern, a source file or the library, because of its `when`. */
+export interface SkippedEntry {
+  /** As those of a file: what the condition asked for. */
+  readonly partials: readonly string[];
+  /** sha256 over everything that decides it. */
+  readonly fingerprint: string;
+}
+
+/** The key of what one emit gives for a pattern, a source file, or (null) the library. */
+export function unitKey(emit: string, pattern: string | null): string {
+  return `${emit} ${pattern ?? ''}`;
+}
+
+/** What a {@link unitKey} was made of. */
+export function unitOf(key: string): { readonly emit: string; readonly pattern: string | null } {
+  const at = key.indexOf(' ');
+  return { emit: key.slice(0, at), pattern: key.slice(at + 1) || null };
+}
+
 /** One file that a compiler made from a generated file. */
 export interface CompiledEntry {
   /** The generated file, relative to the output folder. */
@@ -67,6 +86,8 @@ export interface Manifest {
   /** By the spec's path, or the item's id. */
   readonly patterns: Readonly<Record<string, PatternEntry>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
+  /** By {@link unitKey}. */
+  readonly skipped: Readonly<Record<string, SkippedEntry>>;
   readonly compiled: Readonly<Record<string, CompiledEntry>>;
 }
 
@@ -94,6 +115,7 @@ export function serializeManifest(manifest: Manifest): string {
   "inputs": ${section(manifest.inputs)},
   "patterns": ${section(manifest.patterns)},
   "files": ${section(manifest.files)},
+  "skipped": ${section(manifest.skipped)},
   "compiled": ${section(manifest.compiled)}
 }
 `;
@@ -133,17 +155,19 @@ function ownedFiles(value: Record<string, unknown>): Map<string, string> {
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {
-  const { tools, inputs, patterns, files, compiled } = value;
+  const { tools, inputs, patterns, files, skipped, compiled } = value;
   return (
     isRecord(tools) &&
     isRecord(inputs) &&
     isRecord(patterns) &&
     isRecord(files) &&
+    isRecord(skipped) &&
     isRecord(compiled) &&
     Object.values(tools).every((version) => typeof version === 'string') &&
     isHashesByPath(inputs) &&
     Object.entries(patterns).every(([id, entry]) => isSafeId(id) && isPattern(entry)) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
+    Object.values(skipped).every(isSkipped) &&
     Object.entries(compiled).every(([path, entry]) => isSafePath(path) && isCompiled(entry))
   );
 }
@@ -158,11 +182,18 @@ function isGenerated(value: unknown): boolean {
     isHash(value['emit']) &&
     (value['pattern'] === null || typeof value['pattern'] === 'string') &&
     typeof value['template'] === 'string' &&
-    Array.isArray(value['partials']) &&
-    value['partials'].every((partial) => typeof partial === 'string') &&
-    isHash(value['fingerprint']) &&
+    isSkipped(value) &&
     isHash(value['sha256']) &&
     Number.isInteger(value['size'])
+  );
+}
+
+function isSkipped(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Array.isArray(value['partials']) &&
+    value['partials'].every((partial) => typeof partial === 'string') &&
+    isHash(value['fingerprint'])
   );
 }
 

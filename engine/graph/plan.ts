@@ -10,11 +10,19 @@ import {
   compiledFingerprint,
   dataFingerprint,
   fileFingerprint,
+  skippedFingerprint,
   type PatternValue,
 } from './fingerprints';
 import { membersOf, type GroupUnit } from './groups';
 import type { Inputs } from './inputs';
-import type { CompiledEntry, GeneratedEntry, Manifest, PatternEntry } from './manifest';
+import {
+  unitKey,
+  type CompiledEntry,
+  type GeneratedEntry,
+  type Manifest,
+  type PatternEntry,
+  type SkippedEntry,
+} from './manifest';
 import { commandName } from './program-identity';
 
 /** Looks at a file of the output folder (path relative to it); undefined where there is none. */
@@ -47,6 +55,10 @@ export interface Plan {
   /** Entries that stand as they are. */
   readonly freshFiles: ReadonlyMap<string, GeneratedEntry>;
   readonly freshCompiled: ReadonlyMap<string, CompiledEntry>;
+  /** Emits that gave no file, and still give none; by `unitKey`. */
+  readonly freshSkipped: ReadonlyMap<string, SkippedEntry>;
+  /** Keys of those in the manifest that no emit accounts for any more. */
+  readonly staleSkipped: readonly string[];
   /** Compiled files of sources that will be rendered: up to date if the source keeps its bytes. */
   readonly conditional: ReadonlyMap<string, { readonly sha256: string; readonly compilers: readonly number[] }>;
   /** What command compilers have to do as far as can be told before rendering. */
@@ -87,6 +99,7 @@ export function makePlan(facts: PlanFacts): Plan {
   const compiledBySource = groupBySource(manifest);
   const freshFiles = new Map<string, GeneratedEntry>();
   const freshCompiled = new Map<string, CompiledEntry>();
+  const freshSkipped = new Map<string, SkippedEntry>();
   const freshPatterns = new Map<string, PatternEntry>();
   const conditional = new Map<string, { sha256: string; compilers: number[] }>();
   const compileJobs: Job[] = [];
@@ -107,13 +120,24 @@ export function makePlan(facts: PlanFacts): Plan {
     data: readonly PatternValue[],
     isDataFresh: boolean,
   ): Verdict => {
-    const found = recorded.get(unitKey(emitKey(settings, settings.emits[emit]!), pattern));
+    const key = unitKey(emitKey(settings, settings.emits[emit]!), pattern);
+    const isTextTouched = isCodeTouched && codeMakesText(settings, emit);
+    const skipped = manifest?.skipped[key];
+    if (skipped) {
+      accounted.add(key);
+      const now = skippedFingerprint(settings, inputs, emit, pattern, data, skipped.partials);
+      if (now !== skipped.fingerprint || isTextTouched) return 'due';
+      if (!isDataFresh) return 'maybe';
+      freshSkipped.set(key, skipped);
+      return 'fresh';
+    }
+    const found = recorded.get(key);
     if (!found) return 'due';
     const [path, entry] = found;
     accounted.add(path);
     const isSame =
       fileFingerprint(settings, inputs, emit, pattern, data, entry.partials) === entry.fingerprint &&
-      !(isCodeTouched && codeMakesText(settings, emit)) &&
+      !isTextTouched &&
       intact(entry, look(path));
     const freshHere: number[] = [];
     const dueHere: number[] = [];
@@ -173,6 +197,8 @@ export function makePlan(facts: PlanFacts): Plan {
     isSetChanged,
     freshFiles,
     freshCompiled,
+    freshSkipped,
+    staleSkipped: Object.keys(manifest?.skipped ?? {}).filter((key) => !accounted.has(key)),
     conditional,
     commands: planCommands(facts, freshFiles, orphans),
     orphans,
@@ -241,10 +267,6 @@ function groupBySource(manifest: Manifest | undefined): Map<string, [string, Com
     else groups.set(entry.source, [[path, entry]]);
   }
   return groups;
-}
-
-function unitKey(emit: string, pattern: string | null): string {
-  return `${emit}\0${pattern ?? ''}`;
 }
 
 function intact(entry: { readonly sha256: string; readonly size: number }, file: HashedFile | undefined): boolean {

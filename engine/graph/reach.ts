@@ -10,6 +10,8 @@ import {
   type GeneratedEntry,
   type Manifest,
   type PatternEntry,
+  type SkippedEntry,
+  unitKey,
 } from './manifest';
 import type { ManifestText } from './manifest-text';
 import { chooseTemplates, isProblems } from './names';
@@ -117,6 +119,7 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     inputs: entriesOf<string>(text, 'inputs', touched),
     patterns: entriesOf<PatternEntry>(text, 'patterns', [...units.patterns.keys(), ...removed]),
     files: Object.fromEntries(files),
+    skipped: skippedOf(settings, text, units, removed),
     compiled: Object.fromEntries(
       [...files.keys()].flatMap((source) =>
         text.entriesWith<CompiledEntry>('compiled', `{"source":${JSON.stringify(source)},`),
@@ -216,6 +219,28 @@ function unitsOf(
     ),
     groups: [...groups.values()].sort((a, b) => a.emit - b.emit || compareText(a.source ?? '', b.source ?? '')),
   };
+}
+
+/** What the manifest says of the units, and of patterns that are gone, that have no file. */
+function skippedOf(
+  settings: Settings,
+  text: ManifestText,
+  { patterns, groups }: Units,
+  removed: ReadonlySet<string>,
+): Manifest['skipped'] {
+  const keys = settings.emits.flatMap((emit, index) => {
+    if (emit.when === undefined) return [];
+    const ofPatterns = [...patterns].flatMap(([pattern, own]) => (own.includes(index) ? [pattern] : []));
+    const ofGroups = groups.flatMap((unit) => (unit.emit === index ? [unit.source] : []));
+    const key = emitKey(settings, emit);
+    return [...ofPatterns, ...ofGroups, ...removed].map((pattern) => unitKey(key, pattern));
+  });
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const entry = text.entry<SkippedEntry>('skipped', key);
+      return entry ? [[key, entry] as const] : [];
+    }),
+  );
 }
 
 /** Not by assignment: a file may be called `__proto__`. */

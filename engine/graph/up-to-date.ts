@@ -3,8 +3,8 @@ import type { RunGraph } from './run-graph';
 
 /** Whether a run would write nothing at all, the manifest included. */
 export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, isRedone }: RunGraph): boolean {
-  const { jobs, groups, commands, orphans, duePatterns } = plan;
-  const due = [jobs, groups.due, groups.ifDataChanged, commands.due, orphans, duePatterns];
+  const { jobs, groups, commands, orphans, staleSkipped, duePatterns } = plan;
+  const due = [jobs, groups.due, groups.ifDataChanged, commands.due, orphans, staleSkipped, duePatterns];
   return (
     manifest !== undefined &&
     !isRedone &&

@@ -6,7 +6,7 @@ import { emitKey, type Settings } from '../settings';
 import { indexPath } from './file-index';
 import { groupKey, isOfGroup } from './groups';
 import { isRecord } from './is-record';
-import type { GeneratedEntry } from './manifest';
+import { unitOf, type Manifest } from './manifest';
 import type { RunGraph } from './run-graph';
 
 const VERSION = 1;
@@ -17,7 +17,7 @@ export function usagesBefore({ settings, plan, manifest }: RunGraph): ReadonlyMa
   if (wanted.size === 0) return new Map();
   const known = readUsages(settings);
   return new Map(
-    groupFiles(settings, Object.values(manifest?.files ?? {})).flatMap(([key, { fingerprint }]) => {
+    groupFingerprints(settings, manifest?.files ?? {}, manifest?.skipped ?? {}).flatMap(([key, fingerprint]) => {
       const usage = wanted.has(key) ? known.get(fingerprint) : undefined;
       return usage ? [[key, usage] as const] : [];
     }),
@@ -30,33 +30,45 @@ export function usagesBefore({ settings, plan, manifest }: RunGraph): ReadonlyMa
  */
 export function keepUsages(
   { settings, part, manifest }: RunGraph,
-  { files }: Entries,
-  { rendered, usages }: RenderOutcome,
+  { files, skipped }: Entries,
+  { rendered, skipped: skippedNow, usages }: RenderOutcome,
   before: ReadonlyMap<string, Usage>,
 ): void {
-  const now = new Set(rendered.map(({ emit, pattern }) => groupKey({ emit, source: pattern })));
-  const entries = groupFiles(settings, files.values());
+  const now = new Set([...rendered, ...skippedNow].map(({ emit, pattern }) => groupKey({ emit, source: pattern })));
+  const entries = groupFingerprints(settings, Object.fromEntries(files), Object.fromEntries(skipped));
   const made = new Map<string, Usage>();
   const stands: string[] = [];
-  for (const [key, { fingerprint }] of entries) {
+  for (const [key, fingerprint] of entries) {
     const usage = (now.has(key) ? usages : before).get(key);
     if (usage) made.set(fingerprint, usage);
     else if (!now.has(key)) stands.push(fingerprint);
   }
   if (made.size === 0) return;
   // A part of the graph may lack files of other groups, whose usages stay.
-  const gone = new Set(Object.values(manifest?.files ?? {}).map(({ fingerprint }) => fingerprint));
+  const { files: filesBefore = {}, skipped: skippedBefore = {} } = manifest ?? {};
+  const gone = new Set(
+    [...Object.values(filesBefore), ...Object.values(skippedBefore)].map(({ fingerprint }) => fingerprint),
+  );
   const isKept = (key: string): boolean => stands.includes(key) || (part !== undefined && !gone.has(key));
   const others = [...readUsages(settings)].filter(([key]) => isKept(key));
   saveUsages(settings, new Map([...others, ...made]));
 }
 
-function groupFiles(settings: Settings, files: Iterable<GeneratedEntry>): [key: string, GeneratedEntry][] {
+/** Of all files of groups, and of groups without one. */
+function groupFingerprints(
+  settings: Settings,
+  files: Manifest['files'],
+  skipped: Manifest['skipped'],
+): [key: string, fingerprint: string][] {
   const indexes = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
-  return [...files].flatMap((entry) => {
-    const emit = indexes.get(entry.emit);
+  const all = [
+    ...Object.values(files),
+    ...Object.entries(skipped).map(([key, { fingerprint }]) => ({ ...unitOf(key), fingerprint })),
+  ];
+  return all.flatMap(({ emit: key, pattern, fingerprint }) => {
+    const emit = indexes.get(key);
     if (emit === undefined || !isOfGroup(settings, emit)) return [];
-    return [[groupKey({ emit, source: entry.pattern }), entry] as [string, GeneratedEntry]];
+    return [[groupKey({ emit, source: pattern }), fingerprint] as [string, string]];
   });
 }
 

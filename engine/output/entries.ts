@@ -1,12 +1,21 @@
 import { commandOutputs, compiledOutputs } from '../compile/compiled-outputs';
-import { compiledFingerprint, dataFingerprint, fileFingerprint, type PatternValue } from '../graph/fingerprints';
+import {
+  compiledFingerprint,
+  dataFingerprint,
+  fileFingerprint,
+  skippedFingerprint,
+  type PatternValue,
+} from '../graph/fingerprints';
 import {
   MANIFEST_VERSION,
   STALE,
+  unitKey,
+  unitOf,
   type CompiledEntry,
   type GeneratedEntry,
   type Manifest,
   type PatternEntry,
+  type SkippedEntry,
 } from '../graph/manifest';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import type { RunGraph } from '../graph/run-graph';
@@ -18,6 +27,7 @@ import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
 export interface Entries {
   readonly patterns: Map<string, PatternEntry>;
   readonly files: Map<string, GeneratedEntry>;
+  readonly skipped: Map<string, SkippedEntry>;
   readonly compiled: Map<string, CompiledEntry>;
 }
 
@@ -32,8 +42,13 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
     const item = inputs.items.get(spec)?.hash;
     patterns.set(spec, { fingerprint: dataFingerprint(inputs, spec), data, ...(item === undefined ? {} : { item }) });
   }
-  const entries: Entries = { patterns, files: new Map(plan.freshFiles), compiled: new Map(plan.freshCompiled) };
-  const { files, compiled } = entries;
+  const entries: Entries = {
+    patterns,
+    files: new Map(plan.freshFiles),
+    skipped: new Map(plan.freshSkipped),
+    compiled: new Map(plan.freshCompiled),
+  };
+  const { files, skipped, compiled } = entries;
   keepStanding(graph, outcome, entries);
   const valueOf = (spec: string): PatternValue => [spec, dataOf(graph, patterns, spec)];
   const members = membersOf(inputs);
@@ -42,6 +57,11 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
   for (const file of outcome.rendered) {
     files.set(file.path, generatedEntry(graph, file, dataFor({ emit: file.emit, source: file.pattern })));
     keepCompiled(graph, file, compiled);
+  }
+  for (const { emit, pattern, partials } of outcome.skipped) {
+    const data = dataFor({ emit, source: pattern });
+    const fingerprint = skippedFingerprint(settings, inputs, emit, pattern, data, partials);
+    skipped.set(unitKey(emitKey(settings, settings.emits[emit]!), pattern), { partials, fingerprint });
   }
   keepGroups(graph, outcome, dataFor, entries);
   let last: { readonly compiler: number; readonly entry: CompiledEntry } | undefined;
@@ -73,7 +93,7 @@ export function unclaimedOf(settings: Settings, entries: Entries, paths: readonl
 /** What the manifest says of all that this run looked at. */
 export function manifestOf(
   { inputs, part }: Pick<RunGraph, 'inputs' | 'part'>,
-  { patterns, files, compiled }: Entries,
+  { patterns, files, skipped, compiled }: Entries,
 ): Manifest {
   const hashes = part
     ? Object.fromEntries(part.touched.flatMap((path) => (path in inputs.hashes ? [[path, inputs.hashes[path]!]] : [])))
@@ -84,6 +104,7 @@ export function manifestOf(
     inputs: hashes,
     patterns: Object.fromEntries(patterns),
     files: Object.fromEntries(files),
+    skipped: Object.fromEntries(skipped),
     compiled: Object.fromEntries(compiled),
   };
 }
@@ -117,15 +138,19 @@ function generatedEntry(
 }
 
 /** The files of patterns whose data came out as it was. */
-function keepStanding(graph: Known, { patterns }: RenderOutcome, { files, compiled }: Entries): void {
+function keepStanding(graph: Known, { patterns }: RenderOutcome, { files, skipped, compiled }: Entries): void {
   const { settings, manifest } = graph;
-  const units = new Map<string, Set<string>>();
-  for (const { spec, kept } of patterns) {
-    if (kept.length > 0) units.set(spec, new Set(kept.map((emit) => emitKey(settings, settings.emits[emit]!))));
+  const keys = patterns.flatMap(({ spec, kept }) =>
+    kept.map((emit) => unitKey(emitKey(settings, settings.emits[emit]!), spec)),
+  );
+  if (keys.length === 0) return;
+  for (const key of keys) {
+    const entry = manifest?.skipped[key];
+    if (entry) skipped.set(key, entry);
   }
-  if (units.size === 0) return;
+  const units = new Set(keys);
   for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
-    if (entry.pattern === null || !units.get(entry.pattern)?.has(entry.emit)) continue;
+    if (!units.has(unitKey(entry.emit, entry.pattern))) continue;
     files.set(path, entry);
     keepCompiled(graph, { path, sha256: entry.sha256 }, compiled);
   }
@@ -136,16 +161,22 @@ function keepGroups(
   graph: Known,
   { keptGroups }: RenderOutcome,
   dataFor: (unit: GroupUnit) => readonly PatternValue[],
-  { files, compiled }: Entries,
+  { files, skipped, compiled }: Entries,
 ): void {
   if (keptGroups.length === 0) return;
   const { settings, inputs, manifest } = graph;
-  const keyOf = (emit: string, source: string | null): string => `${emit} ${source ?? ''}`;
   const units = new Map(
-    keptGroups.map((unit) => [keyOf(emitKey(settings, settings.emits[unit.emit]!), unit.source), unit]),
+    keptGroups.map((unit) => [unitKey(emitKey(settings, settings.emits[unit.emit]!), unit.source), unit]),
   );
+  for (const [key, unit] of units) {
+    const entry = manifest?.skipped[key];
+    if (!entry) continue;
+    const { partials } = entry;
+    const fingerprint = skippedFingerprint(settings, inputs, unit.emit, unit.source, dataFor(unit), partials);
+    skipped.set(key, { partials, fingerprint });
+  }
   for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
-    const unit = units.get(keyOf(entry.emit, entry.pattern));
+    const unit = units.get(unitKey(entry.emit, entry.pattern));
     if (!unit) continue;
     const fingerprint = fileFingerprint(settings, inputs, unit.emit, unit.source, dataFor(unit), entry.partials);
     files.set(path, fingerprint === entry.fingerprint ? entry : { ...entry, fingerprint });
@@ -214,9 +245,9 @@ function keepForFailed(
   manifest: Manifest,
   to: Entries,
 ): void {
-  const unit = (emit: string, pattern: string | null): string => `${emit} ${pattern ?? ''}`;
   const emits = settings.emits.map((emit) => emitKey(settings, emit));
-  const done = new Set(outcome.rendered.map(({ emit, pattern }) => unit(emits[emit] ?? '', pattern)));
+  const made = [...outcome.rendered, ...outcome.skipped];
+  const done = new Set(made.map(({ emit, pattern }) => unitKey(emits[emit] ?? '', pattern)));
   const specs = new Set(inputs.specs);
   const members = membersOf(inputs);
   const isOutdated = facts.isCodeTouched || isRedone;
@@ -224,10 +255,15 @@ function keepForFailed(
   for (const [spec, entry] of Object.entries(manifest.patterns)) {
     if (specs.has(spec) && !to.patterns.has(spec)) to.patterns.set(spec, old(entry));
   }
+  const isWanted = ({ emit, pattern }: { readonly emit: string; readonly pattern: string | null }): boolean =>
+    emits.includes(emit) &&
+    (pattern === null || specs.has(pattern) || members(pattern).length > 0) &&
+    !done.has(unitKey(emit, pattern));
+  for (const [key, entry] of Object.entries(manifest.skipped)) {
+    if (isWanted(unitOf(key)) && !to.skipped.has(key)) to.skipped.set(key, old(entry));
+  }
   for (const [path, entry] of Object.entries(manifest.files)) {
-    const isThere = entry.pattern === null || specs.has(entry.pattern) || members(entry.pattern).length > 0;
-    const wanted = emits.includes(entry.emit) && isThere;
-    if (!wanted || to.files.has(path) || done.has(unit(entry.emit, entry.pattern))) continue;
+    if (!isWanted(entry) || to.files.has(path)) continue;
     to.files.set(path, old(entry));
     for (const [output, one] of Object.entries(manifest.compiled)) {
       if (one.source === path && !to.compiled.has(output)) to.compiled.set(output, one);

@@ -15,6 +15,7 @@ import type {
   JobResult,
   LoadedPattern,
   RenderedFile,
+  SkippedFile,
   StagedFile,
 } from './job';
 
@@ -29,11 +30,16 @@ export interface Draft {
   readonly pattern: string | null;
 }
 
-/** The result of rendering a job: for each emit a text, or the error. Plain data. */
+/** In place of a text, where a `when` says that there is none. */
+export interface SkippedDraft extends SkippedFile {
+  readonly isSkipped: true;
+}
+
+/** The result of rendering a job: for each emit a text, or none, or the error. Plain data. */
 export interface DraftedJob {
   readonly kind: 'drafted';
   readonly patterns: readonly LoadedPattern[];
-  readonly parts: readonly (Draft | Diagnostic)[];
+  readonly parts: readonly (Draft | SkippedDraft | Diagnostic)[];
 }
 
 /** The rest of a job, which needs no user code. */
@@ -50,6 +56,8 @@ export interface EmitStageInput {
   /** Begins the names of this thread's staged files; no other thread has it. */
   readonly stagingPrefix: string;
 }
+
+const NOTHING: JobResult = { patterns: [], rendered: [], skipped: [], compiled: [], failures: [] };
 
 /** Compiles, hashes and stages rendered texts. Runs no user code, so a new thread can do it at once. */
 export class EmitStage {
@@ -75,7 +83,7 @@ export class EmitStage {
       return job.kind === 'compile' ? this.compileOnly(job) : this.finishDrafts(job);
     } catch (error) {
       if (!isFileError(error)) throw error;
-      return { patterns: [], rendered: [], compiled: [], failures: [fileProblem(error, this.input.settings)] };
+      return { ...NOTHING, failures: [fileProblem(error, this.input.settings)] };
     } finally {
       this.busyNs += Number(process.hrtime.bigint() - started);
     }
@@ -85,13 +93,14 @@ export class EmitStage {
     const { workspaceRoot, outputDir } = this.input.settings;
     const bytes = readRegular(join(workspaceRoot, outputDir, source));
     if (sha256(bytes) !== expected) {
-      return { patterns: [], rendered: [], compiled: [], failures: [changedWhileReading(`${outputDir}/${source}`)] };
+      return { ...NOTHING, failures: [changedWhileReading(`${outputDir}/${source}`)] };
     }
-    return { patterns: [], rendered: [], ...this.compile(source, bytes.toString('utf8'), compilers, '') };
+    return { ...NOTHING, ...this.compile(source, bytes.toString('utf8'), compilers, '') };
   }
 
   private finishDrafts({ patterns, parts }: DraftedJob): JobResult {
     const rendered: RenderedFile[] = [];
+    const skipped: SkippedFile[] = [];
     const compiled: CompiledFile[] = [];
     const failures: Diagnostic[] = [];
     const { settings, emitTemplates, freshCompiles } = this.input;
@@ -100,7 +109,12 @@ export class EmitStage {
         failures.push(part);
         continue;
       }
-      const { path, text, emit, pattern, partials } = part;
+      const { emit, pattern, partials } = part;
+      if ('isSkipped' in part) {
+        skipped.push({ emit, pattern, partials });
+        continue;
+      }
+      const { path, text } = part;
       const file = { ...this.stage(path, text), emit, pattern, partials };
       const fresh = freshCompiles.get(path);
       const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
@@ -113,7 +127,7 @@ export class EmitStage {
       rendered.push(file);
       compiled.push(...made.compiled);
     }
-    return { patterns, rendered, compiled, failures };
+    return { patterns, rendered, skipped, compiled, failures };
   }
 
   private compile(

@@ -20,6 +20,15 @@ export interface EmittedText {
   readonly partials: readonly string[];
 }
 
+/** What it gives where its `when` does not hold. */
+export interface NoText {
+  readonly isSkipped: true;
+  /** What the condition asked for. */
+  readonly partials: readonly string[];
+}
+
+export type Emitted = EmittedText | NoText | Diagnostic;
+
 /** The emits of a run. */
 export interface Emits {
   readonly settings: Settings;
@@ -62,7 +71,7 @@ function sourceVariable(source: unknown, runtime: TemplateRuntime): DataVariable
 }
 
 /**
- * Renders path and text of one emit.
+ * Renders path and text of one emit, if it is to have a file.
  *
  * @param subject what the file is made from; null for the whole library
  */
@@ -72,11 +81,13 @@ export function emitText(
   index: number,
   data: unknown,
   subject: Subject | null,
-): EmittedText | Diagnostic {
-  const { to } = settings.emits[index]!;
+): Emitted {
+  const { to, when } = settings.emits[index]!;
   const template = emitTemplates[index]!;
   const variables = subject?.variables ?? {};
   try {
+    const wanted = when === undefined ? undefined : runtime.judge(when, data, variables);
+    if (wanted?.text === '') return { isSkipped: true, partials: wanted.partials };
     const { text: path, partials: asked } = runtime.renderPath(to, data, variables);
     const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
     if (problem !== undefined) {
@@ -85,7 +96,8 @@ export function emitText(
       return { severity: 'error', code: 'output-path', message, ...place, hint: `emit.to is "${to}"` };
     }
     const { text, partials } = runtime.render(template, data, variables);
-    return { path, text, partials: [...new Set([...asked, ...partials])].sort() };
+    const all = new Set([...(wanted?.partials ?? []), ...asked, ...partials]);
+    return { path, text, partials: [...all].sort() };
   } catch (error) {
     const { workspaceRoot } = settings;
     if (error instanceof MissingFieldError)

@@ -1,6 +1,5 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { TemplateRuntime } from '../templates/template-runtime';
-import { emitText, patternNames, type EmittedText, type Emits, type Subject } from './emit-text';
+import { emitText, patternNames, type Emits, type Emitted, type Subject } from './emit-text';
 import { Doubt } from './observation';
 import { ObservedValues } from './observed';
 import type { PatternData } from '../sources/pattern-data';
@@ -8,7 +7,7 @@ import { usageOf, type Usage } from './usage';
 
 /** A file of a group, and what of the patterns it shows; without that where it cannot be told. */
 export interface GroupText {
-  readonly made: EmittedText | Diagnostic;
+  readonly made: Emitted;
   readonly usage?: Usage;
 }
 
@@ -28,7 +27,7 @@ export function groupText(
 ): GroupText {
   const data = patterns.map((one) => one.data);
   const names = patterns.map(patternNames);
-  const render = (values: readonly unknown[]): EmittedText | Diagnostic =>
+  const render = (values: readonly unknown[]): Emitted =>
     runtime.walking(values, names, () => emitText(emits, runtime, index, { patterns: values }, subject));
   try {
     const observed = new ObservedValues(data);

@@ -41,6 +41,7 @@ export async function renderGroups(
   return {
     patterns,
     rendered: results.flatMap((result) => result.rendered),
+    skipped: results.flatMap((result) => result.skipped),
     compiled: results.flatMap((result) => result.compiled),
     failures: [...failures, ...results.flatMap((result) => result.failures)],
     usages,

@@ -52,6 +52,15 @@ export interface RenderedFile extends StagedFile {
   readonly partials: readonly string[];
 }
 
+/** An emit that gave no file, because of its `when`. */
+export interface SkippedFile {
+  readonly emit: number;
+  /** As that of a file. */
+  readonly pattern: string | null;
+  /** What the condition asked for. */
+  readonly partials: readonly string[];
+}
+
 /** The data of a pattern that was loaded. */
 export interface LoadedPattern {
   readonly spec: string;
@@ -67,6 +76,7 @@ export interface LoadedPattern {
 export interface JobResult {
   readonly patterns: readonly LoadedPattern[];
   readonly rendered: readonly RenderedFile[];
+  readonly skipped: readonly SkippedFile[];
   readonly compiled: readonly CompiledFile[];
   readonly failures: readonly Diagnostic[];
 }

@@ -110,7 +110,7 @@ describe('a thread that finishes what another one renders', () => {
     return offload;
   }
 
-  const result = (): JobResult => ({ patterns: [], rendered: [], compiled: [], failures: [] });
+  const result = (): JobResult => ({ patterns: [], rendered: [], skipped: [], compiled: [], failures: [] });
 
   it('is there from the start for many files to compile, later where finishing them is dear, and never otherwise', async () => {
     const thread = new Thread();

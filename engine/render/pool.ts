@@ -146,7 +146,7 @@ function hasFailed({ failures }: JobResult): boolean {
 }
 
 function failed(problem: Diagnostic): JobResult {
-  return { patterns: [], rendered: [], compiled: [], failures: [problem] };
+  return { patterns: [], rendered: [], skipped: [], compiled: [], failures: [problem] };
 }
 
 function notesOf(notStarted: readonly string[]): string[] {

@@ -5,7 +5,7 @@ import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
 import { offloadQueueFor, type OffloadQueue } from './offload-queue';
-import type { CompiledFile, JobResult, LoadedPattern, RenderedFile } from './job';
+import type { CompiledFile, JobResult, LoadedPattern, RenderedFile, SkippedFile } from './job';
 import { chooseGroups, renderGroups } from './groups';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
@@ -17,6 +17,7 @@ import type { Usage } from './usage';
 /** All that rendering gave, staged but not yet in place. */
 export interface RenderOutcome {
   readonly rendered: readonly RenderedFile[];
+  readonly skipped: readonly SkippedFile[];
   readonly compiled: readonly CompiledFile[];
   /** The patterns whose data was loaded. */
   readonly patterns: readonly LoadedPattern[];
@@ -84,6 +85,7 @@ async function renderWith(
   const stopOnFailure = settings.onError === 'stop';
   const idle = {
     rendered: [],
+    skipped: [],
     compiled: [],
     patterns: [],
     keptGroups: [],
@@ -133,6 +135,7 @@ async function renderWith(
   const compileNs = render + compile === 0 ? 0 : (wall * compile) / (render + compile);
   return {
     rendered: results.flatMap((result) => result.rendered),
+    skipped: results.flatMap((result) => result.skipped),
     compiled: results.flatMap((result) => result.compiled),
     patterns: [...patterns.values()],
     keptGroups,

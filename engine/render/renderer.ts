@@ -6,12 +6,12 @@ import {
   patternNames,
   patternSubject,
   sourceSubject,
-  type EmittedText,
+  type Emitted,
   type PatternNames,
   type Subject,
 } from './emit-text';
 import { libraryFailure } from './failures';
-import { EmitStage, type Draft, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
+import { EmitStage, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
 import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
 import { groupText } from './group-text';
 import type { GroupUnit } from '../graph/groups';
@@ -42,6 +42,8 @@ export interface Tracing {
   /** Told of every text, with the path of its file in the output folder. */
   readonly onText: (path: string, text: string) => void;
 }
+
+type Drafted = DraftedJob['parts'][number];
 
 type PrepareLibrary = (data: unknown[], about: PatternNames[]) => unknown;
 
@@ -180,7 +182,7 @@ export class Renderer {
     prepare: PrepareLibrary,
     index: number,
     patterns: readonly PatternData[],
-  ): Promise<EmittedText | Diagnostic> {
+  ): Promise<Emitted> {
     const { settings } = this.input;
     const about = patterns.map(patternNames);
     const all = patterns.map((one) => one.data);
@@ -203,7 +205,7 @@ export class Renderer {
     return loadPattern(id, { documents, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
   }
 
-  private emit(index: number, data: unknown, subject: Subject | null): EmittedText | Diagnostic {
+  private emit(index: number, data: unknown, subject: Subject | null): Emitted {
     return this.watched(() => emitText(this.input, this.runtime, index, data, subject));
   }
 
@@ -212,7 +214,7 @@ export class Renderer {
     return this.watch ? this.watch.during(work) : work();
   }
 
-  private draft(index: number, made: EmittedText | Diagnostic, subject: Subject | null): Draft | Diagnostic {
+  private draft(index: number, made: Emitted, subject: Subject | null): Drafted {
     return 'severity' in made ? made : { ...made, emit: index, pattern: subject?.id ?? null };
   }
 }

@@ -13,6 +13,7 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
     templates: [...new Set(inputs.emitTemplates)],
     partials: inputs.partials,
     paths: settings.emits.map(({ to }) => to),
+    conditions: settings.emits.flatMap(({ when }) => when ?? []),
     helperNames,
     handlebarsVersion: inputs.tools['handlebars'] ?? '',
     ownVersion: inputs.tools['nx-workflow'] ?? '',

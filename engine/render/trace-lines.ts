@@ -7,10 +7,15 @@ import type { RunGraph } from '../graph/run-graph';
 import { emitKey } from '../settings';
 import { showFields } from '../templates/built-in-fields';
 import { helperNames, type HelperNames } from '../templates/built-in-helpers';
-import { TO_FILE } from '../templates/helper-place';
+import { TO_FILE, WHEN_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
-import { parseTemplate } from '../templates/syntax';
-import { partialFiles, precompileTemplate, type CompiledTemplate } from '../templates/template-set';
+import {
+  isNeverEscaped,
+  parseText,
+  partialFiles,
+  precompileTemplate,
+  type CompiledTemplate,
+} from '../templates/template-set';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import { renderGroups } from './groups';
 import { Renderer } from './renderer';
@@ -90,12 +95,12 @@ function markedTemplates(
     names: readonly string[],
     source: SourceText,
   ): CompiledTemplate[] => {
-    const parsed = parseTemplate(source);
+    const parsed = parseText(kind, source);
     if ('problem' in parsed) return [];
     showFields(parsed.ast, builtIn);
-    // A path decides which file is made: it stays as it is.
-    if (kind !== 'path') marks.markTemplate(source.file, parsed.ast);
-    const code = precompileTemplate(parsed.ast, known, kind === 'path' || !settings.escape, catchesMissing);
+    // A path and a condition decide which file is made: they stay as they are.
+    if (!isNeverEscaped(kind)) marks.markTemplate(source.file, parsed.ast);
+    const code = precompileTemplate(parsed.ast, known, isNeverEscaped(kind) || !settings.escape, catchesMissing);
     return [{ names, kind, file: source.file, code }];
   };
   const read = (path: string): SourceText =>
@@ -105,6 +110,9 @@ function markedTemplates(
     ...partialFiles(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
     ...[...new Set(settings.emits.map(({ to }) => to))].flatMap((to) =>
       compile('path', [to], new SourceText(TO_FILE, to)),
+    ),
+    ...[...new Set(settings.emits.flatMap(({ when }) => when ?? []))].flatMap((when) =>
+      compile('condition', [when], new SourceText(WHEN_FILE, when)),
     ),
   ];
 }

@@ -13,6 +13,9 @@ export const COMPILED = ' (compiled)';
 /** What the `to` of an emit is called where a template's file would stand. */
 export const TO_FILE = 'option emit.to';
 
+/** The same of its `when`. */
+export const WHEN_FILE = 'option emit.when';
+
 const places = new WeakMap<object, HelperPlace>();
 
 /** The helper; where it throws, the place of its call is kept for {@link helperPlace}. */

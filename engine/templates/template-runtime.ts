@@ -45,6 +45,7 @@ interface EachOptions {
 export class TemplateRuntime {
   private readonly templates = new Map<string, Template>();
   private readonly paths = new Map<string, Template>();
+  private readonly conditions = new Map<string, Template>();
   private used = new Set<string>();
   private isAlone = false;
   /** Of the element of a list at an index, where it is a pattern. */
@@ -92,7 +93,7 @@ export class TemplateRuntime {
       const template = runtime.template(evaluate(code, file)) as Template;
       for (const name of names) {
         if (kind === 'partial') runtime.registerPartial(name, template as never);
-        else (kind === 'template' ? this.templates : this.paths).set(name, template);
+        else this.mapFor(kind).set(name, template);
       }
     }
   }
@@ -105,6 +106,15 @@ export class TemplateRuntime {
   /** @param to the text of an emit's `to` */
   renderPath(to: string, data: unknown, variables: DataVariables): Rendering {
     return this.run(this.pick(this.paths, to), data, variables);
+  }
+
+  /**
+   * Empty text where the condition does not hold.
+   *
+   * @param when the text of an emit's `when`
+   */
+  judge(when: string, data: unknown, variables: DataVariables): Rendering {
+    return this.run(this.pick(this.conditions, when), data, variables);
   }
 
   /** A value whose reads by a template or a helper are recorded under a name, beside those of partials. */
@@ -185,6 +195,10 @@ export class TemplateRuntime {
     this.used = new Set();
     const text = template(data, { data: variables, allowProtoMethodsByDefault: false });
     return { text, partials: [...this.used].sort() };
+  }
+
+  private mapFor(kind: Exclude<CompiledTemplate['kind'], 'partial'>): Map<string, Template> {
+    return { template: this.templates, path: this.paths, condition: this.conditions }[kind];
   }
 
   private pick(from: ReadonlyMap<string, Template>, name: string): Template {

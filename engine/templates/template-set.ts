@@ -9,19 +9,20 @@ import type { Settings } from '../settings';
 import { showFields } from './built-in-fields';
 import { helperNames } from './built-in-helpers';
 import { checkTemplate, inlinePartials, type TemplateNames } from './check-template';
+import { parseCondition } from './condition';
 import { checkFields } from './field-checks';
 import { loadHandlebars } from './handlebars';
-import { TO_FILE } from './helper-place';
+import { TO_FILE, WHEN_FILE } from './helper-place';
 import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
 import { TemplateCache } from './template-cache';
 
 /** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
 export interface CompiledTemplate {
-  /** A partial's names, an emit's template path, or the text of a `to`. */
+  /** A partial's names, an emit's template path, or the text of a `to` or a `when`. */
   readonly names: readonly string[];
-  readonly kind: 'template' | 'partial' | 'path';
-  /** Relative to the workspace; for a `to`, a description. */
+  readonly kind: 'template' | 'partial' | 'path' | 'condition';
+  /** Relative to the workspace; for a `to` and a `when`, a description. */
   readonly file: string;
   readonly code: string;
 }
@@ -42,6 +43,8 @@ export interface TemplateSources {
   readonly partials: ReadonlyMap<string, string>;
   /** Texts of the `to` of each emit. */
   readonly paths: readonly string[];
+  /** Texts of their `when`. */
+  readonly conditions: readonly string[];
   /** Names of the helpers from the user's module. */
   readonly helperNames: readonly string[];
   readonly handlebarsVersion: string;
@@ -70,6 +73,10 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   const partials = partialFiles(sources.partials).map(([path, names]) => ({ names, source: read(path) }));
   const templates = sources.templates.map((path) => ({ names: [path], source: read(path) }));
   const paths = [...new Set(sources.paths)].map((to) => ({ names: [to], source: new SourceText(TO_FILE, to) }));
+  const conditions = [...new Set(sources.conditions)].map((when) => ({
+    names: [when],
+    source: new SourceText(WHEN_FILE, when),
+  }));
   const texts = [...templates, ...partials, ...paths];
   const names = {
     helpers,
@@ -89,9 +96,10 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   let compileNs = 0;
 
   const load = (kind: CompiledTemplate['kind'], { names: known, source }: TemplateText): void => {
-    // A path is never escaped, so the same text is other code as a template.
-    const noEscape = kind === 'path' || !settings.escape;
-    const key = sha256OfParts([base, String(noEscape), settings.missingFields, source.text]);
+    // A path is never escaped, and a condition is an expression, so the same text is other code as a template.
+    const noEscape = isNeverEscaped(kind) || !settings.escape;
+    const syntax = kind === 'condition' ? kind : 'template';
+    const key = sha256OfParts([base, syntax, String(noEscape), settings.missingFields, source.text]);
     const found = cache?.get(key) ?? 'missing';
     if (typeof found === 'object') {
       hits++;
@@ -100,7 +108,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     }
     if (found === 'damaged') damaged++;
     const began = process.hrtime.bigint();
-    const code = compileTemplate(source, names, noEscape, settings.missingFields);
+    const code = compileTemplate(kind, source, names, noEscape, settings.missingFields);
     if (typeof code !== 'string') {
       problems.push(...code);
       return;
@@ -113,6 +121,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   for (const one of templates) load('template', one);
   for (const one of partials) load('partial', one);
   for (const one of paths) load('path', one);
+  for (const one of conditions) load('condition', one);
   if (problems.length > 0) return problems;
   if (cache && hits < compiled.length) cache.trim();
   cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
@@ -131,13 +140,24 @@ export function partialFiles(partials: ReadonlyMap<string, string>): [path: stri
   return [...files];
 }
 
+/** Whether a text's values are no part of a file. */
+export function isNeverEscaped(kind: CompiledTemplate['kind']): boolean {
+  return kind === 'path' || kind === 'condition';
+}
+
+/** Parses a text of some kind: its syntax tree, or what is wrong with it and where. */
+export function parseText(kind: CompiledTemplate['kind'], source: SourceText): ReturnType<typeof parseTemplate> {
+  return kind === 'condition' ? parseCondition(source) : parseTemplate(source);
+}
+
 function compileTemplate(
+  kind: CompiledTemplate['kind'],
   source: SourceText,
   names: TemplateNames,
   noEscape: boolean,
   missingFields: Settings['missingFields'],
 ): string | Diagnostic[] {
-  const parsed = parseTemplate(source);
+  const parsed = parseText(kind, source);
   if ('problem' in parsed) return [parsed.problem];
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;

@@ -50,7 +50,7 @@ async function look(options, context, env) {
     stale: found.filter((one) => !('severity' in one)).map(({ path, why }) => `${path ?? 'a new file'}: ${why}`),
     /** What `explain` says is due. */
     due: explainRun(prepared)
-      .filter(({ action }) => action !== 'fresh')
+      .filter(({ action }) => action !== 'fresh' && action !== 'skip')
       .map(({ path, action, from, pattern, reasons }) => ({
         path: path ?? null,
         action,

@@ -1,6 +1,6 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
-import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, HELPERS, PREPARES, type World } from './world';
+import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, CONDITIONS, HELPERS, PREPARES, type World } from './world';
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -47,9 +47,10 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     return option(world, 'compile', compile.length > 0 ? compile : undefined);
   },
   'option: emit': (world, random) => {
-    const emit = [...world.options.emit] as { template: string; to: string; each?: string }[];
+    const emit = [...world.options.emit] as { template: string; to: string; each?: string; when?: string }[];
     const index = random.below(emit.length);
     if (random.chance(0.4) && emit.length > 1) emit.splice(index, 1);
+    else if (random.chance(0.3)) emit[index] = { ...emit[index]!, when: random.one(CONDITIONS) };
     else if (random.chance(0.5))
       emit[index] = { ...emit[index]!, to: `moved-${random.below(3)}/${emit[index]!.to.replace(/^moved-\d\//, '')}` };
     else

@@ -126,6 +126,16 @@ const EMITS = [
   { template: 'two', to: 'two/{{kebabCase title}}-{{@name}}.txt' },
   { template: 'code', to: '{{@name}}.ts' },
 ] as const;
+/** In files of groups, the fields of patterns are not there. */
+export const CONDITIONS = [
+  'flag',
+  '(eq type "add")',
+  '@source.flag',
+  '(exists "data/flag.txt")',
+  '(env "FUZZ_LEVEL")',
+  'patterns.1',
+  'patterns.0.flag',
+] as const;
 const LIBRARY_EMITS = [
   { template: 'index', to: 'index.txt', each: 'library' },
   { template: 'more', to: 'more/all.txt', each: 'library' },
@@ -175,7 +185,9 @@ export function makeWorld(seed: number): World {
   }
   for (const { template } of EMITS) files.set(`templates/${template}.hbs`, randomTemplate(random, template));
   for (const { template } of LIBRARY_EMITS) files.set(`templates/${template}.hbs`, randomLibraryTemplate(random));
-  const emits = [...random.some(EMITS, 0.6), ...random.some(LIBRARY_EMITS)];
+  const emits = [...random.some(EMITS, 0.6), ...random.some(LIBRARY_EMITS)].map((emit) =>
+    random.chance(0.25) ? { ...emit, when: random.one(CONDITIONS) } : emit,
+  );
   const compile = [
     ...(random.chance(0.3) ? [COMPILE_TYPESCRIPT] : []),
     ...(random.chance(0.3) ? [COMPILE_COMMAND] : []),

@@ -1,0 +1,65 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { SourceText } from '../../diagnostics/source-text';
+import { parseTemplate } from './syntax';
+
+const BEFORE = '{{#if ';
+/** What the text is where the condition holds; else it is empty. */
+const HOLDS = '1';
+
+interface Position {
+  line: number;
+  column: number;
+}
+
+type Node = hbs.AST.Node & Record<string, unknown>;
+
+/**
+ * Parses the `when` of an emit, an expression as it stands in `{{#if …}}`, into a template that is empty where the
+ * expression is. Places count in the expression.
+ */
+export function parseCondition(
+  source: SourceText,
+): { readonly ast: hbs.AST.Program } | { readonly problem: Diagnostic } {
+  const parsed = parseTemplate(new SourceText(source.file, `${BEFORE}${source.text}}}${HOLDS}{{/if}}`));
+  if ('problem' in parsed) return { problem: placed(parsed.problem, source) };
+  if (!isOneExpression(parsed.ast)) {
+    const place = source.atLine(1, 1, source.lineText(1).length);
+    return { problem: { ...KIND, message: 'this is no expression', ...place, hint: HINT } };
+  }
+  shift(parsed.ast, new Set());
+  return parsed;
+}
+
+const KIND = { severity: 'error', code: 'template-syntax' } as const;
+const HINT = 'write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")';
+
+/** What is wrong is in the expression, or at its end, where the text around it begins. */
+function placed({ message, line = 1, column = 1, length = 1 }: Diagnostic, source: SourceText): Diagnostic {
+  const at = line === 1 ? Math.max(1, column - BEFORE.length) : column;
+  const end = source.lineText(line).length + 1;
+  const isBehind = at >= end;
+  const place = source.atLine(line, Math.min(at, end), isBehind ? 1 : Math.min(length, end - at));
+  return { ...KIND, message: isBehind ? 'the expression ends too early' : message, ...place, hint: HINT };
+}
+
+function isOneExpression({ body }: hbs.AST.Program): boolean {
+  const [block, ...more] = body as hbs.AST.BlockStatement[];
+  if (block?.type !== 'BlockStatement' || more.length > 0) return false;
+  const { params, hash, program, inverse } = block as Partial<hbs.AST.BlockStatement>;
+  const [content, ...rest] = program?.body ?? [];
+  const isWhole = (content as hbs.AST.ContentStatement | undefined)?.value === HOLDS && rest.length === 0;
+  return params?.length === 1 && !hash && !inverse && !program?.blockParams && isWhole;
+}
+
+/** Takes what stands before the expression off the places of the first line. */
+function shift(node: unknown, done: Set<unknown>): void {
+  if (typeof node !== 'object' || node === null || done.has(node)) return;
+  done.add(node);
+  const { loc } = node as { loc?: { start: Position; end: Position } };
+  for (const position of loc ? [loc.start, loc.end] : []) {
+    if (done.has(position)) continue;
+    done.add(position);
+    if (position.line === 1) position.column = Math.max(0, position.column - BEFORE.length);
+  }
+  for (const [key, child] of Object.entries(node as Node)) if (key !== 'loc') shift(child, done);
+}
