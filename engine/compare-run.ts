@@ -53,8 +53,9 @@ export async function compareRun(
   const all = [...Object.keys(graph.manifest?.files ?? {}), ...Object.keys(graph.manifest?.compiled ?? {})];
   const commands = planCommands({ ...facts, touchedPrograms }, entries.files, unclaimedOf(settings, entries, all));
   for (const { source, compiler } of commands.due) {
-    const path = compiledOutputs(settings, compiler, source)[0]!;
-    differences.push({ path, why: reasons.get(path) ?? 'its source changed' });
+    for (const path of compiledOutputs(settings, compiler, source)) {
+      differences.push({ path, why: reasons.get(path) ?? 'its source changed' });
+    }
   }
   const due = new Set(differences.map(({ path }) => path));
   for (const path of all) {

@@ -206,6 +206,10 @@ export interface CommandCompiler {
    */
   extension: string;
   /**
+   * Further files that the command writes beside `{output}`: each is `{output}`, or `{stem}` (the same without `extension`), and what follows it.
+   */
+  outputs?: string[];
+  /**
    * The command writes a Makefile rule with all files that it read to `{depfile}`. Without it, a change of any file of the target's inputs that no other option names compiles everything anew.
    */
   depfile?: boolean;

@@ -27,6 +27,8 @@ export interface CommandSettings {
   readonly include: readonly string[];
   readonly command: readonly string[];
   readonly extension: string;
+  /** Files beside the output: `{output}` or `{stem}`, and what follows. */
+  readonly outputs: readonly string[];
   readonly depfile: boolean;
   /** Seconds. */
   readonly timeout: number;
@@ -205,6 +207,7 @@ function resolveCompiler(
     include: compiler.include,
     command: compiler.command.map((argument) => replaceTokens(argument, context)),
     extension: compiler.extension,
+    outputs: compiler.outputs ?? [],
     depfile: compiler.depfile ?? false,
     timeout: compiler.timeout ?? 600,
   };

@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { isInside, toPosix } from '../../modules/import-closure';
 import { realOrSame } from '../../state/real-path';
-import { kindOf, readRegularText } from '../../state/regular-file';
+import { kindOf, readRegular, readRegularText } from '../../state/regular-file';
 import { hashFile } from '../graph/index-file';
 import { statOrNothing } from '../graph/stat';
 import type { OnProgress } from '../report/progress';
@@ -11,13 +11,14 @@ import type { CompiledFile } from '../render/job';
 import type { CommandSettings, Settings } from '../settings';
 import { parseDepfile } from './depfile';
 import { runCommand } from './process-group';
+import { moveSourceMap } from './source-map';
 
 export interface CommandJob {
   /** Relative to the output folder; on disk already. */
   readonly source: string;
   readonly compiler: number;
-  /** The file to make, relative to the output folder. */
-  readonly output: string;
+  /** The files to make, `{output}` first; relative to the output folder. */
+  readonly outputs: readonly string[];
 }
 
 /** A file of the workspace that a compiler says it read. */
@@ -31,7 +32,8 @@ export interface CommandRead {
 }
 
 export interface CommandResult {
-  readonly file: CompiledFile;
+  /** Those of the job's outputs, in their order. */
+  readonly files: readonly CompiledFile[];
   /** Beside the source; sorted. A file behind a link is there by the name that the compiler has for it, too. */
   readonly reads: readonly CommandRead[];
 }
@@ -93,7 +95,8 @@ async function runOne(
   const folder = join(stagingFolder, `command-${index}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const output = join(folder, posix.basename(job.output));
+  const staged = job.outputs.map((path) => join(folder, posix.basename(path)));
+  const output = staged[0]!;
   const depfile = join(folder, 'depfile.d');
   const input = posix.join(outputDir, job.source);
   const tokens: Record<string, string> = {
@@ -131,10 +134,15 @@ async function runOne(
     const how = outcome.signal ? `was ended by ${outcome.signal}` : `failed with exit code ${outcome.code}`;
     return fail(`${program} ${how}`, outcome.output.trim());
   }
-  const made = statOrNothing(output);
-  if (!made?.isFile()) {
-    const what = made ? `${kindOf(made)}, not a file, as {output}` : 'no {output}';
-    return fail(`${program} ended well but made ${what}`, 'the command must write to {output}');
+  const tokensOfOutputs = ['{output}', ...compiler.outputs];
+  for (const [at, path] of staged.entries()) {
+    const made = statOrNothing(path);
+    if (made?.isFile()) continue;
+    const name = tokensOfOutputs[at] ?? '';
+    const what = made ? `${kindOf(made)}, not a file, as ${name}` : `no ${name}`;
+    const hint =
+      at === 0 ? 'the command must write to {output}' : 'let the command write it, or take it out of "outputs"';
+    return fail(`${program} ended well but made ${what}`, hint);
   }
   let reads: CommandRead[] = [];
   if (compiler.depfile) {
@@ -145,20 +153,20 @@ async function runOne(
       ({ path }) => path !== input,
     );
   }
-  const { sha256, size, mtime, inode } = hashFile(output);
-  return {
-    file: {
-      path: job.output,
-      staged: output,
-      sha256,
-      size,
-      mtime,
-      inode,
-      compiler: job.compiler,
-      source: job.source,
-    },
-    reads,
-  };
+  const files: CompiledFile[] = [];
+  for (const [at, path] of job.outputs.entries()) {
+    const file = staged[at]!;
+    const bytes = readRegular(file);
+    const placed = moveSourceMap(path, bytes, folder, dirname(join(workspaceRoot, outputDir, path)));
+    if (placed !== bytes) writeFileSync(file, placed);
+    if (placed.includes(posix.basename(toPosix(stagingFolder)))) {
+      const message = `${program} wrote the path of {output} into ${posix.basename(path)}, and {output} lies elsewhere in each run`;
+      return fail(message, 'look for an option that leaves out paths, or names them from the source');
+    }
+    const { sha256, size, mtime, inode } = hashFile(file);
+    files.push({ path, staged: file, sha256, size, mtime, inode, compiler: job.compiler, source: job.source });
+  }
+  return { files, reads };
 }
 
 /** Files outside of the workspace belong to the machine, not to us, and what the command has made beside its output to it. */

@@ -45,9 +45,9 @@ export async function compileByCommand(
   if (plan.due.length === 0) return { failures: [], compiled: [], changed: [], durationNs: 0 };
 
   const began = process.hrtime.bigint();
-  const jobs = plan.due.map((one) => ({ ...one, output: compiledOutputs(settings, one.compiler, one.source)[0]! }));
+  const jobs = plan.due.map((one) => ({ ...one, outputs: compiledOutputs(settings, one.compiler, one.source) }));
   // What was kept for a pattern that failed is not what this program makes.
-  for (const { output } of jobs) entries.compiled.delete(output);
+  for (const { outputs } of jobs) for (const output of outputs) entries.compiled.delete(output);
   const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
   /** What was read, as it was when the first compiler had read it. */
@@ -73,31 +73,33 @@ export async function compileByCommand(
   const changed = [...doubted].filter((path) => inputs.hashes[path] === undefined).sort(compareText);
   const problems = [...failures, ...changed.map((path) => changedWhileReading(path))];
   const makerOf = makersOf(graph, entries);
-  const good = results.filter(({ file, reads }) => {
+  const good = results.filter(({ files, reads }) => {
+    const file = files[0]!;
     const own = reads.filter(({ own: made, isHashable }) => made === undefined && isHashable).map(({ path }) => path);
     const found = [
       ...(declared ? undeclaredReads(own, declared, `compiling ${file.source} read`, isIgnored) : []),
-      ...foreignFiles(graph, owned, [file]),
+      ...foreignFiles(graph, owned, files),
       ...readsOfOthers(settings, file, reads, makerOf),
     ];
     problems.push(...found);
     return found.length === 0;
   });
-  const files = good.map(({ file }) => file);
+  const files = good.flatMap((one) => one.files);
   const { changed: placed, stuck, problems: refused } = placeFiles(graph, staging, files);
   problems.push(...refused);
-  for (const { file, reads } of good) {
-    const source = entries.files.get(file.source)!;
-    const hashOf = (path: string): string => (doubted.has(path) ? STALE : (seen.get(path) ?? ''));
+  const hashOf = (path: string): string => (doubted.has(path) ? STALE : (seen.get(path) ?? ''));
+  for (const { files: own, reads } of good) {
     const hashes = Object.fromEntries(reads.map(({ path }) => [path, hashOf(path)]));
-    const made = compiledEntry(graph, file, source);
-    const entry = doubted.has(pathOf(file.source)) ? { ...made, fingerprint: STALE } : made;
-    entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
+    for (const file of own) {
+      const made = compiledEntry(graph, file, entries.files.get(file.source)!);
+      const entry = doubted.has(pathOf(file.source)) ? { ...made, fingerprint: STALE } : made;
+      entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
+    }
   }
   keepAsBefore(graph, entries, stuck);
   return {
     failures: problems,
-    compiled: good.map(({ file }) => ({ source: file.source, compiler: file.compiler })),
+    compiled: good.map(({ files: [first] }) => ({ source: first!.source, compiler: first!.compiler })),
     changed: placed,
     durationNs: Number(process.hrtime.bigint() - began),
   };

@@ -2,11 +2,15 @@ import type { Settings } from '../settings';
 import { compilersFor } from './compilers-for';
 import { typescriptOutputs } from './transform';
 
-/** The files that a compiler makes of a source; all relative to the output folder. */
+/** The files that a compiler makes of a source, `{output}` of a command first; all relative to the output folder. */
 export function compiledOutputs(settings: Settings, compiler: number, source: string): string[] {
   const chosen = settings.compilers[compiler]!;
   if (chosen.compiler === 'typescript') return typescriptOutputs(source);
-  return [source.replace(/(?<=[^/])\.[^./]*$/, '') + chosen.extension];
+  const stem = source.replace(/(?<=[^/])\.[^./]*$/, '');
+  const output = stem + chosen.extension;
+  const place = (text: string): string =>
+    text.replace(/^\{(output|stem)\}/, (token) => (token === '{stem}' ? stem : output));
+  return [output, ...chosen.outputs.map(place)];
 }
 
 /** The same of all command compilers that a source goes through, each with the compiler's index. */

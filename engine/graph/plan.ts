@@ -233,15 +233,14 @@ export function planCommands(
     for (const compiler of compilersFor(settings, source)) {
       const chosen = settings.compilers[compiler];
       if (chosen?.compiler !== 'command') continue;
-      const output = compiledOutputs(settings, compiler, source)[0]!;
-      const entry = manifest?.compiled[output];
-      const isFresh =
-        !touchedPrograms.has(commandName(chosen.command)) &&
-        entry?.fingerprint === compiledFingerprint(settings, inputs, compiler, source, files.get(source)!.sha256) &&
-        intact(entry, look(output)) &&
-        Object.entries(entry.reads ?? {}).every(([read, hash]) => !removed.has(read) && lookInput(read) === hash);
-      if (isFresh) fresh.set(output, entry);
-      else due.push({ source, compiler });
+      const expected = compiledFingerprint(settings, inputs, compiler, source, files.get(source)!.sha256);
+      const made = compiledOutputs(settings, compiler, source).map((path) => [path, manifest?.compiled[path]] as const);
+      const isOther = ([path, entry]: (typeof made)[number]): boolean =>
+        entry?.fingerprint !== expected ||
+        !intact(entry, look(path)) ||
+        Object.entries(entry.reads ?? {}).some(([read, hash]) => removed.has(read) || lookInput(read) !== hash);
+      if (touchedPrograms.has(commandName(chosen.command)) || made.some(isOther)) due.push({ source, compiler });
+      else for (const [path, entry] of made) fresh.set(path, entry!);
     }
   }
   return { due, fresh };

@@ -1,6 +1,15 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
-import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, CONDITIONS, HELPERS, PREPARES, type World } from './world';
+import {
+  COMPILE_COMMAND,
+  COMPILE_PLAIN,
+  COMPILE_TWO,
+  COMPILE_TYPESCRIPT,
+  CONDITIONS,
+  HELPERS,
+  PREPARES,
+  type World,
+} from './world';
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -42,6 +51,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     const compile = [
       ...random.some([COMPILE_TYPESCRIPT]),
       ...random.some([COMPILE_PLAIN]),
+      ...random.some([random.one([COMPILE_TWO, { ...COMPILE_TWO, outputs: [] }])], 0.3),
       ...random.some([random.one([COMPILE_COMMAND, { ...COMPILE_COMMAND, extension: '.o' }])]),
     ];
     return option(world, 'compile', compile.length > 0 ? compile : undefined);
@@ -58,7 +68,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
         random.one([
           { template: 'one', to: `more/{{@name}}.md` },
           { template: 'index', to: 'second.txt', each: 'library' },
-          { template: 'more', to: 'second/{{@name}}-{{kebabCase @path}}.txt', each: 'source' },
+          { template: 'more', to: 'second/{{@path}}.txt', each: 'source' },
         ]),
       );
     return option(world, 'emit', emit);

@@ -18,11 +18,13 @@ export function saidWrong(
   const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
   // The lock and the staging folder of a killed run are cleared away whether anything is due or not.
   const files = all.filter((path) => path === MANIFEST || !path.startsWith('.codegen-'));
-  const changed = hasManifest ? files : files.filter((path) => path !== MANIFEST && !/\.(out|o|plain)$/.test(path));
+  const changed = hasManifest
+    ? files
+    : files.filter((path) => path !== MANIFEST && !/\.(out|o|plain|size)$/.test(path));
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
   // What a command compiles in other circumstances, only running it tells.
-  const isSure = (before?.stale ?? []).some((line) => !/^\S+\.(out|o|plain): /.test(line));
+  const isSure = (before?.stale ?? []).some((line) => !/^\S+\.(out|o|plain|size): /.test(line));
   if (isSure && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
   if (isOutOfDate(after)) return 'check says out of date after the run';
   const due = before?.due ?? [];

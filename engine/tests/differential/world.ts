@@ -76,6 +76,7 @@ const FILES: Readonly<Record<string, string>> = {
 `,
   'tools/plain.sh': '{ cat tools/settings.txt "$1"; } > "$2"\n',
   'tools/settings.txt': 'settings 1\n',
+  'tools/two.sh': '{ printf "two "; cat "$1"; } > "$2"\nwc -c < "$1" > "$2.size"\n',
   'tools/cc.sh': `{ printf 'cc1 '; cat include/header.inc "$1"; } > "$2"
 printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
 `,
@@ -129,7 +130,7 @@ const EMITS = [
 /** In files of groups, the fields of patterns are not there. */
 export const CONDITIONS = [
   'flag',
-  '(eq type "add")',
+  'list',
   '@source.flag',
   '(exists "data/flag.txt")',
   '(env "FUZZ_LEVEL")',
@@ -139,7 +140,7 @@ export const CONDITIONS = [
 const LIBRARY_EMITS = [
   { template: 'index', to: 'index.txt', each: 'library' },
   { template: 'more', to: 'more/all.txt', each: 'library' },
-  { template: 'index', to: 'of/{{kebabCase @path}}.txt', each: 'source' },
+  { template: 'index', to: 'of/{{@path}}.txt', each: 'source' },
 ] as const;
 
 export const COMPILE_TYPESCRIPT = { compiler: 'typescript' } as const;
@@ -157,6 +158,15 @@ export const COMPILE_PLAIN = {
   include: ['**/*.txt'],
   command: ['sh', 'tools/plain.sh', '{input}', '{output}'],
   extension: '.plain',
+} as const;
+
+/** Two files of each source. */
+export const COMPILE_TWO = {
+  compiler: 'command',
+  include: ['**/*.txt'],
+  command: ['sh', 'tools/two.sh', '{input}', '{output}'],
+  extension: '.two.o',
+  outputs: ['{output}.size'],
 } as const;
 
 export function copyOf({ files, options, env }: World): World {
@@ -192,6 +202,7 @@ export function makeWorld(seed: number): World {
     ...(random.chance(0.3) ? [COMPILE_TYPESCRIPT] : []),
     ...(random.chance(0.3) ? [COMPILE_COMMAND] : []),
     ...(random.chance(0.3) ? [COMPILE_PLAIN] : []),
+    ...(random.chance(0.2) ? [COMPILE_TWO] : []),
   ];
   const options = {
     patterns: ['specs/**/*.{json,yaml,toml}'],
