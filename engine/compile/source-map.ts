@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import { toPosix } from '../../modules/import-closure';
 
 /**
@@ -27,22 +27,27 @@ const AT_THE_END =
 
 /** Replaces the names alone: the rest of the map stays as the compiler wrote it. */
 function moved(bytes: Buffer, from: string, to: string): Buffer {
+  // Most commands write no map.
+  const { findNodeAtLocation, parseTree } = require('jsonc-parser') as typeof import('jsonc-parser');
   const text = bytes.toString('utf8');
   const tree = parseTree(text);
   const root = tree && findNodeAtLocation(tree, ['sourceRoot']);
   const sources = tree && findNodeAtLocation(tree, ['sources']);
   // The names of the sources count from the root, where there is one.
-  const names = typeof root?.value === 'string' && root.value !== '' ? [root] : (sources?.children ?? []);
+  const names: readonly Node[] =
+    typeof root?.value === 'string' && root.value !== '' ? [root] : (sources?.children ?? []);
   let result = text;
   for (const node of [...names].reverse()) {
-    if (!isRelative(node)) continue;
-    const path = posix.relative(toPosix(to), posix.resolve(toPosix(from), node.value)) || '.';
+    const name = relativeName(node);
+    if (name === undefined) continue;
+    const path = posix.relative(toPosix(to), posix.resolve(toPosix(from), name)) || '.';
     result = result.slice(0, node.offset) + JSON.stringify(path) + result.slice(node.offset + node.length);
   }
   return result === text ? bytes : Buffer.from(result);
 }
 
-function isRelative(node: Node): node is Node & { readonly value: string } {
-  const { value } = node as { readonly value?: unknown };
-  return typeof value === 'string' && value !== '' && !/^([A-Za-z][\w+.-]*:|\/)/.test(value);
+/** Undefined where it is an address, absolute, or no text. */
+function relativeName({ value }: { readonly value?: unknown }): string | undefined {
+  if (typeof value !== 'string' || value === '' || /^([A-Za-z][\w+.-]*:|\/)/.test(value)) return undefined;
+  return value;
 }
