@@ -4,6 +4,7 @@ import { toPosix } from '../modules/import-closure';
 import { allCompiledOutputs } from './compile/compiled-outputs';
 import { changedCodeReads, nextReads, undeclaredCodeReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
+import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
 import { differing } from './graph/witnesses';
@@ -107,7 +108,7 @@ function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderO
   for (const [path, { template, pattern }] of entries.files) {
     if (!rendered.has(path)) add(path, maker(template, pattern));
   }
-  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(inputs.emitTemplates[emit] ?? '', pattern));
+  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(templateOf(inputs, emit, pattern), pattern));
   // Only a path that is new can meet one of a file that this run does not look at.
   const isNew = outcome.rendered.some(({ path }) => manifest?.files[path] === undefined);
   if (part && isNew) {
@@ -119,5 +120,6 @@ function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderO
 }
 
 function maker(template: string, pattern: string | null): string {
+  if (template === pattern) return `copying ${pattern}`;
   return pattern === null ? `${template} from the library` : `${template} from ${pattern}`;
 }

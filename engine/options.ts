@@ -67,9 +67,9 @@ export interface CodegenOptions {
       /**
        * The template: its name (the path below its glob's fixed part, with or without extension) or its path.
        */
-      template: string;
+      template?: string;
       /**
-       * The file to write, relative to outputDir; itself a Handlebars string over the same data.
+       * The file to write, relative to outputDir; itself a Handlebars string over the same data. With `copy`, a folder, as it is written; `.` is outputDir itself.
        */
       to: string;
       /**
@@ -80,14 +80,20 @@ export interface CodegenOptions {
        * A Handlebars expression over the same data, as in `{{#if …}}`: where it is false or empty, there is no file.
        */
       when?: string;
+      /**
+       * In place of a template: globs of files that are taken over byte for byte, each to its path below the glob's fixed part, under `to`.
+       *
+       * @minItems 1
+       */
+      copy?: [string, ...string[]];
     },
     ...{
       /**
        * The template: its name (the path below its glob's fixed part, with or without extension) or its path.
        */
-      template: string;
+      template?: string;
       /**
-       * The file to write, relative to outputDir; itself a Handlebars string over the same data.
+       * The file to write, relative to outputDir; itself a Handlebars string over the same data. With `copy`, a folder, as it is written; `.` is outputDir itself.
        */
       to: string;
       /**
@@ -98,6 +104,12 @@ export interface CodegenOptions {
        * A Handlebars expression over the same data, as in `{{#if …}}`: where it is false or empty, there is no file.
        */
       when?: string;
+      /**
+       * In place of a template: globs of files that are taken over byte for byte, each to its path below the glob's fixed part, under `to`.
+       *
+       * @minItems 1
+       */
+      copy?: [string, ...string[]];
     }[],
   ];
   /**

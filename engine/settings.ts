@@ -5,8 +5,8 @@ import { stateFolder } from '../state/folder';
 import type { CodegenOptions } from './options';
 import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
-/** What one file of an emit is made from: a pattern, all patterns of a source file, or all patterns. */
-export type Each = 'pattern' | 'source' | 'library';
+/** What one file of an emit is made from: a pattern, all patterns of a source file, all patterns, or a file to copy. */
+export type Each = 'pattern' | 'source' | 'library' | 'file';
 
 export interface Emit {
   readonly template: string;
@@ -14,6 +14,8 @@ export interface Emit {
   readonly each: Each;
   /** A Handlebars expression; where it gives nothing, there is no file. */
   readonly when?: string;
+  /** Globs of files to copy; then there is no template, and `to` is a folder as it is. */
+  readonly copy?: readonly string[];
 }
 
 export interface TypeScriptSettings {
@@ -106,12 +108,18 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
-    emits: options.emit.map(({ template, to, each, when }) => ({
-      template: resolvePath(template, context) ?? template,
-      to,
-      each: each ?? 'pattern',
-      ...(when === undefined ? {} : { when }),
-    })),
+    emits: options.emit.map((emit): Emit => {
+      const { template = '', to, each, when, copy } = emit;
+      const problem = entryProblem(emit);
+      if (problem) problems.push(problem);
+      if (copy) return { template: '', to, each: 'file', copy: paths(copy, 'emit.copy') };
+      return {
+        template: resolvePath(template, context) ?? template,
+        to,
+        each: each ?? 'pattern',
+        ...(when === undefined ? {} : { when }),
+      };
+    }),
     outputDir: path(options.outputDir, 'outputDir'),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
     workers,
@@ -134,13 +142,53 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       hint: 'give the target a folder of its own, for example "{projectRoot}/generated"',
     });
   }
-  problems.push(...emitsTwice(settings));
+  problems.push(...copiesOfOutputs(settings), ...emitsTwice(settings));
   return problems.length > 0 ? problems : settings;
 }
 
 function keptHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] {
   if (typeof option === 'object') return [...new Set(option)].sort(compareText);
   return option ? Object.keys(BUILT_IN_HELPERS).sort(compareText) : [];
+}
+
+/** An entry of `emit` that does not say what to make. */
+function entryProblem({ template, copy, each, when, to }: CodegenOptions['emit'][number]): Diagnostic | undefined {
+  const other =
+    template !== undefined ? 'template' : each !== undefined ? 'each' : when !== undefined ? 'when' : undefined;
+  const message =
+    copy && other !== undefined
+      ? `the option "emit" has an entry with "copy" and "${other}", to "${to}"`
+      : copy || template !== undefined
+        ? undefined
+        : `the option "emit" has an entry without a template, to "${to}"`;
+  if (message === undefined) return undefined;
+  const hint = 'give "template", or "copy" and "to" alone: copied files are taken over as they are';
+  return { severity: 'error', code: 'emit', message, hint };
+}
+
+/** What a run makes is no input of it. */
+function copiesOfOutputs({ emits, outputDir }: Settings): Diagnostic[] {
+  const globs = emits.flatMap(({ copy = [] }) => copy);
+  return globs
+    .filter((glob) => !glob.startsWith('!') && isSameOrInside(fixedPart(glob), outputDir))
+    .map((glob) => ({
+      severity: 'error',
+      code: 'emit',
+      message: `emit.copy "${glob}" selects files in outputDir "${outputDir}"`,
+      hint: 'copy what is made from other folders',
+    }));
+}
+
+/** Globs of the files that a target is made from. */
+export function inputGlobs({ patterns, templates, partials, emits }: Settings): (readonly string[])[] {
+  return [patterns, templates, partials, ...emits.flatMap(({ copy }) => (copy ? [copy] : []))];
+}
+
+/** The leading folders of a glob that hold no wildcard: `a/b` for `a/b/**\/*.hbs`. */
+export function fixedPart(glob: string): string {
+  const fixed = glob.split('/').slice(0, -1);
+  const wild = fixed.findIndex((part) => /[*?[\]{}()]/.test(part));
+  return (wild < 0 ? fixed : fixed.slice(0, wild)).join('/') || '.';
 }
 
 /** Two emits that are the same make the same files, and no later run could tell them apart. */
@@ -151,7 +199,8 @@ function emitsTwice(settings: Settings): Diagnostic[] {
     const isKnown = seen.has(key);
     seen.add(key);
     if (!isKnown) return [];
-    const message = `the option "emit" has this entry twice: template "${emit.template}", to "${emit.to}"`;
+    const what = emit.copy ? `copy ${JSON.stringify(emit.copy)}` : `template "${emit.template}"`;
+    const message = `the option "emit" has this entry twice: ${what}, to "${emit.to}"`;
     return [{ severity: 'error', code: 'output-collision', message, hint: 'remove one of them' }];
   });
 }

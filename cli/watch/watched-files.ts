@@ -4,7 +4,7 @@ import { findCommandInputs } from '../../engine/graph/command-inputs';
 import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
-import { hasCommands, type Settings } from '../../engine/settings';
+import { hasCommands, inputGlobs, type Settings } from '../../engine/settings';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure, toPosix } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
@@ -51,7 +51,7 @@ export function watchedFiles(
   const unseen = read.some(({ kind }) => kind === 'declared') ? declared : undefined;
   const isUnseen = settings.compilers.some((one) => one.compiler === 'command' && !one.depfile);
   const unseenByCommands = isUnseen ? declared : undefined;
-  const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
+  const globs = inputGlobs(settings).flat();
   const schema = settings.schema === undefined ? [] : [settings.schema];
   const single = [...modules, ...schema, ...commandPlaces(settings), ...filesCompiled(settings)];
   const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));

@@ -6,7 +6,7 @@ import { toPosix } from '../../modules/import-closure';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import type { RunContext } from '../run-context';
-import { hasCommands, hasModules, isSameOrInside, type Settings } from '../settings';
+import { hasCommands, hasModules, inputGlobs, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
@@ -179,8 +179,8 @@ function unseen(
   declared: DeclaredInputs,
   what: string,
 ): Problem | undefined {
-  const { patterns, templates, partials, schema = '' } = settings;
-  const own = new Set([...patterns, ...templates, ...partials, schema, ...modules].map((glob) => glob.split('/*')[0]));
+  const { schema = '' } = settings;
+  const own = new Set([...inputGlobs(settings).flat(), schema, ...modules].map((glob) => glob.split('/*')[0]));
   const isMore = declared.globs().some((glob) => !own.has(glob.split('/*')[0]));
   if (isMore || declared.env.length + declared.runtime.length > 0) return undefined;
   return {

@@ -129,6 +129,11 @@ export function usedDependencies(
   });
 }
 
+/** What a copied file is made from. */
+export function copyDependencies(leaves: Pick<Leaves, 'hashes'>, source: string | null): Dependency[] {
+  return [file(leaves, source ?? '')];
+}
+
 export function keyOf(dependencies: readonly Dependency[], ...more: readonly string[]): string {
   return sha256OfParts([...more, ...dependencies.flatMap(({ kind, name, value }) => [kind, name, value])]);
 }

@@ -5,6 +5,7 @@ import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
 import {
   commonDataDependencies,
+  copyDependencies,
   commonTextDependencies,
   isOption,
   templateDependencies,
@@ -13,6 +14,7 @@ import {
 } from './dependencies';
 import { isOfSource, membersOf } from './groups';
 import { transformerPackage } from './input-names';
+import { templateOf } from './inputs';
 import { STALE, unitKey, unitOf, type Manifest } from './manifest';
 import { commandName } from './program-identity';
 import { UNKNOWN_READS, type RunGraph } from './run-graph';
@@ -30,6 +32,13 @@ export interface Explanation {
   /** In words; empty for fresh files. */
   readonly reasons: readonly string[];
 }
+
+const NEW: Readonly<Record<Each, string>> = {
+  pattern: 'the pattern is new',
+  source: 'the source file is new',
+  library: 'it is new',
+  file: 'the file is new',
+};
 
 /** Why each file is due: which members of its dependencies are others than the manifest has recorded. */
 export function explainRun(graph: RunGraph): Explanation[] {
@@ -55,12 +64,13 @@ export function explainRun(graph: RunGraph): Explanation[] {
     explanations.push({
       path: known?.path,
       action: 'render',
-      from: inputs.emitTemplates[emit] ?? '',
+      from: templateOf(inputs, emit, pattern),
       pattern,
       reasons,
     });
   };
   for (const job of plan.jobs) {
+    if (job.kind === 'copy') render(job.emit, job.source);
     if (job.kind !== 'pattern') continue;
     const emits = [...job.emits, ...job.ifDataChanged].sort((a, b) => a - b);
     for (const emit of emits) render(emit, job.spec);
@@ -93,7 +103,9 @@ export function explainRun(graph: RunGraph): Explanation[] {
   }
   for (const path of plan.orphans) {
     const entry = usable?.files[path];
-    const isGone = entry?.pattern && !inputs.specs.includes(entry.pattern) && members(entry.pattern).length === 0;
+    const isCopied = entry?.pattern === entry?.template && inputs.hashes[entry?.pattern ?? ''] !== undefined;
+    const isGone =
+      entry?.pattern && !isCopied && !inputs.specs.includes(entry.pattern) && members(entry.pattern).length === 0;
     const reasons = [isGone ? `${entry.pattern} is gone` : 'nothing makes it any more'];
     const from = entry?.template ?? usable?.compiled[path]?.source ?? '';
     explanations.push({ path, action: 'prune', from, pattern: entry?.pattern ?? null, reasons });
@@ -137,7 +149,7 @@ function newReasons(
   const same = [...Object.values(manifest?.files ?? {}), ...skipped].filter((entry) => entry.pattern === pattern);
   const chosen = settings.emits[emit]!;
   const isKnown = pattern === null || same.length > 0 || specsBefore(manifest, chosen.each, pattern).length > 0;
-  if (!isKnown) return [chosen.each === 'source' ? 'the source file is new' : 'the pattern is new'];
+  if (!isKnown) return [NEW[chosen.each]];
   const keys = new Set(same.map((entry) => entry.emit));
   const options = {
     escape: !settings.escape,
@@ -158,6 +170,8 @@ function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, entry: M
   const reasons = path === undefined || sha256 === undefined ? [] : outputReasons(graph, path, { sha256 });
   if (entry.fingerprint === STALE) reasons.push('the last run could not make it');
   const { each } = settings.emits[emit]!;
+  if (each === 'file')
+    return [...reasons, ...changedDependencies(inputs, manifest, copyDependencies(inputs, entry.pattern))];
   const now = each === 'pattern' ? [entry.pattern ?? ''] : membersOf(inputs)(entry.pattern);
   const specs = new Set([...now, ...specsBefore(manifest, each, entry.pattern)]);
   for (const spec of specs) {

@@ -1,6 +1,6 @@
 import { sha256OfParts } from '../../state/hash';
 import { compilerKey, emitKey, type Settings } from '../settings';
-import { keyOf, templateDependencies, usedDependencies } from './dependencies';
+import { copyDependencies, keyOf, templateDependencies, usedDependencies } from './dependencies';
 import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
 
@@ -21,7 +21,7 @@ export function dataFingerprint(
 /**
  * Over all that a generated file is made from, but for what user code reads while it runs.
  *
- * @param pattern the pattern or the source file; null for a file of the whole library
+ * @param pattern the pattern, the source file, or the file that is copied; null for a file of the whole library
  * @param data of the pattern, or of all patterns of the group
  */
 export function fileFingerprint(
@@ -32,6 +32,8 @@ export function fileFingerprint(
   data: readonly PatternValue[],
   used: readonly string[],
 ): string {
+  const chosen = settings.emits[emit]!;
+  if (chosen.each === 'file') return keyOf(copyDependencies(inputs, pattern), emitKey(settings, chosen));
   return keyOf(templateDependencies(inputs, emit, used, pattern), ...emitParts(settings, inputs, emit, data));
 }
 
@@ -74,5 +76,6 @@ export function codeMakesData({ prepare }: Settings): boolean {
 
 /** Whether user code takes part in the text of an emit. */
 export function codeMakesText({ helpers, prepare, emits }: Settings, emit: number): boolean {
+  if (emits[emit]?.each === 'file') return false;
   return helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
 }

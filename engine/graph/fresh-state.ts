@@ -35,10 +35,22 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, commandPackages, looks, keys } =
-    inputs;
+  const {
+    emitTemplates,
+    copies,
+    partials,
+    tools,
+    modules,
+    rendering,
+    packages,
+    commandFiles,
+    commandPackages,
+    looks,
+    keys,
+  } = inputs;
   const now: FreshInputs = {
     emitTemplates,
+    copies,
     partials: [...partials],
     tools,
     modules,

@@ -42,7 +42,7 @@ export function groupsOf({ emits }: Settings, { specs, items }: Pick<Inputs, 'sp
 
 /** Whether an emit's files are made from several patterns. */
 export function isOfGroup({ emits }: Settings, emit: number): boolean {
-  return emits[emit]?.each !== 'pattern';
+  return emits[emit]?.each === 'source' || emits[emit]?.each === 'library';
 }
 
 export function groupKey({ emit, source }: GroupUnit): string {

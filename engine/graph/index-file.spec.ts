@@ -13,6 +13,7 @@ const FRESH = {
   witnesses: [['/specs', [1, 2.5, 3, 4]] as const, ['/none', null] as const],
   inputs: {
     emitTemplates: [],
+    copies: [],
     partials: [],
     tools: {},
     modules: [],

@@ -1,3 +1,4 @@
+import type { Copy } from '../sources/discover';
 import type { Stats } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { readWithStat } from '../../state/regular-file';
@@ -59,6 +60,7 @@ export interface PackageTools {
 /** See `Inputs`. */
 export interface FreshInputs {
   readonly emitTemplates: readonly string[];
+  readonly copies: readonly Copy[];
   readonly partials: readonly (readonly [name: string, path: string])[];
   readonly tools: Readonly<Record<string, string>>;
   readonly modules: readonly string[];
@@ -94,7 +96,7 @@ export interface IndexHeader {
   readonly programs?: Programs;
 }
 
-const VERSION = 7;
+const VERSION = 8;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;

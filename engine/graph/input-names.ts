@@ -84,14 +84,15 @@ export function toolsOf(
 
 /** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */
 export function inputNamesKey(
-  { specs, templates, partials, ambiguous }: Discovered,
+  { specs, templates, partials, copies, ambiguous }: Discovered,
   { files, packages }: Modules,
   { tools }: Tools,
 ): string {
   const several = ambiguous.flatMap(({ name, paths }) => [name, ...paths]);
   const names = [...specs, '', ...[...templates].flat(), '', ...[...partials].flat(), '', ...several];
+  const copied = copies.flatMap(({ emit, source, path }) => [String(emit), source, path]);
   const code = [...files, '', ...packages.flatMap(({ name, from }) => [name, from])];
-  return sha256OfParts([...names, '', ...code, '', ...Object.entries(tools).flat()]);
+  return sha256OfParts([...names, '', ...copied, '', ...code, '', ...Object.entries(tools).flat()]);
 }
 
 function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {

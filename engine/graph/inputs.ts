@@ -3,7 +3,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import { changedWhileReading } from '../render/failures';
+import { outputPathProblem, shownPath } from '../render/output-path';
 import type { Settings } from '../settings';
+import type { Copy } from '../sources/discover';
 import { findPatterns, NO_ITEMS, type Items, type Patterns } from '../sources/items';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
@@ -21,8 +23,9 @@ export interface Inputs {
   readonly specs: readonly string[];
   /** Patterns that are parts of a source file. */
   readonly items: Items;
-  /** Path of each emit's template, by the emit's index. */
+  /** Path of each emit's template, by the emit's index; empty for one that copies. */
   readonly emitTemplates: readonly string[];
+  readonly copies: readonly Copy[];
   /** Partial name to path. */
   readonly partials: ReadonlyMap<string, string>;
   /** sha256 by path: specs, templates in use, partials, schema, modules and their local imports. */
@@ -76,7 +79,9 @@ export function hashInputs(
     const known = readable(() => index.hash(path)?.sha256);
     if (known !== undefined) hashes[path] = known;
   }
-  for (const path of emitTemplates) hash(path, 'templates');
+  for (const path of templatesOf(emitTemplates)) hash(path, 'templates');
+  for (const { source } of found.copies) hash(source, 'emit');
+  problems.push(...copyProblems(settings, found.copies));
   for (const path of found.partials.values()) hash(path, 'partials');
   for (const option of ['schema', 'helpers', 'prepare'] as const) {
     const path = settings[option];
@@ -99,6 +104,7 @@ export function hashInputs(
     ...leaves,
     ...patterns,
     emitTemplates,
+    copies: found.copies,
     partials: found.partials,
     packages,
     commandFiles,
@@ -123,6 +129,7 @@ export function partOfInputs(
   settings: Settings,
   {
     emitTemplates,
+    copies,
     partials,
     tools,
     modules,
@@ -139,7 +146,13 @@ export function partOfInputs(
   const hashes = Object.create(null) as Record<string, string>;
   const schema = settings.schema === undefined ? [] : [settings.schema];
   const single = [...schema, ...modules, ...commandFiles.flat()];
-  for (const path of [...specs, ...emitTemplates, ...partials.map(([, path]) => path), ...single]) {
+  for (const path of [
+    ...specs,
+    ...templatesOf(emitTemplates),
+    ...copies.map(({ source }) => source),
+    ...partials.map(([, path]) => path),
+    ...single,
+  ]) {
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;
   }
@@ -149,6 +162,7 @@ export function partOfInputs(
     specs,
     items: NO_ITEMS,
     emitTemplates,
+    copies,
     partials: new Map(partials),
     hashes,
     tools,
@@ -190,6 +204,38 @@ function changedSinceFound({ hashes }: InputNames, index: FileIndex): Diagnostic
   return [...hashes]
     .filter(([path, hash]) => index.hash(path)?.sha256 !== hash)
     .map(([path]) => changedWhileReading(path));
+}
+
+/** The templates of the emits that have one. */
+export function templatesOf(emitTemplates: readonly string[]): string[] {
+  return [...new Set(emitTemplates)].filter((path) => path !== '');
+}
+
+/** What a file is made of, in its text: the emit's template, or the file that is copied. */
+export function templateOf(
+  { emitTemplates }: Pick<Inputs, 'emitTemplates'>,
+  emit: number,
+  pattern: string | null,
+): string {
+  const template = emitTemplates[emit] ?? '';
+  return template === '' ? (pattern ?? '') : template;
+}
+
+/** Globs that select nothing, and files whose path cannot be. */
+function copyProblems({ emits }: Settings, copies: readonly Copy[]): Diagnostic[] {
+  const missing = emits.flatMap(({ copy }, emit): Diagnostic[] => {
+    if (!copy || copies.some((one) => one.emit === emit)) return [];
+    const message = `no file matches emit.copy (${copy.join(', ')})`;
+    const hint = 'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder';
+    return [{ severity: 'error', code: 'missing-file', message, hint }];
+  });
+  const misplaced = copies.flatMap(({ emit, source, path }): Diagnostic[] => {
+    const problem = outputPathProblem(path);
+    if (problem === undefined) return [];
+    const message = `"copy" gives the path "${shownPath(path)}": ${problem}`;
+    return [{ severity: 'error', code: 'output-path', message, file: source, hint: `emit.to is "${emits[emit]!.to}"` }];
+  });
+  return [...missing, ...misplaced];
 }
 
 /** What is there where a file should be. */

@@ -104,7 +104,8 @@ export function chooseTemplates(settings: Settings, found: Discovered): string[]
     );
   }
   const templatePaths = new Set(found.templates.values());
-  const chosen = settings.emits.map(({ template }) => {
+  const chosen = settings.emits.map(({ template, copy }) => {
+    if (copy) return '';
     const path = templatePaths.has(template)
       ? template
       : (found.templates.get(template) ?? found.templates.get(template.replace(/\.(hbs|handlebars)$/, '')));

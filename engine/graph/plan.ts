@@ -3,6 +3,7 @@ import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
 import type { Job, PatternJob } from '../render/job';
 import { emitKey, hasCommands, type Settings } from '../settings';
+import type { Copy } from '../sources/discover';
 import type { HashedFile } from './file-index';
 import {
   codeMakesData,
@@ -33,6 +34,7 @@ export interface Units {
   /** By spec, in their order: indexes of the emits. */
   readonly patterns: ReadonlyMap<string, readonly number[]>;
   readonly groups: readonly GroupUnit[];
+  readonly copies: readonly Copy[];
 }
 
 /** Groups to render, and those whose file stands if the data comes out as it was. */
@@ -43,7 +45,7 @@ export interface DueGroups {
 
 /** What a run has to do. Everything else is up to date. */
 export interface Plan {
-  /** In order of the specs; then generated files to compile only. */
+  /** In order of the specs; then files to copy, then generated files to compile only. */
   readonly jobs: readonly Job[];
   readonly groups: DueGroups;
   /** By spec: data that stands. */
@@ -187,10 +189,14 @@ export function makePlan(facts: PlanFacts): Plan {
     // Patterns that came or went change the fingerprint.
     return [unit, visit(unit.emit, unit.source, data, isAllFresh)] as const;
   });
+  const copyJobs = units.copies.flatMap((copy): Job[] => {
+    const isDue = visit(copy.emit, copy.source, [], true) === 'due';
+    return isDue ? [{ kind: 'copy', ...copy, sha256: inputs.hashes[copy.source] ?? '' }] : [];
+  });
   const all = [...Object.keys(manifest?.files ?? {}), ...Object.keys(manifest?.compiled ?? {})];
   const orphans = all.filter((path) => !accounted.has(path));
   return {
-    jobs: [...jobs, ...compileJobs],
+    jobs: [...jobs, ...copyJobs, ...compileJobs],
     groups: { due: picked(groups, 'due'), ifDataChanged: picked(groups, 'maybe') },
     freshPatterns,
     duePatterns: [...units.patterns.keys()].filter((spec) => !freshPatterns.has(spec)),

@@ -1,5 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
+import { canonicalJson } from '../../state/hash';
+import type { Copy } from '../sources/discover';
 import { mayBeSeveral } from '../sources/items';
 import { emitKey, hasCommands, isSameOrInside, type Each, type Settings } from '../settings';
 import { groupKey, isOfGroup, type GroupUnit } from './groups';
@@ -85,7 +87,9 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     for (const name of asPartial) partialNames.add(name);
     const readers = text.entriesWith<CompiledEntry>('compiled', `${JSON.stringify(path)}:"`);
     for (const [, { source }] of readers) addFile(source);
-    const isKnown = isPattern || isTemplate || asPartial.length + readers.length > 0;
+    const isCopied = inputs.copies.some(({ source }) => source === path);
+    if (isCopied) add(filesWith(`"template":${JSON.stringify(path)},`));
+    const isKnown = isPattern || isTemplate || isCopied || asPartial.length + readers.length > 0;
     // An input that is gone while the names stand, or that is none of these: look at everything.
     if (!isKnown || (gone.has(path) && !removed.has(path) && readers.length === 0)) return undefined;
   }
@@ -99,7 +103,7 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   addReaders(settings, text, files);
   if (files.size > MOST_FILES || patterns.size > MOST_FILES) return undefined;
 
-  const units = unitsOf(settings, files, patterns, removed, isLibraryReached);
+  const units = unitsOf(settings, inputs.copies, files, patterns, removed, isLibraryReached);
   if (!units) return undefined;
   const hasLibrary = units.groups.some(({ source }) => source === null);
   // Here, each source file is one pattern.
@@ -148,6 +152,8 @@ function newNames(settings: Settings, { fresh, names }: Scan, text: ManifestText
   if (!names) return { inputs, ...nothing, specs: undefined, touched: [] };
   const { found } = names;
   const emitTemplates = chooseTemplates(settings, found);
+  // A file to copy that came or went.
+  if (canonicalJson(found.copies) !== canonicalJson(inputs.copies)) return undefined;
   if (isProblems(emitTemplates) || emitTemplates.join('\n') !== inputs.emitTemplates.join('\n')) return undefined;
   const before = new Set(Object.keys(text.all('patterns')));
   const now = new Set(found.specs);
@@ -185,6 +191,7 @@ function addReaders(settings: Settings, text: ManifestText, files: Map<string, G
 
 function unitsOf(
   settings: Settings,
+  allCopies: readonly Copy[],
   files: ReadonlyMap<string, GeneratedEntry>,
   patterns: ReadonlySet<string>,
   removed: ReadonlySet<string>,
@@ -193,6 +200,7 @@ function unitsOf(
   const indexes = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
   const ofEach = (kind: Each): number[] => settings.emits.flatMap(({ each }, emit) => (each === kind ? [emit] : []));
   const byPattern = new Map<string, Set<number>>();
+  const copied = new Set<string>();
   const groups = new Map<string, GroupUnit>();
   const addGroup = (unit: GroupUnit): void => void groups.set(groupKey(unit), unit);
   if (isLibraryReached) for (const emit of ofEach('library')) addGroup({ emit, source: null });
@@ -204,6 +212,10 @@ function unitsOf(
   for (const { emit, pattern } of files.values()) {
     const index = indexes.get(emit);
     if (index === undefined) return undefined;
+    if (settings.emits[index]?.copy) {
+      copied.add(`${index} ${pattern}`);
+      continue;
+    }
     if (pattern !== null && removed.has(pattern)) continue;
     if (isOfGroup(settings, index)) addGroup({ emit: index, source: pattern });
     else if (pattern !== null) {
@@ -217,6 +229,7 @@ function unitsOf(
     patterns: new Map(
       [...byPattern].sort(([a], [b]) => compareText(a, b)).map(([path, emits]) => [path, ascending(emits)]),
     ),
+    copies: allCopies.filter(({ emit, source }) => copied.has(`${emit} ${source}`)),
     groups: [...groups.values()].sort((a, b) => a.emit - b.emit || compareText(a.source ?? '', b.source ?? '')),
   };
 }

@@ -110,6 +110,7 @@ export function loadGraph(
     units: {
       patterns: new Map(inputs.specs.map((spec) => [spec, patternEmits])),
       groups: groupsOf(settings, inputs),
+      copies: inputs.copies,
     },
     patternsBefore: manifest?.patterns ?? {},
     leftovers: findLeftovers(outputFolder),

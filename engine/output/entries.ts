@@ -18,6 +18,7 @@ import {
   type SkippedEntry,
 } from '../graph/manifest';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
+import { templateOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
@@ -129,7 +130,7 @@ function generatedEntry(
   return {
     emit: emitKey(settings, settings.emits[file.emit]!),
     pattern: file.pattern,
-    template: inputs.emitTemplates[file.emit] ?? '',
+    template: templateOf(inputs, file.emit, file.pattern),
     partials: file.partials,
     fingerprint: fileFingerprint(settings, inputs, file.emit, file.pattern, data, file.partials),
     sha256: file.sha256,
@@ -250,6 +251,7 @@ function keepForFailed(
   const done = new Set(made.map(({ emit, pattern }) => unitKey(emits[emit] ?? '', pattern)));
   const specs = new Set(inputs.specs);
   const members = membersOf(inputs);
+  const copied = new Set(inputs.copies.map(({ source }) => source));
   const isOutdated = facts.isCodeTouched || isRedone;
   const old = <T extends object>(entry: T): T => (isOutdated ? { ...entry, fingerprint: STALE } : entry);
   for (const [spec, entry] of Object.entries(manifest.patterns)) {
@@ -257,7 +259,7 @@ function keepForFailed(
   }
   const isWanted = ({ emit, pattern }: { readonly emit: string; readonly pattern: string | null }): boolean =>
     emits.includes(emit) &&
-    (pattern === null || specs.has(pattern) || members(pattern).length > 0) &&
+    (pattern === null || specs.has(pattern) || copied.has(pattern) || members(pattern).length > 0) &&
     !done.has(unitKey(emit, pattern));
   for (const [key, entry] of Object.entries(manifest.skipped)) {
     if (isWanted(unitOf(key)) && !to.skipped.has(key)) to.skipped.set(key, old(entry));

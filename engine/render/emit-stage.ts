@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { encodingProblem } from '../../diagnostics/encoding';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { FileCompiler } from '../compile/file-compiler';
@@ -11,6 +12,7 @@ import { changedWhileReading } from './failures';
 import type {
   CompiledFile,
   CompileJob,
+  CopyJob,
   FreshCompiles,
   JobResult,
   LoadedPattern,
@@ -43,7 +45,7 @@ export interface DraftedJob {
 }
 
 /** The rest of a job, which needs no user code. */
-export type Unfinished = DraftedJob | CompileJob;
+export type Unfinished = DraftedJob | CopyJob | CompileJob;
 
 /** The input of the emit stage. Plain data. */
 export interface EmitStageInput {
@@ -80,6 +82,7 @@ export class EmitStage {
   finish(job: Unfinished): JobResult {
     const started = process.hrtime.bigint();
     try {
+      if (job.kind === 'copy') return this.copy(job);
       return job.kind === 'compile' ? this.compileOnly(job) : this.finishDrafts(job);
     } catch (error) {
       if (!isFileError(error)) throw error;
@@ -87,6 +90,26 @@ export class EmitStage {
     } finally {
       this.busyNs += Number(process.hrtime.bigint() - started);
     }
+  }
+
+  private copy({ emit, source, path, sha256: expected }: CopyJob): JobResult {
+    const { settings } = this.input;
+    const bytes = readRegular(join(settings.workspaceRoot, source));
+    if (sha256(bytes) !== expected) return { ...NOTHING, failures: [changedWhileReading(source)] };
+    const file = { ...this.stage(path, bytes), emit, pattern: source, partials: [] };
+    const compilers = this.compilersDue(file);
+    const problem = compilers.length > 0 ? encodingProblem(source, bytes) : undefined;
+    if (problem) return { ...NOTHING, failures: [problem] };
+    const { compiled, failures } = this.compile(path, bytes.toString('utf8'), compilers, `copying ${source}`);
+    return failures.length > 0 ? { ...NOTHING, failures } : { ...NOTHING, rendered: [file], compiled };
+  }
+
+  /** Indexes of the compilers that a file goes through, but for those that have made it from these bytes before. */
+  private compilersDue({ path, sha256: hash }: StagedFile): number[] {
+    const { settings, freshCompiles } = this.input;
+    const fresh = freshCompiles.get(path);
+    const skip = fresh?.sha256 === hash ? fresh.compilers : [];
+    return typescriptCompilersFor(settings, path).filter((one) => !skip.includes(one));
   }
 
   private compileOnly({ source, sha256: expected, compilers }: CompileJob): JobResult {
@@ -103,7 +126,7 @@ export class EmitStage {
     const skipped: SkippedFile[] = [];
     const compiled: CompiledFile[] = [];
     const failures: Diagnostic[] = [];
-    const { settings, emitTemplates, freshCompiles } = this.input;
+    const { emitTemplates } = this.input;
     for (const part of parts) {
       if ('severity' in part) {
         failures.push(part);
@@ -116,9 +139,7 @@ export class EmitStage {
       }
       const { path, text } = part;
       const file = { ...this.stage(path, text), emit, pattern, partials };
-      const fresh = freshCompiles.get(path);
-      const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
-      const compilers = typescriptCompilersFor(settings, path).filter((one) => !skip.includes(one));
+      const compilers = this.compilersDue(file);
       const madeBy = `${emitTemplates[emit]!}${pattern === null ? '' : ` from ${pattern}`}`;
       const made = this.compile(path, text, compilers, madeBy);
       failures.push(...made.failures);
@@ -150,12 +171,13 @@ export class EmitStage {
     return { compiled, failures };
   }
 
-  private stage(path: string, text: string): StagedFile {
+  /** @param text bytes are written as they are */
+  private stage(path: string, text: string | Buffer): StagedFile {
     const { stagingFolder, stagingPrefix } = this.input;
     const staged = stagingFolder === undefined ? '' : join(stagingFolder, `${stagingPrefix}${this.counter++}`);
     // Node writes a text and hashes it without making an object of its bytes.
     if (staged !== '') writeFileSync(staged, text);
-    this.onText?.(path, text);
+    if (typeof text === 'string') this.onText?.(path, text);
     const { mtimeMs: mtime, ino: inode } = staged === '' ? { mtimeMs: 0, ino: 0 } : statSync(staged);
     return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text), mtime, inode };
   }

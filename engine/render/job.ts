@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Copy } from '../sources/discover';
 
 /** Load the data of one pattern and render some of its emits. Plain data, ready for a thread. */
 export interface PatternJob {
@@ -23,7 +24,14 @@ export interface CompileJob {
   readonly compilers: readonly number[];
 }
 
-export type Job = PatternJob | CompileJob;
+/** Take a file over as it is. */
+export interface CopyJob extends Copy {
+  readonly kind: 'copy';
+  /** Of the file as the plan has seen it. */
+  readonly sha256: string;
+}
+
+export type Job = PatternJob | CopyJob | CompileJob;
 
 /** Bytes that wait in the staging folder. */
 export interface StagedFile {
@@ -47,7 +55,7 @@ export interface CompiledFile extends StagedFile {
 
 export interface RenderedFile extends StagedFile {
   readonly emit: number;
-  /** What it is made from: a pattern, a source file, or null for the whole library. */
+  /** What it is made from: a pattern, a source file, a file that is copied, or null for the whole library. */
   readonly pattern: string | null;
   readonly partials: readonly string[];
 }

@@ -93,7 +93,7 @@ describe('a thread that finishes what another one renders', () => {
   }
 
   function nameOf(job: Unfinished): string {
-    return job.kind === 'compile' ? job.source : job.parts.map((part) => ('path' in part ? part.path : '')).join();
+    return job.kind !== 'drafted' ? job.source : job.parts.map((part) => ('path' in part ? part.path : '')).join();
   }
 
   function job(path: string, length = 1): DraftedJob {

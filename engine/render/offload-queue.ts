@@ -144,6 +144,6 @@ export class OffloadQueue {
 }
 
 function sizeOf(job: Unfinished): number {
-  if (job.kind === 'compile') return 0;
+  if (job.kind !== 'drafted') return 0;
   return job.parts.reduce((sum, part) => sum + ('text' in part ? part.text.length : 0), 0);
 }

@@ -131,7 +131,7 @@ export class Renderer {
 
   /** The part of a job for which the user's templates and modules are needed. */
   async render(job: Job): Promise<Unfinished> {
-    if (job.kind === 'compile') return job;
+    if (job.kind !== 'pattern') return job;
     const started = now();
     const pattern = await this.load(job.spec);
     const drafted = Array.isArray(pattern)

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { moduleFiles, type Inputs } from '../graph/inputs';
+import { moduleFiles, templatesOf, type Inputs } from '../graph/inputs';
 import type { Settings } from '../settings';
 import { loadTemplates, type TemplateSet } from '../templates/template-set';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
@@ -10,9 +10,9 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
   const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(helperNames)) return [helperNames];
   return loadTemplates(settings, {
-    templates: [...new Set(inputs.emitTemplates)],
+    templates: templatesOf(inputs.emitTemplates),
     partials: inputs.partials,
-    paths: settings.emits.map(({ to }) => to),
+    paths: settings.emits.flatMap(({ to, copy }) => (copy ? [] : [to])),
     conditions: settings.emits.flatMap(({ when }) => when ?? []),
     helperNames,
     handlebarsVersion: inputs.tools['handlebars'] ?? '',

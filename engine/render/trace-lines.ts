@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SourceText } from '../../diagnostics/source-text';
 import { readRegularText } from '../../state/regular-file';
 import type { GeneratedEntry } from '../graph/manifest';
-import { moduleFiles } from '../graph/inputs';
+import { moduleFiles, templatesOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import { emitKey } from '../settings';
 import { showFields } from '../templates/built-in-fields';
@@ -74,7 +74,7 @@ async function renderAgain(
   const groups: GroupUnit[] = [];
   for (const { emit, pattern } of files.values()) {
     const index = emits.get(emit);
-    if (index === undefined) continue;
+    if (index === undefined || settings.emits[index]?.copy) continue;
     if (pattern === null || isOfGroup(settings, index)) groups.push({ emit: index, source: pattern });
     else bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
   }
@@ -106,9 +106,9 @@ function markedTemplates(
   const read = (path: string): SourceText =>
     new SourceText(path, readRegularText(join(settings.workspaceRoot, path)).replace(/^\uFEFF/, ''));
   return [
-    ...[...new Set(inputs.emitTemplates)].flatMap((path) => compile('template', [path], read(path))),
+    ...templatesOf(inputs.emitTemplates).flatMap((path) => compile('template', [path], read(path))),
     ...partialFiles(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
-    ...[...new Set(settings.emits.map(({ to }) => to))].flatMap((to) =>
+    ...[...new Set(settings.emits.flatMap(({ to, copy }) => (copy ? [] : [to])))].flatMap((to) =>
       compile('path', [to], new SourceText(TO_FILE, to)),
     ),
     ...[...new Set(settings.emits.flatMap(({ when }) => when ?? []))].flatMap((when) =>

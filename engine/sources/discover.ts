@@ -1,8 +1,17 @@
 import { posix } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
-import type { Settings } from '../settings';
+import { fixedPart, type Settings } from '../settings';
 import { findSimply } from './simple-glob';
 import type { Witnesses } from '../graph/witnesses';
+
+/** A file that an emit takes over as it is. */
+export interface Copy {
+  /** Index of the emit. */
+  readonly emit: number;
+  readonly source: string;
+  /** Relative to the output folder. */
+  readonly path: string;
+}
 
 /** The files that a target's globs select; all relative to the workspace's root, sorted by code unit. */
 export interface Discovered {
@@ -11,6 +20,7 @@ export interface Discovered {
   readonly templates: ReadonlyMap<string, string>;
   /** Name to path. A partial may have several names: see {@link partialNames}. */
   readonly partials: ReadonlyMap<string, string>;
+  readonly copies: readonly Copy[];
   /** Two partials of one name: the name and both paths. */
   readonly ambiguous: readonly { readonly name: string; readonly paths: readonly [string, string] }[];
 }
@@ -27,8 +37,34 @@ export function discover(settings: Settings, witnesses?: Witnesses): Discovered 
     specs: select(settings.patterns),
     templates: named(select, settings.templates, withoutHbs, ambiguous),
     partials: partialNames(named(select, settings.partials, withoutHbs, ambiguous), settings.partialNames),
+    copies: settings.emits.flatMap(({ copy, to }, emit) => (copy ? copiesOf(select, copy, to, emit) : [])),
     ambiguous,
   };
+}
+
+/** A file that several globs select has its path by the first of them. */
+function copiesOf(
+  select: (globs: readonly string[]) => string[],
+  globs: readonly string[],
+  to: string,
+  emit: number,
+): Copy[] {
+  const bySource = new Map<string, Copy>();
+  const leaves = globs.filter((glob) => glob.startsWith('!'));
+  for (const glob of globs.filter((one) => !leaves.includes(one))) {
+    const base = fixedPart(glob);
+    for (const source of select([glob, ...leaves])) {
+      const below = base === '.' ? source : source.slice(base.length + 1);
+      const path = posix.join(to, below);
+      if (!bySource.has(source)) bySource.set(source, { emit, source, path: isAbove(to) ? `${to}/${below}` : path });
+    }
+  }
+  return [...bySource.values()].sort((a, b) => compareText(a.source, b.source));
+}
+
+/** Whether a path cannot be joined without hiding what is wrong with it. */
+function isAbove(to: string): boolean {
+  return to.startsWith('/') || to.split('/').includes('..');
 }
 
 function withoutHbs(path: string): string {
@@ -84,13 +120,6 @@ function named(
     }
   }
   return new Map([...byName].sort(([a], [b]) => compareText(a, b)));
-}
-
-/** The leading folders of a glob that hold no wildcard: `a/b` for `a/b/**\/*.hbs`. */
-function fixedPart(glob: string): string {
-  const fixed = glob.split('/').slice(0, -1);
-  const wild = fixed.findIndex((part) => /[*?[\]{}()]/.test(part));
-  return (wild < 0 ? fixed : fixed.slice(0, wild)).join('/') || '.';
 }
 
 function find(settings: Settings, globs: readonly string[], witnesses: Witnesses | undefined): string[] {

@@ -84,6 +84,14 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     ...put(world, 'code/deeper.cjs', 'exports.number = 1;\n'),
     ...put(world, 'code/deeper.mjs', 'export const number = 1;\n'),
   ],
+  'edit a file that is copied': (world, random) => appendTo(world, random, 'assets/'),
+  'a file to copy comes': (world, random) =>
+    put(world, `assets/${random.one(['one.txt', 'more.txt', 'deep/four.txt'])}`, `new ${random.below(9)}\n`),
+  'a file to copy goes': (world, random) => {
+    // Without any, the glob is an error.
+    const count = [...world.files.keys()].filter((path) => path.startsWith('assets/')).length;
+    return count > 2 ? removeOne(world, random, 'assets/') : undefined;
+  },
   'edit a file that a helper reads': (world, random) => appendTo(world, random, 'data/'),
   'remove a file that a helper reads': (world, random) =>
     random.chance(0.3) ? removeOne(world, random, 'data/') : undefined,

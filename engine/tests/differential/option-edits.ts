@@ -1,6 +1,7 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
 import {
+  COPY,
   COMPILE_COMMAND,
   COMPILE_PLAIN,
   COMPILE_TWO,
@@ -10,6 +11,14 @@ import {
   PREPARES,
   type World,
 } from './world';
+
+interface Entry {
+  template?: string;
+  to: string;
+  each?: string;
+  when?: string;
+  copy?: readonly string[];
+}
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -57,16 +66,18 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     return option(world, 'compile', compile.length > 0 ? compile : undefined);
   },
   'option: emit': (world, random) => {
-    const emit = [...world.options.emit] as { template: string; to: string; each?: string; when?: string }[];
+    const emit = [...world.options.emit] as Entry[];
     const index = random.below(emit.length);
     if (random.chance(0.4) && emit.length > 1) emit.splice(index, 1);
-    else if (random.chance(0.3)) emit[index] = { ...emit[index]!, when: random.one(CONDITIONS) };
+    else if (random.chance(0.3) && !emit[index]!.copy) emit[index] = { ...emit[index]!, when: random.one(CONDITIONS) };
     else if (random.chance(0.5))
       emit[index] = { ...emit[index]!, to: `moved-${random.below(3)}/${emit[index]!.to.replace(/^moved-\d\//, '')}` };
     else
       emit.push(
         random.one([
           { template: 'one', to: `more/{{@name}}.md` },
+          COPY,
+          { copy: ['assets/deep/*', 'assets/*.txt', '!assets/three.*'], to: 'flat' },
           { template: 'index', to: 'second.txt', each: 'library' },
           { template: 'more', to: 'second/{{@path}}.txt', each: 'source' },
         ]),

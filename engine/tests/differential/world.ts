@@ -81,6 +81,9 @@ const FILES: Readonly<Record<string, string>> = {
 printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
 `,
   'include/header.inc': 'header 1\n',
+  'assets/one.txt': 'one\r\n',
+  'assets/deep/two.bin': '\u0000\ufffd two',
+  'assets/three.ts': 'export const three: number = 3;\n',
   'schemas/loose.json': '{ "type": "object" }\n',
   'schemas/typed.json': '{ "type": "object", "properties": { "title": { "type": "string" } } }\n',
 };
@@ -127,6 +130,8 @@ const EMITS = [
   { template: 'two', to: 'two/{{kebabCase title}}-{{@name}}.txt' },
   { template: 'code', to: '{{@name}}.ts' },
 ] as const;
+export const COPY = { copy: ['assets/**/*'], to: 'copied/' } as const;
+
 /** In files of groups, the fields of patterns are not there. */
 export const CONDITIONS = [
   'flag',
@@ -212,7 +217,7 @@ export function makeWorld(seed: number): World {
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
     ...(random.chance(0.3) ? { items: '/parts' } : {}),
-    emit: emits.length > 0 ? emits : [EMITS[0]],
+    emit: [...(emits.length > 0 ? emits : [EMITS[0]]), ...random.some([COPY], 0.4)],
     outputDir: 'generated',
     ...(compile.length > 0 ? { compile } : {}),
     workers: random.chance(0.2) ? 2 : 1,
