@@ -2,21 +2,11 @@ import { posix } from 'node:path';
 import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
+import { copiesOfOutputs, emitsTwice, entryProblem, resolvedEmit, type Emit } from './emits';
 import type { CodegenOptions } from './options';
 import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
-/** What one file of an emit is made from: a pattern, all patterns of a source file, all patterns, or a file to copy. */
-export type Each = 'pattern' | 'source' | 'library' | 'file';
-
-export interface Emit {
-  readonly template: string;
-  readonly to: string;
-  readonly each: Each;
-  /** A Handlebars expression; where it gives nothing, there is no file. */
-  readonly when?: string;
-  /** Globs of files to copy; then there is no template, and `to` is a folder as it is. */
-  readonly copy?: readonly string[];
-}
+export type { Each, Emit } from './emits';
 
 export interface TypeScriptSettings {
   readonly compiler: 'typescript';
@@ -108,17 +98,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
-    emits: options.emit.map((emit): Emit => {
-      const { template = '', to, each, when, copy } = emit;
+    emits: options.emit.map((emit) => {
       const problem = entryProblem(emit);
       if (problem) problems.push(problem);
-      if (copy) return { template: '', to, each: 'file', copy: paths(copy, 'emit.copy') };
-      return {
-        template: resolvePath(template, context) ?? template,
-        to,
-        each: each ?? 'pattern',
-        ...(when === undefined ? {} : { when }),
-      };
+      const { template = '', copy } = emit;
+      return resolvedEmit(emit, resolvePath(template, context) ?? template, paths(copy, 'emit.copy'));
     }),
     outputDir: path(options.outputDir, 'outputDir'),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
@@ -142,7 +126,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       hint: 'give the target a folder of its own, for example "{projectRoot}/generated"',
     });
   }
-  problems.push(...copiesOfOutputs(settings), ...emitsTwice(settings));
+  const isOutput = (folder: string): boolean => isSameOrInside(folder, settings.outputDir);
+  problems.push(
+    ...copiesOfOutputs(settings.emits, options.outputDir, isOutput),
+    ...emitsTwice(settings.emits, (emit) => emitKey(settings, emit)),
+  );
   return problems.length > 0 ? problems : settings;
 }
 
@@ -151,58 +139,9 @@ function keptHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] 
   return option ? Object.keys(BUILT_IN_HELPERS).sort(compareText) : [];
 }
 
-/** An entry of `emit` that does not say what to make. */
-function entryProblem({ template, copy, each, when, to }: CodegenOptions['emit'][number]): Diagnostic | undefined {
-  const other =
-    template !== undefined ? 'template' : each !== undefined ? 'each' : when !== undefined ? 'when' : undefined;
-  const message =
-    copy && other !== undefined
-      ? `the option "emit" has an entry with "copy" and "${other}", to "${to}"`
-      : copy || template !== undefined
-        ? undefined
-        : `the option "emit" has an entry without a template, to "${to}"`;
-  if (message === undefined) return undefined;
-  const hint = 'give "template", or "copy" and "to" alone: copied files are taken over as they are';
-  return { severity: 'error', code: 'emit', message, hint };
-}
-
-/** What a run makes is no input of it. */
-function copiesOfOutputs({ emits, outputDir }: Settings): Diagnostic[] {
-  const globs = emits.flatMap(({ copy = [] }) => copy);
-  return globs
-    .filter((glob) => !glob.startsWith('!') && isSameOrInside(fixedPart(glob), outputDir))
-    .map((glob) => ({
-      severity: 'error',
-      code: 'emit',
-      message: `emit.copy "${glob}" selects files in outputDir "${outputDir}"`,
-      hint: 'copy what is made from other folders',
-    }));
-}
-
 /** Globs of the files that a target is made from. */
 export function inputGlobs({ patterns, templates, partials, emits }: Settings): (readonly string[])[] {
   return [patterns, templates, partials, ...emits.flatMap(({ copy }) => (copy ? [copy] : []))];
-}
-
-/** The leading folders of a glob that hold no wildcard: `a/b` for `a/b/**\/*.hbs`. */
-export function fixedPart(glob: string): string {
-  const fixed = glob.split('/').slice(0, -1);
-  const wild = fixed.findIndex((part) => /[*?[\]{}()]/.test(part));
-  return (wild < 0 ? fixed : fixed.slice(0, wild)).join('/') || '.';
-}
-
-/** Two emits that are the same make the same files, and no later run could tell them apart. */
-function emitsTwice(settings: Settings): Diagnostic[] {
-  const seen = new Set<string>();
-  return settings.emits.flatMap((emit) => {
-    const key = emitKey(settings, emit);
-    const isKnown = seen.has(key);
-    seen.add(key);
-    if (!isKnown) return [];
-    const what = emit.copy ? `copy ${JSON.stringify(emit.copy)}` : `template "${emit.template}"`;
-    const message = `the option "emit" has this entry twice: ${what}, to "${emit.to}"`;
-    return [{ severity: 'error', code: 'output-collision', message, hint: 'remove one of them' }];
-  });
 }
 
 /** Asked for once a file; the objects are never changed. */

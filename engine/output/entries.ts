@@ -10,7 +10,6 @@ import {
   MANIFEST_VERSION,
   STALE,
   unitKey,
-  unitOf,
   type CompiledEntry,
   type GeneratedEntry,
   type Manifest,
@@ -23,6 +22,7 @@ import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
+import { keepCompiled, keepForFailed, keepGroups, keepStanding, type Known } from './kept-entries';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {
@@ -31,9 +31,6 @@ export interface Entries {
   readonly skipped: Map<string, SkippedEntry>;
   readonly compiled: Map<string, CompiledEntry>;
 }
-
-/** What is known before anything is rendered. */
-type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest' | 'isRedone'>;
 
 /** Puts together what stands, what was rendered, and what of the old stands in for what failed. */
 export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
@@ -138,69 +135,6 @@ function generatedEntry(
   };
 }
 
-/** The files of patterns whose data came out as it was. */
-function keepStanding(graph: Known, { patterns }: RenderOutcome, { files, skipped, compiled }: Entries): void {
-  const { settings, manifest } = graph;
-  const keys = patterns.flatMap(({ spec, kept }) =>
-    kept.map((emit) => unitKey(emitKey(settings, settings.emits[emit]!), spec)),
-  );
-  if (keys.length === 0) return;
-  for (const key of keys) {
-    const entry = manifest?.skipped[key];
-    if (entry) skipped.set(key, entry);
-  }
-  const units = new Set(keys);
-  for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
-    if (!units.has(unitKey(entry.emit, entry.pattern))) continue;
-    files.set(path, entry);
-    keepCompiled(graph, { path, sha256: entry.sha256 }, compiled);
-  }
-}
-
-/** The file of a group that shows nothing of what changed stands; its fingerprint covers the changed data. */
-function keepGroups(
-  graph: Known,
-  { keptGroups }: RenderOutcome,
-  dataFor: (unit: GroupUnit) => readonly PatternValue[],
-  { files, skipped, compiled }: Entries,
-): void {
-  if (keptGroups.length === 0) return;
-  const { settings, inputs, manifest } = graph;
-  const units = new Map(
-    keptGroups.map((unit) => [unitKey(emitKey(settings, settings.emits[unit.emit]!), unit.source), unit]),
-  );
-  for (const [key, unit] of units) {
-    const entry = manifest?.skipped[key];
-    if (!entry) continue;
-    const { partials } = entry;
-    const fingerprint = skippedFingerprint(settings, inputs, unit.emit, unit.source, dataFor(unit), partials);
-    skipped.set(key, { partials, fingerprint });
-  }
-  for (const [path, entry] of Object.entries(manifest?.files ?? {})) {
-    const unit = units.get(unitKey(entry.emit, entry.pattern));
-    if (!unit) continue;
-    const fingerprint = fileFingerprint(settings, inputs, unit.emit, unit.source, dataFor(unit), entry.partials);
-    files.set(path, fingerprint === entry.fingerprint ? entry : { ...entry, fingerprint });
-    keepCompiled(graph, { path, sha256: entry.sha256 }, compiled);
-  }
-}
-
-/** A file with the bytes that it had keeps what was compiled from it. */
-function keepCompiled(
-  { settings, plan, manifest }: Known,
-  { path, sha256 }: Pick<RenderedFile, 'path' | 'sha256'>,
-  compiled: Map<string, CompiledEntry>,
-): void {
-  const before = plan.conditional.get(path);
-  if (before?.sha256 !== sha256) return;
-  for (const compiler of before.compilers) {
-    for (const output of compiledOutputs(settings, compiler, path)) {
-      const entry = manifest?.compiled[output];
-      if (entry) compiled.set(output, entry);
-    }
-  }
-}
-
 /**
  * Records files that the file system refused to replace or remove as what they still are, and as due: fingerprints do
  * not cover what user code reads, so where there is user code they are marked.
@@ -235,40 +169,6 @@ export function markDue(
     for (const path of compiledOutputs(settings, compiler, source)) {
       const entry = compiled.get(path);
       if (entry) compiled.set(path, { ...entry, fingerprint: STALE });
-    }
-  }
-}
-
-/** The last good files of a pattern that failed stay, recorded as due as in {@link keepAsBefore}. */
-function keepForFailed(
-  { settings, inputs, facts, isRedone }: Known,
-  outcome: RenderOutcome,
-  manifest: Manifest,
-  to: Entries,
-): void {
-  const emits = settings.emits.map((emit) => emitKey(settings, emit));
-  const made = [...outcome.rendered, ...outcome.skipped];
-  const done = new Set(made.map(({ emit, pattern }) => unitKey(emits[emit] ?? '', pattern)));
-  const specs = new Set(inputs.specs);
-  const members = membersOf(inputs);
-  const copied = new Set(inputs.copies.map(({ source }) => source));
-  const isOutdated = facts.isCodeTouched || isRedone;
-  const old = <T extends object>(entry: T): T => (isOutdated ? { ...entry, fingerprint: STALE } : entry);
-  for (const [spec, entry] of Object.entries(manifest.patterns)) {
-    if (specs.has(spec) && !to.patterns.has(spec)) to.patterns.set(spec, old(entry));
-  }
-  const isWanted = ({ emit, pattern }: { readonly emit: string; readonly pattern: string | null }): boolean =>
-    emits.includes(emit) &&
-    (pattern === null || specs.has(pattern) || copied.has(pattern) || members(pattern).length > 0) &&
-    !done.has(unitKey(emit, pattern));
-  for (const [key, entry] of Object.entries(manifest.skipped)) {
-    if (isWanted(unitOf(key)) && !to.skipped.has(key)) to.skipped.set(key, old(entry));
-  }
-  for (const [path, entry] of Object.entries(manifest.files)) {
-    if (!isWanted(entry) || to.files.has(path)) continue;
-    to.files.set(path, old(entry));
-    for (const [output, one] of Object.entries(manifest.compiled)) {
-      if (one.source === path && !to.compiled.has(output)) to.compiled.set(output, one);
     }
   }
 }

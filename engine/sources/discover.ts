@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
-import { fixedPart, type Settings } from '../settings';
+import type { Settings } from '../settings';
+import { fixedPart } from './fixed-part';
 import { findSimply } from './simple-glob';
 import type { Witnesses } from '../graph/witnesses';
 

@@ -1,0 +1,190 @@
+import { emitKey, type Each } from '../settings';
+import { parseReadName } from '../user-code/reads';
+import { commandDependencies } from './command-inputs';
+import {
+  commonDataDependencies,
+  copyDependencies,
+  commonTextDependencies,
+  isOption,
+  templateDependencies,
+  usedDependencies,
+  type Dependency,
+} from './dependencies';
+import { isOfSource, membersOf } from './groups';
+import { transformerPackage } from './input-names';
+import { STALE, unitOf, type Manifest } from './manifest';
+import { commandName } from './program-identity';
+import { UNKNOWN_READS, type RunGraph } from './run-graph';
+
+const NEW: Readonly<Record<Each, string>> = {
+  pattern: 'the pattern is new',
+  source: 'the source file is new',
+  library: 'it is new',
+  file: 'the file is new',
+};
+
+/** A file of the manifest, or that there is none. */
+export interface Made {
+  readonly path: string | undefined;
+  readonly pattern: string | null;
+  readonly partials: readonly string[];
+  readonly fingerprint: string;
+  readonly sha256?: string;
+}
+
+export function newReasons(
+  { settings, reading }: RunGraph,
+  manifest: Manifest | undefined,
+  emit: number,
+  pattern: string | null,
+): string[] {
+  if (!settings.switches.incrementalCompilation) return ['the switch incrementalCompilation is off'];
+  if (reading.state === 'missing') return ['there is no manifest yet'];
+  if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
+  const skipped = Object.keys(manifest?.skipped ?? {}).map(unitOf);
+  const same = [...Object.values(manifest?.files ?? {}), ...skipped].filter((entry) => entry.pattern === pattern);
+  const chosen = settings.emits[emit]!;
+  const isKnown = pattern === null || same.length > 0 || specsBefore(manifest, chosen.each, pattern).length > 0;
+  if (!isKnown) return [NEW[chosen.each]];
+  const keys = new Set(same.map((entry) => entry.emit));
+  const options = {
+    escape: !settings.escape,
+    missingFields: settings.missingFields === 'error' ? 'empty' : 'error',
+  } as const;
+  for (const option of ['escape', 'missingFields'] as const) {
+    const before = { ...settings, [option]: options[option] };
+    if (keys.has(emitKey(before, { ...chosen }))) return [`the option "${option}" changed`];
+  }
+  if (keys.has(emitKey({ ...settings, ...options }, { ...chosen })))
+    return ['the options "escape" and "missingFields" changed'];
+  return [`the option "emit" has a new or changed entry, for ${chosen.template}`];
+}
+
+export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, entry: Made): string[] {
+  const { settings, inputs } = graph;
+  const { path, sha256 } = entry;
+  const reasons = path === undefined || sha256 === undefined ? [] : outputReasons(graph, path, { sha256 });
+  if (entry.fingerprint === STALE) reasons.push('the last run could not make it');
+  const { each } = settings.emits[emit]!;
+  if (each === 'file')
+    return [...reasons, ...changedDependencies(inputs, manifest, copyDependencies(inputs, entry.pattern))];
+  const now = each === 'pattern' ? [entry.pattern ?? ''] : membersOf(inputs)(entry.pattern);
+  const specs = new Set([...now, ...specsBefore(manifest, each, entry.pattern)]);
+  for (const spec of specs) {
+    const [before, now] = inputs.items.has(spec)
+      ? [manifest.patterns[spec]?.item, inputs.items.get(spec)?.hash]
+      : [manifest.inputs[spec] ?? manifest.patterns[spec]?.item, inputs.hashes[spec]];
+    if (before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
+    reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
+  }
+  const dependencies = [
+    ...(path === undefined
+      ? usedDependencies(inputs, entry.partials, entry.pattern)
+      : templateDependencies(inputs, emit, entry.partials, entry.pattern)),
+    ...commonDataDependencies(settings, inputs),
+    ...commonTextDependencies(settings, inputs, each),
+  ];
+  reasons.push(...changedDependencies(inputs, manifest, dependencies), ...readReasons(graph));
+  if (reasons.length > 0) return [...new Set(reasons)];
+  return droppedInputs(inputs, manifest);
+}
+
+/** The patterns of a file when the manifest was written: its own, those of its source file, or all. */
+function specsBefore(manifest: Manifest | undefined, each: Each, pattern: string | null): string[] {
+  if (pattern !== null && each === 'pattern') return manifest?.patterns[pattern] === undefined ? [] : [pattern];
+  const all = Object.keys(manifest?.patterns ?? {});
+  return pattern === null ? all : all.filter((spec) => isOfSource(spec, pattern));
+}
+
+/** Files that were inputs of the target when the manifest was written. */
+function droppedInputs({ hashes }: RunGraph['inputs'], { inputs, patterns }: Manifest): string[] {
+  return Object.keys(inputs)
+    .filter((path) => hashes[path] === undefined && patterns[path] === undefined)
+    .map((path) => `${path} is no input any more`);
+}
+
+export function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
+  const { settings, manifest, inputs, facts, plan, lookInput } = graph;
+  const entry = manifest?.compiled[path];
+  if (!manifest || !entry) return ['it was not compiled before'];
+  const reasons = outputReasons(graph, path, entry);
+  const removed = new Set(plan.orphans.map((one) => `${settings.outputDir}/${one}`));
+  for (const [read, hash] of Object.entries(entry.reads ?? {})) {
+    if (removed.has(read)) reasons.push(`${read} goes`);
+    else if (lookInput(read) !== hash) reasons.push(`${read} changed`);
+  }
+  const chosen = settings.compilers[compiler];
+  if (chosen?.compiler === 'typescript') {
+    const name = transformerPackage(chosen.transformer);
+    reasons.push(...changedDependencies(inputs, manifest, [{ kind: 'tool', name, value: inputs.tools[name] ?? '' }]));
+  } else if (chosen) {
+    const program = `the program "${chosen.command[0] ?? ''}"`;
+    const touched = facts.touchedPrograms.get(commandName(chosen.command));
+    if (touched === 'changed')
+      reasons.push(`${program}, or a package that the command loads, is another one than before`);
+    if (touched === 'unknown') reasons.push(`whether ${program} is the one that made it is not known on this machine`);
+    if (touched === 'reads') reasons.push(...readReasons(graph));
+    reasons.push(...changedDependencies(inputs, manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
+  }
+  if (reasons.length > 0) return reasons;
+  const dropped = chosen?.compiler === 'command' ? droppedInputs(inputs, manifest) : [];
+  return dropped.length > 0 ? dropped : ["the compiler's options changed"];
+}
+
+function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {
+  const file = look(path);
+  if (!file) return ['it is missing'];
+  return file.sha256 === entry.sha256 ? [] : ['it was changed on disk'];
+}
+
+/** In words, the members that are others than the manifest has recorded. */
+function changedDependencies(
+  { hashes }: Pick<RunGraph['inputs'], 'hashes'>,
+  manifest: Manifest,
+  dependencies: readonly Dependency[],
+): string[] {
+  return dependencies.flatMap((one) => {
+    if (one.kind === 'tool') {
+      const [before, none] = [manifest.tools[one.name] ?? '', isOption(one.name) ? 'not set' : 'not used'];
+      return before === one.value ? [] : [`${one.name} is ${one.value || none}, was ${before || none}`];
+    }
+    // Inline partials, and what a block stands in for, are none of the files. A file that is gone is an input no more.
+    if (one.kind === 'partial' && one.path === undefined) {
+      const isGone = Object.keys(manifest.inputs).some(
+        (path) => !Object.hasOwn(hashes, path) && isNamed(path, one.name),
+      );
+      return isGone ? [`the partial "${one.name}" is gone`] : [];
+    }
+    const path = one.kind === 'partial' ? (one.path ?? '') : one.name;
+    return manifest.inputs[path] === one.value ? [] : [`${path} changed`];
+  });
+}
+
+/** Whether a partial's file may have a name. */
+function isNamed(path: string, partial: string): boolean {
+  return `/${path}.`.includes(`/${partial}.`);
+}
+
+/** What user code read and what is another now. */
+function readReasons(graph: RunGraph): string[] {
+  return graph.touchedReads.map((name) => {
+    if (name === UNKNOWN_READS) return 'what its modules read when it was made is not known on this machine';
+    const { kind, what } = parseReadName(name);
+    switch (kind) {
+      case 'env':
+        return `the environment variable ${what}, an input of the target, changed`;
+      case 'folder':
+        return `the list of files in ${what}, which its modules read, changed`;
+      case 'probe':
+        return `${what}, which its modules look for, came or went`;
+      case 'link':
+        return `where ${what} leads, which its modules asked for, changed`;
+      case 'file':
+        return `${what}, which its modules read, changed`;
+      case 'runtime':
+        return `what the input "${what}" prints changed`;
+      case 'declared':
+        return 'a file of the inputs, which its modules may read unseen, changed';
+    }
+  });
+}
