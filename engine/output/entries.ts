@@ -22,15 +22,9 @@ import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
-import { keepCompiled, keepForFailed, keepGroups, keepStanding, type Known } from './kept-entries';
+import { keepCompiled, keepForFailed, keepGroups, keepStanding, type Entries, type Known } from './kept-entries';
 
-/** What the manifest will say, before command compilers have run. */
-export interface Entries {
-  readonly patterns: Map<string, PatternEntry>;
-  readonly files: Map<string, GeneratedEntry>;
-  readonly skipped: Map<string, SkippedEntry>;
-  readonly compiled: Map<string, CompiledEntry>;
-}
+export type { Entries } from './kept-entries';
 
 /** Puts together what stands, what was rendered, and what of the old stands in for what failed. */
 export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {

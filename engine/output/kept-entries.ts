@@ -1,12 +1,28 @@
 import { compiledOutputs } from '../compile/compiled-outputs';
 import { fileFingerprint, skippedFingerprint, type PatternValue } from '../graph/fingerprints';
 import { membersOf, type GroupUnit } from '../graph/groups';
-import { STALE, unitKey, unitOf, type CompiledEntry, type Manifest } from '../graph/manifest';
+import {
+  STALE,
+  unitKey,
+  unitOf,
+  type CompiledEntry,
+  type GeneratedEntry,
+  type Manifest,
+  type PatternEntry,
+  type SkippedEntry,
+} from '../graph/manifest';
 import type { RunGraph } from '../graph/run-graph';
 import type { RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey } from '../settings';
-import type { Entries } from './entries';
+
+/** What the manifest will say, before command compilers have run. */
+export interface Entries {
+  readonly patterns: Map<string, PatternEntry>;
+  readonly files: Map<string, GeneratedEntry>;
+  readonly skipped: Map<string, SkippedEntry>;
+  readonly compiled: Map<string, CompiledEntry>;
+}
 
 /** What is known before anything is rendered. */
 export type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest' | 'isRedone'>;
