@@ -14,7 +14,6 @@ import {
   type GeneratedEntry,
   type Manifest,
   type PatternEntry,
-  type SkippedEntry,
 } from '../graph/manifest';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import { templateOf } from '../graph/inputs';
