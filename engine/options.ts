@@ -15,6 +15,10 @@ export interface CodegenOptions {
    */
   items?: string;
   /**
+   * A module that reads the source files, whatever their format: its default export `(source, { read }) => data` gets `{ path, name, text, bytes }`. What it gives is the document; without `items`, each member of a list and each entry of a `Map` is a pattern of its own, and an empty result is none. It is code: it runs.
+   */
+  load?: string;
+  /**
    * A JSON Schema that every spec must satisfy.
    */
   schema?: string;
@@ -54,7 +58,7 @@ export interface CodegenOptions {
         | 'partial'
       )[];
   /**
-   * A module whose default export turns one spec into template data: `(spec, { path, name }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
+   * A module whose default export turns one spec into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
    */
   prepare?: string;
   /**

@@ -46,6 +46,8 @@ export interface Settings {
   readonly patterns: readonly string[];
   /** JSON Pointer into each source file, whose members there are the patterns; undefined: the file is one. */
   readonly items: string | undefined;
+  /** The module that reads the source files; undefined: their names tell the format. */
+  readonly load: string | undefined;
   readonly templates: readonly string[];
   readonly partials: readonly string[];
   /** Whether partials are also known by the names of their files alone. */
@@ -92,6 +94,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     stateFolder: stateFolder(context.workspaceRoot, context.env),
     patterns: paths(options.patterns, 'patterns'),
     items: options.items,
+    load: optional(options.load, 'load'),
     templates: paths(options.templates, 'templates'),
     partials: paths(options.partials, 'partials'),
     partialNames: options.partialNames ?? 'path',
@@ -168,9 +171,19 @@ export function compilerKey(compiler: CompilerSettings): string {
   return known;
 }
 
-/** Whether modules of the user's take part in a run. */
-export function hasModules({ helpers, prepare }: Pick<Settings, 'helpers' | 'prepare'>): boolean {
-  return helpers !== undefined || prepare !== undefined;
+/** Options that name a module of the user's. */
+export const MODULE_OPTIONS = ['helpers', 'prepare', 'load'] as const;
+
+type ModuleSettings = Pick<Settings, (typeof MODULE_OPTIONS)[number]>;
+
+/** The modules of the user's that take part in a run. */
+export function modulesIn(settings: ModuleSettings): string[] {
+  return MODULE_OPTIONS.flatMap((option) => settings[option] ?? []);
+}
+
+/** Whether there are any. */
+export function hasModules(settings: ModuleSettings): boolean {
+  return MODULE_OPTIONS.some((option) => settings[option] !== undefined);
 }
 
 /** Whether commands compile some of the generated files. */

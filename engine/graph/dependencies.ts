@@ -1,6 +1,7 @@
 import { sha256OfParts } from '../../state/hash';
-import type { Settings } from '../settings';
+import { MODULE_OPTIONS, type Settings } from '../settings';
 import type { Items } from '../sources/items';
+import type { LoadedSources } from '../sources/loaded-sources';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
 
 /**
@@ -9,6 +10,8 @@ import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
  */
 export type Dependency =
   | { readonly kind: 'file' | 'tool'; readonly name: string; readonly value: string }
+  /** All that a load module has made of a source file. */
+  | { readonly kind: 'source'; readonly name: string; readonly value: string }
   /** A partial is known by its name; it may be missing. */
   | { readonly kind: 'partial'; readonly name: string; readonly path: string | undefined; readonly value: string };
 
@@ -27,17 +30,18 @@ export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
 
 /** Options whose values are dependencies. Which of the inputs they name decides bytes, not only what stands in it. */
-const OPTIONS = ['schema', 'prepare', 'helpers', 'builtinHelpers'] as const;
+const OPTIONS = ['schema', ...MODULE_OPTIONS, 'builtinHelpers'] as const;
 type Option = (typeof OPTIONS)[number];
 
 /** The values of those options, among the tools: by a name that no package has. None where it is the default. */
 export function optionTools(settings: Settings): Record<string, string> {
-  const { schema, prepare, helpers, builtinHelpers } = settings;
+  const { schema, helpers, prepare, load, builtinHelpers } = settings;
   const keepsAll = builtinHelpers.length === Object.keys(BUILT_IN_HELPERS).length;
   const values: Readonly<Record<Option, string | undefined>> = {
     schema,
-    prepare,
     helpers,
+    prepare,
+    load,
     builtinHelpers: keepsAll ? undefined : builtinHelpers.join(', ') || 'none',
   };
   return Object.fromEntries(
@@ -62,8 +66,16 @@ export function codeDependencies(leaves: Leaves): Dependency[] {
   return [
     ...leaves.modules.map((path) => file(leaves, path)),
     ...leaves.rendering.map((name) => tool(leaves, name)),
-    ...(['prepare', 'helpers'] as const).map((option) => tool(leaves, optionTool(option))),
+    ...MODULE_OPTIONS.map((option) => tool(leaves, optionTool(option))),
   ];
+}
+
+/**
+ * What a load module makes its data of a source file from, beside the files that it was given by `read`. Which parts of
+ * it are patterns, the option `items` says.
+ */
+export function sourceDependencies(leaves: Leaves, path: string): Dependency[] {
+  return [file(leaves, path), tool(leaves, OWN), ...codeDependencies(leaves)];
 }
 
 /** What the data of every pattern is made from, beside its spec. */
@@ -109,16 +121,21 @@ export function templateDependencies(
     readonly emitTemplates: readonly string[];
     readonly partials: ReadonlyMap<string, string>;
     readonly items: Items;
+    readonly sources: LoadedSources;
   },
   emit: number,
   used: readonly string[],
   pattern: string | null,
 ): Dependency[] {
-  const { emitTemplates, partials, items } = leaves;
+  const { emitTemplates, partials, items, sources } = leaves;
   return [
     file(leaves, emitTemplates[emit] ?? ''),
     ...used.map((name) => {
-      if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? '');
+      if (name === SOURCE_READ) {
+        const source = items.get(pattern ?? '')?.source ?? '';
+        const loaded = sources.entries.get(source);
+        return loaded ? { kind: 'source' as const, name: source, value: loaded.data } : file(leaves, source);
+      }
       const path = partials.get(name);
       return { kind: 'partial' as const, name, path, value: leaves.hashes[path ?? ''] ?? 'missing' };
     }),

@@ -7,11 +7,13 @@ import {
   commonDataDependencies,
   commonTextDependencies,
   isOption,
+  sourceDependencies,
   templateDependencies,
   type Dependency,
 } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
+import { changedReads } from './plan';
 import { commandName } from './program-identity';
 import { UNKNOWN_READS, type RunGraph } from './run-graph';
 
@@ -143,7 +145,12 @@ function fileReasons(
       : [manifest.inputs[spec] ?? manifest.patterns[spec]?.item, inputs.hashes[spec]];
     if (before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
     reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
+    const source = inputs.items.get(spec)?.source ?? '';
+    if (!inputs.sources.entries.has(source)) continue;
+    reasons.push(...changedDependencies(inputs, manifest, sourceDependencies(inputs, source)));
+    reasons.push(...givenReasons(graph, 'load', manifest.sources));
   }
+  if (settings.prepare !== undefined) reasons.push(...givenReasons(graph, 'prepare', manifest.patterns));
   const dependencies = [
     ...templateDependencies(inputs, emit, entry.partials, entry.pattern),
     ...commonDataDependencies(settings, inputs),
@@ -213,6 +220,9 @@ function changedDependencies(
       );
       return isGone ? [`the partial "${one.name}" is gone`] : [];
     }
+    if (one.kind === 'source') {
+      return manifest.sources?.[one.name]?.data === one.value ? [] : [`${one.name} changed`];
+    }
     const path = one.kind === 'partial' ? (one.path ?? '') : one.name;
     return manifest.inputs[path] === one.value ? [] : [`${path} changed`];
   });
@@ -221,6 +231,15 @@ function changedDependencies(
 /** Whether a partial's file may have a name. */
 function isNamed(path: string, partial: string): boolean {
   return `/${path}.`.includes(`/${partial}.`);
+}
+
+/** The files that `read` gave, and that are others now. */
+function givenReasons(
+  { facts }: RunGraph,
+  option: 'load' | 'prepare',
+  entries: Manifest['sources'] | Manifest['patterns'] = {},
+): string[] {
+  return changedReads(entries, facts).map((path) => `${path}, which the module of "${option}" reads, changed`);
 }
 
 /** What user code read and what is another now. */

@@ -5,7 +5,7 @@ import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
 
 /** What a fingerprint covers: equal fingerprints mean equal bytes. */
-type Known = Pick<Inputs, 'hashes' | 'items' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
+type Known = Pick<Inputs, 'hashes' | 'items' | 'sources' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
 
 /** One pattern and the hash of its data. */
 export type PatternValue = readonly [spec: string, data: string];

@@ -5,7 +5,7 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { importClosure, type ImportClosure } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
-import type { Settings } from '../settings';
+import { modulesIn, type Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
 import { COMMAND_IMPORTS, MODULE_IMPORTS, optionTools } from './dependencies';
@@ -34,12 +34,12 @@ const NO_MODULES: Modules = {
 };
 
 /**
- * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
+ * Follows the imports of the user's modules. A module that is missing is left out. Throws where one
  * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
  */
-export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
-  const entries = [helpers, prepare].filter((path) => path !== undefined);
-  const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
+export function modulesOf(settings: Settings): Modules {
+  const { workspaceRoot } = settings;
+  const existing = modulesIn(settings).filter((path) => existsSync(join(workspaceRoot, path)));
   if (existing.length === 0) return NO_MODULES;
   const closure = importClosure(workspaceRoot, existing);
   if (closure.unreadable[0]) throw closure.unreadable[0];

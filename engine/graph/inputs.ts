@@ -3,8 +3,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import { changedWhileReading } from '../render/failures';
-import type { Settings } from '../settings';
-import { findPatterns, NO_ITEMS, type Items, type Patterns } from '../sources/items';
+import { MODULE_OPTIONS, type Settings } from '../settings';
+import { NO_ITEMS, type Items } from '../sources/items';
+import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
@@ -21,6 +22,8 @@ export interface Inputs {
   readonly specs: readonly string[];
   /** Patterns that are parts of a source file. */
   readonly items: Items;
+  /** The source files, where a load module reads them. */
+  readonly sources: LoadedSources;
   /** Path of each emit's template, by the emit's index. */
   readonly emitTemplates: readonly string[];
   /** Partial name to path. */
@@ -29,7 +32,7 @@ export interface Inputs {
   readonly hashes: Readonly<Record<string, string>>;
   /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
   readonly tools: Readonly<Record<string, string>>;
-  /** Local files of the helpers and the prepare module. */
+  /** Local files of the user's modules. */
   readonly modules: readonly string[];
   /** Names of the tools that decide what a text looks like. */
   readonly rendering: readonly string[];
@@ -43,17 +46,11 @@ export interface Inputs {
   readonly keys: InputKeys;
 }
 
-/**
- * Hashes the inputs; a list of what is missing or ambiguous where something is.
- *
- * @param isKnown tells of a source file whether it was one pattern when it had the bytes that it has now
- */
-export function hashInputs(
-  settings: Settings,
-  names: InputNames,
-  index: FileIndex,
-  isKnown: (path: string, now: Pick<Inputs, 'hashes' | 'keys'>) => boolean,
-): Inputs | Diagnostic[] {
+/** The inputs, before it is known which patterns the source files hold. */
+export type HashedInputs = Omit<Inputs, 'specs' | 'items' | 'sources'>;
+
+/** Hashes the inputs; a list of what is missing or ambiguous where something is. */
+export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): HashedInputs | Diagnostic[] {
   const { found, modules, packages, tools, commandFiles, commandPackages, looks } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
@@ -78,7 +75,7 @@ export function hashInputs(
   }
   for (const path of emitTemplates) hash(path, 'templates');
   for (const path of found.partials.values()) hash(path, 'partials');
-  for (const option of ['schema', 'helpers', 'prepare'] as const) {
+  for (const option of ['schema', ...MODULE_OPTIONS] as const) {
     const path = settings[option];
     if (path !== undefined) hash(path, option);
   }
@@ -91,13 +88,8 @@ export function hashInputs(
   if (problems.length > 0) return problems;
   const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
   const keys = inputKeys(settings, leaves, commandFiles);
-  const patterns = findPatterns(settings.workspaceRoot, settings.items, found.specs, hashes, (path) =>
-    isKnown(path, { hashes, keys }),
-  );
-  if (!isPatterns(patterns)) return patterns;
   return {
     ...leaves,
-    ...patterns,
     emitTemplates,
     partials: found.partials,
     packages,
@@ -109,7 +101,7 @@ export function hashInputs(
 }
 
 /** What tells whether the user's modules are those that a thread has loaded. */
-export function moduleFiles({ modules, hashes, keys, packages }: Inputs): ModuleFiles {
+export function moduleFiles({ modules, hashes, keys, packages }: HashedInputs): ModuleFiles {
   return {
     files: modules,
     key: keys.code,
@@ -148,6 +140,7 @@ export function partOfInputs(
   return {
     specs,
     items: NO_ITEMS,
+    sources: NO_SOURCES,
     emitTemplates,
     partials: new Map(partials),
     hashes,
@@ -196,10 +189,6 @@ function changedSinceFound({ hashes }: InputNames, index: FileIndex): Diagnostic
 function whatElse({ workspaceRoot }: Settings, path: string): string {
   const stat = statOrNothing(join(workspaceRoot, path));
   return stat && !stat.isFile() ? `is ${kindOf(stat)}, not a file` : 'does not exist';
-}
-
-function isPatterns(found: Patterns | Diagnostic[]): found is Patterns {
-  return !Array.isArray(found);
 }
 
 function readable<T>(look: () => T): T | undefined {

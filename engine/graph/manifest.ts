@@ -1,6 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
+import type { SourceEntry } from '../sources/loaded-sources';
 import { isSafePath } from './safe-path';
 
 export { MANIFEST_NAME } from './manifest-name';
@@ -20,6 +21,8 @@ export interface PatternEntry {
   readonly data: string;
   /** Of an item: sha256 of its part of the source file. */
   readonly item?: string;
+  /** sha256 by path of the files that `read` gave the code of `prepare` for it, sorted. */
+  readonly reads?: Readonly<Record<string, string>>;
 }
 
 /** One generated file. */
@@ -61,6 +64,8 @@ export interface Manifest {
   readonly tools: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** By path: the source files, where a load module reads them. */
+  readonly sources?: Readonly<Record<string, SourceEntry>>;
   /** By the spec's path, or the item's id. */
   readonly patterns: Readonly<Record<string, PatternEntry>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
@@ -89,7 +94,7 @@ export function serializeManifest(manifest: Manifest): string {
   };
   const body = `  "tools": ${section(manifest.tools)},
   "inputs": ${section(manifest.inputs)},
-  "patterns": ${section(manifest.patterns)},
+${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patterns": ${section(manifest.patterns)},
   "files": ${section(manifest.files)},
   "compiled": ${section(manifest.compiled)}
 }
@@ -130,15 +135,17 @@ function ownedFiles(value: Record<string, unknown>): Map<string, string> {
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {
-  const { tools, inputs, patterns, files, compiled } = value;
+  const { tools, inputs, sources = {}, patterns, files, compiled } = value;
   return (
     isRecord(tools) &&
     isRecord(inputs) &&
+    isRecord(sources) &&
     isRecord(patterns) &&
     isRecord(files) &&
     isRecord(compiled) &&
     Object.values(tools).every((version) => typeof version === 'string') &&
     isHashesByPath(inputs) &&
+    Object.entries(sources).every(([path, entry]) => isSafePath(path) && isSource(entry)) &&
     Object.entries(patterns).every(([id, entry]) => isSafeId(id) && isPattern(entry)) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
     Object.entries(compiled).every(([path, entry]) => isSafePath(path) && isCompiled(entry))
@@ -146,7 +153,28 @@ function isManifest(value: Record<string, unknown>): value is Record<string, unk
 }
 
 function isPattern(value: unknown): boolean {
-  return isRecord(value) && isHash(value['fingerprint']) && isHash(value['data']) && isHashOrNothing(value['item']);
+  return (
+    isRecord(value) &&
+    isHash(value['fingerprint']) &&
+    isHash(value['data']) &&
+    isHashOrNothing(value['item']) &&
+    areReads(value['reads'])
+  );
+}
+
+function isSource(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isHash(value['fingerprint']) &&
+    isHash(value['data']) &&
+    areReads(value['reads']) &&
+    isRecord(value['items']) &&
+    Object.values(value['items']).every(isHash)
+  );
+}
+
+function areReads(value: unknown): boolean {
+  return value === undefined || (isRecord(value) && isHashesByPath(value));
 }
 
 function isGenerated(value: unknown): boolean {
@@ -171,7 +199,7 @@ function isCompiled(value: unknown): boolean {
     isHash(value['fingerprint']) &&
     isHash(value['sha256']) &&
     Number.isInteger(value['size']) &&
-    (value['reads'] === undefined || (isRecord(value['reads']) && isHashesByPath(value['reads'])))
+    areReads(value['reads'])
   );
 }
 

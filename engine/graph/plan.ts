@@ -91,7 +91,8 @@ export function makePlan(facts: PlanFacts): Plan {
   const conditional = new Map<string, { sha256: string; compilers: number[] }>();
   const compileJobs: Job[] = [];
   const accounted = new Set<string>();
-  const touchesData = isCodeTouched && codeMakesData(settings);
+  // A module may remember for one pattern what it read for another: what `read` gave counts for all of them.
+  const touchesData = codeMakesData(settings) && (isCodeTouched || changedReads(patternsBefore, facts).length > 0);
 
   const isDataFresh = (spec: string): boolean => {
     const before = manifest ? patternsBefore[spec] : undefined;
@@ -170,6 +171,15 @@ export function makePlan(facts: PlanFacts): Plan {
     commands: planCommands(facts, freshFiles, orphans),
     orphans,
   };
+}
+
+/** The files that `read` gave for patterns, or for source files, and that are others now. */
+export function changedReads(
+  entries: Readonly<Record<string, { readonly reads?: Readonly<Record<string, string>> }>>,
+  { lookInput }: Pick<PlanFacts, 'lookInput'>,
+): string[] {
+  const reads = Object.values(entries).flatMap((entry) => Object.entries(entry.reads ?? {}));
+  return [...new Set(reads.flatMap(([path, hash]) => (lookInput(path) === hash ? [] : [path])))];
 }
 
 type Verdict = 'fresh' | 'maybe' | 'due';

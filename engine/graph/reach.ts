@@ -38,8 +38,9 @@ const MOST_FILES = 300;
  * are wrong.
  */
 export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
-  // Which items a changed file holds, only parsing tells.
-  if (settings.items !== undefined || text.holds('patterns', '"item":"')) return undefined;
+  // Which items a changed file holds, only parsing or loading tells.
+  if (settings.items !== undefined || settings.load !== undefined || text.holds('patterns', '"item":"'))
+    return undefined;
   const names = newNames(settings, scan, text);
   if (!names || scan.isCodeTouched) return undefined;
   const { index } = scan;
@@ -68,6 +69,8 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
   for (const path of changed) {
     if (everything.has(path) || Object.hasOwn(reads, `file ${path}`)) return undefined;
+    // What `read` gave for one pattern, the module may remember for all.
+    if (settings.prepare !== undefined && text.holds('patterns', `${JSON.stringify(path)}:"`)) return undefined;
     if (isSameOrInside(path, settings.outputDir)) {
       const own = path.slice(settings.outputDir.length + 1);
       const compiled = text.entry<CompiledEntry>('compiled', own);

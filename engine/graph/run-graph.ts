@@ -9,10 +9,12 @@ import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
 import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import { FileIndex, type HashedFile } from './file-index';
-import { NO_ITEMS } from '../sources/items';
+import { findPatterns, NO_ITEMS, type Patterns } from '../sources/items';
+import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { CodeReads } from './index-file';
 import { dataFingerprint } from './fingerprints';
-import { hashInputs, partOfInputs, type Inputs } from './inputs';
+import { hashInputs, moduleFiles, partOfInputs, type HashedInputs, type Inputs } from './inputs';
+import { loadSources, sourceFingerprint } from './load-sources';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { ManifestText } from './manifest-text';
 import { findNames, type InputNames } from './names';
@@ -21,6 +23,7 @@ import type { Programs } from './program-identity';
 import { reach } from './reach';
 import { keptCircumstances } from './reads-file';
 import type { Scan } from './scan';
+import { SourceLoads, type LoadInputs } from './source-loads';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
 export interface RunGraph {
@@ -54,6 +57,8 @@ export interface RunGraph {
   readonly touchedReads: readonly string[];
   /** Those of command compilers, as they were when this run began. */
   readonly programs: Programs;
+  /** What the load module has made in this run. */
+  readonly loads: SourceLoads;
   /** Looks at a file of the output folder. */
   readonly look: (path: string) => HashedFile | undefined;
   /** Looks at a file of the workspace. */
@@ -66,17 +71,23 @@ export interface GraphPart {
   readonly touched: readonly string[];
 }
 
-/**
- * The whole graph; a list of what is missing or ambiguous among the inputs where something is.
- *
- * @param isRedone takes nothing for up to date
- */
-export function loadGraph(
+/** How to look at a graph. */
+export interface Looking {
+  readonly scan?: Scan | undefined;
+  /** Takes nothing for up to date. */
+  readonly isRedone?: boolean;
+  /** What the load module has made earlier in this run. */
+  readonly loads?: SourceLoads;
+  /** False runs no code of the user's: source files that are to be loaded count as due, without any pattern. */
+  readonly mayLoad?: boolean;
+}
+
+/** The whole graph; a list of what is missing or ambiguous among the inputs, or wrong with a source, where something is. */
+export async function loadGraph(
   settings: Settings,
   declared?: DeclaredInputs,
-  scanned?: Scan,
-  isRedone = false,
-): RunGraph | Diagnostic[] {
+  { scan: scanned, isRedone = false, loads = new SourceLoads(settings, declared), mayLoad = true }: Looking = {},
+): Promise<RunGraph | Diagnostic[]> {
   const outputFolder = join(settings.workspaceRoot, settings.outputDir);
   const manifestText = readManifest(outputFolder);
   const reading = parseManifest(manifestText);
@@ -86,11 +97,33 @@ export function loadGraph(
   // Where another run has written since, the scan is out of date.
   if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
   const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
-  const inputs = hashInputs(settings, names, index, (path, now) => {
-    return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
-  });
-  if (Array.isArray(inputs)) return inputs;
+  const hashed = hashInputs(settings, names, index);
+  if (Array.isArray(hashed)) return hashed;
   const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
+  const code = codeState({
+    settings,
+    declared,
+    index,
+    inputs: hashed,
+    manifest,
+    readsBefore: kept.reads,
+    scan: scanned,
+  });
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const patterns =
+    settings.load === undefined
+      ? patternsOf(settings, names, hashed, manifest)
+      : await loadSources({
+          settings,
+          files: names.found.specs,
+          manifest: usableOf(settings, manifest, isRedone),
+          isCodeTouched: code.touchedReads.length > 0,
+          inputs: loadInputsOf(settings, hashed, lookInput),
+          loads,
+          mayLoad,
+        });
+  if (Array.isArray(patterns)) return patterns;
+  const inputs: Inputs = { ...hashed, ...patterns };
   const each = (kind: 'pattern' | 'library'): number[] =>
     settings.emits.flatMap((emit, at) => (emit.each === kind ? [at] : []));
   const patternEmits = each('pattern');
@@ -112,8 +145,28 @@ export function loadGraph(
     patternsBefore: manifest?.patterns ?? {},
     leftovers: findLeftovers(outputFolder),
     isRedone,
-    scan: scanned,
+    loads,
+    code,
   });
+}
+
+/** The patterns of source files that are parsed. A file that was one when it had its bytes is not read for that. */
+function patternsOf(
+  { workspaceRoot, items }: Settings,
+  { found }: InputNames,
+  now: HashedInputs,
+  manifest: Manifest | undefined,
+): (Patterns & { readonly sources: LoadedSources }) | Diagnostic[] {
+  const patterns = findPatterns(workspaceRoot, items, found.specs, now.hashes, (path) => {
+    return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
+  });
+  return Array.isArray(patterns) ? patterns : { ...patterns, sources: NO_SOURCES };
+}
+
+/** What loading source files needs. */
+export function loadInputsOf(settings: Settings, inputs: HashedInputs, lookInput: RunGraph['lookInput']): LoadInputs {
+  const fingerprintOf = (path: string): string => sourceFingerprint(settings, inputs, path);
+  return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, lookInput };
 }
 
 /** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
@@ -130,12 +183,13 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   const others = new Set(part.specs.filter((spec) => !touched.has(spec)));
   const hashOf = (path: string): string | undefined =>
     (others.has(path) && Object.hasOwn(recorded, path) ? recorded[path] : undefined) ?? index.hash(path)?.sha256;
+  const inputs = partOfInputs(settings, part.inputs, part.specs, hashOf);
   return complete({
     settings,
     declared,
     outputFolder: join(workspaceRoot, settings.outputDir),
     index,
-    inputs: partOfInputs(settings, part.inputs, part.specs, hashOf),
+    inputs,
     reading: { state: 'ok', manifest: part.manifest },
     manifest: part.manifest,
     manifestText: text.text,
@@ -149,25 +203,26 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     patternsBefore: part.patternsBefore,
     leftovers: { dead: [], byDead: [] },
     isRedone: false,
-    scan,
+    loads: new SourceLoads(settings, declared),
+    code: codeState({ settings, declared, index, inputs, manifest: part.manifest, readsBefore: reads, scan }),
   });
 }
 
-type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | 'began' | 'readsNow' | 'touchedReads'> &
+/** What user code read, as it is when a run begins. */
+type CodeState = Pick<RunGraph, 'began' | 'readsNow' | 'touchedReads'>;
+
+type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
   Pick<PlanFacts, 'units' | 'patternsBefore'> & {
-    readonly scan: Scan | undefined;
     readonly programsBefore: Programs | undefined;
+    readonly code: CodeState;
   };
 
-function complete({ units, patternsBefore, programsBefore, scan, ...found }: Found): RunGraph {
-  const { settings, declared, index, manifest, inputs, isRedone, readsBefore } = found;
+function complete({ units, patternsBefore, programsBefore, code, ...found }: Found): RunGraph {
+  const { settings, index, manifest, inputs, isRedone } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const usable = settings.switches.incrementalCompilation && !isRedone ? manifest : undefined;
-  const context = { settings, declared, salt: readsBefore?.salt ?? '' };
-  const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
-  const readsNow = readsBefore ? readsAtStart(context, readsBefore, lookInput, others) : new Map<string, string>();
-  const touched = touchedReads({ ...found, readsNow });
+  const usable = usableOf(settings, manifest, isRedone);
+  const touched = code.touchedReads;
   const facts: PlanFacts = {
     settings,
     inputs,
@@ -180,7 +235,27 @@ function complete({ units, patternsBefore, programsBefore, scan, ...found }: Fou
     lookInput,
   };
   const plan = makePlan(facts);
-  return { ...found, began: Date.now(), facts, plan, look, lookInput, readsNow, touchedReads: touched };
+  return { ...found, ...code, facts, plan, look, lookInput };
+}
+
+/** The manifest where its entries count. */
+function usableOf({ switches }: Settings, manifest: Manifest | undefined, isRedone: boolean): Manifest | undefined {
+  return switches.incrementalCompilation && !isRedone ? manifest : undefined;
+}
+
+function codeState({
+  scan,
+  ...known
+}: Pick<RunGraph, 'settings' | 'declared' | 'index' | 'manifest' | 'readsBefore'> & {
+  readonly inputs: HashedInputs;
+  readonly scan: Scan | undefined;
+}): CodeState {
+  const { settings, declared, index, readsBefore } = known;
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const context = { settings, declared, salt: readsBefore?.salt ?? '' };
+  const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
+  const readsNow = readsBefore ? readsAtStart(context, readsBefore, lookInput, others) : new Map<string, string>();
+  return { began: Date.now(), readsNow, touchedReads: touchedReads({ ...known, readsNow }) };
 }
 
 /**
@@ -233,7 +308,9 @@ function touchedReads({
   manifest,
   readsBefore: before,
   readsNow,
-}: Pick<RunGraph, 'settings' | 'declared' | 'inputs' | 'manifest' | 'readsBefore' | 'readsNow'>): string[] {
+}: Pick<RunGraph, 'settings' | 'declared' | 'manifest' | 'readsBefore' | 'readsNow'> & {
+  readonly inputs: HashedInputs;
+}): string[] {
   if (!before) {
     const isOpen = (declared?.env.length ?? 0) + (declared?.runtime.length ?? 0) > 0;
     return manifest && (isOpen || codeMayRead(settings.workspaceRoot, inputs)) ? [UNKNOWN_READS] : [];

@@ -11,6 +11,7 @@ import {
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
+import { readsByPath } from '../user-code/reader';
 import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
 
 /** What the manifest will say, before command compilers have run. */
@@ -27,9 +28,14 @@ type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest
 export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
   const { plan, manifest, inputs } = graph;
   const patterns = new Map<string, PatternEntry>(plan.freshPatterns);
-  for (const { spec, data } of outcome.patterns) {
+  for (const { spec, data, reads } of outcome.patterns) {
     const item = inputs.items.get(spec)?.hash;
-    patterns.set(spec, { fingerprint: dataFingerprint(inputs, spec), data, ...(item === undefined ? {} : { item }) });
+    patterns.set(spec, {
+      fingerprint: dataFingerprint(inputs, spec),
+      data,
+      ...(item === undefined ? {} : { item }),
+      ...(reads.length > 0 ? { reads: readsByPath(reads) } : {}),
+    });
   }
   const entries: Entries = { patterns, files: new Map(plan.freshFiles), compiled: new Map(plan.freshCompiled) };
   const { files, compiled } = entries;
@@ -80,6 +86,7 @@ export function manifestOf(
     version: MANIFEST_VERSION,
     tools: inputs.tools,
     inputs: hashes,
+    ...(inputs.sources.entries.size > 0 ? { sources: Object.fromEntries(inputs.sources.entries) } : {}),
     patterns: Object.fromEntries(patterns),
     files: Object.fromEntries(files),
     compiled: Object.fromEntries(compiled),

@@ -14,7 +14,7 @@ import { LOCK_FOLDER, takeLock } from './output-lock';
 export async function holdOutput(
   found: RunGraph,
   run: string,
-  lookAgain: () => RunGraph | Diagnostic[],
+  lookAgain: () => Promise<RunGraph | Diagnostic[]>,
 ): Promise<RunGraph | Diagnostic[]> {
   const { settings, outputFolder, manifestText, leftovers, inputs } = found;
   const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
@@ -23,7 +23,7 @@ export async function holdOutput(
     readManifest(outputFolder) === manifestText &&
     findLeftovers(outputFolder).dead.join() === leftovers.dead.filter((name) => name !== LOCK_FOLDER).join();
   if (isSame) return found;
-  const again = lookAgain();
+  const again = await lookAgain();
   if (Array.isArray(again)) return again;
   const changed = firstChange(inputs.hashes, again.inputs.hashes, found.part !== undefined);
   return changed === undefined ? again : [changedWhileReading(changed)];

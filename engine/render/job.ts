@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { PatternData } from '../sources/pattern-data';
+import type { GivenFile } from '../user-code/reader';
 
 /** Load the data of one pattern and render some of its emits. Plain data, ready for a thread. */
 export interface PatternJob {
@@ -61,6 +63,16 @@ export interface LoadedPattern {
   readonly isSame: boolean;
   /** Indexes of the emits whose files stand, because the data came out as it was. */
   readonly kept: readonly number[];
+  /** The files that `read` gave for it. */
+  readonly reads: readonly GivenFile[];
+}
+
+export function loadedPattern(
+  { id, hash, reads }: Pick<PatternData, 'id' | 'hash' | 'reads'>,
+  isSame: boolean,
+  kept: readonly number[] = [],
+): LoadedPattern {
+  return { spec: id, data: hash, isSame, kept, reads };
 }
 
 /** What a job gave. With failures, the files are those that succeeded before or beside them. */

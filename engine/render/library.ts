@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { RunGraph } from '../graph/run-graph';
 import type { PatternData } from '../sources/pattern-data';
-import type { JobResult, LoadedPattern } from './job';
+import { loadedPattern, type JobResult, type LoadedPattern } from './job';
 import type { LibraryJobResult, Renderer } from './renderer';
 import { answersAlike, type Usage } from './usage';
 
@@ -26,7 +26,7 @@ export async function renderLibrary(
     if (Array.isArray(pattern)) failures.push(...pattern);
     else patterns.push(pattern);
   }
-  const loaded = patterns.map(({ id, hash }) => ({ spec: id, data: hash, isSame: false, kept: [] }));
+  const loaded = patterns.map((pattern) => loadedPattern(pattern, false));
   if (failures.length > 0) return { patterns: loaded, rendered: [], compiled: [], failures, usages };
   const results: LibraryJobResult[] = [];
   for (const emit of emits) {
@@ -76,7 +76,7 @@ export async function chooseLibrary(
     // Rendering loads it again, and says what is wrong.
     if (Array.isArray(pattern)) return all;
     const isSame = pattern.isPlain && pattern.hash === facts.patternsBefore[spec]?.data;
-    if (!loaded.has(spec)) patterns.push({ spec, data: pattern.hash, isSame, kept: [] });
+    if (!loaded.has(spec)) patterns.push(loadedPattern(pattern, isSame));
     if (!isSame) changed.push({ at: inputs.specs.indexOf(spec), data: pattern.data });
   }
   const kept = ifDataChanged.filter((emit) => {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
+import { loadAllSources } from '../graph/source-data';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
 import { offloadQueueFor, type OffloadQueue } from './offload-queue';
@@ -47,7 +48,7 @@ export async function renderAll(
   usages: ReadonlyMap<number, Usage>,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
-  const { settings, inputs, plan } = graph;
+  const { settings, inputs, plan, loads } = graph;
   const { emitTemplates } = inputs;
   const input = {
     settings,
@@ -59,6 +60,7 @@ export async function renderAll(
     dataKey: inputs.keys.data,
     inputHashes: inputs.hashes,
     items: inputs.items,
+    loaded: settings.load === undefined ? undefined : loads.data,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
   const offload = workers === 'auto' ? offloadQueueFor(input) : undefined;
@@ -116,7 +118,10 @@ async function renderWith(
   let keptLibrary = idle.keptLibrary as readonly number[];
   if (failures.length === 0) {
     const choice = await chooseLibrary(renderer, graph, patterns, usagesBefore);
-    const library = await renderLibrary(renderer, inputs.specs, choice.due, stopOnFailure);
+    // A file that stands needs no data: only now is it known that all of it is.
+    failures.push(...(choice.due.length > 0 ? await loadAllSources(graph) : []));
+    const due = failures.length > 0 ? [] : choice.due;
+    const library = await renderLibrary(renderer, inputs.specs, due, stopOnFailure);
     for (const one of [...choice.patterns, ...library.patterns])
       if (!patterns.has(one.spec)) patterns.set(one.spec, one);
     results.push(library);
@@ -147,7 +152,7 @@ async function renderWith(
 }
 
 /** What rendering needs to know of a run. */
-export type RenderedPart = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts'>;
+export type RenderedPart = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'lookInput'>;
 
 /** With `stop`, what the first failing job said: the same whatever the number of threads. */
 function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {

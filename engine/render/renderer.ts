@@ -4,7 +4,7 @@ import type { CompiledTemplate } from '../templates/template-set';
 import { emitText, type EmittedText } from './emit-text';
 import { libraryFailure } from './failures';
 import { EmitStage, type Draft, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
-import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
+import { loadedPattern, type Job, type JobResult, type PatternJob, type ThreadTimes } from './job';
 import { libraryText } from './library-text';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import type { Items } from '../sources/items';
@@ -24,6 +24,8 @@ export interface RendererInput extends EmitStageInput {
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly items: Items;
+  /** Data by path, of the source files that a load module has read; undefined where they are parsed. */
+  readonly loaded: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** What only who looks at templates adds; no plain data. */
@@ -57,7 +59,7 @@ export class Renderer {
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
-    this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes);
+    this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes, input.loaded);
   }
 
   get times(): ThreadTimes {
@@ -94,7 +96,7 @@ export class Renderer {
           code: 'module',
           message,
           file: settings.prepare,
-          hint: 'export (spec, { path, name }) => data',
+          hint: 'export (spec, { path, name, read }) => data',
         },
       ];
     }
@@ -136,7 +138,7 @@ export class Renderer {
     const kept = isSame ? ifDataChanged : [];
     return {
       kind: 'drafted',
-      patterns: [{ spec: pattern.id, data: pattern.hash, isSame, kept }],
+      patterns: [loadedPattern(pattern, isSame, kept)],
       parts: due.map((index) => this.draft(index, this.emit(index, pattern.data, pattern), pattern)),
     };
   }
@@ -179,10 +181,10 @@ export class Renderer {
   /** Reads, checks and prepares one pattern. */
   load(id: string): Promise<PatternData | Diagnostic[]> {
     const { inputHashes, items, dataKey } = this.input;
-    const { workspaceRoot } = this.input.settings;
+    const { settings } = this.input;
     const { check, prepare, documents } = this;
     const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { documents, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
+    return loadPattern(id, { documents, settings, inputHashes, items, check, prepare: watched, dataKey });
   }
 
   private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {

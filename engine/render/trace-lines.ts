@@ -4,6 +4,7 @@ import { readRegularText } from '../../state/regular-file';
 import type { GeneratedEntry } from '../graph/manifest';
 import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
+import { loadAllSources } from '../graph/source-data';
 import { emitKey } from '../settings';
 import { showFields } from '../templates/built-in-fields';
 import { helperNames, type HelperNames } from '../templates/built-in-helpers';
@@ -30,6 +31,7 @@ export async function traceLines(
   const modules = moduleFiles(inputs);
   const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(names)) return found;
+  if ((await loadAllSources(graph)).length > 0) return found;
   const helpers = helperNames(settings.builtinHelpers, names);
   const marks = new LineMarks(helpers.all);
   const texts = new Map<string, string>();
@@ -42,6 +44,7 @@ export async function traceLines(
       dataKey: inputs.keys.data,
       inputHashes: inputs.hashes,
       items: inputs.items,
+      loaded: settings.load === undefined ? undefined : graph.loads.data,
       freshCompiles: new Map(),
       stagingFolder: undefined,
       stagingPrefix: '0-',

@@ -29,7 +29,7 @@ function* parts(value: unknown, pointer = ''): Generator<[pointer: string, key: 
 function textAt(spec: ReturnType<typeof parseSpec>, pointer: string, part: 'key' | 'value'): string {
   if (Array.isArray(spec)) throw new Error(JSON.stringify(spec));
   const { column, excerpt, length } = spec.locate(pointer, part);
-  return excerpt.slice(column - 1, column - 1 + length);
+  return excerpt!.slice(column! - 1, column! - 1 + length!);
 }
 
 describe('a spec', () => {
