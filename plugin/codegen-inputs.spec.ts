@@ -42,6 +42,15 @@ test('a package.json that decides where the imports of modules lead is hashed', 
   ]);
 });
 
+test('a load module is hashed with all that it imports', () => {
+  const closure = { files: [`${LIB}/load.mjs`, 'libs/x/parse.mjs'], manifests: [], packages: [] };
+  expect(inputs({ patterns: '{projectRoot}/texts/*.ini', load: '{projectRoot}/load.mjs' }, { closure })).toEqual([
+    at('texts/*.ini'),
+    at('load.mjs'),
+    '{workspaceRoot}/libs/x/parse.mjs',
+  ]);
+});
+
 test('what no other one reads is left out', () => {
   expect(
     inputs({

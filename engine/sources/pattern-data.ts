@@ -69,7 +69,7 @@ export async function loadPattern(
   if (!item && source.isSeveral) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
   const problems = check?.(spec) ?? [];
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return problems.map((problem) => withPattern(problem, id));
   const name = item?.name ?? patternName(path);
   const loaded = (data: unknown, reads: readonly GivenFile[]): PatternData => {
     const ofData = dataHash(data, !prepare);
@@ -87,6 +87,15 @@ export async function loadPattern(
   } catch (error) {
     // The run tells of it, with the place.
     if (error instanceof LateError) return [];
-    return reader.problems.length > 0 ? [...reader.problems] : [prepareFailure(error, spec, workspaceRoot)];
+    if (reader.problems.length > 0) return [...reader.problems];
+    return [withPattern(prepareFailure(error, spec, workspaceRoot), id)];
   }
+}
+
+/** Data that a module has made has no place in the file: then it is said which of its patterns it is. */
+function withPattern(problem: Diagnostic, id: string): Diagnostic {
+  const { file, line, hint } = problem;
+  if (line !== undefined || file === undefined || file === id) return problem;
+  const which = `the pattern is ${id}`;
+  return { ...problem, hint: hint === undefined ? which : `${hint}\n${which}` };
 }

@@ -162,7 +162,9 @@ describe('the result', () => {
     const options = { items: '/parts', schema: 'schema.json', prepare: 'code/prepare.cjs', emit: OPTIONS.emit };
     expect(await files(options)).toMatchObject({ 'all.txt': '0:1;1:2;\n', '1.txt': '1 1 texts/a.ini 1:2\n' });
     load(`return { parts: [{ value: 1 }, { value: 3 }] };`);
-    expect((await workspace.run(options)).output).toContain('error spec-schema: "value" must be <= 2');
+    expect((await workspace.run(options)).output).toContain(
+      'texts/a.ini error spec-schema: "value" must be <= 2\n  hint: the rule is schema.json#/properties/value/maximum\n  the pattern is texts/a.ini#/parts/1\n',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Row } from '../row';
 import { ITEMS } from './items';
+import { LOAD } from './load';
 import { MODULES } from './modules';
 import { OPTIONS } from './options';
 import { COMPILERS, DURING_RUN, OUTPUTS } from './outputs-and-compilers';
@@ -11,6 +12,7 @@ import { SPECS, TEMPLATES } from './specs-and-templates';
 export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])[] = [
   ['Specs', SPECS],
   ['Items of a document', ITEMS],
+  ['Sources that a module reads', LOAD],
   ['Templates and partials', TEMPLATES],
   ['Options', OPTIONS],
   ['Modules', MODULES],

@@ -84,6 +84,11 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     ...put(world, 'code/deeper.cjs', 'exports.number = 1;\n'),
     ...put(world, 'code/deeper.mjs', 'export const number = 1;\n'),
   ],
+  'edit a file that read gives': (world, random) => appendTo(world, random, 'shared/'),
+  'remove a file that read gives': (world, random) =>
+    random.chance(0.2) ? removeOne(world, random, 'shared/') : undefined,
+  'put a file back that read gives': (world, random) =>
+    put(world, `shared/${random.one(['even', 'odd'])}.txt`, `back ${random.below(3)}\n`),
   'edit a file that a helper reads': (world, random) => appendTo(world, random, 'data/'),
   'remove a file that a helper reads': (world, random) =>
     random.chance(0.3) ? removeOne(world, random, 'data/') : undefined,

@@ -1,6 +1,6 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
-import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, HELPERS, PREPARES, type World } from './world';
+import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, HELPERS, LOADS, PREPARES, type World } from './world';
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -18,6 +18,10 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
   'option: items': (world, random) => {
     option(world, 'items', random.one([undefined, '/parts']));
+    return CAME_OR_WENT;
+  },
+  'option: load': (world, random) => {
+    option(world, 'load', random.one([undefined, ...LOADS]));
     return CAME_OR_WENT;
   },
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),

@@ -51,7 +51,24 @@ const LIBRARY_FRAGMENTS = [
   'mode={{env "FUZZ_MODE"}}',
 ] as const;
 
+/** Modules that read specs by themselves, for nothing, one pattern or several; with a file that the title decides on. */
+export const LOADS = ['code/load.cjs', 'code/load.mjs'] as const;
+const LOAD_BODY = String.raw`(source, { read }) => {
+  const text = source.text.replace(/^#.*\n/gm, '');
+  const title = /"?title"?\s*[:=]\s*"([^"]*)"/.exec(text)?.[1] ?? 'none';
+  const shared = read('shared/' + (title.length % 2 === 0 ? 'even' : 'odd') + '.txt').trim();
+  const values = [...text.matchAll(/"?value"?\s*[:=]\s*(\d)/g)].map((found) => Number(found[1]));
+  if (values[0] === 0) return undefined;
+  const data = (value) => ({ title: title + ' ' + shared.slice(0, 20), value, type: value > 1 ? 'add' : 'sub', list: [local()] });
+  if (values[0] === 1) return { ...data(1), parts: { [source.name + '-p']: data(5) } };
+  return new Map(values.map((value, at) => [source.name + '-' + at, { ...data(value), parts: {} }]));
+}`;
+
 const FILES: Readonly<Record<string, string>> = {
+  'shared/even.txt': 'even 1\n',
+  'shared/odd.txt': 'odd 1\n',
+  'code/load.cjs': `const { local } = require('./local.cjs');\nmodule.exports = ${LOAD_BODY};\n`,
+  'code/load.mjs': `import { local } from './local.mjs';\nexport default ${LOAD_BODY};\n`,
   'partials/head.hbs': '[{{title}}]',
   'partials/deep/tail.hbs': '({{> nodes/add}})',
   'partials/nodes/add.hbs': '+{{value}}',
@@ -115,6 +132,7 @@ const folder = import.meta.dirname;
 const { packaged } = outer;
 const { run } = runner;`)}export default helpers;\n`;
 const PREPARES_OF_ONE = [
+  `(spec, { path, name, read }) => ({ ...spec, name, title: spec.title + read(spec.value > 1 ? 'shared/even.txt' : 'shared/odd.txt').trim() })`,
   `(spec, { path, name }) => ({ ...spec, name, title: spec.title + '~' })`,
   `(spec, { path, name }) => Object.assign(spec, { name, title: spec.title + '~' })`,
 ];
@@ -187,6 +205,7 @@ export function makeWorld(seed: number): World {
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
     ...(random.chance(0.3) ? { items: '/parts' } : {}),
+    ...(random.chance(0.25) ? { load: LOADS[random.below(2)]! } : {}),
     emit: emits.length > 0 ? emits : [EMITS[0]],
     outputDir: 'generated',
     ...(compile.length > 0 ? { compile } : {}),
