@@ -7,7 +7,7 @@ import type { CodeReads } from './graph/index-file';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
 import { differing } from './graph/witnesses';
-import { knownReads } from './graph/known-reads';
+import { knownReads } from './graph/given-reads';
 import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
 import { usagesBefore } from './graph/usage-file';

@@ -26,7 +26,8 @@ import { Staging } from './output/staging';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
-import { hasModules, type Settings } from './settings';
+import type { Settings } from './settings';
+import { hasModules } from './user-code/module-options';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';

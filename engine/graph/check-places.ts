@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
-import { modulesIn } from '../settings';
+import { modulesIn } from '../user-code/module-options';
 import { isInWorkspace } from '../output/staging';
 import { realPlaces } from '../report/real-places';
 import { undeclaredReads } from './declared-inputs';
-import { knownReads } from './known-reads';
+import { knownReads } from './given-reads';
 import type { RunGraph } from './run-graph';
 
 /** Whether the output folder and all inputs lie in the workspace, and Nx hashes the inputs. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
-import { modulesIn, type Settings } from '../settings';
+import type { Settings } from '../settings';
+import { modulesIn } from '../user-code/module-options';
 import { findSimply, matcherOf } from '../sources/simple-glob';
 import type { DeclaredInputs } from './declared-inputs';
 import type { Witnesses } from './witnesses';

@@ -1,5 +1,6 @@
 import { sha256OfParts } from '../../state/hash';
-import { MODULE_OPTIONS, type Settings } from '../settings';
+import type { Settings } from '../settings';
+import { MODULE_OPTIONS } from '../user-code/module-options';
 import type { Items } from '../sources/items';
 import type { LoadedSources } from '../sources/loaded-sources';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';

@@ -1,7 +1,6 @@
 import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
 import { emitKey } from '../settings';
-import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
 import {
   commonDataDependencies,
@@ -13,9 +12,9 @@ import {
 } from './dependencies';
 import { transformerPackage } from './input-names';
 import { STALE, type GeneratedEntry, type Manifest } from './manifest';
-import { changedReads } from './plan';
 import { commandName } from './program-identity';
-import { UNKNOWN_READS, type RunGraph } from './run-graph';
+import { givenReasons, readReasons } from './read-reasons';
+import type { RunGraph } from './run-graph';
 
 /** One file of the output folder, or one that will be there, and why a run would make it. */
 export interface Explanation {
@@ -231,39 +230,6 @@ function changedDependencies(
 /** Whether a partial's file may have a name. */
 function isNamed(path: string, partial: string): boolean {
   return `/${path}.`.includes(`/${partial}.`);
-}
-
-/** The files that `read` gave, and that are others now. */
-function givenReasons(
-  { facts }: RunGraph,
-  option: 'load' | 'prepare',
-  entries: Manifest['sources'] | Manifest['patterns'] = {},
-): string[] {
-  return changedReads(entries, facts).map((path) => `${path}, which the module of "${option}" reads, changed`);
-}
-
-/** What user code read and what is another now. */
-function readReasons(graph: RunGraph): string[] {
-  return graph.touchedReads.map((name) => {
-    if (name === UNKNOWN_READS) return 'what its modules read when it was made is not known on this machine';
-    const { kind, what } = parseReadName(name);
-    switch (kind) {
-      case 'env':
-        return `the environment variable ${what}, an input of the target, changed`;
-      case 'folder':
-        return `the list of files in ${what}, which its modules read, changed`;
-      case 'probe':
-        return `${what}, which its modules look for, came or went`;
-      case 'link':
-        return `where ${what} leads, which its modules asked for, changed`;
-      case 'file':
-        return `${what}, which its modules read, changed`;
-      case 'runtime':
-        return `what the input "${what}" prints changed`;
-      case 'declared':
-        return 'a file of the inputs, which its modules may read unseen, changed';
-    }
-  });
 }
 
 function unitKey(emit: string, pattern: string | null): string {

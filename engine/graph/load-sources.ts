@@ -5,7 +5,7 @@ import type { Item, Patterns } from '../sources/items';
 import type { LoadedSources, SourceEntry } from '../sources/loaded-sources';
 import { keyOf, sourceDependencies, type Leaves } from './dependencies';
 import type { Manifest } from './manifest';
-import { changedReads } from './plan';
+import { changedReads } from './given-reads';
 import type { LoadInputs, SourceLoads } from './source-loads';
 
 /** By which it is told which source files are up to date. */

@@ -12,6 +12,7 @@ import {
   fileFingerprint,
   type PatternValue,
 } from './fingerprints';
+import { changedReads } from './given-reads';
 import type { Inputs } from './inputs';
 import type { CompiledEntry, GeneratedEntry, Manifest, PatternEntry } from './manifest';
 import { commandName } from './program-identity';
@@ -171,15 +172,6 @@ export function makePlan(facts: PlanFacts): Plan {
     commands: planCommands(facts, freshFiles, orphans),
     orphans,
   };
-}
-
-/** The files that `read` gave for patterns, or for source files, and that are others now. */
-export function changedReads(
-  entries: Readonly<Record<string, { readonly reads?: Readonly<Record<string, string>> }>>,
-  { lookInput }: Pick<PlanFacts, 'lookInput'>,
-): string[] {
-  const reads = Object.values(entries).flatMap((entry) => Object.entries(entry.reads ?? {}));
-  return [...new Set(reads.flatMap(([path, hash]) => (lookInput(path) === hash ? [] : [path])))];
 }
 
 type Verdict = 'fresh' | 'maybe' | 'due';

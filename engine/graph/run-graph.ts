@@ -3,11 +3,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { isMissing, isNoFile } from '../file-problem';
-import { codeMayRead } from './code-may-read';
+import { codeState, UNKNOWN_READS, type CodeState } from './code-state';
 import type { DeclaredInputs } from './declared-inputs';
 import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
-import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import { FileIndex, type HashedFile } from './file-index';
 import { findPatterns, NO_ITEMS, type Patterns } from '../sources/items';
 import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
@@ -26,12 +25,10 @@ import type { Scan } from './scan';
 import { SourceLoads, type LoadInputs } from './source-loads';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
-export interface RunGraph {
+export interface RunGraph extends CodeState {
   readonly settings: Settings;
   /** What the target's inputs cover; undefined where that is unknown and nothing is checked. */
   readonly declared: DeclaredInputs | undefined;
-  /** Before any user code ran. Milliseconds since 1970. */
-  readonly began: number;
   /** Absolute. */
   readonly outputFolder: string;
   readonly index: FileIndex;
@@ -51,10 +48,6 @@ export interface RunGraph {
   readonly leftovers: Leftovers;
   /** What user code read when the files were made; undefined where that is not known. */
   readonly readsBefore: CodeReads | undefined;
-  /** The same by name, as it was when this run began. */
-  readonly readsNow: ReadonlyMap<string, string>;
-  /** The names of what user code read and what is another now, or {@link UNKNOWN_READS}. */
-  readonly touchedReads: readonly string[];
   /** Those of command compilers, as they were when this run began. */
   readonly programs: Programs;
   /** What the load module has made in this run. */
@@ -100,16 +93,9 @@ export async function loadGraph(
   const hashed = hashInputs(settings, names, index);
   if (Array.isArray(hashed)) return hashed;
   const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
-  const code = codeState({
-    settings,
-    declared,
-    index,
-    inputs: hashed,
-    manifest,
-    readsBefore: kept.reads,
-    scan: scanned,
-  });
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, lookInput };
+  const code = codeState({ ...known, inputs: hashed });
   const patterns =
     settings.load === undefined
       ? patternsOf(settings, names, hashed, manifest)
@@ -184,6 +170,9 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   const hashOf = (path: string): string | undefined =>
     (others.has(path) && Object.hasOwn(recorded, path) ? recorded[path] : undefined) ?? index.hash(path)?.sha256;
   const inputs = partOfInputs(settings, part.inputs, part.specs, hashOf);
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const known = { settings, declared, manifest: part.manifest, readsBefore: reads, scan, lookInput };
+  const code = codeState({ ...known, inputs });
   return complete({
     settings,
     declared,
@@ -204,12 +193,9 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     leftovers: { dead: [], byDead: [] },
     isRedone: false,
     loads: new SourceLoads(settings, declared),
-    code: codeState({ settings, declared, index, inputs, manifest: part.manifest, readsBefore: reads, scan }),
+    code,
   });
 }
-
-/** What user code read, as it is when a run begins. */
-type CodeState = Pick<RunGraph, 'began' | 'readsNow' | 'touchedReads'>;
 
 type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
   Pick<PlanFacts, 'units' | 'patternsBefore'> & {
@@ -243,21 +229,6 @@ function usableOf({ switches }: Settings, manifest: Manifest | undefined, isRedo
   return switches.incrementalCompilation && !isRedone ? manifest : undefined;
 }
 
-function codeState({
-  scan,
-  ...known
-}: Pick<RunGraph, 'settings' | 'declared' | 'index' | 'manifest' | 'readsBefore'> & {
-  readonly inputs: HashedInputs;
-  readonly scan: Scan | undefined;
-}): CodeState {
-  const { settings, declared, index, readsBefore } = known;
-  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const context = { settings, declared, salt: readsBefore?.salt ?? '' };
-  const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
-  const readsNow = readsBefore ? readsAtStart(context, readsBefore, lookInput, others) : new Map<string, string>();
-  return { began: Date.now(), readsNow, touchedReads: touchedReads({ ...known, readsNow }) };
-}
-
 /**
  * Programs that may not be those by which the files were compiled. A variable, or what a command of the inputs prints, may
  * change what any of them does.
@@ -275,47 +246,6 @@ function touchedPrograms(
     else if (isOpen) found.set(name, 'reads');
   }
   return found;
-}
-
-/** Stands for all that user code may have read, where that is not known. */
-export const UNKNOWN_READS = 'unknown';
-
-/**
- * What the reads of earlier runs give now, by name: once in a run, since a value may be what a command prints.
- *
- * @param known what a scan has found of those that are no files
- */
-function readsAtStart(
-  context: ReadContext,
-  before: CodeReads,
-  lookInput: RunGraph['lookInput'],
-  known: ReadonlyMap<string, string> | undefined,
-): ReadonlyMap<string, string> {
-  return new Map(
-    Object.keys(before.values).map((name) => {
-      const value = name.startsWith('file ')
-        ? (lookInput(name.slice('file '.length)) ?? MISSING)
-        : (known?.get(name) ?? readValue(context, name));
-      return [name, value];
-    }),
-  );
-}
-
-function touchedReads({
-  settings,
-  declared,
-  inputs,
-  manifest,
-  readsBefore: before,
-  readsNow,
-}: Pick<RunGraph, 'settings' | 'declared' | 'manifest' | 'readsBefore' | 'readsNow'> & {
-  readonly inputs: HashedInputs;
-}): string[] {
-  if (!before) {
-    const isOpen = (declared?.env.length ?? 0) + (declared?.runtime.length ?? 0) > 0;
-    return manifest && (isOpen || codeMayRead(settings.workspaceRoot, inputs)) ? [UNKNOWN_READS] : [];
-  }
-  return [...readsNow].filter(([name, value]) => before.values[name] !== value).map(([name]) => name);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { changedWhileReading, lateFailures } from '../render/failures';
-import { hasModules, type Settings } from '../settings';
+import type { Settings } from '../settings';
+import { hasModules } from '../user-code/module-options';
 import { loadSource, type Load, type LoadedSource } from '../sources/load-source';
 import { readSourceBytes } from '../sources/source-file';
 import { CodeWatch } from '../user-code/code-watch';

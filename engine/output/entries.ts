@@ -12,7 +12,8 @@ import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { readsByPath } from '../user-code/reader';
-import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
+import { emitKey, hasCommands, type Settings } from '../settings';
+import { hasModules } from '../user-code/module-options';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {

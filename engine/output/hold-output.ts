@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compareText } from '../../diagnostics/diagnostic';
-import { knownReads } from '../graph/known-reads';
+import { knownReads } from '../graph/given-reads';
 import { readManifest, type RunGraph } from '../graph/run-graph';
 import { changedWhileReading } from '../render/failures';
 import { tellOfWaiting } from '../report/waiting';

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { thrownAtFirst } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
-import { modulesIn, type Settings } from '../settings';
+import type { Settings } from '../settings';
+import { modulesIn } from '../user-code/module-options';
 
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';

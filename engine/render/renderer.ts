@@ -11,7 +11,7 @@ import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadSchema, type SchemaCheck } from '../sources/schema-check';
-import { hasModules } from '../settings';
+import { hasModules } from '../user-code/module-options';
 import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
 

@@ -198,6 +198,24 @@ describe('an error', () => {
     expect(await workspace.failure({ onError: 'stop' })).not.toContain('bad b');
   });
 
+  test('is other data than before for the same file, where that shows only when others are rendered', async () => {
+    workspace.write({ 'texts/b.ini': '' });
+    workspace.load(`globalThis.calls = (globalThis.calls ?? 0) + 1;
+  return { value: source.name === 'b' ? globalThis.calls : source.text.length };`);
+    await workspace.succeed();
+    const before = workspace.outputs();
+    workspace.write({ 'texts/a.ini': 'more' });
+    const { success, output } = await workspace.run();
+    expect([success, output]).toEqual([
+      false,
+      expect.stringContaining(`texts/b.ini error load: the module of the option "load" gives other data for this file than before, and nothing that it was seen to read has changed
+  hint: give the same for the same file; or run once with the switch "incrementalCompilation" off
+`),
+    ]);
+    expect(workspace.outputs()).toEqual(before);
+    await workspace.succeed({ optimizations: { incrementalCompilation: false } });
+  });
+
   test('leaves what is there as it is', async () => {
     await workspace.succeed();
     const before = workspace.outputs();
