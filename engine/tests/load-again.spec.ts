@@ -109,6 +109,16 @@ describe('what is made again', () => {
     expect(workspace.loaded()).toEqual(['texts/a.ini']);
   });
 
+  test('once, where what the module asks for has changed and its data has not', async () => {
+    workspace.load(`void process.env.LOAD_LEVEL;\n  return { value: 1 };`);
+    const runs: string[][] = [];
+    for (const level of ['1', '2', '2']) {
+      await workspace.succeed({}, { ...anew, env: { LOAD_LEVEL: level } });
+      runs.push(workspace.loaded());
+    }
+    expect(runs).toEqual([['texts/a.ini'], ['texts/a.ini'], []]);
+  });
+
   test('from a module that the module imports, and from one that takes its place', async () => {
     workspace.write({
       'code/value.cjs': 'module.exports = 1;\n',
