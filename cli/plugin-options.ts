@@ -8,7 +8,7 @@ export function pluginOptions(plugins: NxJsonConfiguration['plugins']): Inferenc
       plugin?: string;
       options?: object;
     };
-    if (name?.includes('nx-workflow') || /dist\/plugin\/(index|inference)\.js$/.test(name ?? '')) return options ?? {};
+    if (name === 'nx-workflow' || (name ?? '').endsWith("dist/plugin/index.js")) return options ?? {};
   }
   return {};
 }
