@@ -144,11 +144,11 @@ function escape(text) {
     .replaceAll('|', '\\|');
 }
 
-/** Their one source is the type in plugin/index.ts, with what it says of each. */
+/** Their one source is the type in plugin/plugin-options.ts, with what it says of each. */
 function pluginOptions() {
   const source = new Project({ useInMemoryFileSystem: true }).createSourceFile(
-    'index.ts',
-    readFileSync('plugin/index.ts', 'utf8'),
+    'plugin-options.ts',
+    readFileSync('plugin/plugin-options.ts', 'utf8'),
   );
   const options = source.getInterfaceOrThrow('WorkflowPluginOptions').getProperties();
   const rows = options.map((option) => {

@@ -28,21 +28,22 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     if (typeof hermetic === 'string') return runHermetic(hermetic, invocation);
     const files = findFiles(invocation);
     const nxJson = readNxJson(invocation.workspaceRoot);
-    const options = pluginOptions(nxJson.plugins);
+    const { options, diagnostics: problems } = pluginOptions(invocation.workspaceRoot, nxJson);
     const facts = readWorkspaceFacts(invocation.workspaceRoot, nxJson);
     const inferred = inferWorkflows(files, facts, options);
-    const reports = files.map(({ file, text }) => {
+    const ofFiles = files.map(({ file, text }) => {
       const diagnostics: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];
       const tasks = readWorkflowFile(text ?? '', file, options.workflowTargetName).workflow?.tasks.length ?? 0;
       return { file, tasks, diagnostics };
     });
+    const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
     const findings = reports.flatMap(({ diagnostics }) => diagnostics);
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
       diagnostics.length > 0
         ? [renderDiagnostics(diagnostics)]
         : [`${file}: ${tasks} ${tasks === 1 ? 'task' : 'tasks'}, no findings`],
     );
-    if (reports.length === 0) lines.push('no nx-workflow.json in this workspace');
+    if (ofFiles.length === 0) lines.push('no nx-workflow.json in this workspace');
     const code = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
     return Promise.resolve({ code, text: lines.join('\n'), json: { files: reports } });
   },
