@@ -333,7 +333,10 @@ describe('run records', () => {
 
   test('a failed task; of the tasks behind it Nx tells nothing', async () => {
     const tasks = { bad: { command: 'node -e "process.exit(3)"' }, then: { command: 'echo', after: ['bad'] } };
-    const workspace = await workspaceWith({ records: true, files: { 'apps/flow/nx-workflow.json': { name: 'flow', tasks } } });
+    const workspace = await workspaceWith({
+      records: true,
+      files: { 'apps/flow/nx-workflow.json': { name: 'flow', tasks } },
+    });
     expect((await workspace.nx(['run', 'flow:workflow'])).code).not.toBe(0);
     expect(workspace.runs()).toMatchObject([{ tasks: [{ task: 'flow:bad', status: 'failed', workflow: 'flow' }] }]);
   });

@@ -19,7 +19,7 @@ function said(options: unknown): string[] {
   const { diagnostics } = readPluginOptions(options, workspace.root);
   return renderDiagnostics(diagnostics)
     .split('\n')
-    .filter((line) => /^(nx\.json|  hint)/.test(line));
+    .filter((line) => /^(nx\.json| {2}hint)/.test(line));
 }
 
 test.each([undefined, null, {}, { strict: true }, { workflowTargetName: 'all', strict: false }])(

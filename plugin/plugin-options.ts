@@ -30,10 +30,10 @@ export interface ReadOptions {
 export function readPluginOptions(given: unknown, workspaceRoot: string): ReadOptions {
   if (given === undefined || given === null) return { options: {}, diagnostics: [] };
   const problems = [...problemsOf(given)];
-  if (problems.length === 0) return { options: given as WorkflowPluginOptions, diagnostics: [] };
+  if (problems.length === 0) return { options: given, diagnostics: [] };
   const bad = new Set(problems.map(({ option }) => option));
   const options = Object.fromEntries(
-    Object.entries(hasType(given, 'an object') ? (given as object) : {}).filter(([option]) => !bad.has(option)),
+    Object.entries(hasType(given, 'an object') ? given : {}).filter(([option]) => !bad.has(option)),
   );
   return { options, diagnostics: placed(problems, given, workspaceRoot) };
 }
