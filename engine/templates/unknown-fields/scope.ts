@@ -48,8 +48,8 @@ export function entered(contexts: readonly Context[], context: Context): readonl
   const [outer] = contexts;
   if (context === outer) return contexts;
   // Equal texts, numbers and booleans are the same context.
-  const maySame = context.isMade || outer === undefined || (mayBeScalar(context) && mayBeScalar(outer));
-  return maySame ? [context] : [context, ...contexts];
+  const maySame = outer === undefined || (mayBeScalar(context) && mayBeScalar(outer));
+  return maySame || context.isMade === true ? [context] : [context, ...contexts];
 }
 
 function mayBeScalar({ shape }: Context): boolean {

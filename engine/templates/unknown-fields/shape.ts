@@ -2,7 +2,7 @@ import { didYouMean } from '../../../diagnostics/suggest';
 import { oneHolds, SILENT, CLOSED, known, type Answer } from './answer';
 import { ALL_KINDS, KIND, kindNames, Kinds, SCALARS } from './kinds';
 import { Parts } from './parts';
-import { ANYTHING, asSchema, SchemaDocument, type Schema } from './schema-document';
+import { ANYTHING, asSchema, type Schema, type SchemaDocument } from './schema-document';
 
 /** What is known of a value that a template sees; undefined where nothing is. */
 export interface Shape {

@@ -239,8 +239,9 @@ export class Walk {
       return isLookup ? { shape: undefined } : UNKNOWN;
     }
     if (node.type === 'PathExpression') return this.path(node as unknown as Path, text, scope);
-    if (!isName || typeof node['original'] === 'undefined') return { shape: undefined };
-    const original = String(node['original']);
+    const { original: literal } = node;
+    if (!isName) return { shape: undefined };
+    const original = String(literal as string | number | boolean | null | undefined);
     return this.path({ ...node, data: false, depth: 0, parts: [original], original } as unknown as Path, text, scope);
   }
 
