@@ -239,9 +239,8 @@ export class Walk {
       return isLookup ? { shape: undefined } : UNKNOWN;
     }
     if (node.type === 'PathExpression') return this.path(node as unknown as Path, text, scope);
-    const { original: literal } = node;
     if (!isName) return { shape: undefined };
-    const original = String(literal as string | number | boolean | null | undefined);
+    const original = String(node['original']);
     return this.path({ ...node, data: false, depth: 0, parts: [original], original } as unknown as Path, text, scope);
   }
 
