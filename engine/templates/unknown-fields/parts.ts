@@ -67,6 +67,7 @@ export class Parts {
     if (seen.has(schema)) return found;
     seen.add(schema);
     for (const [name, one] of mapOf(schema, 'properties')) if (one !== NOTHING) found.add(name);
+    for (const name of requiredNames(schema)) if (typeof name === 'string') found.add(name);
     const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [schema['const']];
     for (const value of values) if (isRecord(value)) for (const name of Object.keys(value)) found.add(name);
     for (const one of this.inPlace(schema)) this.names(one, found, seen);
@@ -125,6 +126,7 @@ export class Parts {
     const { additionalProperties: rest } = schema;
     const unevaluated = this.document.hasUnevaluated ? schema['unevaluatedProperties'] : undefined;
     if (rest === false) return CLOSED;
+    if (requiredNames(schema).has(name)) return OPEN;
     if (rest === undefined && unevaluated === false) return LISTED;
     const others = rest ?? unevaluated;
     if (isRecord(others)) return known(others);
@@ -204,6 +206,15 @@ function dependent(schema: Schema): [name: string, schema: Schema][] {
     return !Array.isArray(map[name]);
   });
   return [...mapOf(schema, 'dependentSchemas'), ...lists];
+}
+
+/** Fields that must be there, some of them with others alone. */
+function requiredNames(schema: Schema): Set<unknown> {
+  const lists = ['dependentRequired', 'dependencies'].flatMap((keyword): unknown[] => {
+    const map = schema[keyword];
+    return isRecord(map) ? Object.values(map) : [];
+  });
+  return new Set([schema['required'], ...lists].flatMap((list): unknown[] => (Array.isArray(list) ? list : [])));
 }
 
 /** An expression that cannot be read may match any name. */

@@ -218,6 +218,12 @@ describe('schemas', () => {
   it.each<[string, unknown, string, string[]]>([
     ['true', true, '{{x}}', []],
     ['no properties', { type: 'object' }, '{{x}}', []],
+    [
+      'required, but not listed',
+      { ...own, required: ['r'], dependentRequired: { a: ['d'] } },
+      '{{r}}{{d}}{{x}}',
+      ['13 x'],
+    ],
     ['required alone', { required: ['a'] }, '{{x}}', []],
     ['properties', own, '{{a}}{{x}}', ['8 x']],
     ['properties without a type', { properties: { a: {} } }, '{{a.b}}{{x}}', ['10 x']],
