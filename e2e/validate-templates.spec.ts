@@ -59,7 +59,7 @@ describe('validate', () => {
     edit('app/templates/all.hbs', 'each patterns', 'each paterns');
     edit('app/nx-workflow.json', 'kebabCase name', 'kebabCase nam');
     const { code, stdout } = await workspace.cli(['validate']);
-    const found = stdout.split('\n').filter((line) => / error /.test(line));
+    const found = stdout.split('\n').filter((line) => line.includes(' error '));
     expect([code, found]).toEqual([
       1,
       [
