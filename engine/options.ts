@@ -19,6 +19,10 @@ export interface CodegenOptions {
    */
   schema?: string;
   /**
+   * A JSON Schema that the data of every pattern must satisfy as templates get it, where `prepare` changes it. Templates are checked against it before anything is rendered; without it and without `prepare`, against `schema`.
+   */
+  dataSchema?: string;
+  /**
    * Globs of Handlebars templates that `emit` may name.
    *
    * @minItems 1

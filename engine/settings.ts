@@ -51,6 +51,8 @@ export interface Settings {
   /** Whether partials are also known by the names of their files alone. */
   readonly partialNames: 'path' | 'basename';
   readonly schema: string | undefined;
+  /** Of the data that templates get. */
+  readonly dataSchema: string | undefined;
   readonly helpers: string | undefined;
   /** Names of the built-in helpers that templates have, sorted. */
   readonly builtinHelpers: readonly string[];
@@ -96,6 +98,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     partials: paths(options.partials, 'partials'),
     partialNames: options.partialNames ?? 'path',
     schema: optional(options.schema, 'schema'),
+    dataSchema: optional(options.dataSchema, 'dataSchema'),
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
@@ -166,6 +169,14 @@ export function compilerKey(compiler: CompilerSettings): string {
   const known = keys.get(compiler) ?? sha256(canonicalJson(rest));
   keys.set(compiler, known);
   return known;
+}
+
+/** Options that name one file each, which is neither a source nor code. */
+export const SCHEMA_OPTIONS = ['schema', 'dataSchema'] as const;
+
+/** The files of those options, relative to the workspace. */
+export function schemaFiles(settings: Pick<Settings, (typeof SCHEMA_OPTIONS)[number]>): string[] {
+  return SCHEMA_OPTIONS.flatMap((option) => settings[option] ?? []);
 }
 
 /** Whether modules of the user's take part in a run. */

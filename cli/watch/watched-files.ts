@@ -4,7 +4,7 @@ import { findCommandInputs } from '../../engine/graph/command-inputs';
 import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
-import { hasCommands, type Settings } from '../../engine/settings';
+import { hasCommands, schemaFiles, type Settings } from '../../engine/settings';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure, toPosix } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
@@ -52,8 +52,7 @@ export function watchedFiles(
   const isUnseen = settings.compilers.some((one) => one.compiler === 'command' && !one.depfile);
   const unseenByCommands = isUnseen ? declared : undefined;
   const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
-  const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...modules, ...schema, ...commandPlaces(settings), ...filesCompiled(settings)];
+  const single = [...modules, ...schemaFiles(settings), ...commandPlaces(settings), ...filesCompiled(settings)];
   const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     for (const folder of foldersOf(settings, glob)) folders.add(folder);

@@ -1,5 +1,5 @@
 import { sha256OfParts } from '../../state/hash';
-import type { Settings } from '../settings';
+import { SCHEMA_OPTIONS, schemaFiles, type Settings } from '../settings';
 import type { Items } from '../sources/items';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
 
@@ -27,15 +27,16 @@ export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
 
 /** Options whose values are dependencies. Which of the inputs they name decides bytes, not only what stands in it. */
-const OPTIONS = ['schema', 'prepare', 'helpers', 'builtinHelpers'] as const;
+const OPTIONS = [...SCHEMA_OPTIONS, 'prepare', 'helpers', 'builtinHelpers'] as const;
 type Option = (typeof OPTIONS)[number];
 
 /** The values of those options, among the tools: by a name that no package has. None where it is the default. */
 export function optionTools(settings: Settings): Record<string, string> {
-  const { schema, prepare, helpers, builtinHelpers } = settings;
+  const { schema, dataSchema, prepare, helpers, builtinHelpers } = settings;
   const keepsAll = builtinHelpers.length === Object.keys(BUILT_IN_HELPERS).length;
   const values: Readonly<Record<Option, string | undefined>> = {
     schema,
+    dataSchema,
     prepare,
     helpers,
     builtinHelpers: keepsAll ? undefined : builtinHelpers.join(', ') || 'none',
@@ -67,12 +68,12 @@ export function codeDependencies(leaves: Leaves): Dependency[] {
 }
 
 /** What the data of every pattern is made from, beside its spec. */
-export function commonDataDependencies({ schema, prepare }: Settings, leaves: Leaves): Dependency[] {
+export function commonDataDependencies(settings: Settings, leaves: Leaves): Dependency[] {
   return [
     ...DATA_TOOLS.map((name) => tool(leaves, name)),
-    ...(['schema', 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
-    ...(schema === undefined ? [] : [file(leaves, schema)]),
-    ...(prepare === undefined ? [] : codeDependencies(leaves)),
+    ...([...SCHEMA_OPTIONS, 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
+    ...schemaFiles(settings).map((path) => file(leaves, path)),
+    ...(settings.prepare === undefined ? [] : codeDependencies(leaves)),
   ];
 }
 

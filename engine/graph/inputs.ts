@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import { changedWhileReading } from '../render/failures';
-import type { Settings } from '../settings';
+import { SCHEMA_OPTIONS, schemaFiles, type Settings } from '../settings';
 import { findPatterns, NO_ITEMS, type Items, type Patterns } from '../sources/items';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
@@ -25,7 +25,7 @@ export interface Inputs {
   readonly emitTemplates: readonly string[];
   /** Partial name to path. */
   readonly partials: ReadonlyMap<string, string>;
-  /** sha256 by path: specs, templates in use, partials, schema, modules and their local imports. */
+  /** sha256 by path: specs, templates in use, partials, schemas, modules and their local imports. */
   readonly hashes: Readonly<Record<string, string>>;
   /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
   readonly tools: Readonly<Record<string, string>>;
@@ -78,7 +78,7 @@ export function hashInputs(
   }
   for (const path of emitTemplates) hash(path, 'templates');
   for (const path of found.partials.values()) hash(path, 'partials');
-  for (const option of ['schema', 'helpers', 'prepare'] as const) {
+  for (const option of [...SCHEMA_OPTIONS, 'helpers', 'prepare'] as const) {
     const path = settings[option];
     if (path !== undefined) hash(path, option);
   }
@@ -137,8 +137,7 @@ export function partOfInputs(
   hashOf: (path: string) => string | undefined,
 ): Inputs {
   const hashes = Object.create(null) as Record<string, string>;
-  const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...schema, ...modules, ...commandFiles.flat()];
+  const single = [...schemaFiles(settings), ...modules, ...commandFiles.flat()];
   for (const path of [...specs, ...emitTemplates, ...partials.map(([, path]) => path), ...single]) {
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;

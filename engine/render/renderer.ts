@@ -10,7 +10,7 @@ import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/l
 import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
-import { loadSchema, type SchemaCheck } from '../sources/schema-check';
+import { loadChecks, type Checks } from '../sources/schema-check';
 import { hasModules } from '../settings';
 import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
@@ -52,7 +52,7 @@ export class Renderer {
     private readonly runtime: TemplateRuntime,
     private readonly prepare: Prepare | undefined,
     private readonly prepareLibrary: PrepareLibrary | undefined,
-    private readonly check: SchemaCheck | undefined,
+    private readonly checks: Checks,
     private readonly watch: CodeWatch | undefined,
     tracing: Tracing | undefined,
   ) {
@@ -98,9 +98,8 @@ export class Renderer {
         },
       ];
     }
-    const { workspaceRoot, schema } = settings;
-    const check = schema === undefined ? undefined : loadSchema(workspaceRoot, schema, input.inputHashes[schema] ?? '');
-    if (Array.isArray(check)) return check;
+    const checks = loadChecks(settings, input.inputHashes);
+    if (Array.isArray(checks)) return checks;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
     const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers }, settings.builtinHelpers);
     return new Renderer(
@@ -108,7 +107,7 @@ export class Renderer {
       runtime,
       prepare['default'] as Prepare | undefined,
       prepare['library'] as PrepareLibrary | undefined,
-      check,
+      checks,
       watch,
       tracing,
     );
@@ -180,9 +179,9 @@ export class Renderer {
   load(id: string): Promise<PatternData | Diagnostic[]> {
     const { inputHashes, items, dataKey } = this.input;
     const { workspaceRoot } = this.input.settings;
-    const { check, prepare, documents } = this;
+    const { checks, prepare, documents } = this;
     const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { documents, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
+    return loadPattern(id, { documents, workspaceRoot, inputHashes, items, checks, prepare: watched, dataKey });
   }
 
   private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256OfParts } from '../../state/hash';
 import { dataHash } from './data-hash';
 import { changedWhileReading, prepareFailure } from '../render/failures';
-import type { SchemaCheck } from './schema-check';
+import type { Checks } from './schema-check';
 import { LateError } from '../user-code/late-errors';
 import { itemSpec, partAt, patternName, type Items } from './items';
 import { readSource, type Documents } from './source-file';
@@ -39,20 +39,20 @@ export interface Preparation {
   /** sha256 by path: what the plan took the source files to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly items: Items;
-  readonly check: SchemaCheck | undefined;
+  readonly checks: Checks;
   readonly prepare: Prepare | undefined;
   /** A key over what all patterns' data depends on. */
   readonly dataKey: string;
 }
 
 /**
- * Reads, checks and prepares one pattern.
+ * Reads, prepares and checks one pattern.
  *
  * @param id the path of its file, or the id of an item
  */
 export async function loadPattern(
   id: string,
-  { documents, workspaceRoot, inputHashes, items, check, prepare, dataKey }: Preparation,
+  { documents, workspaceRoot, inputHashes, items, checks, prepare, dataKey }: Preparation,
 ): Promise<PatternData | Diagnostic[]> {
   const item = items.get(id);
   const path = item?.source ?? id;
@@ -60,7 +60,7 @@ export async function loadPattern(
   if (Array.isArray(source)) return source;
   if (!item && source.isSeveral) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
-  const problems = check?.(spec) ?? [];
+  const problems = checks.spec(spec);
   if (problems.length > 0) return problems;
   const name = item?.name ?? patternName(path);
   const loaded = (data: unknown): PatternData => {
@@ -72,7 +72,9 @@ export async function loadPattern(
   };
   if (!prepare) return loaded(spec.data);
   try {
-    return loaded(await prepare(spec.data, { path, name, ...(item ? { key: item.key } : {}) }));
+    const pattern = loaded(await prepare(spec.data, { path, name, ...(item ? { key: item.key } : {}) }));
+    const wrong = checks.data({ path, data: pattern.data, locate: () => pattern.place() }, name);
+    return wrong.length > 0 ? wrong : pattern;
   } catch (error) {
     // The run tells of it, with the place.
     if (error instanceof LateError) return [];

@@ -156,7 +156,7 @@ test('several documents, lists and YAML, in one thread and in two', async () => 
 
 test('the schema and the prepare module see one member', async () => {
   workspace.write({
-    'schema.json': JSON.stringify({ type: 'object', properties: { size: { type: 'number' } } }),
+    'schema.json': JSON.stringify({ type: 'object', properties: { title: {}, size: { type: 'number' } } }),
     'prepare.js': 'module.exports = (spec, about) => ({ title: JSON.stringify([spec.title, about]) });\n',
   });
   await workspace.succeed({

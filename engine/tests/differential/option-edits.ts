@@ -16,6 +16,12 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
   'option: onError': (world, random) => option(world, 'onError', random.one(['stop', 'continue', undefined])),
   'option: schema': (world, random) =>
     option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
+  'option: dataSchema': (world, random) =>
+    option(
+      world,
+      'dataSchema',
+      random.one([undefined, 'schemas/loose.json', 'schemas/typed.json', 'schemas/listed.json']),
+    ),
   'option: items': (world, random) => {
     option(world, 'items', random.one([undefined, '/parts']));
     return CAME_OR_WENT;

@@ -80,7 +80,11 @@ printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
 `,
   'include/header.inc': 'header 1\n',
   'schemas/loose.json': '{ "type": "object" }\n',
-  'schemas/typed.json': '{ "type": "object", "properties": { "title": { "type": "string" } } }\n',
+  'schemas/typed.json':
+    '{ "properties": { "title": { "type": "string" } }, "required": ["title"], "additionalProperties": true }\n',
+  // Most templates ask for more than it lists.
+  'schemas/listed.json':
+    '{ "properties": { "title": {}, "value": {}, "type": {}, "list": {}, "flag": {}, "parts": {} } }\n',
 };
 
 const BODY = (load: string): string => `${load}
@@ -186,6 +190,7 @@ export function makeWorld(seed: number): World {
     helpers: HELPERS[isEsm ? 1 : 0],
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
+    ...(random.chance(0.3) ? { dataSchema: 'schemas/typed.json' } : {}),
     ...(random.chance(0.3) ? { items: '/parts' } : {}),
     emit: emits.length > 0 ? emits : [EMITS[0]],
     outputDir: 'generated',
