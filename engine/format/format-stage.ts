@@ -4,12 +4,13 @@ import { isConfigurationName } from '../../modules/formatter-places';
 import { isFormatterName } from '../../modules/formatter-name';
 import { sha256 } from '../../state/hash';
 import { textOrNothing } from '../../state/text-or-nothing';
+import { fileProblem, isFileError } from '../file-problem';
 import { formatFingerprint } from '../graph/fingerprints';
 import { madeBy, type Draft, type EmitStageInput, type Unfinished } from '../render/emit-stage';
 import { matchesAny } from '../sources/matches-any';
 import type { CodeWatch } from '../user-code/code-watch';
 import { loadFormatter, takesMany, type Formatter, type FormatterInput } from './formatter';
-import { textProblem } from './problems';
+import { textProblem, thrownProblem } from './problems';
 
 /** A draft of a job that is to be formatted. */
 interface Due {
@@ -66,7 +67,13 @@ export class FormatStage {
     const formatter = await (this.formatter ??= watched(() => loadFormatter(input)));
     if ('severity' in formatter) return due.map(() => formatter);
     const files = due.map(({ draft }) => ({ ...draft, madeBy: madeBy(input, draft) }));
-    return watched(() => formatter.format(files));
+    try {
+      return await watched(() => formatter.format(files));
+    } catch (error) {
+      if (isFileError(error)) return files.map(() => fileProblem(error, input.settings));
+      // Of code that nothing waits for: what waits for the formatter may wait for ever.
+      return files.map((file) => thrownProblem(input.settings, file, input.settings.format?.formatter ?? '', error));
+    }
   }
 
   /** A formatter would take the file for its own configuration, and what a target makes would depend on what it made. */

@@ -1,16 +1,23 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { isPackagePart } from '../graph/format-inputs';
+import type { FormatterInput } from './formatter';
 
-/** What this thread has loaded that it cannot load again, by absolute path: its version or hash then. */
+/** What this thread has loaded that it cannot load again, by folder and name: its version or hash then. */
 const loaded = new Map<string, string>();
 
 /**
- * Notes what is about to be loaded, and says where it is another one than this thread has loaded before: a process that
- * lives on would format by the old one.
- *
- * @param now by absolute path: the version or hash
+ * Notes what a formatter is about to load, and says where it is another one than this thread has loaded before: a process
+ * that lives on would format by the old one.
  */
-export function loadedOnce(what: string, now: ReadonlyMap<string, string>): Diagnostic | undefined {
-  for (const [path, version] of now) {
+export function loadedOnce({ settings, modules, format }: FormatterInput): Diagnostic | undefined {
+  const packages = format.tools.filter((name) => !isPackagePart(name));
+  const scripts = format.files.filter((file) => /\.[cm]?[jt]s$/.test(file));
+  const now: readonly (readonly [name: string, version: string])[] = [
+    ...packages.map((name) => [`the package "${name}"`, format.versions[name] ?? ''] as const),
+    ...scripts.map((file) => [`the file ${file}, which formatting loads,`, modules.hashes[file] ?? ''] as const),
+  ];
+  for (const [what, version] of now) {
+    const path = `${settings.workspaceRoot} ${what}`;
     const before = loaded.get(path);
     if (before !== undefined && before !== version) {
       return {

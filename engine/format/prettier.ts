@@ -36,7 +36,7 @@ export async function prettierFormatter(input: FormatterInput): Promise<Formatte
   try {
     const require = createRequire(join(around, 'package.json'));
     const path = require.resolve('prettier');
-    const other = loadedOnce('the package "prettier"', new Map([[path, format.versions['prettier'] ?? '']]));
+    const other = loadedOnce(input);
     if (other) return other;
     prettier = require(path) as Prettier;
   } catch (error) {
@@ -57,7 +57,7 @@ export async function prettierFormatter(input: FormatterInput): Promise<Formatte
  */
 async function configurationOf(
   prettier: Prettier,
-  { settings: { workspaceRoot }, format, modules }: FormatterInput,
+  { settings: { workspaceRoot }, format }: FormatterInput,
   around: string,
 ): Promise<string | Diagnostic> {
   const found = await prettier.resolveConfigFile(join(around, 'any'));
@@ -68,9 +68,7 @@ async function configurationOf(
     const hint = 'rename it to .prettierrc.json, .prettierrc.yaml or prettier.config.js';
     return { severity: 'error', code: 'format', message, file: path, hint };
   }
-  const scripts = format.files.filter((file) => /\.[cm]?[jt]s$/.test(file));
-  const hashes = new Map(scripts.map((file) => [join(workspaceRoot, file), modules.hashes[file] ?? '']));
-  return loadedOnce('the configuration of prettier', hashes) ?? found;
+  return found;
 }
 
 class PrettierFormatter {

@@ -86,6 +86,10 @@ export function packagePartTool(path: string): string {
   return `"prettier" in ${path}`;
 }
 
+export function isPackagePart(tool: string): boolean {
+  return tool.startsWith('"prettier" in ');
+}
+
 export function formatLeaves(found: FormatInputs): FormatLeaves {
   const { files, hasScripts, imported, packages, packageParts, versions } = found;
   const tools = new Set([...versions.keys(), ...imported, ...[...packageParts.keys()].map(packagePartTool)]);
