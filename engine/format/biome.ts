@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { foldersAround } from '../../modules/formatter-places';
+import { readRegularText } from '../../state/regular-file';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
 import { runCommand } from '../compile/process-group';
 import type { Formatter, FormatterInput, RenderedText } from './formatter';
@@ -45,7 +46,7 @@ export function biomeFormatter({ settings, format }: FormatterInput): Promise<Fo
           writeFileSync(placeOf(path), text);
         }
         const problems = await run(program, folder, outputDir);
-        return files.map((file) => problemOf(settings, file, problems) ?? readFileSync(placeOf(file.path), 'utf8'));
+        return files.map((file) => problemOf(settings, file, problems) ?? readRegularText(placeOf(file.path)));
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -91,7 +92,7 @@ function problemOf(
   file: RenderedText,
   problems: readonly Finding[] | Diagnostic,
 ): Diagnostic | undefined {
-  if ('severity' in problems) return problems as Diagnostic;
+  if ('severity' in problems) return problems;
   const path = posix.join(settings.outputDir, file.path);
   const own = problems.filter(({ location }) => location?.path?.replace(/^\.\//, '') === path);
   const found = own.find(({ location }) => (location?.start?.line ?? 0) > 0) ?? own[0];

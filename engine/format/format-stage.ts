@@ -9,7 +9,8 @@ import { formatFingerprint } from '../graph/fingerprints';
 import { madeBy, type Draft, type EmitStageInput, type Unfinished } from '../render/emit-stage';
 import { matchesAny } from '../sources/matches-any';
 import type { CodeWatch } from '../user-code/code-watch';
-import { loadFormatter, takesMany, type Formatter, type FormatterInput } from './formatter';
+import type { Formatter, FormatterInput } from './formatter';
+import { loadFormatter, takesMany } from './load-formatter';
 import { textProblem, thrownProblem } from './problems';
 
 /** A draft of a job that is to be formatted. */
@@ -58,7 +59,7 @@ export class FormatStage {
       const text = texts[at]!;
       parts[job]![part] = typeof text === 'string' ? { ...draft, text, formatted } : text;
     }
-    return jobs.map((job, at) => (job.kind === 'drafted' ? { ...job, parts: parts[at]! } : job));
+    return jobs.map((job, at) => (job.kind === 'drafted' ? { ...job, parts: withoutRepeats(parts[at]!) } : job));
   }
 
   private async formatAll(due: readonly Due[]): Promise<readonly (string | Diagnostic)[]> {
@@ -99,4 +100,16 @@ export class FormatStage {
     const text = textOrNothing(join(settings.workspaceRoot, settings.outputDir, path));
     return text !== undefined && sha256(text) === before.sha256 ? text : undefined;
   }
+}
+
+/** What is wrong with the formatter itself is wrong for each file of a job. */
+function withoutRepeats(parts: readonly (Draft | Diagnostic)[]): (Draft | Diagnostic)[] {
+  const seen = new Set<string>();
+  return parts.filter((part) => {
+    if (!('severity' in part)) return true;
+    const key = JSON.stringify(part);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }

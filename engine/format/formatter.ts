@@ -1,11 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { isFormatterName } from '../../modules/formatter-name';
-import type { FormatLeaves } from '../graph/format-inputs';
+import type { FormatLeaves } from '../graph/format-leaves';
 import type { Settings } from '../settings';
 import type { ModuleFiles } from '../user-code/load-module';
-import { biomeFormatter } from './biome';
-import { moduleFormatter } from './module-formatter';
-import { prettierFormatter } from './prettier';
 
 /** A generated file before it is formatted. */
 export interface RenderedText {
@@ -34,16 +30,4 @@ export interface FormatterLeaves extends FormatLeaves {
   readonly key: string;
   /** By the tool's name. */
   readonly versions: Readonly<Record<string, string>>;
-}
-
-/** Whether a target's formatter is a program that has to start: many files at a time cost hardly more than one. */
-export function takesMany({ format }: Pick<Settings, 'format'>): boolean {
-  return format?.formatter === 'biome';
-}
-
-/** Loads the formatter that the option names, or says why it cannot. */
-export function loadFormatter(input: FormatterInput): Promise<Formatter | Diagnostic> {
-  const { formatter = '' } = input.settings.format ?? {};
-  if (!isFormatterName(formatter)) return moduleFormatter(input, formatter);
-  return formatter === 'biome' ? biomeFormatter(input) : prettierFormatter(input);
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { isPackagePart } from '../graph/format-inputs';
+import { isPackagePart } from '../graph/format-leaves';
 import type { FormatterInput } from './formatter';
 
 /** What this thread has loaded that it cannot load again, by folder and name: its version or hash then. */

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { toPosix } from '../../modules/import-closure';
 import { ModuleDisk } from '../../modules/module-disk';
 import { packageName, resolveModule } from '../../modules/resolve-module';
-import { packagePartTool } from '../graph/format-inputs';
+import { packagePartTool } from '../graph/format-leaves';
 import { messageOf } from '../render/stack-place';
 import { editorConfigProblem } from './editor-config';
 import type { Formatter, FormatterInput, RenderedText } from './formatter';

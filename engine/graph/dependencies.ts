@@ -2,7 +2,7 @@ import { sha256OfParts } from '../../state/hash';
 import type { Settings } from '../settings';
 import type { Items } from '../sources/items';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
-import type { FormatLeaves } from './format-inputs';
+import type { FormatLeaves } from './format-leaves';
 
 /**
  * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and

@@ -4,7 +4,7 @@ import { readWithStat } from '../../state/regular-file';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
 import type { CommandFiles } from './command-inputs';
-import type { FormatLeaves } from './format-inputs';
+import type { FormatLeaves } from './format-leaves';
 import type { Programs } from './program-identity';
 import type { Witness } from './witnesses';
 

@@ -9,7 +9,7 @@ import { namedModules, type Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
 import { COMMAND_IMPORTS, FORMAT_IMPORTS, MODULE_IMPORTS, optionTools } from './dependencies';
-import { packagePartTool, type FormatInputs } from './format-inputs';
+import { packagePartTool, type FormatInputs } from './format-leaves';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
 

@@ -16,7 +16,7 @@ import {
   type Leaves,
 } from './dependencies';
 import type { FileIndex } from './file-index';
-import type { FormatLeaves } from './format-inputs';
+import type { FormatLeaves } from './format-leaves';
 import type { FreshInputs, InputKeys, PackageTools } from './index-file';
 import { chooseTemplates, isProblems, type InputNames } from './names';
 import type { Modules } from './input-names';
