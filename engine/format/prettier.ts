@@ -36,7 +36,7 @@ export async function prettierFormatter(input: FormatterInput): Promise<Formatte
   try {
     const require = createRequire(join(around, 'package.json'));
     const path = require.resolve('prettier');
-    const other = loadedOnce(input);
+    const other = loadedOnce(input, join(around, 'any'));
     if (other) return other;
     prettier = require(path) as Prettier;
   } catch (error) {
