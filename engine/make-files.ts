@@ -78,10 +78,10 @@ export function changedInputs(
   failures: readonly Diagnostic[],
 ): Diagnostic[] {
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  const { hashes, packages, commandPackages, looks } = inputs;
-  const read = [...Object.keys(hashes), ...packages.files, ...commandPackages.files];
+  const { hashes, packages, toolPackages, looks } = inputs;
+  const read = [...Object.keys(hashes), ...packages.files, ...toolPackages.files];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
-  const others = differing([...looks, ...packages.links, ...commandPackages.links])
+  const others = differing([...looks, ...packages.links, ...toolPackages.links])
     .map((path) => toPosix(relative(settings.workspaceRoot, path)))
     // What this run puts there was not there when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));

@@ -3,6 +3,7 @@ import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
 import type { CodegenOptions } from './options';
+import { isFormatterName } from '../modules/formatter-name';
 import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
 export interface Emit {
@@ -28,6 +29,13 @@ export interface CommandSettings {
 }
 
 export type CompilerSettings = TypeScriptSettings | CommandSettings;
+
+export interface FormatSettings {
+  /** `prettier`, `biome`, or the path of a module. */
+  readonly formatter: string;
+  /** Globs relative to the output folder; undefined: all files. */
+  readonly include: readonly string[] | undefined;
+}
 
 /** The three switches: each changes speed, never a byte of the output. */
 export interface Switches {
@@ -59,6 +67,7 @@ export interface Settings {
   readonly prepare: string | undefined;
   readonly emits: readonly Emit[];
   readonly outputDir: string;
+  readonly format: FormatSettings | undefined;
   readonly compilers: readonly CompilerSettings[];
   readonly workers: number | 'auto';
   readonly switches: Switches;
@@ -108,6 +117,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       each: each ?? 'pattern',
     })),
     outputDir: path(options.outputDir, 'outputDir'),
+    format: resolveFormat(options.format, (value) => path(value, 'format')),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
     workers,
     switches: {
@@ -179,10 +189,22 @@ export function schemaFiles(settings: Pick<Settings, (typeof SCHEMA_OPTIONS)[num
   return SCHEMA_OPTIONS.flatMap((option) => settings[option] ?? []);
 }
 
-/** Whether modules of the user's take part in a run. */
-export function hasModules({ helpers, prepare }: Pick<Settings, 'helpers' | 'prepare'>): boolean {
-  return helpers !== undefined || prepare !== undefined;
+/** The module that formats; undefined where a package does, or nothing. */
+export function formatModule({ format }: Pick<Settings, 'format'>): string | undefined {
+  return format && !isFormatterName(format.formatter) ? format.formatter : undefined;
 }
+
+/** Modules of the user's by the option that names them: everything that is to know of one goes through them all. */
+export function namedModules(
+  settings: Pick<Settings, 'helpers' | 'prepare' | 'format'>,
+): (readonly [option: ModuleOption, path: string])[] {
+  const { helpers, prepare } = settings;
+  const all = { helpers, prepare, format: formatModule(settings) };
+  return MODULE_OPTIONS.flatMap((option) => (all[option] === undefined ? [] : [[option, all[option]] as const]));
+}
+
+const MODULE_OPTIONS = ['helpers', 'prepare', 'format'] as const;
+export type ModuleOption = (typeof MODULE_OPTIONS)[number];
 
 /** Whether commands compile some of the generated files. */
 export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean {
@@ -192,6 +214,15 @@ export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean
 /** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
 export function isSameOrInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function resolveFormat(
+  option: CodegenOptions['format'],
+  pathOf: (value: string) => string,
+): FormatSettings | undefined {
+  if (option === undefined) return undefined;
+  const { formatter, include } = typeof option === 'string' ? { formatter: option, include: undefined } : option;
+  return { formatter: isFormatterName(formatter) ? formatter : pathOf(formatter), include };
 }
 
 function resolveCompiler(

@@ -39,6 +39,7 @@ const TABLES = {
   'nx dependency': table(workflow.definitions.nxDependency, workflow),
   codegen: table(codegen),
   emit: table(of(codegen, 'emit').items ?? {}),
+  format: table(objectForm(of(codegen, 'format'))),
   'compile typescript': table(compilers[0] ?? {}),
   'compile command': table(compilers[1] ?? {}),
   'typecheck of a compiler': table(objectForm(compilers[0]?.properties?.['typecheck'])),

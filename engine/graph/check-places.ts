@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
 import { isInWorkspace } from '../output/staging';
-import { schemaFiles } from '../settings';
 import { realPlaces } from '../report/real-places';
+import { namedModules, schemaFiles } from '../settings';
 import { undeclaredReads } from './declared-inputs';
 import type { RunGraph } from './run-graph';
 
@@ -12,8 +12,7 @@ export function checkPlaces({ settings, inputs, outputFolder, declared }: RunGra
     const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
     return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
   }
-  const modules = [settings.helpers, settings.prepare].filter((path) => path !== undefined);
-  const named = [...schemaFiles(settings), ...modules];
+  const named = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
   const { paths, problems } = realPlaces(settings.workspaceRoot, Object.keys(inputs.hashes), named);
   return problems.length === 0 && declared
     ? undeclaredReads(paths, declared, 'reads', ignoredFiles(settings.workspaceRoot).isIgnored)

@@ -6,14 +6,14 @@ import { toPosix } from '../../modules/import-closure';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import type { RunContext } from '../run-context';
-import { hasCommands, hasModules, isSameOrInside, type Settings } from '../settings';
+import { hasCommands, isSameOrInside, type Settings } from '../settings';
 import type { ObservedReads } from '../user-code/code-watch';
 import { changedWhileReading } from '../render/failures';
 import type { SeenRead } from '../user-code/observe';
 import { DECLARED_FILES, MISSING, OTHER_DECLARED_FILES, readValue } from '../user-code/reads';
 import { isAsStamped, type StampedKind } from '../user-code/stamp';
 import { lineToAdd, type DeclaredInputs } from './declared-inputs';
-import { codeMakesText } from './fingerprints';
+import { codeMakesText, hasCode } from './fingerprints';
 import type { CodeReads } from './index-file';
 import type { RunGraph } from './run-graph';
 import { statOrNothing } from './stat';
@@ -25,10 +25,10 @@ import { statOrNothing } from './stat';
  * depends on which files were made last.
  */
 export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Made): CodeReads {
-  const { settings, index, readsBefore, readsNow, began } = graph;
+  const { settings, inputs, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
   for (const name of readNames(outcome.reads)) if (declared || !name.startsWith('declared ')) names.add(name);
-  if (declared && (hasModules(settings) || hasCommands(settings))) {
+  if (declared && (hasCode(settings, inputs) || hasCommands(settings))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
   }
@@ -92,11 +92,14 @@ export function readNames({ own, shared }: ObservedReads): string[] {
  * Whether all that user code takes part in was made by this run. A file whose data came out as it was stands, although
  * it was due; so does the last good one of what failed.
  */
-function isEverythingRedone({ settings, part, plan }: RunGraph, { patterns, keptLibrary, failures }: Made): boolean {
+function isEverythingRedone(
+  { settings, inputs, part, plan }: RunGraph,
+  { patterns, keptLibrary, failures }: Made,
+): boolean {
   if (part || failures.length > 0 || keptLibrary.length > 0) return false;
   if (patterns.some(({ kept }) => kept.length > 0)) return false;
   if (settings.prepare !== undefined && plan.freshPatterns.size > 0) return false;
-  const isText = settings.emits.some((_emit, index) => codeMakesText(settings, index));
+  const isText = settings.emits.some((_emit, index) => codeMakesText(settings, inputs, index));
   return !isText || plan.freshFiles.size === 0;
 }
 

@@ -61,7 +61,8 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     ...inputs.packages.files,
     ...schemaFiles(settings),
     ...inputs.commandFiles.flat(),
-    ...inputs.commandPackages.files,
+    ...inputs.format.files,
+    ...inputs.toolPackages.files,
   ]);
   const gone = new Set(scan.gone.map((at) => index.paths[at]!));
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];

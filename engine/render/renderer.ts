@@ -11,7 +11,8 @@ import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadChecks, type Checks } from '../sources/schema-check';
-import { hasModules } from '../settings';
+import { FormatStage } from '../format/format-stage';
+import type { FormatterLeaves } from '../format/formatter';
 import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
 
@@ -19,6 +20,7 @@ import type { Usage } from './usage';
 export interface RendererInput extends EmitStageInput {
   readonly templates: readonly CompiledTemplate[];
   readonly modules: ModuleFiles;
+  readonly format: FormatterLeaves;
   /** A key over what all patterns' data depends on. */
   readonly dataKey: string;
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
@@ -45,6 +47,7 @@ export interface LibraryJobResult extends JobResult {
 export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
+  private readonly formatStage: FormatStage | undefined;
   private readonly documents: Documents;
 
   private constructor(
@@ -57,6 +60,7 @@ export class Renderer {
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
+    this.formatStage = input.settings.format && new FormatStage(input, watch);
     this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes);
   }
 
@@ -77,9 +81,10 @@ export class Renderer {
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
-    const watch = hasModules(settings)
-      ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
-      : undefined;
+    const watch =
+      input.modules.files.length > 0 || input.format.hasCode
+        ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
+        : undefined;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
     const helpers = await load(settings.helpers, 'helpers');
@@ -114,10 +119,11 @@ export class Renderer {
   }
 
   async run(job: Job): Promise<JobResult> {
-    return this.finish(await this.render(job));
+    const [done] = await this.formatMany([await this.render(job)]);
+    return this.finish(done!);
   }
 
-  /** The part of a job for which the user's templates and modules are needed. */
+  /** The part of a job for which the user's templates and modules are needed; its texts are formatted, one by one. */
   async render(job: Job): Promise<Unfinished> {
     if (job.kind === 'compile') return job;
     const started = now();
@@ -125,8 +131,23 @@ export class Renderer {
     const drafted = Array.isArray(pattern)
       ? { kind: 'drafted' as const, patterns: [], parts: pattern }
       : this.renderPattern(job, pattern);
+    const [formatted] = this.formatStage?.isEach ? await this.formatStage.format([drafted]) : [drafted];
     this.renderNs += now() - started;
-    return drafted;
+    return formatted!;
+  }
+
+  /** Whether rendered jobs are to be formatted together. */
+  get formatsMany(): boolean {
+    return this.formatStage?.isEach === false;
+  }
+
+  /** Formats rendered jobs, where they are formatted together: otherwise rendering has done it. */
+  async formatMany(jobs: readonly Unfinished[]): Promise<readonly Unfinished[]> {
+    if (!this.formatStage || !this.formatsMany) return jobs;
+    const started = now();
+    const formatted = await this.formatStage.format(jobs);
+    this.renderNs += now() - started;
+    return formatted;
   }
 
   private renderPattern({ emits, ifDataChanged, before }: PatternJob, pattern: PatternData): DraftedJob {
@@ -151,8 +172,10 @@ export class Renderer {
     const { made, usage } = this.prepareLibrary
       ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
       : this.watched(() => libraryText(this.input, this.runtime, index, patterns));
+    const rendered: Unfinished = { kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] };
+    const [formatted] = (await this.formatStage?.format([rendered])) ?? [rendered];
     this.renderNs += now() - started;
-    const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] });
+    const result = this.finish(formatted!);
     return { ...result, ...(usage ? { usage } : {}) };
   }
 

@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { FORMATTING } from './formatting';
 import { ITEMS } from './items';
 import { MODULES } from './modules';
 import { OPTIONS } from './options';
@@ -13,6 +14,7 @@ export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])
   ['Items of a document', ITEMS],
   ['Templates and partials', TEMPLATES],
   ['Options', OPTIONS],
+  ['Formatting', FORMATTING],
   ['Modules', MODULES],
   ['Packages', PACKAGES],
   ['Files, folders, environment', READS],

@@ -1,6 +1,6 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
-import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, HELPERS, PREPARES, type World } from './world';
+import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, FORMATS, HELPERS, PREPARES, type World } from './world';
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -27,6 +27,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     return CAME_OR_WENT;
   },
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
+  'option: format': (world, random) => option(world, 'format', random.one([undefined, ...FORMATS])),
   'option: prepare': (world, random) => option(world, 'prepare', random.one([undefined, ...PREPARES])),
   'option: patterns': (world, random) => {
     option(
