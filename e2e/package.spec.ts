@@ -37,7 +37,7 @@ test('the package has what users need, and nothing else', () => {
         /^bin\/nx-workflow\.js$/,
         /^dist\/(plugin|engine|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
         /^dist\/plugin\/index\.d\.ts$/,
-        /^inference\.js$/,
+        /^records\.js$/,
       ].some((allowed) => allowed.test(path)),
   );
   expect(unexpected).toEqual([]);

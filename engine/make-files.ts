@@ -83,10 +83,10 @@ export async function makeFiles(
 export function changedInputs(graph: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
   const { index, inputs, settings, declared } = graph;
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  const { hashes, packages, commandPackages, looks } = inputs;
-  const read = [...Object.keys(hashes), ...packages.files, ...commandPackages.files, ...knownReads(graph)];
+  const { hashes, packages, toolPackages, looks } = inputs;
+  const read = [...Object.keys(hashes), ...packages.files, ...toolPackages.files, ...knownReads(graph)];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
-  const others = differing([...looks, ...packages.links, ...commandPackages.links])
+  const others = differing([...looks, ...packages.links, ...toolPackages.links])
     .map((path) => toPosix(relative(settings.workspaceRoot, path)))
     // What this run puts there was not there when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));

@@ -23,6 +23,10 @@ export interface CodegenOptions {
    */
   schema?: string;
   /**
+   * A JSON Schema that the data of every pattern must satisfy as templates get it, where `prepare` changes it. Templates are checked against it before anything is rendered; without it and without `prepare`, against `schema`.
+   */
+  dataSchema?: string;
+  /**
    * Globs of Handlebars templates that `emit` may name.
    *
    * @minItems 1
@@ -101,6 +105,10 @@ export interface CodegenOptions {
    */
   outputDir: string;
   /**
+   * Formats each generated file before it is compiled and written: `prettier`, `biome`, or a module whose default export is `(text, { path }) => text`. Formatter and configuration are those of the workspace. A file of a kind that the formatter does not know is left as it is.
+   */
+  format?: string | FormatOptions;
+  /**
    * Compilers to run over the generated files.
    */
   compile?: (TypeScriptCompiler | CommandCompiler)[];
@@ -145,6 +153,21 @@ export interface CodegenOptions {
    * Identity of a linked nx-workflow, set by the plugin so that Nx's cache notices a new build. Not for use by hand.
    */
   implementation?: string;
+}
+/**
+ * A formatter for some of the files.
+ */
+export interface FormatOptions {
+  /**
+   * `prettier`, `biome`, or the path of a module.
+   */
+  formatter: string;
+  /**
+   * Globs of the generated files to format, relative to outputDir.
+   *
+   * @minItems 1
+   */
+  include?: [string, ...string[]];
 }
 /**
  * TypeScript to JavaScript, declarations and source maps, file by file.

@@ -3,6 +3,7 @@ import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
 import type { CodegenOptions } from './options';
+import { isFormatterName } from '../modules/formatter-name';
 import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
 export interface Emit {
@@ -29,6 +30,13 @@ export interface CommandSettings {
 
 export type CompilerSettings = TypeScriptSettings | CommandSettings;
 
+export interface FormatSettings {
+  /** `prettier`, `biome`, or the path of a module. */
+  readonly formatter: string;
+  /** Globs relative to the output folder; undefined: all files. */
+  readonly include: readonly string[] | undefined;
+}
+
 /** The three switches: each changes speed, never a byte of the output. */
 export interface Switches {
   readonly templateCache: boolean;
@@ -53,12 +61,15 @@ export interface Settings {
   /** Whether partials are also known by the names of their files alone. */
   readonly partialNames: 'path' | 'basename';
   readonly schema: string | undefined;
+  /** Of the data that templates get. */
+  readonly dataSchema: string | undefined;
   readonly helpers: string | undefined;
   /** Names of the built-in helpers that templates have, sorted. */
   readonly builtinHelpers: readonly string[];
   readonly prepare: string | undefined;
   readonly emits: readonly Emit[];
   readonly outputDir: string;
+  readonly format: FormatSettings | undefined;
   readonly compilers: readonly CompilerSettings[];
   readonly workers: number | 'auto';
   readonly switches: Switches;
@@ -99,6 +110,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     partials: paths(options.partials, 'partials'),
     partialNames: options.partialNames ?? 'path',
     schema: optional(options.schema, 'schema'),
+    dataSchema: optional(options.dataSchema, 'dataSchema'),
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
@@ -108,6 +120,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       each: each ?? 'pattern',
     })),
     outputDir: path(options.outputDir, 'outputDir'),
+    format: resolveFormat(options.format, (value) => path(value, 'format')),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
     workers,
     switches: {
@@ -171,6 +184,34 @@ export function compilerKey(compiler: CompilerSettings): string {
   return known;
 }
 
+/** Options that name one file each, which is neither a source nor code. */
+export const SCHEMA_OPTIONS = ['schema', 'dataSchema'] as const;
+
+/** The files of those options, relative to the workspace. */
+export function schemaFiles(settings: Pick<Settings, (typeof SCHEMA_OPTIONS)[number]>): string[] {
+  return SCHEMA_OPTIONS.flatMap((option) => settings[option] ?? []);
+}
+
+/** The module that formats; undefined where a package does, or nothing. */
+export function formatModule({ format }: Pick<Settings, 'format'>): string | undefined {
+  return format && !isFormatterName(format.formatter) ? format.formatter : undefined;
+}
+
+/** Modules of the user's by the option that names them: everything that is to know of one goes through them all. */
+export function namedModules(
+  settings: Pick<Settings, ModuleOption>,
+): (readonly [option: ModuleOption, path: string])[] {
+  const { helpers, prepare, load } = settings;
+  const all = { helpers, prepare, load, format: formatModule(settings) };
+  return [...MODULE_OPTIONS, 'format' as const].flatMap((option) =>
+    all[option] === undefined ? [] : [[option, all[option]] as const],
+  );
+}
+
+/** Options that name a module each; `format` may do so. */
+export const MODULE_OPTIONS = ['helpers', 'prepare', 'load'] as const;
+export type ModuleOption = (typeof MODULE_OPTIONS)[number] | 'format';
+
 /** Whether commands compile some of the generated files. */
 export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean {
   return compilers.some(({ compiler }) => compiler === 'command');
@@ -179,6 +220,15 @@ export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean
 /** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
 export function isSameOrInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function resolveFormat(
+  option: CodegenOptions['format'],
+  pathOf: (value: string) => string,
+): FormatSettings | undefined {
+  if (option === undefined) return undefined;
+  const { formatter, include } = typeof option === 'string' ? { formatter: option, include: undefined } : option;
+  return { formatter: isFormatterName(formatter) ? formatter : pathOf(formatter), include };
 }
 
 function resolveCompiler(

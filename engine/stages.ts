@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../state/atomic-write';
 import { sha256 } from '../state/hash';
 import { compileByCommand } from './compile/compile-by-command';
 import { checkPlaces } from './graph/check-places';
+import { hasCode } from './graph/fingerprints';
 import { nextState, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
 import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
@@ -27,7 +28,6 @@ import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
 import type { Settings } from './settings';
-import { hasModules } from './user-code/module-options';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';
@@ -172,7 +172,7 @@ async function write(
   removeLeftovers(outputFolder, graph.leftovers);
   const hash = sha256(text);
   const { programs } = graph;
-  const isOpen = hasModules(settings) || Object.keys({ ...reads?.values, ...programs }).length > 0;
+  const isOpen = hasCode(settings, graph.inputs) || Object.keys({ ...reads?.values, ...programs }).length > 0;
   if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));

@@ -77,3 +77,16 @@ test('what a command without a depfile may read of the inputs is waited for', ()
   expect(['data/deep/one.json', 'data/two.json'].filter((path) => !found.isInput(path))).toEqual([]);
   expect(found.isInput('data/notes.txt')).toBe(false);
 });
+
+test('the configuration of a formatter is waited for, there or not', () => {
+  workspace = small(
+    { '.prettierrc': '{}', 'libs/prettier.config.mjs': 'import "./shared.mjs";\n', 'libs/shared.mjs': '' },
+    { format: 'prettier', outputDir: 'libs/a/generated' },
+  );
+  workspace.write({ 'libs/a/project.json': '{}' });
+  const found = watched();
+  const files = ['.prettierrc', '.editorconfig', 'libs/.prettierrc.json', 'libs/a/prettier.config.cjs'];
+  expect(files.filter((path) => !found.isInput(path))).toEqual([]);
+  expect([...found.modules].sort()).toEqual(['libs/prettier.config.mjs', 'libs/shared.mjs']);
+  expect(['.', 'libs', 'libs/a'].filter((path) => !found.folders.has(path))).toEqual([]);
+});

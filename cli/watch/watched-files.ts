@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { findCommandInputs } from '../../engine/graph/command-inputs';
+import { findFormatInputs } from '../../engine/graph/format-inputs';
 import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../../engine/graph/manifest';
-import { hasCommands, type Settings } from '../../engine/settings';
-import { modulesIn } from '../../engine/user-code/module-options';
+import { hasCommands, namedModules, schemaFiles, type Settings } from '../../engine/settings';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure, toPosix } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
@@ -16,7 +16,7 @@ import { folderStat } from './folder-watch';
 export interface WatchedFiles {
   /** Folders in which an input lies or may appear. */
   readonly folders: ReadonlySet<string>;
-  /** Local files of the user's modules: code, which a process loads once. */
+  /** Local files of modules that options name, and of a formatter's configuration: code, which a process loads once. */
   readonly modules: ReadonlySet<string>;
   isInput(path: string): boolean;
   /** Whether it is a module, a file of a package, or something that modules read or look for: they may remember it. */
@@ -56,8 +56,13 @@ export function watchedFiles(
   const isUnseen = settings.compilers.some((one) => one.compiler === 'command' && !one.depfile);
   const unseenByCommands = isUnseen ? declared : undefined;
   const globs = [...settings.patterns, ...settings.templates, ...settings.partials];
-  const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...modules, ...schema, ...commandPlaces(settings), ...filesCompiled(settings)];
+  const single = [
+    ...modules,
+    ...schemaFiles(settings),
+    ...commandPlaces(settings),
+    ...formatPlaces(settings),
+    ...filesCompiled(settings),
+  ];
   const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     for (const folder of foldersOf(settings, glob)) folders.add(folder);
@@ -104,8 +109,9 @@ function codeOf(settings: Settings): {
   readonly places: readonly string[];
 } {
   const { workspaceRoot } = settings;
-  const entries = modulesIn(settings);
+  const entries = namedModules(settings).map(([, path]) => path);
   try {
+    entries.push(...findFormatInputs(settings).scripts);
     const { files, looks } = importClosure(workspaceRoot, entries);
     return { files, places: placesIn(workspaceRoot, looks) };
   } catch {
@@ -120,6 +126,16 @@ function commandPlaces(settings: Settings): string[] {
     return [...looks, ...imported.map((closure) => closure.looks)].flatMap((all) =>
       placesIn(settings.workspaceRoot, all),
     );
+  } catch {
+    return []; // The run itself says what is wrong.
+  }
+}
+
+/** The configuration of a formatter, and the places where it may come. */
+function formatPlaces(settings: Settings): string[] {
+  try {
+    const { files, looks } = findFormatInputs(settings);
+    return [...files, ...placesIn(settings.workspaceRoot, looks)];
   } catch {
     return []; // The run itself says what is wrong.
   }

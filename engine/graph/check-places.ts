@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
-import { modulesIn } from '../user-code/module-options';
 import { isInWorkspace } from '../output/staging';
 import { realPlaces } from '../report/real-places';
+import { namedModules, schemaFiles } from '../settings';
 import { undeclaredReads } from './declared-inputs';
 import { knownReads } from './given-reads';
 import type { RunGraph } from './run-graph';
@@ -14,7 +14,7 @@ export function checkPlaces(graph: RunGraph): readonly Diagnostic[] {
     const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
     return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
   }
-  const named = [settings.schema, ...modulesIn(settings)].filter((path) => path !== undefined);
+  const named = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
   // In a part of the graph, they are what they were when all of it was looked at.
   const read = [...Object.keys(inputs.hashes), ...(part ? [] : knownReads(graph))];
   const { paths, problems } = realPlaces(settings.workspaceRoot, read, named);

@@ -4,13 +4,12 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { changedWhileReading } from '../render/failures';
 import type { RunContext } from '../run-context';
 import { hasCommands } from '../settings';
-import { hasModules } from '../user-code/module-options';
 import type { ObservedReads } from '../user-code/code-watch';
 import { readNames } from '../user-code/read-names';
 import type { GivenFile } from '../user-code/reader';
 import { MISSING, readValue } from '../user-code/reads';
 import { isAsStamped, type StampedKind } from '../user-code/stamp';
-import { codeMakesText } from './fingerprints';
+import { codeMakesText, hasCode } from './fingerprints';
 import type { CodeReads } from './index-file';
 import type { RunGraph } from './run-graph';
 
@@ -21,10 +20,10 @@ import type { RunGraph } from './run-graph';
  * depends on which files were made last.
  */
 export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Made): CodeReads {
-  const { settings, index, readsBefore, readsNow, began } = graph;
+  const { settings, inputs, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
   for (const name of readNames(outcome.reads)) if (declared || !name.startsWith('declared ')) names.add(name);
-  if (declared && (hasModules(settings) || hasCommands(settings))) {
+  if (declared && (hasCode(settings, inputs) || hasCommands(settings))) {
     for (const name of declared.env) names.add(`env ${name}`);
     for (const command of declared.runtime) names.add(`runtime ${command}`);
   }
@@ -84,7 +83,7 @@ function isEverythingRedone(
   const { entries, due } = inputs.sources;
   if ([...entries.keys()].some((path) => !due.has(path))) return false;
   if (settings.prepare !== undefined && plan.freshPatterns.size > 0) return false;
-  const isText = settings.emits.some((_emit, index) => codeMakesText(settings, index));
+  const isText = settings.emits.some((_emit, index) => codeMakesText(settings, inputs, index));
   return !isText || plan.freshFiles.size === 0;
 }
 

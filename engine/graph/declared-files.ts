@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
-import type { Settings } from '../settings';
-import { modulesIn } from '../user-code/module-options';
+import { namedModules, type Settings } from '../settings';
 import { findSimply, matcherOf } from '../sources/simple-glob';
 import type { DeclaredInputs } from './declared-inputs';
 import type { Witnesses } from './witnesses';
@@ -42,7 +41,7 @@ export function declaredFiles(
 export function otherDeclaredFiles(settings: Settings, declared: DeclaredInputs, witnesses?: Witnesses): string[] {
   const { patterns, templates, partials, schema } = settings;
   const isSelected = [patterns, templates, partials].map(selection);
-  const single = [schema, ...modulesIn(settings)];
+  const single = [schema, ...namedModules(settings).map(([, path]) => path)];
   return declaredFiles(settings, declared, witnesses).filter(
     (path) => !single.includes(path) && !isSelected.some((selects) => selects(path)),
   );

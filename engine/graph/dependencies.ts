@@ -1,9 +1,9 @@
 import { sha256OfParts } from '../../state/hash';
-import type { Settings } from '../settings';
-import { MODULE_OPTIONS } from '../user-code/module-options';
+import { MODULE_OPTIONS, SCHEMA_OPTIONS, schemaFiles, type Settings } from '../settings';
 import type { Items } from '../sources/items';
 import type { LoadedSources } from '../sources/loaded-sources';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
+import type { FormatLeaves } from './format-leaves';
 
 /**
  * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
@@ -29,21 +29,24 @@ export interface Leaves {
 /** Among the tools, where there are modules or scripts: where their imports lead. No package has such a name. */
 export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
+export const FORMAT_IMPORTS = 'resolution of imports in formatting';
 
 /** Options whose values are dependencies. Which of the inputs they name decides bytes, not only what stands in it. */
-const OPTIONS = ['schema', ...MODULE_OPTIONS, 'builtinHelpers'] as const;
+const OPTIONS = [...SCHEMA_OPTIONS, ...MODULE_OPTIONS, 'builtinHelpers', 'format'] as const;
 type Option = (typeof OPTIONS)[number];
 
 /** The values of those options, among the tools: by a name that no package has. None where it is the default. */
 export function optionTools(settings: Settings): Record<string, string> {
-  const { schema, helpers, prepare, load, builtinHelpers } = settings;
+  const { schema, dataSchema, helpers, prepare, load, builtinHelpers, format } = settings;
   const keepsAll = builtinHelpers.length === Object.keys(BUILT_IN_HELPERS).length;
   const values: Readonly<Record<Option, string | undefined>> = {
     schema,
+    dataSchema,
     helpers,
     prepare,
     load,
     builtinHelpers: keepsAll ? undefined : builtinHelpers.join(', ') || 'none',
+    format: format && [format.formatter, ...(format.include ?? [])].join(', '),
   };
   return Object.fromEntries(
     OPTIONS.flatMap((option) => (values[option] === undefined ? [] : [[optionTool(option), values[option]]])),
@@ -80,12 +83,12 @@ export function sourceDependencies(leaves: Leaves, path: string): Dependency[] {
 }
 
 /** What the data of every pattern is made from, beside its spec. */
-export function commonDataDependencies({ schema, prepare }: Settings, leaves: Leaves): Dependency[] {
+export function commonDataDependencies(settings: Settings, leaves: Leaves): Dependency[] {
   return [
     ...DATA_TOOLS.map((name) => tool(leaves, name)),
-    ...(['schema', 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
-    ...(schema === undefined ? [] : [file(leaves, schema)]),
-    ...(prepare === undefined ? [] : codeDependencies(leaves)),
+    ...([...SCHEMA_OPTIONS, 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
+    ...schemaFiles(settings).map((path) => file(leaves, path)),
+    ...(settings.prepare === undefined ? [] : codeDependencies(leaves)),
   ];
 }
 
@@ -101,6 +104,23 @@ export function commonTextDependencies(
     tool(leaves, optionTool('helpers')),
     tool(leaves, optionTool('builtinHelpers')),
     ...(hasCode ? codeDependencies(leaves) : []),
+  ];
+}
+
+/** What a formatted text is made from, beside the rendered one. */
+export function formatDependencies(
+  { format }: Pick<Settings, 'format'>,
+  leaves: Pick<Leaves, 'hashes' | 'tools'> & { readonly format: FormatLeaves },
+): Dependency[] {
+  const option = tool(leaves, optionTool('format'));
+  if (!format) return [option];
+  const { files, tools, hasCode } = leaves.format;
+  return [
+    tool(leaves, OWN),
+    option,
+    ...files.map((path) => file(leaves, path)),
+    ...tools.map((name) => tool(leaves, name)),
+    ...(hasCode ? [tool(leaves, FORMAT_IMPORTS)] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { commandDependencies } from './command-inputs';
 import {
   commonDataDependencies,
   commonTextDependencies,
+  formatDependencies,
   isOption,
   sourceDependencies,
   templateDependencies,
@@ -154,6 +155,7 @@ function fileReasons(
     ...templateDependencies(inputs, emit, entry.partials, entry.pattern),
     ...commonDataDependencies(settings, inputs),
     ...commonTextDependencies(settings, inputs, settings.emits[emit]!.each),
+    ...formatDependencies(settings, inputs),
   ];
   reasons.push(...changedDependencies(inputs, manifest, dependencies), ...readReasons(graph));
   if (reasons.length > 0) return [...new Set(reasons)];

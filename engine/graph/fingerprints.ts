@@ -1,5 +1,5 @@
 import { sha256OfParts } from '../../state/hash';
-import { compilerKey, emitKey, type Settings } from '../settings';
+import { compilerKey, emitKey, namedModules, type Settings } from '../settings';
 import { keyOf, templateDependencies } from './dependencies';
 import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
@@ -33,7 +33,13 @@ export function fileFingerprint(
   const chosen = settings.emits[emit]!;
   const templates = templateDependencies(inputs, emit, used, patternOf(data));
   const common = chosen.each === 'library' ? inputs.keys.library : inputs.keys.text;
-  return keyOf(templates, emitKey(settings, chosen), common, ...data.flat(), '');
+  const format = settings.format ? [inputs.keys.format] : [];
+  return keyOf(templates, emitKey(settings, chosen), common, ...format, ...data.flat(), '');
+}
+
+/** Over all that a formatted text is made from, but for what code of the user's reads while it formats. */
+export function formatFingerprint(formatKey: string, path: string, rendered: string): string {
+  return sha256OfParts([formatKey, path, rendered]);
 }
 
 function patternOf([first]: PatternValue | readonly PatternValue[]): string | null {
@@ -61,6 +67,15 @@ export function codeMakesData({ prepare }: Settings): boolean {
 }
 
 /** Whether user code takes part in the text of an emit. */
-export function codeMakesText({ helpers, prepare, emits }: Settings, emit: number): boolean {
-  return helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
+export function codeMakesText(
+  { helpers, prepare, emits }: Settings,
+  { format }: Pick<Inputs, 'format'>,
+  emit: number,
+): boolean {
+  return format.hasCode || helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
+}
+
+/** Whether user code takes part in a run. */
+export function hasCode(settings: Settings, { format }: Pick<Inputs, 'format'>): boolean {
+  return format.hasCode || namedModules(settings).length > 0;
 }

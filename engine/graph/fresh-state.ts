@@ -35,8 +35,8 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, commandPackages, looks, keys } =
-    inputs;
+  const { emitTemplates, partials, tools, modules, rendering, packages, commandFiles, format, ...others } = inputs;
+  const { toolPackages, looks, keys } = others;
   const now: FreshInputs = {
     emitTemplates,
     partials: [...partials],
@@ -45,8 +45,9 @@ function freshState(
     rendering,
     packages,
     commandFiles,
+    format,
     looks,
-    commandPackages,
+    toolPackages,
     keys,
   };
   const known = part?.scan.fresh;

@@ -3,14 +3,21 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import { changedWhileReading } from '../render/failures';
-import type { Settings } from '../settings';
-import { MODULE_OPTIONS } from '../user-code/module-options';
+import { namedModules, SCHEMA_OPTIONS, schemaFiles, type Settings } from '../settings';
 import { NO_ITEMS, type Items } from '../sources/items';
 import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
-import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
+import {
+  codeDependencies,
+  commonDataDependencies,
+  commonTextDependencies,
+  formatDependencies,
+  keyOf,
+  type Leaves,
+} from './dependencies';
 import type { FileIndex } from './file-index';
+import type { FormatLeaves } from './format-leaves';
 import type { FreshInputs, InputKeys, PackageTools } from './index-file';
 import { chooseTemplates, isProblems, type InputNames } from './names';
 import type { Modules } from './input-names';
@@ -29,7 +36,7 @@ export interface Inputs {
   readonly emitTemplates: readonly string[];
   /** Partial name to path. */
   readonly partials: ReadonlyMap<string, string>;
-  /** sha256 by path: specs, templates in use, partials, schema, modules and their local imports. */
+  /** sha256 by path: specs, templates in use, partials, schemas, modules and their local imports. */
   readonly hashes: Readonly<Record<string, string>>;
   /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
   readonly tools: Readonly<Record<string, string>>;
@@ -40,10 +47,11 @@ export interface Inputs {
   /** The packages that modules import. */
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  readonly format: FormatLeaves;
   /** Where imports lead rests on these. */
   readonly looks: readonly Witness[];
-  /** Those that commands load. */
-  readonly commandPackages: PackageTools;
+  /** Those that commands and the formatter load. */
+  readonly toolPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
@@ -52,7 +60,7 @@ export type HashedInputs = Omit<Inputs, 'specs' | 'items' | 'sources'>;
 
 /** Hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): HashedInputs | Diagnostic[] {
-  const { found, modules, packages, tools, commandFiles, commandPackages, looks } = names;
+  const { found, modules, packages, tools, commandFiles, format, toolPackages, looks } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -76,18 +84,26 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   }
   for (const path of emitTemplates) hash(path, 'templates');
   for (const path of found.partials.values()) hash(path, 'partials');
-  for (const option of ['schema', ...MODULE_OPTIONS] as const) {
+  for (const option of SCHEMA_OPTIONS) {
     const path = settings[option];
     if (path !== undefined) hash(path, option);
   }
+  for (const [option, path] of namedModules(settings)) hash(path, option);
   for (const path of modules.files) hash(path, 'prepare');
   for (const path of commandFiles.flat()) hash(path, 'compile');
+  for (const path of format.files) hash(path, 'format');
   // So that a stat tells the next run of a change.
-  for (const path of [...packages.files, ...commandPackages.files]) index.hash(path);
+  for (const path of [...packages.files, ...toolPackages.files]) index.hash(path);
   problems.push(...computedImports(modules));
   if (problems.length === 0) problems.push(...changedSinceFound(names, index));
   if (problems.length > 0) return problems;
-  const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
+  const leaves = {
+    hashes,
+    tools: tools.tools,
+    modules: modules.files,
+    rendering: Object.keys(tools.rendering),
+    format,
+  };
   const keys = inputKeys(settings, leaves, commandFiles);
   return {
     ...leaves,
@@ -96,7 +112,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
     packages,
     commandFiles,
     looks,
-    commandPackages,
+    toolPackages,
     keys,
   };
 }
@@ -122,7 +138,8 @@ export function partOfInputs(
     rendering,
     packages,
     commandFiles,
-    commandPackages,
+    format,
+    toolPackages,
     looks,
     keys,
   }: FreshInputs,
@@ -130,14 +147,13 @@ export function partOfInputs(
   hashOf: (path: string) => string | undefined,
 ): Inputs {
   const hashes = Object.create(null) as Record<string, string>;
-  const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...schema, ...modules, ...commandFiles.flat()];
+  const single = [...schemaFiles(settings), ...modules, ...commandFiles.flat(), ...format.files];
   for (const path of [...specs, ...emitTemplates, ...partials.map(([, path]) => path), ...single]) {
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;
   }
   // So that they can be compared at the end of the run.
-  for (const path of [...packages.files, ...commandPackages.files]) hashOf(path);
+  for (const path of [...packages.files, ...toolPackages.files]) hashOf(path);
   return {
     specs,
     items: NO_ITEMS,
@@ -150,18 +166,20 @@ export function partOfInputs(
     rendering,
     packages,
     commandFiles,
+    format,
     looks,
-    commandPackages,
+    toolPackages,
     keys,
   };
 }
 
-function inputKeys(settings: Settings, leaves: Leaves, commandFiles: CommandFiles): InputKeys {
+function inputKeys(settings: Settings, leaves: Leaves & Pick<Inputs, 'format'>, commandFiles: CommandFiles): InputKeys {
   return {
     code: keyOf(codeDependencies(leaves)),
     data: keyOf(commonDataDependencies(settings, leaves)),
     text: keyOf(commonTextDependencies(settings, leaves, 'pattern')),
     library: keyOf(commonTextDependencies(settings, leaves, 'library')),
+    format: settings.format ? keyOf(formatDependencies(settings, leaves)) : '',
     commands: commandFiles.map((_files, index) => keyOf(commandDependencies(leaves, commandFiles, index))),
   };
 }

@@ -37,6 +37,8 @@ export interface GeneratedEntry {
   readonly partials: readonly string[];
   /** sha256 over everything that the file was made from. */
   readonly fingerprint: string;
+  /** Of a formatted file: sha256 over the rendered text and all that formatting depends on. */
+  readonly formatted?: string;
   readonly sha256: string;
   readonly size: number;
 }
@@ -186,6 +188,7 @@ function isGenerated(value: unknown): boolean {
     Array.isArray(value['partials']) &&
     value['partials'].every((partial) => typeof partial === 'string') &&
     isHash(value['fingerprint']) &&
+    isHashOrNothing(value['formatted']) &&
     isHash(value['sha256']) &&
     Number.isInteger(value['size'])
   );

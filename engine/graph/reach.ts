@@ -1,7 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { mayBeSeveral } from '../sources/items';
-import { emitKey, hasCommands, isSameOrInside, type Settings } from '../settings';
+import { emitKey, hasCommands, isSameOrInside, schemaFiles, type Settings } from '../settings';
 import type { FreshInputs } from './index-file';
 import {
   MANIFEST_VERSION,
@@ -34,7 +34,7 @@ const MOST_FILES = 300;
 
 /**
  * Follows the changed leaves to the files that they reach, by searching the manifest for the lines that name them.
- * Undefined where everything may be reached (a module, the schema, what user code reads), or where the names themselves
+ * Undefined where everything may be reached (a module, a schema, what user code reads), or where the names themselves
  * are wrong.
  */
 export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
@@ -57,13 +57,13 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     return entry !== undefined;
   };
   const patterns = new Set([...added, ...removed]);
-  const schema = settings.schema === undefined ? [] : [settings.schema];
   const everything = new Set([
     ...inputs.modules,
     ...inputs.packages.files,
-    ...schema,
+    ...schemaFiles(settings),
     ...inputs.commandFiles.flat(),
-    ...inputs.commandPackages.files,
+    ...inputs.format.files,
+    ...inputs.toolPackages.files,
   ]);
   const gone = new Set(scan.gone.map((at) => index.paths[at]!));
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { changedWhileReading, lateFailures } from '../render/failures';
 import type { Settings } from '../settings';
-import { hasModules } from '../user-code/module-options';
 import { loadSource, type Load, type LoadedSource } from '../sources/load-source';
 import { readSourceBytes } from '../sources/source-file';
 import { CodeWatch } from '../user-code/code-watch';
@@ -51,7 +50,7 @@ export class SourceLoads {
 
   /** Loads some files; a list of what is wrong. */
   async load(paths: readonly string[], inputs: LoadInputs): Promise<Diagnostic[]> {
-    if (paths.length === 0 || !hasModules(this.settings)) return [];
+    if (paths.length === 0 || this.settings.load === undefined) return [];
     const computedImports = watchLoadedModules(this.settings.workspaceRoot);
     const late = watchLateErrors();
     let problems: Diagnostic[];

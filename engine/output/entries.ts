@@ -1,5 +1,11 @@
 import { commandOutputs, compiledOutputs } from '../compile/compiled-outputs';
-import { compiledFingerprint, dataFingerprint, fileFingerprint, type PatternValue } from '../graph/fingerprints';
+import {
+  compiledFingerprint,
+  dataFingerprint,
+  fileFingerprint,
+  hasCode,
+  type PatternValue,
+} from '../graph/fingerprints';
 import {
   MANIFEST_VERSION,
   STALE,
@@ -13,7 +19,6 @@ import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { readsByPath } from '../user-code/reader';
 import { emitKey, hasCommands, type Settings } from '../settings';
-import { hasModules } from '../user-code/module-options';
 
 /** What the manifest will say, before command compilers have run. */
 export interface Entries {
@@ -117,6 +122,7 @@ function generatedEntry(
     template: inputs.emitTemplates[file.emit] ?? '',
     partials: file.partials,
     fingerprint: fileFingerprint(settings, inputs, file.emit, data, file.partials),
+    ...(file.formatted === undefined ? {} : { formatted: file.formatted }),
     sha256: file.sha256,
     size: file.size,
   };
@@ -175,11 +181,11 @@ function keepCompiled(
  * not cover what user code reads, so where there is user code they are marked.
  */
 export function keepAsBefore(
-  { settings, manifest, facts, isRedone }: Pick<RunGraph, 'settings' | 'manifest' | 'facts' | 'isRedone'>,
+  { settings, inputs, manifest, facts, isRedone }: Known,
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
-  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings) || facts.touchedPrograms.size > 0;
+  const isOutdated = facts.isCodeTouched || isRedone || hasCode(settings, inputs) || facts.touchedPrograms.size > 0;
   const back = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,

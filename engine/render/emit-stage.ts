@@ -8,15 +8,7 @@ import { fileProblem, isFileError } from '../file-problem';
 import { typescriptCompilersFor } from '../compile/compilers-for';
 import type { Settings } from '../settings';
 import { changedWhileReading } from './failures';
-import type {
-  CompiledFile,
-  CompileJob,
-  FreshCompiles,
-  JobResult,
-  LoadedPattern,
-  RenderedFile,
-  StagedFile,
-} from './job';
+import type { CompiledFile, CompileJob, FreshParts, JobResult, LoadedPattern, RenderedFile, StagedFile } from './job';
 
 /** A rendered text and its file, before anything is written. Plain data. */
 export interface Draft {
@@ -24,6 +16,8 @@ export interface Draft {
   readonly path: string;
   readonly text: string;
   readonly partials: readonly string[];
+  /** Given where the text is a formatted one: see `GeneratedEntry`. */
+  readonly formatted?: string;
   readonly emit: number;
   /** The pattern's spec; null for a file of the whole library. */
   readonly pattern: string | null;
@@ -39,16 +33,26 @@ export interface DraftedJob {
 /** The rest of a job, which needs no user code. */
 export type Unfinished = DraftedJob | CompileJob;
 
+/** Whether rendering has failed already. */
+export function isFailed(job: Unfinished): boolean {
+  return job.kind === 'drafted' && job.parts.some((part) => 'severity' in part);
+}
+
 /** The input of the emit stage. Plain data. */
 export interface EmitStageInput {
   readonly settings: Settings;
   /** Path of each emit's template, relative to the workspace; by the emit's index. */
   readonly emitTemplates: readonly string[];
-  readonly freshCompiles: FreshCompiles;
+  readonly freshParts: FreshParts;
   /** Absolute path of an existing folder on the same file system as the output folder; undefined: nothing is written. */
   readonly stagingFolder: string | undefined;
   /** Begins the names of this thread's staged files; no other thread has it. */
   readonly stagingPrefix: string;
+}
+
+/** The template and the pattern of a text, in words. */
+export function madeBy({ emitTemplates }: Pick<EmitStageInput, 'emitTemplates'>, { emit, pattern }: Draft): string {
+  return `${emitTemplates[emit] ?? ''}${pattern === null ? '' : ` from ${pattern}`}`;
 }
 
 /** Compiles, hashes and stages rendered texts. Runs no user code, so a new thread can do it at once. */
@@ -94,19 +98,24 @@ export class EmitStage {
     const rendered: RenderedFile[] = [];
     const compiled: CompiledFile[] = [];
     const failures: Diagnostic[] = [];
-    const { settings, emitTemplates, freshCompiles } = this.input;
+    const { settings, freshParts } = this.input;
     for (const part of parts) {
       if ('severity' in part) {
         failures.push(part);
         continue;
       }
-      const { path, text, emit, pattern, partials } = part;
-      const file = { ...this.stage(path, text), emit, pattern, partials };
-      const fresh = freshCompiles.get(path);
+      const { path, text, emit, pattern, partials, formatted } = part;
+      const file: RenderedFile = {
+        ...this.stage(path, text),
+        emit,
+        pattern,
+        partials,
+        ...(formatted === undefined ? {} : { formatted }),
+      };
+      const fresh = freshParts.get(path);
       const skip = fresh?.sha256 === file.sha256 ? fresh.compilers : [];
       const compilers = typescriptCompilersFor(settings, path).filter((one) => !skip.includes(one));
-      const madeBy = `${emitTemplates[emit]!}${pattern === null ? '' : ` from ${pattern}`}`;
-      const made = this.compile(path, text, compilers, madeBy);
+      const made = this.compile(path, text, compilers, madeBy(this.input, part));
       failures.push(...made.failures);
       // A file that does not compile is not kept: it and its compiled files belong together.
       if (made.failures.length > 0) continue;

@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { thrownAtFirst } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
-import type { Settings } from '../settings';
-import { modulesIn } from '../user-code/module-options';
+import { namedModules, type Settings } from '../settings';
 
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';
@@ -107,7 +106,7 @@ export function lateFailures(errors: readonly unknown[], settings: Settings): Di
 function lateFailure(error: unknown, settings: Settings): Diagnostic {
   const { workspaceRoot } = settings;
   const place = placeIn(stackOf(error), workspaceRoot);
-  const [module] = modulesIn(settings);
+  const [[, module] = []] = namedModules(settings);
   return {
     severity: 'error',
     code: 'late-error',

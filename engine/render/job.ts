@@ -52,6 +52,8 @@ export interface RenderedFile extends StagedFile {
   /** The pattern's spec; null for a file of the whole library. */
   readonly pattern: string | null;
   readonly partials: readonly string[];
+  /** See `GeneratedEntry`. */
+  readonly formatted?: string;
 }
 
 /** The data of a pattern that was loaded. */
@@ -89,8 +91,15 @@ export interface ThreadTimes {
   compile: number;
 }
 
-/**
- * Which compiled files are up to date as long as their source keeps its bytes:
- * source path to its sha256 and the indexes of the compilers. Plain data.
- */
-export type FreshCompiles = ReadonlyMap<string, { readonly sha256: string; readonly compilers: readonly number[] }>;
+/** What of an earlier run's work on a file is up to date, if what comes before it comes out as it was. Plain data. */
+export interface FreshPart {
+  /** Of the file as it is in its place, if it is as it was left. */
+  readonly sha256: string;
+  /** Indexes of the compilers whose files are up to date as long as the source keeps its bytes. */
+  readonly compilers: readonly number[];
+  /** Its formatting stands where it would be made from the same again: see `GeneratedEntry`. */
+  readonly formatted?: string;
+}
+
+/** By the generated file's path. */
+export type FreshParts = ReadonlyMap<string, FreshPart>;

@@ -53,11 +53,12 @@ export async function renderAll(
   const input = {
     settings,
     emitTemplates,
-    freshCompiles: plan.conditional,
+    freshParts: plan.conditional,
     stagingFolder,
     stagingPrefix: '0-',
     modules: moduleFiles(inputs),
     dataKey: inputs.keys.data,
+    format: { ...inputs.format, key: inputs.keys.format, versions: inputs.tools },
     inputHashes: inputs.hashes,
     items: inputs.items,
     loaded: settings.load === undefined ? undefined : loads.data,

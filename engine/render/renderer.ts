@@ -10,8 +10,9 @@ import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/l
 import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
-import { loadSchema, type SchemaCheck } from '../sources/schema-check';
-import { hasModules } from '../user-code/module-options';
+import { loadChecks, type Checks } from '../sources/schema-check';
+import { FormatStage } from '../format/format-stage';
+import type { FormatterLeaves } from '../format/formatter';
 import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
 
@@ -19,6 +20,7 @@ import type { Usage } from './usage';
 export interface RendererInput extends EmitStageInput {
   readonly templates: readonly CompiledTemplate[];
   readonly modules: ModuleFiles;
+  readonly format: FormatterLeaves;
   /** A key over what all patterns' data depends on. */
   readonly dataKey: string;
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
@@ -47,6 +49,7 @@ export interface LibraryJobResult extends JobResult {
 export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
+  private readonly formatStage: FormatStage | undefined;
   private readonly documents: Documents;
 
   private constructor(
@@ -54,11 +57,12 @@ export class Renderer {
     private readonly runtime: TemplateRuntime,
     private readonly prepare: Prepare | undefined,
     private readonly prepareLibrary: PrepareLibrary | undefined,
-    private readonly check: SchemaCheck | undefined,
+    private readonly checks: Checks,
     private readonly watch: CodeWatch | undefined,
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
+    this.formatStage = input.settings.format && new FormatStage(input, watch);
     this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes, input.loaded);
   }
 
@@ -79,9 +83,10 @@ export class Renderer {
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
-    const watch = hasModules(settings)
-      ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
-      : undefined;
+    const watch =
+      input.modules.files.length > 0 || input.format.hasCode
+        ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
+        : undefined;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
     const helpers = await load(settings.helpers, 'helpers');
@@ -100,9 +105,8 @@ export class Renderer {
         },
       ];
     }
-    const { workspaceRoot, schema } = settings;
-    const check = schema === undefined ? undefined : loadSchema(workspaceRoot, schema, input.inputHashes[schema] ?? '');
-    if (Array.isArray(check)) return check;
+    const checks = loadChecks(settings, input.inputHashes);
+    if (Array.isArray(checks)) return checks;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
     const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers }, settings.builtinHelpers);
     return new Renderer(
@@ -110,17 +114,18 @@ export class Renderer {
       runtime,
       prepare['default'] as Prepare | undefined,
       prepare['library'] as PrepareLibrary | undefined,
-      check,
+      checks,
       watch,
       tracing,
     );
   }
 
   async run(job: Job): Promise<JobResult> {
-    return this.finish(await this.render(job));
+    const [done] = await this.formatMany([await this.render(job)]);
+    return this.finish(done!);
   }
 
-  /** The part of a job for which the user's templates and modules are needed. */
+  /** The part of a job for which the user's templates and modules are needed; its texts are formatted, one by one. */
   async render(job: Job): Promise<Unfinished> {
     if (job.kind === 'compile') return job;
     const started = now();
@@ -128,8 +133,23 @@ export class Renderer {
     const drafted = Array.isArray(pattern)
       ? { kind: 'drafted' as const, patterns: [], parts: pattern }
       : this.renderPattern(job, pattern);
+    const [formatted] = this.formatStage?.isEach ? await this.formatStage.format([drafted]) : [drafted];
     this.renderNs += now() - started;
-    return drafted;
+    return formatted!;
+  }
+
+  /** Whether rendered jobs are to be formatted together. */
+  get formatsMany(): boolean {
+    return this.formatStage?.isEach === false;
+  }
+
+  /** Formats rendered jobs, where they are formatted together: otherwise rendering has done it. */
+  async formatMany(jobs: readonly Unfinished[]): Promise<readonly Unfinished[]> {
+    if (!this.formatStage || !this.formatsMany) return jobs;
+    const started = now();
+    const formatted = await this.formatStage.format(jobs);
+    this.renderNs += now() - started;
+    return formatted;
   }
 
   private renderPattern({ emits, ifDataChanged, before }: PatternJob, pattern: PatternData): DraftedJob {
@@ -154,8 +174,10 @@ export class Renderer {
     const { made, usage } = this.prepareLibrary
       ? { made: await this.preparedLibrary(this.prepareLibrary, index, patterns) }
       : this.watched(() => libraryText(this.input, this.runtime, index, patterns));
+    const rendered: Unfinished = { kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] };
+    const [formatted] = (await this.formatStage?.format([rendered])) ?? [rendered];
     this.renderNs += now() - started;
-    const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(index, made, null)] });
+    const result = this.finish(formatted!);
     return { ...result, ...(usage ? { usage } : {}) };
   }
 
@@ -182,9 +204,9 @@ export class Renderer {
   load(id: string): Promise<PatternData | Diagnostic[]> {
     const { inputHashes, items, dataKey } = this.input;
     const { settings } = this.input;
-    const { check, prepare, documents } = this;
+    const { checks, prepare, documents } = this;
     const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { documents, settings, inputHashes, items, check, prepare: watched, dataKey });
+    return loadPattern(id, { documents, settings, inputHashes, items, checks, prepare: watched, dataKey });
   }
 
   private emit(index: number, data: unknown, pattern: PatternData | null): EmittedText | Diagnostic {

@@ -37,15 +37,17 @@ export async function traceLines(
   const texts = new Map<string, string>();
   const renderer = await Renderer.create(
     {
-      settings: { ...settings, compilers: [] },
+      // A formatter would move the marks. Of formatted files, only those that it left as they were get lines.
+      settings: { ...settings, compilers: [], format: undefined },
       emitTemplates: inputs.emitTemplates,
       templates: markedTemplates(graph, marks, helpers),
       modules,
+      format: { ...inputs.format, key: '', versions: {} },
       dataKey: inputs.keys.data,
       inputHashes: inputs.hashes,
       items: inputs.items,
       loaded: settings.load === undefined ? undefined : graph.loads.data,
-      freshCompiles: new Map(),
+      freshParts: new Map(),
       stagingFolder: undefined,
       stagingPrefix: '0-',
     },

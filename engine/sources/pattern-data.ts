@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256OfParts } from '../../state/hash';
 import { dataHash } from './data-hash';
 import { changedWhileReading, prepareFailure } from '../render/failures';
-import type { SchemaCheck } from './schema-check';
+import type { Checks } from './schema-check';
 import type { Settings } from '../settings';
 import { LateError } from '../user-code/late-errors';
 import { Reader, type GivenFile } from '../user-code/reader';
@@ -46,20 +46,20 @@ export interface Preparation {
   /** sha256 by path: what the plan took the source files to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly items: Items;
-  readonly check: SchemaCheck | undefined;
+  readonly checks: Checks;
   readonly prepare: Prepare | undefined;
   /** A key over what all patterns' data depends on. */
   readonly dataKey: string;
 }
 
 /**
- * Reads, checks and prepares one pattern.
+ * Reads, prepares and checks one pattern.
  *
  * @param id the path of its file, or the id of an item
  */
 export async function loadPattern(
   id: string,
-  { documents, settings, inputHashes, items, check, prepare, dataKey }: Preparation,
+  { documents, settings, inputHashes, items, checks, prepare, dataKey }: Preparation,
 ): Promise<PatternData | Diagnostic[]> {
   const { workspaceRoot } = settings;
   const item = items.get(id);
@@ -68,7 +68,7 @@ export async function loadPattern(
   if (Array.isArray(source)) return source;
   if (!item && source.isSeveral) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
-  const problems = check?.(spec) ?? [];
+  const problems = checks.spec(spec);
   if (problems.length > 0) return problems.map((problem) => withPattern(problem, id));
   const name = item?.name ?? patternName(path);
   const loaded = (data: unknown, reads: readonly GivenFile[]): PatternData => {
@@ -83,7 +83,10 @@ export async function loadPattern(
   const key = item?.key;
   try {
     const data = await prepare(spec.data, { path, name, ...(key === undefined ? {} : { key }), read: reader.read });
-    return reader.problems.length > 0 ? [...reader.problems] : loaded(data, reader.given);
+    if (reader.problems.length > 0) return [...reader.problems];
+    const pattern = loaded(data, reader.given);
+    const wrong = checks.data({ path, data: pattern.data, locate: () => pattern.place() }, name);
+    return wrong.length > 0 ? wrong : pattern;
   } catch (error) {
     // The run tells of it, with the place.
     if (error instanceof LateError) return [];

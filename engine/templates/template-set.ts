@@ -14,6 +14,7 @@ import { loadHandlebars } from './handlebars';
 import { TO_FILE } from './helper-place';
 import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
+import { checkDataFields, type KnownData } from './unknown-fields/check-data-fields';
 import { TemplateCache } from './template-cache';
 
 /** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
@@ -49,6 +50,10 @@ export interface TemplateSources {
   readonly ownVersion: string;
   /** sha256 by path: what the plan took the templates to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
+  /** The template of each emit of the settings. */
+  readonly emitTemplates: readonly string[];
+  /** Undefined where nothing is known of the data. */
+  readonly data: KnownData | undefined;
 }
 
 /**
@@ -114,6 +119,17 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   for (const one of partials) load('partial', one);
   for (const one of paths) load('path', one);
   if (problems.length > 0) return problems;
+  if (sources.data) {
+    const sourceOf = (all: readonly TemplateText[], name: string): SourceText =>
+      all.find((one) => one.names.includes(name))!.source;
+    const emits = settings.emits.map(({ each, to }, at) => ({
+      each,
+      template: sourceOf(templates, sources.emitTemplates[at] ?? ''),
+      to: sourceOf(paths, to),
+    }));
+    const unknown = checkDataFields(settings, sources.data, { emits, partials, helpers }, cache, base);
+    if (unknown.length > 0) return unknown;
+  }
   if (cache && hits < compiled.length) cache.trim();
   cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
   return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };

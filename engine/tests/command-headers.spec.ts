@@ -300,7 +300,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     const stage = new EmitStage({
       settings: settingsOf(workspace),
       emitTemplates: ['templates/one.hbs'],
-      freshCompiles: new Map(),
+      freshParts: new Map(),
       stagingFolder: undefined,
       stagingPrefix: '',
     });

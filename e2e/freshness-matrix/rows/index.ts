@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { FORMATTING } from './formatting';
 import { ITEMS } from './items';
 import { LOAD } from './load';
 import { MODULES } from './modules';
@@ -15,6 +16,7 @@ export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])
   ['Sources that a module reads', LOAD],
   ['Templates and partials', TEMPLATES],
   ['Options', OPTIONS],
+  ['Formatting', FORMATTING],
   ['Modules', MODULES],
   ['Packages', PACKAGES],
   ['Files, folders, environment', READS],

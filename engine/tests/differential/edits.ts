@@ -122,6 +122,14 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     // The one that modules import is named with a hash over all that it loads.
     return [name, 'fuzz-outer'];
   },
+  'edit the configuration of the formatter': (world, random) =>
+    put(world, '.prettierrc', random.one(['{}\n', '{ "mark": "one" }\n', '{ "mark": "two" }\n'])),
+  'such a configuration goes': (world, random) => removeOne(world, random, '.prettierrc'),
+  'upgrade the formatter': (world, random) => {
+    const text = world.files.get('node_modules/prettier/index.js')!;
+    put(world, 'node_modules/prettier/index.js', text.replace(/'\\n\/\/( \d+)? '/, `'\\n// ${random.below(9)} '`));
+    return ['prettier'];
+  },
   'edit a schema': (world, random) =>
     put(
       world,

@@ -1,6 +1,15 @@
 import type { CodegenOptions } from '../../options';
 import { ANYTHING, type EditKind } from './edit-kind';
-import { COMPILE_COMMAND, COMPILE_PLAIN, COMPILE_TYPESCRIPT, HELPERS, LOADS, PREPARES, type World } from './world';
+import {
+  COMPILE_COMMAND,
+  COMPILE_PLAIN,
+  COMPILE_TYPESCRIPT,
+  FORMATS,
+  HELPERS,
+  LOADS,
+  PREPARES,
+  type World,
+} from './world';
 
 /** What is said of patterns that an option lets in or leaves out. */
 const CAME_OR_WENT = ['is new', 'is gone'];
@@ -16,6 +25,12 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
   'option: onError': (world, random) => option(world, 'onError', random.one(['stop', 'continue', undefined])),
   'option: schema': (world, random) =>
     option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
+  'option: dataSchema': (world, random) =>
+    option(
+      world,
+      'dataSchema',
+      random.one([undefined, 'schemas/loose.json', 'schemas/typed.json', 'schemas/listed.json']),
+    ),
   'option: items': (world, random) => {
     option(world, 'items', random.one([undefined, '/parts']));
     return CAME_OR_WENT;
@@ -25,6 +40,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     return CAME_OR_WENT;
   },
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
+  'option: format': (world, random) => option(world, 'format', random.one([undefined, ...FORMATS])),
   'option: prepare': (world, random) => option(world, 'prepare', random.one([undefined, ...PREPARES])),
   'option: patterns': (world, random) => {
     option(

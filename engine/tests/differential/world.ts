@@ -16,6 +16,8 @@ export const ENV_NAMES = ['FUZZ_LEVEL', 'FUZZ_MODE'];
 export const HELPERS = ['code/helpers.cjs', 'code/helpers.mjs'] as const;
 export const PREPARES = ['code/prepare.cjs', 'code/prepare.mjs'] as const;
 
+export const FORMATS = ['prettier', 'code/format.cjs', { formatter: 'prettier', include: ['**/*.ts'] }] as const;
+
 /** What a template may be made of. */
 const FRAGMENTS = [
   'title={{title}}',
@@ -64,6 +66,24 @@ const LOAD_BODY = String.raw`(source, { read }) => {
   return new Map(values.map((value, at) => [source.name + '-' + at, { ...data(value), parts: {} }]));
 }`;
 
+/** Takes its configuration from the nearest .prettierrc, and shows of it what it says. */
+const PRETTIER = `const fs = require('node:fs');
+const path = require('node:path');
+const configOf = (folder) => {
+  const file = path.join(folder, '.prettierrc');
+  if (fs.existsSync(file)) return file;
+  return folder === path.dirname(folder) ? null : configOf(path.dirname(folder));
+};
+module.exports = {
+  version: '3.0.0',
+  clearConfigCache: async () => undefined,
+  resolveConfigFile: async (file) => configOf(path.dirname(file)),
+  resolveConfig: async (file, { config }) => (config.endsWith('.prettierrc') ? JSON.parse(fs.readFileSync(config, 'utf8')) : null),
+  getFileInfo: async (file) => ({ inferredParser: file.endsWith('.md') ? null : 'text' }),
+  format: async (text, { parser, mark = 'none' }) => text.replace(/ +/g, ' ').trimEnd() + '\\n// ' + parser + ' ' + mark + '\\n',
+};
+`;
+
 const FILES: Readonly<Record<string, string>> = {
   'shared/even.txt': 'even 1\n',
   'shared/odd.txt': 'odd 1\n',
@@ -90,6 +110,9 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/fuzz-runner/index.js': `exports.run = (file) =>
   require('node:child_process').execFileSync('cat', [file], { encoding: 'utf8' }).trim();
 `,
+  'node_modules/prettier/package.json': '{ "name": "prettier", "version": "3.0.0", "main": "index.js" }\n',
+  'node_modules/prettier/index.js': PRETTIER,
+  'code/format.cjs': "module.exports = (text, { path }) => require('./deeper.cjs').number + path + '\\n' + text;\n",
   'tools/plain.sh': '{ cat tools/settings.txt "$1"; } > "$2"\n',
   'tools/settings.txt': 'settings 1\n',
   'tools/cc.sh': `{ printf 'cc1 '; cat include/header.inc "$1"; } > "$2"
@@ -97,7 +120,11 @@ printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
 `,
   'include/header.inc': 'header 1\n',
   'schemas/loose.json': '{ "type": "object" }\n',
-  'schemas/typed.json': '{ "type": "object", "properties": { "title": { "type": "string" } } }\n',
+  'schemas/typed.json':
+    '{ "properties": { "title": { "type": "string" } }, "required": ["title"], "additionalProperties": true }\n',
+  // Most templates ask for more than it lists.
+  'schemas/listed.json':
+    '{ "properties": { "title": {}, "value": {}, "type": {}, "list": {}, "flag": {}, "parts": {} } }\n',
 };
 
 const BODY = (load: string): string => `${load}
@@ -204,10 +231,12 @@ export function makeWorld(seed: number): World {
     helpers: HELPERS[isEsm ? 1 : 0],
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
+    ...(random.chance(0.3) ? { dataSchema: 'schemas/typed.json' } : {}),
     ...(random.chance(0.3) ? { items: '/parts' } : {}),
     ...(random.chance(0.25) ? { load: LOADS[random.below(2)]! } : {}),
     emit: emits.length > 0 ? emits : [EMITS[0]],
     outputDir: 'generated',
+    ...(random.chance(0.4) ? { format: random.one(FORMATS) } : {}),
     ...(compile.length > 0 ? { compile } : {}),
     workers: random.chance(0.2) ? 2 : 1,
   } as unknown as CodegenOptions;
