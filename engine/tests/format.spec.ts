@@ -212,7 +212,7 @@ describe('prettier 3', () => {
     await one.succeed();
     expect(text(one, 'a.shout')).toBe('HELLO A!');
     one.edit('node_modules/prettier-plugin-shout/index.js', "'!'", "'?'");
-    expect((await reasons(one))[0].toMatch(/^prettier-plugin-shout is 1\.0\.0\+\w{16}, was 1\.0\.0\+\w{16}$/);
+    expect((await reasons(one))[0]).toMatch(/^prettier-plugin-shout is 1\.0\.0\+\w{16}, was 1\.0\.0\+\w{16}$/);
     await one.succeed({}, { newProcess: true });
     expect(text(one, 'a.shout')).toBe('HELLO A?');
     // A local one, named by configuration that is code.
@@ -294,7 +294,7 @@ describe('prettier 3', () => {
     expect(formatted(one)).toEqual(['loaded', 'b.ts']);
     expect(text(one)).toBe(TEMPLATE.replace('{{title}}', 'A'));
     const options = { format: 'prettier' };
-    expect((await reasons(one, options))[0].toBe('option "format" is prettier, was prettier, b.*');
+    expect((await reasons(one, options))[0]).toBe('option "format" is prettier, was prettier, b.*');
     await one.succeed(options);
     expect(text(one)).toBe(FORMATTED);
     await one.succeed({ format: undefined } as unknown as Partial<CodegenOptions>);
