@@ -18,7 +18,7 @@ export default {
     const sizes = bench.quick ? [1, 2] : [1, 2, 100];
     const workload = new Workload(projects);
     const reference = new Reference(workload);
-    const workspace = await NxWorkspace.create(bench, 'batch', { files: filesOf(workload), plugin: undefined });
+    const workspace = await NxWorkspace.create(bench, 'batch', { files: filesOf(workload), plugins: [] });
     const rows = [];
     const figures = [];
     for (const daemon of [false, true]) {

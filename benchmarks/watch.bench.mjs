@@ -51,7 +51,7 @@ async function watchRounds(bench, size, compiled) {
   const options = { ...optionsOf({ compiled }), verbose: true };
   const targets = { codegen: { executor: 'nx-workflow:codegen', options } };
   const files = { 'flow/project.json': { name: 'flow', targets } };
-  const workspace = await NxWorkspace.create(bench, `watch-${size}-${compiled}`, { files, plugin: undefined });
+  const workspace = await NxWorkspace.create(bench, `watch-${size}-${compiled}`, { files, plugins: [] });
   const folder = join(workspace.folder, 'flow');
   workload.write(folder);
   const watching = await Watching.start(bench, workspace, 'flow:codegen');

@@ -12,7 +12,7 @@ export default {
     const { recording, inferred, byHand, emptyPlugin, emptyHook } = await nxWorkspaces(bench);
     const runners = [
       ...[true, false].flatMap((daemon) => [
-        nxRunner('nx-workflow/inference', inferred, daemon),
+        nxRunner('nx-workflow', inferred, daemon),
         nxRunner('nx-workflow, with records', recording, daemon),
         nxRunner('by hand in project.json', byHand, daemon),
       ]),
@@ -74,7 +74,7 @@ export default {
       ratio(nothing.get(`${ours}, daemon ${daemon}`), nothing.get(`${other}, daemon ${daemon}`));
     const recordCosts = ['on', 'off'].flatMap((daemon) => {
       const recorded = nothing.get(`nx-workflow, with records, daemon ${daemon}`);
-      const silent = nothing.get(`nx-workflow/inference, daemon ${daemon}`);
+      const silent = nothing.get(`nx-workflow, daemon ${daemon}`);
       if (!isFigure(recorded) || !isFigure(silent)) return [];
       return [`Daemon ${daemon}: a record costs ${(recorded.median - silent.median).toFixed(0)} ms by the medians.`];
     });
@@ -88,7 +88,7 @@ export default {
         },
       ],
       figures: [
-        ...['nx-workflow/inference', 'nx-workflow, with records'].flatMap((ours) =>
+        ...['nx-workflow', 'nx-workflow, with records'].flatMap((ours) =>
           ['on', 'off'].map((daemon) => ({
             id: 'workflow.inferred',
             what: `nothing changed: ${ours} ÷ by hand, daemon ${daemon}`,
@@ -97,7 +97,7 @@ export default {
         ),
         ...['on', 'off'].flatMap((daemon) =>
           [
-            ['nx-workflow/inference', 'by hand, and an empty plugin'],
+            ['nx-workflow', 'by hand, and an empty plugin'],
             ['nx-workflow, with records', 'by hand, and an empty plugin with a hook'],
           ].map(([ours = '', other = '']) => ({
             what: `nothing changed: ${ours} ÷ ${other}, daemon ${daemon}`,

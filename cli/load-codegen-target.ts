@@ -14,7 +14,7 @@ export async function loadCodegenTarget(
   const id = invocation.positionals[0] ?? '';
   const task = taskToRun(await loadProjectGraph(invocation.workspaceRoot), id, invocation);
   applyEnvironment(task.env);
-  const prepared = loadGraph(task.settings, task.declared);
+  const prepared = await loadGraph(task.settings, task.declared);
   if (Array.isArray(prepared)) throw new FoundError(prepared);
   return { id, task, prepared };
 }

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST_NAME } from '../engine/graph/manifest';
+import { RECORD_THIS_RUN } from '../plugin/record-this-run';
 import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
 import { readRegularText } from '../state/regular-file';
 import { readLastRun, type RunRecord } from '../state/run-records';
@@ -25,15 +26,17 @@ export interface MeasuredRun {
 export async function measureRun(workspaceRoot: string, command: readonly string[]): Promise<MeasuredRun | undefined> {
   const state = makeTemporaryFolder('baseline');
   try {
-    const env = { NX_DAEMON: 'false', NX_TUI: 'false', NX_WORKFLOW_CACHE_DIR: state, NX_WORKFLOW_KEEP_RUNS: '1' };
+    const env = {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NX_WORKFLOW_CACHE_DIR: state,
+      NX_WORKFLOW_KEEP_RUNS: '1',
+      [RECORD_THIS_RUN]: '1',
+    };
     const { code } = await runNx(workspaceRoot, command, env);
     if (code !== 0) return undefined;
     const run = readLastRun(state);
-    if (!run)
-      throw new UsageError(
-        'the run left no record',
-        'is "nx-workflow" among the plugins in nx.json? "nx-workflow/inference" records none',
-      );
+    if (!run) throw new UsageError('the run left no record', '"nx-workflow" must be among the plugins in nx.json');
     return { run, codegen: readCodegenRecords(state, run.startTime, run.endTime) };
   } finally {
     rmSync(state, { recursive: true, force: true });

@@ -1,14 +1,13 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
-import type { InferenceOptions } from '../plugin/infer';
+import { readPluginOptions, type ReadOptions } from '../plugin/plugin-options';
 
 /** The options that nx.json gives the plugin, by whatever path it is loaded. */
-export function pluginOptions(plugins: NxJsonConfiguration['plugins']): InferenceOptions {
-  for (const plugin of plugins ?? []) {
-    const { plugin: name, options } = (typeof plugin === 'object' ? plugin : {}) as {
-      plugin?: string;
-      options?: object;
-    };
-    if (name?.includes('nx-workflow') || /dist\/plugin\/(index|inference)\.js$/.test(name ?? '')) return options ?? {};
+export function pluginOptions(workspaceRoot: string, { plugins = [] }: NxJsonConfiguration): ReadOptions {
+  for (const plugin of plugins) {
+    if (typeof plugin !== 'object') continue;
+    const { plugin: name, options } = plugin;
+    if (name === 'nx-workflow' || name.endsWith('dist/plugin/index.js'))
+      return readPluginOptions(options, workspaceRoot);
   }
-  return {};
+  return { options: {}, diagnostics: [] };
 }

@@ -25,7 +25,7 @@ export function chooseRun(runs: readonly RunRecord[], id: string | undefined): R
   if (!newest)
     throw new UsageError(
       'no run is recorded in this workspace yet',
-      'run a task with Nx first; the plugin "nx-workflow/inference" records none',
+      'run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json',
     );
   if (id === undefined || id === 'last') return newest;
   const found = runs.filter((run) => run.id.startsWith(id));

@@ -58,7 +58,10 @@ let temporary: string;
 let before: Record<string, string>;
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ files: FILES, nxJson: { plugins: ['nx-workflow', './slow.js'] } });
+  workspace = await createWorkspace({
+    files: FILES,
+    nxJson: { plugins: ['nx-workflow', 'nx-workflow/records', './slow.js'] },
+  });
   temporary = join(workspace.root, '..', 'temporary');
   mkdirSync(temporary);
   expect((await workspace.nx(['run-many', '-t', 'generate', 'wait'])).code).toBe(0);

@@ -57,7 +57,7 @@ describe('explain says why a task ran', () => {
   let workspace: Workspace;
 
   beforeAll(async () => {
-    workspace = await createWorkspace({ files: FILES });
+    workspace = await createWorkspace({ files: FILES, records: true });
   });
   afterAll(() => workspace.dispose());
 

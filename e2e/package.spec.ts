@@ -37,7 +37,7 @@ test('the package has what users need, and nothing else', () => {
         /^bin\/nx-workflow\.js$/,
         /^dist\/(plugin|engine|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
         /^dist\/plugin\/index\.d\.ts$/,
-        /^inference\.js$/,
+        /^records\.js$/,
       ].some((allowed) => allowed.test(path)),
   );
   expect(unexpected).toEqual([]);
@@ -72,8 +72,8 @@ test('the package stays small, and README.md says how small', () => {
   const said = [Number(download), Number(disk)];
   const isTrue = said.every((size, index) => Math.abs(size / real[index]! - 1) < 0.15);
   expect({ said, real, isTrue }).toEqual({ said, real, isTrue: true });
-  expect(packed.size).toBeLessThan(600_000);
-  expect(packed.unpackedSize).toBeLessThan(2_000_000);
+  expect(packed.size).toBeLessThan(750_000);
+  expect(packed.unpackedSize).toBeLessThan(2_600_000);
 });
 
 test('publint and arethetypeswrong find nothing', async () => {

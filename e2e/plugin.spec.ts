@@ -187,6 +187,20 @@ test('strict: a broken file fails every command, with its findings', async () =>
   expect(result.output).toContain('hint: did you mean "command"?');
 });
 
+test('options of the plugin that do not exist: tasks say so, and so does "validate"', async () => {
+  const workspace = await workspaceWith({ plugin: { strickt: true } });
+  const said = 'error unknown-property: the plugin has no option "strickt"';
+  const { code, output } = await workspace.nx(['run', 'flow:seed']);
+  expect({ code, said: output.includes(said) }).toEqual({ code: 1, said: true });
+  expect((await workspace.nx(['show', 'projects'])).code).toBe(0);
+  const validate = await workspace.cli(['validate']);
+  expect([validate.code, validate.stdout.split('\n')[0]]).toEqual([
+    1,
+    expect.stringMatching(/^nx\.json:\d+:\d+ error unknown-property: the plugin has no option "strickt"$/),
+  ]);
+  expect(validate.stdout).toContain('hint: did you mean "strict"?');
+});
+
 test('projects of the same name, a project twice and a broken file: Nx still has a graph', async () => {
   const workspace = await workspaceWith({
     files: {
@@ -272,7 +286,7 @@ describe('where the package comes from', () => {
 });
 
 test('the daemon sees an edited workflow file', async () => {
-  const workspace = await workspaceWith();
+  const workspace = await workspaceWith({ records: true });
   const daemon = { NX_DAEMON: 'true', CI: 'false' };
   try {
     expect((await workspace.nx(['show', 'projects'], daemon)).code).toBe(0);
@@ -292,7 +306,7 @@ test('the daemon sees an edited workflow file', async () => {
 
 describe('run records', () => {
   test('a run leaves one that fits its schema, with what ran and what came from the cache', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await workspaceWith({ records: true });
     await workspace.nx(['run', 'flow:seed']);
     await workspace.nx(['run', 'flow:workflow', '--parallel=2']);
     const schema = JSON.parse(
@@ -319,13 +333,16 @@ describe('run records', () => {
 
   test('a failed task; of the tasks behind it Nx tells nothing', async () => {
     const tasks = { bad: { command: 'node -e "process.exit(3)"' }, then: { command: 'echo', after: ['bad'] } };
-    const workspace = await workspaceWith({ files: { 'apps/flow/nx-workflow.json': { name: 'flow', tasks } } });
+    const workspace = await workspaceWith({
+      records: true,
+      files: { 'apps/flow/nx-workflow.json': { name: 'flow', tasks } },
+    });
     expect((await workspace.nx(['run', 'flow:workflow'])).code).not.toBe(0);
     expect(workspace.runs()).toMatchObject([{ tasks: [{ task: 'flow:bad', status: 'failed', workflow: 'flow' }] }]);
   });
 
   test('a state folder that cannot be written costs a warning, not the run', async () => {
-    const workspace = await workspaceWith({ files: { 'not-a-folder': '' } });
+    const workspace = await workspaceWith({ records: true, files: { 'not-a-folder': '' } });
     const { code, output } = await workspace.nx(['run', 'flow:seed'], { NX_WORKFLOW_CACHE_DIR: 'not-a-folder/state' });
     expect(code).toBe(0);
     expect(output.match(/nx-workflow: no record of this run was written to .*not-a-folder\/state: /g)).toHaveLength(1);

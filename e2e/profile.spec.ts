@@ -94,7 +94,7 @@ describe('the profile', () => {
   };
 
   beforeAll(async () => {
-    workspace = await createWorkspace({ files: FILES });
+    workspace = await createWorkspace({ files: FILES, records: true });
   });
   afterAll(() => workspace.dispose());
 
@@ -102,7 +102,7 @@ describe('the profile', () => {
     const { code, stderr } = await workspace.cli(['profile']);
     expect([code, stderr]).toEqual([
       2,
-      'nx-workflow: no run is recorded in this workspace yet\n  hint: run a task with Nx first; the plugin "nx-workflow/inference" records none\n',
+      'nx-workflow: no run is recorded in this workspace yet\n  hint: run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n',
     ]);
   });
 

@@ -55,8 +55,8 @@ describe('a remote cache', () => {
 
   beforeAll(async () => {
     cache = await RemoteCache.start();
-    first = await createWorkspace({ files: FILES });
-    second = await createWorkspace({ files: FILES, folder: 'a clone elsewhere' });
+    first = await createWorkspace({ files: FILES, records: true });
+    second = await createWorkspace({ files: FILES, records: true, folder: 'a clone elsewhere' });
     const filled = await first.nx(['run', 'app:workflow'], cache.env());
     expect(filled).toMatchObject({ code: 0 });
     bytes = contentsOf(first, 'app/build');

@@ -53,7 +53,7 @@ describe('named pipes in place of files', () => {
       .filter((name) => !lstatSync(join(workspace.root, name)).isDirectory());
 
   beforeAll(async () => {
-    workspace = await createWorkspace({ files: FILES });
+    workspace = await createWorkspace({ files: FILES, records: true });
     expect((await nx('run-many', '-t', 'generate', 'generate-typecheck')).code).toBe(0);
     workspace.write('app/specs/two.json', '{ "value": 2 }\n');
     for (const file of [...filesIn(STATE), MANIFEST]) pipe(file);
@@ -83,7 +83,7 @@ describe('named pipes in place of files', () => {
     ]);
     expect(await cli('profile')).toEqual([
       2,
-      `${lost}${none}  hint: run a task with Nx first; the plugin "nx-workflow/inference" records none\n`,
+      `${lost}${none}  hint: run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n`,
     ]);
     const [, explained] = await cli('explain', 'app:generate');
     expect(explained).toContain(

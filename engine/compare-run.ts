@@ -4,6 +4,7 @@ import { MANIFEST_NAME } from './graph/manifest-name';
 import { checkPlaces } from './graph/check-places';
 import { planCommands } from './graph/plan';
 import type { RunGraph } from './graph/run-graph';
+import { withSourceData } from './graph/source-data';
 import { isUpToDate } from './graph/up-to-date';
 import { compiledOutputs } from './compile/compiled-outputs';
 import { makeFiles } from './make-files';
@@ -24,12 +25,14 @@ export interface Difference {
  * generated files alone, the manifest and what commands compile are left out. Writes nothing.
  */
 export async function compareRun(
-  graph: RunGraph,
+  found: RunGraph,
   context: RunContext = {},
 ): Promise<readonly Difference[] | Diagnostic[]> {
-  const misplaced = checkPlaces(graph);
+  const misplaced = checkPlaces(found);
   if (misplaced.length > 0) return [...misplaced];
-  if (isUpToDate(graph)) return [];
+  if (isUpToDate(found)) return [];
+  const graph = await withSourceData(found);
+  if (Array.isArray(graph)) return graph;
   const { outcome, blocking, made, owned, entries, manifest } = await makeFiles(graph, context, undefined);
   // Without a manifest, a file with other bytes is a difference: whose it is, nothing tells.
   const isCommitted = graph.reading.state !== 'ok';

@@ -2,15 +2,17 @@ import { relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { toPosix } from '../modules/import-closure';
 import { allCompiledOutputs } from './compile/compiled-outputs';
-import { changedCodeReads, nextReads, undeclaredCodeReads } from './graph/code-reads';
+import { changedCodeReads, changedGiven, nextReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
 import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
 import { differing } from './graph/witnesses';
+import { knownReads } from './graph/given-reads';
 import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
 import { usagesBefore } from './graph/usage-file';
+import { givenReads, undeclaredCodeReads } from './graph/undeclared-code-reads';
 import { findCollisions, type Claim } from './output/collisions';
 import { entriesOf, manifestOf, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
@@ -61,12 +63,17 @@ export async function makeFiles(
   const entries = entriesOf(graph, outcome);
   // Before it is asked what has changed: what changes from here on is another than what is recorded.
   const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
+  const given = outcome.patterns.flatMap((pattern) => pattern.reads);
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...changedInputs(graph, outcome.failures),
     ...lateFailures(late.problems(), settings),
-    ...undeclaredCodeReads(graph, context.declared, outcome.reads),
+    ...undeclaredCodeReads(settings, graph.inputs.modules, context.declared, [
+      ...outcome.reads.own,
+      ...givenReads(given),
+    ]),
+    ...changedGiven(graph, given),
     ...changedCodeReads(graph, outcome.reads),
   ];
   const manifest = (): string => manifestText(graph, manifestOf(graph, entries));
@@ -74,15 +81,13 @@ export async function makeFiles(
 }
 
 /** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
-export function changedInputs(
-  { index, inputs, settings, declared }: RunGraph,
-  failures: readonly Diagnostic[],
-): Diagnostic[] {
+export function changedInputs(graph: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
+  const { index, inputs, settings, declared } = graph;
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  const { hashes, packages, commandPackages, looks } = inputs;
-  const read = [...Object.keys(hashes), ...packages.files, ...commandPackages.files];
+  const { hashes, packages, toolPackages, looks } = inputs;
+  const read = [...Object.keys(hashes), ...packages.files, ...toolPackages.files, ...knownReads(graph)];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
-  const others = differing([...looks, ...packages.links, ...commandPackages.links])
+  const others = differing([...looks, ...packages.links, ...toolPackages.links])
     .map((path) => toPosix(relative(settings.workspaceRoot, path)))
     // What this run puts there was not there when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));

@@ -15,9 +15,17 @@ export interface CodegenOptions {
    */
   items?: string;
   /**
+   * A module that reads the source files, whatever their format: its default export `(source, { read }) => data` gets `{ path, name, text, bytes }`. What it gives is the document; without `items`, each member of a list and each entry of a `Map` is a pattern of its own, and an empty result is none. It is code: it runs.
+   */
+  load?: string;
+  /**
    * A JSON Schema that every spec must satisfy.
    */
   schema?: string;
+  /**
+   * A JSON Schema that the data of every pattern must satisfy as templates get it, where `prepare` changes it. Templates are checked against it before anything is rendered; without it and without `prepare`, against `schema`.
+   */
+  dataSchema?: string;
   /**
    * Globs of Handlebars templates that `emit` may name.
    *
@@ -54,7 +62,7 @@ export interface CodegenOptions {
         | 'partial'
       )[];
   /**
-   * A module whose default export turns one spec into template data: `(spec, { path, name }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
+   * A module whose default export turns one spec into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
    */
   prepare?: string;
   /**
@@ -117,6 +125,10 @@ export interface CodegenOptions {
    */
   outputDir: string;
   /**
+   * Formats each generated file before it is compiled and written: `prettier`, `biome`, or a module whose default export is `(text, { path }) => text`. Formatter and configuration are those of the workspace. A file of a kind that the formatter does not know is left as it is.
+   */
+  format?: string | FormatOptions;
+  /**
    * Compilers to run over the generated files.
    */
   compile?: (TypeScriptCompiler | CommandCompiler)[];
@@ -161,6 +173,21 @@ export interface CodegenOptions {
    * Identity of a linked nx-workflow, set by the plugin so that Nx's cache notices a new build. Not for use by hand.
    */
   implementation?: string;
+}
+/**
+ * A formatter for some of the files.
+ */
+export interface FormatOptions {
+  /**
+   * `prettier`, `biome`, or the path of a module.
+   */
+  formatter: string;
+  /**
+   * Globs of the generated files to format, relative to outputDir.
+   *
+   * @minItems 1
+   */
+  include?: [string, ...string[]];
 }
 /**
  * TypeScript to JavaScript, declarations and source maps, file by file.

@@ -4,6 +4,7 @@ import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
 import { copiesOfOutputs, emitsTwice, entryProblem, resolvedEmit, type Emit } from './emits';
 import type { CodegenOptions } from './options';
+import { isFormatterName } from '../modules/formatter-name';
 import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
 
 export type { Each, Emit } from './emits';
@@ -28,6 +29,13 @@ export interface CommandSettings {
 
 export type CompilerSettings = TypeScriptSettings | CommandSettings;
 
+export interface FormatSettings {
+  /** `prettier`, `biome`, or the path of a module. */
+  readonly formatter: string;
+  /** Globs relative to the output folder; undefined: all files. */
+  readonly include: readonly string[] | undefined;
+}
+
 /** The three switches: each changes speed, never a byte of the output. */
 export interface Switches {
   readonly templateCache: boolean;
@@ -45,17 +53,22 @@ export interface Settings {
   readonly patterns: readonly string[];
   /** JSON Pointer into each source file, whose members there are the patterns; undefined: the file is one. */
   readonly items: string | undefined;
+  /** The module that reads the source files; undefined: their names tell the format. */
+  readonly load: string | undefined;
   readonly templates: readonly string[];
   readonly partials: readonly string[];
   /** Whether partials are also known by the names of their files alone. */
   readonly partialNames: 'path' | 'basename';
   readonly schema: string | undefined;
+  /** Of the data that templates get. */
+  readonly dataSchema: string | undefined;
   readonly helpers: string | undefined;
   /** Names of the built-in helpers that templates have, sorted. */
   readonly builtinHelpers: readonly string[];
   readonly prepare: string | undefined;
   readonly emits: readonly Emit[];
   readonly outputDir: string;
+  readonly format: FormatSettings | undefined;
   readonly compilers: readonly CompilerSettings[];
   readonly workers: number | 'auto';
   readonly switches: Switches;
@@ -91,10 +104,12 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     stateFolder: stateFolder(context.workspaceRoot, context.env),
     patterns: paths(options.patterns, 'patterns'),
     items: options.items,
+    load: optional(options.load, 'load'),
     templates: paths(options.templates, 'templates'),
     partials: paths(options.partials, 'partials'),
     partialNames: options.partialNames ?? 'path',
     schema: optional(options.schema, 'schema'),
+    dataSchema: optional(options.dataSchema, 'dataSchema'),
     helpers: optional(options.helpers, 'helpers'),
     builtinHelpers: keptHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
@@ -105,6 +120,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       return resolvedEmit(emit, resolvePath(template, context) ?? template, paths(copy, 'emit.copy'));
     }),
     outputDir: path(options.outputDir, 'outputDir'),
+    format: resolveFormat(options.format, (value) => path(value, 'format')),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
     workers,
     switches: {
@@ -164,10 +180,33 @@ export function compilerKey(compiler: CompilerSettings): string {
   return known;
 }
 
-/** Whether modules of the user's take part in a run. */
-export function hasModules({ helpers, prepare }: Pick<Settings, 'helpers' | 'prepare'>): boolean {
-  return helpers !== undefined || prepare !== undefined;
+/** Options that name one file each, which is neither a source nor code. */
+export const SCHEMA_OPTIONS = ['schema', 'dataSchema'] as const;
+
+/** The files of those options, relative to the workspace. */
+export function schemaFiles(settings: Pick<Settings, (typeof SCHEMA_OPTIONS)[number]>): string[] {
+  return SCHEMA_OPTIONS.flatMap((option) => settings[option] ?? []);
 }
+
+/** The module that formats; undefined where a package does, or nothing. */
+export function formatModule({ format }: Pick<Settings, 'format'>): string | undefined {
+  return format && !isFormatterName(format.formatter) ? format.formatter : undefined;
+}
+
+/** Modules of the user's by the option that names them: everything that is to know of one goes through them all. */
+export function namedModules(
+  settings: Pick<Settings, ModuleOption>,
+): (readonly [option: ModuleOption, path: string])[] {
+  const { helpers, prepare, load } = settings;
+  const all = { helpers, prepare, load, format: formatModule(settings) };
+  return [...MODULE_OPTIONS, 'format' as const].flatMap((option) =>
+    all[option] === undefined ? [] : [[option, all[option]] as const],
+  );
+}
+
+/** Options that name a module each; `format` may do so. */
+export const MODULE_OPTIONS = ['helpers', 'prepare', 'load'] as const;
+export type ModuleOption = (typeof MODULE_OPTIONS)[number] | 'format';
 
 /** Whether commands compile some of the generated files. */
 export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean {
@@ -177,6 +216,15 @@ export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean
 /** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
 export function isSameOrInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function resolveFormat(
+  option: CodegenOptions['format'],
+  pathOf: (value: string) => string,
+): FormatSettings | undefined {
+  if (option === undefined) return undefined;
+  const { formatter, include } = typeof option === 'string' ? { formatter: option, include: undefined } : option;
+  return { formatter: isFormatterName(formatter) ? formatter : pathOf(formatter), include };
 }
 
 function resolveCompiler(

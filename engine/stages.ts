@@ -4,11 +4,14 @@ import { writeFileAtomic } from '../state/atomic-write';
 import { sha256 } from '../state/hash';
 import { compileByCommand } from './compile/compile-by-command';
 import { checkPlaces } from './graph/check-places';
+import { hasCode } from './graph/fingerprints';
 import { nextState, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
 import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
 import type { Scan } from './graph/scan';
+import { withSourceData } from './graph/source-data';
+import { SourceLoads } from './graph/source-loads';
 import { isUpToDate } from './graph/up-to-date';
 import { keepCircumstances } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
@@ -24,7 +27,7 @@ import { Staging } from './output/staging';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
-import { hasModules, type Settings } from './settings';
+import type { Settings } from './settings';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';
@@ -44,14 +47,20 @@ export async function runStages(
   clock: () => number,
   scan?: Scan,
 ): Promise<RunReport> {
-  const found = firstLook(settings, context, scan);
-  if (Array.isArray(found)) return failedReport(found, clock());
+  const loads = new SourceLoads(settings, context.declared);
+  const fail = (problems: readonly Diagnostic[]): RunReport =>
+    failedReport(problems, clock(), undefined, loads.readNames());
+  const found = await firstLook(settings, context, loads, scan);
+  if (Array.isArray(found)) return fail(found);
   if (isUpToDate(found)) return upToDate(found, context, clock);
   const run = beginRun();
   try {
-    const graph = await holdOutput(found, run, () => whole(settings, context));
-    if (Array.isArray(graph)) return failedReport(graph, clock());
-    if (!isUpToDate(graph)) return await work(graph, context, run, clock);
+    const graph = await holdOutput(found, run, () => whole(settings, context, loads));
+    if (Array.isArray(graph)) return fail(graph);
+    if (!isUpToDate(graph)) {
+      const ready = await withSourceData(graph);
+      return Array.isArray(ready) ? fail(ready) : await work(ready, context, run, clock);
+    }
     releaseLock(graph.outputFolder, run);
     return upToDate(graph, context, clock);
   } finally {
@@ -64,17 +73,27 @@ export async function runStages(
  * The part of the graph that is concerned, or all of it; or why the run cannot begin. Where Nx has hashed other inputs
  * than in the last run and no node has changed, the graph does not know enough: then everything is due.
  */
-function firstLook(settings: Settings, context: RunContext, scan: Scan | undefined): RunGraph | Diagnostic[] {
+async function firstLook(
+  settings: Settings,
+  context: RunContext,
+  loads: SourceLoads,
+  scan: Scan | undefined,
+): Promise<RunGraph | Diagnostic[]> {
   const part = scan && loadPart(settings, context.declared, scan);
-  const found = part ? checked(part) : whole(settings, context, scan);
+  const found = part ? checked(part) : await whole(settings, context, loads, scan);
   if (Array.isArray(found) || !isUpToDate(found) || !isOtherTask(context, found.index.header?.fresh)) return found;
-  const all = loadGraph(settings, context.declared, undefined, true);
+  const all = await loadGraph(settings, context.declared, { isRedone: true, loads });
   return Array.isArray(all) ? all : checked(all);
 }
 
 /** The whole graph, or why the run cannot begin. */
-function whole(settings: Settings, context: RunContext, scan?: Scan): RunGraph | Diagnostic[] {
-  const graph = loadGraph(settings, context.declared, scan);
+async function whole(
+  settings: Settings,
+  context: RunContext,
+  loads: SourceLoads,
+  scan?: Scan,
+): Promise<RunGraph | Diagnostic[]> {
+  const graph = await loadGraph(settings, context.declared, { scan, loads });
   return Array.isArray(graph) ? graph : checked(graph);
 }
 
@@ -153,7 +172,7 @@ async function write(
   removeLeftovers(outputFolder, graph.leftovers);
   const hash = sha256(text);
   const { programs } = graph;
-  const isOpen = hasModules(settings) || Object.keys({ ...reads?.values, ...programs }).length > 0;
+  const isOpen = hasCode(settings, graph.inputs) || Object.keys({ ...reads?.values, ...programs }).length > 0;
   if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));

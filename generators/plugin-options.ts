@@ -1,19 +1,17 @@
 import { readNxJson, type Tree } from '@nx/devkit';
 
 export const PACKAGE = 'nx-workflow';
+export const RECORDS = 'nx-workflow/records';
 
-/** What nx.json may call the plugin by: with records of runs, and without. */
-const ENTRIES: readonly unknown[] = [PACKAGE, `${PACKAGE}/inference`];
-
-/** Whether nx.json names the plugin, as a text or with options. */
-export function hasPlugin(plugins: readonly unknown[] | undefined): boolean {
-  return (plugins ?? []).some((entry) => ENTRIES.includes(nameOf(entry)));
+/** Whether nx.json names a plugin, as a text or with options. */
+export function hasPlugin(plugins: readonly unknown[] | undefined, name = PACKAGE): boolean {
+  return (plugins ?? []).some((entry) => nameOf(entry) === name);
 }
 
 /** The name of the target that runs a whole workflow, as the plugin's options in nx.json have it. */
 export function workflowTargetName(tree: Tree): string {
   for (const entry of readNxJson(tree)?.plugins ?? []) {
-    if (typeof entry === 'string' || !ENTRIES.includes(entry.plugin)) continue;
+    if (typeof entry === 'string' || entry.plugin !== PACKAGE) continue;
     const name = (entry.options as { workflowTargetName?: unknown } | undefined)?.workflowTargetName;
     if (typeof name === 'string') return name;
   }

@@ -73,7 +73,7 @@ export function findCircles(files: readonly CheckedFile[], known: KnownTargets):
       const hint = 'remove one of these edges from "dependsOn" or "after"';
       findings.set(edge, document.atValue('cycle', edge.path, message, hint));
     }
-    if (findings.size > 0) found.set(file, [...findings.values()]);
+    found.set(file, [...findings.values()]);
   }
   return found;
 }

@@ -42,6 +42,15 @@ test('a package.json that decides where the imports of modules lead is hashed', 
   ]);
 });
 
+test('a load module is hashed with all that it imports', () => {
+  const closure = { files: [`${LIB}/load.mjs`, 'libs/x/parse.mjs'], manifests: [], packages: [] };
+  expect(inputs({ patterns: '{projectRoot}/texts/*.ini', load: '{projectRoot}/load.mjs' }, { closure })).toEqual([
+    at('texts/*.ini'),
+    at('load.mjs'),
+    '{workspaceRoot}/libs/x/parse.mjs',
+  ]);
+});
+
 test('what no other one reads is left out', () => {
   expect(
     inputs({
@@ -154,4 +163,32 @@ describe('files that git ignores', () => {
     const options = { patterns: ['{projectRoot}/dist/*.json', '!{projectRoot}/dist/x.json'] };
     expect(inputs(options, { ignored, hashesIgnored: false })).toEqual([at('dist/*.json'), `!${at('dist/x.json')}`]);
   });
+});
+
+test('a formatter is hashed with its configuration, also with one that is still to come', () => {
+  const workspace: FakeWorkspace = {
+    installed: ['prettier', 'prettier-plugin-x'],
+    formatConfiguration: {
+      files: ['.prettierrc', 'package.json'],
+      scripts: [`${LIB}/prettier.config.mjs`],
+      packages: [
+        { name: 'prettier', from: LIB },
+        { name: 'prettier-plugin-x', from: '.' },
+      ],
+    },
+    closure: { files: [`${LIB}/prettier.config.mjs`, 'shared.mjs'], packages: [] },
+  };
+  const names = ['.editorconfig', '.prettierrc*', 'prettier.config.*', 'package.yaml'];
+  const expected = [
+    ...[`${LIB}/prettier.config.mjs`, 'shared.mjs', '.prettierrc', 'package.json'],
+    ...[`${LIB}/`, 'libs/', ''].flatMap((folder) => names.map((name) => `${folder}${name}`)),
+  ].map((path) => `{workspaceRoot}/${path}`);
+  expect(inputs({ format: 'prettier' }, workspace)).toEqual(expected);
+  expect(inputs({ format: { formatter: 'prettier', include: ['*.ts'] } }, workspace)).toEqual(expected);
+});
+
+test('a module that formats is one of the modules', () => {
+  const closure = { files: [`${LIB}/format.js`], packages: [] };
+  expect(inputs({ format: '{projectRoot}/format.js' }, { closure })).toEqual([at('format.js')]);
+  expect(inputs({ format: { formatter: '{projectRoot}/format.js' } }, { closure })).toEqual([at('format.js')]);
 });

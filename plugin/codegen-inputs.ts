@@ -1,5 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { globsMeet, reachesInto } from '../state/glob-meet';
+import { configurationGlobs } from '../modules/formatter-places';
+import { type FormatterName, isFormatterName } from '../modules/formatter-name';
 import type { WorkspaceFacts } from './facts';
 import type { MergedTarget, TargetPlace } from './merged-target';
 import { asGlob, globBase, isGlob, isWithin, joinPath, leadsOut, resolveTokens } from './paths';
@@ -44,19 +46,31 @@ interface Selection {
 export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): CodegenInputs {
   const { target, place } = codegen;
   const of = (keys: readonly string[], options: Options): string[] => keys.flatMap((key) => strings(options[key]));
+  const formats = target.options.map((options) => formatOf(options, place, facts));
   const modules = target.options.flatMap((options) =>
-    of(MODULES, options).flatMap((module) => (isPackage(module) ? [] : (resolveTokens(module, place) ?? []))),
+    [...of(MODULES, options), ...formatterOf(options).modules].flatMap((module) =>
+      isPackage(module) ? [] : (resolveTokens(module, place) ?? []),
+    ),
   );
+  const scripts = formats.flatMap((one) => one.scripts);
   const closure =
-    modules.length > 0 ? facts.importClosure([...new Set(modules)]) : { files: [], manifests: [], packages: [] };
+    modules.length + scripts.length > 0
+      ? facts.importClosure([...new Set([...modules, ...scripts])])
+      : { files: [], manifests: [], packages: [] };
   const selections = target.options.flatMap((options) => [
     ...GLOBS.map((key) => selection(strings(options[key]), place)),
     selection(copied(options), place),
     selection(of(FILES, options), place),
   ]);
   const commands = target.options.flatMap((options) => commandsOf(options, place, facts));
-  const found = [...closure.files, ...closure.manifests, ...commands].filter((file) => isWithin('.', file));
-  const files: Selection = { takes: found.map(asGlob), leaves: [] };
+  const configured = formats.flatMap(({ files }) => files);
+  const found = [...closure.files, ...closure.manifests, ...commands, ...configured].filter((file) =>
+    isWithin('.', file),
+  );
+  const files: Selection = {
+    takes: [...found.map(asGlob), ...formats.flatMap(({ globs }) => globs)],
+    leaves: [],
+  };
   const named = target.options.flatMap((options) =>
     [...of([...GLOBS, ...FILES, ...MODULES], options), ...copied(options)].flatMap(packageOf),
   );
@@ -64,6 +78,7 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
     ...target.options.flatMap(tools).map((name) => ({ name, from: '.' })),
     ...named.map((name) => ({ name, from: '.' })),
     ...closure.packages,
+    ...formats.flatMap((one) => one.packages),
   ];
   const inputs = packages.flatMap(({ name, from }) => facts.packageInput(name, from) ?? []);
   const locks = inputs.flatMap((input) => ('lockFile' in input ? [`{workspaceRoot}/${input.lockFile}`] : []));
@@ -74,6 +89,28 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
 }
 
 type Options = Readonly<Record<string, unknown>>;
+
+/** What the option `format` names: a formatter, or a module that does the same. */
+function formatterOf(options: Options): { readonly formatter?: FormatterName; readonly modules: readonly string[] } {
+  const option = options['format'];
+  const [name] = strings(typeof option === 'object' ? (option as Options | null)?.['formatter'] : option);
+  if (name === undefined) return { modules: [] };
+  return isFormatterName(name) ? { formatter: name, modules: [] } : { modules: [name] };
+}
+
+/** The configuration of a formatter, and the places where it may come. */
+function formatOf(
+  options: Options,
+  place: TargetPlace,
+  facts: WorkspaceFacts,
+): ReturnType<WorkspaceFacts['formatConfiguration']> & { readonly globs: readonly string[] } {
+  const { formatter } = formatterOf(options);
+  const [outputDir] = strings(options['outputDir']).flatMap((path) => resolveTokens(path, place) ?? []);
+  if (!formatter || outputDir === undefined || leadsOut(outputDir)) {
+    return { files: [], scripts: [], packages: [], globs: [] };
+  }
+  return { ...facts.formatConfiguration(formatter, outputDir), globs: configurationGlobs(formatter, outputDir) };
+}
 
 /** The files that commands of compilers name in their arguments. */
 function commandsOf(options: Options, place: TargetPlace, facts: WorkspaceFacts): string[] {

@@ -10,6 +10,7 @@ const MANIFEST = '**/.codegen-manifest.json';
 interface Inferred {
   /** The first line of each finding, without its place in the line. */
   readonly said: readonly string[];
+  readonly hints: readonly string[];
   target(root: string, name: string): Partial<TargetConfiguration>;
   /** What of the targets that it waits for is hashed into a target. */
   hashed(root: string, name: string): readonly unknown[];
@@ -33,6 +34,7 @@ function infer(files: Readonly<Record<string, object>>, workspace: FakeWorkspace
       .split('\n')
       .filter((line) => /^\S/.test(line))
       .map((line) => line.replace(/:\d+:\d+ error/, ' error')),
+    hints: diagnostics.map(({ hint }) => hint ?? ''),
     target,
     hashed: (root, name) =>
       (target(root, name).inputs ?? []).flatMap((input) => {
@@ -170,6 +172,28 @@ describe('an edge to a target that writes nothing means what lies behind it', ()
     expect(good(files).hashed('c', 'last')).toEqual([['behind', O]]);
   });
 
+  test('through a chain of them, and no further than the first that writes something', () => {
+    const files = {
+      a: {
+        base: { command: 'x', outputs: ['{projectRoot}/b'] },
+        up: { ...UP, dependsOn: ['base'] },
+        one: { executor: 'nx:noop', dependsOn: ['up'] },
+        two: { executor: 'nx:noop', dependsOn: ['one'] },
+        last: { command: 'x', dependsOn: ['two'] },
+      },
+    };
+    expect(good(files).hashed('a', 'last')).toEqual([['behind', O]]);
+  });
+
+  test('of which one waits for what only another plugin may define', () => {
+    const agg = { executor: 'nx:noop', dependsOn: ['up', { target: 'theirs' }] };
+    const found = good({ a: { up: UP, agg, use } }, { hasOtherPlugins: true });
+    expect(found.hashed('a', 'use')).toEqual([
+      ['behind', O],
+      ['behind', `!${MANIFEST}`],
+    ]);
+  });
+
   test('a whole workflow, a phase, a type check', () => {
     const code = {
       executor: 'nx-workflow:codegen',
@@ -292,6 +316,15 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     expect(infer({ a: { down: { command: 'x', dependsOn: ['web:lint'] } } }, { projects }).said).toEqual([
       'a/nx-workflow.json error edge-without-outputs: "web:lint" declares no outputs, so this edge hashes nothing into "down"',
     ]);
+  });
+
+  test('says where the outputs are to be declared', () => {
+    const hints = (edge: string, workspace?: FakeWorkspace): readonly string[] =>
+      infer({ a: { up: { command: 'x' }, down: { command: 'x', dependsOn: [edge] } } }, workspace).hints;
+    const projects = { w: { name: 'web', targets: { lint: { command: 'x' } } } };
+    const or = '[] if it writes no file, or write this edge under "after"';
+    expect(hints('up')).toEqual([`declare the "outputs" of "up", ${or}`]);
+    expect(hints('web:lint', { projects })).toEqual([`declare the "outputs" of "web:lint" in w/project.json, ${or}`]);
   });
 
   test.each<[unknown, string]>([

@@ -1,3 +1,4 @@
+import type { FormatterName } from '../modules/formatter-name';
 import type { ImportedPackage } from '../modules/import-closure';
 import type { IgnoredFiles } from '../state/ignored-files';
 
@@ -31,6 +32,18 @@ export interface WorkspaceFacts {
   importClosure(modules: readonly string[]): {
     readonly files: readonly string[];
     readonly manifests: readonly string[];
+    readonly packages: readonly ImportedPackage[];
+  };
+  /**
+   * What a formatter of the workspace has for configuration around an output folder: files that are there, modules among
+   * them, and the packages that they name.
+   */
+  formatConfiguration(
+    formatter: FormatterName,
+    outputDir: string,
+  ): {
+    readonly files: readonly string[];
+    readonly scripts: readonly string[];
     readonly packages: readonly ImportedPackage[];
   };
   /** The files that a compiler's command names in its arguments, with all that scripts import. */

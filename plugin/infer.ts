@@ -12,6 +12,7 @@ import { knownTargets, type KnownTargets } from './known-targets';
 import { findOverlaps, validateOutputs } from './overlap';
 import type { ParsedWorkflow } from './parse';
 import { normalizePath } from './paths';
+import { isInherited } from './name-problem';
 import { nameProjects, type NamedFile } from './project-names';
 import { checkReplacements } from './replaced';
 import { checkShellNames } from './shell-names';
@@ -20,7 +21,7 @@ import { targetOutputs } from './target-io';
 import { inferTargets } from './targets';
 import { typechecks } from './typecheck';
 import { phaseTargetName, umbrellaTargets } from './umbrella';
-import { DEFAULT_WORKFLOW_TARGET, isInherited, readWorkflowFile } from './validate';
+import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
 import type { Task } from './workflow';
 
 export interface InferenceOptions {
@@ -53,11 +54,14 @@ export interface InferredFile {
  * Turns workflow files into projects with targets. All files of a workspace go in at once, because
  * project names and targets must not collide between them. Pure but for what the facts read; never
  * throws for anything that a file may hold. Results are in the order of the files' paths.
+ *
+ * @param problems findings about the plugin itself, which all files have
  */
 export function inferWorkflows(
   files: readonly WorkflowFile[],
   facts: WorkspaceFacts,
   options: InferenceOptions = {},
+  problems: readonly Diagnostic[] = [],
 ): InferredFile[] {
   const umbrella = options.workflowTargetName ?? DEFAULT_WORKFLOW_TARGET;
   const sorted = [...files].sort((a, b) => compareText(a.file, b.file));
@@ -79,6 +83,7 @@ export function inferWorkflows(
   return placed.map((file, index): InferredFile => {
     const ofFile = built[index];
     const diagnostics = [
+      ...problems,
       ...file.diagnostics,
       ...(ofFile ? [...ofFile.diagnostics, ...claim(file, ofFile.targets, claimed)] : []),
       ...(across.get(file.file) ?? []),

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { WorkspaceFacts } from './facts';
 import type { ParsedWorkflow } from './parse';
-import { isInherited } from './validate';
+import { isInherited } from './name-problem';
 
 export interface FileToName {
   readonly file: string;

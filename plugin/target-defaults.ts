@@ -41,15 +41,12 @@ function matchingKeys(defaults: Readonly<Record<string, unknown>>, name: string,
   return [...exact, ...globs.filter((key) => micromatch.isMatch(name, key)).sort((a, b) => b.length - a.length)];
 }
 
-/** What nx.json may call this plugin by. */
-const NAMES: readonly unknown[] = ['nx-workflow', 'nx-workflow/inference', 'nx-workflow/records'];
-
 /** Filters of an entry, as Nx 23 and later have them. A filter that cannot be judged here does not apply. */
 function passesFilter(entry: Record<string, unknown>, { executor, project }: DefaultedTarget): boolean {
   const filter = entry['filter'] as { executor?: unknown; plugin?: unknown; projects?: unknown } | undefined;
   if (!filter) return true;
   if (filter.executor !== undefined && filter.executor !== executor) return false;
-  if (filter.plugin !== undefined && !NAMES.includes(filter.plugin)) return false;
+  if (filter.plugin !== undefined && filter.plugin !== 'nx-workflow') return false;
   if (!Array.isArray(filter.projects)) return true;
   const patterns = (filter.projects as unknown[]).filter((pattern): pattern is string => typeof pattern === 'string');
   const micromatch = require('micromatch') as typeof import('micromatch');

@@ -2,6 +2,7 @@ import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
 import { didYouMean } from '../diagnostics/suggest';
 import { findCycles } from './cycle';
 import type { JsonDocument, JsonPath } from './document';
+import { nameProblem } from './name-problem';
 import { checkOptionTokens } from './option-tokens';
 import { parseWorkflow, type ParsedWorkflow } from './parse';
 import { typechecks } from './typecheck';
@@ -44,18 +45,6 @@ export function validateWorkflow(
   ].sort(compareDiagnostics);
 }
 
-/** What `nx run` takes a target's name for (`nx/dist/src/command-line/run/run-one.js`, the same in Nx 22 to 24). */
-const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
-  ['b', 'build'],
-  ['e', 'e2e'],
-  ['l', 'lint'],
-  ['s', 'serve'],
-  ['t', 'test'],
-]);
-
-/** Characters that Nx reads as something else in a target's or a project's name. */
-const SPECIAL = /[:*?!^{}[\]()|,"'`\\\s\u0000-\u001f]/;
-
 function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: string): Generator<Diagnostic> {
   if (workflow.name !== undefined) yield* checkName('workflow', workflow.name, document, ['name'], false);
   for (const [index, phase] of workflow.phases.entries()) {
@@ -91,30 +80,12 @@ function* checkName(
   path: JsonPath,
   key: boolean,
 ): Generator<Diagnostic> {
-  const special = SPECIAL.exec(name)?.[0];
-  let message: string;
-  let hint = 'use letters, digits, "-", "_", "." or "/"';
-  if (name === '') message = `the name of a ${what} is empty`;
-  else if (isInherited(name)) {
-    message = `a ${what} cannot be named "${name}"`;
-    hint = 'every JavaScript object has a property of this name, so Nx fails on it: choose another one';
-  } else if (what === 'task' && ABBREVIATIONS.has(name)) {
-    message = `a task cannot be named "${name}": "nx run" takes it for "${ABBREVIATIONS.get(name)}"`;
-    hint = `choose a longer name, or "${ABBREVIATIONS.get(name)}" itself`;
-  } else if (special === ':') {
-    message = `the ${what} name "${name}" has a ":" in it, which Nx reads as the end of a project's or target's name`;
-    hint = `write "${name.replaceAll(':', '-')}"`;
-  } else if (special !== undefined) {
-    message = `the ${what} name "${name}" has ${JSON.stringify(special)} in it, which Nx or a shell reads as something else`;
-  } else return;
+  const problem = nameProblem(what, name);
+  if (!problem) return;
+  const { message, hint } = problem;
   yield key
     ? document.atKey('invalid-name', path, message, hint)
     : document.atValue('invalid-name', path, message, hint);
-}
-
-/** Whether every object has a property of that name. */
-export function isInherited(name: string): boolean {
-  return name in Object.prototype;
 }
 
 function* checkIds(workflow: Workflow, document: JsonDocument): Generator<Diagnostic> {

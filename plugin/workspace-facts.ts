@@ -65,6 +65,11 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');
         return importClosure(workspaceRoot, modules);
       }),
+    formatConfiguration: (formatter, outputDir) => {
+      const read = require('../modules/format-configuration') as typeof import('../modules/format-configuration');
+      const { files, scripts, packageParts, packages } = read.formatConfiguration(workspaceRoot, formatter, outputDir);
+      return { files: [...files, ...packageParts.keys()], scripts, packages };
+    },
     commandFiles: (command, outputDir) => {
       if (command.length === 0) return [];
       const { commandCode } = require('../modules/command-files') as typeof import('../modules/command-files');

@@ -1,4 +1,5 @@
 import micromatch from 'micromatch';
+import { formatterPackage } from '../modules/formatter-name';
 import type { ImportedPackage } from '../modules/import-closure';
 import type { AffectedBy, DeclaredProject, Implementation, WorkspaceFacts } from '../plugin/facts';
 
@@ -14,6 +15,7 @@ export interface FakeWorkspace {
   readonly installed?: readonly string[];
   /** By importing folder: the lock file that stands for the packages installed there. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
+  readonly formatConfiguration?: Partial<ReturnType<WorkspaceFacts['formatConfiguration']>>;
   readonly closure?: {
     readonly files: readonly string[];
     readonly manifests?: readonly string[];
@@ -47,6 +49,12 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       return lockFile === undefined ? { name } : { lockFile };
     },
     importClosure: () => ({ files: [], manifests: [], packages: [], ...workspace.closure }),
+    formatConfiguration: (formatter) => ({
+      files: [],
+      scripts: [],
+      packages: [{ name: formatterPackage(formatter), from: '.' }],
+      ...workspace.formatConfiguration,
+    }),
     commandFiles: () => [],
   };
 }

@@ -39,6 +39,7 @@ const TABLES = {
   'nx dependency': table(workflow.definitions.nxDependency, workflow),
   codegen: table(codegen),
   emit: table(of(codegen, 'emit').items ?? {}),
+  format: table(objectForm(of(codegen, 'format'))),
   'compile typescript': table(compilers[0] ?? {}),
   'compile command': table(compilers[1] ?? {}),
   'typecheck of a compiler': table(objectForm(compilers[0]?.properties?.['typecheck'])),
@@ -144,11 +145,11 @@ function escape(text) {
     .replaceAll('|', '\\|');
 }
 
-/** Their one source is the type in plugin/inference.ts, with what it says of each. */
+/** Their one source is the type in plugin/plugin-options.ts, with what it says of each. */
 function pluginOptions() {
   const source = new Project({ useInMemoryFileSystem: true }).createSourceFile(
-    'index.ts',
-    readFileSync('plugin/inference.ts', 'utf8'),
+    'plugin-options.ts',
+    readFileSync('plugin/plugin-options.ts', 'utf8'),
   );
   const options = source.getInterfaceOrThrow('WorkflowPluginOptions').getProperties();
   const rows = options.map((option) => {

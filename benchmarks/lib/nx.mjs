@@ -16,15 +16,15 @@ export class NxWorkspace {
 
   /**
    * @param {import('./bench.mjs').Bench} bench @param {string} name
-   * @param {{ files: Readonly<Record<string, string | object>>, plugin: string | undefined }} options
+   * @param {{ files: Readonly<Record<string, string | object>>, plugins: readonly string[] }} options
    */
-  static async create(bench, name, { files, plugin }) {
+  static async create(bench, name, { files, plugins }) {
     const installed = await bench.installed();
     const folder = bench.scratch.folder(name);
     await copyTree(join(installed, 'node_modules'), join(folder, 'node_modules'));
     for (const file of ['package.json', 'package-lock.json']) cpSync(join(installed, file), join(folder, file));
     const workspace = new NxWorkspace(bench, folder);
-    workspace.write('nx.json', { ...(plugin ? { plugins: [plugin] } : {}), analytics: false });
+    workspace.write('nx.json', { ...(plugins.length > 0 ? { plugins } : {}), analytics: false });
     workspace.write('.gitignore', 'node_modules\n.nx\n.state\nbuild\nout\n');
     for (const [path, content] of Object.entries(files)) workspace.write(path, content);
     await commitAll(folder);

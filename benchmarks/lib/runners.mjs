@@ -43,15 +43,18 @@ function workflowFile() {
  */
 export async function nxWorkspaces(bench) {
   const files = { 'flow/nx-workflow.json': workflowFile(), 'flow/src/.gitkeep': '' };
-  const recording = await NxWorkspace.create(bench, 'recording', { files, plugin: 'nx-workflow' });
-  const inferred = await NxWorkspace.create(bench, 'inferred', { files, plugin: 'nx-workflow/inference' });
+  const recording = await NxWorkspace.create(bench, 'recording', {
+    files,
+    plugins: ['nx-workflow', 'nx-workflow/records'],
+  });
+  const inferred = await NxWorkspace.create(bench, 'inferred', { files, plugins: ['nx-workflow'] });
   const { stdout } = await inferred.nx(['show', 'project', 'flow', '--json'], { daemon: false });
   const { name, targets } = JSON.parse(stdout);
   const handWritten = { 'flow/project.json': { name, targets }, 'flow/src/.gitkeep': '' };
-  const byHand = await NxWorkspace.create(bench, 'by-hand', { files: handWritten, plugin: undefined });
+  const byHand = await NxWorkspace.create(bench, 'by-hand', { files: handWritten, plugins: [] });
   const [emptyPlugin, emptyHook] = await Promise.all(
     Object.entries(EMPTY_PLUGINS).map(([kind, code]) =>
-      NxWorkspace.create(bench, kind, { files: { ...handWritten, ...packageOf(code) }, plugin: 'empty-plugin' }),
+      NxWorkspace.create(bench, kind, { files: { ...handWritten, ...packageOf(code) }, plugins: ['empty-plugin'] }),
     ),
   );
   if (!emptyPlugin || !emptyHook) throw new Error('no workspace was made');

@@ -35,7 +35,7 @@ ${AS_NX_RUNS}`,
 
     const { env, settings, declared } = taskToRun(graph, id, invocation);
     applyEnvironment(env);
-    const prepared = loadGraph(settings, declared);
+    const prepared = await loadGraph(settings, declared);
     if (Array.isArray(prepared)) throw new FoundError(prepared);
     const files = explainRun(prepared);
     const { outputDir } = prepared.settings;

@@ -63,7 +63,7 @@ async function measure(invocation: Invocation, count: number, fromScratch: boole
 }
 
 function nxCommand({ workspaceRoot, passedOn }: Invocation): string[] {
-  const workflow = pluginOptions(readNxJson(workspaceRoot).plugins).workflowTargetName ?? 'workflow';
+  const workflow = pluginOptions(workspaceRoot, readNxJson(workspaceRoot)).options.workflowTargetName ?? 'workflow';
   const command = passedOn.length > 0 ? passedOn : ['run-many', '-t', workflow];
   return command.includes('--skip-nx-cache') ? [...command] : [...command, '--skip-nx-cache'];
 }

@@ -11,6 +11,7 @@ import { UsageError, type Command, type CommandResult, type Invocation } from '.
 import { chooseRun, codegenRecordsOf, recordedRuns } from '../recorded-runs';
 import { baseline } from './profile-baseline';
 import { compare } from './profile-compare';
+import { record } from './profile-record';
 
 const FORMATS = ['text', 'json', 'html', 'trace'];
 
@@ -18,7 +19,7 @@ export const profile: Command = {
   name: 'profile',
   argument: '',
   summary: 'show where the time of a run went, and compare runs',
-  help: `Reads the records that each run of Nx leaves in the state folder. Of the last run, or of the one named:
+  help: `Reads records of runs of Nx: "profile record" makes one, the plugin "nx-workflow/records" one of each run. Of the last run, or of the one named:
 its critical path, its tasks and the phases of code generation, how well it used its lanes, what the cache
 saved, and what to speed up next. "html" is a page of its own, "trace" opens in Perfetto.`,
   options: [
@@ -28,7 +29,7 @@ saved, and what to speed up next. "html" is a page of its own, "trace" opens in 
     { name: 'output', type: 'string', help: 'write into this file instead of standard output' },
     { name: 'all', type: 'boolean', help: 'list all tasks' },
   ],
-  subcommands: { baseline, compare },
+  subcommands: { record, baseline, compare },
   run(invocation) {
     const format = String(invocation.flags['format'] ?? 'text');
     if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `it takes ${FORMATS.join(', ')}`);

@@ -51,7 +51,8 @@ each codegen target: its manifest, its files, and whether a run would change any
       bytes: checks.reduce((sum, { bytes }) => sum + bytes, 0),
     };
     const graph = await loadProjectGraph(invocation.workspaceRoot);
-    const targets = codegenTargets(graph).map((id) => statusOf(graph, id, invocation));
+    const targets: TargetStatus[] = [];
+    for (const id of codegenTargets(graph)) targets.push(await statusOf(graph, id, invocation));
     const text = [
       `template cache: ${templates.folder}`,
       `  ${templates.entries} of at most ${templates.limit} entries, ${(templates.bytes / 1024).toFixed(1)} KiB`,
@@ -64,11 +65,15 @@ each codegen target: its manifest, its files, and whether a run would change any
   },
 };
 
-function statusOf(graph: Parameters<typeof taskToRun>[0], id: string, invocation: Invocation): TargetStatus {
+async function statusOf(
+  graph: Parameters<typeof taskToRun>[0],
+  id: string,
+  invocation: Invocation,
+): Promise<TargetStatus> {
   const unknown = { target: id, outputDir: null, manifest: 'unknown', files: 0, upToDate: false } as const;
   try {
     const { settings, declared } = taskToRun(graph, id, invocation);
-    const prepared = loadGraph(settings, declared);
+    const prepared = await loadGraph(settings, declared, { mayLoad: false });
     if (Array.isArray(prepared))
       return { ...unknown, outputDir: settings.outputDir, problem: renderDiagnostics(prepared) };
     const { state } = prepared.reading;

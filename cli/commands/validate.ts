@@ -1,52 +1,120 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import type { NxJsonConfiguration } from '@nx/devkit';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { inferWorkflows } from '../../plugin/infer';
+import { inferWorkflows, type InferredFile } from '../../plugin/infer';
 import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-text';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
+import { checkTemplates, type TemplateReport } from '../check-templates';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
 import { validateTask, type HermeticReport } from '../hermetic/validate-task';
 import { pluginOptions } from '../plugin-options';
-import { readNxJson } from '../workspace';
+import { codegenTargets, CODEGEN_EXECUTOR, findTarget } from '../task/named-target';
+import { loadProjectGraph, readNxJson } from '../workspace';
 
 export const validate: Command = {
   name: 'validate',
   argument: '[file]',
-  summary: 'check workflow files, or whether a task gives the same bytes anywhere',
+  summary: 'check workflow files and templates, or whether a task gives the same bytes anywhere',
   help: `Checks one workflow file, or all nx-workflow.json of the workspace: syntax, names, dependencies, outputs,
-projects, and settings of the workspace that would replace a task's. Exit code 1 if anything is wrong.
+projects, and settings of the workspace that would replace a task's. Where the data of a codegen target has a schema, its
+templates are checked, too: syntax, names of helpers and partials, and fields that the data cannot have. For that, the
+modules of its helpers are loaded; no spec is read. Exit code 1 if anything is wrong.
 
 With --hermetic <project:target> it runs one task of any kind in a temporary copy of the workspace that has nothing but
 the inputs and upstream outputs that the task declares, and compares what comes out with the outputs in the workspace,
 byte by byte. It names what the task read or wrote undeclared, each with the line to add. Run the task first; the
 workspace itself is not touched. docs/remote-cache.md says more.`,
   options: [{ name: 'hermetic', type: 'string', help: 'run this task, project:target, with only what it declares' }],
-  run(invocation) {
+  async run(invocation) {
     const { hermetic } = invocation.flags;
     if (typeof hermetic === 'string') return runHermetic(hermetic, invocation);
     const files = findFiles(invocation);
     const nxJson = readNxJson(invocation.workspaceRoot);
-    const options = pluginOptions(nxJson.plugins);
+    const { options, diagnostics: problems } = pluginOptions(invocation.workspaceRoot, nxJson);
     const facts = readWorkspaceFacts(invocation.workspaceRoot, nxJson);
     const inferred = inferWorkflows(files, facts, options);
-    const reports = files.map(({ file, text }) => {
+    const ofFiles = files.map(({ file, text }) => {
       const diagnostics: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];
       const tasks = readWorkflowFile(text ?? '', file, options.workflowTargetName).workflow?.tasks.length ?? 0;
       return { file, tasks, diagnostics };
     });
-    const findings = reports.flatMap(({ diagnostics }) => diagnostics);
+    const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
+    const templates = await templateReports(invocation, inferred, ofFiles, nxJson);
+    const findings = [...reports, ...templates.targets].flatMap(({ diagnostics }) => diagnostics);
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
       diagnostics.length > 0
         ? [renderDiagnostics(diagnostics)]
         : [`${file}: ${tasks} ${tasks === 1 ? 'task' : 'tasks'}, no findings`],
     );
-    if (reports.length === 0) lines.push('no nx-workflow.json in this workspace');
+    if (ofFiles.length === 0) lines.push('no nx-workflow.json in this workspace');
+    lines.push(...templateLines(templates));
     const code = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
-    return Promise.resolve({ code, text: lines.join('\n'), json: { files: reports } });
+    return { code, text: lines.join('\n'), json: { files: reports, targets: templates.targets } };
   },
 };
+
+interface FileReport {
+  readonly file: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Templates {
+  readonly targets: readonly TemplateReport[];
+  /** Why no template could be checked. */
+  readonly problem?: string;
+}
+
+/** Of the codegen targets of the workspace, or of the files that were named. */
+async function templateReports(
+  invocation: Invocation,
+  inferred: readonly InferredFile[],
+  files: readonly FileReport[],
+  nxJson: NxJsonConfiguration,
+): Promise<Templates> {
+  // Nx knows no other targets of a broken file than those that fail.
+  const whole = inferred.filter(
+    ({ file, diagnostics }) => diagnostics.length === 0 && files.some((one) => one.file === file),
+  );
+  const own = whole.flatMap(({ projects }) =>
+    Object.entries(projects).flatMap(([root, { targets = {} }]) =>
+      Object.entries(targets).flatMap(([name, target]) =>
+        target.executor === CODEGEN_EXECUTOR ? [{ root, name, target }] : [],
+      ),
+    ),
+  );
+  // The graph takes Nx a while.
+  if (
+    !/"(dataSchema|schema)":/.test(JSON.stringify([own.map(({ target }) => target), nxJson.targetDefaults])) ||
+    own.length === 0
+  )
+    return { targets: [] };
+  try {
+    const graph = await loadProjectGraph(invocation.workspaceRoot);
+    const isOwn = (project: string, name: string): boolean =>
+      own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
+    const targets: TemplateReport[] = [];
+    for (const id of codegenTargets(graph)) {
+      const { project, target, config } = findTarget(graph, id);
+      if (!isOwn(project, target)) continue;
+      const report = await checkTemplates(graph, id, Object.keys(config.configurations ?? {}), invocation);
+      if (report) targets.push(report);
+    }
+    return { targets };
+  } catch (error) {
+    return { targets: [], problem: (error as Error).message };
+  }
+}
+
+function templateLines({ targets, problem }: Templates): string[] {
+  if (problem !== undefined) return [`templates were not checked: ${problem}`];
+  return targets.flatMap(({ target, diagnostics, notChecked }) => [
+    ...(diagnostics.length > 0 ? [renderDiagnostics(diagnostics)] : []),
+    ...(notChecked === null ? [] : [`${target}: the templates were not checked: ${notChecked}`]),
+  ]);
+}
 
 async function runHermetic(id: string, { workspaceRoot, positionals }: Invocation): Promise<CommandResult> {
   if (positionals.length > 0) throw new UsageError('--hermetic names a task, so there is no file to name');

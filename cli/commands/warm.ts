@@ -61,7 +61,7 @@ async function templatesOf(
     const { env, settings } = taskToRun(graph, target, invocation);
     applyEnvironment(env);
     if (!settings.switches.templateCache) return [OFF];
-    const prepared = loadGraph(settings);
+    const prepared = await loadGraph(settings, undefined, { mayLoad: false });
     return Array.isArray(prepared) ? prepared : await loadTargetTemplates(settings, prepared.inputs);
   } catch (error) {
     if (error instanceof FoundError) return [...error.diagnostics];

@@ -187,10 +187,12 @@ export class Rounds {
   private filesNow(): WatchedFiles {
     const { settings, context } = this.loaded.task;
     const { reads, fresh } = readBaseline(settings)?.index.header ?? {};
-    const { files = [], lookups = [] } = fresh?.inputs.packages ?? {};
+    const { packages, toolPackages } = fresh?.inputs ?? {};
+    // A command is started anew each time; a formatter is loaded once.
+    const loaded = [packages, settings.format ? toolPackages : undefined].filter((one) => one !== undefined);
     return watchedFiles(settings, declaredFor(context), {
       reads: new Set([...Object.keys(reads?.values ?? {}), ...this.reads]),
-      packageFiles: [...files, ...lookups],
+      packageFiles: loaded.flatMap(({ files, lookups }) => [...files, ...lookups]),
     });
   }
 

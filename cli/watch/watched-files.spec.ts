@@ -4,11 +4,12 @@ import { declaredInputs } from '../../engine/graph/declared-inputs';
 import type { CommandCompiler } from '../../engine/options';
 import { settingsOf } from '../../engine/testing/delta-run';
 import { small } from '../../engine/testing/small';
-import type { Workspace } from '../../engine/testing/workspace';
+import { endDriver, type Workspace } from '../../engine/testing/workspace';
 import { watchedFiles } from './watched-files';
 
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
+afterAll(endDriver);
 
 function watched() {
   return watchedFiles(settingsOf(workspace), undefined, { reads: [], packageFiles: [] });
@@ -31,6 +32,25 @@ test('what decides where the imports of modules lead is waited for', () => {
   expect(places.filter((path) => !files.isRemembered(path))).toEqual([]);
   expect(['.', 'code', 'lib', 'libs/x', 'node_modules'].filter((path) => !files.folders.has(path))).toEqual([]);
   expect(['lib2.js', 'code/other.js', 'specs/a.json'].filter((path) => files.isRemembered(path))).toEqual([]);
+});
+
+test('what `read` gave to modules is waited for, as what they may remember', async () => {
+  workspace = small(
+    {
+      'specs/a.json': '{ "file": "more/b.txt" }',
+      'more/b.txt': '',
+      'code/load.cjs': 'module.exports = (source, { read }) => [read("data/x.txt"), read("./y.txt")];\n',
+      'code/prepare.cjs': 'module.exports = (spec, { read }) => ({ value: read("more/b.txt") });\n',
+      'data/x.txt': '',
+      'specs/y.txt': '',
+    },
+    { load: 'code/load.cjs', prepare: 'code/prepare.cjs' },
+  );
+  await workspace.succeed();
+  const files = watched();
+  expect([...files.modules].sort()).toEqual(['code/load.cjs', 'code/prepare.cjs']);
+  expect(['more/b.txt', 'data/x.txt', 'specs/y.txt'].filter((path) => !files.isRemembered(path))).toEqual([]);
+  expect(['more', 'data', 'specs'].filter((path) => !files.folders.has(path))).toEqual([]);
 });
 
 test('the files that commands name and import are waited for, and those that they might', () => {
@@ -56,4 +76,17 @@ test('what a command without a depfile may read of the inputs is waited for', ()
   expect(['data', 'data/deep'].filter((path) => !found.folders.has(path))).toEqual([]);
   expect(['data/deep/one.json', 'data/two.json'].filter((path) => !found.isInput(path))).toEqual([]);
   expect(found.isInput('data/notes.txt')).toBe(false);
+});
+
+test('the configuration of a formatter is waited for, there or not', () => {
+  workspace = small(
+    { '.prettierrc': '{}', 'libs/prettier.config.mjs': 'import "./shared.mjs";\n', 'libs/shared.mjs': '' },
+    { format: 'prettier', outputDir: 'libs/a/generated' },
+  );
+  workspace.write({ 'libs/a/project.json': '{}' });
+  const found = watched();
+  const files = ['.prettierrc', '.editorconfig', 'libs/.prettierrc.json', 'libs/a/prettier.config.cjs'];
+  expect(files.filter((path) => !found.isInput(path))).toEqual([]);
+  expect([...found.modules].sort()).toEqual(['libs/prettier.config.mjs', 'libs/shared.mjs']);
+  expect(['.', 'libs', 'libs/a'].filter((path) => !found.folders.has(path))).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { findCommandInputs } from '../../engine/graph/command-inputs';
+import { findFormatInputs } from '../../engine/graph/format-inputs';
 import { findPrograms } from '../../engine/graph/program-identity';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
-import { MANIFEST_NAME, parseManifest } from '../../engine/graph/manifest';
-import { hasCommands, inputGlobs, type Settings } from '../../engine/settings';
+import { MANIFEST_NAME, parseManifest, type Manifest } from '../../engine/graph/manifest';
+import { hasCommands, inputGlobs, namedModules, schemaFiles, type Settings } from '../../engine/settings';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure, toPosix } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
@@ -15,7 +16,7 @@ import { folderStat } from './folder-watch';
 export interface WatchedFiles {
   /** Folders in which an input lies or may appear. */
   readonly folders: ReadonlySet<string>;
-  /** Local files of the helpers and the prepare module: code, which a process loads once. */
+  /** Local files of modules that options name, and of a formatter's configuration: code, which a process loads once. */
   readonly modules: ReadonlySet<string>;
   isInput(path: string): boolean;
   /** Whether it is a module, a file of a package, or something that modules read or look for: they may remember it. */
@@ -42,7 +43,10 @@ export function watchedFiles(
 ): WatchedFiles {
   const read = [...reads].map(parseReadName);
   const listed = new Set(read.flatMap(({ kind, what }) => (kind === 'folder' ? [what] : [])));
-  const asked = new Set(read.flatMap(({ kind, what }) => (['file', 'probe', 'link'].includes(kind) ? [what] : [])));
+  const asked = new Set([
+    ...read.flatMap(({ kind, what }) => (['file', 'probe', 'link'].includes(kind) ? [what] : [])),
+    ...filesGiven(settings),
+  ]);
   const code = codeOf(settings);
   const modules = new Set(code.files);
   const places = new Set([...packageFiles, ...code.places]);
@@ -52,8 +56,13 @@ export function watchedFiles(
   const isUnseen = settings.compilers.some((one) => one.compiler === 'command' && !one.depfile);
   const unseenByCommands = isUnseen ? declared : undefined;
   const globs = inputGlobs(settings).flat();
-  const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...modules, ...schema, ...commandPlaces(settings), ...filesCompiled(settings)];
+  const single = [
+    ...modules,
+    ...schemaFiles(settings),
+    ...commandPlaces(settings),
+    ...formatPlaces(settings),
+    ...filesCompiled(settings),
+  ];
   const folders = new Set(single.map((path) => folderThere(settings, posix.dirname(path))));
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     for (const folder of foldersOf(settings, glob)) folders.add(folder);
@@ -95,12 +104,14 @@ export function isIgnored({ outputDir }: Settings, path: string): boolean {
 }
 
 /** The files of modules, and the places that decide where their imports lead. */
-function codeOf({ workspaceRoot, helpers, prepare }: Settings): {
+function codeOf(settings: Settings): {
   readonly files: readonly string[];
   readonly places: readonly string[];
 } {
-  const entries = [helpers, prepare].filter((path) => path !== undefined);
+  const { workspaceRoot } = settings;
+  const entries = namedModules(settings).map(([, path]) => path);
   try {
+    entries.push(...findFormatInputs(settings).scripts);
     const { files, looks } = importClosure(workspaceRoot, entries);
     return { files, places: placesIn(workspaceRoot, looks) };
   } catch {
@@ -120,6 +131,16 @@ function commandPlaces(settings: Settings): string[] {
   }
 }
 
+/** The configuration of a formatter, and the places where it may come. */
+function formatPlaces(settings: Settings): string[] {
+  try {
+    const { files, looks } = findFormatInputs(settings);
+    return [...files, ...placesIn(settings.workspaceRoot, looks)];
+  } catch {
+    return []; // The run itself says what is wrong.
+  }
+}
+
 /** A folder changes with every file in it: only that it comes or goes counts, and that is seen by what was looked for there. */
 function placesIn(workspaceRoot: string, looks: Looks): string[] {
   return [...looks]
@@ -130,13 +151,24 @@ function placesIn(workspaceRoot: string, looks: Looks): string[] {
 
 /** Files by hand that a command compiler read, by its depfiles. */
 function filesCompiled(settings: Settings): string[] {
-  const { workspaceRoot, outputDir } = settings;
   if (!hasCommands(settings)) return [];
+  return readsIn(settings, ({ compiled }) => [compiled]).filter((path) => !isIgnored(settings, path));
+}
+
+/** Files that `read` gave to modules, which may remember them. */
+function filesGiven(settings: Settings): string[] {
+  if (settings.load === undefined && settings.prepare === undefined) return [];
+  return readsIn(settings, ({ sources = {}, patterns }) => [sources, patterns]);
+}
+
+type Reading = Readonly<Record<string, { readonly reads?: Readonly<Record<string, string>> }>>;
+
+function readsIn({ workspaceRoot, outputDir }: Settings, entriesOf: (manifest: Manifest) => Reading[]): string[] {
   try {
     const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];
-    const read = Object.values(reading.manifest.compiled).flatMap(({ reads = {} }) => Object.keys(reads));
-    return [...new Set(read)].filter((path) => !isIgnored(settings, path));
+    const all = entriesOf(reading.manifest).flatMap((entries) => Object.values(entries));
+    return [...new Set(all.flatMap(({ reads = {} }) => Object.keys(reads)))];
   } catch {
     return []; // Nothing generated yet.
   }

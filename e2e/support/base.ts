@@ -12,7 +12,7 @@ const PACKED = [
   'schemas',
   'executors',
   'executors.json',
-  'inference.js',
+  'records.js',
   'package.json',
   'generators',
   'generators.json',

@@ -41,6 +41,7 @@ export const STEPS: Readonly<Record<string, (workspace: Workspace) => Promise<vo
   },
   'a profile': async (workspace) => {
     await runAll(workspace);
+    expectEqual(String((await workspace.cli(['profile', 'record', '--', 'run-many', '-t', 'workflow'])).code), '0');
     const { code, stdout } = await workspace.cli(['profile', '--format', 'json']);
     expectEqual(String(code), '0');
     expectIncludes(stdout, '"lib:generate"');

@@ -20,6 +20,8 @@ export interface WorkspaceOptions {
   readonly files?: Readonly<Record<string, string | object>>;
   /** Options of the plugin in nx.json. */
   readonly plugin?: Readonly<Record<string, unknown>>;
+  /** Whether nx.json names the plugin of records, too. */
+  readonly records?: boolean;
   /** More of nx.json. */
   readonly nxJson?: Readonly<Record<string, unknown>>;
   /** Another version of Nx than this repository's. */
@@ -173,7 +175,10 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
   await linkOrCopy(join(base, 'node_modules'), join(workspace.root, 'node_modules'));
   for (const file of ['package.json', 'package-lock.json']) cpSync(join(base, file), join(workspace.root, file));
   workspace.write('nx.json', {
-    plugins: [{ plugin: 'nx-workflow', options: options.plugin ?? {} }],
+    plugins: [
+      { plugin: 'nx-workflow', options: options.plugin ?? {} },
+      ...(options.records ? ['nx-workflow/records'] : []),
+    ],
     analytics: false,
     ...options.nxJson,
   });

@@ -1,11 +1,11 @@
 import type { Settings } from '../settings';
-import { matcherOf } from '../sources/simple-glob';
+import { matchesAny } from '../sources/matches-any';
 
 /** Indexes of all compilers that a generated file (relative to the output folder) goes through. */
 export function compilersFor(settings: Settings, path: string): number[] {
   return settings.compilers.flatMap((compiler, index) => {
     if (compiler.compiler === 'typescript' && !isTypeScript(path)) return [];
-    return matches(path, compiler.include) ? [index] : [];
+    return matchesAny(path, compiler.include) ? [index] : [];
   });
 }
 
@@ -16,18 +16,4 @@ export function typescriptCompilersFor(settings: Settings, path: string): number
 
 function isTypeScript(path: string): boolean {
   return /\.[cm]?tsx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
-}
-
-const matchers = new Map<string, (path: string) => boolean>();
-
-/** Matchers are pure functions of their globs, so keeping them is no state that could go stale. */
-function matches(path: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => {
-    let matcher = matchers.get(glob);
-    if (!matcher) {
-      matcher = matcherOf(glob);
-      matchers.set(glob, matcher);
-    }
-    return matcher(path);
-  });
 }

@@ -27,6 +27,8 @@ export interface CommandLimits {
   readonly timeoutMs?: number;
   /** In characters. */
   readonly mostOutput?: number;
+  /** Of this process where it is not given. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Commands that run now, in this thread. */
@@ -49,6 +51,7 @@ export function runCommand(
   const { spawn } = require('node:child_process') as typeof import('node:child_process');
   const child = spawn(program, args, {
     cwd,
+    ...(limits.env ? { env: limits.env } : {}),
     shell: false,
     detached,
     stdio: ['ignore', 'pipe', 'pipe'],

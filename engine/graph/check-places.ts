@@ -2,17 +2,22 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
 import { isInWorkspace } from '../output/staging';
 import { realPlaces } from '../report/real-places';
+import { namedModules, schemaFiles } from '../settings';
 import { undeclaredReads } from './declared-inputs';
+import { knownReads } from './given-reads';
 import type { RunGraph } from './run-graph';
 
 /** Whether the output folder and all inputs lie in the workspace, and Nx hashes the inputs. */
-export function checkPlaces({ settings, inputs, outputFolder, declared }: RunGraph): readonly Diagnostic[] {
+export function checkPlaces(graph: RunGraph): readonly Diagnostic[] {
+  const { settings, inputs, outputFolder, declared, part } = graph;
   if (!isInWorkspace(settings.workspaceRoot, outputFolder)) {
     const message = `the output folder "${settings.outputDir}" leads out of the workspace through a link`;
     return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
   }
-  const named = [settings.schema, settings.helpers, settings.prepare].filter((path) => path !== undefined);
-  const { paths, problems } = realPlaces(settings.workspaceRoot, Object.keys(inputs.hashes), named);
+  const named = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
+  // In a part of the graph, they are what they were when all of it was looked at.
+  const read = [...Object.keys(inputs.hashes), ...(part ? [] : knownReads(graph))];
+  const { paths, problems } = realPlaces(settings.workspaceRoot, read, named);
   return problems.length === 0 && declared
     ? undeclaredReads(paths, declared, 'reads', ignoredFiles(settings.workspaceRoot).isIgnored)
     : problems;

@@ -13,8 +13,8 @@ const OUTSIDE =
  */
 export function codeMayRead(
   workspaceRoot: string,
-  { modules, packages }: Pick<Inputs, 'modules' | 'packages'>,
+  { modules, packages, format }: Pick<Inputs, 'modules' | 'packages' | 'format'>,
 ): boolean {
-  if (packages.key !== '') return true;
+  if (packages.key !== '' || format.hasPlugins) return true;
   return modules.some((path) => OUTSIDE.test(textOrNothing(join(workspaceRoot, path)) ?? ''));
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
-import { inputGlobs, type Settings } from '../settings';
+import { inputGlobs, namedModules, schemaFiles, type Settings } from '../settings';
 import { findSimply, matcherOf } from '../sources/simple-glob';
 import type { DeclaredInputs } from './declared-inputs';
 import type { Witnesses } from './witnesses';
@@ -39,9 +39,8 @@ export function declaredFiles(
 
 /** Those of them that no option of the target names: what user code or a command reads of them unseen, nobody can tell. */
 export function otherDeclaredFiles(settings: Settings, declared: DeclaredInputs, witnesses?: Witnesses): string[] {
-  const { schema, helpers, prepare } = settings;
   const isSelected = inputGlobs(settings).map(selection);
-  const single = [schema, helpers, prepare];
+  const single = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
   return declaredFiles(settings, declared, witnesses).filter(
     (path) => !single.includes(path) && !isSelected.some((selects) => selects(path)),
   );

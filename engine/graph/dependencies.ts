@@ -1,7 +1,9 @@
 import { sha256OfParts } from '../../state/hash';
-import type { Each, Settings } from '../settings';
+import { MODULE_OPTIONS, SCHEMA_OPTIONS, schemaFiles, type Each, type Settings } from '../settings';
 import type { Items } from '../sources/items';
+import type { LoadedSources } from '../sources/loaded-sources';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
+import type { FormatLeaves } from './format-leaves';
 
 /**
  * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
@@ -9,6 +11,8 @@ import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
  */
 export type Dependency =
   | { readonly kind: 'file' | 'tool'; readonly name: string; readonly value: string }
+  /** All that a load module has made of a source file. */
+  | { readonly kind: 'source'; readonly name: string; readonly value: string }
   /** A partial is known by its name; it may be missing. */
   | { readonly kind: 'partial'; readonly name: string; readonly path: string | undefined; readonly value: string };
 
@@ -25,20 +29,24 @@ export interface Leaves {
 /** Among the tools, where there are modules or scripts: where their imports lead. No package has such a name. */
 export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
+export const FORMAT_IMPORTS = 'resolution of imports in formatting';
 
 /** Options whose values are dependencies. Which of the inputs they name decides bytes, not only what stands in it. */
-const OPTIONS = ['schema', 'prepare', 'helpers', 'builtinHelpers'] as const;
+const OPTIONS = [...SCHEMA_OPTIONS, ...MODULE_OPTIONS, 'builtinHelpers', 'format'] as const;
 type Option = (typeof OPTIONS)[number];
 
 /** The values of those options, among the tools: by a name that no package has. None where it is the default. */
 export function optionTools(settings: Settings): Record<string, string> {
-  const { schema, prepare, helpers, builtinHelpers } = settings;
+  const { schema, dataSchema, helpers, prepare, load, builtinHelpers, format } = settings;
   const keepsAll = builtinHelpers.length === Object.keys(BUILT_IN_HELPERS).length;
   const values: Readonly<Record<Option, string | undefined>> = {
     schema,
-    prepare,
+    dataSchema,
     helpers,
+    prepare,
+    load,
     builtinHelpers: keepsAll ? undefined : builtinHelpers.join(', ') || 'none',
+    format: format && [format.formatter, ...(format.include ?? [])].join(', '),
   };
   return Object.fromEntries(
     OPTIONS.flatMap((option) => (values[option] === undefined ? [] : [[optionTool(option), values[option]]])),
@@ -62,17 +70,25 @@ export function codeDependencies(leaves: Leaves): Dependency[] {
   return [
     ...leaves.modules.map((path) => file(leaves, path)),
     ...leaves.rendering.map((name) => tool(leaves, name)),
-    ...(['prepare', 'helpers'] as const).map((option) => tool(leaves, optionTool(option))),
+    ...MODULE_OPTIONS.map((option) => tool(leaves, optionTool(option))),
   ];
 }
 
+/**
+ * What a load module makes its data of a source file from, beside the files that it was given by `read`. Which parts of
+ * it are patterns, the option `items` says.
+ */
+export function sourceDependencies(leaves: Leaves, path: string): Dependency[] {
+  return [file(leaves, path), tool(leaves, OWN), ...codeDependencies(leaves)];
+}
+
 /** What the data of every pattern is made from, beside its spec. */
-export function commonDataDependencies({ schema, prepare }: Settings, leaves: Leaves): Dependency[] {
+export function commonDataDependencies(settings: Settings, leaves: Leaves): Dependency[] {
   return [
     ...DATA_TOOLS.map((name) => tool(leaves, name)),
-    ...(['schema', 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
-    ...(schema === undefined ? [] : [file(leaves, schema)]),
-    ...(prepare === undefined ? [] : codeDependencies(leaves)),
+    ...([...SCHEMA_OPTIONS, 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
+    ...schemaFiles(settings).map((path) => file(leaves, path)),
+    ...(settings.prepare === undefined ? [] : codeDependencies(leaves)),
   ];
 }
 
@@ -87,6 +103,23 @@ export function commonTextDependencies({ helpers, prepare }: Settings, leaves: L
   ];
 }
 
+/** What a formatted text is made from, beside the rendered one. */
+export function formatDependencies(
+  { format }: Pick<Settings, 'format'>,
+  leaves: Pick<Leaves, 'hashes' | 'tools'> & { readonly format: FormatLeaves },
+): Dependency[] {
+  const option = tool(leaves, optionTool('format'));
+  if (!format) return [option];
+  const { files, tools, hasCode } = leaves.format;
+  return [
+    tool(leaves, OWN),
+    option,
+    ...files.map((path) => file(leaves, path)),
+    ...tools.map((name) => tool(leaves, name)),
+    ...(hasCode ? [tool(leaves, FORMAT_IMPORTS)] : []),
+  ];
+}
+
 /**
  * Among the names of partials that a text asked for: it has read `@source`, all of the source file. No partial has this
  * name.
@@ -97,6 +130,7 @@ interface TemplateLeaves extends Pick<Leaves, 'hashes'> {
   readonly emitTemplates: readonly string[];
   readonly partials: ReadonlyMap<string, string>;
   readonly items: Items;
+  readonly sources: LoadedSources;
 }
 
 /**
@@ -117,13 +151,17 @@ export function templateDependencies(
 
 /** The same without the template, of what decides alone whether there is a file. */
 export function usedDependencies(
-  leaves: Pick<TemplateLeaves, 'hashes' | 'partials' | 'items'>,
+  leaves: Omit<TemplateLeaves, 'emitTemplates'>,
   used: readonly string[],
   pattern: string | null,
 ): Dependency[] {
-  const { hashes, partials, items } = leaves;
+  const { hashes, partials, items, sources } = leaves;
   return used.map((name) => {
-    if (name === SOURCE_READ) return file(leaves, items.get(pattern ?? '')?.source ?? pattern ?? '');
+    if (name === SOURCE_READ) {
+      const source = items.get(pattern ?? '')?.source ?? pattern ?? '';
+      const loaded = sources.entries.get(source);
+      return loaded ? { kind: 'source' as const, name: source, value: loaded.data } : file(leaves, source);
+    }
     const path = partials.get(name);
     return { kind: 'partial' as const, name, path, value: hashes[path ?? ''] ?? 'missing' };
   });

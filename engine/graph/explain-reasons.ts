@@ -1,11 +1,12 @@
 import { emitKey, type Each } from '../settings';
-import { parseReadName } from '../user-code/reads';
 import { commandDependencies } from './command-inputs';
 import {
   commonDataDependencies,
-  copyDependencies,
   commonTextDependencies,
+  copyDependencies,
+  formatDependencies,
   isOption,
+  sourceDependencies,
   templateDependencies,
   usedDependencies,
   type Dependency,
@@ -14,7 +15,8 @@ import { isOfSource, membersOf } from './groups';
 import { transformerPackage } from './input-names';
 import { STALE, unitOf, type Manifest } from './manifest';
 import { commandName } from './program-identity';
-import { UNKNOWN_READS, type RunGraph } from './run-graph';
+import { givenReasons, readReasons } from './read-reasons';
+import type { RunGraph } from './run-graph';
 
 const NEW: Readonly<Record<Each, string>> = {
   pattern: 'the pattern is new',
@@ -76,11 +78,19 @@ export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, e
       : [manifest.inputs[spec] ?? manifest.patterns[spec]?.item, inputs.hashes[spec]];
     if (before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
     reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
+    const source = inputs.items.get(spec)?.source ?? '';
+    if (!inputs.sources.entries.has(source)) continue;
+    reasons.push(...changedDependencies(inputs, manifest, sourceDependencies(inputs, source)));
+    reasons.push(...givenReasons(graph, 'load', manifest.sources));
   }
+  if (settings.prepare !== undefined) reasons.push(...givenReasons(graph, 'prepare', manifest.patterns));
   const dependencies = [
     ...(path === undefined
       ? usedDependencies(inputs, entry.partials, entry.pattern)
-      : templateDependencies(inputs, emit, entry.partials, entry.pattern)),
+      : [
+          ...templateDependencies(inputs, emit, entry.partials, entry.pattern),
+          ...formatDependencies(settings, inputs),
+        ]),
     ...commonDataDependencies(settings, inputs),
     ...commonTextDependencies(settings, inputs, each),
   ];
@@ -155,6 +165,9 @@ function changedDependencies(
       );
       return isGone ? [`the partial "${one.name}" is gone`] : [];
     }
+    if (one.kind === 'source') {
+      return manifest.sources?.[one.name]?.data === one.value ? [] : [`${one.name} changed`];
+    }
     const path = one.kind === 'partial' ? (one.path ?? '') : one.name;
     return manifest.inputs[path] === one.value ? [] : [`${path} changed`];
   });
@@ -163,28 +176,4 @@ function changedDependencies(
 /** Whether a partial's file may have a name. */
 function isNamed(path: string, partial: string): boolean {
   return `/${path}.`.includes(`/${partial}.`);
-}
-
-/** What user code read and what is another now. */
-function readReasons(graph: RunGraph): string[] {
-  return graph.touchedReads.map((name) => {
-    if (name === UNKNOWN_READS) return 'what its modules read when it was made is not known on this machine';
-    const { kind, what } = parseReadName(name);
-    switch (kind) {
-      case 'env':
-        return `the environment variable ${what}, an input of the target, changed`;
-      case 'folder':
-        return `the list of files in ${what}, which its modules read, changed`;
-      case 'probe':
-        return `${what}, which its modules look for, came or went`;
-      case 'link':
-        return `where ${what} leads, which its modules asked for, changed`;
-      case 'file':
-        return `${what}, which its modules read, changed`;
-      case 'runtime':
-        return `what the input "${what}" prints changed`;
-      case 'declared':
-        return 'a file of the inputs, which its modules may read unseen, changed';
-    }
-  });
 }

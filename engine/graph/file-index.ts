@@ -133,8 +133,8 @@ export class FileIndex {
   get knownPackages(): KnownPackages | undefined {
     const inputs = this.before?.header.fresh?.inputs;
     if (!this.before || !inputs) return undefined;
-    const { packages, commandPackages } = inputs;
-    return { packages, commandPackages, index: this.before, written: this.written };
+    const { packages, toolPackages } = inputs;
+    return { packages, toolPackages, index: this.before, written: this.written };
   }
 
   /** The header of the index that was read, where it belongs to the manifest. */

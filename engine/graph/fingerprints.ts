@@ -1,11 +1,11 @@
 import { sha256OfParts } from '../../state/hash';
-import { compilerKey, emitKey, type Settings } from '../settings';
+import { compilerKey, emitKey, namedModules, type Settings } from '../settings';
 import { copyDependencies, keyOf, templateDependencies, usedDependencies } from './dependencies';
 import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
 
 /** What a fingerprint covers: equal fingerprints mean equal bytes. */
-type Known = Pick<Inputs, 'hashes' | 'items' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
+type Known = Pick<Inputs, 'hashes' | 'items' | 'sources' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
 
 /** One pattern and the hash of its data. */
 export type PatternValue = readonly [spec: string, data: string];
@@ -34,7 +34,14 @@ export function fileFingerprint(
 ): string {
   const chosen = settings.emits[emit]!;
   if (chosen.each === 'file') return keyOf(copyDependencies(inputs, pattern), emitKey(settings, chosen));
-  return keyOf(templateDependencies(inputs, emit, used, pattern), ...emitParts(settings, inputs, emit, data));
+  const format = settings.format ? [inputs.keys.format] : [];
+  const templates = templateDependencies(inputs, emit, used, pattern);
+  return keyOf(templates, ...format, ...emitParts(settings, inputs, emit, data));
+}
+
+/** Over all that a formatted text is made from, but for what code of the user's reads while it formats. */
+export function formatFingerprint(formatKey: string, path: string, rendered: string): string {
+  return sha256OfParts([formatKey, path, rendered]);
 }
 
 /** The same of that an emit gives no file: no template decides on it. */
@@ -75,7 +82,16 @@ export function codeMakesData({ prepare }: Settings): boolean {
 }
 
 /** Whether user code takes part in the text of an emit. */
-export function codeMakesText({ helpers, prepare, emits }: Settings, emit: number): boolean {
+export function codeMakesText(
+  { helpers, prepare, emits }: Settings,
+  { format }: Pick<Inputs, 'format'>,
+  emit: number,
+): boolean {
   if (emits[emit]?.each === 'file') return false;
-  return helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
+  return format.hasCode || helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
+}
+
+/** Whether user code takes part in a run. */
+export function hasCode(settings: Settings, { format }: Pick<Inputs, 'format'>): boolean {
+  return format.hasCode || namedModules(settings).length > 0;
 }

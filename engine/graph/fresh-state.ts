@@ -44,7 +44,8 @@ function freshState(
     rendering,
     packages,
     commandFiles,
-    commandPackages,
+    format,
+    toolPackages,
     looks,
     keys,
   } = inputs;
@@ -57,8 +58,9 @@ function freshState(
     rendering,
     packages,
     commandFiles,
+    format,
     looks,
-    commandPackages,
+    toolPackages,
     keys,
   };
   const known = part?.scan.fresh;

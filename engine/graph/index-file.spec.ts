@@ -20,9 +20,10 @@ const FRESH = {
     rendering: [],
     packages: { key: '', versions: {}, files: [], lookups: [], links: [] },
     commandFiles: [],
+    format: { files: [], tools: [], hasCode: false, hasPlugins: false },
     looks: [],
-    commandPackages: { key: '', versions: {}, files: [], lookups: [], links: [] },
-    keys: { code: 'c', data: 'd', text: 't', library: 'l', commands: [] },
+    toolPackages: { key: '', versions: {}, files: [], lookups: [], links: [] },
+    keys: { code: 'c', data: 'd', text: 't', library: 'l', format: 'f', commands: [] },
   },
   taskHash: 'h',
 };

@@ -5,6 +5,7 @@ import { readWithStat } from '../../state/regular-file';
 import { isRecord } from './is-record';
 import { CLOCK_TICK } from './stat';
 import type { CommandFiles } from './command-inputs';
+import type { FormatLeaves } from './format-leaves';
 import type { Programs } from './program-identity';
 import type { Witness } from './witnesses';
 
@@ -67,9 +68,10 @@ export interface FreshInputs {
   readonly rendering: readonly string[];
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  readonly format: FormatLeaves;
   /** Where imports lead rests on these. */
   readonly looks: readonly Witness[];
-  readonly commandPackages: PackageTools;
+  readonly toolPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
@@ -83,6 +85,8 @@ export interface InputKeys {
   readonly library: string;
   /** The modules and all that they import. */
   readonly code: string;
+  /** Of every formatted text, beside the rendered one; empty where nothing is formatted. */
+  readonly format: string;
   /** By the compiler's index: of a command, its program and the files in its arguments. */
   readonly commands: readonly string[];
 }

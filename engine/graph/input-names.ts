@@ -5,10 +5,11 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { importClosure, type ImportClosure } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
-import type { Settings } from '../settings';
+import { namedModules, type Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
-import { COMMAND_IMPORTS, MODULE_IMPORTS, optionTools } from './dependencies';
+import { COMMAND_IMPORTS, FORMAT_IMPORTS, MODULE_IMPORTS, optionTools } from './dependencies';
+import { packagePartTool, type FormatInputs } from './format-leaves';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
 
@@ -34,12 +35,17 @@ const NO_MODULES: Modules = {
 };
 
 /**
- * Follows the imports of the helpers and the prepare module. A module that is missing is left out. Throws where one
- * cannot be read: what it imports would be missing among the inputs, and a change of it go unnoticed.
+ * Follows the imports of the modules that options name, and of others that formatting runs. A module that is missing is
+ * left out. Throws where one cannot be read: what it imports would be missing among the inputs, and a change of it go
+ * unnoticed.
  */
-export function modulesOf({ workspaceRoot, helpers, prepare }: Settings): Modules {
-  const entries = [helpers, prepare].filter((path) => path !== undefined);
-  const existing = entries.filter((path) => existsSync(join(workspaceRoot, path)));
+export function modulesOf(settings: Settings, ofFormat: readonly string[]): Modules {
+  return closureOf(settings.workspaceRoot, [...namedModules(settings).map(([, path]) => path), ...ofFormat]);
+}
+
+/** The same of some modules. */
+export function closureOf(workspaceRoot: string, modules: readonly string[]): Modules {
+  const existing = modules.filter((path) => existsSync(join(workspaceRoot, path)));
   if (existing.length === 0) return NO_MODULES;
   const closure = importClosure(workspaceRoot, existing);
   if (closure.unreadable[0]) throw closure.unreadable[0];
@@ -56,6 +62,7 @@ export function toolsOf(
   { versions }: PackageTools,
   modules: Modules,
   commands: CommandInputs,
+  format: FormatInputs,
   witnesses?: Witnesses,
 ): Tools {
   const ours = createRequire(__filename);
@@ -73,6 +80,11 @@ export function toolsOf(
   if (commands.imported.length > 0) {
     const all = sha256OfParts(commands.imported.map(({ resolution }) => resolution));
     others[COMMAND_IMPORTS] = all.slice(0, 16);
+  }
+  if (format.resolution !== '') others[FORMAT_IMPORTS] = format.resolution.slice(0, 16);
+  for (const [path, hash] of format.packageParts) others[packagePartTool(path)] = hash.slice(0, 16);
+  for (const [name, version] of format.versions) {
+    if (rendering[name] !== version) others[name] = [rendering[name], version].filter(Boolean).join(', ');
   }
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;

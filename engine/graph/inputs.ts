@@ -4,13 +4,22 @@ import { kindOf } from '../../state/regular-file';
 import { isFileError } from '../file-problem';
 import { changedWhileReading } from '../render/failures';
 import { outputPathProblem, shownPath } from '../render/output-path';
-import type { Settings } from '../settings';
+import { namedModules, SCHEMA_OPTIONS, schemaFiles, type Settings } from '../settings';
 import type { Copy } from '../sources/discover';
-import { findPatterns, NO_ITEMS, type Items, type Patterns } from '../sources/items';
+import { NO_ITEMS, type Items } from '../sources/items';
+import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
-import { codeDependencies, commonDataDependencies, commonTextDependencies, keyOf, type Leaves } from './dependencies';
+import {
+  codeDependencies,
+  commonDataDependencies,
+  commonTextDependencies,
+  formatDependencies,
+  keyOf,
+  type Leaves,
+} from './dependencies';
 import type { FileIndex } from './file-index';
+import type { FormatLeaves } from './format-leaves';
 import type { FreshInputs, InputKeys, PackageTools } from './index-file';
 import { chooseTemplates, isProblems, type InputNames } from './names';
 import type { Modules } from './input-names';
@@ -23,41 +32,38 @@ export interface Inputs {
   readonly specs: readonly string[];
   /** Patterns that are parts of a source file. */
   readonly items: Items;
+  /** The source files, where a load module reads them. */
+  readonly sources: LoadedSources;
   /** Path of each emit's template, by the emit's index; empty for one that copies. */
   readonly emitTemplates: readonly string[];
   readonly copies: readonly Copy[];
   /** Partial name to path. */
   readonly partials: ReadonlyMap<string, string>;
-  /** sha256 by path: specs, templates in use, partials, schema, modules and their local imports. */
+  /** sha256 by path: specs, templates in use, partials, schemas, modules and their local imports. */
   readonly hashes: Readonly<Record<string, string>>;
   /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
   readonly tools: Readonly<Record<string, string>>;
-  /** Local files of the helpers and the prepare module. */
+  /** Local files of the user's modules. */
   readonly modules: readonly string[];
   /** Names of the tools that decide what a text looks like. */
   readonly rendering: readonly string[];
   /** The packages that modules import. */
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
+  readonly format: FormatLeaves;
   /** Where imports lead rests on these. */
   readonly looks: readonly Witness[];
-  /** Those that commands load. */
-  readonly commandPackages: PackageTools;
+  /** Those that commands and the formatter load. */
+  readonly toolPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
-/**
- * Hashes the inputs; a list of what is missing or ambiguous where something is.
- *
- * @param isKnown tells of a source file whether it was one pattern when it had the bytes that it has now
- */
-export function hashInputs(
-  settings: Settings,
-  names: InputNames,
-  index: FileIndex,
-  isKnown: (path: string, now: Pick<Inputs, 'hashes' | 'keys'>) => boolean,
-): Inputs | Diagnostic[] {
-  const { found, modules, packages, tools, commandFiles, commandPackages, looks } = names;
+/** The inputs, before it is known which patterns the source files hold. */
+export type HashedInputs = Omit<Inputs, 'specs' | 'items' | 'sources'>;
+
+/** Hashes the inputs; a list of what is missing or ambiguous where something is. */
+export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): HashedInputs | Diagnostic[] {
+  const { found, modules, packages, tools, commandFiles, format, toolPackages, looks } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -83,39 +89,42 @@ export function hashInputs(
   for (const { source } of found.copies) hash(source, 'emit');
   problems.push(...copyProblems(settings, found.copies));
   for (const path of found.partials.values()) hash(path, 'partials');
-  for (const option of ['schema', 'helpers', 'prepare'] as const) {
+  for (const option of SCHEMA_OPTIONS) {
     const path = settings[option];
     if (path !== undefined) hash(path, option);
   }
+  for (const [option, path] of namedModules(settings)) hash(path, option);
   for (const path of modules.files) hash(path, 'prepare');
   for (const path of commandFiles.flat()) hash(path, 'compile');
+  for (const path of format.files) hash(path, 'format');
   // So that a stat tells the next run of a change.
-  for (const path of [...packages.files, ...commandPackages.files]) index.hash(path);
+  for (const path of [...packages.files, ...toolPackages.files]) index.hash(path);
   problems.push(...computedImports(modules));
   if (problems.length === 0) problems.push(...changedSinceFound(names, index));
   if (problems.length > 0) return problems;
-  const leaves = { hashes, tools: tools.tools, modules: modules.files, rendering: Object.keys(tools.rendering) };
+  const leaves = {
+    hashes,
+    tools: tools.tools,
+    modules: modules.files,
+    rendering: Object.keys(tools.rendering),
+    format,
+  };
   const keys = inputKeys(settings, leaves, commandFiles);
-  const patterns = findPatterns(settings.workspaceRoot, settings.items, found.specs, hashes, (path) =>
-    isKnown(path, { hashes, keys }),
-  );
-  if (!isPatterns(patterns)) return patterns;
   return {
     ...leaves,
-    ...patterns,
     emitTemplates,
     copies: found.copies,
     partials: found.partials,
     packages,
     commandFiles,
     looks,
-    commandPackages,
+    toolPackages,
     keys,
   };
 }
 
 /** What tells whether the user's modules are those that a thread has loaded. */
-export function moduleFiles({ modules, hashes, keys, packages }: Inputs): ModuleFiles {
+export function moduleFiles({ modules, hashes, keys, packages }: HashedInputs): ModuleFiles {
   return {
     files: modules,
     key: keys.code,
@@ -136,7 +145,8 @@ export function partOfInputs(
     rendering,
     packages,
     commandFiles,
-    commandPackages,
+    format,
+    toolPackages,
     looks,
     keys,
   }: FreshInputs,
@@ -144,8 +154,7 @@ export function partOfInputs(
   hashOf: (path: string) => string | undefined,
 ): Inputs {
   const hashes = Object.create(null) as Record<string, string>;
-  const schema = settings.schema === undefined ? [] : [settings.schema];
-  const single = [...schema, ...modules, ...commandFiles.flat()];
+  const single = [...schemaFiles(settings), ...modules, ...commandFiles.flat(), ...format.files];
   for (const path of [
     ...specs,
     ...templatesOf(emitTemplates),
@@ -157,10 +166,11 @@ export function partOfInputs(
     if (hash !== undefined) hashes[path] = hash;
   }
   // So that they can be compared at the end of the run.
-  for (const path of [...packages.files, ...commandPackages.files]) hashOf(path);
+  for (const path of [...packages.files, ...toolPackages.files]) hashOf(path);
   return {
     specs,
     items: NO_ITEMS,
+    sources: NO_SOURCES,
     emitTemplates,
     copies,
     partials: new Map(partials),
@@ -170,18 +180,20 @@ export function partOfInputs(
     rendering,
     packages,
     commandFiles,
+    format,
     looks,
-    commandPackages,
+    toolPackages,
     keys,
   };
 }
 
-function inputKeys(settings: Settings, leaves: Leaves, commandFiles: CommandFiles): InputKeys {
+function inputKeys(settings: Settings, leaves: Leaves & Pick<Inputs, 'format'>, commandFiles: CommandFiles): InputKeys {
   return {
     code: keyOf(codeDependencies(leaves)),
     data: keyOf(commonDataDependencies(settings, leaves)),
     text: keyOf(commonTextDependencies(settings, leaves, 'pattern')),
     library: keyOf(commonTextDependencies(settings, leaves, 'library')),
+    format: settings.format ? keyOf(formatDependencies(settings, leaves)) : '',
     commands: commandFiles.map((_files, index) => keyOf(commandDependencies(leaves, commandFiles, index))),
   };
 }
@@ -242,10 +254,6 @@ function copyProblems({ emits }: Settings, copies: readonly Copy[]): Diagnostic[
 function whatElse({ workspaceRoot }: Settings, path: string): string {
   const stat = statOrNothing(join(workspaceRoot, path));
   return stat && !stat.isFile() ? `is ${kindOf(stat)}, not a file` : 'does not exist';
-}
-
-function isPatterns(found: Patterns | Diagnostic[]): found is Patterns {
-  return !Array.isArray(found);
 }
 
 function readable<T>(look: () => T): T | undefined {

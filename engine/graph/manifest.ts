@@ -1,6 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
+import type { SourceEntry } from '../sources/loaded-sources';
 import { isSafePath } from './safe-path';
 
 export { MANIFEST_NAME } from './manifest-name';
@@ -20,6 +21,8 @@ export interface PatternEntry {
   readonly data: string;
   /** Of an item: sha256 of its part of the source file. */
   readonly item?: string;
+  /** sha256 by path of the files that `read` gave the code of `prepare` for it, sorted. */
+  readonly reads?: Readonly<Record<string, string>>;
 }
 
 /** One generated file. */
@@ -37,6 +40,8 @@ export interface GeneratedEntry {
   readonly partials: readonly string[];
   /** sha256 over everything that the file was made from. */
   readonly fingerprint: string;
+  /** Of a formatted file: sha256 over the rendered text and all that formatting depends on. */
+  readonly formatted?: string;
   readonly sha256: string;
   readonly size: number;
 }
@@ -83,6 +88,8 @@ export interface Manifest {
   readonly tools: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** By path: the source files, where a load module reads them. */
+  readonly sources?: Readonly<Record<string, SourceEntry>>;
   /** By the spec's path, or the item's id. */
   readonly patterns: Readonly<Record<string, PatternEntry>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
@@ -113,7 +120,7 @@ export function serializeManifest(manifest: Manifest): string {
   };
   const body = `  "tools": ${section(manifest.tools)},
   "inputs": ${section(manifest.inputs)},
-  "patterns": ${section(manifest.patterns)},
+${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patterns": ${section(manifest.patterns)},
   "files": ${section(manifest.files)},
   "skipped": ${section(manifest.skipped)},
   "compiled": ${section(manifest.compiled)}
@@ -155,16 +162,18 @@ function ownedFiles(value: Record<string, unknown>): Map<string, string> {
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {
-  const { tools, inputs, patterns, files, skipped, compiled } = value;
+  const { tools, inputs, sources = {}, patterns, files, skipped, compiled } = value;
   return (
     isRecord(tools) &&
     isRecord(inputs) &&
+    isRecord(sources) &&
     isRecord(patterns) &&
     isRecord(files) &&
     isRecord(skipped) &&
     isRecord(compiled) &&
     Object.values(tools).every((version) => typeof version === 'string') &&
     isHashesByPath(inputs) &&
+    Object.entries(sources).every(([path, entry]) => isSafePath(path) && isSource(entry)) &&
     Object.entries(patterns).every(([id, entry]) => isSafeId(id) && isPattern(entry)) &&
     Object.entries(files).every(([path, entry]) => isSafePath(path) && isGenerated(entry)) &&
     Object.values(skipped).every(isSkipped) &&
@@ -173,7 +182,28 @@ function isManifest(value: Record<string, unknown>): value is Record<string, unk
 }
 
 function isPattern(value: unknown): boolean {
-  return isRecord(value) && isHash(value['fingerprint']) && isHash(value['data']) && isHashOrNothing(value['item']);
+  return (
+    isRecord(value) &&
+    isHash(value['fingerprint']) &&
+    isHash(value['data']) &&
+    isHashOrNothing(value['item']) &&
+    areReads(value['reads'])
+  );
+}
+
+function isSource(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isHash(value['fingerprint']) &&
+    isHash(value['data']) &&
+    areReads(value['reads']) &&
+    isRecord(value['items']) &&
+    Object.values(value['items']).every(isHash)
+  );
+}
+
+function areReads(value: unknown): boolean {
+  return value === undefined || (isRecord(value) && isHashesByPath(value));
 }
 
 function isGenerated(value: unknown): boolean {
@@ -183,6 +213,7 @@ function isGenerated(value: unknown): boolean {
     (value['pattern'] === null || typeof value['pattern'] === 'string') &&
     typeof value['template'] === 'string' &&
     isSkipped(value) &&
+    isHashOrNothing(value['formatted']) &&
     isHash(value['sha256']) &&
     Number.isInteger(value['size'])
   );
@@ -205,7 +236,7 @@ function isCompiled(value: unknown): boolean {
     isHash(value['fingerprint']) &&
     isHash(value['sha256']) &&
     Number.isInteger(value['size']) &&
-    (value['reads'] === undefined || (isRecord(value['reads']) && isHashesByPath(value['reads'])))
+    areReads(value['reads'])
   );
 }
 

@@ -8,6 +8,8 @@ import type { DeclaredInputs } from './declared-inputs';
 import { canonicalJson } from '../../state/hash';
 import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
 import type { FreshInputs, PackageTools } from './index-file';
+import { findFormatInputs, formatLeaves, withVersions } from './format-inputs';
+import type { FormatLeaves } from './format-leaves';
 import { packageTools, type KnownPackages } from './package-tools';
 import { findPrograms, identifyPrograms, type Programs } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
@@ -19,12 +21,13 @@ export interface InputNames {
   readonly packages: PackageTools;
   readonly tools: Tools;
   readonly commandFiles: CommandFiles;
-  /** Where the imports of modules and scripts lead rests on these. */
+  readonly format: FormatLeaves;
+  /** Where the imports of modules and scripts lead rests on these, and which configuration a formatter has. */
   readonly looks: readonly Witness[];
   /** sha256 by path of the files that were read for their names: it is only of these bytes that the names are right. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** What commands load of packages. */
-  readonly commandPackages: PackageTools;
+  /** What commands and the formatter load of packages. */
+  readonly toolPackages: PackageTools;
   readonly programs: Programs;
   /** Over the names of all inputs and the versions of all tools. */
   readonly key: string;
@@ -42,45 +45,47 @@ export function findNames(settings: Settings, declared: DeclaredInputs | undefin
   const witnesses = new Witnesses();
   const imports = new Witnesses();
   const found = discover(settings, witnesses);
-  const modules = modulesOf(settings);
+  const formatting = findFormatInputs(settings);
+  const modules = modulesOf(settings, formatting.scripts);
   const ofModules = packageTools(settings.workspaceRoot, modules.packages, known);
   const places = findPrograms(settings);
   for (const place of places.values()) if (place !== '') witnesses.look(place);
   const commands = findCommandInputs(settings, declared, places, witnesses);
-  const knownOfCommands = known && { ...known, packages: known.commandPackages };
-  const ofCommands = packageTools(settings.workspaceRoot, commands.packages, knownOfCommands);
-  for (const { packages } of [ofModules, ofCommands]) {
+  const knownOfTools = known && { ...known, packages: known.toolPackages };
+  const ofTools = packageTools(settings.workspaceRoot, [...commands.packages, ...formatting.packages], knownOfTools);
+  for (const { packages } of [ofModules, ofTools]) {
     for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
     witnesses.add(packages.links);
   }
   for (const looks of commands.looks) witnesses.add(looks);
-  const closures = [modules, ...commands.imported];
+  const closures = [modules, ...commands.imported, formatting];
   for (const closure of closures) imports.add(closure.looks);
-  const tools = toolsOf(settings, ofModules.packages, modules, commands, witnesses);
+  const format = withVersions(settings, formatting, ofTools.packages.versions);
+  const tools = toolsOf(settings, ofModules.packages, modules, commands, format, witnesses);
   return {
     found,
     modules,
     packages: ofModules.packages,
     tools,
     commandFiles: commands.files,
+    format: formatLeaves(format),
     looks: imports.all,
-    hashes: new Map([ofModules, ofCommands, ...closures].flatMap(({ hashes }) => [...hashes])),
-    commandPackages: ofCommands.packages,
-    programs: identifyPrograms(places, ofCommands.packages.versions),
+    hashes: new Map([ofModules, ofTools, ...closures].flatMap(({ hashes }) => [...hashes])),
+    toolPackages: ofTools.packages,
+    programs: identifyPrograms(places, ofTools.packages.versions),
     key: inputNamesKey(found, modules, tools),
     witnesses: imports.list() && witnesses.list(),
   };
 }
 
-/** Whether modules, packages and commands load the same files, in the same way. */
+/** Whether modules, packages, commands and the formatter load the same files, in the same way. */
 export function isSameCode(
-  { tools, modules, packages, commandFiles }: InputNames,
-  before: Pick<FreshInputs, 'tools' | 'modules' | 'packages' | 'commandFiles'>,
+  { tools, modules, packages, commandFiles, format }: InputNames,
+  before: Pick<FreshInputs, 'tools' | 'modules' | 'packages' | 'commandFiles' | 'format'>,
 ): boolean {
-  const loaded = [tools.tools, modules.files, packages.files, commandFiles];
-  return (
-    canonicalJson(loaded) === canonicalJson([before.tools, before.modules, before.packages.files, before.commandFiles])
-  );
+  const loaded = [tools.tools, modules.files, packages.files, commandFiles, format];
+  const loadedBefore = [before.tools, before.modules, before.packages.files, before.commandFiles, before.format];
+  return canonicalJson(loaded) === canonicalJson(loadedBefore);
 }
 
 /** The path of each emit's template by the emit's index, or what is wrong with the names. */

@@ -20,7 +20,7 @@ interface KnownTools {
 
 /** Those that modules import, and those that commands load. */
 export interface KnownPackages extends KnownTools {
-  readonly commandPackages: PackageTools;
+  readonly toolPackages: PackageTools;
 }
 
 const NONE: PackageTools = { key: '', versions: {}, files: [], lookups: [], links: [] };

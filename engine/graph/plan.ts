@@ -1,7 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
-import type { Job, PatternJob } from '../render/job';
+import type { FreshPart, FreshParts, Job, PatternJob } from '../render/job';
 import { emitKey, hasCommands, type Settings } from '../settings';
 import type { Copy } from '../sources/discover';
 import type { HashedFile } from './file-index';
@@ -14,6 +14,7 @@ import {
   skippedFingerprint,
   type PatternValue,
 } from './fingerprints';
+import { changedReads } from './given-reads';
 import { membersOf, type GroupUnit } from './groups';
 import type { Inputs } from './inputs';
 import {
@@ -61,8 +62,8 @@ export interface Plan {
   readonly freshSkipped: ReadonlyMap<string, SkippedEntry>;
   /** Keys of those in the manifest that no emit accounts for any more. */
   readonly staleSkipped: readonly string[];
-  /** Compiled files of sources that will be rendered: up to date if the source keeps its bytes. */
-  readonly conditional: ReadonlyMap<string, { readonly sha256: string; readonly compilers: readonly number[] }>;
+  /** Of files that will be rendered, what is up to date if their text, or their bytes, come out as they were. */
+  readonly conditional: FreshParts;
   /** What command compilers have to do as far as can be told before rendering. */
   readonly commands: CommandPlan;
   /** Files of the manifest that no emit accounts for any more, as far as can be told without rendering. */
@@ -103,10 +104,12 @@ export function makePlan(facts: PlanFacts): Plan {
   const freshCompiled = new Map<string, CompiledEntry>();
   const freshSkipped = new Map<string, SkippedEntry>();
   const freshPatterns = new Map<string, PatternEntry>();
-  const conditional = new Map<string, { sha256: string; compilers: number[] }>();
+  const conditional = new Map<string, FreshPart>();
   const compileJobs: Job[] = [];
   const accounted = new Set<string>();
-  const touchesData = isCodeTouched && codeMakesData(settings);
+  // A module may remember for one pattern what it read for another: what `read` gave counts for all of them.
+  const touchesData = codeMakesData(settings) && (isCodeTouched || changedReads(patternsBefore, facts).length > 0);
+  const touchesFormat = isCodeTouched && inputs.format.hasCode;
 
   const isDataFresh = (spec: string): boolean => {
     const before = manifest ? patternsBefore[spec] : undefined;
@@ -123,7 +126,7 @@ export function makePlan(facts: PlanFacts): Plan {
     isDataFresh: boolean,
   ): Verdict => {
     const key = unitKey(emitKey(settings, settings.emits[emit]!), pattern);
-    const isTextTouched = isCodeTouched && codeMakesText(settings, emit);
+    const isTextTouched = isCodeTouched && codeMakesText(settings, inputs, emit);
     const skipped = manifest?.skipped[key];
     if (skipped) {
       accounted.add(key);
@@ -137,10 +140,11 @@ export function makePlan(facts: PlanFacts): Plan {
     if (!found) return 'due';
     const [path, entry] = found;
     accounted.add(path);
+    const isIntact = intact(entry, look(path));
     const isSame =
       fileFingerprint(settings, inputs, emit, pattern, data, entry.partials) === entry.fingerprint &&
       !isTextTouched &&
-      intact(entry, look(path));
+      isIntact;
     const freshHere: number[] = [];
     const dueHere: number[] = [];
     const keptHere: [string, CompiledEntry][] = [];
@@ -163,7 +167,11 @@ export function makePlan(facts: PlanFacts): Plan {
       for (const compiler of dueHere) {
         compileJobs.push({ kind: 'compile', source: path, sha256: entry.sha256, compilers: [compiler] });
       }
-    } else conditional.set(path, { sha256: entry.sha256, compilers: freshHere });
+    } else {
+      const isFormatted = entry.formatted !== undefined && isIntact && !touchesFormat;
+      const formatted = isFormatted ? { formatted: entry.formatted } : {};
+      conditional.set(path, { sha256: entry.sha256, compilers: freshHere, ...formatted });
+    }
     return verdict;
   };
 

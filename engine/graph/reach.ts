@@ -3,7 +3,7 @@ import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { canonicalJson } from '../../state/hash';
 import type { Copy } from '../sources/discover';
 import { mayBeSeveral } from '../sources/items';
-import { emitKey, hasCommands, isSameOrInside, type Each, type Settings } from '../settings';
+import { emitKey, hasCommands, isSameOrInside, schemaFiles, type Each, type Settings } from '../settings';
 import { groupKey, isOfGroup, type GroupUnit } from './groups';
 import type { FreshInputs } from './index-file';
 import {
@@ -39,12 +39,13 @@ const MOST_FILES = 300;
 
 /**
  * Follows the changed leaves to the files that they reach, by searching the manifest for the lines that name them.
- * Undefined where everything may be reached (a module, the schema, what user code reads), or where the names themselves
+ * Undefined where everything may be reached (a module, a schema, what user code reads), or where the names themselves
  * are wrong.
  */
 export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
-  // Which items a changed file holds, only parsing tells.
-  if (settings.items !== undefined || text.holds('patterns', '"item":"')) return undefined;
+  // Which items a changed file holds, only parsing or loading tells.
+  if (settings.items !== undefined || settings.load !== undefined || text.holds('patterns', '"item":"'))
+    return undefined;
   const names = newNames(settings, scan, text);
   if (!names || scan.isCodeTouched) return undefined;
   const { index } = scan;
@@ -61,18 +62,20 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     return entry !== undefined;
   };
   const patterns = new Set([...added, ...removed]);
-  const schema = settings.schema === undefined ? [] : [settings.schema];
   const everything = new Set([
     ...inputs.modules,
     ...inputs.packages.files,
-    ...schema,
+    ...schemaFiles(settings),
     ...inputs.commandFiles.flat(),
-    ...inputs.commandPackages.files,
+    ...inputs.format.files,
+    ...inputs.toolPackages.files,
   ]);
   const gone = new Set(scan.gone.map((at) => index.paths[at]!));
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
   for (const path of changed) {
     if (everything.has(path) || Object.hasOwn(reads, `file ${path}`)) return undefined;
+    // What `read` gave for one pattern, the module may remember for all.
+    if (settings.prepare !== undefined && text.holds('patterns', `${JSON.stringify(path)}:"`)) return undefined;
     if (isSameOrInside(path, settings.outputDir)) {
       const own = path.slice(settings.outputDir.length + 1);
       const compiled = text.entry<CompiledEntry>('compiled', own);

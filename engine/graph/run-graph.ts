@@ -3,17 +3,18 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { isMissing, isNoFile } from '../file-problem';
-import { codeMayRead } from './code-may-read';
+import { codeState, UNKNOWN_READS, type CodeState } from './code-state';
 import type { DeclaredInputs } from './declared-inputs';
 import { findLeftovers, type Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
-import { MISSING, readValue, type ReadContext } from '../user-code/reads';
 import { FileIndex, type HashedFile } from './file-index';
-import { NO_ITEMS } from '../sources/items';
+import { findPatterns, NO_ITEMS, type Patterns } from '../sources/items';
+import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { CodeReads } from './index-file';
 import { dataFingerprint } from './fingerprints';
 import { groupsOf } from './groups';
-import { hashInputs, partOfInputs, type Inputs } from './inputs';
+import { hashInputs, moduleFiles, partOfInputs, type HashedInputs, type Inputs } from './inputs';
+import { loadSources, sourceFingerprint } from './load-sources';
 import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { ManifestText } from './manifest-text';
 import { findNames, type InputNames } from './names';
@@ -22,14 +23,13 @@ import type { Programs } from './program-identity';
 import { reach } from './reach';
 import { keptCircumstances } from './reads-file';
 import type { Scan } from './scan';
+import { SourceLoads, type LoadInputs } from './source-loads';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
-export interface RunGraph {
+export interface RunGraph extends CodeState {
   readonly settings: Settings;
   /** What the target's inputs cover; undefined where that is unknown and nothing is checked. */
   readonly declared: DeclaredInputs | undefined;
-  /** Before any user code ran. Milliseconds since 1970. */
-  readonly began: number;
   /** Absolute. */
   readonly outputFolder: string;
   readonly index: FileIndex;
@@ -49,12 +49,10 @@ export interface RunGraph {
   readonly leftovers: Leftovers;
   /** What user code read when the files were made; undefined where that is not known. */
   readonly readsBefore: CodeReads | undefined;
-  /** The same by name, as it was when this run began. */
-  readonly readsNow: ReadonlyMap<string, string>;
-  /** The names of what user code read and what is another now, or {@link UNKNOWN_READS}. */
-  readonly touchedReads: readonly string[];
   /** Those of command compilers, as they were when this run began. */
   readonly programs: Programs;
+  /** What the load module has made in this run. */
+  readonly loads: SourceLoads;
   /** Looks at a file of the output folder. */
   readonly look: (path: string) => HashedFile | undefined;
   /** Looks at a file of the workspace. */
@@ -67,17 +65,23 @@ export interface GraphPart {
   readonly touched: readonly string[];
 }
 
-/**
- * The whole graph; a list of what is missing or ambiguous among the inputs where something is.
- *
- * @param isRedone takes nothing for up to date
- */
-export function loadGraph(
+/** How to look at a graph. */
+export interface Looking {
+  readonly scan?: Scan | undefined;
+  /** Takes nothing for up to date. */
+  readonly isRedone?: boolean;
+  /** What the load module has made earlier in this run. */
+  readonly loads?: SourceLoads;
+  /** False runs no code of the user's: source files that are to be loaded count as due, without any pattern. */
+  readonly mayLoad?: boolean;
+}
+
+/** The whole graph; a list of what is missing or ambiguous among the inputs, or wrong with a source, where something is. */
+export async function loadGraph(
   settings: Settings,
   declared?: DeclaredInputs,
-  scanned?: Scan,
-  isRedone = false,
-): RunGraph | Diagnostic[] {
+  { scan: scanned, isRedone = false, loads = new SourceLoads(settings, declared), mayLoad = true }: Looking = {},
+): Promise<RunGraph | Diagnostic[]> {
   const outputFolder = join(settings.workspaceRoot, settings.outputDir);
   const manifestText = readManifest(outputFolder);
   const reading = parseManifest(manifestText);
@@ -87,11 +91,26 @@ export function loadGraph(
   // Where another run has written since, the scan is out of date.
   if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
   const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
-  const inputs = hashInputs(settings, names, index, (path, now) => {
-    return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
-  });
-  if (Array.isArray(inputs)) return inputs;
+  const hashed = hashInputs(settings, names, index);
+  if (Array.isArray(hashed)) return hashed;
   const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, lookInput };
+  const code = codeState({ ...known, inputs: hashed });
+  const patterns =
+    settings.load === undefined
+      ? patternsOf(settings, names, hashed, manifest)
+      : await loadSources({
+          settings,
+          files: names.found.specs,
+          manifest: usableOf(settings, manifest, isRedone),
+          isCodeTouched: code.touchedReads.length > 0,
+          inputs: loadInputsOf(settings, hashed, lookInput),
+          loads,
+          mayLoad,
+        });
+  if (Array.isArray(patterns)) return patterns;
+  const inputs: Inputs = { ...hashed, ...patterns };
   const patternEmits = settings.emits.flatMap(({ each }, emit) => (each === 'pattern' ? [emit] : []));
   return complete({
     settings,
@@ -115,8 +134,28 @@ export function loadGraph(
     patternsBefore: manifest?.patterns ?? {},
     leftovers: findLeftovers(outputFolder),
     isRedone,
-    scan: scanned,
+    loads,
+    code,
   });
+}
+
+/** The patterns of source files that are parsed. A file that was one when it had its bytes is not read for that. */
+function patternsOf(
+  { workspaceRoot, items }: Settings,
+  { found }: InputNames,
+  now: HashedInputs,
+  manifest: Manifest | undefined,
+): (Patterns & { readonly sources: LoadedSources }) | Diagnostic[] {
+  const patterns = findPatterns(workspaceRoot, items, found.specs, now.hashes, (path) => {
+    return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
+  });
+  return Array.isArray(patterns) ? patterns : { ...patterns, sources: NO_SOURCES };
+}
+
+/** What loading source files needs. */
+export function loadInputsOf(settings: Settings, inputs: HashedInputs, lookInput: RunGraph['lookInput']): LoadInputs {
+  const fingerprintOf = (path: string): string => sourceFingerprint(settings, inputs, path);
+  return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, lookInput };
 }
 
 /** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
@@ -134,12 +173,16 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   const others = new Set(part.specs.filter((spec) => !touched.has(spec)));
   const hashOf = (path: string): string | undefined =>
     (others.has(path) && Object.hasOwn(recorded, path) ? recorded[path] : undefined) ?? index.hash(path)?.sha256;
+  const inputs = partOfInputs(settings, part.inputs, part.specs, hashOf);
+  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const known = { settings, declared, manifest: part.manifest, readsBefore: reads, scan, lookInput };
+  const code = codeState({ ...known, inputs });
   return complete({
     settings,
     declared,
     outputFolder: join(workspaceRoot, settings.outputDir),
     index,
-    inputs: partOfInputs(settings, part.inputs, part.specs, hashOf),
+    inputs,
     reading: { state: 'ok', manifest: part.manifest },
     manifest: part.manifest,
     manifestText: text.text,
@@ -153,25 +196,23 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     patternsBefore: part.patternsBefore,
     leftovers: { dead: [], byDead: [] },
     isRedone: false,
-    scan,
+    loads: new SourceLoads(settings, declared),
+    code,
   });
 }
 
-type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | 'began' | 'readsNow' | 'touchedReads'> &
+type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
   Pick<PlanFacts, 'units' | 'patternsBefore'> & {
-    readonly scan: Scan | undefined;
     readonly programsBefore: Programs | undefined;
+    readonly code: CodeState;
   };
 
-function complete({ units, patternsBefore, programsBefore, scan, ...found }: Found): RunGraph {
-  const { settings, declared, index, manifest, inputs, isRedone, readsBefore } = found;
+function complete({ units, patternsBefore, programsBefore, code, ...found }: Found): RunGraph {
+  const { settings, index, manifest, inputs, isRedone } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const usable = settings.switches.incrementalCompilation && !isRedone ? manifest : undefined;
-  const context = { settings, declared, salt: readsBefore?.salt ?? '' };
-  const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
-  const readsNow = readsBefore ? readsAtStart(context, readsBefore, lookInput, others) : new Map<string, string>();
-  const touched = touchedReads({ ...found, readsNow });
+  const usable = usableOf(settings, manifest, isRedone);
+  const touched = code.touchedReads;
   const facts: PlanFacts = {
     settings,
     inputs,
@@ -184,7 +225,12 @@ function complete({ units, patternsBefore, programsBefore, scan, ...found }: Fou
     lookInput,
   };
   const plan = makePlan(facts);
-  return { ...found, began: Date.now(), facts, plan, look, lookInput, readsNow, touchedReads: touched };
+  return { ...found, ...code, facts, plan, look, lookInput };
+}
+
+/** The manifest where its entries count. */
+function usableOf({ switches }: Settings, manifest: Manifest | undefined, isRedone: boolean): Manifest | undefined {
+  return switches.incrementalCompilation && !isRedone ? manifest : undefined;
 }
 
 /**
@@ -204,45 +250,6 @@ function touchedPrograms(
     else if (isOpen) found.set(name, 'reads');
   }
   return found;
-}
-
-/** Stands for all that user code may have read, where that is not known. */
-export const UNKNOWN_READS = 'unknown';
-
-/**
- * What the reads of earlier runs give now, by name: once in a run, since a value may be what a command prints.
- *
- * @param known what a scan has found of those that are no files
- */
-function readsAtStart(
-  context: ReadContext,
-  before: CodeReads,
-  lookInput: RunGraph['lookInput'],
-  known: ReadonlyMap<string, string> | undefined,
-): ReadonlyMap<string, string> {
-  return new Map(
-    Object.keys(before.values).map((name) => {
-      const value = name.startsWith('file ')
-        ? (lookInput(name.slice('file '.length)) ?? MISSING)
-        : (known?.get(name) ?? readValue(context, name));
-      return [name, value];
-    }),
-  );
-}
-
-function touchedReads({
-  settings,
-  declared,
-  inputs,
-  manifest,
-  readsBefore: before,
-  readsNow,
-}: Pick<RunGraph, 'settings' | 'declared' | 'inputs' | 'manifest' | 'readsBefore' | 'readsNow'>): string[] {
-  if (!before) {
-    const isOpen = (declared?.env.length ?? 0) + (declared?.runtime.length ?? 0) > 0;
-    return manifest && (isOpen || codeMayRead(settings.workspaceRoot, inputs)) ? [UNKNOWN_READS] : [];
-  }
-  return [...readsNow].filter(([name, value]) => before.values[name] !== value).map(([name]) => name);
 }
 
 /**

@@ -127,10 +127,10 @@ function sameNames(
   ) {
     return { fresh, names: undefined };
   }
-  const known = { packages: fresh.inputs.packages, commandPackages: fresh.inputs.commandPackages, index, written };
+  const known = { packages: fresh.inputs.packages, toolPackages: fresh.inputs.toolPackages, index, written };
   const names = findNames(settings, declared, known);
-  const { witnesses, packages, commandPackages, looks } = names;
-  const inputs = { ...fresh.inputs, packages, commandPackages, looks };
+  const { witnesses, packages, toolPackages, looks } = names;
+  const inputs = { ...fresh.inputs, packages, toolPackages, looks };
   const today = witnesses ? { ...fresh, witnesses, inputs } : fresh;
   if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(programs)) {
     return undefined;

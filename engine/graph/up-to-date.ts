@@ -12,6 +12,7 @@ export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, 
     leftovers.byDead.length === 0 &&
     due.every((list) => list.length === 0) &&
     !plan.isSetChanged &&
+    inputs.sources.due.size === 0 &&
     canonicalJson(manifest.inputs) ===
       canonicalJson(part ? inputsOfPart(inputs.hashes, part.touched) : inputs.hashes) &&
     canonicalJson(manifest.tools) === canonicalJson(inputs.tools)

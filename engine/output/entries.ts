@@ -3,6 +3,7 @@ import {
   compiledFingerprint,
   dataFingerprint,
   fileFingerprint,
+  hasCode,
   skippedFingerprint,
   type PatternValue,
 } from '../graph/fingerprints';
@@ -20,7 +21,8 @@ import { templateOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
-import { emitKey, hasCommands, hasModules, type Settings } from '../settings';
+import { emitKey, hasCommands, type Settings } from '../settings';
+import { readsByPath } from '../user-code/reader';
 import { keepCompiled, keepForFailed, keepGroups, keepStanding, type Entries, type Known } from './kept-entries';
 
 export type { Entries } from './kept-entries';
@@ -29,9 +31,14 @@ export type { Entries } from './kept-entries';
 export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
   const { settings, plan, manifest, inputs } = graph;
   const patterns = new Map<string, PatternEntry>(plan.freshPatterns);
-  for (const { spec, data } of outcome.patterns) {
+  for (const { spec, data, reads } of outcome.patterns) {
     const item = inputs.items.get(spec)?.hash;
-    patterns.set(spec, { fingerprint: dataFingerprint(inputs, spec), data, ...(item === undefined ? {} : { item }) });
+    patterns.set(spec, {
+      fingerprint: dataFingerprint(inputs, spec),
+      data,
+      ...(item === undefined ? {} : { item }),
+      ...(reads.length > 0 ? { reads: readsByPath(reads) } : {}),
+    });
   }
   const entries: Entries = {
     patterns,
@@ -93,6 +100,7 @@ export function manifestOf(
     version: MANIFEST_VERSION,
     tools: inputs.tools,
     inputs: hashes,
+    ...(inputs.sources.entries.size > 0 ? { sources: Object.fromEntries(inputs.sources.entries) } : {}),
     patterns: Object.fromEntries(patterns),
     files: Object.fromEntries(files),
     skipped: Object.fromEntries(skipped),
@@ -123,6 +131,7 @@ function generatedEntry(
     template: templateOf(inputs, file.emit, file.pattern),
     partials: file.partials,
     fingerprint: fileFingerprint(settings, inputs, file.emit, file.pattern, data, file.partials),
+    ...(file.formatted === undefined ? {} : { formatted: file.formatted }),
     sha256: file.sha256,
     size: file.size,
   };
@@ -133,11 +142,11 @@ function generatedEntry(
  * not cover what user code reads, so where there is user code they are marked.
  */
 export function keepAsBefore(
-  { settings, manifest, facts, isRedone }: Pick<RunGraph, 'settings' | 'manifest' | 'facts' | 'isRedone'>,
+  { settings, inputs, manifest, facts, isRedone }: Known,
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
-  const isOutdated = facts.isCodeTouched || isRedone || hasModules(settings) || facts.touchedPrograms.size > 0;
+  const isOutdated = facts.isCodeTouched || isRedone || hasCode(settings, inputs) || facts.touchedPrograms.size > 0;
   const back = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compareText } from '../../diagnostics/diagnostic';
+import { knownReads } from '../graph/given-reads';
 import { readManifest, type RunGraph } from '../graph/run-graph';
 import { changedWhileReading } from '../render/failures';
 import { tellOfWaiting } from '../report/waiting';
@@ -14,22 +15,28 @@ import { LOCK_FOLDER, takeLock } from './output-lock';
 export async function holdOutput(
   found: RunGraph,
   run: string,
-  lookAgain: () => RunGraph | Diagnostic[],
+  lookAgain: () => Promise<RunGraph | Diagnostic[]>,
 ): Promise<RunGraph | Diagnostic[]> {
-  const { settings, outputFolder, manifestText, leftovers, inputs } = found;
+  const { settings, outputFolder, manifestText, leftovers } = found;
   const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
   const isSame =
     !waited &&
     readManifest(outputFolder) === manifestText &&
     findLeftovers(outputFolder).dead.join() === leftovers.dead.filter((name) => name !== LOCK_FOLDER).join();
   if (isSame) return found;
-  const again = lookAgain();
+  const again = await lookAgain();
   if (Array.isArray(again)) return again;
-  const changed = firstChange(inputs.hashes, again.inputs.hashes, found.part !== undefined);
+  const changed = firstChange(hashesOf(found), hashesOf(again), found.part !== undefined);
   return changed === undefined ? again : [changedWhileReading(changed)];
 }
 
-type Hashes = Readonly<Record<string, string>>;
+type Hashes = Readonly<Record<string, string | undefined>>;
+
+/** Of the inputs, and of the files that `read` gave. */
+function hashesOf(graph: RunGraph): Hashes {
+  const reads = graph.part ? [] : knownReads(graph);
+  return { ...graph.inputs.hashes, ...Object.fromEntries(reads.map((path) => [path, graph.lookInput(path)])) };
+}
 
 /** The first path that is in one alone, or has another hash in the other. A part does not have all of them. */
 function firstChange(before: Hashes, now: Hashes, isPart: boolean): string | undefined {

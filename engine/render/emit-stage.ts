@@ -13,7 +13,7 @@ import type {
   CompiledFile,
   CompileJob,
   CopyJob,
-  FreshCompiles,
+  FreshParts,
   JobResult,
   LoadedPattern,
   RenderedFile,
@@ -27,6 +27,8 @@ export interface Draft {
   readonly path: string;
   readonly text: string;
   readonly partials: readonly string[];
+  /** Given where the text is a formatted one: see `GeneratedEntry`. */
+  readonly formatted?: string;
   readonly emit: number;
   /** What it is made from: a pattern, a source file, or null for the whole library. */
   readonly pattern: string | null;
@@ -47,12 +49,17 @@ export interface DraftedJob {
 /** The rest of a job, which needs no user code. */
 export type Unfinished = DraftedJob | CopyJob | CompileJob;
 
+/** Whether rendering has failed already. */
+export function isFailed(job: Unfinished): boolean {
+  return job.kind === 'drafted' && job.parts.some((part) => 'severity' in part);
+}
+
 /** The input of the emit stage. Plain data. */
 export interface EmitStageInput {
   readonly settings: Settings;
   /** Path of each emit's template, relative to the workspace; by the emit's index. */
   readonly emitTemplates: readonly string[];
-  readonly freshCompiles: FreshCompiles;
+  readonly freshParts: FreshParts;
   /** Absolute path of an existing folder on the same file system as the output folder; undefined: nothing is written. */
   readonly stagingFolder: string | undefined;
   /** Begins the names of this thread's staged files; no other thread has it. */
@@ -60,6 +67,11 @@ export interface EmitStageInput {
 }
 
 const NOTHING: JobResult = { patterns: [], rendered: [], skipped: [], compiled: [], failures: [] };
+
+/** The template and the pattern of a text, in words. */
+export function madeBy({ emitTemplates }: Pick<EmitStageInput, 'emitTemplates'>, { emit, pattern }: Draft): string {
+  return `${emitTemplates[emit] ?? ''}${pattern === null ? '' : ` from ${pattern}`}`;
+}
 
 /** Compiles, hashes and stages rendered texts. Runs no user code, so a new thread can do it at once. */
 export class EmitStage {
@@ -106,8 +118,8 @@ export class EmitStage {
 
   /** Indexes of the compilers that a file goes through, but for those that have made it from these bytes before. */
   private compilersDue({ path, sha256: hash }: StagedFile): number[] {
-    const { settings, freshCompiles } = this.input;
-    const fresh = freshCompiles.get(path);
+    const { settings, freshParts } = this.input;
+    const fresh = freshParts.get(path);
     const skip = fresh?.sha256 === hash ? fresh.compilers : [];
     return typescriptCompilersFor(settings, path).filter((one) => !skip.includes(one));
   }
@@ -126,7 +138,6 @@ export class EmitStage {
     const skipped: SkippedFile[] = [];
     const compiled: CompiledFile[] = [];
     const failures: Diagnostic[] = [];
-    const { emitTemplates } = this.input;
     for (const part of parts) {
       if ('severity' in part) {
         failures.push(part);
@@ -137,11 +148,15 @@ export class EmitStage {
         skipped.push({ emit, pattern, partials });
         continue;
       }
-      const { path, text } = part;
-      const file = { ...this.stage(path, text), emit, pattern, partials };
-      const compilers = this.compilersDue(file);
-      const madeBy = `${emitTemplates[emit]!}${pattern === null ? '' : ` from ${pattern}`}`;
-      const made = this.compile(path, text, compilers, madeBy);
+      const { path, text, formatted } = part;
+      const file: RenderedFile = {
+        ...this.stage(path, text),
+        emit,
+        pattern,
+        partials,
+        ...(formatted === undefined ? {} : { formatted }),
+      };
+      const made = this.compile(path, text, this.compilersDue(file), madeBy(this.input, part));
       failures.push(...made.failures);
       // A file that does not compile is not kept: it and its compiled files belong together.
       if (made.failures.length > 0) continue;

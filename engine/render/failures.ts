@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { thrownAtFirst } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
-import type { Settings } from '../settings';
+import { namedModules, type Settings } from '../settings';
 
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';
@@ -103,9 +103,10 @@ export function lateFailures(errors: readonly unknown[], settings: Settings): Di
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function lateFailure(error: unknown, { workspaceRoot, helpers, prepare }: Settings): Diagnostic {
+function lateFailure(error: unknown, settings: Settings): Diagnostic {
+  const { workspaceRoot } = settings;
   const place = placeIn(stackOf(error), workspaceRoot);
-  const module = helpers ?? prepare;
+  const [[, module] = []] = namedModules(settings);
   return {
     severity: 'error',
     code: 'late-error',

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { groupKey, membersOf, type GroupUnit, type Members } from '../graph/groups';
 import type { RunGraph } from '../graph/run-graph';
 import type { PatternData } from '../sources/pattern-data';
-import type { JobResult, LoadedPattern } from './job';
+import { loadedPattern, type JobResult, type LoadedPattern } from './job';
 import type { GroupJobResult, Renderer } from './renderer';
 import { answersAlike, type Usage } from './usage';
 
@@ -28,7 +28,7 @@ export async function renderGroups(
     if (Array.isArray(pattern)) failures.push(...pattern);
     else loaded.set(spec, pattern);
   }
-  const patterns = [...loaded.values()].map(({ id, hash }) => ({ spec: id, data: hash, isSame: false, kept: [] }));
+  const patterns = [...loaded.values()].map((pattern) => loadedPattern(pattern, false));
   const results: GroupJobResult[] = [];
   for (const unit of stopOnFailure && failures.length > 0 ? [] : units) {
     if (stopOnFailure && results.some((result) => result.failures.length > 0)) break;
@@ -85,7 +85,7 @@ export async function chooseGroups(
       continue;
     }
     const isSame = pattern.isPlain && pattern.hash === facts.patternsBefore[spec]?.data;
-    if (!loaded.has(spec)) patterns.push({ spec, data: pattern.hash, isSame, kept: [] });
+    if (!loaded.has(spec)) patterns.push(loadedPattern(pattern, isSame));
     if (!isSame) changed.set(spec, pattern);
   }
   const stands = (unit: GroupUnit): boolean => {

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Copy } from '../sources/discover';
+import type { PatternData } from '../sources/pattern-data';
+import type { GivenFile } from '../user-code/reader';
 
 /** Load the data of one pattern and render some of its emits. Plain data, ready for a thread. */
 export interface PatternJob {
@@ -58,6 +60,8 @@ export interface RenderedFile extends StagedFile {
   /** What it is made from: a pattern, a source file, a file that is copied, or null for the whole library. */
   readonly pattern: string | null;
   readonly partials: readonly string[];
+  /** See `GeneratedEntry`. */
+  readonly formatted?: string;
 }
 
 /** An emit that gave no file, because of its `when`. */
@@ -78,6 +82,16 @@ export interface LoadedPattern {
   readonly isSame: boolean;
   /** Indexes of the emits whose files stand, because the data came out as it was. */
   readonly kept: readonly number[];
+  /** The files that `read` gave for it. */
+  readonly reads: readonly GivenFile[];
+}
+
+export function loadedPattern(
+  { id, hash, reads }: Pick<PatternData, 'id' | 'hash' | 'reads'>,
+  isSame: boolean,
+  kept: readonly number[] = [],
+): LoadedPattern {
+  return { spec: id, data: hash, isSame, kept, reads };
 }
 
 /** What a job gave. With failures, the files are those that succeeded before or beside them. */
@@ -95,8 +109,15 @@ export interface ThreadTimes {
   compile: number;
 }
 
-/**
- * Which compiled files are up to date as long as their source keeps its bytes:
- * source path to its sha256 and the indexes of the compilers. Plain data.
- */
-export type FreshCompiles = ReadonlyMap<string, { readonly sha256: string; readonly compilers: readonly number[] }>;
+/** What of an earlier run's work on a file is up to date, if what comes before it comes out as it was. Plain data. */
+export interface FreshPart {
+  /** Of the file as it is in its place, if it is as it was left. */
+  readonly sha256: string;
+  /** Indexes of the compilers whose files are up to date as long as the source keeps its bytes. */
+  readonly compilers: readonly number[];
+  /** Its formatting stands where it would be made from the same again: see `GeneratedEntry`. */
+  readonly formatted?: string;
+}
+
+/** By the generated file's path. */
+export type FreshParts = ReadonlyMap<string, FreshPart>;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { namedModules } from '../settings';
 import type { RendererInput } from './renderer';
 import { WorkerThread } from './worker-thread';
 
@@ -88,8 +89,8 @@ function forget(which: (kept: Kept) => boolean): Kept[] {
   return gone;
 }
 
-function modulesOf({ settings: { workspaceRoot, helpers, prepare } }: Modules): string[] {
-  return [helpers, prepare].flatMap((path) => (path === undefined ? [] : [join(workspaceRoot, path)]));
+function modulesOf({ settings }: Modules): string[] {
+  return namedModules(settings).map(([, path]) => join(settings.workspaceRoot, path));
 }
 
 function environment(): string {

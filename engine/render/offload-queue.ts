@@ -117,9 +117,9 @@ export class OffloadQueue {
   }
 
   private begin(): void {
-    const { settings, emitTemplates, freshCompiles, stagingFolder } = this.input;
+    const { settings, emitTemplates, freshParts, stagingFolder } = this.input;
     this.thread = this.take();
-    this.thread.prepareToFinish({ settings, emitTemplates, freshCompiles, stagingFolder, stagingPrefix: 'f-' });
+    this.thread.prepareToFinish({ settings, emitTemplates, freshParts, stagingFolder, stagingPrefix: 'f-' });
     this.began = performance.now();
   }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { OnProgress } from '../report/progress';
-import type { Unfinished } from './emit-stage';
+import { isFailed, type Unfinished } from './emit-stage';
 import type { OffloadQueue } from './offload-queue';
 import type { Job, JobResult, ThreadTimes } from './job';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
@@ -11,6 +11,8 @@ import { crashProblem, endBeforeWork, type WorkerEnd, type WorkerInput, type Wor
 
 /** Most jobs claimed at a time: enough that claiming and answering cost nothing beside the work. */
 const MOST_AT_ONCE = 16;
+/** The same where all of them are formatted together, by a program that takes long to start. */
+const MOST_FORMATTED = 256;
 const MOST_THREADS = 256;
 
 /** Shared between threads: the next job to claim, and whether to claim no more. */
@@ -55,7 +57,9 @@ export async function runJobs(
   const results: (JobResult | undefined)[] = new Array<undefined>(jobs.length).fill(undefined);
   const times: ThreadTimes = { render: 0, compile: 0 };
   // With few jobs for many threads, small chunks let all of them begin and end together.
-  const chunk = workers === 'auto' ? MOST_AT_ONCE : clamp(Math.ceil(jobs.length / (workers * 4)), 1, MOST_AT_ONCE);
+  const most = main.formatsMany ? MOST_FORMATTED : MOST_AT_ONCE;
+  const parts = typeof workers === 'number' ? workers * (main.formatsMany ? 1 : 4) : 1;
+  const chunk = workers === 'auto' ? most : clamp(Math.ceil(jobs.length / parts), 1, most);
   const threads: { readonly thread: WorkerThread; readonly slot: number; readonly end: Promise<WorkerEnd> }[] = [];
   let finishedJobs = 0;
   const finish = (count: number): void => onProgress?.('generating', (finishedJobs += count), jobs.length);
@@ -84,9 +88,9 @@ export async function runJobs(
       let failed = false;
       for (const [offset, job] of list.entries()) {
         const one = await main.render(job);
-        if (hasRoom) {
+        if (hasRoom || main.formatsMany) {
           rendered.push(one);
-          failed = one.kind === 'drafted' && one.parts.some((part) => 'severity' in part);
+          failed = isFailed(one);
         } else {
           const result = main.finish(one);
           settle(first + offset, [result]);
@@ -97,7 +101,11 @@ export async function runJobs(
         const left = jobs.length - first - list.length;
         start(choice(first + offset + 1, left, threads.length) - threads.length);
       }
-      if (hasRoom) offload.give(rendered, (made) => settle(first, made));
+      const formatted = await main.formatMany(rendered);
+      failed ||= formatted.some(isFailed);
+      if (hasRoom) offload.give(formatted, (made) => settle(first, made));
+      else if (main.formatsMany)
+        for (const [offset, one] of formatted.entries()) settle(first + offset, [main.finish(one)]);
       else if (threads.length === 0)
         offload?.beginIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);
       // Let messages of other threads in.

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { membersOf, type GroupUnit } from '../graph/groups';
 import { moduleFiles } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
+import { loadSourcesOf } from '../graph/source-data';
 import type { OnProgress } from '../report/progress';
 import type { TemplateSet } from '../templates/template-set';
 import { offloadQueueFor, type OffloadQueue } from './offload-queue';
@@ -49,18 +50,20 @@ export async function renderAll(
   usages: ReadonlyMap<string, Usage>,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
-  const { settings, inputs, plan } = graph;
+  const { settings, inputs, plan, loads } = graph;
   const { emitTemplates } = inputs;
   const input = {
     settings,
     emitTemplates,
-    freshCompiles: plan.conditional,
+    freshParts: plan.conditional,
     stagingFolder,
     stagingPrefix: '0-',
     modules: moduleFiles(inputs),
     dataKey: inputs.keys.data,
+    format: { ...inputs.format, key: inputs.keys.format, versions: inputs.tools },
     inputHashes: inputs.hashes,
     items: inputs.items,
+    loaded: settings.load === undefined ? undefined : loads.data,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
   const offload = workers === 'auto' ? offloadQueueFor(input) : undefined;
@@ -119,7 +122,10 @@ async function renderWith(
   let keptGroups = idle.keptGroups as readonly GroupUnit[];
   if (failures.length === 0) {
     const choice = await chooseGroups(renderer, graph, patterns, usagesBefore);
-    const groups = await renderGroups(renderer, membersOf(inputs), choice.due, stopOnFailure);
+    // A file that stands needs no data: only now is it known whose data is needed.
+    failures.push(...(await loadSourcesOf(graph, choice.due)));
+    const due = failures.length > 0 ? [] : choice.due;
+    const groups = await renderGroups(renderer, membersOf(inputs), due, stopOnFailure);
     for (const one of [...choice.patterns, ...groups.patterns])
       if (!patterns.has(one.spec)) patterns.set(one.spec, one);
     results.push(groups);
@@ -151,7 +157,7 @@ async function renderWith(
 }
 
 /** What rendering needs to know of a run. */
-export type RenderedPart = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts'>;
+export type RenderedPart = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'lookInput'>;
 
 /** With `stop`, what the first failing job said: the same whatever the number of threads. */
 function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {

@@ -12,15 +12,16 @@ import {
 } from './emit-text';
 import { libraryFailure } from './failures';
 import { EmitStage, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
-import type { Job, JobResult, PatternJob, ThreadTimes } from './job';
+import { loadedPattern, type Job, type JobResult, type PatternJob, type ThreadTimes } from './job';
 import { groupText } from './group-text';
 import type { GroupUnit } from '../graph/groups';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
-import { loadSchema, type SchemaCheck } from '../sources/schema-check';
-import { hasModules } from '../settings';
+import { loadChecks, type Checks } from '../sources/schema-check';
+import { FormatStage } from '../format/format-stage';
+import type { FormatterLeaves } from '../format/formatter';
 import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
 import type { Usage } from './usage';
 
@@ -28,11 +29,14 @@ import type { Usage } from './usage';
 export interface RendererInput extends EmitStageInput {
   readonly templates: readonly CompiledTemplate[];
   readonly modules: ModuleFiles;
+  readonly format: FormatterLeaves;
   /** A key over what all patterns' data depends on. */
   readonly dataKey: string;
   /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly items: Items;
+  /** Data by path, of the source files that a load module has read; undefined where they are parsed. */
+  readonly loaded: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** What only who looks at templates adds; no plain data. */
@@ -56,6 +60,7 @@ export interface GroupJobResult extends JobResult {
 export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
+  private readonly formatStage: FormatStage | undefined;
   private readonly documents: Documents;
 
   private constructor(
@@ -63,12 +68,13 @@ export class Renderer {
     private readonly runtime: TemplateRuntime,
     private readonly prepare: Prepare | undefined,
     private readonly prepareLibrary: PrepareLibrary | undefined,
-    private readonly check: SchemaCheck | undefined,
+    private readonly checks: Checks,
     private readonly watch: CodeWatch | undefined,
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
-    this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes);
+    this.formatStage = input.settings.format && new FormatStage(input, watch);
+    this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes, input.loaded);
   }
 
   get times(): ThreadTimes {
@@ -88,9 +94,10 @@ export class Renderer {
   /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
-    const watch = hasModules(settings)
-      ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
-      : undefined;
+    const watch =
+      input.modules.files.length > 0 || input.format.hasCode
+        ? CodeWatch.of(settings.workspaceRoot, input.modules.files, input.modules.key)
+        : undefined;
     const load = async (path: string | undefined, option: string): Promise<ModuleExports | Diagnostic> =>
       path === undefined ? {} : loadModule(settings.workspaceRoot, path, option, input.modules);
     const helpers = await load(settings.helpers, 'helpers');
@@ -105,13 +112,12 @@ export class Renderer {
           code: 'module',
           message,
           file: settings.prepare,
-          hint: 'export (spec, { path, name }) => data',
+          hint: 'export (spec, { path, name, read }) => data',
         },
       ];
     }
-    const { workspaceRoot, schema } = settings;
-    const check = schema === undefined ? undefined : loadSchema(workspaceRoot, schema, input.inputHashes[schema] ?? '');
-    if (Array.isArray(check)) return check;
+    const checks = loadChecks(settings, input.inputHashes);
+    if (Array.isArray(checks)) return checks;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
     const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers }, settings.builtinHelpers);
     return new Renderer(
@@ -119,17 +125,18 @@ export class Renderer {
       runtime,
       prepare['default'] as Prepare | undefined,
       prepare['library'] as PrepareLibrary | undefined,
-      check,
+      checks,
       watch,
       tracing,
     );
   }
 
   async run(job: Job): Promise<JobResult> {
-    return this.finish(await this.render(job));
+    const [done] = await this.formatMany([await this.render(job)]);
+    return this.finish(done!);
   }
 
-  /** The part of a job for which the user's templates and modules are needed. */
+  /** The part of a job for which the user's templates and modules are needed; its texts are formatted, one by one. */
   async render(job: Job): Promise<Unfinished> {
     if (job.kind !== 'pattern') return job;
     const started = now();
@@ -137,8 +144,23 @@ export class Renderer {
     const drafted = Array.isArray(pattern)
       ? { kind: 'drafted' as const, patterns: [], parts: pattern }
       : this.renderPattern(job, pattern);
+    const [formatted] = this.formatStage?.isEach ? await this.formatStage.format([drafted]) : [drafted];
     this.renderNs += now() - started;
-    return drafted;
+    return formatted!;
+  }
+
+  /** Whether rendered jobs are to be formatted together. */
+  get formatsMany(): boolean {
+    return this.formatStage?.isEach === false;
+  }
+
+  /** Formats rendered jobs, where they are formatted together: otherwise rendering has done it. */
+  async formatMany(jobs: readonly Unfinished[]): Promise<readonly Unfinished[]> {
+    if (!this.formatStage || !this.formatsMany) return jobs;
+    const started = now();
+    const formatted = await this.formatStage.format(jobs);
+    this.renderNs += now() - started;
+    return formatted;
   }
 
   private renderPattern({ emits, ifDataChanged, before }: PatternJob, pattern: PatternData): DraftedJob {
@@ -148,7 +170,7 @@ export class Renderer {
     const subject = patternSubject(pattern, this.runtime);
     return {
       kind: 'drafted',
-      patterns: [{ spec: pattern.id, data: pattern.hash, isSame, kept }],
+      patterns: [loadedPattern(pattern, isSame, kept)],
       parts: due.map((index) => this.draft(index, this.emit(index, pattern.data, subject), subject)),
     };
   }
@@ -166,8 +188,10 @@ export class Renderer {
       source === null && this.prepareLibrary
         ? { made: await this.preparedLibrary(this.prepareLibrary, emit, patterns) }
         : this.watched(() => groupText(this.input, this.runtime, emit, patterns, subject));
+    const rendered: Unfinished = { kind: 'drafted', patterns: [], parts: [this.draft(emit, made, subject)] };
+    const [formatted] = (await this.formatStage?.format([rendered])) ?? [rendered];
     this.renderNs += now() - started;
-    const result = this.finish({ kind: 'drafted', patterns: [], parts: [this.draft(emit, made, subject)] });
+    const result = this.finish(formatted!);
     return { ...result, ...(usage ? { usage } : {}) };
   }
 
@@ -199,10 +223,10 @@ export class Renderer {
   /** Reads, checks and prepares one pattern. */
   load(id: string): Promise<PatternData | Diagnostic[]> {
     const { inputHashes, items, dataKey } = this.input;
-    const { workspaceRoot } = this.input.settings;
-    const { check, prepare, documents } = this;
+    const { settings } = this.input;
+    const { checks, prepare, documents } = this;
     const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { documents, workspaceRoot, inputHashes, items, check, prepare: watched, dataKey });
+    return loadPattern(id, { documents, settings, inputHashes, items, checks, prepare: watched, dataKey });
   }
 
   private emit(index: number, data: unknown, subject: Subject | null): Emitted {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { moduleFiles, templatesOf, type Inputs } from '../graph/inputs';
 import type { Settings } from '../settings';
 import { loadTemplates, type TemplateSet } from '../templates/template-set';
+import { schemaOfData, type KnownData } from '../templates/unknown-fields/check-data-fields';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 
 /** All templates of a target as code, from the cache where it has them. Loads the module of helpers for its names. */
@@ -9,6 +10,8 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
   const modules = moduleFiles(inputs);
   const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(helperNames)) return [helperNames];
+  const data = await knownData(settings, inputs);
+  if (data && 'severity' in data) return [data];
   return loadTemplates(settings, {
     templates: templatesOf(inputs.emitTemplates),
     partials: inputs.partials,
@@ -18,7 +21,21 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
     handlebarsVersion: inputs.tools['handlebars'] ?? '',
     ownVersion: inputs.tools['nx-workflow'] ?? '',
     inputHashes: inputs.hashes,
+    emitTemplates: inputs.emitTemplates,
+    data,
   });
+}
+
+/** What is known of the data that templates get. Loads the prepare module where that decides. */
+async function knownData(settings: Settings, inputs: Inputs): Promise<KnownData | undefined | Diagnostic> {
+  const schema = schemaOfData(settings);
+  if (schema === undefined) return undefined;
+  const known = { schema, hash: inputs.hashes[schema] ?? '', isLibraryMade: false };
+  const { prepare } = settings;
+  if (prepare === undefined || !settings.emits.some(({ each }) => each === 'library')) return known;
+  const loaded = await loadModule(settings.workspaceRoot, prepare, 'prepare', moduleFiles(inputs));
+  if ('severity' in loaded) return loaded as Diagnostic;
+  return { ...known, isLibraryMade: Boolean(loaded['library']) };
 }
 
 /** The names that the module of helpers exports; loads it. */

@@ -4,6 +4,7 @@ import { readRegularText } from '../../state/regular-file';
 import type { GeneratedEntry } from '../graph/manifest';
 import { moduleFiles, templatesOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
+import { loadAllSources } from '../graph/source-data';
 import { emitKey } from '../settings';
 import { showFields } from '../templates/built-in-fields';
 import { helperNames, type HelperNames } from '../templates/built-in-helpers';
@@ -36,19 +37,23 @@ export async function traceLines(
   const modules = moduleFiles(inputs);
   const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(names)) return found;
+  if ((await loadAllSources(graph)).length > 0) return found;
   const helpers = helperNames(settings.builtinHelpers, names);
   const marks = new LineMarks(helpers.all);
   const texts = new Map<string, string>();
   const renderer = await Renderer.create(
     {
-      settings: { ...settings, compilers: [] },
+      // A formatter would move the marks. Of formatted files, only those that it left as they were get lines.
+      settings: { ...settings, compilers: [], format: undefined },
       emitTemplates: inputs.emitTemplates,
       templates: markedTemplates(graph, marks, helpers),
       modules,
+      format: { ...inputs.format, key: '', versions: {} },
       dataKey: inputs.keys.data,
       inputHashes: inputs.hashes,
       items: inputs.items,
-      freshCompiles: new Map(),
+      loaded: settings.load === undefined ? undefined : graph.loads.data,
+      freshParts: new Map(),
       stagingFolder: undefined,
       stagingPrefix: '0-',
     },

@@ -44,6 +44,7 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
         data: one,
         hash: '',
         isPlain: true,
+        reads: [],
       };
     });
   return {

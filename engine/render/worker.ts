@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { EmitStage } from './emit-stage';
+import { EmitStage, isFailed, type Unfinished } from './emit-stage';
 import type { JobResult } from './job';
 import { BEGUN, claimChunks, CURRENT } from './pool';
 import { Renderer } from './renderer';
@@ -19,14 +19,18 @@ async function work(input: WorkerInput): Promise<void> {
   Atomics.store(shared, BEGUN + slot, 1);
   await claimChunks(input, async (chunk, jobs) => {
     const results: JobResult[] = [];
+    const rendered: Unfinished[] = [];
     let failed = false;
     for (const [offset, job] of jobs.entries()) {
       Atomics.store(shared, CURRENT + slot, chunk + offset + 1);
-      const result = await renderer.run(job);
-      results.push(result);
-      failed = result.failures.length > 0;
+      const one = await renderer.render(job);
+      if (renderer.formatsMany) rendered.push(one);
+      else results.push(renderer.finish(one));
+      failed = isFailed(one) || (results.at(-1)?.failures.length ?? 0) > 0;
       if (failed && input.stopOnFailure) break;
     }
+    for (const one of await renderer.formatMany(rendered)) results.push(renderer.finish(one));
+    failed ||= results.some(({ failures }) => failures.length > 0);
     send({ chunk, results });
     return !(failed && input.stopOnFailure);
   });

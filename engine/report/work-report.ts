@@ -1,5 +1,5 @@
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
-import { readNames } from '../graph/code-reads';
+import { readNames } from '../user-code/read-names';
 import type { Totals } from '../graph/fresh-state';
 import type { CommandOutcome } from '../compile/compile-by-command';
 import { STALE } from '../graph/manifest';
@@ -67,12 +67,17 @@ export function workReport(
     changes: [...[...written].map(place('wrote')), ...pruning.pruned.map(place('pruned'))].sort((a, b) =>
       compareText(a.file, b.file),
     ),
-    codeReads: readNames(outcome.reads),
+    codeReads: [...readNames(outcome.reads), ...givenNames(outcome), ...graph.loads.readNames()],
   };
 }
 
 /** What a run that stopped before it wrote anything found. */
-export function failedReport(problems: readonly Diagnostic[], durationNs: number, outcome?: RenderOutcome): RunReport {
+export function failedReport(
+  problems: readonly Diagnostic[],
+  durationNs: number,
+  outcome?: RenderOutcome,
+  codeReads: readonly string[] = [],
+): RunReport {
   const empty = emptyReport(durationNs);
   return {
     ...empty,
@@ -80,8 +85,13 @@ export function failedReport(problems: readonly Diagnostic[], durationNs: number
     diagnostics: [...problems].sort(compareDiagnostics),
     notes: outcome?.notes ?? [],
     templates: outcome?.templates ?? empty.templates,
-    codeReads: outcome ? readNames(outcome.reads) : [],
+    codeReads: [...(outcome ? [...readNames(outcome.reads), ...givenNames(outcome)] : []), ...codeReads],
   };
+}
+
+/** Of files that `read` gave, as of those that code was seen to read. */
+function givenNames({ patterns }: RenderOutcome): string[] {
+  return patterns.flatMap(({ reads }) => reads.map(({ path }) => `file ${path}`));
 }
 
 const REDONE =

@@ -11,14 +11,14 @@ import type { Spec } from './spec';
 import { escapePointer, splitPointer } from './spec-places';
 
 /**
- * A pattern that is a part of a source file: one member of the object or list that the option `items` points to, or one
- * document of a file that holds several.
+ * A pattern that is a part of a source file: one member of the object or list that the option `items` points to, one
+ * document of a file that holds several, or what a load module made of the file.
  */
 export interface Item {
   /** The source file, relative to the workspace. */
   readonly source: string;
-  /** The member's key; in a list, and of a document, its index. */
-  readonly key: string;
+  /** The member's key; in a list, and of a document, its index. Undefined for all that a load module made of the file. */
+  readonly key: string | undefined;
   readonly name: string;
   /** JSON Pointer to the member; the first part of one into a file of several documents is a document's index. */
   readonly pointer: string;
@@ -93,7 +93,11 @@ export function mayBeSeveral(workspaceRoot: string, path: string): boolean {
 }
 
 /** The items of one source file, or why there are none. */
-function itemsOf(source: Spec, items: string | undefined, fileHash: string): [id: string, item: Item][] | Diagnostic[] {
+export function itemsOf(
+  source: Spec,
+  items: string | undefined,
+  fileHash: string,
+): [id: string, item: Item][] | Diagnostic[] {
   const documents = source.isSeveral ? Object.keys(source.data as object).map((index) => `/${index}`) : [''];
   // Without the option, the documents themselves are the members, of the file.
   const places =
@@ -169,6 +173,6 @@ function membersOf(value: unknown): Members | undefined {
   return typeof value === 'object' && value !== null ? (value as Members) : undefined;
 }
 
-function isProblems(found: readonly (Diagnostic | readonly [string, Item])[]): found is readonly Diagnostic[] {
+export function isProblems(found: readonly (Diagnostic | readonly [string, Item])[]): found is readonly Diagnostic[] {
   return found[0] !== undefined && 'severity' in found[0];
 }

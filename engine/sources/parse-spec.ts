@@ -6,7 +6,8 @@ import { parseToml } from './parse-toml';
 import { parseYaml } from './parse-yaml';
 import type { ParseOptions, Spec } from './spec';
 
-const MAX_DEPTH = 200;
+/** Levels that data may have. */
+export const MAX_DEPTH = 200;
 
 /**
  * Parses YAML, TOML or JSON (comments allowed) by the file's extension. Specs are data: nothing in them runs. The data

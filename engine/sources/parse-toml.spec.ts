@@ -36,7 +36,7 @@ function specOf(text: string): Spec {
 
 function textAt(spec: Spec, pointer: string, part: 'key' | 'value'): string {
   const { column, excerpt, length } = spec.locate(pointer, part);
-  return excerpt.slice(column - 1, column - 1 + length);
+  return excerpt!.slice(column! - 1, column! - 1 + length!);
 }
 
 test('TOML is its data, and each part has its place', () => {

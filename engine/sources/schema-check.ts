@@ -5,23 +5,70 @@ import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isRecord } from '../graph/is-record';
 import { changedWhileReading } from '../render/failures';
+import type { Settings } from '../settings';
 import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
 import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
 import { refElsewhere } from './schema-refs';
-import { describeErrors } from './schema-errors';
+import { describeErrors, type Checked, type Words } from './schema-errors';
 import { findEqualItemsByText } from './unique-items';
 
 /** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
+
+/** The same of the data that was prepared of one, by the option `dataSchema`. */
+export type DataCheck = (data: Checked, name: string) => Diagnostic[];
+
+/** The checks of a target. */
+export interface Checks {
+  readonly spec: SchemaCheck;
+  readonly data: DataCheck;
+}
+
+/** Loads the schemas of a target; a list of what is wrong with one where something is. */
+export function loadChecks(
+  { workspaceRoot, schema, dataSchema, prepare }: Settings,
+  hashes: Readonly<Record<string, string>>,
+): Checks | Diagnostic[] {
+  const load = (path: string | undefined): Validator | undefined | Diagnostic[] =>
+    path === undefined ? undefined : loadSchema(workspaceRoot, path, hashes[path] ?? '');
+  const [spec, data] = [load(schema), load(dataSchema)];
+  if (Array.isArray(spec)) return spec;
+  if (Array.isArray(data)) return data;
+  // Without a prepare module, the data is the spec, where everything has its place.
+  const ofSpecs = prepare === undefined ? [spec, data] : [spec];
+  const isPrepared = prepare !== undefined;
+  return {
+    spec: (one) => {
+      for (const check of ofSpecs) {
+        const problems = check?.(one, SPEC) ?? [];
+        if (problems.length > 0) return problems;
+      }
+      return [];
+    },
+    data: (one, name) => (isPrepared ? (data?.(one, preparedData(name)) ?? []) : []),
+  };
+}
+
+/** What messages call the data that is checked. */
+type Named = Omit<Words, 'rules'>;
+
+const SPEC: Named = { code: 'spec-schema', whole: 'the spec' };
+
+function preparedData(name: string): Named {
+  const whole = `the data of "${name}"`;
+  return { code: 'data-schema', whole, inWhole: ` in ${whole}`, hasPointers: true };
+}
+
+type Validator = (checked: Checked, named: Named) => Diagnostic[];
 
 /**
  * Compiles the schema at a path (JSON, YAML or TOML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
  *
  * @param hash sha256 of the bytes that it has to have
  */
-export function loadSchema(workspaceRoot: string, path: string, hash: string): SchemaCheck | Diagnostic[] {
+function loadSchema(workspaceRoot: string, path: string, hash: string): Validator | Diagnostic[] {
   const parsed = parseSchema(workspaceRoot, path, hash);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;
@@ -34,24 +81,28 @@ export function loadSchema(workspaceRoot: string, path: string, hash: string): S
     const ajv = new Ajv({ ...AJV_OPTIONS, code: { regExp: boundedRegExp } });
     findEqualItemsByText(ajv);
     if (ajv.validateSchema(schema) !== true) {
-      const errors = describeErrors(parsed, ajv.errors ?? [], { whole: 'the schema', rules: "JSON Schema's own " });
-      return errors.map((one) => ({ ...one, code: 'schema' }));
+      return describeErrors(parsed, ajv.errors ?? [], {
+        code: 'schema',
+        whole: 'the schema',
+        rules: "JSON Schema's own ",
+      });
     }
     validate = ajv.compile(schema);
   } catch (error) {
     const message = `this is no usable JSON Schema: ${(error as Error).message}`;
     return [{ severity: 'error', code: 'schema', message, ...parsed.locate('') }];
   }
-  return (spec) => {
+  return (checked, named) => {
     try {
-      if (boundedCheck(() => validate(spec.data), spec.data)) return [];
+      if (boundedCheck(() => validate(checked.data), checked.data)) return [];
     } catch (error) {
-      if (error instanceof RangeError) return [{ ...ENDLESS, ...parsed.locate('') }];
+      if (error instanceof RangeError && named === SPEC) return [{ ...ENDLESS, ...parsed.locate('') }];
+      if (error instanceof RangeError) return [{ ...ENDLESS_DATA(named), ...checked.locate('') }];
       const hint = error instanceof CostlyCheckError ? SLOW_HINT(path) : COSTLY_HINT(path);
       if (!(error instanceof CostlyCheckError || error instanceof CostlyPatternError)) throw error;
-      return [{ severity: 'error', code: 'spec-schema', message: error.message, file: spec.path, hint }];
+      return [{ severity: 'error', code: named.code, message: error.message, file: checked.path, hint }];
     }
-    return describeErrors(spec, validate.errors ?? [], { whole: 'the spec', rules: path });
+    return describeErrors(checked, validate.errors ?? [], { ...named, rules: path });
   };
 }
 
@@ -72,13 +123,23 @@ const ENDLESS = {
   hint: 'a "$ref" that leads back to its own place must go through a property or an item on its way',
 } as const;
 
+/** Data that code has made may hold itself. */
+const ENDLESS_DATA = ({ code, whole }: Named) =>
+  ({
+    severity: 'error',
+    code,
+    message: `checking ${whole} by the schema does not end`,
+    hint: 'does the data hold itself, or the schema refer to itself?',
+  }) as const;
+
 const SLOW_HINT = (path: string): string =>
   `in ${path}, give alternatives that refer to themselves something to be told apart by`;
 
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
-function parseSchema(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+/** A schema as data, or what is wrong with its file. */
+export function parseSchema(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
   let bytes: Buffer;
   try {
     bytes = readRegular(join(workspaceRoot, path));

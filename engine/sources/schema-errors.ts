@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import type { Spec } from './spec';
-import { escapePointer, splitPointer } from './spec-places';
+import { escapePointer, splitPointer, type Place } from './spec-places';
 
 /** Most errors told of one spec. */
 const MOST = 10;
@@ -14,17 +14,28 @@ interface Description {
   readonly hint?: string;
 }
 
-interface Words {
-  /** What the checked file is, for messages about all of it. */
+/** Data of a file, whose parts may have a place in it. */
+export interface Checked extends Pick<Spec, 'path' | 'data'> {
+  locate(pointer: string, part?: 'value' | 'key'): Place | { readonly file: string };
+}
+
+/** What messages say beside what is wrong. */
+export interface Words {
+  readonly code: string;
+  /** What is checked, for messages about all of it. */
   readonly whole: string;
+  /** Follows the name of a part. */
+  readonly inWhole?: string;
   /** What stands before the path of the rule, in the hint. */
   readonly rules: string;
+  /** Whether hints name the part by its pointer, because the place does not show it. */
+  readonly hasPointers?: boolean;
 }
 
 /**
- * What a validator found, with the place of each in the spec.
+ * What a validator found, with the place of each.
  */
-export function describeErrors(spec: Spec, errors: readonly ErrorObject[], words: Words): Diagnostic[] {
+export function describeErrors(checked: Checked, errors: readonly ErrorObject[], words: Words): Diagnostic[] {
   const told: ErrorObject[] = [];
   // Each is compared with all: of a hundred thousand errors, those that nobody will read are not.
   for (const error of errors) {
@@ -32,13 +43,13 @@ export function describeErrors(spec: Spec, errors: readonly ErrorObject[], words
     if (!isToldByOthers(error, errors)) told.push(error);
   }
   return told.map((error) => {
-    const { message, pointer, part, hint } = describe(error, words.whole);
+    const { message, pointer, part, hint = `the rule is ${words.rules}${error.schemaPath}` } = describe(error, words);
     return {
       severity: 'error' as const,
-      code: 'spec-schema',
+      code: words.code,
       message,
-      ...spec.locate(pointer, part),
-      hint: hint ?? `the rule is ${words.rules}${error.schemaPath}`,
+      ...checked.locate(pointer, part),
+      hint: words.hasPointers && pointer !== '' ? `${hint}\nit is at ${pointer} of the data` : hint,
     };
   });
 }
@@ -51,12 +62,12 @@ function isToldByOthers({ keyword, schemaPath, instancePath }: ErrorObject, erro
   return ['anyOf', 'oneOf', 'propertyNames'].includes(keyword) && inner(`${schemaPath}/`);
 }
 
-function describe(error: ErrorObject, whole: string): Description {
+function describe(error: ErrorObject, { whole, inWhole = '' }: Words): Description {
   const pointer = error.instancePath;
-  const name = pointer === '' ? whole : `"${splitPointer(pointer).join('.')}"`;
+  const name = pointer === '' ? whole : `"${splitPointer(pointer).join('.')}"${inWhole}`;
   const params = error.params as Record<string, unknown>;
   if (error.propertyName !== undefined && error.keyword !== 'propertyNames') {
-    const message = `the name of the property "${error.propertyName}" ${error.message ?? 'is not allowed'}`;
+    const message = `the name of the property "${error.propertyName}"${inWhole} ${error.message ?? 'is not allowed'}`;
     return { message, pointer: `${pointer}/${escapePointer(error.propertyName)}`, part: 'key' };
   }
   switch (error.keyword) {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { NotAFileError, readRegular } from '../../state/regular-file';
 import { changedWhileReading } from '../render/failures';
+import { loadedSpec } from './loaded-sources';
 import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 
@@ -13,6 +14,12 @@ import type { Spec } from './spec';
  * @param hash sha256 of the bytes that it has to have
  */
 export function readSource(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+  const bytes = readSourceBytes(workspaceRoot, path, hash);
+  return Array.isArray(bytes) ? bytes : parseSpec(path, bytes);
+}
+
+/** Its bytes, or why they cannot be had. */
+export function readSourceBytes(workspaceRoot: string, path: string, hash: string): Buffer | Diagnostic[] {
   let bytes: Buffer;
   try {
     bytes = readRegular(join(workspaceRoot, path));
@@ -22,7 +29,7 @@ export function readSource(workspaceRoot: string, path: string, hash: string): S
     const message = `the spec cannot be read: ${reason}`;
     return [{ severity: 'error', code: 'spec-read', message, file: path }];
   }
-  return sha256(bytes) === hash ? parseSpec(path, bytes) : [changedWhileReading(path)];
+  return sha256(bytes) === hash ? bytes : [changedWhileReading(path)];
 }
 
 /** A document may have many megabytes, so only the last few are kept. */
@@ -32,13 +39,18 @@ const MOST_DOCUMENTS = 4;
 export class Documents {
   private readonly parsed = new Map<string, Spec | Diagnostic[]>();
 
-  /** @param hashes sha256 by path, of the bytes that they have to have */
+  /**
+   * @param hashes sha256 by path, of the bytes that they have to have
+   * @param loaded data by path, where a load module makes it; undefined where the files are parsed
+   */
   constructor(
     private readonly workspaceRoot: string,
     private readonly hashes: Readonly<Record<string, string>>,
+    private readonly loaded: ReadonlyMap<string, unknown> | undefined,
   ) {}
 
   read(path: string): Spec | Diagnostic[] {
+    if (this.loaded) return this.ofLoaded(path, this.loaded);
     const known = this.parsed.get(path);
     if (known) return known;
     const document = readSource(this.workspaceRoot, path, this.hashes[path] ?? '');
@@ -46,5 +58,10 @@ export class Documents {
     const [oldest] = this.parsed.keys();
     if (this.parsed.size > MOST_DOCUMENTS && oldest !== undefined) this.parsed.delete(oldest);
     return document;
+  }
+
+  private ofLoaded(path: string, loaded: ReadonlyMap<string, unknown>): Spec {
+    if (!loaded.has(path)) throw new Error(`${path} was to be loaded before anything is rendered`);
+    return loadedSpec(path, loaded.get(path));
   }
 }

@@ -42,8 +42,12 @@ export interface HelperNames {
   readonly all: ReadonlySet<string>;
   /** Of {@link BUILT_IN_HELPERS}: those that are at hand, and that no helper of the user's replaces. */
   readonly builtIn: ReadonlySet<string>;
+  /** Those and Handlebars' own, as far as no helper of the user's replaces them: it is known what they do. */
+  readonly own: ReadonlySet<string>;
   /** Whether a helper `helperMissing` of the user's takes calls of all other names. */
   readonly catchesMissing: boolean;
+  /** Whether a helper `blockHelperMissing` of the user's decides what `{{#field}}…{{/field}}` shows. */
+  readonly replacesBlocks: boolean;
 }
 
 /** Helpers that Handlebars calls by itself; a template cannot. */
@@ -56,7 +60,9 @@ const HOOKS = ['helperMissing', 'blockHelperMissing'];
 export function helperNames(kept: readonly string[], theirs: readonly string[]): HelperNames {
   return {
     all: new Set([...OF_HANDLEBARS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
+    own: new Set([...OF_HANDLEBARS, ...kept].filter((name) => !theirs.includes(name))),
     catchesMissing: theirs.includes('helperMissing'),
+    replacesBlocks: theirs.includes('blockHelperMissing'),
     builtIn: new Set(kept.filter((name) => !theirs.includes(name))),
   };
 }

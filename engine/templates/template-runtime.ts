@@ -6,6 +6,7 @@ import { COMPILED, placed } from './helper-place';
 import { refuseInherited } from './inherited-property';
 import { field, FIELD_HELPER } from './missing-field';
 import type { CompiledTemplate } from './template-set';
+import { readOnlyView } from './read-only-view';
 import { UnknownPartialError } from './unknown-partial';
 
 /**
@@ -117,18 +118,9 @@ export class TemplateRuntime {
     return this.run(this.pick(this.conditions, when), data, variables);
   }
 
-  /** A value whose reads by a template or a helper are recorded under a name, beside those of partials. */
+  /** A view of a value: reads of it by a template or a helper are recorded under a name, beside those of partials. */
   recorded(value: object, name: string): object {
-    const seen = <T>(result: T): T => {
-      this.used.add(name);
-      return result;
-    };
-    return new Proxy(value, {
-      get: (target, key) => seen(Reflect.get(target, key) as unknown),
-      has: (target, key) => seen(Reflect.has(target, key)),
-      ownKeys: (target) => seen(Reflect.ownKeys(target)),
-      getOwnPropertyDescriptor: (target, key) => seen(Reflect.getOwnPropertyDescriptor(target, key)),
-    });
+    return readOnlyView(value, '@source', () => this.used.add(name));
   }
 
   /** Work in which no code of the user's takes part: calling a helper of theirs throws a {@link Doubt}. */

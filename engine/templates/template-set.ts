@@ -15,6 +15,7 @@ import { loadHandlebars } from './handlebars';
 import { TO_FILE, WHEN_FILE } from './helper-place';
 import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
+import { checkDataFields, type KnownData } from './unknown-fields/check-data-fields';
 import { TemplateCache } from './template-cache';
 
 /** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
@@ -52,6 +53,10 @@ export interface TemplateSources {
   readonly ownVersion: string;
   /** sha256 by path: what the plan took the templates to be. */
   readonly inputHashes: Readonly<Record<string, string>>;
+  /** The template of each emit of the settings. */
+  readonly emitTemplates: readonly string[];
+  /** Undefined where nothing is known of the data. */
+  readonly data: KnownData | undefined;
 }
 
 /**
@@ -123,6 +128,18 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   for (const one of paths) load('path', one);
   for (const one of conditions) load('condition', one);
   if (problems.length > 0) return problems;
+  if (sources.data) {
+    const sourceOf = (all: readonly TemplateText[], name: string): SourceText =>
+      all.find((one) => one.names.includes(name))!.source;
+    const emits = settings.emits.flatMap(({ each, to, when, copy }, at) => {
+      if (copy) return [];
+      const template = sourceOf(templates, sources.emitTemplates[at] ?? '');
+      const condition = when === undefined ? undefined : sourceOf(conditions, when);
+      return [{ each, template, to: sourceOf(paths, to), when: condition }];
+    });
+    const unknown = checkDataFields(settings, sources.data, { emits, partials, helpers }, cache, base);
+    if (unknown.length > 0) return unknown;
+  }
   if (cache && hits < compiled.length) cache.trim();
   cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
   return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };

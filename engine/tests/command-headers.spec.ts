@@ -70,7 +70,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
   });
 
   test('is a reason to compile them, and a difference', async () => {
-    const graph = loadGraph(settingsOf(workspace));
+    const graph = await loadGraph(settingsOf(workspace));
     if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
     expect(explainRun(graph).find(({ path }) => path === 'b.out')).toMatchObject({
       action: 'compile',
@@ -269,7 +269,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     const script = `${reading('inc/x.h')}fs.appendFileSync('runs', '.');\n`;
     workspace = small({ 'inc/x.h': 'one', 'tools/cat.cjs': script });
     await workspace.succeed();
-    const graph = loadGraph(settingsOf(workspace, READER));
+    const graph = await loadGraph(settingsOf(workspace, READER));
     if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
     const touched = statSync(join(workspace.root, 'inc/x.h')).ctimeMs;
     const files = new Map(graph.plan.freshFiles);
@@ -301,11 +301,11 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     const stage = new EmitStage({
       settings: settingsOf(workspace),
       emitTemplates: ['templates/one.hbs'],
-      freshCompiles: new Map(),
+      freshParts: new Map(),
       stagingFolder: undefined,
       stagingPrefix: '',
     });
-    const graph = loadGraph(settingsOf(workspace));
+    const graph = await loadGraph(settingsOf(workspace));
     if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
     const [job] = graph.plan.jobs;
     if (job?.kind !== 'compile') throw new Error('nothing to compile');

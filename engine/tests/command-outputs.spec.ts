@@ -78,7 +78,7 @@ test('all outputs are one compilation: recorded, checked, made again and pruned 
   expect(Object.keys(workspace.manifest().compiled)).toHaveLength(6);
   expect((await workspace.succeed(options)).counts).toBe('2/0/0 2/0/0');
   workspace.remove('generated/sub/a.d.txt');
-  const graph = loadGraph(settingsOf(workspace, options));
+  const graph = await loadGraph(settingsOf(workspace, options));
   if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
   expect(
     explainRun(graph).flatMap(({ action, path, reasons }) => (action === 'fresh' ? [] : [[path, ...reasons]])),

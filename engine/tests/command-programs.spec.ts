@@ -132,7 +132,7 @@ describe('a program of the system', () => {
     });
 
     test('is no reason to call it out of date, and one to compile', async () => {
-      const graph = loadGraph(settingsOf(workspace));
+      const graph = await loadGraph(settingsOf(workspace));
       if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
       expect(await compareRun(graph)).toEqual([]);
       expect(explainRun(graph).find(({ path }) => path === 'a.out')).toMatchObject({

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => workspace.dispose());
 
 async function compared(options: Partial<CodegenOptions> = {}): Promise<unknown> {
-  const graph = loadGraph(settingsOf(workspace, options));
+  const graph = await loadGraph(settingsOf(workspace, options));
   return Array.isArray(graph) ? graph : compareRun(graph);
 }
 
@@ -47,45 +47,45 @@ describe('a file that nothing makes any more is a difference', () => {
 
 describe('the reason for a file that is new', () => {
   const all: Partial<CodegenOptions> = { emit: [{ template: 'one', to: 'all.txt', each: 'library' }] };
-  const reasonsNow = (options: Partial<CodegenOptions>): readonly (readonly string[])[] => {
-    const graph = loadGraph(settingsOf(workspace, options));
+  const reasonsNow = async (options: Partial<CodegenOptions>): Promise<readonly (readonly string[])[]> => {
+    const graph = await loadGraph(settingsOf(workspace, options));
     return Array.isArray(graph) ? [] : explainRun(graph).map(({ reasons }) => reasons);
   };
   const both: Partial<CodegenOptions> = { emit: [...all.emit!, { template: 'one', to: '{{@name}}.txt' }] };
 
   test('is the emit where the pattern is known by a file of all', async () => {
     await workspace.succeed(all);
-    expect(reasonsNow(both)).toEqual([['the option "emit" has a new or changed entry, for one'], []]);
+    expect(await reasonsNow(both)).toEqual([['the option "emit" has a new or changed entry, for one'], []]);
   });
 
   test('is the pattern where it is not', async () => {
     await workspace.succeed(both);
     workspace.write({ 'specs/c.json': '{ "title": "C" }\n' });
-    expect(reasonsNow(both)[0]).toEqual(['the pattern is new']);
+    expect((await reasonsNow(both))[0]).toEqual(['the pattern is new']);
   });
 });
 
 describe('the reason for a file that is due', () => {
-  const reasonsNow = (options: Partial<CodegenOptions>): readonly string[] => {
-    const graph = loadGraph(settingsOf(workspace, options));
+  const reasonsNow = async (options: Partial<CodegenOptions>): Promise<readonly string[]> => {
+    const graph = await loadGraph(settingsOf(workspace, options));
     return Array.isArray(graph) ? [] : [...new Set(explainRun(graph).flatMap(({ reasons }) => reasons))];
   };
 
   test('is the option builtinHelpers, either way, and no inline partial', async () => {
     workspace.write({ 'templates/one.hbs': '{{#*inline "nav"}}x{{/inline}}{{> nav}}' });
     await workspace.succeed();
-    expect(reasonsNow({})).toEqual([]);
-    expect(reasonsNow({ builtinHelpers: ['json'] })).toEqual(['option "builtinHelpers" is json, was not set']);
+    expect(await reasonsNow({})).toEqual([]);
+    expect(await reasonsNow({ builtinHelpers: ['json'] })).toEqual(['option "builtinHelpers" is json, was not set']);
     await workspace.succeed({ builtinHelpers: ['json'] });
-    expect(reasonsNow({ builtinHelpers: false })).toEqual(['option "builtinHelpers" is none, was json']);
-    expect(reasonsNow({})).toEqual(['option "builtinHelpers" is not set, was json']);
+    expect(await reasonsNow({ builtinHelpers: false })).toEqual(['option "builtinHelpers" is none, was json']);
+    expect(await reasonsNow({})).toEqual(['option "builtinHelpers" is not set, was json']);
   });
 
   test('is a partial that is gone, where a block stands in for it', async () => {
     workspace.write({ 'templates/one.hbs': '{{#> nav}}x{{/nav}}', 'partials/nav.hbs': 'nav' });
     await workspace.succeed();
     workspace.remove('partials/nav.hbs');
-    expect(reasonsNow({})).toEqual(['the partial "nav" is gone']);
+    expect(await reasonsNow({})).toEqual(['the partial "nav" is gone']);
   });
 });
 
@@ -95,8 +95,8 @@ describe('the reason where a command may read any file of the inputs', () => {
   const command: [string, ...string[]] = ['cp', '{input}', '{output}'];
   const compile: CommandCompiler[] = [{ compiler: 'command', include: ['*.txt'], command, extension: '.out' }];
   const schema: Partial<CodegenOptions> = { compile, schema: 'schemas/any.json' };
-  const reasonsNow = (options: Partial<CodegenOptions>): readonly string[] => {
-    const graph = loadGraph(settingsOf(workspace, options), declared);
+  const reasonsNow = async (options: Partial<CodegenOptions>): Promise<readonly string[]> => {
+    const graph = await loadGraph(settingsOf(workspace, options), declared);
     return Array.isArray(graph) ? [] : [...new Set(explainRun(graph).flatMap(({ reasons }) => reasons))];
   };
 
@@ -105,12 +105,12 @@ describe('the reason where a command may read any file of the inputs', () => {
     await workspace.succeed(schema, { context: contextOf(INPUTS) });
   });
 
-  test('is the option whose file stays an input', () => {
-    expect(reasonsNow({ compile })[0]).toBe('option "schema" is not set, was schemas/any.json');
+  test('is the option whose file stays an input', async () => {
+    expect((await reasonsNow({ compile }))[0]).toBe('option "schema" is not set, was schemas/any.json');
   });
 
-  test('is the file that is gone', () => {
+  test('is the file that is gone', async () => {
     workspace.remove('data/x.txt');
-    expect(reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
+    expect(await reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
   });
 });

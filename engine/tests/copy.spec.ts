@@ -29,8 +29,8 @@ const first = async (options: Partial<CodegenOptions>): Promise<string | undefin
   expect(success).toBe(false);
   return diagnosticsOf(output).split('\n')[0];
 };
-const due = (): string[] => {
-  const graph = loadGraph(settingsOf(workspace));
+const due = async (): Promise<string[]> => {
+  const graph = await loadGraph(settingsOf(workspace));
   if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
   return explainRun(graph).flatMap(({ action, path, from, reasons }) =>
     action === 'fresh' ? [] : [[action, path ?? from, ...reasons].join(' | ')],
@@ -58,17 +58,17 @@ test('files are taken over byte for byte, once', async () => {
 test('a file that changes, comes, goes or is renamed', async () => {
   await workspace.succeed();
   workspace.write({ 'assets/logo.png': Buffer.concat([BINARY, BINARY]) });
-  expect(due()).toEqual(['render | assets/logo.png | assets/logo.png changed']);
+  expect(await due()).toEqual(['render | assets/logo.png | assets/logo.png changed']);
   expect((await deltaRun(workspace))?.generation).toMatchObject({ fresh: 2, rendered: 1, pruned: 0 });
   workspace.write({ 'assets/new.bin': BINARY });
   workspace.remove('assets/logo.png');
-  expect(due()).toEqual([
+  expect(await due()).toEqual([
     'render | assets/new.bin | the file is new',
     'prune | assets/logo.png | assets/logo.png is gone',
   ]);
   expect(await counts()).toBe('2/1/1 0/0/0');
   workspace.write({ 'generated/assets/new.bin': 'by hand' });
-  expect(due()).toEqual(['render | assets/new.bin | it was changed on disk']);
+  expect(await due()).toEqual(['render | assets/new.bin | it was changed on disk']);
   expect(await counts()).toBe('2/1/0 0/0/0');
   workspace.edit('assets/icons/a.svg', '<svg/>', '<svg/>');
   expect(await counts()).toBe('3/0/0 0/0/0');

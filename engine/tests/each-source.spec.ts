@@ -24,8 +24,8 @@ const write = (path: string, value: unknown): void =>
   workspace.write({ [path]: `${JSON.stringify(value, null, 2)}\n` });
 const counts = async (options?: Partial<CodegenOptions>): Promise<string> => (await workspace.succeed(options)).counts;
 const pets = (models: object): void => write('api/pets.json', { ...PETS, models });
-const reasons = (): (string | undefined)[] => {
-  const graph = loadGraph(settingsOf(workspace));
+const reasons = async (): Promise<(string | undefined)[]> => {
+  const graph = await loadGraph(settingsOf(workspace));
   if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
   const due = explainRun(graph).filter(({ action }) => action !== 'fresh');
   return due.map(({ action, path, pattern, reasons: why }) => [action, path ?? pattern, ...why].join(' | '));
@@ -67,7 +67,7 @@ describe('a change of one source file', () => {
 
   test('makes its own group again, and only where the file shows it', async () => {
     pets({ ...PETS.models, Dog: { text: 'howls' } });
-    expect(reasons()).toEqual(
+    expect(await reasons()).toEqual(
       [
         'render | pets/Dog.txt | api/pets.json#/models/Dog changed | api/pets.json changed',
         'render | pets/index.txt | api/pets.json#/models/Dog changed',
@@ -115,7 +115,7 @@ describe('a change of one source file', () => {
     await workspace.succeed();
     expect(workspace.read('generated/pets/index.txt')).toContain('Fox');
     pets({ Cat: PETS.models.Cat, Wolf: PETS.models.Dog });
-    expect(reasons()).toContain(
+    expect(await reasons()).toContain(
       'render | pets/index.txt | api/pets.json#/models/Wolf is new | api/pets.json#/models/Dog is gone | api/pets.json#/models/Fox is gone',
     );
     await workspace.succeed();
@@ -125,14 +125,14 @@ describe('a change of one source file', () => {
 
   test('to no patterns at all prunes its file', async () => {
     pets({});
-    expect(reasons()).toContain('prune | pets/index.txt | api/pets.json is gone');
+    expect(await reasons()).toContain('prune | pets/index.txt | api/pets.json is gone');
     expect(await counts()).toBe('2/0/3 0/0/0');
     await expectClean(workspace);
   });
 
   test('and source files that come, go and are renamed', async () => {
     write('api/tree.json', { api: 'trees', models: { Oak: {} } });
-    expect(reasons()).toContain('render | api/tree.json | the source file is new');
+    expect(await reasons()).toContain('render | api/tree.json | the source file is new');
     expect(await counts()).toBe('5/2/0 0/0/0');
     workspace.remove('api/cars.json');
     expect(await counts()).toBe('5/0/2 0/0/0');

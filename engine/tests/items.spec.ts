@@ -111,6 +111,23 @@ test.each([undefined, OPTIONS.items])('data that a prepare module changes is its
   expect(workspace.read('generated/index.txt')).toMatch(/^(all|pet)! \n$/);
 });
 
+test('the document cannot be changed by a helper: other patterns see the same', async () => {
+  document({ components: { schemas: { Pet: {}, Tag: {} } }, list: [{ n: 1 }] });
+  workspace.write({
+    'helpers.js': 'exports.grow = (list) => list.push(2);\nexports.set = (list) => (list[0].n = 2);\n',
+    'templates/model.hbs': '{{#each @source.list}}{{n}}{{/each}} {{json @source.list}}\n',
+  });
+  await workspace.succeed({ helpers: 'helpers.js' });
+  expect(workspace.read('generated/Tag.txt')).toBe('1 [{"n":1}]\n');
+  for (const helper of ['grow', 'set']) {
+    workspace.write({ 'templates/model.hbs': `{{${helper} @source.list}}\n` });
+    const { output } = await workspace.run({ helpers: 'helpers.js' });
+    expect(diagnosticsOf(output).split('\n')[0]).toBe(
+      'templates/model.hbs:1:1 error render: rendering for api/pets.json#/components/schemas/Pet failed: @source cannot be changed: all patterns of the file see the same',
+    );
+  }
+});
+
 test('in a loop, the key and the document are at hand', async () => {
   document({ components: { schemas: { Pet: { list: ['x'] } }, version: 7 } });
   workspace.write({
@@ -139,7 +156,7 @@ test('several documents, lists and YAML, in one thread and in two', async () => 
 
 test('the schema and the prepare module see one member', async () => {
   workspace.write({
-    'schema.json': JSON.stringify({ type: 'object', properties: { size: { type: 'number' } } }),
+    'schema.json': JSON.stringify({ type: 'object', properties: { title: {}, size: { type: 'number' } } }),
     'prepare.js': 'module.exports = (spec, about) => ({ title: JSON.stringify([spec.title, about]) });\n',
   });
   await workspace.succeed({

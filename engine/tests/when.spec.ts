@@ -21,8 +21,8 @@ const write = (name: string, value: unknown): void => workspace.write({ [`api/${
 const counts = async (options?: Partial<CodegenOptions>): Promise<string> => (await workspace.succeed(options)).counts;
 const emit = (...when: (string | undefined)[]): Partial<CodegenOptions> =>
   ({ emit: when.map((text, at) => ({ template: 'model', to: `${at}/{{@name}}`, when: text })) }) as never;
-const told = (options?: Partial<CodegenOptions>): string[] => {
-  const graph = loadGraph(settingsOf(workspace, options));
+const told = async (options?: Partial<CodegenOptions>): Promise<string[]> => {
+  const graph = await loadGraph(settingsOf(workspace, options));
   if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
   return explainRun(graph).map(({ action, path, pattern, reasons }) =>
     [action, path ?? pattern ?? 'the library', ...reasons].join(' | '),
@@ -48,7 +48,7 @@ test('there is a file where the condition holds, and nothing is rendered while n
   // Without the state of the last run as well: the manifest tells.
   const anew = await workspace.succeed({}, { env: { NX_WORKFLOW_CACHE_DIR: `${workspace.state}-other` } });
   expect([anew.counts, anew.report?.templates.total]).toEqual(['2/0/0 0/0/0', 0]);
-  expect(told()).toContain('skip | api/dog.json | its `when` gives nothing: (eq type "object")');
+  expect(await told()).toContain('skip | api/dog.json | its `when` gives nothing: (eq type "object")');
 });
 
 test.each<[what: string, spec: object, when: string, has: boolean]>([
@@ -76,7 +76,7 @@ describe('when the data turns it', () => {
   test('the file comes and goes', async () => {
     await workspace.succeed();
     write('dog', { type: 'object' });
-    expect(told()).toContain('render | api/dog.json | api/dog.json changed');
+    expect(await told()).toContain('render | api/dog.json | api/dog.json changed');
     expect(await counts()).toBe('2/1/0 0/0/0');
     write('dog', { type: 'string', text: 'other' });
     expect(await counts()).toBe('2/0/1 0/0/0');
@@ -130,7 +130,7 @@ describe('when the data turns it', () => {
     expect(await counts(options)).toBe('0/0/0 0/0/0');
     expect(await counts(options)).toBe('0/0/0 0/0/0');
     to(true);
-    expect(told(options)).toContain('render | api/cat.json#/models/A | api/cat.json changed');
+    expect(await told(options)).toContain('render | api/cat.json#/models/A | api/cat.json changed');
     expect(await counts(options)).toBe('0/3/0 0/0/0');
     to(false);
     expect(await counts(options)).toBe('0/0/3 0/0/0');
@@ -143,8 +143,8 @@ test('a template or an option that changes is no matter of a file that is not th
   workspace.write({ 'templates/model.hbs': 'changed\n' });
   const run = await workspace.succeed(emit('deprecated'));
   expect(run.counts).toBe('0/0/0 0/0/0');
-  expect(told()).not.toContain('render');
-  expect(told({ ...emit('deprecated'), escape: true })).toContain(
+  expect(await told()).not.toContain('render');
+  expect(await told({ ...emit('deprecated'), escape: true })).toContain(
     'render | api/cat.json | the option "escape" changed',
   );
   await workspace.succeed(emit('deprecated', undefined));

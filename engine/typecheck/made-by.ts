@@ -28,7 +28,7 @@ export async function explainFindings(
     const path = own(file);
     if (path !== undefined) wanted.set(path, manifest.files[path]!);
   }
-  const graph = wanted.size > 0 ? loadGraph(settings) : [];
+  const graph = wanted.size > 0 ? await loadGraph(settings) : [];
   const traced = Array.isArray(graph) ? new Map<string, MappedText>() : await traceLines(graph, wanted);
 
   const texts = new Map<string, SourceText | undefined>();

@@ -1,5 +1,5 @@
 import { json, printed, snapshot, workspaceTree } from '../testing/tree';
-import initGenerator, { withPlugin } from './generator';
+import initGenerator, { withPlugins } from './generator';
 import { ownVersion } from '../own-package';
 
 beforeEach(() => void printed());
@@ -32,6 +32,20 @@ test('a version that is there stays, and package.json is left alone where that i
   expect(other.read('package.json', 'utf-8')).toBe(json({}));
 });
 
+test('the plugin of records where it is asked for, beside the other or together with it', () => {
+  const both = workspaceTree({ 'nx.json': {}, 'package.json': { devDependencies: { 'nx-workflow': '*' } } });
+  initGenerator(both, { records: true });
+  expect(JSON.parse(both.read('nx.json', 'utf-8')!)).toEqual({ plugins: ['nx-workflow', 'nx-workflow/records'] });
+  const { info } = printed();
+  initGenerator(both, { records: true });
+  expect(info).toEqual(['nx-workflow is already set up; nothing changed']);
+  const later = workspaceTree({ 'nx.json': { plugins: ['nx-workflow', '@nx/vite'] } });
+  initGenerator(later, { records: true });
+  expect(JSON.parse(later.read('nx.json', 'utf-8')!)).toEqual({
+    plugins: ['nx-workflow', '@nx/vite', 'nx-workflow/records'],
+  });
+});
+
 test.each([
   ['{}', '{\n  "plugins": ["nx-workflow"]\n}'],
   ['{ "plugins": [] }', '{ "plugins": [\n  "nx-workflow"\n] }'],
@@ -40,7 +54,7 @@ test.each([
     '{ "plugins": [{ "plugin": "nx-workflow", "options": {} }] }',
   ],
 ])('nx.json %s', (before, after) => {
-  expect(withPlugin(before)).toBe(after);
+  expect(withPlugins(before, ['nx-workflow'])).toBe(after);
 });
 
 test.each([

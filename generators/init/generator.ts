@@ -3,7 +3,7 @@ import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback,
 import { parse, type ParseError } from 'jsonc-parser';
 import { filesOnly } from '../files-only';
 import { append, set } from '../json/edit';
-import { hasPlugin, PACKAGE } from '../plugin-options';
+import { hasPlugin, PACKAGE, RECORDS } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { isObject } from '../workflow-file/read';
 import type { InitOptions } from './options';
@@ -12,30 +12,32 @@ import { ownVersion } from '../own-package';
 /** Adds the plugin to nx.json and the package to package.json. A second run changes nothing. */
 export default function initGenerator(disk: Tree, options: InitOptions): GeneratorCallback {
   const tree = filesOnly(disk);
-  const isAdded = addPlugin(tree);
+  const isAdded = addPlugin(tree, options.records === true ? [PACKAGE, RECORDS] : [PACKAGE]);
   const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
   if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);
   if (isListed) return () => undefined;
   return addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
 }
 
-/** Adds the plugin to nx.json; false where it is there already. */
-export function addPlugin(tree: Tree): boolean {
+/** Adds plugins to nx.json, of which one is ours unless others are named; false where all of them are there already. */
+export function addPlugin(tree: Tree, wanted: readonly string[] = [PACKAGE]): boolean {
   const before = tree.read('nx.json', 'utf-8') ?? '{}\n';
-  const after = orRefuse(withPlugin(before));
+  const after = orRefuse(withPlugins(before, wanted));
   if (after !== before) tree.write('nx.json', after);
   return after !== before;
 }
 
-/** nx.json with the plugin as its last one; comments and layout stay. Pure. */
-export function withPlugin(nxJson: string): string | Refusal {
+/** nx.json with those plugins that it lacks as its last ones; comments and layout stay. Pure. */
+export function withPlugins(nxJson: string, wanted: readonly string[]): string | Refusal {
   const errors: ParseError[] = [];
   const value: unknown = parse(nxJson, errors, { allowTrailingComma: true });
   if (errors.length > 0 || !isObject(value)) return new Refusal('nx.json is not valid JSON', 'correct it first');
   const plugins = value['plugins'];
-  if (plugins === undefined) return set(nxJson, ['plugins'], [PACKAGE]);
+  if (plugins === undefined) return set(nxJson, ['plugins'], wanted);
   if (!Array.isArray(plugins)) return new Refusal('"plugins" in nx.json must be a list', 'correct it first');
-  return hasPlugin(plugins) ? nxJson : append(nxJson, ['plugins'], PACKAGE);
+  return wanted
+    .filter((name) => !hasPlugin(plugins, name))
+    .reduce((text, name) => append(text, ['plugins'], name), nxJson);
 }
 
 function isInPackageJson(tree: Tree): boolean {

@@ -5,6 +5,10 @@
  */
 export interface InitOptions {
   /**
+   * Record each run, for `nx-workflow profile`: adds the plugin `nx-workflow/records`. With Nx's daemon, each run then starts one process more.
+   */
+  records?: boolean;
+  /**
    * Leave package.json as it is.
    */
   skipPackageJson?: boolean;

@@ -1,4 +1,4 @@
-import { duration, percent } from '../format';
+import { duration, percent, plural } from '../format';
 import type { RunProfile } from '../run-profile';
 import { adviceText, cacheText, countsText, lanesText, machineText } from '../words';
 import { escapeHtml } from './escape';
@@ -69,7 +69,7 @@ function figures(profile: RunProfile): string {
   const list: [string, string][] = [
     [duration(run.ms), countsText(profile)],
     [duration(criticalPath.ms), `critical path; the run took ${duration(Math.max(0, criticalPath.overMs))} more`],
-    [ranAny ? percent(lanes.efficiency ?? 0) : '–', `parallel efficiency on ${lanes.lanes} lanes`],
+    [ranAny ? percent(lanes.efficiency ?? 0) : '–', `parallel efficiency on ${plural(lanes.lanes, 'lane')}`],
     [cache.known > 0 ? duration(cache.savedMs) : '–', `saved by the cache, ${counts.cached} of ${counts.tasks} tasks`],
   ];
   return `<ul class="figures">${list.map(([figure, what]) => `<li><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></li>`).join('')}</ul>`;

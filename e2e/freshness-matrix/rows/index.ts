@@ -1,5 +1,7 @@
 import type { Row } from '../row';
+import { FORMATTING } from './formatting';
 import { ITEMS } from './items';
+import { LOAD } from './load';
 import { MODULES } from './modules';
 import { OPTIONS } from './options';
 import { COMPILERS, DURING_RUN, OUTPUTS } from './outputs-and-compilers';
@@ -11,8 +13,10 @@ import { SPECS, TEMPLATES } from './specs-and-templates';
 export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])[] = [
   ['Specs', SPECS],
   ['Items of a document', ITEMS],
+  ['Sources that a module reads', LOAD],
   ['Templates and partials', TEMPLATES],
   ['Options', OPTIONS],
+  ['Formatting', FORMATTING],
   ['Modules', MODULES],
   ['Packages', PACKAGES],
   ['Files, folders, environment', READS],

@@ -2,7 +2,11 @@ import type { Json } from '../place';
 import { codegen, error, files, row, text, type Row } from '../row';
 
 const SAME = text('name=a title=a value=1\n');
-const STRICT: Json = { type: 'object', properties: { value: { type: 'string' } } };
+const STRICT: Json = { type: 'object', properties: { title: {}, value: { type: 'string' } } };
+/** The template asks for more. */
+const VALUE_ALONE: Json = { type: 'object', properties: { value: {} } };
+/** Of the data that PREPARE gives. */
+const NUMBERS: Json = { type: 'object', properties: { title: {}, value: { type: 'number', maximum: 10 } } };
 const HELPERS = 'exports.level = () => 1;\n';
 const PREPARE = 'module.exports = (spec) => ({ ...spec, value: spec.value + 10 });\n';
 const UP =
@@ -63,6 +67,32 @@ export const OPTIONS: readonly Row[] = [
     options: { schema: '{projectRoot}/schema.json' },
     edit: (at) => at.write('schema.json', STRICT),
     after: error('spec-schema', '{row}/specs/a.yaml'),
+  }),
+  row('data-schema-added', 'dataSchema: added', {
+    files: { 'strict.json': VALUE_ALONE },
+    edit: (at) => at.options({ dataSchema: '{projectRoot}/strict.json' }),
+    after: error('unknown-field', '{row}/templates/out.hbs'),
+  }),
+  row('data-schema-removed', 'dataSchema: removed', {
+    files: { 'strict.json': VALUE_ALONE },
+    options: { dataSchema: '{projectRoot}/strict.json' },
+    before: error('unknown-field', '{row}/templates/out.hbs'),
+    edit: (at) => at.options({ dataSchema: undefined }),
+    after: SAME,
+  }),
+  row('data-schema-changed', 'dataSchema: another file', {
+    files: { 'loose.json': { type: 'object' }, 'strict.json': NUMBERS, 'code/p.cjs': PREPARE },
+    options: { prepare: '{projectRoot}/code/p.cjs', dataSchema: '{projectRoot}/loose.json' },
+    before: text('name=a title=a value=11\n'),
+    edit: (at) => at.options({ dataSchema: '{projectRoot}/strict.json' }),
+    after: error('data-schema', '{row}/specs/a.yaml'),
+  }),
+  row('data-schema-edited', 'dataSchema: the file edited', {
+    files: { 'schema.json': { type: 'object' }, 'code/p.cjs': PREPARE },
+    options: { prepare: '{projectRoot}/code/p.cjs', dataSchema: '{projectRoot}/schema.json' },
+    before: text('name=a title=a value=11\n'),
+    edit: (at) => at.write('schema.json', NUMBERS),
+    after: error('data-schema', '{row}/specs/a.yaml'),
   }),
   row('templates-added', 'templates: a glob added', {
     files: { 'more/b.hbs': 'b {{title}}\n' },

@@ -40,7 +40,7 @@ async function look(options, context, env) {
     env: { ...process.env, ...env },
   });
   const declared = declaredFor(context);
-  const prepared = Array.isArray(settings) ? settings : loadGraph(settings, declared);
+  const prepared = Array.isArray(settings) ? settings : await loadGraph(settings, declared);
   if (Array.isArray(prepared)) return { findings: prepared.map(({ message }) => message), stale: [], due: [] };
   const found = await compareRun(prepared, { declared });
   return {

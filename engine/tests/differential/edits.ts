@@ -92,6 +92,11 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     const count = [...world.files.keys()].filter((path) => path.startsWith('assets/')).length;
     return count > 2 ? removeOne(world, random, 'assets/') : undefined;
   },
+  'edit a file that read gives': (world, random) => appendTo(world, random, 'shared/'),
+  'remove a file that read gives': (world, random) =>
+    random.chance(0.2) ? removeOne(world, random, 'shared/') : undefined,
+  'put a file back that read gives': (world, random) =>
+    put(world, `shared/${random.one(['even', 'odd'])}.txt`, `back ${random.below(3)}\n`),
   'edit a file that a helper reads': (world, random) => appendTo(world, random, 'data/'),
   'remove a file that a helper reads': (world, random) =>
     random.chance(0.3) ? removeOne(world, random, 'data/') : undefined,
@@ -124,6 +129,14 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     put(world, `node_modules/${name}/index.js`, `exports.${exported} = '${name} ${version} '${inner};\n`);
     // The one that modules import is named with a hash over all that it loads.
     return [name, 'fuzz-outer'];
+  },
+  'edit the configuration of the formatter': (world, random) =>
+    put(world, '.prettierrc', random.one(['{}\n', '{ "mark": "one" }\n', '{ "mark": "two" }\n'])),
+  'such a configuration goes': (world, random) => removeOne(world, random, '.prettierrc'),
+  'upgrade the formatter': (world, random) => {
+    const text = world.files.get('node_modules/prettier/index.js')!;
+    put(world, 'node_modules/prettier/index.js', text.replace(/'\\n\/\/( \d+)? '/, `'\\n// ${random.below(9)} '`));
+    return ['prettier'];
   },
   'edit a schema': (world, random) =>
     put(

@@ -7,7 +7,9 @@ import {
   COMPILE_TWO,
   COMPILE_TYPESCRIPT,
   CONDITIONS,
+  FORMATS,
   HELPERS,
+  LOADS,
   PREPARES,
   type World,
 } from './world';
@@ -34,11 +36,22 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
   'option: onError': (world, random) => option(world, 'onError', random.one(['stop', 'continue', undefined])),
   'option: schema': (world, random) =>
     option(world, 'schema', random.one([undefined, 'schemas/loose.json', 'schemas/typed.json'])),
+  'option: dataSchema': (world, random) =>
+    option(
+      world,
+      'dataSchema',
+      random.one([undefined, 'schemas/loose.json', 'schemas/typed.json', 'schemas/listed.json']),
+    ),
   'option: items': (world, random) => {
     option(world, 'items', random.one([undefined, '/parts']));
     return CAME_OR_WENT;
   },
+  'option: load': (world, random) => {
+    option(world, 'load', random.one([undefined, ...LOADS]));
+    return CAME_OR_WENT;
+  },
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
+  'option: format': (world, random) => option(world, 'format', random.one([undefined, ...FORMATS])),
   'option: prepare': (world, random) => option(world, 'prepare', random.one([undefined, ...PREPARES])),
   'option: patterns': (world, random) => {
     option(

@@ -16,6 +16,8 @@ export const ENV_NAMES = ['FUZZ_LEVEL', 'FUZZ_MODE'];
 export const HELPERS = ['code/helpers.cjs', 'code/helpers.mjs'] as const;
 export const PREPARES = ['code/prepare.cjs', 'code/prepare.mjs'] as const;
 
+export const FORMATS = ['prettier', 'code/format.cjs', { formatter: 'prettier', include: ['**/*.ts'] }] as const;
+
 /** What a template may be made of. */
 const FRAGMENTS = [
   'title={{title}}',
@@ -52,7 +54,42 @@ const LIBRARY_FRAGMENTS = [
   'mode={{env "FUZZ_MODE"}}',
 ] as const;
 
+/** Modules that read specs by themselves, for nothing, one pattern or several; with a file that the title decides on. */
+export const LOADS = ['code/load.cjs', 'code/load.mjs'] as const;
+const LOAD_BODY = String.raw`(source, { read }) => {
+  const text = source.text.replace(/^#.*\n/gm, '');
+  const title = /"?title"?\s*[:=]\s*"([^"]*)"/.exec(text)?.[1] ?? 'none';
+  const shared = read('shared/' + (title.length % 2 === 0 ? 'even' : 'odd') + '.txt').trim();
+  const values = [...text.matchAll(/"?value"?\s*[:=]\s*(\d)/g)].map((found) => Number(found[1]));
+  if (values[0] === 0) return undefined;
+  const data = (value) => ({ title: title + ' ' + shared.slice(0, 20), value, type: value > 1 ? 'add' : 'sub', list: [local()] });
+  if (values[0] === 1) return { ...data(1), parts: { [source.name + '-p']: data(5) } };
+  return new Map(values.map((value, at) => [source.name + '-' + at, { ...data(value), parts: {} }]));
+}`;
+
+/** Takes its configuration from the nearest .prettierrc, and shows of it what it says. */
+const PRETTIER = `const fs = require('node:fs');
+const path = require('node:path');
+const configOf = (folder) => {
+  const file = path.join(folder, '.prettierrc');
+  if (fs.existsSync(file)) return file;
+  return folder === path.dirname(folder) ? null : configOf(path.dirname(folder));
+};
+module.exports = {
+  version: '3.0.0',
+  clearConfigCache: async () => undefined,
+  resolveConfigFile: async (file) => configOf(path.dirname(file)),
+  resolveConfig: async (file, { config }) => (config.endsWith('.prettierrc') ? JSON.parse(fs.readFileSync(config, 'utf8')) : null),
+  getFileInfo: async (file) => ({ inferredParser: file.endsWith('.md') ? null : 'text' }),
+  format: async (text, { parser, mark = 'none' }) => text.replace(/ +/g, ' ').trimEnd() + '\\n// ' + parser + ' ' + mark + '\\n',
+};
+`;
+
 const FILES: Readonly<Record<string, string>> = {
+  'shared/even.txt': 'even 1\n',
+  'shared/odd.txt': 'odd 1\n',
+  'code/load.cjs': `const { local } = require('./local.cjs');\nmodule.exports = ${LOAD_BODY};\n`,
+  'code/load.mjs': `import { local } from './local.mjs';\nexport default ${LOAD_BODY};\n`,
   'partials/head.hbs': '[{{title}}]',
   'partials/deep/tail.hbs': '({{> nodes/add}})',
   'partials/nodes/add.hbs': '+{{value}}',
@@ -74,6 +111,9 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/fuzz-runner/index.js': `exports.run = (file) =>
   require('node:child_process').execFileSync('cat', [file], { encoding: 'utf8' }).trim();
 `,
+  'node_modules/prettier/package.json': '{ "name": "prettier", "version": "3.0.0", "main": "index.js" }\n',
+  'node_modules/prettier/index.js': PRETTIER,
+  'code/format.cjs': "module.exports = (text, { path }) => require('./deeper.cjs').number + path + '\\n' + text;\n",
   'tools/plain.sh': '{ cat tools/settings.txt "$1"; } > "$2"\n',
   'tools/settings.txt': 'settings 1\n',
   'tools/two.sh': '{ printf "two "; cat "$1"; } > "$2"\nwc -c < "$1" > "$2.size"\n',
@@ -85,7 +125,11 @@ printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
   'assets/deep/two.bin': '\u0000\ufffd two',
   'assets/three.ts': 'export const three: number = 3;\n',
   'schemas/loose.json': '{ "type": "object" }\n',
-  'schemas/typed.json': '{ "type": "object", "properties": { "title": { "type": "string" } } }\n',
+  'schemas/typed.json':
+    '{ "properties": { "title": { "type": "string" } }, "required": ["title"], "additionalProperties": true }\n',
+  // Most templates ask for more than it lists.
+  'schemas/listed.json':
+    '{ "properties": { "title": {}, "value": {}, "type": {}, "list": {}, "flag": {}, "parts": {} } }\n',
 };
 
 const BODY = (load: string): string => `${load}
@@ -120,6 +164,7 @@ const folder = import.meta.dirname;
 const { packaged } = outer;
 const { run } = runner;`)}export default helpers;\n`;
 const PREPARES_OF_ONE = [
+  `(spec, { path, name, read }) => ({ ...spec, name, title: spec.title + read(spec.value > 1 ? 'shared/even.txt' : 'shared/odd.txt').trim() })`,
   `(spec, { path, name }) => ({ ...spec, name, title: spec.title + '~' })`,
   `(spec, { path, name }) => Object.assign(spec, { name, title: spec.title + '~' })`,
 ];
@@ -216,9 +261,12 @@ export function makeWorld(seed: number): World {
     helpers: HELPERS[isEsm ? 1 : 0],
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
+    ...(random.chance(0.3) ? { dataSchema: 'schemas/typed.json' } : {}),
     ...(random.chance(0.3) ? { items: '/parts' } : {}),
+    ...(random.chance(0.25) ? { load: LOADS[random.below(2)]! } : {}),
     emit: [...(emits.length > 0 ? emits : [EMITS[0]]), ...random.some([COPY], 0.4)],
     outputDir: 'generated',
+    ...(random.chance(0.4) ? { format: random.one(FORMATS) } : {}),
     ...(compile.length > 0 ? { compile } : {}),
     workers: random.chance(0.2) ? 2 : 1,
   } as unknown as CodegenOptions;

@@ -95,7 +95,7 @@ const CASES: readonly Refusal[] = [
     options: { prepare: 'code/p.js' },
     says: [
       'code/p.js error module: the default export of the option "prepare" is no function',
-      '  hint: export (spec, { path, name }) => data',
+      '  hint: export (spec, { path, name, read }) => data',
     ],
   },
   {

@@ -1,0 +1,67 @@
+import type { ProjectGraph } from '@nx/devkit';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { loadGraph } from '../engine/graph/run-graph';
+import { loadTargetTemplates } from '../engine/render/target-templates';
+import type { Settings } from '../engine/settings';
+import { schemaOfData } from '../engine/templates/unknown-fields/check-data-fields';
+import { FoundError } from './command';
+import { applyEnvironment } from './task/environment';
+import { taskToRun, type TaskInvocation } from './task/task-to-run';
+
+/** What is wrong with the templates of a codegen target. */
+export interface TemplateReport {
+  /** `project:target`. */
+  readonly target: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why its templates could not be checked, where a run may find what is missing; null where they were. */
+  readonly notChecked: string | null;
+}
+
+/**
+ * Checks the templates of a target whose data a schema describes, in each of its configurations; undefined for a target
+ * without such a schema. Loads its modules, since they name its helpers, but reads no data. Writes nothing.
+ *
+ * From here on, this process has the environment of the task.
+ */
+export async function checkTemplates(
+  graph: ProjectGraph,
+  target: string,
+  configurations: readonly string[],
+  invocation: TaskInvocation,
+): Promise<TemplateReport | undefined> {
+  const found = new Map<string, Diagnostic>();
+  let notChecked: string | null = null;
+  let isDescribed = false;
+  for (const id of [target, ...configurations.map((name) => `${target}:${name}`)]) {
+    const one = await problemsOf(graph, id, invocation);
+    if (one === undefined) continue;
+    isDescribed = true;
+    if (typeof one === 'string') notChecked ??= one;
+    else for (const problem of one) found.set(JSON.stringify(problem), problem);
+  }
+  return isDescribed ? { target, diagnostics: [...found.values()], notChecked } : undefined;
+}
+
+async function problemsOf(
+  graph: ProjectGraph,
+  id: string,
+  invocation: TaskInvocation,
+): Promise<Diagnostic[] | string | undefined> {
+  let settings: Settings;
+  try {
+    const task = taskToRun(graph, id, invocation);
+    if (schemaOfData(task.settings) === undefined) return undefined;
+    applyEnvironment(task.env);
+    settings = { ...task.settings, switches: { ...task.settings.switches, templateCache: false } };
+  } catch (error) {
+    if (error instanceof FoundError) return [...error.diagnostics];
+    throw error;
+  }
+  const prepared = await loadGraph(settings);
+  // Another task may make what is missing.
+  if (Array.isArray(prepared)) return prepared[0]?.message ?? '';
+  const templates = await loadTargetTemplates(settings, prepared.inputs);
+  if (!Array.isArray(templates)) return [];
+  const module = templates.find(({ code }) => code === 'module');
+  return module ? module.message : templates;
+}

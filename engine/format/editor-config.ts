@@ -1,0 +1,39 @@
+import { lstatSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { toPosix } from '../../modules/import-closure';
+import { textOrNothing } from '../../state/text-or-nothing';
+
+const ROOT = /^\s*root\s*=\s*true\s*$/im;
+
+/**
+ * A formatter joins all .editorconfig files from the file's folder up to that of the repository, or to one that says that it
+ * is the root. One that lies outside of the workspace is an error: the same commit would give other bytes elsewhere.
+ *
+ * @param around the folder around the output folder, absolute
+ * @param files the configuration files in the workspace
+ */
+export function editorConfigProblem(
+  workspaceRoot: string,
+  around: string,
+  files: readonly string[],
+): Diagnostic | undefined {
+  const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  let isInside = true;
+  for (let folder = around; ; folder = dirname(folder)) {
+    const file = join(folder, '.editorconfig');
+    const path = toPosix(relative(workspaceRoot, file));
+    const text = isInside && !files.includes(path) ? undefined : textOrNothing(file);
+    if (text !== undefined && !isInside) {
+      return {
+        severity: 'error',
+        code: 'path-outside-workspace',
+        message: `the formatter reads ${path}, which lies outside of the workspace: a change of it would go unnoticed`,
+        hint: `put an .editorconfig into the workspace that says "root = true"`,
+      };
+    }
+    if (text !== undefined && ROOT.test(text)) return undefined;
+    if (isThere(join(folder, '.git')) || isThere(join(folder, '.hg')) || folder === dirname(folder)) return undefined;
+    if (posix.normalize(toPosix(folder)) === posix.normalize(toPosix(workspaceRoot))) isInside = false;
+  }
+}

@@ -1,0 +1,115 @@
+import { join, posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { isConfigurationName } from '../../modules/formatter-places';
+import { isFormatterName } from '../../modules/formatter-name';
+import { sha256 } from '../../state/hash';
+import { textOrNothing } from '../../state/text-or-nothing';
+import { fileProblem, isFileError } from '../file-problem';
+import { formatFingerprint } from '../graph/fingerprints';
+import { madeBy, type Draft, type EmitStageInput, type Unfinished } from '../render/emit-stage';
+import { matchesAny } from '../sources/matches-any';
+import type { CodeWatch } from '../user-code/code-watch';
+import type { Formatter, FormatterInput } from './formatter';
+import { loadFormatter, takesMany } from './load-formatter';
+import { textProblem, thrownProblem } from './problems';
+
+/** A draft of a job that is to be formatted. */
+interface Due {
+  readonly job: number;
+  readonly part: number;
+  readonly draft: Draft;
+  readonly formatted: string;
+}
+
+/**
+ * Formats rendered texts, in the thread that rendered them. The formatter is loaded when the first file needs it: a text
+ * that came out as it was is not formatted again, its file in the output folder is.
+ */
+export class FormatStage {
+  private formatter: Promise<Formatter | Diagnostic> | undefined;
+
+  constructor(
+    private readonly input: EmitStageInput & FormatterInput,
+    private readonly watch: CodeWatch | undefined,
+  ) {}
+
+  /** Whether jobs are formatted one by one. Otherwise many at a time are better. */
+  get isEach(): boolean {
+    return !takesMany(this.input.settings);
+  }
+
+  /** The same jobs with formatted texts, or with errors in place of those that could not be formatted. */
+  async format(jobs: readonly Unfinished[]): Promise<Unfinished[]> {
+    const parts = jobs.map((job) => (job.kind === 'drafted' ? [...job.parts] : []));
+    const due: Due[] = [];
+    for (const [job, drafts] of parts.entries()) {
+      for (const [part, draft] of drafts.entries()) {
+        if ('severity' in draft || 'isSkipped' in draft) continue;
+        const refused = this.refused(draft);
+        if (refused) drafts[part] = refused;
+        if (refused || !this.isIncluded(draft)) continue;
+        const formatted = formatFingerprint(this.input.format.key, draft.path, sha256(draft.text));
+        const text = this.textBefore(draft, formatted);
+        if (text === undefined) due.push({ job, part, draft, formatted });
+        else drafts[part] = { ...draft, text, formatted };
+      }
+    }
+    const texts = due.length > 0 ? await this.formatAll(due) : [];
+    for (const [at, { job, part, draft, formatted }] of due.entries()) {
+      const text = texts[at]!;
+      parts[job]![part] = typeof text === 'string' ? { ...draft, text, formatted } : text;
+    }
+    return jobs.map((job, at) => (job.kind === 'drafted' ? { ...job, parts: withoutRepeats(parts[at]!) } : job));
+  }
+
+  private async formatAll(due: readonly Due[]): Promise<readonly (string | Diagnostic)[]> {
+    const { watch, input } = this;
+    const watched = <T>(work: () => T): T => (watch ? watch.during(work) : work());
+    const formatter = await (this.formatter ??= watched(() => loadFormatter(input)));
+    if ('severity' in formatter) return due.map(() => formatter);
+    const files = due.map(({ draft }) => ({ ...draft, madeBy: madeBy(input, draft) }));
+    try {
+      return await watched(() => formatter.format(files));
+    } catch (error) {
+      if (isFileError(error)) return files.map(() => fileProblem(error, input.settings));
+      // Of code that nothing waits for: what waits for the formatter may wait for ever.
+      return files.map((file) => thrownProblem(input.settings, file, input.settings.format?.formatter ?? '', error));
+    }
+  }
+
+  /** A formatter would take the file for its own configuration, and what a target makes would depend on what it made. */
+  private refused(draft: Draft): Diagnostic | undefined {
+    const { settings } = this.input;
+    const { formatter = '' } = settings.format ?? {};
+    if (!isFormatterName(formatter) || !isConfigurationName(formatter, posix.basename(draft.path))) return undefined;
+    const file = { ...draft, madeBy: madeBy(this.input, draft) };
+    const message = `${formatter} would take this file for its own configuration`;
+    return { ...textProblem(settings, file, message), hint: 'make it by a target of its own' };
+  }
+
+  private isIncluded({ path }: Draft): boolean {
+    const { include } = this.input.settings.format ?? {};
+    return include === undefined || matchesAny(path, include);
+  }
+
+  /** The formatted text in the output folder, where formatting would give it again. */
+  private textBefore({ path }: Draft, formatted: string): string | undefined {
+    const { settings, freshParts } = this.input;
+    const before = freshParts.get(path);
+    if (before?.formatted !== formatted) return undefined;
+    const text = textOrNothing(join(settings.workspaceRoot, settings.outputDir, path));
+    return text !== undefined && sha256(text) === before.sha256 ? text : undefined;
+  }
+}
+
+/** What is wrong with the formatter itself is wrong for each file of a job. */
+function withoutRepeats<T extends object>(parts: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return parts.filter((part) => {
+    if (!('severity' in part)) return true;
+    const key = JSON.stringify(part);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { GroupUnit } from './groups';
+import { loadGraph, loadInputsOf, type RunGraph } from './run-graph';
+
+/** The parts of a graph that tell of source files. */
+type Sources = Pick<RunGraph, 'settings' | 'inputs' | 'lookInput' | 'loads'>;
+
+/**
+ * Loads the source files from which the run is going to render. Where one gives other data than the manifest says,
+ * although nothing that it is known to depend on has changed, the graph is made again with what it gives now.
+ */
+export async function withSourceData(graph: RunGraph): Promise<RunGraph | Diagnostic[]> {
+  const loaded = await loadMissing(graph, neededSources(graph));
+  if (loaded.problems.length > 0) return [...loaded.problems];
+  if (loaded.others.length === 0) return graph;
+  const { settings, declared, loads, isRedone } = graph;
+  const again = await loadGraph(settings, declared, { loads, isRedone });
+  return Array.isArray(again) ? again : withSourceData(again);
+}
+
+/** Loads those of some groups, once it has turned out that their files are to be rendered; what is wrong. */
+export async function loadSourcesOf(graph: Sources, groups: readonly GroupUnit[]): Promise<Diagnostic[]> {
+  const sources = new Set(groups.map(({ source }) => source));
+  const all = [...graph.inputs.sources.entries.keys()];
+  return loadOthers(graph, sources.has(null) ? all : all.filter((path) => sources.has(path)));
+}
+
+export function loadAllSources(graph: Sources): Promise<Diagnostic[]> {
+  return loadOthers(graph, [...graph.inputs.sources.entries.keys()]);
+}
+
+async function loadOthers(graph: Sources, paths: readonly string[]): Promise<Diagnostic[]> {
+  const { problems, others } = await loadMissing(graph, paths);
+  return [...problems, ...others.map(otherData)];
+}
+
+/** The source files of patterns and groups that may be rendered; all where a file of the whole library will be. */
+function neededSources({ inputs, plan }: Pick<RunGraph, 'inputs' | 'plan'>): string[] {
+  const groups = plan.groups.due.map(({ source }) => source);
+  if (groups.includes(null)) return [...inputs.sources.entries.keys()];
+  const specs = plan.jobs.flatMap((job) => (job.kind === 'pattern' ? [job.spec] : []));
+  const ofPatterns = [...specs, ...plan.duePatterns].map((spec) => inputs.items.get(spec)?.source);
+  const needed = new Set<string | null | undefined>([...groups, ...ofPatterns]);
+  return [...inputs.sources.entries.keys()].filter((path) => needed.has(path));
+}
+
+/** @returns `others`: those that gave other data than the graph has of them */
+async function loadMissing(
+  { settings, inputs, lookInput, loads }: Sources,
+  paths: readonly string[],
+): Promise<{ readonly problems: readonly Diagnostic[]; readonly others: readonly string[] }> {
+  const { entries } = inputs.sources;
+  const missing = paths.filter((path) => !loads.get(path) && Object.keys(entries.get(path)?.items ?? {}).length > 0);
+  const problems = await loads.load(missing, loadInputsOf(settings, inputs, lookInput));
+  const others = missing.filter((path) => {
+    const [now, before] = [loads.get(path)?.entry, entries.get(path)];
+    return now?.data !== before?.data || !isDeepStrictEqual(now?.items, before?.items);
+  });
+  return { problems, others };
+}
+
+function otherData(path: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'load',
+    message:
+      'the module of the option "load" gives other data for this file than before, and nothing that it was seen to read has changed',
+    file: path,
+    hint: 'give the same for the same file; or run once with the switch "incrementalCompilation" off',
+  };
+}

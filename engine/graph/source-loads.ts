@@ -1,0 +1,105 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { changedWhileReading, lateFailures } from '../render/failures';
+import type { Settings } from '../settings';
+import { loadSource, type Load, type LoadedSource } from '../sources/load-source';
+import { readSourceBytes } from '../sources/source-file';
+import { CodeWatch } from '../user-code/code-watch';
+import { nothingDue, watchLateErrors } from '../user-code/late-errors';
+import { loadModule, type ModuleFiles } from '../user-code/load-module';
+import { watchLoadedModules } from '../user-code/loaded-modules';
+import { readNames } from '../user-code/read-names';
+import { Reader } from '../user-code/reader';
+import { givenReads, undeclaredCodeReads } from './undeclared-code-reads';
+import type { DeclaredInputs } from './declared-inputs';
+
+/** What loading needs to know of the inputs. */
+export interface LoadInputs {
+  readonly modules: ModuleFiles;
+  /** sha256 by path: what the source files have to be. */
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly fingerprintOf: (path: string) => string;
+  /** sha256 of a file of the workspace. */
+  readonly lookInput: (path: string) => string | undefined;
+}
+
+/**
+ * The source files that the load module has read in this run. In the main thread alone and one after the other: what a
+ * module gives may depend on what it was called for before, and all threads are to work with the same.
+ */
+export class SourceLoads {
+  private readonly loaded = new Map<string, LoadedSource>();
+  private readonly asked = new Set<string>();
+  private watch: CodeWatch | undefined;
+  /** Data by path. */
+  readonly data = new Map<string, unknown>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly declared: DeclaredInputs | undefined,
+  ) {}
+
+  get(path: string): LoadedSource | undefined {
+    return this.loaded.get(path);
+  }
+
+  /** The names of all that the module was seen to read, and asked for by `read`, also where it did not get it. */
+  readNames(): string[] {
+    const observed = this.watch ? readNames(this.watch.reads()) : [];
+    return [...observed, ...[...this.asked].map((path) => `file ${path}`)];
+  }
+
+  /** Loads some files; a list of what is wrong. */
+  async load(paths: readonly string[], inputs: LoadInputs): Promise<Diagnostic[]> {
+    if (paths.length === 0 || this.settings.load === undefined) return [];
+    const computedImports = watchLoadedModules(this.settings.workspaceRoot);
+    const late = watchLateErrors();
+    let problems: Diagnostic[];
+    try {
+      problems = await this.loadAll(paths, inputs);
+    } finally {
+      await nothingDue();
+      late.stop();
+    }
+    return [...problems, ...lateFailures(late.problems(), this.settings), ...computedImports(inputs.modules.files)];
+  }
+
+  private async loadAll(paths: readonly string[], inputs: LoadInputs): Promise<Diagnostic[]> {
+    const { workspaceRoot, load: module = '', onError } = this.settings;
+    const { modules } = inputs;
+    this.watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
+    const exports = await loadModule(workspaceRoot, module, 'load', modules);
+    if ('severity' in exports) return [exports as Diagnostic];
+    if (typeof exports['default'] !== 'function') return [noFunction(module)];
+    const problems: Diagnostic[] = [];
+    for (const path of paths) {
+      problems.push(...(await this.loadOne(path, exports['default'] as Load, inputs)));
+      if (problems.length > 0 && onError === 'stop') break;
+    }
+    return problems;
+  }
+
+  private async loadOne(path: string, load: Load, inputs: LoadInputs): Promise<readonly Diagnostic[]> {
+    const { settings, declared } = this;
+    const { workspaceRoot, items } = settings;
+    const bytes = readSourceBytes(workspaceRoot, path, inputs.hashes[path] ?? '');
+    if (Array.isArray(bytes)) return bytes;
+    const reader = new Reader(settings, path);
+    const watched: Load = (source, tools) => this.watch?.during(() => load(source, tools));
+    const fingerprint = inputs.fingerprintOf(path);
+    const found = await loadSource(path, bytes, { workspaceRoot, items, load: watched, reader, fingerprint });
+    for (const one of reader.asked) this.asked.add(one);
+    const undeclared = undeclaredCodeReads(settings, inputs.modules.files, declared, givenReads(reader.given));
+    if (Array.isArray(found)) return [...found, ...undeclared];
+    const changed = reader.given.find((one) => inputs.lookInput(one.path) !== one.sha256);
+    if (changed) return [changedWhileReading(changed.path)];
+    if (undeclared.length > 0) return undeclared;
+    this.loaded.set(path, found);
+    this.data.set(path, found.data);
+    return [];
+  }
+}
+
+function noFunction(file: string): Diagnostic {
+  const message = 'the default export of the option "load" is no function';
+  return { severity: 'error', code: 'module', message, file, hint: 'export (source, { read }) => data' };
+}

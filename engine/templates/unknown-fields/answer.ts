@@ -1,0 +1,64 @@
+import type { Schema } from './schema-document';
+
+/**
+ * What a schema says about one part of a value, a field of an object or the items of a list:
+ *
+ * - `known`: it may be there, with a value of one of these schemas
+ * - `closed`: it cannot be there
+ * - `listed`: the schema lists fields, and it is not among them
+ * - `open`: it may be there, with any value
+ * - `nothing`: this schema does not say
+ * - `never`: no value satisfies the schema
+ */
+export type Answer =
+  | { readonly is: 'known'; readonly schemas: readonly Schema[] }
+  | { readonly is: 'closed' | 'listed' | 'open' | 'nothing' | 'never' };
+
+export const CLOSED: Answer = { is: 'closed' };
+export const LISTED: Answer = { is: 'listed' };
+export const OPEN: Answer = { is: 'open' };
+export const SILENT: Answer = { is: 'nothing' };
+export const NEVER: Answer = { is: 'never' };
+
+export function known(...schemas: readonly Schema[]): Answer {
+  return { is: 'known', schemas };
+}
+
+/** Where both hold, the first of these decides. */
+const STRONGEST = ['never', 'known', 'closed', 'open', 'listed', 'nothing'] as const;
+
+/**
+ * The answer where all of the schemas hold.
+ *
+ * @param both the schemas of a part that two of them know
+ */
+export function allHold(
+  answers: readonly Answer[],
+  both: (a: readonly Schema[], b: readonly Schema[]) => readonly Schema[],
+): Answer {
+  let sum: Answer = SILENT;
+  for (const one of answers) {
+    if (sum.is === 'known' && one.is === 'known') sum = known(...both(sum.schemas, one.schemas));
+    else if (STRONGEST.indexOf(one.is) < STRONGEST.indexOf(sum.is)) sum = one;
+  }
+  return sum;
+}
+
+/** Where one of two holds, the first of these decides. */
+const WEAKEST = ['open', 'nothing', 'known', 'listed', 'closed', 'never'] as const;
+
+/** The answer where one of the schemas holds, and it is not known which. */
+export function oneHolds(answers: readonly Answer[]): Answer {
+  let sum: Answer = NEVER;
+  for (const one of answers) {
+    if (sum.is === 'known' && one.is === 'known') sum = known(...sum.schemas, ...one.schemas);
+    else if (isEither(sum, one)) sum = OPEN;
+    else if (WEAKEST.indexOf(one.is) < WEAKEST.indexOf(sum.is)) sum = one;
+  }
+  return sum;
+}
+
+/** One schema knows the part, the other does not say: it may be there with any value. */
+function isEither(a: Answer, b: Answer): boolean {
+  return (a.is === 'known' && b.is === 'nothing') || (a.is === 'nothing' && b.is === 'known');
+}

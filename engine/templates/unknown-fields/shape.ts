@@ -1,0 +1,155 @@
+import { didYouMean } from '../../../diagnostics/suggest';
+import { oneHolds, SILENT, CLOSED, known, type Answer } from './answer';
+import { ALL_KINDS, KIND, kindNames, Kinds, SCALARS } from './kinds';
+import { Parts } from './parts';
+import { ANYTHING, asSchema, type Schema, type SchemaDocument } from './schema-document';
+
+/** What is known of a value that a template sees; undefined where nothing is. */
+export interface Shape {
+  /** Equal for equal shapes. */
+  readonly key: string;
+  /** Whether it may be a text, a number, a boolean or null. */
+  readonly mayBeScalar: boolean;
+  /** Whether it may be true or false. */
+  readonly mayBeBoolean: boolean;
+  /** Whether it may be anything but a boolean, a list or null. */
+  readonly mayBeContext: boolean;
+  readonly mayBeList: boolean;
+  field(name: string): Shape | undefined | Absent;
+  /** What `each` walks: items of a list, fields of an object. `nothing` where it is no such value. */
+  walked(): Shape | undefined | 'nothing';
+}
+
+/** A field that the value cannot have. */
+export class Absent {
+  constructor(
+    /** What to do about it. */
+    readonly hint: string,
+  ) {}
+}
+
+const NUMBER: Schema = { type: 'number' };
+const STRING: Schema = { type: 'string' };
+
+/** The values that a schema describes. */
+export class Shapes {
+  private readonly kinds: Kinds;
+  private readonly parts: Parts;
+
+  constructor(private readonly document: SchemaDocument) {
+    this.kinds = new Kinds(document);
+    this.parts = new Parts(document, this.kinds);
+  }
+
+  /** The data of one pattern. */
+  get pattern(): Shape {
+    return this.shape([asSchema(this.document.root)]);
+  }
+
+  /** `{ patterns }`, what a file of a source file or of the whole library is made from. */
+  get group(): Shape {
+    const patterns = { type: 'array', items: asSchema(this.document.root) };
+    return this.shape([{ type: 'object', properties: { patterns }, additionalProperties: false }]);
+  }
+
+  private shape(schemas: readonly Schema[]): Shape {
+    const own = [...new Set(schemas)].sort((a, b) => this.parts.idOf(a) - this.parts.idOf(b));
+    const kinds = own.reduce((sum, one) => sum | this.kinds.meant(one), 0);
+    return {
+      key: own.map((one) => this.parts.idOf(one)).join('|'),
+      mayBeScalar: (kinds & SCALARS) !== 0,
+      mayBeBoolean: (kinds & KIND.boolean) !== 0,
+      mayBeContext: (kinds & ~(KIND.boolean | KIND.array | KIND.null)) !== 0,
+      mayBeList: (kinds & KIND.array) !== 0,
+      field: (name) => this.field(own, name),
+      walked: () => this.walked(own),
+    };
+  }
+
+  private field(schemas: readonly Schema[], name: string): Shape | undefined | Absent {
+    const answer = oneHolds(schemas.flatMap((one) => this.answers(one, name)));
+    if (answer.is === 'known') return this.shape(answer.schemas);
+    if (answer.is !== 'closed' && answer.is !== 'listed') return undefined;
+    return new Absent(this.hint(schemas, name, answer.is));
+  }
+
+  /** For each kind of value that it may be. */
+  private answers(schema: Schema, name: string): Answer[] {
+    const kinds = this.kinds.of(schema);
+    const isIndex = /^(0|[1-9]\d*)$/.test(name);
+    const answers: Answer[] = [];
+    if (kinds & KIND.object) answers.push(this.parts.field(schema, name));
+    if (kinds & KIND.array && isIndex) answers.push(this.parts.items(schema));
+    if (kinds & (KIND.array | KIND.string) && name === 'length') answers.push(known(NUMBER));
+    if (kinds & KIND.string && isIndex) answers.push(known(STRING));
+    // What allows no value at all says nothing of its fields.
+    return answers.length > 0 ? answers : [kinds === 0 ? SILENT : CLOSED];
+  }
+
+  private walked(schemas: readonly Schema[]): Shape | undefined | 'nothing' {
+    const answers = schemas.flatMap((one) => {
+      const kinds = this.kinds.meant(one);
+      return [
+        ...(kinds & KIND.object ? [this.parts.fields(one)] : []),
+        ...(kinds & KIND.array ? [this.parts.items(one)] : []),
+      ];
+    });
+    if (answers.length === 0) return 'nothing';
+    const answer = oneHolds(answers);
+    if (answer.is !== 'known') return undefined;
+    return answer.schemas.length === 0 ? 'nothing' : this.shape(answer.schemas);
+  }
+
+  private hint(schemas: readonly Schema[], name: string, is: 'closed' | 'listed'): string {
+    const [first = ANYTHING] = schemas;
+    const place = this.document.whereIs(first);
+    const kinds = schemas.reduce((sum, one) => sum | this.kinds.of(one), 0);
+    const by = place === undefined ? '' : ` by ${place}`;
+    if ((kinds & KIND.object) === 0 && kinds !== ALL_KINDS) {
+      const what = kindNames(kinds).join(' or ');
+      return `what is asked for it is ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}${by}`;
+    }
+    const names = new Set(schemas.flatMap((one) => [...this.parts.names(one)]));
+    const meant = didYouMean(name, names);
+    if (place === undefined) return meant;
+    const more = is === 'listed' ? '; "additionalProperties": true in it allows others' : '';
+    return `${meant}\nthe fields are those of ${place}${more}`;
+  }
+}
+
+/** Longer keys come of arguments that grow with each call of a partial by itself. */
+const LONGEST_KEY = 200;
+
+class WithFields implements Shape {
+  readonly key: string;
+  readonly mayBeScalar = false;
+  readonly mayBeBoolean = false;
+  readonly mayBeContext = true;
+  readonly mayBeList = false;
+
+  constructor(
+    readonly base: Shape | undefined,
+    readonly fields: ReadonlyMap<string, Shape | undefined>,
+  ) {
+    const own = [...fields].map(([name, shape]) => `${name}=${shape?.key ?? '?'}`).sort();
+    this.key = `(${base?.key ?? '?'};${own.join(';')})`;
+  }
+
+  field(name: string): Shape | undefined | Absent {
+    return this.fields.has(name) ? this.fields.get(name) : this.base?.field(name);
+  }
+
+  walked(): undefined {
+    return undefined;
+  }
+}
+
+/** A shape with fields put over it, as a partial gets its arguments. */
+export function withFields(base: Shape | undefined, fields: ReadonlyMap<string, Shape | undefined>): Shape {
+  const [under, before] = base instanceof WithFields ? [base.base, base.fields] : [base, []];
+  const own = [...fields].map(([name, shape]) => {
+    const isLong = shape !== undefined && shape.key.length > LONGEST_KEY;
+    return [name, isLong ? undefined : shape] as const;
+  });
+  return new WithFields(under, new Map([...before, ...own]));
+}

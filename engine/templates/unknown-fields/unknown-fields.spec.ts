@@ -1,0 +1,315 @@
+import { renderDiagnostic } from '../../../diagnostics/render';
+import { SourceText } from '../../../diagnostics/source-text';
+import { showFields } from '../built-in-fields';
+import { BUILT_IN_HELPERS, helperNames } from '../built-in-helpers';
+import { parseTemplate } from '../syntax';
+import { SchemaDocument } from './schema-document';
+import { Shapes, type Shape } from './shape';
+import { findUnknownFields, type CheckedText } from './unknown-fields';
+
+const KEPT = Object.keys(BUILT_IN_HELPERS);
+
+interface Case {
+  readonly partials?: Readonly<Record<string, string>>;
+  /** Names of the user's helpers. */
+  readonly theirs?: readonly string[];
+  readonly each?: 'pattern' | 'library';
+}
+
+function found(schema: unknown, template: string | readonly string[], { partials = {}, theirs = [], each }: Case = {}) {
+  const helpers = helperNames(KEPT, theirs);
+  const textOf = (file: string, text: string): CheckedText => {
+    const source = new SourceText(file, text);
+    const parsed = parseTemplate(source);
+    if ('problem' in parsed) throw new Error(parsed.problem.message);
+    showFields(parsed.ast, helpers.builtIn);
+    return { source, program: parsed.ast };
+  };
+  const shapes = new Shapes(new SchemaDocument('s.json', schema));
+  const data: Shape = each === 'library' ? shapes.group : shapes.pattern;
+  return findUnknownFields(
+    [template].flat().map((text, index) => ({ ...textOf(`t${index === 0 ? '' : index}`, text), data })),
+    new Map(Object.entries(partials).map(([name, text]) => [name, textOf(name, text)])),
+    helpers,
+  );
+}
+
+/** The fields that were found, with their places: `file:line:column name`. */
+const fields = (...args: Parameters<typeof found>): string[] =>
+  found(...args).map(({ file, line, column, message }) => {
+    const name = /^the field "(.*)" is not in the data$/.exec(message)?.[1];
+    return `${file === 't' ? '' : `${file}:`}${line === 1 ? '' : `${line}:`}${column} ${name}`;
+  });
+
+const object = (properties: object, more: object = {}) => ({ type: 'object', properties, ...more });
+const list = (items: unknown) => ({ type: 'array', items });
+const STRING = { type: 'string' };
+
+/** An order of pets. */
+const SCHEMA = object(
+  {
+    title: STRING,
+    count: { type: 'integer' },
+    done: { type: 'boolean' },
+    owner: object({ name: STRING, address: object({ city: STRING }) }),
+    pets: list(object({ name: STRING, tags: list(STRING), mother: object({ name: STRING }) })),
+    prices: { type: 'object', additionalProperties: object({ amount: { type: 'number' } }) },
+    names: list(STRING),
+    extra: {},
+    json: object({ key: STRING }),
+  },
+  { additionalProperties: false },
+);
+
+describe('the message', () => {
+  it('has the place of the name, the nearest one, and where the fields are described', () => {
+    const [one] = found(SCHEMA, 'a\n  {{ owner.adress.city }}\n');
+    expect(renderDiagnostic(one!).split('\n')).toEqual([
+      't:2:12 error unknown-field: the field "adress" is not in the data',
+      '  2 |   {{ owner.adress.city }}',
+      '    |            ^^^^^^',
+      '  hint: did you mean "address"?',
+      '  the fields are those of s.json#/properties/owner; "additionalProperties": true in it allows others',
+    ]);
+  });
+
+  it('says no more of an object that is closed', () => {
+    expect(found(SCHEMA, '{{titel}}')[0]?.hint).toBe('did you mean "title"?\nthe fields are those of s.json#');
+  });
+
+  it('says what a value is that has no fields', () => {
+    expect(found(SCHEMA, '{{title.text}}')[0]?.hint).toBe(
+      'what is asked for it is a string by s.json#/properties/title',
+    );
+    expect(found(SCHEMA, '{{names.first}}')[0]?.hint).toBe(
+      'what is asked for it is an array by s.json#/properties/names',
+    );
+  });
+
+  it('of a library file names what there is', () => {
+    expect(found(SCHEMA, '{{title}}', { each: 'library' })[0]?.hint).toBe('known: "patterns"');
+  });
+});
+
+describe('contexts', () => {
+  it.each([
+    ['{{titel}}', ['3 titel']],
+    ['{{{titel}}}', ['4 titel']],
+    ['{{this.titel}} {{./titel}}', ['8 titel', '20 titel']],
+    ['{{[titel]}}', ['4 titel']],
+    ['{{"titel"}}', ['4 titel']],
+    ['{{owner.nam}} {{owner.address.town}}', ['9 nam', '31 town']],
+    ['{{title}} {{owner.address.city}} {{extra.any.thing}}', []],
+    ['{{#each pets}}{{nam}}{{name}}{{/each}}', ['17 nam']],
+    ['{{#each pets}}{{../titel}}{{../title}}{{/each}}', ['20 titel']],
+    ['{{#each pets}}{{#each tags}}{{this}} {{../nam}} {{../../titel}}{{/each}}{{/each}}', ['43 nam', '57 titel']],
+    ['{{#each pets}}{{@index}}{{@key}}{{@first}}{{@root.titel}}{{/each}}', ['51 titel']],
+    ['{{#each pets as |pet at|}}{{pet.nam}}{{at}}{{at.x}}{{title}}{{/each}}', ['33 nam', '54 title']],
+    ['{{#each prices}}{{@key}} {{amount}} {{amonut}}{{/each}}', ['39 amonut']],
+    ['{{prices.any.amount}} {{prices.any.amonut}}', ['36 amonut']],
+    ['{{#each titles}}{{x}}{{/each}}', ['9 titles']],
+    ['{{#each pets}}{{else}}{{titel}}{{/each}}', ['25 titel']],
+    ['{{#with owner}}{{nam}}{{../titel}}{{else}}{{titel}}{{/with}}', ['18 nam', '28 titel', '45 titel']],
+    ['{{#with owner as |who|}}{{who.nam}}{{/with}}', ['31 nam']],
+    ['{{#with this}}{{titel}}{{../any}}{{/with}}', ['17 titel']],
+    ['{{#if titel}}{{tilte}}{{else if cuont}}{{/if}}', ['7 titel', '16 tilte', '33 cuont']],
+    ['{{#unless titel}}{{/unless}}', ['11 titel']],
+    ['{{#if (eq titel "x")}}{{/if}}', ['11 titel']],
+    ['{{kebabCase titel}} {{json this}} {{json titel indent=cuont}}', ['13 titel', '42 titel', '55 cuont']],
+    ['{{#indent 4}}{{titel}}{{/indent}} {{#eq count 1}}{{titel}}{{/eq}}', ['16 titel', '52 titel']],
+    ['{{lookup owner title}} {{#with (lookup owner titel)}}{{any}}{{../titel}}{{/with}}', ['46 titel', '66 titel']],
+    ['{{#owner}}{{nam}}{{../titel}}{{/owner}}', ['13 nam', '23 titel']],
+    ['{{#pets}}{{nam}}{{/pets}}{{^pets}}{{titel}}{{/pets}}', ['12 nam', '37 titel']],
+    ['{{#done}}{{titel}}{{/done}}', ['12 titel']],
+    ['{{#title}}{{titel}}{{/title}}', ['13 titel']],
+    ['{{#extra}}{{any}}{{../any}}{{/extra}}', []],
+    ['{{#json}}{{kye}}{{/json}}{{json.kye}}', ['12 kye', '33 kye']],
+    ['{{names.length}} {{title.length}} {{names.[0]}} {{pets.0.nam}} {{names.size}}', ['58 nam', '72 size']],
+    ['{{@root.titel}} {{@name}} {{@path}} {{@key}} {{@source.any}} {{@../key}} {{@nmae}}', ['9 titel']],
+    ['{{../any}} {{../../any}}', []],
+    ['{{! titel }}{{!-- {{titel}} --}}\\{{titel}}', []],
+  ])('%s', (template, expected) => expect(fields(SCHEMA, template)).toEqual(expected));
+
+  it('what texts of a library walk are patterns', () => {
+    const template = '{{#each patterns}}{{@name}}{{title}}{{titel}}{{/each}}{{patterns.length}}{{paterns}}';
+    expect(fields(SCHEMA, template, { each: 'library' })).toEqual(['39 titel', '76 paterns']);
+  });
+
+  it('equal values in each other may be one context, so what is around them is not known', () => {
+    expect(fields(SCHEMA, '{{#each names}}{{#each ../names}}{{../x}}{{/each}}{{/each}}')).toEqual([]);
+    expect(fields(SCHEMA, '{{#each names}}{{x}}{{/each}}')).toEqual(['18 x']);
+  });
+});
+
+describe('helpers', () => {
+  it.each([
+    ['a name of theirs is no field', '{{helper}} {{helper titel}}', ['21 titel']],
+    ['their block has a context that only they know', '{{#helper pets}}{{any}}{{../any}}{{@root.any}}{{/helper}}', []],
+    ['names of blocks around it stay', '{{#with owner as |o|}}{{#helper}}{{o.nam}}{{/helper}}{{/with}}', ['38 nam']],
+    ['what they return is not known', '{{#with (helper titel)}}{{any}}{{../any}}{{/with}}', ['17 titel']],
+    ['what they return may be walked', '{{#each (helper)}}{{any}}{{/each}}', []],
+  ])('%s', (_, template, expected) => expect(fields(SCHEMA, template, { theirs: ['helper'] })).toEqual(expected));
+
+  it('that replace ours are theirs', () => {
+    expect(fields(SCHEMA, '{{#each pets}}{{any}}{{/each}}', { theirs: ['each'] })).toEqual([]);
+    expect(fields(SCHEMA, '{{#pets}}{{any}}{{/pets}}', { theirs: ['blockHelperMissing'] })).toEqual([]);
+  });
+
+  it('helperMissing takes names that are no fields', () => {
+    const template = '{{any}} {{#any}}{{other}}{{/any}} {{owner.nam}} {{this.titel}}';
+    expect(fields(SCHEMA, template, { theirs: ['helperMissing'] })).toEqual(['43 nam', '56 titel']);
+  });
+
+  it('a name in the place of a value is a field, whatever helpers there are', () => {
+    expect(fields(SCHEMA, '{{helper helper}}', { theirs: ['helper'] })).toEqual(['10 helper']);
+  });
+});
+
+describe('partials', () => {
+  const partials = {
+    pet: '{{name}}{{nam}}',
+    titled: '{{title}}',
+    tree: '{{name}}{{#each mothers}}{{> tree}}{{/each}}',
+    layout: '<{{> @partial-block}}>{{> nav}}',
+    over: '{{#> @partial-block}}{{titel}}{{/@partial-block}}',
+  };
+
+  it.each([
+    ['{{#each pets}}{{> pet}}{{/each}}', ['pet:11 nam']],
+    ['{{> pet owner}}', ['pet:11 nam']],
+    ['{{> pet extra}}', []],
+    ['{{> titled owner}}', ['titled:3 title']],
+    ['{{> titled owner title=title}}', []],
+    ['{{> titled owner title=titel}}', ['24 titel']],
+    ['{{> titled}}{{> titled owner}}', []],
+    ['{{#> missing owner}}{{nam}}{{../titel}}{{/missing}}', ['23 nam', '33 titel']],
+    [
+      '{{#> layout owner}}{{nam}}{{../titel}}{{#*inline "nav"}}{{city}}{{/inline}}{{/layout}}',
+      ['22 nam', '32 titel', '59 city'],
+    ],
+    ['{{#*inline "row"}}{{nam}}{{../any}}{{/inline}}{{#each pets}}{{> row}}{{/each}}', ['21 nam']],
+    ['{{#*inline "never"}}{{nam}}{{/inline}}', []],
+    ['{{#each pets}}{{> (partial "kinds/" nam)}}{{/each}}', ['37 nam']],
+    ['{{#> (partial "kinds/" title)}}{{any}}{{/undefined}}', []],
+  ])('%s', (template, expected) => expect(fields(SCHEMA, template, { partials })).toEqual(expected));
+
+  it('that call themselves come to an end', () => {
+    const tree = {
+      $defs: { node: object({ name: STRING, kids: list({ $ref: '#/$defs/node' }) }) },
+      $ref: '#/$defs/node',
+    };
+    const own = { tree: '{{name}}{{nam}}{{#each kids}}{{../name}}{{> tree up=this depth=(eq 1 2)}}{{/each}}' };
+    expect(fields(tree, '{{> tree}}', { partials: own })).toEqual(['tree:11 nam']);
+    expect(fields(tree, '{{> tree}}', { partials: { tree: '{{#> tree}}{{nam}}{{> tree this}}{{/tree}}' } })).toEqual(
+      [],
+    );
+  });
+
+  it('ask for what one of their calls has, and so do templates', () => {
+    const shared = { shared: '{{#if city}}{{city}}{{/if}}{{citi}}' };
+    expect(fields(SCHEMA, '{{> shared owner}}{{> shared owner.address}}', { partials: shared })).toEqual([
+      'shared:30 citi',
+    ]);
+  });
+});
+
+describe('schemas', () => {
+  const own = object({ a: STRING });
+  it.each<[string, unknown, string, string[]]>([
+    ['true', true, '{{x}}', []],
+    ['no properties', { type: 'object' }, '{{x}}', []],
+    [
+      'required, but not listed',
+      { ...own, required: ['r'], dependentRequired: { a: ['d'] } },
+      '{{r}}{{d}}{{x}}',
+      ['13 x'],
+    ],
+    ['required alone', { required: ['a'] }, '{{x}}', []],
+    ['properties', own, '{{a}}{{x}}', ['8 x']],
+    ['properties without a type', { properties: { a: {} } }, '{{a.b}}{{x}}', ['10 x']],
+    ['additionalProperties: true', { ...own, additionalProperties: true }, '{{x}}', []],
+    ['additionalProperties: a schema', { ...own, additionalProperties: own }, '{{x.a}}{{x.y}}', ['12 y']],
+    ['additionalProperties: false alone', { type: 'object', additionalProperties: false }, '{{x}}', ['3 x']],
+    ['patternProperties', { ...own, patternProperties: { '^x-': own } }, '{{x-a.a}}{{x-a.b}}{{y}}', ['16 b']],
+    [
+      'patternProperties, closed',
+      { patternProperties: { '^x-': own }, additionalProperties: false, type: 'object' },
+      '{{x-a.a}}{{y}}{{#each this}}{{b}}{{/each}}',
+      ['12 y', '31 b'],
+    ],
+    ['a property that is false', object({ a: STRING, b: false }), '{{b}}', ['3 b']],
+    ['a scalar', STRING, '{{x}}{{length}}', ['3 x']],
+    ['type lists', { type: ['object', 'null'], properties: { a: {} } }, '{{x}}', ['3 x']],
+    ['a scalar or an object', object({ a: { type: ['string', 'object'] } }), '{{a.x}}', []],
+    ['items', list(own), '{{#each this}}{{a}}{{x}}{{/each}}', ['22 x']],
+    ['no items', { type: 'array' }, '{{#each this}}{{x}}{{/each}}', []],
+    ['prefixItems', { prefixItems: [own], items: false }, '{{#each this}}{{a}}{{x}}{{/each}}', ['22 x']],
+    ['prefixItems and others', { prefixItems: [own] }, '{{#each this}}{{x}}{{/each}}', []],
+    [
+      'items as a list',
+      { items: [own, object({ b: {} })], additionalItems: false },
+      '{{#each this}}{{a}}{{b}}{{x}}{{/each}}',
+      ['27 x'],
+    ],
+    ['const', { const: { a: { b: 1 } } }, '{{a.b}}{{a.c}}{{x}}', ['12 c', '17 x']],
+    [
+      'enum',
+      { enum: [{ a: 1 }, { b: [{ c: 1 }] }, 3] },
+      '{{a}}{{b}}{{#each b}}{{c}}{{d}}{{/each}}{{x}}',
+      ['29 d', '43 x'],
+    ],
+    ['$ref', { definitions: { o: own }, ...object({ o: { $ref: '#/definitions/o' } }) }, '{{o.a}}{{o.x}}', ['12 x']],
+    [
+      '$ref beside properties',
+      { $defs: { o: own }, $ref: '#/$defs/o', properties: { b: {} } },
+      '{{a}}{{b}}{{x}}',
+      ['13 x'],
+    ],
+    ['$ref by $id', { $defs: { o: { $id: 'o.json', ...own } }, $ref: 'o.json' }, '{{a}}{{x}}', ['8 x']],
+    ['$ref by $anchor', { $defs: { o: { $anchor: 'o', ...own } }, $ref: '#o' }, '{{a}}{{x}}', ['8 x']],
+    [
+      '$ref within an $id',
+      { $defs: { p: { $id: 'p.json', $ref: '#/$defs/q', $defs: { q: own } } }, $ref: 'p.json' },
+      '{{a}}{{x}}',
+      ['8 x'],
+    ],
+    ['$ref to elsewhere', { $ref: 'http://json-schema.org/draft-07/schema#' }, '{{x}}', []],
+    ['$ref to itself', { $ref: '#' }, '{{x}}', []],
+    ['$dynamicRef', { ...own, $dynamicRef: '#node' }, '{{x}}', []],
+    ['allOf', { allOf: [own, object({ b: {} })] }, '{{a}}{{b}}{{x}}', ['13 x']],
+    [
+      'allOf, more of one field',
+      { allOf: [object({ o: own }), object({ o: { required: ['a'] } })] },
+      '{{o.a}}{{o.x}}',
+      ['12 x'],
+    ],
+    ['allOf, one open', { allOf: [own, { additionalProperties: true }] }, '{{x}}', []],
+    ['anyOf', { anyOf: [own, object({ b: {} })] }, '{{a}}{{b}}{{x}}', ['13 x']],
+    ['oneOf with a scalar', { oneOf: [own, STRING] }, '{{a}}{{x}}', ['8 x']],
+    ['anyOf with an open one', { anyOf: [own, { type: 'object' }] }, '{{x}}{{a.y}}', []],
+    ['anyOf that only requires', { ...own, anyOf: [{ required: ['a'] }, { required: ['b'] }] }, '{{x}}', ['3 x']],
+    [
+      'if, then, else',
+      { ...own, if: { properties: { i: {} } }, then: { properties: { t: {} } }, else: { properties: { e: {} } } },
+      '{{i}}{{t}}{{e}}{{x}}',
+      ['18 x'],
+    ],
+    ['then alone', { if: {}, then: own }, '{{x}}', []],
+    ['not', { ...own, not: { properties: { n: {} } } }, '{{n}}{{x}}', ['8 x']],
+    ['dependentSchemas', { ...own, dependentSchemas: { a: { properties: { d: {} } } } }, '{{d}}{{x}}', ['8 x']],
+    [
+      'unevaluatedProperties',
+      {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        allOf: [{ required: ['a'] }],
+        unevaluatedProperties: false,
+        type: 'object',
+      },
+      '{{x}}',
+      ['3 x'],
+    ],
+    ['unevaluatedProperties in draft-07', { unevaluatedProperties: false, type: 'object' }, '{{x}}', []],
+    ['no schema at all', { type: 7, properties: 3, allOf: 'x', items: null, enum: {}, $ref: 5 }, '{{x}}', []],
+    ['names that objects inherit', object({ constructor: STRING }), '{{constructor}}{{toString}}', ['18 toString']],
+  ])('%s', (_, schema, template, expected) => expect(fields(schema, template)).toEqual(expected));
+});

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A package of the registry that is no dependency of this repository, in a folder that later tests find again.
+ *
+ * @param what `name@version`
+ * @returns the folder of the package
+ */
+export function installedPackage(what: string): string {
+  const name = what.slice(0, what.lastIndexOf('@'));
+  const folder = join(tmpdir(), `nx-workflow-test-${what.replace(/[^\w.@-]/g, '-')}`);
+  if (!existsSync(folder)) {
+    const made = `${folder}-${process.pid}`;
+    mkdirSync(made, { recursive: true });
+    writeFileSync(join(made, 'package.json'), '{}');
+    execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--silent', what], { cwd: made });
+    try {
+      renameSync(made, folder);
+    } catch {
+      // Another process was first.
+      rmSync(made, { recursive: true, force: true });
+    }
+  }
+  return join(folder, 'node_modules', name);
+}

@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+
+/** What is wrong with something that user code reads; where, its caller knows. */
+export type ReadProblem = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
+
+/** @param path relative to the workspace, or absolute */
+export function outsideRead(path: string): ReadProblem {
+  return {
+    code: 'path-outside-workspace',
+    message: `this reads ${path}, which lies outside of the workspace: a change of it would go unnoticed`,
+    hint: 'put the file itself into the workspace',
+  };
+}
+
+export function ownOutputRead(path: string): ReadProblem {
+  return {
+    code: 'own-output-read',
+    message: `this reads ${path}, an output of the target itself: what it makes would depend on what it made before`,
+    hint: 'read the inputs that the output is made from',
+  };
+}
+
+/** @param what there is instead of a file */
+export function missingRead(path: string, what: string): ReadProblem {
+  return {
+    code: 'missing-file',
+    message: `this reads ${path}, which ${what}`,
+    hint: 'a path that begins with "./" or "../" is relative to the source file, any other to the workspace\'s root',
+  };
+}

@@ -1,0 +1,46 @@
+/** Characters that Nx reads as something else in a target's or a project's name. */
+const SPECIAL = /[:*?!^{}[\]()|,"'`\\\s\u0000-\u001f]/;
+
+/** What `nx run` takes a target's name for (`nx/dist/src/command-line/run/run-one.js`, the same in Nx 22 to 24). */
+const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ['b', 'build'],
+  ['e', 'e2e'],
+  ['l', 'lint'],
+  ['s', 'serve'],
+  ['t', 'test'],
+]);
+
+/**
+ * What is wrong with a name that becomes the name of a target or a project.
+ *
+ * @param what it names: a workflow, phase, task or target
+ */
+export function nameProblem(what: string, name: string): { message: string; hint: string } | undefined {
+  const special = SPECIAL.exec(name)?.[0];
+  const hint = 'use letters, digits, "-", "_", "." or "/"';
+  if (name === '') return { message: `the name of a ${what} is empty`, hint };
+  if (isInherited(name)) {
+    const reason = 'every JavaScript object has a property of this name, so Nx fails on it: choose another one';
+    return { message: `a ${what} cannot be named "${name}"`, hint: reason };
+  }
+  const meant = what === 'task' || what === 'target' ? ABBREVIATIONS.get(name) : undefined;
+  if (meant !== undefined) {
+    const message = `a ${what} cannot be named "${name}": "nx run" takes it for "${meant}"`;
+    return { message, hint: `choose a longer name, or "${meant}" itself` };
+  }
+  const subject = `the ${what} name "${name}"`;
+  if (special === ':') {
+    const message = `${subject} has a ":" in it, which Nx reads as the end of a project's or target's name`;
+    return { message, hint: `write "${name.replaceAll(':', '-')}"` };
+  }
+  if (special === undefined) return undefined;
+  return {
+    message: `${subject} has ${JSON.stringify(special)} in it, which Nx or a shell reads as something else`,
+    hint,
+  };
+}
+
+/** Whether every object has a property of that name. */
+export function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
