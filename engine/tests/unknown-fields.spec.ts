@@ -55,6 +55,23 @@ describe('before anything is rendered, a misspelt field is found', () => {
     expect(await said(files, { emit })).toEqual([FOUND('templates/one.hbs:1:21')]);
   });
 
+  it('in a file of each source', async () => {
+    const emit = [{ template: 'one', to: '{{@name}}/all.txt', each: 'source' }];
+    const files = { 'templates/one.hbs': '{{title}}{{#each patterns}}{{titel}}{{/each}}' };
+    expect(await said(files, { emit })).toEqual([
+      FOUND('templates/one.hbs:1:3', 'title'),
+      FOUND('templates/one.hbs:1:30'),
+    ]);
+  });
+
+  it('in a when', async () => {
+    const emit = [
+      { template: 'one', to: 'a.txt', when: '(eq titel "x")' },
+      { copy: ['templates/*'], to: 'copied' },
+    ];
+    expect(await said({}, { emit })).toEqual([FOUND('option emit.when:1:5')]);
+  });
+
   it('of an item', async () => {
     const files = {
       'specs/a.json': '{ "pets": { "rex": { "title": "Rex" } } }',
