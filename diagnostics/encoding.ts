@@ -5,7 +5,7 @@ import { SourceText } from './source-text';
 /** A file that is not UTF-8, with the place of the first byte that is wrong. */
 export function encodingProblem(file: string, bytes: Buffer): Diagnostic | undefined {
   if (isUtf8(bytes)) return undefined;
-  const source = new SourceText(file, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  const source = SourceText.decoded(file, bytes);
   const message = 'the file is not valid UTF-8';
   return { severity: 'error', code: 'encoding', message, ...source.at(firstWrong(bytes)), hint: 'save it as UTF-8' };
 }

@@ -10,6 +10,11 @@ export class SourceText {
     readonly text: string,
   ) {}
 
+  /** The text of a file's bytes, without a byte order mark. */
+  static decoded(file: string, bytes: Buffer): SourceText {
+    return new SourceText(file, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  }
+
   /** Line and column of an offset in UTF-16 units; offsets past the end mean the end. */
   positionAt(offset: number): SourcePosition {
     const starts = this.starts();

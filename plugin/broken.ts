@@ -44,10 +44,10 @@ function encoded(text: string, most: number): string {
 export function brokenFileText(file: string, diagnostics: readonly Diagnostic[]): string {
   const count = diagnostics.length === 1 ? '1 error' : `${diagnostics.length} errors`;
   const rest = diagnostics.length > SHOWN ? `\nand ${diagnostics.length - SHOWN} more` : '';
-  const others = diagnostics.filter((one) => one.file !== file);
-  const [elsewhere] = others.length === diagnostics.length ? others : [];
-  const what = elsewhere
-    ? `${elsewhere.file} is wrong (${count}), so no task of ${file} can run.`
-    : `${file} is broken (${count}), so none of its tasks can run.`;
+  const elsewhere = diagnostics.every((one) => one.file !== file) ? diagnostics[0]?.file : undefined;
+  const what =
+    elsewhere === undefined
+      ? `${file} is broken (${count}), so none of its tasks can run.`
+      : `${elsewhere} is wrong (${count}), so no task of ${file} can run.`;
   return `${what}\n${renderDiagnostics(diagnostics.slice(0, SHOWN))}${rest}`;
 }

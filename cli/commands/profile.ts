@@ -19,9 +19,10 @@ export const profile: Command = {
   name: 'profile',
   argument: '',
   summary: 'show where the time of a run went, and compare runs',
-  help: `Reads records of runs of Nx: "profile record" makes one, the plugin "nx-workflow/records" one of each run. Of the last run, or of the one named:
-its critical path, its tasks and the phases of code generation, how well it used its lanes, what the cache
-saved, and what to speed up next. "html" is a page of its own, "trace" opens in Perfetto.`,
+  help: `Reads records of runs of Nx: "profile record" makes one, the plugin "nx-workflow/records" one of each run.
+Of the last run, or of the one named: its critical path, its tasks and the phases of code generation, how well
+it used its lanes, what the cache saved, and what to speed up next. "html" is a page of its own, "trace" opens
+in Perfetto.`,
   options: [
     { name: 'run', type: 'string', help: 'the id of a recorded run, or how it begins; default: the last' },
     { name: 'last', type: 'string', help: 'the last so many runs side by side, as text or json' },

@@ -62,8 +62,11 @@ export function isOption(tool: string): boolean {
 }
 
 const OWN = 'nx-workflow';
-const TEXT_TOOLS = [OWN, 'handlebars', 'scule'];
-const DATA_TOOLS = [OWN, 'smol-toml', 'yaml'];
+const TEXT_LIBRARIES = ['handlebars', 'scule'];
+const DATA_LIBRARIES = ['smol-toml', 'yaml'];
+
+/** Our own dependencies that decide bytes: their versions are among the tools. */
+export const LIBRARIES: readonly string[] = [...TEXT_LIBRARIES, ...DATA_LIBRARIES];
 
 /** The user's modules and all that they import. */
 export function codeDependencies(leaves: Leaves): Dependency[] {
@@ -85,7 +88,7 @@ export function sourceDependencies(leaves: Leaves, path: string): Dependency[] {
 /** What the data of every pattern is made from, beside its spec. */
 export function commonDataDependencies(settings: Settings, leaves: Leaves): Dependency[] {
   return [
-    ...DATA_TOOLS.map((name) => tool(leaves, name)),
+    ...[OWN, ...DATA_LIBRARIES].map((name) => tool(leaves, name)),
     ...([...SCHEMA_OPTIONS, 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
     ...schemaFiles(settings).map((path) => file(leaves, path)),
     ...(settings.prepare === undefined ? [] : codeDependencies(leaves)),
@@ -96,7 +99,7 @@ export function commonDataDependencies(settings: Settings, leaves: Leaves): Depe
 export function commonTextDependencies({ helpers, prepare }: Settings, leaves: Leaves, each: Each): Dependency[] {
   const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
   return [
-    ...TEXT_TOOLS.map((name) => tool(leaves, name)),
+    ...[OWN, ...TEXT_LIBRARIES].map((name) => tool(leaves, name)),
     tool(leaves, optionTool('helpers')),
     tool(leaves, optionTool('builtinHelpers')),
     ...(hasCode ? codeDependencies(leaves) : []),

@@ -137,8 +137,26 @@ export function compileReasons(graph: RunGraph, path: string, compiler: number):
     reasons.push(...changedDependencies(inputs, manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
   if (reasons.length > 0) return reasons;
-  const dropped = chosen?.compiler === 'command' ? droppedInputs(inputs, manifest) : [];
-  return dropped.length > 0 ? dropped : ["the compiler's options changed"];
+  const others = chosen?.compiler === 'command' ? otherFiles(inputs, manifest, compiler) : [];
+  return others.length > 0 ? others : ["the compiler's options changed"];
+}
+
+/** Unchanged files that came to those which a command may read unseen, or went from them. */
+function otherFiles(inputs: RunGraph['inputs'], manifest: Manifest, compiler: number): string[] {
+  const before = sourceFiles(Object.keys(manifest.patterns), manifest.sources);
+  const now = sourceFiles(inputs.specs, Object.fromEntries(inputs.sources.entries));
+  const came = (inputs.commandFiles[compiler] ?? []).filter((path) => before.has(path) && !now.has(path));
+  const went = [...now].filter((path) => !before.has(path) && manifest.inputs[path] !== undefined);
+  return [
+    ...droppedInputs(inputs, manifest),
+    ...came.map((path) => `${path} is no longer a pattern, and the command may read it`),
+    ...went.map((path) => `${path} is now a pattern, which the command does not read`),
+  ];
+}
+
+/** Of patterns, or of what a load module reads. */
+function sourceFiles(patterns: readonly string[], loaded: Readonly<Record<string, unknown>> = {}): Set<string> {
+  return new Set([...patterns.map((id) => id.replace(/#\/.*/s, '')), ...Object.keys(loaded)]);
 }
 
 function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {

@@ -8,7 +8,7 @@ import { readRegularText } from '../../state/regular-file';
 import { namedModules, type Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
-import { COMMAND_IMPORTS, FORMAT_IMPORTS, MODULE_IMPORTS, optionTools } from './dependencies';
+import { COMMAND_IMPORTS, FORMAT_IMPORTS, LIBRARIES, MODULE_IMPORTS, optionTools } from './dependencies';
 import { packagePartTool, type FormatInputs } from './format-leaves';
 import type { PackageTools } from './index-file';
 import type { Witnesses } from './witnesses';
@@ -71,7 +71,7 @@ export function toolsOf(
     packageVersion(require, name, witnesses);
 
   const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
-  for (const name of ['handlebars', 'scule', 'smol-toml', 'yaml']) rendering[name] = versionOf(ours, name) ?? 'unknown';
+  for (const name of LIBRARIES) rendering[name] = versionOf(ours, name) ?? 'unknown';
   for (const [name, version] of Object.entries(versions)) {
     rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseSpec } from './parse-spec';
-import { escapePointer } from './spec-places';
+import { parts } from '../testing/parts';
 
 const keys = fc.oneof(fc.stringMatching(/^[a-z]{1,6}$/), fc.constantFrom('a/b', 'a~b', '1', ' ', 'ü', '"'));
 const values = fc.letrec((tie) => ({
@@ -15,16 +15,6 @@ const values = fc.letrec((tie) => ({
     fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
   ),
 })).value;
-
-/** Pointer, key and value of everything in a value. */
-function* parts(value: unknown, pointer = ''): Generator<[pointer: string, key: string | undefined, value: unknown]> {
-  if (value === null || typeof value !== 'object') return;
-  for (const [key, inner] of Object.entries(value)) {
-    const place = `${pointer}/${escapePointer(key)}`;
-    yield [place, Array.isArray(value) ? undefined : key, inner];
-    yield* parts(inner, place);
-  }
-}
 
 function textAt(spec: ReturnType<typeof parseSpec>, pointer: string, part: 'key' | 'value'): string {
   if (Array.isArray(spec)) throw new Error(JSON.stringify(spec));

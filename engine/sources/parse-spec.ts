@@ -16,7 +16,7 @@ export const MAX_DEPTH = 200;
 export function parseSpec(path: string, bytes: Buffer, options: ParseOptions = { rounds: false }): Spec | Diagnostic[] {
   const encoding = encodingProblem(path, bytes);
   if (encoding) return [encoding];
-  const source = new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  const source = SourceText.decoded(path, bytes);
   const nul = source.text.indexOf('\0');
   if (nul >= 0) {
     const rest = { severity: 'error', code: 'encoding', message: 'the file holds a NUL character' } as const;

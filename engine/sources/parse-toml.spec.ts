@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'smol-toml';
-import { escapePointer } from './spec-places';
+import { parts } from '../testing/parts';
 import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 
@@ -17,16 +17,6 @@ const { table: tables } = fc.letrec((tie) => ({
     fc.array(tie('table'), { maxLength: 3 }),
   ),
 }));
-
-/** Pointer, key and value of everything in a value. */
-function* parts(value: unknown, pointer = ''): Generator<[pointer: string, key: string | undefined, value: unknown]> {
-  if (value === null || typeof value !== 'object') return;
-  for (const [key, inner] of Object.entries(value)) {
-    const place = `${pointer}/${escapePointer(key)}`;
-    yield [place, Array.isArray(value) ? undefined : key, inner];
-    yield* parts(inner, place);
-  }
-}
 
 function specOf(text: string): Spec {
   const spec = parseSpec('a.toml', Buffer.from(text));

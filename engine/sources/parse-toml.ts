@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import { lostNumber } from './exact-number';
 import type { ParseOptions, Spec } from './spec';
-import { escapePointer, nearest, setOwn, splitPointer, type Place } from './spec-places';
+import { escapePointer, nearest, setOwn, type Place } from './spec-places';
 import { TomlPlaces } from './toml-places';
 
 /** TOML 1.1. Dates and times are the texts that they are written as. */
@@ -41,15 +41,8 @@ export function parseToml(source: SourceText, options: ParseOptions): Spec | Dia
     return object;
   };
   const locate = (pointer: string, part?: 'value' | 'key'): Place => {
-    const names = splitPointer(pointer);
-    const steps = names.map((_name, index) =>
-      placesOf().step(
-        `/${pointer
-          .split('/')
-          .slice(1, index + 2)
-          .join('/')}`,
-      ),
-    );
+    const parts = pointer.split('/');
+    const steps = parts.slice(1).map((_part, index) => placesOf().step(parts.slice(0, index + 2).join('/')));
     return nearest(source, [{ value: undefined, key: undefined }, ...steps], part);
   };
   const data = plain(table, '');

@@ -73,7 +73,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     const problem =
       sha256(bytes) === sources.inputHashes[path] ? encodingProblem(path, bytes) : changedWhileReading(path);
     if (problem) problems.push(problem);
-    return new SourceText(path, bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    return SourceText.decoded(path, bytes);
   };
   const partials = partialFiles(sources.partials).map(([path, names]) => ({ names, source: read(path) }));
   const templates = sources.templates.map((path) => ({ names: [path], source: read(path) }));

@@ -113,4 +113,17 @@ describe('the reason where a command may read any file of the inputs', () => {
     workspace.remove('data/x.txt');
     expect(await reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
   });
+
+  test('is the file that was a pattern, or became one', async () => {
+    workspace.write({ 'specs/sub/c.json': '{ "title": "C" }\n' });
+    const narrow: Partial<CodegenOptions> = { ...schema, patterns: ['specs/*.json'] };
+    const wide: Partial<CodegenOptions> = { ...schema, patterns: ['specs/**/*.json'] };
+    await workspace.succeed(wide, { context: contextOf(INPUTS) });
+    expect(await reasonsNow(wide)).toEqual([]);
+    const came = 'specs/sub/c.json is no longer a pattern, and the command may read it';
+    expect((await reasonsNow(narrow))[0]).toBe(came);
+    await workspace.succeed(narrow, { context: contextOf(INPUTS) });
+    const went = 'specs/sub/c.json is now a pattern, which the command does not read';
+    expect((await reasonsNow(wide)).slice(-2)).toEqual(['the pattern is new', went]);
+  });
 });

@@ -13,6 +13,7 @@ const { parseDepfile } = load('./engine/compile/depfile.js');
 const { outputPathProblem, shownPath } = load('./engine/render/output-path.js');
 const { parseTemplate } = load('./engine/templates/syntax.js');
 const { checkTemplate } = load('./engine/templates/check-template.js');
+const { helperNames } = load('./engine/templates/built-in-helpers.js');
 const { SourceText } = load('./diagnostics/source-text.js');
 const { renderDiagnostics } = load('./diagnostics/render.js');
 
@@ -220,7 +221,11 @@ export const targets = {
     check: (input) => {
       const source = new SourceText('t.hbs', text(input));
       const parsed = parseTemplate(source);
-      const names = { helpers: new Set(['if', 'each', 'partial']), partials: new Set(['header', 'n/x']) };
+      const names = {
+        helpers: helperNames(['partial'], []),
+        partials: new Set(['header', 'n/x']),
+        inline: new Set(['own']),
+      };
       tellsThem('problem' in parsed ? [parsed.problem] : checkTemplate(parsed.ast, source, names));
     },
   },

@@ -9,8 +9,8 @@ import {
   CONDITIONS,
   FORMATS,
   HELPERS,
-  LOADS,
   PREPARES,
+  SPLITS,
   type World,
 } from './world';
 
@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /** What is said of patterns that an option lets in or leaves out. */
-const CAME_OR_WENT = ['is new', 'is gone'];
+const CAME_OR_WENT = ['is new', 'is gone', 'is no longer a pattern', 'is now a pattern'];
 
 /** Edits of the target's options. A new option gets its line here. */
 export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
@@ -42,12 +42,10 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
       'dataSchema',
       random.one([undefined, 'schemas/loose.json', 'schemas/typed.json', 'schemas/listed.json']),
     ),
-  'option: items': (world, random) => {
-    option(world, 'items', random.one([undefined, '/parts']));
-    return CAME_OR_WENT;
-  },
-  'option: load': (world, random) => {
-    option(world, 'load', random.one([undefined, ...LOADS]));
+  'options: load and items': (world, random) => {
+    const { load, items }: { readonly load?: string; readonly items?: string } = random.one(SPLITS);
+    option(world, 'load', load);
+    option(world, 'items', items);
     return CAME_OR_WENT;
   },
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),

@@ -41,7 +41,9 @@ export function saidWrong(
       reasons.includes(listOf(name)) ||
       VAGUE.some((reason) => reasons.includes(reason)),
   );
-  if (success && made.length > 0 && edited.length > 0 && !isNamed) return 'explain does not name what was edited';
+  // Without a manifest, that is the reason for all.
+  const isAsked = success && hasManifest && made.length > 0 && edited.length > 0;
+  if (isAsked && !isNamed) return 'explain does not name what was edited';
   return undefined;
 }
 

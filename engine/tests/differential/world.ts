@@ -54,17 +54,20 @@ const LIBRARY_FRAGMENTS = [
   'mode={{env "FUZZ_MODE"}}',
 ] as const;
 
-/** Modules that read specs by themselves, for nothing, one pattern or several; with a file that the title decides on. */
+/**
+ * Modules that read specs by themselves: the first gives nothing or an object with parts, the second a map. A file that
+ * the title decides on is in all that they give.
+ */
 export const LOADS = ['code/load.cjs', 'code/load.mjs'] as const;
-const LOAD_BODY = String.raw`(source, { read }) => {
+const LOAD_BODY = (several: string): string => String.raw`(source, { read }) => {
   const text = source.text.replace(/^#.*\n/gm, '');
   const title = /"?title"?\s*[:=]\s*"([^"]*)"/.exec(text)?.[1] ?? 'none';
   const shared = read('shared/' + (title.length % 2 === 0 ? 'even' : 'odd') + '.txt').trim();
   const values = [...text.matchAll(/"?value"?\s*[:=]\s*(\d)/g)].map((found) => Number(found[1]));
   if (values[0] === 0) return undefined;
   const data = (value) => ({ title: title + ' ' + shared.slice(0, 20), value, type: value > 1 ? 'add' : 'sub', list: [local()] });
-  if (values[0] === 1) return { ...data(1), parts: { [source.name + '-p']: data(5) } };
-  return new Map(values.map((value, at) => [source.name + '-' + at, { ...data(value), parts: {} }]));
+  const parts = values.map((value, at) => [source.name + '-' + at, data(value)]);
+  return ${several};
 }`;
 
 /** Takes its configuration from the nearest .prettierrc, and shows of it what it says. */
@@ -85,11 +88,21 @@ module.exports = {
 };
 `;
 
+/** How sources become patterns: a map that "load" gives has no parts. */
+export const SPLITS = [
+  {},
+  {},
+  { items: '/parts' },
+  { load: LOADS[0] },
+  { load: LOADS[1] },
+  { load: LOADS[0], items: '/parts' },
+] as const;
+
 const FILES: Readonly<Record<string, string>> = {
   'shared/even.txt': 'even 1\n',
   'shared/odd.txt': 'odd 1\n',
-  'code/load.cjs': `const { local } = require('./local.cjs');\nmodule.exports = ${LOAD_BODY};\n`,
-  'code/load.mjs': `import { local } from './local.mjs';\nexport default ${LOAD_BODY};\n`,
+  'code/load.cjs': `const { local } = require('./local.cjs');\nmodule.exports = ${LOAD_BODY('{ ...data(values[0]), parts: Object.fromEntries(parts) }')};\n`,
+  'code/load.mjs': `import { local } from './local.mjs';\nexport default ${LOAD_BODY('new Map(parts)')};\n`,
   'partials/head.hbs': '[{{title}}]',
   'partials/deep/tail.hbs': '({{> nodes/add}})',
   'partials/nodes/add.hbs': '+{{value}}',
@@ -262,8 +275,7 @@ export function makeWorld(seed: number): World {
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
     ...(random.chance(0.3) ? { dataSchema: 'schemas/typed.json' } : {}),
-    ...(random.chance(0.3) ? { items: '/parts' } : {}),
-    ...(random.chance(0.25) ? { load: LOADS[random.below(2)]! } : {}),
+    ...random.one(SPLITS),
     emit: [...(emits.length > 0 ? emits : [EMITS[0]]), ...random.some([COPY], 0.4)],
     outputDir: 'generated',
     ...(random.chance(0.4) ? { format: random.one(FORMATS) } : {}),
