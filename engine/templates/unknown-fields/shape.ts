@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../diagnostics/suggest';
+import { didYouMean, suggest } from '../../../diagnostics/suggest';
 import { oneHolds, SILENT, CLOSED, known, type Answer } from './answer';
 import { ALL_KINDS, KIND, kindNames, Kinds, SCALARS } from './kinds';
 import { Parts } from './parts';
@@ -70,6 +70,8 @@ export class Shapes {
     const answer = oneHolds(schemas.flatMap((one) => this.answers(one, name)));
     if (answer.is === 'known') return this.shape(answer.schemas);
     if (answer.is !== 'closed' && answer.is !== 'listed') return undefined;
+    // A schema may well list the fields that matter to it alone.
+    if (answer.is === 'listed' && suggest(name, this.names(schemas)) === undefined) return undefined;
     return new Absent(this.hint(schemas, name, answer.is));
   }
 
@@ -109,11 +111,14 @@ export class Shapes {
       const what = kindNames(kinds).join(' or ');
       return `what is asked for it is ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}${by}`;
     }
-    const names = new Set(schemas.flatMap((one) => [...this.parts.names(one)]));
-    const meant = didYouMean(name, names);
+    const meant = didYouMean(name, this.names(schemas));
     if (place === undefined) return meant;
     const more = is === 'listed' ? '; "additionalProperties": true in it allows others' : '';
     return `${meant}\nthe fields are those of ${place}${more}`;
+  }
+
+  private names(schemas: readonly Schema[]): Set<string> {
+    return new Set(schemas.flatMap((one) => [...this.parts.names(one)]));
   }
 }
 
