@@ -9,7 +9,6 @@ import { findUnknownFields } from './unknown-fields';
 
 const HELPERS = helperNames([], []);
 const NAMES = ['alpha', 'beta', 'gamma'];
-/** No edit of another name. */
 
 /** A schema, and data that satisfies it and has all fields that it lists. */
 interface Described {
@@ -134,7 +133,7 @@ it('a name that is nearly one of the listed fields is a finding, wherever it is 
         '{{> block W}}',
       ),
       (one, text) => {
-        const wrong = `${Object.keys(one.data)[0]}z`;
+        const wrong = `${Object.keys(one.data as object)[0]}z`;
         const found = find(one.schema, text.replaceAll('W', wrong));
         expect(found.map(({ message }) => message)).toEqual([`the field "${wrong}" is not in the data`]);
       },
