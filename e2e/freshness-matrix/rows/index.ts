@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { EMITS } from './emits';
 import { FORMATTING } from './formatting';
 import { ITEMS } from './items';
 import { LOAD } from './load';
@@ -15,6 +16,7 @@ export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])
   ['Items of a document', ITEMS],
   ['Sources that a module reads', LOAD],
   ['Templates and partials', TEMPLATES],
+  ['Files of a source file, conditions, copies', EMITS],
   ['Options', OPTIONS],
   ['Formatting', FORMATTING],
   ['Modules', MODULES],

@@ -25,6 +25,15 @@ const WITH_DEPFILE = command({
   depfile: true,
 });
 
+/** Puts the size of its input beside a copy of it. */
+const TWO =
+  "const fs = require('fs');\nconst [, , input, output] = process.argv;\nconst text = fs.readFileSync(input);\nfs.writeFileSync(output, text);\nfs.writeFileSync(output + '.size', String(text.length));\n";
+const WITH_TWO = command({
+  command: ['node', '{projectRoot}/tools/two.cjs', '{input}', '{output}'],
+  outputs: ['{output}.size'],
+});
+const TWO_MADE = files({ 'a.up': 'name=a title=a value=1\n', 'a.up.size': '23' });
+
 export const COMPILERS: readonly Row[] = [
   row('script-declared', "compiler command's script edited, declared", {
     files: { 'tools/up.cjs': UP },
@@ -47,6 +56,29 @@ export const COMPILERS: readonly Row[] = [
     before: files({ 'a.up': '1 name=a title=a value=1\n' }),
     edit: (at) => at.write('tools/up.cjs', 'process.exit(3);\n'),
     after: error('compile-command', 'a.txt', '3'),
+  }),
+  row('second-output-deleted', 'second output of a command deleted', {
+    files: { 'tools/two.cjs': TWO },
+    options: { compile: [WITH_TWO] },
+    before: TWO_MADE,
+    edit: (at) => at.remove('generated/a.up.size'),
+    after: TWO_MADE,
+    without: { watch: DELETED },
+  }),
+  row('second-output-edited', 'second output of a command edited by hand', {
+    files: { 'tools/two.cjs': TWO },
+    options: { compile: [WITH_TWO] },
+    before: TWO_MADE,
+    edit: (at) => at.write('generated/a.up.size', 'mine\n'),
+    after: TWO_MADE,
+    without: { watch: DELETED },
+  }),
+  row('second-output-renamed', 'outputs of a command changed', {
+    files: { 'tools/two.cjs': TWO },
+    options: { compile: [WITH_TWO] },
+    before: TWO_MADE,
+    edit: (at) => at.options({ compile: [{ ...WITH_TWO, extension: '.up2' }] }),
+    after: files({ 'a.up': null, 'a.up.size': null, 'a.up2': 'name=a title=a value=1\n', 'a.up2.size': '23' }),
   }),
   row('header-edited', 'header of a depfile edited', {
     files: { 'tools/cc.cjs': withHeader('rows/header-edited/h.inc'), 'h.inc': 'one\n' },

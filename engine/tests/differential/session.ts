@@ -109,7 +109,6 @@ class Session {
     });
     const { success } = run;
     this.counts[success ? 'succeeded' : 'failed']++;
-    require('node:fs').appendFileSync('/tmp/w/why.txt', JSON.stringify({at, edited: this.edited, success, out: success ? '' : clean.answer.output.slice(0, 1500)}) + '\n');
     // Without a manifest, nothing tells that a file which was changed by hand is ours: it is not written over.
     const isRefused = !(MANIFEST in before) && Object.values(before).some((text) => text.includes(BY_HAND));
     if (!success && isRefused && run.output.includes('error foreign-file')) {

@@ -197,7 +197,7 @@ export const CONDITIONS = [
   '@source.flag',
   '(exists "data/flag.txt")',
   '(env "FUZZ_LEVEL")',
-  'patterns.1',
+  'patterns.[1]',
   'patterns.0.flag',
 ] as const;
 const LIBRARY_EMITS = [
