@@ -31,7 +31,9 @@ export function entryProblem({ template, copy, each, when, to }: Entry): Diagnos
     return { severity: 'error', code: 'emit', message, hint };
   };
   if (!copy) return template === undefined ? problem('without a template') : undefined;
-  const [other] = Object.entries({ template, each, when }).find(([, value]) => value !== undefined) ?? [];
+  // Nx fills in what the schema says is the default.
+  const given = { template, each: each === 'pattern' ? undefined : each, when };
+  const [other] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   return other === undefined ? undefined : problem(`with "copy" and "${other}"`);
 }
 

@@ -55,6 +55,13 @@ test('files are taken over byte for byte, once', async () => {
   );
 });
 
+test('an entry into which Nx has filled the default of "each"', async () => {
+  expect(await counts({ emit: [ONE, { ...COPY, each: 'pattern' }] })).toBe('0/3/0 0/0/0');
+  expect(await first({ emit: [ONE, { ...COPY, each: 'library' }] })).toBe(
+    'error emit: the option "emit" has an entry with "copy" and "each", to "assets/"',
+  );
+});
+
 test('a file that changes, comes, goes or is renamed', async () => {
   await workspace.succeed();
   workspace.write({ 'assets/logo.png': Buffer.concat([BINARY, BINARY]) });
