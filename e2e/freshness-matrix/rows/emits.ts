@@ -30,7 +30,7 @@ export const EMITS: readonly Row[] = [
   row('each-source-added', 'each: source, instead of each pattern', {
     files: { ...OF_A_AND_B, 'specs/b.yaml': 'title: b\nvalue: 2\nparts: {}\n' },
     options: { items: '/parts' },
-    before: files({ 'one.txt': null, 'a.txt': null }),
+    before: files({ 'one.txt': 'name=one title=first value=\n', 'a.txt': null }),
     edit: (at) => at.options(EACH_SOURCE),
     after: files({ 'a.txt': 'a: one=first two=second\n', 'b.txt': null, 'one.txt': null }),
   }),
@@ -62,11 +62,11 @@ export const EMITS: readonly Row[] = [
     edit: (at) => at.remove('specs/b.yaml'),
     after: files({ 'a.txt': 'a: one=first two=second\n', 'b.txt': null }),
   }),
-  row('when-added', 'when: added', { edit: (at) => at.options(when('(gt value 1)')), after: NOT_MADE }),
+  row('when-added', 'when: added', { edit: (at) => at.options(when('(eq value 2)')), after: NOT_MADE }),
   row('when-changed', 'when: changed', {
-    options: when('(gt value 1)'),
+    options: when('(eq value 2)'),
     before: NOT_MADE,
-    edit: (at) => at.options(when('(gt value 0)')),
+    edit: (at) => at.options(when('(eq value 1)')),
     after: MADE,
   }),
   row('when-begins', 'when: the field that it asks for begins to hold', {
