@@ -109,7 +109,8 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
     expect(await watching.says('watch: failed')).toContain(`app/specs/bye.json:1:11 error spec-syntax`);
     expect(workspace.read('app/generated/bye.ts')).toContain('"(So long)!"');
     workspace.write('app/specs/bye.json', '{ "text": "Bye" }\n');
-    expect(await watching.says('watch: fresh')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+    // Not the whole answer: on a busy machine, the file may be read while it is being written, and then again.
+    expect(await watching.says('watch: fresh')).toMatch(/^watch: fresh=1 rendered=1 compiled=1 pruned=0 \(_ ms\)$/m);
     edit('app/code/loud.mjs', 'export const', 'export cost');
     expect(await watching.says('watch: failed')).toContain('error module: ');
     edit('app/code/loud.mjs', 'export cost', 'export const');
