@@ -33,6 +33,29 @@ test('a task with a pattern, a template and a schema', async () => {
   expect(JSON.parse(tree.read('nx.json', 'utf-8')!).plugins).toEqual(['nx-workflow']);
 });
 
+test('many patterns from one document', async () => {
+  const tree = workspaceTree({ [FILE]: TEXT });
+  await codegenGenerator(tree, { pattern: 'tokens', items: '/a~1b/groups' });
+  expect(parse(tree.read(FILE, 'utf-8')!).tasks.generate.options).toMatchObject({
+    patterns: ['{projectRoot}/patterns/**/*.yaml'],
+    items: '/a~1b/groups',
+  });
+  expect(tree.read('libs/a/patterns/tokens.yaml', 'utf-8'))
+    .toBe(`# Each member of /a~1b/groups is a pattern. What it may hold says pattern.schema.json.
+a/b:
+  groups:
+    numbers:
+      title: numbers
+      values:
+        answer: 42
+        dozen: 12
+    texts:
+      title: texts
+      values:
+        greeting: hello
+`);
+});
+
 test('in a folder of its own, compiled, committed', async () => {
   const tree = workspaceTree({ [FILE]: TEXT });
   const options = { name: 'messages', folder: 'messages/', pattern: 'hello', compile: 'oxc', commit: true } as const;

@@ -30,15 +30,15 @@ const TRANSFORMERS = {
 export default async function codegenGenerator(disk: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
-  const { name = 'generate', compile = 'none', pattern = 'example' } = options;
+  const { name = 'generate', compile = 'none', pattern = 'example', items } = options;
   const folder = normalizePath(options.folder ?? '.');
   orRefuse(checkFileName('pattern', pattern));
-  const fields = starterTask({ pattern, folder, compile });
+  const fields = starterTask({ pattern, folder, compile, items });
   const text = orRefuse(addTask(workflow, name, fields, workflowTargetName(tree)));
   orRefuse(checkFolder(workflow, name, fields, folder));
 
   const root = join(workflow.root, folder);
-  const missing = Object.entries(starterFiles({ pattern, folder, compile })).filter(
+  const missing = Object.entries(starterFiles({ pattern, folder, compile, items })).filter(
     ([path]) => !tree.exists(join(root, path)),
   );
   if (text === undefined && missing.length === 0) {

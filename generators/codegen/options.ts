@@ -13,9 +13,13 @@ export interface CodegenOptions {
    */
   workflow?: string;
   /**
-   * The name of the first pattern.
+   * The name of the first pattern; with `--items`, of the document.
    */
   pattern?: string;
+  /**
+   * A JSON Pointer, such as `/groups`: the first spec is a document, and each member that it has there is a pattern of its own. Default: each file is one pattern.
+   */
+  items?: string;
   /**
    * The folder for patterns, templates and output, below that of the workflow.
    */

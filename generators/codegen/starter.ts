@@ -1,8 +1,12 @@
 import { posix } from 'node:path';
+import { stringify } from 'yaml';
 import type { TaskFields } from '../workflow-file/read';
 import type { CodegenOptions } from './options';
 
-type Options = Required<Pick<CodegenOptions, 'pattern' | 'folder' | 'compile'>>;
+interface Options extends Required<Pick<CodegenOptions, 'pattern' | 'folder' | 'compile'>> {
+  /** Undefined where each file is a pattern. */
+  readonly items: string | undefined;
+}
 
 export const TEMPLATE = 'constants';
 
@@ -11,13 +15,14 @@ export const TEMPLATE = 'constants';
  *
  * @param folder below the project, normalized
  */
-export function starterTask({ folder, compile }: Options): TaskFields {
+export function starterTask({ folder, compile, items }: Options): TaskFields {
   const at = (path: string): string => posix.join('{projectRoot}', folder, path);
   return {
     description: 'Generate TypeScript from patterns',
     executor: 'nx-workflow:codegen',
     options: {
       patterns: [at('patterns/**/*.yaml')],
+      ...(items === undefined ? {} : { items }),
       schema: at('pattern.schema.json'),
       templates: [at('templates/**/*.hbs')],
       emit: [{ template: TEMPLATE, to: '{{kebabCase @name}}.ts' }],
@@ -28,14 +33,9 @@ export function starterTask({ folder, compile }: Options): TaskFields {
 }
 
 /** The files that the task starts with, by path below its folder. */
-export function starterFiles({ pattern }: Options): Record<string, string> {
+export function starterFiles({ pattern, items }: Options): Record<string, string> {
   return {
-    [`patterns/${pattern}.yaml`]: `# One pattern is one file. What it may hold says pattern.schema.json.
-title: ${JSON.stringify(pattern)}
-values:
-  answer: 42
-  greeting: hello
-`,
+    [`patterns/${pattern}.yaml`]: items === undefined ? spec(pattern) : document(items),
     'pattern.schema.json': `${JSON.stringify(SCHEMA, null, 2)}\n`,
     [`templates/${TEMPLATE}.hbs`]: `// {{title}}. Generated from {{@path}}; change that file instead.
 {{#each values}}
@@ -43,6 +43,30 @@ export const {{camelCase @key}} = {{json this}};
 {{/each}}
 `,
   };
+}
+
+function spec(name: string): string {
+  return `# One pattern is one file. What it may hold says pattern.schema.json.
+title: ${JSON.stringify(name)}
+values:
+  answer: 42
+  greeting: hello
+`;
+}
+
+/** @param items a JSON Pointer that is not empty */
+function document(items: string): string {
+  const groups = {
+    numbers: { title: 'numbers', values: { answer: 42, dozen: 12 } },
+    texts: { title: 'texts', values: { greeting: 'hello' } },
+  };
+  const keys = items.slice(1).split('/').map(unescapePointer);
+  const data = keys.reduceRight<object>((inner, key) => ({ [key]: inner }), groups);
+  return `# Each member of ${items} is a pattern. What it may hold says pattern.schema.json.\n${stringify(data)}`;
+}
+
+function unescapePointer(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 const SCHEMA = {

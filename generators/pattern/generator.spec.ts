@@ -36,6 +36,16 @@ test('a copy of the one that is named', async () => {
   expect(tree.read('libs/a/patterns/horse.yaml', 'utf-8')).toBe('title: horse\nvalues: { x: 1 }\n');
 });
 
+test('where patterns are members of a document, no file is a new one', async () => {
+  const tree = workspaceTree({ [FILE]: '{ "name": "a", "tasks": {} }' });
+  await codegenGenerator(tree, { pattern: 'tokens', items: '/groups' });
+  await expect(patternGenerator(tree, { name: 'colors' })).rejects.toThrow(
+    new Error(
+      'the patterns of the task "generate" are members of documents ("items": "/groups"), not files\nhint: write the new one into libs/a/patterns/tokens.yaml',
+    ),
+  );
+});
+
 test('a second run changes nothing and says so, also where the spec has been edited', async () => {
   const tree = await withCodegen();
   await patternGenerator(tree, { name: 'clock' });

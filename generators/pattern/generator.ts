@@ -25,6 +25,11 @@ export default async function patternGenerator(disk: Tree, options: PatternOptio
   if (!glob)
     return orRefuse(new Refusal(`the task "${task.name}" has no "patterns"`, 'add a glob of spec files first'));
   const existing = filesBelow(tree, glob.folder, EXTENSIONS);
+  const [document] = existing;
+  if (task.items !== undefined && document !== undefined) {
+    const message = `the patterns of the task "${task.name}" are members of documents ("items": "${task.items}"), not files`;
+    return orRefuse(new Refusal(message, `write the new one into ${document}`));
+  }
   const there = existing.find((file) => withoutExtension(file) === join(glob.folder, options.name));
   if (there !== undefined) {
     logger.info(`${there} is already there; nothing changed`);

@@ -32,6 +32,19 @@ test('a template with its entry of emit', async () => {
   ]);
 });
 
+test('a file for each source file lists its patterns', async () => {
+  const tree = await withCodegen();
+  templateGenerator(tree, { name: 'list', each: 'source' });
+  expect(tree.read('libs/a/templates/list.hbs', 'utf-8')).toBe(
+    '// Generated from {{@path}}; change that file instead.\nexport const patterns = {{json patterns indent=2}} as const;\n',
+  );
+  expect(parse(tree.read(FILE, 'utf-8')!).tasks.generate.options.emit[1]).toEqual({
+    template: 'list',
+    to: '{{kebabCase @name}}.list.ts',
+    each: 'source',
+  });
+});
+
 test('the output is named after pattern and template, with the extension that the task uses', async () => {
   const tree = await withCodegen();
   templateGenerator(tree, { name: 'docs/page' });
@@ -79,6 +92,10 @@ test.each<[TemplateOptions, string]>([
   [
     { name: 'x', to: 'one.ts' },
     'all patterns would be written to the one file "one.ts"\nhint: put the name of the pattern into it, like {{kebabCase @name}}, or write --each=library',
+  ],
+  [
+    { name: 'x', to: 'one.ts', each: 'source' },
+    'all source files would be written to the one file "one.ts"\nhint: put the name of the source file into it, like {{kebabCase @name}}, or write --each=library',
   ],
   [
     { name: 'x', to: '../{{@name}}.ts' },

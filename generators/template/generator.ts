@@ -49,9 +49,10 @@ function checkEmit(task: CodegenTask, template: string, to: string, each: string
   if (to === '' || /^([A-Za-z]:)?[\\/]|(^|[\\/])\.\.([\\/]|$)/.test(to)) {
     return new Refusal(`"${to}" is not a path below the output folder`, 'write it like --to="{{kebabCase @name}}.css"');
   }
-  if (each === 'pattern' && !to.includes('{{')) {
-    const hint = 'put the name of the pattern into it, like {{kebabCase @name}}, or write --each=library';
-    return new Refusal(`all patterns would be written to the one file "${to}"`, hint);
+  if (each !== 'library' && !to.includes('{{')) {
+    const [what, all] = each === 'source' ? ['source file', 'source files'] : ['pattern', 'patterns'];
+    const hint = `put the name of the ${what} into it, like {{kebabCase @name}}, or write --each=library`;
+    return new Refusal(`all ${all} would be written to the one file "${to}"`, hint);
   }
   const same = task.emit.find((entry) => entry['to'] === to);
   if (!same) return false;

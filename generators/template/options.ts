@@ -13,9 +13,9 @@ export interface TemplateOptions {
    */
   to?: string;
   /**
-   * `pattern`: a file from each pattern. `library`: one file from all of them.
+   * `pattern`: a file from each pattern. `source`: one from all patterns of a source file. `library`: one from all of them.
    */
-  each?: 'pattern' | 'library';
+  each?: 'pattern' | 'source' | 'library';
   /**
    * The workflow file, its folder, or the workflow's name. Default: the workspace's only one.
    */

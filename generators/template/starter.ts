@@ -1,10 +1,14 @@
+import type { TemplateOptions } from './options';
+
+type Each = NonNullable<TemplateOptions['each']>;
+
 /**
  * A first template: what it writes is valid in the language of its output, by the extension of that file.
  */
-export function starterTemplate(to: string, each: 'pattern' | 'library'): string {
+export function starterTemplate(to: string, each: Each): string {
   const extension = /\.([a-z0-9]+)$/i.exec(to)?.[1]?.toLowerCase() ?? '';
   if (extension === 'json') return each === 'pattern' ? '{{json this indent=2}}\n' : '{{json patterns indent=2}}\n';
-  const source = each === 'pattern' ? '{{@path}}; change that file instead' : '{{patterns.length}} patterns';
+  const source = each === 'library' ? '{{patterns.length}} patterns' : '{{@path}}; change that file instead';
   const [open, close] = COMMENTS.find(([extensions]) => extensions.includes(extension))?.[1] ?? ['// ', ''];
   return `${open}Generated from ${source}.${close}\n${body(extension, each)}`;
 }
@@ -30,7 +34,7 @@ const COMMENTS: readonly (readonly [extensions: readonly string[], comment: Comm
   ],
 ];
 
-function body(extension: string, each: 'pattern' | 'library'): string {
+function body(extension: string, each: Each): string {
   if (!/^[cm]?[jt]sx?$/.test(extension)) return '';
   if (!extension.includes('t')) {
     return each === 'pattern' ? 'exports.name = {{json @name}};\n' : 'exports.patterns = {{json patterns indent=2}};\n';

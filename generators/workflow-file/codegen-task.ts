@@ -9,6 +9,8 @@ export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 export interface CodegenTask {
   readonly name: string;
   readonly patterns: readonly string[];
+  /** The JSON Pointer to the patterns of each document; undefined where each file is one. */
+  readonly items: string | undefined;
   readonly templates: readonly string[];
   readonly schema: string | undefined;
   readonly emit: readonly Readonly<Record<string, unknown>>[];
@@ -41,11 +43,12 @@ export function findCodegenTask(workflow: WorkflowFile, wanted: string | undefin
 function read(workflow: WorkflowFile, name: string): CodegenTask {
   const fields = workflow.tasks.get(name) ?? {};
   const options = isObject(fields['options']) ? fields['options'] : {};
-  const { schema, emit } = options;
+  const { schema, emit, items } = options;
   const project = fields['project'];
   return {
     name,
     patterns: texts(options['patterns']),
+    items: typeof items === 'string' ? items : undefined,
     templates: texts(options['templates']),
     schema: typeof schema === 'string' ? schema : undefined,
     emit: Array.isArray(emit) ? emit.filter(isObject) : [],
