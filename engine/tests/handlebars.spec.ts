@@ -380,14 +380,14 @@ describe('a library template that walks the patterns', () => {
     expect(workspace.outputs()?.['all.txt']).toBe('a=1;c=;d=4;');
   });
 
-  it('with items, where @key is the loop’s and @name the item’s', async () => {
+  it('with items, where @key and @name are those of the item', async () => {
     const files = {
       'specs/a.json': '{ "models": { "Pet": {}, "Tag": {} } }',
       'templates/one.hbs': '{{#each patterns}}{{@key}}{{@name}} {{@path}};{{/each}}',
     };
     workspace = small(files, { ...LIBRARY, items: '/models' });
     await workspace.succeed();
-    expect(workspace.outputs()?.['all.txt']).toBe('0Pet specs/a.json;1Tag specs/a.json;');
+    expect(workspace.outputs()?.['all.txt']).toBe('PetPet specs/a.json;TagTag specs/a.json;');
   });
 
   it('a misspelt variable is told in a loop, too', async () => {
