@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { copyOfExample } from './support/example';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 const EXAMPLE = resolve(__dirname, '../examples/minimal');
@@ -7,7 +7,7 @@ const EXAMPLE = resolve(__dirname, '../examples/minimal');
 let workspace: Workspace;
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ files: copyOf(EXAMPLE, 'apps/tokens') });
+  workspace = await createWorkspace({ files: copyOfExample(EXAMPLE, 'apps/tokens') });
 });
 
 afterAll(() => {
@@ -52,18 +52,4 @@ function replace(file: string, from: string, to: string): void {
   const text = workspace.read(path);
   expect(text).toContain(from);
   workspace.write(path, text.replace(from, to));
-}
-
-/** The files of a folder, without what a run of the example leaves there. */
-function copyOf(folder: string, to: string): Record<string, string> {
-  const entries = readdirSync(folder).filter((name) => name !== 'build' && name !== 'generated');
-  return Object.assign(
-    {},
-    ...entries.map((name) => {
-      const path = join(folder, name);
-      return statSync(path).isDirectory()
-        ? copyOf(path, `${to}/${name}`)
-        : { [`${to}/${name}`]: readFileSync(path, 'utf8') };
-    }),
-  ) as Record<string, string>;
 }

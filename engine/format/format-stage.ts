@@ -64,16 +64,18 @@ export class FormatStage {
 
   private async formatAll(due: readonly Due[]): Promise<readonly (string | Diagnostic)[]> {
     const { watch, input } = this;
-    const watched = <T>(work: () => T): T => (watch ? watch.during(work) : work());
-    const formatter = await (this.formatter ??= watched(() => loadFormatter(input)));
+    const { formatter: name = '' } = input.settings.format ?? {};
+    // Where a formatter finds its configuration, the graph knows. What that loads and runs is read by user code.
+    const watched = <T>(hasCode: boolean, work: () => T): T => (watch && hasCode ? watch.during(work) : work());
+    const formatter = await (this.formatter ??= watched(!isFormatterName(name), () => loadFormatter(input)));
     if ('severity' in formatter) return due.map(() => formatter);
     const files = due.map(({ draft }) => ({ ...draft, madeBy: madeBy(input, draft) }));
     try {
-      return await watched(() => formatter.format(files));
+      return await watched(input.format.hasCode, () => formatter.format(files));
     } catch (error) {
       if (isFileError(error)) return files.map(() => fileProblem(error, input.settings));
       // Of code that nothing waits for: what waits for the formatter may wait for ever.
-      return files.map((file) => thrownProblem(input.settings, file, input.settings.format?.formatter ?? '', error));
+      return files.map((file) => thrownProblem(input.settings, file, name, error));
     }
   }
 

@@ -7,6 +7,7 @@ import type { CodegenOptions } from '../options';
 import { expectClean, settingsOf } from '../testing/delta-run';
 import { installedPackage } from '../testing/installed-package';
 import { diagnosticsOf, small } from '../testing/small';
+import { contextOf } from '../testing/target-context';
 import { endDriver, snapshot, type Workspace } from '../testing/workspace';
 
 const PRETTIER = resolve(__dirname, '../../node_modules/prettier');
@@ -84,6 +85,17 @@ async function reasons(one: Workspace, options: Partial<CodegenOptions> = {}): P
   if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
   return explainRun(graph).flatMap((file) => file.reasons);
 }
+
+test('that prettier looks into each package.json is no read of the helpers', async () => {
+  const one = workspace(
+    { 'package.json': '{ "name": "root" }', 'code/helpers.cjs': 'exports.own = () => 1;\n' },
+    { helpers: 'code/helpers.cjs' },
+  );
+  const inputs = ['{workspaceRoot}/specs/*', '{workspaceRoot}/templates/*', '{workspaceRoot}/partials/*'];
+  const { counts } = await one.succeed({}, { context: contextOf([...inputs, '{workspaceRoot}/code/*']) });
+  expect(counts).toBe('0/1/0 0/0/0');
+  expect(one.outputs()?.['a.ts']).toBe(FORMATTED);
+});
 
 describe('prettier 3', () => {
   it('formats what it knows, as it checks it', async () => {
