@@ -11,10 +11,12 @@ import { helperNames, type HelperNames } from '../templates/built-in-helpers';
 import { TO_FILE, WHEN_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
 import {
+  functionTemplates,
   isNeverEscaped,
   parseText,
-  partialFiles,
   precompileTemplate,
+  textPartials,
+  textTemplates,
   type CompiledTemplate,
 } from '../templates/template-set';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
@@ -47,6 +49,7 @@ export async function traceLines(
       settings: { ...settings, compilers: [], format: undefined },
       emitTemplates: inputs.emitTemplates,
       templates: markedTemplates(graph, marks, helpers),
+      functions: functionTemplates(templatesOf(inputs.emitTemplates), inputs.partials),
       modules,
       format: { ...inputs.format, key: '', versions: {} },
       dataKey: inputs.keys.data,
@@ -111,8 +114,8 @@ function markedTemplates(
   const read = (path: string): SourceText =>
     new SourceText(path, readRegularText(join(settings.workspaceRoot, path)).replace(/^\uFEFF/, ''));
   return [
-    ...templatesOf(inputs.emitTemplates).flatMap((path) => compile('template', [path], read(path))),
-    ...partialFiles(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
+    ...textTemplates(templatesOf(inputs.emitTemplates)).flatMap((path) => compile('template', [path], read(path))),
+    ...textPartials(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
     ...[...new Set(settings.emits.flatMap(({ to, copy }) => (copy ? [] : [to])))].flatMap((to) =>
       compile('path', [to], new SourceText(TO_FILE, to)),
     ),

@@ -12,7 +12,7 @@ import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place'
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
-/** The files of the helpers and the prepare module with all that they import: relative paths, and a key over them. */
+/** The files of the user's modules with all that they import: relative paths, and a key over them. */
 export interface ModuleFiles {
   readonly files: readonly string[];
   readonly key: string;
@@ -20,6 +20,8 @@ export interface ModuleFiles {
   readonly hashes: Readonly<Record<string, string>>;
   /** What the packages that they import load, by name. */
   readonly packages: Readonly<Record<string, string>>;
+  /** The modules among them that are templates. */
+  readonly templates: readonly string[];
 }
 
 interface LoadedModule {
