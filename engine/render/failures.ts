@@ -52,7 +52,8 @@ export function templateFailure(
   if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
   if (error instanceof UnknownPartialError) return partialFailure(error, template, pattern, workspaceRoot);
   const endless = error instanceof RangeError && error.message.includes('call stack');
-  const hint = thrownAt(error, workspaceRoot);
+  // Where it was when there was no more room is chance.
+  const hint = endless ? undefined : thrownAt(error, workspaceRoot);
   const place = endless ? undefined : helperPlace(error);
   const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
   return {

@@ -41,8 +41,8 @@ export class FunctionTemplateError extends Error {
 /** Renders a partial that a function template asks for by name. */
 export type CallPartial = (name: string, data: unknown) => string;
 
-/** So many function templates have called each other without end. */
-const ENDLESS = 100;
+/** Where so many function templates are in each other and the stack is full, they call each other without end. */
+const ENDLESS = 30;
 
 let depth = 0;
 

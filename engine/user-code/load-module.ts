@@ -133,7 +133,7 @@ function loadFailure(thrown: unknown, workspaceRoot: string, path: string, optio
       code: 'module',
       message: `Node ${process.versions.node} cannot run the ${extname(path)} module of the option "${option}"`,
       file: path,
-      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
+      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript, with types in JSDoc',
     };
   }
   const place = placeIn(stackOf(error), workspaceRoot);
