@@ -13,7 +13,7 @@ const OPTIONS: Partial<CodegenOptions> = {
 
 const fn = (body: string): Record<string, string> => ({ 'templates/fn.js': `module.exports = ${body};\n` });
 const says = (files: Record<string, string>, options: Partial<CodegenOptions> = {}): Promise<string[]> =>
-  refusal({ files, options: { ...OPTIONS, ...options } });
+  refusal({ title: '', files, options: { ...OPTIONS, ...options } });
 
 test('a function that throws, with the place', async () => {
   expect(await says(fn('(data) =>\n  data.nothing.more'))).toEqual([
@@ -72,7 +72,7 @@ test.each([
   ['partials', { ...fn('() => ""'), 'partials/p.js': 'exports.render = () => "";\n' }, {}],
 ])('a module of %s that exports no function', async (option, files, options) => {
   const file = option === 'templates' ? 'templates/fn.js' : 'partials/p.js';
-  expect(await says(files as Record<string, string>, options)).toEqual([
+  expect(await says(files, options)).toEqual([
     `${file} error module: the default export of this module of the option "${option}" is no function`,
     '  hint: export (data, { path, name, key, source, partial }) => text; a module that is no template must not match the glob',
   ]);

@@ -159,7 +159,7 @@ test('helpers, and what an options module imports, are nothing to what does not 
 
 test('a spec that changed is a part of the graph', async () => {
   // Jest loads no ES modules.
-  const options = { emit: OPTIONS.emit.slice(0, 2) };
+  const options = { emit: OPTIONS.emit.slice(0, 2) as unknown as CodegenOptions['emit'] };
   await workspace.succeed(options);
   workspace.edit('specs/dog.json', 'Dog', 'Hound');
   expect((await deltaRun(workspace, options))?.generation).toMatchObject({ fresh: 2, rendered: 2 });
@@ -258,11 +258,11 @@ test('a partial gets the data of its template where it is called without any', a
 
 test('names are found as those of other templates, and declarations of types are none', async () => {
   workspace.write({ 'templates/client.d.ts': 'export {};\n', 'templates/plain.d.mts': 'export {};\n' });
-  const emit = [
+  const emit: CodegenOptions['emit'] = [
     { template: 'client.js', to: '{{@name}}.1' },
     { template: 'templates/client.js', to: '{{@name}}.2' },
   ];
-  const templates = ['templates/*'];
+  const templates: CodegenOptions['templates'] = ['templates/*'];
   expect(await counts({ emit, templates })).toBe('0/4/0 0/0/0');
   expect(read('dog.1')).toBe(read('dog.2'));
 });

@@ -15,8 +15,8 @@ const FRAGMENTS: readonly Fragment[] = [
   ["data.flag ? 'on' : 'off'"],
   ['String(local())', 'local'],
   ["process.env.FUZZ_LEVEL ?? 'unset'"],
-  ["fs.readFileSync(path.join(folder, '../data/add.txt'), 'utf8')", 'fs'],
-  ["fs.existsSync(path.join(folder, '../data/flag.txt')) ? 'flag' : 'none'", 'fs'],
+  ["fs.existsSync(file('add')) ? fs.readFileSync(file('add'), 'utf8') : 'none'", 'fs'],
+  ["fs.existsSync(file('flag')) ? 'flag' : 'none'", 'fs'],
   ['packaged', 'packaged'],
 ];
 
@@ -33,12 +33,12 @@ const IMPORTS = {
   cjs: {
     local: "const { local } = require('../code/local.cjs');",
     packaged: "const { packaged } = require('fuzz-outer');",
-    fs: "const fs = require('node:fs');\nconst path = require('node:path');\nconst folder = __dirname;",
+    fs: "const fs = require('node:fs');\nconst path = require('node:path');\nconst folder = __dirname;\nconst file = (name) => path.join(folder, '../data', name + '.txt');",
   },
   mjs: {
     local: "import { local } from '../code/local.mjs';",
     packaged: "import outer from 'fuzz-outer';\nconst { packaged } = outer;",
-    fs: "import fs from 'node:fs';\nimport path from 'node:path';\nconst folder = import.meta.dirname;",
+    fs: "import fs from 'node:fs';\nimport path from 'node:path';\nconst folder = import.meta.dirname;\nconst file = (name) => path.join(folder, '../data', name + '.txt');",
   },
 } as const;
 
