@@ -18,6 +18,8 @@ export interface About {
   readonly name: unknown;
   readonly key: unknown;
   readonly source: unknown;
+  /** In a file of a group: the path, name and key of each pattern, in the order of `data.patterns`. */
+  readonly patterns: unknown;
   /** The text of a partial. Without data, it gets that of the template. */
   readonly partial: (name: string, data?: unknown) => string;
 }
@@ -50,12 +52,14 @@ let depth = 0;
  * Calls a function template. What it throws becomes a {@link FunctionTemplateError}; what a partial threw that it called
  * is handed on.
  *
+ * @param patterns the `@` variables of each, in a file of a group
  * @param partials the names of all partials
  */
 export function callFunction(
   { file, render }: LoadedFunction,
   data: unknown,
   { path, name, key, source }: Readonly<Record<string, unknown>>,
+  patterns: readonly object[] | undefined,
   callPartial: CallPartial,
   partials: readonly string[],
 ): string {
@@ -81,7 +85,7 @@ export function callFunction(
   };
   depth++;
   try {
-    const text = render(dataView(data), { path, name, key, source, partial });
+    const text = render(dataView(data), { path, name, key, source, patterns: dataView(patterns), partial });
     if (typeof text !== 'string') throw noText(text);
     return text;
   } catch (error) {

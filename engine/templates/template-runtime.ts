@@ -58,6 +58,8 @@ export class TemplateRuntime {
   private readonly conditions = new Map<string, Template>();
   private used = new Set<string>();
   private isAlone = false;
+  /** In a file of a group: the variables of its patterns, in their order. */
+  private patternsNow: readonly DataVariables[] | undefined;
   /** Of the element of a list at an index, where it is a pattern. */
   private variablesOf: ((list: unknown, at: number, one: unknown) => DataVariables | undefined) | undefined;
 
@@ -163,10 +165,11 @@ export class TemplateRuntime {
     // A function template hands on views of them.
     this.variablesOf = (list, at, one) =>
       behindView(list) === patterns ? variables[at] : isObject(one) ? byObject.get(behindView(one)) : undefined;
+    this.patternsNow = variables;
     try {
       return work();
     } finally {
-      this.variablesOf = undefined;
+      this.patternsNow = this.variablesOf = undefined;
     }
   }
 
@@ -187,7 +190,7 @@ export class TemplateRuntime {
         if (typeof found !== 'function') throw new UnknownPartialError(name);
         return (found as Template)(behindView(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
       };
-      return callFunction(one, context, frame, callPartial, Object.keys(known));
+      return callFunction(one, context, frame, this.patternsNow, callPartial, Object.keys(known));
     };
   }
 

@@ -195,6 +195,17 @@ describe('files of groups', () => {
     { template: 'list', to: 'list.txt', each: 'library' },
   ];
 
+  it('get the names of the patterns', async () => {
+    workspace.write({
+      'templates/all.js':
+        'module.exports = (data, { patterns }) => patterns.map(({ path, name, key }, at) => [path, name, key, data.patterns[at].title]).join(";");\n',
+      'templates/list.hbs': '',
+    });
+    await workspace.succeed({ emit: all });
+    expect(read('all.txt')).toBe('specs/cat.json,cat,,Cat;specs/dog.json,dog,,Dog');
+    expect(read('of/cat.txt')).toBe('specs/cat.json,cat,,Cat');
+  });
+
   it('get the patterns, and partials that walk them have their names', async () => {
     workspace.write({
       'templates/all.js':
