@@ -91,13 +91,22 @@ export function codeMakesData({ prepare }: Settings): boolean {
  */
 export function codeMakesText(
   { helpers, prepare, emits }: Settings,
-  { format, templateCodes, emitTemplates, partials }: Pick<Inputs, 'format' | keyof TemplateInputs>,
+  inputs: TemplateInputs & Pick<Inputs, 'format'>,
   emit: number,
-  used: readonly string[] = [...partials.keys()],
+  used: readonly string[] = [...inputs.partials.keys()],
 ): boolean {
   if (emits[emit]?.each === 'file') return false;
-  if (format.hasCode || helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library'))
+  if (inputs.format.hasCode || helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library'))
     return true;
+  return usesFunctions(inputs, emit, used);
+}
+
+/** Whether the template of an emit, or a partial that it asked for, is a function. */
+export function usesFunctions(
+  { templateCodes, emitTemplates, partials }: TemplateInputs,
+  emit: number,
+  used: readonly string[],
+): boolean {
   const isFunction = (path: string | undefined): boolean => path !== undefined && Object.hasOwn(templateCodes, path);
   return isFunction(emitTemplates[emit]) || used.some((name) => isFunction(partials.get(name)));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
-import { importClosure, type ImportClosure } from '../../modules/import-closure';
+import { ClosureReads, importClosure, type ImportClosure } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { namedModules, type Settings } from '../settings';
@@ -57,15 +57,16 @@ export function codeModulesOf(
 ): CodeModules {
   const { workspaceRoot } = settings;
   const named = [...namedModules(settings).map(([, path]) => path), ...ofFormat];
-  const options = closureOf(workspaceRoot, named);
+  const reads = new ClosureReads();
+  const options = closureOf(workspaceRoot, named, reads);
   if (templates.length === 0) return { all: options, options, templateCodes: {}, templateResolutions: new Map() };
-  const closures = templates.map((path) => [path, closureOf(workspaceRoot, [path])] as const);
+  const closures = templates.map((path) => [path, closureOf(workspaceRoot, [path], reads)] as const);
   const codes = closures.map(([path, { files, packages }]): [string, TemplateCode] => {
     const imported = [...new Set(packages.map(({ name }) => name))];
     return [path, { files, tools: [...imported, importsTool(path)] }];
   });
   return {
-    all: closureOf(workspaceRoot, [...named, ...templates]),
+    all: closureOf(workspaceRoot, [...named, ...templates], reads),
     options,
     templateCodes: Object.fromEntries(codes),
     templateResolutions: new Map(closures.map(([path, { resolution }]) => [path, resolution])),
@@ -73,10 +74,10 @@ export function codeModulesOf(
 }
 
 /** The same of some modules. */
-export function closureOf(workspaceRoot: string, modules: readonly string[]): Modules {
+export function closureOf(workspaceRoot: string, modules: readonly string[], reads?: ClosureReads): Modules {
   const existing = modules.filter((path) => existsSync(join(workspaceRoot, path)));
   if (existing.length === 0) return NO_MODULES;
-  const closure = importClosure(workspaceRoot, existing);
+  const closure = importClosure(workspaceRoot, existing, reads);
   if (closure.unreadable[0]) throw closure.unreadable[0];
   return closure;
 }

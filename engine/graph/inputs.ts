@@ -139,7 +139,7 @@ export function moduleFiles({ modules, hashes, keys, packages, templateCodes }: 
     key: keys.code,
     hashes: Object.fromEntries(modules.map((path) => [path, hashes[path] ?? ''])),
     packages: packages.versions,
-    templates: Object.keys(templateCodes),
+    templates: Object.fromEntries(Object.entries(templateCodes).map(([path, code]) => [path, code.files])),
   };
 }
 

@@ -91,7 +91,7 @@ function forget(which: (kept: Kept) => boolean): Kept[] {
 
 function modulesOf({ settings, modules }: Modules): string[] {
   const named = namedModules(settings).map(([, path]) => path);
-  return [...named, ...modules.templates].map((path) => join(settings.workspaceRoot, path));
+  return [...named, ...Object.keys(modules.templates)].map((path) => join(settings.workspaceRoot, path));
 }
 
 function environment(): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SourceText } from '../../diagnostics/source-text';
 import { readRegularText } from '../../state/regular-file';
+import { usesFunctions } from '../graph/fingerprints';
 import type { GeneratedEntry } from '../graph/manifest';
 import { moduleFiles, templatesOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
@@ -80,9 +81,11 @@ async function renderAgain(
   const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
   const bySpec = new Map<string, Set<number>>();
   const groups: GroupUnit[] = [];
-  for (const { emit, pattern } of files.values()) {
+  for (const { emit, pattern, partials } of files.values()) {
     const index = emits.get(emit);
     if (index === undefined || settings.emits[index]?.copy) continue;
+    // What a function makes has no marks: it would be taken for that of the text before it.
+    if (usesFunctions(inputs, index, partials)) continue;
     if (pattern === null || isOfGroup(settings, index)) groups.push({ emit: index, source: pattern });
     else bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
   }

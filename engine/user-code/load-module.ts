@@ -20,8 +20,8 @@ export interface ModuleFiles {
   readonly hashes: Readonly<Record<string, string>>;
   /** What the packages that they import load, by name. */
   readonly packages: Readonly<Record<string, string>>;
-  /** The modules among them that are templates. */
-  readonly templates: readonly string[];
+  /** Of the modules that are templates: the files that each loads. */
+  readonly templates: Readonly<Record<string, readonly string[]>>;
 }
 
 interface LoadedModule {
@@ -85,7 +85,8 @@ export async function loadModule(
 }
 
 /** The files that one module loads: two targets may share their helpers and have a prepare module each. */
-function ownFiles(workspaceRoot: string, path: string, { files, hashes }: ModuleFiles): readonly string[] {
+function ownFiles(workspaceRoot: string, path: string, { files, hashes, templates }: ModuleFiles): readonly string[] {
+  if (Object.hasOwn(templates, path)) return templates[path] ?? [];
   const own = importClosure(workspaceRoot, [path]).files.filter((file) => hashes[file] !== undefined);
   return own.length > 0 ? own : files;
 }
