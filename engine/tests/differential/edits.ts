@@ -73,7 +73,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   },
   'edit a function partial': (world, random) => put(world, FUNCTION_PARTIAL, randomFunctionPartial(random)),
   'break a function template': (world, random) =>
-    random.chance(0.15)
+    random.chance(0.05)
       ? put(world, random.one(Object.keys(FUNCTIONS)), random.one(['1 +;\n', 'module.exports = () => 1;\n']))
       : undefined,
   'edit a partial': (world, random) => appendTo(world, random, 'partials/'),

@@ -10,7 +10,6 @@ const FRAGMENTS: readonly Fragment[] = [
   ["about.partial('head', data)"],
   ["about.partial('deep/tail')"],
   ["about.partial('made', { title: `of ${data.title}`, value: 7 })"],
-  ['about.partial(`nodes/${data.type}`, data)'],
   ["(data.list ?? []).join('+')"],
   ["data.flag ? 'on' : 'off'"],
   ['String(local())', 'local'],
