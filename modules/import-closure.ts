@@ -44,6 +44,19 @@ export interface ImportClosure {
   readonly looks: Looks;
 }
 
+interface ScannedFile {
+  readonly scanned: ScannedImports;
+  readonly hash: string | undefined;
+}
+
+/** What is read of the disk to follow imports, each thing once. */
+export class ClosureReads {
+  readonly unreadable: NodeJS.ErrnoException[] = [];
+  readonly disk = ModuleDisk.create((error) => this.unreadable.push(error));
+  /** By absolute path. */
+  readonly scans = new Map<string, ScannedFile>();
+}
+
 /** Loaded, and never with imports of its own. */
 const DATA = /\.(?:json|node|wasm)$/;
 const CODE = /\.[cm]?[jt]sx?$/;
@@ -56,10 +69,14 @@ const CODE = /\.[cm]?[jt]sx?$/;
  * So what cannot be known is told: `computed`, `missing` and `unreadable`.
  *
  * @param entries module files, relative to the workspace's root or absolute
+ * @param reads what was read for other modules just now: what is told of the disk, and what cannot be read, is for all of them
  */
-export function importClosure(workspaceRoot: string, entries: readonly string[]): ImportClosure {
-  const unreadable: NodeJS.ErrnoException[] = [];
-  const disk = ModuleDisk.create((error) => unreadable.push(error));
+export function importClosure(
+  workspaceRoot: string,
+  entries: readonly string[],
+  reads: ClosureReads = new ClosureReads(),
+): ImportClosure {
+  const { disk, scans, unreadable } = reads;
   const root = disk.real(workspaceRoot);
   const files = new Set<string>();
   const packages = new Map<string, ImportedPackage & { readonly imports: Map<string, ModuleImport> }>();
@@ -81,7 +98,8 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
     if (DATA.test(file) || !isScopeReadable(disk, root, dirname(file))) continue;
     const type = packageScope(disk, file)?.json.type;
     if (type !== undefined) resolution.add(`${name} is of type ${JSON.stringify(type)}`);
-    const { scanned, hash } = scanFile(file, unreadable);
+    const { scanned, hash } = scans.get(file) ?? scanFile(file, unreadable);
+    if (hash !== undefined) scans.set(file, { scanned, hash });
     if (hash !== undefined) hashes.set(name, hash);
     computed.push(...scanned.computed.map((one) => ({ file: name, ...one })));
     const from = posix.dirname(name);
@@ -121,10 +139,7 @@ export function importClosure(workspaceRoot: string, entries: readonly string[])
   };
 }
 
-function scanFile(
-  file: string,
-  unreadable: NodeJS.ErrnoException[],
-): { readonly scanned: ScannedImports; readonly hash: string | undefined } {
+function scanFile(file: string, unreadable: NodeJS.ErrnoException[]): ScannedFile {
   try {
     const bytes = readRegular(file);
     return { scanned: scanImports(bytes.toString('utf8'), /\.[cm]?tsx?$/.test(file)), hash: sha256(bytes) };

@@ -4,6 +4,10 @@ import { inferWorkflows } from './infer';
 
 const LIB = 'libs/tokens';
 
+function fail(message: string): never {
+  throw new Error(message);
+}
+
 /** The inputs of a code generation target in libs/tokens; its outputs go to `generated` there. */
 function inputs(options: object, workspace: FakeWorkspace = {}, more: object = {}): unknown[] {
   const task = {
@@ -49,6 +53,41 @@ test('a load module is hashed with all that it imports', () => {
     at('load.mjs'),
     '{workspaceRoot}/libs/x/parse.mjs',
   ]);
+});
+
+test('templates that may be modules are hashed with all that they import', () => {
+  const options = {
+    templates: ['{projectRoot}/t/*.{hbs,js}', '!{projectRoot}/t/old.js'],
+    partials: ['{projectRoot}/p/*'],
+  };
+  const closure = { files: [`${LIB}/t/a.js`, 'libs/x/util.js'], manifests: [], packages: [] };
+  const templateModules = [`${LIB}/t/a.js`];
+  const globs = [at('t/*.{hbs,js}'), `!${at('t/old.js')}`, at('p/*')];
+  expect(inputs(options, { templateModules, closure })).toEqual([
+    ...globs,
+    at('t/a.js'),
+    '{workspaceRoot}/libs/x/util.js',
+  ]);
+  // Without a closure of its own, the workspace imports nothing.
+  const others = [`${LIB}/t/old.js`, `${LIB}/generated/x.js`, `${LIB}/q/c.js`];
+  expect(inputs({ ...options, partials: ['{projectRoot}/{p,generated}/*'] }, { templateModules: others })).toEqual([
+    at('t/*.{hbs,js}'),
+    `!${at('t/old.js')}`,
+    at('{p,generated}/*'),
+    `!${at('generated/**/*')}`,
+  ]);
+});
+
+test('templates of Handlebars are not looked for', () => {
+  const facts = { ...fakeFacts(), templateModules: () => fail('asked') };
+  const options = {
+    patterns: ['{projectRoot}/*.json'],
+    templates: ['{projectRoot}/t/**/*.hbs', '{projectRoot}/*.{hbs,handlebars}'],
+    outputDir: 'generated',
+  };
+  const text = JSON.stringify({ name: 'tokens', tasks: { generate: { executor: 'nx-workflow:codegen', options } } });
+  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
+  expect(renderDiagnostics(result?.diagnostics ?? [])).toBe('');
 });
 
 test('what no other one reads is left out', () => {

@@ -6,6 +6,7 @@ import type { WorkspaceFacts } from './facts';
 import type { MergedTarget, TargetPlace } from './merged-target';
 import { asGlob, globBase, isGlob, isWithin, joinPath, leadsOut, resolveTokens } from './paths';
 import type { TargetOutputs } from './target-io';
+import { mayBeModules, TEMPLATE_OPTIONS } from './template-files';
 
 export type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
@@ -26,7 +27,7 @@ export interface CodegenInputs {
 }
 
 /** Options that select files by globs, that name one file, and that name a module. */
-const GLOBS = ['patterns', 'templates', 'partials'];
+const GLOBS = ['patterns', ...TEMPLATE_OPTIONS];
 const FILES = ['schema', 'dataSchema'];
 const MODULES = ['helpers', 'prepare', 'load'];
 
@@ -38,7 +39,7 @@ interface Selection {
 
 /**
  * What a code generation target reads, from its options in all configurations: the files that its globs match, its
- * schemas, and its modules with everything they import.
+ * schemas, and its modules, function templates among them, with everything they import.
  *
  * A package is named only where it is installed, since Nx fails the whole graph on an unknown name. A lock file stands
  * for a package whose name would mean another version.
@@ -47,11 +48,12 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
   const { target, place } = codegen;
   const of = (keys: readonly string[], options: Options): string[] => keys.flatMap((key) => strings(options[key]));
   const formats = target.options.map((options) => formatOf(options, place, facts));
-  const modules = target.options.flatMap((options) =>
-    [...of(MODULES, options), ...formatterOf(options).modules].flatMap((module) =>
+  const modules = target.options.flatMap((options) => [
+    ...[...of(MODULES, options), ...formatterOf(options).modules].flatMap((module) =>
       isPackage(module) ? [] : (resolveTokens(module, place) ?? []),
     ),
-  );
+    ...functionTemplates(options, codegen, facts),
+  ]);
   const scripts = formats.flatMap((one) => one.scripts);
   const closure =
     modules.length + scripts.length > 0
@@ -89,6 +91,16 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
 }
 
 type Options = Readonly<Record<string, unknown>>;
+
+/** The modules among the templates and partials, whether an emit names them or not. */
+function functionTemplates(options: Options, { place, outputs }: CodegenTarget, facts: WorkspaceFacts): string[] {
+  const own = outputs.generated.map((folder) => `${folder}/**`);
+  return TEMPLATE_OPTIONS.flatMap((option) => {
+    const { takes, leaves } = selection(strings(options[option]), place);
+    const globs = takes.filter(mayBeModules);
+    return globs.length === 0 ? [] : facts.templateModules(globs, [...leaves, ...own]);
+  });
+}
 
 /** What the option `format` names: a formatter, or a module that does the same. */
 function formatterOf(options: Options): { readonly formatter?: FormatterName; readonly modules: readonly string[] } {

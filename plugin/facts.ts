@@ -34,6 +34,8 @@ export interface WorkspaceFacts {
     readonly manifests: readonly string[];
     readonly packages: readonly ImportedPackage[];
   };
+  /** The modules that globs of templates select but for those of `leaves`, sorted; all relative to the workspace. */
+  templateModules(takes: readonly string[], leaves: readonly string[]): readonly string[];
   /**
    * What a formatter of the workspace has for configuration around an output folder: files that are there, modules among
    * them, and the packages that they name.

@@ -8,6 +8,7 @@ import { nxVersion } from './nx-version';
 import { packageInputs } from './package-inputs';
 import { joinPath, normalizePath } from './paths';
 import { projectRoots } from './project-roots';
+import { findTemplateModules } from './template-files';
 
 /** What is read of nx.json. */
 export interface NxJson {
@@ -24,6 +25,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   const projects = new Map<string, DeclaredProject | undefined>();
   const packageInput = packageInputs(workspaceRoot);
   const closures = new Map<string, ReturnType<WorkspaceFacts['importClosure']>>();
+  const templateModules = new Map<string, readonly string[]>();
   const matches = new Map<string, readonly string[]>();
   let names: Map<string, string> | undefined;
   let implementation: Implementation | undefined;
@@ -65,6 +67,10 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');
         return importClosure(workspaceRoot, modules);
       }),
+    templateModules: (takes, leaves) =>
+      memoized(templateModules, JSON.stringify([takes, leaves]), () =>
+        findTemplateModules(workspaceRoot, takes, leaves),
+      ),
     formatConfiguration: (formatter, outputDir) => {
       const read = require('../modules/format-configuration') as typeof import('../modules/format-configuration');
       const { files, scripts, packageParts, packages } = read.formatConfiguration(workspaceRoot, formatter, outputDir);

@@ -16,6 +16,8 @@ export interface FakeWorkspace {
   /** By importing folder: the lock file that stands for the packages installed there. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
   readonly formatConfiguration?: Partial<ReturnType<WorkspaceFacts['formatConfiguration']>>;
+  /** Modules that lie beside templates; they import nothing. */
+  readonly templateModules?: readonly string[];
   readonly closure?: {
     readonly files: readonly string[];
     readonly manifests?: readonly string[];
@@ -48,7 +50,16 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       const lockFile = workspace.lockedFrom?.[from];
       return lockFile === undefined ? { name } : { lockFile };
     },
-    importClosure: () => ({ files: [], manifests: [], packages: [], ...workspace.closure }),
+    importClosure: (modules) => ({
+      files: workspace.templateModules ? modules : [],
+      manifests: [],
+      packages: [],
+      ...workspace.closure,
+    }),
+    templateModules: (takes, leaves) => {
+      const found = micromatch([...(workspace.templateModules ?? [])], [...takes]);
+      return found.filter((path) => !micromatch.isMatch(path, [...leaves]));
+    },
     formatConfiguration: (formatter) => ({
       files: [],
       scripts: [],

@@ -34,6 +34,21 @@ test('what decides where the imports of modules lead is waited for', () => {
   expect(['lib2.js', 'code/other.js', 'specs/a.json'].filter((path) => files.isRemembered(path))).toEqual([]);
 });
 
+test('function templates and what they import are waited for, as code', () => {
+  workspace = small(
+    {
+      'templates/one.js': "require('../lib/word');\n",
+      'templates/unused.js': "require('../lib/unused');\n",
+      'partials/p.mjs': "import '../lib/deep.mjs';\n",
+      'lib/word.js': '',
+      'lib/unused.js': '',
+      'lib/deep.mjs': '',
+    },
+    { templates: ['templates/*.js'], partials: ['partials/*'] },
+  );
+  expect([...watched().modules].sort()).toEqual(['lib/deep.mjs', 'lib/word.js', 'partials/p.mjs', 'templates/one.js']);
+});
+
 test('what `read` gave to modules is waited for, as what they may remember', async () => {
   workspace = small(
     {

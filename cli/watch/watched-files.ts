@@ -3,9 +3,11 @@ import { join, posix, relative } from 'node:path';
 import { findCommandInputs } from '../../engine/graph/command-inputs';
 import { findFormatInputs } from '../../engine/graph/format-inputs';
 import { findPrograms } from '../../engine/graph/program-identity';
+import { templateModules } from '../../engine/graph/template-code';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../../engine/graph/manifest';
 import { hasCommands, inputGlobs, namedModules, schemaFiles, type Settings } from '../../engine/settings';
+import { discoverTemplates } from '../../engine/sources/discover';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure, toPosix } from '../../modules/import-closure';
 import type { Looks } from '../../modules/look';
@@ -111,6 +113,7 @@ function codeOf(settings: Settings): {
   const { workspaceRoot } = settings;
   const entries = namedModules(settings).map(([, path]) => path);
   try {
+    entries.push(...templateModules(settings, discoverTemplates(settings)));
     entries.push(...findFormatInputs(settings).scripts);
     const { files, looks } = importClosure(workspaceRoot, entries);
     return { files, places: placesIn(workspaceRoot, looks) };

@@ -4,6 +4,7 @@ import type { Items } from '../sources/items';
 import type { LoadedSources } from '../sources/loaded-sources';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
 import type { FormatLeaves } from './format-leaves';
+import type { TemplateCodes } from './template-code';
 
 /**
  * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
@@ -20,8 +21,10 @@ export type Dependency =
 export interface Leaves {
   readonly hashes: Readonly<Record<string, string>>;
   readonly tools: Readonly<Record<string, string>>;
-  /** Files of the user's modules; what they import of packages is among the tools. */
-  readonly modules: readonly string[];
+  /** Files of the modules that options name; what they import of packages is among the tools. */
+  readonly codeFiles: readonly string[];
+  /** The same of each function template. */
+  readonly templateCodes: TemplateCodes;
   /** Tools that decide what a text looks like: our own, and the packages that modules import. */
   readonly rendering: readonly string[];
 }
@@ -68,13 +71,27 @@ const DATA_LIBRARIES = ['smol-toml', 'yaml'];
 /** Our own dependencies that decide bytes: their versions are among the tools. */
 export const LIBRARIES: readonly string[] = [...TEXT_LIBRARIES, ...DATA_LIBRARIES];
 
-/** The user's modules and all that they import. */
+/** The modules that options name, and all that they import. */
 export function codeDependencies(leaves: Leaves): Dependency[] {
   return [
-    ...leaves.modules.map((path) => file(leaves, path)),
+    ...leaves.codeFiles.map((path) => file(leaves, path)),
     ...leaves.rendering.map((name) => tool(leaves, name)),
     ...MODULE_OPTIONS.map((option) => tool(leaves, optionTool(option))),
   ];
+}
+
+/** All of the user's modules: what a thread has loaded. */
+export function allCodeDependencies(leaves: Leaves): Dependency[] {
+  const templates = Object.keys(leaves.templateCodes);
+  return [...codeDependencies(leaves), ...templates.flatMap((path) => functionDependencies(leaves, path))];
+}
+
+/** What a function template loads; nothing for one of Handlebars. */
+function functionDependencies(leaves: Pick<Leaves, 'hashes' | 'tools' | 'templateCodes'>, path: string): Dependency[] {
+  // A file may be called `constructor`.
+  const code = Object.hasOwn(leaves.templateCodes, path) ? leaves.templateCodes[path] : undefined;
+  if (!code) return [];
+  return [...code.files.map((one) => file(leaves, one)), ...code.tools.map((name) => tool(leaves, name))];
 }
 
 /**
@@ -129,7 +146,7 @@ export function formatDependencies(
  */
 export const SOURCE_READ = '/@source';
 
-interface TemplateLeaves extends Pick<Leaves, 'hashes'> {
+interface TemplateLeaves extends Pick<Leaves, 'hashes' | 'tools' | 'templateCodes'> {
   readonly emitTemplates: readonly string[];
   readonly partials: ReadonlyMap<string, string>;
   readonly items: Items;
@@ -149,7 +166,12 @@ export function templateDependencies(
   used: readonly string[],
   pattern: string | null,
 ): Dependency[] {
-  return [file(leaves, leaves.emitTemplates[emit] ?? ''), ...usedDependencies(leaves, used, pattern)];
+  const template = leaves.emitTemplates[emit] ?? '';
+  return [
+    file(leaves, template),
+    ...functionDependencies(leaves, template),
+    ...usedDependencies(leaves, used, pattern),
+  ];
 }
 
 /** The same without the template, of what decides alone whether there is a file. */
@@ -159,14 +181,15 @@ export function usedDependencies(
   pattern: string | null,
 ): Dependency[] {
   const { hashes, partials, items, sources } = leaves;
-  return used.map((name) => {
+  return used.flatMap((name): Dependency[] => {
     if (name === SOURCE_READ) {
       const source = items.get(pattern ?? '')?.source ?? pattern ?? '';
       const loaded = sources.entries.get(source);
-      return loaded ? { kind: 'source' as const, name: source, value: loaded.data } : file(leaves, source);
+      return [loaded ? { kind: 'source', name: source, value: loaded.data } : file(leaves, source)];
     }
     const path = partials.get(name);
-    return { kind: 'partial' as const, name, path, value: hashes[path ?? ''] ?? 'missing' };
+    const partial = { kind: 'partial', name, path, value: hashes[path ?? ''] ?? 'missing' } as const;
+    return [partial, ...functionDependencies(leaves, path ?? '')];
   });
 }
 

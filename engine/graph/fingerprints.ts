@@ -5,7 +5,10 @@ import { transformerPackage } from './input-names';
 import type { Inputs } from './inputs';
 
 /** What a fingerprint covers: equal fingerprints mean equal bytes. */
-type Known = Pick<Inputs, 'hashes' | 'items' | 'sources' | 'keys' | 'emitTemplates' | 'partials' | 'tools'>;
+type Known = Pick<
+  Inputs,
+  'hashes' | 'items' | 'sources' | 'keys' | 'emitTemplates' | 'partials' | 'tools' | 'templateCodes'
+>;
 
 /** One pattern and the hash of its data. */
 export type PatternValue = readonly [spec: string, data: string];
@@ -81,17 +84,39 @@ export function codeMakesData({ prepare }: Settings): boolean {
   return prepare !== undefined;
 }
 
-/** Whether user code takes part in the text of an emit. */
+/**
+ * Whether user code takes part in the text of an emit.
+ *
+ * @param used names of the partials that it asked for; undefined: it may ask for any
+ */
 export function codeMakesText(
   { helpers, prepare, emits }: Settings,
-  { format }: Pick<Inputs, 'format'>,
+  inputs: TemplateInputs & Pick<Inputs, 'format'>,
   emit: number,
+  used: readonly string[] = [...inputs.partials.keys()],
 ): boolean {
   if (emits[emit]?.each === 'file') return false;
-  return format.hasCode || helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library');
+  if (inputs.format.hasCode || helpers !== undefined || (prepare !== undefined && emits[emit]?.each === 'library'))
+    return true;
+  return usesFunctions(inputs, emit, used);
 }
 
+/** Whether the template of an emit, or a partial that it asked for, is a function. */
+export function usesFunctions(
+  { templateCodes, emitTemplates, partials }: TemplateInputs,
+  emit: number,
+  used: readonly string[],
+): boolean {
+  const isFunction = (path: string | undefined): boolean => path !== undefined && Object.hasOwn(templateCodes, path);
+  return isFunction(emitTemplates[emit]) || used.some((name) => isFunction(partials.get(name)));
+}
+
+type TemplateInputs = Pick<Inputs, 'templateCodes' | 'emitTemplates' | 'partials'>;
+
 /** Whether user code takes part in a run. */
-export function hasCode(settings: Settings, { format }: Pick<Inputs, 'format'>): boolean {
-  return format.hasCode || namedModules(settings).length > 0;
+export function hasCode(
+  settings: Settings,
+  { format, templateCodes }: Pick<Inputs, 'format' | 'templateCodes'>,
+): boolean {
+  return format.hasCode || namedModules(settings).length > 0 || Object.keys(templateCodes).length > 0;
 }

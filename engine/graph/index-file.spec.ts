@@ -17,6 +17,8 @@ const FRESH = {
     partials: [],
     tools: {},
     modules: [],
+    codeFiles: [],
+    templateCodes: {},
     rendering: [],
     packages: { key: '', versions: {}, files: [], lookups: [], links: [] },
     commandFiles: [],

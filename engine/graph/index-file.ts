@@ -7,6 +7,7 @@ import { CLOCK_TICK } from './stat';
 import type { CommandFiles } from './command-inputs';
 import type { FormatLeaves } from './format-leaves';
 import type { Programs } from './program-identity';
+import type { TemplateCodes } from './template-code';
 import type { Witness } from './witnesses';
 
 /** What a file was when it was last hashed. Times in milliseconds since 1970. */
@@ -65,6 +66,8 @@ export interface FreshInputs {
   readonly partials: readonly (readonly [name: string, path: string])[];
   readonly tools: Readonly<Record<string, string>>;
   readonly modules: readonly string[];
+  readonly codeFiles: readonly string[];
+  readonly templateCodes: TemplateCodes;
   readonly rendering: readonly string[];
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
@@ -100,7 +103,7 @@ export interface IndexHeader {
   readonly programs?: Programs;
 }
 
-const VERSION = 8;
+const VERSION = 9;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;

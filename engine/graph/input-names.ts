@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
-import { importClosure, type ImportClosure } from '../../modules/import-closure';
+import { ClosureReads, importClosure, type ImportClosure } from '../../modules/import-closure';
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { namedModules, type Settings } from '../settings';
@@ -11,6 +11,7 @@ import type { CommandInputs } from './command-inputs';
 import { COMMAND_IMPORTS, FORMAT_IMPORTS, LIBRARIES, MODULE_IMPORTS, optionTools } from './dependencies';
 import { packagePartTool, type FormatInputs } from './format-leaves';
 import type { PackageTools } from './index-file';
+import { importsTool, type TemplateCode, type TemplateCodes } from './template-code';
 import type { Witnesses } from './witnesses';
 
 /** What decides bytes beside the contents of files, by name and version. */
@@ -34,20 +35,49 @@ const NO_MODULES: Modules = {
   looks: new Map(),
 };
 
+/** The modules of a target. */
+export interface CodeModules {
+  readonly all: Modules;
+  /** Those that options name, and what formatting runs. */
+  readonly options: Modules;
+  readonly templateCodes: TemplateCodes;
+  /** By the path of a function template: where its imports lead. */
+  readonly templateResolutions: ReadonlyMap<string, string>;
+}
+
 /**
- * Follows the imports of the modules that options name, and of others that formatting runs. A module that is missing is
- * left out. Throws where one cannot be read: what it imports would be missing among the inputs, and a change of it go
- * unnoticed.
+ * Follows the imports of the modules that options name, of others that formatting runs, and of function templates, each
+ * of which has files of its own. A module that is missing is left out. Throws where one cannot be read: what it imports
+ * would be missing among the inputs, and a change of it go unnoticed.
  */
-export function modulesOf(settings: Settings, ofFormat: readonly string[]): Modules {
-  return closureOf(settings.workspaceRoot, [...namedModules(settings).map(([, path]) => path), ...ofFormat]);
+export function codeModulesOf(
+  settings: Settings,
+  ofFormat: readonly string[],
+  templates: readonly string[],
+): CodeModules {
+  const { workspaceRoot } = settings;
+  const named = [...namedModules(settings).map(([, path]) => path), ...ofFormat];
+  const reads = new ClosureReads();
+  const options = closureOf(workspaceRoot, named, reads);
+  if (templates.length === 0) return { all: options, options, templateCodes: {}, templateResolutions: new Map() };
+  const closures = templates.map((path) => [path, closureOf(workspaceRoot, [path], reads)] as const);
+  const codes = closures.map(([path, { files, packages }]): [string, TemplateCode] => {
+    const imported = [...new Set(packages.map(({ name }) => name))];
+    return [path, { files, tools: [...imported, importsTool(path)] }];
+  });
+  return {
+    all: closureOf(workspaceRoot, [...named, ...templates], reads),
+    options,
+    templateCodes: Object.fromEntries(codes),
+    templateResolutions: new Map(closures.map(([path, { resolution }]) => [path, resolution])),
+  };
 }
 
 /** The same of some modules. */
-export function closureOf(workspaceRoot: string, modules: readonly string[]): Modules {
+export function closureOf(workspaceRoot: string, modules: readonly string[], reads?: ClosureReads): Modules {
   const existing = modules.filter((path) => existsSync(join(workspaceRoot, path)));
   if (existing.length === 0) return NO_MODULES;
-  const closure = importClosure(workspaceRoot, existing);
+  const closure = importClosure(workspaceRoot, existing, reads);
   if (closure.unreadable[0]) throw closure.unreadable[0];
   return closure;
 }
@@ -60,7 +90,7 @@ export function closureOf(workspaceRoot: string, modules: readonly string[]): Mo
 export function toolsOf(
   settings: Settings,
   { versions }: PackageTools,
-  modules: Modules,
+  { options, templateCodes, templateResolutions }: CodeModules,
   commands: CommandInputs,
   format: FormatInputs,
   witnesses?: Witnesses,
@@ -72,11 +102,16 @@ export function toolsOf(
 
   const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
   for (const name of LIBRARIES) rendering[name] = versionOf(ours, name) ?? 'unknown';
-  for (const [name, version] of Object.entries(versions)) {
-    rendering[name] = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
-  }
-  if (modules.files.length > 0) rendering[MODULE_IMPORTS] = modules.resolution.slice(0, 16);
   const others = optionTools(settings);
+  const ofOptions = new Set(options.packages.map(({ name }) => name));
+  const ofTemplates = new Set(Object.values(templateCodes).flatMap(({ tools }) => tools));
+  for (const [name, version] of Object.entries(versions)) {
+    const isOfTemplatesAlone = ofTemplates.has(name) && !ofOptions.has(name);
+    const known = rendering[name] === undefined ? version : `${rendering[name]}, ${version}`;
+    (isOfTemplatesAlone ? others : rendering)[name] = known;
+  }
+  if (options.files.length > 0) rendering[MODULE_IMPORTS] = options.resolution.slice(0, 16);
+  for (const [path, resolution] of templateResolutions) others[importsTool(path)] = resolution.slice(0, 16);
   if (commands.imported.length > 0) {
     const all = sha256OfParts(commands.imported.map(({ resolution }) => resolution));
     others[COMMAND_IMPORTS] = all.slice(0, 16);
@@ -84,7 +119,8 @@ export function toolsOf(
   if (format.resolution !== '') others[FORMAT_IMPORTS] = format.resolution.slice(0, 16);
   for (const [path, hash] of format.packageParts) others[packagePartTool(path)] = hash.slice(0, 16);
   for (const [name, version] of format.versions) {
-    if (rendering[name] !== version) others[name] = [rendering[name], version].filter(Boolean).join(', ');
+    const known = others[name] ?? rendering[name];
+    if (known !== version) others[name] = [known, version].filter(Boolean).join(', ');
   }
   for (const compiler of settings.compilers) {
     if (compiler.compiler !== 'typescript') continue;

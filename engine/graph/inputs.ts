@@ -11,7 +11,7 @@ import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import {
-  codeDependencies,
+  allCodeDependencies,
   commonDataDependencies,
   commonTextDependencies,
   formatDependencies,
@@ -21,8 +21,10 @@ import {
 import type { FileIndex } from './file-index';
 import type { FormatLeaves } from './format-leaves';
 import type { FreshInputs, InputKeys, PackageTools } from './index-file';
-import { chooseTemplates, isProblems, type InputNames } from './names';
+import { chooseTemplates, isProblems } from './choose-templates';
+import type { InputNames } from './names';
 import type { Modules } from './input-names';
+import type { TemplateCodes } from './template-code';
 import { statOrNothing } from './stat';
 import type { Witness } from './witnesses';
 
@@ -45,6 +47,10 @@ export interface Inputs {
   readonly tools: Readonly<Record<string, string>>;
   /** Local files of the user's modules. */
   readonly modules: readonly string[];
+  /** Of those, the files that belong to more than single templates. */
+  readonly codeFiles: readonly string[];
+  /** What each function template loads. */
+  readonly templateCodes: TemplateCodes;
   /** Names of the tools that decide what a text looks like. */
   readonly rendering: readonly string[];
   /** The packages that modules import. */
@@ -63,7 +69,8 @@ export type HashedInputs = Omit<Inputs, 'specs' | 'items' | 'sources'>;
 
 /** Hashes the inputs; a list of what is missing or ambiguous where something is. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): HashedInputs | Diagnostic[] {
-  const { found, modules, packages, tools, commandFiles, format, toolPackages, looks } = names;
+  const { found, modules, codeFiles, templateCodes, packages, tools, commandFiles, format, toolPackages, looks } =
+    names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -106,6 +113,8 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
     hashes,
     tools: tools.tools,
     modules: modules.files,
+    codeFiles,
+    templateCodes,
     rendering: Object.keys(tools.rendering),
     format,
   };
@@ -124,12 +133,13 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
 }
 
 /** What tells whether the user's modules are those that a thread has loaded. */
-export function moduleFiles({ modules, hashes, keys, packages }: HashedInputs): ModuleFiles {
+export function moduleFiles({ modules, hashes, keys, packages, templateCodes }: HashedInputs): ModuleFiles {
   return {
     files: modules,
     key: keys.code,
     hashes: Object.fromEntries(modules.map((path) => [path, hashes[path] ?? ''])),
     packages: packages.versions,
+    templates: Object.fromEntries(Object.entries(templateCodes).map(([path, code]) => [path, code.files])),
   };
 }
 
@@ -142,6 +152,8 @@ export function partOfInputs(
     partials,
     tools,
     modules,
+    codeFiles,
+    templateCodes,
     rendering,
     packages,
     commandFiles,
@@ -177,6 +189,8 @@ export function partOfInputs(
     hashes,
     tools,
     modules,
+    codeFiles,
+    templateCodes,
     rendering,
     packages,
     commandFiles,
@@ -189,7 +203,7 @@ export function partOfInputs(
 
 function inputKeys(settings: Settings, leaves: Leaves & Pick<Inputs, 'format'>, commandFiles: CommandFiles): InputKeys {
   return {
-    code: keyOf(codeDependencies(leaves)),
+    code: keyOf(allCodeDependencies(leaves)),
     data: keyOf(commonDataDependencies(settings, leaves)),
     text: keyOf(commonTextDependencies(settings, leaves, 'pattern')),
     library: keyOf(commonTextDependencies(settings, leaves, 'library')),

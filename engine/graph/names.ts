@@ -1,16 +1,15 @@
 import { join } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { didYouMean } from '../../diagnostics/suggest';
 import type { Settings } from '../settings';
 import { discover, type Discovered } from '../sources/discover';
 import { findCommandInputs, type CommandFiles } from './command-inputs';
 import type { DeclaredInputs } from './declared-inputs';
 import { canonicalJson } from '../../state/hash';
-import { inputNamesKey, modulesOf, toolsOf, type Modules, type Tools } from './input-names';
+import { codeModulesOf, inputNamesKey, toolsOf, type Modules, type Tools } from './input-names';
 import type { FreshInputs, PackageTools } from './index-file';
 import { findFormatInputs, formatLeaves, withVersions } from './format-inputs';
 import type { FormatLeaves } from './format-leaves';
 import { packageTools, type KnownPackages } from './package-tools';
+import { templateModules, type TemplateCodes } from './template-code';
 import { findPrograms, identifyPrograms, type Programs } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
 
@@ -18,6 +17,9 @@ import { Witnesses, type Witness } from './witnesses';
 export interface InputNames {
   readonly found: Discovered;
   readonly modules: Modules;
+  /** Of their files, those that belong to more than single templates. */
+  readonly codeFiles: readonly string[];
+  readonly templateCodes: TemplateCodes;
   readonly packages: PackageTools;
   readonly tools: Tools;
   readonly commandFiles: CommandFiles;
@@ -46,7 +48,8 @@ export function findNames(settings: Settings, declared: DeclaredInputs | undefin
   const imports = new Witnesses();
   const found = discover(settings, witnesses);
   const formatting = findFormatInputs(settings);
-  const modules = modulesOf(settings, formatting.scripts);
+  const code = codeModulesOf(settings, formatting.scripts, templateModules(settings, found));
+  const modules = code.all;
   const ofModules = packageTools(settings.workspaceRoot, modules.packages, known);
   const places = findPrograms(settings);
   for (const place of places.values()) if (place !== '') witnesses.look(place);
@@ -61,10 +64,12 @@ export function findNames(settings: Settings, declared: DeclaredInputs | undefin
   const closures = [modules, ...commands.imported, formatting];
   for (const closure of closures) imports.add(closure.looks);
   const format = withVersions(settings, formatting, ofTools.packages.versions);
-  const tools = toolsOf(settings, ofModules.packages, modules, commands, format, witnesses);
+  const tools = toolsOf(settings, ofModules.packages, code, commands, format, witnesses);
   return {
     found,
     modules,
+    codeFiles: code.options.files,
+    templateCodes: code.templateCodes,
     packages: ofModules.packages,
     tools,
     commandFiles: commands.files,
@@ -80,54 +85,17 @@ export function findNames(settings: Settings, declared: DeclaredInputs | undefin
 
 /** Whether modules, packages, commands and the formatter load the same files, in the same way. */
 export function isSameCode(
-  { tools, modules, packages, commandFiles, format }: InputNames,
-  before: Pick<FreshInputs, 'tools' | 'modules' | 'packages' | 'commandFiles' | 'format'>,
+  { tools, modules, packages, commandFiles, format, templateCodes }: InputNames,
+  before: Pick<FreshInputs, 'tools' | 'modules' | 'packages' | 'commandFiles' | 'format' | 'templateCodes'>,
 ): boolean {
-  const loaded = [tools.tools, modules.files, packages.files, commandFiles, format];
-  const loadedBefore = [before.tools, before.modules, before.packages.files, before.commandFiles, before.format];
+  const loaded = [tools.tools, modules.files, packages.files, commandFiles, format, templateCodes];
+  const loadedBefore = [
+    before.tools,
+    before.modules,
+    before.packages.files,
+    before.commandFiles,
+    before.format,
+    before.templateCodes,
+  ];
   return canonicalJson(loaded) === canonicalJson(loadedBefore);
-}
-
-/** The path of each emit's template by the emit's index, or what is wrong with the names. */
-export function chooseTemplates(settings: Settings, found: Discovered): string[] | Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  const fail = (code: string, message: string, hint: string): void => {
-    problems.push({ severity: 'error', code, message, hint });
-  };
-  if (found.specs.length === 0) {
-    fail(
-      'no-patterns',
-      `no file matches the option "patterns" (${settings.patterns.join(', ')})`,
-      'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
-    );
-  }
-  for (const { name, paths } of found.ambiguous) {
-    fail(
-      'ambiguous-name',
-      `"${name}" names two files: ${paths.join(' and ')}`,
-      'rename one of them or narrow the glob',
-    );
-  }
-  const templatePaths = new Set(found.templates.values());
-  const chosen = settings.emits.map(({ template, copy }) => {
-    if (copy) return '';
-    const path = templatePaths.has(template)
-      ? template
-      : (found.templates.get(template) ?? found.templates.get(template.replace(/\.(hbs|handlebars)$/, '')));
-    if (path === undefined) {
-      fail(
-        'unknown-template',
-        `emit names the template "${template}", which the option "templates" does not give`,
-        found.templates.size > 0
-          ? didYouMean(template, found.templates.keys())
-          : `no file matches the option "templates" (${settings.templates.join(', ')})`,
-      );
-    }
-    return path ?? template;
-  });
-  return problems.length > 0 ? problems : chosen;
-}
-
-export function isProblems(value: readonly string[] | readonly Diagnostic[]): value is Diagnostic[] {
-  return typeof value[0] === 'object';
 }

@@ -126,12 +126,13 @@ export function makePlan(facts: PlanFacts): Plan {
     isDataFresh: boolean,
   ): Verdict => {
     const key = unitKey(emitKey(settings, settings.emits[emit]!), pattern);
-    const isTextTouched = isCodeTouched && codeMakesText(settings, inputs, emit);
+    const isTextTouched = (used: readonly string[]): boolean =>
+      isCodeTouched && codeMakesText(settings, inputs, emit, used);
     const skipped = manifest?.skipped[key];
     if (skipped) {
       accounted.add(key);
       const now = skippedFingerprint(settings, inputs, emit, pattern, data, skipped.partials);
-      if (now !== skipped.fingerprint || isTextTouched) return 'due';
+      if (now !== skipped.fingerprint || isTextTouched(skipped.partials)) return 'due';
       if (!isDataFresh) return 'maybe';
       freshSkipped.set(key, skipped);
       return 'fresh';
@@ -143,7 +144,7 @@ export function makePlan(facts: PlanFacts): Plan {
     const isIntact = intact(entry, look(path));
     const isSame =
       fileFingerprint(settings, inputs, emit, pattern, data, entry.partials) === entry.fingerprint &&
-      !isTextTouched &&
+      !isTextTouched(entry.partials) &&
       isIntact;
     const freshHere: number[] = [];
     const dueHere: number[] = [];

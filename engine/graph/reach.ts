@@ -16,7 +16,7 @@ import {
   unitKey,
 } from './manifest';
 import type { ManifestText } from './manifest-text';
-import { chooseTemplates, isProblems } from './names';
+import { chooseTemplates, isProblems } from './choose-templates';
 import type { Units } from './plan';
 import type { Scan } from './scan';
 

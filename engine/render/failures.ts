@@ -3,10 +3,12 @@ import { thrownAtFirst } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import { namedModules, type Settings } from '../settings';
 
+import { FunctionTemplateError } from '../templates/function-template';
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';
 import { UnknownPartialError } from '../templates/unknown-partial';
 import type { Spec } from '../sources/spec';
+import { functionFailure, placeOfCall } from './function-failure';
 import { messageOf, placeFields, placeIn, placeOfPartial, placeOfWord, stackOf } from './stack-place';
 
 /**
@@ -39,17 +41,19 @@ export function libraryFailure(thrown: unknown, module: string, workspaceRoot: s
   };
 }
 
-/** What rendering threw: a helper that failed, a field that data inherits, or a partial that is not there. */
+/** What rendering threw: a helper or a function template that failed, a field that data inherits, or a missing partial. */
 export function templateFailure(
   error: unknown,
   template: string,
   pattern: string | undefined,
   workspaceRoot: string,
 ): Diagnostic {
+  if (error instanceof FunctionTemplateError) return functionFailure(error, pattern, workspaceRoot);
   if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
   if (error instanceof UnknownPartialError) return partialFailure(error, template, pattern, workspaceRoot);
   const endless = error instanceof RangeError && error.message.includes('call stack');
-  const hint = thrownAt(error, workspaceRoot);
+  // Where it was when there was no more room is chance.
+  const hint = endless ? undefined : thrownAt(error, workspaceRoot);
   const place = endless ? undefined : helperPlace(error);
   const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
   return {
@@ -68,15 +72,17 @@ function partialFailure(
   workspaceRoot: string,
 ): Diagnostic {
   const { partial, file = template, message } = error;
+  const asked = placeOfCall(error, workspaceRoot);
   const chosen = helperPlace(error);
   const called = chosen ? placeFields(chosen, workspaceRoot) : placeOfPartial(file, partial, workspaceRoot);
   const inline = 'an inline partial is known inside the block that defines it, and in partials that are called there';
+  const option = 'partials come from the option "partials"';
   return {
     severity: 'error',
     code: 'unknown-partial',
     message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
-    ...(called ?? { file: template }),
-    hint: chosen ? 'partials come from the option "partials"' : inline,
+    ...(asked?.place ?? called ?? { file: template }),
+    hint: asked ? `${asked.meant}\n${option}` : chosen ? option : inline,
   };
 }
 

@@ -89,8 +89,9 @@ function forget(which: (kept: Kept) => boolean): Kept[] {
   return gone;
 }
 
-function modulesOf({ settings }: Modules): string[] {
-  return namedModules(settings).map(([, path]) => join(settings.workspaceRoot, path));
+function modulesOf({ settings, modules }: Modules): string[] {
+  const named = namedModules(settings).map(([, path]) => path);
+  return [...named, ...Object.keys(modules.templates)].map((path) => join(settings.workspaceRoot, path));
 }
 
 function environment(): string {

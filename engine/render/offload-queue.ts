@@ -22,7 +22,7 @@ const START_MS = 60;
 const ENOUGH_JOBS = 64;
 
 /** The queue of a run that may use threads; undefined for one that may not. Its thread starts later. */
-export function offloadQueueFor(input: Omit<RendererInput, 'templates'>): OffloadQueue | undefined {
+export function offloadQueueFor(input: Omit<RendererInput, 'templates' | 'functions'>): OffloadQueue | undefined {
   const may = mostThreads() > 0 && input.stagingFolder !== undefined;
   return may ? new OffloadQueue(input, () => takeThread(input)) : undefined;
 }

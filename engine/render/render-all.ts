@@ -77,7 +77,7 @@ export async function renderAll(
 
 async function renderWith(
   graph: RenderedPart,
-  withoutTemplates: Omit<RendererInput, 'templates'>,
+  withoutTemplates: Omit<RendererInput, 'templates' | 'functions'>,
   workers: number | 'auto',
   offload: OffloadQueue | undefined,
   usagesBefore: ReadonlyMap<string, Usage>,
@@ -106,7 +106,7 @@ async function renderWith(
   const counts = { total: templates.templates.length, hits: templates.hits, durationNs: templatesNs };
 
   const started = now();
-  const input = { ...withoutTemplates, templates: templates.templates };
+  const input = { ...withoutTemplates, templates: templates.templates, functions: templates.functions };
   const renderer = await Renderer.create(input);
   if (Array.isArray(renderer)) return { ...idle, failures: renderer, templates: counts };
   const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, offload, onProgress);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { TemplateRuntime } from '../templates/template-runtime';
+import type { FunctionTemplate } from '../templates/function-template';
 import type { CompiledTemplate } from '../templates/template-set';
 import {
   emitText,
@@ -18,6 +19,7 @@ import type { GroupUnit } from '../graph/groups';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
 import type { Items } from '../sources/items';
 import { Documents } from '../sources/source-file';
+import { loadFunctions } from './load-functions';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
 import { loadChecks, type Checks } from '../sources/schema-check';
 import { FormatStage } from '../format/format-stage';
@@ -28,6 +30,7 @@ import type { Usage } from './usage';
 /** All that a thread needs to work on jobs; plain data. */
 export interface RendererInput extends EmitStageInput {
   readonly templates: readonly CompiledTemplate[];
+  readonly functions: readonly FunctionTemplate[];
   readonly modules: ModuleFiles;
   readonly format: FormatterLeaves;
   /** A key over what all patterns' data depends on. */
@@ -91,7 +94,7 @@ export class Renderer {
     return this.emitStage.busyNs / 1e6;
   }
 
-  /** Loads helpers, prepare module and schema; a list of what is wrong where one of them does not load. */
+  /** Loads helpers, prepare module, function templates and schema; a list of what is wrong where one of them does not load. */
   static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
     const watch =
@@ -119,7 +122,10 @@ export class Renderer {
     const checks = loadChecks(settings, input.inputHashes);
     if (Array.isArray(checks)) return checks;
     const theirs = (helpers['default'] ?? {}) as Record<string, unknown>;
-    const runtime = new TemplateRuntime(input.templates, { ...theirs, ...tracing?.helpers }, settings.builtinHelpers);
+    const functions = await loadFunctions(settings.workspaceRoot, input.functions, input.modules);
+    if (!Array.isArray(functions)) return [functions];
+    const all = { ...theirs, ...tracing?.helpers };
+    const runtime = new TemplateRuntime(input.templates, all, settings.builtinHelpers, functions);
     return new Renderer(
       input,
       runtime,

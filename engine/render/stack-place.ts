@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The place fields of a diagnostic. */
-type TextPlace = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
+export type TextPlace = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
 /** The first place in a stack that lies in the workspace and outside node_modules. */
 export function placeIn(stack: string, workspaceRoot: string): Place | undefined {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SourceText } from '../../diagnostics/source-text';
 import { readRegularText } from '../../state/regular-file';
+import { usesFunctions } from '../graph/fingerprints';
 import type { GeneratedEntry } from '../graph/manifest';
 import { moduleFiles, templatesOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
@@ -11,10 +12,12 @@ import { helperNames, type HelperNames } from '../templates/built-in-helpers';
 import { TO_FILE, WHEN_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
 import {
+  functionTemplates,
   isNeverEscaped,
   parseText,
-  partialFiles,
   precompileTemplate,
+  textPartials,
+  textTemplates,
   type CompiledTemplate,
 } from '../templates/template-set';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
@@ -47,6 +50,7 @@ export async function traceLines(
       settings: { ...settings, compilers: [], format: undefined },
       emitTemplates: inputs.emitTemplates,
       templates: markedTemplates(graph, marks, helpers),
+      functions: functionTemplates(templatesOf(inputs.emitTemplates), inputs.partials),
       modules,
       format: { ...inputs.format, key: '', versions: {} },
       dataKey: inputs.keys.data,
@@ -77,9 +81,11 @@ async function renderAgain(
   const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
   const bySpec = new Map<string, Set<number>>();
   const groups: GroupUnit[] = [];
-  for (const { emit, pattern } of files.values()) {
+  for (const { emit, pattern, partials } of files.values()) {
     const index = emits.get(emit);
     if (index === undefined || settings.emits[index]?.copy) continue;
+    // What a function makes has no marks: it would be taken for that of the text before it.
+    if (usesFunctions(inputs, index, partials)) continue;
     if (pattern === null || isOfGroup(settings, index)) groups.push({ emit: index, source: pattern });
     else bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
   }
@@ -111,8 +117,8 @@ function markedTemplates(
   const read = (path: string): SourceText =>
     new SourceText(path, readRegularText(join(settings.workspaceRoot, path)).replace(/^\uFEFF/, ''));
   return [
-    ...templatesOf(inputs.emitTemplates).flatMap((path) => compile('template', [path], read(path))),
-    ...partialFiles(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
+    ...textTemplates(templatesOf(inputs.emitTemplates)).flatMap((path) => compile('template', [path], read(path))),
+    ...textPartials(inputs.partials).flatMap(([path, names]) => compile('partial', names, read(path))),
     ...[...new Set(settings.emits.flatMap(({ to, copy }) => (copy ? [] : [to])))].flatMap((to) =>
       compile('path', [to], new SourceText(TO_FILE, to)),
     ),

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
+import { isTypeDeclaration, withoutTemplateEnding } from '../../modules/template-module';
 import type { Settings } from '../settings';
 import { fixedPart } from './fixed-part';
 import { findSimply } from './simple-glob';
@@ -15,14 +16,17 @@ export interface Copy {
 }
 
 /** The files that a target's globs select; all relative to the workspace's root, sorted by code unit. */
-export interface Discovered {
+export interface Discovered extends DiscoveredTemplates {
   readonly specs: readonly string[];
-  /** Name to path. The name is the path below the glob's fixed part, without `.hbs`. */
+  readonly copies: readonly Copy[];
+}
+
+export interface DiscoveredTemplates {
+  /** Name to path. The name is the path below the glob's fixed part, without `.hbs` or a module's ending. */
   readonly templates: ReadonlyMap<string, string>;
   /** Name to path. A partial may have several names: see {@link partialNames}. */
   readonly partials: ReadonlyMap<string, string>;
-  readonly copies: readonly Copy[];
-  /** Two partials of one name: the name and both paths. */
+  /** Two templates, or two partials, of one name: the name and both paths. */
   readonly ambiguous: readonly { readonly name: string; readonly paths: readonly [string, string] }[];
 }
 
@@ -32,13 +36,21 @@ export interface Discovered {
  * @param witnesses shown every folder that was read
  */
 export function discover(settings: Settings, witnesses?: Witnesses): Discovered {
-  const ambiguous: { name: string; paths: [string, string] }[] = [];
   const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
   return {
     specs: select(settings.patterns),
-    templates: named(select, settings.templates, withoutHbs, ambiguous),
-    partials: partialNames(named(select, settings.partials, withoutHbs, ambiguous), settings.partialNames),
+    ...discoverTemplates(settings, witnesses),
     copies: settings.emits.flatMap(({ copy, to }, emit) => (copy ? copiesOf(select, copy, to, emit) : [])),
+  };
+}
+
+/** The templates and partials alone. */
+export function discoverTemplates(settings: Settings, witnesses?: Witnesses): DiscoveredTemplates {
+  const ambiguous: { name: string; paths: [string, string] }[] = [];
+  const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
+  return {
+    templates: named(select, settings.templates, ambiguous),
+    partials: partialNames(named(select, settings.partials, ambiguous), settings.partialNames),
     ambiguous,
   };
 }
@@ -66,10 +78,6 @@ function copiesOf(
 /** Whether a path cannot be joined without hiding what is wrong with it. */
 function isAbove(to: string): boolean {
   return to.startsWith('/') || to.split('/').includes('..');
-}
-
-function withoutHbs(path: string): string {
-  return path.replace(/\.(hbs|handlebars)$/, '');
 }
 
 /**
@@ -107,14 +115,14 @@ export function partialNames(
 function named(
   select: (globs: readonly string[]) => string[],
   globs: readonly string[],
-  toName: (path: string) => string,
   ambiguous: { name: string; paths: [string, string] }[],
 ): Map<string, string> {
   const byName = new Map<string, string>();
   for (const glob of globs.filter((text) => !text.startsWith('!'))) {
     const base = fixedPart(glob);
     for (const path of select([glob, ...globs.filter((text) => text.startsWith('!'))])) {
-      const name = toName(base === '.' ? path : path.slice(base.length + 1));
+      if (isTypeDeclaration(path)) continue;
+      const name = withoutTemplateEnding(base === '.' ? path : path.slice(base.length + 1));
       const other = byName.get(name);
       if (other !== undefined && other !== path) ambiguous.push({ name, paths: [other, path] });
       else byName.set(name, path);

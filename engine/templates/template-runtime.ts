@@ -1,4 +1,6 @@
 import { runInThisContext } from 'node:vm';
+import { behindView } from './data-view';
+import { callFunction, type LoadedFunction } from './function-template';
 import { Doubt } from '../render/observation';
 import { BUILT_IN_HELPERS, builtInHelpers } from './built-in-helpers';
 import { loadRuntime } from './handlebars';
@@ -21,7 +23,14 @@ export interface Rendering {
 /** The `@` variables of a template. */
 export type DataVariables = Readonly<Record<string, unknown>>;
 
-type Template = (context: unknown, options: { data: DataVariables; allowProtoMethodsByDefault: boolean }) => string;
+type Template = (context: unknown, options: TemplateOptions) => string;
+
+interface TemplateOptions {
+  readonly data: DataVariables;
+  readonly allowProtoMethodsByDefault: boolean;
+  /** Those that can be called by name, inline partials among them; undefined for those of all templates. */
+  readonly partials?: Readonly<Record<string, Template>>;
+}
 
 type Helper = Parameters<typeof placed>[0];
 
@@ -49,21 +58,26 @@ export class TemplateRuntime {
   private readonly conditions = new Map<string, Template>();
   private used = new Set<string>();
   private isAlone = false;
+  /** In a file of a group: the variables of its patterns, in their order. */
+  private patternsNow: readonly DataVariables[] | undefined;
   /** Of the element of a list at an index, where it is a pattern. */
   private variablesOf: ((list: unknown, at: number, one: unknown) => DataVariables | undefined) | undefined;
 
   /**
    * @param helpers the user's, by name
    * @param kept names of the built-in helpers to have
+   * @param functions templates and partials that are modules
    */
   constructor(
     compiled: readonly CompiledTemplate[],
     helpers: Readonly<Record<string, unknown>>,
     kept: readonly string[] = Object.keys(BUILT_IN_HELPERS),
+    functions: readonly LoadedFunction[] = [],
   ) {
     const runtime = loadRuntime().create();
     refuseInherited(runtime);
-    const partialNames = new Set(compiled.filter(({ kind }) => kind === 'partial').flatMap(({ names }) => names));
+    const partials = [...compiled, ...functions].filter(({ kind }) => kind === 'partial');
+    const partialNames = new Set(partials.flatMap(({ names }) => names));
     const environment = runtime as unknown as { VM: HandlebarsVm };
     const original = environment.VM;
     const record = (name: string): void => void this.used.add(name);
@@ -95,6 +109,13 @@ export class TemplateRuntime {
       for (const name of names) {
         if (kind === 'partial') runtime.registerPartial(name, template as never);
         else this.mapFor(kind).set(name, template);
+      }
+    }
+    for (const one of functions) {
+      const template = this.functionTemplate(one, runtime.partials);
+      for (const name of one.names) {
+        if (one.kind === 'partial') runtime.registerPartial(name, template as never);
+        else this.templates.set(name, template);
       }
     }
   }
@@ -141,13 +162,36 @@ export class TemplateRuntime {
    */
   walking<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
     const byObject = new Map(patterns.map((one, at) => [one, variables[at]]));
+    // A function template hands on views of them.
     this.variablesOf = (list, at, one) =>
-      list === patterns ? variables[at] : isObject(one) ? byObject.get(one) : undefined;
+      behindView(list) === patterns ? variables[at] : isObject(one) ? byObject.get(behindView(one)) : undefined;
+    this.patternsNow = variables;
     try {
       return work();
     } finally {
-      this.variablesOf = undefined;
+      this.patternsNow = this.variablesOf = undefined;
     }
+  }
+
+  /**
+   * A function template as one of Handlebars, which calls partials in the same way.
+   *
+   * @param known all partials by name
+   */
+  private functionTemplate(one: LoadedFunction, known: Readonly<Record<string, Template>>): Template {
+    return (data, { data: variables, partials = known }) => {
+      if (this.isAlone) throw new Doubt();
+      const context = behindView(data);
+      const frame = 'root' in variables ? variables : { ...variables, root: context };
+      const callPartial = (name: string, inner: unknown): string => {
+        const isBlock = name === '@partial-block';
+        if (!isBlock) this.used.add(name);
+        const found = isBlock ? frame['partial-block'] : Object.hasOwn(partials, name) ? partials[name] : undefined;
+        if (typeof found !== 'function') throw new UnknownPartialError(name);
+        return (found as Template)(behindView(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
+      };
+      return callFunction(one, context, frame, this.patternsNow, callPartial, Object.keys(known));
+    };
   }
 
   /** Handlebars' own `each`, which knows no patterns. */

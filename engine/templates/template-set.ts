@@ -5,7 +5,9 @@ import { SourceText } from '../../diagnostics/source-text';
 import { sha256, sha256OfParts } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { changedWhileReading } from '../render/failures';
+import { isTemplateModule } from '../../modules/template-module';
 import type { Settings } from '../settings';
+import type { FunctionTemplate } from './function-template';
 import { showFields } from './built-in-fields';
 import { helperNames } from './built-in-helpers';
 import { checkTemplate, inlinePartials, type TemplateNames } from './check-template';
@@ -30,6 +32,7 @@ export interface CompiledTemplate {
 
 export interface TemplateSet {
   readonly templates: readonly CompiledTemplate[];
+  readonly functions: readonly FunctionTemplate[];
   readonly hits: number;
   /** Entries of the cache that were damaged and have been compiled anew. */
   readonly damaged: number;
@@ -60,7 +63,7 @@ export interface TemplateSources {
 }
 
 /**
- * All templates of a target as code, from the cache where it has them. Handlebars itself is loaded only to
+ * All templates of a target: the texts as code, from the cache where it has them, and the modules by their files. Handlebars itself is loaded only to
  * compile what the cache lacks. Every template is checked when it is compiled: an entry in the cache stands
  * for a template that passed, with the same helpers and partials at hand.
  */
@@ -75,8 +78,9 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     if (problem) problems.push(problem);
     return SourceText.decoded(path, bytes);
   };
-  const partials = partialFiles(sources.partials).map(([path, names]) => ({ names, source: read(path) }));
-  const templates = sources.templates.map((path) => ({ names: [path], source: read(path) }));
+  const functions = functionTemplates(sources.templates, sources.partials);
+  const partials = textPartials(sources.partials).map(([path, names]) => ({ names, source: read(path) }));
+  const templates = textTemplates(sources.templates).map((path) => ({ names: [path], source: read(path) }));
   const paths = [...new Set(sources.paths)].map((to) => ({ names: [to], source: new SourceText(TO_FILE, to) }));
   const conditions = [...new Set(sources.conditions)].map((when) => ({
     names: [when],
@@ -129,20 +133,20 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   for (const one of conditions) load('condition', one);
   if (problems.length > 0) return problems;
   if (sources.data) {
-    const sourceOf = (all: readonly TemplateText[], name: string): SourceText =>
-      all.find((one) => one.names.includes(name))!.source;
+    const find = (all: readonly TemplateText[], name: string): SourceText | undefined =>
+      all.find((one) => one.names.includes(name))?.source;
     const emits = settings.emits.flatMap(({ each, to, when, copy }, at) => {
       if (copy) return [];
-      const template = sourceOf(templates, sources.emitTemplates[at] ?? '');
-      const condition = when === undefined ? undefined : sourceOf(conditions, when);
-      return [{ each, template, to: sourceOf(paths, to), when: condition }];
+      const template = find(templates, sources.emitTemplates[at] ?? '');
+      const condition = when === undefined ? undefined : find(conditions, when);
+      return [{ each, template, to: find(paths, to)!, when: condition }];
     });
     const unknown = checkDataFields(settings, sources.data, { emits, partials, helpers }, cache, base);
     if (unknown.length > 0) return unknown;
   }
   if (cache && hits < compiled.length) cache.trim();
   cache?.addUse({ hits, misses: compiled.length - hits, compileNs });
-  return { templates: compiled, hits, damaged, cacheProblem: cache?.problem };
+  return { templates: compiled, functions, hits, damaged, cacheProblem: cache?.problem };
 }
 
 interface TemplateText {
@@ -150,8 +154,29 @@ interface TemplateText {
   readonly source: SourceText;
 }
 
+/** The templates among some that Handlebars reads. */
+export function textTemplates(paths: readonly string[]): string[] {
+  return paths.filter((path) => !isTemplateModule(path));
+}
+
+/** The same of partials: each file once, with the names that it has. */
+export function textPartials(partials: ReadonlyMap<string, string>): [path: string, names: string[]][] {
+  return partialFiles(partials).filter(([path]) => !isTemplateModule(path));
+}
+
+/** The modules among the templates that emits use, and among all partials. */
+export function functionTemplates(
+  templates: readonly string[],
+  partials: ReadonlyMap<string, string>,
+): FunctionTemplate[] {
+  return [
+    ...templates.map((file) => ({ names: [file], kind: 'template' as const, file })),
+    ...partialFiles(partials).map(([file, names]) => ({ names, kind: 'partial' as const, file })),
+  ].filter(({ file }) => isTemplateModule(file));
+}
+
 /** The files of partials, each once, with the names that it has. */
-export function partialFiles(partials: ReadonlyMap<string, string>): [path: string, names: string[]][] {
+function partialFiles(partials: ReadonlyMap<string, string>): [path: string, names: string[]][] {
   const files = new Map<string, string[]>();
   for (const [name, path] of partials) files.set(path, [...(files.get(path) ?? []), name]);
   return [...files];

@@ -177,6 +177,32 @@ describe('checking the types of generated code', () => {
     expect(check().success).toBe(true);
   });
 
+  it('names no line where a function takes part, since its own text has no marks', async () => {
+    const codegen: Partial<CodegenOptions> = {
+      templates: ['templates/*.{hbs,js}'],
+      partials: ['templates/parts/*.{hbs,js}'],
+      emit: [
+        { template: 'text', to: 'text-{{@name}}.mts' },
+        { template: 'code', to: 'code-{{@name}}.mts' },
+      ],
+    };
+    workspace.write({
+      'templates/text.hbs': '{{> head}}{{> code}}\n',
+      'templates/code.js':
+        "module.exports = (data, { partial }) => `${partial('head')}export const b: number = 'b';\\n`;\n",
+      'templates/parts/code.js': 'module.exports = () => "export const a: number = \'a\';";\n',
+    });
+    workspace.remove('specs/b.json');
+    await workspace.succeed(codegen);
+    const hints = check({ codegen })
+      .output.split('\n')
+      .filter((line) => line.includes('hint: '));
+    expect(hints).toEqual([
+      '  hint: made by templates/code.js from specs/a.json',
+      '  hint: made by templates/text.hbs from specs/a.json',
+    ]);
+  });
+
   it('shows an error in a partial once, however many files it is in', async () => {
     workspace.edit('templates/parts/head.hbs', 'string', 'boolean');
     await workspace.succeed();

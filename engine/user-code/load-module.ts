@@ -12,7 +12,7 @@ import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place'
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
-/** The files of the helpers and the prepare module with all that they import: relative paths, and a key over them. */
+/** The files of the user's modules with all that they import: relative paths, and a key over them. */
 export interface ModuleFiles {
   readonly files: readonly string[];
   readonly key: string;
@@ -20,6 +20,8 @@ export interface ModuleFiles {
   readonly hashes: Readonly<Record<string, string>>;
   /** What the packages that they import load, by name. */
   readonly packages: Readonly<Record<string, string>>;
+  /** Of the modules that are templates: the files that each loads. */
+  readonly templates: Readonly<Record<string, readonly string[]>>;
 }
 
 interface LoadedModule {
@@ -83,7 +85,8 @@ export async function loadModule(
 }
 
 /** The files that one module loads: two targets may share their helpers and have a prepare module each. */
-function ownFiles(workspaceRoot: string, path: string, { files, hashes }: ModuleFiles): readonly string[] {
+function ownFiles(workspaceRoot: string, path: string, { files, hashes, templates }: ModuleFiles): readonly string[] {
+  if (Object.hasOwn(templates, path)) return templates[path] ?? [];
   const own = importClosure(workspaceRoot, [path]).files.filter((file) => hashes[file] !== undefined);
   return own.length > 0 ? own : files;
 }
@@ -131,7 +134,7 @@ function loadFailure(thrown: unknown, workspaceRoot: string, path: string, optio
       code: 'module',
       message: `Node ${process.versions.node} cannot run the ${extname(path)} module of the option "${option}"`,
       file: path,
-      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
+      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript, with types in JSDoc',
     };
   }
   const place = placeIn(stackOf(error), workspaceRoot);

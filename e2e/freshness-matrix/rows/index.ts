@@ -1,6 +1,7 @@
 import type { Row } from '../row';
 import { EMITS } from './emits';
 import { FORMATTING } from './formatting';
+import { FUNCTION_TEMPLATES } from './function-templates';
 import { ITEMS } from './items';
 import { LOAD } from './load';
 import { MODULES } from './modules';
@@ -16,6 +17,7 @@ export const GROUPS: readonly (readonly [heading: string, rows: readonly Row[]])
   ['Items of a document', ITEMS],
   ['Sources that a module reads', LOAD],
   ['Templates and partials', TEMPLATES],
+  ['Templates that are modules', FUNCTION_TEMPLATES],
   ['Files of a source file, conditions, copies', EMITS],
   ['Options', OPTIONS],
   ['Formatting', FORMATTING],

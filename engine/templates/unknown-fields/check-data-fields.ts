@@ -29,7 +29,8 @@ export function schemaOfData({ schema, dataSchema, prepare }: Settings): string 
 
 /** The texts of an emit that renders. */
 export interface EmitTexts extends Pick<Emit, 'each'> {
-  readonly template: SourceText;
+  /** Undefined where it is a function, of which nothing is known. */
+  readonly template: SourceText | undefined;
   readonly to: SourceText;
   readonly when: SourceText | undefined;
 }
@@ -69,7 +70,7 @@ export function checkDataFields(
   const roots: RootText[] = texts.emits.flatMap(({ each, template, to, when }) => {
     const isMade = each === 'library' && data.isLibraryMade;
     const root = each === 'pattern' ? shapes.pattern : isMade ? undefined : shapes.group;
-    const own = [...(when ? [parse(when, parseCondition)] : []), parse(to), parse(template)];
+    const own = [...(when ? [parse(when, parseCondition)] : []), parse(to), ...(template ? [parse(template)] : [])];
     return own.map((text) => ({ ...text, data: root }));
   });
   const partials = new Map(texts.partials.flatMap(({ names, source }) => names.map((name) => [name, parse(source)])));
@@ -96,7 +97,7 @@ function verdictKey({ hash, isLibraryMade }: KnownData, texts: TargetTexts, base
     '',
     ...emits.flatMap(({ each, template, to, when }) => [
       each,
-      template.text,
+      ...(template ? ['text', template.text] : ['function']),
       to.text,
       ...(when ? ['when', when.text] : ['always']),
     ]),

@@ -2,7 +2,16 @@ import { extname } from 'node:path';
 import { ANYTHING, BY_HAND, type Disk, type EditKind } from './edit-kind';
 import { OPTION_EDITS } from './option-edits';
 import type { Random } from './random';
-import { ENV_NAMES, randomLibraryTemplate, randomSpec, randomTemplate, type World } from './world';
+import { FUNCTION_PARTIAL, FUNCTIONS, randomFunction, randomFunctionPartial } from './functions';
+import {
+  ENV_NAMES,
+  LIBRARY_TEXTS,
+  randomLibraryTemplate,
+  randomSpec,
+  randomTemplate,
+  TEXTS,
+  type World,
+} from './world';
 
 const MANIFEST = '.codegen-manifest.json';
 
@@ -36,23 +45,37 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     const folder = random.one(['specs/', 'partials/', 'templates/', 'data/']);
     const [from, to] = [pick(world, random, folder), pick(world, random, folder)];
     if (from === undefined || to === undefined || from === to) return undefined;
+    // Code is no text.
+    if (/\.[cm]js$/.test(from + to)) return undefined;
     const [first, second] = [world.files.get(from)!, world.files.get(to)!];
     world.files.set(from, second);
     world.files.set(to, first);
     return [from, to];
   },
   'edit a template': (world, random) => {
-    const path = pick(world, random, 'templates/');
+    const path = pick(world, random, 'templates/', '.hbs');
     if (path === undefined) return undefined;
     const name = path.slice('templates/'.length, -'.hbs'.length);
-    const isOfLibrary = ['index', 'more'].includes(name);
-    return put(world, path, isOfLibrary ? randomLibraryTemplate(random) : randomTemplate(random, name));
+    return put(
+      world,
+      path,
+      LIBRARY_TEXTS.includes(name) ? randomLibraryTemplate(random) : randomTemplate(random, name),
+    );
   },
   'remove a template': (world, random) => (random.chance(0.3) ? removeOne(world, random, 'templates/') : undefined),
   'put a template back': (world, random) => {
-    const name = random.one(['one', 'two', 'code']);
+    const name = random.one(TEXTS);
     return put(world, `templates/${name}.hbs`, randomTemplate(random, name));
   },
+  'edit a function template': (world, random) => {
+    const path = random.one(Object.keys(FUNCTIONS));
+    return put(world, path, randomFunction(random, path));
+  },
+  'edit a function partial': (world, random) => put(world, FUNCTION_PARTIAL, randomFunctionPartial(random)),
+  'break a function template': (world, random) =>
+    random.chance(0.05)
+      ? put(world, random.one(Object.keys(FUNCTIONS)), random.one(['1 +;\n', 'module.exports = () => 1;\n']))
+      : undefined,
   'edit a partial': (world, random) => appendTo(world, random, 'partials/'),
   'remove a partial': (world, random) => (random.chance(0.4) ? removeOne(world, random, 'partials/') : undefined),
   'put a partial back': (world, random) =>
@@ -246,7 +269,7 @@ function appendTo(
 ): readonly string[] | undefined {
   const path = pick(world, random, folder, ...endings);
   if (path === undefined) return undefined;
-  const isCode = path.startsWith('code/');
+  const isCode = path.startsWith('code/') || /\.[cm]js$/.test(path);
   return put(
     world,
     path,

@@ -12,7 +12,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the partials of a file',
     file: 'engine/stages.js',
-    from: 'used.map(name=>{',
-    to: 'used.slice(1).map(name=>{',
+    from: 'used.flatMap(name=>{',
+    to: 'used.slice(1).flatMap(name=>{',
+  },
+  {
+    what: 'what a function template imports',
+    file: 'engine/stages.js',
+    from: 'code.files.map(one=>',
+    to: 'code.files.slice(1).map(one=>',
   },
 ];

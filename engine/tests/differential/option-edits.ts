@@ -89,6 +89,8 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
           { template: 'one', to: `more/{{@name}}.md` },
           COPY,
           { copy: ['assets/deep/*', 'assets/*.txt', '!assets/three.*'], to: 'flat' },
+          { template: 'coded', to: 'more/{{@name}}.coded' },
+          { template: 'all', to: 'second.coded', each: 'library' },
           { template: 'index', to: 'second.txt', each: 'library' },
           { template: 'more', to: 'second/{{@path}}.txt', each: 'source' },
         ]),

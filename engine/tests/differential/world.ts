@@ -1,5 +1,6 @@
 import { stringify } from 'smol-toml';
 import type { CodegenOptions } from '../../options';
+import { FUNCTION_PARTIAL, FUNCTIONS, randomFunction, randomFunctionPartial } from './functions';
 import { Random } from './random';
 
 /** A small workspace as data: what is on disk follows from it. */
@@ -27,6 +28,8 @@ const FRAGMENTS = [
   'source={{#each list}}{{@source.value}}{{/each}}',
   '{{> head}}',
   '{{> deep/tail}}',
+  '{{> made}}',
+  '{{#each list}}{{> made title=this}}{{/each}}',
   '{{> (partial "nodes/" type)}}',
   '{{#each list}}<{{this}}>{{/each}}',
   '{{#if flag}}on{{else}}off{{/if}}',
@@ -48,6 +51,7 @@ const LIBRARY_FRAGMENTS = [
   '{{#each patterns}}{{#if flag}}{{name}}{{/if}}{{/each}}',
   'count={{patterns.length}}',
   '{{@name}}={{@source.title}}',
+  '{{#each patterns}}{{> made}}{{/each}}',
   '{{> head}}',
   'local={{local}}',
   'names={{names}}',
@@ -187,6 +191,8 @@ const EMITS = [
   { template: 'one', to: '{{@name}}.txt' },
   { template: 'two', to: 'two/{{kebabCase title}}-{{@name}}.txt' },
   { template: 'code', to: '{{@name}}.ts' },
+  { template: 'coded', to: 'coded/{{@name}}.txt' },
+  { template: 'modern', to: 'modern/{{@name}}.txt' },
 ] as const;
 export const COPY = { copy: ['assets/**/*'], to: 'copied/' } as const;
 
@@ -204,6 +210,8 @@ const LIBRARY_EMITS = [
   { template: 'index', to: 'index.txt', each: 'library' },
   { template: 'more', to: 'more/all.txt', each: 'library' },
   { template: 'index', to: 'of/{{@path}}.txt', each: 'source' },
+  { template: 'all', to: 'all.txt', each: 'library' },
+  { template: 'all', to: 'coded/of/{{@path}}.txt', each: 'source' },
 ] as const;
 
 export const COMPILE_TYPESCRIPT = { compiler: 'typescript' } as const;
@@ -236,6 +244,9 @@ export function copyOf({ files, options, env }: World): World {
   return { files: new Map(files), options, env: new Map(env) };
 }
 
+export const TEXTS = ['one', 'two', 'code'] as const;
+export const LIBRARY_TEXTS: readonly string[] = ['index', 'more'];
+
 /** A random workspace. */
 export function makeWorld(seed: number): World {
   const random = new Random(seed);
@@ -256,8 +267,10 @@ export function makeWorld(seed: number): World {
     const [path, text] = randomSpec(random);
     files.set(path, text);
   }
-  for (const { template } of EMITS) files.set(`templates/${template}.hbs`, randomTemplate(random, template));
-  for (const { template } of LIBRARY_EMITS) files.set(`templates/${template}.hbs`, randomLibraryTemplate(random));
+  for (const template of TEXTS) files.set(`templates/${template}.hbs`, randomTemplate(random, template));
+  for (const template of LIBRARY_TEXTS) files.set(`templates/${template}.hbs`, randomLibraryTemplate(random));
+  for (const path of Object.keys(FUNCTIONS)) files.set(path, randomFunction(random, path));
+  files.set(FUNCTION_PARTIAL, randomFunctionPartial(random));
   const emits = [...random.some(EMITS, 0.6), ...random.some(LIBRARY_EMITS)].map((emit) =>
     random.chance(0.25) ? { ...emit, when: random.one(CONDITIONS) } : emit,
   );
@@ -269,8 +282,8 @@ export function makeWorld(seed: number): World {
   ];
   const options = {
     patterns: ['specs/**/*.{json,yaml,toml}'],
-    templates: ['templates/**/*.hbs'],
-    partials: ['partials/**/*.hbs'],
+    templates: ['templates/**/*.{hbs,cjs,mjs}'],
+    partials: ['partials/**/*.{hbs,cjs}'],
     helpers: HELPERS[isEsm ? 1 : 0],
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),

@@ -258,7 +258,7 @@ describe('an ES module', () => {
     }
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
       `code/p.ts error module: Node ${process.versions.node} cannot run the .ts module of the option "prepare"`,
-      '  hint: use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript',
+      '  hint: use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript, with types in JSDoc',
     ]);
   });
 });
