@@ -6,6 +6,8 @@ import { versionHere } from './base';
 const PACKAGES = {
   minimal: [],
   openapi: ['@apidevtools/swagger-parser', '@types/node', 'prettier'],
+  graphql: ['@types/node', 'graphql'],
+  tokens: ['@types/node', 'yaml'],
 } as const;
 
 export type Example = keyof typeof PACKAGES;

@@ -32,6 +32,9 @@ export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
   tokens: () => withExample('minimal', 'libs/tokens', 'tokens'),
   /** The same with the example `openapi` in libs/api, as the project `api`, and the packages that it uses. */
   openapi: () => withExample('openapi', 'libs/api', 'api'),
+  /** The same with the example `graphql`, and with `tokens`. */
+  graphql: () => withExample('graphql', 'libs/api', 'api'),
+  'design-tokens': () => withExample('tokens', 'libs/design', 'design'),
   /** A team's workspace of npm packages that has Nx and has not heard of the plugin; npm gets it from a registry. */
   existing,
 };
