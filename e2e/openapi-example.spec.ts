@@ -17,7 +17,7 @@ test('the OpenAPI example generates models, a client and a page, checks and test
     tasks: { 'openapi:generate': 'ran', 'openapi:build': 'ran', 'openapi:test': 'ran' },
   });
   expect(workspace.read('libs/api/generated/models/order-status.mts')).toContain(
-    'export type OrderStatus = "open" | "paid" | "sent" | "cancelled";\n',
+    "export type OrderStatus = 'open' | 'paid' | 'sent' | 'cancelled';\n",
   );
   expect(workspace.read('libs/api/generated/client.mts')).toContain('getOrder(orderId: string) {\n');
   expect(workspace.read('libs/api/generated/api.md')).toContain('`string \\| null`');
@@ -29,10 +29,10 @@ test('the OpenAPI example generates models, a client and a page, checks and test
   });
 });
 
-test('an edit of one model, in a file of its own, renders it and what shows the whole document', async () => {
+test('an edit of one model, in a file of its own, renders it and the page', async () => {
   replace('api/schemas/order.yaml', 'An order.', 'An order of a customer.');
   const run = await workspace.nx(['run', 'openapi:generate']);
-  expect(run.output).toContain('generation: fresh=10 rendered=3 pruned=0');
+  expect(run.output).toContain('generation: fresh=11 rendered=2 pruned=0');
   expect(workspace.read('libs/api/generated/models/order.mts')).toContain('/** An order of a customer. */\n');
 });
 
