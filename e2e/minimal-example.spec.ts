@@ -1,13 +1,10 @@
-import { resolve } from 'node:path';
-import { copyOfExample } from './support/example';
+import { filesOf } from './support/examples';
 import { createWorkspace, type Workspace } from './support/workspace';
-
-const EXAMPLE = resolve(__dirname, '../examples/minimal');
 
 let workspace: Workspace;
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ files: copyOfExample(EXAMPLE, 'apps/tokens') });
+  workspace = await createWorkspace({ files: filesOf('minimal', 'apps/tokens') });
 });
 
 afterAll(() => {

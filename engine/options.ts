@@ -1,7 +1,7 @@
 // Made from executors/codegen/schema.json by `npm run schema-types`; do not edit.
 
 /**
- * Generate source files from pattern specs and Handlebars templates, and compile them, redoing only what changed.
+ * Generate source files from pattern specs and templates, and compile them, redoing only what changed.
  */
 export interface CodegenOptions {
   /**
@@ -27,13 +27,13 @@ export interface CodegenOptions {
    */
   dataSchema?: string;
   /**
-   * Globs of Handlebars templates that `emit` may name.
+   * Globs of templates that `emit` may name: texts for Handlebars, or modules in JavaScript or TypeScript whose default export is `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs.
    *
    * @minItems 1
    */
   templates: [string, ...string[]];
   /**
-   * Globs of Handlebars partials. A partial's name is its path below the glob's fixed part, without `.hbs` or without any extension.
+   * Globs of partials: texts for Handlebars, or modules as in `templates`. A partial's name is its path below the glob's fixed part, without `.hbs` or the ending of a module, or without any extension.
    */
   partials?: string[];
   /**

@@ -1,78 +1,49 @@
-/** The name of the model that a `$ref` leads to. */
-const nameOf = (ref) => ref.slice(ref.lastIndexOf('/') + 1);
+// @ts-check
+/** @typedef {Record<string, any>} Schema */
 
-/** The TypeScript type of a JSON Schema. */
-export function tsType(schema) {
+const SIMPLE = /** @type {Record<string, string>} */ ({ integer: 'number', null: 'null' });
+
+/** The TypeScript type of a schema. @param {Schema} schema @returns {string} */
+export function typeOf(schema) {
   if (schema.$ref) return nameOf(schema.$ref);
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  if (schema.allOf) return schema.allOf.map((part) => inBrackets(tsType(part))).join(' & ');
-  if (schema.oneOf) return schema.oneOf.map((part) => inBrackets(tsType(part))).join(' | ');
-  if (Array.isArray(schema.type)) return schema.type.map((type) => tsType({ ...schema, type })).join(' | ');
-  switch (schema.type) {
-    case 'array':
-      return `readonly ${inBrackets(tsType(schema.items))}[]`;
-    case 'object':
-      return objectType(schema);
-    case 'integer':
-      return 'number';
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'null':
-      return schema.type;
-    default:
-      throw new Error(`no TypeScript type is known for ${JSON.stringify(schema)}`);
-  }
+  if (schema.enum) return schema.enum.map((/** @type {unknown} */ value) => JSON.stringify(value)).join(' | ');
+  if (schema.oneOf) return schema.oneOf.map(typeOf).join(' | ');
+  if (schema.allOf) return schema.allOf.map(typeOf).join(' & ');
+  if (schema.type === 'array') return `Array<${typeOf(schema.items)}>`;
+  if (schema.type === 'object') return objectOf(schema);
+  return [schema.type]
+    .flat()
+    .map((type) => SIMPLE[type] ?? type)
+    .join(' | ');
 }
 
-/** A name or an object type needs none. */
-function inBrackets(type) {
-  return /^(\w+|\{.*\})$/s.test(type) ? type : `(${type})`;
+/** The names of the models that a schema refers to, each once, without its own. @param {Schema} schema @param {string} own */
+export function modelsIn(schema, own) {
+  const names = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref = '']) => nameOf(ref));
+  return [...new Set(names)].filter((name) => name !== own).sort();
 }
 
-function objectType({ properties = {}, required = [] }) {
-  const fields = Object.entries(properties).map(([name, schema]) => {
-    const comment = schema.description ? `/** ${schema.description} */\n` : '';
-    return `${comment}readonly ${JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${tsType(schema)};`;
-  });
-  return `{\n${fields.join('\n')}\n}`;
-}
+/** The path of an operation as the text of a template literal: `/orders/${encodeURIComponent(id)}`. @param {string} path */
+export const pathOf = (path) => path.replace(/\{(\w+)\}/g, '${encodeURIComponent($1)}');
 
-/** The models that a part of the document refers to, sorted, without the one that it is. */
-export function models(part, own) {
-  const names = new Set();
-  JSON.stringify(part, (key, value) => {
-    if (key === '$ref') names.add(nameOf(value));
-    return value;
-  });
-  names.delete(own);
-  return [...names].sort();
-}
+/** @param {unknown[] | undefined} list @param {unknown} value */
+export const includes = (list, value) => Array.isArray(list) && list.includes(value);
 
-/** The operations of a document, in its order. */
-export function operations({ paths }) {
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => operationOf(path, method.toUpperCase(), operation)),
+/** @param {Schema} schema */
+function objectOf({ properties = {}, required = [], additionalProperties }) {
+  if (typeof additionalProperties === 'object') return `Record<string, ${typeOf(additionalProperties)}>`;
+  const fields = Object.entries(properties).map(
+    ([name, schema]) => `${JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeOf(schema)};`,
   );
+  return `{ ${fields.join(' ')} }`;
 }
 
-function operationOf(path, method, { operationId, summary, parameters = [], requestBody, responses }) {
-  const [status, response] = Object.entries(responses).find(([code]) => code.startsWith('2'));
-  return {
-    id: operationId,
-    method,
-    path,
-    summary,
-    status: Number(status),
-    parameters: parameters.map(({ name, required = false, schema }) => ({ name, required, type: tsType(schema) })),
-    query: parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name),
-    url: path.replace(/\{(\w+)\}/g, '${encodeURIComponent(parameters.$1)}'),
-    body: typeOfContent(requestBody),
-    result: typeOfContent(response),
-  };
+/** @param {string} ref such as `#/components/schemas/Order` */
+function nameOf(ref) {
+  const name = /^#\/components\/schemas\/(\w+)$/.exec(ref)?.[1];
+  if (!name) throw new Error(`${ref} is no model: list it under /components/schemas`);
+  return name;
 }
 
-function typeOfContent(of) {
-  const schema = of?.content?.['application/json']?.schema;
-  return schema === undefined ? undefined : tsType(schema);
-}
+/** A text in a cell of a Markdown table. @param {string} text */
+export const cell = (text) => text.replaceAll('|', '\\|');

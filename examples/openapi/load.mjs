@@ -1,11 +1,45 @@
-import { relative } from 'node:path';
+// @ts-check
+// Reads an OpenAPI document with all files that it refers to, and lists its operations.
 import SwaggerParser from '@apidevtools/swagger-parser';
 
+// References are resolved as URLs; the workspace is made to look like a server, whose files `read` gives.
+const ROOT = 'https://workspace.invalid/';
+
 /**
- * The OpenAPI document with all files that it refers to: what one of them holds stands where the document names it first,
- * and everywhere else is a `$ref` to that place. Each file is read by `read`, so that the task knows of it.
+ * @param {{ path: string }} source
+ * @param {{ read: (path: string) => string }} workspace
  */
-export default (source, { read }) => {
-  const file = { order: 1, canRead: true, read: ({ url }) => read(relative(process.cwd(), url)) };
-  return SwaggerParser.bundle(source.path, { resolve: { file, external: true } });
-};
+export default async function load({ path }, { read }) {
+  const workspace = {
+    order: 1,
+    canRead: true,
+    /** @param {{ url: string }} file */
+    read: ({ url }) => read(decodeURIComponent(url.slice(ROOT.length))),
+  };
+  /** @type {any} */
+  const api = await SwaggerParser.bundle(ROOT + path, { resolve: { file: false, http: false, workspace } });
+  return { ...api, operations: operationsOf(api) };
+}
+
+/** @param {any} api */
+function operationsOf(api) {
+  return Object.entries(api.paths).flatMap(([path, { parameters: shared = [], ...methods }]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const parameters = [...shared, ...(operation.parameters ?? [])];
+      const [, answer] = Object.entries(operation.responses).find(([status]) => status.startsWith('2')) ?? [];
+      return {
+        id: operation.operationId,
+        summary: operation.summary,
+        method: method.toUpperCase(),
+        path,
+        pathParameters: parameters.filter((parameter) => parameter.in === 'path'),
+        query: parameters.filter((parameter) => parameter.in === 'query'),
+        body: schemaOf(operation.requestBody),
+        result: schemaOf(answer),
+      };
+    }),
+  );
+}
+
+/** @param {any} content of a request or a response */
+const schemaOf = (content) => content?.content?.['application/json']?.schema ?? null;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DEFAULT_NX } from '../base';
+import { packagesOf, type Example } from '../examples';
 import { runOrThrow } from '../process';
 import { Registry } from '../registry';
 import { createWorkspace, Workspace } from '../workspace';
@@ -9,7 +10,7 @@ import { createWorkspace, Workspace } from '../workspace';
 /** The version of Nx that the manual is followed on: this repository's, or the one that the environment names. */
 export const MANUAL_NX = process.env['NX_WORKFLOW_MANUAL_NX'] ?? DEFAULT_NX;
 
-const EXAMPLE = resolve(__dirname, '../../../examples/minimal');
+const EXAMPLES = resolve(__dirname, '../../../examples');
 
 /** Where a page of the manual starts: a workspace, and what its commands find in their environment. */
 export interface Start {
@@ -28,20 +29,27 @@ export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
     return installed(workspace);
   },
   /** The same with the example `minimal` in libs/tokens, as the project `tokens`, committed. */
-  tokens: async () => {
-    const workspace = await createWorkspace({ nx: MANUAL_NX });
-    cpSync(EXAMPLE, join(workspace.root, 'libs/tokens'), {
-      recursive: true,
-      filter: (path) => !/minimal\/(build|generated)/.test(path),
-    });
-    workspace.write('libs/tokens/project.json', { name: 'tokens' });
-    workspace.write('.gitignore', 'node_modules\n.nx\nbuild\ngenerated\n');
-    await commitAll(workspace);
-    return installed(workspace);
-  },
+  tokens: () => withExample('minimal', 'libs/tokens', 'tokens'),
+  /** The same with the example `openapi` in libs/api, as the project `api`, and the packages that it uses. */
+  openapi: () => withExample('openapi', 'libs/api', 'api'),
+  /** The same with the example `graphql`, and with `tokens`. */
+  graphql: () => withExample('graphql', 'libs/api', 'api'),
+  'design-tokens': () => withExample('tokens', 'libs/design', 'design'),
   /** A team's workspace of npm packages that has Nx and has not heard of the plugin; npm gets it from a registry. */
   existing,
 };
+
+async function withExample(example: Example, folder: string, project: string): Promise<Start> {
+  const workspace = await createWorkspace({ nx: MANUAL_NX, packages: packagesOf(example) });
+  cpSync(join(EXAMPLES, example), join(workspace.root, folder), {
+    recursive: true,
+    filter: (path) => !/\/(build|generated)$/.test(path),
+  });
+  workspace.write(`${folder}/project.json`, { name: project });
+  workspace.write('.gitignore', 'node_modules\n.nx\nbuild\ngenerated\n');
+  await commitAll(workspace);
+  return installed(workspace);
+}
 
 function installed(workspace: Workspace): Start {
   return { workspace, env: {}, end: () => workspace.dispose() };
