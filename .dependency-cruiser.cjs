@@ -116,7 +116,7 @@ module.exports = {
       name: 'nothing-unresolved',
       comment: 'An import of a file or package that is not there. The benchmarks install their peers on first use.',
       severity: 'error',
-      from: { pathNot: ['^examples/.*\\.spec\\.[jt]s$', '^benchmarks/peers/'] },
+      from: { pathNot: ['^examples/.*\\.(spec\\.[jt]s|test\\.mts)$', '^benchmarks/peers/'] },
       // dist/ is there after a build only.
       to: { couldNotResolve: true, pathNot: '(^|/)dist/', dependencyTypesNot: ['core'] },
     },

@@ -141,22 +141,31 @@ export function compileReasons(graph: RunGraph, path: string, compiler: number):
   return others.length > 0 ? others : ["the compiler's options changed"];
 }
 
-/** Unchanged files that came to those which a command may read unseen, or went from them. */
+/** Why a command may read other files unseen than before, all of which are what they were: those that no option names. */
 function otherFiles(inputs: RunGraph['inputs'], manifest: Manifest, compiler: number): string[] {
-  const before = sourceFiles(Object.keys(manifest.patterns), manifest.sources);
-  const now = sourceFiles(inputs.specs, Object.fromEntries(inputs.sources.entries));
+  const entries = Object.values(manifest.files);
+  const copiedBefore = entries.flatMap(({ template, pattern }) => (template === pattern ? [template] : []));
+  const before = new Set([...sourceFiles(Object.keys(manifest.patterns), manifest.sources), ...copiedBefore]);
+  const copies = inputs.copies.map(({ source }) => source);
+  const now = new Set([...sourceFiles(inputs.specs, Object.fromEntries(inputs.sources.entries)), ...copies]);
   const came = (inputs.commandFiles[compiler] ?? []).filter((path) => before.has(path) && !now.has(path));
   const went = [...now].filter((path) => !before.has(path) && manifest.inputs[path] !== undefined);
+  const options = [...new Set([...Object.keys(manifest.tools), ...Object.keys(inputs.tools)])].filter(isOption);
   return [
     ...droppedInputs(inputs, manifest),
-    ...came.map((path) => `${path} is no longer a pattern, and the command may read it`),
-    ...went.map((path) => `${path} is now a pattern, which the command does not read`),
+    ...came.map((path) => `${path} is named by no option any more, and the command may read it`),
+    ...went.map((path) => `${path} is now named by an option, and not for the command to read`),
+    ...changedDependencies(
+      inputs,
+      manifest,
+      options.map((name) => ({ kind: 'tool', name, value: inputs.tools[name] ?? '' })),
+    ),
   ];
 }
 
 /** Of patterns, or of what a load module reads. */
-function sourceFiles(patterns: readonly string[], loaded: Readonly<Record<string, unknown>> = {}): Set<string> {
-  return new Set([...patterns.map((id) => id.replace(/#\/.*/s, '')), ...Object.keys(loaded)]);
+function sourceFiles(patterns: readonly string[], loaded: Readonly<Record<string, unknown>> = {}): string[] {
+  return [...patterns.map((id) => id.replace(/#\/.*/s, '')), ...Object.keys(loaded)];
 }
 
 function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {

@@ -114,16 +114,27 @@ describe('the reason where a command may read any file of the inputs', () => {
     expect(await reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
   });
 
+  test('is the option that names another file, where nothing else is made from it', async () => {
+    const all: Partial<CodegenOptions> = { ...schema, emit: [{ template: 'one', to: 'all.txt', each: 'library' }] };
+    workspace.write({ 'schemas/other.json': '{}' });
+    const own = { ...all, prepare: 'code/prepare.cjs' };
+    workspace.write({ 'code/prepare.cjs': 'module.exports = (spec) => spec;\nmodule.exports.library = () => ({});\n' });
+    await workspace.succeed(own, { context: contextOf(INPUTS) });
+    const reasons = await reasonsNow({ ...own, schema: 'schemas/other.json' });
+    expect(reasons).toContain('option "schema" is schemas/other.json, was schemas/any.json');
+    expect(reasons).not.toContain("the compiler's options changed");
+  });
+
   test('is the file that was a pattern, or became one', async () => {
     workspace.write({ 'specs/sub/c.json': '{ "title": "C" }\n' });
     const narrow: Partial<CodegenOptions> = { ...schema, patterns: ['specs/*.json'] };
     const wide: Partial<CodegenOptions> = { ...schema, patterns: ['specs/**/*.json'] };
     await workspace.succeed(wide, { context: contextOf(INPUTS) });
     expect(await reasonsNow(wide)).toEqual([]);
-    const came = 'specs/sub/c.json is no longer a pattern, and the command may read it';
+    const came = 'specs/sub/c.json is named by no option any more, and the command may read it';
     expect((await reasonsNow(narrow))[0]).toBe(came);
     await workspace.succeed(narrow, { context: contextOf(INPUTS) });
-    const went = 'specs/sub/c.json is now a pattern, which the command does not read';
+    const went = 'specs/sub/c.json is now named by an option, and not for the command to read';
     expect((await reasonsNow(wide)).slice(-2)).toEqual(['the pattern is new', went]);
   });
 });

@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /** What is said of patterns that an option lets in or leaves out. */
-const CAME_OR_WENT = ['is new', 'is gone', 'is no longer a pattern', 'is now a pattern'];
+const CAME_OR_WENT = ['is new', 'is gone', 'named by'];
 
 /** Edits of the target's options. A new option gets its line here. */
 export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
@@ -95,7 +95,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
           { template: 'more', to: 'second/{{@path}}.txt', each: 'source' },
         ]),
       );
-    return option(world, 'emit', emit);
+    return [...option(world, 'emit', emit), ...CAME_OR_WENT];
   },
 };
 

@@ -7,15 +7,19 @@ import { ANYTHING } from './edit-kind';
  * if and only if the run changes a file of the output folder, the manifest included, or fails; after a run that
  * succeeded it says that nothing is. `explain` gives a reason for each file that is due, and where something was edited
  * that made files due, it is named.
+ *
+ * @param wasThere whether there was a manifest
  */
 export function saidWrong(
   { success, before, after }: EngineAnswer,
+  wasThere: boolean,
   all: readonly string[],
   edited: readonly string[],
 ): string | undefined {
   const isStale = isOutOfDate(before);
   // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
-  const hasManifest = !(before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
+  const isLost = (before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
+  const hasManifest = wasThere && !isLost;
   // The lock and the staging folder of a killed run are cleared away whether anything is due or not.
   const files = all.filter((path) => path === MANIFEST || !path.startsWith('.codegen-'));
   const changed = hasManifest

@@ -131,7 +131,7 @@ class Session {
       const shown = wrong.map((path) => ({ path, ...otherLines(after[path], clean.files[path]) }));
       return problem('other bytes than a clean run', shown, run.output);
     }
-    const said = saidWrong(run, changed, this.edited);
+    const said = saidWrong(run, MANIFEST in before, changed, this.edited);
     if (said) return problem(said, { changed, edited: this.edited, before: run.before, after: run.after }, run.output);
     this.hasFailed = !success;
     if (success) this.succeeded(folder);
