@@ -115,14 +115,12 @@ describe('the reason where a command may read any file of the inputs', () => {
   });
 
   test('is the option that names another file, where nothing else is made from it', async () => {
-    const all: Partial<CodegenOptions> = { ...schema, emit: [{ template: 'one', to: 'all.txt', each: 'library' }] };
-    workspace.write({ 'schemas/other.json': '{}' });
-    const own = { ...all, prepare: 'code/prepare.cjs' };
-    workspace.write({ 'code/prepare.cjs': 'module.exports = (spec) => spec;\nmodule.exports.library = () => ({});\n' });
-    await workspace.succeed(own, { context: contextOf(INPUTS) });
-    const reasons = await reasonsNow({ ...own, schema: 'schemas/other.json' });
-    expect(reasons).toContain('option "schema" is schemas/other.json, was schemas/any.json');
-    expect(reasons).not.toContain("the compiler's options changed");
+    workspace.write({ 'schemas/other.json': '{}', 'assets/a.txt': 'a' });
+    const copied = { ...schema, emit: [{ copy: ['assets/*'], to: '.' }] };
+    await workspace.succeed(copied, { context: contextOf(INPUTS) });
+    expect(await reasonsNow({ ...copied, schema: 'schemas/other.json' })).toEqual([
+      'option "schema" is schemas/other.json, was schemas/any.json',
+    ]);
   });
 
   test('is the file that was a pattern, or became one', async () => {
