@@ -116,7 +116,7 @@ describe('the reason where a command may read any file of the inputs', () => {
 
   test('is the option that names another file, where nothing else is made from it', async () => {
     workspace.write({ 'schemas/other.json': '{}', 'assets/a.txt': 'a' });
-    const copied = { ...schema, emit: [{ copy: ['assets/*'], to: '.' }] };
+    const copied: Partial<CodegenOptions> = { ...schema, emit: [{ copy: ['assets/*'], to: '.' }] };
     await workspace.succeed(copied, { context: contextOf(INPUTS) });
     expect(await reasonsNow({ ...copied, schema: 'schemas/other.json' })).toEqual([
       'option "schema" is schemas/other.json, was schemas/any.json',

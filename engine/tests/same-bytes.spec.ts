@@ -109,7 +109,7 @@ describe('the same bytes', () => {
       expect(`${path}\n${text}`).not.toMatch(new RegExp(`${year}-\\d\\d|Date|Math\\.random`));
     }
     expect(Object.keys(workspace.manifest())).toEqual([
-      ...['version', 'checksum', 'tools', 'inputs', 'patterns', 'files', 'compiled'],
+      ...['version', 'checksum', 'tools', 'inputs', 'patterns', 'files', 'skipped', 'compiled'],
     ]);
     workspace.dispose();
   });

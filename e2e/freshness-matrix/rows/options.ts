@@ -4,7 +4,7 @@ import { codegen, error, files, row, text, type Row } from '../row';
 const SAME = text('name=a title=a value=1\n');
 const STRICT: Json = { type: 'object', properties: { title: {}, value: { type: 'string' } } };
 /** The template asks for more. */
-const VALUE_ALONE: Json = { type: 'object', properties: { value: {} } };
+const VALUE_ALONE: Json = { type: 'object', properties: { value: {} }, additionalProperties: false };
 /** Of the data that PREPARE gives. */
 const NUMBERS: Json = { type: 'object', properties: { title: {}, value: { type: 'number', maximum: 10 } } };
 const HELPERS = 'exports.level = () => 1;\n';
