@@ -1,4 +1,3 @@
-import { parse as parseJsonc } from 'jsonc-parser';
 import type { FormatterName } from './formatter-name';
 
 /** Names in a formatter's configuration: packages, or files where they begin with a dot. */
@@ -41,7 +40,10 @@ function optionsOf(override: unknown): Fields {
 function parse(path: string, text: string): unknown {
   try {
     if (path.endsWith('.toml')) return (require('smol-toml') as typeof import('smol-toml')).parse(text);
-    if (/\.jsonc?$/.test(path)) return parseJsonc(text, [], { allowTrailingComma: true }) as unknown;
+    if (/\.jsonc?$/.test(path)) {
+      const jsonc = require('jsonc-parser') as typeof import('jsonc-parser');
+      return jsonc.parse(text, [], { allowTrailingComma: true }) as unknown;
+    }
     // JSON, and most of JSON5, is YAML.
     return (require('yaml') as typeof import('yaml')).parse(text) as unknown;
   } catch {
