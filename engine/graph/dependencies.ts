@@ -1,6 +1,6 @@
 import { sha256OfParts } from '../../state/hash';
 import { MODULE_OPTIONS, SCHEMA_OPTIONS, schemaFiles, type Each, type Settings } from '../settings';
-import type { Items } from '../sources/items';
+import { sourceOf, type Items } from '../sources/items';
 import type { LoadedSources } from '../sources/loaded-sources';
 import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
 import type { FormatLeaves } from './format-leaves';
@@ -183,7 +183,7 @@ export function usedDependencies(
   const { hashes, partials, items, sources } = leaves;
   return used.flatMap((name): Dependency[] => {
     if (name === SOURCE_READ) {
-      const source = items.get(pattern ?? '')?.source ?? pattern ?? '';
+      const source = sourceOf(items, pattern ?? '');
       const loaded = sources.entries.get(source);
       return [loaded ? { kind: 'source', name: source, value: loaded.data } : file(leaves, source)];
     }

@@ -1,4 +1,5 @@
 import { emitKey, type Each } from '../settings';
+import { sourceOf } from '../sources/items';
 import { commandDependencies } from './command-inputs';
 import {
   commonDataDependencies,
@@ -145,9 +146,17 @@ export function compileReasons(graph: RunGraph, path: string, compiler: number):
 function otherFiles(inputs: RunGraph['inputs'], manifest: Manifest, compiler: number): string[] {
   const entries = Object.values(manifest.files);
   const copiedBefore = entries.flatMap(({ template, pattern }) => (template === pattern ? [template] : []));
-  const before = new Set([...sourceFiles(Object.keys(manifest.patterns), manifest.sources), ...copiedBefore]);
-  const copies = inputs.copies.map(({ source }) => source);
-  const now = new Set([...sourceFiles(inputs.specs, Object.fromEntries(inputs.sources.entries)), ...copies]);
+  const before = new Set([
+    // Of a pattern that is gone, its id alone is known.
+    ...Object.keys(manifest.patterns).map((id) => id.replace(/#\/.*/s, '')),
+    ...Object.keys(manifest.sources ?? {}),
+    ...copiedBefore,
+  ]);
+  const now = new Set([
+    ...inputs.specs.map((spec) => sourceOf(inputs.items, spec)),
+    ...inputs.sources.entries.keys(),
+    ...inputs.copies.map(({ source }) => source),
+  ]);
   const came = (inputs.commandFiles[compiler] ?? []).filter((path) => before.has(path) && !now.has(path));
   const went = [...now].filter((path) => !before.has(path) && manifest.inputs[path] !== undefined);
   const options = [...new Set([...Object.keys(manifest.tools), ...Object.keys(inputs.tools)])].filter(isOption);
@@ -161,11 +170,6 @@ function otherFiles(inputs: RunGraph['inputs'], manifest: Manifest, compiler: nu
       options.map((name) => ({ kind: 'tool', name, value: inputs.tools[name] ?? '' })),
     ),
   ];
-}
-
-/** Of patterns, or of what a load module reads. */
-function sourceFiles(patterns: readonly string[], loaded: Readonly<Record<string, unknown>> = {}): string[] {
-  return [...patterns.map((id) => id.replace(/#\/.*/s, '')), ...Object.keys(loaded)];
 }
 
 function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {

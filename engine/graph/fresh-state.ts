@@ -1,6 +1,7 @@
 import type { RunContext } from '../run-context';
 import { folderState } from './baseline';
-import type { CodeReads, FreshInputs, FreshState, IndexHeader } from './index-file';
+import type { CodeReads, FreshState, IndexHeader } from './index-file';
+import { freshInputs } from './inputs';
 import type { RunGraph } from './run-graph';
 import { choicesKey } from './scan';
 
@@ -35,45 +36,13 @@ function freshState(
 ): FreshState | undefined {
   const folder = folderState(settings);
   if (!folder) return undefined;
-  const {
-    emitTemplates,
-    copies,
-    partials,
-    tools,
-    modules,
-    codeFiles,
-    templateCodes,
-    rendering,
-    packages,
-    commandFiles,
-    format,
-    toolPackages,
-    looks,
-    keys,
-  } = inputs;
-  const now: FreshInputs = {
-    emitTemplates,
-    copies,
-    partials: [...partials],
-    tools,
-    modules,
-    codeFiles,
-    templateCodes,
-    rendering,
-    packages,
-    commandFiles,
-    format,
-    looks,
-    toolPackages,
-    keys,
-  };
   const known = part?.scan.fresh;
   const witnesses = names ? names.witnesses : known?.witnesses;
   return {
     choices: choicesKey(settings, declared?.key ?? ''),
     names: names?.key ?? known?.names ?? '',
     ...(witnesses ? { witnesses } : {}),
-    inputs: now,
+    inputs: freshInputs(inputs),
     folder,
     ...totals,
     taskHash: taskHash ?? known?.taskHash ?? '',

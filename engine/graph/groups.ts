@@ -1,4 +1,5 @@
 import type { Settings } from '../settings';
+import { sourceOf } from '../sources/items';
 import type { Inputs } from './inputs';
 
 /** A file that is made from several patterns: which emit, and of which source file they are; null: all patterns. */
@@ -20,7 +21,7 @@ export function membersOf({ specs, items }: Pick<Inputs, 'specs' | 'items'>): Me
     if (!bySource) {
       bySource = new Map();
       for (const spec of specs) {
-        const path = items.get(spec)?.source ?? spec;
+        const path = sourceOf(items, spec);
         const known = bySource.get(path);
         if (known) known.push(spec);
         else bySource.set(path, [spec]);
@@ -33,7 +34,7 @@ export function membersOf({ specs, items }: Pick<Inputs, 'specs' | 'items'>): Me
 /** All groups of a run. A source file without patterns is none. */
 export function groupsOf({ emits }: Settings, { specs, items }: Pick<Inputs, 'specs' | 'items'>): GroupUnit[] {
   const hasSources = emits.some(({ each }) => each === 'source');
-  const sources = hasSources ? [...new Set(specs.map((spec) => items.get(spec)?.source ?? spec))] : [];
+  const sources = hasSources ? [...new Set(specs.map((spec) => sourceOf(items, spec)))] : [];
   return emits.flatMap(({ each }, emit): GroupUnit[] => {
     if (each === 'library') return [{ emit, source: null }];
     return each === 'source' ? sources.map((source) => ({ emit, source })) : [];

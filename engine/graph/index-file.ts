@@ -59,21 +59,29 @@ export interface PackageTools {
   readonly links: readonly Witness[];
 }
 
-/** See `Inputs`. */
+/** What the index keeps of the inputs: all that holds as long as no name and no module is another. */
 export interface FreshInputs {
+  /** Path of each emit's template, by the emit's index; empty for one that copies. */
   readonly emitTemplates: readonly string[];
   readonly copies: readonly Copy[];
   readonly partials: readonly (readonly [name: string, path: string])[];
+  /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Local files of the user's modules. */
   readonly modules: readonly string[];
+  /** Of those, the files that belong to more than single templates. */
   readonly codeFiles: readonly string[];
+  /** What each function template loads. */
   readonly templateCodes: TemplateCodes;
+  /** Names of the tools that decide what a text looks like. */
   readonly rendering: readonly string[];
+  /** The packages that modules import. */
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
   readonly format: FormatLeaves;
   /** Where imports lead rests on these. */
   readonly looks: readonly Witness[];
+  /** Those that commands and the formatter load. */
   readonly toolPackages: PackageTools;
   readonly keys: InputKeys;
 }

@@ -19,49 +19,24 @@ import {
   type Leaves,
 } from './dependencies';
 import type { FileIndex } from './file-index';
-import type { FormatLeaves } from './format-leaves';
-import type { FreshInputs, InputKeys, PackageTools } from './index-file';
+import type { FreshInputs, InputKeys } from './index-file';
 import { chooseTemplates, isProblems } from './choose-templates';
 import type { InputNames } from './names';
 import type { Modules } from './input-names';
-import type { TemplateCodes } from './template-code';
 import { statOrNothing } from './stat';
-import type { Witness } from './witnesses';
 
 /** Everything that a run is made from, named and hashed, before anything of it is parsed. */
-export interface Inputs {
+export interface Inputs extends Omit<FreshInputs, 'partials'> {
   /** The patterns: the paths of their files, sorted, or the ids of items, in the order of their source files. */
   readonly specs: readonly string[];
   /** Patterns that are parts of a source file. */
   readonly items: Items;
   /** The source files, where a load module reads them. */
   readonly sources: LoadedSources;
-  /** Path of each emit's template, by the emit's index; empty for one that copies. */
-  readonly emitTemplates: readonly string[];
-  readonly copies: readonly Copy[];
   /** Partial name to path. */
   readonly partials: ReadonlyMap<string, string>;
   /** sha256 by path: specs, templates in use, partials, schemas, modules and their local imports. */
   readonly hashes: Readonly<Record<string, string>>;
-  /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
-  readonly tools: Readonly<Record<string, string>>;
-  /** Local files of the user's modules. */
-  readonly modules: readonly string[];
-  /** Of those, the files that belong to more than single templates. */
-  readonly codeFiles: readonly string[];
-  /** What each function template loads. */
-  readonly templateCodes: TemplateCodes;
-  /** Names of the tools that decide what a text looks like. */
-  readonly rendering: readonly string[];
-  /** The packages that modules import. */
-  readonly packages: PackageTools;
-  readonly commandFiles: CommandFiles;
-  readonly format: FormatLeaves;
-  /** Where imports lead rests on these. */
-  readonly looks: readonly Witness[];
-  /** Those that commands and the formatter load. */
-  readonly toolPackages: PackageTools;
-  readonly keys: InputKeys;
 }
 
 /** The inputs, before it is known which patterns the source files hold. */
@@ -146,25 +121,11 @@ export function moduleFiles({ modules, hashes, keys, packages, templateCodes }: 
 /** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
 export function partOfInputs(
   settings: Settings,
-  {
-    emitTemplates,
-    copies,
-    partials,
-    tools,
-    modules,
-    codeFiles,
-    templateCodes,
-    rendering,
-    packages,
-    commandFiles,
-    format,
-    toolPackages,
-    looks,
-    keys,
-  }: FreshInputs,
+  fresh: FreshInputs,
   specs: readonly string[],
   hashOf: (path: string) => string | undefined,
 ): Inputs {
+  const { emitTemplates, copies, partials, modules, commandFiles, format, packages, toolPackages } = fresh;
   const hashes = Object.create(null) as Record<string, string>;
   const single = [...schemaFiles(settings), ...modules, ...commandFiles.flat(), ...format.files];
   for (const path of [
@@ -179,26 +140,13 @@ export function partOfInputs(
   }
   // So that they can be compared at the end of the run.
   for (const path of [...packages.files, ...toolPackages.files]) hashOf(path);
-  return {
-    specs,
-    items: NO_ITEMS,
-    sources: NO_SOURCES,
-    emitTemplates,
-    copies,
-    partials: new Map(partials),
-    hashes,
-    tools,
-    modules,
-    codeFiles,
-    templateCodes,
-    rendering,
-    packages,
-    commandFiles,
-    format,
-    looks,
-    toolPackages,
-    keys,
-  };
+  return { ...fresh, specs, items: NO_ITEMS, sources: NO_SOURCES, partials: new Map(partials), hashes };
+}
+
+/** The other way round: what of the inputs the next run may take over. */
+export function freshInputs(inputs: Inputs): FreshInputs {
+  const { specs: _specs, items: _items, sources: _sources, hashes: _hashes, partials, ...others } = inputs;
+  return { ...others, partials: [...partials] };
 }
 
 function inputKeys(settings: Settings, leaves: Leaves & Pick<Inputs, 'format'>, commandFiles: CommandFiles): InputKeys {

@@ -21,7 +21,7 @@ export async function renderGroups(
   const loaded = new Map<string, PatternData>();
   const failures: Diagnostic[] = [];
   const usages = new Map<string, Usage>();
-  const specs = new Set(units.map(({ source }) => source).flatMap((source) => members(source)));
+  const specs = new Set(units.flatMap(({ source }) => members(source)));
   for (const spec of specs) {
     if (stopOnFailure && failures.length > 0) break;
     const pattern = await renderer.load(spec);
@@ -96,7 +96,8 @@ export async function chooseGroups(
       return usage !== undefined && pattern !== undefined && answersAlike(usage, at, pattern.data);
     });
   };
-  const kept = ifDataChanged.filter(stands);
-  const changedToo = ifDataChanged.filter((unit) => !kept.includes(unit));
+  const kept: GroupUnit[] = [];
+  const changedToo: GroupUnit[] = [];
+  for (const unit of ifDataChanged) (stands(unit) ? kept : changedToo).push(unit);
   return { due: [...due, ...changedToo].sort((a, b) => a.emit - b.emit), kept, patterns };
 }

@@ -33,6 +33,11 @@ export type Items = ReadonlyMap<string, Item>;
 
 export const NO_ITEMS: Items = new Map();
 
+/** The source file of a pattern: a pattern that is no item is one itself. */
+export function sourceOf(items: Items, pattern: string): string {
+  return items.get(pattern)?.source ?? pattern;
+}
+
 /** All patterns: the paths of files, and the ids of items, in the order of the files and of what stands in them. */
 export interface Patterns {
   readonly specs: readonly string[];
