@@ -22,31 +22,25 @@ test('the GraphQL example generates types, checks and tests them', async () => {
 });
 
 test('an edit of one type, in a file that is imported, renders one file', async () => {
-  replace('schema/loans.graphql', '  due: Date!\n', '  due: Date!\n  returned: Date\n');
+  workspace.edit('libs/api/schema/loans.graphql', '  due: Date!\n', '  due: Date!\n  returned: Date\n');
   const run = await workspace.nx(['run', 'graphql:generate']);
   expect(run.output).toContain('generation: fresh=9 rendered=1 pruned=0');
   expect(workspace.read('libs/api/generated/loan.mts')).toContain('  returned: string | null;\n');
 });
 
 test('an error of the schema has its place', async () => {
-  replace('schema/schema.graphql', 'union SearchResult =', 'union SearchResult :');
+  workspace.edit('libs/api/schema/schema.graphql', 'union SearchResult =', 'union SearchResult :');
   const run = await workspace.nx(['run', 'graphql:generate']);
   expect(run.code).not.toBe(0);
   expect(run.output).toContain('libs/api/schema/schema.graphql:23:20 error load: ');
-  replace('schema/schema.graphql', 'union SearchResult :', 'union SearchResult =');
+  workspace.edit('libs/api/schema/schema.graphql', 'union SearchResult :', 'union SearchResult =');
 });
 
 test('validate has no finding, and finds a misspelt field', async () => {
   const { code, stdout, stderr } = await workspace.cli(['validate']);
   expect([code, stdout, stderr]).toEqual([0, 'libs/api/nx-workflow.json: 3 tasks, no findings\n', '']);
-  replace('templates/object.hbs', '{{#if optional}}', '{{#if optinal}}');
+  workspace.edit('libs/api/templates/object.hbs', '{{#if optional}}', '{{#if optinal}}');
   const finding = await workspace.cli(['validate']);
   expect(finding.code).toBe(1);
   expect(finding.stdout + finding.stderr).toContain('error unknown-field: the field "optinal" is not in the data\n');
 });
-
-function replace(file: string, from: string, to: string): void {
-  const text = workspace.read(`libs/api/${file}`);
-  expect(text).toContain(from);
-  workspace.write(`libs/api/${file}`, text.replace(from, to));
-}

@@ -30,41 +30,39 @@ test('the OpenAPI example generates models, a client and a page, checks and test
 });
 
 test('an edit of one model, in a file of its own, renders it and the page', async () => {
-  replace('api/schemas/order.yaml', 'An order.', 'An order of a customer.');
+  workspace.edit('libs/api/api/schemas/order.yaml', 'An order.', 'An order of a customer.');
   const run = await workspace.nx(['run', 'openapi:generate']);
   expect(run.output).toContain('generation: fresh=11 rendered=2 pruned=0');
   expect(workspace.read('libs/api/generated/models/order.mts')).toContain('/** An order of a customer. */\n');
 });
 
 test('a field that is no longer in the document fails the build of its tests', async () => {
-  replace('api/schemas/order-line.yaml', '  quantity:', '  count:');
+  workspace.edit('libs/api/api/schemas/order-line.yaml', '  quantity:', '  count:');
   const run = await workspace.nx(['run', 'openapi:workflow']);
   expect(run.code).not.toBe(0);
   expect(run.output).toMatch(/client\.test\.mts.*'quantity' does not exist in type 'OrderLine'/);
-  replace('api/schemas/order-line.yaml', '  count:', '  quantity:');
+  workspace.edit('libs/api/api/schemas/order-line.yaml', '  count:', '  quantity:');
 });
 
 test('a reference to a file that is not there is an error', async () => {
-  replace('api/schemas/order.yaml', './money.yaml', './mony.yaml');
+  workspace.edit('libs/api/api/schemas/order.yaml', './money.yaml', './mony.yaml');
   const run = await workspace.nx(['run', 'openapi:generate']);
   expect(run.code).not.toBe(0);
   expect(run.output).toContain('error missing-file');
-  replace('api/schemas/order.yaml', './mony.yaml', './money.yaml');
+  workspace.edit('libs/api/api/schemas/order.yaml', './mony.yaml', './money.yaml');
 });
 
 test('validate has no finding, and finds a misspelt field', async () => {
   const { code, stdout, stderr } = await workspace.cli(['validate']);
   expect([code, stdout, stderr]).toEqual([0, 'libs/api/nx-workflow.json: 3 tasks, no findings\n', '']);
-  replace('templates/model.hbs', '/** {{description}} */\n{{#if properties', '/** {{descripton}} */\n{{#if properties');
+  workspace.edit(
+    'libs/api/templates/model.hbs',
+    '/** {{description}} */\n{{#if properties',
+    '/** {{descripton}} */\n{{#if properties',
+  );
   const finding = await workspace.cli(['validate']);
   expect(finding.code).toBe(1);
   expect(finding.stdout + finding.stderr).toContain(
     'libs/api/templates/model.hbs:6:7 error unknown-field: the field "descripton" is not in the data\n',
   );
 });
-
-function replace(file: string, from: string, to: string): void {
-  const text = workspace.read(`libs/api/${file}`);
-  expect(text).toContain(from);
-  workspace.write(`libs/api/${file}`, text.replace(from, to));
-}

@@ -20,34 +20,28 @@ test('the example of design tokens generates CSS, TypeScript and a picture, chec
 });
 
 test('a size that nothing refers to renders its own two files, a colour those of what refers to it', async () => {
-  replace('tokens/size.yaml', '32px', '40px');
+  workspace.edit('libs/design/tokens/size.yaml', '32px', '40px');
   const size = await workspace.nx(['run', 'design-tokens:generate']);
   expect(size.output).toContain('generation: fresh=6 rendered=2 pruned=0');
-  replace('tokens/color.yaml', '#9a3412', '#7c2d12');
+  workspace.edit('libs/design/tokens/color.yaml', '#9a3412', '#7c2d12');
   const color = await workspace.nx(['run', 'design-tokens:generate']);
   expect(color.output).toContain('generation: fresh=3 rendered=5 pruned=0');
   expect(workspace.read('libs/design/generated/button.mts')).toContain('"background": "#7c2d12"');
 });
 
 test('a circle of references is an error', async () => {
-  replace('tokens/color.yaml', "'#7c2d12'", "'{color.link}'");
+  workspace.edit('libs/design/tokens/color.yaml', "'#7c2d12'", "'{color.link}'");
   const run = await workspace.nx(['run', 'design-tokens:generate']);
   expect(run.code).not.toBe(0);
   expect(run.output).toContain('{color.link} leads to {color.brand} leads to {color.link}, which is a circle');
-  replace('tokens/color.yaml', "'{color.link}'", "'#7c2d12'");
+  workspace.edit('libs/design/tokens/color.yaml', "'{color.link}'", "'#7c2d12'");
 });
 
 test('validate has no finding, and finds a misspelt field', async () => {
   const { code, stdout, stderr } = await workspace.cli(['validate']);
   expect([code, stdout, stderr]).toEqual([0, 'libs/design/nx-workflow.json: 3 tasks, no findings\n', '']);
-  replace('templates/css.hbs', '{{css}}', '{{cs}}');
+  workspace.edit('libs/design/templates/css.hbs', '{{css}}', '{{cs}}');
   const finding = await workspace.cli(['validate']);
   expect(finding.code).toBe(1);
   expect(finding.stdout + finding.stderr).toContain('error unknown-field: the field "cs" is not in the data\n');
 });
-
-function replace(file: string, from: string, to: string): void {
-  const text = workspace.read(`libs/design/${file}`);
-  expect(text).toContain(from);
-  workspace.write(`libs/design/${file}`, text.replace(from, to));
-}

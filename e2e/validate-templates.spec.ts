@@ -47,17 +47,11 @@ describe('validate', () => {
     expect([code, stdout, stderr]).toEqual([0, 'app/nx-workflow.json: 1 task, no findings\n', '']);
   });
 
-  const edit = (path: string, from: string, to: string): void => {
-    const text = workspace.read(path);
-    expect(text).toContain(from);
-    workspace.write(path, text.replace(from, to));
-  };
-
   it('finds a misspelt field in a template, a partial, an each and a to', async () => {
-    edit('app/templates/pet.hbs', '../name', '../nmae');
-    edit('app/partials/toy.hbs', 'label', 'labell');
-    edit('app/templates/all.hbs', 'each patterns', 'each paterns');
-    edit('app/nx-workflow.json', 'kebabCase name', 'kebabCase nam');
+    workspace.edit('app/templates/pet.hbs', '../name', '../nmae');
+    workspace.edit('app/partials/toy.hbs', 'label', 'labell');
+    workspace.edit('app/templates/all.hbs', 'each patterns', 'each paterns');
+    workspace.edit('app/nx-workflow.json', 'kebabCase name', 'kebabCase nam');
     const { code, stdout } = await workspace.cli(['validate']);
     const found = stdout.split('\n').filter((line) => line.includes(' error '));
     expect([code, found]).toEqual([

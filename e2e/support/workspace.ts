@@ -66,6 +66,16 @@ export class Workspace {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
+  /** Puts another text in the first place of one that the file must have. */
+  edit(path: string, from: string, to: string): void {
+    const text = this.read(path);
+    if (!text.includes(from)) throw new Error(`${path} does not have ${JSON.stringify(from)}`);
+    this.write(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+
   exists(path: string): boolean {
     return existsSync(join(this.root, path));
   }
