@@ -1,9 +1,9 @@
 import type { ProjectGraph } from '@nx/devkit';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { loadGraph } from '../engine/graph/run-graph';
+import { loadGraph } from '../engine/graph/load-graph';
 import { loadTargetTemplates } from '../engine/render/target-templates';
 import type { Settings } from '../engine/settings';
-import { schemaOfData } from '../engine/templates/unknown-fields/check-data-fields';
+import { schemaOfData } from '../engine/templates/unknown-fields/target-texts';
 import { FoundError } from './command';
 import { applyEnvironment } from './task/environment';
 import { taskToRun, type TaskInvocation } from './task/task-to-run';

@@ -1,4 +1,5 @@
-import { loadGraph, type RunGraph } from '../engine/graph/run-graph';
+import type { RunGraph } from '../engine/graph/run-graph';
+import { loadGraph } from '../engine/graph/load-graph';
 import { FoundError, type Invocation } from './command';
 import { applyEnvironment } from './task/environment';
 import { taskToRun, type TaskToRun } from './task/task-to-run';

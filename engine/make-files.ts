@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { toPosix } from '../modules/import-closure';
+import { toPosix } from '../modules/paths';
 import { allCompiledOutputs } from './compile/compiled-outputs';
 import { changedCodeReads, changedGiven, nextReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
@@ -8,11 +8,11 @@ import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
 import { differing } from './graph/witnesses';
-import { knownReads } from './graph/given-reads';
+import { givenReads, knownReads } from './graph/given-reads';
 import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
 import { usagesBefore } from './graph/usage-file';
-import { givenReads, undeclaredCodeReads } from './graph/undeclared-code-reads';
+import { undeclaredCodeReads } from './graph/undeclared-code-reads';
 import { findCollisions, type Claim } from './output/collisions';
 import { entriesOf, manifestOf, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
@@ -64,15 +64,13 @@ export async function makeFiles(
   // Before it is asked what has changed: what changes from here on is another than what is recorded.
   const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
   const given = outcome.patterns.flatMap((pattern) => pattern.reads);
+  const seen = [...outcome.reads.own, ...givenReads(given)];
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...changedInputs(graph, outcome.failures),
-    ...lateFailures(late.problems(), settings),
-    ...undeclaredCodeReads(settings, graph.inputs.modules, context.declared, [
-      ...outcome.reads.own,
-      ...givenReads(given),
-    ]),
+    ...(late.problems().length > 0 ? lateFailures(late.problems(), settings) : []),
+    ...(seen.length > 0 ? undeclaredCodeReads(settings, graph.inputs.modules, context.declared, seen) : []),
     ...changedGiven(graph, given),
     ...changedCodeReads(graph, outcome.reads),
   ];

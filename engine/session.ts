@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isFileError } from './file-problem';
 import { isSameFolder, pathOfIndex, readBaseline, type Baseline } from './graph/baseline';
-import { saveIndex } from './graph/file-index';
+import { saveIndex } from './graph/save-index';
 import type { IndexEntry } from './graph/index-file';
 import { MANIFEST_NAME } from './graph/manifest-name';
 import { isNothingChanged, scanInSteps, scanNamed } from './graph/scan';

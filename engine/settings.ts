@@ -5,7 +5,7 @@ import { stateFolder } from '../state/folder';
 import { copiesOfOutputs, emitsTwice, entryProblem, resolvedEmit, type Emit } from './emits';
 import type { CodegenOptions } from './options';
 import { isFormatterName } from '../modules/formatter-name';
-import { BUILT_IN_HELPERS } from './templates/built-in-helpers';
+import { BUILT_IN_HELPERS } from './templates/helper-names';
 
 export type { Each, Emit } from './emits';
 

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { writeFileAtomic } from '../state/atomic-write';
 import { sha256 } from '../state/hash';
-import { compileByCommand } from './compile/compile-by-command';
+import { compileByCommand, type CommandOutcome } from './compile/compile-by-command';
 import { checkPlaces } from './graph/check-places';
 import { hasCode } from './graph/fingerprints';
 import { nextState, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
 import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
-import { loadGraph, loadPart, type RunGraph } from './graph/run-graph';
+import type { RunGraph } from './graph/run-graph';
+import { loadGraph } from './graph/load-graph';
+import { loadPart } from './graph/load-part';
 import type { Scan } from './graph/scan';
 import { withSourceData } from './graph/source-data';
 import { SourceLoads } from './graph/source-loads';
@@ -27,10 +29,12 @@ import { Staging } from './output/staging';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
-import type { Settings } from './settings';
+import { hasCommands, type Settings } from './settings';
 
 export { endCommands, killCommands } from './compile/process-group';
 export { failedReport } from './report/work-report';
+
+const NO_COMMANDS: CommandOutcome = { failures: [], compiled: [], changed: [], durationNs: 0 };
 
 /**
  * All stages of a run, from the graph on: what is due, templates, render, compile, write.
@@ -58,7 +62,7 @@ export async function runStages(
     const graph = await holdOutput(found, run, () => whole(settings, context, loads));
     if (Array.isArray(graph)) return fail(graph);
     if (!isUpToDate(graph)) {
-      const ready = await withSourceData(graph);
+      const ready = settings.load === undefined ? graph : await withSourceData(graph);
       return Array.isArray(ready) ? fail(ready) : await work(ready, context, run, clock);
     }
     releaseLock(graph.outputFolder, run);
@@ -153,7 +157,9 @@ async function write(
   const unclaimed = new Set(unclaimedOf(settings, entries, owned.paths()));
   // A compiler must not find what a clean run would not have.
   const early = prune(graph, owned, [...unclaimed]);
-  const commands = await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress);
+  const commands = hasCommands(settings)
+    ? await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress)
+    : NO_COMMANDS;
   const unmade = owned.paths().filter((path) => !unclaimed.has(path) && !isMade(entries, path));
   const late = prune(graph, owned, unmade);
   const pruning = {

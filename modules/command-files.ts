@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, posix, resolve, sep } from 'node:path';
 import { realOrSame } from '../state/real-path';
 import { readRegularText } from '../state/regular-file';
-import { importClosure, isInside, type ImportClosure, type PackageImports } from './import-closure';
+import { importClosure, type ImportClosure, type PackageImports } from './import-closure';
+import { isInside } from './paths';
 import type { Looks } from './look';
 import { ModuleDisk } from './module-disk';
 

@@ -6,6 +6,7 @@ import type { Looks } from './look';
 import { isMissing, ModuleDisk } from './module-disk';
 import { packageName, packageScope, type Resolution, resolveModule } from './resolve-module';
 import { type ComputedImport, type ModuleImport, scanImports, type ScannedImports } from './scan-imports';
+import { isInside, toPosix } from './paths';
 
 /** A package, and the folder (relative to the workspace, `.` for its root) of a file that imports it. */
 export interface ImportedPackage {
@@ -199,12 +200,4 @@ function isOwn(root: string, path: string): boolean {
 
 function byKey<V>(map: ReadonlyMap<string, V>): V[] {
   return [...map].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
-}
-
-export function isInside(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
-}
-
-export function toPosix(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
 }

@@ -1,77 +1,256 @@
 // @ts-check
-// Puts the parts of dist/ that Nx loads into one file each: finding, reading and linking two dozen small modules
-// takes longer than what a run of a small library does with them when nothing has changed. Run by `npm run build`, after tsc.
-import { readFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import { build } from 'esbuild';
+// Puts what Nx loads of dist/ into a few files: finding, reading and linking two dozen small modules takes longer than
+// what a run of a small library does with them when nothing has changed. Run by `npm run build`, after tsc.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
+import { divide } from './bundle/divide.mjs';
 
-/** From what is loaded first to what is loaded when something is due. */
-const ENTRIES = [
-  'executors/codegen/executor',
-  'executors/codegen/batch',
-  'engine/stages',
-  'engine/render/worker',
-  'executors/typecheck/executor',
-];
+/** Each in one file, with all that it loads later. A thread and the type check load most of it at once. */
+const WHOLE = ['engine/render/worker', 'executors/typecheck/executor'];
 
-/** Loaded by name from a bundle, and only where it is needed: a bundle of its own, or the modules as they are where the time of loading them does not count. */
-const SEPARATE = ['engine/stages', 'engine/typecheck/made-by'];
+/**
+ * The codegen executor, in parts by their entries. A part is loaded when something of its entries is first used: V8 looks
+ * at all code that is loaded, at some 20 MB/s here, and a run needs little of it. The first part is what a run with
+ * nothing to do needs; those at the end are what only some targets, or some runs, need.
+ *
+ * @type {Record<string, readonly string[]>}
+ */
+const PARTS = {
+  'executors/codegen/executor': ['executors/codegen/executor'],
+  'executors/codegen/batch': ['executors/codegen/batch'],
+  'engine/stages': ['engine/stages'],
+  'engine/parts/names': ['engine/graph/names'],
+  'engine/parts/imports': [
+    'modules/import-closure',
+    'modules/command-files',
+    'modules/module-disk',
+    'modules/resolve-module',
+    'modules/scan-imports',
+  ],
+  'engine/parts/reads': ['engine/user-code/reads'],
+  'engine/parts/whole-graph': ['engine/graph/load-graph'],
+  'engine/parts/items': ['engine/sources/items'],
+  'engine/parts/load': ['engine/sources/load-source', 'engine/graph/source-data'],
+  'engine/parts/yaml': ['engine/sources/parse-yaml'],
+  'engine/parts/toml': ['engine/sources/parse-toml'],
+  'engine/parts/schema': ['engine/sources/schema-check'],
+  'engine/parts/templates': [
+    'engine/templates/compile-template',
+    'engine/templates/syntax',
+    'engine/templates/condition',
+  ],
+  'engine/parts/fields': ['engine/templates/unknown-fields/check-texts'],
+  'engine/parts/user-code': ['engine/user-code/load-module', 'engine/user-code/code-watch', 'engine/user-code/reader'],
+  'engine/parts/failures': [
+    'engine/render/failures',
+    'engine/render/missing-field-failure',
+    'engine/render/stack-place',
+  ],
+  'engine/parts/read-findings': ['engine/graph/undeclared-code-reads'],
+  'engine/parts/format': ['engine/format/format-stage'],
+  'engine/parts/transform': ['engine/compile/transform'],
+  'engine/parts/command': ['engine/compile/compile-by-command', 'engine/compile/process-group'],
+  'engine/parts/threads': ['engine/render/worker-thread'],
+};
 
-for (const entry of ENTRIES) {
+/** Loaded as tsc made it: its time does not count. */
+const APART = 'engine/typecheck/made-by';
+
+/** @type {import('esbuild').BuildOptions} */
+const OPTIONS = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  packages: 'external',
+  charset: 'utf8',
+  legalComments: 'none',
+  // Fifteen kilobytes of the download; names stay, for stacks.
+  minifyWhitespace: true,
+  logLevel: 'warning',
+};
+
+for (const entry of WHOLE) {
   await build({
-    entryPoints: [`${entry}.ts`],
+    ...OPTIONS,
+    entryPoints: [asFile(entry)],
     outfile: `dist/${entry}.js`,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    packages: 'external',
-    charset: 'utf8',
-    legalComments: 'none',
-    // Fifteen kilobytes of the download; names stay, for stacks.
-    minifyWhitespace: true,
-    logLevel: 'warning',
-    plugins: [ownPlaces(dirname(entry)), apart(entry)],
+    plugins: [ownPlaces(entry), apart(entry)],
   });
 }
 
+const entries = Object.fromEntries(Object.entries(PARTS).map(([name, modules]) => [name, modules.map(asFile)]));
+const { metafile } = await build({
+  ...OPTIONS,
+  entryPoints: Object.values(entries).flat(),
+  outdir: 'dist',
+  write: false,
+  metafile: true,
+});
+const exported = await exportsOfAll(Object.keys(metafile.inputs));
+const parts = divide(metafile.inputs, entries);
+const imported = await importsBetween(parts);
+for (const part of parts) {
+  await build({
+    ...OPTIONS,
+    stdin: { contents: exportsOf(part), resolveDir: '.', loader: 'ts' },
+    outfile: `dist/${part.name}.js`,
+    plugins: [ownPlaces(part.name), otherParts(part)],
+  });
+}
+
+await withoutComments([...WHOLE, ...Object.keys(PARTS)].map((name) => `${name}.js`));
+
 /**
- * In a bundle, `__dirname` and `__filename` are the bundle's; here they stay those of the module.
+ * Takes the comments out of the modules that are in no bundle: half a megabyte of the package.
  *
- * @param {string} bundleFolder relative to the root of the sources
+ * @param {readonly string[]} bundles relative to dist/
+ */
+async function withoutComments(bundles) {
+  const files = (await readdir('dist', { recursive: true })).map((path) => path.replaceAll('\\', '/'));
+  const modules = files.filter((path) => path.endsWith('.js') && !bundles.includes(path));
+  await Promise.all(
+    modules.map(async (path) => {
+      const text = await readFile(join('dist', path), 'utf8');
+      const { code } = await transform(text, { charset: 'utf8', legalComments: 'none' });
+      if (code !== text) await writeFile(join('dist', path), code);
+    }),
+  );
+}
+
+/** @param {string} module without its extension */
+function asFile(module) {
+  return `${module}.ts`;
+}
+
+/** The names of what each module exports, but for types. @param {readonly string[]} modules */
+async function exportsOfAll(modules) {
+  const { metafile } = await build({
+    entryPoints: [...modules],
+    outdir: 'dist',
+    write: false,
+    metafile: true,
+    format: 'esm',
+    logLevel: 'error',
+  });
+  return new Map(Object.values(metafile.outputs).map((one) => [one.entryPoint ?? '', one.exports]));
+}
+
+/**
+ * The names that modules of other parts import, by module. A name that was missed would be an error of the build.
+ *
+ * @param {readonly import('./bundle/divide.mjs').Part[]} parts
+ */
+async function importsBetween(parts) {
+  /** @type {Map<string, Set<string>>} */
+  const found = new Map();
+  for (const { modules } of parts) {
+    for (const file of modules) {
+      for (const [, names = '', path = ''] of (await readFile(file, 'utf8')).matchAll(
+        /^import \{([^}]*)\} from '(\.[^']*)';/gm,
+      )) {
+        const from = asFile(join(dirname(file), path));
+        if (modules.has(from)) continue;
+        const values = names.split(',').map((name) => name.trim().replace(/ as .*/, ''));
+        found.set(
+          from,
+          new Set([...(found.get(from) ?? []), ...values.filter((name) => exported.get(from)?.includes(name))]),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** The name under which a part exports something of a module to other parts. @param {string} file @param {string} name */
+function sharedName(file, name) {
+  return `${file.replace(/\.ts$/, '').replaceAll(/\W/g, '_')}_${name}`;
+}
+
+/** @param {import('./bundle/divide.mjs').Part} part */
+function exportsOf({ entries, shared }) {
+  const own = entries.map((file) => `export { ${(exported.get(file) ?? []).join(', ')} } from './${file}';`);
+  const others = shared.map((file) => {
+    const names = [...(imported.get(file) ?? [])].map((name) => `${name} as ${sharedName(file, name)}`);
+    return `export { ${names.join(', ')} } from './${file}';`;
+  });
+  return [...own, ...others].join('\n');
+}
+
+/**
+ * Takes what lies in another part from there, so that each module exists once in a process: at once where that part is
+ * loaded by then, or when it is first used.
+ *
+ * @param {import('./bundle/divide.mjs').Part} part
  * @returns {import('esbuild').Plugin}
  */
-function ownPlaces(bundleFolder) {
+function otherParts(part) {
   return {
-    name: 'own-places',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        const file = relative(bundleFolder, path).replaceAll('\\', '/').replace(/\.ts$/, '.js');
-        const contents = (await readFile(path, 'utf8')).replaceAll(/\b__(dirname|filename)\b/g, (_name, kind) => {
-          const place = kind === 'filename' ? file : dirname(file);
-          return `require('node:path').join(__dirname, ${JSON.stringify(place)})`;
-        });
-        return { contents, loader: 'ts' };
+    name: 'other-parts',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /^\.\.?\// }, async ({ path, resolveDir, kind, pluginData, namespace, importer }) => {
+        if (namespace === 'shared') return { path, namespace: 'loaded' };
+        if (namespace === 'loaded' || namespace === 'lazy') return { path, external: true };
+        if (pluginData === 'resolved' || importer === '') return undefined;
+        const found = await resolve(path, { resolveDir, kind, importer, pluginData: 'resolved' });
+        const file = relative('.', found.path).replaceAll('\\', '/');
+        const owner = parts.find(({ modules }) => modules.has(file));
+        if (!owner || owner === part) return undefined;
+        const from = pathBetween(part.name, owner.name);
+        if (!owner.entries.includes(file)) return { path: file, namespace: 'shared', pluginData: from };
+        return kind === 'require-call'
+          ? { path: from, external: true }
+          : { path: file, namespace: 'lazy', pluginData: from };
+      });
+      onLoad({ filter: /^/, namespace: 'loaded' }, ({ path }) => ({
+        contents: `export const part = require('${path}');`,
+      }));
+      onLoad({ filter: /^/, namespace: 'shared' }, ({ path, pluginData: from }) => {
+        const names = [...(imported.get(path) ?? [])].map((name) => `${name} = part.${sharedName(path, name)}`);
+        return { contents: `import { part } from '${from}';\nexport const ${names.join(', ')};` };
+      });
+      onLoad({ filter: /^/, namespace: 'lazy' }, ({ path, pluginData: from }) => {
+        const names = (exported.get(path) ?? []).map((name) => `get ${name}() { return require('${from}').${name}; }`);
+        return { contents: `module.exports = { ${names.join(', ')} };` };
       });
     },
   };
 }
 
-/**
- * Leaves what is a bundle of its own out of this one.
- *
- * @param {string} entry
- * @returns {import('esbuild').Plugin}
- */
+/** @param {string} entry @returns {import('esbuild').Plugin} */
 function apart(entry) {
   return {
     name: 'apart',
     setup({ onResolve }) {
-      onResolve({ filter: /\/(stages|made-by)$/ }, ({ kind, path, resolveDir }) => {
-        const module = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
-        if (kind === 'entry-point' || !SEPARATE.includes(module) || module === entry) return undefined;
-        const place = relative(dirname(entry), module).replaceAll('\\', '/');
-        return { path: place.startsWith('.') ? place : `./${place}`, external: true };
+      onResolve({ filter: /\/made-by$/ }, () => ({ path: pathBetween(entry, APART), external: true }));
+    },
+  };
+}
+
+/** @param {string} from @param {string} to both relative to dist/ */
+function pathBetween(from, to) {
+  const path = relative(dirname(from), to).replaceAll('\\', '/');
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+/**
+ * In a bundle, `__dirname` and `__filename` are the bundle's; here they stay those of the module.
+ *
+ * @param {string} bundle its place relative to dist/
+ * @returns {import('esbuild').Plugin}
+ */
+function ownPlaces(bundle) {
+  return {
+    name: 'own-places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/, namespace: 'file' }, async ({ path }) => {
+        const file = relative(dirname(bundle), relative('.', path)).replaceAll('\\', '/').replace(/\.ts$/, '.js');
+        const contents = (await readFile(path, 'utf8')).replaceAll(/\b__(dirname|filename)\b/g, (_name, kind) => {
+          const place = kind === 'filename' ? file : dirname(file);
+          return `require('node:path').join(__dirname, ${JSON.stringify(place)})`;
+        });
+        return { contents, loader: 'ts' };
       });
     },
   };

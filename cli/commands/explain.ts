@@ -1,5 +1,5 @@
 import { explainRun, type Explanation } from '../../engine/graph/explain';
-import { loadGraph } from '../../engine/graph/run-graph';
+import { loadGraph } from '../../engine/graph/load-graph';
 import { taskReason, type TaskReason } from '../../profile/task-reason';
 import { reasonText, type ReasonDetails } from '../../profile/task-reason-text';
 import { reasonDetails } from '../changed-files';

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { loadGraph } from '../../engine/graph/run-graph';
+import { loadGraph } from '../../engine/graph/load-graph';
 import { isUpToDate } from '../../engine/graph/up-to-date';
 import { readUse } from '../../engine/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';

@@ -1,4 +1,4 @@
-import { loadGraph } from '../../engine/graph/run-graph';
+import { loadGraph } from '../../engine/graph/load-graph';
 import { loadTargetTemplates } from '../../engine/render/target-templates';
 import type { TemplateSet } from '../../engine/templates/template-set';
 import type { Diagnostic } from '../../diagnostics/diagnostic';

@@ -9,7 +9,8 @@ import { MANIFEST_NAME, parseManifest, type Manifest } from '../../engine/graph/
 import { hasCommands, inputGlobs, namedModules, schemaFiles, type Settings } from '../../engine/settings';
 import { discoverTemplates } from '../../engine/sources/discover';
 import { parseReadName } from '../../engine/user-code/reads';
-import { importClosure, toPosix } from '../../modules/import-closure';
+import { importClosure } from '../../modules/import-closure';
+import { toPosix } from '../../modules/paths';
 import type { Looks } from '../../modules/look';
 import { readRegularText } from '../../state/regular-file';
 import { folderStat } from './folder-watch';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
-import { isInside, toPosix } from '../../modules/import-closure';
+import { isInside, toPosix } from '../../modules/paths';
 import { realOrSame } from '../../state/real-path';
 import { kindOf, readRegular, readRegularText } from '../../state/regular-file';
 import { hashFile } from '../graph/index-file';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Node } from 'jsonc-parser';
-import { toPosix } from '../../modules/import-closure';
+import { toPosix } from '../../modules/paths';
 
 /**
  * The bytes of a compiled file in which a source map, the file's own text or at its end, names its sources from the

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { toPosix } from '../../modules/import-closure';
+import { toPosix } from '../../modules/paths';
 import { textOrNothing } from '../../state/text-or-nothing';
 
 const ROOT = /^\s*root\s*=\s*true\s*$/im;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { toPosix } from '../../modules/import-closure';
+import { toPosix } from '../../modules/paths';
 import { ModuleDisk } from '../../modules/module-disk';
 import { packageName, resolveModule } from '../../modules/resolve-module';
 import { packagePartTool } from '../graph/format-leaves';

@@ -1,7 +1,7 @@
 import { sha256 } from '../../state/hash';
 import { readRegular, readWithStat } from '../../state/regular-file';
 import type { Settings } from '../settings';
-import { indexPath } from './file-index';
+import { indexPath } from './save-index';
 import { IndexFile, type FreshState } from './index-file';
 import { MANIFEST_NAME } from './manifest-name';
 import { CLOCK_TICK, statOrNothing } from './stat';

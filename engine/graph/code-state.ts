@@ -1,5 +1,6 @@
 import type { Settings } from '../settings';
-import { MISSING, readValue, type ReadContext } from '../user-code/reads';
+import { MISSING } from '../user-code/missing';
+import { readValue, type ReadContext } from '../user-code/reads';
 import { codeMayRead } from './code-may-read';
 import type { DeclaredInputs } from './declared-inputs';
 import type { CodeReads } from './index-file';

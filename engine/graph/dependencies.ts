@@ -1,8 +1,8 @@
 import { sha256OfParts } from '../../state/hash';
 import { MODULE_OPTIONS, SCHEMA_OPTIONS, schemaFiles, type Each, type Settings } from '../settings';
-import { sourceOf, type Items } from '../sources/items';
+import { sourceOf, type Items } from '../sources/item';
 import type { LoadedSources } from '../sources/loaded-sources';
-import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
+import { BUILT_IN_HELPERS } from '../templates/helper-names';
 import type { FormatLeaves } from './format-leaves';
 import type { TemplateCodes } from './template-code';
 

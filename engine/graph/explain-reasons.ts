@@ -1,5 +1,5 @@
 import { emitKey, type Each } from '../settings';
-import { sourceOf } from '../sources/items';
+import { sourceOf } from '../sources/item';
 import { commandDependencies } from './command-inputs';
 import {
   commonDataDependencies,
@@ -13,7 +13,7 @@ import {
   type Dependency,
 } from './dependencies';
 import { isOfSource, membersOf } from './groups';
-import { transformerPackage } from './input-names';
+import { transformerPackage } from '../compile/transformer-package';
 import { STALE, unitOf, type Manifest } from './manifest';
 import { commandName } from './program-identity';
 import { givenReasons, readReasons } from './read-reasons';

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sha256 } from '../../state/hash';
-import { FileIndex, indexPath, type WaitingFile } from './file-index';
+import { FileIndex, type WaitingFile } from './file-index';
+import { indexPath } from './save-index';
 import { IndexFile, type IndexEntry } from './index-file';
 
 let root: string;

@@ -1,13 +1,12 @@
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { writeLosableFile } from '../../state/atomic-write';
+import { join } from 'node:path';
 import { sha256 } from '../../state/hash';
 import { readRegular, readWithStat } from '../../state/regular-file';
-import { sweepTemporary } from '../../state/sweep';
 import { isMissing } from '../file-problem';
 import { isSameOrInside, type Settings } from '../settings';
 import { doubtedEntry, entryOf, hashFile, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
 import type { KnownPackages } from './package-tools';
+import { indexPath, saveIndex } from './save-index';
 import { CLOCK_TICK, statOrNothing } from './stat';
 
 export interface HashedFile {
@@ -30,24 +29,6 @@ export interface ScannedIndex {
 }
 
 type IndexPlace = Pick<Settings, 'workspaceRoot' | 'stateFolder' | 'outputDir'>;
-
-/** Where the index of an output folder lies. */
-export function indexPath(workspaceRoot: string, stateFolder: string, outputDir: string): string {
-  return join(stateFolder, 'index', `${sha256(join(workspaceRoot, outputDir)).slice(0, 32)}.index`);
-}
-
-/**
- * Never fails: a state folder that cannot be written costs the next run a hash of everything. Sweeps what killed runs
- * left half-written beside the index: a run that was killed here is followed by one that writes an index.
- */
-export function saveIndex(path: string, bytes: Buffer): void {
-  sweepTemporary(dirname(path));
-  try {
-    writeLosableFile(path, bytes);
-  } catch {
-    // The next run hashes everything.
-  }
-}
 
 /**
  * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the care of

@@ -1,7 +1,7 @@
 import { sha256OfParts } from '../../state/hash';
 import { compilerKey, emitKey, namedModules, type Settings } from '../settings';
 import { copyDependencies, keyOf, templateDependencies, usedDependencies } from './dependencies';
-import { transformerPackage } from './input-names';
+import { transformerPackage } from '../compile/transformer-package';
 import type { Inputs } from './inputs';
 
 /** What a fingerprint covers: equal fingerprints mean equal bytes. */

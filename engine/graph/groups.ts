@@ -1,5 +1,5 @@
 import type { Settings } from '../settings';
-import { sourceOf } from '../sources/items';
+import { sourceOf } from '../sources/item';
 import type { Inputs } from './inputs';
 
 /** A file that is made from several patterns: which emit, and of which source file they are; null: all patterns. */

@@ -6,6 +6,7 @@ import { ClosureReads, importClosure, type ImportClosure } from '../../modules/i
 import { sha256OfParts } from '../../state/hash';
 import { readRegularText } from '../../state/regular-file';
 import { namedModules, type Settings } from '../settings';
+import { transformerPackage } from '../compile/transformer-package';
 import type { Discovered } from '../sources/discover';
 import type { CommandInputs } from './command-inputs';
 import { COMMAND_IMPORTS, FORMAT_IMPORTS, LIBRARIES, MODULE_IMPORTS, optionTools } from './dependencies';
@@ -145,10 +146,6 @@ export function inputNamesKey(
 
 function sortedByName(tools: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => compareText(a, b)));
-}
-
-export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
-  return transformer === 'oxc' ? 'oxc-transform' : 'typescript';
 }
 
 /** The version in a package's package.json, found as Node finds the package, without loading it. */

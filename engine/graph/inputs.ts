@@ -6,7 +6,7 @@ import { changedWhileReading } from '../render/failures';
 import { outputPathProblem, shownPath } from '../render/output-path';
 import { namedModules, SCHEMA_OPTIONS, schemaFiles, type Settings } from '../settings';
 import type { Copy } from '../sources/discover';
-import { NO_ITEMS, type Items } from '../sources/items';
+import { NO_ITEMS, type Items } from '../sources/item';
 import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';

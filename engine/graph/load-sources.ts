@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
 import { itemsIn } from '../sources/load-source';
-import type { Item, Patterns } from '../sources/items';
+import type { Item, Patterns } from '../sources/item';
 import type { LoadedSources, SourceEntry } from '../sources/loaded-sources';
 import { keyOf, sourceDependencies, type Leaves } from './dependencies';
 import type { Manifest } from './manifest';
 import { changedReads } from './given-reads';
+import { moduleFiles, type HashedInputs } from './inputs';
+import type { RunGraph } from './run-graph';
 import type { LoadInputs, SourceLoads } from './source-loads';
 
 /** By which it is told which source files are up to date. */
@@ -62,4 +64,10 @@ function isCurrent(entry: SourceEntry | undefined, path: string, inputs: LoadInp
 function patternsOf(entries: ReadonlyMap<string, SourceEntry>): Patterns {
   const all = [...entries].flatMap(([path, entry]) => itemsIn(path, entry));
   return { specs: all.map(([id]) => id), items: new Map<string, Item>(all) };
+}
+
+/** What loading source files needs. */
+export function loadInputsOf(settings: Settings, inputs: HashedInputs, lookInput: RunGraph['lookInput']): LoadInputs {
+  const fingerprintOf = (path: string): string => sourceFingerprint(settings, inputs, path);
+  return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, lookInput };
 }

@@ -2,7 +2,7 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { canonicalJson } from '../../state/hash';
 import type { Copy } from '../sources/discover';
-import { mayBeSeveral } from '../sources/items';
+import { mayBeSeveral } from '../sources/item';
 import { emitKey, hasCommands, isSameOrInside, schemaFiles, type Each, type Settings } from '../settings';
 import { groupKey, isOfGroup, type GroupUnit } from './groups';
 import type { FreshInputs } from './index-file';

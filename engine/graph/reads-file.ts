@@ -1,6 +1,6 @@
 import { readCheckedText, writeCheckedText } from '../../state/checked-text';
 import type { Settings } from '../settings';
-import { indexPath } from './file-index';
+import { indexPath } from './save-index';
 import type { IndexHeader } from './index-file';
 
 /** What no file of the workspace tells of how the files of a manifest were made. */

@@ -1,29 +1,18 @@
-import { join, posix } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
-import { readRegularText } from '../../state/regular-file';
-import { isMissing, isNoFile } from '../file-problem';
-import { codeState, UNKNOWN_READS, type CodeState } from './code-state';
-import type { DeclaredInputs } from './declared-inputs';
-import { findLeftovers, type Leftovers } from '../output/journal';
+import { posix } from 'node:path';
+import type { Leftovers } from '../output/journal';
 import type { Settings } from '../settings';
-import { FileIndex, type HashedFile } from './file-index';
-import { findPatterns, NO_ITEMS, type Patterns } from '../sources/items';
-import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
+import { UNKNOWN_READS, type CodeState } from './code-state';
+import type { DeclaredInputs } from './declared-inputs';
+import type { FileIndex, HashedFile } from './file-index';
 import type { CodeReads } from './index-file';
-import { dataFingerprint } from './fingerprints';
-import { groupsOf } from './groups';
-import { hashInputs, moduleFiles, partOfInputs, type HashedInputs, type Inputs } from './inputs';
-import { loadSources, sourceFingerprint } from './load-sources';
-import { MANIFEST_NAME, parseManifest, type Manifest, type ManifestReading } from './manifest';
-import { ManifestText } from './manifest-text';
-import { findNames, type InputNames } from './names';
+import type { Inputs } from './inputs';
+import type { Manifest, ManifestReading } from './manifest';
+import type { ManifestText } from './manifest-text';
+import type { InputNames } from './names';
 import { makePlan, type Plan, type PlanFacts } from './plan';
 import type { Programs } from './program-identity';
-import { reach } from './reach';
-import { keptCircumstances } from './reads-file';
 import type { Scan } from './scan';
-import { SourceLoads, type LoadInputs } from './source-loads';
+import type { SourceLoads } from './source-loads';
 
 /** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
 export interface RunGraph extends CodeState {
@@ -65,149 +54,15 @@ export interface GraphPart {
   readonly touched: readonly string[];
 }
 
-/** How to look at a graph. */
-export interface Looking {
-  readonly scan?: Scan | undefined;
-  /** Takes nothing for up to date. */
-  readonly isRedone?: boolean;
-  /** What the load module has made earlier in this run. */
-  readonly loads?: SourceLoads;
-  /** False runs no code of the user's: source files that are to be loaded count as due, without any pattern. */
-  readonly mayLoad?: boolean;
-}
-
-/** The whole graph; a list of what is missing or ambiguous among the inputs, or wrong with a source, where something is. */
-export async function loadGraph(
-  settings: Settings,
-  declared?: DeclaredInputs,
-  { scan: scanned, isRedone = false, loads = new SourceLoads(settings, declared), mayLoad = true }: Looking = {},
-): Promise<RunGraph | Diagnostic[]> {
-  const outputFolder = join(settings.workspaceRoot, settings.outputDir);
-  const manifestText = readManifest(outputFolder);
-  const reading = parseManifest(manifestText);
-  const manifest = reading.state === 'ok' ? reading.manifest : undefined;
-  const hash = manifestText === undefined ? '' : sha256(manifestText);
-  const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
-  // Where another run has written since, the scan is out of date.
-  if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
-  const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
-  const hashed = hashInputs(settings, names, index);
-  if (Array.isArray(hashed)) return hashed;
-  const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
-  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, lookInput };
-  const code = codeState({ ...known, inputs: hashed });
-  const patterns =
-    settings.load === undefined
-      ? patternsOf(settings, names, hashed, manifest)
-      : await loadSources({
-          settings,
-          files: names.found.specs,
-          manifest: usableOf(settings, manifest, isRedone),
-          isCodeTouched: code.touchedReads.length > 0,
-          inputs: loadInputsOf(settings, hashed, lookInput),
-          loads,
-          mayLoad,
-        });
-  if (Array.isArray(patterns)) return patterns;
-  const inputs: Inputs = { ...hashed, ...patterns };
-  const patternEmits = settings.emits.flatMap(({ each }, emit) => (each === 'pattern' ? [emit] : []));
-  return complete({
-    settings,
-    declared,
-    outputFolder,
-    index,
-    inputs,
-    reading,
-    manifest,
-    manifestText,
-    part: undefined,
-    names,
-    readsBefore: kept.reads,
-    programs: names.programs,
-    programsBefore: kept.programs,
-    units: {
-      patterns: new Map(inputs.specs.map((spec) => [spec, patternEmits])),
-      groups: groupsOf(settings, inputs),
-      copies: inputs.copies,
-    },
-    patternsBefore: manifest?.patterns ?? {},
-    leftovers: findLeftovers(outputFolder),
-    isRedone,
-    loads,
-    code,
-  });
-}
-
-/** The patterns of source files that are parsed. A file that was one when it had its bytes is not read for that. */
-function patternsOf(
-  { workspaceRoot, items }: Settings,
-  { found }: InputNames,
-  now: HashedInputs,
-  manifest: Manifest | undefined,
-): (Patterns & { readonly sources: LoadedSources }) | Diagnostic[] {
-  const patterns = findPatterns(workspaceRoot, items, found.specs, now.hashes, (path) => {
-    return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
-  });
-  return Array.isArray(patterns) ? patterns : { ...patterns, sources: NO_SOURCES };
-}
-
-/** What loading source files needs. */
-export function loadInputsOf(settings: Settings, inputs: HashedInputs, lookInput: RunGraph['lookInput']): LoadInputs {
-  const fingerprintOf = (path: string): string => sourceFingerprint(settings, inputs, path);
-  return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, lookInput };
-}
-
-/** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
-export function loadPart(settings: Settings, declared: DeclaredInputs | undefined, scan: Scan): RunGraph | undefined {
-  const text = new ManifestText(String(scan.manifest));
-  const part = reach(settings, scan, text);
-  if (!part) return undefined;
-  const { workspaceRoot } = settings;
-  const index = FileIndex.scanned(settings, scan);
-  const { reads, programs = {} } = scan.index.header;
-  // Other specs are not read again: files of the whole library are made from their data as it was recorded.
-  const hasLibrary = part.units.groups.some(({ source }) => source === null);
-  const recorded = hasLibrary ? text.all<string>('inputs') : {};
-  const touched = new Set(part.touched);
-  const others = new Set(part.specs.filter((spec) => !touched.has(spec)));
-  const hashOf = (path: string): string | undefined =>
-    (others.has(path) && Object.hasOwn(recorded, path) ? recorded[path] : undefined) ?? index.hash(path)?.sha256;
-  const inputs = partOfInputs(settings, part.inputs, part.specs, hashOf);
-  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const known = { settings, declared, manifest: part.manifest, readsBefore: reads, scan, lookInput };
-  const code = codeState({ ...known, inputs });
-  return complete({
-    settings,
-    declared,
-    outputFolder: join(workspaceRoot, settings.outputDir),
-    index,
-    inputs,
-    reading: { state: 'ok', manifest: part.manifest },
-    manifest: part.manifest,
-    manifestText: text.text,
-    part: { scan, text, touched: part.touched },
-    names: scan.names,
-    readsBefore: reads,
-    // The scan has found the same ones.
-    programs,
-    programsBefore: programs,
-    units: part.units,
-    patternsBefore: part.patternsBefore,
-    leftovers: { dead: [], byDead: [] },
-    isRedone: false,
-    loads: new SourceLoads(settings, declared),
-    code,
-  });
-}
-
-type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
+/** A graph before it is known what is due. */
+export type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
   Pick<PlanFacts, 'units' | 'patternsBefore'> & {
     readonly programsBefore: Programs | undefined;
     readonly code: CodeState;
   };
 
-function complete({ units, patternsBefore, programsBefore, code, ...found }: Found): RunGraph {
+/** Plans what is due. */
+export function completeGraph({ units, patternsBefore, programsBefore, code, ...found }: Found): RunGraph {
   const { settings, index, manifest, inputs, isRedone } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
@@ -229,7 +84,11 @@ function complete({ units, patternsBefore, programsBefore, code, ...found }: Fou
 }
 
 /** The manifest where its entries count. */
-function usableOf({ switches }: Settings, manifest: Manifest | undefined, isRedone: boolean): Manifest | undefined {
+export function usableOf(
+  { switches }: Settings,
+  manifest: Manifest | undefined,
+  isRedone: boolean,
+): Manifest | undefined {
   return switches.incrementalCompilation && !isRedone ? manifest : undefined;
 }
 
@@ -250,19 +109,4 @@ function touchedPrograms(
     else if (isOpen) found.set(name, 'reads');
   }
   return found;
-}
-
-/**
- * The text of the manifest in an output folder; undefined where there is none. What is no file there, and goes where a
- * manifest takes its place, counts as a damaged one. Throws where it cannot be read.
- */
-export function readManifest(outputFolder: string): string | undefined {
-  const path = join(outputFolder, MANIFEST_NAME);
-  try {
-    return readRegularText(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    if (isNoFile(error)) return '';
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { RunContext } from '../run-context';
 import type { Settings } from '../settings';
 import { pathOfIndex, type Baseline } from './baseline';
-import { saveIndex } from './file-index';
+import { saveIndex } from './save-index';
 import type { Scan } from './scan';
 
 /** Keeps what a scan has found that a later one need not find again: times of files, witnesses, the hash of the task. */

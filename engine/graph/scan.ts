@@ -1,7 +1,8 @@
 import { resolutionSettings } from '../../modules/node-conditions';
 import { canonicalJson, sha256 } from '../../state/hash';
 import type { Settings } from '../settings';
-import { MISSING, readValue, type ReadContext } from '../user-code/reads';
+import { MISSING } from '../user-code/missing';
+import { readValue, type ReadContext } from '../user-code/reads';
 import type { DeclaredInputs } from './declared-inputs';
 import { isSameFolder, type Baseline } from './baseline';
 import { hashFile, type IndexEntry, type IndexFile } from './index-file';

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { GroupUnit } from './groups';
-import { loadGraph, loadInputsOf, type RunGraph } from './run-graph';
+import type { RunGraph } from './run-graph';
+import { loadGraph } from './load-graph';
+import { loadInputsOf } from './load-sources';
 
 /** The parts of a graph that tell of source files. */
 type Sources = Pick<RunGraph, 'settings' | 'inputs' | 'lookInput' | 'loads'>;

@@ -9,8 +9,9 @@ import { loadModule, type ModuleFiles } from '../user-code/load-module';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { readNames } from '../user-code/read-names';
 import { Reader } from '../user-code/reader';
-import { givenReads, undeclaredCodeReads } from './undeclared-code-reads';
 import type { DeclaredInputs } from './declared-inputs';
+import { givenReads } from './given-reads';
+import { undeclaredCodeReads } from './undeclared-code-reads';
 
 /** What loading needs to know of the inputs. */
 export interface LoadInputs {

@@ -1,13 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { toPosix } from '../../modules/import-closure';
+import { toPosix } from '../../modules/paths';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import { inputGlobs, isSameOrInside, schemaFiles, type Settings } from '../settings';
 import type { SeenRead } from '../user-code/observe';
 import { outsideRead, ownOutputRead, type ReadProblem } from '../user-code/read-problems';
-import type { GivenFile } from '../user-code/reader';
 import { lineToAdd, type DeclaredInputs } from './declared-inputs';
 import { statOrNothing } from './stat';
 
@@ -26,11 +25,6 @@ export function undeclaredCodeReads(
     seen.add(problem.message);
     return [{ severity: 'error' as const, ...problem, ...placeOf(one) }];
   });
-}
-
-/** Files that user code was given by `read`, as what it was seen to read. */
-export function givenReads(files: readonly GivenFile[]): SeenRead[] {
-  return files.map(({ path, by }) => ({ read: { kind: 'file', path }, direct: true, ...(by ? { by } : {}) }));
 }
 
 const UNNOTICED = "which is no input of the target: Nx's cache would miss a change of it";

@@ -3,7 +3,7 @@ import type { Entries } from '../output/entries';
 import type { RenderOutcome } from '../render/render-all';
 import type { Usage } from '../render/usage';
 import { emitKey, type Settings } from '../settings';
-import { indexPath } from './file-index';
+import { indexPath } from './save-index';
 import { groupKey, isOfGroup } from './groups';
 import { isRecord } from './is-record';
 import { unitOf, type Manifest } from './manifest';

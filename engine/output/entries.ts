@@ -22,7 +22,7 @@ import type { RunGraph } from '../graph/run-graph';
 import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey, hasCommands, type Settings } from '../settings';
-import { readsByPath } from '../user-code/reader';
+import { readsByPath } from '../graph/given-reads';
 import { keepCompiled, keepForFailed, keepGroups, keepStanding, type Entries, type Known } from './kept-entries';
 
 export type { Entries } from './kept-entries';

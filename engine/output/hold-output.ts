@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compareText } from '../../diagnostics/diagnostic';
 import { knownReads } from '../graph/given-reads';
-import { readManifest, type RunGraph } from '../graph/run-graph';
+import type { RunGraph } from '../graph/run-graph';
+import { readManifest } from '../graph/read-manifest';
 import { changedWhileReading } from '../render/failures';
 import { tellOfWaiting } from '../report/waiting';
 import { findLeftovers } from './journal';

@@ -9,7 +9,7 @@ import { templateFailure } from './failures';
 import { missingFieldFailure } from './missing-field-failure';
 import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
 import type { PatternData } from '../sources/pattern-data';
-import { patternName } from '../sources/items';
+import { patternName } from '../sources/item';
 
 /** What an emit gives for some data: a file that is nowhere yet. */
 export interface EmittedText {

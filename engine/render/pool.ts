@@ -3,7 +3,7 @@ import type { OnProgress } from '../report/progress';
 import { isFailed, type Unfinished } from './emit-stage';
 import type { OffloadQueue } from './offload-queue';
 import type { Job, JobResult, ThreadTimes } from './job';
-import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
+import { mergeReads, NO_READS, type ObservedReads } from '../user-code/observed-reads';
 import { takeThread } from './kept-threads';
 import { type Renderer, type RendererInput } from './renderer';
 import { chooseThreads } from './thread-choice';

@@ -9,7 +9,7 @@ import { offloadQueueFor, type OffloadQueue } from './offload-queue';
 import type { CompiledFile, JobResult, LoadedPattern, RenderedFile, SkippedFile } from './job';
 import { chooseGroups, renderGroups } from './groups';
 import { watchLoadedModules } from '../user-code/loaded-modules';
-import { mergeReads, NO_READS, type ObservedReads } from '../user-code/code-watch';
+import { mergeReads, NO_READS, type ObservedReads } from '../user-code/observed-reads';
 import { runJobs } from './pool';
 import { Renderer, type RendererInput } from './renderer';
 import { loadTargetTemplates } from './target-templates';
@@ -123,7 +123,7 @@ async function renderWith(
   if (failures.length === 0) {
     const choice = await chooseGroups(renderer, graph, patterns, usagesBefore);
     // A file that stands needs no data: only now is it known whose data is needed.
-    failures.push(...(await loadSourcesOf(graph, choice.due)));
+    if (settings.load !== undefined) failures.push(...(await loadSourcesOf(graph, choice.due)));
     const due = failures.length > 0 ? [] : choice.due;
     const groups = await renderGroups(renderer, membersOf(inputs), due, stopOnFailure);
     for (const one of [...choice.patterns, ...groups.patterns])

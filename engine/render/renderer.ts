@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { TemplateRuntime } from '../templates/template-runtime';
 import type { FunctionTemplate } from '../templates/function-template';
-import type { CompiledTemplate } from '../templates/template-set';
+import type { CompiledTemplate } from '../templates/compiled-template';
 import {
   emitText,
   patternNames,
@@ -17,14 +17,15 @@ import { loadedPattern, type Job, type JobResult, type PatternJob, type ThreadTi
 import { groupText } from './group-text';
 import type { GroupUnit } from '../graph/groups';
 import { loadModule, type ModuleExports, type ModuleFiles } from '../user-code/load-module';
-import type { Items } from '../sources/items';
+import type { Items } from '../sources/item';
 import { Documents } from '../sources/source-file';
 import { loadFunctions } from './load-functions';
 import { loadPattern, type PatternData, type Prepare } from '../sources/pattern-data';
-import { loadChecks, type Checks } from '../sources/schema-check';
+import { loadChecks, type Checks } from '../sources/checks';
 import { FormatStage } from '../format/format-stage';
 import type { FormatterLeaves } from '../format/formatter';
-import { CodeWatch, NO_READS, type ObservedReads } from '../user-code/code-watch';
+import { CodeWatch } from '../user-code/code-watch';
+import { NO_READS, type ObservedReads } from '../user-code/observed-reads';
 import type { Usage } from './usage';
 
 /** All that a thread needs to work on jobs; plain data. */

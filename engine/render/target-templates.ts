@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { moduleFiles, templatesOf, type Inputs } from '../graph/inputs';
 import type { Settings } from '../settings';
 import { loadTemplates, type TemplateSet } from '../templates/template-set';
-import { schemaOfData, type KnownData } from '../templates/unknown-fields/check-data-fields';
+import { schemaOfData, type KnownData } from '../templates/unknown-fields/target-texts';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 
 /** All templates of a target as code, from the cache where it has them. Loads the module of helpers for its names. */

@@ -8,18 +8,12 @@ import type { RunGraph } from '../graph/run-graph';
 import { loadAllSources } from '../graph/source-data';
 import { emitKey } from '../settings';
 import { showFields } from '../templates/built-in-fields';
-import { helperNames, type HelperNames } from '../templates/built-in-helpers';
+import { helperNames, type HelperNames } from '../templates/helper-names';
 import { TO_FILE, WHEN_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
-import {
-  functionTemplates,
-  isNeverEscaped,
-  parseText,
-  precompileTemplate,
-  textPartials,
-  textTemplates,
-  type CompiledTemplate,
-} from '../templates/template-set';
+import { parseText, precompileTemplate } from '../templates/compile-template';
+import { functionTemplates, isNeverEscaped, textPartials, textTemplates } from '../templates/template-set';
+import type { CompiledTemplate } from '../templates/compiled-template';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import { renderGroups } from './groups';
 import { Renderer } from './renderer';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { LONG } from '../../testing/tried';
 import type { Settings } from '../settings';
-import { BUILT_IN_HELPERS, helperNames } from '../templates/built-in-helpers';
+import { BUILT_IN_HELPERS, helperNames } from '../templates/helper-names';
 import { parseTemplate } from '../templates/syntax';
 import { TemplateRuntime } from '../templates/template-runtime';
-import { precompileTemplate } from '../templates/template-set';
+import { precompileTemplate } from '../templates/compile-template';
 import { SourceText } from '../../diagnostics/source-text';
 import { emitText } from './emit-text';
 import { groupText } from './group-text';

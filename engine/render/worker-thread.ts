@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { EmitStageInput, Unfinished } from './emit-stage';
 import type { Job, JobResult, ThreadTimes } from './job';
-import type { ObservedReads } from '../user-code/code-watch';
+import type { ObservedReads } from '../user-code/observed-reads';
 import type { RendererInput } from './renderer';
 
 export interface WorkerInput {

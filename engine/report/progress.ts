@@ -28,24 +28,26 @@ const CLEAR = '\r\x1b[2K';
  * @param now milliseconds by a clock that only goes forward
  */
 export function showProgress(open: () => ProgressStream, now: () => number = milliseconds): Progress {
-  let stream: ProgressStream;
+  let stream: ProgressStream | undefined;
   let terminal = false;
   let stage: string | undefined;
   let began = now();
+  const start = began;
   let last = began;
-  let due = Number.NaN;
+  let due = began + SHOW_AFTER_MS;
   let shown = false;
   return {
     step: (current, done, total) => {
       const time = now();
-      if (stage === undefined) {
-        stream = open();
-        terminal = stream.isTTY === true;
-        due = began + (terminal ? SHOW_AFTER_MS : LINE_EVERY_MS);
-      }
       if (stage !== current) [stage, began] = [current, last];
       last = time;
       if (time < due) return;
+      if (!stream) {
+        stream = open();
+        terminal = stream.isTTY === true;
+        if (!terminal) due = start + LINE_EVERY_MS;
+        if (time < due) return;
+      }
       due = time + (terminal ? BAR_EVERY_MS : LINE_EVERY_MS);
       if (!terminal) {
         stream.write(`${stage}: ${done} of ${total}\n`);
@@ -58,7 +60,7 @@ export function showProgress(open: () => ProgressStream, now: () => number = mil
       stream.write(`${CLEAR}${stage} ${bar} ${done} of ${total}, ${rate}/s`);
     },
     end: () => {
-      if (shown) stream.write(CLEAR);
+      if (shown) stream?.write(CLEAR);
       shown = false;
     },
   };

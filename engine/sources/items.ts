@@ -1,48 +1,11 @@
-import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import { sha256OfParts } from '../../state/hash';
-import { readRegularText } from '../../state/regular-file';
 import { dataHash } from './data-hash';
-import { isYaml } from './parse-spec';
-import { mayHoldSeveral } from './parse-yaml';
+import { mayBeSeveral, patternName, type Item, type Patterns } from './item';
 import { readSource } from './source-file';
 import type { Spec } from './spec';
 import { escapePointer, splitPointer } from './spec-places';
-
-/**
- * A pattern that is a part of a source file: one member of the object or list that the option `items` points to, one
- * document of a file that holds several, or what a load module made of the file.
- */
-export interface Item {
-  /** The source file, relative to the workspace. */
-  readonly source: string;
-  /** The member's key; in a list, and of a document, its index. Undefined for all that a load module made of the file. */
-  readonly key: string | undefined;
-  readonly name: string;
-  /** JSON Pointer to the member; the first part of one into a file of several documents is a document's index. */
-  readonly pointer: string;
-  /** JSON Pointer to what `@source` is. */
-  readonly root: string;
-  /** sha256 of the member's data. */
-  readonly hash: string;
-}
-
-/** Items by the id of their pattern, which is the source file and the pointer. Plain data. */
-export type Items = ReadonlyMap<string, Item>;
-
-export const NO_ITEMS: Items = new Map();
-
-/** The source file of a pattern: a pattern that is no item is one itself. */
-export function sourceOf(items: Items, pattern: string): string {
-  return items.get(pattern)?.source ?? pattern;
-}
-
-/** All patterns: the paths of files, and the ids of items, in the order of the files and of what stands in them. */
-export interface Patterns {
-  readonly specs: readonly string[];
-  readonly items: Items;
-}
 
 /**
  * Finds out which patterns the source files hold.
@@ -87,16 +50,6 @@ export function findPatterns(
   return problems.length > 0 ? problems : { specs, items };
 }
 
-/** Whether a source file may hold several documents; only parsing it tells for sure. */
-export function mayBeSeveral(workspaceRoot: string, path: string): boolean {
-  if (!isYaml(path)) return false;
-  try {
-    return mayHoldSeveral(readRegularText(join(workspaceRoot, path)));
-  } catch {
-    return false;
-  }
-}
-
 /** The items of one source file, or why there are none. */
 export function itemsOf(
   source: Spec,
@@ -124,11 +77,6 @@ export function itemsOf(
     }
   }
   return problems.length > 0 ? problems : found;
-}
-
-/** A file's `@name`: its name without extensions. */
-export function patternName(path: string): string {
-  return posix.basename(path).replace(/(?<=.)\..*$/, '');
 }
 
 /** The item as a spec of its own, with data that nobody else has; places count in the source file. */

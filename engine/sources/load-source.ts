@@ -4,11 +4,13 @@ import { sha256OfParts } from '../../state/hash';
 import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
 import { LateError } from '../user-code/late-errors';
 import { dataHash } from './data-hash';
-import { isProblems, itemsOf, patternName, type Item } from './items';
+import { patternName, type Item } from './item';
+import { isProblems, itemsOf } from './items';
 import { loadedSpec, type SourceEntry } from './loaded-sources';
 import { NoDataError, plainData } from './plain-data';
 import { escapePointer, setOwn } from './spec-places';
-import { readsByPath, type Reader } from '../user-code/reader';
+import { readsByPath } from '../graph/given-reads';
+import type { Reader } from '../user-code/reader';
 
 /** What a load module gets of a source file. */
 export interface LoadedFile {

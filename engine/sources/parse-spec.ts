@@ -5,6 +5,7 @@ import { parseJson } from './parse-json';
 import { parseToml } from './parse-toml';
 import { parseYaml } from './parse-yaml';
 import type { ParseOptions, Spec } from './spec';
+import { isYaml } from './yaml-documents';
 
 /** Levels that data may have. */
 export const MAX_DEPTH = 200;
@@ -35,10 +36,6 @@ export function parseSpec(path: string, bytes: Buffer, options: ParseOptions = {
 function parserFor(path: string): typeof parseJson {
   if (isYaml(path)) return parseYaml;
   return /\.toml$/i.test(path) ? parseToml : parseJson;
-}
-
-export function isYaml(path: string): boolean {
-  return /\.ya?ml$/i.test(path);
 }
 
 function isTooDeep(value: unknown, depth: number): boolean {

@@ -5,15 +5,6 @@ import type { ParseOptions, Spec } from './spec';
 import { indexOf, nearest, placeOf, splitPointer, type Place, type Step } from './spec-places';
 import { keyOf, rangeOf, yamlData } from './yaml-data';
 
-/** A line that begins or ends a document, behind the comments and directives before the first document. */
-const BEFORE_FIRST = /^(?:[ \t]*(?:[#%].*)?\r?\n)*(?:---(?=\s|$))?/;
-const MARKER = /^(?:---|\.\.\.)(?=\s|$)/m;
-
-/** Whether a YAML text may hold several documents; only parsing it tells for sure. */
-export function mayHoldSeveral(text: string): boolean {
-  return MARKER.test(text.slice(BEFORE_FIRST.exec(text)?.[0].length ?? 0));
-}
-
 /**
  * YAML 1.2, with merge keys (`<<`). Of several documents, the data is the list of those that are not empty. A file
  * without any is null.

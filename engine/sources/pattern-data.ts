@@ -2,11 +2,12 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256OfParts } from '../../state/hash';
 import { dataHash } from './data-hash';
 import { changedWhileReading, prepareFailure } from '../render/failures';
-import type { Checks } from './schema-check';
+import type { Checks } from './checks';
 import type { Settings } from '../settings';
 import { LateError } from '../user-code/late-errors';
 import { Reader, type GivenFile } from '../user-code/reader';
-import { itemSpec, partAt, patternName, type Items } from './items';
+import { patternName, type Items } from './item';
+import { itemSpec, partAt } from './items';
 import { readSource, type Documents } from './source-file';
 import type { Spec } from './spec';
 

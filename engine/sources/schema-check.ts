@@ -5,70 +5,23 @@ import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 import { isRecord } from '../graph/is-record';
 import { changedWhileReading } from '../render/failures';
-import type { Settings } from '../settings';
 import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
 import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
 import { refElsewhere } from './schema-refs';
-import { describeErrors, type Checked, type Words } from './schema-errors';
+import { describeErrors, SPEC, type Checked, type Named } from './schema-errors';
 import { findEqualItemsByText } from './unique-items';
 
-/** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
-export type SchemaCheck = (spec: Spec) => Diagnostic[];
-
-/** The same of the data that was prepared of one, by the option `dataSchema`. */
-export type DataCheck = (data: Checked, name: string) => Diagnostic[];
-
-/** The checks of a target. */
-export interface Checks {
-  readonly spec: SchemaCheck;
-  readonly data: DataCheck;
-}
-
-/** Loads the schemas of a target; a list of what is wrong with one where something is. */
-export function loadChecks(
-  { workspaceRoot, schema, dataSchema, prepare }: Settings,
-  hashes: Readonly<Record<string, string>>,
-): Checks | Diagnostic[] {
-  const load = (path: string | undefined): Validator | undefined | Diagnostic[] =>
-    path === undefined ? undefined : loadSchema(workspaceRoot, path, hashes[path] ?? '');
-  const [spec, data] = [load(schema), load(dataSchema)];
-  if (Array.isArray(spec)) return spec;
-  if (Array.isArray(data)) return data;
-  // Without a prepare module, the data is the spec, where everything has its place.
-  const ofSpecs = prepare === undefined ? [spec, data] : [spec];
-  const isPrepared = prepare !== undefined;
-  return {
-    spec: (one) => {
-      for (const check of ofSpecs) {
-        const problems = check?.(one, SPEC) ?? [];
-        if (problems.length > 0) return problems;
-      }
-      return [];
-    },
-    data: (one, name) => (isPrepared ? (data?.(one, preparedData(name)) ?? []) : []),
-  };
-}
-
-/** What messages call the data that is checked. */
-type Named = Omit<Words, 'rules'>;
-
-const SPEC: Named = { code: 'spec-schema', whole: 'the spec' };
-
-function preparedData(name: string): Named {
-  const whole = `the data of "${name}"`;
-  return { code: 'data-schema', whole, inWhole: ` in ${whole}`, hasPointers: true };
-}
-
-type Validator = (checked: Checked, named: Named) => Diagnostic[];
+/** What a compiled schema finds. */
+export type Validator = (checked: Checked, named: Named) => Diagnostic[];
 
 /**
  * Compiles the schema at a path (JSON, YAML or TOML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
  *
  * @param hash sha256 of the bytes that it has to have
  */
-function loadSchema(workspaceRoot: string, path: string, hash: string): Validator | Diagnostic[] {
+export function loadSchema(workspaceRoot: string, path: string, hash: string): Validator | Diagnostic[] {
   const parsed = parseSchema(workspaceRoot, path, hash);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;

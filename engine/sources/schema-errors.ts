@@ -115,3 +115,9 @@ function short(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
+
+/** What messages call the data that is checked. */
+export type Named = Omit<Words, 'rules'>;
+
+/** A spec, as messages call it. */
+export const SPEC: Named = { code: 'spec-schema', whole: 'the spec' };

@@ -1,4 +1,4 @@
-import { BUILT_IN_HELPERS } from './built-in-helpers';
+import { BUILT_IN_HELPERS } from './helper-names';
 
 type Node = hbs.AST.Node & Record<string, unknown>;
 

@@ -9,64 +9,6 @@ interface HelperOptions {
 
 type Helper = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Helpers of Handlebars itself. */
-const OF_HANDLEBARS = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
-
-/** How a helper is called. */
-interface HelperUse {
-  /** How many values it needs. */
-  readonly needs: number;
-  /** The same as a block; undefined where it takes no block. */
-  readonly needsAsBlock?: number;
-  readonly example: string;
-}
-
-const ONE_TEXT = (name: string): HelperUse => ({ needs: 1, example: `{{${name} text}}` });
-
-/** The helpers that a target has beside Handlebars' own, unless the option `builtinHelpers` leaves them out. */
-export const BUILT_IN_HELPERS: Readonly<Record<string, HelperUse>> = {
-  camelCase: ONE_TEXT('camelCase'),
-  pascalCase: ONE_TEXT('pascalCase'),
-  kebabCase: ONE_TEXT('kebabCase'),
-  snakeCase: ONE_TEXT('snakeCase'),
-  constantCase: ONE_TEXT('constantCase'),
-  json: { needs: 1, example: '{{json value}}' },
-  eq: { needs: 2, needsAsBlock: 2, example: '{{#if (eq a b)}} or {{#eq a b}}…{{/eq}}' },
-  join: { needs: 1, example: '{{join list ", "}}' },
-  indent: { needs: 1, needsAsBlock: 0, example: '{{indent text 4}} or {{#indent 4}}…{{/indent}}' },
-  partial: { needs: 2, example: '{{> (partial "folder/" value)}}' },
-};
-
-/** The names that a template may call as helpers. */
-export interface HelperNames {
-  readonly all: ReadonlySet<string>;
-  /** Of {@link BUILT_IN_HELPERS}: those that are at hand, and that no helper of the user's replaces. */
-  readonly builtIn: ReadonlySet<string>;
-  /** Those and Handlebars' own, as far as no helper of the user's replaces them: it is known what they do. */
-  readonly own: ReadonlySet<string>;
-  /** Whether a helper `helperMissing` of the user's takes calls of all other names. */
-  readonly catchesMissing: boolean;
-  /** Whether a helper `blockHelperMissing` of the user's decides what `{{#field}}…{{/field}}` shows. */
-  readonly replacesBlocks: boolean;
-}
-
-/** Helpers that Handlebars calls by itself; a template cannot. */
-const HOOKS = ['helperMissing', 'blockHelperMissing'];
-
-/**
- * @param kept names of the built-in helpers to keep
- * @param theirs names of the user's helpers
- */
-export function helperNames(kept: readonly string[], theirs: readonly string[]): HelperNames {
-  return {
-    all: new Set([...OF_HANDLEBARS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
-    own: new Set([...OF_HANDLEBARS, ...kept].filter((name) => !theirs.includes(name))),
-    catchesMissing: theirs.includes('helperMissing'),
-    replacesBlocks: theirs.includes('blockHelperMissing'),
-    builtIn: new Set(kept.filter((name) => !theirs.includes(name))),
-  };
-}
-
 /**
  * The functions of {@link BUILT_IN_HELPERS}:
  *
@@ -78,13 +20,12 @@ export function helperNames(kept: readonly string[], theirs: readonly string[]):
  * - `partial "folder/" value`: the name of a partial in that folder, for `{{> (partial "folder/" value)}}`
  */
 export function builtInHelpers(partialNames: ReadonlySet<string>): Record<string, Helper> {
-  const { camelCase, kebabCase, pascalCase, snakeCase } = require('scule') as typeof import('scule');
   return {
-    camelCase: (value) => camelCase(words(value, 'camelCase'), { normalize: true }),
-    pascalCase: (value) => pascalCase(words(value, 'pascalCase'), { normalize: true }),
-    kebabCase: (value) => kebabCase(words(value, 'kebabCase')).toLowerCase(),
-    snakeCase: (value) => snakeCase(words(value, 'snakeCase')).toLowerCase(),
-    constantCase: (value) => snakeCase(words(value, 'constantCase')).toUpperCase(),
+    camelCase: (value) => cases().camelCase(words(value, 'camelCase'), { normalize: true }),
+    pascalCase: (value) => cases().pascalCase(words(value, 'pascalCase'), { normalize: true }),
+    kebabCase: (value) => cases().kebabCase(words(value, 'kebabCase')).toLowerCase(),
+    snakeCase: (value) => cases().snakeCase(words(value, 'snakeCase')).toLowerCase(),
+    constantCase: (value) => cases().snakeCase(words(value, 'constantCase')).toUpperCase(),
     json: (value, options) => {
       const { hash } = options as HelperOptions;
       return JSON.stringify(value, null, typeof hash['indent'] === 'number' ? hash['indent'] : undefined) ?? 'null';
@@ -112,9 +53,12 @@ export function builtInHelpers(partialNames: ReadonlySet<string>): Record<string
   };
 }
 
+function cases(): typeof import('scule') {
+  return require('scule') as typeof import('scule');
+}
+
 /** A letter or digit with the marks on it; selectors of variants are no marks to keep. */
 const LETTER = /[\p{L}\p{N}](?:(?!\p{VS})[\p{Mn}\p{Mc}])*/gu;
-const RUN = new RegExp(`(?:${LETTER.source})+`, 'gu');
 
 /**
  * The words of a text: it is split at all that is neither letter nor digit, and where a capital follows a small letter
@@ -122,12 +66,12 @@ const RUN = new RegExp(`(?:${LETTER.source})+`, 'gu');
  * word, `getUser2FA` is `get` and `User2FA`. Marks stay on their letters.
  */
 function words(value: unknown, helper: string): string[] {
-  const { splitByCase } = require('scule') as typeof import('scule');
+  const { splitByCase } = cases();
   const content = text(value, helper);
   const plain = content.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
   if (!/\p{M}/u.test(content)) return splitByCase(plain);
   // Split as if there were no marks: to the splitter, a mark is a small letter.
-  const runs = content.match(RUN) ?? [];
+  const runs = content.match(new RegExp(`(?:${LETTER.source})+`, 'gu')) ?? [];
   return runs.flatMap((part) => {
     const letters = part.match(LETTER) ?? [];
     let at = 0;

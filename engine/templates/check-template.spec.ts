@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { SourceText } from '../../diagnostics/source-text';
-import { helperNames } from './built-in-helpers';
+import { helperNames } from './helper-names';
 import { checkTemplate } from './check-template';
 import { parseTemplate } from './syntax';
 

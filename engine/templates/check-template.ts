@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import { didYouMean } from '../../diagnostics/suggest';
-import { BUILT_IN_HELPERS, type HelperNames } from './built-in-helpers';
+import { BUILT_IN_HELPERS, type HelperNames } from './helper-names';
 
 /** The little of Handlebars' syntax tree that is looked at here. */
 interface AstNode {
@@ -130,13 +130,6 @@ function isPartialChoice(node: AstNode): boolean {
   const first = (node['params'] as AstNode[])[0];
   return path['original'] === 'partial' && first?.type === 'StringLiteral' && /^[^/].*\/$/.test(String(first['value']));
 }
-
-/** Names of the inline partials that a template may define, found without parsing it: comments are not left out. */
-export function inlinePartials(text: string): string[] {
-  return [...text.matchAll(INLINE)].map(([, name, other]) => name ?? other ?? '');
-}
-
-const INLINE = /\{\{~?#\*\s*inline\s+(?:"([^"]*)"|'([^']*)')/g;
 
 function childrenOf(node: AstNode): AstNode[] {
   const children: AstNode[] = [];

@@ -1,9 +1,10 @@
 import { SourceText } from '../../diagnostics/source-text';
-import { BUILT_IN_HELPERS, helperNames } from './built-in-helpers';
+import { BUILT_IN_HELPERS, helperNames } from './helper-names';
 import { LineMarks, MARK_HELPER } from './line-map';
 import { parseTemplate } from './syntax';
 import { TemplateRuntime } from './template-runtime';
-import { precompileTemplate, type CompiledTemplate } from './template-set';
+import { precompileTemplate } from './compile-template';
+import type { CompiledTemplate } from './compiled-template';
 
 interface Sources {
   readonly template: string;

@@ -2,12 +2,13 @@ import { runInThisContext } from 'node:vm';
 import { behindView } from './data-view';
 import { callFunction, type LoadedFunction } from './function-template';
 import { Doubt } from '../render/observation';
-import { BUILT_IN_HELPERS, builtInHelpers } from './built-in-helpers';
+import { builtInHelpers } from './built-in-helpers';
+import { BUILT_IN_HELPERS } from './helper-names';
 import { loadRuntime } from './handlebars';
 import { COMPILED, placed } from './helper-place';
 import { refuseInherited } from './inherited-property';
 import { field, FIELD_HELPER } from './missing-field';
-import type { CompiledTemplate } from './template-set';
+import type { CompiledTemplate } from './compiled-template';
 import { readOnlyView } from './read-only-view';
 import { UnknownPartialError } from './unknown-partial';
 

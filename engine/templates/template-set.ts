@@ -8,27 +8,14 @@ import { changedWhileReading } from '../render/failures';
 import { isTemplateModule } from '../../modules/template-module';
 import type { Settings } from '../settings';
 import type { FunctionTemplate } from './function-template';
-import { showFields } from './built-in-fields';
-import { helperNames } from './built-in-helpers';
-import { checkTemplate, inlinePartials, type TemplateNames } from './check-template';
-import { parseCondition } from './condition';
-import { checkFields } from './field-checks';
-import { loadHandlebars } from './handlebars';
+import { helperNames } from './helper-names';
+import { compileTemplate } from './compile-template';
+import type { CompiledTemplate } from './compiled-template';
+import { inlinePartials } from './inline-partials';
 import { TO_FILE, WHEN_FILE } from './helper-place';
-import { FIELD_HELPER } from './missing-field';
-import { parseTemplate } from './syntax';
-import { checkDataFields, type KnownData } from './unknown-fields/check-data-fields';
+import { checkDataFields } from './unknown-fields/check-data-fields';
+import type { KnownData } from './unknown-fields/target-texts';
 import { TemplateCache } from './template-cache';
-
-/** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
-export interface CompiledTemplate {
-  /** A partial's names, an emit's template path, or the text of a `to` or a `when`. */
-  readonly names: readonly string[];
-  readonly kind: 'template' | 'partial' | 'path' | 'condition';
-  /** Relative to the workspace; for a `to` and a `when`, a description. */
-  readonly file: string;
-  readonly code: string;
-}
 
 export interface TemplateSet {
   readonly templates: readonly CompiledTemplate[];
@@ -185,45 +172,4 @@ function partialFiles(partials: ReadonlyMap<string, string>): [path: string, nam
 /** Whether a text's values are no part of a file. */
 export function isNeverEscaped(kind: CompiledTemplate['kind']): boolean {
   return kind === 'path' || kind === 'condition';
-}
-
-/** Parses a text of some kind: its syntax tree, or what is wrong with it and where. */
-export function parseText(kind: CompiledTemplate['kind'], source: SourceText): ReturnType<typeof parseTemplate> {
-  return kind === 'condition' ? parseCondition(source) : parseTemplate(source);
-}
-
-function compileTemplate(
-  kind: CompiledTemplate['kind'],
-  source: SourceText,
-  names: TemplateNames,
-  noEscape: boolean,
-  missingFields: Settings['missingFields'],
-): string | Diagnostic[] {
-  const parsed = parseText(kind, source);
-  if ('problem' in parsed) return [parsed.problem];
-  const problems = checkTemplate(parsed.ast, source, names);
-  if (problems.length > 0) return problems;
-  const { all, builtIn, catchesMissing } = names.helpers;
-  showFields(parsed.ast, builtIn);
-  if (missingFields === 'empty') return precompileTemplate(parsed.ast, all, noEscape, catchesMissing);
-  checkFields(parsed.ast, all);
-  return precompileTemplate(parsed.ast, new Set([...all, FIELD_HELPER]), noEscape, catchesMissing);
-}
-
-/**
- * The code of a checked template. Loads the template engine.
- *
- * @param catchesMissing whether names that are no helpers may be called
- */
-export function precompileTemplate(
-  ast: hbs.AST.Program,
-  helpers: ReadonlySet<string>,
-  noEscape: boolean,
-  catchesMissing = false,
-): string {
-  return loadHandlebars().precompile(ast, {
-    noEscape,
-    knownHelpers: Object.fromEntries([...helpers].map((name) => [name, true])),
-    knownHelpersOnly: !catchesMissing,
-  }) as string;
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { readBaseline } from '../graph/baseline';
-import { loadPart } from '../graph/run-graph';
+import { loadPart } from '../graph/load-part';
 import { scan } from '../graph/scan';
 import type { CodegenOptions } from '../options';
 import type { RunReport } from '../report/report';

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { compareRun } from '../compare-run';
 import { compileByCommand } from '../compile/compile-by-command';
 import { explainRun } from '../graph/explain';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import type { CodegenOptions, CommandCompiler } from '../options';
 import { ownedFiles } from '../output/owned';
 import { Staging } from '../output/staging';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { CodegenOptions } from '../options';
 import { explainRun } from '../graph/explain';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import { deltaRun, expectClean, settingsOf } from '../testing/delta-run';
 import { diagnosticsOf } from '../testing/small';
 import { endDriver, Workspace } from '../testing/workspace';

@@ -1,7 +1,7 @@
 import { compareRun } from '../compare-run';
 import { declaredInputs } from '../graph/declared-inputs';
 import { explainRun } from '../graph/explain';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import type { CodegenOptions, CommandCompiler } from '../options';
 import { settingsOf } from '../testing/delta-run';
 import { small } from '../testing/small';

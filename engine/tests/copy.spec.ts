@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainRun } from '../graph/explain';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import type { CodegenOptions } from '../options';
 import { deltaRun, expectClean, settingsOf } from '../testing/delta-run';
 import { diagnosticsOf } from '../testing/small';

@@ -1,5 +1,5 @@
 import { explainRun } from '../graph/explain';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import type { CodegenOptions } from '../options';
 import { expectClean, settingsOf } from '../testing/delta-run';
 import { LoadWorkspace } from '../testing/load-workspace';

@@ -1,6 +1,6 @@
 import { deltaRun, expectClean, settingsOf } from '../testing/delta-run';
 import { explainRun } from '../graph/explain';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import type { CodegenOptions } from '../options';
 import { diagnosticsOf } from '../testing/small';
 import { endDriver, Workspace } from '../testing/workspace';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import { explainRun } from '../graph/explain';
 import type { CodegenOptions } from '../options';
 import { expectClean, settingsOf } from '../testing/delta-run';

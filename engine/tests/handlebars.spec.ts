@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm';
 import handlebars from 'handlebars';
 import { diagnosticsOf, refusal, small } from '../testing/small';
 import schema from '../../executors/codegen/schema.json';
-import { BUILT_IN_HELPERS } from '../templates/built-in-helpers';
+import { BUILT_IN_HELPERS } from '../templates/helper-names';
 import { endDriver, type Workspace } from '../testing/workspace';
 import type { CodegenOptions } from '../options';
 

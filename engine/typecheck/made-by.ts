@@ -3,7 +3,7 @@ import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnosti
 import { SourceText } from '../../diagnostics/source-text';
 import { textOrNothing } from '../../state/text-or-nothing';
 import type { GeneratedEntry, Manifest } from '../graph/manifest';
-import { loadGraph } from '../graph/run-graph';
+import { loadGraph } from '../graph/load-graph';
 import { traceLines } from '../render/trace-lines';
 import type { MappedText } from '../templates/line-map';
 import type { CheckedTarget } from './checked-target';

@@ -1,14 +1,5 @@
-import { Observation, type SeenRead } from './observe';
-
-/** What user code has read in a thread. Plain data. */
-export interface ObservedReads {
-  /** By the code of this target. */
-  readonly own: readonly SeenRead[];
-  /** By code that shares modules with it, for another target: what those remember, this target may have used. */
-  readonly shared: readonly SeenRead[];
-  /** What user code has made itself, by absolute paths. */
-  readonly written: readonly string[];
-}
+import { Observation } from './observe';
+import type { ObservedReads } from './observed-reads';
 
 interface Watched {
   readonly root: string;
@@ -19,8 +10,6 @@ interface Watched {
 
 /** Of this thread, since its modules were loaded: a module may remember what it once read. */
 const watched: Watched[] = [];
-
-export const NO_READS: ObservedReads = { own: [], shared: [], written: [] };
 
 /** Observes the user code of one target in this thread. */
 export class CodeWatch {
@@ -57,12 +46,4 @@ export class CodeWatch {
       written: observation.written(),
     };
   }
-}
-
-export function mergeReads(all: readonly ObservedReads[]): ObservedReads {
-  return {
-    own: all.flatMap(({ own }) => own),
-    shared: all.flatMap(({ shared }) => shared),
-    written: [...new Set(all.flatMap(({ written }) => written))],
-  };
 }

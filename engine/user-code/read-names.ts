@@ -1,4 +1,4 @@
-import type { ObservedReads } from './code-watch';
+import type { ObservedReads } from './observed-reads';
 import { DECLARED_FILES, OTHER_DECLARED_FILES } from './reads';
 
 /** The names of what was read, see `ReadKind`. */

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, posix, relative } from 'node:path';
-import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { encodingProblem } from '../../diagnostics/encoding';
 import { sha256 } from '../../state/hash';
 import { NotAFileError, readRegular } from '../../state/regular-file';
@@ -17,12 +17,6 @@ export interface GivenFile {
   readonly sha256: string;
   /** The place where it was asked for. */
   readonly by?: Place;
-}
-
-/** sha256 by path, sorted. */
-export function readsByPath(files: readonly GivenFile[]): Record<string, string> {
-  const sorted = [...files].sort((a, b) => compareText(a.path, b.path));
-  return Object.fromEntries(sorted.map(({ path, sha256: hash }) => [path, hash]));
 }
 
 /**

@@ -8,6 +8,7 @@ import { declaredFiles, otherDeclaredFiles } from '../graph/declared-files';
 import type { DeclaredInputs } from '../graph/declared-inputs';
 import { CLOCK_TICK, isTouchedSince, statOrNothing } from '../graph/stat';
 import type { Settings } from '../settings';
+import { MISSING } from './missing';
 
 /**
  * What user code may ask the outside for. Its name as a node of the graph is the kind, a space, and the rest:
@@ -25,7 +26,6 @@ export type ReadKind = 'file' | 'folder' | 'probe' | 'link' | 'env' | 'runtime' 
 
 export const DECLARED_FILES = 'declared files';
 export const OTHER_DECLARED_FILES = 'declared other files';
-export const MISSING = 'missing';
 /** Agrees with no value: something changed while it may have been read. */
 const CHANGED = 'changed meanwhile';
 

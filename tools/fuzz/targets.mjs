@@ -13,7 +13,7 @@ const { parseDepfile } = load('./engine/compile/depfile.js');
 const { outputPathProblem, shownPath } = load('./engine/render/output-path.js');
 const { parseTemplate } = load('./engine/templates/syntax.js');
 const { checkTemplate } = load('./engine/templates/check-template.js');
-const { helperNames } = load('./engine/templates/built-in-helpers.js');
+const { helperNames } = load('./engine/templates/helper-names.js');
 const { SourceText } = load('./diagnostics/source-text.js');
 const { renderDiagnostics } = load('./diagnostics/render.js');
 

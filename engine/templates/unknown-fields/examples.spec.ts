@@ -4,7 +4,7 @@ import { sync } from 'fast-glob';
 import { parse } from 'yaml';
 import { SourceText } from '../../../diagnostics/source-text';
 import { showFields } from '../built-in-fields';
-import { BUILT_IN_HELPERS, helperNames, type HelperNames } from '../built-in-helpers';
+import { BUILT_IN_HELPERS, helperNames, type HelperNames } from '../helper-names';
 import { parseTemplate } from '../syntax';
 import { SchemaDocument, type Schema } from './schema-document';
 import { Shapes } from './shape';

@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { SourceText } from '../../../diagnostics/source-text';
 import { loadHandlebars } from '../handlebars';
-import { helperNames } from '../built-in-helpers';
+import { helperNames } from '../helper-names';
 import { SchemaDocument } from './schema-document';
 import { Shapes } from './shape';
 import { findUnknownFields } from './unknown-fields';

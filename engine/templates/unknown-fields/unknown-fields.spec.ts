@@ -1,7 +1,7 @@
 import { renderDiagnostic } from '../../../diagnostics/render';
 import { SourceText } from '../../../diagnostics/source-text';
 import { showFields } from '../built-in-fields';
-import { BUILT_IN_HELPERS, helperNames } from '../built-in-helpers';
+import { BUILT_IN_HELPERS, helperNames } from '../helper-names';
 import { parseTemplate } from '../syntax';
 import { SchemaDocument } from './schema-document';
 import { Shapes, type Shape } from './shape';

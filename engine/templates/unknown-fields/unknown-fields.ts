@@ -1,6 +1,6 @@
 import { compareDiagnostics, type Diagnostic } from '../../../diagnostics/diagnostic';
 import type { SourceText } from '../../../diagnostics/source-text';
-import type { HelperNames } from '../built-in-helpers';
+import type { HelperNames } from '../helper-names';
 import type { Absent, Shape } from './shape';
 import { scopeOf } from './scope';
 import { Walk } from './walk';

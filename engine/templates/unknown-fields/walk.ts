@@ -1,4 +1,4 @@
-import type { HelperNames } from '../built-in-helpers';
+import type { HelperNames } from '../helper-names';
 import { Absent, withFields, type Shape } from './shape';
 import {
   entered,

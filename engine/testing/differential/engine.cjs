@@ -29,7 +29,7 @@ async function answer({ options, context, env, looks }) {
  */
 async function look(options, context, env) {
   const { resolveSettings } = require(join(DIST, 'engine/settings.js'));
-  const { loadGraph } = require(join(DIST, 'engine/graph/run-graph.js'));
+  const { loadGraph } = require(join(DIST, 'engine/graph/load-graph.js'));
   const { declaredFor } = require(join(DIST, 'executors/codegen/target-context.js'));
   const { compareRun } = require(join(DIST, 'engine/compare-run.js'));
   const { explainRun } = require(join(DIST, 'engine/graph/explain.js'));

@@ -11,13 +11,13 @@ export interface Mutation {
 export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the partials of a file',
-    file: 'engine/stages.js',
+    file: 'executors/codegen/executor.js',
     from: 'used.flatMap(name=>{',
     to: 'used.slice(1).flatMap(name=>{',
   },
   {
     what: 'what a function template imports',
-    file: 'engine/stages.js',
+    file: 'executors/codegen/executor.js',
     from: 'code.files.map(one=>',
     to: 'code.files.slice(1).map(one=>',
   },

@@ -1,0 +1,47 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Settings } from '../settings';
+import { loadSchema, type Validator } from './schema-check';
+import { SPEC, type Checked, type Named } from './schema-errors';
+import type { Spec } from './spec';
+
+/** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
+export type SchemaCheck = (spec: Spec) => Diagnostic[];
+
+/** The same of the data that was prepared of one, by the option `dataSchema`. */
+export type DataCheck = (data: Checked, name: string) => Diagnostic[];
+
+/** The checks of a target. */
+export interface Checks {
+  readonly spec: SchemaCheck;
+  readonly data: DataCheck;
+}
+
+/** Loads the schemas of a target; a list of what is wrong with one where something is. */
+export function loadChecks(
+  { workspaceRoot, schema, dataSchema, prepare }: Settings,
+  hashes: Readonly<Record<string, string>>,
+): Checks | Diagnostic[] {
+  const load = (path: string | undefined): Validator | undefined | Diagnostic[] =>
+    path === undefined ? undefined : loadSchema(workspaceRoot, path, hashes[path] ?? '');
+  const [spec, data] = [load(schema), load(dataSchema)];
+  if (Array.isArray(spec)) return spec;
+  if (Array.isArray(data)) return data;
+  // Without a prepare module, the data is the spec, where everything has its place.
+  const ofSpecs = prepare === undefined ? [spec, data] : [spec];
+  const isPrepared = prepare !== undefined;
+  return {
+    spec: (one) => {
+      for (const check of ofSpecs) {
+        const problems = check?.(one, SPEC) ?? [];
+        if (problems.length > 0) return problems;
+      }
+      return [];
+    },
+    data: (one, name) => (isPrepared ? (data?.(one, preparedData(name)) ?? []) : []),
+  };
+}
+
+function preparedData(name: string): Named {
+  const whole = `the data of "${name}"`;
+  return { code: 'data-schema', whole, inWhole: ` in ${whole}`, hasPointers: true };
+}
