@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { realPath } from '../../state/real-path';
 import { kindOf } from '../../state/regular-file';
 import { isFileError, type FileError } from '../file-problem';
 import type { StagedFile } from '../render/job';
@@ -97,7 +98,7 @@ export function placeProblem(outputFolder: string, path: string): string | undef
 export function isInWorkspace(workspaceRoot: string, outputFolder: string): boolean {
   let existing = outputFolder;
   while (!existsSync(existing)) existing = dirname(existing);
-  const root = realpathSync(workspaceRoot);
-  const real = realpathSync(existing);
+  const root = realPath(workspaceRoot);
+  const real = realPath(existing);
   return real === root || real.startsWith(root.endsWith(sep) ? root : root + sep);
 }

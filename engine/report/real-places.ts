@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { realPath } from '../../state/real-path';
 
 /** Where inputs really lie; relative to the workspace's real root. */
 export interface RealPlaces {
@@ -16,12 +16,12 @@ export interface RealPlaces {
  * @param named inputs that options name one by one, which may be links themselves; a glob takes no link
  */
 export function realPlaces(workspaceRoot: string, paths: readonly string[], named: readonly string[]): RealPlaces {
-  const root = realpathSync(workspaceRoot);
+  const root = realPath(workspaceRoot);
   const known = new Map<string, string>();
   const real = (path: string): string => {
     const found =
       known.get(path) ??
-      relative(root, realpathSync(join(workspaceRoot, path)))
+      relative(root, realPath(join(workspaceRoot, path)))
         .split(sep)
         .join('/');
     known.set(path, found);
