@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     summary: 'run a codegen target again whenever its inputs change',
     load: () => (require('./commands/watch') as typeof import('./commands/watch')).watch,
   },
+  types: {
+    summary: 'write TypeScript types of the data that templates get',
+    load: () => (require('./commands/types') as typeof import('./commands/types')).types,
+  },
   warm: {
     summary: 'fill the template cache ahead of time',
     load: () => (require('./commands/warm') as typeof import('./commands/warm')).warm,

@@ -1,0 +1,94 @@
+import { isAbsolute, join, posix, relative } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { schemaOfData } from '../../engine/templates/unknown-fields/target-texts';
+import { isMissing } from '../../engine/file-problem';
+import type { Settings } from '../../engine/settings';
+import { writeFileAtomic } from '../../state/atomic-write';
+import { readRegularText } from '../../state/regular-file';
+import { FoundError, UsageError, type Command, type Invocation } from '../command';
+import { taskToRun } from '../task/task-to-run';
+import { compileSchema, COMPILER, loadSchemaCompiler } from '../types/compile-schema';
+import { isTypeFile, typeFile, type Described } from '../types/type-file';
+import { loadProjectGraph } from '../workspace';
+
+type State = 'written' | 'unchanged' | 'stale';
+
+export const types: Command = {
+  name: 'types',
+  argument: '<project:target[:configuration]>',
+  summary: 'write TypeScript types of the data that templates get',
+  help: `Makes a declaration file from the options "schema" and "dataSchema" of a codegen target: types for its data, and for
+the functions that load, prepare and function templates export. It is <target>.types.d.ts in the project's folder,
+unless --out names another file. A file that this command did not write is left alone. Needs the package
+${COMPILER} in the workspace.`,
+  options: [
+    { name: 'out', type: 'string', help: 'the file to write, relative to the workspace' },
+    { name: 'check', type: 'boolean', help: 'write nothing; exit code 1 if the file is not up to date' },
+  ],
+  async run(invocation) {
+    const graph = await loadProjectGraph(invocation.workspaceRoot);
+    const [id = ''] = invocation.positionals;
+    const { settings, projectName, targetName } = taskToRun(graph, id, invocation);
+    const projectRoot = graph.nodes[projectName]?.data.root ?? '.';
+    const file = outputFile(invocation, posix.join(projectRoot, `${targetName}.types.d.ts`));
+    const text = await typesOf(id, settings);
+    const before = textBefore(invocation.workspaceRoot, file);
+    const state: State = before === text ? 'unchanged' : invocation.flags['check'] === true ? 'stale' : 'written';
+    if (state === 'written') writeFileAtomic(join(invocation.workspaceRoot, file), text);
+    return { code: state === 'stale' ? 1 : 0, text: describe(state, file, id), json: { target: id, file, state } };
+  },
+};
+
+function describe(state: State, file: string, id: string): string {
+  if (state === 'stale') return `${file} is not up to date: run npx nx-workflow types ${id}`;
+  return state === 'written' ? `wrote ${file}` : `${file} is up to date`;
+}
+
+/** Relative to the workspace, in which it has to be. */
+function outputFile({ workspaceRoot, flags }: Invocation, byDefault: string): string {
+  const { out } = flags;
+  if (typeof out !== 'string') return byDefault;
+  const file = relative(workspaceRoot, join(workspaceRoot, out)).replaceAll('\\', '/');
+  if (isAbsolute(out) || file === '' || file.startsWith('../'))
+    throw new UsageError(`--out is "${out}", which is no file of the workspace`);
+  if (!file.endsWith('.d.ts')) throw new UsageError(`--out is "${out}", which does not end in .d.ts`);
+  return file;
+}
+
+async function typesOf(id: string, settings: Settings): Promise<string> {
+  const { workspaceRoot, schema, items, load } = settings;
+  const dataSchema = schemaOfData(settings);
+  if (schema === undefined && dataSchema === undefined) throw new FoundError([NO_SCHEMA]);
+  const compiler = loadSchemaCompiler(workspaceRoot);
+  if ('severity' in compiler) throw new FoundError([compiler]);
+  const describeSchema = async (path: string | undefined, name: string): Promise<Described | undefined> => {
+    if (path === undefined) return undefined;
+    const declarations = await compileSchema(workspaceRoot, path, name, compiler);
+    if (Array.isArray(declarations)) throw new FoundError(declarations);
+    return { schema: path, declarations };
+  };
+  const spec = await describeSchema(schema, 'Spec');
+  const data = dataSchema !== undefined && dataSchema === schema ? 'spec' : await describeSchema(dataSchema, 'Data');
+  return typeFile({ id, spec, data, loadsDocuments: load !== undefined && items !== undefined });
+}
+
+/** What the file holds; undefined where there is none. Throws where somebody else wrote it. */
+function textBefore(workspaceRoot: string, file: string): string | undefined {
+  let text: string;
+  try {
+    text = readRegularText(join(workspaceRoot, file));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new FoundError([{ severity: 'error', code: 'types', message: (error as Error).message, file }]);
+  }
+  if (isTypeFile(text)) return text;
+  const message = 'this file is not of this command, so it is left alone';
+  throw new FoundError([{ severity: 'error', code: 'types', message, file, hint: 'name another file by --out' }]);
+}
+
+const NO_SCHEMA: Diagnostic = {
+  severity: 'error',
+  code: 'types',
+  message: 'the target has no schema, so nothing is known of its data',
+  hint: 'describe the data in a JSON Schema and name it in the option "schema", or "dataSchema" where prepare changes it',
+};
