@@ -87,16 +87,7 @@ describe('nx-workflow types', () => {
       '// Made by `npx nx-workflow types app:models:prepared` from app/model.schema.json and app/data.schema.json; do not edit.\n',
     );
     const tsc = join(REPOSITORY, 'node_modules', 'typescript', 'bin', 'tsc');
-    const args = [
-      tsc,
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2022',
-      '--module',
-      'nodenext',
-      'app/use.ts',
-    ];
+    const args = [tsc, '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', 'app/use.ts'];
     expect(await run(process.execPath, args, { cwd: workspace.root })).toMatchObject({ stdout: '', code: 0 });
   });
 
