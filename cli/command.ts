@@ -16,6 +16,8 @@ export interface CommandResult {
   readonly text: string;
   /** For programs, as in the schema `schemas/<command>-report.json`. */
   readonly json: unknown;
+  /** What is wrong, and where: for `--format github`. */
+  readonly findings?: readonly Diagnostic[];
 }
 
 export interface Invocation {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { githubAnnotations } from '../diagnostics/annotations';
+import type { Diagnostic } from '../diagnostics/diagnostic';
 import { renderDiagnostics } from '../diagnostics/render';
 import { didYouMean } from '../diagnostics/suggest';
 import { readRegularText } from '../state/regular-file';
@@ -51,6 +53,8 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
   },
 };
 
+const FORMATS: readonly string[] = ['text', 'json', 'github'];
+
 const COMMANDS_BY_NAME = new Map(Object.entries(COMMANDS));
 
 /** The command line. Sets the exit code of the process; never throws. */
@@ -97,10 +101,22 @@ async function run([name, ...rest]: readonly string[]): Promise<ExitCode> {
     }
     if (error instanceof FoundError) {
       process.stderr.write(`${renderDiagnostics(error.diagnostics)}\n`);
+      if (isForGithub(rest)) writeAnnotations(error.diagnostics);
       return 1;
     }
     throw error;
   }
+}
+
+function isForGithub(args: readonly string[]): boolean {
+  const at = args.indexOf('--format');
+  return args.includes('--format=github') || (at >= 0 && args[at + 1] === 'github');
+}
+
+function writeAnnotations(findings: readonly Diagnostic[]): void {
+  const workspaceRoot = findWorkspaceRoot(process.cwd()) ?? process.cwd();
+  const checkout = process.env['GITHUB_WORKSPACE'];
+  for (const line of githubAnnotations(findings, { workspaceRoot, checkout })) process.stdout.write(`${line}\n`);
 }
 
 function subcommandOf({ subcommands = {} }: Command, word = ''): Command | undefined {
@@ -109,13 +125,15 @@ function subcommandOf({ subcommands = {} }: Command, word = ''): Command | undef
 
 async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
   const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
+  const ownFormat = command.options.some((one) => one.name === 'format');
   const json = command.hasJson === false ? {} : { json: { type: 'boolean' } as const };
+  const withFormat = command.hasJson === false || ownFormat ? {} : { format: { type: 'string' } as const };
   const end = command.passesOn === undefined ? -1 : args.indexOf('--');
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({
       args: end === -1 ? [...args] : args.slice(0, end),
-      options: { ...options, ...json, help: { type: 'boolean', short: 'h' } },
+      options: { ...options, ...json, ...withFormat, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
   } catch (error) {
@@ -126,6 +144,10 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
     process.stdout.write(commandHelp(command));
     return 0;
   }
+  const { format: chosen = 'text' } = values as { readonly format?: string };
+  const format = values['json'] === true ? 'json' : chosen;
+  if (!ownFormat && !FORMATS.includes(format))
+    throw new UsageError(`--format is "${format}"`, `one of ${FORMATS.join(', ')}`);
   const expected = command.argument === '' ? [] : command.argument.split(' ');
   const [unknown] = positionals;
   if (unknown !== undefined && expected.length === 0 && command.subcommands)
@@ -153,7 +175,12 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
     passedOn: end === -1 ? [] : args.slice(end + 1),
     flags,
   });
-  process.stdout.write(values['json'] === true ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text}\n`);
+  process.stdout.write(
+    values['json'] === true || (format === 'json' && !ownFormat)
+      ? `${JSON.stringify(result.json, null, 2)}\n`
+      : `${result.text}\n`,
+  );
+  if (format === 'github') writeAnnotations(result.findings ?? []);
   return result.code;
 }
 
@@ -183,7 +210,14 @@ function commandHelp(command: Command): string {
       flag: `--${name}${type === 'string' ? ' <value>' : ''}`,
       help,
     })),
-    ...(command.hasJson === false ? [] : [{ flag: '--json', help: 'print JSON for programs' }]),
+    ...(command.hasJson === false
+      ? []
+      : [
+          { flag: '--json', help: 'print JSON for programs' },
+          ...(command.options.some((one) => one.name === 'format')
+            ? []
+            : [{ flag: '--format <value>', help: '"github" adds annotations of a GitHub workflow; or text, json' }]),
+        ]),
     { flag: '--help', help: 'print this' },
   ];
   const width = Math.max(...options.map(({ flag }) => flag.length));

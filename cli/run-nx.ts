@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { SIGNALS } from '../engine/compile/process-group';
 import { installCommand } from '../modules/install-command';
 import { StoppedError, UsageError } from './command';
@@ -39,6 +40,23 @@ export async function runNx(
       else reject(new StoppedError(stopped));
     });
   });
+}
+
+/** What a command of the workspace's own Nx prints. */
+export async function outputOfNx(
+  workspaceRoot: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const program = nxProgram(workspaceRoot);
+  const options = { cwd: workspaceRoot, env: { ...env }, maxBuffer: 2 ** 28 };
+  try {
+    return (await promisify(execFile)(process.execPath, [program, ...args], options)).stdout;
+  } catch (error) {
+    const { stderr = '', stdout = '', message } = error as Error & { stderr?: string; stdout?: string };
+    const [why = ''] = [stderr, stdout, message].filter((text) => text.trim() !== '');
+    throw new UsageError(`"nx ${args.join(' ')}" failed`, why.trim());
+  }
 }
 
 /** The file that starts the workspace's own Nx. */

@@ -78,7 +78,12 @@ describe('the command line', () => {
   it.each([
     [[], 'Usage: nx-workflow <command>', ''],
     [['vlidate'], '', 'nx-workflow: there is no command "vlidate"\n  hint: did you mean "validate"?\n'],
-    [['plan'], '', 'nx-workflow: <project:target[:configuration]> is missing\n  hint: nx-workflow plan --help\n'],
+    [['watch'], '', 'nx-workflow: <project:target[:configuration]> is missing\n  hint: nx-workflow watch --help\n'],
+    [['plan', '--base', 'main'], '', 'nx-workflow: --base and --head need --affected\n'],
+    [['plan', '--affected', 'app:generate'], '', '--affected chooses the targets, so there is none to name\n'],
+    [['check', '--', '--workers=1'], '', 'options behind "--" are those of one target: name it\n'],
+    [['check', '--affected', '--base=gone'], '', '"nx show projects --affected --json --base=gone" failed\n'],
+    [['status', '--format', 'odd'], '', 'nx-workflow: --format is "odd"\n  hint: one of text, json, github\n'],
     [['plan', '--deep', 'x:y'], '', "nx-workflow: Unknown option '--deep'"],
     [['plan', 'app:generate', 'more'], '', 'nx-workflow: "more" is one argument too many\n'],
     [['plan', 'ap:generate'], '', 'nx-workflow: there is no project "ap"\n  hint: did you mean "app"?\n'],
@@ -157,6 +162,69 @@ app:generate: fresh=0 render=2 compile=0 prune=0
         'app:generate: 1 file is out of date; "nx run app:generate" brings them up to date\n',
     ]);
     expect(workspace.read('app/generated/hello.js')).toBe('tampered');
+  });
+
+  it('plans and checks all targets, or those of affected projects', async () => {
+    workspace.write('other/project.json', {
+      name: 'other',
+      targets: {
+        generate: {
+          executor: 'nx-workflow:codegen',
+          options: {
+            patterns: ['{projectRoot}/*.json'],
+            templates: ['{projectRoot}/*.hbs'],
+            emit: [],
+            outputDir: '{projectRoot}/out',
+          },
+        },
+      },
+    });
+    const { code, stdout } = await cli('check');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /^app\/generated\/hello\.js: .*\napp:generate: 1 file is out of date; .*\nerror options: other:generate: .*\n[^]*other:generate: cannot be checked\n2 targets: 0 up to date, 2 not\n$/,
+      ),
+    ]);
+    expect(await json('check')).toMatchObject({
+      upToDate: false,
+      targets: [
+        { target: 'app:generate', upToDate: false },
+        { target: 'other:generate', problems: [{ code: 'options' }] },
+      ],
+    });
+    expect(await json('plan')).toMatchObject({ targets: [{ counts: { render: 0 } }, { target: 'other:generate' }] });
+    await workspace.git(['add', '-A']);
+    await workspace.git(['commit', '-q', '-m', 'two targets']);
+    expect((await cli('check', '--affected', '--base=HEAD')).stdout).toBe('0 targets: 0 up to date, 0 not\n');
+    workspace.write('app/specs/bye.json', '{ "text": "Bye, bye" }\n');
+    expect(await json('plan', '--affected', '--base=HEAD')).toMatchObject({
+      targets: [{ target: 'app:generate', counts: { render: 1 } }],
+    });
+    workspace.remove('other');
+  });
+
+  it('annotates what is wrong in a workflow of GitHub', async () => {
+    const { code, stdout } = await cli('check', 'app:generate', '--format', 'github');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining(
+        '\n::error file=app/generated/hello.js,title=out-of-date::it has other content than a run would give it%0Arun "nx run app:generate"\n',
+      ),
+    ]);
+    workspace.write(
+      'broken/nx-workflow.json',
+      '{ "name": "broken", "tasks": { "a": { "command": "x", "dependsOn": ["b"] } } }',
+    );
+    expect((await cli('validate', '--format=github')).stdout).toContain(
+      '::error file=broken/nx-workflow.json,line=1,col=69,title=unknown-task::there is no task "b" in this file',
+    );
+    workspace.remove('broken');
+    workspace.write('app/specs/bye.json', '{ "text": }\n');
+    const failed = await workspace.nx(['run', 'app:generate', '--skip-nx-cache'], { GITHUB_ACTIONS: 'true' });
+    expect(failed.output).toContain('\n::error file=app/specs/bye.json,line=1,col=11,title=spec-syntax::');
+    expect((await workspace.nx(['run', 'app:generate', '--skip-nx-cache'])).output).not.toContain('::error');
+    workspace.write('app/specs/bye.json', '{ "text": "Bye" }\n');
   });
 
   it('shows the state of cache and targets, and empties the cache', async () => {

@@ -4,6 +4,7 @@ import { compareText } from './compare-text';
 import { profileHtml } from './html/page';
 import { profileRun, type RunProfile } from './run-profile';
 import { codegen, run, START, task } from './testing/sample-run';
+import { profileMarkdown } from './markdown';
 import { profileText } from './text';
 import { profileTrace } from './trace';
 
@@ -70,6 +71,8 @@ test.each<[string, RunProfile]>([
 ])('%s', (_name, profile) => {
   expect(profileText(profile)).toMatchSnapshot('for a terminal');
   expect(profileText(profile, true)).toMatchSnapshot('for a terminal, with all tasks');
+  expect(profileMarkdown(profile)).toMatchSnapshot('for a page of CI');
+  expect(profileMarkdown(profile, true)).toMatchSnapshot('for a page of CI, with all tasks');
   expect(profileHtml(profile).replace(/<style>[^]*?<\/style>/, '<style></style>')).toMatchSnapshot('a page');
   expect(JSON.stringify(profileTrace(profile), null, 1)).toMatchSnapshot('a trace');
 });

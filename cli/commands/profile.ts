@@ -2,6 +2,7 @@ import { realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { historyText, runHistory } from '../../profile/history';
 import { profileHtml } from '../../profile/html/page';
+import { profileMarkdown } from '../../profile/markdown';
 import { profileRun, type RunProfile } from '../../profile/run-profile';
 import { profileText } from '../../profile/text';
 import { profileTrace } from '../../profile/trace';
@@ -13,7 +14,7 @@ import { baseline } from './profile-baseline';
 import { compare } from './profile-compare';
 import { record } from './profile-record';
 
-const FORMATS = ['text', 'json', 'html', 'trace'];
+const FORMATS = ['text', 'json', 'markdown', 'html', 'trace'];
 
 export const profile: Command = {
   name: 'profile',
@@ -21,12 +22,12 @@ export const profile: Command = {
   summary: 'show where the time of a run went, and compare runs',
   help: `Reads records of runs of Nx: "profile record" makes one, the plugin "nx-workflow/records" one of each run.
 Of the last run, or of the one named: its critical path, its tasks and the phases of code generation, how well
-it used its lanes, what the cache saved, and what to speed up next. "html" is a page of its own, "trace" opens
-in Perfetto.`,
+it used its lanes, what the cache saved, and what to speed up next. "markdown" is a summary for a page of CI, "html" is
+a page of its own, "trace" opens in Perfetto.`,
   options: [
     { name: 'run', type: 'string', help: 'the id of a recorded run, or how it begins; default: the last' },
     { name: 'last', type: 'string', help: 'the last so many runs side by side, as text or json' },
-    { name: 'format', type: 'string', help: 'text (default), json, html or trace' },
+    { name: 'format', type: 'string', help: 'text (default), json, markdown, html or trace' },
     { name: 'output', type: 'string', help: 'write into this file instead of standard output' },
     { name: 'all', type: 'boolean', help: 'list all tasks' },
   ],
@@ -66,6 +67,8 @@ function inFormat(report: RunProfile, format: string, all: boolean): string {
   switch (format) {
     case 'json':
       return JSON.stringify(report, null, 2);
+    case 'markdown':
+      return profileMarkdown(report, all);
     case 'html':
       return profileHtml(report).trimEnd();
     case 'trace':
@@ -79,7 +82,7 @@ function lastRuns(invocation: Invocation, format: string): CommandResult {
   const count = Number(invocation.flags['last']);
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(`--last is "${String(invocation.flags['last'])}", not a whole number above 0`);
-  if (format === 'html' || format === 'trace')
+  if (['markdown', 'html', 'trace'].includes(format))
     throw new UsageError(
       `--last does not go with --format ${format}`,
       'that format shows one run; choose it with --run',

@@ -52,7 +52,7 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     if (ofFiles.length === 0) lines.push('no nx-workflow.json in this workspace');
     lines.push(...templateLines(templates));
     const code = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
-    return { code, text: lines.join('\n'), json: { files: reports, targets: templates.targets } };
+    return { code, text: lines.join('\n'), json: { files: reports, targets: templates.targets }, findings };
   },
 };
 
@@ -119,7 +119,7 @@ function templateLines({ targets, problem }: Templates): string[] {
 async function runHermetic(id: string, { workspaceRoot, positionals }: Invocation): Promise<CommandResult> {
   if (positionals.length > 0) throw new UsageError('--hermetic names a task, so there is no file to name');
   const report = await withScratch((scratch) => validateTask(workspaceRoot, id, scratch));
-  return { code: report.hermetic ? 0 : 1, text: hermeticText(report), json: report };
+  return { code: report.hermetic ? 0 : 1, text: hermeticText(report), json: report, findings: report.diagnostics };
 }
 
 function hermeticText({ target, hermetic, diagnostics, inputs, outputs, nodeSeen }: HermeticReport): string {

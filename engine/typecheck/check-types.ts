@@ -16,6 +16,8 @@ export interface TypecheckOutcome {
   readonly success: boolean;
   /** Ready to print. */
   readonly output: string;
+  /** The findings in it. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -34,7 +36,7 @@ export async function checkTypes(
     const lines = problems.length > 0 ? [renderDiagnostics([...problems].sort(compareDiagnostics))] : [];
     const ms = (Number(process.hrtime.bigint() - began) / 1e6).toFixed(1);
     lines.push(`[TYPES] files=${files.length} errors=${problems.length} (${ms} ms)`);
-    return { success: problems.length === 0, output: `${lines.join('\n')}\n` };
+    return { success: problems.length === 0, output: `${lines.join('\n')}\n`, diagnostics: problems };
   };
   if (files.length === 0) return report([]);
 
@@ -65,7 +67,7 @@ export async function checkTypes(
 }
 
 export function failed(problems: readonly Diagnostic[]): TypecheckOutcome {
-  return { success: false, output: `${renderDiagnostics(problems)}\n` };
+  return { success: false, output: `${renderDiagnostics(problems)}\n`, diagnostics: problems };
 }
 
 function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {

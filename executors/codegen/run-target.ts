@@ -1,3 +1,5 @@
+import { annotationsOf } from '../../diagnostics/annotations';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { writeCodegenRecord } from '../../state/codegen-records';
 import type { CodegenOptions } from '../../engine/options';
@@ -30,7 +32,11 @@ export async function runTarget(
 ): Promise<TargetOutcome> {
   const startTime = Date.now();
   const settings = settingsIn(context, options, process.env);
-  if (Array.isArray(settings)) return { success: false, output: `${renderDiagnostics(settings)}\n` };
+  const shown = (findings: readonly Diagnostic[]): string[] => [
+    ...(findings.length > 0 ? [renderDiagnostics(findings)] : []),
+    ...annotationsOf(findings, context.root, process.env),
+  ];
+  if (Array.isArray(settings)) return { success: false, output: `${shown(settings).join('\n')}\n` };
   process.on('exit', failEarlyExit);
   const report = await runCodegen(settings, {
     declared: declaredFor(context),
@@ -43,7 +49,7 @@ export async function runTarget(
     const about = { task: taskId(context), hash: taskHash, startTime };
     writeCodegenRecord(settings.stateFolder, codegenRecord(about, report, settings.switches));
   }
-  const lines = report.diagnostics.length > 0 ? [renderDiagnostics(report.diagnostics)] : [];
+  const lines = shown(report.diagnostics);
   lines.push(...reportLines(report, settings.switches, settings.verbose));
   return { success: report.success, output: `${lines.join('\n')}\n`, report };
 }

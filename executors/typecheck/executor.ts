@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { annotationsOf } from '../../diagnostics/annotations';
 import { runTypecheck } from './run-typecheck';
 import { endWithParent } from '../codegen/end-with-parent';
 import type { TypecheckOptions } from './options';
@@ -9,8 +10,9 @@ export default async function typecheckExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const stay = endWithParent();
-  const { success, output } = await runTypecheck(options, context);
+  const { success, output, diagnostics } = await runTypecheck(options, context);
   stay();
-  process.stdout.write(output);
+  const annotations = annotationsOf(diagnostics, context.root, process.env).map((line) => `${line}\n`);
+  process.stdout.write(output + annotations.join(''));
   return { success };
 }

@@ -44,9 +44,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     ),
   'options: load and items': (world, random) => {
     const { load, items }: { readonly load?: string; readonly items?: string } = random.one(SPLITS);
-    option(world, 'load', load);
-    option(world, 'items', items);
-    return CAME_OR_WENT;
+    return [...option(world, 'load', load), ...option(world, 'items', items), ...CAME_OR_WENT];
   },
   'option: helpers': (world, random) => option(world, 'helpers', random.one(HELPERS)),
   'option: format': (world, random) => option(world, 'format', random.one([undefined, ...FORMATS])),

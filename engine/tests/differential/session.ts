@@ -89,7 +89,11 @@ class Session {
 
   edit({ edit, seed }: Step): void {
     // Most often, what made a run fail is taken back first.
-    if (this.hasFailed && new Random(seed ^ 0x2545f491).chance(0.8)) Object.assign(this.world, copyOf(this.good));
+    if (this.hasFailed && new Random(seed ^ 0x2545f491).chance(0.8)) {
+      Object.assign(this.world, copyOf(this.good));
+      // Edits look at the disk.
+      this.sync();
+    }
     const named = EDITS[edit]!(this.world, new Random(seed), this.disk());
     this.edited.push(...(named ?? []));
     this.sync();

@@ -1,0 +1,58 @@
+import { duration, percent } from './format';
+import type { RunProfile } from './run-profile';
+import type { TaskProfile } from './task-profile';
+import { adviceText, cacheText, countsText, lanesText, machineText, pathText, STATUS_WORDS } from './words';
+
+/** Tasks listed without `--all`. */
+const TOP = 10;
+
+/** The profile of a run for a page of a CI service, in the Markdown of GitHub and GitLab. */
+export function profileMarkdown(profile: RunProfile, all = false): string {
+  const { run, criticalPath, tasks, advice } = profile;
+  const byName = new Map(tasks.map((task) => [task.task, task]));
+  const path = criticalPath.tasks.flatMap((name) => byName.get(name) ?? []);
+  const shown = all ? tasks : tasks.slice(0, TOP);
+  const hidden = tasks.length - shown.length;
+  return [
+    `### nx ${escape(run.command.join(' '))}: ${duration(run.ms)}`,
+    '',
+    `${countsText(profile)}. ${machineText(profile)}.`,
+    '',
+    `**Critical path:** ${pathText(profile)}.`,
+    '',
+    ...table(
+      ['time', 'task', ''],
+      [true, false, false],
+      path.map((task) => [duration(task.ms), task.task, state(task)]),
+    ),
+    '',
+    `<details><summary>Tasks by time${hidden > 0 ? `: the first ${shown.length} of ${tasks.length}` : ''}</summary>`,
+    '',
+    ...table(
+      ['time', 'share', 'task', ''],
+      [true, true, false, false],
+      shown.map((task) => [duration(task.ms), percent(task.share), task.task, state(task)]),
+    ),
+    '',
+    '</details>',
+    '',
+    `- **Lanes:** ${lanesText(profile)}.`,
+    `- **Cache:** ${cacheText(profile)}.`,
+    ...(advice.length > 0 ? ['', '**Next:**', '', ...advice.map((one) => `- ${escape(adviceText(one))}`)] : []),
+  ].join('\n');
+}
+
+function state({ status, lastRealMs }: TaskProfile): string {
+  const word = STATUS_WORDS[status];
+  return lastRealMs === null ? word : `${word}, last ran in ${duration(lastRealMs)}`;
+}
+
+function table(head: readonly string[], isRight: readonly boolean[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
+  return [line(head), `| ${isRight.map((right) => (right ? '--:' : ':--')).join(' | ')} |`, ...rows.map(line)];
+}
+
+/** A text that Markdown takes for no more than text. */
+function escape(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}
