@@ -193,13 +193,13 @@ app:generate: fresh=0 render=2 compile=0 prune=0
         { target: 'other:generate', problems: [{ code: 'options' }] },
       ],
     });
-    expect(await json('plan')).toMatchObject({ targets: [{ counts: { render: 0 } }, { target: 'other:generate' }] });
+    expect(await json('plan')).toMatchObject({ targets: [{ counts: { render: 2 } }, { target: 'other:generate' }] });
     await workspace.git(['add', '-A']);
     await workspace.git(['commit', '-q', '-m', 'two targets']);
     expect((await cli('check', '--affected', '--base=HEAD')).stdout).toBe('0 targets: 0 up to date, 0 not\n');
     workspace.write('app/specs/bye.json', '{ "text": "Bye, bye" }\n');
     expect(await json('plan', '--affected', '--base=HEAD')).toMatchObject({
-      targets: [{ target: 'app:generate', counts: { render: 1 } }],
+      targets: [{ target: 'app:generate', counts: { render: 2 } }],
     });
     workspace.remove('other');
   });
