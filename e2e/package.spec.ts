@@ -38,6 +38,7 @@ test('the package has what users need, and nothing else', () => {
         /^dist\/(plugin|engine|executors|cli|generators|profile|diagnostics|state|modules)\/[\w/-]+\.js$/,
         /^dist\/plugin\/index\.d\.ts$/,
         /^records\.js$/,
+        /^skills\/nx-workflow\/SKILL\.md$/,
       ].some((allowed) => allowed.test(path)),
   );
   expect(unexpected).toEqual([]);

@@ -202,7 +202,10 @@ describe('the profile', () => {
     const trace = JSON.parse((await workspace.cli(['profile', '--format', 'trace'])).stdout) as Json;
     expect(Object.keys(trace)).toEqual(['displayTimeUnit', 'traceEvents']);
     const { code, stderr } = await workspace.cli(['profile', '--format', 'pdf']);
-    expect([code, stderr]).toEqual([2, 'nx-workflow: --format is "pdf"\n  hint: it takes text, json, html, trace\n']);
+    expect([code, stderr]).toEqual([
+      2,
+      'nx-workflow: --format is "pdf"\n  hint: it takes text, json, markdown, html, trace\n',
+    ]);
   });
 
   test('a damaged record is left out, in one line, and no run fails for it', async () => {
