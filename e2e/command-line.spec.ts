@@ -22,11 +22,13 @@ const FILES = {
           slow: { optimizations: { incrementalCompilation: false } },
           cold: { optimizations: { templateCache: false } },
           odd: { workers: 'many' },
+          ending: { helpers: '{projectRoot}/exit.cjs' },
         },
       },
       list: { command: 'node --version', dependsOn: ['generate'] },
     },
   },
+  'app/exit.cjs': 'process.exit(0);\n',
   'app/specs/hello.json': '{ "text": "Hello" }\n',
   'app/specs/bye.json': '{ "text": "Bye" }\n',
   'app/templates/greeting.hbs': 'export const text: string = {{json text}};\n',
@@ -148,6 +150,14 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect(stdout).toContain('app:generate: 4 due, 4 fresh\n');
     await json('explain', 'app:generate');
     await json('check', 'app:generate');
+  });
+
+  it('takes nothing for up to date where code of the target ends the process', async () => {
+    const { code, stderr } = await cli('check', 'app:generate:ending');
+    expect([code, stderr]).toEqual([
+      1,
+      'error module: code of the target ended the process, with exit code 0\n  hint: a module must not call process.exit\n',
+    ]);
   });
 
   it('checks committed files without a manifest by rendering them', async () => {

@@ -28,9 +28,12 @@ export function lookAt({ settings, context, env }: TaskToRun, what: LookRequest[
     let looked: Looked | undefined;
     worker.once('message', (message: Looked) => (looked = message));
     worker.once('error', reject);
-    worker.once('exit', (code) => {
-      if (looked) resolve(looked);
-      else reject(new Error(`the thread that looks at the target ended with code ${code}`));
-    });
+    worker.once('exit', (code) => resolve(looked ?? { problems: [ended(code)] }));
   });
+}
+
+/** A module of the user's may end the thread: nothing is known then. */
+function ended(code: number): Diagnostic {
+  const message = `code of the target ended the process, with exit code ${code}`;
+  return { severity: 'error', code: 'module', message, hint: 'a module must not call process.exit' };
 }
