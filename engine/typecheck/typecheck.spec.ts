@@ -62,14 +62,17 @@ interface Changes {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What a check prints. */
+type Shown = Pick<TypecheckOutcome, 'success' | 'output'>;
+
 /** Runs the built check in a process of its own, as Nx does. */
-function check(changes: Changes = {}): TypecheckOutcome {
+function check(changes: Changes = {}): Shown {
   const [args, env] = program(changes);
   return outcomeOf(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
 }
 
 /** The same beside others. */
-async function checkLater(changes: Changes = {}): Promise<TypecheckOutcome> {
+async function checkLater(changes: Changes = {}): Promise<Shown> {
   const [args, env] = program(changes);
   return outcomeOf((await promisify(execFile)(process.execPath, args, { env })).stdout);
 }
@@ -94,9 +97,11 @@ function program({ options = {}, codegen = {}, inputs, env = {} }: Changes): [st
   return [['-e', text], { ...process.env, NX_WORKFLOW_CACHE_DIR: workspace.state, ...env }];
 }
 
-function outcomeOf(text: string): TypecheckOutcome {
-  const outcome = JSON.parse(text) as TypecheckOutcome;
-  return { ...outcome, output: outcome.output.replace(/\d+\.\d ms/g, '_ ms') };
+function outcomeOf(text: string): Shown {
+  const { success, output, diagnostics } = JSON.parse(text) as TypecheckOutcome;
+  // What is annotated is what is printed.
+  for (const { message } of diagnostics) expect(output).toContain(message);
+  return { success, output: output.replace(/\d+\.\d ms/g, '_ ms') };
 }
 
 describe('checking the types of generated code', () => {
