@@ -15,7 +15,11 @@ process.stdout.write(JSON.stringify(loaded.slice(1)));
 `;
 
 // Where nothing has changed, this is all that a run loads. A library costs as much as the whole look at the files.
-test.each(['executor', 'batch'])('the %s that Nx loads is one file without any library', (name) => {
+test.each([
+  ['executor', []],
+  ['batch', ['./executor']],
+])('the %s that Nx loads needs %j beside itself, and no library', (name, others) => {
   const file = resolve(__dirname, '../../dist/executors/codegen', `${name}.js`);
-  expect(execFileSync(process.execPath, ['-e', SCRIPT, file], { encoding: 'utf8' })).toBe('[]');
+  const loaded = execFileSync(process.execPath, ['-e', SCRIPT, file], { encoding: 'utf8' });
+  expect(JSON.parse(loaded)).toEqual(others);
 });
