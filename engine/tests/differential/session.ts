@@ -24,6 +24,8 @@ import type { Step } from './steps';
 import { copyOf, makeWorld, type World } from './world';
 
 const REPOSITORY = resolve(__dirname, '../../..');
+/** How many other worlds are tried for one that fails. */
+const MOST_WORLDS = 5;
 const KILLED = "the engine's process ended: SIGKILL";
 
 /** What is wrong, and at which step. */
@@ -38,9 +40,15 @@ export interface Problem {
  * everything switched off, and what the preview commands said before it with what it did.
  */
 export async function play(seed: number, steps: readonly Step[], engines: Engines): Promise<Problem | undefined> {
-  const session = new Session(makeWorld(seed), engines);
+  let session = new Session(makeWorld(seed), engines);
   try {
-    const first = await session.run(-1);
+    let first = await session.run(-1);
+    // A world that fails from the start would go on failing, whatever is edited, and show nothing.
+    for (let other = 1; !first && session.hasFailed && other <= MOST_WORLDS; other++) {
+      session.dispose();
+      session = new Session(makeWorld(seed + other * 1_000_000), engines);
+      first = await session.run(-1);
+    }
     if (first) return first;
     for (const [at, step] of steps.entries()) {
       session.edit(step);
@@ -72,7 +80,8 @@ class Session {
   private readonly older: string[] = [];
   /** What was edited since the last run that succeeded. */
   private edited: string[] = [];
-  private hasFailed = false;
+  /** The last run did. */
+  hasFailed = false;
   /** That of the last run that succeeded. */
   private good: World;
   private killAt: number | undefined;
