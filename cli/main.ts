@@ -99,24 +99,13 @@ async function run([name, ...rest]: readonly string[]): Promise<ExitCode> {
     if (error instanceof UsageError) {
       return wrongUse(error.message, error.hint ?? `nx-workflow ${command.name} --help`);
     }
-    if (error instanceof FoundError) {
-      process.stderr.write(`${renderDiagnostics(error.diagnostics)}\n`);
-      if (isForGithub(rest)) writeAnnotations(error.diagnostics);
-      return 1;
-    }
     throw error;
   }
 }
 
-function isForGithub(args: readonly string[]): boolean {
-  const at = args.indexOf('--format');
-  return args.includes('--format=github') || (at >= 0 && args[at + 1] === 'github');
-}
-
-function writeAnnotations(findings: readonly Diagnostic[]): void {
-  const workspaceRoot = findWorkspaceRoot(process.cwd()) ?? process.cwd();
-  const checkout = process.env['GITHUB_WORKSPACE'];
-  for (const line of githubAnnotations(findings, { workspaceRoot, checkout })) process.stdout.write(`${line}\n`);
+/** Whether a command has the option `--format` of all commands: it has a result for programs, and none of its own. */
+function hasCommonFormat({ hasJson, options }: Command): boolean {
+  return hasJson !== false && !options.some(({ name }) => name === 'format');
 }
 
 function subcommandOf({ subcommands = {} }: Command, word = ''): Command | undefined {
@@ -125,15 +114,14 @@ function subcommandOf({ subcommands = {} }: Command, word = ''): Command | undef
 
 async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
   const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
-  const ownFormat = command.options.some((one) => one.name === 'format');
   const json = command.hasJson === false ? {} : { json: { type: 'boolean' } as const };
-  const withFormat = command.hasJson === false || ownFormat ? {} : { format: { type: 'string' } as const };
+  const common = hasCommonFormat(command) ? { format: { type: 'string' } as const } : {};
   const end = command.passesOn === undefined ? -1 : args.indexOf('--');
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({
       args: end === -1 ? [...args] : args.slice(0, end),
-      options: { ...options, ...json, ...withFormat, help: { type: 'boolean', short: 'h' } },
+      options: { ...options, ...json, ...common, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
   } catch (error) {
@@ -144,10 +132,8 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
     process.stdout.write(commandHelp(command));
     return 0;
   }
-  const { format: chosen = 'text' } = values as { readonly format?: string };
-  const format = values['json'] === true ? 'json' : chosen;
-  if (!ownFormat && !FORMATS.includes(format))
-    throw new UsageError(`--format is "${format}"`, `one of ${FORMATS.join(', ')}`);
+  const format = formatOf(command, values);
+  if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `one of ${FORMATS.join(', ')}`);
   const expected = command.argument === '' ? [] : command.argument.split(' ');
   const [unknown] = positionals;
   if (unknown !== undefined && expected.length === 0 && command.subcommands)
@@ -167,21 +153,28 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
   // The workspace's plugins see it when they make the graph, and so does everything that is started.
   applyEnvironment(env);
   const flags = values as Record<string, string | boolean | undefined>;
-  const result = await command.run({
-    workspaceRoot,
-    env,
-    shell,
-    positionals,
-    passedOn: end === -1 ? [] : args.slice(end + 1),
-    flags,
-  });
-  process.stdout.write(
-    values['json'] === true || (format === 'json' && !ownFormat)
-      ? `${JSON.stringify(result.json, null, 2)}\n`
-      : `${result.text}\n`,
-  );
-  if (format === 'github') writeAnnotations(result.findings ?? []);
-  return result.code;
+  const passedOn = end === -1 ? [] : args.slice(end + 1);
+  const annotate = (findings: readonly Diagnostic[]): void => {
+    if (format !== 'github') return;
+    for (const line of githubAnnotations(findings, workspaceRoot, process.env)) process.stdout.write(`${line}\n`);
+  };
+  try {
+    const result = await command.run({ workspaceRoot, env, shell, positionals, passedOn, flags });
+    process.stdout.write(`${format === 'json' ? JSON.stringify(result.json, null, 2) : result.text}\n`);
+    annotate(result.findings ?? []);
+    return result.code;
+  } catch (error) {
+    if (!(error instanceof FoundError)) throw error;
+    process.stderr.write(`${renderDiagnostics(error.diagnostics)}\n`);
+    annotate(error.diagnostics);
+    return 1;
+  }
+}
+
+/** How the result of a command is printed. A `--format` of the command's own is the command's to read. */
+function formatOf(command: Command, values: Readonly<Record<string, unknown>>): string {
+  if (values['json'] === true) return 'json';
+  return hasCommonFormat(command) && typeof values['format'] === 'string' ? values['format'] : 'text';
 }
 
 function wrongUse(message: string, hint: string): ExitCode {
@@ -210,14 +203,10 @@ function commandHelp(command: Command): string {
       flag: `--${name}${type === 'string' ? ' <value>' : ''}`,
       help,
     })),
-    ...(command.hasJson === false
-      ? []
-      : [
-          { flag: '--json', help: 'print JSON for programs' },
-          ...(command.options.some((one) => one.name === 'format')
-            ? []
-            : [{ flag: '--format <value>', help: '"github" adds annotations of a GitHub workflow; or text, json' }]),
-        ]),
+    ...(command.hasJson === false ? [] : [{ flag: '--json', help: 'print JSON for programs' }]),
+    ...(hasCommonFormat(command)
+      ? [{ flag: '--format <value>', help: '"github" adds annotations of a GitHub workflow; or text, json' }]
+      : []),
     { flag: '--help', help: 'print this' },
   ];
   const width = Math.max(...options.map(({ flag }) => flag.length));

@@ -1,6 +1,6 @@
 import { githubAnnotations } from './annotations';
 
-const place = { workspaceRoot: '/checkout/web', checkout: '/checkout' };
+const ENV = { GITHUB_WORKSPACE: '/checkout' };
 
 it.each([
   [
@@ -17,13 +17,13 @@ it.each([
   [{ code: 'options', message: '100 % wrong' }, '::error title=options::100 %25 wrong'],
   [{ code: 'a,b', message: 'x', file: 'a:b.json' }, '::error file=web/a%3Ab.json,title=a%2Cb::x'],
 ])('a finding is a command of one line', (finding, expected) => {
-  expect(githubAnnotations([{ severity: 'error', ...finding }], place)).toEqual([expected]);
+  expect(githubAnnotations([{ severity: 'error', ...finding }], '/checkout/web', ENV)).toEqual([expected]);
 });
 
 it('a path begins at the workspace where the checkout does not hold it', () => {
   const finding = { severity: 'warning', code: 'c', message: 'm', file: 'a.json' } as const;
   for (const checkout of [undefined, '/checkout', '/elsewhere']) {
-    const found = githubAnnotations([finding], { workspaceRoot: '/checkout', checkout });
+    const found = githubAnnotations([finding], '/checkout', { GITHUB_WORKSPACE: checkout });
     expect(found).toEqual(['::warning file=a.json,title=c::m']);
   }
 });

@@ -1,22 +1,20 @@
 import { posix, relative } from 'node:path';
 import type { Diagnostic } from './diagnostic';
 
-/** Where paths of annotations begin: the checkout, of which the workspace may be a part. */
-export interface AnnotationPlace {
-  readonly workspaceRoot: string;
-  /** Absolute. Where it is not known, or does not hold the workspace, that is taken for it. */
-  readonly checkout: string | undefined;
-}
-
 /**
- * Findings as commands in the log of a GitHub workflow, which shows each at its line of the change: one line a finding.
+ * Findings as commands in the log of a GitHub workflow, which shows each at its line of the change: one line a finding. Paths
+ * begin at the checkout, of which the workspace may be a part.
  *
  * Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-export function githubAnnotations(findings: readonly Diagnostic[], place: AnnotationPlace): string[] {
+export function githubAnnotations(
+  findings: readonly Diagnostic[],
+  workspaceRoot: string,
+  { GITHUB_WORKSPACE: checkout }: NodeJS.ProcessEnv,
+): string[] {
   return findings.map(({ severity, code, message, hint, file, line, column }) => {
     const properties = Object.entries({
-      file: file === undefined ? undefined : inCheckout(file, place),
+      file: file === undefined ? undefined : inCheckout(file, workspaceRoot, checkout),
       line,
       col: column,
       title: code,
@@ -34,10 +32,11 @@ export function annotationsOf(
   env: NodeJS.ProcessEnv,
 ): string[] {
   if (env['GITHUB_ACTIONS'] !== 'true') return [];
-  return githubAnnotations(findings, { workspaceRoot, checkout: env['GITHUB_WORKSPACE'] });
+  return githubAnnotations(findings, workspaceRoot, env);
 }
 
-function inCheckout(file: string, { workspaceRoot, checkout }: AnnotationPlace): string {
+/** Where the checkout is not known, or does not hold the workspace, the workspace is taken for it. */
+function inCheckout(file: string, workspaceRoot: string, checkout: string | undefined): string {
   const below = checkout === undefined ? '' : relative(checkout, workspaceRoot).replaceAll('\\', '/');
   return below.startsWith('..') ? file : posix.join(below, file);
 }

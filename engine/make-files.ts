@@ -65,6 +65,7 @@ export async function makeFiles(
   const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
   const given = outcome.patterns.flatMap((pattern) => pattern.reads);
   const seen = [...outcome.reads.own, ...givenReads(given)];
+  // What most runs have nothing for is not even loaded.
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),

@@ -1,17 +1,13 @@
 import { duration, percent } from './format';
 import type { RunProfile } from './run-profile';
-import type { TaskProfile } from './task-profile';
-import { adviceText, cacheText, countsText, lanesText, machineText, pathText, STATUS_WORDS } from './words';
-
-/** Tasks listed without `--all`. */
-const TOP = 10;
+import { adviceText, cacheText, countsText, lanesText, listedTasks, machineText, pathText, taskText } from './words';
 
 /** The profile of a run for a page of a CI service, in the Markdown of GitHub and GitLab. */
 export function profileMarkdown(profile: RunProfile, all = false): string {
   const { run, criticalPath, tasks, advice } = profile;
   const byName = new Map(tasks.map((task) => [task.task, task]));
   const path = criticalPath.tasks.flatMap((name) => byName.get(name) ?? []);
-  const shown = all ? tasks : tasks.slice(0, TOP);
+  const shown = listedTasks(profile, all);
   const hidden = tasks.length - shown.length;
   return [
     `### nx ${escape(run.command.join(' '))}: ${duration(run.ms)}`,
@@ -23,7 +19,7 @@ export function profileMarkdown(profile: RunProfile, all = false): string {
     ...table(
       ['time', 'task', ''],
       [true, false, false],
-      path.map((task) => [duration(task.ms), task.task, state(task)]),
+      path.map((task) => [duration(task.ms), task.task, taskText(task)]),
     ),
     '',
     `<details><summary>Tasks by time${hidden > 0 ? `: the first ${shown.length} of ${tasks.length}` : ''}</summary>`,
@@ -31,7 +27,7 @@ export function profileMarkdown(profile: RunProfile, all = false): string {
     ...table(
       ['time', 'share', 'task', ''],
       [true, true, false, false],
-      shown.map((task) => [duration(task.ms), percent(task.share), task.task, state(task)]),
+      shown.map((task) => [duration(task.ms), percent(task.share), task.task, taskText(task)]),
     ),
     '',
     '</details>',
@@ -40,11 +36,6 @@ export function profileMarkdown(profile: RunProfile, all = false): string {
     `- **Cache:** ${cacheText(profile)}.`,
     ...(advice.length > 0 ? ['', '**Next:**', '', ...advice.map((one) => `- ${escape(adviceText(one))}`)] : []),
   ].join('\n');
-}
-
-function state({ status, lastRealMs }: TaskProfile): string {
-  const word = STATUS_WORDS[status];
-  return lastRealMs === null ? word : `${word}, last ran in ${duration(lastRealMs)}`;
 }
 
 function table(head: readonly string[], isRight: readonly boolean[], rows: readonly (readonly string[])[]): string[] {

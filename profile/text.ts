@@ -7,20 +7,19 @@ import {
   codegenRows,
   countsText,
   lanesText,
+  listedTasks,
   machineText,
   pathText,
   phaseName,
   STATUS_WORDS,
+  taskText,
 } from './words';
-
-/** Tasks listed without `--all`. */
-const TOP = 10;
 
 /** The profile of a run for a terminal. */
 export function profileText(profile: RunProfile, all = false): string {
   const { run, criticalPath, tasks, phases } = profile;
   const byName = new Map(tasks.map((task) => [task.task, task]));
-  const shown = all ? tasks : tasks.slice(0, TOP);
+  const shown = listedTasks(profile, all);
   const hidden = tasks.length - shown.length;
   return [
     `run ${run.id}: nx ${run.command.join(' ')}`,
@@ -65,15 +64,7 @@ function pathRow(task: TaskProfile | undefined): string[] {
 /** A row for each task; below a codegen task that ran, its phases. */
 function taskLines(tasks: readonly TaskProfile[]): string[] {
   const rows = table(
-    tasks.map((task) => [
-      duration(task.ms),
-      percent(task.share),
-      task.critical ? '*' : '',
-      task.task,
-      task.lastRealMs === null
-        ? STATUS_WORDS[task.status]
-        : `${STATUS_WORDS[task.status]}, last ran in ${duration(task.lastRealMs)}`,
-    ]),
+    tasks.map((task) => [duration(task.ms), percent(task.share), task.critical ? '*' : '', task.task, taskText(task)]),
     [0, 1],
   );
   return rows.flatMap((row, index) => {

@@ -3,7 +3,7 @@ import type { Advice } from './advice';
 import { duration, percent, plural } from './format';
 import type { PhaseProfile } from './phase-profile';
 import type { RunProfile } from './run-profile';
-import type { CodegenProfile } from './task-profile';
+import type { CodegenProfile, TaskProfile } from './task-profile';
 
 export const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {
   ran: 'ran',
@@ -13,6 +13,20 @@ export const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {
   skipped: 'skipped',
   stopped: 'stopped',
 };
+
+/** What became of a task; of one that was replayed, also how long it took when it ran. */
+export function taskText({ status, lastRealMs }: TaskProfile): string {
+  const word = STATUS_WORDS[status];
+  return lastRealMs === null ? word : `${word}, last ran in ${duration(lastRealMs)}`;
+}
+
+/** Tasks listed without `--all`. */
+const TOP = 10;
+
+/** The tasks of a profile that a report lists. */
+export function listedTasks({ tasks }: RunProfile, all: boolean): readonly TaskProfile[] {
+  return all ? tasks : tasks.slice(0, TOP);
+}
 
 export function phaseName({ workflow, phase }: Pick<PhaseProfile, 'workflow' | 'phase'>): string {
   if (workflow === null) return 'outside any workflow';

@@ -1,13 +1,9 @@
-import type { ProjectGraph } from '@nx/devkit';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import type { Explanation } from '../../engine/graph/explain';
-import { FoundError, type Command, type Invocation } from '../command';
-import { lookAt } from '../look/look-at';
-import { AFFECTED_OPTIONS, namedTasks } from '../look/named-tasks';
+import type { Command } from '../command';
+import { AFFECTED_OPTIONS, lookAtTasks, type Failed } from '../look/look-at-tasks';
 import { AS_NX_RUNS, OVERRIDES } from '../task/help';
-import { taskToRun } from '../task/task-to-run';
-import { loadProjectGraph } from '../workspace';
+import type { TaskToRun } from '../task/task-to-run';
 
 const ACTIONS = ['render', 'compile', 'prune'] as const;
 
@@ -19,12 +15,6 @@ interface Planned {
   readonly outputDir: string;
   readonly counts: Counts;
   readonly files: readonly Omit<Explanation, 'reasons'>[];
-}
-
-/** The same where it could not be told. */
-interface Unplanned {
-  readonly target: string;
-  readonly problems: readonly Diagnostic[];
 }
 
 export const plan: Command = {
@@ -39,40 +29,28 @@ why.
 ${AS_NX_RUNS}`,
   options: AFFECTED_OPTIONS,
   async run(invocation) {
-    const graph = await loadProjectGraph(invocation.workspaceRoot);
-    const isNamed = invocation.positionals.length > 0;
-    const all: (Planned | Unplanned)[] = [];
-    for (const id of await namedTasks(graph, invocation)) all.push(await planTarget(graph, id, invocation));
-    const [first] = all;
-    if (isNamed && first && 'problems' in first) throw new FoundError(first.problems);
+    const looked = await lookAtTasks(invocation, 'plan', planned);
+    const all = 'named' in looked ? [looked.named] : looked.all;
     const findings = all.flatMap((one) => ('problems' in one ? one.problems : []));
     const text = all.length === 0 ? 'no codegen target to look at' : all.flatMap(lines).join('\n');
-    return { code: findings.length > 0 ? 1 : 0, text, json: isNamed ? first : { targets: all }, findings };
+    const json = 'named' in looked ? looked.named : { targets: all };
+    return { code: findings.length > 0 ? 1 : 0, text, json, findings };
   },
 };
 
-async function planTarget(graph: ProjectGraph, id: string, invocation: Invocation): Promise<Planned | Unplanned> {
-  try {
-    const task = taskToRun(graph, id, invocation);
-    const looked = await lookAt(task, 'plan');
-    if (!('files' in looked)) return { target: id, problems: 'problems' in looked ? looked.problems : [] };
-    const { files } = looked;
-    const count = (action: Explanation['action']): number => files.filter((file) => file.action === action).length;
-    return {
-      target: id,
-      outputDir: task.settings.outputDir,
-      counts: { fresh: count('fresh'), render: count('render'), compile: count('compile'), prune: count('prune') },
-      files: files
-        .filter(({ action }) => action !== 'fresh' && action !== 'skip')
-        .map(({ reasons: _reasons, ...file }) => file),
-    };
-  } catch (error) {
-    if (error instanceof FoundError) return { target: id, problems: error.diagnostics };
-    throw error;
-  }
+function planned({ id, settings: { outputDir } }: TaskToRun, files: readonly Explanation[]): Planned {
+  const count = (action: Explanation['action']): number => files.filter((file) => file.action === action).length;
+  return {
+    target: id,
+    outputDir,
+    counts: { fresh: count('fresh'), render: count('render'), compile: count('compile'), prune: count('prune') },
+    files: files
+      .filter(({ action }) => action !== 'fresh' && action !== 'skip')
+      .map(({ reasons: _reasons, ...file }) => file),
+  };
 }
 
-function lines(one: Planned | Unplanned): string[] {
+function lines(one: Planned | Failed): string[] {
   if ('problems' in one) return [renderDiagnostics(one.problems), `${one.target}: cannot be planned`];
   const { target, outputDir, counts, files } = one;
   return [

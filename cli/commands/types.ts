@@ -1,8 +1,9 @@
-import { isAbsolute, join, posix, relative } from 'node:path';
+import { isAbsolute, join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { schemaOfData } from '../../engine/templates/unknown-fields/target-texts';
 import { isMissing } from '../../engine/file-problem';
 import type { Settings } from '../../engine/settings';
+import { leadsOut, normalizePath } from '../../plugin/paths';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { readRegularText } from '../../state/regular-file';
 import { FoundError, UsageError, type Command, type Invocation } from '../command';
@@ -45,11 +46,11 @@ function describe(state: State, file: string, id: string): string {
 }
 
 /** Relative to the workspace, in which it has to be. */
-function outputFile({ workspaceRoot, flags }: Invocation, byDefault: string): string {
+function outputFile({ flags }: Invocation, byDefault: string): string {
   const { out } = flags;
   if (typeof out !== 'string') return byDefault;
-  const file = relative(workspaceRoot, join(workspaceRoot, out)).replaceAll('\\', '/');
-  if (isAbsolute(out) || file === '' || file.startsWith('../'))
+  const file = normalizePath(out.replaceAll('\\', '/'));
+  if (isAbsolute(out) || file === '.' || leadsOut(file))
     throw new UsageError(`--out is "${out}", which is no file of the workspace`);
   if (!file.endsWith('.d.ts')) throw new UsageError(`--out is "${out}", which does not end in .d.ts`);
   return file;

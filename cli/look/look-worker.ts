@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { compareRun, type Difference } from '../../engine/compare-run';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { compareRun } from '../../engine/compare-run';
 import { explainRun } from '../../engine/graph/explain';
 import { loadGraph } from '../../engine/graph/load-graph';
 import { declaredFor } from '../../executors/codegen/target-context';
@@ -13,9 +14,11 @@ async function look(): Promise<Looked> {
   const declared = declaredFor(context);
   const graph = await loadGraph(settings, declared);
   if (Array.isArray(graph)) return { problems: graph };
-  if (what === 'plan') return { files: explainRun(graph) };
+  if (what === 'plan') return { found: explainRun(graph) };
   const found = await compareRun(graph, { declared });
-  const problems = found.filter((one) => 'severity' in one);
-  if (problems.length > 0) return { problems };
-  return { differences: found as readonly Difference[] };
+  return isFindings(found) ? { problems: found } : { found };
+}
+
+function isFindings(found: Awaited<ReturnType<typeof compareRun>>): found is Diagnostic[] {
+  return found[0] !== undefined && 'severity' in found[0];
 }

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { installCommand } from '../../modules/install-command';
 import { parseSchema } from '../../engine/sources/schema-check';
-import { sha256 } from '../../state/hash';
-import { readRegular } from '../../state/regular-file';
 
 /** The package that makes TypeScript of a JSON Schema. The workspace installs it: only this command needs it. */
 export const COMPILER = 'json-schema-to-typescript';
@@ -48,7 +46,7 @@ export async function compileSchema(
   name: string,
   compiler: SchemaCompiler,
 ): Promise<string | Diagnostic[]> {
-  const parsed = parseSchema(workspaceRoot, path, hashOf(join(workspaceRoot, path)));
+  const parsed = parseSchema(workspaceRoot, path);
   if (Array.isArray(parsed)) return parsed;
   // A title would be the name of the type.
   const schema = typeof parsed.data === 'object' ? { ...parsed.data, title: name } : { title: name };
@@ -57,14 +55,5 @@ export async function compileSchema(
   } catch (error) {
     const message = `${COMPILER} cannot make types of this schema: ${(error as Error).message}`;
     return [{ severity: 'error', code: 'types', message, file: path }];
-  }
-}
-
-/** Empty for a file that cannot be read: reading it again says what is wrong. */
-function hashOf(path: string): string {
-  try {
-    return sha256(readRegular(path));
-  } catch {
-    return '';
   }
 }

@@ -91,8 +91,12 @@ const SLOW_HINT = (path: string): string =>
 const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
-/** A schema as data, or what is wrong with its file. */
-export function parseSchema(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+/**
+ * A schema as data, or what is wrong with its file.
+ *
+ * @param hash sha256 of the bytes that it has to have; undefined for any
+ */
+export function parseSchema(workspaceRoot: string, path: string, hash?: string): Spec | Diagnostic[] {
   let bytes: Buffer;
   try {
     bytes = readRegular(join(workspaceRoot, path));
@@ -100,7 +104,7 @@ export function parseSchema(workspaceRoot: string, path: string, hash: string): 
     const message = `the schema cannot be read: ${(error as Error).message.replace(workspaceRoot, '.')}`;
     return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];
   }
-  if (sha256(bytes) !== hash) return [changedWhileReading(path)];
+  if (hash !== undefined && sha256(bytes) !== hash) return [changedWhileReading(path)];
   // A limit like 9223372036854775807 is compared with, and never shown.
   const parsed = parseSpec(path, bytes, { rounds: true });
   if (Array.isArray(parsed)) return parsed.map((one) => ({ ...one, code: 'schema' }));
