@@ -71,14 +71,14 @@ export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, e
   const { each } = settings.emits[emit]!;
   if (each === 'file')
     return [...reasons, ...changedDependencies(inputs, manifest, copyDependencies(inputs, entry.pattern))];
-  const now = each === 'pattern' ? [entry.pattern ?? ''] : membersOf(inputs)(entry.pattern);
-  const specs = new Set([...now, ...specsBefore(manifest, each, entry.pattern)]);
-  for (const spec of specs) {
+  const members = new Set(each === 'pattern' ? [entry.pattern ?? ''] : membersOf(inputs)(entry.pattern));
+  for (const spec of new Set([...members, ...specsBefore(manifest, each, entry.pattern)])) {
     const [before, now] = inputs.items.has(spec)
       ? [manifest.patterns[spec]?.item, inputs.items.get(spec)?.hash]
       : [manifest.inputs[spec] ?? manifest.patterns[spec]?.item, inputs.hashes[spec]];
-    if (before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
-    reasons.push(`${spec} ${before === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed'}`);
+    const [was, is] = [manifest.patterns[spec] !== undefined, members.has(spec)];
+    if (was && is && before === now && manifest.patterns[spec]?.fingerprint !== STALE) continue;
+    reasons.push(`${spec} ${memberChange(before, now, was, is)}`);
     const source = inputs.items.get(spec)?.source ?? '';
     if (!inputs.sources.entries.has(source)) continue;
     reasons.push(...changedDependencies(inputs, manifest, sourceDependencies(inputs, source)));
@@ -98,6 +98,14 @@ export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, e
   reasons.push(...changedDependencies(inputs, manifest, dependencies), ...readReasons(graph));
   if (reasons.length > 0) return [...new Set(reasons)];
   return droppedInputs(inputs, manifest);
+}
+
+/** In words, what happened to a pattern: hashes, undefined where there is no file, and whether it is one of the file's. */
+function memberChange(before: string | undefined, now: string | undefined, was: boolean, is: boolean): string {
+  if (before === undefined) return 'is new';
+  if (now === undefined) return 'is gone';
+  if (was === is) return 'changed';
+  return is ? 'is a pattern now' : 'is no pattern any more';
 }
 
 /** The patterns of a file when the manifest was written: its own, those of its source file, or all. */

@@ -89,6 +89,26 @@ describe('the reason for a file that is due', () => {
   });
 });
 
+test('the reason for a file of all patterns is the one that joins or leaves them, and stays an input', async () => {
+  workspace.write({
+    'specs/a.json': '{"id":"a"}',
+    'specs/b.json': '{"id":"b"}',
+    'templates/all.hbs': '{{patterns.length}}',
+  });
+  const copy = { copy: ['specs/*.json'], to: 'copied' };
+  const all = { template: 'all', to: 'all.txt', each: 'library' as const };
+  const options = (patterns: string[]): Partial<CodegenOptions> => ({ patterns, emit: [all, copy] });
+  const reasons = async (patterns: string[]): Promise<readonly string[]> => {
+    const graph = await loadGraph(settingsOf(workspace, options(patterns)));
+    if (Array.isArray(graph)) throw new Error(graph[0]?.message);
+    return explainRun(graph).find(({ path }) => path === 'all.txt')?.reasons ?? [];
+  };
+  await workspace.succeed(options(['specs/*.json']));
+  expect(await reasons(['specs/a.json'])).toEqual(['specs/b.json is no pattern any more']);
+  await workspace.succeed(options(['specs/a.json']));
+  expect(await reasons(['specs/*.json'])).toEqual(['specs/b.json is a pattern now']);
+});
+
 describe('the reason where a command may read any file of the inputs', () => {
   const INPUTS = ['{workspaceRoot}/**/*'];
   const declared = declaredInputs({ inputs: INPUTS, namedInputs: {}, projectRoot: '.', dependencyRoots: [] });
