@@ -3,6 +3,7 @@ import { explainRun } from './graph/explain';
 import { MANIFEST_NAME } from './graph/manifest-name';
 import { checkPlaces } from './graph/check-places';
 import { planCommands } from './graph/plan';
+import { isSameManifest } from './graph/read-manifest';
 import type { RunGraph } from './graph/run-graph';
 import { withSourceData } from './graph/source-data';
 import { isUpToDate } from './graph/up-to-date';
@@ -66,7 +67,7 @@ export async function compareRun(
     differences.push({ path, why: reasons.get(path) ?? 'nothing makes it any more' });
   }
   for (const [path, entry] of commands.fresh) entries.compiled.set(path, entry);
-  if (differences.length > 0 || manifest() === graph.manifestText) return differences;
+  if (differences.length > 0 || isSameManifest(manifest(), graph.manifestText)) return differences;
   return [{ path: MANIFEST_NAME, why: 'an input changed that no file uses' }];
 }
 

@@ -38,7 +38,7 @@ export interface MadeFiles {
   /** What the next run compares with; undefined where nothing is recorded. */
   readonly reads: CodeReads | undefined;
   /** The text of the manifest for the entries as they are then. */
-  readonly manifest: () => string;
+  readonly manifest: () => Buffer;
 }
 
 /**
@@ -75,7 +75,7 @@ export async function makeFiles(
     ...changedGiven(graph, given),
     ...changedCodeReads(graph, outcome.reads),
   ];
-  const manifest = (): string => manifestText(graph, manifestOf(graph, entries));
+  const manifest = (): Buffer => manifestText(graph, manifestOf(graph, entries));
   return { usages, outcome, owned, made, entries, blocking, reads, manifest };
 }
 
@@ -97,8 +97,9 @@ export function changedInputs(graph: RunGraph, failures: readonly Diagnostic[]):
   ];
 }
 
-function manifestText({ part, manifest }: RunGraph, after: Manifest): string {
-  return part && manifest ? part.text.patched(changesBetween(manifest, after)) : serializeManifest(after);
+function manifestText({ part, manifest }: RunGraph, after: Manifest): Buffer {
+  if (part && manifest) return part.text.patched(changesBetween(manifest, after));
+  return serializeManifest(after);
 }
 
 /** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */

@@ -20,7 +20,6 @@ export function isOtherTask({ taskHash }: RunContext, fresh: FreshState | undefi
 
 /** The graph after a run that left nothing to do. */
 export interface KeptGraph {
-  /** The manifest's text. */
-  readonly manifest: string;
+  readonly manifest: Buffer;
   readonly index: IndexFile;
 }

@@ -1,11 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isFileError } from './file-problem';
-import { isSameFolder, pathOfIndex, readBaseline, type Baseline } from './graph/baseline';
+import {
+  isSameFolder,
+  isSameManifestFile,
+  manifestPath,
+  pathOfIndex,
+  readBaseline,
+  type Baseline,
+} from './graph/baseline';
 import { saveIndex } from './graph/save-index';
 import type { IndexEntry } from './graph/index-file';
-import { MANIFEST_NAME } from './graph/manifest-name';
 import { isNothingChanged, scanInSteps, scanNamed } from './graph/scan';
-import { CLOCK_TICK, statOrNothing } from './graph/stat';
+import { CLOCK_TICK, identityOf, statOrNothing } from './graph/stat';
 import { freshReport, type RunReport } from './report/report';
 import { runCodegen } from './run';
 import type { KeptGraph, RunContext } from './run-context';
@@ -13,7 +19,6 @@ import type { Settings } from './settings';
 
 /** The graph in memory, with what shows whether another process has written since. */
 interface KnownGraph extends Baseline {
-  readonly manifestFile: string;
   readonly indexFile: string;
   /** Whether the index on the disk is this one. */
   readonly isSaved: boolean;
@@ -137,24 +142,24 @@ export class Session {
   private keep(before: KnownGraph, { manifest, index }: KeptGraph): void {
     const { fresh } = index.header;
     if (!fresh) return;
-    const manifestFile = this.identity(MANIFEST_NAME);
+    const manifestFile = identityOf(statOrNothing(manifestPath(this.settings)));
     this.known = { ...before, index, fresh, manifest, manifestFile, isSaved: false };
   }
 
   /** The graph as the disk has it. */
   private read(): KnownGraph | undefined {
-    const [manifestFile, indexFile] = [this.identity(MANIFEST_NAME), identityOf(pathOfIndex(this.settings))];
+    const indexFile = this.indexFile();
     const baseline = readBaseline(this.settings);
-    const known = baseline && { ...baseline, manifestFile, indexFile, isSaved: true };
-    return known && this.isUntouched(known) ? { ...known, manifest: String(known.manifest) } : undefined;
+    const known = baseline && { ...baseline, indexFile, isSaved: true };
+    return known && this.isUntouched(known) ? known : undefined;
   }
 
   /** Whether no other process has written since, as far as manifest, index and output folder tell. */
-  private isUntouched({ manifestFile, indexFile, fresh }: KnownGraph): boolean {
+  private isUntouched(known: KnownGraph): boolean {
     return (
-      this.identity(MANIFEST_NAME) === manifestFile &&
-      identityOf(pathOfIndex(this.settings)) === indexFile &&
-      isSameFolder(this.settings, fresh.folder)
+      isSameManifestFile(this.settings, known) &&
+      this.indexFile() === known.indexFile &&
+      isSameFolder(this.settings, known.fresh.folder)
     );
   }
 
@@ -170,19 +175,12 @@ export class Session {
     const index = known.index.updated({ ...known.index.header, fresh: known.fresh }, newer);
     saveIndex(path, index.encoded());
     const stat = statOrNothing(path);
-    const indexFile = identityOf(path);
+    const indexFile = identityOf(stat);
     if (!stat || indexFile === known.indexFile) return undefined;
     return { ...known, index, written: stat.mtimeMs - CLOCK_TICK, indexFile, isSaved: true };
   }
 
-  private identity(name: string): string {
-    const { workspaceRoot, outputDir } = this.settings;
-    return identityOf(`${workspaceRoot}/${outputDir}/${name}`);
+  private indexFile(): string {
+    return identityOf(statOrNothing(pathOfIndex(this.settings)));
   }
-}
-
-/** Differs for each file that is put in the place of another. */
-function identityOf(path: string): string {
-  const stat = statOrNothing(path);
-  return stat ? [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].join(' ') : '';
 }

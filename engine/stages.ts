@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { writeFileAtomic } from '../state/atomic-write';
-import { sha256 } from '../state/hash';
 import { compileByCommand, type CommandOutcome } from './compile/compile-by-command';
 import { checkPlaces } from './graph/check-places';
 import { hasCode } from './graph/fingerprints';
 import { nextState, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
+import { borneChecksum } from './graph/manifest-head';
 import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import type { RunGraph } from './graph/run-graph';
 import { loadGraph } from './graph/load-graph';
 import { loadPart } from './graph/load-part';
+import { isSameManifest } from './graph/read-manifest';
 import type { Scan } from './graph/scan';
 import { withSourceData } from './graph/source-data';
 import { SourceLoads } from './graph/source-loads';
@@ -111,13 +112,13 @@ function upToDate(graph: RunGraph, context: RunContext, clock: () => number): Ru
   const { outputFolder, leftovers, manifest, manifestText } = graph;
   removeLeftovers(outputFolder, leftovers);
   const totals = totalsOf(graph, Object.keys(manifest?.files ?? {}).length, manifest?.compiled ?? {});
-  const text = manifestText ?? '';
-  keep(graph, context, text, nextState(graph, context, sha256(text), graph.readsBefore, totals));
+  const text = manifestText ?? Buffer.alloc(0);
+  keep(graph, context, text, nextState(graph, context, borneChecksum(text), graph.readsBefore, totals));
   return freshReport(totals, clock(), stateNotes(graph));
 }
 
 /** Hands the graph to the next run: by the state folder, or in memory to a process that lives on. */
-function keep(graph: RunGraph, { onKept }: RunContext, manifest: string, header: IndexFile['header']): void {
+function keep(graph: RunGraph, { onKept }: RunContext, manifest: Buffer, header: IndexFile['header']): void {
   if (!onKept) graph.index.save(header);
   else {
     const index = graph.index.updated(header);
@@ -172,11 +173,11 @@ async function write(
   const mixed = commands.compiled.length > 0 ? changedInputs(graph, []) : [];
   if (mixed.length > 0) markDue(graph, entries, commands.compiled);
   const text = manifest();
-  if (text !== graph.manifestText) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
+  if (!isSameManifest(text, graph.manifestText)) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // Until here the journals tell the next run whose the files are; now the manifest does.
   staging.remove();
   removeLeftovers(outputFolder, graph.leftovers);
-  const hash = sha256(text);
+  const hash = borneChecksum(text);
   const { programs } = graph;
   const isOpen = hasCode(settings, graph.inputs) || Object.keys({ ...reads?.values, ...programs }).length > 0;
   if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });

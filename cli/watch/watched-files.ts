@@ -12,7 +12,7 @@ import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure } from '../../modules/import-closure';
 import { toPosix } from '../../modules/paths';
 import type { Looks } from '../../modules/look';
-import { readRegularText } from '../../state/regular-file';
+import { readRegular } from '../../state/regular-file';
 import { folderStat } from './folder-watch';
 
 /** What a target is made from, as far as changes of it are waited for; paths are relative to the workspace. */
@@ -169,7 +169,7 @@ type Reading = Readonly<Record<string, { readonly reads?: Readonly<Record<string
 
 function readsIn({ workspaceRoot, outputDir }: Settings, entriesOf: (manifest: Manifest) => Reading[]): string[] {
   try {
-    const reading = parseManifest(readRegularText(join(workspaceRoot, outputDir, MANIFEST_NAME)));
+    const reading = parseManifest(readRegular(join(workspaceRoot, outputDir, MANIFEST_NAME)));
     if (reading.state !== 'ok') return [];
     const all = entriesOf(reading.manifest).flatMap((entries) => Object.values(entries));
     return [...new Set(all.flatMap(({ reads = {} }) => Object.keys(reads)))];

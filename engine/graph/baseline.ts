@@ -1,17 +1,18 @@
-import { sha256 } from '../../state/hash';
-import { readRegular, readWithStat } from '../../state/regular-file';
+import { readWithStat } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import { indexPath } from './save-index';
 import { IndexFile, type FreshState } from './index-file';
+import { checksumOf } from './manifest-head';
 import { MANIFEST_NAME } from './manifest-name';
-import { CLOCK_TICK, statOrNothing } from './stat';
+import { CLOCK_TICK, identityOf, statOrNothing } from './stat';
 
 /** The graph as the last run left it, where it left nothing to do: an index, and the manifest that it belongs to. */
 export interface Baseline {
   readonly index: IndexFile;
   readonly fresh: FreshState;
-  /** Its bytes or its text. */
-  readonly manifest: Buffer | string;
+  readonly manifest: Buffer;
+  /** Its identity as a file. */
+  readonly manifestFile: string;
   /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
   readonly written: number;
 }
@@ -20,10 +21,10 @@ export interface Baseline {
 export function readBaseline(settings: Settings): Baseline | undefined {
   if (!settings.switches.incrementalCompilation) return undefined;
   let kept: ReturnType<typeof readWithStat>;
-  let manifest: Buffer;
+  let manifest: ReturnType<typeof readWithStat>;
   try {
     kept = readWithStat(pathOfIndex(settings));
-    manifest = readRegular(`${settings.workspaceRoot}/${settings.outputDir}/${MANIFEST_NAME}`);
+    manifest = readWithStat(manifestPath(settings));
   } catch {
     return undefined;
   }
@@ -31,7 +32,17 @@ export function readBaseline(settings: Settings): Baseline | undefined {
   const index = IndexFile.decode(kept.bytes);
   if (typeof index === 'string') return undefined;
   const { fresh } = index.header;
-  return fresh && index.header.manifest === sha256(manifest) ? { index, fresh, manifest, written } : undefined;
+  if (!fresh || index.header.manifest !== checksumOf(manifest.bytes)) return undefined;
+  return { index, fresh, manifest: manifest.bytes, manifestFile: identityOf(manifest.stat), written };
+}
+
+/** Whether the manifest is still the very file that was read. */
+export function isSameManifestFile(settings: Settings, { manifestFile }: Pick<Baseline, 'manifestFile'>): boolean {
+  return identityOf(statOrNothing(manifestPath(settings))) === manifestFile;
+}
+
+export function manifestPath({ workspaceRoot, outputDir }: Settings): string {
+  return `${workspaceRoot}/${outputDir}/${MANIFEST_NAME}`;
 }
 
 /** Where the index of a target lies. */

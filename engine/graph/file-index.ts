@@ -65,7 +65,7 @@ export class FileIndex {
   ) {}
 
   /** Never fails: an index that is missing, damaged or of another manifest is empty. */
-  static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestHash: string): FileIndex {
+  static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestChecksum: string): FileIndex {
     const path = indexPath(workspaceRoot, stateFolder, outputDir);
     const index = new FileIndex(workspaceRoot, path, undefined);
     try {
@@ -76,12 +76,12 @@ export class FileIndex {
         return index;
       }
       index.written = stat.mtimeMs - CLOCK_TICK;
-      if (file.header.manifest === manifestHash) index.before = file;
+      if (file.header.manifest === manifestChecksum) index.before = file;
       else index.evidence = new Map(file.paths.map((name, at) => [name, file.sha256(at)]));
     } catch (error) {
       const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
       if (!missing) index.problem = 'damaged';
-      else if (manifestHash !== '') index.problem = 'missing';
+      else if (manifestChecksum !== '') index.problem = 'missing';
     }
     return index;
   }

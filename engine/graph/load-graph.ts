@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
 import { findLeftovers } from '../output/journal';
 import type { Settings } from '../settings';
 import { NO_ITEMS, type Patterns } from '../sources/item';
@@ -13,7 +12,7 @@ import { dataFingerprint } from './fingerprints';
 import { groupsOf } from './groups';
 import { hashInputs, type HashedInputs, type Inputs } from './inputs';
 import { loadInputsOf, loadSources } from './load-sources';
-import { parseManifest, type Manifest } from './manifest';
+import { parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { findNames, type InputNames } from './names';
 import { readManifest } from './read-manifest';
 import { keptCircumstances } from './reads-file';
@@ -32,6 +31,12 @@ export interface Looking {
   readonly mayLoad?: boolean;
 }
 
+/** Names the manifest that an index may be of; a text that is no index's where there is no whole one. */
+function checksumIn(reading: ManifestReading): string {
+  if (reading.state === 'ok') return reading.checksum;
+  return reading.state === 'missing' ? '' : 'lost';
+}
+
 /** The whole graph; a list of what is missing or ambiguous among the inputs, or wrong with a source, where something is. */
 export async function loadGraph(
   settings: Settings,
@@ -42,14 +47,14 @@ export async function loadGraph(
   const manifestText = readManifest(outputFolder);
   const reading = parseManifest(manifestText);
   const manifest = reading.state === 'ok' ? reading.manifest : undefined;
-  const hash = manifestText === undefined ? '' : sha256(manifestText);
-  const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, hash);
+  const checksum = checksumIn(reading);
+  const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, checksum);
   // Where another run has written since, the scan is out of date.
-  if (scanned?.gone.length === 0 && scanned.index.header.manifest === hash) index.take(scanned);
+  if (scanned?.gone.length === 0 && scanned.index.header.manifest === checksum) index.take(scanned);
   const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
   const hashed = hashInputs(settings, names, index);
   if (Array.isArray(hashed)) return hashed;
-  const kept = index.header?.programs ? index.header : keptCircumstances(settings, hash);
+  const kept = index.header?.programs ? index.header : keptCircumstances(settings, checksum);
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
   const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, lookInput };
   const code = codeState({ ...known, inputs: hashed });

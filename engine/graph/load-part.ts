@@ -12,7 +12,7 @@ import { SourceLoads } from './source-loads';
 
 /** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
 export function loadPart(settings: Settings, declared: DeclaredInputs | undefined, scan: Scan): RunGraph | undefined {
-  const text = new ManifestText(String(scan.manifest));
+  const text = new ManifestText(scan.manifest);
   const part = reach(settings, scan, text);
   if (!part) return undefined;
   const { workspaceRoot } = settings;
@@ -35,9 +35,9 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     outputFolder: join(workspaceRoot, settings.outputDir),
     index,
     inputs,
-    reading: { state: 'ok', manifest: part.manifest },
+    reading: { state: 'ok', manifest: part.manifest, checksum: scan.index.header.manifest },
     manifest: part.manifest,
-    manifestText: text.text,
+    manifestText: text.bytes,
     part: { scan, text, touched: part.touched },
     names: scan.names,
     readsBefore: reads,

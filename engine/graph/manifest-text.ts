@@ -1,6 +1,6 @@
 import { compareText } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
-import { HEAD, type Manifest } from './manifest';
+import type { Manifest } from './manifest';
+import { bodyOf, withHead } from './manifest-head';
 
 /** The sections of a manifest, in their order. */
 const SECTIONS = ['tools', 'inputs', 'patterns', 'files', 'skipped', 'compiled'] as const;
@@ -10,36 +10,41 @@ export type SectionName = (typeof SECTIONS)[number];
 export type SectionChanges = ReadonlyMap<string, unknown>;
 export type ManifestChanges = Readonly<Partial<Record<SectionName, SectionChanges>>>;
 
+const LINE_END = 0x0a;
+const COMMA = 0x2c;
+const CLOSING_BRACE = 0x7d;
+
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The text of a manifest that is known to be whole. A manifest has one line per entry, so that the entries that a
- * change reaches are found by searching the text, and replaced in it: what belongs to others is never parsed.
+ * The text of a manifest that is known to be whole, in UTF-8. A manifest has one line per entry, so that the entries that
+ * a change reaches are found by searching the text, and replaced in it: what belongs to others is never parsed. It stays
+ * in bytes, as a string of its length costs more than all else that is done with it.
  */
 export class ManifestText {
   private readonly sections = new Map<SectionName, Span>();
 
-  constructor(readonly text: string) {}
+  constructor(readonly bytes: Buffer) {}
 
   /** The entry under a key; undefined where the section has none. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- The reader knows its section's entries.
   entry<T>(name: SectionName, key: string): T | undefined {
     const span = this.find(name, key);
-    return span && entryIn<T>(this.text, span)[1];
+    return span && entryIn<T>(this.bytes, span)[1];
   }
 
   /** The entries whose line holds a text. In JSON a quote inside a string is escaped, so the text can hold quotes. */
   entriesWith<T>(name: SectionName, needle: string): [string, T][] {
-    const { text } = this;
+    const { bytes } = this;
     const { start: begin, end } = this.section(name);
     const found: [string, T][] = [];
-    for (let at = text.indexOf(needle, begin); at >= 0 && at < end;) {
-      const span = lineAt(text, text.lastIndexOf('\n', at) + 1);
-      found.push(entryIn<T>(text, span));
-      at = text.indexOf(needle, span.end);
+    for (let at = bytes.indexOf(needle, begin); at >= 0 && at < end;) {
+      const span = lineAt(bytes, bytes.lastIndexOf(LINE_END, at) + 1);
+      found.push(entryIn<T>(bytes, span));
+      at = bytes.indexOf(needle, span.end);
     }
     return found;
   }
@@ -47,30 +52,28 @@ export class ManifestText {
   /** Whether a section's text holds another. */
   holds(name: SectionName, needle: string): boolean {
     const { start, end } = this.section(name);
-    return this.text.slice(start, end).includes(needle);
+    return this.bytes.subarray(start, end).includes(needle);
   }
 
   /** A whole section. */
   all<T>(name: SectionName): Record<string, T> {
     const { start, end } = this.section(name);
-    return JSON.parse(`{${this.text.slice(start, end)}}`) as Record<string, T>;
+    return JSON.parse(`{${this.bytes.toString('utf8', start, end)}}`) as Record<string, T>;
   }
 
   /** The same manifest with some entries changed, added or removed. Gives what serializing all of it would give. */
-  patched(changes: ManifestChanges): string {
-    const { text } = this;
-    const head = HEAD.exec(text)?.[0] ?? '';
-    let body = '';
-    let at = head.length;
+  patched(changes: ManifestChanges): Buffer {
+    const { bytes } = this;
+    const pieces: Buffer[] = [];
+    let at = bytes.length - bodyOf(bytes).length;
     for (const name of SECTIONS) {
       const changed = changes[name];
       if (!changed || changed.size === 0) continue;
       const { start, end } = this.section(name);
-      body += text.slice(at, start) + (this.replaced(name, changed) ?? this.rebuilt(name, changed));
+      pieces.push(bytes.subarray(at, start), ...(this.replaced(name, changed) ?? [this.rebuilt(name, changed)]));
       at = end;
     }
-    body += text.slice(at);
-    return head.replace(/(?<="checksum": ")[0-9a-f]{64}/, sha256(body)) + body;
+    return withHead([...pieces, bytes.subarray(at)]);
   }
 
   /** From the line end before the first line to that behind the last one; without length where there is none. */
@@ -80,10 +83,10 @@ export class ManifestText {
       // Behind the section before it: a name in that one may look like anything.
       const index = SECTIONS.indexOf(name);
       const before = index === 0 ? 0 : this.section(SECTIONS[index - 1]!).end;
-      const head = this.text.indexOf(`\n  "${name}": {`, before);
-      const start = this.text.indexOf('{', head) + 1;
+      const head = this.bytes.indexOf(`\n  "${name}": {`, before);
+      const start = this.bytes.indexOf('{', head) + 1;
       // A line end in a name is escaped: this is the end of the section.
-      const end = this.text[start] === '}' ? start : this.text.indexOf('\n  }', start) + 3;
+      const end = this.bytes[start] === CLOSING_BRACE ? start : this.bytes.indexOf('\n  }', start) + 3;
       this.sections.set(name, (found = { start, end }));
     }
     return found;
@@ -92,12 +95,12 @@ export class ManifestText {
   /** The line of an entry, without the comma and the line end behind it. */
   private find(name: SectionName, key: string): Span | undefined {
     const { start: begin, end } = this.section(name);
-    const at = this.text.indexOf(`\n    ${JSON.stringify(key)}: `, begin);
-    return at < 0 || at >= end ? undefined : lineAt(this.text, at + 1);
+    const at = this.bytes.indexOf(`\n    ${JSON.stringify(key)}: `, begin);
+    return at < 0 || at >= end ? undefined : lineAt(this.bytes, at + 1);
   }
 
   /** The section where entries only get other values; undefined where one comes or goes. */
-  private replaced(name: SectionName, changes: SectionChanges): string | undefined {
+  private replaced(name: SectionName, changes: SectionChanges): Buffer[] | undefined {
     const pieces: { span: Span; line: string }[] = [];
     for (const [key, value] of changes) {
       const span = value === undefined ? undefined : this.find(name, key);
@@ -106,19 +109,19 @@ export class ManifestText {
     }
     pieces.sort((a, b) => a.span.start - b.span.start);
     const { start, end } = this.section(name);
-    let result = '';
+    const result: Buffer[] = [];
     let at = start;
     for (const { span, line } of pieces) {
-      result += this.text.slice(at, span.start) + line;
+      result.push(this.bytes.subarray(at, span.start), Buffer.from(line));
       at = span.end;
     }
-    return result + this.text.slice(at, end);
+    return [...result, this.bytes.subarray(at, end)];
   }
 
-  private rebuilt(name: SectionName, changes: SectionChanges): string {
+  private rebuilt(name: SectionName, changes: SectionChanges): Buffer {
     const { start, end } = this.section(name);
     const lines = new Map<string, string>();
-    for (const line of this.text.slice(start, end).split('\n')) {
+    for (const line of this.bytes.toString('utf8', start, end).split('\n')) {
       const key = KEY.exec(line)?.[1];
       if (key !== undefined) lines.set(JSON.parse(key) as string, line.endsWith(',') ? line.slice(0, -1) : line);
     }
@@ -126,9 +129,9 @@ export class ManifestText {
       if (value === undefined) lines.delete(key);
       else lines.set(key, lineOf(key, value));
     }
-    if (lines.size === 0) return '';
+    if (lines.size === 0) return Buffer.alloc(0);
     const sorted = [...lines.keys()].sort(compareText).map((key) => lines.get(key));
-    return `\n${sorted.join(',\n')}\n  `;
+    return Buffer.from(`\n${sorted.join(',\n')}\n  `);
   }
 }
 
@@ -154,12 +157,12 @@ function lineOf(key: string, value: unknown): string {
   return `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
 }
 
-function lineAt(text: string, start: number): Span {
-  const end = text.indexOf('\n', start);
-  return { start, end: text[end - 1] === ',' ? end - 1 : end };
+function lineAt(bytes: Buffer, start: number): Span {
+  const end = bytes.indexOf(LINE_END, start);
+  return { start, end: bytes[end - 1] === COMMA ? end - 1 : end };
 }
 
 /** Of one line. Not by assignment: a file may be called `__proto__`. */
-function entryIn<T>(text: string, { start, end }: Span): [string, T] {
-  return Object.entries(JSON.parse(`{${text.slice(start, end)}}`) as Record<string, T>)[0]!;
+function entryIn<T>(bytes: Buffer, { start, end }: Span): [string, T] {
+  return Object.entries(JSON.parse(`{${bytes.toString('utf8', start, end)}}`) as Record<string, T>)[0]!;
 }

@@ -1,17 +1,13 @@
 import { compareText } from '../../diagnostics/diagnostic';
-import { sha256 } from '../../state/hash';
 import { isRecord } from './is-record';
 import type { SourceEntry } from '../sources/loaded-sources';
+import { checksumOf, MANIFEST_VERSION, withHead } from './manifest-head';
 import { isSafePath } from './safe-path';
 
 export { MANIFEST_NAME } from './manifest-name';
-export const MANIFEST_VERSION = 2;
 
 /** The fingerprint of an entry that a failed run left as it was: it equals no other, so the entry is due. */
 export const STALE = '0'.repeat(64);
-
-/** What stands before that which the checksum is over. */
-export const HEAD = /^\{\n {2}"version": \d+,\n {2}"checksum": "([0-9a-f]{64})",\n/;
 
 /** The data of one pattern: a node of its own, so that what is made from data that came out equal stands. */
 export interface PatternEntry {
@@ -103,7 +99,7 @@ export interface Manifest {
  * (path relative to the output folder, to sha256).
  */
 export type ManifestReading =
-  | { readonly state: 'ok'; readonly manifest: Manifest }
+  | { readonly state: 'ok'; readonly manifest: Manifest; readonly checksum: string }
   | { readonly state: 'missing' }
   | { readonly state: 'lost'; readonly reason: string; readonly owned: ReadonlyMap<string, string> };
 
@@ -111,7 +107,7 @@ export type ManifestReading =
  * Text of a manifest: one line per entry, so that a diff of it can be read; ends with a line end. A checksum
  * over all entries tells a manifest that was cut, merged or changed by hand from a whole one.
  */
-export function serializeManifest(manifest: Manifest): string {
+export function serializeManifest(manifest: Manifest): Buffer {
   const section = (entries: Readonly<Record<string, unknown>>): string => {
     const lines = Object.keys(entries)
       .sort(compareText)
@@ -126,27 +122,23 @@ ${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patt
   "compiled": ${section(manifest.compiled)}
 }
 `;
-  return `{
-  "version": ${manifest.version},
-  "checksum": "${sha256(body)}",
-${body}`;
+  return withHead([Buffer.from(body)]);
 }
 
-/** Reads a manifest's text; undefined means that there is no such file. */
-export function parseManifest(text: string | undefined): ManifestReading {
-  if (text === undefined) return { state: 'missing' };
+/** Reads a manifest; undefined means that there is no such file. */
+export function parseManifest(bytes: Buffer | undefined): ManifestReading {
+  if (bytes === undefined) return { state: 'missing' };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(bytes.toString());
   } catch {
     return { state: 'lost', reason: 'damaged', owned: new Map() };
   }
   if (!isRecord(value)) return { state: 'lost', reason: 'damaged', owned: new Map() };
   const lost = (reason: string): ManifestReading => ({ state: 'lost', reason, owned: ownedFiles(value) });
   if (value['version'] !== MANIFEST_VERSION) return lost(`of version ${JSON.stringify(value['version']) ?? 'none'}`);
-  const body = HEAD.exec(text);
-  const isWhole = body?.[1] === sha256(text.slice(body?.[0].length));
-  return isWhole && isManifest(value) ? { state: 'ok', manifest: value } : lost('damaged');
+  const checksum = checksumOf(bytes);
+  return checksum !== undefined && isManifest(value) ? { state: 'ok', manifest: value, checksum } : lost('damaged');
 }
 
 /** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */

@@ -7,7 +7,6 @@ import { emitKey, hasCommands, isSameOrInside, schemaFiles, type Each, type Sett
 import { groupKey, isOfGroup, type GroupUnit } from './groups';
 import type { FreshInputs } from './index-file';
 import {
-  MANIFEST_VERSION,
   type CompiledEntry,
   type GeneratedEntry,
   type Manifest,
@@ -15,6 +14,7 @@ import {
   type SkippedEntry,
   unitKey,
 } from './manifest';
+import { MANIFEST_VERSION } from './manifest-head';
 import type { ManifestText } from './manifest-text';
 import { chooseTemplates, isProblems } from './choose-templates';
 import type { Units } from './plan';

@@ -26,7 +26,7 @@ export interface RunGraph extends CodeState {
   readonly reading: ManifestReading;
   /** The manifest's entries that the run looks at, where one could be read. */
   readonly manifest: Manifest | undefined;
-  readonly manifestText: string | undefined;
+  readonly manifestText: Buffer | undefined;
   /** Given where the run looks at a part of the graph. */
   readonly part: GraphPart | undefined;
   /** Given where the names were found anew. */

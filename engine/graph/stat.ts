@@ -9,6 +9,11 @@ export function isTouchedSince(path: string, since: number): boolean {
   return stat !== undefined && Math.max(stat.mtimeMs, stat.ctimeMs) >= since;
 }
 
+/** Differs for each file that is put in the place of another; empty where there is none. */
+export function identityOf(stat: Stats | undefined): string {
+  return stat ? [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].join(' ') : '';
+}
+
 /** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: there is no such file, too. */
 export function statOrNothing(path: string): Stats | undefined {
   try {

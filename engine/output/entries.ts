@@ -8,7 +8,6 @@ import {
   type PatternValue,
 } from '../graph/fingerprints';
 import {
-  MANIFEST_VERSION,
   STALE,
   unitKey,
   type CompiledEntry,
@@ -16,6 +15,7 @@ import {
   type Manifest,
   type PatternEntry,
 } from '../graph/manifest';
+import { MANIFEST_VERSION } from '../graph/manifest-head';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import { templateOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compareText } from '../../diagnostics/diagnostic';
 import { knownReads } from '../graph/given-reads';
 import type { RunGraph } from '../graph/run-graph';
-import { readManifest } from '../graph/read-manifest';
+import { isSameFolder, isSameManifestFile } from '../graph/baseline';
+import { isSameManifest, readManifest } from '../graph/read-manifest';
 import { changedWhileReading } from '../render/failures';
 import { tellOfWaiting } from '../report/waiting';
 import { findLeftovers } from './journal';
@@ -19,16 +20,23 @@ export async function holdOutput(
   lookAgain: () => Promise<RunGraph | Diagnostic[]>,
 ): Promise<RunGraph | Diagnostic[]> {
   const { settings, outputFolder, manifestText, leftovers } = found;
+  const scanned = found.part?.scan;
+  // Asked before the lock comes into the folder. Where nothing came to it, no run was killed in it.
+  const isSameList = scanned !== undefined && isSameFolder(settings, scanned.fresh.folder);
   const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
   const isSame =
     !waited &&
-    readManifest(outputFolder) === manifestText &&
-    findLeftovers(outputFolder).dead.join() === leftovers.dead.filter((name) => name !== LOCK_FOLDER).join();
+    (scanned ? isSameManifestFile(settings, scanned) : isSameManifest(readManifest(outputFolder), manifestText)) &&
+    (isSameList || deadBeside(outputFolder) === leftovers.dead.filter((name) => name !== LOCK_FOLDER).join());
   if (isSame) return found;
   const again = await lookAgain();
   if (Array.isArray(again)) return again;
   const changed = firstChange(hashesOf(found), hashesOf(again), found.part !== undefined);
   return changed === undefined ? again : [changedWhileReading(changed)];
+}
+
+function deadBeside(outputFolder: string): string {
+  return findLeftovers(outputFolder).dead.join();
 }
 
 type Hashes = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { compareDiagnostics, compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { readRegularText } from '../../state/regular-file';
+import { readRegular } from '../../state/regular-file';
 import type { DeclaredInputs } from '../graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../graph/manifest';
 import { fileProblem, isFileError, isMissing, isNoFile } from '../file-problem';
@@ -71,16 +71,16 @@ export function failed(problems: readonly Diagnostic[]): TypecheckOutcome {
 }
 
 function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
-  let text: string | undefined;
+  let bytes: Buffer | undefined;
   try {
-    text = readRegularText(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME));
+    bytes = readRegular(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME));
   } catch (error) {
     if (!isFileError(error)) throw error;
     // Nothing generated yet, or what the next run of the target replaces by a manifest.
-    if (isNoFile(error)) text = '';
+    if (isNoFile(error)) bytes = Buffer.alloc(0);
     else if (!isMissing(error)) return fileProblem(error, settings);
   }
-  const reading = parseManifest(text);
+  const reading = parseManifest(bytes);
   if (reading.state === 'ok') return reading.manifest;
   const how = reading.state === 'missing' ? 'missing' : reading.reason;
   return {
