@@ -16,12 +16,12 @@ import type { Workspace } from './workspace';
 export async function deltaRun(
   workspace: Workspace,
   options: Partial<CodegenOptions> = {},
-  behindScan: () => void = () => undefined,
+  behindScan: () => unknown = () => undefined,
 ): Promise<RunReport | undefined> {
   const settings = settingsOf(workspace, options);
   const baseline = readBaseline(settings);
   const scanned = baseline && scan(settings, undefined, baseline);
-  behindScan();
+  await behindScan();
   return scanned && loadPart(settings, undefined, scanned) ? runStages(settings, {}, () => 0, scanned) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { CodegenOptions } from '../options';
@@ -26,7 +26,8 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.dispose());
 
-const delta = (options?: Partial<CodegenOptions>, behindScan?: () => void) => deltaRun(workspace, options, behindScan);
+const delta = (options?: Partial<CodegenOptions>, behindScan?: () => unknown) =>
+  deltaRun(workspace, options, behindScan);
 const clean = (): Promise<void> => expectClean(workspace);
 
 const edit = (index: number, to: string): void => {
@@ -167,6 +168,25 @@ module.exports = (text) => String(text).toUpperCase() + words();
     await endDriver();
     await workspace.succeed(options);
     await expectClean(workspace, options);
+  });
+});
+
+describe('what happens in the output folder when the run has seen what has changed makes it look again:', () => {
+  test('another run that writes the same', async () => {
+    edit(2, 'Two');
+    const report = await delta(OPTIONS, () => workspace.succeed());
+    expect(report).toMatchObject({ success: true, generation: { fresh: 10, rendered: 0 }, changes: [] });
+    await clean();
+  });
+
+  test('a run that is killed, and whose lock somebody removes', async () => {
+    edit(2, 'Two');
+    // Named after a process whose id another has now.
+    const staging = `generated/.codegen-staging-${process.pid}.1-00ff`;
+    const report = await delta(OPTIONS, () => workspace.write({ [`${staging}/0-1`]: 'half' }));
+    expect(report).toMatchObject({ success: true, generation: { fresh: 8, rendered: 2 } });
+    expect(existsSync(join(workspace.root, staging))).toBe(false);
+    await clean();
   });
 });
 
