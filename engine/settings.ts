@@ -5,6 +5,8 @@ import { stateFolder } from '../state/folder';
 import { copiesOfOutputs, emitsTwice, entryProblem, resolvedEmit, type Emit } from './emits';
 import type { CodegenOptions } from './options';
 import { isFormatterName } from '../modules/formatter-name';
+import { isPackagePath } from '../modules/package-path';
+import { outside, replaceTokens, resolveInput, resolvePath, type PathContext } from './option-paths';
 import { BUILT_IN_HELPERS } from './templates/helper-names';
 
 export type { Each, Emit } from './emits';
@@ -78,11 +80,7 @@ export interface Settings {
   readonly verbose: boolean;
 }
 
-export interface SettingsContext {
-  readonly workspaceRoot: string;
-  /** The project's folder relative to the workspace's root; `.` for the root project. */
-  readonly projectRoot: string;
-  readonly projectName: string;
+export interface SettingsContext extends PathContext {
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -90,10 +88,13 @@ export interface SettingsContext {
 export function resolveSettings(options: CodegenOptions, context: SettingsContext): Settings | Diagnostic[] {
   const problems: Diagnostic[] = [];
   const path = (value: string, option: string): string => {
-    const resolved = resolvePath(value, context);
-    if (resolved === undefined) problems.push(outside(option, value));
-    return resolved ?? value;
+    const resolved = resolveInput(value, option, context);
+    if (typeof resolved === 'string') return resolved;
+    problems.push(resolved);
+    return value;
   };
+  const outputDir = resolvePath(options.outputDir, context);
+  if (outputDir === undefined) problems.push(outside('outputDir', options.outputDir));
   const paths = (values: readonly string[] | undefined, option: string) => (values ?? []).map((v) => path(v, option));
   const optional = (value: string | undefined, option: string) =>
     value === undefined ? undefined : path(value, option);
@@ -117,9 +118,9 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       const problem = entryProblem(emit);
       if (problem) problems.push(problem);
       const { template = '', copy } = emit;
-      return resolvedEmit(emit, resolvePath(template, context) ?? template, paths(copy, 'emit.copy'));
+      return resolvedEmit(emit, templateName(template, context), paths(copy, 'emit.copy'));
     }),
-    outputDir: path(options.outputDir, 'outputDir'),
+    outputDir: outputDir ?? options.outputDir,
     format: resolveFormat(options.format, (value) => path(value, 'format')),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
     workers,
@@ -148,6 +149,14 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     ...emitsTwice(settings.emits, (emit) => emitKey(settings, emit)),
   );
   return problems.length > 0 ? problems : settings;
+}
+
+/** A template by its name or its path; where it is neither, that is said with what templates there are. */
+function templateName(template: string, context: PathContext): string {
+  const path = isPackagePath(template)
+    ? resolveInput(template, 'emit.template', context)
+    : resolvePath(template, context);
+  return typeof path === 'string' ? path : template;
 }
 
 function keptHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] {
@@ -249,26 +258,6 @@ function resolveCompiler(
   };
 }
 
-/** A path of an option, relative to the workspace; undefined where it leads out of it. */
-export function resolvePath(value: string, context: SettingsContext): string | undefined {
-  if (value.startsWith('!')) {
-    const excluded = resolvePath(value.slice(1), context);
-    return excluded === undefined ? undefined : `!${excluded}`;
-  }
-  const replaced = replaceTokens(value, context).replaceAll('\\', '/');
-  if (replaced.includes('\0') || replaced.startsWith('/') || /^[A-Za-z]:/.test(replaced)) return undefined;
-  const normal = posix.normalize(replaced).replace(/\/$/, '');
-  return normal === '..' || normal.startsWith('../') ? undefined : normal;
-}
-
-/** Nx replaces these tokens when it builds the graph; the command line may get options that it has not. */
-function replaceTokens(value: string, context: SettingsContext): string {
-  return value
-    .replace(/^\{workspaceRoot\}\/?/, '')
-    .replaceAll('{projectRoot}', () => context.projectRoot)
-    .replaceAll('{projectName}', () => context.projectName);
-}
-
 function resolveWorkers(
   option: number | 'auto' | undefined,
   env: NodeJS.ProcessEnv,
@@ -286,13 +275,4 @@ function resolveWorkers(
     hint: 'set it to a whole number from 1 to 256, or to "auto"',
   });
   return 'auto';
-}
-
-function outside(option: string, value: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'path-outside-workspace',
-    message: `${option} "${value}" leads out of the workspace`,
-    hint: 'paths in options are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
-  };
 }

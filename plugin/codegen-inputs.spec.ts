@@ -164,6 +164,41 @@ test('what an option names in a package is hashed by the package', () => {
   ]);
 });
 
+test('what an option names in a package of the workspace is hashed by its files', () => {
+  const options = {
+    templates: ['package:@acme/kit/t/*.hbs', '!package:@acme/kit/t/old.hbs'],
+    schema: 'package:@acme/kit/schema.json',
+    helpers: 'package:@acme/kit/helpers.js',
+  };
+  const closure = { files: ['libs/kit/helpers.js'], packages: [] };
+  expect(inputs(options, { linked: { '@acme/kit': 'libs/kit' }, closure })).toEqual([
+    '{workspaceRoot}/libs/kit/t/*.hbs',
+    '!{workspaceRoot}/libs/kit/t/old.hbs',
+    '{workspaceRoot}/libs/kit/schema.json',
+    '{workspaceRoot}/libs/kit/helpers.js',
+  ]);
+});
+
+test('a module in an installed package is hashed by what it imports, too', () => {
+  const closure = { files: ['node_modules/kit/helpers.js'], packages: [{ name: 'other', from: 'node_modules/kit' }] };
+  const text = JSON.stringify({
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        options: { helpers: 'package:kit/helpers.js', outputDir: '{projectRoot}/o' },
+      },
+    },
+  });
+  const [result] = inferWorkflows(
+    [{ file: `${LIB}/nx-workflow.json`, text }],
+    fakeFacts({ installed: ['kit', 'other'], closure }),
+  );
+  expect(result?.projects[LIB]?.targets?.['generate']?.inputs).toEqual([
+    { externalDependencies: ['kit', 'other'] },
+    { externalDependencies: ['nx-workflow'] },
+  ]);
+});
+
 describe('files that git ignores', () => {
   const ignored = {
     isIgnored: (path: string) => path.includes('/dist/'),

@@ -2,6 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { globsMeet, reachesInto } from '../state/glob-meet';
 import { configurationGlobs } from '../modules/formatter-places';
 import { type FormatterName, isFormatterName } from '../modules/formatter-name';
+import { isInstalled, isPackagePath, parsePackagePath } from '../modules/package-path';
 import type { WorkspaceFacts } from './facts';
 import type { MergedTarget, TargetPlace } from './merged-target';
 import { asGlob, globBase, isGlob, isWithin, joinPath, leadsOut, resolveTokens } from './paths';
@@ -49,9 +50,7 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
   const of = (keys: readonly string[], options: Options): string[] => keys.flatMap((key) => strings(options[key]));
   const formats = target.options.map((options) => formatOf(options, place, facts));
   const modules = target.options.flatMap((options) => [
-    ...[...of(MODULES, options), ...formatterOf(options).modules].flatMap((module) =>
-      isPackage(module) ? [] : (resolveTokens(module, place) ?? []),
-    ),
+    ...[...of(MODULES, options), ...formatterOf(options).modules].flatMap((module) => pathOf(module, place, facts)),
     ...functionTemplates(options, codegen, facts),
   ]);
   const scripts = formats.flatMap((one) => one.scripts);
@@ -60,14 +59,14 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
       ? facts.importClosure([...new Set([...modules, ...scripts])])
       : { files: [], manifests: [], packages: [] };
   const selections = target.options.flatMap((options) => [
-    ...GLOBS.map((key) => selection(strings(options[key]), place)),
-    selection(copied(options), place),
-    selection(of(FILES, options), place),
+    ...GLOBS.map((key) => selection(strings(options[key]), place, facts)),
+    selection(copied(options), place, facts),
+    selection(of(FILES, options), place, facts),
   ]);
   const commands = target.options.flatMap((options) => commandsOf(options, place, facts));
   const configured = formats.flatMap(({ files }) => files);
-  const found = [...closure.files, ...closure.manifests, ...commands, ...configured].filter((file) =>
-    isWithin('.', file),
+  const found = [...closure.files, ...closure.manifests, ...commands, ...configured].filter(
+    (file) => isWithin('.', file) && !isInstalled(file),
   );
   const files: Selection = {
     takes: [...found.map(asGlob), ...formats.flatMap(({ globs }) => globs)],
@@ -78,7 +77,7 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
   );
   const packages = [
     ...target.options.flatMap(tools).map((name) => ({ name, from: '.' })),
-    ...named.map((name) => ({ name, from: '.' })),
+    ...named.map((name) => ({ name, from: place.root })),
     ...closure.packages,
     ...formats.flatMap((one) => one.packages),
   ];
@@ -96,7 +95,7 @@ type Options = Readonly<Record<string, unknown>>;
 function functionTemplates(options: Options, { place, outputs }: CodegenTarget, facts: WorkspaceFacts): string[] {
   const own = outputs.generated.map((folder) => `${folder}/**`);
   return TEMPLATE_OPTIONS.flatMap((option) => {
-    const { takes, leaves } = selection(strings(options[option]), place);
+    const { takes, leaves } = selection(strings(options[option]), place, facts);
     const globs = takes.filter(mayBeModules);
     return globs.length === 0 ? [] : facts.templateModules(globs, [...leaves, ...own]);
   });
@@ -137,13 +136,10 @@ function commandsOf(options: Options, place: TargetPlace, facts: WorkspaceFacts)
   });
 }
 
-/** What leads out of the workspace is the executor's to refuse; a package is hashed by its version. */
-function selection(globs: readonly string[], place: TargetPlace): Selection {
+/** What leads out of the workspace is the executor's to refuse; an installed package is hashed by its version. */
+function selection(globs: readonly string[], place: TargetPlace, facts: WorkspaceFacts): Selection {
   const paths = (some: readonly string[]): string[] =>
-    some
-      .filter((glob) => !isPackage(glob))
-      .flatMap((glob) => resolveTokens(glob, place) ?? [])
-      .filter((path) => !leadsOut(path));
+    some.flatMap((glob) => pathOf(glob, place, facts)).filter((path) => !leadsOut(path) && !isInstalled(path));
   return {
     takes: paths(globs.filter((glob) => !glob.startsWith('!'))),
     leaves: paths(globs.filter((glob) => glob.startsWith('!'))),
@@ -224,14 +220,17 @@ function copied(options: Options): string[] {
   return emits.flatMap((emit) => strings((emit as { copy?: unknown } | null)?.copy));
 }
 
-/** `package:NAME/…` names something in an installed package. */
-function isPackage(text: string): boolean {
-  return /^!?package:/.test(text);
+/** The path or glob that a text means, also in a package that is installed; none where nobody knows. */
+function pathOf(text: string, place: TargetPlace, facts: WorkspaceFacts): string[] {
+  const path = text.replace(/^!/, '');
+  if (!isPackagePath(path)) return [resolveTokens(path, place) ?? []].flat();
+  const named = parsePackagePath(path);
+  const folder = named ? facts.packageFolder(named.name, place.root) : undefined;
+  return named && folder !== undefined ? [joinPath(folder, named.path)] : [];
 }
 
 function packageOf(text: string): string[] {
-  const found = /^!?package:((?:@[^/]+\/)?[^/]+)/.exec(text)?.[1];
-  return found === undefined ? [] : [found];
+  return [parsePackagePath(text.replace(/^!/, ''))?.name ?? []].flat();
 }
 
 /** A string or a list of them; an option of another type is the executor's to report. */

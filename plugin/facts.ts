@@ -26,6 +26,11 @@ export interface WorkspaceFacts {
   /** How a target is hashed by an installed package that a file in a folder imports; undefined where Nx cannot. */
   packageInput(packageName: string, from: string): PackageInput | undefined;
   /**
+   * The folder of the package that code in a folder gets by a name, relative to the workspace: in a node_modules, or its
+   * own where it is part of the workspace. Undefined where it is not installed.
+   */
+  packageFolder(packageName: string, from: string): string | undefined;
+  /**
    * The local import closure of modules: files relative to the workspace, the package.json files that decide which ones
    * these are, and the packages they use.
    */

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
+import { LOCK_FILES } from '../modules/lock-files';
 import { readRegularText } from '../state/regular-file';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { PackageInput } from './facts';
@@ -70,7 +71,7 @@ function realOrUndefined(path: string): string | undefined {
 
 /** The lock file that Nx reads, where there are several. Bun's older one is binary; a name is in it as text. */
 function readLock(workspaceRoot: string): Lock {
-  for (const file of ['bun.lock', 'bun.lockb', 'yarn.lock', 'pnpm-lock.yaml', 'package-lock.json']) {
+  for (const file of LOCK_FILES) {
     const text = textOrNothing(join(workspaceRoot, file));
     if (text === undefined) continue;
     const keys = (name: string): string[] => {

@@ -5,6 +5,7 @@ import { textOrNothing } from '../state/text-or-nothing';
 import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
 import { nxVersion } from './nx-version';
+import { packageFolder } from '../modules/package-path';
 import { packageInputs } from './package-inputs';
 import { joinPath, normalizePath } from './paths';
 import { projectRoots } from './project-roots';
@@ -62,6 +63,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       return names.get(name);
     },
     packageInput,
+    packageFolder: (name, from) => packageFolder(workspaceRoot, name, from),
     importClosure: (modules) =>
       memoized(closures, modules.join('\n'), () => {
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');

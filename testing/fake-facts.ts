@@ -15,6 +15,8 @@ export interface FakeWorkspace {
   readonly installed?: readonly string[];
   /** By importing folder: the lock file that stands for the packages installed there. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
+  /** Folders of packages that are part of the workspace, by name. */
+  readonly linked?: Readonly<Record<string, string>>;
   readonly formatConfiguration?: Partial<ReturnType<WorkspaceFacts['formatConfiguration']>>;
   /** Modules that lie beside templates; they import nothing. */
   readonly templateModules?: readonly string[];
@@ -49,6 +51,10 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       if (!(workspace.installed ?? []).includes(name)) return undefined;
       const lockFile = workspace.lockedFrom?.[from];
       return lockFile === undefined ? { name } : { lockFile };
+    },
+    packageFolder: (name) => {
+      const isKnown = (workspace.installed ?? []).includes(name);
+      return workspace.linked?.[name] ?? (isKnown ? `node_modules/${name}` : undefined);
     },
     importClosure: (modules) => ({
       files: workspace.templateModules ? modules : [],

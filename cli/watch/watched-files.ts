@@ -6,10 +6,19 @@ import { findPrograms } from '../../engine/graph/program-identity';
 import { templateModules } from '../../engine/graph/template-code';
 import type { DeclaredInputs } from '../../engine/graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../../engine/graph/manifest';
-import { hasCommands, inputGlobs, namedModules, schemaFiles, type Settings } from '../../engine/settings';
+import {
+  hasCommands,
+  inputGlobs,
+  isSameOrInside,
+  namedModules,
+  schemaFiles,
+  type Settings,
+} from '../../engine/settings';
+import { fixedPart } from '../../engine/sources/fixed-part';
 import { discoverTemplates } from '../../engine/sources/discover';
 import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure } from '../../modules/import-closure';
+import { isInstalled } from '../../modules/package-path';
 import { toPosix } from '../../modules/paths';
 import type { Looks } from '../../modules/look';
 import { readRegular } from '../../state/regular-file';
@@ -101,9 +110,21 @@ function foldersAround(path: string): string[] {
 }
 
 /** Whether nothing below a folder is ever an input. */
-export function isIgnored({ outputDir }: Settings, path: string): boolean {
-  const parts = path.split('/');
-  return parts.includes('node_modules') || parts.includes('.git') || posix.join(path, '/').startsWith(`${outputDir}/`);
+export function isIgnored(settings: Settings, path: string): boolean {
+  if (path.split('/').includes('.git') || isSameOrInside(path, settings.outputDir)) return true;
+  return isInstalled(path) && !packagePlaces(settings).some((place) => isWithin(path, place));
+}
+
+/** The folders in packages that options name. */
+function packagePlaces(settings: Settings): string[] {
+  const single = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
+  const folders = [...inputGlobs(settings).flat().map(fixedPart), ...single.map((path) => posix.dirname(path))];
+  return folders.filter(isInstalled);
+}
+
+/** Whether a path leads to a folder, or lies in it and in no package that is installed there. */
+function isWithin(path: string, folder: string): boolean {
+  return isSameOrInside(folder, path) || (isSameOrInside(path, folder) && !isInstalled(path.slice(folder.length)));
 }
 
 /** The files of modules, and the places that decide where their imports lead. */

@@ -3,7 +3,7 @@ import { ignoredFiles } from '../../state/ignored-files';
 import { isInWorkspace } from '../output/staging';
 import { realPlaces } from '../report/real-places';
 import { namedModules, schemaFiles } from '../settings';
-import { undeclaredReads } from './declared-inputs';
+import { undeclaredPackages, undeclaredReads } from './declared-inputs';
 import { knownReads } from './given-reads';
 import type { RunGraph } from './run-graph';
 
@@ -18,7 +18,7 @@ export function checkPlaces(graph: RunGraph): readonly Diagnostic[] {
   // In a part of the graph, they are what they were when all of it was looked at.
   const read = [...Object.keys(inputs.hashes), ...(part ? [] : knownReads(graph))];
   const { paths, problems } = realPlaces(settings.workspaceRoot, read, named);
-  return problems.length === 0 && declared
-    ? undeclaredReads(paths, declared, 'reads', ignoredFiles(settings.workspaceRoot).isIgnored)
-    : problems;
+  if (problems.length > 0 || !declared) return problems;
+  const undeclared = undeclaredReads(paths, declared, 'reads', ignoredFiles(settings.workspaceRoot).isIgnored);
+  return [...undeclared, ...undeclaredPackages(paths, declared)];
 }

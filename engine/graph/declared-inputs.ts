@@ -1,4 +1,6 @@
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
+import { LOCK_FILES } from '../../modules/lock-files';
+import { isInstalled } from '../../modules/package-path';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { matcherOf } from '../sources/simple-glob';
 
@@ -97,7 +99,7 @@ export function undeclaredReads(
   isIgnored: (path: string) => boolean,
 ): Diagnostic[] {
   return reads
-    .filter((path) => !path.split('/').includes('node_modules') && !declared.covers(path, isIgnored(path)))
+    .filter((path) => !isInstalled(path) && !declared.covers(path, isIgnored(path)))
     .map((path) => ({
       severity: 'error' as const,
       code: 'undeclared-read',
@@ -105,6 +107,35 @@ export function undeclaredReads(
       file: path,
       hint: lineToAdd(path, isIgnored(path)),
     }));
+}
+
+/** One error per package of whose files some are read, and that Nx does not hash, with the line to add. */
+export function undeclaredPackages(reads: readonly string[], declared: DeclaredInputs): Diagnostic[] {
+  const firsts = new Map<string, string>();
+  for (const path of reads.filter(isInstalled)) {
+    const name = undeclaredPackage(path, declared);
+    if (name !== undefined && !firsts.has(name)) firsts.set(name, path);
+  }
+  return [...firsts].map(([name, file]) => ({
+    severity: 'error',
+    code: 'undeclared-read',
+    message: `this run reads the file, whose package is no input of the target: Nx's cache would miss a change of it`,
+    file,
+    hint: packageToAdd(name),
+  }));
+}
+
+/** The package of a file in node_modules, where Nx hashes packages by their names and it is none of them. */
+export function undeclaredPackage(path: string, declared: DeclaredInputs): string | undefined {
+  const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
+  const isHashed = declared.packages === undefined || name === undefined || declared.packages.includes(name);
+  // A lock file stands for a version that a name does not mean.
+  return isHashed || LOCK_FILES.some((file) => declared.covers(file)) ? undefined : name;
+}
+
+/** The input that makes Nx hash a package. */
+export function packageToAdd(name: string): string {
+  return `add to the target's inputs: { "externalDependencies": ["${name}"] }`;
 }
 
 /** The input that makes Nx hash a file. */

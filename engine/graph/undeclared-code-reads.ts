@@ -1,13 +1,14 @@
 import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { isInstalled } from '../../modules/package-path';
 import { toPosix } from '../../modules/paths';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import { inputGlobs, isSameOrInside, schemaFiles, type Settings } from '../settings';
 import type { SeenRead } from '../user-code/observe';
 import { outsideRead, ownOutputRead, type ReadProblem } from '../user-code/read-problems';
-import { lineToAdd, type DeclaredInputs } from './declared-inputs';
+import { lineToAdd, packageToAdd, undeclaredPackage, type DeclaredInputs } from './declared-inputs';
 import { statOrNothing } from './stat';
 
 /** What user code reads and Nx does not hash, each with the line to add to the target's inputs. */
@@ -104,10 +105,6 @@ function fileProblem(path: string, declared: DeclaredInputs, ignored: boolean): 
   return { code: 'undeclared-read', message: `this reads ${path}, ${UNNOTICED}`, hint: lineToAdd(path, ignored) };
 }
 
-function isInstalled(path: string): boolean {
-  return path.split('/').includes('node_modules');
-}
-
 /** Nx hashes packages by the lock file, and those of the workspace, to which links lead, by their files. */
 function installedProblem(
   { workspaceRoot }: Settings,
@@ -119,14 +116,12 @@ function installedProblem(
     if (kind === 'folder') return coversFolder(declared, real) ? undefined : folderProblem(real);
     return statOrNothing(join(workspaceRoot, real))?.isDirectory() ? undefined : fileProblem(real, declared, false);
   }
-  const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
-  const { packages } = declared;
-  if (packages === undefined || name === undefined || packages.includes(name)) return undefined;
-  if (!statOrNothing(join(workspaceRoot, path))) return undefined;
+  const name = undeclaredPackage(path, declared);
+  if (name === undefined || !statOrNothing(join(workspaceRoot, path))) return undefined;
   return {
     code: 'undeclared-read',
     message: `this reads ${path}, and its package is no input of the target: Nx's cache would miss a change of it`,
-    hint: `add to the target's inputs: { "externalDependencies": ["${name}"] }`,
+    hint: packageToAdd(name),
   };
 }
 

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { isTypeDeclaration, withoutTemplateEnding } from '../../modules/template-module';
-import type { Settings } from '../settings';
+import { isInstalled } from '../../modules/package-path';
+import { isSameOrInside, type Settings } from '../settings';
 import { fixedPart } from './fixed-part';
 import { findSimply } from './simple-glob';
 import type { Witnesses } from '../graph/witnesses';
@@ -147,10 +148,11 @@ function walk(
 ): string[] | undefined {
   const found: string[] = [];
   for (const glob of globs) {
+    const base = fixedPart(glob);
     const paths = findSimply(
       workspaceRoot,
       glob,
-      (folder) => folder === outputDir || /(^|\/)(node_modules|\.git)$/.test(folder),
+      (folder) => folder === outputDir || (/(^|\/)(node_modules|\.git)$/.test(folder) && !isSameOrInside(base, folder)),
       (folder) => void witnesses?.look(folder),
       false,
     );
@@ -162,11 +164,20 @@ function walk(
 
 function match(settings: Settings, globs: readonly string[]): string[] {
   const { escapePath, sync } = require('fast-glob') as typeof import('fast-glob');
-  const found = sync([...globs], {
-    cwd: settings.workspaceRoot,
-    onlyFiles: true,
-    followSymbolicLinks: false,
-    ignore: ['**/node_modules/**', '**/.git/**', `${escapePath(settings.outputDir)}/**`],
-  });
-  return found.map((path) => posix.normalize(path));
+  const leaves = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
+  const select = (some: readonly string[], ignore: readonly string[]): string[] =>
+    some.length === 0
+      ? []
+      : sync([...some], {
+          cwd: settings.workspaceRoot,
+          onlyFiles: true,
+          followSymbolicLinks: false,
+          ignore: [...ignore, '**/.git/**', `${escapePath(settings.outputDir)}/**`, ...leaves],
+        });
+  const takes = globs.filter((glob) => !glob.startsWith('!'));
+  const ofPackages = takes.filter((glob) => isInstalled(fixedPart(glob)));
+  const others = takes.filter((glob) => !ofPackages.includes(glob));
+  // A glob in a package takes no file of the packages that are installed inside of it.
+  const inPackages = ofPackages.flatMap((glob) => select([glob], [`${fixedPart(glob)}/**/node_modules/**`]));
+  return [...select(others, ['**/node_modules/**']), ...inPackages].map((path) => posix.normalize(path));
 }

@@ -95,10 +95,10 @@ test('the reason for a file of all patterns is the one that joins or leaves them
     'specs/b.json': '{"id":"b"}',
     'templates/all.hbs': '{{patterns.length}}',
   });
-  const copy = { copy: ['specs/*.json'], to: 'copied' };
+  const copy: CodegenOptions['emit'][number] = { copy: ['specs/*.json'], to: 'copied' };
   const all = { template: 'all', to: 'all.txt', each: 'library' as const };
-  const options = (patterns: string[]): Partial<CodegenOptions> => ({ patterns, emit: [all, copy] });
-  const reasons = async (patterns: string[]): Promise<readonly string[]> => {
+  const options = (patterns: [string]): Partial<CodegenOptions> => ({ patterns, emit: [all, copy] });
+  const reasons = async (patterns: [string]): Promise<readonly string[]> => {
     const graph = await loadGraph(settingsOf(workspace, options(patterns)));
     if (Array.isArray(graph)) throw new Error(graph[0]?.message);
     return explainRun(graph).find(({ path }) => path === 'all.txt')?.reasons ?? [];

@@ -4,7 +4,7 @@ import type { CodegenOptions } from '../../engine/options';
 import { typescriptCompilersFor } from '../../engine/compile/compilers-for';
 import type { TargetContext } from '../codegen/target-context';
 import { configuredOptions, configurationOf, settingsIn } from '../codegen/target-settings';
-import { resolvePath } from '../../engine/settings';
+import { resolvePath } from '../../engine/option-paths';
 import type { TypecheckOptions } from './options';
 import type { CheckedTarget } from '../../engine/typecheck/checked-target';
 

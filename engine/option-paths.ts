@@ -1,0 +1,83 @@
+import { posix } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { installCommand } from '../modules/install-command';
+import { isInstalled, isPackagePath, packageFolder, parsePackagePath } from '../modules/package-path';
+
+/** What the tokens in a path stand for. */
+export interface PathContext {
+  readonly workspaceRoot: string;
+  /** The project's folder relative to the workspace's root; `.` for the root project. */
+  readonly projectRoot: string;
+  readonly projectName: string;
+}
+
+/** A path of an option, relative to the workspace; undefined where it leads out of it. */
+export function resolvePath(value: string, context: PathContext): string | undefined {
+  const replaced = replaceTokens(value, context).replaceAll('\\', '/');
+  if (replaced.includes('\0') || replaced.startsWith('/') || /^[A-Za-z]:/.test(replaced)) return undefined;
+  const normal = posix.normalize(replaced).replace(/\/$/, '');
+  return normal === '..' || normal.startsWith('../') ? undefined : normal;
+}
+
+/**
+ * The same for a path or a glob of files that are read: it may begin with `!`, and may name something in a package.
+ *
+ * @param option that has it, for the error
+ */
+export function resolveInput(value: string, option: string, context: PathContext): string | Diagnostic {
+  const sign = value.startsWith('!') ? '!' : '';
+  const text = value.slice(sign.length);
+  if (isPackagePath(text)) {
+    const found = resolvePackagePath(text, option, context);
+    return typeof found === 'string' ? sign + found : found;
+  }
+  const path = resolvePath(text, context);
+  if (path === undefined) return outside(option, value);
+  return sign === '' && isInstalled(path) ? installed(option, value, path) : sign + path;
+}
+
+/** Nx replaces these tokens when it builds the graph; the command line may get options that it has not. */
+export function replaceTokens(value: string, { projectRoot, projectName }: PathContext): string {
+  return value
+    .replace(/^\{workspaceRoot\}\/?/, '')
+    .replaceAll('{projectRoot}', () => projectRoot)
+    .replaceAll('{projectName}', () => projectName);
+}
+
+/** A path of an option that leads out of the workspace. */
+export function outside(option: string, value: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'path-outside-workspace',
+    message: `${option} "${value}" leads out of the workspace`,
+    hint: 'paths in options are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
+  };
+}
+
+function resolvePackagePath(
+  text: string,
+  option: string,
+  { workspaceRoot, projectRoot }: PathContext,
+): string | Diagnostic {
+  const named = parsePackagePath(text);
+  if (!named) {
+    const message = `${option} "${text}" names no file in a package`;
+    const hint = 'write the name of the package and a path inside of it: "package:NAME/PATH"';
+    return { severity: 'error', code: 'package-path', message, hint };
+  }
+  const folder = packageFolder(workspaceRoot, named.name, posix.normalize(projectRoot));
+  if (folder !== undefined) return posix.join(folder, named.path);
+  const message = `${option} "${text}" needs the package ${named.name}, which is not installed`;
+  return { severity: 'error', code: 'missing-package', message, hint: installCommand(workspaceRoot, named.name) };
+}
+
+/** Nx does not hash files in node_modules: a package is an input by its name alone. */
+function installed(option: string, value: string, path: string): Diagnostic {
+  const inside = path.replace(/^.*(?:^|\/)node_modules\/?/, '');
+  return {
+    severity: 'error',
+    code: 'package-path',
+    message: `${option} "${value}" lies in node_modules, of which Nx hashes no file`,
+    hint: `write "package:${inside || 'NAME/PATH'}": then the package is an input`,
+  };
+}
