@@ -27,7 +27,7 @@ export interface CodegenOptions {
    */
   dataSchema?: string;
   /**
-   * Globs of templates that `emit` may name: texts for Handlebars, or modules in JavaScript or TypeScript whose default export is `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs.
+   * Globs of templates that `emit` may name: texts for Handlebars, or modules in JavaScript or TypeScript whose default export is `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs. `package:NAME/PATH` names files of an installed package.
    *
    * @minItems 1
    */

@@ -93,8 +93,11 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     problems.push(resolved);
     return value;
   };
-  const outputDir = resolvePath(options.outputDir, context);
-  if (outputDir === undefined) problems.push(outside('outputDir', options.outputDir));
+  const outputFolder = (): string => {
+    const resolved = resolvePath(options.outputDir, context);
+    if (resolved === undefined) problems.push(outside('outputDir', options.outputDir));
+    return resolved ?? options.outputDir;
+  };
   const paths = (values: readonly string[] | undefined, option: string) => (values ?? []).map((v) => path(v, option));
   const optional = (value: string | undefined, option: string) =>
     value === undefined ? undefined : path(value, option);
@@ -120,7 +123,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
       const { template = '', copy } = emit;
       return resolvedEmit(emit, templateName(template, context), paths(copy, 'emit.copy'));
     }),
-    outputDir: outputDir ?? options.outputDir,
+    outputDir: outputFolder(),
     format: resolveFormat(options.format, (value) => path(value, 'format')),
     compilers: (options.compile ?? []).map((compiler) => resolveCompiler(compiler, context)),
     workers,
