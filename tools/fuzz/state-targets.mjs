@@ -7,6 +7,8 @@ import { HASH, JSON_WORDS, KEYS, PATHS } from './words.mjs';
 
 const load = createRequire(new URL('../../dist/', import.meta.url));
 const { parseManifest, serializeManifest } = load('./engine/graph/manifest.js');
+/** @param {object} manifest */
+const textOf = (manifest) => String(serializeManifest(manifest));
 const { changesBetween, ManifestText } = load('./engine/graph/manifest-text.js');
 const { IndexFile } = load('./engine/graph/index-file.js');
 const { makePlan } = load('./engine/graph/plan.js');
@@ -14,7 +16,7 @@ const { isSafePath } = load('./engine/graph/safe-path.js');
 const { resolveSettings } = load('./engine/settings.js');
 const { parseJournal } = load('./engine/output/journal.js');
 
-const manifest = serializeManifest({
+const manifest = textOf({
   version: 2,
   tools: { yaml: '2' },
   inputs: { 'a.json': HASH },
@@ -102,9 +104,9 @@ export const stateTargets = {
     seeds: [manifest, '{"version":99,"files":{"a":{"sha256":"x"}}}'],
     words: [...JSON_WORDS, ...KEYS, ...PATHS, HASH, '"files":{'],
     check: (input) => {
-      const reading = parseManifest(input.toString('utf8'));
+      const reading = parseManifest(input);
       if (reading.state === 'lost') for (const path of reading.owned.keys()) assert.ok(isSafePath(path), path);
-      if (reading.state === 'ok') assert.equal(serializeManifest(reading.manifest), manifest);
+      if (reading.state === 'ok') assert.equal(textOf(reading.manifest), manifest);
     },
   },
   index: {
@@ -157,7 +159,7 @@ export const stateTargets = {
           manifestOf(names, () => HASH),
           other,
         );
-        assert.equal(text.patched(changes), serializeManifest(other));
+        assert.equal(String(text.patched(changes)), textOf(other));
       }
     },
   },
@@ -172,7 +174,7 @@ export const stateTargets = {
     },
   },
   plan: {
-    seeds: [manifest, serializeManifest(manifestOf(specs, () => HASH)), '{"files":{"all.ts":{"pattern":null}}}'],
+    seeds: [manifest, textOf(manifestOf(specs, () => HASH)), '{"files":{"all.ts":{"pattern":null}}}'],
     words: [
       ...JSON_WORDS,
       ...KEYS,
@@ -190,8 +192,8 @@ export const stateTargets = {
       let recorded;
       try {
         const { patterns = {}, files = {}, skipped = {}, compiled = {} } = JSON.parse(input.toString('utf8')) ?? {};
-        const text = serializeManifest({ version: 2, tools: {}, inputs: {}, patterns, files, skipped, compiled });
-        const reading = parseManifest(text);
+        const bytes = serializeManifest({ version: 2, tools: {}, inputs: {}, patterns, files, skipped, compiled });
+        const reading = parseManifest(bytes);
         if (reading.state === 'ok') recorded = reading.manifest;
       } catch {
         // No manifest, then: a plan for that, too.
