@@ -38,6 +38,8 @@ describe('after any edits, an incremental run', () => {
         const problem = await play(seed, steps, engines);
         count += STEPS;
         if (problem) found.push(await told(seed, steps, problem, engines));
+        if (problem) process.stderr.write(`${found.at(-1)}\n`);
+        if (LONG && (seed - FIRST_SEED) % 25 === 24) process.stderr.write(`${count} edits, ${found.length} problems\n`);
       }
     } finally {
       await engines.end();

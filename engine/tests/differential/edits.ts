@@ -5,6 +5,7 @@ import type { Random } from './random';
 import { FUNCTION_PARTIAL, FUNCTIONS, randomFunction, randomFunctionPartial } from './functions';
 import {
   ENV_NAMES,
+  KIT,
   LIBRARY_TEXTS,
   randomLibraryTemplate,
   randomSpec,
@@ -153,6 +154,10 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     // The one that modules import is named with a hash over all that it loads.
     return [name, 'fuzz-outer'];
   },
+  'edit a file that a package brings': (world, random) => appendTo(world, random, `node_modules/${KIT}/`, '.hbs'),
+  'a partial of a package comes': (world, random) =>
+    put(world, `node_modules/${KIT}/partials/deep/more${random.below(2)}.hbs`, 'more'),
+  'such a partial goes': (world, random) => removeOne(world, random, `node_modules/${KIT}/partials/deep/`),
   'edit the configuration of the formatter': (world, random) =>
     put(world, '.prettierrc', random.one(['{}\n', '{ "mark": "one" }\n', '{ "mark": "two" }\n'])),
   'such a configuration goes': (world, random) => removeOne(world, random, '.prettierrc'),

@@ -21,7 +21,7 @@ import type { Engines } from './engines';
 import { saidWrong } from './preview-contract';
 import { Random } from './random';
 import type { Step } from './steps';
-import { copyOf, makeWorld, type World } from './world';
+import { copyOf, KIT, makeWorld, type World } from './world';
 
 const REPOSITORY = resolve(__dirname, '../../..');
 /** How many other worlds are tried for one that fails. */
@@ -210,7 +210,7 @@ class Session {
       '!{workspaceRoot}/generated/**/*',
       '!{workspaceRoot}/generated-b/**/*',
       ...[...this.world.env.keys()].map((name) => ({ env: name })),
-      { externalDependencies: ['fuzz-outer', 'fuzz-runner'] },
+      { externalDependencies: ['fuzz-outer', 'fuzz-runner', KIT] },
     ];
     const target = { executor: 'nx-workflow:codegen', options: this.world.options, inputs };
     const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };

@@ -14,6 +14,8 @@ export interface World {
 }
 
 export const ENV_NAMES = ['FUZZ_LEVEL', 'FUZZ_MODE'];
+/** A package that brings templates. */
+export const KIT = 'fuzz-kit';
 export const HELPERS = ['code/helpers.cjs', 'code/helpers.mjs'] as const;
 export const PREPARES = ['code/prepare.cjs', 'code/prepare.mjs'] as const;
 
@@ -28,6 +30,7 @@ const FRAGMENTS = [
   'source={{#each list}}{{@source.value}}{{/each}}',
   '{{> head}}',
   '{{> deep/tail}}',
+  '{{> kit-head}}',
   '{{> made}}',
   '{{#each list}}{{> made title=this}}{{/each}}',
   '{{> (partial "nodes/" type)}}',
@@ -128,6 +131,9 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/fuzz-runner/index.js': `exports.run = (file) =>
   require('node:child_process').execFileSync('cat', [file], { encoding: 'utf8' }).trim();
 `,
+  'node_modules/fuzz-kit/package.json': '{ "name": "fuzz-kit", "version": "1.0.0" }\n',
+  'node_modules/fuzz-kit/templates/kit.hbs': 'kit {{title}} {{> kit-head}}\n',
+  'node_modules/fuzz-kit/partials/kit-head.hbs': '1 {{value}}',
   'node_modules/prettier/package.json': '{ "name": "prettier", "version": "3.0.0", "main": "index.js" }\n',
   'node_modules/prettier/index.js': PRETTIER,
   'code/format.cjs': "module.exports = (text, { path }) => require('./deeper.cjs').number + path + '\\n' + text;\n",
@@ -193,6 +199,7 @@ const EMITS = [
   { template: 'code', to: '{{@name}}.ts' },
   { template: 'coded', to: 'coded/{{@name}}.txt' },
   { template: 'modern', to: 'modern/{{@name}}.txt' },
+  { template: 'kit', to: 'kit/{{@name}}.txt' },
 ] as const;
 export const COPY = { copy: ['assets/**/*'], to: 'copied/' } as const;
 
@@ -282,8 +289,8 @@ export function makeWorld(seed: number): World {
   ];
   const options = {
     patterns: ['specs/**/*.{json,yaml,toml}'],
-    templates: ['templates/**/*.{hbs,cjs,mjs}'],
-    partials: ['partials/**/*.{hbs,cjs}'],
+    templates: ['templates/**/*.{hbs,cjs,mjs}', `package:${KIT}/templates/*.hbs`],
+    partials: ['partials/**/*.{hbs,cjs}', `package:${KIT}/partials/**/*.hbs`],
     helpers: HELPERS[isEsm ? 1 : 0],
     ...(random.chance(0.5) ? { prepare: PREPARES[random.below(2)]! } : {}),
     ...(random.chance(0.3) ? { schema: 'schemas/loose.json' } : {}),
