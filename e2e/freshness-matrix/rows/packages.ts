@@ -1,5 +1,5 @@
 import type { Json } from '../place';
-import { levelRow, type Row } from '../row';
+import { levelRow, row, text, type Row, type RowParts } from '../row';
 
 /** A package of the workspace, in the row's folder `lib`, linked into node_modules as a package manager does. */
 function workspacePackage(id: string, manifest: Json): Pick<Row, 'links'> & { readonly files: Record<string, Json> } {
@@ -35,6 +35,40 @@ function installed(name: string, version: string, code: string): Record<string, 
   return {
     [`/node_modules/${name}/package.json`]: { name, version, main: 'index.js' },
     [`/node_modules/${name}/index.js`]: code,
+  };
+}
+
+/** A package that brings what the target's options name of it: a template with its partial, and helpers. */
+function kitRow(id: string, title: string, parts: RowParts): Row {
+  const name = `row-${id}`;
+  return row(id, title, {
+    before: text('head 1 level 1\n'),
+    locked: { [name]: { version: '1.0.0' } },
+    ...parts,
+    files: {
+      ...installed(name, '1.0.0', ''),
+      [`/node_modules/${name}/templates/kit.hbs`]: '{{> head}} level {{level}}\n',
+      [`/node_modules/${name}/partials/head.hbs`]: 'head 1',
+      [`/node_modules/${name}/helpers.cjs`]: "exports.level = () => require('./level.cjs').level;\n",
+      [`/node_modules/${name}/level.cjs`]: 'exports.level = 1;\n',
+      ...parts.files,
+    },
+    options: {
+      templates: [`package:${name}/templates/*.hbs`],
+      partials: [`package:${name}/partials/**/*.hbs`],
+      helpers: `package:${name}/helpers.cjs`,
+      emit: [{ template: 'kit', to: '{{@name}}.txt' }],
+    },
+  });
+}
+
+/** An edit that brings version 1.1.0 of such a package, with another file. */
+function kitUpgrade(id: string, path: string, content: string): Row['edit'] {
+  const name = `row-${id}`;
+  return (at) => {
+    at.write(`/node_modules/${name}/package.json`, { name, version: '1.1.0', main: 'index.js' });
+    at.write(`/node_modules/${name}/${path}`, content);
+    at.lock({ [name]: { version: '1.1.0' } });
   };
 }
 
@@ -116,5 +150,27 @@ export const PACKAGES: readonly Row[] = [
     },
     links: { 'node_modules/row-linked': '../rows/package-linked/linked' },
     edit: (at) => at.replace('linked/index.js', '1', '2'),
+  }),
+  kitRow('kit-partial', 'package that brings templates: another partial', {
+    edit: kitUpgrade('kit-partial', 'partials/head.hbs', 'head 2'),
+    after: text('head 2 level 1\n'),
+  }),
+  kitRow('kit-module', 'package that brings helpers: what they import', {
+    edit: kitUpgrade('kit-module', 'level.cjs', 'exports.level = 2;\n'),
+    after: text('head 1 level 2\n'),
+  }),
+  row('kit-workspace', 'package of the workspace that brings templates', {
+    files: {
+      'kit/package.json': { name: 'row-kit-workspace', version: '1.0.0' },
+      'kit/templates/kit.hbs': 'kit 1 {{title}}\n',
+    },
+    links: { 'node_modules/row-kit-workspace': '../rows/kit-workspace/kit' },
+    options: {
+      templates: ['package:row-kit-workspace/templates/*.hbs'],
+      emit: [{ template: 'kit', to: '{{@name}}.txt' }],
+    },
+    before: text('kit 1 a\n'),
+    edit: (at) => at.replace('kit/templates/kit.hbs', '1', '2'),
+    after: text('kit 2 a\n'),
   }),
 ];

@@ -283,9 +283,9 @@ export function makeWorld(seed: number): World {
   );
   const compile = [
     ...(random.chance(0.3) ? [COMPILE_TYPESCRIPT] : []),
-    ...(random.chance(0.3) ? [COMPILE_COMMAND] : []),
-    ...(random.chance(0.3) ? [COMPILE_PLAIN] : []),
-    ...(random.chance(0.2) ? [COMPILE_TWO] : []),
+    ...(random.chance(0.15) ? [COMPILE_COMMAND] : []),
+    ...(random.chance(0.15) ? [COMPILE_PLAIN] : []),
+    ...(random.chance(0.1) ? [COMPILE_TWO] : []),
   ];
   const options = {
     patterns: ['specs/**/*.{json,yaml,toml}'],
