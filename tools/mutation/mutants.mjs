@@ -88,8 +88,9 @@ function mutate(node, source, add) {
     add(node, `(${textOf(node.whenTrue)})`);
     add(node, `(${textOf(node.whenFalse)})`);
   } else if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)) add(node, ';');
-  else if (ts.isReturnStatement(node) && node.expression) add(node, 'return undefined as never;');
-  else if (ts.isStringLiteral(node) && isValue(node)) add(node, node.text === '' ? "'mutated'" : "''");
+  else if (ts.isReturnStatement(node) && node.expression && textOf(node.expression) !== 'undefined') {
+    add(node, 'return undefined as never;');
+  } else if (ts.isStringLiteral(node) && isValue(node)) add(node, node.text === '' ? "'mutated'" : "''");
   else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
     const { name, expression } = node.expression;
     const other = METHODS.get(name.text);

@@ -66,9 +66,15 @@ export class Scratch {
     return [...new Set([...related, ...beside])].sort();
   }
 
-  /** Whether all specs pass. @param {readonly string[]} specs */
-  passes(specs) {
-    return this.#jest([...specs, '--runInBand', '--bail', '--silent', '--ci']).status === 0;
+  /**
+   * What becomes of specs, which end with the first that fails.
+   *
+   * @param {readonly string[]} specs
+   * @returns {'passed' | 'failed' | 'timeout'}
+   */
+  test(specs) {
+    const { status } = this.#jest([...specs, '--runInBand', '--bail', '--silent', '--ci']);
+    return status === 0 ? 'passed' : status === null ? 'timeout' : 'failed';
   }
 
   dispose() {
