@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/diagnostic';
 import { criticalPath, type Chain, type TimedTask } from './critical-path';
 import type { LaneUse } from './lanes';
 
@@ -40,7 +41,7 @@ export function advice({ tasks, path, runMs, cores, lanes }: AdviceInput): Advic
       return { kind: 'speed-up' as const, task, ms, gainMs };
     })
     .filter(worth)
-    .sort((a, b) => b.gainMs - a.gainMs || b.ms - a.ms || (a.task < b.task ? -1 : 1))
+    .sort((a, b) => b.gainMs - a.gainMs || b.ms - a.ms || compareText(a.task, b.task))
     .slice(0, MOST_TASKS);
   const edges = onPath
     .flatMap(({ task, orderOnly }) => orderOnly.map((after) => ({ task, after })))
@@ -50,7 +51,7 @@ export function advice({ tasks, path, runMs, cores, lanes }: AdviceInput): Advic
       return { kind: 'order-only-edge' as const, task, after, gainMs: gainOf(tasks.map(without)) };
     })
     .filter(worth)
-    .sort((a, b) => b.gainMs - a.gainMs || (`${a.task} ${a.after}` < `${b.task} ${b.after}` ? -1 : 1));
+    .sort((a, b) => b.gainMs - a.gainMs || compareText(`${a.task} ${a.after}`, `${b.task} ${b.after}`));
   const overMs = runMs - path.ms;
   const crowded = lanes.full >= 0.5 && overMs > runMs * 0.1;
   return [

@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/diagnostic';
 import type { CodegenRecord } from '../state/codegen-records';
 import type { RunRecord } from '../state/run-records';
 import { codegenPhases } from './codegen-phases';
@@ -63,7 +64,7 @@ export function toBaseline({ name, fromScratch, platform, arch, runs }: Baseline
     runs.flatMap(({ run }) => run.tasks.filter(({ umbrella }) => !umbrella).map((task) => [task.task, task] as const)),
   );
   const tasks = [...about.values()]
-    .toSorted((a, b) => (a.task < b.task ? -1 : 1))
+    .toSorted((a, b) => compareText(a.task, b.task))
     .map(({ task, target, workflow, phase, id }): TaskSamples => {
       const ms = runs.map(({ run }) => {
         const record = run.tasks.find((one) => one.task === task);

@@ -30,3 +30,9 @@ test('a replayed task has none, even if another run generated at that time', () 
   const replayed = task('a:gen', 10, 50, { status: 'local-cache' });
   expect(codegenPhases(run([replayed]), [codegen('a:gen', 20, phases)]).size).toBe(0);
 });
+
+test('a task that failed has a record, and a record may begin as its task ends', () => {
+  const failed = task('a:gen', 10, 50, { status: 'failed' });
+  const own = codegen('a:gen', 60, phases);
+  expect(codegenPhases(run([failed]), [own]).get('a:gen')).toBe(own);
+});

@@ -62,8 +62,8 @@ function matches(schema: string, value: unknown): void {
 test('a baseline is as its schema says, and is read again as it was written', () => {
   matches('baseline', A);
   expect(parseBaseline(JSON.stringify(A))).toEqual(A);
-  expect(parseBaseline('{ "version": 2 }')).toBeUndefined();
-  expect(parseBaseline('{ "vers')).toBeUndefined();
+  const others = ['{ "vers', 'null', '{ "version": 1 }', '{ "version": 1, "ms": [] }', '{ "version": 1, "tasks": [] }'];
+  expect(['{ "version": 2, "ms": [], "tasks": [] }', ...others].map(parseBaseline)).toEqual(Array(6).fill(undefined));
 });
 
 test('a task counts in the runs in which it really ran and succeeded', () => {
@@ -78,6 +78,34 @@ test('a task counts in the runs in which it really ran and succeeded', () => {
     ],
   });
   expect(made.tasks[0]?.ms).toEqual([5, null, null, null]);
+});
+
+test('a baseline is of one run or more, and its tasks are sorted by name', () => {
+  const about = { name: 'x', fromScratch: false, platform: 'linux', arch: 'x64' };
+  expect(() => toBaseline({ ...about, runs: [] })).toThrow('a baseline needs a run');
+  const tasks = ['b:t', 'c:t', 'a:t'].map((id) => task(id, 0, 5));
+  const made = toBaseline({ ...about, runs: [{ run: run(tasks), codegen: [] }] });
+  expect(made.tasks.map((one) => one.task)).toEqual(['a:t', 'b:t', 'c:t']);
+});
+
+test('phases of code generation count in the runs in which the task succeeded and left a record', () => {
+  const made = toBaseline({
+    name: 'x',
+    fromScratch: false,
+    platform: 'linux',
+    arch: 'x64',
+    runs: [
+      { run: run([task('a:t', 0, 50)]), codegen: [codegen('a:t', 1, [5, 10, 20])] },
+      { run: run([task('a:t', 0, 50, { status: 'failed' })]), codegen: [codegen('a:t', 1, [6, 11, 21])] },
+      { run: run([task('a:t', 0, 50)]), codegen: [] },
+    ],
+  });
+  expect(made.tasks[0]?.codegen).toEqual({
+    templates: [5, null, null],
+    generation: [10, null, null],
+    compilation: [20, null, null],
+    total: [35, null, null],
+  });
 });
 
 test('the comparison is as its schema says', () => {
@@ -129,4 +157,53 @@ test('what else differs is said, since the figures may come from it', () => {
   const other: Baseline = { ...B, machine: { ...B.machine, cores: 8 }, versions: { ...B.versions, node: '22.0.0' } };
   expect(compare(A, other).differences).toEqual(['cores: 4 / 8', 'node: 20.20.2 / 22.0.0']);
   expect(compareText(compare(A, other))).toContain('\ndiffers in cores: 4 / 8\n');
+});
+
+/** Three runs of one task, each of which took as long. */
+function steady(ms: number, about: object = {}, codegenMs?: number): Baseline {
+  return toBaseline({
+    name: 'steady',
+    fromScratch: false,
+    platform: 'linux',
+    arch: 'x64',
+    runs: [0, 1, 2].map((at) => ({
+      run: run([task('a:t', at, ms, about)]),
+      codegen: codegenMs === undefined ? [] : [codegen('a:t', at, [codegenMs, codegenMs, codegenMs])],
+    })),
+  });
+}
+
+test('a difference of what the clock resolves counts: two milliseconds of tasks, a tenth of one of phases', () => {
+  const verdicts = (a: Baseline, b: Baseline): Record<string, string> =>
+    Object.fromEntries(compare(a, b).rows.map(({ name, verdict }) => [name, verdict]));
+  expect(verdicts(steady(10), steady(12))).toMatchObject({ 'a:t': 'slower' });
+  expect(verdicts(steady(10), steady(11))).toMatchObject({ 'a:t': 'noise' });
+  expect(verdicts(steady(50, {}, 1), steady(50, {}, 1.5))).toMatchObject({ 'a:t generation': 'slower' });
+});
+
+test('a verdict in words, and one project is not counted', () => {
+  const shop = { workflow: 'shop' };
+  expect(compareText(compare(steady(100, shop), steady(200, shop)))).toContain(
+    '\n  shop: t  100 ms  100 ms–100 ms  200 ms  200 ms–200 ms  ×2.00  slower\n',
+  );
+  const one = { ...steady(100), ms: [100] };
+  expect(compareText(compare(one, one))).toContain(
+    '\nrun    100 ms  100 ms–100 ms  100 ms  100 ms–100 ms  ×1.00  too few runs to tell\n',
+  );
+});
+
+test('a task of a workflow without a phase and an id is named by its target, and has no row of a phase', () => {
+  const shop = steady(100, { workflow: 'shop' });
+  expect(compare(shop, shop).rows.map(({ kind, name }) => [kind, name])).toEqual([
+    ['run', 'run'],
+    ['workflow-task', 'shop: t'],
+    ['task', 'a:t'],
+  ]);
+});
+
+test('nothing is a multiple of no time', () => {
+  expect(compare(steady(0), steady(5)).rows.map(({ name, ratio }) => [name, ratio])).toEqual([
+    ['run', 6],
+    ['a:t', null],
+  ]);
 });

@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/diagnostic';
 import { CODEGEN_PHASES, type Baseline, type TaskSamples } from './baseline';
 import { statistics, verdict, type Statistics, type Verdict } from './noise';
 
@@ -35,6 +36,9 @@ export interface ComparisonRow {
   readonly verdict: Verdict | 'only-a' | 'only-b' | 'not-measured';
 }
 
+/** A row, and those that it consists of. */
+type RowGroup = readonly [ComparisonRow, ...ComparisonRow[]];
+
 type RowKind = Exclude<ComparisonRow['kind'], 'run' | 'codegen'>;
 
 /** Nx counts whole milliseconds, at both ends. */
@@ -48,7 +52,7 @@ export function compare(a: Baseline, b: Baseline): Comparison {
   const inB = new Map(b.tasks.map((task) => [task.task, task]));
   const side = (from: ReadonlyMap<string, TaskSamples>, names: readonly TaskSamples[]): readonly TaskSamples[] =>
     names.flatMap(({ task }) => from.get(task) ?? []);
-  const rowsOf = (kind: RowKind, name: string, of: readonly TaskSamples[]): ComparisonRow[] => {
+  const rowsOf = (kind: RowKind, name: string, of: readonly TaskSamples[]): RowGroup => {
     const about = { detail: kind === 'task' && of.every(({ workflow }) => workflow !== null), tasks: of.length };
     const [ofA, ofB] = [side(inA, of), side(inB, of)];
     const own = row({ kind, name, ...about }, sums(ofA, ms), sums(ofB, ms), TASK_RESOLUTION_MS);
@@ -120,10 +124,9 @@ function row(
   return { ...about, a: first, b: second, ratio, verdict: first && second ? verdict(a, b, resolution) : only };
 }
 
-function largestFirst(groups: readonly ComparisonRow[][]): ComparisonRow[] {
-  const size = ([first]: readonly ComparisonRow[]): number =>
-    Math.abs((first?.b?.median ?? 0) - (first?.a?.median ?? 0));
-  return groups.toSorted((x, y) => size(y) - size(x) || ((x[0]?.name ?? '') < (y[0]?.name ?? '') ? -1 : 1)).flat();
+function largestFirst(groups: readonly RowGroup[]): ComparisonRow[] {
+  const size = ([{ a, b }]: RowGroup): number => Math.abs((b?.median ?? 0) - (a?.median ?? 0));
+  return groups.toSorted((x, y) => size(y) - size(x) || compareText(x[0].name, y[0].name)).flat();
 }
 
 function summary({ name, recorded, command, runs, machine, versions, fromScratch }: Baseline): BaselineSummary {

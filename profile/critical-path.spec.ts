@@ -80,6 +80,7 @@ test('a fan-out waits for its slowest branch, not for the sum of all', () => {
 
 test('of equally long chains, the one with the fewest tasks, then by name from the end', () => {
   expect(criticalPath([task('z', 5), task('a', 3), task('b', 2, 'a')])).toEqual({ ms: 5, tasks: ['z'] });
+  expect(criticalPath([task('a', 1), task('b', 0), task('c', 5, 'a'), task('d', 6, 'b')]).tasks).toEqual(['d']);
   expect(criticalPath([task('z', 5), task('y', 5)])).toEqual({ ms: 5, tasks: ['y'] });
   expect(criticalPath([task('end', 1, 'b', 'a'), task('b', 5), task('a', 5)])).toEqual({ ms: 6, tasks: ['a', 'end'] });
 });

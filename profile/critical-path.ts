@@ -27,7 +27,7 @@ interface Best {
  */
 export function criticalPath(tasks: readonly TimedTask[]): Chain {
   const best = new Map<string, Best>();
-  let last: string | undefined;
+  let last: { readonly task: string; readonly best: Best } | undefined;
   for (const { task, ms, dependsOn } of inDependencyOrder(tasks)) {
     let before: string | undefined;
     let lead: Best = { ms: 0, count: 0, before: undefined };
@@ -37,12 +37,11 @@ export function criticalPath(tasks: readonly TimedTask[]): Chain {
     }
     const own: Best = { ms: lead.ms + ms, count: lead.count + 1, before };
     best.set(task, own);
-    const leader = last === undefined ? undefined : best.get(last);
-    if (!leader || isBetter(own, task, leader, last)) last = task;
+    if (!last || isBetter(own, task, last.best, last.task)) last = { task, best: own };
   }
   const chain: string[] = [];
-  for (let task = last; task !== undefined; task = best.get(task)?.before) chain.unshift(task);
-  return { ms: last === undefined ? 0 : (best.get(last)?.ms ?? 0), tasks: chain };
+  for (let task = last?.task; task !== undefined; task = best.get(task)?.before) chain.unshift(task);
+  return { ms: last?.best.ms ?? 0, tasks: chain };
 }
 
 function isBetter(a: Best, nameOfA: string, b: Best, nameOfB: string | undefined): boolean {

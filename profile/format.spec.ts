@@ -8,6 +8,7 @@ test.each([
   [10.4, '10 ms'],
   [999.4, '999 ms'],
   [1000, '1.0 s'],
+  [50_060, '50.1 s'],
   [59_949, '59.9 s'],
   [59_950, '1 min 0 s'],
   [60_000, '1 min 0 s'],
@@ -47,5 +48,6 @@ test('columns are as wide as their widest cell, and end without blanks', () => {
       [1],
     ),
   ).toEqual(['a      1  x', 'long  10']);
+  expect(table([['', 'x']])).toEqual(['  x']);
   expect(table([])).toEqual([]);
 });

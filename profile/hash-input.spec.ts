@@ -17,6 +17,9 @@ test.each([
     ['libs/a/src/**/*', '!libs/a/src/**/*.md'],
   ],
   ['a:json:libs/a/package.json[version]', 'file', 'libs/a/package.json [version]', ['libs/a/package.json']],
+  ['a:json:libs/a/package.json', 'file', 'libs/a/package.json', ['libs/a/package.json']],
+  ['a:libs/a/!(x,y).ts,', 'file', 'libs/a/!(x,y).ts', ['libs/a/!(x,y).ts']],
+  ['workspace:[{workspaceRoot}/nx.json,!{workspaceRoot}/x]', 'file', 'nx.json, !x', ['nx.json', '!x']],
   ['files:[dist/**/*.js]', 'file', 'dist/**/*.js', ['dist/**/*.js']],
   [
     'workspace:[{workspaceRoot}/x/{a,b}.json,{workspaceRoot}/y.hbs]',

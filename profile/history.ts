@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/diagnostic';
 import type { RunRecord } from '../state/run-records';
 import { duration, percent, plural, table } from './format';
 import { statistics } from './noise';
@@ -55,7 +56,7 @@ export function runHistory(runs: readonly RunRecord[], all: readonly RunRecord[]
       efficiency: counts.ran + counts.failed === 0 ? null : lanes.efficiency,
       savedMs: cache.savedMs,
     })),
-    tasks: tasks.toSorted((a, b) => (b.medianMs ?? -1) - (a.medianMs ?? -1) || (a.task < b.task ? -1 : 1)),
+    tasks: tasks.toSorted((a, b) => (b.medianMs ?? -1) - (a.medianMs ?? -1) || compareText(a.task, b.task)),
   };
 }
 

@@ -15,7 +15,13 @@ test('tasks that Nx starts beside the lanes, as replays, do not make a run busie
 
 test('without a known number of lanes, as many as once ran together', () => {
   expect(laneUse(span(0, 10), [span(0, 5), span(4, 9), span(5, 6)], null).lanes).toBe(2);
+  expect(laneUse(span(0, 10), [span(5, 10), span(0, 5)], null).lanes).toBe(1);
   expect(laneUse(span(0, 10), [], null)).toMatchObject({ lanes: 1, quietMs: 10, efficiency: 0 });
+});
+
+test('a run of one millisecond, and one that took no time', () => {
+  expect(laneUse(span(0, 1), [span(0, 1)], 1)).toMatchObject({ full: 1, efficiency: 1 });
+  expect(laneUse(span(0, 0), [], 2)).toMatchObject({ full: 0, efficiency: null });
 });
 
 test('equals a count of each millisecond', () => {
@@ -48,4 +54,5 @@ test('equals a count of each millisecond', () => {
 test('no two tasks overlap on a lane, and a lane is used again as soon as it is free', () => {
   expect(assignLanes([span(0, 10), span(0, 5), span(5, 7), span(6, 8), span(10, 11)])).toEqual([0, 1, 1, 2, 0]);
   expect(assignLanes([span(3, 3), span(3, 3)])).toEqual([0, 1]);
+  expect(assignLanes([span(3, 3), span(4, 4)])).toEqual([0, 0]);
 });

@@ -52,6 +52,20 @@ test('three runs: no value of one side between those of the other, and further a
   expect(verdict([90, 100, 110], [111, 121, 125], 2)).toBe('slower');
 });
 
+test('three runs: a value that both sides have is between them, and a gap as wide as a side is too narrow', () => {
+  expect(verdict([98, 100, 110], [110, 130, 131], 2)).toBe('noise');
+  expect(verdict([110, 130, 131], [98, 100, 110], 2)).toBe('noise');
+  expect(verdict([90, 100, 110], [111, 120, 125], 2)).toBe('noise');
+});
+
+test('the rank-sum test decides from three and five runs on', () => {
+  // Three and four can be ordered in 35 ways: the extreme two of them are more than 5 %.
+  expect(verdict([98, 100, 104], [196, 200, 203, 207], 2)).toBe('slower');
+  // Three and five in 56 ways: it does not matter any more that a side is wide.
+  expect(verdict([90, 100, 110], [111, 112, 113, 114, 120], 2)).toBe('slower');
+  expect(verdict([10, 20, 30, 40, 70], [50, 60, 80, 90, 100], 2)).toBe('slower');
+});
+
 test('below what the clock resolves, all is the same', () => {
   expect(verdict([1, 1, 1], [2, 2, 2], 2)).toBe('noise');
   expect(verdict([1, 1, 1], [3, 3, 3], 2)).toBe('slower');

@@ -19,7 +19,7 @@ const SIGNIFICANT = 0.05;
 export function statistics(values: readonly number[]): Statistics | undefined {
   if (values.length === 0) return undefined;
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (index: number): number => sorted[index] ?? 0;
+  const at = (index: number): number => sorted[index]!;
   const middle = (sorted.length - 1) / 2;
   return {
     n: sorted.length,

@@ -60,6 +60,39 @@ test('a replayed task counts with its replay, and tells what it last really took
   expect(PROFILE.cache).toEqual({ cached: 1, known: 1, savedMs: 796 });
 });
 
+test('what a task last really took is told of replays only, and from earlier runs only', () => {
+  const later = run([task('cash:generate', 0, 700)], { id: 'later', startTime: START + 1 });
+  const profile = profileRun({ run: RECORD, history: [...HISTORY, later], codegen: [] });
+  const last = Object.fromEntries(profile.tasks.map((one) => [one.task, one.lastRealMs]));
+  expect(last).toMatchObject({ 'cash:generate': 800, 'cart:generate': null });
+  const ran = run([task('cash:generate', 0, 10)]);
+  expect(profileRun({ run: ran, history: HISTORY, codegen: [] }).tasks[0]?.lastRealMs).toBeNull();
+});
+
+test('of equally long tasks, the first by name comes first; each has its id', () => {
+  const profile = profileRun({ run: run([task('b:t', 0, 5), task('a:t', 0, 5, { id: 7 })]), history: [], codegen: [] });
+  expect(profile.tasks.map(({ task: name, id }) => [name, id])).toEqual([
+    ['a:t', 7],
+    ['b:t', null],
+  ]);
+});
+
+test('a task that was not started takes no time, whatever its record says, and is no share of none', () => {
+  const skipped = run([task('a:t', 0, 5, { status: 'skipped' })]);
+  const profile = profileRun({ run: skipped, history: [], codegen: [] });
+  expect(profile.tasks[0]).toMatchObject({ ms: 0, share: 0 });
+});
+
+test('phases come in the order in which they began, and tasks outside of any workflow last', () => {
+  const tasks = [task('a:lint', 0, 5), task('a:late', 9, 5, k1('late', 2)), task('a:soon', 1, 5, k1('soon', 1))];
+  const { phases } = profileRun({ run: run(tasks), history: [], codegen: [] });
+  expect(phases.map(({ workflow, phase }) => [workflow, phase])).toEqual([
+    ['shop', 'soon'],
+    ['shop', 'late'],
+    [null, null],
+  ]);
+});
+
 test('how long each task waited after it could have started', () => {
   const waited = Object.fromEntries(PROFILE.tasks.map((one) => [one.task, one.waitedMs]));
   expect(waited).toMatchObject({ 'shop:audit': 20, 'lib:lint': 20, 'cart:generate': 10, 'shop:test': 10 });
@@ -80,6 +113,7 @@ test('a run of nothing', () => {
   matches('profile-report', empty);
   expect(empty).toMatchObject({ criticalPath: { ms: 0, tasks: [] }, lanes: { efficiency: null }, advice: [] });
   expect(profileText(empty)).toContain('0 ms, 0 tasks: 0 ran');
+  expect(profileTrace(empty).traceEvents.map(({ args }) => args)).toEqual([{ name: 'nx run shop:workflow' }]);
 });
 
 test('as text', () => {

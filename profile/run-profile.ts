@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/diagnostic';
 import type { CodegenRecord } from '../state/codegen-records';
 import type { RunRecord, TaskStatus } from '../state/run-records';
 import { advice, type Advice } from './advice';
@@ -63,7 +64,7 @@ export function profileRun({ run, history, codegen }: ProfileInput): RunProfile 
     criticalPath: { ...path, overMs: ms - path.ms },
     lanes,
     cache: savings({ ...run, tasks }, history),
-    tasks: profiles.toSorted((a, b) => b.ms - a.ms || (a.task < b.task ? -1 : 1)),
+    tasks: profiles.toSorted((a, b) => b.ms - a.ms || compareText(a.task, b.task)),
     phases: phaseProfiles(profiles),
     advice: advice({ tasks: timed, path, runMs: ms, cores, lanes }),
   };

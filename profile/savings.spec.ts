@@ -18,10 +18,19 @@ test('what a replayed task last really took, less the replay', () => {
   expect(savings(now, history)).toEqual({ cached: 3, known: 2, savedMs: 496 + 35 });
 });
 
-test('a later run is no history, nor is the run itself', () => {
+test('a later run is no history, nor is the run itself or one that began together with it', () => {
   const now = run([task('a:t', 0, 4, cached)]);
   const later = run([task('a:t', 0, 700)], { id: 'later', startTime: START + 1 });
-  expect(savings(now, [now, later])).toEqual({ cached: 1, known: 0, savedMs: 0 });
+  const beside = run([task('a:t', 0, 700)], { id: 'beside' });
+  expect(savings(now, [now, later, beside])).toEqual({ cached: 1, known: 0, savedMs: 0 });
+});
+
+test('the latest run tells, in whatever order they are given; a replay without a time took none', () => {
+  const history = [3, 1, 2].map((second) =>
+    run([task('a:t', 0, 100 * second)], { id: String(second), startTime: START - 9000 + 1000 * second }),
+  );
+  const { ms: _ms, ...replayed } = task('a:t', 0, 4, cached);
+  expect(savings(run([replayed]), history)).toEqual({ cached: 1, known: 1, savedMs: 300 });
 });
 
 test('a replay that took longer than the task saves nothing, and costs nothing here', () => {

@@ -23,9 +23,14 @@ export function lastRealTimes(runs: readonly RunRecord[]): Map<string, number> {
   return times;
 }
 
-/** @param history runs that may tell what a task takes; those that began later than `run` are left out */
+/** Of all recorded runs, those that began before a run. */
+export function earlierRuns(run: RunRecord, history: readonly RunRecord[]): RunRecord[] {
+  return history.filter(({ startTime }) => startTime < run.startTime);
+}
+
+/** @param history runs that may tell what a task takes; those that did not begin earlier than `run` are left out */
 export function savings(run: RunRecord, history: readonly RunRecord[]): Savings {
-  const times = lastRealTimes(history.filter(({ startTime, id }) => startTime < run.startTime && id !== run.id));
+  const times = lastRealTimes(earlierRuns(run, history));
   const cached = run.tasks.filter(isCached);
   const known = cached.filter(({ task }) => times.has(task));
   const savedMs = known.reduce((sum, { task, ms }) => sum + Math.max(0, (times.get(task) ?? 0) - (ms ?? 0)), 0);

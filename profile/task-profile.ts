@@ -2,7 +2,7 @@ import type { CodegenRecord } from '../state/codegen-records';
 import type { RunRecord, TaskRecord, TaskStatus } from '../state/run-records';
 import { codegenPhases } from './codegen-phases';
 import type { TimedTask } from './critical-path';
-import { isCached, lastRealTimes } from './savings';
+import { earlierRuns, isCached, lastRealTimes } from './savings';
 
 /** One task of a run. Milliseconds. */
 export interface TaskProfile {
@@ -61,7 +61,7 @@ export function taskProfiles(
   critical: ReadonlySet<string>,
 ): TaskProfile[] {
   const ends = new Map(run.tasks.map(({ task, endTime }) => [task, endTime]));
-  const real = lastRealTimes(history.filter(({ startTime, id }) => startTime < run.startTime && id !== run.id));
+  const real = lastRealTimes(earlierRuns(run, history));
   const phases = codegenPhases(run, codegen);
   const total = run.tasks.reduce((sum, task) => sum + toTimed(task).ms, 0);
   return run.tasks.map((record) => {

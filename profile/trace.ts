@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/diagnostic';
 import type { RunProfile } from './run-profile';
 import type { TaskProfile } from './task-profile';
 import { assignLanes } from './lanes';
@@ -24,7 +25,7 @@ interface TraceEvent {
 export function profileTrace(profile: RunProfile): { displayTimeUnit: 'ms'; traceEvents: TraceEvent[] } {
   const begun = profile.tasks
     .flatMap((task) => (task.startMs === null ? [] : [{ ...task, startMs: task.startMs }]))
-    .sort((a, b) => a.startMs - b.startMs || (a.task < b.task ? -1 : 1));
+    .sort((a, b) => a.startMs - b.startMs || compareText(a.task, b.task));
   const lanes = assignLanes(begun.map(({ startMs, ms }) => ({ start: startMs, end: startMs + ms })));
   const laneOf = new Map(begun.map(({ task }, index) => [task, (lanes[index] ?? 0) + 1]));
   const name = (what: 'process_name' | 'thread_name', tid: number, text: string): TraceEvent => ({

@@ -77,6 +77,27 @@ test.each<[string, RunProfile]>([
   expect(JSON.stringify(profileTrace(profile), null, 1)).toMatchSnapshot('a trace');
 });
 
+test('without advice, and with one task more than are listed', () => {
+  const tasks = Array.from({ length: 11 }, (_, at) => task(`p${at}:t`, 0, 5));
+  const profile = profileRun({ run: run(tasks, { parallel: 11 }), history: [], codegen: [] });
+  expect(profile.advice).toEqual([]);
+  const text = profileText(profile);
+  expect(text).toContain('\n  … and 1 more; --all lists them\n');
+  expect(text).toMatch(/\ncache: nothing came from it$/);
+  const markdown = profileMarkdown(profile);
+  expect(markdown).toContain('<summary>Tasks by time: the first 10 of 11</summary>');
+  expect(markdown).toMatch(/\n- \*\*Cache:\*\* nothing came from it\.$/);
+});
+
+test('a column of times is as wide as its widest, and right-aligned', () => {
+  const tasks = [task('a:t', 0, 5), task('b:t', 0, 1500, { workflow: 'shop' })];
+  const text = profileText(profileRun({ run: run(tasks), history: [], codegen: [] }));
+  expect(text).toContain(`phases:
+  1.5 s  >99 %  shop                  1 task, 0 cached
+   5 ms   <1 %  outside any workflow  1 task, 0 cached
+`);
+});
+
 test('a comparison', () => {
   const baseline = (name: string, factor: number, more: Partial<Baseline>): Baseline => ({
     ...toBaseline({

@@ -55,6 +55,9 @@ test('the critical path beside the run', () => {
   expect(pathText(profile({ run: { ms: 200 }, criticalPath: { ms: 100, overMs: 100 } }))).toBe(
     '100 ms, 50 % of the run; the run took 100 ms more',
   );
+  expect(pathText(profile({ run: { ms: 1 }, criticalPath: { ms: 1, overMs: 0 } }))).toBe(
+    '1 ms, 100 % of the run; the run took 0 ms more',
+  );
   expect(pathText(profile({ run: { ms: 0 }, criticalPath: { ms: 0, overMs: -5 } }))).toBe(
     '0 ms; the run took 0 ms more',
   );
@@ -68,6 +71,7 @@ test('how the lanes were used', () => {
   expect(lanesText(profile({ counts: { ran: 0, failed: 1 }, lanes: { ...lanes, lanes: 1 } }))).toBe(
     '80 % efficient: 40 ms idle on 1 lane; for 10 ms of the run no task ran at all',
   );
+  expect(lanesText(profile({ counts: { ran: 1, failed: 1 }, lanes }))).toMatch(/^80 % efficient: /);
   const none = 'no task really ran; for 10 ms of the run no task ran at all';
   expect(lanesText(profile({ counts: { ran: 0, failed: 0 }, lanes }))).toBe(none);
   expect(lanesText(profile({ counts: { ran: 1, failed: 0 }, lanes: { ...lanes, efficiency: null } }))).toBe(none);

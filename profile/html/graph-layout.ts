@@ -1,3 +1,4 @@
+import { compareText } from '../../diagnostics/diagnostic';
 import type { TaskProfile } from '../task-profile';
 
 export interface PlacedTask {
@@ -29,9 +30,11 @@ export const MOST_TASKS = 80;
 /**
  * Tasks in columns by what they wait for: the critical path along the top, the others near what they wait for.
  * Edges without those that follow from others.
+ *
+ * @param all the longest first
  */
 export function graphLayout(all: readonly TaskProfile[], path: readonly string[]): GraphLayout {
-  const tasks = all.toSorted((a, b) => Number(b.critical) - Number(a.critical) || b.ms - a.ms).slice(0, MOST_TASKS);
+  const tasks = all.toSorted((a, b) => Number(b.critical) - Number(a.critical)).slice(0, MOST_TASKS);
   const shown = new Map(tasks.map((task) => [task.task, task]));
   const upstream = new Map(tasks.map(({ task, dependsOn }) => [task, dependsOn.filter((name) => shown.has(name))]));
   const columns = columnsOf(upstream);
@@ -40,11 +43,10 @@ export function graphLayout(all: readonly TaskProfile[], path: readonly string[]
   const onPath = (name: string): number => (shown.get(name)?.critical ? 0 : 1);
   for (const [column, names] of columns.entries()) {
     const height = (name: string): number => mean((upstream.get(name) ?? []).map((one) => rowOf.get(one) ?? 0));
-    const sorted = names.toSorted((a, b) => onPath(a) - onPath(b) || height(a) - height(b) || (a < b ? -1 : 1));
+    const sorted = names.toSorted((a, b) => onPath(a) - onPath(b) || height(a) - height(b) || compareText(a, b));
     for (const [row, name] of sorted.entries()) {
       rowOf.set(name, row);
-      const task = shown.get(name);
-      if (task) placed.push({ task, column, row });
+      placed.push({ task: shown.get(name)!, column, row });
     }
   }
   const steps = new Set(path.slice(1).map((task, index) => `${path[index]}\n${task}`));
@@ -77,7 +79,8 @@ function columnsOf(upstream: ReadonlyMap<string, readonly string[]>): string[][]
   };
   const columns: string[][] = [];
   for (const name of upstream.keys()) (columns[depth(name)] ??= []).push(name);
-  return columns;
+  // Behind a cycle, the columns before it may be missing.
+  return Object.values(columns);
 }
 
 /** Whether a task waits for another, in whatever number of steps. */

@@ -38,8 +38,7 @@ function top({ row }: PlacedTask): number {
 }
 
 function curve({ from, to, critical, orderOnly }: Edge, places: ReadonlyMap<string, PlacedTask>): string {
-  const [source, target] = [places.get(from), places.get(to)];
-  if (!source || !target) return '';
+  const [source, target] = [places.get(from)!, places.get(to)!];
   const [x1, y1] = [left(source) + WIDTH, top(source) + HEIGHT / 2];
   const [x2, y2] = [left(target), top(target) + HEIGHT / 2];
   const bend = Math.max(GAP_X / 2, (x2 - x1) / 2);

@@ -65,11 +65,11 @@ ${taskTable(profile, anchors)}</section>
 
 function figures(profile: RunProfile): string {
   const { run, criticalPath, counts, lanes, cache } = profile;
-  const ranAny = counts.ran + counts.failed > 0 && lanes.efficiency !== null;
+  const efficiency = counts.ran + counts.failed > 0 ? lanes.efficiency : null;
   const list: [string, string][] = [
     [duration(run.ms), countsText(profile)],
     [duration(criticalPath.ms), `critical path; the run took ${duration(Math.max(0, criticalPath.overMs))} more`],
-    [ranAny ? percent(lanes.efficiency ?? 0) : '–', `parallel efficiency on ${plural(lanes.lanes, 'lane')}`],
+    [efficiency === null ? '–' : percent(efficiency), `parallel efficiency on ${plural(lanes.lanes, 'lane')}`],
     [cache.known > 0 ? duration(cache.savedMs) : '–', `saved by the cache, ${counts.cached} of ${counts.tasks} tasks`],
   ];
   return `<ul class="figures">${list.map(([figure, what]) => `<li><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></li>`).join('')}</ul>`;

@@ -1,3 +1,4 @@
+import { compareText } from '../../diagnostics/diagnostic';
 import { duration } from '../format';
 import { assignLanes } from '../lanes';
 import type { RunProfile } from '../run-profile';
@@ -14,7 +15,7 @@ export function timeline(profile: RunProfile, anchors: ReadonlyMap<string, strin
   const total = Math.max(profile.run.ms, 1);
   const begun = profile.tasks
     .flatMap((task) => (task.startMs === null ? [] : [{ ...task, startMs: task.startMs }]))
-    .sort((a, b) => a.startMs - b.startMs || (a.task < b.task ? -1 : 1));
+    .sort((a, b) => a.startMs - b.startMs || compareText(a.task, b.task));
   const lanes = assignLanes(begun.map(({ startMs, ms }) => ({ start: startMs, end: startMs + ms })));
   const rows = Array.from({ length: Math.max(0, ...lanes) + 1 }, (_, lane) => {
     const bars = begun.filter((_task, index) => lanes[index] === lane).map((task) => bar(task, total, anchors));
