@@ -2,16 +2,13 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORKLOAD } from './places.mjs';
+import { FIRST, MEASURE, QUALITY, SECOND, randomNumbers } from './words.mjs';
 
 /**
  * @typedef {{ name: string, type: 'real' | 'flag' | 'name', default: number | boolean | string, min: number, max: number, hard: boolean, unit: string, group: string, description: string }} Parameter
  * @typedef {{ name: string, revision: number, description: string, rate: number, layer: number, seed: number, groups: string[], parameters: Parameter[] }} Spec
  */
 
-const FIRST = ['amber', 'basalt', 'cobalt', 'dune', 'ember', 'fjord', 'garnet', 'harbor', 'indigo', 'juniper'];
-const SECOND = ['drift', 'pulse', 'ripple', 'spark', 'sweep', 'tide', 'veil', 'wave'];
-const QUALITY = ['attack', 'bias', 'contrast', 'decay', 'envelope', 'feedback', 'gain', 'hue', 'inertia', 'jitter'];
-const MEASURE = ['amount', 'ceiling', 'floor', 'period'];
 const UNITS = ['ms', 'degrees', 'percent', 'steps', 'pixels'];
 const GROUPS = ['colour', 'motion', 'shape', 'timing'];
 const PARAMETERS = 40;
@@ -100,15 +97,4 @@ function makeParameter(at, random, pick) {
 /** @param {number} value */
 function round3(value) {
   return Math.round(value * 1000) / 1000;
-}
-
-/** The mulberry32 generator: numbers from 0 to 1, the same for the same seed. @param {number} seed */
-function randomNumbers(seed) {
-  let state = Math.imul(seed, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
