@@ -58,7 +58,7 @@ function plop(name, mode) {
 }
 
 /** @param {string} name @param {readonly string[]} args @param {Record<string, string>} [env] @returns {GeneratorKind} */
-function peer(name, args, env = {}) {
+export function peer(name, args, env = {}) {
   return {
     name,
     side: 'peer',

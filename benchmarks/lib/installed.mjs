@@ -73,9 +73,15 @@ export async function installPeers() {
   writeFileSync(marker, lock);
 }
 
-/** The package's dependencies, Nx and the transformers, in the versions of this repository. @param {string} tarball */
+/**
+ * The package's dependencies, Nx and the transformers, in the versions of this repository, and what modules of a
+ * workload import, in those of the peers.
+ *
+ * @param {string} tarball
+ */
 async function baseFor(tarball) {
   const own = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+  const peers = JSON.parse(readFileSync(join(PEERS, 'package.json'), 'utf8'));
   const { nx, typescript, ...dev } = own.devDependencies;
   const manifest = {
     name: 'bench-workspace',
@@ -83,6 +89,7 @@ async function baseFor(tarball) {
     private: true,
     devDependencies: {
       '@nx/devkit': dev['@nx/devkit'],
+      graphql: peers.dependencies.graphql,
       nx,
       'nx-workflow': 'file:./nx-workflow.tgz',
       'oxc-transform': dev['oxc-transform'],

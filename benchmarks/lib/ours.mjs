@@ -101,7 +101,7 @@ export class OurTarget {
  * @param {Record<string, unknown>} [typecheck] options of the target that checks its types, where that is the one to run
  */
 export function contextOf(options, typecheck) {
-  const read = [options.patterns, options.templates, options.partials, options.helpers];
+  const read = [options.patterns, options.load, options.templates, options.partials, options.helpers];
   const inputs = read.filter((one) => one !== undefined).flat();
   const codegen = { executor: 'nx-workflow:codegen', inputs, outputs: ['{projectRoot}/out'], options };
   const check = { executor: 'nx-workflow:typecheck', inputs: ['{workspaceRoot}/package.json'], options: typecheck };

@@ -25,15 +25,18 @@ describe('npm run bench', () => {
     expect(stderr).toMatch(/^there is no benchmark "nonsense"; there are bare, /);
   });
 
-  it('runs in its tiny form, with right outputs, and writes what it measured', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bench-spec-'));
-    const file = join(folder, 'result.json');
-    const { status, stdout, stderr } = bench('bare', 'templates', 'threads', '--quick', '--no-build', '--json', file);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).not.toMatch(/\b(wrong|stale)\b/);
-    const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: { name: string; tables: unknown[] }[] };
-    expect(results.map(({ name }) => name)).toEqual(['bare', 'templates', 'threads']);
-    expect(results.every(({ tables }) => tables.length > 0)).toBe(true);
-    rmSync(folder, { recursive: true });
-  });
+  it.each([[['bare', 'templates', 'threads']], [['sources']]])(
+    'runs %j in the tiny form, with right outputs, and writes what it measured',
+    (names) => {
+      const folder = mkdtempSync(join(tmpdir(), 'bench-spec-'));
+      const file = join(folder, 'result.json');
+      const { status, stdout, stderr } = bench(...names, '--quick', '--no-build', '--json', file);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).not.toMatch(/\b(wrong|stale)\b/);
+      const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: { name: string; tables: unknown[] }[] };
+      expect(results.map(({ name }) => name)).toEqual(names);
+      expect(results.every(({ tables }) => tables.length > 0)).toBe(true);
+      rmSync(folder, { recursive: true });
+    },
+  );
 });
