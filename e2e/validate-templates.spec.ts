@@ -73,4 +73,26 @@ describe('validate', () => {
     ]);
     expect(workspace.exists('app/generated')).toBe(false);
   });
+
+  it('looks at targets that a project declares by itself, too, where no file is named', async () => {
+    workspace.write('app/project.json', {
+      name: 'app',
+      targets: {
+        cards: {
+          executor: 'nx-workflow:codegen',
+          options: {
+            patterns: ['{projectRoot}/pets/*.json'],
+            schema: '{projectRoot}/data.schema.json',
+            templates: ['{projectRoot}/cards/*.hbs'],
+            emit: [{ template: 'card', to: '{{@name}}.card' }],
+            outputDir: '{projectRoot}/cards-made',
+          },
+        },
+      },
+    });
+    workspace.write('app/cards/card.hbs', '{{nam}}');
+    const cards = 'app/cards/card.hbs:1:3 error unknown-field: the field "nam" is not in the data';
+    expect((await workspace.cli(['validate'])).stdout).toContain(cards);
+    expect((await workspace.cli(['validate', 'app/nx-workflow.json'])).stdout).not.toContain(cards);
+  });
 });

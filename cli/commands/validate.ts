@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { inferWorkflows, type InferredFile } from '../../plugin/infer';
 import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-text';
+import type { WorkspaceFacts } from '../../plugin/facts';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
 import { checkTemplates, type TemplateReport } from '../check-templates';
@@ -42,7 +43,7 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
       return { file, tasks, diagnostics };
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
-    const templates = await templateReports(invocation, inferred, ofFiles, nxJson);
+    const templates = await templateReports(invocation, inferred, ofFiles, nxJson, facts);
     const findings = [...reports, ...templates.targets].flatMap(({ diagnostics }) => diagnostics);
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
       diagnostics.length > 0
@@ -73,17 +74,19 @@ async function templateReports(
   inferred: readonly InferredFile[],
   files: readonly FileReport[],
   nxJson: NxJsonConfiguration,
+  facts: WorkspaceFacts,
 ): Promise<Templates> {
   // Nx knows no other targets of a broken file than those that fail.
   const whole = inferred.filter(
     ({ file, diagnostics }) => diagnostics.length === 0 && files.some((one) => one.file === file),
   );
-  const own = whole.flatMap(({ projects }) =>
+  const ofFiles = whole.flatMap(({ projects }) =>
     Object.entries(projects).flatMap(([root, { targets = {} }]) =>
-      Object.entries(targets).flatMap(([name, target]) =>
-        target.executor === CODEGEN_EXECUTOR ? [{ root, name, target }] : [],
-      ),
+      Object.entries(targets).map(([name, target]) => ({ root, name, target })),
     ),
+  );
+  const own = [...ofFiles, ...(invocation.positionals.length > 0 ? [] : declaredTargets(facts))].filter(
+    ({ target }) => target.executor === CODEGEN_EXECUTOR,
   );
   // The graph takes Nx a while.
   if (
@@ -106,6 +109,14 @@ async function templateReports(
   } catch (error) {
     return { targets: [], problem: (error as Error).message };
   }
+}
+
+/** The targets that projects declare by themselves. */
+function declaredTargets(facts: WorkspaceFacts): { root: string; name: string; target: { executor?: unknown } }[] {
+  return facts.matchProjects('**').flatMap((root) => {
+    const targets = facts.project(root)?.targets ?? new Map<string, never>();
+    return [...targets].map(([name, { fields }]) => ({ root, name, target: fields }));
+  });
 }
 
 function templateLines({ targets, problem }: Templates): string[] {
