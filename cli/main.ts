@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { githubAnnotations } from '../diagnostics/annotations';
+import { githubAnnotations, gitlabReport } from '../diagnostics/annotations';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { renderDiagnostics } from '../diagnostics/render';
 import { didYouMean } from '../diagnostics/suggest';
@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
   },
 };
 
-const FORMATS: readonly string[] = ['text', 'json', 'github'];
+const FORMATS: readonly string[] = ['text', 'json', 'github', 'gitlab'];
 
 const COMMANDS_BY_NAME = new Map(Object.entries(COMMANDS));
 
@@ -154,13 +154,17 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
   applyEnvironment(env);
   const flags = values as Record<string, string | boolean | undefined>;
   const passedOn = end === -1 ? [] : args.slice(end + 1);
+  const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   const annotate = (findings: readonly Diagnostic[]): void => {
+    if (format === 'gitlab') print(gitlabReport(findings, workspaceRoot, process.env));
     if (format !== 'github') return;
     for (const line of githubAnnotations(findings, workspaceRoot, process.env)) process.stdout.write(`${line}\n`);
   };
   try {
     const result = await command.run({ workspaceRoot, env, shell, positionals, passedOn, flags });
-    process.stdout.write(`${format === 'json' ? JSON.stringify(result.json, null, 2) : result.text}\n`);
+    if (format === 'json') print(result.json);
+    // GitLab's report is a file, beside which a log is to be read.
+    else (format === 'gitlab' ? process.stderr : process.stdout).write(`${result.text}\n`);
     annotate(result.findings ?? []);
     return result.code;
   } catch (error) {
@@ -205,7 +209,12 @@ function commandHelp(command: Command): string {
     })),
     ...(command.hasJson === false ? [] : [{ flag: '--json', help: 'print JSON for programs' }]),
     ...(hasCommonFormat(command)
-      ? [{ flag: '--format <value>', help: '"github" adds annotations of a GitHub workflow; or text, json' }]
+      ? [
+          {
+            flag: '--format <value>',
+            help: '"github" adds annotations of a GitHub workflow, "gitlab" prints a Code Quality report; or text, json',
+          },
+        ]
       : []),
     { flag: '--help', help: 'print this' },
   ];

@@ -1,4 +1,4 @@
-import { githubAnnotations } from './annotations';
+import { githubAnnotations, gitlabReport } from './annotations';
 
 const ENV = { GITHUB_WORKSPACE: '/checkout' };
 
@@ -26,4 +26,36 @@ it('a path begins at the workspace where the checkout does not hold it', () => {
     const found = githubAnnotations([finding], '/checkout', { GITHUB_WORKSPACE: checkout });
     expect(found).toEqual(['::warning file=a.json,title=c::m']);
   }
+});
+
+describe('the report for GitLab', () => {
+  const env = { CI_PROJECT_DIR: '/checkout' };
+  const finding = { severity: 'error', code: 'spec-syntax', message: 'a value is missing', file: 'a.json' } as const;
+
+  it('has each finding at its line, below the checkout', () => {
+    const [issue] = gitlabReport([{ ...finding, line: 3, column: 5, hint: 'one\ntwo' }], '/checkout/web', env);
+    expect(issue).toEqual({
+      description: 'a value is missing (one; two)',
+      check_name: 'spec-syntax',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      severity: 'major',
+      location: { path: 'web/a.json', lines: { begin: 3 } },
+    });
+  });
+
+  it('puts what has no place at the top of nx.json', () => {
+    const [issue] = gitlabReport([{ severity: 'warning', code: 'options', message: 'm' }], '/checkout', env);
+    expect(issue).toMatchObject({ severity: 'minor', location: { path: 'nx.json', lines: { begin: 1 } } });
+  });
+
+  it('tells findings apart, and knows one again that has moved', () => {
+    const prints = (...lines: number[]): string[] =>
+      gitlabReport(
+        lines.map((line) => ({ ...finding, line })),
+        '/checkout',
+        env,
+      ).map(({ fingerprint }) => fingerprint);
+    expect(new Set(prints(1, 2)).size).toBe(2);
+    expect(prints(7)).toEqual(prints(1));
+  });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { posix, relative } from 'node:path';
 import type { Diagnostic } from './diagnostic';
 
@@ -25,7 +26,44 @@ export function githubAnnotations(
   });
 }
 
-/** The same for a task that runs in a workflow of GitHub, as its environment says; nothing anywhere else. */
+/** An entry of a Code Quality report of GitLab. */
+export interface CodeQualityIssue {
+  readonly description: string;
+  readonly check_name: string;
+  /** Equal for the same finding in another version of the file, so that GitLab knows which ones a change brings. */
+  readonly fingerprint: string;
+  readonly severity: 'minor' | 'major';
+  readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
+}
+
+/**
+ * Findings as a Code Quality report, which GitLab shows at the lines of a merge request. There, each finding has a place:
+ * one without a file stands at the top of nx.json.
+ *
+ * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+export function gitlabReport(
+  findings: readonly Diagnostic[],
+  workspaceRoot: string,
+  { CI_PROJECT_DIR: checkout }: NodeJS.ProcessEnv,
+): CodeQualityIssue[] {
+  const known = new Map<string, number>();
+  return findings.map(({ severity, code, message, hint, file = 'nx.json', line = 1 }) => {
+    const path = inCheckout(file, workspaceRoot, checkout);
+    const text = JSON.stringify([code, path, message]);
+    const count = (known.get(text) ?? 0) + 1;
+    known.set(text, count);
+    return {
+      description: hint === undefined ? message : `${message} (${hint.replaceAll('\n', '; ')})`,
+      check_name: code,
+      fingerprint: createHash('sha256').update(`${text} ${count}`).digest('hex'),
+      severity: severity === 'error' ? 'major' : 'minor',
+      location: { path, lines: { begin: line } },
+    };
+  });
+}
+
+/** Annotations for a task that runs in a workflow of GitHub, as its environment says; nothing anywhere else. */
 export function annotationsOf(
   findings: readonly Diagnostic[],
   workspaceRoot: string,

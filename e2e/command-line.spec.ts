@@ -85,7 +85,7 @@ describe('the command line', () => {
     [['plan', '--affected', 'app:generate'], '', '--affected chooses the targets, so there is none to name\n'],
     [['check', '--', '--workers=1'], '', 'options behind "--" are those of one target: name it\n'],
     [['check', '--affected', '--base=gone'], '', '"nx show projects --affected --json --base=gone" failed\n'],
-    [['status', '--format', 'odd'], '', 'nx-workflow: --format is "odd"\n  hint: one of text, json, github\n'],
+    [['status', '--format', 'odd'], '', 'nx-workflow: --format is "odd"\n  hint: one of text, json, github, gitlab\n'],
     [['plan', '--deep', 'x:y'], '', "nx-workflow: Unknown option '--deep'"],
     [['plan', 'app:generate', 'more'], '', 'nx-workflow: "more" is one argument too many\n'],
     [['plan', 'ap:generate'], '', 'nx-workflow: there is no project "ap"\n  hint: did you mean "app"?\n'],
@@ -229,6 +229,11 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect((await cli('validate', '--format=github')).stdout).toContain(
       '::error file=broken/nx-workflow.json,line=1,col=69,title=unknown-task::there is no task "b" in this file',
     );
+    const gitlab = await cli('validate', '--format=gitlab');
+    expect(JSON.parse(gitlab.stdout)).toMatchObject([
+      { check_name: 'unknown-task', location: { path: 'broken/nx-workflow.json', lines: { begin: 1 } } },
+    ]);
+    expect(gitlab.stderr).toContain('broken/nx-workflow.json:1:69 error unknown-task');
     workspace.remove('broken');
     workspace.write('app/specs/bye.json', '{ "text": }\n');
     const failed = await workspace.nx(['run', 'app:generate', '--skip-nx-cache'], { GITHUB_ACTIONS: 'true' });
