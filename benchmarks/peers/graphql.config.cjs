@@ -24,7 +24,7 @@ function removeOthers(out, files) {
 
 const preset = {
   buildGeneratesSection: ({ baseOutputDir, schema, schemaAst, config }) => {
-    const types = require(join(folder, 'load.cjs')).typesOf(schemaAst);
+    const types = require(join(folder, 'load.cjs')).typesOf(schema);
     const templates = { object: compile('object'), enum: compile('enum'), index: compile('index') };
     const output = (name, plugin) => ({
       filename: join(baseOutputDir, `${name}.ts`),

@@ -1,47 +1,56 @@
 // @ts-check
 'use strict';
 // The module of the option `load`. What templates get of each type, `typesOf` makes for every tool.
-const graphql = require('graphql');
+const { parse } = require('graphql/language');
 
 /** @type {Readonly<Record<string, string>>} */
-const SCALARS = { Int: 'number', Float: 'number', Boolean: 'boolean' };
+const SCALARS = { ID: 'string', String: 'string', Int: 'number', Float: 'number', Boolean: 'boolean' };
 
-/** The data of each type by its name, in the order of the names. @param {import('graphql').GraphQLSchema} schema */
-function typesOf(schema) {
-  const types = Object.values(schema.getTypeMap()).filter(isOwn);
-  const sorted = types.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return new Map(sorted.map((type) => [type.name, describe(type)]));
+/** @typedef {import('graphql').ObjectTypeDefinitionNode | import('graphql').EnumTypeDefinitionNode} Definition */
+
+/** The data of each type by its name, in the order of the names. @param {import('graphql').DocumentNode} document */
+function typesOf({ definitions }) {
+  const types = /** @type {Definition[]} */ (
+    definitions.filter(({ kind }) => kind === 'ObjectTypeDefinition' || kind === 'EnumTypeDefinition')
+  );
+  const sorted = types.sort((a, b) => (a.name.value < b.name.value ? -1 : 1));
+  return new Map(sorted.map((type) => [type.name.value, describe(type)]));
 }
 
-/** @param {import('graphql').GraphQLNamedType} type */
-function isOwn(type) {
-  return !type.name.startsWith('__') && !graphql.isScalarType(type);
-}
-
-/** @param {any} type */
+/** @param {Definition} type */
 function describe(type) {
-  const { description } = type;
-  if (graphql.isEnumType(type)) return { kind: 'enum', description, values: type.getValues().map(({ name }) => name) };
-  const all = Object.values(type.getFields());
-  const fields = all.map((field) => ({ name: field.name, description: field.description, type: typeOf(field.type) }));
-  const models = new Set(all.map((field) => graphql.getNamedType(field.type)).filter(isOwn));
-  return { kind: 'object', description, fields, models: [...models].map(({ name }) => name).sort() };
+  const description = type.description?.value;
+  if (type.kind === 'EnumTypeDefinition') {
+    return { kind: 'enum', description, values: type.values?.map(({ name }) => name.value) };
+  }
+  const fields = type.fields?.map((field) => ({
+    name: field.name.value,
+    description: field.description?.value,
+    type: typeOf(field.type),
+  }));
+  const named = type.fields?.map((field) => namedIn(field.type)).filter((name) => SCALARS[name] === undefined);
+  return { kind: 'object', description, fields, models: [...new Set(named)].sort() };
 }
 
-/** @param {import('graphql').GraphQLType} type @returns {string} */
+/** @param {import('graphql').TypeNode} type @returns {string} in TypeScript */
 function typeOf(type) {
-  if (graphql.isNonNullType(type)) return typeOf(type.ofType).replace(/ \| null$/, '');
-  if (graphql.isListType(type)) return `Array<${typeOf(type.ofType)}> | null`;
-  return `${graphql.isScalarType(type) ? (SCALARS[type.name] ?? 'string') : type.name} | null`;
+  if (type.kind === 'NonNullType') return typeOf(type.type).replace(/ \| null$/, '');
+  if (type.kind === 'ListType') return `Array<${typeOf(type.type)}> | null`;
+  return `${SCALARS[type.name.value] ?? type.name.value} | null`;
+}
+
+/** @param {import('graphql').TypeNode} type @returns {string} its name within lists */
+function namedIn(type) {
+  return type.kind === 'NamedType' ? type.name.value : namedIn(type.type);
 }
 
 /**
- * A schema that was checked elsewhere is taken as it is, as graphql-codegen takes it.
+ * Types are all that is asked for: the schema itself need not be built.
  *
  * @param {{ text: string }} source
  */
 function load({ text }) {
-  return typesOf(graphql.buildASTSchema(graphql.parse(text, { noLocation: true }), { assumeValidSDL: true }));
+  return typesOf(parse(text, { noLocation: true }));
 }
 
 module.exports = Object.assign(load, { typesOf });
