@@ -1,6 +1,6 @@
 // @ts-check
 'use strict';
-// The least that a process does with a document of many items, without a generator and without a state.
+// The work on a document of many items, without a generator around it and without a state.
 // `parse`: reads it, and hashes all its bytes and the data of each item, to find out what changed.
 // `all`: parses it, compiles the templates, renders and writes all files.
 // usage: node document-alone.cjs parse|all HANDLEBARS   in a folder with a document and its workload

@@ -4,7 +4,7 @@ import { DRIVERS, REPOSITORY } from './places.mjs';
 import { runNode } from './process.mjs';
 import { setAside } from './set-aside.mjs';
 
-/** What a process has to do in any case, as its arguments for Node: no generator can be faster. */
+/** The work without a generator around it, in one thread, as arguments for Node. */
 const DRIVER = join(DRIVERS, 'document-alone.cjs');
 const HANDLEBARS = join(REPOSITORY, 'node_modules', 'handlebars');
 const LEAST = { cold: [DRIVER, 'all', HANDLEBARS], nothing: ['-e', '0'], one: [DRIVER, 'parse'] };
