@@ -19,6 +19,7 @@ export const WORKFLOW_DIAGNOSTIC_CODES = {
   'edge-without-outputs': 'a data edge to a target that declares no outputs hashes nothing',
   'unknown-outputs': 'a data edge and an order edge whose outputs only Nx knows cannot be told apart',
   'glob-in-project-root': 'a folder name that Nx reads as a glob, so that it would miss changes in it',
+  matrix: 'a matrix that makes no tasks, or a name that it does not have',
   cycle: 'tasks wait for each other in a circle',
   'command-and-executor': 'a task has both a command and an executor',
   'no-command-or-executor': 'a task has neither a command nor an executor',

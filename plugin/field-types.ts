@@ -55,6 +55,7 @@ export const TASK_FIELDS: Readonly<Record<string, FieldType>> = {
   description: 'a string',
   after: 'a list',
   project: 'a string or a list of strings',
+  matrix: 'an object',
   command: 'a string',
   executor: 'a string',
   options: 'an object',

@@ -4,6 +4,7 @@ import { SourceText } from '../diagnostics/source-text';
 import { didYouMean } from '../diagnostics/suggest';
 import { JsonDocument, propertiesOf, type JsonPath } from './document';
 import { describeType, FILE_FIELDS, hasType, TASK_FIELDS, type FieldType } from './field-types';
+import { expandMatrices } from './matrix';
 import { parseDependencies, type TaskNames } from './parse-dependency';
 import { readableParts, type ReadableParts } from './readable-parts';
 import type { Task, Workflow } from './workflow';
@@ -26,20 +27,32 @@ export interface ParsedWorkflow {
  */
 export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   const source = new SourceText(file, text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
-  const { root, problem } = readJson(source.text);
-  const document = new JsonDocument(source, root);
+  const { root: written, problem } = readJson(source.text);
   const diagnostics: Diagnostic[] = [];
+  const isWhole = written !== undefined && !problem;
+  const root = isWhole ? expandMatrices(new JsonDocument(source, written), written, diagnostics) : written;
+  const document = new JsonDocument(source, root);
   // One finding only: what a JSON parser says after its first error is mostly about the same place.
   if (problem) diagnostics.push(syntaxError(document, problem));
   else if (root?.type !== 'object') diagnostics.push(notAnObject(document, root));
-  const workflow = diagnostics.length === 0 && root ? readFile(document, root, diagnostics) : undefined;
-  if (root) diagnostics.push(...prototypeKeys(document, root));
+  const workflow = isWhole && root?.type === 'object' ? readFile(document, root, diagnostics) : undefined;
+  if (written) diagnostics.push(...prototypeKeys(document, written));
   return {
     document,
     workflow: diagnostics.length === 0 ? workflow : undefined,
     readable: readableParts(root?.type === 'object' ? root : readJson(`{${source.text}`).root),
-    diagnostics: diagnostics.sort(compareDiagnostics),
+    diagnostics: oncePerPlace(diagnostics),
   };
+}
+
+/** Each task that a matrix makes has the findings of the one that is written: one of them is enough. */
+export function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Map<string, Diagnostic>();
+  for (const one of diagnostics) {
+    const place = [one.code, one.line, one.column].join(' ');
+    if (!places.has(place)) places.set(place, one);
+  }
+  return [...places.values()].sort(compareDiagnostics);
 }
 
 interface SyntaxProblem {

@@ -4,7 +4,7 @@ import { findCycles } from './cycle';
 import type { JsonDocument, JsonPath } from './document';
 import { nameProblem } from './name-problem';
 import { checkOptionTokens } from './option-tokens';
-import { parseWorkflow, type ParsedWorkflow } from './parse';
+import { oncePerPlace, parseWorkflow, type ParsedWorkflow } from './parse';
 import { typechecks } from './typecheck';
 import type { Task, Workflow } from './workflow';
 
@@ -27,7 +27,11 @@ export function readWorkflowFile(
   const parsed = parseWorkflow(text, file);
   if (!parsed.workflow) return parsed;
   const diagnostics = validateWorkflow(parsed.workflow, parsed.document, workflowTargetName);
-  return { ...parsed, workflow: diagnostics.length > 0 ? undefined : parsed.workflow, diagnostics };
+  return {
+    ...parsed,
+    workflow: diagnostics.length > 0 ? undefined : parsed.workflow,
+    diagnostics: oncePerPlace(diagnostics),
+  };
 }
 
 /** The findings about a workflow whose syntax and types are right, sorted by place. Pure. */
