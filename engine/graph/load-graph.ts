@@ -60,7 +60,7 @@ export async function loadGraph(
   const code = codeState({ ...known, inputs: hashed });
   const patterns =
     settings.load === undefined
-      ? patternsOf(settings, names, hashed, manifest)
+      ? patternsOf(settings, names, hashed, manifest, loads)
       : await loadSources({
           settings,
           files: names.found.specs,
@@ -106,8 +106,9 @@ function patternsOf(
   { found }: InputNames,
   now: HashedInputs,
   manifest: Manifest | undefined,
+  { documents }: SourceLoads,
 ): (Patterns & { readonly sources: LoadedSources }) | Diagnostic[] {
-  const patterns = findPatterns(workspaceRoot, items, found.specs, now.hashes, (path) => {
+  const patterns = findPatterns(workspaceRoot, documents, items, found.specs, now.hashes, (path) => {
     return manifest?.patterns[path]?.fingerprint === dataFingerprint({ ...now, items: NO_ITEMS }, path);
   });
   return Array.isArray(patterns) ? patterns : { ...patterns, sources: NO_SOURCES };

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { changedWhileReading, lateFailures } from '../render/failures';
 import type { Settings } from '../settings';
 import { loadSource, type Load, type LoadedSource } from '../sources/load-source';
-import { readSourceBytes } from '../sources/source-file';
+import { Documents, readSourceBytes } from '../sources/source-file';
 import { CodeWatch } from '../user-code/code-watch';
 import { nothingDue, watchLateErrors } from '../user-code/late-errors';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
@@ -24,7 +24,7 @@ export interface LoadInputs {
 }
 
 /**
- * The source files that the load module has read in this run. In the main thread alone and one after the other: what a
+ * The source files that this run has parsed, or its load module has read. In the main thread alone and one after the other: what a
  * module gives may depend on what it was called for before, and all threads are to work with the same.
  */
 export class SourceLoads {
@@ -33,11 +33,14 @@ export class SourceLoads {
   private watch: CodeWatch | undefined;
   /** Data by path. */
   readonly data = new Map<string, unknown>();
+  readonly documents: Documents;
 
   constructor(
     private readonly settings: Settings,
     private readonly declared: DeclaredInputs | undefined,
-  ) {}
+  ) {
+    this.documents = new Documents(settings.workspaceRoot, settings.load === undefined ? undefined : this.data);
+  }
 
   get(path: string): LoadedSource | undefined {
     return this.loaded.get(path);

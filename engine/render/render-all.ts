@@ -83,7 +83,7 @@ async function renderWith(
   usagesBefore: ReadonlyMap<string, Usage>,
   onProgress?: OnProgress,
 ): Promise<RenderOutcome> {
-  const { settings, inputs, plan } = graph;
+  const { settings, inputs, plan, loads } = graph;
   const began = now();
   const stopOnFailure = settings.onError === 'stop';
   const idle = {
@@ -107,7 +107,7 @@ async function renderWith(
 
   const started = now();
   const input = { ...withoutTemplates, templates: templates.templates, functions: templates.functions };
-  const renderer = await Renderer.create(input);
+  const renderer = await Renderer.create(input, loads.documents);
   if (Array.isArray(renderer)) return { ...idle, failures: renderer, templates: counts };
   const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, offload, onProgress);
   const results: JobResult[] = pool.results.filter((result) => result !== undefined);

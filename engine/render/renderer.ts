@@ -65,7 +65,6 @@ export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
   private readonly formatStage: FormatStage | undefined;
-  private readonly documents: Documents;
 
   private constructor(
     private readonly input: RendererInput,
@@ -74,11 +73,11 @@ export class Renderer {
     private readonly prepareLibrary: PrepareLibrary | undefined,
     private readonly checks: Checks,
     private readonly watch: CodeWatch | undefined,
+    private readonly documents: Documents,
     tracing: Tracing | undefined,
   ) {
     this.emitStage = new EmitStage(input, tracing?.onText);
     this.formatStage = input.settings.format && new FormatStage(input, watch);
-    this.documents = new Documents(input.settings.workspaceRoot, input.inputHashes, input.loaded);
   }
 
   get times(): ThreadTimes {
@@ -95,8 +94,16 @@ export class Renderer {
     return this.emitStage.busyNs / 1e6;
   }
 
-  /** Loads helpers, prepare module, function templates and schema; a list of what is wrong where one of them does not load. */
-  static async create(input: RendererInput, tracing?: Tracing): Promise<Renderer | Diagnostic[]> {
+  /**
+   * Loads helpers, prepare module, function templates and schema; a list of what is wrong where one of them does not load.
+   *
+   * @param documents those that this thread has parsed
+   */
+  static async create(
+    input: RendererInput,
+    documents: Documents = new Documents(input.settings.workspaceRoot, input.loaded),
+    tracing?: Tracing,
+  ): Promise<Renderer | Diagnostic[]> {
     const { settings } = input;
     const watch =
       input.modules.files.length > 0 || input.format.hasCode
@@ -134,6 +141,7 @@ export class Renderer {
       prepare['library'] as PrepareLibrary | undefined,
       checks,
       watch,
+      documents,
       tracing,
     );
   }
@@ -203,7 +211,7 @@ export class Renderer {
   }
 
   private sourceSubject(path: string): Subject {
-    const document = this.documents.read(path);
+    const document = this.documents.read(path, this.input.inputHashes[path] ?? '');
     // Its patterns have just been read from these bytes.
     return sourceSubject(path, Array.isArray(document) ? undefined : document.data, this.runtime);
   }

@@ -55,6 +55,7 @@ export async function traceLines(
       stagingFolder: undefined,
       stagingPrefix: '0-',
     },
+    graph.loads.documents,
     { helpers: { [MARK_HELPER]: marks.mark }, onText: (path, text) => texts.set(path, text) },
   );
   if (Array.isArray(renderer)) return found;

@@ -1,4 +1,5 @@
 import { sha256 } from '../../state/hash';
+import { setOwn } from './spec-places';
 
 /**
  * sha256 of a pattern's data: equal hashes mean that a template, a helper and a library file see the same. Undefined
@@ -11,6 +12,15 @@ import { sha256 } from '../../state/hash';
  */
 export function dataHash(data: unknown, isParsed: boolean): string | undefined {
   return isExact(data, new Set(), isParsed) ? sha256(JSON.stringify(data)) : undefined;
+}
+
+/** A copy of data that comes from a parser and has a {@link dataHash}, which takes a fraction of the time of `structuredClone`. */
+export function copyOfPlain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOfPlain);
+  const copy = {};
+  for (const key of Object.keys(value)) setOwn(copy, key, copyOfPlain((value as Record<string, unknown>)[key]));
+  return copy;
 }
 
 /** Whether JSON gives back exactly this value. */

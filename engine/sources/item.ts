@@ -16,8 +16,10 @@ export interface Item {
   readonly pointer: string;
   /** JSON Pointer to what `@source` is. */
   readonly root: string;
-  /** sha256 of the member's data. */
+  /** sha256 of the member's data, or of what it is made from where {@link isPlain} is false. */
   readonly hash: string;
+  /** Whether the member is no more than JSON can hold. */
+  readonly isPlain: boolean;
 }
 
 /** Items by the id of their pattern, which is the source file and the pointer. Plain data. */

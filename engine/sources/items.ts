@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import { sha256OfParts } from '../../state/hash';
-import { dataHash } from './data-hash';
+import { copyOfPlain, dataHash } from './data-hash';
 import { mayBeSeveral, patternName, type Item, type Patterns } from './item';
-import { readSource } from './source-file';
+import type { Documents } from './source-file';
 import type { Spec } from './spec';
 import { escapePointer, splitPointer } from './spec-places';
 
@@ -17,6 +17,7 @@ import { escapePointer, splitPointer } from './spec-places';
  */
 export function findPatterns(
   workspaceRoot: string,
+  documents: Documents,
   pointer: string | undefined,
   files: readonly string[],
   hashes: Readonly<Record<string, string>>,
@@ -31,7 +32,7 @@ export function findPatterns(
       specs.push(path);
       continue;
     }
-    const source = readSource(workspaceRoot, path, hash);
+    const source = documents.read(path, hash);
     const isBroken = Array.isArray(source);
     if (pointer === undefined && (isBroken || !source.isSeveral)) {
       // What is wrong with one file is for its own pattern to say.
@@ -71,19 +72,21 @@ export function itemsOf(
     for (const [key, data] of Object.entries(members.value)) {
       const own = `${pointer}/${escapePointer(key)}`;
       const name = items === undefined ? `${patternName(source.path)}-${key}` : key;
+      const ofData = dataHash(data, true);
       // What is more than JSON can hold (`.inf` in YAML) is known by the whole file.
-      const hash = dataHash(data, true) ?? sha256OfParts([own, fileHash]);
-      found.push([`${source.path}#${own}`, { source: source.path, key, name, pointer: own, root, hash }]);
+      const known = { hash: ofData ?? sha256OfParts([own, fileHash]), isPlain: ofData !== undefined };
+      found.push([`${source.path}#${own}`, { source: source.path, key, name, pointer: own, root, ...known }]);
     }
   }
   return problems.length > 0 ? problems : found;
 }
 
 /** The item as a spec of its own, with data that nobody else has; places count in the source file. */
-export function itemSpec(source: Spec, { pointer }: Item): Spec {
+export function itemSpec(source: Spec, { pointer, isPlain }: Item): Spec {
+  const data = partAt(source, pointer);
   return {
     path: source.path,
-    data: structuredClone(partAt(source, pointer)),
+    data: isPlain ? copyOfPlain(data) : structuredClone(data),
     locate: (inItem, part) => source.locate(`${pointer}${inItem}`, part),
   };
 }

@@ -78,9 +78,10 @@ export async function loadSource(path: string, bytes: Buffer, loading: Loading):
 /** The patterns of a source, by the id of each. */
 export function itemsIn(source: string, { items }: SourceEntry): [id: string, item: Item][] {
   return Object.entries(items).map(([pointer, hash]) => {
-    if (pointer === '') return [source, { source, key: undefined, name: patternName(source), pointer, root: '', hash }];
+    const known = { source, pointer, root: '', hash, isPlain: true };
+    if (pointer === '') return [source, { ...known, key: undefined, name: patternName(source) }];
     const key = keyOf(pointer);
-    return [`${source}#${pointer}`, { source, key, name: key, pointer, root: '', hash }];
+    return [`${source}#${pointer}`, { ...known, key, name: key }];
   });
 }
 

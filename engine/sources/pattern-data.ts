@@ -41,7 +41,6 @@ export type Prepare = (
 
 /** What makes a spec into template data. */
 export interface Preparation {
-  /** With the bytes of {@link inputHashes}. */
   readonly documents: Documents;
   readonly settings: Pick<Settings, 'workspaceRoot' | 'outputDir'>;
   /** sha256 by path: what the plan took the source files to be. */
@@ -65,7 +64,8 @@ export async function loadPattern(
   const { workspaceRoot } = settings;
   const item = items.get(id);
   const path = item?.source ?? id;
-  const source = item ? documents.read(path) : readSource(workspaceRoot, path, inputHashes[path] ?? '');
+  const fileHash = inputHashes[path] ?? '';
+  const source = item ? documents.read(path, fileHash) : readSource(workspaceRoot, path, fileHash);
   if (Array.isArray(source)) return source;
   if (!item && source.isSeveral) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
@@ -73,8 +73,8 @@ export async function loadPattern(
   if (problems.length > 0) return problems.map((problem) => withPattern(problem, id));
   const name = item?.name ?? patternName(path);
   const loaded = (data: unknown, reads: readonly GivenFile[]): PatternData => {
-    const ofData = dataHash(data, !prepare);
-    const hash = ofData ?? sha256OfParts([dataKey, id, item?.hash ?? inputHashes[path] ?? '']);
+    const ofData = item?.isPlain && !prepare ? item.hash : dataHash(data, !prepare);
+    const hash = ofData ?? sha256OfParts([dataKey, id, item?.hash ?? fileHash]);
     const ofItem = { key: item?.key, source: item && partAt(source, item.root) };
     const place = (): ReturnType<PatternData['place']> => (item ? source.locate(item.pointer, 'key') : { file: path });
     return { id, path, name, ...ofItem, place, data, hash, isPlain: ofData !== undefined, reads };

@@ -37,27 +37,24 @@ const MOST_DOCUMENTS = 4;
 
 /** Documents of which several patterns are parts, each parsed once. Whoever changes data takes a copy. */
 export class Documents {
-  private readonly parsed = new Map<string, Spec | Diagnostic[]>();
+  private readonly parsed = new Map<string, { readonly hash: string; readonly spec: Spec | Diagnostic[] }>();
 
-  /**
-   * @param hashes sha256 by path, of the bytes that they have to have
-   * @param loaded data by path, where a load module makes it; undefined where the files are parsed
-   */
+  /** @param loaded data by path, where a load module makes it; undefined where the files are parsed */
   constructor(
     private readonly workspaceRoot: string,
-    private readonly hashes: Readonly<Record<string, string>>,
     private readonly loaded: ReadonlyMap<string, unknown> | undefined,
   ) {}
 
-  read(path: string): Spec | Diagnostic[] {
+  /** @param hash sha256 of the bytes that the file has to have */
+  read(path: string, hash: string): Spec | Diagnostic[] {
     if (this.loaded) return this.ofLoaded(path, this.loaded);
     const known = this.parsed.get(path);
-    if (known) return known;
-    const document = readSource(this.workspaceRoot, path, this.hashes[path] ?? '');
-    this.parsed.set(path, document);
+    if (known?.hash === hash) return known.spec;
+    const spec = readSource(this.workspaceRoot, path, hash);
+    this.parsed.set(path, { hash, spec });
     const [oldest] = this.parsed.keys();
     if (this.parsed.size > MOST_DOCUMENTS && oldest !== undefined) this.parsed.delete(oldest);
-    return document;
+    return spec;
   }
 
   private ofLoaded(path: string, loaded: ReadonlyMap<string, unknown>): Spec {

@@ -215,3 +215,15 @@ test.each<[string, string[]]>([
   expect([success, lines[0], lines.at(-1)]).toEqual([false, ...text]);
   expect(workspace.outputs()).toBeUndefined();
 });
+
+test('what code does to the data of a member reaches no other file', async () => {
+  workspace.write({
+    'helpers.cjs':
+      'module.exports = { spoil: (data) => { data.title = "spoilt"; data.list?.push(1); return data.list?.length; } };',
+    'templates/model.hbs': '{{json this}} {{spoil this}} {{title}} {{json @source.components.schemas.Pet}}\n',
+  });
+  document({ components: { schemas: { Pet: { title: 'pet', list: [{ ['__proto__']: 1 }], none: null } } } });
+  expect(await counts({ helpers: 'helpers.cjs' })).toBe('0/2/0 0/0/0');
+  const Pet = '{"title":"pet","list":[{"__proto__":1}],"none":null}';
+  expect(workspace.read('generated/Pet.txt')).toBe(`${Pet} 2 spoilt ${Pet}\n`);
+});
