@@ -66,9 +66,10 @@ const OPTIONS = {
   packages: 'external',
   charset: 'utf8',
   legalComments: 'none',
-  // Fifteen kilobytes of the download; names stay, for stacks.
-  minifyWhitespace: true,
+  // V8 looks at every byte that is loaded.
+  minify: true,
   logLevel: 'warning',
+  logOverride: { 'commonjs-variable-in-esm': 'silent' },
 };
 
 for (const entry of WHOLE) {
@@ -168,14 +169,29 @@ function sharedName(file, name) {
   return `${file.replace(/\.ts$/, '').replaceAll(/\W/g, '_')}_${name}`;
 }
 
-/** @param {import('./bundle/divide.mjs').Part} part */
+/**
+ * One object of what a part exports, made when all of it is loaded: accessors for the many names that parts share, as
+ * esbuild makes them, take longer to load than the code of many a module. What an entry exports may lie in a part that
+ * is loaded later, so that it needs them.
+ *
+ * @param {import('./bundle/divide.mjs').Part} part
+ */
 function exportsOf({ entries, shared }) {
-  const own = entries.map((file) => `export { ${(exported.get(file) ?? []).join(', ')} } from './${file}';`);
-  const others = shared.map((file) => {
-    const names = [...(imported.get(file) ?? [])].map((name) => `${name} as ${sharedName(file, name)}`);
-    return `export { ${names.join(', ')} } from './${file}';`;
-  });
-  return [...own, ...others].join('\n');
+  /** @type {string[]} */
+  const imports = [];
+  /** @param {string} file @param {string} name */
+  const local = (file, name) => {
+    const alias = `export${imports.length}`;
+    imports.push(`import { ${name} as ${alias} } from './${file}';`);
+    return alias;
+  };
+  const own = entries.flatMap((file) =>
+    (exported.get(file) ?? []).map((name) => `get ${name}() { return ${local(file, name)}; }`),
+  );
+  const others = shared.flatMap((file) =>
+    [...(imported.get(file) ?? [])].map((name) => `${sharedName(file, name)}: ${local(file, name)}`),
+  );
+  return [...imports, `module.exports = { ${['__esModule: true', ...own, ...others].join(', ')} };`].join('\n');
 }
 
 /**
