@@ -1,5 +1,6 @@
 import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { renderDiagnostics } from '../diagnostics/render';
+import type { WorkspaceFacts } from './facts';
 import { inferWorkflows } from './infer';
 
 const LIB = 'libs/tokens';
@@ -265,4 +266,161 @@ test('a module that formats is one of the modules', () => {
   const closure = { files: [`${LIB}/format.js`], packages: [] };
   expect(inputs({ format: '{projectRoot}/format.js' }, { closure })).toEqual([at('format.js')]);
   expect(inputs({ format: { formatter: '{projectRoot}/format.js' } }, { closure })).toEqual([at('format.js')]);
+});
+
+/** The target of a task in libs/tokens, by facts that a test has changed. */
+function infer(options: object, facts: WorkspaceFacts, more: object = {}): readonly unknown[] {
+  const task = {
+    executor: 'nx-workflow:codegen',
+    options: { outputDir: '{projectRoot}/generated', ...options },
+    ...more,
+  };
+  const text = JSON.stringify({ name: 'tokens', tasks: { generate: task } });
+  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
+  return result?.projects[LIB]?.targets?.['generate']?.inputs ?? [];
+}
+
+describe('the workspace is asked', () => {
+  test('what all kinds of modules import, once for each', () => {
+    const asked: string[][] = [];
+    const facts: WorkspaceFacts = {
+      ...fakeFacts({ formatConfiguration: { scripts: ['prettier.config.mjs'], packages: [] } }),
+      importClosure: (modules) => {
+        asked.push([...modules]);
+        return { files: [], manifests: [], packages: [] };
+      },
+    };
+    const names = ['helpers', 'prepare', 'load'];
+    const modules = Object.fromEntries(names.map((name) => [name, `{projectRoot}/${name}.js`]));
+    infer({ ...modules, format: { formatter: 'tools/format.js' } }, facts);
+    infer({ helpers: 'h.js', prepare: 'h.js', format: 'prettier' }, facts);
+    infer({ patterns: '{projectRoot}/*.json', format: 'prettier' }, fakeFacts());
+    expect(asked).toEqual([
+      [...names.map((name) => `${LIB}/${name}.js`), 'tools/format.js'],
+      ['h.js', 'prettier.config.mjs'],
+    ]);
+  });
+
+  test('nothing of imports, where no module is named', () => {
+    const facts = { ...fakeFacts(), importClosure: () => fail('asked') };
+    expect(infer({ patterns: '{projectRoot}/*.json', compile: null, emit: 'x' }, facts)).toEqual([
+      at('*.json'),
+      { externalDependencies: ['nx-workflow'] },
+    ]);
+  });
+
+  test('which files the commands of compilers name', () => {
+    const asked: unknown[] = [];
+    const facts: WorkspaceFacts = {
+      ...fakeFacts(),
+      commandFiles: (command, outputDir) => {
+        asked.push([command, outputDir]);
+        return command.filter((one) => one.endsWith('.py'));
+      },
+    };
+    const compile = [
+      { command: ['python3', '{projectRoot}/build.py', '{source}'] },
+      { command: ['python3', 'check.py'] },
+      null,
+    ];
+    expect(infer({ compile }, facts)).toEqual([
+      at('build.py'),
+      '{workspaceRoot}/check.py',
+      { externalDependencies: ['nx-workflow'] },
+    ]);
+    const folder = `${LIB}/generated`;
+    expect(asked).toEqual([
+      [['python3', `${LIB}/build.py`, '{source}'], folder],
+      [['python3', 'check.py'], folder],
+      [[], folder],
+    ]);
+  });
+
+  test('for the packages that do the work, each from where it is loaded', () => {
+    const asked: string[] = [];
+    const facts: WorkspaceFacts = {
+      ...fakeFacts({
+        closure: { files: ['h.js'], packages: [{ name: 'imported', from: 'libs/x' }] },
+        formatConfiguration: { packages: [{ name: 'plugin', from: 'libs/y' }] },
+      }),
+      packageInput: (name, from) => {
+        asked.push(`${name} from ${from}`);
+        return { name };
+      },
+    };
+    const compile = [{ compiler: 'typescript' }, { compiler: 'typescript', transformer: 'typescript' }, { command: [] }];
+    const options = { compile, helpers: 'h.js', templates: 'package:kit/*.hbs', format: 'prettier' };
+    const packages = ['handlebars', 'oxc-transform', 'typescript', 'kit', 'imported', 'plugin'];
+    expect(infer(options, facts).slice(-2)).toEqual([
+      { externalDependencies: packages },
+      { externalDependencies: ['nx-workflow'] },
+    ]);
+    const places = ['.', '.', '.', LIB, 'libs/x', 'libs/y'];
+    expect(asked).toEqual(packages.map((name, index) => `${name} from ${places[index]}`));
+  });
+
+  test('for a formatter alone, and not where the output folder leads out of the workspace', () => {
+    const asked: unknown[] = [];
+    const facts: WorkspaceFacts = {
+      ...fakeFacts(),
+      formatConfiguration: (...args) => {
+        asked.push(args);
+        return { files: [], scripts: [], packages: [] };
+      },
+    };
+    infer({ format: 'biome' }, facts);
+    infer({ format: 'tools/format.js' }, facts);
+    infer({ format: 'biome', outputDir: '../elsewhere' }, facts);
+    infer({ format: 'biome', outputDir: undefined }, facts);
+    expect(asked).toEqual([['biome', `${LIB}/generated`]]);
+  });
+});
+
+test('a lock file that stands for a package is hashed once, and the package is not named', () => {
+  const workspace = { installed: ['handlebars', 'prettier'], lockedFrom: { '.': 'yarn.lock' } };
+  expect(infer({ format: 'prettier', patterns: '{projectRoot}/*.json' }, fakeFacts(workspace)).slice(-2)).toEqual([
+    '{workspaceRoot}/yarn.lock',
+    { externalDependencies: ['nx-workflow'] },
+  ]);
+});
+
+test('what is left out is named, unless an input that is declared may need it', () => {
+  const options = { patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'] };
+  const leaves = (input: unknown): boolean => inputs(options, {}, { inputs: [input] }).includes(`!${at('data/draft*')}`);
+  expect(leaves({ fileset: '{projectRoot}/data/draft.json' })).toBe(false);
+  expect(leaves({ fileset: '{workspaceRoot}/data/draft.json' })).toBe(true);
+  expect(leaves('{workspaceRoot}/libs/tokens/data/draft.json')).toBe(false);
+  expect(leaves('!{projectRoot}/data/draft.json')).toBe(true);
+  expect(leaves('{projectRoot}/other/*.json')).toBe(true);
+});
+
+test('values that are no texts are for the executor to report', () => {
+  expect(inputs({ patterns: [1, '{projectRoot}/*.json', null], schema: 5, helpers: {} })).toEqual([at('*.json')]);
+});
+
+test('the outputs are left out where a glob reaches into them, and no file in them is an input', () => {
+  const globs = ['{projectRoot}/data/*.json', '{projectRoot}/**/*.txt'];
+  const left = `!${at('generated/**/*')}`;
+  expect(inputs({ patterns: globs })).toEqual([at('data/*.json'), at('**/*.txt'), left]);
+  expect(inputs({ patterns: globs, schema: '{projectRoot}/generated/s.json' })).not.toContain(left);
+  expect(inputs({ patterns: '{projectRoot}/one.json' })).toEqual([at('one.json')]);
+});
+
+test('only a glob may match some files that git ignores; a file is ignored or not', () => {
+  const ignored = {
+    isIgnored: (path: string) => path === `${LIB}/out/x` || path === `${LIB}/made.json`,
+    mayMatch: (glob: string) => (glob.includes('*') ? /some|out/.test(glob) : fail(glob)),
+  };
+  const options = {
+    patterns: ['{projectRoot}/out/*.json', '{projectRoot}/some/*.json'],
+    schema: '{projectRoot}/made.json',
+    dataSchema: '{projectRoot}/kept.json',
+  };
+  expect(inputs(options, { ignored })).toEqual([
+    at('some/*.json'),
+    at('kept.json'),
+    onDisk(at('out/*.json')),
+    onDisk(at('some/*.json')),
+    onDisk(at('made.json')),
+  ]);
 });

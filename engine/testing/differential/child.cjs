@@ -1,25 +1,36 @@
 // A process that does what the differential test asks for, each time in a new thread, in which no module of the
 // workspace has been loaded yet. With DIFFERENTIAL_INLINE in the process itself, once: for a run that is to be killed.
+// With DIFFERENTIAL_KEEP in one thread again and again: for workspaces of which each has a path of its own.
 //
 // DIFFERENTIAL_MUTATION leaves something out of the engine on purpose, to see the test find it: JSON with a file
 // below dist/, a text in it and what replaces that.
 const Module = require('node:module');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
+const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 
 if (process.env.DIFFERENTIAL_MUTATION) mutate(JSON.parse(process.env.DIFFERENTIAL_MUTATION));
 
+/** What a kept thread is asked before it makes room for another one: modules of each workspace stay in it. */
+const MOST_ASKED = 50;
+
 if (!isMainThread) {
+  const env = { ...process.env };
   // Stays alive while the engine waits for threads of its own.
-  parentPort?.on('message', () => undefined);
-  void run(workerData).then((answer) => parentPort?.postMessage(answer));
+  parentPort?.on('message', (asked) => {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, env);
+    void run(asked).then((answer) => parentPort?.postMessage(answer));
+  });
 } else {
   process.on('message', (/** @type {any} */ { id, ...asked }) => {
     const answered = process.env.DIFFERENTIAL_INLINE ? run(asked) : inThread(asked);
     void answered.then((answer) => process.send?.({ id, ...answer }));
   });
 }
+
+/** @type {{ worker: Worker, asked: number } | undefined} */
+let kept;
 
 /** @param {any} asked */
 async function run(asked) {
@@ -30,18 +41,39 @@ async function run(asked) {
   }
 }
 
+/** @returns {{ worker: Worker, asked: number }} */
+function newThread() {
+  const thread = { worker: new Worker(__filename, { env: { ...process.env } }), asked: 0 };
+  thread.worker.once('exit', () => {
+    if (kept === thread) kept = undefined;
+  });
+  return thread;
+}
+
 /** @param {any} asked @returns {Promise<any>} */
 function inThread(asked) {
   return new Promise((resolve) => {
-    const env = { ...process.env, ...asked.env };
-    const worker = new Worker(__filename, { workerData: asked, env });
+    const thread = kept ?? newThread();
+    kept = process.env.DIFFERENTIAL_KEEP && ++thread.asked < MOST_ASKED ? thread : undefined;
+    const { worker } = thread;
+    const isKept = kept !== undefined;
     let answer = {};
-    worker.once('message', (message) => {
+    const settle = () => {
+      worker.off('message', answered).off('error', failed).off('exit', ended);
+      resolve(answer);
+    };
+    const answered = (/** @type {any} */ message) => {
       answer = message;
-      void worker.terminate();
-    });
-    worker.once('error', (error) => (answer = { error: String(error.stack) }));
-    worker.once('exit', (code) => resolve({ error: `the thread ended with code ${code}`, ...answer }));
+      if (isKept) settle();
+      else void worker.terminate();
+    };
+    const failed = (/** @type {Error} */ error) => (answer = { error: String(error.stack) });
+    const ended = (/** @type {number} */ code) => {
+      answer = { error: `the thread ended with code ${code}`, ...answer };
+      settle();
+    };
+    worker.on('message', answered).on('error', failed).on('exit', ended);
+    worker.postMessage(asked);
   });
 }
 

@@ -10,7 +10,8 @@ export class Engines {
   /** @param mutation what the incremental engine leaves out on purpose */
   constructor(private readonly mutation?: object) {
     this.incremental = new EngineProcess(this.env());
-    this.clean = new EngineProcess();
+    // Each workspace of theirs is a new one, at a path that no other has.
+    this.clean = new EngineProcess({ DIFFERENTIAL_KEEP: '1' });
   }
 
   /** A process that dies before a change of the file system. */
