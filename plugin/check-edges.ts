@@ -34,7 +34,7 @@ export function* checkEdgeTargets(
       const message = `there is no target "${missing.name}" on the project in "${missing.root}"`;
       const names = facts.project(missing.root)?.targets.keys() ?? [];
       const hint = `Nx would leave this edge out. ${didYouMean(missing.name, [...names])}`;
-      yield document.atValue('unknown-target', edge.path, message, hint.trim());
+      yield document.atValue('unknown-target', edge.path, message, hint);
     } else continue;
     said.add(edge);
   }

@@ -1,7 +1,10 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { renderDiagnostics } from '../diagnostics/render';
 import type { WorkspaceFacts } from './facts';
 import { inferWorkflows } from './infer';
+
+type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 const LIB = 'libs/tokens';
 
@@ -9,18 +12,24 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-/** The inputs of a code generation target in libs/tokens; its outputs go to `generated` there. */
-function inputs(options: object, workspace: FakeWorkspace = {}, more: object = {}): unknown[] {
+/** The inputs of a code generation target in libs/tokens, packages among them; its outputs go to `generated` there. */
+function infer(options: object, facts: WorkspaceFacts, more: object = {}): readonly Input[] {
   const task = {
     executor: 'nx-workflow:codegen',
     options: { outputDir: '{projectRoot}/generated', ...options },
     ...more,
   };
   const text = JSON.stringify({ name: 'tokens', tasks: { generate: task } });
-  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], fakeFacts(workspace));
+  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
   expect(renderDiagnostics(result?.diagnostics ?? [])).toBe('');
-  const found = result?.projects[LIB]?.targets?.['generate']?.inputs ?? [];
-  return found.filter((input) => typeof input === 'string' || !('externalDependencies' in input));
+  return result?.projects[LIB]?.targets?.['generate']?.inputs ?? [];
+}
+
+/** The same without packages. */
+function inputs(options: object, workspace: FakeWorkspace = {}, more: object = {}): unknown[] {
+  return infer(options, fakeFacts(workspace), more).filter(
+    (input) => typeof input === 'string' || !('externalDependencies' in input),
+  );
 }
 
 const at = (path: string): string => `{workspaceRoot}/${LIB}/${path}`;
@@ -81,14 +90,8 @@ test('templates that may be modules are hashed with all that they import', () =>
 
 test('templates of Handlebars are not looked for', () => {
   const facts = { ...fakeFacts(), templateModules: () => fail('asked') };
-  const options = {
-    patterns: ['{projectRoot}/*.json'],
-    templates: ['{projectRoot}/t/**/*.hbs', '{projectRoot}/*.{hbs,handlebars}'],
-    outputDir: 'generated',
-  };
-  const text = JSON.stringify({ name: 'tokens', tasks: { generate: { executor: 'nx-workflow:codegen', options } } });
-  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
-  expect(renderDiagnostics(result?.diagnostics ?? [])).toBe('');
+  const templates = ['{projectRoot}/t/**/*.hbs', '{projectRoot}/*.{hbs,handlebars}'];
+  infer({ patterns: ['{projectRoot}/*.json'], templates }, facts);
 });
 
 test('what no other one reads is left out', () => {
@@ -149,18 +152,12 @@ test('files that are copied, and other kinds of modules', () => {
 });
 
 test('what an option names in a package is hashed by the package', () => {
-  const text = JSON.stringify({
-    tasks: {
-      generate: {
-        executor: 'nx-workflow:codegen',
-        options: { templates: ['package:@acme/t/*.hbs', '!package:other/x.hbs'], outputDir: '{projectRoot}/o' },
-      },
-    },
-  });
-  const facts = fakeFacts({ installed: ['@acme/t', 'other'] });
-  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
-  expect(result?.projects[LIB]?.targets?.['generate']?.inputs).toEqual([
-    { externalDependencies: ['@acme/t', 'other'] },
+  const options = {
+    templates: ['package:@acme/t/*.hbs', '!package:other/x.hbs'],
+    emit: [{ copy: ['package:assets/*'], to: '.' }],
+  };
+  expect(infer(options, fakeFacts({ installed: ['@acme/t', 'other', 'assets'] }))).toEqual([
+    { externalDependencies: ['@acme/t', 'other', 'assets'] },
     { externalDependencies: ['nx-workflow'] },
   ]);
 });
@@ -182,19 +179,7 @@ test('what an option names in a package of the workspace is hashed by its files'
 
 test('a module in an installed package is hashed by what it imports, too', () => {
   const closure = { files: ['node_modules/kit/helpers.js'], packages: [{ name: 'other', from: 'node_modules/kit' }] };
-  const text = JSON.stringify({
-    tasks: {
-      generate: {
-        executor: 'nx-workflow:codegen',
-        options: { helpers: 'package:kit/helpers.js', outputDir: '{projectRoot}/o' },
-      },
-    },
-  });
-  const [result] = inferWorkflows(
-    [{ file: `${LIB}/nx-workflow.json`, text }],
-    fakeFacts({ installed: ['kit', 'other'], closure }),
-  );
-  expect(result?.projects[LIB]?.targets?.['generate']?.inputs).toEqual([
+  expect(infer({ helpers: 'package:kit/helpers.js' }, fakeFacts({ installed: ['kit', 'other'], closure }))).toEqual([
     { externalDependencies: ['kit', 'other'] },
     { externalDependencies: ['nx-workflow'] },
   ]);
@@ -268,18 +253,6 @@ test('a module that formats is one of the modules', () => {
   expect(inputs({ format: { formatter: '{projectRoot}/format.js' } }, { closure })).toEqual([at('format.js')]);
 });
 
-/** The target of a task in libs/tokens, by facts that a test has changed. */
-function infer(options: object, facts: WorkspaceFacts, more: object = {}): readonly unknown[] {
-  const task = {
-    executor: 'nx-workflow:codegen',
-    options: { outputDir: '{projectRoot}/generated', ...options },
-    ...more,
-  };
-  const text = JSON.stringify({ name: 'tokens', tasks: { generate: task } });
-  const [result] = inferWorkflows([{ file: `${LIB}/nx-workflow.json`, text }], facts);
-  return result?.projects[LIB]?.targets?.['generate']?.inputs ?? [];
-}
-
 describe('the workspace is asked', () => {
   test('what all kinds of modules import, once for each', () => {
     const asked: string[][] = [];
@@ -348,7 +321,11 @@ describe('the workspace is asked', () => {
         return { name };
       },
     };
-    const compile = [{ compiler: 'typescript' }, { compiler: 'typescript', transformer: 'typescript' }, { command: [] }];
+    const compile = [
+      { compiler: 'typescript' },
+      { compiler: 'typescript', transformer: 'typescript' },
+      { command: [] },
+    ];
     const options = { compile, helpers: 'h.js', templates: 'package:kit/*.hbs', format: 'prettier' };
     const packages = ['handlebars', 'oxc-transform', 'typescript', 'kit', 'imported', 'plugin'];
     expect(infer(options, facts).slice(-2)).toEqual([
@@ -370,7 +347,7 @@ describe('the workspace is asked', () => {
     };
     infer({ format: 'biome' }, facts);
     infer({ format: 'tools/format.js' }, facts);
-    infer({ format: 'biome', outputDir: '../elsewhere' }, facts);
+    expect(() => infer({ format: 'biome', outputDir: '../elsewhere' }, facts)).toThrow('lies outside the workspace');
     infer({ format: 'biome', outputDir: undefined }, facts);
     expect(asked).toEqual([['biome', `${LIB}/generated`]]);
   });
@@ -386,7 +363,8 @@ test('a lock file that stands for a package is hashed once, and the package is n
 
 test('what is left out is named, unless an input that is declared may need it', () => {
   const options = { patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'] };
-  const leaves = (input: unknown): boolean => inputs(options, {}, { inputs: [input] }).includes(`!${at('data/draft*')}`);
+  const leaves = (input: unknown): boolean =>
+    inputs(options, {}, { inputs: [input] }).includes(`!${at('data/draft*')}`);
   expect(leaves({ fileset: '{projectRoot}/data/draft.json' })).toBe(false);
   expect(leaves({ fileset: '{workspaceRoot}/data/draft.json' })).toBe(true);
   expect(leaves('{workspaceRoot}/libs/tokens/data/draft.json')).toBe(false);

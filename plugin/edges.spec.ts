@@ -340,11 +340,50 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     expect(said('after', { hasOtherPlugins: true })).toEqual([]);
   });
 
+  test('what Nx would do with such an edge, once for each edge, and what may have been meant', () => {
+    const projects = {
+      'p/x': { name: 'x' },
+      'p/y': { name: 'y' },
+      w: { name: 'web', targets: { build: { command: 'x' } } },
+    };
+    const found = (edge: string) =>
+      infer({ a: { up: UP }, c: { last: { command: 'x', project: 'p/*', after: [edge] } } }, { projects });
+    expect(found('zzz:one').said).toHaveLength(1);
+    expect(found('zzz:one').hints).toEqual([
+      'Nx would leave this edge out: name a project of the workspace, or the folder of a workflow file',
+    ]);
+    expect(found('web:biuld').hints).toEqual(['Nx would leave this edge out. did you mean "build"?']);
+    expect(found('web:zzzzzzzz').hints).toEqual(['Nx would leave this edge out. known: "build"']);
+  });
+
+  test('the target that Nx makes when it publishes is always there', () => {
+    const files = { a: { last: { command: 'x', after: [{ target: 'nx-release-publish', projects: ['a'] }] } } };
+    expect(infer(files).said).toEqual([]);
+  });
+
   test('a data edge and an order edge of which only Nx knows what they lead to', () => {
     const files = { a: { down: { command: 'x', dependsOn: ['^build'], after: ['^lint'] } } };
     expect(infer(files).said).toEqual([
       'a/nx-workflow.json error unknown-outputs: what "^build" writes is known to Nx only, and so is what "^lint" under "after" writes: the one cannot be hashed without the other',
     ]);
+    expect(infer(files).hints).toEqual([
+      'name what is read: { "target": "build", …, "outputs": ["{projectRoot}/dist"] }',
+    ]);
+    const objects = { down: { command: 'x', dependsOn: [{ target: 'build', dependencies: true }], after: ['^lint'] } };
+    expect(infer({ a: objects }).said).toEqual([
+      'a/nx-workflow.json error unknown-outputs: what {"target":"build","dependencies":true} writes is known to Nx only, and so is what "^lint" under "after" writes: the one cannot be hashed without the other',
+    ]);
+    expect(infer({ a: objects }).hints).toEqual([
+      'name what is read: { "target": "build", …, "outputs": ["{projectRoot}/dist"] }',
+    ]);
+    const open = { command: 'x', outputs: ['{projectRoot}/{env.OUT}'] };
+    const tasks = { one: open, two: open, down: { command: 'x', dependsOn: ['one'], after: ['two'] } };
+    expect(infer({ a: tasks })).toMatchObject({
+      said: [
+        'a/nx-workflow.json error unknown-outputs: what "one" writes is known to Nx only, and so is what "two" under "after" writes: the one cannot be hashed without the other',
+      ],
+      hints: ['name what is read: { "target": "one", …, "outputs": ["{projectRoot}/dist"] }'],
+    });
     const named = { target: 'build', dependencies: true, outputs: ['{projectRoot}/dist'] };
     const cured = { a: { down: { command: 'x', dependsOn: [named], after: ['^lint'] } } };
     expect(good(cured).hashed('a', 'down')).toEqual(['**/dist', '**/dist/**/*']);
@@ -367,6 +406,34 @@ describe('targets that wait for each other', () => {
     const projects = { w: { name: 'web', targets: { build: { command: 'x', outputs: [], dependsOn: ['a:one'] } } } };
     expect(infer({ a: { one: { ...UP, dependsOn: ['web:build'] } } }, { projects }).said).toEqual([
       'a/nx-workflow.json error cycle: tasks wait for each other: a:one -> web:build -> a:one',
+    ]);
+  });
+
+  test('says what to remove, once for each edge, whatever number of projects it closes a circle on', () => {
+    const projects = {
+      'p/x': { name: 'x' },
+      'p/y': { name: 'y' },
+      w: { name: 'web', targets: { build: { command: 'x', outputs: [], dependsOn: ['x:one', 'y:one'] } } },
+    };
+    const result = infer({ a: { one: { ...UP, project: 'p/*', dependsOn: ['web:build'] } } }, { projects });
+    expect(result.said).toEqual([
+      'a/nx-workflow.json error cycle: tasks wait for each other: x:one -> web:build -> x:one',
+    ]);
+    expect(result.hints).toEqual(['remove one of these edges from "dependsOn" or "after"']);
+  });
+
+  test('by the shortest way, and of equally long ones by the first names', () => {
+    const build = (dependsOn: readonly string[]) => ({ command: 'x', outputs: [], dependsOn });
+    const targets = {
+      // "again" and "build" wait for each other, which is not the circle that is looked for.
+      build: build(['web:zoom', 'web:yes', 'web:again']),
+      again: build(['web:build']),
+      yes: build(['a:one']),
+      zoom: build(['a:one']),
+    };
+    const projects = { w: { name: 'web', targets } };
+    expect(infer({ a: { one: { ...UP, dependsOn: ['web:build'] } } }, { projects }).said).toEqual([
+      'a/nx-workflow.json error cycle: tasks wait for each other: a:one -> web:build -> web:yes -> a:one',
     ]);
   });
 

@@ -142,6 +142,24 @@ test('a cycle, with its whole path, over data and order edges', () => {
   `);
 });
 
+test('a cycle that begins with the first task, at the edge that closes it', () => {
+  expect(
+    said(
+      [
+        '{ "tasks": {',
+        '  "a": { "command": "x", "dependsOn": ["bb"] },',
+        '  "bb": { "command": "x", "dependsOn": ["a"] }',
+        '} }',
+      ].join('\n'),
+    ),
+  ).toMatchInlineSnapshot(`
+   "nx-workflow.json:3:41 error cycle: tasks wait for each other: a -> bb -> a
+     3 |   "bb": { "command": "x", "dependsOn": ["a"] }
+       |                                         ^^^
+     hint: remove one of these edges from "dependsOn" or "after""
+  `);
+});
+
 test('a diamond is not a cycle, and a long chain does not overflow', () => {
   const chain = Object.fromEntries(
     Array.from({ length: 20_000 }, (_, i) => [`t${i}`, { command: 'x', dependsOn: i > 0 ? [`t${i - 1}`] : [] }]),
