@@ -45,6 +45,14 @@ describe('what tasks without inputs read', () => {
     expect(projects?.['k']).not.toHaveProperty('namedInputs');
   });
 
+  test('a single glob to leave out has a name, too', () => {
+    const outputs = { outputs: ['{projectRoot}/o/*.js'] };
+    const [projects] = infer({
+      'k/nx-workflow.json': { name: 'k', tasks: { ...task('one', outputs), two: { command: 'x' } } },
+    });
+    expect(projects?.['k']?.namedInputs).toEqual({ 'nx-workflow:k': ['default', '!{projectRoot}/o/*.js'] });
+  });
+
   test('tasks with inputs and those of code generation do not count', () => {
     const options = { patterns: ['x'], templates: [], emit: [], outputDir: '{projectRoot}/gen' };
     const codegen = { generate: { executor: 'nx-workflow:codegen', options } };

@@ -44,10 +44,6 @@ export class JsonDocument {
     return this.root !== undefined && findNodeAtLocation(this.root, [...path]) !== undefined;
   }
 
-  isList(path: JsonPath): boolean {
-    return this.nearest(path)?.type === 'array';
-  }
-
   private nearest(path: JsonPath): Node | undefined {
     if (!this.root) return undefined;
     for (let length = path.length; length > 0; length--) {

@@ -156,8 +156,14 @@ describe('an edge to a target that writes nothing means what lies behind it', ()
       ['a/{agg,agg/**/*}'],
     ],
     ['one before what only Nx knows', { executor: 'nx:noop', dependsOn: ['^build'] }, [['behind', `!${MANIFEST}`]]],
+    [
+      'one before a target whose outputs only Nx knows',
+      { executor: 'nx:noop', dependsOn: ['secret'] },
+      [['behind', `!${MANIFEST}`]],
+    ],
   ])('%s', (_what, agg, expected) => {
-    expect(good({ a: { up: UP, agg, use } }).hashed('a', 'use')).toEqual(expected);
+    const secret = { command: 'x', outputs: ['{projectRoot}/{env.OUT}'] };
+    expect(good({ a: { up: UP, secret, agg, use } }).hashed('a', 'use')).toEqual(expected);
   });
 
   test('through several of them, in several files, once each', () => {
@@ -192,6 +198,53 @@ describe('an edge to a target that writes nothing means what lies behind it', ()
       ['behind', O],
       ['behind', `!${MANIFEST}`],
     ]);
+  });
+
+  test('what only Nx knows is hashed through them all, where it is behind one of several edges', () => {
+    const agg = { executor: 'nx:noop', dependsOn: ['^build'] };
+    const down = { command: 'x', dependsOn: ['up', 'agg', '^build'] };
+    expect(good({ a: { up: UP, agg, down } }).hashed('a', 'down')).toEqual([
+      O,
+      ['behind', `!{${MANIFEST},a/o,a/o/**}`],
+    ]);
+  });
+
+  test('targets behind it that wait for each other', () => {
+    const targets = {
+      build: { command: 'x', outputs: [], dependsOn: ['web:again'] },
+      again: { command: 'x', outputs: [], dependsOn: ['web:build', 'web:make'] },
+      make: { command: 'x', outputs: ['{projectRoot}/m'] },
+    };
+    const projects = { w: { name: 'web', targets } };
+    const found = good({ a: { last: { command: 'x', dependsOn: ['web:build'] } } }, { projects });
+    expect(found.hashed('a', 'last')).toEqual([['behind', 'w/{m,m/**/*}']]);
+  });
+
+  test('edges of a project.json in all their forms, and what is none', () => {
+    const targets = {
+      all: { command: 'x', outputs: [], dependsOn: [null, 7, {}, 'make', { target: 'other', projects: ['web'] }] },
+      make: { command: 'x', outputs: ['{projectRoot}/m'] },
+      other: { command: 'x', outputs: ['{projectRoot}/p'] },
+    };
+    const projects = { w: { name: 'web', targets } };
+    const found = good({ a: { last: { command: 'x', dependsOn: ['web:all'] } } }, { projects });
+    expect(found.hashed('a', 'last')).toEqual([
+      ['behind', 'w/{m,m/**/*}'],
+      ['behind', 'w/{p,p/**/*}'],
+    ]);
+  });
+
+  test('a workflow, and the type check of one project, of a task on several', () => {
+    const options = { outputDir: '{projectRoot}/g', compile: [{ compiler: 'typescript' }] };
+    const projects = { 'p/x': { name: 'x' }, 'p/y': { name: 'y' } };
+    const code = { executor: 'nx-workflow:codegen', options, project: ['a', 'p/*'], dependsOn: ['up'] };
+    const found = (edge: string) => {
+      const files = { a: { up: UP, code }, c: { last: { command: 'x', dependsOn: [edge] } } };
+      return good(files, { projects: { ...projects, a: { name: 'a' } } }).hashed('c', 'last');
+    };
+    const generated = (root: string) => ['behind', `${root}/g/**/!(.codegen-manifest.json)`];
+    expect(found('a:workflow')).toEqual([['behind', O], generated('a'), generated('p/x'), generated('p/y')]);
+    expect(found('x:code-typecheck')).toEqual([generated('p/x'), ['behind', O]]);
   });
 
   test('a whole workflow, a phase, a type check', () => {
@@ -248,6 +301,16 @@ describe('an edge to another file or project', () => {
       ['**/dist', '**/dist/**/*'],
       { target: 'build', dependencies: true },
     ],
+    [
+      { target: 'build', dependencies: true, outputs: ['dist/{projectName}'] },
+      ['dist/*', 'dist/*/**/*'],
+      { target: 'build', dependencies: true },
+    ],
+    [
+      { target: 'build', projects: ['web', 'tag:x'], outputs: ['{projectRoot}/dist'] },
+      ['w/{dist,dist/**/*}', '**/dist', '**/dist/**/*'],
+      { target: 'build', projects: ['web', 'tag:x'] },
+    ],
   ])('%j', (edge, globs, dependsOn) => {
     expect(hashed(edge)).toEqual([globs, [dependsOn]]);
   });
@@ -261,6 +324,28 @@ describe('an edge to another file or project', () => {
     const workspace = { hasOtherPlugins: true };
     expect(hashed('web:lint', {}, workspace)[0]).toEqual([`!${MANIFEST}`]);
     expect(hashed('web:build', {}, workspace)[0]).toEqual(['w/{dist,dist/**/*}']);
+    // Another plugin may say what it writes.
+    const projects = { w: { name: 'web', targets: { lint: { command: 'x' } } } };
+    expect(hashed('web:lint', {}, { ...workspace, projects })[0]).toEqual([`!${MANIFEST}`]);
+  });
+
+  test('one of several targets writes what only Nx knows', () => {
+    const open = { command: 'x', outputs: ['{projectRoot}/known', '{projectRoot}/{env.OUT}'] };
+    const projects = {
+      w: { name: 'web', targets: { make: { command: 'x', outputs: ['{projectRoot}/m'] } } },
+      v: { name: 'vue', targets: { make: open } },
+    };
+    expect(hashed({ target: 'make', projects: ['web', 'vue'] }, {}, { projects })[0]).toEqual([
+      'w/{m,m/**/*}',
+      'v/{known,known/**/*}',
+      `!${MANIFEST}`,
+    ]);
+  });
+
+  test('a workflow file without a name and a project.json is a project by its folder', () => {
+    const edge = './libs/a-b/nx-workflow.json:up';
+    const files = { 'libs/a-b': { up: UP }, c: { last: { command: 'x', dependsOn: [edge] } } };
+    expect(good(files).target('c', 'last').dependsOn).toEqual([{ target: 'up', projects: ['a-b'] }]);
   });
 
   test('outputs that Nx assumes of a target that declares none', () => {
@@ -278,6 +363,15 @@ describe('an edge to another file or project', () => {
     ]);
     expect(hashed('web:pack', {}, { projects })[0]).toEqual(['dist/{w,w/**/*}']);
   });
+
+  test.each<[string, object, readonly string[]]>([
+    ['prepare', {}, ['dist/{w,w/**/*}', 'w/{dist,dist/**/*}', 'w/{build,build/**/*}', 'w/{public,public/**/*}']],
+    ['pack', { outputs: ['{projectRoot}/p'], options: { outputPath: 'dist/w' } }, ['w/{p,p/**/*}']],
+    ['pack', { options: { outputPath: 7 }, configurations: { ci: { outputPath: 'out' } } }, ['{out,out/**/*}']],
+  ])('outputs that Nx assumes of a target "%s" with %j', (name, fields, expected) => {
+    const projects = { w: { name: 'web', targets: { [name]: { executor: 'x:y', ...fields } } } };
+    expect(hashed(`web:${name}`, {}, { projects })[0]).toEqual(expected);
+  });
 });
 
 describe('outputs that an edge leaves out', () => {
@@ -291,6 +385,17 @@ describe('outputs that an edge leaves out', () => {
     };
     expect(good(files).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/order,a/order/**,a/o/b.txt,a/o/b.txt/**}`]);
   });
+
+  test('where the outputs of an order edge are known to Nx only, they are hashed as well', () => {
+    const down = { command: 'x', dependsOn: [{ task: 'up', outputs: ['!{projectRoot}/o/b.txt'] }], after: ['^lint'] };
+    expect(good({ a: { up: UP, down } }).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/o/b.txt,a/o/b.txt/**}`]);
+  });
+
+  test('all that is in a folder is taken away by one glob; one of too many braces takes nothing away', () => {
+    const order = { command: 'x', outputs: ['{projectRoot}/order/**/*', `{projectRoot}/x${'{a,b}'.repeat(7)}/*`] };
+    const down = { command: 'x', dependsOn: ['^build'], after: ['order'] };
+    expect(good({ a: { order, down } }).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/order/**/*}`]);
+  });
 });
 
 describe('edges that would hash nothing, or lead nowhere', () => {
@@ -300,6 +405,7 @@ describe('edges that would hash nothing, or lead nowhere', () => {
       'a/nx-workflow.json error edge-without-outputs: "up" declares no outputs, so this edge hashes nothing into "down"',
     ]);
     expect(good({ a: { ...files.a, down: { command: 'x', after: ['up'] } } }).hashed('a', 'down')).toEqual([]);
+    expect(infer({ a: { ...files.a, up: { executor: 'x:y' } } }).said).toHaveLength(1);
     const server = { command: 'x', continuous: true };
     expect(good({ a: { ...files.a, up: server } }).hashed('a', 'down')).toEqual([]);
   });
@@ -354,6 +460,24 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     ]);
     expect(found('web:biuld').hints).toEqual(['Nx would leave this edge out. did you mean "build"?']);
     expect(found('web:zzzzzzzz').hints).toEqual(['Nx would leave this edge out. known: "build"']);
+  });
+
+  test('a type check is found by its whole name', () => {
+    const options = { outputDir: '{projectRoot}/g', compile: [{ compiler: 'typescript' }] };
+    const code = { executor: 'nx-workflow:codegen', options };
+    const files = (target: string) => ({ a: { code, last: { command: 'x', after: [{ target, projects: ['a'] }] } } });
+    good(files('code-typecheck'));
+    expect(infer(files('code-typechecc')).said).toEqual([
+      'a/nx-workflow.json error unknown-target: there is no target "code-typechecc" on the project in "a"',
+    ]);
+  });
+
+  test('a target that another plugin may make writes what only Nx knows', () => {
+    const projects = { w: { name: 'web' } };
+    const files = { a: { down: { command: 'x', dependsOn: ['^build'], after: ['web:lint'] } } };
+    expect(infer(files, { projects, hasOtherPlugins: true }).said).toEqual([
+      'a/nx-workflow.json error unknown-outputs: what "^build" writes is known to Nx only, and so is what "web:lint" under "after" writes: the one cannot be hashed without the other',
+    ]);
   });
 
   test('the target that Nx makes when it publishes is always there', () => {
@@ -460,6 +584,22 @@ describe('outputs that reach into each other', () => {
     [['{projectRoot}/b*/x'], ['{projectRoot}/build/*'], '"a/b*/x" and "a/build/*"'],
     [['{projectRoot}/build/*'], ['{projectRoot}/build/x/y.js'], '"a/build/*" and "a/build/x/y.js"'],
     [['{projectRoot}/build/*.js'], ['{projectRoot}/build/a*.js'], '"a/build/*.js" and "a/build/a*.js"'],
+    // What is left out are other files than those of the other task.
+    [
+      ['{projectRoot}/build/**/*.js', '!{projectRoot}/build/other/**'],
+      ['{projectRoot}/build/two'],
+      '"a/build/**/*.js" and "a/build/two"',
+    ],
+    [
+      ['{projectRoot}/build/**/*.js', '!{projectRoot}/build/two*.js'],
+      ['{projectRoot}/build/two'],
+      '"a/build/**/*.js" and "a/build/two"',
+    ],
+    [
+      ['{projectRoot}/build/**/*.js', '!{projectRoot}/*/other/**'],
+      ['{projectRoot}/build/two'],
+      '"a/build/**/*.js" and "a/build/two"',
+    ],
   ])('%j, %j', (one, two, both) => {
     expect(said(one, two).map((line) => line.replace(/^.*error/, ''))).toEqual([
       ` overlapping-outputs: "one" and "two" both own ${both}`,
@@ -472,6 +612,7 @@ describe('outputs that reach into each other', () => {
     [['{projectRoot}/build/**/*.js', '!{projectRoot}/build/two/**'], ['{projectRoot}/build/two']],
     [['{projectRoot}/build', '!{projectRoot}/build/two'], ['{projectRoot}/build/two']],
     [['{projectRoot}/build/a'], ['{projectRoot}/build/b']],
+    [['{projectRoot}/bu'], ['{projectRoot}/build/x']],
     [['{projectRoot}/build/{a,b}/*'], ['{projectRoot}/build/c']],
   ])('not %j, %j', (one, two) => {
     expect(said(one, two)).toEqual([]);

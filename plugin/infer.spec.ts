@@ -62,6 +62,28 @@ describe('the targets of a task', () => {
     });
   });
 
+  test('what views of Nx show of a task, and what a record of a run wants to know', () => {
+    const result = infer(
+      {
+        a: { command: 'x', outputs: [] },
+        bb: { command: 'x', dependsOn: ['a'], after: ['a', 'gen', '^lint'] },
+        gen: { executor: 'nx-workflow:codegen', options: { outputDir: '{projectRoot}/g' }, after: ['^lint'] },
+      },
+      { projects: LIBS },
+      { name: 'flow' },
+    );
+    expect(target(result, 'apps/k', 'bb')?.metadata).toStrictEqual({
+      technologies: ['nx-workflow'],
+      help: { command: 'npx nx show target k:bb', example: { args: ['--verbose'] } },
+      nxWorkflow: { workflow: 'flow', task: 'bb', after: ['gen'] },
+    });
+    expect(target(result, 'apps/k', 'gen')?.metadata).toStrictEqual({
+      technologies: ['nx-workflow', 'handlebars'],
+      help: { command: 'npx nx-workflow explain k:gen', example: { options: { verbose: true } } },
+      nxWorkflow: { workflow: 'flow', task: 'gen' },
+    });
+  });
+
   test('fields of Nx pass through, and what the user says wins', () => {
     const result = infer({
       a: {
@@ -97,6 +119,16 @@ describe('the targets of a task', () => {
     expect(Object.keys(result.projects['libs/b']?.targets ?? {})).toEqual(['listed']);
     expect(result.projects['libs/a']?.name).toBe('a');
     expect(target(result, 'apps/k', 'here')).toBeDefined();
+    expect(target(result, 'apps/k', 'workflow')?.dependsOn).toEqual([
+      { target: 'listed', projects: ['a', 'bb'] },
+      { target: 'globbed', projects: ['a'] },
+      { target: 'here', projects: ['k'] },
+    ]);
+  });
+
+  test('a glob that one project matches, and the folder of the file without a project.json', () => {
+    expect(said(infer({ one: { command: 'x', project: 'apps/*' } }))).toBe('');
+    expect(said(infer({ here: { command: 'x', project: 'apps/k' } }, {}))).toBe('');
   });
 });
 
@@ -360,6 +392,42 @@ describe('a broken file', () => {
         `    | ${' '.repeat(99)}^^^^^^^^`,
         '  hint: did you mean "command"?',
       ].join('\n'),
+    );
+  });
+
+  test('a task on one other project fails there; a project without a name, and one without a task, have no target', () => {
+    const projects = { ...LIBS, 'libs/nameless': {} };
+    const tasks = { one: { command: 'x', project: 'libs/b' }, all: { command: 'x', project: 'libs/*' }, bad: 1 };
+    const result = infer(tasks, { projects });
+    const made = Object.values(result.projects).map(({ name, targets = {} }) => [name, Object.keys(targets)]);
+    expect(made).toEqual([
+      ['k', ['workflow', 'bad']],
+      ['bb', ['one', 'all']],
+      ['a', ['all']],
+    ]);
+  });
+
+  test('a task without a name gets no target', () => {
+    expect(Object.keys(infer({ '': { command: 'x' }, a: { command: 'x' } }).projects['apps/k']?.targets ?? {})).toEqual(
+      ['workflow', 'a'],
+    );
+  });
+
+  test('the more targets, the less each of them says, since all of them travel in the graph', () => {
+    const unknown = { ['p'.repeat(600)]: 1 };
+    const tasks = Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`t${at}`, { command: 'x', ...unknown }]));
+    const { options } = target(infer(tasks), 'apps/k', 't7')!;
+    const { length } = (options as { env: { NX_WORKFLOW_BROKEN: string } }).env.NX_WORKFLOW_BROKEN;
+    // A hundredth of 2 MB; it is cut in half until it fits.
+    expect([length > 10_000, length <= 20_000]).toEqual([true, true]);
+  });
+
+  test('a file of which more is known than that it cannot be read', () => {
+    const problem = { message: 'the workflow file is a folder, not a file', hint: 'put a file in its place' };
+    const [result] = inferWorkflows([{ file: 'apps/k/nx-workflow.json', text: undefined, problem }], fakeFacts());
+    expect(said(result!)).toBe(
+      'apps/k/nx-workflow.json error unreadable-file: the workflow file is a folder, not a file\n' +
+        '  hint: put a file in its place',
     );
   });
 

@@ -195,7 +195,7 @@ function ownTarget(name: string, place: TargetPlace, facts: WorkspaceFacts): Kno
   const merged = mergedOwnTarget(name, place, facts);
   if (!merged) return undefined;
   const legacy = legacyOutputs(name, merged);
-  const target = merged.outputs || legacy.length === 0 ? merged : { ...merged, outputs: legacy };
+  const target = legacy.length === 0 ? merged : { ...merged, outputs: legacy };
   const found = targetOutputs(target, place);
   // Another plugin may have put outputs there that the project's own declaration does not repeat.
   const outputs = target.outputs === undefined && facts.hasOtherPlugins ? { ...found, isKnown: false } : found;

@@ -34,17 +34,15 @@ function rootsOf(
 ): string[] {
   if (task.projects === undefined) return [fileRoot];
   const path: JsonPath = ['tasks', task.name, 'project'];
-  const isList = document.isList(path);
   const roots = new Set<string>();
   const excluded: string[] = [];
   let failed = false;
   for (const [index, entry] of task.projects.entries()) {
-    const at = isList ? [...path, index] : path;
     const excludes = entry.startsWith('!');
     const found = excludes ? rootsToLeaveOut(entry, facts) : rootsOfEntry(entry, fileRoot, facts);
     if (!Array.isArray(found)) {
       failed = true;
-      diagnostics.push(document.atValue('missing-project-root', at, found.message, found.hint));
+      diagnostics.push(document.atValue('missing-project-root', [...path, index], found.message, found.hint));
     } else if (excludes) excluded.push(...found);
     else for (const root of found) roots.add(root);
   }

@@ -63,8 +63,8 @@ export function findOverlaps(files: readonly CheckedFile[]): Map<string, Diagnos
     else byPath.set(owner.output, owner);
   }
   for (const owner of byPath.values()) {
-    for (let end = owner.output.lastIndexOf('/'); end > 0; end = owner.output.lastIndexOf('/', end - 1)) {
-      const around = byPath.get(owner.output.slice(0, end));
+    for (const folder of foldersAround(owner.output)) {
+      const around = byPath.get(folder);
       if (around && !isSameTarget(owner, around) && !leavesOut(around, owner.output)) report(around, owner);
     }
   }
@@ -175,7 +175,8 @@ function* findUndeclared(placed: PlacedWorkflow, document: JsonDocument): Genera
             ? []
             : (resolveTokens(output, { root, projectName: projectName(root), options: values }) ?? []),
         );
-        const isCovered = (path: string): boolean => upstream.some((owner) => covers(owner.output, path));
+        const isCovered = (path: string): boolean =>
+          upstream.some((owner) => isWithin(globBase(owner.output), globBase(path)));
         if (paths.length > 0 && paths.every(isCovered)) continue;
         const at = [...dependency.path, 'outputs', index];
         const declared = upstream.filter((owner) => owner.root === root).map((owner) => `"${owner.output}"`);
@@ -185,9 +186,4 @@ function* findUndeclared(placed: PlacedWorkflow, document: JsonDocument): Genera
       }
     }
   }
-}
-
-function covers(output: string, path: string): boolean {
-  if (output === path) return true;
-  return isGlob(output) ? isWithin(globBase(output), globBase(path)) : isWithin(output, globBase(path));
 }

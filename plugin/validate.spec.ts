@@ -174,6 +174,17 @@ test('a diamond is not a cycle, and a long chain does not overflow', () => {
   expect(said(JSON.stringify({ tasks: diamond }))).toBe('');
 });
 
+test('each of several such options is marked in its own place', () => {
+  const options =
+    '{ "list": ["a {{projectName}}", "bb {{projectName}}"], "deep": { "at": { "to": "{{projectName}}" } } }';
+  expect(
+    readWorkflowFile(
+      `{ "tasks": { "a": { "executor": "x:y", "options": ${options} } } }`,
+      'nx-workflow.json',
+    ).diagnostics.map(({ column }) => column),
+  ).toEqual([65, 87, 131]);
+});
+
 test('options that Nx would mangle, or fail on', () => {
   expect(
     said(

@@ -52,6 +52,20 @@ test('project roots that are not there', () => {
   `);
 });
 
+test('project roots that no workspace could have', () => {
+  expect(said(['"a": { "command": "x", "project": ["../c", "x{1..1001}"] }'])).toMatchInlineSnapshot(`
+   "apps/k/nx-workflow.json:2:38 error missing-project-root: "../c" leads out of the workspace
+     2 |   "a": { "command": "x", "project": ["../c", "x{1..1001}"] }
+       |                                      ^^^^^^
+     hint: the path counts from the workspace root
+   apps/k/nx-workflow.json:2:46 error missing-project-root: "x{1..1001}" stands for more than 1000 paths
+     2 |   "a": { "command": "x", "project": ["../c", "x{1..1001}"] }
+       |                                              ^^^^^^^^^^^^
+     hint: take braces out of it, or write several globs"
+  `);
+  expect(said(['"a": { "command": "x", "project": "x{1..1000}" }'])).toContain('no project matches "x{1..1000}"');
+});
+
 test('outputs that two targets own', () => {
   expect(
     said([
@@ -127,6 +141,43 @@ test('outputs that cannot be', () => {
        |                                                                         ^^^^^^^^^^^^^^^
      hint: write to a directory of its own, like "{projectRoot}/build""
   `);
+});
+
+test('of outputs that cannot be, it is not said besides that two targets own them', () => {
+  const findings = ['{projectRoot}', '{workspaceRoot}', '{projectRoot}/../../../o'].map((output) =>
+    said(['a', 'bb'].map((name) => `"${name}": { "command": "x", "outputs": ["${output}"] }`)),
+  );
+  for (const text of findings) {
+    expect(text.match(/error invalid-output/g)).toHaveLength(2);
+    expect(text).not.toContain('overlapping-outputs');
+  }
+});
+
+test('outputs of code generation beside its folder are marked where they are', () => {
+  expect(
+    said([
+      '"a": { "command": "x", "outputs": ["{projectRoot}/more"] }',
+      '"gen": { "executor": "nx-workflow:codegen", "options": { "outputDir": "{projectRoot}/g" }, "outputs": ["{projectRoot}/more"] }',
+    ]),
+  ).toContain('apps/k/nx-workflow.json:3:105 error overlapping-outputs: "a" and "gen" both own "apps/k/more"');
+});
+
+test('a dependency narrowed to outputs that are there in some configurations only', () => {
+  expect(
+    said([
+      '"up": { "command": "x", "outputs": ["{projectRoot}/p"], "options": { "to": "apps/k/p" }, "configurations": { "ci": { "to": "apps/k/q" } } }',
+      '"down": { "command": "x", "dependsOn": [{ "task": "up", "outputs": ["{options.to}/x"] }] }',
+    ]),
+  ).toContain('error undeclared-output: "{options.to}/x" is not among the outputs of "up"');
+});
+
+test('the outputs of a task on several projects are told as they are on one', () => {
+  expect(
+    said([
+      '"up": { "command": "x", "project": "libs/*", "outputs": ["{projectRoot}/o"] }',
+      '"down": { "command": "x", "dependsOn": [{ "task": "up", "outputs": ["{projectRoot}/p"] }] }',
+    ]),
+  ).toMatch(/hint: it declares "libs\/a\/o"$/);
 });
 
 test('a dependency narrowed to what is not an output', () => {
