@@ -44,6 +44,17 @@ test('a link from elsewhere does not', () => {
   expect(packageInputs(root)('linked')).toBeUndefined();
 });
 
+test('a link to a package of the workspace does not, even where the lock file names it', () => {
+  write('packages/own/package.json', { name: 'own' });
+  write('libs/a/project.json');
+  for (const folder of ['node_modules', 'libs/a/node_modules']) {
+    mkdirSync(join(root, folder));
+    symlinkSync(join(root, 'packages', 'own'), join(root, folder, 'own'));
+  }
+  lock('node_modules/own');
+  expect([packageInputs(root)('own'), packageInputs(root)('own', 'libs/a')]).toEqual([undefined, undefined]);
+});
+
 test('a package behind a node_modules that is a link as a whole does', () => {
   install('there');
   renameSync(join(root, 'node_modules'), join(parent, 'shared'));
@@ -62,6 +73,19 @@ test.each([
   write(file, text);
   const inputs = packageInputs(root);
   expect([inputs('there'), inputs('other')]).toEqual([{ name: 'there' }, undefined]);
+});
+
+test('in bun.lockb, which is binary and names it without more', () => {
+  install('there');
+  install('other');
+  write('bun.lockb', '#!bun-lockfile\0there\0');
+  expect(['there', 'other'].map((name) => packageInputs(root)(name))).toEqual([{ name: 'there' }, undefined]);
+});
+
+test('in other lock files, not as a part of a longer name', () => {
+  install('there');
+  write('yarn.lock', 'there-more@^1.0.0:\n  version: 1.0.0\n');
+  expect(packageInputs(root)('there')).toBeUndefined();
 });
 
 test('in bun.lock, but not what Nx leaves out there: what a package.json asks for by a path', () => {

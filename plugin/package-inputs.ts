@@ -15,13 +15,12 @@ import type { PackageInput } from './facts';
  * counts by the lock file as a whole: that never fails, and misses no change.
  */
 export function packageInputs(workspaceRoot: string): (name: string, from?: string) => PackageInput | undefined {
-  const root = realOrUndefined(workspaceRoot) ?? workspaceRoot;
   const found = new Map<string, PackageInput | undefined>();
   let lock: Lock | undefined;
   return (name, from = '.') => {
     const key = `${name}\n${from}`;
     if (found.has(key)) return found.get(key);
-    const input = inputOf(name, from, root, () => (lock ??= readLock(workspaceRoot)));
+    const input = inputOf(name, from, workspaceRoot, () => (lock ??= readLock(workspaceRoot)));
     found.set(key, input);
     return input;
   };
