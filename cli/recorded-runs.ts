@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { readCodegenRecords, type CodegenRecord } from '../state/codegen-records';
 import { stateFolder } from '../state/folder';
-import { listRuns, readRun, type RunRecord } from '../state/run-records';
+import { NotAFileError, readRegularText } from '../state/regular-file';
+import { listRuns, parseRun, readRun, runsFolder, type RunRecord } from '../state/run-records';
 import { UsageError, type Invocation } from './command';
 
 /** Run records whose id is shown where an id was not found. */
@@ -35,6 +37,26 @@ export function chooseRun(runs: readonly RunRecord[], id: string | undefined): R
   const problem =
     found.length > 1 ? `"${id}" begins the ids of ${found.length} runs` : `no recorded run is called "${id}"`;
   throw new UsageError(problem, `the newest are ${ids.join(', ')}`);
+}
+
+/** A record in a file, mostly of another machine, or one of this workspace by its id. */
+export function runElsewhere(invocation: Invocation, fileOrId: string): RunRecord {
+  let text: string;
+  try {
+    text = readRegularText(resolve(fileOrId));
+  } catch (error) {
+    if (error instanceof NotAFileError) throw new UsageError(`${fileOrId} is ${error.kind}, not a file`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new UsageError(`${fileOrId} cannot be read: ${code}`);
+    const folder = stateFolder(invocation.workspaceRoot, invocation.env);
+    const hint = `name a record, as Nx's runs leave them in ${runsFolder(folder)}, or the id of one that is there`;
+    const found = recordedRuns(invocation).find(({ id }) => id === fileOrId);
+    if (!found) throw new UsageError(`there is no file and no recorded run "${fileOrId}"`, hint);
+    return found;
+  }
+  const run = parseRun(text);
+  if (!run) throw new UsageError(`${fileOrId} is no record of a run, or one of another version`);
+  return run;
 }
 
 /** What codegen tasks left behind while a run lasted. */

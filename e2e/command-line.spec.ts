@@ -152,6 +152,46 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     await json('check', 'app:generate');
   });
 
+  it('shows how a run would change each file, as a patch that git applies', async () => {
+    workspace.write('app/specs/new.json', '{ "text": "New" }\n');
+    workspace.remove('app/specs/hello.json');
+    const { code, stdout } = await cli('check', 'app:generate', '--diff');
+    expect(code).toBe(1);
+    const generated = (): string[][] =>
+      workspace
+        .list('app/generated')
+        .filter((path) => !path.startsWith('.'))
+        .map((path) => [path, workspace.read(`app/generated/${path}`)]);
+    const lines = { bye: 'export const text: string = "Bye";', hello: 'export const text: string = "Hello";' };
+    expect(stdout).toContain(`app/generated/bye.ts: app/specs/bye.json changed
+--- a/app/generated/bye.ts
++++ b/app/generated/bye.ts
+@@ -1,1 +1,1 @@
+-${lines.bye}
++export const text: string = "Good bye";
+`);
+    expect(stdout).toContain(`--- /dev/null
++++ b/app/generated/new.ts
+@@ -0,0 +1,1 @@
++export const text: string = "New";
+`);
+    expect(stdout).toContain(`--- a/app/generated/hello.ts
++++ /dev/null
+@@ -1,1 +0,0 @@
+-${lines.hello}
+`);
+    const { differences } = (await json('check', 'app:generate', '--diff')) as { differences: { diff: string }[] };
+    expect(differences.map(({ diff }) => diff).every((diff) => stdout.includes(`${diff}\n`))).toBe(true);
+    workspace.write('changes.patch', stdout);
+    await workspace.git(['apply', 'changes.patch']);
+    workspace.remove('changes.patch');
+    const applied = generated();
+    await workspace.nx(['run', 'app:generate']);
+    expect(applied).toEqual(generated());
+    workspace.remove('app/specs/new.json');
+    workspace.write('app/specs/hello.json', '{ "text": "Hello" }\n');
+  });
+
   it('takes nothing for up to date where code of the target ends the process', async () => {
     const { code, stderr } = await cli('check', 'app:generate:ending');
     expect([code, stderr]).toEqual([

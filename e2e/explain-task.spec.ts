@@ -197,6 +197,47 @@ describe('explain says why a task ran', () => {
     ]);
   });
 
+  it('against a run of another machine, by the file of its record or by its id', async () => {
+    await run('a:copy', { MODE: 'elsewhere' });
+    const record = workspace.runs().at(-1)!;
+    workspace.write('ci-run.json', record);
+    workspace.write('libs/a/src/in.txt', 'more\n');
+    await run('a:copy', { MODE: 'y' });
+    const { stdout } = await workspace.cli(['explain', 'a:copy', '--against', 'ci-run.json']);
+    expect(stdout.replace(/\d{4}-\d\d-\d\dT[\dZ-]+-[\da-f]{6}/g, '<run>').replace(/hash \d+/g, 'hash <hash>'))
+      .toBe(`a:copy
+  here:  ran in run <run>, with the hash <hash>
+  there: ran in run <run>, with the hash <hash>
+2 inputs differ:
+  other bytes: file libs/a/src/**/*
+  other bytes: environment MODE
+`);
+    const { stdout: byId } = await workspace.cli(['explain', 'a:copy', '--against', String(record['id'])]);
+    expect(byId).toBe(stdout);
+    const { stdout: json } = await workspace.cli(['explain', 'a:copy', '--against', 'ci-run.json', '--json']);
+    const schema = JSON.parse(readFileSync(join(__dirname, '../schemas/explain-report.json'), 'utf8')) as object;
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validate(schema, JSON.parse(json)) || ajv.errorsText()).toBe(true);
+
+    const wrong = async (...args: string[]): Promise<[number | null, string]> => {
+      const { code, stderr } = await workspace.cli(['explain', ...args]);
+      return [code, stderr.replace(/in \S+runs,/, 'in <runs>,')];
+    };
+    expect(await wrong('b:generate', '--against', 'ci-run.json')).toEqual([
+      2,
+      `nx-workflow: the run ${String(record['id'])} has no task "b:generate"\n  hint: known: "a:copy"\n`,
+    ]);
+    expect(await wrong('a:copy', '--against', 'nothing')).toEqual([
+      2,
+      'nx-workflow: there is no file and no recorded run "nothing"\n  hint: name a record, as Nx\'s runs leave them in <runs>, or the id of one that is there\n',
+    ]);
+    expect(await wrong('a:copy', '--against', 'package.json')).toEqual([
+      2,
+      'nx-workflow: package.json is no record of a run, or one of another version\n  hint: nx-workflow explain --help\n',
+    ]);
+    expect(await wrong('a:copy', '--against', 'libs')).toEqual([2, 'nx-workflow: libs is a folder, not a file\n  hint: nx-workflow explain --help\n']);
+  });
+
   it('as JSON, as its schema says', async () => {
     const schema = JSON.parse(readFileSync(join(__dirname, '../schemas/explain-report.json'), 'utf8')) as object;
     const ajv = new Ajv({ strict: false });

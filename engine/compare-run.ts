@@ -18,23 +18,32 @@ export interface Difference {
   /** Relative to the output folder; undefined for a file that only a run can name. */
   readonly path: string | undefined;
   readonly why: string;
+  /** What a run would do with it. What a command compiles is known to that command alone. */
+  readonly becomes: 'written' | 'removed' | 'unknown';
+  /** Of one that is written: absolute path of a file with the bytes; empty without a staging folder. */
+  readonly staged?: string;
 }
+
+const NO_MAKER = 'nothing makes it any more';
 
 /**
  * What on disk is not as a run would leave it: makes in memory what is due, and compares. Files of command compilers
  * that are due count as they are, since only the command could tell. Without a manifest, because the team commits the
- * generated files alone, the manifest and what commands compile are left out. Writes nothing.
+ * generated files alone, the manifest and what commands compile are left out; one that cannot be used is out of date. Writes to the staging folder alone.
+ *
+ * @param stagingFolder absolute, for what a run would write; undefined to learn the differences alone
  */
 export async function compareRun(
   found: RunGraph,
   context: RunContext = {},
+  stagingFolder?: string,
 ): Promise<readonly Difference[] | Diagnostic[]> {
   const misplaced = checkPlaces(found);
   if (misplaced.length > 0) return [...misplaced];
   if (isUpToDate(found)) return [];
   const graph = await withSourceData(found);
   if (Array.isArray(graph)) return graph;
-  const { outcome, blocking, made, owned, entries, manifest } = await makeFiles(graph, context, undefined);
+  const { outcome, blocking, made, owned, entries, manifest } = await makeFiles(graph, context, stagingFolder);
   // Without a manifest, a file with other bytes is a difference: whose it is, nothing tells.
   const isCommitted = graph.reading.state !== 'ok';
   const problems = [...outcome.failures, ...blocking].filter(
@@ -42,15 +51,15 @@ export async function compareRun(
   );
   if (problems.length > 0) return problems;
   const reasons = new Map(explainRun(graph).map(({ path, reasons: all }) => [path, all.join('; ')]));
-  const differences: Difference[] = made.flatMap(({ path, sha256 }) => {
+  const differences: Difference[] = made.flatMap(({ path, sha256, staged }) => {
     const there = graph.look(path);
     if (there?.sha256 === sha256) return [];
     const why = there ? 'it has other content than a run would give it' : 'it is missing';
-    return [{ path, why: reasons.get(path) ?? why }];
+    return [{ path, why: reasons.get(path) ?? why, becomes: 'written', staged }];
   });
   const { settings, facts } = graph;
   if (isCommitted || !settings.switches.incrementalCompilation) {
-    return [...differences, ...orphans(graph, owned, entries)];
+    return [...differences, ...orphans(graph, owned, entries), ...lostManifest(graph)];
   }
   // What was compiled on another machine is not out of date for that.
   const touchedPrograms = new Map([...facts.touchedPrograms].filter(([, how]) => how !== 'unknown'));
@@ -58,17 +67,17 @@ export async function compareRun(
   const commands = planCommands({ ...facts, touchedPrograms }, entries.files, unclaimedOf(settings, entries, all));
   for (const { source, compiler } of commands.due) {
     for (const path of compiledOutputs(settings, compiler, source)) {
-      differences.push({ path, why: reasons.get(path) ?? 'its source changed' });
+      differences.push({ path, why: reasons.get(path) ?? 'its source changed', becomes: 'unknown' });
     }
   }
   const due = new Set(differences.map(({ path }) => path));
   for (const path of all) {
     if (isMade(entries, path) || commands.fresh.has(path) || due.has(path)) continue;
-    differences.push({ path, why: reasons.get(path) ?? 'nothing makes it any more' });
+    differences.push({ path, why: reasons.get(path) ?? NO_MAKER, becomes: 'removed' });
   }
   for (const [path, entry] of commands.fresh) entries.compiled.set(path, entry);
   if (differences.length > 0 || isSameManifest(manifest(), graph.manifestText)) return differences;
-  return [{ path: MANIFEST_NAME, why: 'an input changed that no file uses' }];
+  return [{ path: MANIFEST_NAME, why: 'an input changed that no file uses', becomes: 'unknown' }];
 }
 
 /** Files that an earlier run wrote and that nothing makes any more. */
@@ -76,5 +85,11 @@ function orphans({ settings, look }: RunGraph, owned: OwnedFiles, entries: Entri
   return unclaimedOf(settings, entries, owned.paths())
     .filter((path) => owned.wrote(path, look(path)?.sha256 ?? ''))
     .sort(compareText)
-    .map((path) => ({ path, why: 'nothing makes it any more' }));
+    .map((path) => ({ path, why: NO_MAKER, becomes: 'removed' }));
+}
+
+/** A manifest that is there, and cannot be used: a run would write another one. */
+function lostManifest({ reading }: RunGraph): Difference[] {
+  if (reading.state !== 'lost') return [];
+  return [{ path: MANIFEST_NAME, why: `it is ${reading.reason}`, becomes: 'unknown' }];
 }

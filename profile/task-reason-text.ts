@@ -1,7 +1,8 @@
 import type { InputKind } from './hash-input';
 import type { TaskReason } from './task-reason';
 
-const KINDS: Readonly<Record<InputKind, string>> = {
+/** In words. */
+export const KINDS: Readonly<Record<InputKind, string>> = {
   file: 'file',
   'upstream-output': 'output of another task',
   configuration: 'configuration',

@@ -63,7 +63,8 @@ export function taskReason(
   };
 }
 
-function changedInputs(before: TaskRecord, now: TaskRecord, projects: ReadonlySet<string>): ChangedInput[] {
+/** The inputs that differ between two runs of a task, sorted by their names; none where a run has no details of them. */
+export function changedInputs(before: TaskRecord, now: TaskRecord, projects: ReadonlySet<string>): ChangedInput[] {
   const [old, current] = [before.hashDetails, now.hashDetails];
   if (!old || !current) return [];
   const changed: ChangedInput[] = [];

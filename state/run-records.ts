@@ -114,11 +114,21 @@ export function listRuns(stateFolder: string): string[] {
 /** One record; undefined where it is gone, damaged or of another version. */
 export function readRun(stateFolder: string, id: string): RunRecord | undefined {
   try {
-    const record = JSON.parse(readRegularText(join(runsFolder(stateFolder), `${id}.json`))) as RunRecord | null;
-    return record?.version === RUN_RECORD_VERSION && Array.isArray(record.tasks) ? record : undefined;
+    return parseRun(readRegularText(join(runsFolder(stateFolder), `${id}.json`)));
   } catch {
     return undefined;
   }
+}
+
+/** A record of its text; undefined where it is none, or of another version. */
+export function parseRun(text: string): RunRecord | undefined {
+  let record: RunRecord | null;
+  try {
+    record = JSON.parse(text) as RunRecord | null;
+  } catch {
+    return undefined;
+  }
+  return record?.version === RUN_RECORD_VERSION && Array.isArray(record.tasks) ? record : undefined;
 }
 
 /** All records that can be read, the oldest first. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import type { Difference } from '../../engine/compare-run';
 import type { Command } from '../command';
+import type { Outdated } from '../look/look-at';
 import { AFFECTED_OPTIONS, lookAtTasks, type Failed } from '../look/look-at-tasks';
 import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 
@@ -10,7 +10,7 @@ interface Checked {
   readonly target: string;
   readonly outputDir: string;
   readonly upToDate: boolean;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Outdated[];
 }
 
 export const check: Command = {
@@ -20,10 +20,13 @@ export const check: Command = {
   summary: 'fail if anything generated is out of date on disk',
   help: `For teams that commit generated code: exit code 1 if a run would change any file of the output folder, and
 the list of those files. Without a target, it checks all codegen targets of the workspace. Looks at the disk, never at
-Nx's cache, and writes nothing.
+Nx's cache, and writes nothing. With --diff, the output is a patch that "git apply" takes.
 
 ${AS_NX_RUNS}`,
-  options: AFFECTED_OPTIONS,
+  options: [
+    { name: 'diff', type: 'boolean', help: 'show how a run would change each file, as a unified diff' },
+    ...AFFECTED_OPTIONS,
+  ],
   async run(invocation) {
     const looked = await lookAtTasks(invocation, 'check', ({ id, settings: { outputDir } }, differences): Checked => {
       return { target: id, outputDir, upToDate: differences.length === 0, differences };
@@ -49,9 +52,10 @@ function lines(one: Checked | Failed): string[] {
   const { target, outputDir, differences } = one;
   const count = differences.length;
   if (count === 0) return [`${target}: up to date`];
-  const listed = differences.map(
-    ({ path, why }) => `${path === undefined ? 'a new file' : `${outputDir}/${path}`}: ${why}`,
-  );
+  const listed = differences.flatMap(({ path, why, diff }) => [
+    `${path === undefined ? 'a new file' : `${outputDir}/${path}`}: ${why}`,
+    ...(diff === undefined ? [] : [diff]),
+  ]);
   const are = count === 1 ? 'file is' : 'files are';
   return [...listed, `${target}: ${count} ${are} out of date; "nx run ${target}" brings them up to date`];
 }

@@ -1,10 +1,14 @@
+import type { ProjectGraph } from '@nx/devkit';
+import { didYouMean } from '../../diagnostics/suggest';
 import { explainRun, type Explanation } from '../../engine/graph/explain';
 import { loadGraph } from '../../engine/graph/load-graph';
+import { taskDifference } from '../../profile/task-difference';
+import { differenceText } from '../../profile/task-difference-text';
 import { taskReason, type TaskReason } from '../../profile/task-reason';
 import { reasonText, type ReasonDetails } from '../../profile/task-reason-text';
 import { reasonDetails } from '../changed-files';
-import { FoundError, type Command } from '../command';
-import { recordedRuns } from '../recorded-runs';
+import { FoundError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
+import { recordedRuns, runElsewhere } from '../recorded-runs';
 import { applyEnvironment } from '../task/environment';
 import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 import { findTarget } from '../task/named-target';
@@ -20,13 +24,20 @@ export const explain: Command = {
 Of a codegen target also each file: compares it with the manifest and names what changed: a spec, a template,
 a partial, a module, an option, a tool's version, or the file itself. Writes nothing.
 
+With --against, why one machine found a task in the cache and another one did not: compares the inputs that Nx hashed in the
+last recorded run here with those in a record from elsewhere, such as an artifact of CI.
+
 ${AS_NX_RUNS}`,
-  options: [{ name: 'all', type: 'boolean', help: 'list fresh files too, and those that a `when` leaves out' }],
+  options: [
+    { name: 'all', type: 'boolean', help: 'list fresh files too, and those that a `when` leaves out' },
+    { name: 'against', type: 'string', help: 'the file or the id of the record of a run to compare with' },
+  ],
   async run(invocation) {
     const id = invocation.positionals[0] ?? '';
-    const { workspaceRoot } = invocation;
+    const { workspaceRoot, flags } = invocation;
     const graph = await loadProjectGraph(workspaceRoot);
     const { isCodegen, taskId } = findTarget(graph, id);
+    if (typeof flags['against'] === 'string') return explainAgainst(invocation, taskId, flags['against'], graph);
     const reason = taskReason(taskId, recordedRuns(invocation), new Set(Object.keys(graph.nodes)));
     const details = reason && reasonDetails(reason, graph, workspaceRoot);
     const task = reason && details ? withDetails(reason, details) : null;
@@ -47,6 +58,26 @@ ${AS_NX_RUNS}`,
     return { code: 0, text: [why, '', ...lines, summary].join('\n'), json: { target: id, task, outputDir, files } };
   },
 };
+
+function explainAgainst(
+  invocation: Invocation,
+  taskId: string,
+  fileOrId: string,
+  { nodes }: ProjectGraph,
+): CommandResult {
+  const other = runElsewhere(invocation, fileOrId);
+  const runs = recordedRuns(invocation).filter((run) => run.id !== other.id);
+  const found = taskDifference(taskId, runs, other, new Set(Object.keys(nodes)));
+  if (found === 'not there') {
+    const tasks = other.tasks.flatMap(({ task, hash }) => (hash === undefined ? [] : [task]));
+    throw new UsageError(`the run ${other.id} has no task "${taskId}"`, didYouMean(taskId, tasks));
+  }
+  if (found === 'not here') {
+    const hint = `record one: npx nx-workflow profile record -- run ${taskId}`;
+    throw new UsageError(`no run of ${taskId} is recorded here`, hint);
+  }
+  return { code: 0, text: differenceText(found), json: { target: taskId, against: found } };
+}
 
 function withDetails(reason: TaskReason, { newer, from, cacheable }: ReasonDetails) {
   const inputs = reason.inputs.map((input, index) => ({

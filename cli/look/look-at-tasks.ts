@@ -40,7 +40,7 @@ export async function lookAtTasks<What extends keyof Looks, Report>(
   const graph = await loadProjectGraph(invocation.workspaceRoot);
   const lookAtTask = async (id: string): Promise<Report> => {
     const task = taskToRun(graph, id, invocation);
-    const looked = await lookAt(task, what);
+    const looked = await lookAt(task, what, invocation.flags['diff'] === true);
     if ('problems' in looked) throw new FoundError(looked.problems);
     return report(task, looked.found);
   };

@@ -1,12 +1,18 @@
+import { rmSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { compareRun } from '../../engine/compare-run';
+import { compareRun, type Difference } from '../../engine/compare-run';
 import { explainRun } from '../../engine/graph/explain';
 import { loadGraph } from '../../engine/graph/load-graph';
+import type { RunGraph } from '../../engine/graph/run-graph';
 import { declaredFor } from '../../executors/codegen/target-context';
-import type { LookRequest, Looked } from './look-at';
+import { readRegular } from '../../state/regular-file';
+import { makeTemporaryFolder } from '../../state/temporary-folder';
+import type { LookRequest, Looked, Outdated } from './look-at';
+import { unifiedDiff } from './unified-diff';
 
-const { what, settings, context } = workerData as LookRequest;
+const { what, withDiff, settings, context } = workerData as LookRequest;
 
 void look().then((looked) => parentPort?.postMessage(looked));
 
@@ -15,8 +21,33 @@ async function look(): Promise<Looked> {
   const graph = await loadGraph(settings, declared);
   if (Array.isArray(graph)) return { problems: graph };
   if (what === 'plan') return { found: explainRun(graph) };
-  const found = await compareRun(graph, { declared });
-  return isFindings(found) ? { problems: found } : { found };
+  if (!withDiff) return outdated(await compareRun(graph, { declared }), () => undefined);
+  const folder = makeTemporaryFolder('diff');
+  try {
+    return outdated(await compareRun(graph, { declared }, folder), (difference) => diffOf(difference, graph));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function outdated(
+  found: Awaited<ReturnType<typeof compareRun>>,
+  diff: (difference: Difference) => string | undefined,
+): Looked<readonly Outdated[]> {
+  if (isFindings(found)) return { problems: found };
+  const told = (one: Difference): Outdated => {
+    const text = diff(one);
+    return { path: one.path, why: one.why, ...(text === undefined ? {} : { diff: text }) };
+  };
+  return { found: found.map(told) };
+}
+
+function diffOf({ path, becomes, staged = '' }: Difference, graph: RunGraph): string | undefined {
+  if (path === undefined || becomes === 'unknown') return undefined;
+  const place = join(graph.outputFolder, path);
+  const before = graph.look(path) ? readRegular(place) : undefined;
+  const after = becomes === 'written' ? readRegular(staged) : undefined;
+  return unifiedDiff(posix.join(settings.outputDir, path), before, after);
 }
 
 function isFindings(found: Awaited<ReturnType<typeof compareRun>>): found is Diagnostic[] {

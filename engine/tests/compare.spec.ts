@@ -21,8 +21,24 @@ afterEach(() => workspace.dispose());
 
 async function compared(options: Partial<CodegenOptions> = {}): Promise<unknown> {
   const graph = await loadGraph(settingsOf(workspace, options));
-  return Array.isArray(graph) ? graph : compareRun(graph);
+  if (Array.isArray(graph)) return graph;
+  const found = await compareRun(graph);
+  return found.map((one) => ('severity' in one ? one : { path: one.path, why: one.why }));
 }
+
+test('a manifest that cannot be used is one, as the run writes another', async () => {
+  workspace.write({ 'specs/b.json': '{ "title": "B" }\n' });
+  const manifest = workspace.read(`generated/${MANIFEST}`);
+  for (const [text, why] of [
+    [`${manifest}<<<<<<<`, 'it is damaged'],
+    [manifest.replace(/"version": *\d+/, '"version":1'), 'it is of version 1'],
+  ] as const) {
+    workspace.write({ [`generated/${MANIFEST}`]: text });
+    expect(await compared()).toEqual([{ path: MANIFEST, why }]);
+  }
+  await workspace.succeed();
+  expect(await compared()).toEqual([]);
+});
 
 describe('a file that nothing makes any more is a difference', () => {
   const difference = { path: 'b.txt', why: 'nothing makes it any more' };

@@ -14,6 +14,9 @@ if (process.env.DIFFERENTIAL_MUTATION) mutate(JSON.parse(process.env.DIFFERENTIA
 /** What a kept thread is asked before it makes room for another one: modules of each workspace stay in it. */
 const MOST_ASKED = 50;
 
+/** Most threads end before they have to look for what they no longer need. */
+const LIMITS = { maxYoungGenerationSizeMb: 64 };
+
 if (!isMainThread) {
   const env = { ...process.env };
   // Stays alive while the engine waits for threads of its own.
@@ -43,7 +46,7 @@ async function run(asked) {
 
 /** @returns {{ worker: Worker, asked: number }} */
 function newThread() {
-  const thread = { worker: new Worker(__filename, { env: { ...process.env } }), asked: 0 };
+  const thread = { worker: new Worker(__filename, { env: { ...process.env }, resourceLimits: LIMITS }), asked: 0 };
   thread.worker.once('exit', () => {
     if (kept === thread) kept = undefined;
   });

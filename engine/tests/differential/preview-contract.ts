@@ -22,9 +22,9 @@ export function saidWrong(
   const hasManifest = wasThere && !isLost;
   // The lock and the staging folder of a killed run are cleared away whether anything is due or not.
   const files = all.filter((path) => path === MANIFEST || !path.startsWith('.codegen-'));
-  const changed = hasManifest
-    ? files
-    : files.filter((path) => path !== MANIFEST && !/\.(out|o|plain|size)$/.test(path));
+  const changed = files.filter((path) =>
+    path === MANIFEST ? wasThere : hasManifest || !/\.(out|o|plain|size)$/.test(path),
+  );
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
   // What a command compiles in other circumstances, only running it tells.

@@ -1,0 +1,57 @@
+import type { RunRecord, TaskRecord, TaskStatus } from '../state/run-records';
+import { changedInputs, type ChangedInput } from './task-reason';
+
+/** What became of a task in one run. */
+export interface TaskInRun {
+  readonly run: string;
+  readonly status: TaskStatus;
+  readonly hash: string;
+  readonly versions: RunRecord['versions'];
+}
+
+/** How a task's hash differs from that of a run elsewhere, most often on another machine. */
+export interface TaskDifference {
+  readonly task: string;
+  /** The last run of this workspace that has the task. */
+  readonly here: TaskInRun;
+  readonly there: TaskInRun;
+  readonly isSame: boolean;
+  /** `added`: only here; `removed`: only there. Empty where the hashes are equal, or Nx told no details. */
+  readonly inputs: readonly ChangedInput[];
+}
+
+/**
+ * @param runs of this workspace, the oldest first
+ * @param other the run to compare with
+ * @returns the side that has no hash of the task, where there is one
+ */
+export function taskDifference(
+  id: string,
+  runs: readonly RunRecord[],
+  other: RunRecord,
+  projects: ReadonlySet<string>,
+): TaskDifference | 'not here' | 'not there' {
+  const there = hashedTask(id, other);
+  if (!there) return 'not there';
+  const here = runs.findLast((run) => hashedTask(id, run));
+  const own = here && hashedTask(id, here);
+  if (!own) return 'not here';
+  const isSame = own.hash === there.hash;
+  return {
+    task: id,
+    here: inRun(here, own),
+    there: inRun(other, there),
+    isSame,
+    inputs: isSame ? [] : changedInputs(there, own, projects),
+  };
+}
+
+type Hashed = TaskRecord & { readonly hash: string };
+
+function hashedTask(id: string, { tasks }: RunRecord): Hashed | undefined {
+  return tasks.find((one): one is Hashed => one.task === id && one.hash !== undefined);
+}
+
+function inRun({ id, versions }: RunRecord, { status, hash }: Hashed): TaskInRun {
+  return { run: id, status, hash, versions };
+}
