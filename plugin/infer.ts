@@ -20,6 +20,7 @@ import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { targetOutputs } from './target-io';
 import { inferTargets } from './targets';
 import { typechecks } from './typecheck';
+import { watches } from './watch-target';
 import { phaseTargetName, umbrellaTargets } from './umbrella';
 import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
 import type { Task } from './workflow';
@@ -150,7 +151,7 @@ function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, know
   });
   const projects: Record<string, InferredProject> = {};
   const phases = new Map(
-    [...workflow.tasks.map((task) => [task.name, task] as const), ...typechecks(workflow)].map(
+    [...workflow.tasks.map((task) => [task.name, task] as const), ...typechecks(workflow), ...watches(workflow)].map(
       ([name, { phase }]) => [name, phase] as const,
     ),
   );

@@ -5,7 +5,8 @@ import type { PlacedWorkflow } from './placed-workflow';
 import { outputGlobs, targetOutputs, type TargetOutputs } from './target-io';
 import { typecheckName, typechecks } from './typecheck';
 import { phaseTargetName } from './umbrella';
-import type { Dependency, NxDependency, NxEdge, Task } from './workflow';
+import { watches } from './watch-target';
+import { WATCH_EXECUTOR, type Dependency, type NxDependency, type NxEdge, type Task } from './workflow';
 
 /** A target by its place. */
 export interface TargetRef {
@@ -181,6 +182,11 @@ function madeTarget(
         file,
         all.map((task) => allOf(task.name)),
       );
+  }
+  const watched = name.endsWith('-watch') ? tasks.get(keyOf({ root, name: name.slice(0, -6) })) : undefined;
+  if (watched && watches(watched.placed.workflow).get(name) === watched.task) {
+    const target = { ...NOTHING, executor: WATCH_EXECUTOR, continuous: true };
+    return { ...made(watched.placed, watched.task.dependsOn), target };
   }
   const checked = name.endsWith('-typecheck') ? tasks.get(keyOf({ root, name: name.slice(0, -10) })) : undefined;
   if (!checked || !typechecks(checked.placed.workflow).has(typecheckName(checked.task.name))) return undefined;

@@ -16,6 +16,7 @@ import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { ofUpstream, upstreamRoots } from './upstream';
 import { upstreamOutputs } from './upstream-outputs';
+import { hasWatch, watchName, watchTarget } from './watch-target';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 /** What the targets of a file are made from. */
@@ -53,9 +54,14 @@ export function inferTargets(sources: TargetSources): {
       targets.set(root, ofRoot);
       const edges = edgeInputs(task, root, context);
       for (const finding of edges.findings) context.findings.set(`${finding.line}:${finding.column}`, finding);
-      ofRoot[task.name] = inferTarget(task, root, edges.inputs, context);
+      const target = inferTarget(task, root, edges.inputs, context);
+      ofRoot[task.name] = target;
       const check = typecheckOf(task.target);
       if (check) ofRoot[typecheckName(task.name)] = inferTypecheck(task, check, root, edges.inputs, context);
+      if (hasWatch(task, root, placed, context.facts)) {
+        const values = { root, projectName: placed.projectName(root) };
+        ofRoot[watchName(task.name)] = watchTarget(task, target, values, placed);
+      }
     }
   }
   return { targets, findings: [...context.findings.values()] };

@@ -59,8 +59,8 @@ describe('the type check of a codegen task', () => {
       off: codegen([{ compiler: 'typescript', typecheck: false }], { project: 'libs/a' }),
       run: { command: 'x' },
     });
-    expect(Object.keys(result.projects['apps/k']?.targets ?? {})).toEqual(['gen', 'run', 'workflow']);
-    expect(Object.keys(result.projects['libs/a']?.targets ?? {})).toEqual(['off']);
+    expect(Object.keys(result.projects['apps/k']?.targets ?? {})).toEqual(['gen', 'gen-watch', 'run', 'workflow']);
+    expect(Object.keys(result.projects['libs/a']?.targets ?? {})).toEqual(['off', 'off-watch']);
   });
 
   test('takes a tsconfig and more inputs from the compiler', () => {
@@ -101,7 +101,9 @@ describe('the type check of a codegen task', () => {
       expect(targets.map((one) => one.target).slice(0, 2)).toEqual(['gen', 'gen-typecheck']);
     }
     expect(target(result, 'apps/k', 'use')?.dependsOn).toEqual(['gen']);
-    expect(result.projects['apps/k']?.metadata?.targetGroups).toMatchObject({ 'k: one': ['gen', 'gen-typecheck'] });
+    expect(result.projects['apps/k']?.metadata?.targetGroups).toMatchObject({
+      'k: one': ['gen', 'gen-typecheck', 'gen-watch'],
+    });
   });
 
   test('notices another build of this package', () => {

@@ -77,5 +77,7 @@ export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 
 export const TYPECHECK_EXECUTOR = 'nx-workflow:typecheck';
 
+export const WATCH_EXECUTOR = 'nx-workflow:watch';
+
 /** The manifest that a codegen task keeps in its output directory; dependants do not hash it. */
 export const CODEGEN_MANIFEST = '.codegen-manifest.json';

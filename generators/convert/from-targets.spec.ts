@@ -113,16 +113,18 @@ test('targets that the plugin had made are made by it again', () => {
       executor: 'nx-workflow:typecheck',
       metadata: { nxWorkflow: { workflow: 'k1', task: 'a-typecheck' } },
     },
+    'a-watch': { executor: 'nx-workflow:watch', metadata: { nxWorkflow: { workflow: 'k1', task: 'a-watch' } } },
     a: {
       command: 'x',
       metadata: { description: 'A', nxWorkflow: { workflow: 'k1', task: 'a', phase: 'p', id: 3 } },
     },
   });
   expect(tasks).toEqual({ a: { id: 3, phase: 'p', description: 'A', command: 'x' } });
-  expect(converted).toEqual(['a', 'workflow', 'a-typecheck']);
+  expect(converted).toEqual(['a', 'workflow', 'a-typecheck', 'a-watch']);
   expect(notes).toEqual([
     '"workflow" is taken out: the plugin adds it again',
     '"a-typecheck" is taken out: the plugin adds it again',
+    '"a-watch" is taken out: the plugin adds it again',
   ]);
 });
 

@@ -151,5 +151,5 @@ function isOfPlugin(target: unknown): boolean {
   if (!isObject(about)) return false;
   return about['task'] === undefined
     ? target['executor'] === 'nx:noop'
-    : target['executor'] === 'nx-workflow:typecheck';
+    : ['nx-workflow:typecheck', 'nx-workflow:watch'].includes(String(target['executor']));
 }

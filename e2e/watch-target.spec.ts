@@ -1,0 +1,90 @@
+import { processesIn, tick } from './support/signalled';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+const FILES = {
+  'app/nx-workflow.json': {
+    name: 'app',
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        options: {
+          patterns: ['{projectRoot}/specs/*.json'],
+          templates: ['{projectRoot}/templates/*.hbs'],
+          emit: [{ template: 'greeting', to: '{{@name}}.txt' }],
+          outputDir: '{projectRoot}/generated',
+        },
+        configurations: { loud: { emit: [{ template: 'greeting', to: '{{@name}}-loud.txt' }] } },
+      },
+      serve: {
+        command: 'node app/server.cjs',
+        continuous: true,
+        dependsOn: [{ target: 'generate-watch', waitFor: 'ready' }],
+      },
+    },
+  },
+  'app/specs/hello.json': '{ "text": "Hello" }\n',
+  'app/templates/greeting.hbs': '{{text}}\n',
+  // Ends at once where nothing is generated yet.
+  'app/server.cjs': `const { readFileSync, writeFileSync } = require('node:fs');
+const text = () => readFileSync('app/generated/hello.txt', 'utf8');
+text();
+const server = require('node:http').createServer((_request, response) => response.end(text()));
+server.listen(0, '127.0.0.1', () => writeFileSync('port', String(server.address().port)));
+`,
+};
+
+describe('<task>-watch', () => {
+  let workspace: Workspace;
+  let said = '';
+  beforeAll(async () => {
+    workspace = await createWorkspace({ files: FILES });
+  });
+  afterAll(() => workspace.dispose());
+
+  /** Waits until something is so. */
+  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    for (let tries = 0; !(await isSo()); tries++) {
+      if (tries > 1000) throw new Error(`it did not come: ${said} ${JSON.stringify(processesIn(workspace.root))}`);
+      await tick();
+    }
+  }
+
+  it('lets a server begin when all is generated, and serve what an edit made; Ctrl-C leaves nothing running', async () => {
+    const running = workspace.startShell('npx nx run app:serve');
+    said = '';
+    running.stdout.on('data', (text: Buffer) => (said += String(text)));
+    running.stderr.on('data', (text: Buffer) => (said += String(text)));
+    const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
+    try {
+      await until(() => workspace.exists('port') || running.exitCode !== null);
+      if (running.exitCode !== null) throw new Error(said);
+      const served = async (): Promise<string> => (await fetch(`http://127.0.0.1:${workspace.read('port')}/`)).text();
+      expect(await served()).toBe('Hello\n');
+      workspace.edit('app/specs/hello.json', 'Hello', 'Good day');
+      await until(async () => (await served()) === 'Good day\n');
+    } finally {
+      process.kill(-running.pid!, 'SIGINT');
+      await ended;
+    }
+    await until(() => processesIn(workspace.root).length === 0);
+  });
+
+  it('takes the configuration and the overrides of the target that it runs', async () => {
+    const running = workspace.startShell(
+      'npx nx run app:generate-watch:loud --verbose=true --workers=1 --outputStyle=stream',
+    );
+    said = '';
+    running.stdout.on('data', (text: Buffer) => (said += String(text)));
+    running.stderr.on('data', (text: Buffer) => (said += String(text)));
+    const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
+    try {
+      await until(() => said.includes('watch: ') || running.exitCode !== null);
+      expect(said).toContain('watch: fresh=0 rendered=1');
+      expect(workspace.list('app/generated')).toContain('hello-loud.txt');
+    } finally {
+      process.kill(-running.pid!, 'SIGINT');
+      await ended;
+    }
+    await until(() => processesIn(workspace.root).length === 0);
+  });
+});

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+
+const COMMAND_LINE = join(__dirname, '../../../bin/nx-workflow.js');
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The codegen target of the same project, and overrides of its options. */
+export interface WatchOptions {
+  readonly codegen: string;
+  readonly [override: string]: unknown;
+}
+
+/**
+ * `nx-workflow:watch`: the command `watch` as a continuous task of Nx. It ends with a signal, or with Nx; its first line
+ * `watch: fresh=…` tells Nx that everything is generated.
+ */
+export default async function watchExecutor(
+  { codegen, ...overrides }: WatchOptions,
+  { root, projectName = '', configurationName }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const id = [projectName, codegen, ...(configurationName === undefined ? [] : [configurationName])].join(':');
+  const passedOn = Object.entries(overrides).map(([name, value]) => `--${name}=${textOf(value)}`);
+  const args = [COMMAND_LINE, 'watch', id, ...(passedOn.length > 0 ? ['--', ...passedOn] : [])];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const end = (): void => void child.kill('SIGTERM');
+  for (const signal of SIGNALS) process.on(signal, end);
+  // Nx has died, and cannot ask for it.
+  process.once('disconnect', end);
+  const [code] = (await once(child, 'close')) as [number | null];
+  for (const signal of SIGNALS) process.off(signal, end);
+  process.off('disconnect', end);
+  return { success: code === 0 };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
