@@ -9,7 +9,7 @@ import type { ResolvedEdge } from './resolve-edge';
 import { outputGlobs } from './target-io';
 import { upstreamRoots } from './upstream';
 import type { upstreamOutputs } from './upstream-outputs';
-import { CODEGEN_MANIFEST, type Dependency, type Task, type TaskDependency } from './workflow';
+import { CODEGEN_MANIFEST, type Dependency, type Task } from './workflow';
 
 /** What the data edges of a task hash into its target on one project. */
 export interface EdgeInputs {
@@ -100,7 +100,7 @@ function findHashed(
   }
   const leaves = edge.outputs?.filter((output) => output.startsWith('!')) ?? [];
   const takes = edge.outputs?.filter((output) => !output.startsWith('!')) ?? [];
-  if (takes.length > 0) return { ...NONE, direct: namedGlobs(edge, takes, found, resolved, root, context) };
+  if (takes.length > 0) return { ...NONE, direct: namedGlobs(takes, found, resolved) };
   if (leaves.length > 0) {
     return {
       ...NONE,
@@ -108,6 +108,7 @@ function findHashed(
       ...opened(resolved, targets, known),
     };
   }
+  if (edge.outputs) return NONE;
   const through = found.filter(writesNothing).map((target) => known.behind(target));
   const direct =
     edge.kind === 'task'
@@ -134,29 +135,11 @@ function opened(
 }
 
 /** The globs of the outputs that an edge names. Of projects that only Nx knows, `{projectRoot}` is any folder. */
-function namedGlobs(
-  edge: Dependency,
-  takes: readonly string[],
-  found: readonly KnownTarget[],
-  { isOpen }: ResolvedEdge,
-  root: string,
-  { upstreamOutputs, placed }: EdgeInputsContext,
-): string[] {
-  if (edge.kind === 'task') {
-    const task = placed.workflow.tasks.find(({ name }) => name === edge.task);
-    return task ? [...upstreamOutputs(task, { ...edge, outputs: takes } satisfies TaskDependency, root)] : [];
-  }
+function namedGlobs(takes: readonly string[], found: readonly KnownTarget[], { isOpen }: ResolvedEdge): string[] {
   const globs = found.flatMap((target) => outputGlobs(resolvedAt(takes, target), target.outputs.generated));
   const anywhere = { root: '**', projectName: '*', options: {} };
-  return isOpen
-    ? [
-        ...globs,
-        ...outputGlobs(
-          takes.flatMap((output) => resolveTokens(output, anywhere) ?? []),
-          [],
-        ),
-      ]
-    : globs;
+  const open = isOpen ? takes.flatMap((output) => resolveTokens(output, anywhere) ?? []) : [];
+  return [...new Set([...globs, ...outputGlobs(open, [])])];
 }
 
 function resolvedAt(outputs: readonly string[], { root, projectName, target }: KnownTarget): string[] {
@@ -216,17 +199,12 @@ function silentEdge(task: Task, edge: Dependency, upstream: KnownTarget, { docum
 
 function unclearEdges(edge: Dependency, order: Dependency, { document }: EdgeInputsContext): Diagnostic {
   const message = `what ${described(edge)} writes is known to Nx only, and so is what ${described(order)} under "after" writes: the one cannot be hashed without the other`;
-  const target = edge.kind === 'nx' && typeof edge.value === 'object' ? edge.value.target : nameOf(edge);
-  const hint = `name what is read: { "target": "${target}", …, "outputs": ["{projectRoot}/dist"] }`;
+  const hint = `name what is read: { "target": "${nameOf(edge)}", …, "outputs": ["{projectRoot}/dist"] }`;
   return document.atValue('unknown-outputs', edge.path, message, hint);
 }
 
 function described(edge: Dependency): string {
-  return edge.kind === 'task'
-    ? `"${edge.task}"`
-    : typeof edge.value === 'string'
-      ? `"${edge.value}"`
-      : JSON.stringify(edge.value);
+  return JSON.stringify(edge.kind === 'task' ? edge.task : edge.value);
 }
 
 function nameOf(edge: Dependency): string {

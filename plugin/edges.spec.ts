@@ -374,6 +374,14 @@ describe('an edge to another file or project', () => {
   });
 });
 
+test('an edge that names no output hashes none', () => {
+  const projects = { w: { name: 'web', targets: { build: { command: 'x', outputs: ['{projectRoot}/b'] } } } };
+  const all = { command: 'x', outputs: [], dependsOn: ['up'] };
+  const dependsOn = ['up', 'all'].map((task) => ({ task, outputs: [] }));
+  const down = { command: 'x', dependsOn: [...dependsOn, { target: 'build', projects: ['web'], outputs: [] }] };
+  expect(good({ a: { up: UP, all, down } }, { projects }).hashed('a', 'down')).toEqual([]);
+});
+
 describe('outputs that an edge leaves out', () => {
   test('all others of the task are hashed', () => {
     const files = {

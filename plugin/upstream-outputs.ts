@@ -1,5 +1,5 @@
 import type { TargetPlace } from './merged-target';
-import { isGlob, joinPath, resolveTokens } from './paths';
+import { isGlob, joinPath } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { outputGlobs, targetOutputs, type TargetOutputs } from './target-io';
 import { upstreamRoots } from './upstream';
@@ -12,7 +12,7 @@ const MOST_NAMED = 10;
 const ANY = '\0';
 
 /**
- * Finds the globs of the outputs that a data edge hashes into a target. Where the edge leads to many projects of one
+ * Finds the globs of the outputs that a data edge hashes into a target, where it names none of them itself. Where the edge leads to many projects of one
  * folder, one glob stands for all of them: each of as many targets would name each of as many projects otherwise. It
  * is taken only where it matches nothing else that the target waits for.
  */
@@ -36,17 +36,12 @@ export function upstreamOutputs(
   const find = (task: Task, dependency: TaskDependency, roots: readonly string[]): string[] => {
     const upstream = tasks.get(dependency.task);
     if (!upstream) return [];
-    const globs = (place: TargetPlace): string[] =>
-      globsOf(upstream, dependency, place, placed.outputs(upstream, place.root), placed);
+    const globs = ({ root }: TargetPlace): string[] => globsOf(placed.outputs(upstream, root));
     if (roots.length <= MOST_NAMED || !isAlone(task, dependency, wideOutputs)) return roots.map(placeOf).flatMap(globs);
     return groupsOf(roots.map(placeOf)).flatMap((group) => {
       if (group.members.length <= MOST_NAMED || !isUniform(upstream, group, placed))
         return group.members.flatMap(globs);
-      const { wide: place, members } = group;
-      const outputs = outputsIn(upstream, group, placed);
-      return globsOf(upstream, dependency, place, outputs, placed, members[0]?.root).map((glob) =>
-        glob.replaceAll(ANY, '*'),
-      );
+      return globsOf(outputsIn(upstream, group, placed)).map((glob) => glob.replaceAll(ANY, '*'));
     });
   };
   return (task, dependency, root) => {
@@ -58,20 +53,8 @@ export function upstreamOutputs(
   };
 }
 
-/** The globs of what one upstream target declares, or of what the edge names of it. */
-function globsOf(
-  task: Task,
-  { outputs: named }: TaskDependency,
-  place: TargetPlace,
-  outputs: TargetOutputs,
-  placed: PlacedWorkflow,
-  like: string = place.root,
-): string[] {
-  const { options } = placed.merged(task, like);
-  const resolved = named
-    ? named.flatMap((output) => options.flatMap((values) => resolveTokens(output, { ...place, options: values }) ?? []))
-    : outputs.resolved;
-  return outputGlobs([...new Set(resolved)], outputs.generated);
+function globsOf({ resolved, generated }: TargetOutputs): string[] {
+  return outputGlobs([...new Set(resolved)], generated);
 }
 
 /** What a task writes on the projects of a group, with `ANY` in the place of what is different in each. */
@@ -117,10 +100,9 @@ function widened(path: string): string {
 
 /**
  * Whether no other edge of a task leads to outputs that the wide globs of this one might match. Of an edge in a form of
- * Nx that is not known; and an edge that names outputs leaves out others of its own upstream.
+ * Nx that is not known.
  */
 function isAlone(task: Task, dependency: TaskDependency, wideOutputs: (name: string) => readonly string[]): boolean {
-  if (dependency.outputs) return false;
   const own = wideOutputs(dependency.task);
   return [...task.dependsOn, ...task.after].every((edge) => {
     if (edge.kind !== 'task') return false;
