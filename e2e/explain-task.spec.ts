@@ -235,7 +235,10 @@ describe('explain says why a task ran', () => {
       2,
       'nx-workflow: package.json is no record of a run, or one of another version\n  hint: nx-workflow explain --help\n',
     ]);
-    expect(await wrong('a:copy', '--against', 'libs')).toEqual([2, 'nx-workflow: libs is a folder, not a file\n  hint: nx-workflow explain --help\n']);
+    expect(await wrong('a:copy', '--against', 'libs')).toEqual([
+      2,
+      'nx-workflow: libs is a folder, not a file\n  hint: nx-workflow explain --help\n',
+    ]);
   });
 
   it('as JSON, as its schema says', async () => {
