@@ -24,6 +24,7 @@ export const WORKFLOW_DIAGNOSTIC_CODES = {
   'command-and-executor': 'a task has both a command and an executor',
   'no-command-or-executor': 'a task has neither a command nor an executor',
   'cached-continuous': 'a task is both cached and continuous, which Nx refuses',
+  limits: 'a time limit or a number of tries that a task cannot have',
   'overlapping-outputs': 'two targets own the same file or directory',
   'invalid-output': 'an output that is a whole project, or lies outside the workspace',
   'undeclared-output': 'a dependency is narrowed to files that the other task does not declare as outputs',

@@ -4,6 +4,7 @@ import type { Input } from './codegen-inputs';
 import type { JsonDocument } from './document';
 import { writesNothing, type KnownTarget, type KnownTargets } from './known-targets';
 import { asGlob, isGlob, resolveTokens } from './paths';
+import { limited } from './limits';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { ResolvedEdge } from './resolve-edge';
 import { outputGlobs } from './target-io';
@@ -183,7 +184,7 @@ function everythingAt(output: string): string[] {
 function isSilent(target: KnownTarget): boolean {
   if (writesNothing(target) || target.target.continuous) return false;
   // Where another executor replaces the task's own, that is said.
-  if (target.task && target.target.executor !== (target.task.target.executor ?? 'nx:run-commands')) return false;
+  if (target.task && target.target.executor !== (limited(target.task).executor ?? 'nx:run-commands')) return false;
   return target.outputs.isKnown && target.outputs.resolved.length === 0;
 }
 

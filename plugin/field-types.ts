@@ -67,6 +67,8 @@ export const TASK_FIELDS: Readonly<Record<string, FieldType>> = {
   cache: 'true or false',
   parallelism: 'true or false',
   continuous: 'true or false',
+  timeout: 'a whole number',
+  retries: 'a whole number',
   metadata: 'an object',
   syncGenerators: 'a list of strings',
   readyWhen: 'anything',

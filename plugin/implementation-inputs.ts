@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Implementation } from './facts';
-import { CODEGEN_EXECUTOR, TYPECHECK_EXECUTOR } from './workflow';
+import { CODEGEN_EXECUTOR, COMMAND_EXECUTOR, TYPECHECK_EXECUTOR } from './workflow';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
@@ -47,7 +47,9 @@ function withOption(target: TargetConfiguration, hash: string): TargetConfigurat
   const options = (target.options ?? {}) as Record<string, unknown>;
   if (target.executor === CODEGEN_EXECUTOR || target.executor === TYPECHECK_EXECUTOR)
     return { ...target, options: { ...options, implementation: hash } };
-  if (target.command === undefined && target.executor !== 'nx:run-commands') return target;
+  const isCommand =
+    target.command !== undefined || ['nx:run-commands', COMMAND_EXECUTOR].includes(target.executor ?? '');
+  if (!isCommand) return target;
   const env = { ...(options['env'] as object | undefined), NX_WORKFLOW_IMPLEMENTATION: hash };
   return { ...target, options: { ...options, env } };
 }

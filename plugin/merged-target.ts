@@ -1,4 +1,5 @@
 import type { WorkspaceFacts } from './facts';
+import { limited } from './limits';
 import { appliedDefaults } from './target-defaults';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
@@ -25,11 +26,12 @@ export interface TargetPlace {
 export function mergedTask(task: Task, { root, projectName }: TargetPlace, facts: WorkspaceFacts): MergedTarget {
   const isCodegen = task.target.executor === CODEGEN_EXECUTOR;
   const declared = isCodegen ? [OUTPUT_DIR, ...(task.target.outputs ?? [])] : task.target.outputs;
-  const executor = task.target.executor ?? RUN_COMMANDS;
+  const target = limited(task);
+  const executor = target.executor ?? RUN_COMMANDS;
   const place = { name: task.name, executor, project: { name: projectName, root } };
   const own = facts.project(root)?.targets.get(task.name);
   const layers: Fields[] = [
-    { ...task.target, ...(declared ? { outputs: declared } : {}) },
+    { ...target, ...(declared ? { outputs: declared } : {}) },
     ...appliedDefaults(place, facts).map(({ fields }) => fields),
     ...(own ? [own.fields] : []),
   ];

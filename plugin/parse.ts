@@ -7,7 +7,7 @@ import { describeType, FILE_FIELDS, hasType, TASK_FIELDS, type FieldType } from 
 import { expandMatrices } from './matrix';
 import { parseDependencies, type TaskNames } from './parse-dependency';
 import { readableParts, type ReadableParts } from './readable-parts';
-import type { Task, Workflow } from './workflow';
+import type { Limits, Task, Workflow } from './workflow';
 
 export interface ParsedWorkflow {
   readonly document: JsonDocument;
@@ -179,10 +179,18 @@ function readTask(
     dependsOn: edges('dependsOn'),
     after: edges('after'),
     target: target,
+    ...limitsOf(fields),
   };
 }
 
-const OWN_FIELDS = new Set(['id', 'phase', 'description', 'project', 'dependsOn', 'after']);
+const LIMITS = ['timeout', 'retries'] as const;
+
+function limitsOf(fields: Map<string, Node>): { readonly limits?: Limits } {
+  const given = LIMITS.flatMap((name) => (fields.has(name) ? [[name, valueOf(fields, name)]] : []));
+  return given.length === 0 ? {} : { limits: Object.fromEntries(given) as Limits };
+}
+
+const OWN_FIELDS = new Set<string>(['id', 'phase', 'description', 'project', 'dependsOn', 'after', ...LIMITS]);
 
 /** The known properties of an object whose values have the right type; everything else is reported. */
 function readProperties(

@@ -7,6 +7,7 @@ import { edgeInputs, type EdgeInputsContext } from './edge-inputs';
 import type { WorkspaceFacts } from './facts';
 import { withImplementation } from './implementation-inputs';
 import type { KnownTargets } from './known-targets';
+import { limited } from './limits';
 import { targetMetadata } from './metadata';
 import type { TokenValues } from './paths';
 import type { PlacedWorkflow, Targets } from './placed-workflow';
@@ -84,7 +85,7 @@ function inferTarget(task: Task, root: string, fromTasks: readonly Input[], cont
   const cache =
     task.target.cache ?? (outputs && outputs.length > 0 && task.target.continuous !== true ? true : undefined);
   const target: TargetConfiguration = {
-    ...(task.target as unknown as TargetConfiguration),
+    ...(limited(task) as unknown as TargetConfiguration),
     ...(dependsOn.length > 0 ? { dependsOn: unique(dependsOn) } : {}),
     inputs: unique([...own, ...fromTasks]),
     ...(outputs ? { outputs: [...outputs] } : {}),

@@ -139,5 +139,31 @@ function* checkTask(task: Task, document: JsonDocument): Generator<Diagnostic> {
     const message = `task "${task.name}" is continuous, so it never ends and cannot be cached`;
     yield document.atKey('cached-continuous', [...path, 'cache'], message, 'remove "cache" or "continuous"');
   }
+  yield* checkLimits(task, document);
   yield* checkOptionTokens(task, document);
+}
+
+/** The most further tries: a command that fails so often is not helped by another one. */
+const MOST_RETRIES = 10;
+
+function* checkLimits({ name, target, limits = {} }: Task, document: JsonDocument): Generator<Diagnostic> {
+  const isCommand = target.command !== undefined || target.executor === 'nx:run-commands';
+  for (const [key, value] of Object.entries(limits)) {
+    const path: JsonPath = ['tasks', name, key];
+    if (!isCommand) {
+      const message = `"${key}" is for tasks that run a command, and "${name}" has an executor of its own`;
+      yield document.atKey('limits', path, message, 'see whether that executor has an option for it');
+    } else if (target.continuous === true) {
+      const message = `task "${name}" is continuous, so it has no "${key}"`;
+      yield document.atKey('limits', path, message, `remove "${key}" or "continuous"`);
+    } else if (key === 'timeout' ? value < 1 : value < 0 || value > MOST_RETRIES) {
+      const range = key === 'timeout' ? 'at least 1 second' : `from 0 to ${MOST_RETRIES}`;
+      yield document.atValue(
+        'limits',
+        path,
+        `"${key}" must be ${range}, and this is ${value}`,
+        `write "${key}": ${key === 'timeout' ? 60 : 2}`,
+      );
+    }
+  }
 }

@@ -21,6 +21,15 @@ export interface Task {
   readonly after: readonly Dependency[];
   /** The rest of the Nx target, as written. */
   readonly target: TargetFields;
+  readonly limits?: Limits;
+}
+
+/** What keeps a command in bounds. */
+export interface Limits {
+  /** Of one try, in seconds. */
+  readonly timeout?: number;
+  /** Further tries after one that failed. */
+  readonly retries?: number;
 }
 
 /** The properties of an Nx target that the plugin reads; all others pass through untouched. */
@@ -78,6 +87,8 @@ export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 export const TYPECHECK_EXECUTOR = 'nx-workflow:typecheck';
 
 export const WATCH_EXECUTOR = 'nx-workflow:watch';
+
+export const COMMAND_EXECUTOR = 'nx-workflow:command';
 
 /** The manifest that a codegen task keeps in its output directory; dependants do not hash it. */
 export const CODEGEN_MANIFEST = '.codegen-manifest.json';

@@ -105,7 +105,9 @@ function typeOf(option, root) {
   const forms = option.oneOf ?? option.anyOf;
   if (forms) return [...new Set(forms.map((form) => typeOf(resolve(form, root), root)))].join(' or ');
   if (option.type === 'array') return `list of ${plural(typeOf(resolve(option.items ?? {}, root), root))}`;
-  if (option.minimum !== undefined) return `${option.minimum} to ${option.maximum}`;
+  if (option.minimum !== undefined) {
+    return option.maximum === undefined ? `${option.minimum} or more` : `${option.minimum} to ${option.maximum}`;
+  }
   return [option.type ?? 'any'].flat().join(' or ');
 }
 

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 
 /** Of a file with more differing lines than these, a diff would be no help, and its time grows with their square. */
 const MOST_EDITS = 5000;
@@ -13,6 +12,8 @@ const MOST_EDITS = 5000;
  */
 export function unifiedDiff(path: string, before: Buffer | undefined, after: Buffer | undefined): string {
   if ([before, after].some((bytes) => bytes && !isText(bytes))) return `${path}: not text, so there is no diff`;
+  // Of all that looks at a target, only this needs it.
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = require('diff') as typeof import('diff');
   const [old, now] = [before ? `a/${path}` : '/dev/null', after ? `b/${path}` : '/dev/null'];
   const texts = [before?.toString() ?? '', after?.toString() ?? ''] as const;
   const patch = createTwoFilesPatch(old, now, ...texts, undefined, undefined, {

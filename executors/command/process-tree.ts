@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { readRegularText } from '../../state/regular-file';
+
+/** A process, told from a later one of the same number by when it was started. */
+export interface Process {
+  readonly pid: number;
+  readonly started: string;
+}
+
+/** All that a process has started and that runs, in whatever group. None on Windows, which ends whole trees by itself. */
+export function descendants(pid: number): Process[] {
+  const children = new Map<number, Process[]>();
+  for (const { parent, ...one } of processes()) children.set(parent, [...(children.get(parent) ?? []), one]);
+  const found = [...(children.get(pid) ?? [])];
+  for (const { pid: own } of found) found.push(...(children.get(own) ?? []));
+  return found;
+}
+
+/** Those of some processes that still run. */
+export function stillRunning(some: readonly Process[]): Process[] {
+  if (some.length === 0) return [];
+  const now = new Map(processes().map(({ pid, started }) => [pid, started]));
+  return some.filter(({ pid, started }) => now.get(pid) === started);
+}
+
+type Known = Process & { readonly parent: number };
+
+function processes(): Known[] {
+  if (process.platform === 'win32') return [];
+  return process.platform === 'linux' ? linuxProcesses() : processesOfPs();
+}
+
+/** By /proc: not every Linux has a `ps` that takes these options. */
+function linuxProcesses(): Known[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readRegularText(`/proc/${name}/stat`);
+      // The name of the program, in brackets, may hold anything.
+      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+}
+
+function processesOfPs(): Known[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n').flatMap((line) => {
+    const [, pid, parent, started] = /^\s*(\d+)\s+(\d+)\s+(.+)$/.exec(line) ?? [];
+    return started === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), started }];
+  });
+}
