@@ -47,9 +47,9 @@ describe('a command with a time limit, or with further tries', () => {
       0,
       [
         'this is try 1',
-        'nx-workflow: try 1 of 3 failed, after _ s; trying again',
+        'nx-workflow: try 1 of 3 failed after _ s; trying again',
         'this is try 2',
-        'nx-workflow: try 2 of 3 failed, after _ s; trying again',
+        'nx-workflow: try 2 of 3 failed after _ s; trying again',
         'this is try 3',
       ],
     ]);
@@ -59,13 +59,13 @@ describe('a command with a time limit, or with further tries', () => {
     const { code, output } = await workspace.nx(['run', 'app:broken']);
     expect([code, said(output)]).toEqual([
       1,
-      ['nx-workflow: try 1 of 2 failed, after _ s; trying again', 'nx-workflow: try 2 of 2 failed, after _ s'],
+      ['nx-workflow: try 1 of 2 failed after _ s; trying again', 'nx-workflow: try 2 of 2 failed after _ s'],
     ]);
   });
 
   it('is ended after its time, with all that it has started', async () => {
     const { code, output } = await workspace.nx(['run', 'app:endless']);
-    expect([code, said(output)]).toEqual([1, ['nx-workflow: was ended: it took longer than 10 s, after _ s']]);
+    expect([code, said(output)]).toEqual([1, ['nx-workflow: the command was ended after 10 s, its time limit']]);
     expect(workspace.exists('started-inner')).toBe(true);
     expect(processesIn(workspace.root)).toEqual([]);
   });

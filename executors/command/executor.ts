@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { tryCommand, type Try } from './try-command';
+import { tryCommand } from './try-command';
 
 /** What keeps a command in bounds; all other options are those of `nx:run-commands`. */
 export interface CommandOptions {
@@ -17,21 +17,18 @@ export default async function commandExecutor(
   const tries = retries + 1;
   for (let number = 1; ; number++) {
     const began = Date.now();
-    const end = await tryCommand(options, context, timeout);
-    if (end.kind === 'passed') return { success: true };
-    const isLast = number === tries || end.kind === 'stopped';
-    const seconds = `${((Date.now() - began) / 1000).toFixed(1)} s`;
-    const what = tries > 1 ? `try ${number} of ${tries} ${failure(end, timeout)}` : failure(end, timeout);
-    if (end.kind !== 'failed' || tries > 1) say(`${what}, after ${seconds}${isLast ? '' : '; trying again'}`);
+    const { kind } = await tryCommand(options, context, timeout);
+    if (kind === 'passed' || kind === 'stopped') return { success: kind === 'passed' };
+    const isLast = number === tries;
+    const which = tries === 1 ? 'the command' : `try ${number} of ${tries}`;
+    const what =
+      kind === 'timeout'
+        ? `was ended after ${timeout} s, its time limit`
+        : `failed after ${((Date.now() - began) / 1000).toFixed(1)} s`;
+    // That a command failed, Nx says.
+    if (kind === 'timeout' || tries > 1) {
+      process.stdout.write(`nx-workflow: ${which} ${what}${isLast ? '' : '; trying again'}\n`);
+    }
     if (isLast) return { success: false };
   }
-}
-
-function failure({ kind }: Try, timeout: number | undefined): string {
-  if (kind === 'timeout') return `was ended: it took longer than ${timeout} s`;
-  return kind === 'stopped' ? 'was asked to end' : 'failed';
-}
-
-function say(text: string): void {
-  process.stdout.write(`nx-workflow: ${text}\n`);
 }

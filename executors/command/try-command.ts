@@ -28,9 +28,20 @@ export function tryCommand(options: object, context: ExecutorContext, timeout: n
   });
   return new Promise((resolve, reject) => {
     let ended: Promise<Try> | undefined;
+    let all: readonly Process[] = [];
+    const startedBy = (): Process[] => (child.pid === undefined ? [] : descendants(child.pid));
     const end = (kind: 'timeout' | 'stopped'): void => {
-      ended ??= endAll(child).then(() => ({ kind }));
+      if (ended) return;
+      all = startedBy();
+      ended = endAll(child, all).then(() => ({ kind }));
     };
+    // Where this process is ended meanwhile, there is no time to ask.
+    const endNow = (): void => {
+      const left = [...startedBy(), ...stillRunning(all)];
+      signalGroup(child, 'SIGKILL');
+      for (const one of left) send(one, 'SIGKILL');
+    };
+    process.on('exit', endNow);
     const stop = (): void => end('stopped');
     const timer = timeout === undefined ? undefined : setTimeout(() => end('timeout'), timeout * 1000);
     for (const signal of SIGNALS) process.on(signal, stop);
@@ -39,6 +50,7 @@ export function tryCommand(options: object, context: ExecutorContext, timeout: n
       clearTimeout(timer);
       for (const signal of SIGNALS) process.off(signal, stop);
       process.off('disconnect', stop);
+      if (!ended) process.off('exit', endNow);
     };
     child.once('error', (error) => {
       settle();
@@ -46,15 +58,14 @@ export function tryCommand(options: object, context: ExecutorContext, timeout: n
     });
     child.once('close', (code) => {
       settle();
-      resolve(ended ?? { kind: code === 0 ? 'passed' : 'failed' });
+      resolve(ended?.finally(() => process.off('exit', endNow)) ?? { kind: code === 0 ? 'passed' : 'failed' });
     });
     child.send({ options, context });
   });
 }
 
 /** Asks a process and all that it has started to end, and ends what has not after a while. */
-async function endAll(child: ReturnType<typeof fork>): Promise<void> {
-  const all: readonly Process[] = child.pid === undefined ? [] : descendants(child.pid);
+async function endAll(child: ReturnType<typeof fork>, all: readonly Process[]): Promise<void> {
   signalGroup(child, 'SIGTERM');
   for (const one of all) send(one, 'SIGTERM');
   const isOver = (): boolean => (child.exitCode ?? child.signalCode) !== null && stillRunning(all).length === 0;

@@ -3,7 +3,7 @@
 // With DIFFERENTIAL_KEEP in one thread again and again: for workspaces of which each has a path of its own.
 //
 // DIFFERENTIAL_MUTATION leaves something out of the engine on purpose, to see the test find it: JSON with a file
-// below dist/, a text in it and what replaces that.
+// below dist/, a regular expression of a text in it and what replaces that.
 const Module = require('node:module');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -88,7 +88,7 @@ function mutate({ file, from, to }) {
   extensions['.js'] = (/** @type {any} */ module, /** @type {string} */ path) => {
     if (path !== changed) return load(module, path);
     const text = readFileSync(path, 'utf8');
-    if (!text.includes(from)) throw new Error(`${file} does not have ${from}`);
-    return module._compile(text.replaceAll(from, to), path);
+    if (text.match(new RegExp(from, 'g'))?.length !== 1) throw new Error(`${file} does not have ${from} once`);
+    return module._compile(text.replace(new RegExp(from), to), path);
   };
 }

@@ -3,6 +3,7 @@ export interface Mutation {
   readonly what: string;
   /** Below dist/. */
   readonly file: string;
+  /** A regular expression: the names in a bundle are short, and others in each build. */
   readonly from: string;
   readonly to: string;
 }
@@ -12,13 +13,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the partials of a file',
     file: 'executors/codegen/executor.js',
-    from: 'used.flatMap(name=>{',
-    to: 'used.slice(1).flatMap(name=>{',
+    from: String.raw`return (\w+)\.flatMap\((\w+)=>\{if\(\2===`,
+    to: 'return $1.slice(1).flatMap($2=>{if($2===',
   },
   {
     what: 'what a function template imports',
     file: 'executors/codegen/executor.js',
-    from: 'code.files.map(one=>',
-    to: 'code.files.slice(1).map(one=>',
+    from: String.raw`(\w+)\.files\.map\((\w+=>\w+\(\w+,\w+\)\)),\.\.\.\1\.tools`,
+    to: '$1.files.slice(1).map($2,...$1.tools',
   },
 ];
