@@ -39,8 +39,16 @@ export function chooseRun(runs: readonly RunRecord[], id: string | undefined): R
   throw new UsageError(problem, `the newest are ${ids.join(', ')}`);
 }
 
-/** A record in a file, mostly of another machine, or one of this workspace by its id. */
-export function runElsewhere(invocation: Invocation, fileOrId: string): RunRecord {
+/**
+ * A record in a file, mostly of another machine, or one of this workspace by its id.
+ *
+ * @param runs of this workspace
+ */
+export function runElsewhere(
+  { workspaceRoot, env }: Pick<Invocation, 'workspaceRoot' | 'env'>,
+  fileOrId: string,
+  runs: readonly RunRecord[],
+): RunRecord {
   let text: string;
   try {
     text = readRegularText(resolve(fileOrId));
@@ -48,11 +56,11 @@ export function runElsewhere(invocation: Invocation, fileOrId: string): RunRecor
     if (error instanceof NotAFileError) throw new UsageError(`${fileOrId} is ${error.kind}, not a file`);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw new UsageError(`${fileOrId} cannot be read: ${code}`);
-    const folder = stateFolder(invocation.workspaceRoot, invocation.env);
+    const found = runs.find(({ id }) => id === fileOrId);
+    if (found) return found;
+    const folder = stateFolder(workspaceRoot, env);
     const hint = `name a record, as Nx's runs leave them in ${runsFolder(folder)}, or the id of one that is there`;
-    const found = recordedRuns(invocation).find(({ id }) => id === fileOrId);
-    if (!found) throw new UsageError(`there is no file and no recorded run "${fileOrId}"`, hint);
-    return found;
+    throw new UsageError(`there is no file and no recorded run "${fileOrId}"`, hint);
   }
   const run = parseRun(text);
   if (!run) throw new UsageError(`${fileOrId} is no record of a run, or one of another version`);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { processesIn, tick } from './support/signalled';
 import { createWorkspace, type Workspace } from './support/workspace';
 
@@ -49,42 +50,39 @@ describe('<task>-watch', () => {
     }
   }
 
-  it('lets a server begin when all is generated, and serve what an edit made; Ctrl-C leaves nothing running', async () => {
-    const running = workspace.startShell('npx nx run app:serve');
+  /** Does something while a command runs, which is then interrupted and leaves nothing running. */
+  async function during(line: string, work: (running: ChildProcess) => Promise<void>): Promise<void> {
+    const running = workspace.startShell(line);
     said = '';
     running.stdout.on('data', (text: Buffer) => (said += String(text)));
     running.stderr.on('data', (text: Buffer) => (said += String(text)));
     const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
     try {
+      await work(running);
+    } finally {
+      process.kill(-running.pid!, 'SIGINT');
+      await ended;
+    }
+    await until(() => processesIn(workspace.root).length === 0);
+  }
+
+  it('lets a server begin when all is generated, and serve what an edit made; Ctrl-C leaves nothing running', async () => {
+    await during('npx nx run app:serve', async (running) => {
       await until(() => workspace.exists('port') || running.exitCode !== null);
       if (running.exitCode !== null) throw new Error(said);
       const served = async (): Promise<string> => (await fetch(`http://127.0.0.1:${workspace.read('port')}/`)).text();
       expect(await served()).toBe('Hello\n');
       workspace.edit('app/specs/hello.json', 'Hello', 'Good day');
       await until(async () => (await served()) === 'Good day\n');
-    } finally {
-      process.kill(-running.pid!, 'SIGINT');
-      await ended;
-    }
-    await until(() => processesIn(workspace.root).length === 0);
+    });
   });
 
   it('takes the configuration and the overrides of the target that it runs', async () => {
-    const running = workspace.startShell(
-      'npx nx run app:generate-watch:loud --verbose=true --workers=1 --outputStyle=stream',
-    );
-    said = '';
-    running.stdout.on('data', (text: Buffer) => (said += String(text)));
-    running.stderr.on('data', (text: Buffer) => (said += String(text)));
-    const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
-    try {
+    const line = 'npx nx run app:generate-watch:loud --verbose=true --workers=1 --outputStyle=stream';
+    await during(line, async (running) => {
       await until(() => said.includes('watch: ') || running.exitCode !== null);
       expect(said).toContain('watch: fresh=0 rendered=1');
       expect(workspace.list('app/generated')).toContain('hello-loud.txt');
-    } finally {
-      process.kill(-running.pid!, 'SIGINT');
-      await ended;
-    }
-    await until(() => processesIn(workspace.root).length === 0);
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Implementation } from './facts';
+import { runsShell } from './limits';
 import { CODEGEN_EXECUTOR, COMMAND_EXECUTOR, TYPECHECK_EXECUTOR } from './workflow';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
@@ -47,9 +48,7 @@ function withOption(target: TargetConfiguration, hash: string): TargetConfigurat
   const options = (target.options ?? {}) as Record<string, unknown>;
   if (target.executor === CODEGEN_EXECUTOR || target.executor === TYPECHECK_EXECUTOR)
     return { ...target, options: { ...options, implementation: hash } };
-  const isCommand =
-    target.command !== undefined || ['nx:run-commands', COMMAND_EXECUTOR].includes(target.executor ?? '');
-  if (!isCommand) return target;
+  if (!runsShell(target) && target.executor !== COMMAND_EXECUTOR) return target;
   const env = { ...(options['env'] as object | undefined), NX_WORKFLOW_IMPLEMENTATION: hash };
   return { ...target, options: { ...options, env } };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from './document';
 import type { Layout } from './layout';
+import { runsShell } from './limits';
 import type { Task, Workflow } from './workflow';
 
 /** Letters, digits and the signs that no shell reads as anything else; a space only where it stands in quotes. */
@@ -18,7 +19,7 @@ export function* checkShellNames(
   projectName: (root: string) => string,
 ): Generator<Diagnostic> {
   for (const task of workflow.tasks) {
-    if (!runsShell(task)) continue;
+    if (!runsShell(task.target)) continue;
     const roots = layout.get(task.name) ?? [];
     const commands = textsOf(task);
     for (const token of ['{projectRoot}', '{projectName}'] as const) {
@@ -32,10 +33,6 @@ export function* checkShellNames(
       }
     }
   }
-}
-
-function runsShell({ target }: Task): boolean {
-  return target.command !== undefined || target.executor === 'nx:run-commands';
 }
 
 /** What a shell may read. In `cwd` and `env` a name is a name: no shell reads those. */

@@ -17,7 +17,7 @@ import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { ofUpstream, upstreamRoots } from './upstream';
 import { upstreamOutputs } from './upstream-outputs';
-import { hasWatch, watchName, watchTarget } from './watch-target';
+import { watches, watchName, watchTarget } from './watch-target';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 /** What the targets of a file are made from. */
@@ -49,6 +49,7 @@ export function inferTargets(sources: TargetSources): {
     hashedBefore: new Map(),
     findings: new Map(),
   };
+  const watched = new Set(watches(placed.workflow).values());
   for (const task of placed.workflow.tasks) {
     for (const root of placed.layout.get(task.name) ?? []) {
       const ofRoot = targets.get(root) ?? {};
@@ -59,7 +60,8 @@ export function inferTargets(sources: TargetSources): {
       ofRoot[task.name] = target;
       const check = typecheckOf(task.target);
       if (check) ofRoot[typecheckName(task.name)] = inferTypecheck(task, check, root, edges.inputs, context);
-      if (hasWatch(task, root, placed, context.facts)) {
+      // It stands back behind a target that the project declares.
+      if (watched.has(task) && context.facts.project(root)?.targets.has(watchName(task.name)) !== true) {
         const values = { root, projectName: placed.projectName(root) };
         ofRoot[watchName(task.name)] = watchTarget(task, target, values, placed);
       }

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { METADATA_KEY, type WorkflowMetadata } from './metadata';
+import { addedFields } from './added-target';
 import { joinPath, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { TargetOutputs } from './target-io';
@@ -24,21 +24,16 @@ export interface CheckedTarget {
  */
 export function typecheckTarget(check: Typecheck, checked: CheckedTarget): TargetConfiguration {
   const { task, values, placed } = checked;
-  const about: WorkflowMetadata = {
-    workflow: placed.name,
-    task: typecheckName(task.name),
-    ...(task.phase === undefined ? {} : { phase: task.phase }),
-  };
   const outputs = placed.outputs(task, values.root);
   const sources = sourceGlobs(outputs);
   const tsconfig = check.tsconfig === undefined ? undefined : resolveTokens(check.tsconfig, values);
-  const configurations = Object.keys(task.target.configurations ?? {});
+  const shown = {
+    description: `Check the types of what ${task.name} generates`,
+    technologies: ['nx-workflow', 'typescript'],
+  };
   return {
     executor: TYPECHECK_EXECUTOR,
     options: { codegen: task.name, ...(tsconfig === undefined ? {} : { tsconfig }) },
-    ...(configurations.length === 0
-      ? {}
-      : { configurations: Object.fromEntries(configurations.map((name) => [name, {}])) }),
     dependsOn: [task.name, ...checked.dependsOn],
     inputs: [
       ...packageFiles(outputs),
@@ -49,15 +44,7 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
     ],
     outputs: [],
     cache: true,
-    metadata: {
-      description: `Check the types of what ${task.name} generates`,
-      technologies: ['nx-workflow', 'typescript'],
-      help: {
-        command: `npx nx show target ${values.projectName}:${typecheckName(task.name)}`,
-        example: { args: ['--verbose'] },
-      },
-      [METADATA_KEY]: about,
-    },
+    ...addedFields(task, typecheckName(task.name), shown, values, placed),
   };
 }
 

@@ -12,9 +12,9 @@ const MOST_NAMED = 10;
 const ANY = '\0';
 
 /**
- * Finds the globs of the outputs that a data edge hashes into a target, where it names none of them itself. Where the edge leads to many projects of one
- * folder, one glob stands for all of them: each of as many targets would name each of as many projects otherwise. It
- * is taken only where it matches nothing else that the target waits for.
+ * Finds the globs of the outputs that a data edge hashes into a target, where it names none of them itself. Where the
+ * edge leads to many projects of one folder, one glob stands for all of them: each of as many targets would name each of
+ * as many projects otherwise. It is taken only where it matches nothing else that the target waits for.
  */
 export function upstreamOutputs(
   placed: PlacedWorkflow,

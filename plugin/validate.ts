@@ -6,6 +6,7 @@ import { nameProblem } from './name-problem';
 import { checkOptionTokens } from './option-tokens';
 import { oncePerPlace, parseWorkflow, type ParsedWorkflow } from './parse';
 import { typechecks } from './typecheck';
+import { runsShell } from './limits';
 import type { Task, Workflow } from './workflow';
 
 export const DEFAULT_WORKFLOW_TARGET = 'workflow';
@@ -147,7 +148,7 @@ function* checkTask(task: Task, document: JsonDocument): Generator<Diagnostic> {
 const MOST_RETRIES = 10;
 
 function* checkLimits({ name, target, limits = {} }: Task, document: JsonDocument): Generator<Diagnostic> {
-  const isCommand = target.command !== undefined || target.executor === 'nx:run-commands';
+  const isCommand = runsShell(target);
   for (const [key, value] of Object.entries(limits)) {
     const path: JsonPath = ['tasks', name, key];
     if (!isCommand) {

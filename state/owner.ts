@@ -37,11 +37,19 @@ export function isOwnerAlive(token: string): boolean {
 
 /** When a process started, in ticks since the machine did: Linux has it in a file. A zombie has ended. */
 function ticksOf(pid: number): number | undefined {
+  const stat = linuxStat(pid);
+  return stat && (stat.state === 'Z' ? -1 : Number(stat.started));
+}
+
+/** What Linux tells of a process; undefined where there is none, and on other systems. */
+export function linuxStat(
+  pid: number,
+): { readonly state: string; readonly parent: number; readonly started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name stands in brackets and may hold anything.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? -1 : Number(fields[19]);
+    return { state: fields[0] ?? '', parent: Number(fields[1]), started: fields[19] ?? '' };
   } catch {
     return undefined;
   }

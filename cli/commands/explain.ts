@@ -65,9 +65,10 @@ function explainAgainst(
   fileOrId: string,
   { nodes }: ProjectGraph,
 ): CommandResult {
-  const other = runElsewhere(invocation, fileOrId);
-  const runs = recordedRuns(invocation).filter((run) => run.id !== other.id);
-  const found = taskDifference(taskId, runs, other, new Set(Object.keys(nodes)));
+  const runs = recordedRuns(invocation);
+  const other = runElsewhere(invocation, fileOrId, runs);
+  const here = runs.filter(({ id }) => id !== other.id);
+  const found = taskDifference(taskId, here, other, new Set(Object.keys(nodes)));
   if (found === 'not there') {
     const tasks = other.tasks.flatMap(({ task, hash }) => (hash === undefined ? [] : [task]));
     throw new UsageError(`the run ${other.id} has no task "${taskId}"`, didYouMean(taskId, tasks));

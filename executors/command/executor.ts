@@ -17,16 +17,16 @@ export default async function commandExecutor(
   const tries = retries + 1;
   for (let number = 1; ; number++) {
     const began = Date.now();
-    const { kind } = await tryCommand(options, context, timeout);
-    if (kind === 'passed' || kind === 'stopped') return { success: kind === 'passed' };
+    const end = await tryCommand(options, context, timeout);
+    if (end === 'passed' || end === 'stopped') return { success: end === 'passed' };
     const isLast = number === tries;
     const which = tries === 1 ? 'the command' : `try ${number} of ${tries}`;
     const what =
-      kind === 'timeout'
+      end === 'timeout'
         ? `was ended after ${timeout} s, its time limit`
         : `failed after ${((Date.now() - began) / 1000).toFixed(1)} s`;
     // That a command failed, Nx says.
-    if (kind === 'timeout' || tries > 1) {
+    if (end === 'timeout' || tries > 1) {
       process.stdout.write(`nx-workflow: ${which} ${what}${isLast ? '' : '; trying again'}\n`);
     }
     if (isLast) return { success: false };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { readRegularText } from '../../state/regular-file';
+import { linuxStat } from '../../state/owner';
 
 /** A process, told from a later one of the same number by when it was started. */
 export interface Process {
@@ -34,16 +34,8 @@ function processes(): Known[] {
 /** By /proc: not every Linux has a `ps` that takes these options. */
 function linuxProcesses(): Known[] {
   return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = readRegularText(`/proc/${name}/stat`);
-      // The name of the program, in brackets, may hold anything.
-      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
-    } catch {
-      // It has ended meanwhile.
-      return [];
-    }
+    const stat = /^\d+$/.test(name) ? linuxStat(Number(name)) : undefined;
+    return !stat || stat.state === 'Z' ? [] : [{ pid: Number(name), parent: stat.parent, started: stat.started }];
   });
 }
 

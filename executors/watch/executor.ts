@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { whenAskedToEnd } from '../asked-to-end';
 
 const COMMAND_LINE = join(__dirname, '../../../bin/nx-workflow.js');
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The codegen target of the same project, and overrides of its options. */
 export interface WatchOptions {
@@ -24,13 +24,9 @@ export default async function watchExecutor(
   const passedOn = Object.entries(overrides).map(([name, value]) => `--${name}=${textOf(value)}`);
   const args = [COMMAND_LINE, 'watch', id, ...(passedOn.length > 0 ? ['--', ...passedOn] : [])];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  const end = (): void => void child.kill('SIGTERM');
-  for (const signal of SIGNALS) process.on(signal, end);
-  // Nx has died, and cannot ask for it.
-  process.once('disconnect', end);
+  const forget = whenAskedToEnd(() => child.kill('SIGTERM'));
   const [code] = (await once(child, 'close')) as [number | null];
-  for (const signal of SIGNALS) process.off(signal, end);
-  process.off('disconnect', end);
+  forget();
   return { success: code === 0 };
 }
 
