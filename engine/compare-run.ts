@@ -15,8 +15,8 @@ import type { RunContext } from './run-context';
 
 /** One file that a run would change. */
 export interface Difference {
-  /** Relative to the output folder; undefined for a file that only a run can name. */
-  readonly path: string | undefined;
+  /** Relative to the output folder. */
+  readonly path: string;
   readonly why: string;
   /** What a run would do with it. What a command compiles is known to that command alone. */
   readonly becomes: 'written' | 'removed' | 'unknown';

@@ -69,6 +69,7 @@ export const TASK_FIELDS: Readonly<Record<string, FieldType>> = {
   continuous: 'true or false',
   timeout: 'a whole number',
   retries: 'a whole number',
+  committed: 'true or false',
   metadata: 'an object',
   syncGenerators: 'a list of strings',
   readyWhen: 'anything',

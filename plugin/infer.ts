@@ -1,5 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
+import { addedTargets } from './added-targets';
 import { failingTarget } from './broken';
 import { defaultInputs } from './default-inputs';
 import { checkGlobRoots } from './glob-roots';
@@ -19,8 +20,6 @@ import { checkShellNames } from './shell-names';
 import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { targetOutputs } from './target-io';
 import { inferTargets } from './targets';
-import { typechecks } from './typecheck';
-import { watches } from './watch-target';
 import { phaseTargetName, umbrellaTargets } from './umbrella';
 import { DEFAULT_WORKFLOW_TARGET, readWorkflowFile } from './validate';
 import type { Task } from './workflow';
@@ -150,11 +149,8 @@ function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, know
     ...umbrellaTargets(placed, umbrella, targets, facts.affectedBy),
   });
   const projects: Record<string, InferredProject> = {};
-  const phases = new Map(
-    [...workflow.tasks.map((task) => [task.name, task] as const), ...typechecks(workflow), ...watches(workflow)].map(
-      ([name, { phase }]) => [name, phase] as const,
-    ),
-  );
+  const phases = new Map(workflow.tasks.map(({ name, phase }) => [name, phase]));
+  for (const [name, { task }] of addedTargets(workflow)) phases.set(name, task.phase);
   for (const [root, ofRoot] of targets) {
     const groups = new Map(Object.keys(ofRoot).map((target) => [target, phases.get(target)]));
     const named = defaults.named(root);

@@ -1,12 +1,11 @@
+import { addedTargets, nameOfOwner } from './added-targets';
 import type { WorkspaceFacts } from './facts';
 import { mergedOwnTarget, type MergedTarget, type TargetPlace } from './merged-target';
 import { resolveEdge, type ResolvedEdge } from './resolve-edge';
 import type { PlacedWorkflow } from './placed-workflow';
 import { outputGlobs, targetOutputs, type TargetOutputs } from './target-io';
-import { typecheckName, typechecks } from './typecheck';
 import { phaseTargetName } from './umbrella';
-import { watches } from './watch-target';
-import { WATCH_EXECUTOR, type Dependency, type NxDependency, type NxEdge, type Task } from './workflow';
+import { CHECK_EXECUTOR, WATCH_EXECUTOR, type Dependency, type NxDependency, type NxEdge, type Task } from './workflow';
 
 /** A target by its place. */
 export interface TargetRef {
@@ -183,14 +182,16 @@ function madeTarget(
         all.map((task) => allOf(task.name)),
       );
   }
-  const watched = name.endsWith('-watch') ? tasks.get(keyOf({ root, name: name.slice(0, -6) })) : undefined;
-  if (watched && watches(watched.placed.workflow).get(name) === watched.task) {
-    const target = { ...NOTHING, executor: WATCH_EXECUTOR, continuous: true };
-    return { ...made(watched.placed, watched.task.dependsOn), target };
+  const owner = tasks.get(keyOf({ root, name: nameOfOwner(name) ?? '' }));
+  const added = owner && addedTargets(owner.placed.workflow).get(name);
+  if (!owner || added?.task !== owner.task) return undefined;
+  const { task, placed } = owner;
+  if (added.kind === 'typecheck') {
+    return made(placed, [{ ...allOf(task.name), allProjects: false }, ...task.dependsOn]);
   }
-  const checked = name.endsWith('-typecheck') ? tasks.get(keyOf({ root, name: name.slice(0, -10) })) : undefined;
-  if (!checked || !typechecks(checked.placed.workflow).has(typecheckName(checked.task.name))) return undefined;
-  return made(checked.placed, [{ ...allOf(checked.task.name), allProjects: false }, ...checked.task.dependsOn]);
+  const isWatch = added.kind === 'watch';
+  const target = { ...NOTHING, executor: isWatch ? WATCH_EXECUTOR : CHECK_EXECUTOR, continuous: isWatch };
+  return { ...made(placed, task.dependsOn), target };
 }
 
 function allOf(task: string): Extract<Dependency, { kind: 'task' }> {

@@ -70,7 +70,7 @@ describe('a workflow file with wrong text, names or types', () => {
      apps/k/nx-workflow.json:4:27 error unknown-property: a task has no property "zzzzzzzzz"
        4 |     "a": { "comand": "x", "zzzzzzzzz": 1 }
          |                           ^^^^^^^^^^^
-       hint: known: "after", "cache", "command", "configurations", "continuous", "defaultConfiguration", "dependsOn", "description", "executor", "id", "inputs", "matrix", and 11 more"
+       hint: known: "after", "cache", "command", "committed", "configurations", "continuous", "defaultConfiguration", "dependsOn", "description", "executor", "id", "inputs", and 12 more"
     `);
   });
   test('a property twice', () => {

@@ -180,6 +180,7 @@ function readTask(
     after: edges('after'),
     target: target,
     ...limitsOf(fields),
+    ...(valueOf(fields, 'committed') === true ? { isCommitted: true } : {}),
   };
 }
 
@@ -190,7 +191,16 @@ function limitsOf(fields: Map<string, Node>): { readonly limits?: Limits } {
   return given.length === 0 ? {} : { limits: Object.fromEntries(given) as Limits };
 }
 
-const OWN_FIELDS = new Set<string>(['id', 'phase', 'description', 'project', 'dependsOn', 'after', ...LIMITS]);
+const OWN_FIELDS = new Set<string>([
+  'id',
+  'phase',
+  'description',
+  'project',
+  'dependsOn',
+  'after',
+  'committed',
+  ...LIMITS,
+]);
 
 /** The known properties of an object whose values have the right type; everything else is reported. */
 function readProperties(

@@ -1,15 +1,13 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
+import { addedNames } from './added-targets';
 import { propertiesOf } from './document';
 import { FILE_FIELDS, hasType } from './field-types';
-import { typecheckName, typecheckOf } from './typecheck';
-import { watchName } from './watch-target';
-import { CODEGEN_EXECUTOR } from './workflow';
 
 /** What can be read of a workflow file that may be broken anywhere. */
 export interface ReadableParts {
   readonly name: string | undefined;
   readonly phases: readonly string[];
-  /** With the type checks and watches of those that generate code. */
+  /** With the targets that are added for them. */
   readonly tasks: readonly { readonly name: string; readonly projects: readonly string[] | undefined }[];
 }
 
@@ -24,8 +22,7 @@ export function readableParts(root: Node | undefined): ReadableParts {
     return {
       name: task,
       phase: fields.get('phase'),
-      isChecked: typecheckOf(Object.fromEntries(fields)) !== undefined,
-      isWatched: fields.get('executor') === CODEGEN_EXECUTOR,
+      added: addedNames(task, Object.fromEntries(fields)),
       projects: hasType(projects, 'a list of strings') ? (projects as string[]) : undefined,
     };
   });
@@ -35,11 +32,8 @@ export function readableParts(root: Node | undefined): ReadableParts {
   return {
     name: typeof name === 'string' && name !== '' ? name : undefined,
     phases: [...new Set(phases.filter((phase): phase is string => typeof phase === 'string' && phase !== ''))],
-    tasks: tasks.flatMap(({ name: task, projects, isChecked, isWatched }) =>
-      [task, ...(isChecked ? [typecheckName(task)] : []), ...(isWatched ? [watchName(task)] : [])].map((target) => ({
-        name: target,
-        projects,
-      })),
+    tasks: tasks.flatMap(({ name: task, projects, added }) =>
+      [task, ...added].map((target) => ({ name: target, projects })),
     ),
   };
 }

@@ -1,5 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { ADDED_KINDS, addedName, addedTargets, type AddedKind } from './added-targets';
+import { checkTarget, toItsCheck } from './check-target';
 import { codegenInputs, type Input } from './codegen-inputs';
 import { readsDefault, type DefaultInputs } from './default-inputs';
 import type { JsonDocument } from './document';
@@ -13,11 +15,11 @@ import type { TokenValues } from './paths';
 import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { withDefinition } from './reach';
 import { declaredOutputs } from './target-io';
-import { typecheckName, typecheckOf, type Typecheck } from './typecheck';
+import { typecheckOf } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
 import { ofUpstream, upstreamRoots } from './upstream';
 import { upstreamOutputs } from './upstream-outputs';
-import { watches, watchName, watchTarget } from './watch-target';
+import { watchTarget } from './watch-target';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
 /** What the targets of a file are made from. */
@@ -49,7 +51,7 @@ export function inferTargets(sources: TargetSources): {
     hashedBefore: new Map(),
     findings: new Map(),
   };
-  const watched = new Set(watches(placed.workflow).values());
+  const added = addedTargets(placed.workflow);
   for (const task of placed.workflow.tasks) {
     for (const root of placed.layout.get(task.name) ?? []) {
       const ofRoot = targets.get(root) ?? {};
@@ -58,12 +60,11 @@ export function inferTargets(sources: TargetSources): {
       for (const finding of edges.findings) context.findings.set(`${finding.line}:${finding.column}`, finding);
       const target = inferTarget(task, root, edges.inputs, context);
       ofRoot[task.name] = target;
-      const check = typecheckOf(task.target);
-      if (check) ofRoot[typecheckName(task.name)] = inferTypecheck(task, check, root, edges.inputs, context);
-      // It stands back behind a target that the project declares.
-      if (watched.has(task) && context.facts.project(root)?.targets.has(watchName(task.name)) !== true) {
-        const values = { root, projectName: placed.projectName(root) };
-        ofRoot[watchName(task.name)] = watchTarget(task, target, values, placed);
+      for (const kind of ADDED_KINDS) {
+        const name = addedName(task.name, kind);
+        if (added.get(name)?.task !== task) continue;
+        const made = INFER_ADDED[kind]({ task, root, target, fromTasks: edges.inputs }, context);
+        if (made) ofRoot[name] = made;
       }
     }
   }
@@ -104,18 +105,28 @@ function finished(target: TargetConfiguration, task: Task, root: string, context
   return withImplementation(isElsewhere ? withDefinition(target, task, placed) : target, facts.implementation);
 }
 
+/** A task on one of its projects, with its own target. */
+interface InferredTask {
+  readonly task: Task;
+  readonly root: string;
+  readonly target: TargetConfiguration;
+  /** What its data edges hash. */
+  readonly fromTasks: readonly Input[];
+}
+
+/** The targets that are added for a task, by kind; undefined for one that stands back. */
+const INFER_ADDED: Readonly<
+  Record<AddedKind, (inferred: InferredTask, context: Context) => TargetConfiguration | undefined>
+> = { typecheck: inferTypecheck, watch: inferWatch, check: inferCheck };
+
 /**
  * The type check of a task. Generated code may import what the task's data edges bring, and the code that a codegen
  * task before it generates, even one that is before it by order alone: here both are data.
  */
-function inferTypecheck(
-  task: Task,
-  check: Typecheck,
-  root: string,
-  fromTasks: readonly Input[],
-  context: Context,
-): TargetConfiguration {
+function inferTypecheck({ task, root, fromTasks }: InferredTask, context: Context): TargetConfiguration | undefined {
   const { placed, tasks } = context;
+  const check = typecheckOf(task.target);
+  if (!check) return undefined;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const data = task.dependsOn;
   const code = task.after
@@ -134,6 +145,32 @@ function inferTypecheck(
     imported: unique([...fromTasks, ...sources.map((glob) => ({ dependentTasksOutputFiles: glob }))]),
   });
   return finished(target, task, root, context);
+}
+
+/** The watch target of a task. It stands back behind a target that the project declares. */
+function inferWatch({ task, root, target }: InferredTask, { placed, facts }: Context): TargetConfiguration | undefined {
+  if (facts.project(root)?.targets.has(addedName(task.name, 'watch')) === true) return undefined;
+  return watchTarget(task, target, { root, projectName: placed.projectName(root) }, placed);
+}
+
+/** The check of a task whose generated code is committed. It waits for the checks of what is committed, too, and for what is not. */
+function inferCheck({ task, root, target }: InferredTask, context: Context): TargetConfiguration {
+  const { placed } = context;
+  const values: TokenValues = { root, projectName: placed.projectName(root) };
+  const edges = task.dependsOn.map((dependency) => {
+    const edge = toNxDependency(dependency, root, context);
+    const isCommitted = leadsToCommitted(dependency, root, context);
+    return { edge: isCommitted ? toItsCheck(edge) : edge, isCommitted };
+  });
+  const dependsOn = unique(edges.map(({ edge }) => edge));
+  const allCommitted = edges.every(({ isCommitted }) => isCommitted);
+  return checkTarget(task, target.inputs, { dependsOn, allCommitted }, values, placed);
+}
+
+/** Whether an edge leads to code generation tasks alone whose code is committed. */
+function leadsToCommitted(dependency: Dependency, root: string, { known, placed }: Context): boolean {
+  const { targets, isOpen } = known.resolve(dependency, root, placed);
+  return !isOpen && targets.every((ref) => known.find(ref)?.task?.isCommitted === true);
 }
 
 /** What a target reads by itself: what the task says, or what can be known without. */

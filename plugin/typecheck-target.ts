@@ -1,9 +1,10 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { addedFields } from './added-target';
+import { addedName } from './added-targets';
 import { joinPath, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { TargetOutputs } from './target-io';
-import { typecheckName, type Typecheck } from './typecheck';
+import type { Typecheck } from './typecheck';
 import { TYPECHECK_EXECUTOR, type Task } from './workflow';
 
 /** What a type check needs to know of the target whose code it checks, and of those before it. */
@@ -44,7 +45,7 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
     ],
     outputs: [],
     cache: true,
-    ...addedFields(task, typecheckName(task.name), shown, values, placed),
+    ...addedFields(task, addedName(task.name, 'typecheck'), shown, values, placed),
   };
 }
 

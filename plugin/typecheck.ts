@@ -1,4 +1,4 @@
-import { CODEGEN_EXECUTOR, type TargetFields, type Workflow } from './workflow';
+import { CODEGEN_EXECUTOR, type TargetFields } from './workflow';
 
 /** How the types of a task's generated TypeScript are to be checked. */
 export interface Typecheck {
@@ -6,11 +6,6 @@ export interface Typecheck {
   readonly tsconfig: string | undefined;
   /** Inputs beside those that follow from the task. */
   readonly inputs: readonly unknown[];
-}
-
-/** The name of the target that checks the types of what a task generates. */
-export function typecheckName(task: string): string {
-  return `${task}-typecheck`;
 }
 
 /**
@@ -29,10 +24,4 @@ export function typecheckOf(target: TargetFields): Typecheck | undefined {
     tsconfig: details.map(({ tsconfig }) => tsconfig).find((tsconfig) => typeof tsconfig === 'string'),
     inputs: details.flatMap(({ inputs }) => (Array.isArray(inputs) ? (inputs as unknown[]) : [])),
   };
-}
-
-/** The type checks of a workflow: the name of each with the task whose code it checks. */
-export function typechecks(workflow: Workflow): Map<string, Workflow['tasks'][number]> {
-  const checked = workflow.tasks.filter((task) => typecheckOf(task.target) !== undefined);
-  return new Map(checked.map((task) => [typecheckName(task.name), task]));
 }

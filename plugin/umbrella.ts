@@ -1,9 +1,10 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { addedName } from './added-targets';
 import type { AffectedBy } from './facts';
 import { METADATA_KEY } from './metadata';
 import type { PlacedWorkflow, Targets } from './placed-workflow';
 import { umbrellaInputs, type Part } from './reach';
-import { typecheckName, typecheckOf } from './typecheck';
+import { typecheckOf } from './typecheck';
 import type { Task } from './workflow';
 
 /**
@@ -62,6 +63,6 @@ function entriesOf(
   placed: PlacedWorkflow,
 ): { readonly target: string; readonly roots: readonly string[] }[] {
   const roots = placed.layout.get(task.name) ?? [];
-  const names = typecheckOf(task.target) ? [task.name, typecheckName(task.name)] : [task.name];
+  const names = typecheckOf(task.target) ? [task.name, addedName(task.name, 'typecheck')] : [task.name];
   return names.map((target) => ({ target, roots }));
 }

@@ -1,13 +1,13 @@
 import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
 import { didYouMean } from '../diagnostics/suggest';
+import { addedTargets, type AddedKind } from './added-targets';
 import { findCycles } from './cycle';
 import type { JsonDocument, JsonPath } from './document';
 import { nameProblem } from './name-problem';
 import { checkOptionTokens } from './option-tokens';
 import { oncePerPlace, parseWorkflow, type ParsedWorkflow } from './parse';
-import { typechecks } from './typecheck';
 import { runsShell } from './limits';
-import type { Task, Workflow } from './workflow';
+import { CODEGEN_EXECUTOR, type Task, type Workflow } from './workflow';
 
 export const DEFAULT_WORKFLOW_TARGET = 'workflow';
 
@@ -56,7 +56,7 @@ function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: strin
     yield* checkName('phase', phase, document, ['phases', index], false);
   }
   const phases = new Set(workflow.phases);
-  const checks = typechecks(workflow);
+  const added = addedTargets(workflow);
   for (const task of workflow.tasks) {
     const path: JsonPath = ['tasks', task.name];
     yield* checkName('task', task.name, document, path, true);
@@ -69,14 +69,28 @@ function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: strin
       const message = `"${task.name}" is the target that runs the phase "${ofPhase}", so no task can have this name`;
       yield document.atKey('reserved-name', path, message, 'rename the task or the phase');
     }
-    const checked = checks.get(task.name);
-    if (checked) {
-      const message = `"${task.name}" is the target that checks the types of what "${checked.name}" generates, so no task can have this name`;
-      const hint = `rename the task, or set "typecheck": false in the compiler's options of "${checked.name}"`;
-      yield document.atKey('reserved-name', path, message, hint);
+    const taken = added.get(task.name);
+    if (taken && taken.kind !== 'watch') {
+      const { does, hint } = ADDED[taken.kind](taken.task.name);
+      const message = `"${task.name}" is the target that ${does}, so no task can have this name`;
+      yield document.atKey('reserved-name', path, message, `rename the task, or ${hint}`);
     }
   }
 }
+
+type Purpose = (task: string) => { readonly does: string; readonly hint: string };
+
+/** What a target does that is added for a task, and how to do without. */
+const ADDED: Readonly<Record<Exclude<AddedKind, 'watch'>, Purpose>> = {
+  typecheck: (task) => ({
+    does: `checks the types of what "${task}" generates`,
+    hint: `set "typecheck": false in the compiler's options of "${task}"`,
+  }),
+  check: (task) => ({
+    does: `checks what is committed of "${task}"`,
+    hint: `remove "committed" from "${task}"`,
+  }),
+};
 
 function* checkName(
   what: string,
@@ -141,6 +155,10 @@ function* checkTask(task: Task, document: JsonDocument): Generator<Diagnostic> {
     yield document.atKey('cached-continuous', [...path, 'cache'], message, 'remove "cache" or "continuous"');
   }
   yield* checkLimits(task, document);
+  if (task.isCommitted === true && task.target.executor !== CODEGEN_EXECUTOR) {
+    const message = `task "${task.name}" generates no code, so nothing of it is committed`;
+    yield document.atKey('committed', [...path, 'committed'], message, 'remove "committed"');
+  }
   yield* checkOptionTokens(task, document);
 }
 

@@ -1,23 +1,12 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { addedFields } from './added-target';
+import { addedName } from './added-targets';
 import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
-import { CODEGEN_EXECUTOR, WATCH_EXECUTOR, type Task, type Workflow } from './workflow';
+import { WATCH_EXECUTOR, type Task } from './workflow';
 
 /** What the first round says that went well: all files are made, so that a server may start. */
 const READY = 'watch: fresh=';
-
-/** The name of the target that runs a codegen task again and again. */
-export function watchName(task: string): string {
-  return `${task}-watch`;
-}
-
-/** The watch targets of a workflow: the name of each with the task that it runs. A task of that name stays what it is. */
-export function watches({ tasks }: Workflow): Map<string, Task> {
-  const own = new Set(tasks.map(({ name }) => name));
-  const made = tasks.filter(({ name, target }) => target.executor === CODEGEN_EXECUTOR && !own.has(watchName(name)));
-  return new Map(made.map((task) => [watchName(task.name), task]));
-}
 
 /**
  * The target `<task>-watch`. What the task waits for is made before the first round, and only then.
@@ -39,6 +28,6 @@ export function watchTarget(
     ...(dependsOn ? { dependsOn } : {}),
     ...(inputs ? { inputs } : {}),
     outputs: [],
-    ...addedFields(task, watchName(task.name), shown, values, placed),
+    ...addedFields(task, addedName(task.name, 'watch'), shown, values, placed),
   };
 }

@@ -22,6 +22,8 @@ export interface Task {
   /** The rest of the Nx target, as written. */
   readonly target: TargetFields;
   readonly limits?: Limits;
+  /** Whether the team commits what a code generation task makes. */
+  readonly isCommitted?: boolean;
 }
 
 /** What keeps a command in bounds. */
@@ -87,6 +89,8 @@ export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 export const TYPECHECK_EXECUTOR = 'nx-workflow:typecheck';
 
 export const WATCH_EXECUTOR = 'nx-workflow:watch';
+
+export const CHECK_EXECUTOR = 'nx-workflow:check';
 
 export const COMMAND_EXECUTOR = 'nx-workflow:command';
 

@@ -6,12 +6,17 @@ const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const TARGETS = [
   { schema: 'executors/codegen/schema.json', types: 'engine/options.ts', name: 'CodegenOptions' },
   { schema: 'executors/typecheck/schema.json', types: 'executors/typecheck/options.ts', name: 'TypecheckOptions' },
-  ...Object.keys(generators).map((generator) => ({
+  ...visible(generators).map((generator) => ({
     schema: `generators/${generator}/schema.json`,
     types: `generators/${generator}/options.ts`,
     name: `${generator[0]?.toUpperCase()}${generator.slice(1)}Options`,
   })),
 ];
+
+/** Those that take options. @param {Record<string, { hidden?: boolean }>} all */
+function visible(all) {
+  return Object.keys(all).filter((name) => all[name]?.hidden !== true);
+}
 
 let stale = false;
 for (const { schema, types, name } of TARGETS) {

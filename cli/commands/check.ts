@@ -25,6 +25,7 @@ Nx's cache, and writes nothing. With --diff, the output is a patch that "git app
 ${AS_NX_RUNS}`,
   options: [
     { name: 'diff', type: 'boolean', help: 'show how a run would change each file, as a unified diff' },
+    { name: 'committed', type: 'boolean', help: 'look at the targets of tasks that say "committed": true' },
     ...AFFECTED_OPTIONS,
   ],
   async run(invocation) {
@@ -53,7 +54,7 @@ function lines(one: Checked | Failed): string[] {
   const count = differences.length;
   if (count === 0) return [`${target}: up to date`];
   const listed = differences.flatMap(({ path, why, diff }) => [
-    `${path === undefined ? 'a new file' : `${outputDir}/${path}`}: ${why}`,
+    `${outputDir}/${path}: ${why}`,
     ...(diff === undefined ? [] : [diff]),
   ]);
   const are = count === 1 ? 'file is' : 'files are';
@@ -66,7 +67,7 @@ function findings(one: Checked | Failed): Diagnostic[] {
     severity: 'error',
     code: 'out-of-date',
     message: why,
-    ...(path === undefined ? {} : { file: `${one.outputDir}/${path}` }),
+    file: `${one.outputDir}/${path}`,
     hint: `run "nx run ${one.target}"`,
   }));
 }

@@ -2,7 +2,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { FoundError, UsageError, type CommandOption, type Invocation } from '../command';
 import { outputOfNx } from '../run-nx';
-import { codegenTargets } from '../task/named-target';
+import { codegenTargets, committedTargets } from '../task/named-target';
 import { splitTaskId } from '../task/split-id';
 import { taskToRun, type TaskToRun } from '../task/task-to-run';
 import { loadProjectGraph } from '../workspace';
@@ -66,12 +66,14 @@ async function namedTasks(graph: ProjectGraph, invocation: Invocation): Promise<
   const isAffected = flags['affected'] === true;
   if (!isAffected && (flags['base'] ?? flags['head']) !== undefined)
     throw new UsageError('--base and --head need --affected');
+  const isCommitted = flags['committed'] === true;
   if (id !== undefined) {
+    if (isCommitted) throw new UsageError('--committed chooses the targets, so there is none to name');
     if (isAffected) throw new UsageError('--affected chooses the targets, so there is none to name');
     return [id];
   }
   if (passedOn.length > 0) throw new UsageError('options behind "--" are those of one target: name it');
-  const all = codegenTargets(graph);
+  const all = isCommitted ? committedTargets(graph) : codegenTargets(graph);
   if (!isAffected) return all;
   const range = ['base', 'head'].flatMap((name) =>
     typeof flags[name] === 'string' ? [`--${name}=${flags[name]}`] : [],

@@ -7,9 +7,11 @@ import type { TaskToRun } from '../task/task-to-run';
 
 /** A file that a run would change. */
 export interface Outdated {
-  /** Relative to the output folder; undefined for a file that only a run can name. */
-  readonly path: string | undefined;
+  /** Relative to the output folder. */
+  readonly path: string;
   readonly why: string;
+  /** What a run would do with it. */
+  readonly becomes: 'written' | 'removed' | 'unknown';
   /** How its text would change, where that was asked for and is known. */
   readonly diff?: string;
 }

@@ -35,15 +35,14 @@ function outdated(
   diff: (difference: Difference) => string | undefined,
 ): Looked<readonly Outdated[]> {
   if (isFindings(found)) return { problems: found };
-  const told = (one: Difference): Outdated => {
-    const text = diff(one);
-    return { path: one.path, why: one.why, ...(text === undefined ? {} : { diff: text }) };
+  const told = ({ staged: _staged, ...difference }: Difference, text: string | undefined): Outdated => {
+    return { ...difference, ...(text === undefined ? {} : { diff: text }) };
   };
-  return { found: found.map(told) };
+  return { found: found.map((one) => told(one, diff(one))) };
 }
 
 function diffOf({ path, becomes, staged = '' }: Difference, graph: RunGraph): string | undefined {
-  if (path === undefined || becomes === 'unknown') return undefined;
+  if (becomes === 'unknown') return undefined;
   const place = join(graph.outputFolder, path);
   const before = graph.look(path) ? readRegular(place) : undefined;
   const after = becomes === 'written' ? readRegular(staged) : undefined;

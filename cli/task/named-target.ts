@@ -6,6 +6,8 @@ import { splitTaskId } from './split-id';
 
 export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 
+const CHECK_EXECUTOR = 'nx-workflow:check';
+
 /** A target that a command names, of whatever executor. */
 export interface NamedTarget {
   readonly project: string;
@@ -51,11 +53,27 @@ export function findTarget(graph: ProjectGraph, id: string): NamedTarget {
 
 /** The ids (`project:target`) of all codegen targets, sorted. */
 export function codegenTargets(graph: ProjectGraph): string[] {
-  return Object.entries(graph.nodes)
+  return idsOf(graph, (name, { executor }) => (executor === CODEGEN_EXECUTOR ? name : undefined));
+}
+
+/** The ids of those whose code is committed: they have a check. */
+export function committedTargets(graph: ProjectGraph): string[] {
+  return idsOf(graph, (_name, { executor, options }) => {
+    const { codegen } = (options ?? {}) as { codegen?: unknown };
+    return executor === CHECK_EXECUTOR && typeof codegen === 'string' ? codegen : undefined;
+  });
+}
+
+function idsOf(
+  { nodes }: ProjectGraph,
+  pick: (name: string, target: TargetConfiguration) => string | undefined,
+): string[] {
+  return Object.entries(nodes)
     .flatMap(([project, { data }]) =>
-      Object.entries(data.targets ?? {}).flatMap(([name, target]) =>
-        target.executor === CODEGEN_EXECUTOR ? [`${project}:${name}`] : [],
-      ),
+      Object.entries(data.targets ?? {}).flatMap(([name, target]) => {
+        const picked = pick(name, target);
+        return picked === undefined ? [] : [`${project}:${picked}`];
+      }),
     )
     .sort();
 }

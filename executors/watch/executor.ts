@@ -1,35 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { whenAskedToEnd } from '../asked-to-end';
-
-const COMMAND_LINE = join(__dirname, '../../../bin/nx-workflow.js');
-
-/** The codegen target of the same project, and overrides of its options. */
-export interface WatchOptions {
-  readonly codegen: string;
-  readonly [override: string]: unknown;
-}
+import { runCommandLine, type CodegenTarget } from '../run-command-line';
 
 /**
  * `nx-workflow:watch`: the command `watch` as a continuous task of Nx. It ends with a signal, or with Nx; its first line
  * `watch: fresh=…` tells Nx that everything is generated.
  */
-export default async function watchExecutor(
-  { codegen, ...overrides }: WatchOptions,
-  { root, projectName = '', configurationName }: ExecutorContext,
-): Promise<{ success: boolean }> {
-  const id = [projectName, codegen, ...(configurationName === undefined ? [] : [configurationName])].join(':');
-  const passedOn = Object.entries(overrides).map(([name, value]) => `--${name}=${textOf(value)}`);
-  const args = [COMMAND_LINE, 'watch', id, ...(passedOn.length > 0 ? ['--', ...passedOn] : [])];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  const forget = whenAskedToEnd(() => child.kill('SIGTERM'));
-  const [code] = (await once(child, 'close')) as [number | null];
-  forget();
-  return { success: code === 0 };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+export default function watchExecutor(target: CodegenTarget, context: ExecutorContext): Promise<{ success: boolean }> {
+  return runCommandLine('watch', [], target, context);
 }

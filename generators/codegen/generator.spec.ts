@@ -61,6 +61,7 @@ test('in a folder of its own, compiled, committed', async () => {
   const options = { name: 'messages', folder: 'messages/', pattern: 'hello', compile: 'oxc', commit: true } as const;
   await codegenGenerator(tree, options);
   const task = parse(tree.read(FILE, 'utf-8')!).tasks.messages;
+  expect(task.committed).toBe(true);
   expect(task.options.outputDir).toBe('{projectRoot}/messages/generated');
   expect(task.options.compile).toEqual([{ compiler: 'typescript', transformer: 'oxc' }]);
   expect(tree.exists('libs/a/messages/patterns/hello.yaml')).toBe(true);

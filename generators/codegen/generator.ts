@@ -30,15 +30,15 @@ const TRANSFORMERS = {
 export default async function codegenGenerator(disk: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
-  const { name = 'generate', compile = 'none', pattern = 'example', items } = options;
+  const { name = 'generate', compile = 'none', pattern = 'example', items, commit = false } = options;
   const folder = normalizePath(options.folder ?? '.');
   orRefuse(checkFileName('pattern', pattern));
-  const fields = starterTask({ pattern, folder, compile, items });
+  const fields = starterTask({ pattern, folder, compile, items, commit });
   const text = orRefuse(addTask(workflow, name, fields, workflowTargetName(tree)));
   orRefuse(checkFolder(workflow, name, fields, folder));
 
   const root = join(workflow.root, folder);
-  const missing = Object.entries(starterFiles({ pattern, folder, compile, items })).filter(
+  const missing = Object.entries(starterFiles({ pattern, items })).filter(
     ([path]) => !tree.exists(join(root, path)),
   );
   if (text === undefined && missing.length === 0) {
@@ -54,7 +54,7 @@ export default async function codegenGenerator(disk: Tree, options: CodegenOptio
   keepFromPrettier(tree, join(root, 'templates'));
   if (text !== undefined) tree.write(workflow.path, text);
   addPlugin(tree);
-  if (options.commit !== true) ignoreFolder(tree, join(root, 'generated'));
+  if (!commit) ignoreFolder(tree, join(root, 'generated'));
   return compile === 'none' ? () => undefined : addTransformer(tree, compile);
 }
 

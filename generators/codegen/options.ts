@@ -29,7 +29,7 @@ export interface CodegenOptions {
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**
-   * The generated files are committed. Otherwise their folder goes into .gitignore.
+   * The generated files are committed, and `nx sync` keeps them up to date. Otherwise their folder goes into .gitignore.
    */
   commit?: boolean;
 }

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { TaskFields } from '../workflow-file/read';
 import type { CodegenOptions } from './options';
 
-interface Options extends Required<Pick<CodegenOptions, 'pattern' | 'folder' | 'compile'>> {
+interface Options extends Required<Pick<CodegenOptions, 'pattern' | 'folder' | 'compile' | 'commit'>> {
   /** Undefined where each file is a pattern. */
   readonly items: string | undefined;
 }
@@ -15,11 +15,12 @@ export const TEMPLATE = 'constants';
  *
  * @param folder below the project, normalized
  */
-export function starterTask({ folder, compile, items }: Options): TaskFields {
+export function starterTask({ folder, compile, items, commit }: Options): TaskFields {
   const at = (path: string): string => posix.join('{projectRoot}', folder, path);
   return {
     description: 'Generate TypeScript from patterns',
     executor: 'nx-workflow:codegen',
+    ...(commit ? { committed: true } : {}),
     options: {
       patterns: [at('patterns/**/*.yaml')],
       ...(items === undefined ? {} : { items }),
@@ -33,7 +34,7 @@ export function starterTask({ folder, compile, items }: Options): TaskFields {
 }
 
 /** The files that the task starts with, by path below its folder. */
-export function starterFiles({ pattern, items }: Options): Record<string, string> {
+export function starterFiles({ pattern, items }: Pick<Options, 'pattern' | 'items'>): Record<string, string> {
   return {
     [`patterns/${pattern}.yaml`]: items === undefined ? spec(pattern) : document(items),
     'pattern.schema.json': `${JSON.stringify(SCHEMA, null, 2)}\n`,

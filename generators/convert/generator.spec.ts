@@ -248,6 +248,46 @@ describe('back to project.json', () => {
     expect(tree.read('libs/b/project.json', 'utf-8')).not.toContain('production');
   });
 
+  test('targets that the plugin makes otherwise than they are written are taken as Nx has them', async () => {
+    const tasks = {
+      try: { command: 'x', timeout: 5 },
+      each: { command: 'run {matrix.n}', matrix: { n: [1] } },
+      gen: { executor: 'nx-workflow:codegen', options: {}, committed: true },
+    };
+    const command = { executor: 'nx-workflow:command', options: { command: 'x', timeout: 5 }, cache: true };
+    const one = { executor: 'nx:run-commands', options: { command: 'run 1' }, configurations: { ci: {} } };
+    const check = {
+      executor: 'nx-workflow:check',
+      options: { codegen: 'gen' },
+      outputs: [],
+      syncGenerators: ['nx-workflow:sync'],
+    };
+    const targets = {
+      try: { ...command, parallelism: true, metadata: about('try') },
+      each: { executor: 'nx:noop', options: {}, dependsOn: ['each-1'], parallelism: false, metadata: about('each') },
+      'each-1': { ...one, metadata: about('each-1') },
+      gen: { executor: 'nx-workflow:codegen', options: {}, metadata: about('gen') },
+      'gen-check': { ...check, metadata: about('gen-check') },
+    };
+    const nodes = { k1: { name: 'k1', data: { root: 'libs/a', targets } } };
+    const tree = workspaceTree({ [WORKFLOW]: json({ name: 'k1', tasks }) });
+    printed();
+    const seen = { nodes, dependencies: {} } as unknown as ProjectGraph;
+    await toProjectJson(tree, orRefuse(findProject(tree, 'k1')), () => Promise.resolve(seen));
+    expect(read(tree, 'libs/a/project.json').targets).toEqual({
+      try: { ...command, metadata: about('try') },
+      each: { executor: 'nx:noop', dependsOn: ['each-1'], parallelism: false, metadata: about('each') },
+      'each-1': {
+        executor: 'nx:run-commands',
+        options: { command: 'run 1' },
+        configurations: { ci: {} },
+        metadata: about('each-1'),
+      },
+      gen: { executor: 'nx-workflow:codegen', options: {}, metadata: about('gen') },
+      'gen-check': { ...check, metadata: about('gen-check') },
+    });
+  });
+
   test('a second run changes nothing and says so', async () => {
     const tree = workspaceTree({ [WORKFLOW]: TEXT, 'libs/b/project.json': json({ name: 'b' }) });
     printed();

@@ -40,7 +40,8 @@ export function targetsOfWorkflow(
         targets[target] = ofPlugin(seen, workflow.path);
       else if (about['task'] === target && task) {
         found.add(target);
-        targets[target] = fromTask(task, seen, workflow.path);
+        const isWorkedOut = Object.keys(task).some((field) => OF_PLUGIN.has(field));
+        targets[target] = isWorkedOut ? ofPlugin(seen, workflow.path) : fromTask(task, seen, workflow.path);
       }
     }
     if (Object.keys(targets).length === 0) continue;
@@ -69,6 +70,9 @@ function notesAbout({ tasks, text }: WorkflowFile): string[] {
   ];
 }
 
+/** Fields of a task of which the plugin makes another target than the one that is written. */
+const OF_PLUGIN: ReadonlySet<string> = new Set(['matrix', 'timeout', 'retries']);
+
 /** Fields of a task that are no target's, or that the plugin has added to. */
 const WORKED_OUT: ReadonlySet<string> = new Set([
   'id',
@@ -81,6 +85,7 @@ const WORKED_OUT: ReadonlySet<string> = new Set([
   'outputs',
   'cache',
   'metadata',
+  'committed',
 ]);
 
 function fromTask(task: TaskFields, seen: TaskFields, file: string): TaskFields {
@@ -100,18 +105,17 @@ function fromTask(task: TaskFields, seen: TaskFields, file: string): TaskFields 
   });
 }
 
-/** A target that no task stands for: it runs a workflow or a phase, or checks the types of what a task generates. */
+/** A target that no task says as it is: one for a workflow or a phase, one that is added for a task, one of a matrix. */
 function ofPlugin(seen: TaskFields, file: string): TaskFields {
-  const { executor, options, dependsOn, inputs, outputs, cache } = seen;
-  const metadata = isObject(seen['metadata']) ? seen['metadata'] : {};
+  const { inputs, metadata, parallelism, ...rest } = seen;
+  const { description, nxWorkflow } = isObject(metadata) ? metadata : {};
+  const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
   return present({
-    executor,
-    options: isObject(options) && Object.keys(options).length > 0 ? options : undefined,
-    dependsOn,
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => !isEmpty(value))),
+    // Nx adds it to each target.
+    parallelism: parallelism === true ? undefined : parallelism,
     inputs: withoutDefinition(inputs, file),
-    outputs,
-    cache,
-    metadata: { description: metadata['description'], nxWorkflow: metadata['nxWorkflow'] },
+    metadata: { description, nxWorkflow },
   });
 }
 

@@ -1,0 +1,20 @@
+import type { ProjectGraph } from '@nx/devkit';
+
+/** A code generation target that `nx sync` brings up to date. */
+export interface SyncedTarget {
+  readonly project: string;
+  readonly target: string;
+}
+
+/** The targets whose checks name this generator, sorted. */
+export function syncedTargets({ nodes }: ProjectGraph): SyncedTarget[] {
+  const found = Object.entries(nodes).flatMap(([project, { data }]) =>
+    Object.values(data.targets ?? {}).flatMap(({ executor, options, syncGenerators }) => {
+      const { codegen: target } = (options ?? {}) as { codegen?: unknown };
+      const isSynced = executor === 'nx-workflow:check' && syncGenerators?.includes('nx-workflow:sync') === true;
+      return isSynced && typeof target === 'string' ? [{ project, target }] : [];
+    }),
+  );
+  const id = ({ project, target }: SyncedTarget): string => `${project}:${target}`;
+  return found.sort((a, b) => (id(a) < id(b) ? -1 : 1));
+}

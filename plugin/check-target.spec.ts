@@ -1,0 +1,110 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
+import { renderDiagnostics } from '../diagnostics/render';
+import { inferWorkflows, type WorkflowFile } from './infer';
+
+const codegen = (name: string, more: object = {}): object => ({
+  executor: 'nx-workflow:codegen',
+  committed: true,
+  options: {
+    patterns: '{projectRoot}/*.json',
+    templates: '{projectRoot}/*.hbs',
+    emit: [],
+    outputDir: `{projectRoot}/${name}`,
+  },
+  ...more,
+});
+
+const file = (root: string, tasks: object): WorkflowFile => ({
+  file: `${root}/nx-workflow.json`,
+  text: JSON.stringify({ name: root, tasks }),
+});
+
+function targetsOf(files: readonly WorkflowFile[], root: string, workspace: FakeWorkspace = {}) {
+  const all = inferWorkflows(files, fakeFacts(workspace));
+  expect(renderDiagnostics(all.flatMap(({ diagnostics }) => diagnostics))).toBe('');
+  return all.find((one) => one.file.startsWith(`${root}/`))?.projects[root]?.targets ?? {};
+}
+
+const targets = (tasks: object): Readonly<Record<string, TargetConfiguration>> => targetsOf([file('k', tasks)], 'k');
+
+function said(tasks: object): string[] {
+  const all = inferWorkflows([file('k', tasks)], fakeFacts({}));
+  return renderDiagnostics(all.flatMap(({ diagnostics }) => diagnostics))
+    .split('\n')
+    .filter((line) => /^\S|hint/.test(line))
+    .map((line) => line.replace(/:\d+:\d+ /, ' ').trim());
+}
+
+test('a task whose code is committed has a check, which nx sync looks at', () => {
+  const all = targets({ gen: codegen('out', { phase: 'one', configurations: { ci: { workers: 1 } } }) });
+  expect(all['gen-check']).toEqual({
+    executor: 'nx-workflow:check',
+    options: { codegen: 'gen' },
+    configurations: { ci: {} },
+    inputs: [...(all['gen']?.inputs ?? []), '{workspaceRoot}/k/out/**/*'],
+    outputs: [],
+    cache: false,
+    syncGenerators: ['nx-workflow:sync'],
+    metadata: {
+      description: 'Fail where what gen generates is not committed as it should be',
+      technologies: ['nx-workflow'],
+      help: { command: 'npx nx show target k:gen-check', example: { args: ['--verbose'] } },
+      nxWorkflow: { workflow: 'k', task: 'gen-check', phase: 'one' },
+    },
+  });
+  expect(all['gen']).not.toHaveProperty('committed');
+  expect(all['gen']).not.toHaveProperty('syncGenerators');
+  expect(all['workflow']?.dependsOn).toEqual([{ target: 'gen', projects: ['k'] }]);
+  expect(targets({ gen: codegen('out', { committed: false }) })).not.toHaveProperty('gen-check');
+});
+
+test('it waits for the checks of committed code that the task reads, also of another file', () => {
+  const up = file('up', { one: codegen('one') });
+  const files = [
+    up,
+    file('k', { two: codegen('two', { dependsOn: ['up:one'] }), three: codegen('three', { dependsOn: ['two'] }) }),
+  ];
+  const all = targetsOf(files, 'k');
+  expect(all['three-check']).toMatchObject({ dependsOn: ['two-check'], syncGenerators: ['nx-workflow:sync'] });
+  expect(all['two-check']).toMatchObject({
+    dependsOn: ['up:one-check'],
+    syncGenerators: ['nx-workflow:sync'],
+  });
+  expect(all['two']?.dependsOn).toEqual(['up:one']);
+});
+
+test('where it reads what is made but not committed, that is made first, and nx sync leaves it out', () => {
+  const fetch = { command: 'x', outputs: ['{projectRoot}/fetched'] };
+  const all = targets({
+    fetch,
+    plain: codegen('plain', { committed: false }),
+    gen: codegen('out', { dependsOn: ['fetch', 'plain'] }),
+  });
+  expect(all['gen-check']?.dependsOn).toEqual(['fetch', 'plain']);
+  expect(all['gen-check']).not.toHaveProperty('syncGenerators');
+  expect(all['gen-check']?.metadata?.description).toBe(
+    'Fail where what gen generates is not committed as it should be; nx sync leaves it out, because it reads what other tasks make',
+  );
+  // Order alone brings no data.
+  expect(targets({ fetch, gen: codegen('out', { after: ['fetch'] }) })['gen-check']).not.toHaveProperty('dependsOn');
+});
+
+test('a task that generates nothing is not committed, and the name is taken', () => {
+  expect(said({ run: { command: 'x', committed: true } })).toEqual([
+    'k/nx-workflow.json error committed: task "run" generates no code, so nothing of it is committed',
+    'hint: remove "committed"',
+  ]);
+  expect(said({ gen: codegen('out'), 'gen-check': { command: 'x' } })).toEqual([
+    'k/nx-workflow.json error reserved-name: "gen-check" is the target that checks what is committed of "gen", so no task can have this name',
+    'hint: rename the task, or remove "committed" from "gen"',
+  ]);
+  expect(said({ gen: codegen('out', { committed: false }), 'gen-check': { command: 'x' } })).toEqual([]);
+});
+
+test('an order edge may lead to it, and a data edge hashes nothing of it', () => {
+  const run = (edges: object): object => ({ gen: codegen('out'), run: { command: 'x', ...edges } });
+  const toCheck = [{ target: 'gen-check' }];
+  expect(targets(run({ after: toCheck }))['run']?.dependsOn).toEqual(toCheck);
+  expect(said(run({ dependsOn: toCheck }))).toEqual([]);
+});
