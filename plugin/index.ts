@@ -1,5 +1,6 @@
 // `nx-workflow` in nx.json: projects and targets of workflow files.
 import type { CreateNodes, CreateNodesResult, PostTasksExecution } from '@nx/devkit';
+import { inNestedWorktree } from '../state/nested-worktree';
 import { brokenFileText } from './broken';
 import { inferWorkflows } from './infer';
 import { readPluginOptions, type WorkflowPluginOptions } from './plugin-options';
@@ -15,8 +16,10 @@ export const name = 'nx-workflow';
 /** Makes projects and targets of all workflow files. One broken file leaves all others as they are. */
 export const createNodes: CreateNodes<WorkflowPluginOptions> = [
   `**/${WORKFLOW_FILE}`,
-  (files, given, context) => {
+  (all, given, context) => {
     const { workspaceRoot, nxJsonConfiguration } = context;
+    const isInWorktree = inNestedWorktree(workspaceRoot);
+    const files = all.filter((path) => !isInWorktree(toPosix(path)));
     const facts = readWorkspaceFacts(workspaceRoot, nxJsonConfiguration);
     const { options, diagnostics } = readPluginOptions(given, workspaceRoot);
     const texts = files.map((path) => ({ file: toPosix(path), ...readWorkflowText(workspaceRoot, path) }));

@@ -21,10 +21,17 @@ test('all projects are the same, walked to or found by a glob', () => {
   symlinkSync(join(root, 'b'), join(root, 'link'));
   mkdirSync(join(root, 'linked'));
   symlinkSync(join(root, 'b/project.json'), join(root, 'linked/project.json'));
-  expect(projectRoots(root, '**')).toEqual(['.', 'b', 'b/c/d', 'node_modules-2']);
-  expect(projectRoots(root, '**/')).toEqual(projectRoots(root, '**'));
+  const all = (glob: string): string[] => projectRoots(root, glob, () => false);
+  expect(all('**')).toEqual(['.', 'b', 'b/c/d', 'node_modules-2']);
+  expect(all('**/')).toEqual(all('**'));
+});
+
+test.each(['**', '**/'])('what is left out by %s is no project, and the workspace itself is one', (glob) => {
+  for (const file of ['package.json', 'b/package.json', 'b/dist/package.json', 'dist/c/project.json']) write(file);
+  expect(projectRoots(root, glob, (path) => /(^|\/)dist\//.test(path))).toEqual(['.', 'b']);
+  expect(projectRoots(root, glob, () => true)).toEqual(['.']);
 });
 
 test('in a folder that is not there, there is none', () => {
-  expect(projectRoots(join(root, 'gone'), '**')).toEqual([]);
+  expect(projectRoots(join(root, 'gone'), '**', () => false)).toEqual([]);
 });

@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
 import { isWithin, normalizePath } from './paths';
 
-/** Folders with a project.json or package.json that a glob names, sorted. Links are not followed. */
-export function projectRoots(workspaceRoot: string, glob: string): string[] {
-  if (glob === '**') return allProjectRoots(workspaceRoot);
+/**
+ * Folders with a project.json or package.json that a glob names, sorted. Links are not followed.
+ *
+ * @param isLeftOut whether a file, relative to the workspace, is none that Nx looks at
+ */
+export function projectRoots(workspaceRoot: string, glob: string, isLeftOut: (path: string) => boolean): string[] {
+  const found = glob === '**' ? allProjectRoots(workspaceRoot) : rootsByGlob(workspaceRoot, glob);
+  return found.filter((root) => root === '.' || !isLeftOut(`${root}/package.json`));
+}
+
+function rootsByGlob(workspaceRoot: string, glob: string): string[] {
   const { globSync } = require('fast-glob') as typeof import('fast-glob');
   const files = globSync(`${glob}/{project,package}.json`, {
     cwd: workspaceRoot,

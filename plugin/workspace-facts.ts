@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import type { IgnoredFiles } from '../state/ignored-files';
+import { inNestedWorktree } from '../state/nested-worktree';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { AffectedBy, DeclaredProject, Implementation, OwnTarget, WorkspaceFacts } from './facts';
 import { findImplementation } from './implementation';
@@ -32,6 +33,13 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   let implementation: Implementation | undefined;
   let ignored: IgnoredFiles | undefined;
 
+  const ignoredFiles = (): IgnoredFiles => {
+    const read = require('../state/ignored-files') as typeof import('../state/ignored-files');
+    return (ignored ??= read.ignoredFiles(workspaceRoot));
+  };
+  const isInWorktree = inNestedWorktree(workspaceRoot);
+  const rootsOf = (glob: string): string[] =>
+    projectRoots(workspaceRoot, glob, (path) => ignoredFiles().isIgnored(path) || isInWorktree(path));
   const project = (root: string): DeclaredProject | undefined =>
     memoized(projects, root, () => readProject(workspaceRoot, root));
   return {
@@ -46,17 +54,16 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       return affectedBy(workspaceRoot, nxJson);
     },
     get ignored() {
-      const read = require('../state/ignored-files') as typeof import('../state/ignored-files');
-      return (ignored ??= read.ignoredFiles(workspaceRoot));
+      return ignoredFiles();
     },
     get hashesIgnored() {
       return majorVersion(workspaceRoot) >= 23;
     },
     project,
-    matchProjects: (glob) => memoized(matches, glob, () => projectRoots(workspaceRoot, glob)),
+    matchProjects: (glob) => memoized(matches, glob, () => rootsOf(glob)),
     rootOfProjectNamed: (name) => {
       names ??= new Map(
-        projectRoots(workspaceRoot, '**')
+        rootsOf('**')
           .map((root): [string | undefined, string] => [project(root)?.name, root])
           .filter((entry): entry is [string, string] => entry[0] !== undefined),
       );

@@ -7,6 +7,8 @@ import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-
 import type { WorkspaceFacts } from '../../plugin/facts';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
+import { ignoredFiles } from '../../state/ignored-files';
+import { inNestedWorktree } from '../../state/nested-worktree';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
@@ -150,9 +152,12 @@ function findFiles({ workspaceRoot, positionals }: Invocation): ({ file: string 
     return [{ file, ...read }];
   }
   const { sync } = require('fast-glob') as typeof import('fast-glob');
+  const ignored = ignoredFiles(workspaceRoot);
+  const isInWorktree = inNestedWorktree(workspaceRoot);
   const found = sync('**/nx-workflow.json', {
     cwd: workspaceRoot,
-    ignore: ['**/node_modules/**', '**/.git/**', '**/dist/**'],
-  });
+    dot: true,
+    ignore: ['**/node_modules/**', '**/.git/**', '.nx/**'],
+  }).filter((file) => !ignored.isIgnored(file) && !isInWorktree(file));
   return found.sort().map((file) => ({ file, ...readWorkflowText(workspaceRoot, file) }));
 }
