@@ -15,16 +15,12 @@ export class JsonDocument {
 
   /** A finding at a property's value, or at the nearest value around it that exists. */
   atValue(code: WorkflowDiagnosticCode, path: JsonPath, message: string, hint: string): Diagnostic {
-    const node = this.nearest(path);
-    return this.at(code, node?.offset ?? 0, singleLineLength(this.source, node), message, hint);
+    return { severity: 'error', code, message, hint, ...this.placeOf(path) };
   }
 
   /** A finding at a property's name. */
   atKey(code: WorkflowDiagnosticCode, path: JsonPath, message: string, hint: string): Diagnostic {
-    const key = this.nearest(path)?.parent;
-    const name = key?.type === 'property' ? key.children?.[0] : undefined;
-    if (!name) return this.atValue(code, path, message, hint);
-    return this.at(code, name.offset, name.length, message, hint);
+    return { severity: 'error', code, message, hint, ...this.placeOf(path, 'key') };
   }
 
   /** A finding at a part of a string value; at the whole string where escapes hide the part. */
@@ -38,6 +34,14 @@ export class JsonDocument {
 
   at(code: WorkflowDiagnosticCode, offset: number, length: number, message: string, hint: string): Diagnostic {
     return { severity: 'error', code, message, hint, ...this.source.at(offset, length) };
+  }
+
+  /** The place of a property's value or name, or of the nearest value around it that exists. */
+  placeOf(path: JsonPath, part: 'value' | 'key' = 'value'): ReturnType<SourceText['at']> {
+    const node = this.nearest(path);
+    const name = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+    if (part === 'key' && name) return this.source.at(name.offset, name.length);
+    return this.source.at(node?.offset ?? 0, singleLineLength(this.source, node));
   }
 
   has(path: JsonPath): boolean {

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { inferWorkflows, type InferredFile } from '../../plugin/infer';
 import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-text';
@@ -9,12 +9,14 @@ import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
 import { ignoredFiles } from '../../state/ignored-files';
 import { inNestedWorktree } from '../../state/nested-worktree';
+import { checkOptions } from '../check-options';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
 import { validateTask, type HermeticReport } from '../hermetic/validate-task';
 import { pluginOptions } from '../plugin-options';
 import { codegenTargets, CODEGEN_EXECUTOR, findTarget } from '../task/named-target';
+import { executorSchema } from '../task/task-to-run';
 import { loadProjectGraph, readNxJson } from '../workspace';
 
 export const validate: Command = {
@@ -22,9 +24,9 @@ export const validate: Command = {
   argument: '[file]',
   summary: 'check workflow files and templates, or whether a task gives the same bytes anywhere',
   help: `Checks one workflow file, or all nx-workflow.json of the workspace: syntax, names, dependencies, outputs,
-projects, and settings of the workspace that would replace a task's. Where the data of a codegen target has a schema, its
-templates are checked, too: syntax, names of helpers and partials, and fields that the data cannot have. For that, the
-modules of its helpers are loaded; no spec is read. Exit code 1 if anything is wrong.
+projects, options of code generation, and settings of the workspace that would replace a task's. Where the data of a
+codegen target has a schema, its templates are checked, too: syntax, names of helpers and partials, and fields that the
+data cannot have. For that, the modules of its helpers are loaded; no spec is read. Exit code 1 if anything is wrong.
 
 With --hermetic <project:target> it runs one task of any kind in a temporary copy of the workspace that has nothing but
 the inputs and upstream outputs that the task declares, and compares what comes out with the outputs in the workspace,
@@ -40,9 +42,12 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     const facts = readWorkspaceFacts(invocation.workspaceRoot, nxJson);
     const inferred = inferWorkflows(files, facts, options);
     const ofFiles = files.map(({ file, text }) => {
-      const diagnostics: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];
-      const tasks = readWorkflowFile(text ?? '', file, options.workflowTargetName).workflow?.tasks.length ?? 0;
-      return { file, tasks, diagnostics };
+      const ofFile: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];
+      const { workflow, document } = readWorkflowFile(text ?? '', file, options.workflowTargetName);
+      const diagnostics = workflow
+        ? [...ofFile, ...checkOptions(workflow, document, executorSchema())].sort(compareDiagnostics)
+        : ofFile;
+      return { file, tasks: workflow?.tasks.length ?? 0, diagnostics };
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
     const templates = await templateReports(invocation, inferred, ofFiles, nxJson, facts);
@@ -79,9 +84,7 @@ async function templateReports(
   facts: WorkspaceFacts,
 ): Promise<Templates> {
   // Nx knows no other targets of a broken file than those that fail.
-  const whole = inferred.filter(
-    ({ file, diagnostics }) => diagnostics.length === 0 && files.some((one) => one.file === file),
-  );
+  const whole = inferred.filter(({ file }) => files.some((one) => one.file === file && one.diagnostics.length === 0));
   const ofFiles = whole.flatMap(({ projects }) =>
     Object.entries(projects).flatMap(([root, { targets = {} }]) =>
       Object.entries(targets).map(([name, target]) => ({ root, name, target })),

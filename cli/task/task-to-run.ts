@@ -82,7 +82,8 @@ function projectsIn({ nodes }: ProjectGraph): ProjectsConfigurations {
   return { version: 2, projects: Object.fromEntries(Object.entries(nodes).map(([name, { data }]) => [name, data])) };
 }
 
-function executorSchema(): ExecutorSchema {
+/** The schema of the codegen executor. */
+export function executorSchema(): ExecutorSchema {
   const path = join(__dirname, '..', '..', '..', 'executors', 'codegen', 'schema.json');
   return JSON.parse(readRegularText(path)) as ExecutorSchema;
 }
