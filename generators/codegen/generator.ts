@@ -9,6 +9,7 @@ import {
 } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { addPlugin } from '../init/generator';
+import { next, runTask } from '../next-step';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { addTask } from '../workflow-file/add-task';
@@ -38,9 +39,7 @@ export default async function codegenGenerator(disk: Tree, options: CodegenOptio
   orRefuse(checkFolder(workflow, name, fields, folder));
 
   const root = join(workflow.root, folder);
-  const missing = Object.entries(starterFiles({ pattern, items })).filter(
-    ([path]) => !tree.exists(join(root, path)),
-  );
+  const missing = Object.entries(starterFiles({ pattern, items })).filter(([path]) => !tree.exists(join(root, path)));
   if (text === undefined && missing.length === 0) {
     logger.info(`${workflow.path} already has this task "${name}"; nothing changed`);
     return () => undefined;
@@ -55,7 +54,12 @@ export default async function codegenGenerator(disk: Tree, options: CodegenOptio
   if (text !== undefined) tree.write(workflow.path, text);
   addPlugin(tree);
   if (!commit) ignoreFolder(tree, join(root, 'generated'));
-  return compile === 'none' ? () => undefined : addTransformer(tree, compile);
+  const install = compile === 'none' ? () => undefined : addTransformer(tree, compile);
+  const say = next(runTask(tree, workflow, workflow.root, name));
+  return async () => {
+    await install();
+    await say();
+  };
 }
 
 function isTemplate([path]: [string, string]): boolean {

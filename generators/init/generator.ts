@@ -3,6 +3,7 @@ import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback,
 import { parse, type ParseError } from 'jsonc-parser';
 import { filesOnly } from '../files-only';
 import { append, set } from '../json/edit';
+import { next } from '../next-step';
 import { hasPlugin, PACKAGE, RECORDS } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { isObject } from '../workflow-file/read';
@@ -15,8 +16,15 @@ export default function initGenerator(disk: Tree, options: InitOptions): Generat
   const isAdded = addPlugin(tree, options.records === true ? [PACKAGE, RECORDS] : [PACKAGE]);
   const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
   if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);
-  if (isListed) return () => undefined;
-  return addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
+  if (!isAdded && isListed) return () => undefined;
+  const install = isListed
+    ? () => undefined
+    : addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
+  const say = next('npx nx g nx-workflow:workflow <name>');
+  return async () => {
+    await install();
+    await say();
+  };
 }
 
 /** Adds plugins to nx.json, of which one is ours unless others are named; false where all of them are there already. */

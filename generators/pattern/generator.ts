@@ -1,8 +1,9 @@
 import '../needs-devkit';
-import { formatFiles, logger, type Tree } from '@nx/devkit';
+import { formatFiles, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { stringify } from 'yaml';
 import { suggest } from '../../diagnostics/suggest';
 import { filesOnly } from '../files-only';
+import { next, runTask } from '../next-step';
 import { orRefuse, Refusal } from '../refusal';
 import { findCodegenTask, type CodegenTask } from '../workflow-file/codegen-task';
 import { findWorkflow, join, normalizePath } from '../workflow-file/find';
@@ -15,7 +16,7 @@ import type { PatternOptions } from './options';
 const EXTENSIONS = ['.yaml', '.yml', '.json', '.jsonc'];
 
 /** Adds a spec to a codegen task. A spec that is there already is never changed. */
-export default async function patternGenerator(disk: Tree, options: PatternOptions): Promise<void> {
+export default async function patternGenerator(disk: Tree, options: PatternOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const task = orRefuse(findCodegenTask(workflow, options.task));
@@ -33,13 +34,14 @@ export default async function patternGenerator(disk: Tree, options: PatternOptio
   const there = existing.find((file) => withoutExtension(file) === join(glob.folder, options.name));
   if (there !== undefined) {
     logger.info(`${there} is already there; nothing changed`);
-    return;
+    return () => undefined;
   }
   const { extension, content } = orRefuse(newSpec(tree, task, root, glob, existing, options));
   const file = `${join(glob.folder, options.name)}${extension}`;
   orRefuse(checkMatch(file, task.patterns, root));
   tree.write(file, content);
   await formatFiles(tree);
+  return next(runTask(tree, workflow, root, task.name));
 }
 
 /** The project that gets the spec: the one given, or the only one that the task runs on. */

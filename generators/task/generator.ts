@@ -1,6 +1,7 @@
 import '../needs-devkit';
-import { logger, type Tree } from '@nx/devkit';
+import { logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
+import { next, runTask } from '../next-step';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { addTask } from '../workflow-file/add-task';
@@ -10,7 +11,7 @@ import type { TaskOptions } from './options';
 import { taskFields } from './task-fields';
 
 /** Adds a task to a workflow file; nothing else in the file changes, so no formatter goes over it. */
-export default function taskGenerator(disk: Tree, options: TaskOptions): void {
+export default function taskGenerator(disk: Tree, options: TaskOptions): GeneratorCallback {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const fields = orRefuse(taskFields(options, workflow));
@@ -18,8 +19,13 @@ export default function taskGenerator(disk: Tree, options: TaskOptions): void {
     checkProjects(tree, options.project ?? [], workflow.root) ?? checkOutputs(workflow, options.name, fields);
   if (wrong) orRefuse(wrong);
   const text = orRefuse(addTask(workflow, options.name, fields, workflowTargetName(tree)));
-  if (text === undefined) logger.info(`${workflow.path} already has this task "${options.name}"; nothing changed`);
-  else tree.write(workflow.path, text);
+  if (text === undefined) {
+    logger.info(`${workflow.path} already has this task "${options.name}"; nothing changed`);
+    return () => undefined;
+  }
+  tree.write(workflow.path, text);
+  const isOnOthers = options.project !== undefined && options.project.length > 0;
+  return next(isOnOthers ? `npx nx run-many -t ${options.name}` : runTask(tree, workflow, workflow.root, options.name));
 }
 
 /** A task on a folder that is no project would break the whole file. Globs are left to the plugin. */

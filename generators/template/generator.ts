@@ -1,7 +1,8 @@
 import '../needs-devkit';
-import { logger, type Tree } from '@nx/devkit';
+import { logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { append } from '../json/edit';
+import { next, runTask } from '../next-step';
 import { orRefuse, Refusal } from '../refusal';
 import { findCodegenTask, type CodegenTask } from '../workflow-file/codegen-task';
 import { findWorkflow, join } from '../workflow-file/find';
@@ -15,7 +16,7 @@ import { starterTemplate } from './starter';
  * Adds a template and the entry of `emit` that uses it. A template that is there already is never
  * changed. No formatter goes over it either: what a template writes is code, and they take it for HTML.
  */
-export default function templateGenerator(disk: Tree, options: TemplateOptions): void {
+export default function templateGenerator(disk: Tree, options: TemplateOptions): GeneratorCallback {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
   const task = orRefuse(findCodegenTask(workflow, options.task));
@@ -30,13 +31,15 @@ export default function templateGenerator(disk: Tree, options: TemplateOptions):
   const isListed = orRefuse(checkEmit(task, options.name, to, each));
   if (isListed && tree.exists(file)) {
     logger.info(`the task "${task.name}" already makes "${to}" from ${file}; nothing changed`);
-    return;
+    return () => undefined;
   }
   if (!tree.exists(file)) tree.write(file, starterTemplate(to, each));
   keepFromPrettier(tree, glob.folder);
-  if (isListed) return;
-  const entry = { template: options.name, to, ...(each === 'pattern' ? {} : { each }) };
-  tree.write(workflow.path, append(workflow.text, ['tasks', task.name, 'options', 'emit'], entry));
+  if (!isListed) {
+    const entry = { template: options.name, to, ...(each === 'pattern' ? {} : { each }) };
+    tree.write(workflow.path, append(workflow.text, ['tasks', task.name, 'options', 'emit'], entry));
+  }
+  return next(runTask(tree, workflow, workflow.root, task.name));
 }
 
 /** Whether the task has this very entry; a refusal where it cannot get it. */

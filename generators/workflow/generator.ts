@@ -1,7 +1,8 @@
 import '../needs-devkit';
-import { formatFiles, logger, offsetFromRoot, type Tree } from '@nx/devkit';
+import { formatFiles, logger, offsetFromRoot, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
 import { addPlugin } from '../init/generator';
+import { next, projectName } from '../next-step';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { join, normalizePath, workflowFiles } from '../workflow-file/find';
@@ -12,18 +13,20 @@ import type { WorkflowOptions } from './options';
 import { emptyWorkflow, STARTER_FILES, STARTER_TASKS, starterWorkflow } from './starter';
 
 /** Writes a starter workflow. A file that is there already is never changed. */
-export default async function workflowGenerator(disk: Tree, options: WorkflowOptions): Promise<void> {
+export default async function workflowGenerator(disk: Tree, options: WorkflowOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const root = normalizePath(options.directory ?? options.name);
   const file = join(root, WORKFLOW_FILE);
   if (orRefuse(isThere(tree, file, options.name))) {
     logger.info(`${file} is already there; nothing changed`);
-    return;
+    return () => undefined;
   }
   orRefuse(check(tree, root, options));
   const schema = `${offsetFromRoot(root)}node_modules/nx-workflow/schemas/workflow.json`;
-  tree.write(file, (options.empty === true ? emptyWorkflow : starterWorkflow)(options.name, schema));
-  if (options.empty !== true) {
+  const { name, empty = false } = options;
+  const project = projectName(tree, { root, name }, root);
+  tree.write(file, empty ? emptyWorkflow(name, schema) : starterWorkflow(name, schema, project));
+  if (!empty) {
     for (const [path, content] of Object.entries(STARTER_FILES)) {
       if (!tree.exists(join(root, path))) tree.write(join(root, path), content);
     }
@@ -31,7 +34,10 @@ export default async function workflowGenerator(disk: Tree, options: WorkflowOpt
   await formatFiles(tree);
   // After the formatter: these are the user's files, whose layout is theirs.
   addPlugin(tree);
-  if (options.empty !== true) ignoreFolder(tree, join(root, 'build'));
+  if (!empty) ignoreFolder(tree, join(root, 'build'));
+  if (project !== name)
+    logger.info(`the targets are those of the project "${project}", which is in that folder already`);
+  return next(empty ? 'npx nx g nx-workflow:codegen' : `npx nx run ${project}:${workflowTargetName(tree)}`);
 }
 
 function isThere(tree: Tree, file: string, name: string): boolean | Refusal {

@@ -1,13 +1,17 @@
 /** Two tasks, the second of which reads what the first makes: small, but everything that a workflow is about. */
 export const STARTER_TASKS = ['collect', 'report'] as const;
 
-/** The starter's workflow file. */
-export function starterWorkflow(name: string, schema: string): string {
+/**
+ * The starter's workflow file.
+ *
+ * @param project the name of the project in its folder
+ */
+export function starterWorkflow(name: string, schema: string, project: string): string {
   return `{
   "$schema": ${JSON.stringify(schema)},
   "name": ${JSON.stringify(name)},
   "tasks": {
-    // Each task is a target of this project: npx nx run ${name}:collect
+    // Each task is a target of this project: npx nx run ${project}:collect
     "collect": {
       "description": "List the files of the project",
       "command": "node {projectRoot}/tasks/collect.mjs {projectRoot}",

@@ -1,0 +1,20 @@
+import { logger, type GeneratorCallback, type Tree } from '@nx/devkit';
+import type { WorkflowFile } from './workflow-file/read';
+import { declaredProjects } from './workspace';
+
+/** Says what to type next, when the files are written and listed. */
+export function next(command: string): GeneratorCallback {
+  return () => logger.info(`next: ${command}`);
+}
+
+/** The command that runs a task of a workflow file on the project in a folder. */
+export function runTask(tree: Tree, workflow: Pick<WorkflowFile, 'root' | 'name'>, root: string, task: string): string {
+  return `npx nx run ${projectName(tree, workflow, root)}:${task}`;
+}
+
+/** The name of the project in a folder: the one that it declares, or that of the workflow there. */
+export function projectName(tree: Tree, workflow: Pick<WorkflowFile, 'root' | 'name'>, root: string): string {
+  const declared = declaredProjects(tree).find((project) => project.root === root)?.name;
+  const ofWorkflow = root === workflow.root ? workflow.name : undefined;
+  return declared ?? ofWorkflow ?? root.split('/').at(-1) ?? root;
+}
