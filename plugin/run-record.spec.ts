@@ -179,10 +179,10 @@ test('edges from every form of dependsOn, over tasks of the run only', () => {
           ],
         },
       },
-      lib: {},
+      lib: { build: {}, lint: {}, gen: {} },
       middle: {},
-      deep: {},
-      other: {},
+      deep: { build: {}, pack: {} },
+      other: { gen: {}, build: {} },
     },
     { app: ['lib', 'middle'], middle: ['deep', 'app'], lib: [] },
   );
@@ -211,4 +211,20 @@ test('edges from every form of dependsOn, over tasks of the run only', () => {
     'lib:lint',
     'other:gen',
   ]);
+});
+
+test('behind a project that lacks one target of the dependencies, Nx looks for all of them', () => {
+  const graph = graphOf(
+    {
+      app: { build: { dependsOn: ['^gen', '^build'] } },
+      one: { gen: {} },
+      two: { gen: {} },
+      three: { gen: {}, build: {} },
+      four: { gen: {} },
+    },
+    { app: ['one', 'three', 'npm:x'], one: ['two'], two: ['one'], three: ['four'] },
+  );
+  const ids = ['app:build', 'one:gen', 'two:gen', 'three:gen', 'three:build', 'four:gen'];
+  const tasks = ids.map((id) => ({ id, target: { project: id.split(':')[0] ?? '', target: id.split(':')[1] ?? '' } }));
+  expect(taskEdges(tasks, graph).get('app:build')).toEqual(['one:gen', 'three:build', 'three:gen', 'two:gen']);
 });

@@ -15,34 +15,47 @@ export function taskEdges(tasks: readonly TaskOfRun[], graph: ProjectGraph): Map
   const names = [...new Set(tasks.map((task) => task.target.target))];
   return new Map(
     tasks.map(({ id, target: { project, target } }) => {
-      const found = new Set<string>();
-      for (const entry of graph.nodes[project]?.data.targets?.[target]?.dependsOn ?? []) {
-        for (const upstream of resolve(entry, project, names, ids, graph)) found.add(upstream);
-      }
+      const entries = (graph.nodes[project]?.data.targets?.[target]?.dependsOn ?? []).flatMap((entry) => {
+        const config = typeof entry === 'string' ? fromString(entry, graph) : entry;
+        const all = isPattern(config.target) ? matching(names, config.target) : [config.target];
+        return all.map((one) => ({ ...config, target: one }));
+      });
+      const upstream = [
+        ...entries.flatMap((entry) => namedProjects(entry, project, graph).map((name) => key(name, entry.target))),
+        ...ofDependencies(
+          entries.filter(({ dependencies, projects }) => dependencies || projects === 'dependencies'),
+          project,
+          graph,
+        ),
+      ];
+      const found = new Set(upstream.flatMap((one) => ids.get(one) ?? []));
       found.delete(id);
       return [id, [...found].sort(compareText)];
     }),
   );
 }
 
-function resolve(
-  entry: TargetDependencyConfig | string,
+/**
+ * The targets of dependencies that a target waits for, as keys. Where a project lacks one of them, Nx looks from there on
+ * for all of them: what lies behind such a project counts, also of another name than the one that it lacks.
+ */
+function ofDependencies(
+  entries: readonly { readonly target: string }[],
   project: string,
-  names: readonly string[],
-  ids: ReadonlyMap<string, string>,
-  graph: ProjectGraph,
+  { nodes, dependencies }: ProjectGraph,
 ): string[] {
-  const config = typeof entry === 'string' ? fromString(entry, graph) : entry;
-  const targets = isPattern(config.target) ? matching(names, config.target) : [config.target];
-  return targets.flatMap((target) => {
-    const projects = [
-      ...(config.dependencies || config.projects === 'dependencies'
-        ? upstreamProjects(project, target, ids, graph)
-        : []),
-      ...namedProjects(config, project, graph),
-    ];
-    return projects.flatMap((name) => ids.get(key(name, target)) ?? []);
-  });
+  const found: string[] = [];
+  const from = new Set([project]);
+  for (const base of from) {
+    for (const { target: upstream } of dependencies[base] ?? []) {
+      const node = nodes[upstream];
+      for (const { target } of node ? entries : []) {
+        if (Object.hasOwn(node?.data.targets ?? {}, target)) found.push(key(upstream, target));
+        else from.add(upstream);
+      }
+    }
+  }
+  return found;
 }
 
 function fromString(text: string, graph: ProjectGraph): TargetDependencyConfig {
@@ -60,27 +73,6 @@ function namedProjects({ projects, dependencies }: TargetDependencyConfig, own: 
     if (graph.nodes[name]) return [name];
     return isPattern(name) ? matching(Object.keys(graph.nodes), name) : [];
   });
-}
-
-/** The nearest projects that this one depends on and that have the target; others are looked through. */
-function upstreamProjects(
-  project: string,
-  target: string,
-  ids: ReadonlyMap<string, string>,
-  graph: ProjectGraph,
-): string[] {
-  const found: string[] = [];
-  const seen = new Set([project]);
-  const queue = [project];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const { target: upstream } of graph.dependencies[next] ?? []) {
-      if (seen.has(upstream)) continue;
-      seen.add(upstream);
-      if (ids.has(key(upstream, target))) found.push(upstream);
-      else queue.push(upstream);
-    }
-  }
-  return found;
 }
 
 function matching(names: readonly string[], pattern: string): string[] {

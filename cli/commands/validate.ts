@@ -9,6 +9,8 @@ import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
 import { ignoredFiles } from '../../state/ignored-files';
 import { inNestedWorktree } from '../../state/nested-worktree';
+import { checkConsumers } from '../check-consumers';
+import { consumerFacts } from '../consumer-facts';
 import { checkOptions } from '../check-options';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
@@ -26,7 +28,8 @@ export const validate: Command = {
   help: `Checks one workflow file, or all nx-workflow.json of the workspace: syntax, names, dependencies, outputs,
 projects, options of code generation, and settings of the workspace that would replace a task's. Where the data of a
 codegen target has a schema, its templates are checked, too: syntax, names of helpers and partials, and fields that the
-data cannot have. For that, the modules of its helpers are loaded; no spec is read. Exit code 1 if anything is wrong.
+data cannot have. For that, the modules of its helpers are loaded; no spec is read. Cached targets that use generated
+code and do not wait for it, or do not hash it, get a warning. Exit code 1 if anything is wrong.
 
 With --hermetic <project:target> it runs one task of any kind in a temporary copy of the workspace that has nothing but
 the inputs and upstream outputs that the task declares, and compares what comes out with the outputs in the workspace,
@@ -50,17 +53,24 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
       return { file, tasks: workflow?.tasks.length ?? 0, diagnostics };
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
-    const templates = await templateReports(invocation, inferred, ofFiles, nxJson, facts);
-    const findings = [...reports, ...templates.targets].flatMap(({ diagnostics }) => diagnostics);
+    const ofGraph = await checkTargets(invocation, inferred, ofFiles, nxJson, facts);
+    const findings = [...reports, ...ofGraph.targets, { diagnostics: ofGraph.consumers }].flatMap(
+      ({ diagnostics }) => diagnostics,
+    );
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
       diagnostics.length > 0
         ? [renderDiagnostics(diagnostics)]
         : [`${file}: ${tasks} ${tasks === 1 ? 'task' : 'tasks'}, no findings`],
     );
     if (ofFiles.length === 0) lines.push('no nx-workflow.json in this workspace');
-    lines.push(...templateLines(templates));
+    lines.push(...targetLines(ofGraph));
     const code = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
-    return { code, text: lines.join('\n'), json: { files: reports, targets: templates.targets }, findings };
+    return {
+      code,
+      text: lines.join('\n'),
+      json: { files: reports, targets: ofGraph.targets, consumers: ofGraph.consumers },
+      findings,
+    };
   },
 };
 
@@ -69,20 +79,26 @@ interface FileReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Templates {
+/** What the targets say, as Nx has them. */
+interface CheckedTargets {
   readonly targets: readonly TemplateReport[];
-  /** Why no template could be checked. */
+  /** Findings about targets that use generated code. */
+  readonly consumers: readonly Diagnostic[];
+  /** Why they could not be checked. */
   readonly problem?: string;
 }
 
-/** Of the codegen targets of the workspace, or of the files that were named. */
-async function templateReports(
+/**
+ * Checks the templates of the codegen targets of the workspace, or of the files that were named, and without such files
+ * what uses generated code.
+ */
+async function checkTargets(
   invocation: Invocation,
   inferred: readonly InferredFile[],
   files: readonly FileReport[],
   nxJson: NxJsonConfiguration,
   facts: WorkspaceFacts,
-): Promise<Templates> {
+): Promise<CheckedTargets> {
   // Nx knows no other targets of a broken file than those that fail.
   const whole = inferred.filter(({ file }) => files.some((one) => one.file === file && one.diagnostics.length === 0));
   const ofFiles = whole.flatMap(({ projects }) =>
@@ -93,26 +109,27 @@ async function templateReports(
   const own = [...ofFiles, ...(invocation.positionals.length > 0 ? [] : declaredTargets(facts))].filter(
     ({ target }) => target.executor === CODEGEN_EXECUTOR,
   );
+  const isDescribed = /"(dataSchema|schema)":/.test(
+    JSON.stringify([own.map(({ target }) => target), nxJson.targetDefaults]),
+  );
+  const isWhole = invocation.positionals.length === 0;
   // The graph takes Nx a while.
-  if (
-    !/"(dataSchema|schema)":/.test(JSON.stringify([own.map(({ target }) => target), nxJson.targetDefaults])) ||
-    own.length === 0
-  )
-    return { targets: [] };
+  if (own.length === 0 || !(isDescribed || isWhole)) return { targets: [], consumers: [] };
   try {
     const graph = await loadProjectGraph(invocation.workspaceRoot);
+    const consumers = isWhole ? checkConsumers(graph, nxJson, consumerFacts(invocation.workspaceRoot)) : [];
     const isOwn = (project: string, name: string): boolean =>
       own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
     const targets: TemplateReport[] = [];
-    for (const id of codegenTargets(graph)) {
+    for (const id of isDescribed ? codegenTargets(graph) : []) {
       const { project, target, config } = findTarget(graph, id);
       if (!isOwn(project, target)) continue;
       const report = await checkTemplates(graph, id, Object.keys(config.configurations ?? {}), invocation);
       if (report) targets.push(report);
     }
-    return { targets };
+    return { targets, consumers };
   } catch (error) {
-    return { targets: [], problem: (error as Error).message };
+    return { targets: [], consumers: [], problem: (error as Error).message };
   }
 }
 
@@ -124,12 +141,14 @@ function declaredTargets(facts: WorkspaceFacts): { root: string; name: string; t
   });
 }
 
-function templateLines({ targets, problem }: Templates): string[] {
-  if (problem !== undefined) return [`templates were not checked: ${problem}`];
-  return targets.flatMap(({ target, diagnostics, notChecked }) => [
+function targetLines({ targets, consumers, problem }: CheckedTargets): string[] {
+  if (problem !== undefined) return [`templates and the use of generated code were not checked: ${problem}`];
+  const ofConsumers = consumers.length > 0 ? [renderDiagnostics(consumers)] : [];
+  const ofTargets = targets.flatMap(({ target, diagnostics, notChecked }) => [
     ...(diagnostics.length > 0 ? [renderDiagnostics(diagnostics)] : []),
     ...(notChecked === null ? [] : [`${target}: the templates were not checked: ${notChecked}`]),
   ]);
+  return [...ofTargets, ...ofConsumers];
 }
 
 async function runHermetic(id: string, { workspaceRoot, positionals }: Invocation): Promise<CommandResult> {
