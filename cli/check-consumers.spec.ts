@@ -4,16 +4,19 @@ import { checkConsumers, type ConsumerFacts } from './check-consumers';
 const GENERATE: TargetConfiguration = {
   executor: 'nx-workflow:codegen',
   options: { outputDir: 'libs/tokens/generated' },
-  metadata: { nxWorkflow: { workflow: 'tokens', task: 'generate' } } as object,
+  metadata: { nxWorkflow: { workflow: 'tokens', task: 'generate' } },
 };
 const HASHED = { dependentTasksOutputFiles: '**/generated/**/*', transitive: true };
 
-interface Projects {
-  readonly [name: string]: {
-    readonly needs?: readonly string[];
-    readonly targets?: Record<string, TargetConfiguration>;
-  };
-}
+type Projects = Readonly<
+  Record<
+    string,
+    {
+      readonly needs?: readonly string[];
+      readonly targets?: Record<string, TargetConfiguration>;
+    }
+  >
+>;
 
 function graphOf(projects: Projects): ProjectGraph {
   const entries = Object.entries(projects);
@@ -77,7 +80,7 @@ test.each<[string, TargetConfiguration, string[]]>([
   ],
   ['an edge without a cache', { dependsOn: ['generate'] }, []],
   ['no edge', { cache: true }, []],
-  ['a task of a workflow', { cache: true, dependsOn: ['generate'], metadata: { nxWorkflow: {} } as object }, []],
+  ['a task of a workflow', { cache: true, dependsOn: ['generate'], metadata: { nxWorkflow: {} } }, []],
 ])('in the project that generates: %s', (_what, build, expected) => {
   expect(said(build, 'tokens')).toEqual(expected);
 });

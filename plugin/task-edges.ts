@@ -23,7 +23,7 @@ export function taskEdges(tasks: readonly TaskOfRun[], graph: ProjectGraph): Map
       const upstream = [
         ...entries.flatMap((entry) => namedProjects(entry, project, graph).map((name) => key(name, entry.target))),
         ...ofDependencies(
-          entries.filter(({ dependencies, projects }) => dependencies || projects === 'dependencies'),
+          entries.filter(({ dependencies, projects }) => dependencies === true || projects === 'dependencies'),
           project,
           graph,
         ),
