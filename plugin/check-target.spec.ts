@@ -28,8 +28,8 @@ function targetsOf(files: readonly WorkflowFile[], root: string, workspace: Fake
 
 const targets = (tasks: object): Readonly<Record<string, TargetConfiguration>> => targetsOf([file('k', tasks)], 'k');
 
-function said(tasks: object): string[] {
-  const all = inferWorkflows([file('k', tasks)], fakeFacts({}));
+function said(tasks: object, workspace: FakeWorkspace = {}): string[] {
+  const all = inferWorkflows([file('k', tasks)], fakeFacts(workspace));
   return renderDiagnostics(all.flatMap(({ diagnostics }) => diagnostics))
     .split('\n')
     .filter((line) => /^\S|hint/.test(line))
@@ -100,6 +100,15 @@ test('a task that generates nothing is not committed, and the name is taken', ()
     'hint: rename the task, or remove "committed" from "gen"',
   ]);
   expect(said({ gen: codegen('out', { committed: false }), 'gen-check': { command: 'x' } })).toEqual([]);
+});
+
+test('a folder that git ignores is none that is committed', () => {
+  const ignored = { isIgnored: (path: string) => path.startsWith('k/out/'), mayMatch: () => false };
+  expect(said({ gen: codegen('out') }, { ignored })).toEqual([
+    'k/nx-workflow.json error committed: git ignores "k/out", so nothing of "gen" is committed',
+    'hint: take the folder out of .gitignore, or remove "committed"',
+  ]);
+  expect(said({ gen: codegen('out', { committed: false }), more: codegen('more') }, { ignored })).toEqual([]);
 });
 
 test('an order edge may lead to it, and a data edge hashes nothing of it', () => {

@@ -25,7 +25,7 @@ export const WORKFLOW_DIAGNOSTIC_CODES = {
   'no-command-or-executor': 'a task has neither a command nor an executor',
   'cached-continuous': 'a task is both cached and continuous, which Nx refuses',
   limits: 'a time limit or a number of tries that a task cannot have',
-  committed: 'a task that generates no code is said to be committed',
+  committed: 'a task is said to be committed that generates no code, or whose code git ignores',
   'overlapping-outputs': 'two targets own the same file or directory',
   'invalid-output': 'an output that is a whole project, or lies outside the workspace',
   'undeclared-output': 'a dependency is narrowed to files that the other task does not declare as outputs',

@@ -2,6 +2,7 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { addedTargets } from './added-targets';
 import { failingTarget } from './broken';
+import { checkCommitted } from './check-committed';
 import { defaultInputs } from './default-inputs';
 import { checkGlobRoots } from './glob-roots';
 import type { WorkspaceFacts } from './facts';
@@ -171,6 +172,7 @@ function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, know
       ...validateOutputs(placed, document),
       ...checkReplacements(targets, document, facts),
       ...checkGlobRoots(placed, targets, document),
+      ...checkCommitted(placed, document, facts),
       ...checkShellNames(workflow, document, layout, projectName),
     ],
   };
