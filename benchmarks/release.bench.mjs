@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installRelease } from './lib/installed.mjs';
 import { OurTarget, optionsOf } from './lib/ours.mjs';
@@ -17,15 +17,34 @@ const WITHOUT_MODULE = {
 };
 /** Of so many specs, one uses the partial. */
 const RARE = 50;
+/** A compiler of one file: the lines of a template, and those of the header that a line of it includes. */
+const COMPILER = `const { readFileSync, writeFileSync } = require('node:fs');
+const [input, output, depfile] = process.argv.slice(2);
+const text = readFileSync(input, 'utf8');
+const header = 'include/' + (text.includes('rare') ? 'rare' : 'common') + '.inc';
+writeFileSync(output, readFileSync(header, 'utf8') + text);
+writeFileSync(depfile, output + ': ' + input + ' ' + header + '\\n');
+`;
+const BY_COMMAND = {
+  compile: [
+    {
+      compiler: 'command',
+      include: ['**/*.md'],
+      command: ['node', 'compile.cjs', '{input}', '{output}', '{depfile}'],
+      extension: '.o',
+      depfile: true,
+    },
+  ],
+};
 
-/** @typedef {'without a module' | 'with helpers' | 'with helpers, .js and .d.ts'} Kind */
+/** @typedef {'without a module' | 'with helpers' | 'with helpers, .js and .d.ts' | 'by a command'} Kind */
 /** @type {readonly Kind[]} */
 const KINDS = ['without a module', 'with helpers', 'with helpers, .js and .d.ts'];
 
 /** @type {import('./lib/bench.mjs').Benchmark} */
 export default {
   about:
-    'This commit beside version 0.1.0: nothing and one changed; a spec added or removed, a partial or a template edited.',
+    'This commit beside version 0.1.0: nothing and one changed; a spec added or removed, a partial, a template or a header edited.',
   async run(bench) {
     const installed = { now: await bench.installed(), before: await installRelease(bench.scratch, BEFORE) };
     const tables = [];
@@ -38,6 +57,9 @@ export default {
     const { rows, ratios } = await edits(bench, installed, bench.quick ? 3 : 1000);
     tables.push({ title: 'Edits', unit: 'ms', columns: ['now', '0.1.0'], rows });
     figures.push(...ratios);
+    const compiled = await headers(bench, installed, bench.quick ? 3 : 500);
+    tables.push({ title: 'Edits, compiled by a command', unit: 'ms', columns: ['now', '0.1.0'], rows: compiled.rows });
+    figures.push(compiled.figure);
     return { tables, figures };
   },
 };
@@ -138,24 +160,68 @@ async function edits(bench, installed, size) {
   };
 }
 
+/** @param {import('./lib/bench.mjs').Bench} bench @param {Installed} installed @param {number} size */
+async function headers(bench, installed, size) {
+  const rare = Math.ceil(size / RARE);
+  /** @type {Record<string, (place: Place, round: number) => void>} */
+  const kinds = {
+    [`${rare} specs edited`]: (place, round) => place.editSpecs(rare * RARE, round, RARE),
+    [`a header of ${rare} files edited`]: (place, round) => place.write('include/rare.inc', `rare ${round}\n`),
+  };
+  const places = Object.entries(kinds).flatMap(([name, edit]) =>
+    /** @type {const} */ (['now', 'before']).map((which) => ({
+      name: `${name} ${which}`,
+      edit,
+      place: new Place(bench, installed[which], size, 'by a command'),
+    })),
+  );
+  for (const { place } of places) for (let run = 0; run < 2; run++) await place.target.run();
+  const results = await bench.sideBySide(
+    places.map(({ name, edit, place }) => ({
+      name,
+      before: (round) => edit(place, round),
+      run: () => place.target.run(),
+      check: () => place.check(),
+    })),
+    { runs: bench.runs, warmups: 1 },
+  );
+  for (const { place } of places) place.end();
+  const [specs = '', header = ''] = Object.keys(kinds);
+  return {
+    rows: [specs, header].map((name) => ({ name, cells: [results.get(`${name} now`), results.get(`${name} before`)] })),
+    figure: {
+      id: 'release.edit',
+      what: `${header} ÷ ${specs}, N = ${size}`,
+      ratio: ratio(results.get(`${header} now`), results.get(`${specs} now`)),
+    },
+  };
+}
+
 /** One target over a workload of its own. */
 class Place {
   /** @param {import('./lib/bench.mjs').Bench} bench @param {string} installed @param {number} size @param {Kind} kind */
   constructor(bench, installed, size, kind) {
-    const hasCode = kind !== 'without a module';
+    const hasCode = kind === 'with helpers' || kind === 'with helpers, .js and .d.ts';
     this.bench = bench;
     this.workload = new Workload(size);
     this.extension = hasCode ? '.ts' : '.md';
     const folder = bench.scratch.folder(`release-${size}`);
     this.workload.write(folder);
     const { helpers, ...options } = optionsOf({ compiled: kind === 'with helpers, .js and .d.ts' });
-    this.target = new OurTarget(folder, installed, {
-      ...options,
-      ...(hasCode ? { helpers } : WITHOUT_MODULE),
-    });
+    const more = kind === 'by a command' ? BY_COMMAND : {};
+    const read = kind === 'by a command' ? ['{projectRoot}/compile.cjs', '{projectRoot}/include/*'] : [];
+    this.target = new OurTarget(
+      folder,
+      installed,
+      { ...options, ...(hasCode ? { helpers } : WITHOUT_MODULE), ...more },
+      read,
+    );
     if (hasCode) return;
     this.write('templates/plain.hbs', PLAIN);
     this.write('partials/rare.hbs', 'rare\n');
+    mkdirSync(join(folder, 'include'), { recursive: true });
+    for (const name of ['rare', 'common']) this.write(`include/${name}.inc`, `${name}\n`);
+    this.write('compile.cjs', COMPILER);
     this.editSpecs(size, 0);
   }
 
@@ -164,9 +230,10 @@ class Place {
     writeFileSync(join(this.target.folder, path), text);
   }
 
-  /** @param {number} count @param {number} round */
-  editSpecs(count, round) {
+  /** @param {number} count @param {number} round @param {number} [step] every so manieth of them alone */
+  editSpecs(count, round, step = 1) {
     for (const [at, spec] of this.workload.specs.slice(0, count).entries()) {
+      if (at % step !== 0) continue;
       this.write(
         `specs/${spec.name}.json`,
         JSON.stringify({

@@ -44,8 +44,9 @@ export class OurTarget {
    * @param {string} folder that the workload has been written to
    * @param {string} installed
    * @param {Record<string, unknown>} options of the executor
+   * @param {readonly string[]} [more] inputs that the options do not tell
    */
-  constructor(folder, installed, options) {
+  constructor(folder, installed, options, more = []) {
     this.folder = folder;
     this.options = options;
     this.out = join(folder, 'out');
@@ -55,7 +56,7 @@ export class OurTarget {
     /** The executor's log of the last run. */
     this.log = '';
     linkModules(installed, folder);
-    writeFileSync(this.target, JSON.stringify({ options, context: contextOf(options) }));
+    writeFileSync(this.target, JSON.stringify({ options, context: contextOf(options, undefined, more) }));
   }
 
   /** Nothing made and nothing known: the state of a fresh clone. */
@@ -99,9 +100,10 @@ export class OurTarget {
  *
  * @param {Record<string, unknown>} options of the codegen target
  * @param {Record<string, unknown>} [typecheck] options of the target that checks its types, where that is the one to run
+ * @param {readonly string[]} [more] inputs that the options do not tell
  */
-export function contextOf(options, typecheck) {
-  const read = [options.patterns, options.load, options.templates, options.partials, options.helpers];
+export function contextOf(options, typecheck, more = []) {
+  const read = [options.patterns, options.load, options.templates, options.partials, options.helpers, more];
   const inputs = read.filter((one) => one !== undefined).flat();
   const codegen = { executor: 'nx-workflow:codegen', inputs, outputs: ['{projectRoot}/out'], options };
   const check = { executor: 'nx-workflow:typecheck', inputs: ['{workspaceRoot}/package.json'], options: typecheck };
