@@ -34,6 +34,17 @@ const FILES = {
   'app/templates/greeting.hbs': 'export const text: string = {{json text}};\n',
 };
 
+/** What `validate` says of the configuration whose options are wrong. */
+const OF_WRONG_CONFIGURATION = `app/nx-workflow.json:38:22 error options: "workers" must be "auto", not "many"
+  38 |           "workers": "many"
+     |                      ^^^^^^
+  hint: the rule is executors/codegen/schema.json#/properties/workers/oneOf/1/const
+app/nx-workflow.json:38:22 error options: "workers" must be integer, not "many"
+  38 |           "workers": "many"
+     |                      ^^^^^^
+  hint: the rule is executors/codegen/schema.json#/properties/workers/oneOf/0/type
+`;
+
 describe('the command line', () => {
   let workspace: Workspace;
   const cli = (...args: string[]) => workspace.cli(args);
@@ -106,7 +117,8 @@ describe('the command line', () => {
   });
 
   it('validates all workflow files, or one', async () => {
-    expect((await cli('validate')).stdout).toBe('app/nx-workflow.json: 2 tasks, no findings\n');
+    const alone = await cli('validate');
+    expect([alone.code, alone.stdout]).toEqual([1, OF_WRONG_CONFIGURATION]);
     workspace.write(
       'other/nx-workflow.json',
       '{ "name": "other", "tasks": { "a": { "command": "x", "dependsOn": ["b"] } } }',
@@ -115,10 +127,10 @@ describe('the command line', () => {
     expect(all.code).toBe(1);
     expect(all.stdout).toContain('other/nx-workflow.json:1:68 error unknown-task: there is no task "b" in this file');
     const one = await cli('validate', 'app/nx-workflow.json');
-    expect([one.code, one.stdout]).toEqual([0, 'app/nx-workflow.json: 2 tasks, no findings\n']);
+    expect([one.code, one.stdout]).toEqual([1, OF_WRONG_CONFIGURATION]);
     expect(await json('validate')).toMatchObject({
       files: [
-        { file: 'app/nx-workflow.json', tasks: 2, diagnostics: [] },
+        { file: 'app/nx-workflow.json', tasks: 2, diagnostics: [{ code: 'options' }, { code: 'options' }] },
         { file: 'other/nx-workflow.json', tasks: 0, diagnostics: [{ code: 'unknown-task', line: 1, column: 68 }] },
       ],
     });
@@ -271,6 +283,8 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     );
     const gitlab = await cli('validate', '--format=gitlab');
     expect(JSON.parse(gitlab.stdout)).toMatchObject([
+      { check_name: 'options', location: { path: 'app/nx-workflow.json', lines: { begin: 38 } } },
+      { check_name: 'options' },
       { check_name: 'unknown-task', location: { path: 'broken/nx-workflow.json', lines: { begin: 1 } } },
     ]);
     expect(gitlab.stderr).toContain('broken/nx-workflow.json:1:69 error unknown-task');
