@@ -230,7 +230,7 @@ class Place {
     writeFileSync(join(this.target.folder, path), text);
   }
 
-  /** @param {number} count @param {number} round @param {number} [step] every so manieth of them alone */
+  /** @param {number} count @param {number} round @param {number} [step] the distance between those that are edited */
   editSpecs(count, round, step = 1) {
     for (const [at, spec] of this.workload.specs.slice(0, count).entries()) {
       if (at % step !== 0) continue;

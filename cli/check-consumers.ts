@@ -6,7 +6,7 @@ import { METADATA_KEY } from '../plugin/metadata';
 import { taskEdges } from '../plugin/task-edges';
 import { CODEGEN_EXECUTOR } from './task/named-target';
 
-/** What must be known of the files of a workspace. All paths are relative to it. */
+/** The facts about the files of a workspace that the check needs. All paths are relative to it. */
 export interface ConsumerFacts {
   readonly workspaceRoot: string;
   /** The generated files in an output folder; none where nothing is generated yet. */
@@ -69,7 +69,7 @@ export function checkConsumers(graph: ProjectGraph, nxJson: NxJsonConfiguration,
         needsDependencies(config) &&
         one.files.every((file) => facts.isIgnored(file)) &&
         readsSourcesOf(one, consumer, declared, graph) &&
-        !reaches(edges, consumer.id, one.id),
+        !reachable(consumer.id, (id) => edges.get(id) ?? []).has(one.id),
     );
     if (waitedFor.length > 0) problems.push(unhashedGeneration(consumer, waitedFor, graph, facts));
     if (missed.length > 0)
@@ -114,16 +114,16 @@ function readsSourcesOf(
   { nodes, dependencies }: ProjectGraph,
 ): boolean {
   if (project === consumer.project || nodes[project] === undefined) return false;
-  const seen = new Set([consumer.project]);
-  for (const name of seen) for (const { target } of dependencies[name] ?? []) seen.add(target);
+  const needed = reachable(consumer.project, (name) => (dependencies[name] ?? []).map(({ target }) => target));
   const { root } = nodes[project].data;
-  return seen.has(project) && ['nx-workflow.json', 'project.json'].some((file) => declared.covers(`${root}/${file}`));
+  return needed.has(project) && ['nx-workflow.json', 'project.json'].some((file) => declared.covers(`${root}/${file}`));
 }
 
-function reaches(edges: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+/** All that a thing leads to, in whatever number of steps, and itself. */
+function reachable(from: string, leadsTo: (one: string) => readonly string[]): ReadonlySet<string> {
   const seen = new Set([from]);
-  for (const id of seen) for (const next of edges.get(id) ?? []) seen.add(next);
-  return seen.has(to);
+  for (const one of seen) for (const next of leadsTo(one)) seen.add(next);
+  return seen;
 }
 
 function unhashedGeneration(

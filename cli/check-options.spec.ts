@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { renderDiagnostics } from '../diagnostics/render';
 import { readWorkflowFile } from '../plugin/validate';
-import { checkOptions } from './check-options';
+import { optionsCheck } from './check-options';
 import type { ExecutorSchema } from './task/overrides';
 
-const SCHEMA = JSON.parse(readFileSync('executors/codegen/schema.json', 'utf8')) as ExecutorSchema;
+const checkOptions = optionsCheck(
+  () => JSON.parse(readFileSync('executors/codegen/schema.json', 'utf8')) as ExecutorSchema,
+);
 
 /** What is said of a task with these options, without the excerpts. */
 function said(options: object, more: object = {}): string[] {
@@ -13,7 +15,7 @@ function said(options: object, more: object = {}): string[] {
     JSON.stringify({ tasks: { gen: task } }, null, 1),
     'a/nx-workflow.json',
   );
-  return renderDiagnostics(checkOptions(workflow!, document, SCHEMA))
+  return renderDiagnostics(checkOptions(workflow!, document))
     .split('\n')
     .filter((line) => /^a|hint/.test(line))
     .map((line) => line.trim());
@@ -94,5 +96,5 @@ test('options of a configuration, and of other executors', () => {
     '{ "tasks": { "a": { "executor": "x:y", "options": { "outputDirr": 1 } } } }',
     'a/nx-workflow.json',
   );
-  expect(checkOptions(workflow!, document, SCHEMA)).toEqual([]);
+  expect(checkOptions(workflow!, document)).toEqual([]);
 });

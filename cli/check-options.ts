@@ -1,23 +1,35 @@
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { describeErrors } from '../engine/sources/schema-errors';
 import { splitPointer } from '../engine/sources/spec-places';
 import type { JsonDocument, JsonPath } from '../plugin/document';
-import { CODEGEN_EXECUTOR, type Workflow } from '../plugin/workflow';
+import { CODEGEN_EXECUTOR, type Task, type Workflow } from '../plugin/workflow';
 import type { ExecutorSchema } from './task/overrides';
 
 /**
- * What is wrong with the options of a workflow's code generation tasks by their schema, at their places in the file. An
- * option that is missing may come from elsewhere, as from targetDefaults.
+ * Makes a check of the options of code generation tasks by their schema, which is compiled once, for the first workflow
+ * with such a task. Findings have their places in the file. An option that is missing may come from elsewhere, as from
+ * targetDefaults.
  *
- * @param schema of the executor
+ * @param readSchema reads that of the executor
  */
-export function checkOptions(workflow: Workflow, document: JsonDocument, schema: ExecutorSchema): Diagnostic[] {
-  const tasks = workflow.tasks.filter(({ target }) => target.executor === CODEGEN_EXECUTOR);
-  if (tasks.length === 0) return [];
+export function optionsCheck(
+  readSchema: () => ExecutorSchema,
+): (workflow: Workflow, document: JsonDocument) => Diagnostic[] {
+  let check: ValidateFunction | undefined;
+  return (workflow, document) => {
+    const tasks = workflow.tasks.filter(({ target }) => target.executor === CODEGEN_EXECUTOR);
+    return tasks.length === 0 ? [] : checkTasks(tasks, document, (check ??= compiled(readSchema())));
+  };
+}
+
+function compiled(schema: ExecutorSchema): ValidateFunction {
   const Ajv = (require('ajv') as typeof import('ajv')).default;
   const { $id: _id, $schema: _dialect, ...rules } = schema as unknown as Record<string, unknown>;
-  const check = new Ajv({ strict: false, allErrors: true, verbose: true }).compile(rules);
+  return new Ajv({ strict: false, allErrors: true, verbose: true }).compile(rules);
+}
+
+function checkTasks(tasks: readonly Task[], document: JsonDocument, check: ValidateFunction): Diagnostic[] {
   const problemsOf = (options: unknown, path: JsonPath): Diagnostic[] => {
     if (options === undefined || check(options)) return [];
     const errors = ofChosenBranches(check.errors ?? []).filter((error) => !isMissing(error));
@@ -44,7 +56,7 @@ function isMissing({ keyword, instancePath }: ErrorObject): boolean {
   return keyword === 'required' && instancePath === '';
 }
 
-/** What tells that an alternative is not the one that is meant: it is for data of another type, or for another `compiler`. */
+/** Rules that fail for an alternative that is not meant: one for data of another type, or for another `compiler`. */
 const IS_OTHER = /^(type|const|properties\/[^/]+\/const)$/;
 
 /** Of the alternatives of the schema, the errors of those that are meant; where none is, why each is not. */

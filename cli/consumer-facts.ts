@@ -5,12 +5,12 @@ import { SourceText } from '../diagnostics/source-text';
 import { parseManifest } from '../engine/graph/manifest';
 import { readManifest } from '../engine/graph/read-manifest';
 import { JsonDocument } from '../plugin/document';
-import { ignoredFiles } from '../state/ignored-files';
+import type { WorkspaceFacts } from '../plugin/facts';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { ConsumerFacts } from './check-consumers';
 
 /** The facts of a workspace, from the disk. */
-export function consumerFacts(workspaceRoot: string): ConsumerFacts {
+export function consumerFacts(workspaceRoot: string, { ignored }: Pick<WorkspaceFacts, 'ignored'>): ConsumerFacts {
   return {
     workspaceRoot,
     generatedIn: (folder) => {
@@ -19,7 +19,7 @@ export function consumerFacts(workspaceRoot: string): ConsumerFacts {
       const { files, compiled } = reading.manifest;
       return [...Object.keys(files), ...Object.keys(compiled)].map((path) => `${folder}/${path}`);
     },
-    isIgnored: ignoredFiles(workspaceRoot).isIgnored,
+    isIgnored: ignored.isIgnored,
     placeOf: (root, target) => {
       const own = root === '.' ? '' : `${root}/`;
       const places = [

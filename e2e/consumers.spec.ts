@@ -1,20 +1,8 @@
+import { codegenWorkflow } from './support/codegen-workflow';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-const generate = (name: string): object => ({
-  name,
-  tasks: {
-    generate: {
-      executor: 'nx-workflow:codegen',
-      options: {
-        patterns: ['{projectRoot}/specs/*.json'],
-        templates: ['templates/*.hbs'],
-        helpers: 'templates/helpers.cjs',
-        emit: [{ template: 'value', to: '{{@name}}.txt' }],
-        outputDir: '{projectRoot}/generated',
-      },
-    },
-  },
-});
+const generate = (name: string): object =>
+  codegenWorkflow(name, { templates: ['templates/*.hbs'], helpers: 'templates/helpers.cjs' });
 
 /** Libraries without a build, which the app takes as sources: one with generated code behind two that have none, and one behind it. */
 const FILES = {

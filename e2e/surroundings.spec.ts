@@ -1,23 +1,11 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { codegenWorkflow } from './support/codegen-workflow';
 import { runOrThrow } from './support/process';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-const tokens = (name: string): object => ({
-  name,
-  tasks: {
-    generate: {
-      executor: 'nx-workflow:codegen',
-      options: {
-        patterns: ['{projectRoot}/specs/*.json'],
-        templates: ['{projectRoot}/value.hbs'],
-        emit: [{ template: 'value', to: '{{@name}}.txt' }],
-        outputDir: '{projectRoot}/generated',
-      },
-    },
-  },
-});
+const tokens = (name: string): object => codegenWorkflow(name, { templates: ['{projectRoot}/value.hbs'] });
 
 const FILES = {
   'libs/tokens/nx-workflow.json': tokens('tokens'),

@@ -2,9 +2,16 @@ import { logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import type { WorkflowFile } from './workflow-file/read';
 import { declaredProjects } from './workspace';
 
-/** Says what to type next, when the files are written and listed. */
-export function next(command: string): GeneratorCallback {
-  return () => logger.info(`next: ${command}`);
+/**
+ * Says what to type next, when the files are written and listed.
+ *
+ * @param install is done before
+ */
+export function next(command: string, install?: GeneratorCallback): GeneratorCallback {
+  return async () => {
+    await install?.();
+    logger.info(`next: ${command}`);
+  };
 }
 
 /** The command that runs a task of a workflow file on the project in a folder. */

@@ -1,3 +1,7 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { METADATA_KEY, type WorkflowMetadata } from './metadata';
+import type { TokenValues } from './paths';
+import type { PlacedWorkflow } from './placed-workflow';
 import { typecheckOf } from './typecheck';
 import { CODEGEN_EXECUTOR, type TargetFields, type Task, type Workflow } from './workflow';
 
@@ -52,4 +56,33 @@ export function nameOfOwner(name: string): string | undefined {
 
 function kindsOf(task: WrittenTask): AddedKind[] {
   return ADDED_KINDS.filter((kind) => WANTED[kind](task));
+}
+
+type Metadata = NonNullable<TargetConfiguration['metadata']>;
+
+/** What all targets have that the plugin adds for a task: its configurations, by name alone, and what Nx's views show. */
+export function addedFields(
+  task: Task,
+  kind: AddedKind,
+  shown: Pick<Metadata, 'description' | 'technologies'>,
+  { projectName }: TokenValues,
+  { name: workflow }: PlacedWorkflow,
+): Pick<TargetConfiguration, 'configurations' | 'metadata'> {
+  const name = addedName(task.name, kind);
+  const about: WorkflowMetadata = {
+    workflow,
+    task: name,
+    ...(task.phase === undefined ? {} : { phase: task.phase }),
+  };
+  const configurations = Object.keys(task.target.configurations ?? {});
+  return {
+    ...(configurations.length === 0
+      ? {}
+      : { configurations: Object.fromEntries(configurations.map((one) => [one, {}])) }),
+    metadata: {
+      ...shown,
+      help: { command: `npx nx show target ${projectName}:${name}`, example: { args: ['--verbose'] } },
+      [METADATA_KEY]: about,
+    },
+  };
 }

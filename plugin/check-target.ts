@@ -1,6 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { addedFields } from './added-target';
-import { addedName } from './added-targets';
+import { addedFields, addedName } from './added-targets';
 import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { CHECK_EXECUTOR, type Task } from './workflow';
@@ -45,7 +44,7 @@ export function checkTarget(
     outputs: [],
     cache: false,
     ...(allCommitted ? { syncGenerators: [SYNC_GENERATOR] } : {}),
-    ...addedFields(task, addedName(task.name, 'check'), shown, values, placed),
+    ...addedFields(task, 'check', shown, values, placed),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { addedFields } from './added-target';
-import { addedName } from './added-targets';
+import { addedFields } from './added-targets';
 import { joinPath, resolveTokens, type TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { TargetOutputs } from './target-io';
@@ -45,7 +44,7 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
     ],
     outputs: [],
     cache: true,
-    ...addedFields(task, addedName(task.name, 'typecheck'), shown, values, placed),
+    ...addedFields(task, 'typecheck', shown, values, placed),
   };
 }
 

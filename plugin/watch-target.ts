@@ -1,6 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { addedFields } from './added-target';
-import { addedName } from './added-targets';
+import { addedFields } from './added-targets';
 import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { WATCH_EXECUTOR, type Task } from './workflow';
@@ -28,6 +27,6 @@ export function watchTarget(
     ...(dependsOn ? { dependsOn } : {}),
     ...(inputs ? { inputs } : {}),
     outputs: [],
-    ...addedFields(task, addedName(task.name, 'watch'), shown, values, placed),
+    ...addedFields(task, 'watch', shown, values, placed),
   };
 }

@@ -7,11 +7,10 @@ import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-
 import type { WorkspaceFacts } from '../../plugin/facts';
 import { readWorkflowFile } from '../../plugin/validate';
 import { readWorkspaceFacts } from '../../plugin/workspace-facts';
-import { ignoredFiles } from '../../state/ignored-files';
 import { inNestedWorktree } from '../../state/nested-worktree';
 import { checkConsumers } from '../check-consumers';
 import { consumerFacts } from '../consumer-facts';
-import { checkOptions } from '../check-options';
+import { optionsCheck } from '../check-options';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
@@ -39,17 +38,16 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
   async run(invocation) {
     const { hermetic } = invocation.flags;
     if (typeof hermetic === 'string') return runHermetic(hermetic, invocation);
-    const files = findFiles(invocation);
     const nxJson = readNxJson(invocation.workspaceRoot);
-    const { options, diagnostics: problems } = pluginOptions(invocation.workspaceRoot, nxJson);
     const facts = readWorkspaceFacts(invocation.workspaceRoot, nxJson);
+    const files = findFiles(invocation, facts);
+    const { options, diagnostics: problems } = pluginOptions(invocation.workspaceRoot, nxJson);
+    const checkOptions = optionsCheck(executorSchema);
     const inferred = inferWorkflows(files, facts, options);
     const ofFiles = files.map(({ file, text }) => {
       const ofFile: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];
       const { workflow, document } = readWorkflowFile(text ?? '', file, options.workflowTargetName);
-      const diagnostics = workflow
-        ? [...ofFile, ...checkOptions(workflow, document, executorSchema())].sort(compareDiagnostics)
-        : ofFile;
+      const diagnostics = workflow ? [...ofFile, ...checkOptions(workflow, document)].sort(compareDiagnostics) : ofFile;
       return { file, tasks: workflow?.tasks.length ?? 0, diagnostics };
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
@@ -117,7 +115,7 @@ async function checkTargets(
   if (own.length === 0 || !(isDescribed || isWhole)) return { targets: [], consumers: [] };
   try {
     const graph = await loadProjectGraph(invocation.workspaceRoot);
-    const consumers = isWhole ? checkConsumers(graph, nxJson, consumerFacts(invocation.workspaceRoot)) : [];
+    const consumers = isWhole ? checkConsumers(graph, nxJson, consumerFacts(invocation.workspaceRoot, facts)) : [];
     const isOwn = (project: string, name: string): boolean =>
       own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
     const targets: TemplateReport[] = [];
@@ -164,7 +162,10 @@ function hermeticText({ target, hermetic, diagnostics, inputs, outputs, nodeSeen
   return `${target}: hermetic, ${made}, from ${inputs.files} files and ${inputs.upstream} of upstream tasks${note}`;
 }
 
-function findFiles({ workspaceRoot, positionals }: Invocation): ({ file: string } & WorkflowText)[] {
+function findFiles(
+  { workspaceRoot, positionals }: Invocation,
+  { ignored }: WorkspaceFacts,
+): ({ file: string } & WorkflowText)[] {
   const [chosen] = positionals;
   if (chosen !== undefined) {
     const file = relative(workspaceRoot, resolve(chosen)).replaceAll('\\', '/');
@@ -174,7 +175,6 @@ function findFiles({ workspaceRoot, positionals }: Invocation): ({ file: string 
     return [{ file, ...read }];
   }
   const { sync } = require('fast-glob') as typeof import('fast-glob');
-  const ignored = ignoredFiles(workspaceRoot);
   const isInWorktree = inNestedWorktree(workspaceRoot);
   const found = sync('**/nx-workflow.json', {
     cwd: workspaceRoot,

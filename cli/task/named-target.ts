@@ -1,12 +1,11 @@
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { didYouMean } from '../../diagnostics/suggest';
 import { configurationOf } from '../../executors/codegen/target-settings';
+import { CHECK_EXECUTOR, CODEGEN_EXECUTOR } from '../../plugin/workflow';
 import { UsageError } from '../command';
 import { splitTaskId } from './split-id';
 
-export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
-
-const CHECK_EXECUTOR = 'nx-workflow:check';
+export { CODEGEN_EXECUTOR };
 
 /** A target that a command names, of whatever executor. */
 export interface NamedTarget {

@@ -54,12 +54,8 @@ export default async function codegenGenerator(disk: Tree, options: CodegenOptio
   if (text !== undefined) tree.write(workflow.path, text);
   addPlugin(tree);
   if (!commit) ignoreFolder(tree, join(root, 'generated'));
-  const install = compile === 'none' ? () => undefined : addTransformer(tree, compile);
-  const say = next(runTask(tree, workflow, workflow.root, name));
-  return async () => {
-    await install();
-    await say();
-  };
+  const install = compile === 'none' ? undefined : addTransformer(tree, compile);
+  return next(runTask(tree, workflow, workflow.root, name), install);
 }
 
 function isTemplate([path]: [string, string]): boolean {

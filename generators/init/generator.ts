@@ -17,14 +17,8 @@ export default function initGenerator(disk: Tree, options: InitOptions): Generat
   const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
   if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);
   if (!isAdded && isListed) return () => undefined;
-  const install = isListed
-    ? () => undefined
-    : addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
-  const say = next('npx nx g nx-workflow:workflow <name>');
-  return async () => {
-    await install();
-    await say();
-  };
+  const install = isListed ? undefined : addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
+  return next('npx nx g nx-workflow:workflow <name>', install);
 }
 
 /** Adds plugins to nx.json, of which one is ours unless others are named; false where all of them are there already. */
