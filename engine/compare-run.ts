@@ -10,7 +10,8 @@ import { isUpToDate } from './graph/up-to-date';
 import { compiledOutputs } from './compile/compiled-outputs';
 import { makeFiles } from './make-files';
 import { isMade, unclaimedOf, type Entries } from './output/entries';
-import type { OwnedFiles } from './output/owned';
+import { ownedFiles, type OwnedFiles } from './output/owned';
+import { strayFiles } from './output/stray';
 import type { RunContext } from './run-context';
 
 /** One file that a run would change. */
@@ -40,7 +41,7 @@ export async function compareRun(
 ): Promise<readonly Difference[] | Diagnostic[]> {
   const misplaced = checkPlaces(found);
   if (misplaced.length > 0) return [...misplaced];
-  if (isUpToDate(found)) return [];
+  if (isUpToDate(found)) return strayFiles(found, ownedFiles(found));
   const graph = await withSourceData(found);
   if (Array.isArray(graph)) return graph;
   const { outcome, blocking, made, owned, entries, manifest } = await makeFiles(graph, context, stagingFolder);

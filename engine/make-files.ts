@@ -17,6 +17,7 @@ import { findCollisions, type Claim } from './output/collisions';
 import { entriesOf, manifestOf, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
 import { ownedFiles, type OwnedFiles } from './output/owned';
+import { keptFiles, strayFiles } from './output/stray';
 import { changedWhileReading, lateFailures } from './render/failures';
 import type { StagedFile } from './render/job';
 import { renderAll, type RenderOutcome } from './render/render-all';
@@ -65,10 +66,14 @@ export async function makeFiles(
   const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
   const given = outcome.patterns.flatMap((pattern) => pattern.reads);
   const seen = [...outcome.reads.own, ...givenReads(given)];
+  // Without a manifest, the last files of a pattern that failed could be anybody's.
+  const isAllKnown = outcome.failures.length === 0 || graph.reading.state === 'ok';
   // What most runs have nothing for is not even loaded.
   const blocking = [
     ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
+    ...(isAllKnown ? strayFiles(graph, owned, entries) : []),
+    ...(outcome.failures.length === 0 ? keptFiles(graph, owned, entries) : []),
     ...changedInputs(graph, outcome.failures),
     ...(late.problems().length > 0 ? lateFailures(late.problems(), settings) : []),
     ...(seen.length > 0 ? undeclaredCodeReads(settings, graph.inputs.modules, context.declared, seen) : []),

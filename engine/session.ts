@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isFileError } from './file-problem';
 import {
-  isSameFolder,
+  areSameFolders,
   isSameManifestFile,
   manifestPath,
   pathOfIndex,
@@ -159,7 +159,7 @@ export class Session {
     return (
       isSameManifestFile(this.settings, known) &&
       this.indexFile() === known.indexFile &&
-      isSameFolder(this.settings, known.fresh.folder)
+      areSameFolders(this.settings, known.fresh.folders)
     );
   }
 

@@ -23,10 +23,12 @@ import { isMade, keepAsBefore, markDue, unclaimedOf } from './output/entries';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
+import { ownedFiles } from './output/owned';
 import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
 import { Staging } from './output/staging';
+import { strayFiles } from './output/stray';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
 import { isOtherTask, type RunContext } from './run-context';
@@ -104,16 +106,21 @@ async function whole(
 
 function checked(graph: RunGraph): RunGraph | Diagnostic[] {
   const problems = checkPlaces(graph);
-  return problems.length > 0 ? [...problems] : graph;
+  if (problems.length > 0) return [...problems];
+  // Where something is due, it is known only after it is made what else the target makes.
+  const strays = isUpToDate(graph) ? strayFiles(graph, ownedFiles(graph)) : [];
+  return strays.length > 0 ? strays : graph;
 }
 
 /** Notes for the next run that nothing was due. */
 function upToDate(graph: RunGraph, context: RunContext, clock: () => number): RunReport {
   const { outputFolder, leftovers, manifest, manifestText } = graph;
   removeLeftovers(outputFolder, leftovers);
-  const totals = totalsOf(graph, Object.keys(manifest?.files ?? {}).length, manifest?.compiled ?? {});
+  const { files = {}, compiled = {} } = manifest ?? {};
+  const totals = totalsOf(graph, Object.keys(files).length, compiled);
   const text = manifestText ?? Buffer.alloc(0);
-  keep(graph, context, text, nextState(graph, context, borneChecksum(text), graph.readsBefore, totals));
+  const outputs = [...Object.keys(files), ...Object.keys(compiled)];
+  keep(graph, context, text, nextState(graph, context, borneChecksum(text), graph.readsBefore, totals, outputs));
   return freshReport(totals, clock(), stateNotes(graph));
 }
 
@@ -188,7 +195,8 @@ async function write(
   const isDone = report.success && report.diagnostics.length === 0;
   // The index last: without it the next run comes here again, and sweeps what this one left half-written.
   keepUsages(graph, entries, outcome, usages);
-  const header = nextState(graph, context, hash, reads, isDone ? totals : undefined);
+  const outputs = [...entries.files.keys(), ...entries.compiled.keys()];
+  const header = nextState(graph, context, hash, reads, isDone ? totals : undefined, outputs);
   keep(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
   return report;
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { loadGraph } from '../../engine/graph/load-graph';
 import { isUpToDate } from '../../engine/graph/up-to-date';
+import { strayFilesByManifest } from '../../engine/output/stray';
 import { readUse } from '../../engine/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
@@ -77,14 +78,15 @@ async function statusOf(
     if (Array.isArray(prepared))
       return { ...unknown, outputDir: settings.outputDir, problem: renderDiagnostics(prepared) };
     const { state } = prepared.reading;
+    const strays = strayFilesByManifest(invocation.workspaceRoot, settings.outputDir);
     const { files = {}, compiled = {} } = prepared.manifest ?? {};
     return {
       target: id,
       outputDir: settings.outputDir,
       manifest: state === 'lost' ? 'damaged' : state,
       files: Object.keys(files).length + Object.keys(compiled).length,
-      upToDate: isUpToDate(prepared),
-      problem: null,
+      upToDate: strays.length === 0 && isUpToDate(prepared),
+      problem: strays.length === 0 ? null : renderDiagnostics(strays),
     };
   } catch (error) {
     if (error instanceof FoundError) return { ...unknown, problem: renderDiagnostics(error.diagnostics) };

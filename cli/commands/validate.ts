@@ -11,6 +11,7 @@ import { inNestedWorktree } from '../../state/nested-worktree';
 import { checkConsumers } from '../check-consumers';
 import { consumerFacts } from '../consumer-facts';
 import { optionsCheck } from '../check-options';
+import { checkOutputFolders } from '../check-output-folders';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
@@ -28,7 +29,8 @@ export const validate: Command = {
 projects, options of code generation, and settings of the workspace that would replace a task's. Where the data of a
 codegen target has a schema, its templates are checked, too: syntax, names of helpers and partials, and fields that the
 data cannot have. For that, the modules of its helpers are loaded; no spec is read. Cached targets that use generated
-code and do not wait for it, or do not hash it, get a warning. Exit code 1 if anything is wrong.
+code and do not wait for it, or do not hash it, get a warning. Files in an output folder that its target has not made
+are errors: Nx deletes them. Exit code 1 if anything is wrong.
 
 With --hermetic <project:target> it runs one task of any kind in a temporary copy of the workspace that has nothing but
 the inputs and upstream outputs that the task declares, and compares what comes out with the outputs in the workspace,
@@ -52,7 +54,7 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
     const ofGraph = await checkTargets(invocation, inferred, ofFiles, nxJson, facts);
-    const findings = [...reports, ...ofGraph.targets, { diagnostics: ofGraph.consumers }].flatMap(
+    const findings = [...reports, ...ofGraph.targets, { diagnostics: [...ofGraph.outputFolders, ...ofGraph.consumers] }].flatMap(
       ({ diagnostics }) => diagnostics,
     );
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
@@ -66,7 +68,12 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     return {
       code,
       text: lines.join('\n'),
-      json: { files: reports, targets: ofGraph.targets, consumers: ofGraph.consumers },
+      json: {
+        files: reports,
+        targets: ofGraph.targets,
+        outputFolders: ofGraph.outputFolders,
+        consumers: ofGraph.consumers,
+      },
       findings,
     };
   },
@@ -80,6 +87,8 @@ interface FileReport {
 /** What the targets say, as Nx has them. */
 interface CheckedTargets {
   readonly targets: readonly TemplateReport[];
+  /** Findings about files in output folders. */
+  readonly outputFolders: readonly Diagnostic[];
   /** Findings about targets that use generated code. */
   readonly consumers: readonly Diagnostic[];
   /** Why they could not be checked. */
@@ -112,12 +121,13 @@ async function checkTargets(
   );
   const isWhole = invocation.positionals.length === 0;
   // The graph takes Nx a while.
-  if (own.length === 0 || !(isDescribed || isWhole)) return { targets: [], consumers: [] };
+  if (own.length === 0 || !(isDescribed || isWhole)) return { targets: [], outputFolders: [], consumers: [] };
   try {
     const graph = await loadProjectGraph(invocation.workspaceRoot);
     const consumers = isWhole ? checkConsumers(graph, nxJson, consumerFacts(invocation.workspaceRoot, facts)) : [];
     const isOwn = (project: string, name: string): boolean =>
       own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
+    const outputFolders = isWhole ? checkOutputFolders(graph, invocation.workspaceRoot) : [];
     const targets: TemplateReport[] = [];
     for (const id of isDescribed ? codegenTargets(graph) : []) {
       const { project, target, config } = findTarget(graph, id);
@@ -125,9 +135,9 @@ async function checkTargets(
       const report = await checkTemplates(graph, id, Object.keys(config.configurations ?? {}), invocation);
       if (report) targets.push(report);
     }
-    return { targets, consumers };
+    return { targets, outputFolders, consumers };
   } catch (error) {
-    return { targets: [], consumers: [], problem: (error as Error).message };
+    return { targets: [], outputFolders: [], consumers: [], problem: (error as Error).message };
   }
 }
 
@@ -139,14 +149,16 @@ function declaredTargets(facts: WorkspaceFacts): { root: string; name: string; t
   });
 }
 
-function targetLines({ targets, consumers, problem }: CheckedTargets): string[] {
-  if (problem !== undefined) return [`templates and the use of generated code were not checked: ${problem}`];
-  const ofConsumers = consumers.length > 0 ? [renderDiagnostics(consumers)] : [];
+function targetLines({ targets, outputFolders, consumers, problem }: CheckedTargets): string[] {
+  if (problem !== undefined) {
+    return [`templates, output folders and the use of generated code were not checked: ${problem}`];
+  }
+  const ofGraph = [...outputFolders, ...consumers];
   const ofTargets = targets.flatMap(({ target, diagnostics, notChecked }) => [
     ...(diagnostics.length > 0 ? [renderDiagnostics(diagnostics)] : []),
     ...(notChecked === null ? [] : [`${target}: the templates were not checked: ${notChecked}`]),
   ]);
-  return [...ofTargets, ...ofConsumers];
+  return ofGraph.length > 0 ? [...ofTargets, renderDiagnostics(ofGraph)] : ofTargets;
 }
 
 async function runHermetic(id: string, { workspaceRoot, positionals }: Invocation): Promise<CommandResult> {

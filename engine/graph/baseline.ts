@@ -1,7 +1,7 @@
 import { readWithStat } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import { indexPath } from './save-index';
-import { IndexFile, type FreshState } from './index-file';
+import { IndexFile, type FolderState, type FreshState } from './index-file';
 import { checksumOf } from './manifest-head';
 import { MANIFEST_NAME } from './manifest-name';
 import { CLOCK_TICK, identityOf, statOrNothing } from './stat';
@@ -50,14 +50,38 @@ export function pathOfIndex({ workspaceRoot, stateFolder, outputDir }: Settings)
   return indexPath(workspaceRoot, stateFolder, outputDir);
 }
 
-/** The output folder itself, as it is now; undefined where there is none. */
-export function folderState({ workspaceRoot, outputDir }: Settings): FreshState['folder'] | undefined {
-  const stat = statOrNothing(`${workspaceRoot}/${outputDir}`);
-  return stat && { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino };
+/** Folders of the output folder as they are now, by their paths in it; those that are not there are left out. */
+export function folderStates(
+  { workspaceRoot, outputDir }: Settings,
+  folders: Iterable<string>,
+): Record<string, FolderState> {
+  const states: Record<string, FolderState> = {};
+  for (const folder of folders) {
+    const stat = statOrNothing(folder === '' ? `${workspaceRoot}/${outputDir}` : `${workspaceRoot}/${outputDir}/${folder}`);
+    if (stat) states[folder] = { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino };
+  }
+  return states;
 }
 
-/** Whether nothing came to, or went from, the output folder's own list of names since. */
-export function isSameFolder(settings: Settings, before: FreshState['folder']): boolean {
-  const now = folderState(settings);
-  return now?.mtime === before.mtime && now.ctime === before.ctime && now.inode === before.inode;
+/** Whether nothing came to, or went from, the lists of names of these folders since. */
+export function areSameFolders(settings: Settings, before: FreshState['folders']): boolean {
+  const names = Object.keys(before);
+  const now = folderStates(settings, names);
+  return names.every((folder) => {
+    const [one, other] = [before[folder], now[folder]];
+    return one?.mtime === other?.mtime && one?.ctime === other?.ctime && one?.inode === other?.inode;
+  });
+}
+
+/** The output folder, and those in it that hold some of the files. */
+export function foldersOf(files: Iterable<string>, others: Iterable<string> = []): Set<string> {
+  const folders = new Set(['', ...others]);
+  for (const file of files) {
+    for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
+      const folder = file.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
 }

@@ -1,5 +1,5 @@
 import type { RunContext } from '../run-context';
-import { folderState } from './baseline';
+import { folderStates, foldersOf } from './baseline';
 import type { CodeReads, FreshState, IndexHeader } from './index-file';
 import { freshInputs } from './inputs';
 import type { RunGraph } from './run-graph';
@@ -16,6 +16,7 @@ export interface Totals {
  *
  * @param reads what user code has read, where that is known
  * @param totals given where the run has left nothing to do
+ * @param outputs those of the graph, relative to the output folder
  */
 export function nextState(
   graph: RunGraph,
@@ -23,8 +24,9 @@ export function nextState(
   manifest: string,
   reads: CodeReads | undefined,
   totals: Totals | undefined,
+  outputs: Iterable<string>,
 ): IndexHeader {
-  const fresh = totals && freshState(graph, context, totals);
+  const fresh = totals && freshState(graph, context, totals, outputs);
   return { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}), programs: graph.programs };
 }
 
@@ -33,17 +35,18 @@ function freshState(
   { settings, inputs, names, part }: RunGraph,
   { declared, taskHash }: RunContext,
   totals: Totals,
+  outputs: Iterable<string>,
 ): FreshState | undefined {
-  const folder = folderState(settings);
-  if (!folder) return undefined;
   const known = part?.scan.fresh;
+  const folders = folderStates(settings, foldersOf(outputs, Object.keys(known?.folders ?? {})));
+  if (!folders['']) return undefined;
   const witnesses = names ? names.witnesses : known?.witnesses;
   return {
     choices: choicesKey(settings, declared?.key ?? ''),
     names: names?.key ?? known?.names ?? '',
     ...(witnesses ? { witnesses } : {}),
     inputs: freshInputs(inputs),
-    folder,
+    folders,
     ...totals,
     taskHash: taskHash ?? known?.taskHash ?? '',
   };

@@ -19,6 +19,13 @@ export interface IndexEntry {
   readonly sha256: string;
 }
 
+/** Times in milliseconds since 1970. */
+export interface FolderState {
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly inode: number;
+}
+
 /** Says that the run which wrote the index left nothing to do, and by which choices and counts. */
 export interface FreshState {
   /** Key over options, declared inputs, and what the modules load. */
@@ -29,8 +36,8 @@ export interface FreshState {
   readonly witnesses?: readonly Witness[];
   /** Of the inputs, what does not depend on the contents of specs. */
   readonly inputs: FreshInputs;
-  /** The output folder itself: a file that came or went in it would show here. */
-  readonly folder: { readonly mtime: number; readonly ctime: number; readonly inode: number };
+  /** The folders with outputs, by path relative to the output folder: a file that came or went would show here. */
+  readonly folders: Readonly<Record<string, FolderState>>;
   readonly files: number;
   readonly compiled: number;
   /** The hash that Nx gave the task of that run; empty where it was no task of Nx. */

@@ -133,7 +133,7 @@ describe('a manifest', () => {
         const changed = text.slice(0, place) + insert + text.slice(place + length);
         const reading = parsed(changed);
         if (reading.state === 'ok') expect(changed).toBe(text);
-        if (reading.state === 'lost') expect([...reading.owned.keys()].every(isSafePath)).toBe(true);
+        if (reading.state === 'lost') expect(reading.owned.every(([path]) => isSafePath(path))).toBe(true);
       }),
     );
   });
@@ -166,7 +166,7 @@ describe('a manifest', () => {
       for (const manifest of all) {
         const reading = parseManifest(serializeManifest(manifest));
         expect(reading).toMatchObject({ state: 'lost', reason: 'damaged' });
-        expect(reading.state === 'lost' && [...reading.owned.keys()].includes(bad)).toBe(false);
+        expect(reading.state === 'lost' && reading.owned.some(([path]) => path === bad)).toBe(false);
       }
     },
   );

@@ -94,14 +94,14 @@ export interface Manifest {
   readonly compiled: Readonly<Record<string, CompiledEntry>>;
 }
 
-/**
- * How reading went. `lost` still says which files were written before, where that can be told
- * (path relative to the output folder, to sha256).
- */
+/** How reading went. `lost` still says which files were written before, where that can be told. */
 export type ManifestReading =
   | { readonly state: 'ok'; readonly manifest: Manifest; readonly checksum: string }
   | { readonly state: 'missing' }
-  | { readonly state: 'lost'; readonly reason: string; readonly owned: ReadonlyMap<string, string> };
+  | { readonly state: 'lost'; readonly reason: string; readonly owned: readonly OwnedFile[] };
+
+/** A path relative to the output folder, and a hash that its bytes may have. */
+export type OwnedFile = readonly [path: string, sha256: string];
 
 /**
  * Text of a manifest: one line per entry, so that a diff of it can be read; ends with a line end. A checksum
@@ -128,13 +128,14 @@ ${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patt
 /** Reads a manifest; undefined means that there is no such file. */
 export function parseManifest(bytes: Buffer | undefined): ManifestReading {
   if (bytes === undefined) return { state: 'missing' };
+  const text = bytes.toString();
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString());
+    value = JSON.parse(text);
   } catch {
-    return { state: 'lost', reason: 'damaged', owned: new Map() };
+    return { state: 'lost', reason: 'damaged', owned: ownedByLine(text) };
   }
-  if (!isRecord(value)) return { state: 'lost', reason: 'damaged', owned: new Map() };
+  if (!isRecord(value)) return { state: 'lost', reason: 'damaged', owned: [] };
   const lost = (reason: string): ManifestReading => ({ state: 'lost', reason, owned: ownedFiles(value) });
   if (value['version'] !== MANIFEST_VERSION) return lost(`of version ${JSON.stringify(value['version']) ?? 'none'}`);
   const checksum = checksumOf(bytes);
@@ -142,15 +143,36 @@ export function parseManifest(bytes: Buffer | undefined): ManifestReading {
 }
 
 /** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */
-function ownedFiles(value: Record<string, unknown>): Map<string, string> {
-  const owned = new Map<string, string>();
-  for (const section of [value['files'], value['compiled']]) {
-    if (!isRecord(section)) continue;
-    for (const [path, entry] of Object.entries(section)) {
-      if (isSafePath(path) && isRecord(entry) && isHash(entry['sha256'])) owned.set(path, entry['sha256']);
-    }
+function ownedFiles(value: Record<string, unknown>): OwnedFile[] {
+  const sections = [value['files'], value['compiled']].filter(isRecord);
+  return sections.flatMap((section) => Object.entries(section).filter(isOwned).map(ownedFile));
+}
+
+/** Of a text that is not whole, or that git merged with marks of a conflict: each line that holds an entry. */
+function ownedByLine(text: string): OwnedFile[] {
+  return text.split('\n').flatMap((line) => {
+    const entry = parsedEntry(line);
+    return entry && isOwned(entry) ? [ownedFile(entry)] : [];
+  });
+}
+
+function parsedEntry(line: string): [string, unknown] | undefined {
+  try {
+    return Object.entries(JSON.parse(`{${line.trim().replace(/,$/, '')}}`) as object)[0];
+  } catch {
+    return undefined;
   }
-  return owned;
+}
+
+type OwnedEntry = [path: string, entry: { readonly sha256: string }];
+
+function isOwned(pair: [string, unknown]): pair is OwnedEntry {
+  const [path, entry] = pair;
+  return isSafePath(path) && isRecord(entry) && isHash(entry['sha256']);
+}
+
+function ownedFile([path, { sha256 }]: OwnedEntry): OwnedFile {
+  return [path, sha256];
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {

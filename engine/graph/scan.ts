@@ -4,7 +4,7 @@ import type { Settings } from '../settings';
 import { MISSING } from '../user-code/missing';
 import { readValue, type ReadContext } from '../user-code/reads';
 import type { DeclaredInputs } from './declared-inputs';
-import { isSameFolder, type Baseline } from './baseline';
+import { areSameFolders, type Baseline } from './baseline';
 import { hashFile, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, isSameCode, type InputNames } from './names';
 import { areFoundAsBefore } from './program-identity';
@@ -58,7 +58,7 @@ export function* scanInSteps(
 ): Generator<void, Scan | undefined> {
   const { workspaceRoot } = settings;
   const { index, written } = baseline;
-  if (!isSameFolder(settings, baseline.fresh.folder)) return undefined;
+  if (!areSameFolders(settings, baseline.fresh.folders)) return undefined;
   const names = sameNames(settings, declared, baseline);
   if (!names) return undefined;
   const changed: number[] = [];

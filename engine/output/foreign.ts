@@ -9,7 +9,7 @@ import { placeProblem } from './staging';
 
 /**
  * Files that must not be put in place: something is there already that no run of this target wrote, or the
- * way there leads through a link. A damaged manifest still says that the folder is ours; no manifest does not.
+ * way there leads through a link. A damaged manifest still names what is ours; without one, only the bytes tell.
  */
 export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
   const { outputFolder, settings, reading, look } = graph;
@@ -24,8 +24,8 @@ export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly
       problems.push({ severity: 'error', code: 'output-place', message, file, hint: 'remove what is in the way' });
       continue;
     }
-    const ours = reading.state === 'lost' || (reading.state === 'ok' && owned.has(path));
-    if (ours || !lstatSync(join(outputFolder, path), { throwIfNoEntry: false })) continue;
+    const isOurs = reading.state !== 'missing' && owned.has(path);
+    if (isOurs || !lstatSync(join(outputFolder, path), { throwIfNoEntry: false })) continue;
     const there = look(path)?.sha256;
     if (there !== undefined && (there === sha256 || owned.wrote(path, there))) continue;
     problems.push({

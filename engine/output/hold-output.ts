@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { compareText } from '../../diagnostics/diagnostic';
 import { knownReads } from '../graph/given-reads';
 import type { RunGraph } from '../graph/run-graph';
-import { isSameFolder, isSameManifestFile } from '../graph/baseline';
+import { areSameFolders, isSameManifestFile } from '../graph/baseline';
 import { isSameManifest, readManifest } from '../graph/read-manifest';
 import { changedWhileReading } from '../render/failures';
 import { tellOfWaiting } from '../report/waiting';
@@ -22,7 +22,7 @@ export async function holdOutput(
   const { settings, outputFolder, manifestText, leftovers } = found;
   const scanned = found.part?.scan;
   // Asked before the lock comes into the folder. Where nothing came to it, no run was killed in it.
-  const isSameList = scanned !== undefined && isSameFolder(settings, scanned.fresh.folder);
+  const isSameList = scanned !== undefined && areSameFolders(settings, scanned.fresh.folders);
   const waited = await takeLock(outputFolder, run, (owner) => tellOfWaiting(settings.outputDir, owner));
   const isSame =
     !waited &&

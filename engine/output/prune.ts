@@ -7,6 +7,7 @@ import { fileProblem, isFileError, isMissing } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
+import { keptFile } from './stray';
 
 export interface Pruning {
   /** Removed, relative to the output folder. */
@@ -57,13 +58,8 @@ export function prune(
       continue;
     }
     if (!owned.wrote(path, sha256(bytes))) {
-      findings.push({
-        severity: 'warning',
-        code: 'kept-file',
-        message: 'this file is no longer generated, but it was changed by hand and is kept',
-        file: `${outputDir}/${path}`,
-        hint: 'move it out of the output folder or delete it: the folder belongs to the target',
-      });
+      // Before anything was written it was an error; this one was changed, or not compiled, during the run.
+      findings.push({ ...keptFile(`${outputDir}/${path}`), severity: 'warning' });
       continue;
     }
     try {

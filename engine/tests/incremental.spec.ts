@@ -262,25 +262,4 @@ describe('an output', () => {
       expect(workspace.outputs()).toEqual(before);
     },
   );
-
-  it('that is no longer made and was changed by hand is kept, with a warning', async () => {
-    workspace.edit('generated/docs/pattern00.md', 'PATTERN', 'MY PATTERN');
-    workspace.remove('patterns/pattern00.json');
-    const run = await workspace.succeed();
-    expect(run.counts).toBe('10/2/1 5/1/1');
-    expect(run.output).toContain(
-      [
-        'generated/docs/pattern00.md warning kept-file: this file is no longer generated, but it was changed by hand and is kept',
-        '  hint: move it out of the output folder or delete it: the folder belongs to the target',
-      ].join('\n'),
-    );
-    expect(workspace.read('generated/docs/pattern00.md')).toContain('MY PATTERN');
-  });
-
-  it('of somebody else in the folder is left alone', async () => {
-    workspace.write({ 'generated/notes.txt': 'mine' });
-    workspace.edit('patterns/pattern01.yaml', 'Pattern 1', 'Pattern one');
-    await workspace.succeed();
-    expect(workspace.read('generated/notes.txt')).toBe('mine');
-  });
 });

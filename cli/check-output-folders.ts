@@ -1,0 +1,16 @@
+import type { ProjectGraph } from '@nx/devkit';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { strayFilesByManifest } from '../engine/output/stray';
+import { codegenTargets, findTarget } from './task/named-target';
+
+/** Files in the output folders of codegen targets, in any configuration, that their targets have not made. */
+export function checkOutputFolders(graph: ProjectGraph, workspaceRoot: string): Diagnostic[] {
+  const folders = codegenTargets(graph).flatMap((id) => {
+    const { options, configurations = {} } = findTarget(graph, id).config;
+    return [options, ...Object.values(configurations)].flatMap((given) => {
+      const { outputDir } = (given ?? {}) as { outputDir?: unknown };
+      return typeof outputDir === 'string' ? [outputDir] : [];
+    });
+  });
+  return [...new Set(folders)].flatMap((outputDir) => strayFilesByManifest(workspaceRoot, outputDir));
+}
