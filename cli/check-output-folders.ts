@@ -7,8 +7,9 @@ import { codegenTargets, findTarget } from './task/named-target';
 export function checkOutputFolders(graph: ProjectGraph, workspaceRoot: string): Diagnostic[] {
   const folders = codegenTargets(graph).flatMap((id) => {
     const { options, configurations = {} } = findTarget(graph, id).config;
-    return [options, ...Object.values(configurations)].flatMap((given) => {
-      const { outputDir } = (given ?? {}) as { outputDir?: unknown };
+    const given: readonly unknown[] = [options, ...Object.values(configurations)];
+    return given.flatMap((one) => {
+      const { outputDir } = (one ?? {}) as { readonly outputDir?: unknown };
       return typeof outputDir === 'string' ? [outputDir] : [];
     });
   });

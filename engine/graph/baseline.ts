@@ -55,12 +55,12 @@ export function folderStates(
   { workspaceRoot, outputDir }: Settings,
   folders: Iterable<string>,
 ): Record<string, FolderState> {
-  const states: Record<string, FolderState> = {};
+  const states: [string, FolderState][] = [];
   for (const folder of folders) {
-    const stat = statOrNothing(folder === '' ? `${workspaceRoot}/${outputDir}` : `${workspaceRoot}/${outputDir}/${folder}`);
-    if (stat) states[folder] = { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino };
+    const stat = statOrNothing(`${workspaceRoot}/${outputDir}${folder && `/${folder}`}`);
+    if (stat) states.push([folder, { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino }]);
   }
-  return states;
+  return Object.fromEntries(states);
 }
 
 /** Whether nothing came to, or went from, the lists of names of these folders since. */

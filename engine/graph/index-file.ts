@@ -118,7 +118,7 @@ export interface IndexHeader {
   readonly programs?: Programs;
 }
 
-const VERSION = 9;
+const VERSION = 10;
 /** The time of a file that nobody can vouch for: no file has it. */
 const NEVER = -1;
 const NUMBERS = 4;

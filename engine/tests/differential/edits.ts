@@ -205,6 +205,11 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     if (path !== undefined) disk.append(`${world.options.outputDir}/${path}`, BY_HAND);
     return path === undefined ? undefined : [path];
   },
+  'write a file among the outputs': (world, random, disk) => {
+    const path = random.one(['mine.txt', 'docs/mine.md', 'mine/deep/er.txt', '.gitignore']);
+    disk.write(`${world.options.outputDir}/${path}`, BY_HAND);
+    return [ANYTHING];
+  },
   'remove an output': (world, random, disk) => {
     const path = oneOutput(random, disk);
     if (path !== undefined) disk.remove(`${world.options.outputDir}/${path}`);

@@ -67,6 +67,6 @@ function shortName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-function isOutOfDate(preview: Preview | undefined): boolean {
+export function isOutOfDate(preview: Preview | undefined): boolean {
   return preview !== undefined && preview.stale.length + preview.findings.length > 0;
 }

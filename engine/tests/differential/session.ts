@@ -18,7 +18,7 @@ import { MANIFEST, snapshot } from '../../testing/workspace';
 import { BY_HAND, type Disk } from './edit-kind';
 import { EDITS } from './edits';
 import type { Engines } from './engines';
-import { saidWrong } from './preview-contract';
+import { isOutOfDate, saidWrong } from './preview-contract';
 import { Random } from './random';
 import type { Step } from './steps';
 import { copyOf, KIT, makeWorld, type World } from './world';
@@ -122,10 +122,15 @@ class Session {
     });
     const { success } = run;
     this.counts[success ? 'succeeded' : 'failed']++;
-    // Without a manifest, nothing tells that a file which was changed by hand is ours: it is not written over.
-    const isRefused = !(MANIFEST in before) && Object.values(before).some((text) => text.includes(BY_HAND));
-    if (!success && isRefused && run.output.includes('error foreign-file')) {
+    // Without a manifest, nothing tells that a file is ours which is made no longer, or was changed by hand.
+    const mayRefuse = !(MANIFEST in before) || Object.values(before).some((text) => text.includes(BY_HAND));
+    const refused = success || !mayRefuse ? [] : refusedFiles(run.output, this.world.options.outputDir);
+    if (refused.length > 0) {
       this.hasFailed = true;
+      const wrote = differences(before, snapshot(folder) ?? {}).filter((path) => !path.startsWith('.codegen-'));
+      if (wrote.length > 0) return problem('a run that refuses writes', wrote, run.output);
+      if (!isOutOfDate(run.before)) return problem('check said up to date, and the run refused', run.output);
+      for (const path of refused) rmSync(join(folder, path), { recursive: true, force: true });
       return undefined;
     }
     if (success !== clean.answer.success) {
@@ -137,9 +142,7 @@ class Session {
     }
     const after = snapshot(folder) ?? {};
     const changed = differences(before, after);
-    // A file that was changed by hand stays when it is made no longer.
-    const isKept = (path: string): boolean => !(path in clean.files) && after[path]?.includes(BY_HAND) === true;
-    const wrong = success ? differences(after, clean.files).filter((path) => !isKept(path)) : [];
+    const wrong = success ? differences(after, clean.files) : [];
     if (wrong.length > 0) {
       const shown = wrong.map((path) => ({ path, ...otherLines(after[path], clean.files[path]) }));
       return problem('other bytes than a clean run', shown, run.output);
@@ -269,6 +272,13 @@ class Session {
 
 function differences(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path]).sort();
+}
+
+/** Files that a run would have to overwrite, or would lose, and says so; relative to the output folder. */
+function refusedFiles(output: string, outputDir: string): string[] {
+  return [...output.matchAll(/^(\S+) error (foreign|stray|kept)-file: /gm)].flatMap(([, path = '']) =>
+    path.startsWith(`${outputDir}/`) ? [path.slice(outputDir.length + 1)] : [],
+  );
 }
 
 /** The lines that only one of two texts has. */
