@@ -54,9 +54,11 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
     const ofGraph = await checkTargets(invocation, inferred, ofFiles, nxJson, facts);
-    const findings = [...reports, ...ofGraph.targets, { diagnostics: [...ofGraph.outputFolders, ...ofGraph.consumers] }].flatMap(
-      ({ diagnostics }) => diagnostics,
-    );
+    const findings = [
+      ...reports,
+      ...ofGraph.targets,
+      { diagnostics: [...ofGraph.outputFolders, ...ofGraph.consumers] },
+    ].flatMap(({ diagnostics }) => diagnostics);
     const lines = reports.flatMap(({ file, tasks, diagnostics }) =>
       diagnostics.length > 0
         ? [renderDiagnostics(diagnostics)]

@@ -15,8 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.dispose());
 
-const FILE =
-  'this target does not make this file, and Nx deletes it when it restores the output folder from its cache';
+const FILE = 'this target does not make this file, and Nx deletes it when it restores the output folder from its cache';
 const FOLDER = FILE.replace('this file', 'this folder');
 const HINT = '  hint: move it out of "generated", or let the target put it there, by an entry of "emit" with "copy"';
 
@@ -101,7 +100,9 @@ describe('a file in the output folder that the target does not make is an error 
     expect(lines).toHaveLength(40);
     expect(lines.at(-2)).toBe(`generated/m19.txt error stray-file: ${FILE}; there are 2 more`);
     workspace.remove('generated/m21.txt');
-    expect(diagnosticsOf((await workspace.run()).output)).toContain(`m19.txt error stray-file: ${FILE}; there is 1 more`);
+    expect(diagnosticsOf((await workspace.run()).output)).toContain(
+      `m19.txt error stray-file: ${FILE}; there is 1 more`,
+    );
   });
 });
 
