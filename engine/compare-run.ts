@@ -1,6 +1,6 @@
 import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { explainRun } from './graph/explain';
-import { MANIFEST_NAME } from './graph/manifest-name';
+import { MANIFEST_NAME } from '../state/manifest-name';
 import { checkPlaces } from './graph/check-places';
 import { planCommands } from './graph/plan';
 import { isSameManifest } from './graph/read-manifest';

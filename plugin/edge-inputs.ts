@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { MANIFEST_NAME } from '../state/manifest-name';
 import { bracesWrittenOut } from '../state/glob-meet';
 import type { Input } from './codegen-inputs';
 import type { JsonDocument } from './document';
@@ -10,7 +11,7 @@ import type { ResolvedEdge } from './resolve-edge';
 import { outputGlobs } from './target-io';
 import { upstreamRoots } from './upstream';
 import type { upstreamOutputs } from './upstream-outputs';
-import { CODEGEN_MANIFEST, type Dependency, type Task } from './workflow';
+import type { Dependency, Task } from './workflow';
 
 /** What the data edges of a task hash into its target on one project. */
 export interface EdgeInputs {
@@ -62,7 +63,7 @@ export function edgeInputs(task: Task, root: string, context: EdgeInputsContext)
     .flatMap(({ edge }) => outputsOf(edge, root, context));
   const others = new Set([...order.outputs, ...named].flatMap(everythingAt));
   for (const glob of rest.flatMap(({ leaves }) => leaves)) for (const one of everythingAt(glob)) others.add(one);
-  const glob = others.size === 0 ? `!**/${CODEGEN_MANIFEST}` : `!{${[`**/${CODEGEN_MANIFEST}`, ...others].join(',')}}`;
+  const glob = others.size === 0 ? `!**/${MANIFEST_NAME}` : `!{${[`**/${MANIFEST_NAME}`, ...others].join(',')}}`;
   const isBehind = rest.some(({ open }) => open === 'behind');
   return {
     inputs: [...inputs, { dependentTasksOutputFiles: glob, ...(isBehind ? { transitive: true } : {}) }],

@@ -53,6 +53,8 @@ export interface WorkspaceFacts {
     readonly scripts: readonly string[];
     readonly packages: readonly ImportedPackage[];
   };
+  /** Whether an output folder of code generation holds what its target has not made: see strays.ts. */
+  holdsStrays(outputDir: string): boolean;
   /** The files that a compiler's command names in its arguments, with all that scripts import. */
   commandFiles(command: readonly string[], outputDir: string | undefined): readonly string[];
 }

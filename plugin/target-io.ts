@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { MANIFEST_NAME } from '../state/manifest-name';
 import type { JsonDocument, JsonPath } from './document';
 import { OUTPUT_DIR, type MergedTarget, type TargetPlace } from './merged-target';
 import { asGlob, isGlob, leadsOut, resolveTokens } from './paths';
-import { CODEGEN_EXECUTOR, CODEGEN_MANIFEST, type Task } from './workflow';
+import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
 /** What one target writes. Paths are relative to the workspace, without tokens. */
 export interface TargetOutputs {
@@ -55,7 +56,7 @@ export function declaredOutputs(task: Task): readonly string[] | undefined {
  */
 export function outputGlobs(outputs: readonly string[], generated: readonly string[]): string[] {
   return outputs.flatMap((output) => {
-    if (generated.includes(output)) return [`${output}/**/!(${CODEGEN_MANIFEST})`];
+    if (generated.includes(output)) return [`${output}/**/!(${MANIFEST_NAME})`];
     if (/\*\*(\/\*)?$/.test(output)) return [output];
     // By an extension, files are meant.
     if (isGlob(output)) return /\.[\w{},]+$/.test(output) ? [output] : [output, `${output}/**/*`];

@@ -80,13 +80,17 @@ interface Context extends EdgeInputsContext, TargetSources {
 }
 
 function inferTarget(task: Task, root: string, fromTasks: readonly Input[], context: Context): TargetConfiguration {
-  const { placed } = context;
+  const { placed, facts } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const outputs = declaredOutputs(task);
   const own = ownInputs(task, values, context);
   const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, context));
-  const cache =
+  const mayCache =
     task.target.cache ?? (outputs && outputs.length > 0 && task.target.continuous !== true ? true : undefined);
+  // What somebody wrote into an output folder, a cache hit would delete; a run says so instead.
+  const isAtRisk =
+    mayCache === true && placed.outputs(task, root).generated.some((folder) => facts.holdsStrays(folder));
+  const cache = isAtRisk ? false : mayCache;
   const target: TargetConfiguration = {
     ...(limited(task) as unknown as TargetConfiguration),
     ...(dependsOn.length > 0 ? { dependsOn: unique(dependsOn) } : {}),

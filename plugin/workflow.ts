@@ -93,6 +93,3 @@ export const WATCH_EXECUTOR = 'nx-workflow:watch';
 export const CHECK_EXECUTOR = 'nx-workflow:check';
 
 export const COMMAND_EXECUTOR = 'nx-workflow:command';
-
-/** The manifest that a codegen task keeps in its output directory; dependants do not hash it. */
-export const CODEGEN_MANIFEST = '.codegen-manifest.json';

@@ -10,6 +10,7 @@ import { packageFolder } from '../modules/package-path';
 import { packageInputs } from './package-inputs';
 import { joinPath, normalizePath } from './paths';
 import { projectRoots } from './project-roots';
+import { holdsStrays } from './strays';
 import { findTemplateModules } from './template-files';
 
 /** What is read of nx.json. */
@@ -85,6 +86,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       const { files, scripts, packageParts, packages } = read.formatConfiguration(workspaceRoot, formatter, outputDir);
       return { files: [...files, ...packageParts.keys()], scripts, packages };
     },
+    holdsStrays: (outputDir) => holdsStrays(workspaceRoot, outputDir),
     commandFiles: (command, outputDir) => {
       if (command.length === 0) return [];
       const { commandCode } = require('../modules/command-files') as typeof import('../modules/command-files');

@@ -73,5 +73,6 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       ...workspace.formatConfiguration,
     }),
     commandFiles: () => [],
+    holdsStrays: () => false,
   };
 }

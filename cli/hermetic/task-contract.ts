@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
-import { MANIFEST_NAME } from '../../engine/graph/manifest-name';
+import { MANIFEST_NAME } from '../../state/manifest-name';
 import { readRegularText } from '../../state/regular-file';
 import { findTarget, type NamedTarget } from '../task/named-target';
 import { UsageError } from '../command';

@@ -3,7 +3,7 @@ import type { Settings } from '../settings';
 import { indexPath } from './save-index';
 import { IndexFile, type FolderState, type FreshState } from './index-file';
 import { checksumOf } from './manifest-head';
-import { MANIFEST_NAME } from './manifest-name';
+import { MANIFEST_NAME } from '../../state/manifest-name';
 import { CLOCK_TICK, identityOf, statOrNothing } from './stat';
 
 /** The graph as the last run left it, where it left nothing to do: an index, and the manifest that it belongs to. */
@@ -50,14 +50,16 @@ export function pathOfIndex({ workspaceRoot, stateFolder, outputDir }: Settings)
   return indexPath(workspaceRoot, stateFolder, outputDir);
 }
 
+/** @param folder relative to the output folder, or empty for itself */
+export function folderPath({ workspaceRoot, outputDir }: Settings, folder: string): string {
+  return `${workspaceRoot}/${outputDir}${folder && `/${folder}`}`;
+}
+
 /** Folders of the output folder as they are now, by their paths in it; those that are not there are left out. */
-export function folderStates(
-  { workspaceRoot, outputDir }: Settings,
-  folders: Iterable<string>,
-): Record<string, FolderState> {
+export function folderStates(settings: Settings, folders: Iterable<string>): Record<string, FolderState> {
   const states: [string, FolderState][] = [];
   for (const folder of folders) {
-    const stat = statOrNothing(`${workspaceRoot}/${outputDir}${folder && `/${folder}`}`);
+    const stat = statOrNothing(folderPath(settings, folder));
     if (stat) states.push([folder, { mtime: stat.mtimeMs, ctime: stat.ctimeMs, inode: stat.ino }]);
   }
   return Object.fromEntries(states);
@@ -71,17 +73,4 @@ export function areSameFolders(settings: Settings, before: FreshState['folders']
     const [one, other] = [before[folder], now[folder]];
     return one?.mtime === other?.mtime && one?.ctime === other?.ctime && one?.inode === other?.inode;
   });
-}
-
-/** The output folder, and those in it that hold some of the files. */
-export function foldersOf(files: Iterable<string>, others: Iterable<string> = []): Set<string> {
-  const folders = new Set(['', ...others]);
-  for (const file of files) {
-    for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
-      const folder = file.slice(0, end);
-      if (folders.has(folder)) break;
-      folders.add(folder);
-    }
-  }
-  return folders;
 }

@@ -1,9 +1,14 @@
+import { utimesSync } from 'node:fs';
+import { foldersOf } from '../../state/strays';
+import { isOfTime } from '../../state/folder-time';
+import type { Settings } from '../settings';
 import type { RunContext } from '../run-context';
-import { folderStates, foldersOf } from './baseline';
+import { folderPath, folderStates, manifestPath } from './baseline';
 import type { CodeReads, FreshState, IndexHeader } from './index-file';
 import { freshInputs } from './inputs';
 import type { RunGraph } from './run-graph';
 import { choicesKey } from './scan';
+import { statOrNothing } from './stat';
 
 /** How many generated files and compilations there are. */
 export interface Totals {
@@ -38,7 +43,9 @@ function freshState(
   outputs: Iterable<string>,
 ): FreshState | undefined {
   const known = part?.scan.fresh;
-  const folders = folderStates(settings, foldersOf(outputs, Object.keys(known?.folders ?? {})));
+  const all = foldersOf(outputs, Object.keys(known?.folders ?? {}));
+  giveTime(settings, all);
+  const folders = folderStates(settings, all);
   if (!folders['']) return undefined;
   const witnesses = names ? names.witnesses : known?.witnesses;
   return {
@@ -50,4 +57,20 @@ function freshState(
     ...totals,
     taskHash: taskHash ?? known?.taskHash ?? '',
   };
+}
+
+/** Gives the folders the manifest's time: inference sees by that, without a list of files, that none came since. */
+function giveTime(settings: Settings, folders: Iterable<string>): void {
+  const manifest = statOrNothing(manifestPath(settings));
+  if (!manifest) return;
+  for (const folder of folders) {
+    const path = folderPath(settings, folder);
+    const stat = statOrNothing(path);
+    if (!stat || isOfTime(stat, manifest)) continue;
+    try {
+      utimesSync(path, manifest.atimeMs / 1000, manifest.mtimeMs / 1000);
+    } catch {
+      // Inference lists the files then.
+    }
+  }
 }

@@ -4,7 +4,7 @@ import type { SourceEntry } from '../sources/loaded-sources';
 import { checksumOf, MANIFEST_VERSION, withHead } from './manifest-head';
 import { isSafePath } from './safe-path';
 
-export { MANIFEST_NAME } from './manifest-name';
+export { MANIFEST_NAME } from '../../state/manifest-name';
 
 /** The fingerprint of an entry that a failed run left as it was: it equals no other, so the entry is due. */
 export const STALE = '0'.repeat(64);

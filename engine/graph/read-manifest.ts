@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readRegular } from '../../state/regular-file';
 import { isMissing, isNoFile } from '../file-problem';
-import { MANIFEST_NAME } from './manifest-name';
+import { MANIFEST_NAME } from '../../state/manifest-name';
 
 /**
  * The manifest in an output folder; undefined where there is none. What is no file there, and goes where a

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { fold } from '../../state/fold';
 import type { RunGraph } from '../graph/run-graph';
-import { fold } from './collisions';
 
 /** Fewer files than this are looked at one by one: a folder may hold many more. */
 const MANY = 32;

@@ -1,16 +1,14 @@
-import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
+import { findStrays } from '../../state/strays';
 import { commandOutputs } from '../compile/compiled-outputs';
 import { isMissing } from '../file-problem';
-import { foldersOf } from '../graph/baseline';
 import { parseManifest } from '../graph/manifest';
 import { readManifest } from '../graph/read-manifest';
 import type { RunGraph } from '../graph/run-graph';
 import { hasCommands } from '../settings';
-import { fold } from './collisions';
 import { unclaimedOf, type Entries } from './entries';
 import { findLeftovers } from './journal';
 import type { OwnedFiles } from './owned';
@@ -18,9 +16,6 @@ import { placeProblem } from './staging';
 
 /** More than this are counted, not named. */
 const MOST_NAMED = 20;
-
-/** What systems and editors leave beside files, and make again: nobody misses it. */
-const LITTER = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.nfs.*|\.fuse_hidden.*|\.#.*|.*~|\..*\.sw[a-z]|4913)$/;
 
 /**
  * Files in the output folder that nothing of this target makes or has made. Nx replaces the folder whole when it restores
@@ -95,52 +90,6 @@ function isChanged(outputFolder: string, owned: OwnedFiles, path: string): boole
     return !owned.wrote(path, sha256(readRegular(join(outputFolder, path))));
   } catch (error) {
     if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-/**
- * Paths relative to the folder, in order; one that ends in a slash is a folder in which no file is ours. What lies where
- * one of our files or folders belongs is left to the check of places.
- */
-export function findStrays(folder: string, ours: ReadonlySet<string>): readonly string[] {
-  let places: ReadonlySet<string> | undefined;
-  const isFolderOfOurs = (path: string): boolean => (places ??= foldersOf(ours)).has(path);
-  let byFold: ReadonlyMap<string, string> | undefined;
-  /** On a file system that takes two names for one, a file may have another than the one that it was written by. */
-  const isOtherName = (path: string): boolean => {
-    byFold ??= new Map([...ours].map((own) => [fold(own), own]));
-    const own = byFold.get(fold(path));
-    if (own === undefined) return false;
-    const [one, other] = [own, path].map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }));
-    return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
-  };
-  const look = (inside: string): { readonly strays: readonly string[]; readonly isShared: boolean } => {
-    const strays: string[] = [];
-    let isShared = inside === '';
-    for (const entry of namesIn(join(folder, inside))) {
-      const path = `${inside}${entry.name}`;
-      if (inside === '' && entry.name.startsWith('.codegen-')) continue;
-      if (entry.isDirectory()) {
-        const below = look(`${path}/`);
-        if (!ours.has(path)) strays.push(...below.strays);
-        isShared ||= below.isShared;
-      } else if (ours.has(path) || isOtherName(path)) {
-        isShared = true;
-      } else if (!LITTER.test(entry.name) && !isFolderOfOurs(path)) {
-        strays.push(path);
-      }
-    }
-    return { strays: isShared || strays.length === 0 ? strays : [inside], isShared };
-  };
-  return [...look('').strays].sort(compareText);
-}
-
-function namesIn(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if (isMissing(error)) return [];
     throw error;
   }
 }

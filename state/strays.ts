@@ -1,0 +1,68 @@
+import { lstatSync, readdirSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { fold } from './fold';
+
+/** What systems and editors leave beside files, and make again: nobody misses it. */
+const LITTER = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.nfs.*|\.fuse_hidden.*|\.#.*|.*~|\..*\.sw[a-z]|4913)$/;
+
+/** The manifest, whole or half-written, and what runs have for as long as they last. */
+const OWN_NAME = /^\.codegen-(manifest\.json|lock|staging-)/;
+
+/**
+ * Paths relative to the folder, in order; one that ends in a slash is a folder in which no file is ours. What lies where
+ * one of our files or folders belongs is left to the check of places.
+ */
+export function findStrays(folder: string, ours: ReadonlySet<string>): readonly string[] {
+  let places: ReadonlySet<string> | undefined;
+  const isFolderOfOurs = (path: string): boolean => (places ??= foldersOf(ours)).has(path);
+  let byFold: ReadonlyMap<string, string> | undefined;
+  /** On a file system that takes two names for one, a file may have another than the one that it was written by. */
+  const isOtherName = (path: string): boolean => {
+    byFold ??= new Map([...ours].map((own) => [fold(own), own]));
+    const own = byFold.get(fold(path));
+    if (own === undefined) return false;
+    const [one, other] = [own, path].map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }));
+    return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+  };
+  const look = (inside: string): { readonly strays: readonly string[]; readonly isShared: boolean } => {
+    const strays: string[] = [];
+    let isShared = inside === '';
+    for (const entry of namesIn(join(folder, inside))) {
+      const path = `${inside}${entry.name}`;
+      if (inside === '' && OWN_NAME.test(entry.name)) continue;
+      if (entry.isDirectory()) {
+        const below = look(`${path}/`);
+        if (!ours.has(path)) strays.push(...below.strays);
+        isShared ||= below.isShared;
+      } else if (ours.has(path) || isOtherName(path)) {
+        isShared = true;
+      } else if (!LITTER.test(entry.name) && !isFolderOfOurs(path)) {
+        strays.push(path);
+      }
+    }
+    return { strays: isShared || strays.length === 0 ? strays : [inside], isShared };
+  };
+  return [...look('').strays].sort((a, b) => (a < b ? -1 : 1));
+}
+
+function namesIn(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}
+
+/** The output folder, and those in it that hold some of the files. */
+export function foldersOf(files: Iterable<string>, others: Iterable<string> = []): Set<string> {
+  const folders = new Set(['', ...others]);
+  for (const file of files) {
+    for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
+      const folder = file.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
+}
