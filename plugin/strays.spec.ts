@@ -62,4 +62,5 @@ it('a folder with no manifest, or a damaged one, is nobody’s', () => {
 it('no folder holds nothing, and a file in its place something', () => {
   expect(holdsStrays(workspace.root, 'none')).toBe(false);
   expect(holdsStrays(workspace.root, 'out/a.txt')).toBe(true);
+  expect(holdsStrays(workspace.root, 'out/a.txt/deep')).toBe(true);
 });

@@ -19,7 +19,7 @@ export function holdsStrays(workspaceRoot: string, outputDir: string): boolean {
     const written = statSync(manifest, { throwIfNoEntry: false });
     if (written && isUntouched(folder, written)) return false;
     const { findStrays } = require('../state/strays') as typeof import('../state/strays');
-    return findStrays(folder, new Set(written ? filesOf(manifest) : [])).length > 0;
+    return findStrays(folder, new Set(filesOf(manifest))).length > 0;
   } catch {
     // Something is in the way. A run says what.
     return true;

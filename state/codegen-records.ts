@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from './atomic-write';
 import { readRegularText } from './regular-file';
 import { sweepTemporary } from './sweep';
-import { newRunId } from './run-records';
+import { isRecordName, newRunId } from './run-records';
 
 export const CODEGEN_RECORD_VERSION = 1;
 
@@ -57,7 +57,7 @@ export function writeCodegenRecord(stateFolder: string, record: CodegenRecord): 
   const own = `${newRunId(record.startTime)}.json`;
   try {
     writeFileAtomic(join(folder, own), `${JSON.stringify(record)}\n`);
-    const names = recordsAmong([...before, own]);
+    const names = recordsAmong([...before, own]).filter(isRecordName);
     for (const name of names.slice(0, -KEPT_CODEGEN_RECORDS))
       rmSync(join(folder, name), { recursive: true, force: true });
   } catch {

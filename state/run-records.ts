@@ -74,6 +74,11 @@ export function newRunId(startTime: number): string {
   return `${new Date(startTime).toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
 }
 
+/** Whether a file's name is one that we give a record: only those are removed. */
+export function isRecordName(name: string): boolean {
+  return /^[+-]?\d{4,6}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-[0-9a-f]{6}\.json$/.test(name);
+}
+
 /** How many records to keep: NX_WORKFLOW_KEEP_RUNS where that is a whole number, 0 for none. */
 export function keptRuns(env: NodeJS.ProcessEnv = process.env): number {
   const text = env['NX_WORKFLOW_KEEP_RUNS'] ?? '';
@@ -91,7 +96,8 @@ export function writeRun(stateFolder: string, record: RunRecord, keep: number = 
   if (keep > 0) writeFileAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
   let bytes = 0;
   const place = (id: string): string => join(folder, `${id}.json`);
-  for (const [newer, id] of listRuns(stateFolder).reverse().entries()) {
+  const own = listRuns(stateFolder).filter((id) => isRecordName(`${id}.json`));
+  for (const [newer, id] of own.reverse().entries()) {
     bytes += lstatSync(place(id), { throwIfNoEntry: false })?.size ?? 0;
     if (newer >= keep || (newer > 0 && bytes > MOST_BYTES)) rmSync(place(id), { recursive: true, force: true });
   }

@@ -34,7 +34,7 @@ and run records stay. With --keep, the templates used last stay too.`,
 function removeFiles(folder: string, extension: string): number {
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => name.endsWith(extension));
+    names = readdirSync(folder).filter((name) => /^[0-9a-f]{32}\./.test(name) && name.endsWith(extension));
   } catch {
     return 0;
   }

@@ -5,7 +5,7 @@ import { addUse, forgetUse, readUse } from './cache-use';
 
 describe('the use of the template cache', () => {
   let folder: string;
-  const file = (): string => join(folder, 'use.log');
+  const file = (): string => join(folder, 'nx-workflow-use.log');
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'cache-use-'));
   });

@@ -11,7 +11,7 @@ export interface CacheUse {
   readonly compileNs: number;
 }
 
-const USE_FILE = 'use.log';
+const USE_FILE = 'nx-workflow-use.log';
 /** Bytes from which on the lines are summed up into one: some thousands of runs. */
 const LONG_FROM = 65_536;
 

@@ -8,6 +8,8 @@ import { addUse, type CacheUse } from './cache-use';
 
 /** Where precompiled templates are kept, and how many: the ones used longest ago go first. */
 export const TEMPLATE_CACHE_LIMIT = 1000;
+/** Other files may lie in the folder where `NX_WORKFLOW_CACHE_DIR` is a folder of the user's. */
+const ENTRY = /^[0-9a-f]{64}\.js$/;
 const HEADER = 'nx-workflow-template 1';
 /** A hit renews an entry's time stamp only when that is older than this, to save a write per hit. */
 const RENEW_AFTER_MS = 3_600_000;
@@ -66,7 +68,7 @@ export class TemplateCache {
   entries(): { name: string; bytes: number; usedMs: number }[] {
     let names: string[];
     try {
-      names = readdirSync(this.folder).filter((name) => name.endsWith('.js'));
+      names = readdirSync(this.folder).filter((name) => ENTRY.test(name));
     } catch {
       return [];
     }

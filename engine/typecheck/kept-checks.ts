@@ -1,6 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writerOf } from '../../state/sweep';
 import { statOrNothing } from '../graph/stat';
 
 /** Of how many targets the last check is kept; those that were checked longest ago go first. */
@@ -9,6 +8,9 @@ export const KEPT_CHECKS = 100;
 export const INFO_FILE = 'check.tsbuildinfo';
 /** What vouches for it. */
 export const CHECKSUM_FILE = 'check.sha256';
+
+/** A target's folder: the first half of a sha256 over where its output folder lies. */
+const OWN_NAME = /^[0-9a-f]{32}$/;
 
 export interface KeptCheck {
   readonly name: string;
@@ -26,7 +28,7 @@ export function keptChecks(stateFolder: string): KeptCheck[] {
   const folder = typecheckFolder(stateFolder);
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => writerOf(name) === undefined);
+    names = readdirSync(folder).filter((name) => OWN_NAME.test(name));
   } catch {
     return [];
   }

@@ -125,16 +125,19 @@ describe('checking the types of generated code', () => {
   it('is bounded, and sweeps what killed checks left', async () => {
     await workspace.succeed();
     const state = join(workspace.state, 'typecheck');
+    const old = (index: number): string => String(index).padStart(32, '0');
     for (let index = 0; index < 102; index++) {
-      mkdirSync(join(state, `old${index}`), { recursive: true });
-      writeFileSync(join(state, `old${index}`, 'check.tsbuildinfo'), '{}');
-      utimesSync(join(state, `old${index}`, 'check.tsbuildinfo'), 1000 + index, 1000 + index);
+      mkdirSync(join(state, old(index)), { recursive: true });
+      writeFileSync(join(state, old(index), 'check.tsbuildinfo'), '{}');
+      utimesSync(join(state, old(index), 'check.tsbuildinfo'), 1000 + index, 1000 + index);
     }
     // No process has this id and this start.
-    mkdirSync(join(state, `old0.${process.pid}.1-00ff.tmp`));
+    mkdirSync(join(state, `${old(0)}.${process.pid}.1-00ff.tmp`));
+    mkdirSync(join(state, 'mine'));
     check();
     const left = readdirSync(state);
-    expect([left.length, left.includes('old2'), left.includes('old3')]).toEqual([100, false, true]);
+    const wanted = [101, false, true, true];
+    expect([left.length, left.includes(old(2)), left.includes(old(3)), left.includes('mine')]).toEqual(wanted);
     expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
