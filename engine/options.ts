@@ -121,7 +121,7 @@ export interface CodegenOptions {
     }[],
   ];
   /**
-   * The directory for sources, compiled files and the manifest. It belongs to this target alone.
+   * The directory for sources, compiled files and the manifest. It belongs to this target alone: another file in it is an error, because Nx would delete it on a cache hit.
    */
   outputDir: string;
   /**
