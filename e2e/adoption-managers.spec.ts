@@ -18,8 +18,6 @@ interface PackageManager {
   readonly files?: Readonly<Record<string, string>>;
   /** How one project asks for another. */
   readonly project: string;
-  /** Whether it installs what a package expects beside it. */
-  readonly bringsPeers: boolean;
   readonly addsTransformer: string;
 }
 
@@ -31,7 +29,6 @@ const MANAGERS: readonly PackageManager[] = [
     command: 'yarn',
     install: ['install', '--ignore-scripts', '--non-interactive'],
     project: '1.0.0',
-    bringsPeers: false,
     addsTransformer: 'yarn add --dev --exact oxc-transform@0.158.0',
   },
   {
@@ -46,7 +43,6 @@ const MANAGERS: readonly PackageManager[] = [
         'nodeLinker: node-modules\nenableTelemetry: false\nenableScripts: false\nenableImmutableInstalls: false\n',
     },
     project: 'workspace:*',
-    bringsPeers: false,
     addsTransformer: 'yarn add --dev --exact oxc-transform@0.158.0',
   },
   {
@@ -56,7 +52,6 @@ const MANAGERS: readonly PackageManager[] = [
     command: 'bun',
     install: ['install', '--ignore-scripts'],
     project: 'workspace:*',
-    bringsPeers: true,
     addsTransformer: 'bun add --dev --exact oxc-transform@0.158.0',
   },
 ];
@@ -139,9 +134,8 @@ describeLong.each(MANAGERS)('a workspace of $title', (manager) => {
     expect([code, output]).toEqual([1, expect.stringContaining(`hint: ${manager.addsTransformer}`)]);
   }, 300_000);
 
-  if (manager.bringsPeers) return;
-  test('generators say that the devkit is missing', async () => {
-    const { code, output } = await workspace.nx(['g', 'nx-workflow:init'], environment());
+  test('generators say that the devkit is missing, and init adds it', async () => {
+    const { code, output } = await workspace.nx(['g', 'nx-workflow:pattern', 'blue'], environment());
     expect([code, output]).toEqual([
       1,
       expect.stringContaining(
@@ -149,5 +143,12 @@ describeLong.each(MANAGERS)('a workspace of $title', (manager) => {
           `hint: add "@nx/devkit": "${versionHere('nx')}" to the devDependencies in package.json, install, and run this again`,
       ),
     ]);
+    const init = await workspace.nx(['g', 'nx-workflow:init'], environment());
+    expect([init.code, init.output]).toEqual([
+      0,
+      expect.stringContaining('next: npx nx g nx-workflow:workflow <name>'),
+    ]);
+    expect(workspace.read('package.json')).toContain(`"@nx/devkit": "${versionHere('nx')}"`);
+    expect((await workspace.nx(['g', 'nx-workflow:pattern', 'blue'], environment())).output).not.toContain('devkit');
   }, 300_000);
 });

@@ -13,6 +13,8 @@ interface Kind {
   readonly folder: string;
   readonly install: readonly [program: string, ...args: string[]];
   readonly manifest: object;
+  /** Those of Nx, where not both are of this repository's version. */
+  readonly nx?: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string | object>>;
 }
 
@@ -35,6 +37,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
     files: {
       'nx.json': NX_JSON,
       'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
+      'packages/core/package.json': { name: '@acme/core', version: '1.0.0', scripts: { build: 'node -v' } },
+    },
+  },
+  'npm workspaces of Nx 22, without the devkit': {
+    folder: 'packages',
+    install: ['npm', 'install', '--ignore-scripts'],
+    manifest: { workspaces: ['packages/*'] },
+    nx: { nx: '22.7.12' },
+    files: {
+      'nx.json': NX_JSON,
       'packages/core/package.json': { name: '@acme/core', version: '1.0.0', scripts: { build: 'node -v' } },
     },
   },
@@ -180,7 +192,7 @@ async function install(kind: Kind): Promise<Workspace> {
   const workspace = new Workspace(join(parent, 'workspace'));
   workspaces.push(workspace);
   mkdirSync(workspace.root);
-  const devDependencies = { nx: DEFAULT_NX, '@nx/devkit': DEFAULT_NX };
+  const devDependencies = kind.nx ?? { nx: DEFAULT_NX, '@nx/devkit': DEFAULT_NX };
   workspace.write('package.json', { name: 'acme', version: '0.0.0', private: true, devDependencies, ...kind.manifest });
   workspace.write('.gitignore', 'node_modules\n.nx\n');
   for (const [path, content] of Object.entries(kind.files)) workspace.write(path, content);

@@ -1,4 +1,4 @@
-import { readNxJson, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 
 export const PACKAGE = 'nx-workflow';
 export const RECORDS = 'nx-workflow/records';
@@ -10,6 +10,7 @@ export function hasPlugin(plugins: readonly unknown[] | undefined, name = PACKAG
 
 /** The name of the target that runs a whole workflow, as the plugin's options in nx.json have it. */
 export function workflowTargetName(tree: Tree): string {
+  const { readNxJson } = require('@nx/devkit') as typeof import('@nx/devkit');
   for (const entry of readNxJson(tree)?.plugins ?? []) {
     if (typeof entry === 'string' || entry.plugin !== PACKAGE) continue;
     const name = (entry.options as { workflowTargetName?: unknown } | undefined)?.workflowTargetName;

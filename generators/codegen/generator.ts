@@ -8,7 +8,7 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { filesOnly } from '../files-only';
-import { addPlugin } from '../init/generator';
+import { addPlugin } from '../init/add-plugin';
 import { next, runTask } from '../next-step';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';

@@ -206,3 +206,13 @@ test('a script that reads what npm tells a script runs by npm', () => {
     other: 'node npm_modules.js',
   });
 });
+
+test('a script whose entry in targetDefaults would not reach its task is left as it is, named or not', () => {
+  const targetDefaults = { 'test:types': { cache: true, dependsOn: ['^build'] }, test: { cache: true } };
+  const scripts = { 'test:types': 'tsc --noEmit', 'test:unit': 'jest' };
+  const note =
+    '"test:types" is left as it is: its task would be called "test-types", which the entry "test:types" of targetDefaults in nx.json does not reach; rename both first';
+  expect(convert(scripts, { targetDefaults }).notes).toEqual([note, '"test:unit" is the task "test-unit"']);
+  const named = convert(scripts, { targetDefaults, only: ['test:types'] });
+  expect([named.notes, named.converted]).toEqual([[note], []]);
+});

@@ -64,7 +64,7 @@ export function taskName(script: string): string {
 function choose(
   scripts: Readonly<Record<string, string>>,
   only: readonly string[] | undefined,
-  { umbrella }: Surroundings,
+  { umbrella, targetDefaults }: Surroundings,
   notes: string[],
 ): Set<string> {
   const names = Object.keys(scripts);
@@ -78,6 +78,9 @@ function choose(
       (only?.includes(name) === true ? undefined : leftOutReason(name, scripts[name] ?? '')) ??
       (checkName('task', own) ? 'its name cannot be the name of a task' : undefined) ??
       (isReserved(own, [], umbrella) ? 'its name is that of the target which runs the whole workflow' : undefined) ??
+      (own !== name && Object.hasOwn(targetDefaults, name)
+        ? `its task would be called "${own}", which the entry "${name}" of targetDefaults in nx.json does not reach; rename both first`
+        : undefined) ??
       (own !== name && names.includes(own)
         ? `its task would be called "${own}", which another script is called`
         : undefined) ??

@@ -1,5 +1,5 @@
 import { detectPackageManager, formatFiles, logger, offsetFromRoot, readNxJson, type Tree } from '@nx/devkit';
-import { addPlugin } from '../init/generator';
+import { addPlugin } from '../init/add-plugin';
 import { remove, set } from '../json/edit';
 import { taskProperties } from '../own-package';
 import { workflowTargetName } from '../plugin-options';

@@ -1,5 +1,6 @@
 import { json, printed, snapshot, workspaceTree } from '../testing/tree';
-import initGenerator, { withPlugins } from './generator';
+import { withPlugins } from './add-plugin';
+import initGenerator from './generator';
 import { ownVersion } from '../own-package';
 
 beforeEach(() => void printed());

@@ -1,48 +1,24 @@
-import '../needs-devkit';
-import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback, type Tree } from '@nx/devkit';
-import { parse, type ParseError } from 'jsonc-parser';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { devkitProblem, isDevkitMissing, versionOf } from '../devkit';
 import { filesOnly } from '../files-only';
-import { append, set } from '../json/edit';
-import { next } from '../next-step';
-import { hasPlugin, PACKAGE, RECORDS } from '../plugin-options';
-import { orRefuse, Refusal } from '../refusal';
-import { isObject } from '../workflow-file/read';
+import { PACKAGE, RECORDS } from '../plugin-options';
+import { addPlugin } from './add-plugin';
 import type { InitOptions } from './options';
-import { ownVersion } from '../own-package';
 
-/** Adds the plugin to nx.json and the package to package.json. A second run changes nothing. */
+/**
+ * Adds the plugin to nx.json and the package to package.json. A second run changes nothing. npm and pnpm do not install
+ * the devkit, which all other generators need, so it is added where it is missing.
+ */
 export default function initGenerator(disk: Tree, options: InitOptions): GeneratorCallback {
   const tree = filesOnly(disk);
-  const isAdded = addPlugin(tree, options.records === true ? [PACKAGE, RECORDS] : [PACKAGE]);
-  const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
-  if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);
-  if (!isAdded && isListed) return () => undefined;
-  const install = isListed ? undefined : addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
-  return next('npx nx g nx-workflow:workflow <name>', install);
-}
-
-/** Adds plugins to nx.json, of which one is ours unless others are named; false where all of them are there already. */
-export function addPlugin(tree: Tree, wanted: readonly string[] = [PACKAGE]): boolean {
-  const before = tree.read('nx.json', 'utf-8') ?? '{}\n';
-  const after = orRefuse(withPlugins(before, wanted));
-  if (after !== before) tree.write('nx.json', after);
-  return after !== before;
-}
-
-/** nx.json with those plugins that it lacks as its last ones; comments and layout stay. Pure. */
-export function withPlugins(nxJson: string, wanted: readonly string[]): string | Refusal {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(nxJson, errors, { allowTrailingComma: true });
-  if (errors.length > 0 || !isObject(value)) return new Refusal('nx.json is not valid JSON', 'correct it first');
-  const plugins = value['plugins'];
-  if (plugins === undefined) return set(nxJson, ['plugins'], wanted);
-  if (!Array.isArray(plugins)) return new Refusal('"plugins" in nx.json must be a list', 'correct it first');
-  return wanted
-    .filter((name) => !hasPlugin(plugins, name))
-    .reduce((text, name) => append(text, ['plugins'], name), nxJson);
-}
-
-function isInPackageJson(tree: Tree): boolean {
-  const manifest = readJson<Record<string, Record<string, string> | undefined>>(tree, 'package.json');
-  return ['dependencies', 'devDependencies'].some((kind) => manifest[kind]?.[PACKAGE] !== undefined);
+  const plugins = options.records === true ? [PACKAGE, RECORDS] : [PACKAGE];
+  if (isDevkitMissing(versionOf) && options.skipPackageJson !== true && tree.exists('package.json')) {
+    const { initWithoutDevkit } = require('./without-devkit') as typeof import('./without-devkit');
+    addPlugin(tree, plugins);
+    return initWithoutDevkit(tree, versionOf('nx'));
+  }
+  const problem = devkitProblem(versionOf);
+  if (problem !== undefined) throw new Error(problem);
+  const { initWithDevkit } = require('./with-devkit') as typeof import('./with-devkit');
+  return initWithDevkit(tree, addPlugin(tree, plugins), options);
 }

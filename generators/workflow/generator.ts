@@ -1,7 +1,7 @@
 import '../needs-devkit';
 import { formatFiles, logger, offsetFromRoot, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { filesOnly } from '../files-only';
-import { addPlugin } from '../init/generator';
+import { addPlugin } from '../init/add-plugin';
 import { next, projectName } from '../next-step';
 import { workflowTargetName } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
