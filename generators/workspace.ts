@@ -24,13 +24,18 @@ export function ignoreFolder(tree: Tree, path: string): void {
   addIgnored(tree, '.gitignore', path, [path, path.split('/').at(-1) ?? path]);
 }
 
-/** Prettier takes Handlebars templates for HTML and joins lines of the code that they write. */
-export function keepFromPrettier(tree: Tree, folder: string): void {
+/**
+ * Adds a folder to .prettierignore, where there is prettier: it takes Handlebars templates for HTML and joins lines of the
+ * code that they write.
+ *
+ * @param covered lines that make one for the folder needless, beside its own
+ */
+export function keepFromPrettier(tree: Tree, folder: string, covered: readonly string[] = []): void {
   const manifest = tree.exists('package.json')
     ? readJson<Record<string, object | undefined>>(tree, 'package.json')
     : {};
   const isUsed = ['dependencies', 'devDependencies'].some((kind) => 'prettier' in (manifest[kind] ?? {}));
-  if (isUsed || tree.exists('.prettierignore')) addIgnored(tree, '.prettierignore', folder, [folder, '*.hbs']);
+  if (isUsed || tree.exists('.prettierignore')) addIgnored(tree, '.prettierignore', folder, [folder, ...covered]);
 }
 
 /** @param covered lines that make a new one needless */

@@ -82,6 +82,12 @@ test('templates are kept from prettier, which takes them for HTML', async () => 
   expect(other.read('.prettierignore', 'utf-8')).toBe('/libs/a/templates/\n');
 });
 
+test('generated files that are committed are kept from prettier, too', async () => {
+  const tree = workspaceTree({ [FILE]: TEXT, '.prettierignore': '*.hbs\n' });
+  await codegenGenerator(tree, { commit: true });
+  expect(tree.read('.prettierignore', 'utf-8')).toBe('*.hbs\n/libs/a/generated/\n');
+});
+
 test('a transformer that is there keeps its version', async () => {
   const tree = workspaceTree({ [FILE]: TEXT, 'package.json': { devDependencies: { typescript: '~5.6.0' } } });
   await codegenGenerator(tree, { compile: 'typescript' });

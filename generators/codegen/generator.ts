@@ -50,10 +50,12 @@ export default async function codegenGenerator(disk: Tree, options: CodegenOptio
   await formatFiles(tree);
   // After the formatter: it would take templates for HTML, and the other files are the user's.
   templates.forEach(write);
-  keepFromPrettier(tree, join(root, 'templates'));
+  keepFromPrettier(tree, join(root, 'templates'), ['*.hbs']);
   if (text !== undefined) tree.write(workflow.path, text);
   addPlugin(tree);
-  if (!commit) ignoreFolder(tree, join(root, 'generated'));
+  // Formatted by hand, committed files would count as edited.
+  if (commit) keepFromPrettier(tree, join(root, 'generated'));
+  else ignoreFolder(tree, join(root, 'generated'));
   const install = compile === 'none' ? undefined : addTransformer(tree, compile);
   return next(runTask(tree, workflow, workflow.root, name), install);
 }

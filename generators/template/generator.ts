@@ -34,7 +34,7 @@ export default function templateGenerator(disk: Tree, options: TemplateOptions):
     return () => undefined;
   }
   if (!tree.exists(file)) tree.write(file, starterTemplate(to, each));
-  keepFromPrettier(tree, glob.folder);
+  keepFromPrettier(tree, glob.folder, ['*.hbs']);
   if (!isListed) {
     const entry = { template: options.name, to, ...(each === 'pattern' ? {} : { each }) };
     tree.write(workflow.path, append(workflow.text, ['tasks', task.name, 'options', 'emit'], entry));
