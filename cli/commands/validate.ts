@@ -1,7 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import type { NxJsonConfiguration } from '@nx/devkit';
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
+import type { Settings } from '../../engine/settings';
 import { inferWorkflows, type InferredFile } from '../../plugin/infer';
 import { readWorkflowText, type WorkflowText } from '../../plugin/read-workflow-text';
 import type { WorkspaceFacts } from '../../plugin/facts';
@@ -12,13 +13,14 @@ import { checkConsumers } from '../check-consumers';
 import { consumerFacts } from '../consumer-facts';
 import { optionsCheck } from '../check-options';
 import { checkOutputFolders } from '../check-output-folders';
+import { checkSelections } from '../check-selections';
 import { checkTemplates, type TemplateReport } from '../check-templates';
-import { UsageError, type Command, type CommandResult, type Invocation } from '../command';
+import { FoundError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
 import { validateTask, type HermeticReport } from '../hermetic/validate-task';
 import { pluginOptions } from '../plugin-options';
 import { codegenTargets, CODEGEN_EXECUTOR, findTarget } from '../task/named-target';
-import { executorSchema } from '../task/task-to-run';
+import { executorSchema, taskToRun } from '../task/task-to-run';
 import { loadProjectGraph, readNxJson } from '../workspace';
 
 export const validate: Command = {
@@ -26,11 +28,11 @@ export const validate: Command = {
   argument: '[file]',
   summary: 'check workflow files and templates, or whether a task gives the same bytes anywhere',
   help: `Checks one workflow file, or all nx-workflow.json of the workspace: syntax, names, dependencies, outputs,
-projects, options of code generation, and settings of the workspace that would replace a task's. Where the data of a
-codegen target has a schema, its templates are checked, too: syntax, names of helpers and partials, and fields that the
-data cannot have. For that, the modules of its helpers are loaded; no spec is read. Cached targets that use generated
-code and do not wait for it, or do not hash it, get a warning. Files in an output folder that its target has not made
-are errors: Nx deletes them. Exit code 1 if anything is wrong.
+projects, options of code generation, files and templates that they name, and settings of the workspace that would
+replace a task's. Where the data of a codegen target has a schema, its templates are checked, too: syntax, names of
+helpers and partials, and fields that the data cannot have. For that, the modules of its helpers are loaded; no spec is
+read. Cached targets that use generated code and do not wait for it, or do not hash it, get a warning. Files in an
+output folder that its target has not made are errors: Nx deletes them. Exit code 1 if anything is wrong.
 
 With --hermetic <project:target> it runs one task of any kind in a temporary copy of the workspace that has nothing but
 the inputs and upstream outputs that the task declares, and compares what comes out with the outputs in the workspace,
@@ -50,10 +52,14 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
       const ofFile: readonly Diagnostic[] = inferred.find((one) => one.file === file)?.diagnostics ?? [];
       const { workflow, document } = readWorkflowFile(text ?? '', file, options.workflowTargetName);
       const diagnostics = workflow ? [...ofFile, ...checkOptions(workflow, document)].sort(compareDiagnostics) : ofFile;
-      return { file, tasks: workflow?.tasks.length ?? 0, diagnostics };
+      return { file, tasks: workflow?.tasks.length ?? 0, diagnostics, parsed: workflow && { workflow, document } };
     });
-    const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...ofFiles] : ofFiles;
     const ofGraph = await checkTargets(invocation, inferred, ofFiles, nxJson, facts);
+    const whole = ofFiles.map(({ file, tasks, diagnostics }) => {
+      const ofSelections = ofGraph.selections.get(file) ?? [];
+      return { file, tasks, diagnostics: [...diagnostics, ...ofSelections].sort(compareDiagnostics) };
+    });
+    const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...whole] : whole;
     const findings = [
       ...reports,
       ...ofGraph.targets,
@@ -84,11 +90,15 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
 interface FileReport {
   readonly file: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Undefined where it cannot be read. */
+  readonly parsed: Parameters<typeof checkSelections>[1] | undefined;
 }
 
 /** What the targets say, as Nx has them. */
 interface CheckedTargets {
   readonly targets: readonly TemplateReport[];
+  /** By workflow file: findings about what options select. */
+  readonly selections: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Findings about files in output folders. */
   readonly outputFolders: readonly Diagnostic[];
   /** Findings about targets that use generated code. */
@@ -122,14 +132,23 @@ async function checkTargets(
     JSON.stringify([own.map(({ target }) => target), nxJson.targetDefaults]),
   );
   const isWhole = invocation.positionals.length === 0;
-  // The graph takes Nx a while.
-  if (own.length === 0 || !(isDescribed || isWhole)) return { targets: [], outputFolders: [], consumers: [] };
+  const nothing = { targets: [], selections: new Map<string, never>(), outputFolders: [], consumers: [] };
+  if (own.length === 0) return nothing;
   try {
     const graph = await loadProjectGraph(invocation.workspaceRoot);
     const consumers = isWhole ? checkConsumers(graph, nxJson, consumerFacts(invocation.workspaceRoot, facts)) : [];
     const isOwn = (project: string, name: string): boolean =>
       own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
     const outputFolders = isWhole ? checkOutputFolders(graph, invocation.workspaceRoot) : [];
+    const settingsOf = (id: string): Settings | undefined => settingsOrNothing(graph, id, invocation);
+    const selections = new Map(
+      whole.flatMap(({ file, projects }) => {
+        const parsed = files.find((one) => one.file === file)?.parsed;
+        const roots = (task: string): string[] =>
+          Object.entries(projects).flatMap(([root, { targets = {} }]) => (task in targets ? [root] : []));
+        return parsed ? [[file, checkSelections(graph, parsed, roots, settingsOf)] as const] : [];
+      }),
+    );
     const targets: TemplateReport[] = [];
     for (const id of isDescribed ? codegenTargets(graph) : []) {
       const { project, target, config } = findTarget(graph, id);
@@ -137,9 +156,19 @@ async function checkTargets(
       const report = await checkTemplates(graph, id, Object.keys(config.configurations ?? {}), invocation);
       if (report) targets.push(report);
     }
-    return { targets, outputFolders, consumers };
+    return { targets, selections, outputFolders, consumers };
   } catch (error) {
-    return { targets: [], outputFolders: [], consumers: [], problem: (error as Error).message };
+    return { ...nothing, problem: (error as Error).message };
+  }
+}
+
+/** Undefined where the options are wrong. */
+function settingsOrNothing(graph: ProjectGraph, id: string, invocation: Invocation): Settings | undefined {
+  try {
+    return taskToRun(graph, id, invocation).settings;
+  } catch (error) {
+    if (error instanceof FoundError) return undefined;
+    throw error;
   }
 }
 

@@ -4,40 +4,55 @@ import { withoutTemplateEnding } from '../../modules/template-module';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 
-/** The path of each emit's template by the emit's index, or what is wrong with the names. */
-export function chooseTemplates(settings: Settings, found: Discovered): string[] | Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  const fail = (code: string, message: string, hint: string): void => {
-    problems.push({ severity: 'error', code, message, hint });
+/** What is wrong with what the options select, and the option that says so. */
+export interface SelectionProblem {
+  readonly option: readonly (string | number)[];
+  readonly problem: Diagnostic;
+}
+
+const COUNTS_FROM = 'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder';
+
+/** Globs that select nothing, and names that mean no file or two. */
+export function selectionProblems(settings: Settings, found: Discovered): SelectionProblem[] {
+  const problems: SelectionProblem[] = [];
+  const fail = (option: SelectionProblem['option'], code: string, message: string, hint: string): void => {
+    problems.push({ option, problem: { severity: 'error', code, message, hint } });
   };
   if (found.specs.length === 0) {
-    fail(
-      'no-patterns',
-      `no file matches the option "patterns" (${settings.patterns.join(', ')})`,
-      'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder',
-    );
+    const message = `no file matches the option "patterns" (${settings.patterns.join(', ')})`;
+    fail(['patterns'], 'no-patterns', message, COUNTS_FROM);
   }
   for (const { name, paths } of found.ambiguous) {
+    const message = `"${name}" names two files: ${paths.join(' and ')}`;
     fail(
+      [found.templates.has(name) ? 'templates' : 'partials'],
       'ambiguous-name',
-      `"${name}" names two files: ${paths.join(' and ')}`,
+      message,
       'rename one of them or narrow the glob',
     );
   }
-  const chosen = pickTemplates(settings, found).map((path, emit) => {
-    const { template } = settings.emits[emit]!;
-    if (path === undefined) {
-      fail(
-        'unknown-template',
-        `emit names the template "${template}", which the option "templates" does not give`,
-        found.templates.size > 0
-          ? didYouMean(template, found.templates.keys())
-          : `no file matches the option "templates" (${settings.templates.join(', ')})`,
-      );
-    }
-    return path ?? template;
-  });
-  return problems.length > 0 ? problems : chosen;
+  for (const [emit, path] of pickTemplates(settings, found).entries()) {
+    const { template, copy } = settings.emits[emit]!;
+    if (copy && !found.copies.some((one) => one.emit === emit))
+      fail(['emit', emit, 'copy'], 'missing-file', `no file matches emit.copy (${copy.join(', ')})`, COUNTS_FROM);
+    if (path !== undefined) continue;
+    fail(
+      ['emit', emit, 'template'],
+      'unknown-template',
+      `emit names the template "${template}", which the option "templates" does not give`,
+      found.templates.size > 0
+        ? didYouMean(template, found.templates.keys())
+        : `no file matches the option "templates" (${settings.templates.join(', ')})`,
+    );
+  }
+  return problems;
+}
+
+/** The path of each emit's template by the emit's index, or what is wrong with what the options select. */
+export function chooseTemplates(settings: Settings, found: Discovered): string[] | Diagnostic[] {
+  const problems = selectionProblems(settings, found);
+  if (problems.length > 0) return problems.map(({ problem }) => problem);
+  return pickTemplates(settings, found).map((path) => path ?? '');
 }
 
 /** The same; undefined where there is no such template, and empty for an emit that copies. */

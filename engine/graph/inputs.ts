@@ -195,21 +195,14 @@ export function templateOf(
   return template === '' ? (pattern ?? '') : template;
 }
 
-/** Globs that select nothing, and files whose path cannot be. */
+/** Copies whose path cannot be. */
 function copyProblems({ emits }: Settings, copies: readonly Copy[]): Diagnostic[] {
-  const missing = emits.flatMap(({ copy }, emit): Diagnostic[] => {
-    if (!copy || copies.some((one) => one.emit === emit)) return [];
-    const message = `no file matches emit.copy (${copy.join(', ')})`;
-    const hint = 'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder';
-    return [{ severity: 'error', code: 'missing-file', message, hint }];
-  });
-  const misplaced = copies.flatMap(({ emit, source, path }): Diagnostic[] => {
+  return copies.flatMap(({ emit, source, path }): Diagnostic[] => {
     const problem = outputPathProblem(path);
     if (problem === undefined) return [];
     const message = `"copy" gives the path "${shownPath(path)}": ${problem}`;
     return [{ severity: 'error', code: 'output-path', message, file: source, hint: `emit.to is "${emits[emit]!.to}"` }];
   });
-  return [...missing, ...misplaced];
 }
 
 /** What is there where a file should be. */
