@@ -1,11 +1,11 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { isOfTime } from '../state/folder-time';
+import { isLater } from '../state/folder-time';
 import { MANIFEST_NAME } from '../state/manifest-name';
 
 /**
  * Whether an output folder of code generation holds files that its target has not made: Nx would delete them on a cache
- * hit. A run gives its folders the time of its manifest, so that one look tells that nothing came to them since. Without a
+ * hit. After a run, no folder is younger than the manifest, so that one look tells whether something came since. Without a
  * manifest that can be read, all that is there counts.
  *
  * @param outputDir relative to the workspace
@@ -28,7 +28,7 @@ export function holdsStrays(workspaceRoot: string, outputDir: string): boolean {
 
 function isUntouched(folder: string, manifest: Stats): boolean {
   const stat = statSync(folder);
-  if (!isOfTime(stat, manifest)) return false;
+  if (isLater(stat, manifest)) return false;
   // A folder without folders has two links on most file systems; where they are not counted, one.
   if (stat.nlink === 2) return true;
   return readdirSync(folder, { withFileTypes: true }).every(

@@ -1,7 +1,7 @@
-/** Half of the smallest step in which a time can be given to a file, in milliseconds. */
+/** The step in which times can be given to a file, in milliseconds. */
 const STEP = 0.001;
 
-/** Whether two files have one time: the one was given the time of the other. */
-export function isOfTime(one: { readonly mtimeMs: number }, other: { readonly mtimeMs: number }): boolean {
-  return Math.abs(one.mtimeMs - other.mtimeMs) < STEP;
+/** Whether a folder was touched later than a file. */
+export function isLater(folder: { readonly mtimeMs: number } | undefined, file: { readonly mtimeMs: number }): boolean {
+  return folder !== undefined && folder.mtimeMs > file.mtimeMs + STEP;
 }

@@ -15,35 +15,31 @@ const COUNTS_FROM = 'globs are relative to the workspace\'s root; "{projectRoot}
 /** Globs that select nothing, and names that mean no file or two. */
 export function selectionProblems(settings: Settings, found: Discovered): SelectionProblem[] {
   const problems: SelectionProblem[] = [];
-  const fail = (option: SelectionProblem['option'], code: string, message: string, hint: string): void => {
-    problems.push({ option, problem: { severity: 'error', code, message, hint } });
+  const add = (option: SelectionProblem['option'], problem: Omit<Diagnostic, 'severity'>): void => {
+    problems.push({ option, problem: { severity: 'error', ...problem } });
   };
   if (found.specs.length === 0) {
     const message = `no file matches the option "patterns" (${settings.patterns.join(', ')})`;
-    fail(['patterns'], 'no-patterns', message, COUNTS_FROM);
+    add(['patterns'], { code: 'no-patterns', message, hint: COUNTS_FROM });
   }
   for (const { name, paths } of found.ambiguous) {
     const message = `"${name}" names two files: ${paths.join(' and ')}`;
-    fail(
-      [found.templates.has(name) ? 'templates' : 'partials'],
-      'ambiguous-name',
-      message,
-      'rename one of them or narrow the glob',
-    );
+    const hint = 'rename one of them or narrow the glob';
+    add([found.templates.has(name) ? 'templates' : 'partials'], { code: 'ambiguous-name', message, hint });
   }
   for (const [emit, path] of pickTemplates(settings, found).entries()) {
     const { template, copy } = settings.emits[emit]!;
-    if (copy && !found.copies.some((one) => one.emit === emit))
-      fail(['emit', emit, 'copy'], 'missing-file', `no file matches emit.copy (${copy.join(', ')})`, COUNTS_FROM);
+    if (copy && !found.copies.some((one) => one.emit === emit)) {
+      const message = `no file matches emit.copy (${copy.join(', ')})`;
+      add(['emit', emit, 'copy'], { code: 'missing-file', message, hint: COUNTS_FROM });
+    }
     if (path !== undefined) continue;
-    fail(
-      ['emit', emit, 'template'],
-      'unknown-template',
-      `emit names the template "${template}", which the option "templates" does not give`,
+    const message = `emit names the template "${template}", which the option "templates" does not give`;
+    const hint =
       found.templates.size > 0
         ? didYouMean(template, found.templates.keys())
-        : `no file matches the option "templates" (${settings.templates.join(', ')})`,
-    );
+        : `no file matches the option "templates" (${settings.templates.join(', ')})`;
+    add(['emit', emit, 'template'], { code: 'unknown-template', message, hint });
   }
   return problems;
 }

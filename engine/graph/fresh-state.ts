@@ -1,6 +1,6 @@
 import { utimesSync } from 'node:fs';
 import { foldersOf } from '../../state/strays';
-import { isOfTime } from '../../state/folder-time';
+import { isLater } from '../../state/folder-time';
 import type { Settings } from '../settings';
 import type { RunContext } from '../run-context';
 import { folderPath, folderStates, manifestPath } from './baseline';
@@ -59,14 +59,16 @@ function freshState(
   };
 }
 
-/** Gives the folders the manifest's time: inference sees by that, without a list of files, that none came since. */
+/**
+ * Gives the manifest's time to the folders that were touched after it: the output folder always, where lock and staging
+ * folder went. Inference sees by these times, without a list of files, that none came since.
+ */
 function giveTime(settings: Settings, folders: Iterable<string>): void {
   const manifest = statOrNothing(manifestPath(settings));
   if (!manifest) return;
   for (const folder of folders) {
     const path = folderPath(settings, folder);
-    const stat = statOrNothing(path);
-    if (!stat || isOfTime(stat, manifest)) continue;
+    if (folder !== '' && !isLater(statOrNothing(path), manifest)) continue;
     try {
       utimesSync(path, manifest.atimeMs / 1000, manifest.mtimeMs / 1000);
     } catch {

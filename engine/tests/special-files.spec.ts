@@ -71,7 +71,7 @@ describe.each(Object.keys(PUT))('%s in place of state', (kind) => {
     ['the index', () => inState('index', /\.index$/)],
     ['what library files show', () => inState('index', /\.usage$/)],
     ['an entry of the template cache', () => inState('templates', /\.js$/)],
-    ['the uses of the template cache', () => inState('templates', /^use\.log$/)],
+    ['the uses of the template cache', () => inState('templates', /^nx-workflow-use\.log$/)],
   ])('is %s that is damaged: the run ends in the right bytes, and a file is there again', async (_what, place) => {
     const before = await generated();
     // So that a library file has to know what it shows, and a file of totals is there.
