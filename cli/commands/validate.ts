@@ -14,6 +14,7 @@ import { consumerFacts } from '../consumer-facts';
 import { optionsCheck } from '../check-options';
 import { checkOutputFolders } from '../check-output-folders';
 import { checkSelections } from '../check-selections';
+import { checkSharedTargets, readSourceMaps } from '../check-shared-targets';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { FoundError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
@@ -56,8 +57,8 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     });
     const ofGraph = await checkTargets(invocation, inferred, ofFiles, nxJson, facts);
     const whole = ofFiles.map(({ file, tasks, diagnostics }) => {
-      const ofSelections = ofGraph.selections.get(file) ?? [];
-      return { file, tasks, diagnostics: [...diagnostics, ...ofSelections].sort(compareDiagnostics) };
+      const more = ofGraph.ofGraph.get(file) ?? [];
+      return { file, tasks, diagnostics: [...diagnostics, ...more].sort(compareDiagnostics) };
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...whole] : whole;
     const findings = [
@@ -97,8 +98,8 @@ interface FileReport {
 /** What the targets say, as Nx has them. */
 interface CheckedTargets {
   readonly targets: readonly TemplateReport[];
-  /** By workflow file: findings about what options select. */
-  readonly selections: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** By workflow file: findings about what options select, and about targets that other plugins make, too. */
+  readonly ofGraph: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Findings about files in output folders. */
   readonly outputFolders: readonly Diagnostic[];
   /** Findings about targets that use generated code. */
@@ -132,8 +133,9 @@ async function checkTargets(
     JSON.stringify([own.map(({ target }) => target), nxJson.targetDefaults]),
   );
   const isWhole = invocation.positionals.length === 0;
-  const nothing = { targets: [], selections: new Map<string, never>(), outputFolders: [], consumers: [] };
-  if (own.length === 0) return nothing;
+  const nothing = { targets: [], ofGraph: new Map<string, never>(), outputFolders: [], consumers: [] };
+  // The graph takes Nx a while.
+  if (own.length === 0 && !(whole.length > 0 && facts.hasOtherPlugins)) return nothing;
   try {
     const graph = await loadProjectGraph(invocation.workspaceRoot);
     const consumers = isWhole ? checkConsumers(graph, nxJson, consumerFacts(invocation.workspaceRoot, facts)) : [];
@@ -141,12 +143,18 @@ async function checkTargets(
       own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
     const outputFolders = isWhole ? checkOutputFolders(graph, invocation.workspaceRoot) : [];
     const settingsOf = (id: string): Settings | undefined => settingsOrNothing(graph, id, invocation);
-    const selections = new Map(
+    const maps = readSourceMaps(invocation.workspaceRoot, invocation.env);
+    const ofGraph = new Map(
       whole.flatMap(({ file, projects }) => {
         const parsed = files.find((one) => one.file === file)?.parsed;
         const roots = (task: string): string[] =>
           Object.entries(projects).flatMap(([root, { targets = {} }]) => (task in targets ? [root] : []));
-        return parsed ? [[file, checkSelections(graph, parsed, roots, settingsOf)] as const] : [];
+        if (!parsed) return [];
+        const found = [
+          ...checkSelections(graph, parsed, roots, settingsOf),
+          ...checkSharedTargets(maps, parsed, roots),
+        ];
+        return [[file, found] as const];
       }),
     );
     const targets: TemplateReport[] = [];
@@ -156,7 +164,7 @@ async function checkTargets(
       const report = await checkTemplates(graph, id, Object.keys(config.configurations ?? {}), invocation);
       if (report) targets.push(report);
     }
-    return { targets, selections, outputFolders, consumers };
+    return { targets, ofGraph, outputFolders, consumers };
   } catch (error) {
     return { ...nothing, problem: (error as Error).message };
   }
