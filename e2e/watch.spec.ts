@@ -119,10 +119,18 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
 
   it('says nothing of files that are no inputs', async () => {
     workspace.write('app/specs/notes.txt', 'x');
-    workspace.write('app/generated/own.txt', 'x');
     edit('app/specs/hello.json', 'Hello', 'Hi');
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
+  });
+
+  it('fails a round where the output folder holds a file by hand, until that is gone', async () => {
+    workspace.write('app/generated/own.txt', 'x');
+    edit('app/specs/hello.json', 'Hi', 'Hey');
+    expect(await watching.says('watch: failed')).toContain('app/generated/own.txt error stray-file: ');
+    expect(workspace.read('app/generated/own.txt')).toBe('x');
     workspace.remove('app/generated/own.txt');
+    edit('app/specs/hello.json', 'Hey', 'Hi');
+    expect(await watching.says('watch: fresh=')).toContain('pruned=0');
   });
 
   it('ends with 0 on Ctrl-C, and leaves all up to date', async () => {
