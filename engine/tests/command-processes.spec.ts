@@ -36,9 +36,14 @@ setTimeout(() => 0, 600000);
 setTimeout(() => fs.writeFileSync('pids-' + process.pid, process.pid + ' ' + child.pid), 300);`;
 
 async function pids(count: number): Promise<number[]> {
-  const names = (): string[] => readdirSync(workspace.root).filter((name) => name.startsWith('pids-'));
-  while (names().length < count) await wait(10);
-  return names().flatMap((name) => readFileSync(join(workspace.root, name), 'utf8').split(' ').map(Number));
+  // A file is there before its text is.
+  const texts = (): string[] =>
+    readdirSync(workspace.root)
+      .filter((name) => name.startsWith('pids-'))
+      .map((name) => readFileSync(join(workspace.root, name), 'utf8'))
+      .filter((text) => text !== '');
+  while (texts().length < count) await wait(10);
+  return texts().flatMap((text) => text.split(' ').map(Number));
 }
 
 /** Whether a process runs; one that has ended and that nobody has asked for counts as ended. */
