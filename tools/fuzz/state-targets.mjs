@@ -105,7 +105,7 @@ export const stateTargets = {
     words: [...JSON_WORDS, ...KEYS, ...PATHS, HASH, '"files":{'],
     check: (input) => {
       const reading = parseManifest(input);
-      if (reading.state === 'lost') for (const path of reading.owned.keys()) assert.ok(isSafePath(path), path);
+      if (reading.state === 'lost') for (const [path] of reading.owned) assert.ok(isSafePath(path), path);
       if (reading.state === 'ok') assert.equal(textOf(reading.manifest), manifest);
     },
   },
