@@ -70,10 +70,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   },
   'edit a function template': (world, random) => {
     const path = random.one(Object.keys(FUNCTIONS));
-    const texts = [world.files.get(path) ?? '', randomFunction(random, path)] as const;
-    // Helpers import this package, too: what all modules import of it is one reason.
-    const named = texts.some((text) => text.includes('fuzz-outer')) ? ['fuzz-outer'] : [];
-    return [...put(world, path, texts[1]), ...named];
+    return put(world, path, randomFunction(random, path));
   },
   'edit a function partial': (world, random) => put(world, FUNCTION_PARTIAL, randomFunctionPartial(random)),
   'break a function template': (world, random) =>

@@ -22,8 +22,8 @@ interface Entry {
   copy?: readonly string[];
 }
 
-/** What is said of patterns and templates that an option lets in or leaves out, and of what modules among them import. */
-const CAME_OR_WENT = ['is new', 'is gone', 'named by', 'fuzz-outer'];
+/** What is said of patterns that an option lets in or leaves out. */
+const CAME_OR_WENT = ['is new', 'is gone', 'named by'];
 
 /** Edits of the target's options. A new option gets its line here. */
 export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {

@@ -53,9 +53,10 @@ export function saidWrong(
 
 /**
  * Without the state, what code read is not known, and so not whether the edit is a reason. Which file a process has read,
- * nobody can tell.
+ * nobody can tell. What modules import of a package is one reason of all files that use it, whichever module an edit, an
+ * option or a file that came or went has brought to import something else of it.
  */
-const VAGUE = ['is not known on this machine', 'may read unseen, changed'];
+const VAGUE = ['is not known on this machine', 'may read unseen, changed', 'fuzz-outer is '];
 
 /** A file that came or went is named by the list that it is in. */
 function listOf(name: string): string {
