@@ -14,7 +14,7 @@ import { consumerFacts } from '../consumer-facts';
 import { optionsCheck } from '../check-options';
 import { checkOutputFolders } from '../check-output-folders';
 import { checkSelections } from '../check-selections';
-import { checkSharedTargets, readSourceMaps } from '../check-shared-targets';
+import { checkSharedTargets, readSourceMaps, type SourceMaps } from '../check-shared-targets';
 import { checkTemplates, type TemplateReport } from '../check-templates';
 import { FoundError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
@@ -57,7 +57,7 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
     });
     const ofGraph = await checkTargets(invocation, inferred, ofFiles, nxJson, facts);
     const whole = ofFiles.map(({ file, tasks, diagnostics }) => {
-      const more = ofGraph.ofGraph.get(file) ?? [];
+      const more = ofGraph.inFiles.get(file) ?? [];
       return { file, tasks, diagnostics: [...diagnostics, ...more].sort(compareDiagnostics) };
     });
     const reports = problems.length > 0 ? [{ file: 'nx.json', tasks: 0, diagnostics: problems }, ...whole] : whole;
@@ -99,7 +99,7 @@ interface FileReport {
 interface CheckedTargets {
   readonly targets: readonly TemplateReport[];
   /** By workflow file: findings about what options select, and about targets that other plugins make, too. */
-  readonly ofGraph: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly inFiles: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Findings about files in output folders. */
   readonly outputFolders: readonly Diagnostic[];
   /** Findings about targets that use generated code. */
@@ -133,7 +133,7 @@ async function checkTargets(
     JSON.stringify([own.map(({ target }) => target), nxJson.targetDefaults]),
   );
   const isWhole = invocation.positionals.length === 0;
-  const nothing = { targets: [], ofGraph: new Map<string, never>(), outputFolders: [], consumers: [] };
+  const nothing = { targets: [], inFiles: new Map<string, never>(), outputFolders: [], consumers: [] };
   // The graph takes Nx a while.
   if (own.length === 0 && !(whole.length > 0 && facts.hasOtherPlugins)) return nothing;
   try {
@@ -142,19 +142,11 @@ async function checkTargets(
     const isOwn = (project: string, name: string): boolean =>
       own.some((one) => one.name === name && one.root === graph.nodes[project]?.data.root);
     const outputFolders = isWhole ? checkOutputFolders(graph, invocation.workspaceRoot) : [];
-    const settingsOf = (id: string): Settings | undefined => settingsOrNothing(graph, id, invocation);
     const maps = readSourceMaps(invocation.workspaceRoot, invocation.env);
-    const ofGraph = new Map(
-      whole.flatMap(({ file, projects }) => {
-        const parsed = files.find((one) => one.file === file)?.parsed;
-        const roots = (task: string): string[] =>
-          Object.entries(projects).flatMap(([root, { targets = {} }]) => (task in targets ? [root] : []));
-        if (!parsed) return [];
-        const found = [
-          ...checkSelections(graph, parsed, roots, settingsOf),
-          ...checkSharedTargets(maps, parsed, roots),
-        ];
-        return [[file, found] as const];
+    const inFiles = new Map(
+      whole.map((one): [string, Diagnostic[]] => {
+        const parsed = files.find(({ file }) => file === one.file)?.parsed;
+        return [one.file, parsed ? checkByGraph(graph, maps, one, parsed, invocation) : []];
       }),
     );
     const targets: TemplateReport[] = [];
@@ -164,10 +156,24 @@ async function checkTargets(
       const report = await checkTemplates(graph, id, Object.keys(config.configurations ?? {}), invocation);
       if (report) targets.push(report);
     }
-    return { targets, ofGraph, outputFolders, consumers };
+    return { targets, inFiles, outputFolders, consumers };
   } catch (error) {
     return { ...nothing, problem: (error as Error).message };
   }
+}
+
+/** What only Nx's graph tells about the tasks of a file. */
+function checkByGraph(
+  graph: ProjectGraph,
+  maps: SourceMaps,
+  { projects }: InferredFile,
+  parsed: NonNullable<FileReport['parsed']>,
+  invocation: Invocation,
+): Diagnostic[] {
+  const rootsOf = (task: string): string[] =>
+    Object.entries(projects).flatMap(([root, { targets = {} }]) => (task in targets ? [root] : []));
+  const settingsOf = (id: string): Settings | undefined => settingsOrNothing(graph, id, invocation);
+  return [...checkSelections(graph, parsed, rootsOf, settingsOf), ...checkSharedTargets(maps, parsed, rootsOf)];
 }
 
 /** Undefined where the options are wrong. */
