@@ -47,5 +47,7 @@ function loadDevkit(workspaceRoot: string): typeof import('@nx/devkit') {
       // The other may have it.
     }
   }
-  throw new UsageError('@nx/devkit is not installed in this workspace', installCommand(workspaceRoot, '@nx/devkit'));
+  const { version } = createRequire(join(workspaceRoot, 'package.json'))('nx/package.json') as { version: string };
+  const install = installCommand(workspaceRoot, `@nx/devkit@${version}`);
+  throw new UsageError('@nx/devkit is not installed in this workspace', install);
 }

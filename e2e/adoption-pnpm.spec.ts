@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { versionHere } from './support/base';
 import { runOrThrow } from './support/process';
 import { buildAll, TEAM_FILES, teamManifest, teamTasks } from './support/team';
 import { Workspace } from './support/workspace';
@@ -62,11 +63,20 @@ describe('a workspace of pnpm, whose packages are links into a store and see onl
     expect(workspace.read('packages/tokens/dist/generated/colors.js')).toContain('by = "1.1.0"');
   }, 300_000);
 
-  test('the command line is where pnpm puts programs, and finds the devkit that the workspace does not name', async () => {
+  test('the command line is where pnpm puts programs, and names the devkit that it needs', async () => {
     const named = await workspace.shell('pnpm exec nx-workflow validate', tools());
-    expect([named.code, named.stdout]).toEqual([0, 'packages/tokens/nx-workflow.json: 1 task, no findings\n']);
-    // Without the NODE_PATH that pnpm gives to its programs.
-    expect(workspace.exists('node_modules/@nx/devkit')).toBe(false);
+    expect([named.code, named.stdout]).toEqual([
+      0,
+      'packages/tokens/nx-workflow.json: 1 task, no findings\n' +
+        'templates, output folders and the use of generated code were not checked: @nx/devkit is not installed in this workspace\n',
+    ]);
+    const missing = await workspace.cli(['check', '@acme/tokens:generate'], tools());
+    const add = `pnpm add --workspace-root --save-dev --save-exact @nx/devkit@${versionHere('nx')}`;
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      `nx-workflow: @nx/devkit is not installed in this workspace\n  hint: ${add}\n`,
+    ]);
+    await pnpm(...add.split(' ').slice(1), '--ignore-scripts', '--prefer-offline');
     const { code, stdout } = await workspace.cli(['check', '@acme/tokens:generate'], tools());
     expect([code, stdout]).toEqual([0, '@acme/tokens:generate: up to date\n']);
   }, 300_000);
