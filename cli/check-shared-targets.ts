@@ -1,6 +1,6 @@
-import { isAbsolute, join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument } from '../plugin/document';
+import { nxDataFile } from '../plugin/graph-of-run';
 import type { Workflow } from '../plugin/workflow';
 import { textOrNothing } from '../state/text-or-nothing';
 
@@ -11,10 +11,8 @@ export type SourceMaps = Readonly<
 
 /** As Nx keeps them beside the project graph; empty where there are none, or another version of Nx has them elsewhere. */
 export function readSourceMaps(workspaceRoot: string, env: NodeJS.ProcessEnv): SourceMaps {
-  const folder = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'] ?? '.nx/workspace-data';
-  const path = join(isAbsolute(folder) ? folder : join(workspaceRoot, folder), 'source-maps.json');
   try {
-    return JSON.parse(textOrNothing(path) ?? '{}') as SourceMaps;
+    return JSON.parse(textOrNothing(nxDataFile(workspaceRoot, env, 'source-maps.json')) ?? '{}') as SourceMaps;
   } catch {
     return {};
   }

@@ -9,7 +9,9 @@ import { readRegularText } from '../state/regular-file';
  */
 export function graphOfRun(workspaceRoot: string, env: NodeJS.ProcessEnv = process.env): ProjectGraph | undefined {
   try {
-    const { errors, ...graph } = JSON.parse(readRegularText(graphFile(workspaceRoot, env))) as KeptGraph;
+    const { errors, ...graph } = JSON.parse(
+      readRegularText(nxDataFile(workspaceRoot, env, 'project-graph.json')),
+    ) as KeptGraph;
     if (isGraph(graph) && (errors ?? []).length === 0) return graph;
   } catch {
     // Another version of Nx may keep it elsewhere.
@@ -21,9 +23,10 @@ interface KeptGraph extends ProjectGraph {
   readonly errors?: readonly unknown[];
 }
 
-function graphFile(workspaceRoot: string, env: NodeJS.ProcessEnv): string {
+/** A file that Nx keeps beside its project graph. */
+export function nxDataFile(workspaceRoot: string, env: NodeJS.ProcessEnv, name: string): string {
   const folder = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'] ?? '.nx/workspace-data';
-  return join(isAbsolute(folder) ? folder : join(workspaceRoot, folder), 'project-graph.json');
+  return join(isAbsolute(folder) ? folder : join(workspaceRoot, folder), name);
 }
 
 function isGraph({ nodes, dependencies }: ProjectGraph): boolean {

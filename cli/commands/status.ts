@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { loadGraph } from '../../engine/graph/load-graph';
 import { isUpToDate } from '../../engine/graph/up-to-date';
-import { strayFilesByManifest } from '../../engine/output/stray';
+import { ownedFiles } from '../../engine/output/owned';
+import { strayFiles } from '../../engine/output/stray';
 import { readUse } from '../../engine/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
@@ -78,7 +79,7 @@ async function statusOf(
     if (Array.isArray(prepared))
       return { ...unknown, outputDir: settings.outputDir, problem: renderDiagnostics(prepared) };
     const { state } = prepared.reading;
-    const strays = strayFilesByManifest(invocation.workspaceRoot, settings.outputDir);
+    const strays = state === 'ok' ? strayFiles(prepared, ownedFiles(prepared)) : [];
     const { files = {}, compiled = {} } = prepared.manifest ?? {};
     return {
       target: id,
