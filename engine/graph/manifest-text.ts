@@ -92,11 +92,19 @@ export class ManifestText {
     return found;
   }
 
-  /** The line of an entry, without the comma and the line end behind it. */
+  /** The line of an entry, without the comma and the line end behind it. Lines are in the order of their keys. */
   private find(name: SectionName, key: string): Span | undefined {
-    const { start: begin, end } = this.section(name);
-    const at = this.bytes.indexOf(`\n    ${JSON.stringify(key)}: `, begin);
-    return at < 0 || at >= end ? undefined : lineAt(this.bytes, at + 1);
+    const { bytes } = this;
+    const { start, end } = this.section(name);
+    let [low, high] = [start + 1, end];
+    while (low < high) {
+      const line = lineAt(bytes, bytes.lastIndexOf(LINE_END, ((low + high) >> 1) - 1) + 1);
+      const found = keyOf(bytes.toString('utf8', line.start, line.end));
+      if (found === key) return line;
+      if (found !== undefined && compareText(found, key) < 0) low = bytes.indexOf(LINE_END, line.end) + 1;
+      else high = line.start;
+    }
+    return undefined;
   }
 
   /** The section where entries only get other values; undefined where one comes or goes. */
@@ -122,8 +130,8 @@ export class ManifestText {
     const { start, end } = this.section(name);
     const lines = new Map<string, string>();
     for (const line of this.bytes.toString('utf8', start, end).split('\n')) {
-      const key = KEY.exec(line)?.[1];
-      if (key !== undefined) lines.set(JSON.parse(key) as string, line.endsWith(',') ? line.slice(0, -1) : line);
+      const key = keyOf(line);
+      if (key !== undefined) lines.set(key, line.endsWith(',') ? line.slice(0, -1) : line);
     }
     for (const [key, value] of changes) {
       if (value === undefined) lines.delete(key);
@@ -152,6 +160,12 @@ export function changesBetween(before: Manifest, after: Manifest): ManifestChang
 }
 
 const KEY = /^ {4}("(?:[^"\\]|\\.)*"): /;
+
+/** Undefined where a line holds no entry: the one behind the last. */
+function keyOf(line: string): string | undefined {
+  const key = KEY.exec(line)?.[1];
+  return key === undefined ? undefined : (JSON.parse(key) as string);
+}
 
 function lineOf(key: string, value: unknown): string {
   return `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`;

@@ -149,6 +149,7 @@ export function makePlan(facts: PlanFacts): Plan {
     const freshHere: number[] = [];
     const dueHere: number[] = [];
     const keptHere: [string, CompiledEntry][] = [];
+    const madeHere = [path];
     for (const compiler of compilersFor(settings, path)) {
       const outputs = compiledOutputs(settings, compiler, path);
       const made = (compiledBySource.get(path) ?? []).filter(([output]) => outputs.includes(output));
@@ -159,6 +160,7 @@ export function makePlan(facts: PlanFacts): Plan {
         made.length === outputs.length &&
         made.every(([output, one]) => one.fingerprint === expected && intact(one, look(output)));
       (isCompiled ? freshHere : dueHere).push(compiler);
+      madeHere.push(...made.map(([output]) => output));
       if (isCompiled) keptHere.push(...made);
     }
     const verdict = !isSame ? 'due' : isDataFresh ? 'fresh' : dueHere.length === 0 ? 'maybe' : 'due';
@@ -171,7 +173,11 @@ export function makePlan(facts: PlanFacts): Plan {
     } else {
       const isFormatted = entry.formatted !== undefined && isIntact && !touchesFormat;
       const formatted = isFormatted ? { formatted: entry.formatted } : {};
-      conditional.set(path, { sha256: entry.sha256, compilers: freshHere, ...formatted });
+      const inPlace = madeHere.flatMap((made): FreshPart['inPlace'] => {
+        const there = look(made);
+        return there ? [[made, there.sha256]] : [];
+      });
+      conditional.set(path, { sha256: entry.sha256, compilers: freshHere, ...formatted, inPlace });
     }
     return verdict;
   };

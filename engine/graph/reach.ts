@@ -15,7 +15,7 @@ import {
   unitKey,
 } from './manifest';
 import { MANIFEST_VERSION } from './manifest-head';
-import type { ManifestText } from './manifest-text';
+import type { ManifestText, SectionName } from './manifest-text';
 import { chooseTemplates, isProblems } from './choose-templates';
 import type { Units } from './plan';
 import type { Scan } from './scan';
@@ -88,8 +88,8 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     if (isTemplate) add(filesWith(`"template":${JSON.stringify(path)},`));
     const asPartial = inputs.partials.filter(([, file]) => file === path).map(([name]) => name);
     for (const name of asPartial) partialNames.add(name);
-    const readers = text.entriesWith<CompiledEntry>('compiled', `${JSON.stringify(path)}:"`);
-    for (const [, { source }] of readers) addFile(source);
+    const readers = readersOf(settings, text, path);
+    for (const source of readers) addFile(source);
     const isCopied = inputs.copies.some(({ source }) => source === path);
     if (isCopied) add(filesWith(`"template":${JSON.stringify(path)},`));
     const isKnown = isPattern || isTemplate || isCopied || asPartial.length + readers.length > 0;
@@ -127,10 +127,10 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     patterns: entriesOf<PatternEntry>(text, 'patterns', [...units.patterns.keys(), ...removed]),
     files: Object.fromEntries(files),
     skipped: skippedOf(settings, text, units, removed),
-    compiled: Object.fromEntries(
-      [...files.keys()].flatMap((source) =>
-        text.entriesWith<CompiledEntry>('compiled', `{"source":${JSON.stringify(source)},`),
-      ),
+    compiled: entriesOf<CompiledEntry>(
+      text,
+      'compiled',
+      [...files.keys()].flatMap((source) => allCompiledOutputs(settings, source)),
     ),
   };
   return { units, manifest, patternsBefore, specs, inputs, touched };
@@ -176,14 +176,19 @@ function newNames(settings: Settings, { fresh, names }: Scan, text: ManifestText
   };
 }
 
+/** The generated files in whose compilation a command read a file of the workspace. */
+function readersOf(settings: Settings, text: ManifestText, path: string): string[] {
+  if (!hasCommands(settings)) return [];
+  return text.entriesWith<CompiledEntry>('compiled', `${JSON.stringify(path)}:"`).map(([, { source }]) => source);
+}
+
 /** What a command compiler read of files that may be made anew is made anew, too. */
 function addReaders(settings: Settings, text: ManifestText, files: Map<string, GeneratedEntry>): void {
   if (!hasCommands(settings)) return;
   // A map takes what is added to it while it is walked.
   for (const path of files.keys()) {
     for (const made of [path, ...allCompiledOutputs(settings, path)]) {
-      const needle = `${JSON.stringify(`${settings.outputDir}/${made}`)}:"`;
-      for (const [, { source }] of text.entriesWith<CompiledEntry>('compiled', needle)) {
+      for (const source of readersOf(settings, text, `${settings.outputDir}/${made}`)) {
         const entry = files.has(source) ? undefined : text.entry<GeneratedEntry>('files', source);
         if (entry) files.set(source, entry);
       }
@@ -260,7 +265,7 @@ function skippedOf(
 }
 
 /** Not by assignment: a file may be called `__proto__`. */
-function entriesOf<T>(text: ManifestText, section: 'inputs' | 'patterns', keys: readonly string[]): Record<string, T> {
+function entriesOf<T>(text: ManifestText, section: SectionName, keys: readonly string[]): Record<string, T> {
   return Object.fromEntries(
     keys.flatMap((key) => {
       const entry = text.entry<T>(section, key);

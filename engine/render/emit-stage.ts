@@ -108,7 +108,7 @@ export class EmitStage {
     const { settings } = this.input;
     const bytes = readRegular(join(settings.workspaceRoot, source));
     if (sha256(bytes) !== expected) return { ...NOTHING, failures: [changedWhileReading(source)] };
-    const file = { ...this.stage(path, bytes), emit, pattern: source, partials: [] };
+    const file = { ...this.stage(path, bytes, path), emit, pattern: source, partials: [] };
     const compilers = this.compilersDue(file);
     const problem = compilers.length > 0 ? encodingProblem(source, bytes) : undefined;
     if (problem) return { ...NOTHING, failures: [problem] };
@@ -150,7 +150,7 @@ export class EmitStage {
       }
       const { path, text, formatted } = part;
       const file: RenderedFile = {
-        ...this.stage(path, text),
+        ...this.stage(path, text, path),
         emit,
         pattern,
         partials,
@@ -178,7 +178,7 @@ export class EmitStage {
     const started = process.hrtime.bigint();
     for (const compiler of compilers) {
       for (const one of this.compiler.compile(compiler, source, text, madeBy)) {
-        if ('path' in one) compiled.push({ ...this.stage(one.path, one.text), compiler, source });
+        if ('path' in one) compiled.push({ ...this.stage(one.path, one.text, source), compiler, source });
         else failures.push(one);
       }
     }
@@ -186,14 +186,21 @@ export class EmitStage {
     return { compiled, failures };
   }
 
-  /** @param text bytes are written as they are */
-  private stage(path: string, text: string | Buffer): StagedFile {
-    const { stagingFolder, stagingPrefix } = this.input;
-    const staged = stagingFolder === undefined ? '' : join(stagingFolder, `${stagingPrefix}${this.counter++}`);
-    // Node writes a text and hashes it without making an object of its bytes.
-    if (staged !== '') writeFileSync(staged, text);
+  /**
+   * @param text bytes are written as they are
+   * @param source the generated file that it is, or is compiled from
+   */
+  private stage(path: string, text: string | Buffer, source: string): StagedFile {
+    const { stagingFolder, stagingPrefix, freshParts } = this.input;
     if (typeof text === 'string') this.onText?.(path, text);
-    const { mtimeMs: mtime, ino: inode } = staged === '' ? { mtimeMs: 0, ino: 0 } : statSync(staged);
-    return { path, staged, sha256: sha256(text), size: Buffer.byteLength(text), mtime, inode };
+    // Node hashes a text, and writes it, without making an object of its bytes.
+    const hash = sha256(text);
+    const file = { path, staged: '', sha256: hash, size: Buffer.byteLength(text), mtime: 0, inode: 0 };
+    const isInPlace = freshParts.get(source)?.inPlace.some(([place, there]) => place === path && there === hash);
+    if (stagingFolder === undefined || isInPlace) return file;
+    const staged = join(stagingFolder, `${stagingPrefix}${this.counter++}`);
+    writeFileSync(staged, text);
+    const { mtimeMs: mtime, ino: inode } = statSync(staged);
+    return { ...file, staged, mtime, inode };
   }
 }

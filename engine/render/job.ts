@@ -39,7 +39,7 @@ export type Job = PatternJob | CopyJob | CompileJob;
 export interface StagedFile {
   /** Relative to the output folder. */
   readonly path: string;
-  /** Absolute path of the waiting file; empty where nothing is written. */
+  /** Absolute path of the waiting file; empty where nothing is written, or these bytes are in place already. */
   readonly staged: string;
   readonly sha256: string;
   readonly size: number;
@@ -117,6 +117,8 @@ export interface FreshPart {
   readonly compilers: readonly number[];
   /** Its formatting stands where it would be made from the same again: see `GeneratedEntry`. */
   readonly formatted?: string;
+  /** What lies in the places of the file and of what is compiled of it: bytes that come out the same are not written. */
+  readonly inPlace: readonly (readonly [path: string, sha256: string])[];
 }
 
 /** By the generated file's path. */
