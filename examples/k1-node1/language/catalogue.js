@@ -7,8 +7,10 @@ const { LED_COUNT } = require('./types.js');
 
 /**
  * @typedef {string | string[]} PortType one type, or the types that a port accepts
- * @typedef {{ type: PortType, default?: number, variadic?: boolean, atLeast?: number, whole?: boolean, delayed?: boolean }} InputPort
- *   `whole`: a row of all LEDs, finished before it is read; `delayed`: read in the next frame, so that it may lead back
+ * @typedef {{ type: PortType, default?: number, min?: number, max?: number, variadic?: boolean, atLeast?: number,
+ *   whole?: boolean, delayed?: boolean }} InputPort
+ *   `min` and `max`: of the numbers that a spec may write there, see `constantRange`; `whole`: a row of all LEDs, finished
+ *   before it is read; `delayed`: read in the next frame, so that it may lead back
  * @typedef {{ type: string, storage?: string, clock?: boolean, audio?: string }} OutputPort `storage`: the state field that holds the
  *   output; `clock`: it depends on the frame's clock; `audio`: what it tells of the audio snapshot
  * @typedef {{ type: 'float' | 'int' | 'string' | 'enum' | 'list<float>' | 'stops', values?: string[], min?: number,
@@ -48,6 +50,19 @@ for (const [category, types] of Object.entries(categories)) {
   }
 }
 
+/** Largest size of a number that a spec may write where the port names no bound. */
+const LARGEST_CONSTANT = 1e6;
+
+/**
+ * The numbers that a spec may write at a port. What a node gives there at run time may be any number: generated code
+ * limits it where it has to.
+ *
+ * @param {InputPort} port
+ */
+function constantRange({ min = -LARGEST_CONSTANT, max = LARGEST_CONSTANT }) {
+  return { min, max };
+}
+
 const parameterById = new Map(parameters.map((parameter) => [parameter.id, parameter]));
 
-module.exports = { LED_COUNT, nodeTypes, parameters, parameterById, audio };
+module.exports = { LED_COUNT, nodeTypes, parameters, parameterById, audio, constantRange };

@@ -4,6 +4,7 @@
 const { operandsOf, readGraph } = require('./graph.js');
 const { findCycle, reaching, topologicalOrder } = require('./order.js');
 const { pointer } = require('./problem.js');
+const { constantRange } = require('./catalogue.js');
 const { fits, isPerLed, perLed } = require('./types.js');
 
 /**
@@ -94,9 +95,9 @@ function checkDelayed(node, nodes, problems) {
  */
 function checkOperand(node, port, operand, nodes, problems) {
   const input = /** @type {import('./catalogue.js').InputPort} */ (node.def.inputs[port]);
-  const wrong = (/** @type {string} */ message, /** @type {string | undefined} */ hint) => {
+  const wrong = (/** @type {string} */ message, /** @type {string | undefined} */ hint, code = 'wrong-input-type') => {
     problems.push({
-      code: 'wrong-input-type',
+      code,
       pointer: operand.pointer,
       message: `input "${port}" of "${node.id}" (${node.type}) ${message}`,
       hint,
@@ -105,7 +106,12 @@ function checkOperand(node, port, operand, nodes, problems) {
   };
   if (operand.kind === 'constant') {
     const message = checkConstant(operand.value, input.type);
-    return message === undefined ? undefined : wrong(message, undefined);
+    if (message !== undefined) return wrong(message, undefined);
+    const { min, max } = constantRange(input);
+    const { value } = operand;
+    return value < min || value > max
+      ? wrong(`takes ${min} to ${max}, not ${value}`, undefined, 'input-out-of-range')
+      : undefined;
   }
   const source = /** @type {TypedNode} */ (nodes.get(operand.node));
   const given = source.outputTypes[operand.port];

@@ -79,6 +79,11 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['/nodes/wave/params/seed: parameter "seed" of "wave" (Noise) takes 0 to 2147483647, not -1'],
   ],
   [
+    'input out of range',
+    { ...GOOD, colour: node('Palette', { palette: 33, position: 'led.x' }) },
+    ['/nodes/colour/inputs/palette: input "palette" of "colour" (Palette) takes 0 to 32, not 33'],
+  ],
+  [
     'setting of another length',
     shown(node('WeightedSum', { terms: ['led.x', 1] }, { weights: [1] })),
     ['/nodes/wave/params/weights: parameter "weights" of "wave" (WeightedSum) has 1 values for 2 terms'],

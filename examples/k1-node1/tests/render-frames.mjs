@@ -8,7 +8,10 @@ import { pathToFileURL } from 'node:url';
 const SIZE = 480;
 const [folder = '', planFile = '', output = ''] = process.argv.slice(2);
 /** @type {{ ids: string[], parameters: Record<string, number | string>, snapshots: Record<string, any>[], frames: Record<string, number>[] }} */
-const { ids, parameters, snapshots, frames } = JSON.parse(readFileSync(planFile, 'utf8'));
+const { ids, parameters, snapshots, frames } = JSON.parse(readFileSync(planFile, 'utf8'), (_key, value) =>
+  // A number that JSON does not have.
+  typeof value?.number === 'string' ? Number(value.number) : value,
+);
 
 const controls = Object.fromEntries(Object.entries(parameters).map(([id, value]) => [id, Number(value)]));
 const audio = snapshots.map((snapshot) =>
@@ -33,3 +36,13 @@ for (const { snapshot = 0, time, dt, now_us, timestamp_us, update_counter } of f
   }
 }
 writeFileSync(output, Buffer.from(all.buffer));
+// What is kept and is no number would stay for good.
+const isNumber = (/** @type {unknown} */ value) =>
+  typeof value === 'number' ? Number.isFinite(value) : /** @type {Float32Array} */ (value).every(Number.isFinite);
+for (const [at, { state }] of patterns.entries()) {
+  for (const [node, fields] of Object.entries(/** @type {Record<string, Record<string, unknown>>} */ (state))) {
+    for (const [field, value] of Object.entries(fields)) {
+      if (!isNumber(value)) throw new Error(`${ids[at]} keeps in ${node}.${field} what is no finite number`);
+    }
+  }
+}

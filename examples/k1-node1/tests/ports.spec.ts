@@ -1,0 +1,153 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fields } from '../language/audio.json';
+import { palettes } from '../language/palettes.json';
+import { parameters as facts } from '../language/parameters.json';
+import { harness, runNumbers, type Run } from './differential-harness';
+import { codegenOptions, ROOT, runCodegen } from './generated';
+import { constantRange, isNumber, portSpecs, TYPES, type InputPort } from './port-specs';
+
+/** A spec that is accepted must not crash, whatever numbers reach a port: at its bounds, below and beyond them. */
+
+const TOLERANCE = 1e-5;
+const SIZE = 480;
+/** As floats, since audio is kept in them. */
+const WILD = [0.5, 0, -1, 97, 2 ** 31, 2 ** 32 + 1024, -1e9, 3e38, -3e38, NaN, Infinity, -Infinity].map(Math.fround);
+
+const compiler = [process.env.CXX ?? '', 'g++', 'clang++'].find(
+  (name) => name !== '' && spawnSync(name, ['--version']).status === 0,
+);
+
+const specs = portSpecs().map((one) => ({ ...one, name: one.id, family: 'dot_family', symmetry: 'none' }));
+
+const { readPattern } = require('../language/pattern.js') as {
+  readPattern: (spec: object) => { problems: { code: string; pointer: string; message: string }[] };
+};
+
+/** The pattern of a type with numbers at all ports, of which one is another; the place of that one. */
+function withNumber(type: string, port: string, input: InputPort, value: number): { spec: object; pointer: string } {
+  const spec = structuredClone(specs.find(({ nodes }) => (nodes['tried'] as { type: string }).type === type)!);
+  const { inputs } = spec.nodes['tried'] as { inputs: Record<string, unknown> };
+  inputs[port] = input.variadic ? [value, constantRange(input).min] : value;
+  return { spec, pointer: `/nodes/tried/inputs/${port}${input.variadic ? '/0' : ''}` };
+}
+
+const PORTS = TYPES.flatMap(([type, { inputs }]) =>
+  Object.entries(inputs)
+    .filter(([, input]) => isNumber(input))
+    .map(([port, input]) => ({ type, port, input })),
+);
+
+test('the bounds of a palette are those of the list of palettes', () => {
+  const bounds = PORTS.filter(({ port }) => port === 'palette').map(({ input }) => constantRange(input));
+  expect(bounds).toEqual(Array.from({ length: 3 }, () => ({ min: 0, max: palettes.length - 1 })));
+});
+
+test('a port takes the numbers from its least to its largest, and refuses the next ones with their place', () => {
+  for (const { type, port, input } of PORTS) {
+    const { min, max } = constantRange(input);
+    const step = input.type === 'int' ? 1 : Math.max(Math.abs(min), Math.abs(max)) * 1e-9;
+    for (const value of [min, max]) expect(readPattern(withNumber(type, port, input, value).spec).problems).toEqual([]);
+    for (const value of [min - step, max + step]) {
+      const { spec, pointer } = withNumber(type, port, input, value);
+      const message = `input "${port}" of "tried" (${type}) takes ${min} to ${max}, not ${value}`;
+      expect(readPattern(spec).problems).toMatchObject([{ code: 'input-out-of-range', pointer, message }]);
+    }
+  }
+  expect(PORTS.length).toBeGreaterThan(90);
+});
+
+/** Each wild number on all channels at once, then on one of them, two frames of each. */
+function wildRun(): Run {
+  const mixes = WILD.flatMap((value, at) => [
+    Array.from({ length: 5 }, () => value),
+    Array.from({ length: 5 }, (_, channel) => (channel === at % 5 ? value : 0.5)),
+    Array.from({ length: 5 }, (_, channel) => WILD[(at + channel * 5) % WILD.length]!),
+  ]);
+  const snapshots = mixes.map(([, , vu_level, novelty_curve, tempo_confidence], at) => ({
+    ...Object.fromEntries(
+      fields.map(({ id, size, type }) => {
+        const wild = WILD[at % WILD.length]!;
+        return [
+          id,
+          size > 1 ? Array.from({ length: size }, (_, k) => (k % 3 === 0 ? wild : k / size)) : type === 'bool',
+        ];
+      }),
+    ),
+    vu_level,
+    novelty_curve,
+    tempo_confidence,
+  }));
+  const frames = mixes.flatMap(([time, dt], snapshot) =>
+    [0, 1].map((again) => ({
+      snapshot,
+      time: time!,
+      dt: dt!,
+      now_us: 20_000 * snapshot + 10_000 * again,
+      timestamp_us: 20_000 * snapshot,
+      update_counter: snapshot,
+    })),
+  );
+  const beyond = Object.fromEntries(facts.map(({ id }) => [id, 'Infinity']));
+  return { name: 'wild', parameters: { ...beyond, led_offset: -160 }, snapshots, frames };
+}
+
+const folder = join(ROOT, '.cache/k1-tests/ports');
+const ids = specs.map(({ id }) => id).sort();
+const FRAMES = WILD.length * 6;
+
+/** The frames of all patterns as the generated TypeScript draws them. */
+let typescript: Float32Array;
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'specs'), { recursive: true });
+  for (const spec of specs) writeFileSync(join(folder, 'specs', `${spec.id}.json`), JSON.stringify(spec));
+  const made = runCodegen(codegenOptions('.cache/k1-tests/ports/generated', ['.cache/k1-tests/ports/specs/*.json']));
+  if (!made.success) throw new Error(made.output);
+  const [plan, output] = [join(folder, 'plan.json'), join(folder, 'typescript.frames')];
+  // JSON has neither NaN nor infinity.
+  const asText = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+  writeFileSync(plan, JSON.stringify({ ids, ...wildRun() }, asText));
+  execFileSync(process.execPath, [join(__dirname, 'render-frames.mjs'), join(folder, 'generated/ts'), plan, output]);
+  typescript = floats(readFileSync(output));
+}, 120_000);
+
+const floats = (bytes: Buffer): Float32Array =>
+  new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+
+test('no number that reaches a port makes TypeScript throw, and every LED shows a number from 0 to 1', () => {
+  expect(typescript).toHaveLength(SIZE * ids.length * FRAMES);
+  expect(typescript.findIndex((value) => !(value >= 0 && value <= 1))).toBe(-1);
+});
+
+const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ compiler here';
+(compiler ? test : test.skip)(
+  `${title} with the sanitizers reads and computes nothing undefined, and shows what TypeScript shows`,
+  () => {
+    // All in one translation unit, which compiles in a fraction of the time.
+    const main = [harness(ids), ...ids.map((id) => `#include "${id}.cpp"`)].join('\n');
+    writeFileSync(join(folder, 'main.cpp'), main);
+    const binary = join(folder, 'frames');
+    const undefinedBehaviour = '-fsanitize=address,undefined,float-cast-overflow';
+    const flags = ['-std=c++17', '-O0', '-ffp-contract=off', undefinedBehaviour, '-fno-sanitize-recover=all'];
+    execFileSync(compiler!, [...flags, '-I', join(folder, 'generated/cpp'), join(folder, 'main.cpp'), '-o', binary]);
+    const input = Buffer.from(runNumbers(wildRun()).buffer);
+    const run = spawnSync(binary, { input, maxBuffer: 2 ** 30, timeout: 120_000 });
+    expect([run.status, run.stderr.toString()]).toEqual([0, '']);
+    const cpp = floats(run.stdout);
+    expect(cpp).toHaveLength(typescript.length);
+    const wrong = new Map<string, string>();
+    for (const [at, value] of cpp.entries()) {
+      if (Math.abs(value - typescript[at]!) <= TOLERANCE) continue;
+      const which = ids[Math.floor(at / SIZE) % ids.length]!;
+      const frame = Math.floor(at / SIZE / ids.length);
+      if (!wrong.has(which)) wrong.set(which, `frame ${frame}, value ${at % SIZE}: ${typescript[at]} and ${value}`);
+    }
+    expect(Object.fromEntries(wrong)).toEqual({});
+    rmSync(folder, { recursive: true, force: true });
+  },
+  300_000,
+);
