@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 6: the node catalogue against its schema and its own logic, flattened into tables.
+// K1 task 6: the node catalogue against its schema, its own logic and the partials that implement it; as tables.
 // It reads no pattern, so that a change of one pattern leaves it alone: which types are used is the index's to say.
 // Usage, from the workspace's root: node 06-architecture-analysis.mjs <root of the pattern language>
 import { Ajv } from 'ajv';
@@ -8,6 +8,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { posix, resolve } from 'node:path';
 import { catalogueFindings, catalogueTables } from './lib/catalogue-tables.mjs';
+import { partialFindings } from './lib/partial-findings.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'architecture-analysis';
@@ -30,12 +31,14 @@ const schemaErrors = files.flatMap((file) => {
   return (validate.errors ?? []).map((error) => `${path} error ${error.instancePath || '/'} ${error.message}`);
 });
 const findings = catalogueFindings(nodeTypes);
+const partials = partialFindings(nodeTypes, posix.join(posix.dirname(projectRoot), 'templates/partials'));
 const { graph, unfed, unheard } = connections();
 
 openOutput(output);
 writeOutput(output, 'node-tables.json', catalogueTables(nodeTypes));
 for (const line of schemaErrors) console.error(line);
 for (const { type, message } of findings) console.error(`${projectRoot}/nodes error ${type}: ${message}`);
+for (const line of partials) console.error(line);
 for (const name of unfed) console.error(`${projectRoot}/nodes error ${name}: no output of any type fits this input`);
 for (const name of unheard) console.error(`${projectRoot}/nodes error ${name}: no way leads from this type to Output`);
 finish(output, {
@@ -44,6 +47,7 @@ finish(output, {
     atLeast('node-types', 1, nodeTypes.size),
     atMost('schema-errors', 0, schemaErrors.length),
     atMost('catalogue-findings', 0, findings.length),
+    atMost('partials-that-differ', 0, partials.length),
     atMost('inputs-that-nothing-fits', 0, unfed.length),
     atMost('types-without-a-way-to-output', 0, unheard.length),
   ],

@@ -17,7 +17,7 @@ afterEach(() => {
 test('the catalogue as tables, the same bytes on every run', () => {
   expect(repository.run(SCRIPT, LANGUAGE)).toEqual({
     code: 0,
-    stdout: 'architecture-analysis: passed, 5 of 5 gates\n',
+    stdout: 'architecture-analysis: passed, 6 of 6 gates\n',
     stderr: '',
   });
   const text = repository.read(`${OUTPUT}/node-tables.json`);
@@ -63,4 +63,26 @@ test('an input that no output fits fails the task', () => {
   expect(code).toBe(1);
   expect(stderr).toContain('examples/k1-node1/language/nodes error Sin.odd: no output of any type fits this input\n');
   expect(stderr).toContain('error gate inputs-that-nothing-fits: threshold 0, actual 1');
+});
+
+test.each([
+  ['a partial is missing', 'cpp/Sin.hbs', undefined, 'error it is missing'],
+  ['a port is misspelt', 'ts/Sin.hbs', ['in.angle', 'in.angel'], 'error the input "angel" is not in the catalogue'],
+  ['a port is left out', 'cpp/Trail.hbs', ['in.factor', 'in.color.r'], 'error the input "factor" is not used'],
+  ['a setting is left out', 'ts/Noise.hbs', ['params.seed', 'in.x'], 'error the parameter "seed" is not used'],
+  ['a state is misspelt', 'cpp/Phase.hbs', ['}}.value', '}}.valeu'], 'error the state "valeu" is not in the catalogue'],
+  [
+    'the runtime lacks a function',
+    'ts/Wrap.hbs',
+    ['k1.wrap', 'k1.warp'],
+    'calls "k1.warp", which the runtime does not',
+  ],
+])('%s', (_name, partial, change, line) => {
+  const file = `examples/k1-node1/templates/partials/${partial}`;
+  if (change) repository.write(file, repository.read(file).replaceAll(change[0]!, change[1]!));
+  else repository.remove(file);
+  const { code, stderr } = repository.run(SCRIPT, LANGUAGE);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(`^${file} error `)]);
+  expect(stderr).toContain(line);
+  expect(stderr).toMatch(/\nerror gate partials-that-differ: threshold 0, actual \d\n$/);
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 17: the generated code of one family holds no secret, and does nothing that a renderer must not do.
+// K1 task 17: the generated code of one family holds no secret, and does nothing beyond what a renderer may.
 // Usage, from the workspace's root: node 17-security-audit.mjs <root of a family>
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
@@ -16,7 +16,6 @@ import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from '.
 const task = 'security-audit';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
 const output = posix.join(projectRoot, 'build', task);
-const ALLOCATION = 'heap-allocation';
 
 const files = glob
   .sync(posix.join(glob.escapePath(projectRoot), 'build/code-generation/**/*.{mts,mjs,cpp,hpp}'))
@@ -47,7 +46,6 @@ writeOutput(output, 'audit-report.json', { files, findings });
 for (const { file, line, column, rule, message } of findings) {
   console.error(`${file}:${line}:${column} error ${rule}: ${message}`);
 }
-const allocations = banned.filter(({ rule }) => rule === ALLOCATION).length;
 const count = (/** @type {string} */ extension) => files.filter((file) => file.endsWith(extension)).length;
 finish(output, {
   task,
@@ -55,8 +53,7 @@ finish(output, {
     atLeast('typescript-files', 1, count('.mts')),
     atLeast('cpp-files', 1, count('.cpp')),
     atMost('secrets', 0, secrets.length),
-    atMost('allocations-in-a-frame', 0, allocations),
-    atMost('other-banned-code', 0, banned.length - allocations),
+    atMost('code-that-is-not-allowed', 0, banned.length),
     atMost('places-not-understood', 0, unread.length),
   ],
   figures: { files: files.length, secrets: secrets.length, banned: banned.length },

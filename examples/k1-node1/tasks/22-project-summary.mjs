@@ -20,7 +20,7 @@ const DOCUMENTS = [
   'regression-testing/regression-report.json',
 ];
 
-const { tasks, problems, missing, phases } = mergeResults(posix.join(projectRoot, 'nx-workflow.json'), task);
+const { tasks, problems, missing, phases } = mergeResults(posix.join(projectRoot, 'nx-workflow.json'), task, TOTAL);
 const absent = DOCUMENTS.map((name) => posix.join(projectRoot, 'build', name)).filter((file) => !existsSync(file));
 const rows = tasks.map(({ id, name, phase, results }) => {
   const gates = results.flatMap(({ project, result }) => result.gates.map((gate) => ({ ...gate, project })));

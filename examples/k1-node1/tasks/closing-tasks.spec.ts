@@ -186,6 +186,22 @@ describe('22', () => {
     expect(stderr).toContain(`${odd} error it is no result: / must have required property 'gates'\n`);
   });
 
+  test('a task that is said to have passed although a required gate is open', () => {
+    const file = `${EXAMPLE}/build/database-integration/result.json`;
+    const stderr = library.fails('22-project-summary', EXAMPLE, file, (text) =>
+      text.replace('"passed":true', '"passed":false'),
+    );
+    expect(stderr).toContain(`${file} error its status is "passed", and the required gate a-gate is open\n`);
+    expect(stderr).toContain('error gate results-unreadable: threshold 0, actual 1\n');
+  });
+
+  test('two tasks of one id, and an id that no task has', () => {
+    const stderr = library.fails('22-project-summary', EXAMPLE, WORKFLOW, (text) =>
+      text.replace('"id": 12,', '"id": 11,'),
+    );
+    expect(stderr).toContain(`${WORKFLOW} error 2 tasks have the id 11\n${WORKFLOW} error 0 tasks have the id 12\n`);
+  });
+
   test('a document that is missing', () => {
     const page = `${EXAMPLE}/build/architecture-guide/index.md`;
     library.remove(page);

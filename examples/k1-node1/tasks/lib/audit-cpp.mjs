@@ -1,96 +1,168 @@
 // @ts-check
 import { parser } from '@lezer/cpp';
-
-/** @typedef {{ rule: string, offset: number, message: string }} Hit a finding at a place in the text */
-
-const NAMES = new Map([
-  ...rule('heap-allocation', 'takes memory from the heap', [
-    ...['malloc', 'calloc', 'realloc', 'free', 'aligned_alloc', 'strdup', 'push_back', 'emplace_back', 'resize'],
-    ...['make_unique', 'make_shared', 'unique_ptr', 'shared_ptr', 'vector', 'string', 'map', 'list', 'deque'],
-    ...['unordered_map', 'set', 'unordered_set', 'function', 'stringstream', 'to_string'],
-  ]),
-  ...rule('buffer-zeroed', 'wipes a whole buffer without a look at what it is', ['memset', 'bzero', 'ZeroMemory']),
-  ...rule('outside-world', 'reaches beyond the frame', [
-    ...['system', 'popen', 'fork', 'exec', 'getenv', 'fopen', 'open', 'socket', 'printf', 'puts', 'cout', 'cerr'],
-    ...['exit', 'abort', 'sleep', 'delay', 'ifstream', 'ofstream', 'fstream'],
-  ]),
-  ...rule('not-repeatable', 'gives another picture each time', [
-    ...['rand', 'srand', 'random_device', 'mt19937', 'time', 'clock', 'now', 'esp_random', 'millis', 'micros'],
-  ]),
-]);
-
-/** @type {Record<string, [rule: string, message: string]>} */
-const NODES = {
-  NewExpression: ['heap-allocation', 'takes memory from the heap'],
-  DeleteExpression: ['heap-allocation', 'gives memory back to the heap'],
-  ThrowStatement: ['control-flow', 'throws: nobody catches it in a frame'],
-  TryStatement: ['control-flow', 'catches: nothing is thrown in a frame'],
-  GotoStatement: ['control-flow', 'jumps'],
-  LambdaExpression: ['heap-allocation', 'makes a function in each frame'],
-};
-const ENDLESS = /^(while\s*\(\s*(true|1)\s*\)|for\s*\([^;]*;\s*;|do\b[^]*while\s*\(\s*(true|1)\s*\)\s*;$)/;
-const IDENTIFIERS = new Set(['Identifier', 'FieldIdentifier', 'TypeIdentifier', 'ScopedTypeIdentifier']);
+import { isBuffer, isKept, keepsState, loopVariable, MATH } from './audit-rules.mjs';
 
 /**
- * What generated C++ must not do. Reads its syntax, so that a word in a comment or a text is no finding.
+ * @typedef {import('./audit-rules.mjs').Hit} Hit
+ * @typedef {import('@lezer/common').SyntaxNode} Node
+ */
+
+/** All that the syntax of generated code consists of, with the words of the language; punctuation is of no interest. */
+const SYNTAX = new Set(
+  `Program LineComment BlockComment PreprocDirective PreprocDirectiveName PreprocArg String SystemLibString Attribute
+  AttributeName NamespaceDefinition NamespaceIdentifier StructSpecifier EnumSpecifier Enumerator EnumeratorList
+  FieldDeclarationList FieldDeclaration FieldIdentifier Declaration InitDeclarator InitializerList ArrayDeclarator
+  PointerDeclarator ReferenceDeclarator FunctionDeclarator ParenthesizedDeclarator FunctionDefinition ParameterList
+  ParameterDeclaration PrimitiveType TypeIdentifier ScopedTypeIdentifier TypeDescriptor TemplateType TemplateFunction
+  TemplateArgumentList Identifier ScopedIdentifier CompoundStatement ExpressionStatement ReturnStatement IfStatement
+  ForStatement ForRangeLoop ContinueStatement BreakStatement ConditionClause ParenthesizedExpression CallExpression
+  ArgumentList AssignmentExpression UpdateExpression UnaryExpression BinaryExpression ConditionalExpression
+  SubscriptExpression FieldExpression CommaExpression Number True False ArithOp LogicOp BitOp CompareOp UpdateOp
+  LogicalExpression const constexpr inline namespace struct enum class for if else return continue break`.split(/\s+/),
+);
+const DIRECTIVE =
+  /^#(pragma once|include ("[a-z0-9_]+\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|endif.*)\s*$/;
+const TYPES = ['std::uint32_t', 'std::int64_t', 'std::initializer_list'];
+/** What the runtime declares and the patterns use. */
+const RUNTIME_TYPES = ['Frame', 'Parameters', 'AudioSnapshot', 'State', 'PatternMeta', 'Stops', 'TempoLockState'];
+
+/**
+ * What generated C++ does beyond what it may. Reads its syntax, so that a word in a comment or a text is no finding.
  *
  * @param {string} text
  * @returns {{ hits: Hit[], errors: number[] }} `errors`: offsets that the parser does not understand
  */
 export function auditCpp(text) {
+  const tree = parser.parse(text);
+  const isRuntime = text.includes('namespace k1 {');
+  const { names, literals, buffers } = declared(tree.topNode, text);
   /** @type {Hit[]} */
   const hits = [];
   /** @type {number[]} */
   const errors = [];
-  parser.parse(text).iterate({
-    enter(node) {
-      if (node.type.isError) {
+  const say = (/** @type {Node} */ node, /** @type {Hit['rule']} */ rule, /** @type {string} */ message) =>
+    void hits.push({ rule, offset: node.from, message });
+  const before = (/** @type {number} */ offset) => text.slice(Math.max(0, offset - 40), offset).trimEnd();
+  const textOf = (/** @type {Node | null} */ node) => (node ? text.slice(node.from, node.to) : '');
+  tree.iterate({
+    enter({ node, name, type, from, to }) {
+      if (type.isError) {
         // The grammar knows no comma at the end of a list, which C++ has since 2003.
-        const trailing = /,\s*$/.test(text.slice(0, node.from)) && /^\s*\}/.test(text.slice(node.to));
-        if (!trailing) errors.push(node.from);
+        const trailing = /,\s*$/.test(text.slice(0, from)) && /^\s*\}/.test(text.slice(to));
+        if (!trailing) errors.push(from);
         return;
       }
-      const known = NODES[node.name];
-      if (known) hits.push({ rule: known[0], offset: node.from, message: known[1] });
-      if (IDENTIFIERS.has(node.name) && isUse(node.node)) {
-        const name = text.slice(node.from, node.to);
-        const found = NAMES.get(name);
-        if (found) hits.push({ rule: found.rule, offset: node.from, message: `"${name}" ${found.message}` });
+      const own = text.slice(from, to);
+      if (/^[A-Za-z]/.test(name) && !SYNTAX.has(name))
+        return say(node, 'syntax', `${name} is not part of generated code`);
+      if (name === 'PreprocDirective' && !DIRECTIVE.test(own)) say(node, 'syntax', `"${own.trim()}" is not allowed`);
+      if (name === 'AttributeName' && own !== 'maybe_unused')
+        say(node, 'syntax', `the attribute ${own} is not allowed`);
+      if (name === 'ScopedIdentifier' && !isScopedName(own)) say(node, 'name', `"${own}" is not allowed`);
+      if (name === 'ScopedTypeIdentifier' && !TYPES.includes(own))
+        say(node, 'name', `the type "${own}" is not allowed`);
+      if (name === 'TypeIdentifier' && !node.parent?.name.startsWith('Scoped') && !isType(own, names)) {
+        say(node, 'name', `the type "${own}" is not allowed`);
       }
-      const own = text.slice(node.from, node.to);
-      if (/^(While|Do|For)Statement$/.test(node.name) && ENDLESS.test(own)) {
-        hits.push({ rule: 'control-flow', offset: node.from, message: 'loops without an end that can be seen' });
+      if (name === 'Identifier' && !/^Scoped/.test(node.parent?.name ?? '') && !names.has(own)) {
+        say(node, 'name', `"${own}" is not declared here`);
       }
-      if (/^(Assignment|Call)Expression$/.test(node.name) && wipes(own)) {
-        const message = 'wipes what is remembered: a trail fades, it is never set to 0';
-        hits.push({ rule: 'buffer-zeroed', offset: node.from, message });
+      if (name === 'CallExpression') checkCall(node);
+      if (name === 'ForStatement') checkLoop(node, own);
+      if (name === 'AssignmentExpression' || name === 'UpdateExpression') checkWrite(node, own);
+      const isLocal = node.parent && /^(Init|Array)?Declarat(or|ion)$/.test(node.parent.name);
+      // What is constant can only be read by it.
+      if (
+        !isRuntime &&
+        /^(Pointer|Reference)Declarator$/.test(name) &&
+        isLocal &&
+        !/\bconst [\w:]+$/.test(before(from))
+      ) {
+        say(node, 'buffer', 'another name for a buffer');
       }
     },
   });
   return { hits, errors };
-}
 
-/** A name that is called, or that names a type; a variable may be called what it likes. @param {import('@lezer/common').SyntaxNode} node */
-function isUse(node) {
-  let top = node;
-  while (top.parent && /^(ScopedIdentifier|ScopedTypeIdentifier|FieldExpression|Template\w+)$/.test(top.parent.name)) {
-    if (top.parent.name === 'FieldExpression' && top.from === top.parent.from && top.to !== top.parent.to) return false;
-    if (top.parent.name === 'TemplateArgumentList') break;
-    top = top.parent;
+  /** @param {Node} node */
+  function checkCall(node) {
+    const callee = textOf(node.firstChild);
+    const given = childrenOf(node.getChild('ArgumentList')).map(textOf);
+    const cast = /^static_cast<(float|double|int|std::uint32_t|std::int64_t)>$/.test(callee);
+    const name = callee.replace(/^(k1|std)::/, '');
+    const isOwn = names.has(callee) || /^k1::\w+$/.test(callee) || MATH.cpp.includes(callee.replace(/^std::/, ''));
+    if (!cast && !(isOwn && /^((k1|std)::)?\w+$/.test(callee))) say(node, 'call', `"${callee}" must not be called`);
+    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
   }
-  if (top.parent?.name === 'CallExpression') return top.from === top.parent.from;
-  const inScope = node.parent?.name.startsWith('Scoped') ?? false;
-  return inScope || node.name !== 'Identifier' ? node.name !== 'FieldIdentifier' : false;
+
+  /** @param {Node} node @param {string} own */
+  function checkLoop(node, own) {
+    const variable = loopVariable(own, isRuntime);
+    if (variable === undefined) return void say(node, 'loop', 'a loop without a constant bound');
+    const body = node.lastChild;
+    body?.cursor().iterate(({ name, node: inner }) => {
+      if (!/^(Assignment|Update)Expression$/.test(name)) return;
+      const target = name === 'AssignmentExpression' ? textOf(inner.firstChild) : textOf(inner).replace(/\+\+|--/, '');
+      if (target === variable) say(inner, 'loop', `the variable of the loop, "${variable}", is changed in it`);
+    });
+  }
+
+  /** @param {Node} node @param {string} own */
+  function checkWrite(node, own) {
+    const target = node.name === 'AssignmentExpression' ? textOf(node.firstChild) : own.replace(/\+\+|--/, '');
+    const root = /^\w+/.exec(target)?.[0] ?? '';
+    if (!isRuntime && root === 'state') {
+      const isPlain = / = /.test(own.slice(target.length, target.length + 3));
+      if (!isPlain || !isKept(target, textOf(node.lastChild), literals)) {
+        say(node, 'state', 'what is remembered is written in a way that no node type has');
+      }
+    } else if (!isRuntime && target.includes('[') && !isBuffer(root, buffers)) {
+      say(node, 'buffer', `"${root}" is no buffer of this pattern`);
+    }
+  }
+
+  /** @param {string} own */
+  function isScopedName(own) {
+    if (/^std::\w+$/.test(own)) return MATH.cpp.includes(own.slice('std::'.length));
+    return /^(k1|TempoLockState)::\w+$/.test(own);
+  }
 }
 
-/** `state.trail.cells[i] = 0`, `state = State{}`, `std::fill(state.trail.cells, …)`. @param {string} assignment */
-function wipes(assignment) {
-  if (/^(std::)?fill(_n)?\((state\b|kept\b|cells\b|trail)/.test(assignment)) return true;
-  const zero = /^state\.[\w.]+\[[^\]]*\]\s*=\s*(static_cast<\w+>\()?\s*-?0*\.?0+f?\s*\)?$/;
-  return zero.test(assignment) || /^state(\.\w+)?\s*=\s*(State\s*)?\{/.test(assignment);
+/** @param {string} name @param {ReadonlySet<string>} names */
+function isType(name, names) {
+  return RUNTIME_TYPES.includes(name) || names.has(name);
 }
 
-/** @param {string} name @param {string} message @param {string[]} words @returns {[string, { rule: string, message: string }][]} */
-function rule(name, message, words) {
-  return words.map((word) => [word, { rule: name, message }]);
+/** @param {Node | null} node */
+function childrenOf(node) {
+  /** @type {Node[]} */
+  const found = [];
+  for (let child = node?.firstChild; child; child = child.nextSibling) if (/\w/.test(child.name)) found.push(child);
+  return found;
+}
+
+/**
+ * The names that a file declares: variables, parameters, functions, types; which of them are numbers that are written
+ * out; which are buffers.
+ *
+ * @param {Node} top @param {string} text
+ */
+function declared(top, text) {
+  const names = new Set(['static_cast', 'maybe_unused', 'HUGE_VAL', ...RUNTIME_TYPES]);
+  const literals = new Set();
+  const buffers = new Set();
+  top.cursor().iterate(({ name, node }) => {
+    const parent = node.parent?.name ?? '';
+    const isDeclarator =
+      /(Declarator|Declaration|Definition|Specifier|ForRangeLoop)$/.test(parent) || parent === 'Enumerator';
+    if (!/^(Identifier|TypeIdentifier|NamespaceIdentifier)$/.test(name) || !isDeclarator) return;
+    const own = text.slice(node.from, node.to);
+    // The initial value of a declaration is an identifier below it, too, but not its first one.
+    if (name === 'Identifier' && parent === 'InitDeclarator' && node.prevSibling) return;
+    if (name === 'TypeIdentifier' && !/Specifier$/.test(parent)) return;
+    names.add(own);
+    if (parent === 'ArrayDeclarator') buffers.add(own);
+    if (parent === 'InitDeclarator' && /^=\s*-?[\d.]+f?;/.test(text.slice(node.to).trimStart())) literals.add(own);
+  });
+  return { names, literals, buffers };
 }

@@ -1,126 +1,211 @@
 // @ts-check
 import ts from 'typescript';
+import { isBuffer, isKept, keepsState, loopVariable, MATH } from './audit-rules.mjs';
 
-/** @typedef {import('./audit-cpp.mjs').Hit} Hit */
+/** @typedef {import('./audit-rules.mjs').Hit} Hit */
 
-const WORLD = new Set([
-  ...['eval', 'Function', 'require', 'process', 'globalThis', 'window', 'document', 'fetch', 'XMLHttpRequest'],
-  ...['WebSocket', 'console', 'setTimeout', 'setInterval', 'WebAssembly', 'Worker', 'Proxy', 'Reflect'],
+const { SyntaxKind } = ts;
+/** All that the functions of generated code consist of, beside names and operators. */
+const IN_FUNCTIONS = new Set([
+  ...[
+    SyntaxKind.Block,
+    SyntaxKind.VariableStatement,
+    SyntaxKind.VariableDeclarationList,
+    SyntaxKind.VariableDeclaration,
+  ],
+  ...[SyntaxKind.ExpressionStatement, SyntaxKind.ReturnStatement, SyntaxKind.IfStatement, SyntaxKind.ForStatement],
+  ...[SyntaxKind.ContinueStatement, SyntaxKind.BreakStatement, SyntaxKind.CallExpression, SyntaxKind.BinaryExpression],
+  ...[SyntaxKind.PrefixUnaryExpression, SyntaxKind.PostfixUnaryExpression, SyntaxKind.ConditionalExpression],
+  ...[SyntaxKind.ParenthesizedExpression, SyntaxKind.PropertyAccessExpression, SyntaxKind.ElementAccessExpression],
+  ...[SyntaxKind.AsExpression, SyntaxKind.NumericLiteral, SyntaxKind.TrueKeyword, SyntaxKind.FalseKeyword],
+  ...[SyntaxKind.Identifier, SyntaxKind.Parameter, SyntaxKind.ArrayBindingPattern, SyntaxKind.BindingElement],
+  // `const [a, b] = [1, 2]` makes no list: compilers see through it. Any other list is found below.
+  SyntaxKind.ArrayLiteralExpression,
 ]);
-const CLOCKS = new Set(['Date', 'performance', 'crypto']);
-const COPIES = new Set(['map', 'filter', 'slice', 'concat', 'from', 'of', 'split', 'flat', 'flatMap', 'toSorted']);
-/** What the generated code calls a buffer that lives from frame to frame. */
-const REMEMBERED = /^(state\b|kept$|cells$|trail)/;
+/** What may stand beside them: what is made once, before the first frame. */
+const AT_THE_TOP = new Set([
+  ...IN_FUNCTIONS,
+  ...[SyntaxKind.SourceFile, SyntaxKind.ImportDeclaration, SyntaxKind.ImportClause, SyntaxKind.NamespaceImport],
+  ...[
+    SyntaxKind.ExportDeclaration,
+    SyntaxKind.NamespaceExport,
+    SyntaxKind.FunctionDeclaration,
+    SyntaxKind.NewExpression,
+  ],
+  ...[SyntaxKind.ObjectLiteralExpression, SyntaxKind.PropertyAssignment, SyntaxKind.StringLiteral],
+  ...[SyntaxKind.ArrowFunction, SyntaxKind.EndOfFileToken],
+]);
+const NUMBERS = ['Float32Array', 'Float64Array'];
+/** Whose members may be used, and which. @type {Record<string, readonly string[]>} */
+const MEMBERS = { Math: [...MATH.ts, 'PI'], Number: ['isNaN', 'isFinite'], Float32Array: ['of'], Float64Array: ['of'] };
+const ASSIGNMENTS = [SyntaxKind.EqualsToken, SyntaxKind.PlusEqualsToken, SyntaxKind.MinusEqualsToken];
 
 /**
- * What generated TypeScript must not do: reach beyond the frame, differ from run to run, and, in whatever runs for
- * each frame, allocate or wipe what is remembered.
+ * What generated TypeScript does beyond what it may.
  *
  * @param {string} text
  * @returns {{ hits: Hit[], errors: number[] }} `errors`: offsets of mistakes in the syntax
  */
 export function auditTs(text) {
   const source = ts.createSourceFile('generated.mts', text, ts.ScriptTarget.ES2022, true);
+  const isRuntime = !text.includes("from './runtime.mjs'");
+  const { names, literals, buffers } = declared(source);
   /** @type {Hit[]} */
   const hits = [];
-  const add = (/** @type {ts.Node} */ node, /** @type {string} */ rule, /** @type {string} */ message) =>
+  const say = (/** @type {ts.Node} */ node, /** @type {Hit['rule']} */ rule, /** @type {string} */ message) =>
     hits.push({ rule, offset: node.getStart(source), message });
-
-  const own = declaredIn(source);
   /** @param {ts.Node} node @param {boolean} inFrame */
   const visit = (node, inFrame) => {
-    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node)) return;
-    everywhere(node, own, add);
-    if (inFrame) inEachFrame(node, add);
+    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+    if (node.kind > SyntaxKind.LastToken && !(inFrame ? IN_FUNCTIONS : AT_THE_TOP).has(node.kind)) {
+      return void say(
+        node,
+        'syntax',
+        `${SyntaxKind[node.kind]} is not part of ${inFrame ? 'a frame' : 'generated code'}`,
+      );
+    }
+    check(node, inFrame);
     // What makes a state or a set of parameters runs once, before the first frame.
     const starts = ts.isFunctionDeclaration(node) && !node.name?.text.startsWith('create');
-    ts.forEachChild(node, (child) => visit(child, inFrame || starts));
+    ts.forEachChild(node, (child) => visit(child, inFrame || (starts && child.kind === SyntaxKind.Block)));
   };
   visit(source, false);
   const { parseDiagnostics = [] } = /** @type {{ parseDiagnostics?: ts.Diagnostic[] }} */ (/** @type {any} */ (source));
   return { hits, errors: parseDiagnostics.map(({ start = 0 }) => start) };
-}
 
-/** @typedef {(node: ts.Node, rule: string, message: string) => void} Add */
-
-/** Names of the file's own variables: a node of a pattern may be called "window". @param {ts.SourceFile} source */
-function declaredIn(source) {
-  /** @type {Set<string>} */
-  const names = new Set();
-  const visit = (/** @type {ts.Node} */ node) => {
-    if ((ts.isVariableDeclaration(node) || ts.isParameter(node)) && ts.isIdentifier(node.name))
-      names.add(node.name.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return names;
-}
-
-/** @param {ts.Node} node @param {Set<string>} own @param {Add} add */
-function everywhere(node, own, add) {
-  if (ts.isIdentifier(node) && !isName(node) && !own.has(node.text)) {
-    if (WORLD.has(node.text)) add(node, 'outside-world', `"${node.text}" reaches beyond the frame`);
-    if (CLOCKS.has(node.text)) add(node, 'not-repeatable', `"${node.text}" gives another picture each time`);
-  }
-  if (ts.isPropertyAccessExpression(node) && node.getText() === 'Math.random') {
-    add(node, 'not-repeatable', '"Math.random" gives another picture each time');
-  }
-  if (ts.isImportDeclaration(node) && !/^["']\.\/[\w-]+\.mjs["']$/.test(node.moduleSpecifier.getText())) {
-    add(node, 'outside-world', `imports ${node.moduleSpecifier.getText()}, which is not beside it`);
-  }
-  if (node.kind === ts.SyntaxKind.ImportKeyword && ts.isCallExpression(node.parent)) {
-    add(node, 'outside-world', 'loads a module while it runs');
-  }
-}
-
-/** @param {ts.Node} node @param {Add} add */
-function inEachFrame(node, add) {
-  const allocates =
-    ts.isNewExpression(node) ||
-    // `const [a, b] = [1, 2]` makes no list: compilers see through it.
-    (ts.isArrayLiteralExpression(node) && !ts.isArrayBindingPattern(/** @type {any} */ (node.parent).name ?? node)) ||
-    ts.isObjectLiteralExpression(node) ||
-    ts.isArrowFunction(node) ||
-    ts.isFunctionExpression(node) ||
-    ts.isTemplateExpression(node) ||
-    ts.isSpreadElement(node);
-  if (allocates) add(node, 'heap-allocation', 'makes an object in each frame');
-  if (ts.isThrowStatement(node)) add(node, 'control-flow', 'throws: nobody catches it in a frame');
-  if (isEndless(node)) add(node, 'control-flow', 'loops without an end that can be seen');
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-    const { name, expression } = node.expression;
-    if (name.text === 'fill' && REMEMBERED.test(expression.getText())) {
-      add(node, 'buffer-zeroed', 'wipes what is remembered: a trail fades, it is never set to 0');
+  /** @param {ts.Node} node @param {boolean} inFrame */
+  function check(node, inFrame) {
+    const { parent } = node;
+    if (ts.isImportDeclaration(node) && node.moduleSpecifier.getText() !== "'./runtime.mjs'") {
+      say(node, 'name', `imports ${node.moduleSpecifier.getText()}`);
     }
-    if (COPIES.has(name.text) && expression.getText() !== 'k1') {
-      add(node, 'heap-allocation', `".${name.text}" makes a copy in each frame`);
+    if (ts.isIdentifier(node) && !isMemberName(node) && !names.has(node.text)) {
+      const isOwner = ts.isPropertyAccessExpression(parent) && Object.hasOwn(MEMBERS, node.text);
+      const isMade = ts.isNewExpression(parent) && NUMBERS.includes(node.text);
+      if (!isOwner && !isMade) say(node, 'name', `"${node.text}" is not declared here`);
+    }
+    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+      const allowed = names.has(node.expression.text) ? undefined : MEMBERS[node.expression.text];
+      if (allowed && !allowed.includes(node.name.text)) say(node, 'name', `"${node.getText()}" is not allowed`);
+    }
+    if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
+      say(node, 'name', `a member by its name, ${node.argumentExpression.getText()}`);
+    }
+    if (inFrame && ts.isArrayLiteralExpression(node) && !isUnpacked(node))
+      say(node, 'syntax', 'makes a list in each frame');
+    if (ts.isCallExpression(node)) checkCall(node);
+    if (ts.isForStatement(node)) checkLoop(node);
+    if (inFrame && !isRuntime && ts.isBinaryExpression(node) && isAssignment(node)) checkWrite(node.left, node);
+    if (inFrame && !isRuntime && ts.isPostfixUnaryExpression(node)) checkWrite(node.operand, node);
+    const isNamed = ts.isVariableDeclaration(node) && node.initializer;
+    if (inFrame && !isRuntime && isNamed && BUFFER_OF_STATE.test(node.initializer?.getText() ?? '')) {
+      if (!isNumberOfState(node.initializer?.getText() ?? '')) say(node, 'buffer', 'another name for a buffer');
     }
   }
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    const target = node.left.getText();
-    const cell = /^state\.[\w.]+\[/.test(target);
-    const anew = ts.isObjectLiteralExpression(node.right) || /^create\w*\(/.test(node.right.getText());
-    const whole = /^state(\.\w+)?$/.test(target) && anew;
-    if (whole || (cell && ts.isNumericLiteral(node.right) && Number(node.right.text) === 0)) {
-      add(node, 'buffer-zeroed', 'wipes what is remembered: a trail fades, it is never set to 0');
+
+  /** @param {ts.CallExpression} node */
+  function checkCall(node) {
+    const callee = node.expression.getText();
+    const name = callee.split('.').at(-1) ?? '';
+    const given = node.arguments.map((one) => one.getText());
+    const owner = callee.split('.')[0] ?? '';
+    const isOwn = names.has(callee) || /^k1\.\w+$/.test(callee);
+    const isMember = /^\w+\.\w+$/.test(callee) && (MEMBERS[owner] ?? []).includes(name);
+    // A buffer may be filled, and take over another; what is remembered only takes over.
+    const isBufferCall = isRuntime
+      ? /^out\.(fill|set)$|^(hits|leaps)\.fill$/.test(callee)
+      : /^state\.\w+\.\w+\.set$/.test(callee);
+    if (!isOwn && !isMember && !isBufferCall) say(node, 'call', `"${callee}" must not be called`);
+    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
+  }
+
+  /** @param {ts.ForStatement} node */
+  function checkLoop(node) {
+    const variable = loopVariable(node.getText(), isRuntime);
+    if (variable === undefined) return void say(node, 'loop', 'a loop without a constant bound');
+    const inside = (/** @type {ts.Node} */ inner) => {
+      const target = ts.isBinaryExpression(inner) && isAssignment(inner) ? inner.left : undefined;
+      const stepped =
+        ts.isPostfixUnaryExpression(inner) || ts.isPrefixUnaryExpression(inner) ? inner.operand : undefined;
+      if ((target ?? stepped)?.getText() === variable && inner.kind !== SyntaxKind.PrefixUnaryExpression) {
+        say(inner, 'loop', `the variable of the loop, "${variable}", is changed in it`);
+      }
+      ts.forEachChild(inner, inside);
+    };
+    inside(node.statement);
+  }
+
+  /** @param {ts.Expression} left @param {ts.Expression} whole */
+  function checkWrite(left, whole) {
+    const target = left.getText();
+    const root = /^\w+/.exec(target)?.[0] ?? '';
+    if (root === 'state') {
+      const value =
+        ts.isBinaryExpression(whole) && whole.operatorToken.kind === SyntaxKind.EqualsToken
+          ? whole.right.getText()
+          : '';
+      if (!isKept(target, value, literals))
+        say(whole, 'state', 'what is remembered is written in a way that no node type has');
+    } else if (ts.isElementAccessExpression(left) && !isBuffer(root, buffers)) {
+      say(whole, 'buffer', `"${root}" is no buffer of this pattern`);
     }
+  }
+
+  /** Whether a field of the state is a single number. @param {string} field */
+  function isNumberOfState(field) {
+    const [, node = '', name = ''] = field.split('.');
+    return new RegExp(String.raw`\b${node}: \{[^}]*\b${name}: number;`).test(text);
   }
 }
 
-/** @param {ts.Node} node */
-function isEndless(node) {
-  if (ts.isForStatement(node)) return node.condition === undefined;
-  return (ts.isWhileStatement(node) || ts.isDoStatement(node)) && /^(true|1)$/.test(node.expression.getText());
+const BUFFER_OF_STATE = /^state\.\w+(\.\w+)?$/;
+
+/** @param {ts.BinaryExpression} node */
+function isAssignment({ operatorToken }) {
+  return (
+    ASSIGNMENTS.includes(operatorToken.kind) ||
+    (operatorToken.getText().endsWith('=') && !/^[=!<>]=*$/.test(operatorToken.getText()))
+  );
 }
 
-/** A name that is given, not used. @param {ts.Identifier} node */
-function isName(node) {
+/** @param {ts.ArrayLiteralExpression} node */
+function isUnpacked({ parent }) {
+  return ts.isVariableDeclaration(parent) && ts.isArrayBindingPattern(parent.name);
+}
+
+/** A name that is given to a member, not used. @param {ts.Identifier} node */
+function isMemberName(node) {
   const { parent } = node;
   return (
     (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
     (ts.isPropertyAssignment(parent) && parent.name === node) ||
-    (ts.isPropertySignature(parent) && parent.name === node) ||
-    ts.isVariableDeclaration(parent) ||
-    ts.isParameter(parent)
+    ts.isNamespaceExport(parent)
   );
+}
+
+/**
+ * The names that a file declares; which of them are numbers that are written out; which are buffers that are made once.
+ *
+ * @param {ts.SourceFile} source
+ */
+function declared(source) {
+  const names = new Set(['undefined', 'NaN', 'Infinity']);
+  const literals = new Set();
+  const buffers = new Set();
+  const visit = (/** @type {ts.Node} */ node) => {
+    const isNamed =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isFunctionDeclaration(node);
+    if (isNamed && node.name && ts.isIdentifier(node.name)) names.add(node.name.text);
+    if (ts.isNamespaceImport(node)) names.add(node.name.text);
+    if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
+      if (/^-?[\d.e]+$/.test(node.initializer.getText())) literals.add(node.name.text);
+      if (ts.isNewExpression(node.initializer)) buffers.add(node.name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { names, literals, buffers };
 }

@@ -83,6 +83,12 @@ export function catalogueFindings(nodeTypes) {
         found(`parameter "${name}" is as long as "${lengthOf}", which is no input that takes a list`);
       }
     }
+    for (const [port, { min = -Infinity, max = Infinity, default: standard = 0 }] of Object.entries(def.inputs)) {
+      if (min > max) found(`input "${port}" goes from ${min} to ${max}`);
+      if (def.inputs[port]?.default !== undefined && (standard < min || standard > max)) {
+        found(`the default ${standard} of input "${port}" is not in ${min} to ${max}`);
+      }
+    }
     for (const [port, { storage }] of Object.entries(def.outputs)) {
       if (storage !== undefined && !def.state?.[storage])
         found(`output "${port}" lies in "${storage}", which is no state`);

@@ -45,15 +45,21 @@ const SCHEMA = {
  *
  * @param {string} workflowFile
  * @param {string} self the task that merges, which has no result yet
+ * @param {number} total how many numbered tasks there are; they have the ids from 1 on
  * @returns {{ tasks: MergedTask[], problems: string[], missing: number, phases: string[] }}
  */
-export function mergeResults(workflowFile, self) {
+export function mergeResults(workflowFile, self, total) {
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(SCHEMA);
   const example = posix.dirname(workflowFile);
   const { phases, tasks } = parse(readFileSync(workflowFile, 'utf8'));
   /** @type {string[]} */
   const problems = [];
   let missing = 0;
+  const ids = Object.values(tasks).flatMap(({ id }) => (id === undefined ? [] : [id]));
+  for (let id = 1; id <= Math.max(total, ...ids); id++) {
+    const count = ids.filter((one) => one === id).length;
+    if (count !== 1 || id > total) problems.push(`${workflowFile} error ${count} tasks have the id ${id}`);
+  }
   const numbered = Object.entries(tasks).filter(([name, { id }]) => id !== undefined && name !== self);
   const merged = numbered.map(([name, { id, phase, project = example }]) => {
     const files = filesOf(name, [project].flat(), example);
@@ -73,12 +79,28 @@ export function mergeResults(workflowFile, self) {
         problems.push(`${file} error it is no result: ${first?.instancePath || '/'} ${first?.message}`);
         return [];
       }
+      problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
       if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
       return [{ project: root, result: /** @type {Result} */ (/** @type {unknown} */ (result)) }];
     });
     return { id, name, phase, results };
   });
   return { tasks: merged.sort((a, b) => a.id - b.id), problems, missing, phases };
+}
+
+/** Where a result's status is another than its gates say. @param {any} result one that has the right shape @returns {string[]} */
+function contradictions({ status, gates }) {
+  /** @type {Gate[]} */
+  const all = gates;
+  const open = all.find((gate) => gate.required && !gate.passed);
+  const other = all.find(
+    ({ passed, threshold, actual }) => passed && typeof threshold === 'boolean' && actual !== threshold,
+  );
+  return [
+    ...(status === 'passed' && open ? [`its status is "passed", and the required gate ${open.name} is open`] : []),
+    ...(status === 'failed' && !open ? ['its status is "failed", and no required gate is open'] : []),
+    ...(other ? [`the gate ${other.name} is said to be passed by ${other.actual} in place of ${other.threshold}`] : []),
+  ];
 }
 
 /**
