@@ -1,10 +1,11 @@
 // @ts-check
 // K1 task 4: fixtures for all later tests, from a fixed seed: the same bytes wherever they are made.
 // Usage, from the workspace's root: node 04-test-framework.mjs <root of the pattern language>
+import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { audioFrames } from './lib/audio-fixtures.mjs';
-import { fullCases, singleCases } from './lib/parameter-cases.mjs';
+import { audioFrames, fixtureProblems } from './lib/audio-fixtures.mjs';
+import { caseProblems, fullCases, singleCases } from './lib/parameter-cases.mjs';
 import { atLeast, atMost, finish, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
 
 const task = 'test-framework';
@@ -12,77 +13,76 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1/language';
 const output = posix.join(projectRoot, 'build', task);
 const SEED = 0x4b31;
 const COMBINATIONS = 24;
-const CASES_EACH = 11;
 
+const ajv = new Ajv({ allErrors: true }).addSchema(read('facts.schema.json'), 'facts');
+/** @type {string[]} */
+const errors = [];
 /** @type {{ fields: import('./lib/audio-fixtures.mjs').AudioField[], staleAfterMs: number, ageWhenUnavailableMs: number }} */
-const audio = read('audio.json');
+const audio = facts('audio');
 /** @type {{ parameters: import('./lib/parameter-cases.mjs').Parameter[] }} */
-const { parameters } = read('parameters.json');
-
-const frames = audioFrames(audio, SEED);
-const single = singleCases(parameters);
-const full = fullCases(parameters, SEED, COMBINATIONS);
-
-const problems = [
-  ...Object.entries(frames).flatMap(([kind, list]) =>
-    list.flatMap(({ snapshot }, index) =>
-      audio.fields.flatMap((field) =>
-        wrong(field, snapshot[field.id]).map((text) => `audio.${kind}[${index}].${field.id} ${text}`),
-      ),
-    ),
-  ),
-  ...parameters.flatMap(({ id, min, max, default: normal, nan }) =>
-    [normal, nan].every((value) => value >= min && value <= max)
-      ? []
-      : [`parameter ${id}: its default or its value for NaN is out of range`],
-  ),
-];
+const { parameters } = facts('parameters');
 
 openOutput(output);
-const fixtures = { seed: SEED, audio: frames, parameters: { full, single } };
-// One list of numbers a line: the file is read by people too.
-const text = JSON.stringify(sortKeys(fixtures), null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '));
-writeOutput(output, 'fixtures.json', `${text}\n`);
-for (const problem of problems) console.error(`${posix.join(projectRoot, 'fixtures')} error ${problem}`);
-const frameCount = Object.values(frames).flat().length;
-finish(output, {
-  task,
-  gates: [
-    atLeast('kinds-of-audio', 4, Object.values(frames).filter((list) => list.length > 0).length),
-    atLeast('stale-frames', 1, frames.stale.filter(({ expected }) => expected.stale).length),
-    atLeast('cases-of-each-parameter', CASES_EACH, parameters.length === 0 ? 0 : single.length / parameters.length),
-    atMost('values-out-of-place', 0, problems.length),
-  ],
-  figures: {
-    audioFrames: frameCount,
-    parameters: parameters.length,
-    singleCases: single.length,
-    fullCases: full.length,
-  },
-});
+if (errors.length > 0) {
+  for (const line of errors) console.error(line);
+  finish(output, { task, gates: [atMost('errors-in-the-facts', 0, errors.length)] });
+} else makeFixtures();
 
-/** @param {string} name */
-function read(name) {
-  return JSON.parse(readFileSync(posix.join(projectRoot, name), 'utf8'));
+function makeFixtures() {
+  const frames = audioFrames(audio, SEED);
+  const single = singleCases(parameters);
+  const full = fullCases(parameters, SEED, COMBINATIONS);
+  // One list of numbers a line: the file is read by people too.
+  const text = JSON.stringify(sortKeys({ seed: SEED, audio: frames, parameters: { full, single } }), null, 2);
+  writeOutput(output, 'fixtures.json', `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`);
+
+  // What was written, compared with the facts: what made it must not be its own witness.
+  /** @type {{ audio: Record<string, import('./lib/audio-fixtures.mjs').AudioFrame[]>, parameters: { single: import('./lib/parameter-cases.mjs').SingleCase[] } }} */
+  const written = JSON.parse(readFileSync(posix.join(output, 'fixtures.json'), 'utf8'));
+  const { misplaced, unheard, incomplete } = fixtureProblems(audio, written.audio);
+  const untried = caseProblems(parameters, written.parameters.single);
+  for (const problem of [...misplaced, ...unheard, ...incomplete, ...untried]) {
+    console.error(`${posix.join(projectRoot, 'fixtures')} error ${problem}`);
+  }
+  finish(output, {
+    task,
+    gates: [
+      atMost('errors-in-the-facts', 0, 0),
+      atMost('kinds-of-audio-incomplete', 0, incomplete.length),
+      atMost('fields-without-sound', 0, unheard.length),
+      atMost('parameters-not-tried-in-full', 0, untried.length),
+      atMost('values-out-of-place', 0, misplaced.length),
+      atLeast('parameters', 1, parameters.length),
+    ],
+    figures: {
+      audioFrames: Object.values(frames).flat().length,
+      parameters: parameters.length,
+      singleCases: single.length,
+      fullCases: full.length,
+    },
+  });
 }
 
-/**
- * What does not fit the field's declaration; a snapshot that fits none of it would test nothing.
- *
- * @param {import('./lib/audio-fixtures.mjs').AudioField} field
- * @param {unknown} value
- * @returns {string[]}
- */
-function wrong({ type, size, min = -Infinity, max = Infinity, values = [] }, value) {
-  const list = Array.isArray(value) ? value : [value];
-  if (list.length !== size) return [`has ${list.length} values, not ${size}`];
-  const fits = (/** @type {unknown} */ one) => {
-    if (type === 'enum') return values.includes(String(one));
-    if (type === 'bool') return typeof one === 'boolean';
-    return (
-      typeof one === 'number' && Math.fround(one) === one && one >= min && one <= max && (type === 'float' || one >= 0)
-    );
-  };
-  const bad = list.find((one) => !fits(one));
-  return bad === undefined ? [] : [`is ${String(bad)}, which is no ${type} of its range`];
+/** The facts of a file; what is wrong with them is added to the errors. @param {'audio' | 'parameters'} name */
+function facts(name) {
+  const file = `${name}.json`;
+  const value = read(file);
+  const validate = ajv.compile({ $ref: `facts#/definitions/${name}` });
+  validate(value);
+  for (const { instancePath, message, params } of validate.errors ?? []) {
+    const more = params['additionalProperty'] === undefined ? '' : ` ("${params['additionalProperty']}")`;
+    errors.push(`${posix.join(projectRoot, file)} error ${instancePath || '/'} ${message}${more}`);
+  }
+  return value;
+}
+
+/** @param {string} name @returns {any} */
+function read(name) {
+  const file = posix.join(projectRoot, name);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    console.error(`${file} error ${/** @type {Error} */ (error).message}`);
+    process.exit(1);
+  }
 }

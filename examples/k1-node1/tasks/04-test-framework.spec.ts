@@ -122,7 +122,7 @@ test('a default out of its own range fails the task and is named', () => {
   const run = repository.run(SCRIPT, LANGUAGE);
   expect(run.code).toBe(1);
   expect(run.stderr).toContain('error parameter speed: its default or its value for NaN is out of range\n');
-  expect(run.stderr).toContain('error gate values-out-of-place: threshold 0, actual 1\n');
+  expect(run.stderr).toContain('error gate parameters-not-tried-in-full: threshold 0, actual 1\n');
 });
 
 test('an audio field that the fixtures cannot fill fails the task and is named', () => {
@@ -132,4 +132,64 @@ test('an audio field that the fixtures cannot fill fails the task and is named',
   const run = repository.run(SCRIPT, LANGUAGE);
   expect(run.code).toBe(1);
   expect(run.stderr).toMatch(/error audio\.tone\[0\]\.vu_level is [\d.]+, which is no float of its range\n/);
+});
+
+const change = (file: string, edit: (facts: any) => unknown): string => {
+  const facts = repository.json(`${LANGUAGE}/${file}`);
+  repository.write(`${LANGUAGE}/${file}`, JSON.stringify(edit(facts) ?? facts));
+  const run = repository.run(SCRIPT, LANGUAGE);
+  expect([run.code, run.stderr]).toEqual([1, expect.not.stringContaining('    at ')]);
+  return run.stderr;
+};
+
+test.each<[string, string, (facts: any) => unknown, string]>([
+  [
+    'no parameters',
+    'parameters.json',
+    (facts) => void (facts.parameters = []),
+    '/parameters must NOT have fewer than 1',
+  ],
+  ['no facts at all', 'parameters.json', () => ({}), "/ must have required property 'parameters'"],
+  [
+    'a misspelt fact of a parameter',
+    'parameters.json',
+    ({ parameters }) => {
+      parameters[3].maxx = parameters[3].max;
+      delete parameters[3].max;
+    },
+    '/parameters/3 must NOT have additional properties ("maxx")',
+  ],
+  ['no audio', 'audio.json', (facts) => void (facts.fields = []), '/fields must NOT have fewer than 1'],
+  [
+    'a misspelt list',
+    'audio.json',
+    ({ fields, ...facts }) => ({ ...facts, feilds: fields }),
+    "required property 'fields'",
+  ],
+])('%s', (_name, file, edit, line) => {
+  const stderr = change(file, edit);
+  expect(stderr).toContain(`${LANGUAGE}/${file} error ${line.startsWith('/') ? line : ''}`);
+  expect(stderr).toContain(line);
+  expect(stderr).toMatch(/\nerror gate errors-in-the-facts: threshold 0, actual \d\n$/);
+});
+
+test('a misspelt field of the audio: nothing that is heard is in it', () => {
+  const stderr = change('audio.json', ({ fields }) => void (fields[0].id = 'spectogram'));
+  expect(stderr).toContain(`error audio.tone leaves "spectogram" as silence does\n`);
+  expect(stderr).toContain('error gate fields-without-sound: threshold 0, actual 1\n');
+});
+
+test('fixtures that leave out a case, and a kind of audio, are compared with the facts', () => {
+  const cases = 'examples/k1-node1/tasks/lib/parameter-cases.mjs';
+  repository.edit(cases, "'far-above': 1e9,", '');
+  repository.edit(
+    'examples/k1-node1/tasks/lib/audio-fixtures.mjs',
+    'silence: fresh(indexes.map',
+    'silence: fresh([].map',
+  );
+  const { code, stderr } = repository.run(SCRIPT, LANGUAGE);
+  expect(code).toBe(1);
+  expect(stderr).toContain('error audio.silence has 0 frames\n');
+  expect(stderr).toContain('error parameter brightness is not tried at far above\n');
+  expect(stderr).toMatch(/error gate parameters-not-tried-in-full: threshold 0, actual 2\d\n/);
 });

@@ -160,3 +160,61 @@ function fill({ size }, value) {
 function quantise(value) {
   return Math.round(value / STEP) * STEP + 0;
 }
+
+const KINDS = ['silence', 'tone', 'noise', 'stale'];
+
+/**
+ * What fixtures lack, by the facts about audio: `misplaced` values that do not fit their field, fields that are
+ * `unheard` because a tone leaves them as silence does, and kinds of audio that are `incomplete`.
+ *
+ * @param {{ fields: AudioField[], staleAfterMs: number }} audio
+ * @param {Record<string, AudioFrame[]>} frames by the kind of audio
+ */
+export function fixtureProblems({ fields, staleAfterMs }, frames) {
+  const incomplete = KINDS.flatMap((kind) => {
+    const list = frames[kind] ?? [];
+    const without = fields.find(({ id }) => list.some(({ snapshot }) => snapshot[id] === undefined));
+    if (list.length < 2) return [`audio.${kind} has ${list.length} frames`];
+    return without ? [`audio.${kind} has frames without "${without.id}"`] : [];
+  });
+  const ages = (frames['stale'] ?? []).map(({ expected }) => expected.ageMs);
+  if (!ages.includes(staleAfterMs) || !ages.includes(staleAfterMs + 1)) {
+    incomplete.push(`audio.stale has no frames just before and just after ${staleAfterMs} ms`);
+  }
+  const first = (/** @type {string} */ kind, /** @type {string} */ id) =>
+    JSON.stringify(frames[kind]?.[0]?.snapshot[id]);
+  return {
+    incomplete,
+    misplaced: Object.entries(frames).flatMap(([kind, list]) =>
+      list.flatMap(({ snapshot }, index) =>
+        fields.flatMap((field) =>
+          misfit(field, snapshot[field.id]).map((text) => `audio.${kind}[${index}].${field.id} ${text}`),
+        ),
+      ),
+    ),
+    unheard: fields
+      .filter(({ type, written, id }) => type === 'float' && written && first('tone', id) === first('silence', id))
+      .map(({ id }) => `audio.tone leaves "${id}" as silence does`),
+  };
+}
+
+/**
+ * What does not fit the field's declaration; a snapshot that fits none of it would test nothing.
+ *
+ * @param {AudioField} field
+ * @param {unknown} value
+ * @returns {string[]}
+ */
+function misfit({ type, size, min = -Infinity, max = Infinity, values = [] }, value) {
+  const list = Array.isArray(value) ? value : [value];
+  if (list.length !== size) return [`has ${list.length} values, not ${size}`];
+  const fits = (/** @type {unknown} */ one) => {
+    if (type === 'enum') return values.includes(String(one));
+    if (type === 'bool') return typeof one === 'boolean';
+    return (
+      typeof one === 'number' && Math.fround(one) === one && one >= min && one <= max && (type === 'float' || one >= 0)
+    );
+  };
+  const bad = list.find((one) => !fits(one));
+  return bad === undefined ? [] : [`is ${String(bad)}, which is no ${type} of its range`];
+}

@@ -121,3 +121,40 @@ function written(value) {
 function round(value) {
   return Math.round(value * 1e6) / 1e6 + 0;
 }
+
+/**
+ * The parameters that are not tried in full: at their default, at and beyond both bounds, with NaN and infinities, each
+ * with what the facts say must come of it.
+ *
+ * @param {Parameter[]} parameters
+ * @param {SingleCase[]} cases
+ * @returns {string[]}
+ */
+export function caseProblems(parameters, cases) {
+  return parameters.flatMap(({ id, kind, min, max, nan, outside, default: normal }) => {
+    if (![normal, nan].every((value) => value >= min && value <= max))
+      return [`parameter ${id}: its default or its value for NaN is out of range`];
+    const tried = cases
+      .filter(({ parameter }) => parameter === id)
+      .map(({ value, expected }) => [Number(value), expected]);
+    const beyond = (/** @type {number} */ bound) => (outside === 'zero' ? 0 : bound);
+    const step = kind === 'float' ? (max - min) / 50 : 1;
+    /** @type {[string, (value: number) => boolean, number][]} */
+    const needed = [
+      ['its default', (value) => value === normal, normal],
+      ['its least value', (value) => value === min, min],
+      ['its largest value', (value) => value === max, max],
+      ['just below', (value) => value < min && value >= min - step, beyond(min)],
+      ['just above', (value) => value > max && value <= max + step, beyond(max)],
+      ['far below', (value) => value < min - 1000 && value > -Infinity, beyond(min)],
+      ['far above', (value) => value > max + 1000 && value < Infinity, beyond(max)],
+      ['NaN', Number.isNaN, nan],
+      ['-Infinity', (value) => value === -Infinity, beyond(min)],
+      ['Infinity', (value) => value === Infinity, beyond(max)],
+    ];
+    const missing = needed.filter(
+      ([, is, wanted]) => !tried.some(([value = NaN, expected]) => is(value) && expected === wanted),
+    );
+    return missing.length === 0 ? [] : [`parameter ${id} is not tried at ${missing.map(([name]) => name).join(', ')}`];
+  });
+}
