@@ -1,83 +1,160 @@
 // @ts-check
-// K1 task 16: how long each renderer takes for a frame. It measures, so it is never taken from the cache, and what
-// it measures is in a file of its own that no other task reads: its result is the same wherever it passes.
-// Usage, from the workspace's root: node 16-performance-testing.mjs <root of the example>
+// K1 task 16: what a frame of each renderer costs: counted calls of the costly functions, and time, in TypeScript and,
+// where there is a compiler, in C++. Time is compared with a recorded baseline, both as multiples of a reference loop.
+// It measures, so it is never taken from the cache, and what it measures is in a file of its own that no other task
+// reads: its result is the same wherever it passes.
+// Usage, from the workspace's root: node 16-performance-testing.mjs <root of the example> [--record]
+import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { posix } from 'node:path';
 import { Bench } from 'tinybench';
+import { exceeded, readBudgets } from './lib/budgets.mjs';
+import { cppFrameTimes } from './lib/cpp-frames.mjs';
+import { findCompiler } from './lib/cpp.mjs';
 import { families, readJson } from './lib/library.mjs';
 import { audioOf, fixturesFile, loadFamily } from './lib/renderers.mjs';
-import { finish, gate, openOutput, writeOutput } from './lib/result.mjs';
+import { atMost, finish, gate, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
 
 const task = 'performance-testing';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
+const baselineFile = posix.join(projectRoot, 'performance-baseline.json');
 const MEASURED_MS = 60;
 const WARM_UP_MS = 15;
+const COUNTED = /** @type {const} */ (['sin', 'cos', 'asin', 'tanh', 'cosh', 'exp', 'pow', 'sqrt']);
 
-/** @type {{ frame: { medianMs: number, p99Ms: number } }} */
-const { frame: budget } = readJson(posix.join(projectRoot, 'budgets.json'));
+const { frame: budgets } = readBudgets(projectRoot);
+/** @type {Record<'typescript' | 'cpp', Record<string, number>>} */
+const baseline = readJson(baselineFile);
 /** @type {import('./lib/renderers.mjs').Fixtures} */
 const fixtures = readJson(fixturesFile(projectRoot));
 // All kinds of audio, one after the other.
-const frames = Object.values(fixtures.audio)
-  .flat()
-  .map(({ nowUs, snapshot }) => ({ nowUs, audio: audioOf(snapshot) }));
+const heard = Object.values(fixtures.audio).flat();
+const frames = heard.map(({ nowUs, snapshot }) => ({ nowUs, audio: audioOf(snapshot) }));
+openOutput(output);
+
+const loaded = (await Promise.all(families(projectRoot).map(loadFamily))).flat();
+/** @type {[id: string, draw: () => void][]} */
+const patterns = loaded.map(({ module, runtime }) => {
+  const state = module.createState();
+  const parameters = runtime.createParameters();
+  const leds = new Float32Array(3 * runtime.LED_COUNT);
+  let index = 0;
+  const draw = () => {
+    const { nowUs, audio } = frames[index % frames.length] ?? { nowUs: 0, audio: {} };
+    module.render({ time: index * 0.01, dt: 0.01, now_us: nowUs }, parameters, audio, state, leds);
+    index++;
+  };
+  return [module.meta.id, draw];
+});
+const calls = new Map(patterns.map(([id, draw]) => [id, callsOf(draw)]));
 
 const bench = new Bench({ time: MEASURED_MS, warmupTime: WARM_UP_MS, iterations: 64, warmupIterations: 16 });
-for (const family of families(projectRoot)) {
-  for (const { module, runtime } of await loadFamily(family)) {
-    const state = module.createState();
-    const parameters = runtime.createParameters();
-    const leds = new Float32Array(3 * runtime.LED_COUNT);
-    let index = 0;
-    bench.add(module.meta.id, () => {
-      const { nowUs, audio } = frames[index % frames.length] ?? { nowUs: 0, audio: {} };
-      module.render({ time: index * 0.01, dt: 0.01, now_us: nowUs }, parameters, audio, state, leds);
-      index++;
-    });
-  }
-}
+let sum = 0;
+bench.add('reference', () => {
+  for (let k = 0; k < 16000; k++) sum += Math.sin(0.01 * k);
+});
+for (const [id, draw] of patterns) bench.add(id, draw);
 await bench.run();
-
 const measured = bench.tasks.map(({ name, result }) => {
   const latency = 'latency' in result ? result.latency : undefined;
   const { p50 = NaN, p75 = NaN, p99 = NaN, samplesCount = 0 } = latency ?? {};
   return { id: name, frames: samplesCount, p50: micro(p50), p75: micro(p75), p99: micro(p99) };
 });
-const unmeasured = measured.filter(({ p50 }) => !Number.isFinite(p50));
-const limits = { median: budget.medianMs * 1000, p99: budget.p99Ms * 1000 };
-const slow = measured.filter(({ p50 }) => p50 > limits.median);
-const uneven = measured.filter(({ p99 }) => p99 > limits.p99);
+const compiler = findCompiler();
+const { fields } = readJson(posix.join(projectRoot, 'language/audio.json'));
+const nanoseconds = compiler ? cppFrameTimes(compiler, projectRoot, fields, heard) : {};
+const times = {
+  typescript: multiples(Object.fromEntries(measured.map(({ id, p50 }) => [id, p50]))),
+  cpp: multiples(nanoseconds),
+};
+if (process.argv.includes('--record')) {
+  writeFileSync(baselineFile, `${JSON.stringify(sortKeys(times), null, 2)}\n`);
+  console.log(`${task}: recorded ${baselineFile}`);
+  process.exit(0);
+}
 
-openOutput(output);
 writeOutput(output, 'measurements/measurements.json', {
-  unit: 'microseconds',
   node: process.version,
   processor: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
-  patterns: measured,
+  microseconds: measured,
+  nanosecondsOfCpp: nanoseconds,
+  timesTheReference: times,
 });
-for (const { id, p50 } of slow)
-  console.error(`${id} error half of its frames take more than ${p50} microseconds, ${limits.median} at most`);
-for (const { id, p99 } of uneven)
-  console.warn(`${id} warning one frame in a hundred takes more than ${p99} microseconds, ${limits.p99} at most`);
-for (const { id } of unmeasured) console.error(`${id} error it could not be measured`);
-const worst = [...measured].sort((a, b) => b.p50 - a.p50)[0];
+/** @type {{ counted: string[], slow: string[], slower: string[], unmeasured: string[] }} */
+const found = { counted: [], slow: [], slower: [], unmeasured: [] };
+for (const [id] of patterns) {
+  const { p50 = NaN } = measured.find((one) => one.id === id) ?? {};
+  const { medianMs, mathCalls } = budgets;
+  found.counted.push(
+    ...exceeded({ mathCalls: mathCalls }, { mathCalls: calls.get(id) ?? NaN }).map((text) => `${id} error it ${text}`),
+  );
+  found.slow.push(
+    ...exceeded({ medianMs: medianMs }, { medianMs: p50 / 1000 }).map(
+      (text) => `${id} error half of its frames take more: it ${text}`,
+    ),
+  );
+  if (!Number.isFinite(p50)) found.unmeasured.push(`${id} error it could not be measured`);
+  for (const language of /** @type {const} */ (['typescript', 'cpp'])) {
+    const [now, before] = [times[language][id], baseline[language][id]];
+    if (language === 'cpp' && Object.keys(nanoseconds).length === 0) continue;
+    if (now === undefined || before === undefined) {
+      const renew = `node ${posix.join(projectRoot, 'tasks/16-performance-testing.mjs')} ${projectRoot} --record`;
+      found.unmeasured.push(`${id} error there is no baseline of its ${language}: record it by ${renew}`);
+    } else if (now / before > (budgets.timesTheBaseline?.limit ?? 0)) {
+      const factor = Math.round((10 * now) / before) / 10;
+      found.slower.push(
+        `${id} error its ${language} takes ${factor} times as long as in ${baselineFile}, ${budgets.timesTheBaseline?.limit} at most`,
+      );
+    }
+  }
+}
+for (const line of Object.values(found).flat()) console.error(line);
+const worst = [...measured].filter(({ id }) => id !== 'reference').sort((a, b) => b.p50 - a.p50)[0];
 if (worst) console.log(`slowest: ${worst.id}, ${worst.p50} microseconds a frame (median)`);
-const verdict = slow.length === 0 ? 'kept' : 'exceeded';
+if (Object.keys(nanoseconds).length === 0) console.log(`${task}: no compiled C++, so it was not measured`);
 finish(output, {
   task,
   gates: [
-    gate('every-pattern-measured', {
-      threshold: true,
-      actual: unmeasured.length === 0,
-      passed: unmeasured.length === 0,
+    atMost('patterns-not-measured', 0, found.unmeasured.length),
+    gate('median-of-a-frame', {
+      threshold: `${budgets.medianMs?.limit} ms`,
+      actual: found.slow.length === 0 ? 'kept' : 'exceeded',
+      passed: found.slow.length === 0,
     }),
-    gate('median-of-a-frame', { threshold: `${budget.medianMs} ms`, actual: verdict, passed: slow.length === 0 }),
+    atMost('patterns-over-their-calls', 0, found.counted.length),
+    atMost('slower-than-the-baseline', 0, found.slower.length),
   ],
-  figures: { patterns: measured.length },
+  figures: { patterns: patterns.length, mathCallsOfMost: Math.max(0, ...calls.values()) },
 });
+if (Number.isNaN(sum)) throw new Error('the reference loop was not computed');
+
+/** How often a renderer calls a costly function in a frame, on average over all kinds of audio. @param {() => void} draw */
+function callsOf(draw) {
+  let count = 0;
+  const own = COUNTED.map((name) => [name, Math[name]]);
+  const counting =
+    (/** @type {any} */ original) =>
+    (/** @type {number[]} */ ...given) => {
+      count++;
+      return original(...given);
+    };
+  Object.assign(Math, Object.fromEntries(own.map(([name, original]) => [name, counting(original)])));
+  try {
+    for (let n = 0; n < frames.length; n++) draw();
+  } finally {
+    Object.assign(Math, Object.fromEntries(own));
+  }
+  return Math.round(count / frames.length);
+}
+
+/** Times as multiples of that of the reference. @param {Record<string, number>} all @returns {Record<string, number>} */
+function multiples({ reference = NaN, ...all }) {
+  return Object.fromEntries(
+    Object.entries(all).map(([id, time]) => [id, Math.round((1000 * time) / reference) / 1000]),
+  );
+}
 
 /** Milliseconds as microseconds, to a tenth. @param {number} ms */
 function micro(ms) {

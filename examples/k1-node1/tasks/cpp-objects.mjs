@@ -1,30 +1,35 @@
 // @ts-check
-// Compiles the generated C++ of all families with $CXX, g++ or clang++, whichever is there first.
-// Without a compiler it says so and passes: the sources are the product, objects are this machine's.
+// Compiles the generated C++ of all families with $CXX, g++ or clang++, whichever is there first, and compares what
+// comes of it with its budgets. Without a compiler it says so and passes: the sources are the product, objects are this
+// machine's.
 // Usage, from the workspace's root: node cpp-objects.mjs <root of the example>
 import glob from 'fast-glob';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
 import { promisify } from 'node:util';
+import { exceeded, readBudgets } from './lib/budgets.mjs';
+import { findCompiler, FLAGS, objectSizes } from './lib/cpp.mjs';
 import { compareText } from './lib/result.mjs';
 
 const task = 'cpp-objects';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
-// A fused multiply-add would round once where TypeScript rounds twice.
-const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
 const run = promisify(execFile);
 
+const budgets = readBudgets(projectRoot);
 const compiler = findCompiler();
 if (compiler === undefined) {
   rmSync(output, { recursive: true, force: true });
   console.log(`${task}: no C++ compiler found ($CXX, g++, clang++), nothing was compiled`);
-} else await compileAll(compiler);
+} else {
+  const objects = await compileAll(compiler);
+  if (process.exitCode === undefined) compareSizes(objects);
+}
 
-/** @param {{ command: string, args: string[], version: string }} compiler */
+/** @param {import('./lib/cpp.mjs').Compiler} compiler @returns {Promise<string[]>} the objects */
 async function compileAll({ command, args, version }) {
   const sources = glob
     .sync(posix.join(glob.escapePath(projectRoot), 'patterns/*/build/code-generation/cpp/*.cpp'))
@@ -59,17 +64,27 @@ async function compileAll({ command, args, version }) {
   const done = total - failures.length;
   console.log(`${task}: ${done} compiled, ${jobs.length - total} fresh, ${failures.length} failed (${version})`);
   if (failures.length > 0) process.exitCode = 1;
+  return jobs.map(({ object }) => object);
 }
 
-/** @returns {{ command: string, args: string[], version: string } | undefined} */
-function findCompiler() {
-  const asked = process.env.CXX?.trim().split(/\s+/) ?? [];
-  for (const [command, ...args] of [asked, ['g++'], ['clang++']]) {
-    if (command === undefined || command === '') continue;
-    const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
-    if (status === 0) return { command, args, version: stdout.split('\n')[0] ?? command };
+/** @param {string[]} objects */
+function compareSizes(objects) {
+  const sizes = objects.length === 0 ? new Map() : objectSizes(objects);
+  if (!sizes) return console.log(`${task}: no program "size" found, the budgets of compiled code were not checked`);
+  const all = { codeBytes: 0, staticBytes: 0 };
+  /** @type {string[]} */
+  const over = [];
+  for (const [object, { codeBytes, staticBytes }] of sizes) {
+    all.codeBytes += codeBytes;
+    all.staticBytes += staticBytes;
+    over.push(
+      ...exceeded(budgets.compiledPattern, { codeBytes, staticBytes }).map((text) => `${object} error it ${text}`),
+    );
   }
-  return undefined;
+  over.push(...exceeded(budgets.compiledLibrary, all).map((text) => `${output} error the library ${text}`));
+  for (const line of over) console.error(line);
+  console.log(`${task}: ${all.codeBytes} bytes of code, ${all.staticBytes} of static memory`);
+  if (over.length > 0) process.exitCode = 1;
 }
 
 /** Objects of patterns that are no more. @param {string[]} kept */

@@ -56,6 +56,20 @@ const title = compiler ? `with ${compiler}` : 'SKIPPED, there is no C++ compiler
     expect(existsSync(join(repository.root, OBJECT))).toBe(false);
   });
 
+  test('code, and static memory, over their budgets', () => {
+    const budgets = repository.json(`${EXAMPLE}/budgets.json`);
+    budgets.compiledPattern.codeBytes.limit = 1;
+    budgets.compiledLibrary.staticBytes.limit = 100;
+    repository.write(`${EXAMPLE}/budgets.json`, JSON.stringify(budgets));
+    repository.edit(`${SOURCES}/one.cpp`, 'int one()', 'int kept[50];\nint one()');
+    const { code, stderr } = compile({});
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cpp-objects\/prism\/one\.o error it has \d+ bytes of code \(codeBytes\), 1 at most\n/);
+    expect(stderr).toMatch(
+      /cpp-objects error the library has 200 bytes of static memory \(staticBytes\), 100 at most\n/,
+    );
+  });
+
   test('a compile error fails the task', () => {
     repository.edit(`${SOURCES}/one.cpp`, 'number()', 'numbr()');
     const { code, stdout, stderr } = compile({});

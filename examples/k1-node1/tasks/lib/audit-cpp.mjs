@@ -64,7 +64,7 @@ export function auditCpp(text) {
       if (name === 'TypeIdentifier' && !node.parent?.name.startsWith('Scoped') && !isType(own, names)) {
         say(node, 'name', `the type "${own}" is not allowed`);
       }
-      if (name === 'Identifier' && !/^Scoped/.test(node.parent?.name ?? '') && !names.has(own)) {
+      if (name === 'Identifier' && !/^(Scoped|Preproc)/.test(node.parent?.name ?? '') && !names.has(own)) {
         say(node, 'name', `"${own}" is not declared here`);
       }
       if (name === 'CallExpression') checkCall(node);

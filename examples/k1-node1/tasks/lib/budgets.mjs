@@ -1,0 +1,59 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+
+/** @typedef {{ limit: number, unit: string, why: string }} Budget */
+
+/** What is counted, and so may have a budget; each must have one. */
+const NAMES = {
+  frame: ['medianMs', 'mathCalls', 'timesTheBaseline'],
+  pattern: ['nodes', 'edges', 'depth', 'stateBytes', 'scratchBytes', 'loops'],
+  library: ['patterns', 'stateBytesOfLargest', 'scratchBytes'],
+  compiledPattern: ['codeBytes', 'staticBytes'],
+  compiledLibrary: ['codeBytes', 'staticBytes'],
+};
+
+/**
+ * The budgets of `budgets.json`. One that is misspelt or missing would be kept for ever: ends the process with a message.
+ *
+ * @param {string} example root of the example
+ * @returns {{ [section in keyof typeof NAMES]: Record<string, Budget> } & { warnBelow: number }}
+ */
+export function readBudgets(example) {
+  const file = posix.join(example, 'budgets.json');
+  const problems = existsSync(file) ? problemsOf(JSON.parse(readFileSync(file, 'utf8'))) : ['it is missing'];
+  if (problems.length === 0) return JSON.parse(readFileSync(file, 'utf8'));
+  for (const problem of problems) console.error(`${file} error ${problem}`);
+  process.exit(1);
+}
+
+/** @param {any} budgets @returns {string[]} */
+function problemsOf(budgets) {
+  const others = Object.keys(budgets).filter((name) => name !== 'warnBelow' && !Object.hasOwn(NAMES, name));
+  const isShare = typeof budgets.warnBelow === 'number' && budgets.warnBelow >= 0 && budgets.warnBelow < 1;
+  return [
+    ...others.map((name) => `nothing is counted as "${name}"`),
+    ...(isShare ? [] : ['"warnBelow" is no share from 0 to 1']),
+    ...Object.entries(NAMES).flatMap(([section, names]) => {
+      const own = budgets[section] ?? {};
+      const unknown = Object.keys(own).filter((name) => !names.includes(name));
+      const wrong = names.filter((name) => !(Number.isFinite(own[name]?.limit) && own[name].limit > 0));
+      return [
+        ...unknown.map((name) => `nothing is counted as "${section}.${name}"`),
+        ...wrong.map((name) => `"${section}.${name}" has no limit above 0`),
+      ];
+    }),
+  ];
+}
+
+/**
+ * What is over its budget, in words.
+ *
+ * @param {Record<string, Budget>} budgets
+ * @param {Record<string, number>} used
+ */
+export function exceeded(budgets, used) {
+  return Object.entries(budgets)
+    .filter(([name, { limit }]) => Number(used[name]) > limit)
+    .map(([name, { limit, unit }]) => `has ${used[name]} ${unit} (${name}), ${limit} at most`);
+}

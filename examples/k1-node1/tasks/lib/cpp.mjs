@@ -1,0 +1,37 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+
+/** A fused multiply-add would round once where TypeScript rounds twice. */
+export const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+
+/** @typedef {{ command: string, args: string[], version: string }} Compiler */
+
+/** The compiler that `$CXX` names, else g++ or clang++, whichever is there first. @returns {Compiler | undefined} */
+export function findCompiler() {
+  const asked = process.env.CXX?.trim().split(/\s+/) ?? [];
+  for (const [command, ...args] of [asked, ['g++'], ['clang++']]) {
+    if (command === undefined || command === '') continue;
+    const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+    if (status === 0) return { command, args, version: stdout.split('\n')[0] ?? command };
+  }
+  return undefined;
+}
+
+/**
+ * Bytes of code, constants included, and of memory that is taken all the time, by object file; undefined where there is
+ * no program `size`.
+ *
+ * @param {string[]} objects
+ * @returns {Map<string, { codeBytes: number, staticBytes: number }> | undefined}
+ */
+export function objectSizes(objects) {
+  const { status, stdout } = spawnSync('size', objects, { encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  const rows = stdout.trim().split('\n').slice(1);
+  return new Map(
+    rows.map((row) => {
+      const [text, data, bss, , , file = ''] = row.trim().split(/\s+/);
+      return [file, { codeBytes: Number(text) + Number(data), staticBytes: Number(bss) }];
+    }),
+  );
+}
