@@ -3,10 +3,12 @@
 // Usage, from the workspace's root: node 01-remove-wifi-credentials.mjs <project root>
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import glob from 'fast-glob';
+import { parse } from 'jsonc-parser';
 import { readFileSync } from 'node:fs';
 import { extname, posix } from 'node:path';
 import { networkLiterals } from './lib/network-literals.mjs';
-import { projectFiles } from './lib/project-files.mjs';
+import { nestedProjects, projectFiles } from './lib/project-files.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'remove-wifi-credentials';
@@ -22,10 +24,13 @@ const output = posix.join(projectRoot, 'build', task);
  * @property {string} message
  */
 
-// The examples are projects with scans of their own.
-const files = projectFiles(projectRoot, projectRoot === '.' ? ['examples'] : []);
+const WORKFLOW = 'examples/k1-node1/nx-workflow.json';
+
+const files = projectFiles(projectRoot);
 /** @type {Finding[]} */
 const findings = [];
+// Projects below this one scan themselves, if the workflow says so.
+const notScanned = projectRoot === '.' ? unscannedProjects() : [];
 let scanned = 0;
 for (const file of files) {
   const bytes = readFileSync(file);
@@ -53,11 +58,27 @@ writeOutput(output, 'credential-findings.json', { files: files.length, findings,
 for (const { file, line, column, rule, message } of findings) {
   console.error(`${file}:${line}:${column} error ${rule}: ${message}`);
 }
+for (const file of notScanned) {
+  console.error(`${file}:1:1 error not-scanned: no project of this task in ${WORKFLOW} has this folder`);
+}
 finish(output, {
   task,
-  gates: [atLeast('files-scanned', 1, scanned), atMost('credentials-found', 0, findings.length)],
+  gates: [
+    atLeast('files-scanned', 1, scanned),
+    atMost('projects-not-scanned', 0, notScanned.length),
+    atMost('credentials-found', 0, findings.length),
+  ],
   figures: { files: files.length, scanned, findings: findings.length },
 });
+
+/** The files that make projects which this task is not on. */
+function unscannedProjects() {
+  const { project } = parse(readFileSync(WORKFLOW, 'utf8')).tasks[task];
+  const scannedRoots = new Set(
+    [project].flat().flatMap((pattern) => (pattern === '.' ? ['.'] : glob.sync(pattern, { onlyDirectories: true }))),
+  );
+  return nestedProjects('.').filter((file) => !scannedRoots.has(posix.dirname(file)));
+}
 
 /**
  * What secretlint's recommended rules find, with every value masked.

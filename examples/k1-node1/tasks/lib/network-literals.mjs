@@ -20,7 +20,19 @@ const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+\(?"((?:\\.|[^"\\\n])*)"/gm
 // A name, perhaps in quotes or with an array bound or a type behind it, then = or : and a string.
 const ASSIGNMENT =
   /\b([A-Za-z_][\w-]*)["'`]?\]?[ \t]*(?:\[[^\]\n]{0,20}\][ \t]*)?(?:\?|!)?(?::[ \t]*[\w<>[\]|. ]{1,40})?[=:][ \t\n]*(["'`])((?:\\.|(?!\2)[^\\\n])*)\2/g;
-const CONNECT = /\bwi-?fi\w*\s*(?:\.|->|::)\s*(begin|softAP|addAP)\s*\(\s*"((?:\\.|[^"\\\n])*)"/gi;
+// All strings that a call hands over to join or to open a network: a name may be given by a macro, and the key not.
+const CONNECT = /\bwi-?fi\w*\s*(?:\.|->|::)\s*(begin|softAP|addAP|beginEnterprise|config)\s*\(([^;]{0,400})/gi;
+const TEXT = /"((?:\\.|[^"\\\n])*)"/g;
+// `String ssid("…")`, `std::string ssid{"…"}`, `strcpy(config.ssid, "…")`.
+const GIVEN = /\b([A-Za-z_][\w-]*)\)?[ \t]*[({,][ \t]*"((?:\\.|[^"\\\n])*)"/g;
+// `put("ssid", "…")`.
+const PAIR = /"([A-Za-z_][\w.-]*)"[ \t]*,[ \t]*"((?:\\.|[^"\\\n])*)"/g;
+// `-DWIFI_KEY=\"…\"` in the flags of a compiler.
+const FLAG = /(?:^|\s)-D[ \t]*(\w+)=(?:\\?["'])*([^\s"'\\]+)/gm;
+const C_FILES = new Set(['.c', '.cc', '.cpp', '.cxx', '.h', '.hh', '.hpp', '.ino', '.pde']);
+/** What a secret is called where nothing else is protected by one: in firmware, and below a network's settings. */
+const SECRET = /^(password|passwd|passphrase|pass|pwd|psk)\d*$/i;
+const NETWORK = /^(wi-?fi|wlan|networks?|ap|access_?points?|sta|hotspot)\d*$/i;
 const SETTING = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:][ \t]*([^\s"'#;][^\n#;]*)$/gm;
 
 /**
@@ -38,7 +50,9 @@ export function networkLiterals(file, text) {
   const readable = structured && nesting(text) <= MAX_NESTING;
   const values = readable ? (extension.startsWith('.j') ? jsonValues(text) : yamlValues(text)) : undefined;
   const settings = SETTING_FILES.has(extension) || structured;
-  const found = values ? values.flatMap((value) => inValue(value)) : inText(text, settings);
+  const found = values
+    ? values.flatMap((value) => inValue(value, false))
+    : inText(text, settings, C_FILES.has(extension));
   const byOffset = new Map(found.map((one) => [one.offset, one]));
   return [...byOffset.values()].sort((a, b) => a.offset - b.offset);
 }
@@ -56,18 +70,26 @@ function nesting(text) {
 
 /**
  * @param {import('./value-tree.mjs').ValueNode} node
+ * @param {boolean} isInNetwork whether a key above it is that of a network
  * @returns {NetworkLiteral[]}
  */
-function inValue(node) {
-  if (node.kind === 'list') return node.items.flatMap((item) => inValue(item));
-  if (node.kind === 'scalar') return [];
+function inValue(node, isInNetwork) {
+  if (node.kind === 'list') return node.items.flatMap((item) => inValue(item, isInNetwork));
+  if (node.kind === 'scalar') return inScalar(node);
   // { id: ssid, default: … } says the same as { ssid: … }.
   const own = node.entries.find(({ key, value }) => NAME_KEYS.includes(key) && value.kind === 'scalar')?.value;
   const named = own?.kind === 'scalar' && isNetworkName(String(own.value)) ? String(own.value) : undefined;
   return node.entries.flatMap(({ key, value }) => {
-    const name = isNetworkName(key) ? key : VALUE_KEYS.includes(key) ? named : undefined;
-    return name === undefined ? inValue(value) : literals(name, value);
+    const isSecret = isNetworkName(key) || (isInNetwork && SECRET.test(key));
+    const name = isSecret ? key : VALUE_KEYS.includes(key) ? named : undefined;
+    return name === undefined ? inValue(value, isInNetwork || NETWORK.test(key)) : literals(name, value);
   });
+}
+
+/** `- WIFI_KEY=…`, as lists of an environment have it. @param {import('./value-tree.mjs').ValueNode & { kind: 'scalar' }} node */
+function inScalar({ value, offset }) {
+  const [, name = '', text = ''] = /^([\w.-]+)[ \t]*[=:][ \t]*(\S.*)$/.exec(String(value)) ?? [];
+  return isNetworkName(name) && !isPlaceholder(text) ? [{ name, offset }] : [];
 }
 
 /**
@@ -79,7 +101,7 @@ function literals(name, node) {
   if (node.kind === 'list') return node.items.flatMap((item) => literals(name, item));
   if (node.kind === 'object') {
     const values = node.entries.filter(({ key }) => VALUE_KEYS.includes(key));
-    return [...inValue(node), ...values.flatMap(({ value }) => literals(name, value))];
+    return [...inValue(node, true), ...values.flatMap(({ value }) => literals(name, value))];
   }
   const { value, offset } = node;
   const literal = typeof value === 'number' || (typeof value === 'string' && !isPlaceholder(value));
@@ -89,27 +111,43 @@ function literals(name, node) {
 /**
  * @param {string} text
  * @param {boolean} settings whether values may stand without quotes
+ * @param {boolean} isFirmware
  * @returns {NetworkLiteral[]}
  */
-function inText(text, settings) {
+function inText(text, settings, isFirmware) {
   const found = [];
-  for (const match of text.matchAll(DEFINE)) found.push(hit(match, match[1], match[2]));
-  for (const match of text.matchAll(ASSIGNMENT)) found.push(hit(match, match[1], match[3]));
-  for (const match of text.matchAll(CONNECT)) found.push(hit(match, 'ssid', match[2], match[1]));
-  if (settings) for (const match of text.matchAll(SETTING)) found.push(hit(match, match[1], match[2].trim()));
-  return found.filter((one) => one !== undefined);
+  const isSecret = (/** @type {string} */ name) => isNetworkName(name) || (isFirmware && SECRET.test(name));
+  const hit = (
+    /** @type {RegExpMatchArray} */ match,
+    /** @type {string | undefined} */ name,
+    /** @type {string} */ value,
+  ) =>
+    name !== undefined && isSecret(name) && !isPlaceholder(value)
+      ? found.push({ name, offset: (match.index ?? 0) + match[0].lastIndexOf(value) })
+      : undefined;
+  for (const match of text.matchAll(DEFINE)) hit(match, match[1], match[2] ?? '');
+  for (const match of text.matchAll(ASSIGNMENT)) hit(match, match[1], match[3] ?? '');
+  for (const match of text.matchAll(GIVEN)) hit(match, match[1], match[2] ?? '');
+  for (const match of text.matchAll(PAIR)) hit(match, match[1], match[2] ?? '');
+  for (const match of text.matchAll(FLAG)) hit(match, match[1], match[2] ?? '');
+  for (const match of text.matchAll(CONNECT)) {
+    const [whole, name = '', given = ''] = match;
+    for (const { 1: value = '', index } of given.slice(0, endOfCall(given)).matchAll(TEXT)) {
+      if (!isPlaceholder(value)) found.push({ name, offset: match.index + whole.length - given.length + index + 1 });
+    }
+  }
+  if (settings) for (const match of text.matchAll(SETTING)) hit(match, match[1], (match[2] ?? '').trim());
+  return found;
 }
 
-/**
- * @param {RegExpMatchArray} match
- * @param {string} name
- * @param {string} value
- * @param {string} [shown] what to call it
- * @returns {NetworkLiteral | undefined}
- */
-function hit(match, name, value, shown = name) {
-  if (!isNetworkName(name) || isPlaceholder(value)) return undefined;
-  return { name: shown, offset: (match.index ?? 0) + match[0].lastIndexOf(value) };
+/** Where the arguments of a call end. @param {string} given what follows its opening bracket */
+function endOfCall(given) {
+  let depth = 1;
+  for (const [at, character] of [...given].entries()) {
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (depth === 0) return at;
+  }
+  return given.length;
 }
 
 /**
@@ -135,7 +173,7 @@ export function isNetworkName(name) {
 function isPlaceholder(value) {
   return (
     value.trim() === '' ||
-    /^[*x.]+$/i.test(value) ||
+    /^[*x.…]+$/i.test(value) ||
     /^(<.*>|\$\{?\w.*|\{\{.*|%\w+%|@\w+@)$/.test(value) ||
     /^(your|example|change|insert|enter)[ _-]?(me|wi-?fi|network|ssid|psk|key|pass\w*)?\b/i.test(value)
   );

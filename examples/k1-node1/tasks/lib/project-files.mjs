@@ -12,24 +12,39 @@ const PROJECT_FILES = ['project.json', 'nx-workflow.json'];
  * folders of projects nested in it. A scan of these sees exactly what its cache entry is keyed by.
  *
  * @param {string} projectRoot relative to the workspace's root, which is the current folder; `.` for the root
- * @param {string[]} [except] folders below it that are left out, e.g. `examples`
  * @returns {string[]} relative to the workspace's root, `/` between folders, sorted
  */
-export function projectFiles(projectRoot, except = []) {
-  const root = posix.normalize(projectRoot.replaceAll('\\', '/')).replace(/\/$/, '');
+export function projectFiles(projectRoot) {
+  return walk(projectRoot).files;
+}
+
+/**
+ * The files that make projects of folders below a folder, at any depth.
+ *
+ * @param {string} folder
+ * @returns {string[]} one for each
+ */
+export function nestedProjects(folder) {
+  return walk(folder).projects.flatMap((file) => [file, ...nestedProjects(posix.dirname(file))]);
+}
+
+/** @param {string} folder */
+function walk(folder) {
+  const root = posix.normalize(folder.replaceAll('\\', '/')).replace(/\/$/, '');
   const ignored = ignore().add(existsSync('.gitignore') ? readFileSync('.gitignore', 'utf8') : '');
-  const left = new Set(except.map((folder) => posix.join(root, folder)));
-  const found = [];
+  const files = [];
+  const projects = [];
   const queue = [root];
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = posix.join(folder, entry.name);
+  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
+    for (const entry of readdirSync(current, { withFileTypes: true })) {
+      const path = posix.join(current, entry.name);
       if (entry.isDirectory()) {
-        if (NEVER.includes(entry.name) || left.has(path) || ignored.ignores(`${path}/`)) continue;
-        if (PROJECT_FILES.some((name) => existsSync(join(path, name)))) continue;
-        queue.push(path);
-      } else if (entry.isFile() && !ignored.ignores(path)) found.push(path);
+        if (NEVER.includes(entry.name) || ignored.ignores(`${path}/`)) continue;
+        const maker = PROJECT_FILES.find((name) => existsSync(join(path, name)));
+        if (maker === undefined) queue.push(path);
+        else projects.push(posix.join(path, maker));
+      } else if (entry.isFile() && !ignored.ignores(path)) files.push(path);
     }
   }
-  return found.sort(compareText);
+  return { files: files.sort(compareText), projects: projects.sort(compareText) };
 }
