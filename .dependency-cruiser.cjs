@@ -123,7 +123,7 @@ module.exports = {
   ],
   options: {
     // dist/ is what the product is built to: its sources are looked at.
-    doNotFollow: { path: '(^|/)node_modules/|^dist/' },
+    doNotFollow: { path: '(^|/)(node_modules|dist)/' },
     // Generated files come and go.
     exclude: {
       path: ['^build/', '^coverage/', '^\\.cache/', '^\\.nx/', '^examples/.+/build/', '^examples/.+/generated/'],
