@@ -18,6 +18,7 @@ const SECONDS = 6;
 const KINDS = /** @type {const} */ ({ music: 'With music', silence: 'Without audio' });
 const LAYOUTS = { centre: 'outwards from the middle', copy: 'the left half, mirrored', none: 'from end to end' };
 
+openOutput(output);
 const patterns = libraryIndex(projectRoot);
 const specs = librarySpecs(projectRoot);
 const parameters = parameterFacts(projectRoot);
@@ -38,7 +39,6 @@ const drawn = new Map(
     .map((one) => [one.id, one]),
 );
 
-openOutput(output);
 /** @type {Map<string, string>} */
 const pages = new Map();
 /** @type {string[]} */

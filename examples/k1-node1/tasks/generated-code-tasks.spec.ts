@@ -58,6 +58,20 @@ test('11: a renderer that returns NaN', () => {
   expect(stderr).toMatch(/\nerror gate tests-failed: threshold 0, actual \d+\n$/);
 });
 
+test.each([
+  ['that is not there', '"none"'],
+  ['of halves that are another', '"centre"'],
+])('11: a symmetry %s', (_name, declared) => {
+  const [family, module] =
+    declared === '"none"' ? [PRISM, MODULE] : [STATIC, `${STATIC}/build/code-generation/ts/lava.mjs`];
+  library.passes('11-unit-test-suite', family);
+  const stderr = library.fails('11-unit-test-suite', family, module, (text) => {
+    if (declared === '"none"') return text.replace(/symmetry: "\w+"/, 'symmetry: "none"');
+    return text.replace('return leds;', 'leds[9] = 1 - leds[9]; return leds;');
+  });
+  expect(stderr).toMatch(/error \w+: its halves mirror each other exactly if its symmetry is not "none"/);
+});
+
 describe('16', () => {
   const budgets = `${EXAMPLE}/budgets.json`;
   const frame = (name: string, limit: number) => (text: string) => {
@@ -236,6 +250,30 @@ test('18: a node that changes nothing', () => {
   expect(stderr).toContain(`${spec} warning "height" is always 0\n`);
   expect(stderr).toContain(`${spec}:21:10 error "boost" changes nothing\n`);
   expect(stderr).toMatch(/\nerror gate dead-nodes: threshold 0, actual \d+\n/);
+});
+
+test.each(['18-code-optimization'])(
+  '%s: a file that is missing is an error, not a stack, and nothing is half written',
+  (script) => {
+    const run = library.without(CPP, () => library.run(`${script}.mjs`, PRISM));
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringMatching(/^\S+ error ENOENT: [^\n]*prism\.cpp'\n$/) });
+    expect(() => library.read(`${PRISM}/build/code-optimization/optimization-report.json`)).toThrow('ENOENT');
+  },
+);
+
+test('18: templates that cannot be generated from are named', () => {
+  const partial = `${EXAMPLE}/templates/partials/cpp/Mul.hbs`;
+  const text = library.read(partial);
+  library.write(partial, '{{#if}}');
+  library.edit(`${PRISM}/prism.yaml`, 'factors: [bar, boost, fade]', 'factors: [bar, boost, fade, 0]');
+  library.passes('07-pattern-recognition', PRISM);
+  const { code, stderr } = library.run('18-code-optimization.mjs', PRISM);
+  library.edit(`${PRISM}/prism.yaml`, 'factors: [bar, boost, fade, 0]', 'factors: [bar, boost, fade]');
+  library.write(partial, text);
+  library.passes('07-pattern-recognition', PRISM);
+  library.passes('18-code-optimization', PRISM);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`${partial}:1:8 error template-syntax: `)]);
+  expect(stderr).not.toContain('    at ');
 });
 
 test('19: patterns and a library over their budgets', () => {

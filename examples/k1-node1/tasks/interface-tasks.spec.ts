@@ -113,6 +113,16 @@ describe('14', () => {
     expect(stderr).toMatch(/^error gate invalid-places-in-interface: threshold 0, actual \d+$/m);
   });
 
+  test.each([
+    ['is no JSON', OPENAPI, () => '{', `${OPENAPI} error `],
+    ['has no schemas', OPENAPI, () => '{ "openapi": "3.1.0", "info": {}, "paths": {} }', 'error '],
+    ['is a template that breaks off', template, (text: string) => `${text}{{#if`, 'error '],
+  ])('a file that %s: an error, not a stack, and nothing half written', (_name, file, edit, line) => {
+    const stderr = library.fails('14-api-documentation', EXAMPLE, file, edit);
+    expect(stderr).toContain(line);
+    expect(stderr).not.toContain('    at ');
+  });
+
   test('a pattern without its picture', () => {
     const picture = `${PRISM}/build/pattern-pictures/pictures/prism-silence.png`;
     library.remove(picture);

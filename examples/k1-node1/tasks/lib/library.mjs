@@ -113,7 +113,13 @@ export function parameterFacts(example) {
  * @returns {any}
  */
 export function readJson(file) {
-  return JSON.parse(readText(file));
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    console.error(`${file} error ${/** @type {Error} */ (error).message}`);
+    process.exit(1);
+  }
 }
 
 /**

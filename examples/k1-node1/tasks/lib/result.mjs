@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -47,13 +47,21 @@ export const atLeast = (
 ) => gate(name, { threshold, actual, passed: actual >= threshold, required });
 
 /**
- * Empties a task's output folder, so that no file of an earlier run gets into its cache entry.
+ * Empties a task's output folder, so that no file of an earlier run gets into its cache entry. A task that ends without
+ * a result leaves nothing there, and where it threw, it says why in a line of its own.
  *
  * @param {string} outputDir
  */
 export function openOutput(outputDir) {
   rmSync(outputDir, { recursive: true, force: true });
   mkdirSync(outputDir, { recursive: true });
+  process.on('uncaughtException', (error) => {
+    console.error(`${outputDir} error ${error.message}`);
+    process.exit(1);
+  });
+  process.on('exit', () => {
+    if (!existsSync(join(outputDir, 'result.json'))) rmSync(outputDir, { recursive: true, force: true });
+  });
 }
 
 /**

@@ -61,6 +61,26 @@ describe.each(renderers.map((renderer) => ({ id: renderer.module.meta.id, render
     expect(different.map(({ parameter, name }) => `${parameter} ${name}`)).toEqual([]);
   });
 
+  test(`its halves mirror each other exactly if its symmetry is not "none" (${renderer.module.meta.symmetry})`, () => {
+    const isMirrored = renderer.module.meta.symmetry !== 'none';
+    // The declaration is about the picture of the sound; some show another while there is none.
+    const heard = kinds.flatMap((kind) => (fixtures.audio[kind] ?? []).filter(({ snapshot }) => snapshot['is_valid']));
+    // Objects that start in the middle need seconds until their halves differ.
+    const seconds = Array.from({ length: isMirrored ? 1 : 10 }, (_, round) =>
+      heard.map(({ nowUs, snapshot }) => ({ nowUs: nowUs + 500_000 * round, snapshot })),
+    ).flat();
+    const drawn = play(renderer, seconds, parametersWith(renderer.runtime, {}));
+    // The middle lies between two LEDs, or on one of them.
+    const unmirrored = [158, 159, 160].map((last) =>
+      drawn.flatMap((leds, frame) => {
+        const at = firstUnmirrored(leds, last);
+        return at < 0 ? [] : [`frame ${frame}, LED ${at}`];
+      }),
+    );
+    const fewest = unmirrored.sort((one, other) => one.length - other.length)[0] ?? [];
+    expect(isMirrored ? fewest.slice(0, 3) : fewest.length > 0).toEqual(isMirrored ? [] : true);
+  });
+
   test('only the parameters that it names change the picture', () => {
     const named = new Set(renderer.module.meta.parameters);
     const standard = frames('noise', {});
@@ -70,3 +90,17 @@ describe.each(renderers.map((renderer) => ({ id: renderer.module.meta.id, render
     expect(others.map(({ parameter, name }) => `${parameter} ${name}`)).toEqual([]);
   });
 });
+
+/**
+ * The first LED that shows something else than its mirror image, whose number and its own add up to `last`; or -1.
+ *
+ * @param {Float32Array} leds @param {number} last
+ */
+function firstUnmirrored(leds, last) {
+  for (let at = Math.max(0, last - 159); at < last / 2; at++) {
+    for (let c = 0; c < 3; c++) {
+      if (Math.abs((leds[3 * at + c] ?? 0) - (leds[3 * (last - at) + c] ?? 0)) > 1e-6) return at;
+    }
+  }
+  return -1;
+}

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RepositoryCopy, type TaskRun } from './repository-copy';
@@ -68,6 +68,9 @@ if (!success) { process.stderr.write(output); process.exitCode = 1; }\n`,
     try {
       const { code, stderr } = this.run(`${script}.mjs`, project);
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('error ') });
+      // A task that ends without a result leaves nothing behind.
+      const left = existsSync(output) ? readdirSync(output) : [];
+      expect(left.length === 0 || left.includes('result.json')).toBe(true);
       return stderr;
     } finally {
       rmSync(output, { recursive: true, force: true });
