@@ -26,11 +26,11 @@ const output = posix.join(projectRoot, 'build', task);
 
 const WORKFLOW = 'examples/k1-node1/nx-workflow.json';
 
-const files = projectFiles(projectRoot);
+// Projects below this one scan themselves, if the workflow says so; the root scans the other examples.
+const { others, notScanned } = projectRoot === '.' ? otherProjects() : { others: [], notScanned: [] };
+const files = [projectRoot, ...others].flatMap((root) => projectFiles(root));
 /** @type {Finding[]} */
 const findings = [];
-// Projects below this one scan themselves, if the workflow says so.
-const notScanned = projectRoot === '.' ? unscannedProjects() : [];
 let scanned = 0;
 for (const file of files) {
   const bytes = readFileSync(file);
@@ -71,13 +71,16 @@ finish(output, {
   figures: { files: files.length, scanned, findings: findings.length },
 });
 
-/** The files that make projects which this task is not on. */
-function unscannedProjects() {
+/** The examples that this task is not on, and the files that make projects elsewhere which nobody scans. */
+function otherProjects() {
   const { project } = parse(readFileSync(WORKFLOW, 'utf8')).tasks[task];
-  const scannedRoots = new Set(
-    [project].flat().flatMap((pattern) => (pattern === '.' ? ['.'] : glob.sync(pattern, { onlyDirectories: true }))),
-  );
-  return nestedProjects('.').filter((file) => !scannedRoots.has(posix.dirname(file)));
+  const own = new Set([project].flat().flatMap((pattern) => glob.sync(pattern, { onlyDirectories: true })));
+  const left = nestedProjects('.').filter((file) => !own.has(posix.dirname(file)));
+  const isExample = (/** @type {string} */ file) => /^examples\/(?!k1-node1\/)/.test(file);
+  return {
+    others: left.filter(isExample).map((file) => posix.dirname(file)),
+    notScanned: left.filter((file) => !isExample(file)),
+  };
 }
 
 /**
