@@ -16,7 +16,7 @@ const output = posix.join(projectRoot, 'build', task);
 
 /**
  * @type {{ types: { name: string, category: string, stateBytes: number }[],
- *   ports: { node: string, direction: 'in' | 'out', port: string, type: string | string[], default?: number | null }[],
+ *   ports: { node: string, direction: 'in' | 'out', port: string, type: string | string[], default?: number | null, min?: number | null, max?: number | null }[],
  *   params: { node: string, name: string, type: string, default: unknown, values?: string[] }[] }}
  */
 const tables = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
@@ -100,7 +100,10 @@ function addNodeTypes(category) {
       ...inputs.map((one) => ({
         ...one,
         direction: 'in',
-        note: typeof one.default === 'number' ? `${one.default} unless connected` : '',
+        note: [
+          ...(typeof one.default === 'number' ? [`${one.default} unless connected`] : []),
+          ...rangeOf(one.min ?? null, one.max ?? null),
+        ].join('; '),
       })),
       ...params.map((one) => ({
         ...one,
@@ -177,4 +180,10 @@ function addIndex() {
 /** @param {string} id */
 function categoryTitle(id) {
   return `${titleOf(id)} nodes`;
+}
+
+/** The numbers that a spec may write at a port, where it names a bound. @param {number | null} min @param {number | null} max */
+function rangeOf(min, max) {
+  if (min !== null && max !== null) return [`${min} to ${max}`];
+  return [...(min === null ? [] : [`${min} or more`]), ...(max === null ? [] : [`${max} or less`])];
 }

@@ -32,6 +32,8 @@ export function catalogueTables(nodeTypes) {
         type: [input.type].flat().join(' | '),
         required: input.default === undefined,
         default: input.default ?? null,
+        min: input.min ?? null,
+        max: input.max ?? null,
         variadic: input.variadic === true,
       })),
       ...Object.entries(type.outputs).map(([port, output]) => ({
