@@ -52,7 +52,7 @@ export function harness(ids: readonly string[]): string {
     ...ids.map((id) => `static k1::${id}::State ${id}_state;`),
     'int main() {',
     '  k1::Parameters parameters;',
-    ...facts.map(({ id }) => `  parameters.${id} = next();`),
+    ...facts.map(({ id }) => `  parameters.${id} = static_cast<k1::real>(next());`),
     '  std::vector<k1::AudioSnapshot> snapshots(static_cast<std::size_t>(next()));',
     '  for (k1::AudioSnapshot& audio : snapshots) {',
     ...fields.map((field) =>
@@ -66,7 +66,7 @@ export function harness(ids: readonly string[]): string {
     '    k1::Frame frame;',
     '    float leds[480];',
     '    frame.time = next();',
-    '    frame.dt = next();',
+    '    frame.dt = static_cast<k1::real>(next());',
     '    frame.now_us = static_cast<std::uint32_t>(next());',
     '    audio.timestamp_us = static_cast<std::uint32_t>(next());',
     '    audio.update_counter = static_cast<std::uint32_t>(next());',

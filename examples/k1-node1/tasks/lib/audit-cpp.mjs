@@ -21,10 +21,21 @@ const SYNTAX = new Set(
   LogicalExpression const constexpr inline namespace struct enum class for if else return continue break`.split(/\s+/),
 );
 const DIRECTIVE =
-  /^#(pragma once|include ("[a-z0-9_]+\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|endif.*)\s*$/;
-const TYPES = ['std::uint32_t', 'std::int64_t', 'std::initializer_list'];
+  /^#(pragma once|include ("[a-z0-9_]+\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|ifndef K1_REAL|define K1_REAL double|endif.*)\s*$/;
+const TYPES = ['std::uint32_t', 'std::int64_t', 'std::initializer_list', 'k1::real'];
 /** What the runtime declares and the patterns use. */
-const RUNTIME_TYPES = ['Frame', 'Parameters', 'AudioSnapshot', 'State', 'PatternMeta', 'Stops', 'TempoLockState'];
+const ALIAS = 'using real = K1_REAL;';
+const RUNTIME_TYPES = [
+  'real',
+  'K1_REAL',
+  'Frame',
+  'Parameters',
+  'AudioSnapshot',
+  'State',
+  'PatternMeta',
+  'Stops',
+  'TempoLockState',
+];
 
 /**
  * What generated C++ does beyond what it may. Reads its syntax, so that a word in a comment or a text is no finding.
@@ -53,6 +64,7 @@ export function auditCpp(text) {
         return;
       }
       const own = text.slice(from, to);
+      if (name === 'AliasDeclaration' && own === ALIAS) return false;
       if (/^[A-Za-z]/.test(name) && !SYNTAX.has(name))
         return say(node, 'syntax', `${name} is not part of generated code`);
       if (name === 'PreprocDirective' && !DIRECTIVE.test(own)) say(node, 'syntax', `"${own.trim()}" is not allowed`);
@@ -88,7 +100,7 @@ export function auditCpp(text) {
   function checkCall(node) {
     const callee = textOf(node.firstChild);
     const given = childrenOf(node.getChild('ArgumentList')).map(textOf);
-    const cast = /^static_cast<(float|double|int|std::uint32_t|std::int64_t)>$/.test(callee);
+    const cast = /^static_cast<(float|double|int|k1::real|std::uint32_t|std::int64_t)>$/.test(callee);
     const name = callee.replace(/^(k1|std)::/, '');
     const isOwn = names.has(callee) || /^k1::\w+$/.test(callee) || MATH.cpp.includes(callee.replace(/^std::/, ''));
     if (!cast && !(isOwn && /^((k1|std)::)?\w+$/.test(callee))) say(node, 'call', `"${callee}" must not be called`);

@@ -70,9 +70,11 @@ export function isKept(target, value, literals) {
   const plain = value.replace(/\s+/g, ' ').replace(/^static_cast<float>\((.*)\)$/, '$1');
   const kept = /^(?:k1[.:]+kept\((.+)\)|([A-Za-z]\w*))$/.exec(plain);
   if (kept) {
-    const names = (kept[1] ?? kept[2] ?? '').match(/[A-Za-z_]\w*/g) ?? [];
+    // What is called, or what a name belongs to, is no value.
+    const names = (kept[1] ?? kept[2] ?? '').match(/\b[A-Za-z_]\w*\b(?!\s*(?:\(|::))/g) ?? [];
     return names.some((name) => !literals.has(name));
   }
+  if (/\.ready$/.test(target)) return plain === '1';
   return /^(audio\.update_counter|k1[.:]+(advance|populate|scatter|tunnel)\(.+\))$/.test(plain);
 }
 

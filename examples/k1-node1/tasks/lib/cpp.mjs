@@ -2,7 +2,10 @@
 import { spawnSync } from 'node:child_process';
 
 /** A fused multiply-add would round once where TypeScript rounds twice. */
-export const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+export const FLAGS = [
+  ...['-std=c++17', '-O2', '-ffp-contract=off', '-Wall', '-Wextra', '-Werror'],
+  ...['-Wconversion', '-Wdouble-promotion', '-Wsign-conversion'],
+];
 
 /** @typedef {{ command: string, args: string[], version: string }} Compiler */
 
