@@ -1,6 +1,6 @@
 // @ts-check
 // K1 task 16: what a frame of each renderer costs: counted calls of the costly functions, and time, in TypeScript and,
-// where there is a compiler, in C++. Time is compared with a recorded baseline, both as multiples of a reference loop.
+// where there is a compiler, in C++, which must draw the same frames. Time is compared with a recorded baseline, both as multiples of a reference loop.
 // It measures, so it is never taken from the cache, and what it measures is in a file of its own that no other task
 // reads: its result is the same wherever it passes.
 // Usage, from the workspace's root: node 16-performance-testing.mjs <root of the example> [--record]
@@ -9,10 +9,10 @@ import { availableParallelism, cpus } from 'node:os';
 import { posix } from 'node:path';
 import { Bench } from 'tinybench';
 import { exceeded, readBudgets } from './lib/budgets.mjs';
-import { cppFrameTimes } from './lib/cpp-frames.mjs';
+import { runCpp } from './lib/cpp-frames.mjs';
 import { findCompiler } from './lib/cpp.mjs';
 import { families, readJson } from './lib/library.mjs';
-import { audioOf, fixturesFile, loadFamily } from './lib/renderers.mjs';
+import { audioOf, fixturesFile, loadFamily, play } from './lib/renderers.mjs';
 import { atMost, finish, gate, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
 
 const task = 'performance-testing';
@@ -21,6 +21,8 @@ const output = posix.join(projectRoot, 'build', task);
 const baselineFile = posix.join(projectRoot, 'performance-baseline.json');
 const MEASURED_MS = 60;
 const WARM_UP_MS = 15;
+/** Sine and power may round differently in their last digit. */
+const TOLERANCE = 1e-5;
 const COUNTED = /** @type {const} */ (['sin', 'cos', 'asin', 'tanh', 'cosh', 'exp', 'pow', 'sqrt']);
 
 const { frame: budgets } = readBudgets(projectRoot);
@@ -63,7 +65,8 @@ const measured = bench.tasks.map(({ name, result }) => {
 });
 const compiler = findCompiler();
 const { fields } = readJson(posix.join(projectRoot, 'language/audio.json'));
-const nanoseconds = compiler ? cppFrameTimes(compiler, projectRoot, fields, heard) : {};
+const cpp = compiler ? runCpp(compiler, projectRoot, fields, heard) : { nanoseconds: {}, frames: new Map() };
+const { nanoseconds } = cpp;
 const times = {
   typescript: multiples(Object.fromEntries(measured.map(({ id, p50 }) => [id, p50]))),
   cpp: multiples(nanoseconds),
@@ -82,8 +85,8 @@ writeOutput(output, 'measurements/measurements.json', {
   nanosecondsOfCpp: nanoseconds,
   timesTheReference: times,
 });
-/** @type {{ counted: string[], slow: string[], slower: string[], unmeasured: string[] }} */
-const found = { counted: [], slow: [], slower: [], unmeasured: [] };
+/** @type {{ counted: string[], slow: string[], slower: string[], unmeasured: string[], other: string[] }} */
+const found = { counted: [], slow: [], slower: [], unmeasured: [], other: otherFrames() };
 for (const [id] of patterns) {
   const { p50 = NaN } = measured.find((one) => one.id === id) ?? {};
   const { medianMs, mathCalls } = budgets;
@@ -125,10 +128,26 @@ finish(output, {
     }),
     atMost('patterns-over-their-calls', 0, found.counted.length),
     atMost('slower-than-the-baseline', 0, found.slower.length),
+    atMost('cpp-that-draws-something-else', 0, found.other.length),
   ],
   figures: { patterns: patterns.length, mathCallsOfMost: Math.max(0, ...calls.values()) },
 });
 if (Number.isNaN(sum)) throw new Error('the reference loop was not computed');
+
+/** Where the compiled C++ shows something else than TypeScript, the first place of each pattern. */
+function otherFrames() {
+  return loaded.flatMap(({ module, runtime }) => {
+    const own = cpp.frames.get(module.meta.id);
+    if (!own) return [];
+    const expected = play({ module, runtime }, heard, runtime.createParameters());
+    for (const [frame, leds] of expected.entries()) {
+      const at = leds.findIndex((value, k) => !(Math.abs(value - (own[frame]?.[k] ?? NaN)) <= TOLERANCE));
+      if (at >= 0)
+        return [`${module.meta.id} error its C++ shows something else in frame ${frame} on LED ${Math.floor(at / 3)}`];
+    }
+    return [];
+  });
+}
 
 /** How often a renderer calls a costly function in a frame, on average over all kinds of audio. @param {() => void} draw */
 function callsOf(draw) {

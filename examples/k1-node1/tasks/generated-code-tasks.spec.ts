@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
@@ -94,6 +95,7 @@ describe('16', () => {
       ['median-of-a-frame', 'kept'],
       ['patterns-over-their-calls', 0],
       ['slower-than-the-baseline', 0],
+      ['cpp-that-draws-something-else', 0],
     ]);
     expect(figures).toEqual({ patterns: 4, mathCallsOfMost: expect.any(Number) });
   });
@@ -127,6 +129,21 @@ describe('16', () => {
       /^prism error its typescript takes [\d.]+ times as long as in \S+performance-baseline\.json, 8 at most$/m,
     );
     expect(stderr).toContain('error gate slower-than-the-baseline: threshold 0, actual 1\n');
+  });
+
+  const compiler = ['g++', 'clang++'].find((name) => spawnSync(name, ['--version']).status === 0);
+  (compiler ? test : test.skip)('C++ that draws something else than TypeScript', () => {
+    const source = library.read(CPP);
+    expect(library.run('cpp-objects.mjs', EXAMPLE)).toMatchObject({ code: 0, stderr: '' });
+    const measured = library.run('16-performance-testing.mjs', EXAMPLE);
+    expect(measured.stdout).not.toContain('no compiled C++');
+    library.write(CPP, source.replace('leds[3 * i + 1] = ', 'leds[3 * i + 1] = i == 7 ? 0.5F : '));
+    expect(library.run('cpp-objects.mjs', EXAMPLE)).toMatchObject({ code: 0, stderr: '' });
+    const stderr = library.failing('16-performance-testing', EXAMPLE);
+    library.write(CPP, source);
+    library.remove(`${EXAMPLE}/build/cpp-objects`);
+    expect(stderr).toContain('prism error its C++ shows something else in frame 0 on LED 7\n');
+    expect(stderr).toContain('error gate cpp-that-draws-something-else: threshold 0, actual 1\n');
   });
 
   test('a pattern without a baseline', () => {

@@ -1,55 +1,79 @@
 // @ts-check
 import glob from 'fast-glob';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { posix } from 'node:path';
 import { FLAGS } from './cpp.mjs';
+import { framesOf } from './renderers.mjs';
 import { compareText } from './result.mjs';
 
+/** @typedef {import('./renderers.mjs').AudioFixture} AudioFixture */
+
 /**
- * Measures the compiled patterns, beside a reference loop of sines.
+ * Draws the frames with the compiled patterns, and measures them beside a reference loop of sines.
  *
  * @param {import('./cpp.mjs').Compiler} compiler
  * @param {string} example root of the example, with the objects in its `build/cpp-objects`
  * @param {import('./audio-fixtures.mjs').AudioField[]} fields
- * @param {{ nowUs: number, snapshot: Record<string, any> }[]} frames
- * @returns {Record<string, number>} median nanoseconds of a frame, by pattern; of the loop as `reference`
+ * @param {AudioFixture[]} heard a frame for each
+ * @returns {{ nanoseconds: Record<string, number>, frames: Map<string, Float32Array[]> }} median time of a frame by
+ *   pattern, and of the loop as `reference`; all LEDs of each frame by pattern
  */
-export function cppFrameTimes({ command, args }, example, fields, frames) {
+export function runCpp({ command, args }, example, fields, heard) {
   const objects = glob.sync(posix.join(glob.escapePath(example), 'build/cpp-objects/*/*.o')).sort(compareText);
-  if (objects.length === 0) return {};
+  if (objects.length === 0) return { nanoseconds: {}, frames: new Map() };
   const headers = objects.map((object) => {
     const [family, name] = object.replace(/\.o$/, '').split('/').slice(-2);
     return posix.resolve(example, `patterns/${family}/build/code-generation/cpp/${name}.hpp`);
   });
   const folder = mkdtempSync(posix.join(tmpdir(), 'k1-frames-'));
   try {
-    const [source, binary] = [posix.join(folder, 'frames.cpp'), posix.join(folder, 'frames')];
+    const [source, binary, drawn] = ['frames.cpp', 'program', 'drawn'].map((name) => posix.join(folder, name));
+    if (!source || !binary || !drawn) throw new Error('three names');
     writeFileSync(source, program(headers, fields));
     execFileSync(command, [...args, ...FLAGS, source, ...objects, '-o', binary]);
-    const { status, stdout, stderr } = spawnSync(binary, { input: numbers(fields, frames), maxBuffer: 2 ** 24 });
-    if (status !== 0) throw new Error(`the compiled patterns cannot be measured: ${stderr}`);
+    const { status, stdout, stderr } = spawnSync(binary, [drawn], {
+      input: numbers(fields, heard),
+      maxBuffer: 2 ** 24,
+    });
+    if (status !== 0) throw new Error(`the compiled patterns cannot be run: ${stderr}`);
     const rows = stdout
       .toString()
       .trim()
       .split('\n')
       .map((row) => row.split(' '));
-    return Object.fromEntries(rows.map(([id, nanoseconds]) => [id, Number(nanoseconds)]));
+    const bytes = readFileSync(drawn);
+    const size = bytes.length / headers.length / heard.length;
+    const frames = headers.map((header, at) => {
+      const own = heard.map((_frame, n) =>
+        bytes.subarray((at * heard.length + n) * size, (at * heard.length + n + 1) * size),
+      );
+      return /** @type {const} */ ([
+        posix.basename(header, '.hpp'),
+        own.map((one) => new Float32Array(Uint8Array.from(one).buffer)),
+      ]);
+    });
+    return {
+      nanoseconds: Object.fromEntries(rows.map(([id, nanoseconds]) => [id, Number(nanoseconds)])),
+      frames: new Map(frames),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {import('./audio-fixtures.mjs').AudioField[]} fields @param {{ nowUs: number, snapshot: Record<string, any> }[]} frames */
-function numbers(fields, frames) {
+/** @param {import('./audio-fixtures.mjs').AudioField[]} fields @param {AudioFixture[]} heard */
+function numbers(fields, heard) {
   const number = (/** @type {any} */ value, /** @type {string[]} */ names) =>
     typeof value === 'string' ? names.indexOf(value) : Number(value);
-  const all = frames.flatMap(({ nowUs, snapshot }) => [
-    nowUs,
+  const all = framesOf(heard).flatMap(({ frame, snapshot }) => [
+    frame.time,
+    frame.dt,
+    frame.now_us,
     ...fields.flatMap(({ id, values = [] }) => [snapshot[id]].flat().map((value) => number(value, values))),
   ]);
-  return Buffer.from(Float64Array.from([frames.length, ...all]).buffer);
+  return Buffer.from(Float64Array.from([heard.length, ...all]).buffer);
 }
 
 /** @param {string[]} headers @param {import('./audio-fixtures.mjs').AudioField[]} fields */
@@ -64,9 +88,10 @@ function program(headers, fields) {
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
-struct Heard { std::uint32_t now_us; k1::AudioSnapshot audio; };
+struct Heard { k1::Frame frame; k1::AudioSnapshot audio; };
 static double next() { double value; if (std::fread(&value, sizeof value, 1, stdin) != 1) std::exit(2); return value; }
 static std::vector<Heard> heard;
+static std::FILE* drawn;
 template <class Work> void measure(const char* id, Work work) {
   std::vector<double> taken;
   for (int n = 0; n < 450; n++) {
@@ -75,27 +100,37 @@ template <class Work> void measure(const char* id, Work work) {
     const std::chrono::duration<double, std::nano> passed = std::chrono::steady_clock::now() - began;
     if (n >= 50) taken.push_back(passed.count());
   }
-  std::nth_element(taken.begin(), taken.begin() + taken.size() / 2, taken.end());
-  std::printf("%s %.0f\\n", id, taken[taken.size() / 2]);
+  const auto middle = taken.begin() + static_cast<std::ptrdiff_t>(taken.size() / 2);
+  std::nth_element(taken.begin(), middle, taken.end());
+  std::printf("%s %.0f\\n", id, *middle);
 }
 template <class State, class Render> void frames(const char* id, Render render) {
   static State state;
   static float leds[3 * k1::LED_COUNT];
   const k1::Parameters parameters;
+  for (const auto& [frame, audio] : heard) {
+    render(frame, parameters, audio, state, leds);
+    std::fwrite(leds, sizeof leds, 1, drawn);
+  }
   measure(id, [&](int n) {
     const Heard& one = heard[static_cast<std::size_t>(n) % heard.size()];
-    render(k1::Frame{0.01 * n, 0.01, one.now_us}, parameters, one.audio, state, leds);
+    render(k1::Frame{0.01 * n, 0.01, one.frame.now_us}, parameters, one.audio, state, leds);
   });
 }
-int main() {
+int main(int, char** names) {
+  drawn = std::fopen(names[1], "wb");
+  if (!drawn) return 3;
   heard.resize(static_cast<std::size_t>(next()));
-  for (auto& [now_us, audio] : heard) {
-    now_us = static_cast<std::uint32_t>(next());
+  for (auto& [frame, audio] : heard) {
+    frame.time = next();
+    frame.dt = next();
+    frame.now_us = static_cast<std::uint32_t>(next());
     ${read.join('\n    ')}
   }
   static volatile double sum = 0;
   measure("reference", [](int) { for (int k = 0; k < 16000; k++) sum = sum + std::sin(0.01 * k); });
   ${ids.map((id) => `frames<k1::${id}::State>("${id}", k1::${id}::render);`).join('\n  ')}
+  return std::fclose(drawn);
 }
 `;
 }

@@ -98,13 +98,17 @@ export function parametersWith(runtime, values) {
  */
 export function play({ module, runtime }, fixtures, parameters) {
   const state = module.createState();
-  let before = -0.01;
-  return fixtures.map(({ nowUs, snapshot }) => {
-    const seconds = nowUs / 1e6;
-    const frame = { time: 0.5 + seconds, dt: seconds - before, now_us: nowUs };
-    before = seconds;
+  return framesOf(fixtures).map(({ frame, snapshot }) => {
     const leds = new Float32Array(3 * runtime.LED_COUNT);
     return module.render(frame, parameters, audioOf(snapshot), state, leds);
+  });
+}
+
+/** The frames in which fixtures are heard one after the other. @param {AudioFixture[]} fixtures */
+export function framesOf(fixtures) {
+  return fixtures.map(({ nowUs, snapshot }, at) => {
+    const [before, seconds] = [(fixtures[at - 1]?.nowUs ?? -10_000) / 1e6, nowUs / 1e6];
+    return { frame: { time: 0.5 + seconds, dt: seconds - before, now_us: nowUs }, snapshot };
   });
 }
 

@@ -64,7 +64,7 @@ if (!success) { process.stderr.write(output); process.exitCode = 1; }\n`,
   failing(script: string, project: string): string {
     const output = join(this.root, project, 'build', script.replace(/^\d+-/, ''));
     const kept = mkdtempSync(join(tmpdir(), 'k1-kept-'));
-    cpSync(output, kept, { recursive: true });
+    if (existsSync(output)) cpSync(output, kept, { recursive: true });
     try {
       const { code, stderr } = this.run(`${script}.mjs`, project);
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('error ') });
