@@ -18,7 +18,7 @@ const edges = modules.flatMap(({ source, dependencies }) =>
 // Packages and Node's own modules are nodes of the graph too; what is reviewed is the repository's own code.
 const own = modules.filter(
   ({ source, coreModule, couldNotResolve }) =>
-    !coreModule && !couldNotResolve && !/(^|\/)node_modules\/|(^|\/)dist\//.test(source),
+    !coreModule && !couldNotResolve && !/(^|\/)(node_modules|dist)\//.test(source),
 );
 const ownNames = new Set(own.map(({ source }) => source));
 const ownEdges = edges.filter(({ from, to }) => ownNames.has(from) && ownNames.has(to));

@@ -1,16 +1,25 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import glob from 'fast-glob';
 import { parameters as facts } from '../language/parameters.json';
-import { harness, runNumbers, type Run } from './differential-harness';
+import {
+  compiler,
+  floats,
+  harness,
+  runNumbers,
+  SIZE,
+  TOLERANCE,
+  typescriptFrames,
+  type Run,
+} from './differential-harness';
 import { EXAMPLE, generate, ROOT, type Generated } from './generated';
 
 /**
  * The same runs through the generated TypeScript and the generated C++. Both compute in doubles and keep pictures
  * in floats, so they differ only by the last digits of sine, power and the like.
  */
-const TOLERANCE = 1e-5;
+
 /** Of single precision, which rounds each step to 24 bits. */
 const SINGLE_TOLERANCE = 1 / 255;
 /** Where things meet, or rays are bent, the last digit decides in which frame: these may differ in a quarter of the values. */
@@ -23,12 +32,7 @@ const FLAGS = [
 ];
 /** The clock wraps after 120. */
 const FRAMES = process.env.NX_WORKFLOW_TEST_LONG ? 300 : 150;
-const SIZE = 480;
 const FIRST_US = 4294967296 - 2_000_000; // The 32-bit clock wraps within the run.
-
-const compiler = [process.env.CXX ?? '', 'g++', 'clang++'].find(
-  (name) => name !== '' && spawnSync(name, ['--version']).status === 0,
-);
 
 interface Fixture {
   nowUs: number;
@@ -106,21 +110,15 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
     return binary;
   }
 
-  const floats = (bytes: Buffer): Float32Array =>
-    new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-
   /** A run through TypeScript and a program of C++; how each pattern's values differ, one after the other. */
   function differences(
     run: Run,
     binary: string,
     look: (id: string, at: number, ts: number, cpp: number) => void,
   ): void {
-    const [plan, output] = [join(folder, 'plan.json'), join(folder, 'typescript.frames')];
-    writeFileSync(plan, JSON.stringify({ ids, ...run }));
-    execFileSync(process.execPath, [join(__dirname, 'render-frames.mjs'), join(k1.folder, 'ts'), plan, output]);
     const input = Buffer.from(runNumbers(run).buffer);
     const cpp = floats(execFileSync(binary, { input, maxBuffer: 2 ** 30 }));
-    const typescript = floats(readFileSync(output));
+    const typescript = typescriptFrames(folder, join(k1.folder, 'ts'), ids, run);
     expect([cpp.length, typescript.length]).toEqual([SIZE * ids.length * FRAMES, SIZE * ids.length * FRAMES]);
     for (let at = 0; at < cpp.length; at++) {
       look(ids[Math.floor(at / SIZE) % ids.length]!, at, typescript[at]!, cpp[at]!);

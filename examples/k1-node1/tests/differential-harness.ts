@@ -1,4 +1,7 @@
-/** The C++ side of the comparison of languages: a program that renders the same runs as `render-frames.mjs`. */
+/** The two sides of the comparison of languages: a program of C++ that renders the same runs as `render-frames.mjs`. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fields } from '../language/audio.json';
 import { parameters as facts } from '../language/parameters.json';
 
@@ -17,6 +20,29 @@ export interface Run {
   parameters: Record<string, number | string>;
   snapshots: Record<string, unknown>[];
   frames: RunFrame[];
+}
+
+/** Numbers of a frame: red, green and blue of each LED. */
+export const SIZE = 480;
+/** Of values in which sine, power and the like may have rounded differently. */
+export const TOLERANCE = 1e-5;
+
+export const compiler = [process.env.CXX ?? '', 'g++', 'clang++'].find(
+  (name) => name !== '' && spawnSync(name, ['--version']).status === 0,
+);
+
+export const floats = (bytes: Buffer): Float32Array =>
+  new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+
+/** A run of the patterns in TypeScript, in a process of its own; `folder` is an existing one for its files. */
+export function typescriptFrames(folder: string, modules: string, ids: readonly string[], run: Run): Float32Array {
+  const [plan, output] = [join(folder, 'plan.json'), join(folder, 'typescript.frames')];
+  // JSON has neither NaN nor infinity.
+  const asText = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+  writeFileSync(plan, JSON.stringify({ ids, ...run }, asText));
+  execFileSync(process.execPath, [join(__dirname, 'render-frames.mjs'), modules, plan, output]);
+  return floats(readFileSync(output));
 }
 
 const LOCK_STATES = fields.find(({ id }) => id === 'tempo_lock_state')!.values!;

@@ -1,23 +1,26 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields } from '../language/audio.json';
 import { palettes } from '../language/palettes.json';
 import { parameters as facts } from '../language/parameters.json';
-import { harness, runNumbers, type Run } from './differential-harness';
+import {
+  compiler,
+  floats,
+  harness,
+  runNumbers,
+  SIZE,
+  TOLERANCE,
+  typescriptFrames,
+  type Run,
+} from './differential-harness';
 import { codegenOptions, ROOT, runCodegen } from './generated';
 import { constantRange, isNumber, portSpecs, TYPES, type InputPort } from './port-specs';
 
 /** A spec that is accepted must not crash, whatever numbers reach a port: at its bounds, below and beyond them. */
 
-const TOLERANCE = 1e-5;
-const SIZE = 480;
 /** As floats, since audio is kept in them. */
 const WILD = [0.5, 0, -1, 97, 2 ** 31, 2 ** 32 + 1024, -1e9, 3e38, -3e38, NaN, Infinity, -Infinity].map(Math.fround);
-
-const compiler = [process.env.CXX ?? '', 'g++', 'clang++'].find(
-  (name) => name !== '' && spawnSync(name, ['--version']).status === 0,
-);
 
 const specs = portSpecs().map((one) => ({ ...one, name: one.id, family: 'dot_family', symmetry: 'none' }));
 
@@ -106,17 +109,8 @@ beforeAll(() => {
   for (const spec of specs) writeFileSync(join(folder, 'specs', `${spec.id}.json`), JSON.stringify(spec));
   const made = runCodegen(codegenOptions('.cache/k1-tests/ports/generated', ['.cache/k1-tests/ports/specs/*.json']));
   if (!made.success) throw new Error(made.output);
-  const [plan, output] = [join(folder, 'plan.json'), join(folder, 'typescript.frames')];
-  // JSON has neither NaN nor infinity.
-  const asText = (_key: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
-  writeFileSync(plan, JSON.stringify({ ids, ...wildRun() }, asText));
-  execFileSync(process.execPath, [join(__dirname, 'render-frames.mjs'), join(folder, 'generated/ts'), plan, output]);
-  typescript = floats(readFileSync(output));
+  typescript = typescriptFrames(folder, join(folder, 'generated/ts'), ids, wildRun());
 }, 120_000);
-
-const floats = (bytes: Buffer): Float32Array =>
-  new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 
 test('no number that reaches a port makes TypeScript throw, and every LED shows a number from 0 to 1', () => {
   expect(typescript).toHaveLength(SIZE * ids.length * FRAMES);

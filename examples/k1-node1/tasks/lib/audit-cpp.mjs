@@ -23,8 +23,8 @@ const SYNTAX = new Set(
 const DIRECTIVE =
   /^#(pragma once|include ("[a-z0-9_]+\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|ifndef K1_REAL|define K1_REAL double|endif.*)\s*$/;
 const TYPES = ['std::uint32_t', 'std::int64_t', 'std::initializer_list', 'k1::real'];
-/** What the runtime declares and the patterns use. */
 const ALIAS = 'using real = K1_REAL;';
+/** What the runtime declares and the patterns use. */
 const RUNTIME_TYPES = [
   'real',
   'K1_REAL',
@@ -73,7 +73,7 @@ export function auditCpp(text) {
       if (name === 'ScopedIdentifier' && !isScopedName(own)) say(node, 'name', `"${own}" is not allowed`);
       if (name === 'ScopedTypeIdentifier' && !TYPES.includes(own))
         say(node, 'name', `the type "${own}" is not allowed`);
-      if (name === 'TypeIdentifier' && !node.parent?.name.startsWith('Scoped') && !isType(own, names)) {
+      if (name === 'TypeIdentifier' && !node.parent?.name.startsWith('Scoped') && !names.has(own)) {
         say(node, 'name', `the type "${own}" is not allowed`);
       }
       if (name === 'Identifier' && !/^(Scoped|Preproc)/.test(node.parent?.name ?? '') && !names.has(own)) {
@@ -114,14 +114,18 @@ export function auditCpp(text) {
     const body = node.lastChild;
     body?.cursor().iterate(({ name, node: inner }) => {
       if (!/^(Assignment|Update)Expression$/.test(name)) return;
-      const target = name === 'AssignmentExpression' ? textOf(inner.firstChild) : textOf(inner).replace(/\+\+|--/, '');
-      if (target === variable) say(inner, 'loop', `the variable of the loop, "${variable}", is changed in it`);
+      if (targetOf(inner) === variable) say(inner, 'loop', `the variable of the loop, "${variable}", is changed in it`);
     });
+  }
+
+  /** What an assignment, or a step by one, writes to. @param {Node} node */
+  function targetOf(node) {
+    return node.name === 'AssignmentExpression' ? textOf(node.firstChild) : textOf(node).replace(/\+\+|--/, '');
   }
 
   /** @param {Node} node @param {string} own */
   function checkWrite(node, own) {
-    const target = node.name === 'AssignmentExpression' ? textOf(node.firstChild) : own.replace(/\+\+|--/, '');
+    const target = targetOf(node);
     const root = /^\w+/.exec(target)?.[0] ?? '';
     if (!isRuntime && root === 'state') {
       const isPlain = / = /.test(own.slice(target.length, target.length + 3));
@@ -138,11 +142,6 @@ export function auditCpp(text) {
     if (/^std::\w+$/.test(own)) return MATH.cpp.includes(own.slice('std::'.length));
     return /^(k1|TempoLockState)::\w+$/.test(own);
   }
-}
-
-/** @param {string} name @param {ReadonlySet<string>} names */
-function isType(name, names) {
-  return RUNTIME_TYPES.includes(name) || names.has(name);
 }
 
 /** @param {Node | null} node */

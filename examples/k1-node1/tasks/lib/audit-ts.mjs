@@ -38,7 +38,6 @@ const AT_THE_TOP = new Set([
 const NUMBERS = ['Float32Array', 'Float64Array'];
 /** Whose members may be used, and which. @type {Record<string, readonly string[]>} */
 const MEMBERS = { Math: [...MATH.ts, 'PI'], Number: ['isNaN', 'isFinite'], Float32Array: ['of'], Float64Array: ['of'] };
-const ASSIGNMENTS = [SyntaxKind.EqualsToken, SyntaxKind.PlusEqualsToken, SyntaxKind.MinusEqualsToken];
 
 /**
  * What generated TypeScript does beyond what it may.
@@ -162,10 +161,7 @@ const BUFFER_OF_STATE = /^state\.\w+(\.\w+)?$/;
 
 /** @param {ts.BinaryExpression} node */
 function isAssignment({ operatorToken }) {
-  return (
-    ASSIGNMENTS.includes(operatorToken.kind) ||
-    (operatorToken.getText().endsWith('=') && !/^[=!<>]=*$/.test(operatorToken.getText()))
-  );
+  return operatorToken.kind >= SyntaxKind.FirstAssignment && operatorToken.kind <= SyntaxKind.LastAssignment;
 }
 
 /** @param {ts.ArrayLiteralExpression} node */

@@ -1,6 +1,6 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { readJson } from './library.mjs';
 
 /** @typedef {{ limit: number, unit: string, why: string }} Budget */
 
@@ -21,8 +21,9 @@ const NAMES = {
  */
 export function readBudgets(example) {
   const file = posix.join(example, 'budgets.json');
-  const problems = existsSync(file) ? problemsOf(JSON.parse(readFileSync(file, 'utf8'))) : ['it is missing'];
-  if (problems.length === 0) return JSON.parse(readFileSync(file, 'utf8'));
+  const budgets = readJson(file);
+  const problems = problemsOf(budgets);
+  if (problems.length === 0) return budgets;
   for (const problem of problems) console.error(`${file} error ${problem}`);
   process.exit(1);
 }

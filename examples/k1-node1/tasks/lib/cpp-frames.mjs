@@ -29,8 +29,9 @@ export function runCpp({ command, args }, example, fields, heard) {
   });
   const folder = mkdtempSync(posix.join(tmpdir(), 'k1-frames-'));
   try {
-    const [source, binary, drawn] = ['frames.cpp', 'program', 'drawn'].map((name) => posix.join(folder, name));
-    if (!source || !binary || !drawn) throw new Error('three names');
+    const source = posix.join(folder, 'frames.cpp');
+    const binary = posix.join(folder, 'program');
+    const drawn = posix.join(folder, 'drawn');
     writeFileSync(source, program(headers, fields));
     execFileSync(command, [...args, ...FLAGS, source, ...objects, '-o', binary]);
     const { status, stdout, stderr } = spawnSync(binary, [drawn], {

@@ -69,10 +69,10 @@ describe.each(renderers.map((renderer) => ({ id: renderer.module.meta.id, render
     const seconds = Array.from({ length: isMirrored ? 1 : 10 }, (_, round) =>
       heard.map(({ nowUs, snapshot }) => ({ nowUs: nowUs + 500_000 * round, snapshot })),
     ).flat();
-    const drawn = play(renderer, seconds, parametersWith(renderer.runtime, {}));
+    const film = play(renderer, seconds, parametersWith(renderer.runtime, {}));
     // The middle lies between two LEDs, or on one of them.
     const unmirrored = [158, 159, 160].map((last) =>
-      drawn.flatMap((leds, frame) => {
+      film.flatMap((leds, frame) => {
         const at = firstUnmirrored(leds, last);
         return at < 0 ? [] : [`frame ${frame}, LED ${at}`];
       }),
