@@ -6,8 +6,6 @@ import { OurTarget, optionsOf } from './lib/ours.mjs';
 import { ratio } from './lib/stats.mjs';
 import { Workload } from './lib/workload.mjs';
 
-/** The commit of version 0.1.0, or another one to compare with. */
-const BEFORE = process.env.BENCH_BEFORE ?? '423525b';
 const PLAIN = '# {{name}}\n{{#if rare}}{{> rare}}{{/if}}{{#each parameters}}\n- {{name}}: {{default}}\n{{/each}}\n';
 /** The options that differ where no module of the workload takes part. */
 const WITHOUT_MODULE = {
@@ -46,7 +44,7 @@ export default {
   about:
     'This commit beside version 0.1.0: nothing and one changed; a spec added or removed, a partial, a template or a header edited.',
   async run(bench) {
-    const installed = { now: await bench.installed(), before: await installRelease(bench.scratch, BEFORE) };
+    const installed = { now: await bench.installed(), before: await installRelease(bench.scratch) };
     const tables = [];
     const figures = [];
     for (const size of bench.quick ? [3] : bench.full ? [100, 1000, 5000] : [100, 1000]) {

@@ -1,12 +1,20 @@
 // @ts-check
-import { nxRunner, nxWorkspaces, turboRunner, wireitRunner } from './lib/runners.mjs';
+import {
+  idleRunner,
+  idleWorkspaces,
+  nxRunner,
+  nxWorkspaces,
+  PROJECTS,
+  turboRunner,
+  wireitRunner,
+} from './lib/runners.mjs';
 import { isFigure, ratio } from './lib/stats.mjs';
 import { CHANGING, outputs, runPlainly, writeSources } from './lib/task-graph.mjs';
 
 /** @type {import('./lib/bench.mjs').Benchmark} */
 export default {
   about:
-    "A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners; the cost of a run's record.",
+    "A workflow of 22 tasks: inferred by us, the same targets by hand in project.json, and other task runners; the cost of a run's record, and of the plugin in a workspace without a workflow.",
   peers: true,
   async run(bench) {
     const { recording, inferred, byHand, emptyPlugin, emptyHook } = await nxWorkspaces(bench);
@@ -70,6 +78,7 @@ export default {
       who: everyone,
     });
     const one = await measure('one', { runs: bench.atMost(2), names: [CHANGING], changes: true });
+    const idle = await idleRuns(bench);
     const against = (/** @type {string} */ ours, /** @type {string} */ daemon, other = 'by hand in project.json') =>
       ratio(nothing.get(`${ours}, daemon ${daemon}`), nothing.get(`${other}, daemon ${daemon}`));
     const recordCosts = ['on', 'off'].flatMap((daemon) => {
@@ -86,15 +95,25 @@ export default {
           columns: ['all changed', 'nothing changed', 'one changed'],
           rows: everyone.map(({ name }) => ({ name, cells: [all.get(name), nothing.get(name), one.get(name)] })),
         },
+        {
+          title: `${PROJECTS} projects without a workflow file, whole process`,
+          unit: 'ms',
+          columns: ['nothing changed'],
+          rows: [...idle].map(([name, ms]) => ({ name, cells: [ms] })),
+        },
       ],
       figures: [
-        ...['nx-workflow', 'nx-workflow, with records'].flatMap((ours) =>
-          ['on', 'off'].map((daemon) => ({
-            id: 'workflow.inferred',
-            what: `nothing changed: ${ours} ÷ by hand, daemon ${daemon}`,
-            ratio: against(ours, daemon),
-          })),
-        ),
+        ...['on', 'off'].flatMap((daemon) => [
+          {
+            id: `workflow.inferred.daemon-${daemon}`,
+            what: `nothing changed: nx-workflow ÷ by hand, daemon ${daemon}`,
+            ratio: against('nx-workflow', daemon),
+          },
+          {
+            what: `nothing changed: nx-workflow, with records ÷ by hand, daemon ${daemon}`,
+            ratio: against('nx-workflow, with records', daemon),
+          },
+        ]),
         ...['on', 'off'].flatMap((daemon) =>
           [
             ['nx-workflow', 'by hand, and an empty plugin'],
@@ -104,6 +123,18 @@ export default {
             ratio: against(ours, daemon, other),
           })),
         ),
+        {
+          id: 'workflow.idle',
+          what: `${PROJECTS} projects without a workflow file: with nx-workflow ÷ without a plugin, daemon on`,
+          ratio: ratio(idle.get('nx-workflow, daemon on'), idle.get('no plugin, daemon on')),
+        },
+        ...[
+          ['nx-workflow', 'no plugin'],
+          ['nx-workflow', 'an empty plugin'],
+        ].map(([ours, other]) => ({
+          what: `the same: ${ours} ÷ ${other}, daemon off`,
+          ratio: ratio(idle.get(`${ours}, daemon off`), idle.get(`${other}, daemon off`)),
+        })),
         {
           what: 'nothing changed: ours with daemon ÷ turbo',
           ratio: ratio(nothing.get(first?.name ?? ''), nothing.get('turbo, native binary')),
@@ -120,3 +151,28 @@ export default {
     };
   },
 };
+
+/** What the plugin costs where it has nothing to do: runs in which all comes from the cache. @param {import('./lib/bench.mjs').Bench} bench */
+async function idleRuns(bench) {
+  const { without, withOurs, withEmpty } = await idleWorkspaces(bench);
+  const runners = [true, false].flatMap((daemon) => [
+    idleRunner('nx-workflow', withOurs, daemon),
+    idleRunner('no plugin', without, daemon),
+    idleRunner('an empty plugin', withEmpty, daemon),
+  ]);
+  for (const runner of runners) await runner.run();
+  /** @type {Map<string, boolean>} */
+  const freshness = new Map();
+  return bench.sideBySide(
+    runners.map(({ name, run }) => ({
+      name,
+      run: async () => {
+        const { ms, fresh } = await run();
+        freshness.set(name, fresh);
+        return ms;
+      },
+      check: () => (freshness.get(name) ? undefined : { word: 'ran again' }),
+    })),
+    { runs: bench.quick ? 1 : bench.runs * 2, warmups: 1 },
+  );
+}

@@ -106,6 +106,11 @@ describe('a workflow file', () => {
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 
+  it('nor under a name that is __proto__ by an escape', () => {
+    const { said } = infer('{ "tasks": { "tt": { "command": "x", "options": { "\\u005f_proto__": { "a": 1 } } } } }');
+    expect(said).toContain('k/nx-workflow.json:1:51 error invalid-name: a property cannot be named "__proto__"');
+  });
+
   it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
     'cannot call a task, a phase or itself "%s", as Nx reads a property of every object there',
     (name) => {

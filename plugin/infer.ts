@@ -228,7 +228,7 @@ function failingProjects(
   umbrella: string,
   diagnostics: readonly Diagnostic[],
 ): Record<string, InferredProject> {
-  const { readable } = file.parsed;
+  const readable = file.parsed.readable();
   const names = new Map([
     [fileRoot, new Set([umbrella, ...readable.phases.map((phase) => phaseTargetName(umbrella, phase))])],
   ]);

@@ -319,7 +319,7 @@ describe('what is left of a broken file', () => {
   ])('%s', (_what, text) => {
     const { workflow, readable } = readWorkflowFile(text, FILE);
     expect(workflow).toBeUndefined();
-    expect(readable).toEqual({
+    expect(readable()).toEqual({
       name: 'k',
       phases: ['one'],
       tasks: [

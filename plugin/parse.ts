@@ -14,7 +14,7 @@ export interface ParsedWorkflow {
   /** Undefined where a finding is an error: nothing may be built on half a file. */
   readonly workflow: Workflow | undefined;
   /** What can still be read of a broken file, so that its targets can say what is wrong. */
-  readonly readable: ReadableParts;
+  readonly readable: () => ReadableParts;
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -36,11 +36,11 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   if (problem) diagnostics.push(syntaxError(document, problem));
   else if (root?.type !== 'object') diagnostics.push(notAnObject(document, root));
   const workflow = isWhole && root?.type === 'object' ? readFile(document, root, diagnostics) : undefined;
-  if (written) diagnostics.push(...prototypeKeys(document, written));
+  if (written && PROTOTYPE_KEY.test(source.text)) diagnostics.push(...prototypeKeys(document, written));
   return {
     document,
     workflow: diagnostics.length === 0 ? workflow : undefined,
-    readable: readableParts(root?.type === 'object' ? root : readJson(`{${source.text}`).root),
+    readable: () => readableParts(root?.type === 'object' ? root : readJson(`{${source.text}`).root),
     diagnostics: oncePerPlace(diagnostics),
   };
 }
@@ -228,6 +228,9 @@ function readProperties(
 
 /** The root, the tasks, and each task: whatever is wrong with a name there is found where it is read. */
 const READ_LEVELS = 3;
+
+/** Stands in every text with such a property: its name, or an escape that may hide it. */
+const PROTOTYPE_KEY = /__proto__|\\u/;
 
 /** `__proto__` as a property is none to JavaScript: what it holds would be lost without a word. */
 function* prototypeKeys(document: JsonDocument, root: Node): Generator<Diagnostic> {

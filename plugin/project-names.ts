@@ -31,7 +31,7 @@ export function nameProjects(files: readonly FileToName[], facts: WorkspaceFacts
     if (declared !== undefined) return { ...file, projectName: declared, diagnostics: [] };
     const wanted = file.parsed.workflow?.name;
     const diagnostics = wanted === undefined || isFree(wanted) ? [] : [taken(file, wanted, owners, facts)];
-    const projectName = firstFree([wanted ?? file.parsed.readable.name, ...fallbackNames(file.root)], isFree);
+    const projectName = firstFree([wanted ?? file.parsed.readable().name, ...fallbackNames(file.root)], isFree);
     owners.set(projectName, file.file);
     return { ...file, projectName, diagnostics };
   });

@@ -32,12 +32,14 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   const matches = new Map<string, readonly string[]>();
   let names: Map<string, string> | undefined;
   let implementation: Implementation | undefined;
+  let nxMajor: number | undefined;
   let ignored: IgnoredFiles | undefined;
 
   const ignoredFiles = (): IgnoredFiles => {
     const read = require('../state/ignored-files') as typeof import('../state/ignored-files');
     return (ignored ??= read.ignoredFiles(workspaceRoot));
   };
+  const majorVersion = (): number => (nxMajor ??= Number.parseInt(nxVersion(workspaceRoot), 10));
   const isInWorktree = inNestedWorktree(workspaceRoot);
   const rootsOf = (glob: string): string[] =>
     projectRoots(workspaceRoot, glob, (path) => ignoredFiles().isIgnored(path) || isInWorktree(path));
@@ -52,13 +54,13 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
       return (implementation ??= findImplementation(workspaceRoot, isInstalled));
     },
     get affectedBy() {
-      return affectedBy(workspaceRoot, nxJson);
+      return affectedBy(majorVersion(), nxJson);
     },
     get ignored() {
       return ignoredFiles();
     },
     get hashesIgnored() {
-      return majorVersion(workspaceRoot) >= 23;
+      return majorVersion() >= 23;
     },
     project,
     matchProjects: (glob) => memoized(matches, glob, () => rootsOf(glob)),
@@ -101,14 +103,10 @@ function isOwnPlugin(entry: unknown): boolean {
 }
 
 /** As Nx decides it. */
-function affectedBy(workspaceRoot: string, nxJson: NxJson): AffectedBy {
+function affectedBy(nxMajor: number, nxJson: NxJson): AffectedBy {
   const legacy = process.env['NX_LEGACY_AFFECTED'];
   const isLegacy = legacy === 'true' || (legacy !== 'false' && nxJson.affected?.legacy === true);
-  return majorVersion(workspaceRoot) < 24 || isLegacy ? 'projects' : 'tasks';
-}
-
-function majorVersion(workspaceRoot: string): number {
-  return Number.parseInt(nxVersion(workspaceRoot), 10);
+  return nxMajor < 24 || isLegacy ? 'projects' : 'tasks';
 }
 
 function memoized<V>(known: Map<string, V>, key: string, compute: () => V): V {

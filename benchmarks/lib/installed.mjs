@@ -7,6 +7,8 @@ import { run } from './process.mjs';
 
 const CACHE = join(REPOSITORY, '.cache', 'benchmarks');
 const SETTLED = '.installed';
+/** The commit of version 0.1.0, or another one to compare with. */
+const BEFORE = process.env.BENCH_BEFORE ?? '423525b';
 
 /**
  * A folder with package.json, lock file and node_modules, in which the package is installed beside Nx: the files
@@ -32,14 +34,14 @@ export async function installPackage(scratch, repository = REPOSITORY) {
 }
 
 /**
- * The same of an earlier commit, built with the packages of this repository.
+ * The same of version 0.1.0, built with the packages of this repository.
  *
- * @param {import('./scratch.mjs').Scratch} scratch @param {string} commit
+ * @param {import('./scratch.mjs').Scratch} scratch
  */
-export async function installRelease(scratch, commit) {
+export async function installRelease(scratch) {
   const folder = scratch.folder('release');
   const archive = join(folder, 'release.tar');
-  await run('git', ['archive', '--output', archive, commit], { cwd: REPOSITORY });
+  await run('git', ['archive', '--output', archive, BEFORE], { cwd: REPOSITORY });
   await run('tar', ['-xf', archive], { cwd: folder });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   await npm(['run', 'build'], folder);

@@ -61,6 +61,38 @@ export async function nxWorkspaces(bench) {
   return { recording, inferred, byHand, emptyPlugin, emptyHook };
 }
 
+/** How many projects the workspaces have in which there is nothing for us to do. */
+export const PROJECTS = 100;
+
+/** The same projects, none with a workflow file: with our plugin, without one, and with one that does nothing. @param {import('./bench.mjs').Bench} bench */
+export async function idleWorkspaces(bench) {
+  const target = { command: 'node -e 0', cache: true, inputs: ['{projectRoot}/source.txt'], outputs: [] };
+  const files = Object.fromEntries(
+    Array.from({ length: PROJECTS }, (_, at) => `p${at}`).flatMap((name) => [
+      [`${name}/project.json`, { name, targets: { build: target } }],
+      [`${name}/source.txt`, `${name}\n`],
+    ]),
+  );
+  const [without, withOurs, withEmpty] = await Promise.all([
+    NxWorkspace.create(bench, 'idle-without', { files, plugins: [] }),
+    NxWorkspace.create(bench, 'idle-with', { files, plugins: ['nx-workflow'] }),
+    NxWorkspace.create(bench, 'idle-empty', {
+      files: { ...files, ...packageOf(EMPTY_PLUGINS['plugin'] ?? '') },
+      plugins: ['empty-plugin'],
+    }),
+  ]);
+  return { without, withOurs, withEmpty };
+}
+
+/** @param {string} name @param {NxWorkspace} workspace @param {boolean} daemon */
+export function idleRunner(name, workspace, daemon) {
+  const run = async () => {
+    const { ms, stdout } = await workspace.nx(['run-many', '-t', 'build'], { daemon });
+    return { ms, fresh: stdout.includes(`instead of running the command for ${PROJECTS} out of ${PROJECTS}`) };
+  };
+  return { name: `${name}, daemon ${daemon ? 'on' : 'off'}`, run };
+}
+
 /** A plugin as a package: one in the workspace would be loaded through a transpiler. @param {string} code @returns {Record<string, string | object>} */
 function packageOf(code) {
   const folder = 'node_modules/empty-plugin';

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -57,9 +58,11 @@ export class Workspace {
   write(path: string, content: string | object): void {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
-    // Never through a file of node_modules: those are hard links, shared with other workspaces.
-    rmSync(file, { force: true });
-    writeFileSync(file, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+    // In one step, so that `watch` never sees it half written, and never through a file of node_modules: those are
+    // hard links, shared with other workspaces.
+    const beside = `${this.root}.writing`;
+    writeFileSync(beside, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+    renameSync(beside, file);
   }
 
   read(path: string): string {
