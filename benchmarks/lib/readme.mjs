@@ -7,18 +7,21 @@ import { cellText, machineText, ratioText, verdict } from './format.mjs';
 import { chartTable, chartWords, frontPage } from './front-page.mjs';
 import { BENCHMARKS, FRONT_PAGE, LATEST, README, RECORDED } from './places.mjs';
 import { drawScale } from './plot.mjs';
-import { readResults, writeResults } from './results.mjs';
+import { mergeResults, readResults } from './results.mjs';
 
 const RESULTS = markers('results');
 const FRONT = markers('figures');
 
 /**
  * Writes the last results into the READMEs between their markers, with their pictures, and keeps the numbers behind
- * them in results/recorded.json: every figure in the text comes from a run.
+ * them in results/recorded.json: every figure in the text comes from a run. A benchmark that has not run since keeps
+ * what is recorded of it.
  */
 export async function writeReadme() {
-  const results = readResults(LATEST);
-  if (results.length === 0) throw new Error('nothing has been measured yet: npm run bench');
+  const latest = readResults(LATEST);
+  if (latest.length === 0) throw new Error('nothing has been measured yet: npm run bench');
+  mergeResults(RECORDED, latest);
+  const results = readResults(RECORDED);
   const plot = plotOf(results);
   const words = barsOf(results);
   await fill(
@@ -36,7 +39,6 @@ export async function writeReadme() {
       [`Measured by \`npm run bench\` (${about}):`, markdown(heads, rows, '---'), picture].join('\n\n'),
     );
   }
-  writeResults(RECORDED, results);
 }
 
 /** @param {string} what */
@@ -75,14 +77,14 @@ function plotOf(results) {
 
 /** @param {readonly import('./results.mjs').Result[]} results */
 function summary(results) {
-  const machines = [...new Set(results.map(({ machine, date }) => `${date}, ${machineText(machine)}`))];
+  const machines = [...new Set(results.map(({ machine, date }) => `${date}: ${machineText(machine)}`))].sort();
   const rows = results.flatMap(({ figures }) =>
     figures
       .filter(({ target }) => target !== undefined)
       .map((figure) => [figure.what, ratioText(figure), figure.target ?? '', verdict(figure)]),
   );
   return [
-    ...machines.map((machine) => `Measured ${machine}.`),
+    ...machines.map((machine) => `Measured ${machine}.\n`),
     '',
     '### Figures that we hold ourselves to',
     '',
@@ -91,12 +93,12 @@ function summary(results) {
 }
 
 /** @param {import('./results.mjs').Result} result @param {boolean} plot @param {string | undefined} words */
-function section({ name, about, how, tables, figures, notes }, plot, words) {
+function section({ name, about, date, how, tables, figures, notes }, plot, words) {
   const others = figures.filter(({ target }) => target === undefined);
   return [
     `### ${name}`,
     '',
-    `${about} Up to ${how.runs} rounds.`,
+    `${about} Up to ${how.runs} rounds, measured ${date}.`,
     ...tables.flatMap(({ title, unit, columns, rows }) => [
       '',
       markdown(
