@@ -256,6 +256,48 @@ describe('17', () => {
   });
 });
 
+describe('17 on the registry', () => {
+  const REGISTRY = `${EXAMPLE}/build/pattern-registry`;
+
+  beforeAll(() => {
+    const { stdout } = library.passes('17-security-audit', EXAMPLE);
+    expect(stdout).toBe('security-audit: passed, 5 of 5 gates\n');
+    const { files } = library.json(`${EXAMPLE}/build/security-audit/audit-report.json`);
+    expect(files).toEqual([
+      `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`,
+      ...['k1_patterns.cpp', 'k1_registry.hpp', 'registry.mjs', 'registry.mts'].map((name) => `${REGISTRY}/${name}`),
+    ]);
+  });
+
+  test.each([
+    ['k1_registry.hpp', '::new (state) State{};', 'new State{};'],
+    ['k1_registry.hpp', '/** Room', 'inline void* heap = malloc(3);\n/** Room'],
+    ['k1_registry.hpp', '/** Room', '/** a */ inline int a; /* Room'],
+    ['k1_registry.hpp', 'prism::render>(prism::meta)', 'lava::render>(prism::meta)'],
+    ['k1_patterns.cpp', '../../patterns/prism/', '../../../prism/'],
+    ['registry.mts', 'return registry.find', "fetch('/'); return registry.find"],
+    ['registry.mts', "import('../../patterns/", "import('https://patterns/"],
+  ])('%s: %s as something else', (name, from, to) => {
+    const file = `${REGISTRY}/${name}`;
+    const stderr = library.fails('17-security-audit', EXAMPLE, file, (text) => text.replace(from, to));
+    const [first = '', gate] = stderr.split('\n');
+    const [, line = '', column] = /^\S+:(\d+):(\d+) error syntax: "/.exec(first) ?? [];
+    const before = library.read(file).split(from)[0]?.split('\n') ?? [];
+    expect(line).toBe(String(before.length));
+    expect(column).toBe(String(before.at(-1)!.length - before.at(-1)!.trimStart().length + 1));
+    expect(first).toMatch(/ is no line of a registry$/);
+    expect(gate).toBe('error gate code-that-is-not-allowed: threshold 0, actual 1');
+  });
+
+  test('the runtime is held to the rules of renderers', () => {
+    const runtime = `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`;
+    const stderr = library.fails('17-security-audit', EXAMPLE, runtime, (text) =>
+      text.replace('/** Limits to 0..1', 'inline void wait() { vTaskDelay(3); }\n/** Limits to 0..1'),
+    );
+    expect(stderr).toMatch(/^\S+k1_runtime\.hpp:\d+:22 error call: "vTaskDelay" must not be called\n/);
+  });
+});
+
 test('18: a node that changes nothing', () => {
   const spec = `${PRISM}/prism.yaml`;
   library.passes('18-code-optimization', PRISM);
