@@ -49,6 +49,17 @@ test('8: a generated file that was changed by hand, and one that is gone', () =>
   );
 });
 
+test.each(['cpp-runtime/k1_runtime.hpp', 'pattern-registry/k1_registry.hpp'])(
+  '8: %s, which families share, was changed by hand',
+  (name) => {
+    const file = `${EXAMPLE}/build/${name}`;
+    library.passes('code-generation-result', EXAMPLE);
+    expect(library.fails('code-generation-result', EXAMPLE, file, (text) => `${text}// by hand\n`)).toBe(
+      `${file} error it is not what was generated\nerror gate files-changed-since: threshold 0, actual 1\n`,
+    );
+  },
+);
+
 test('11: a renderer that returns NaN', () => {
   library.passes('11-unit-test-suite', PRISM);
   const stderr = library.fails('11-unit-test-suite', PRISM, MODULE, (text) =>
