@@ -1,12 +1,9 @@
 // @ts-check
 /** What the templates get: a pattern's intermediate form, or for a library file all of them with the shared facts. */
 
-const { LED_COUNT, audio, parameters } = require('./catalogue.js');
-const { palettes } = require('./palettes.json');
-const { channels, floatLiteral } = require('./literals.js');
 const { readPattern } = require('./pattern.js');
 const { SpecError } = require('./problem.js');
-const { POINTS } = require('./types.js');
+const { library: sharedFacts } = require('./shared-facts.js');
 
 /**
  * @param {any} spec
@@ -30,21 +27,7 @@ function prepare(spec, { name }) {
 
 /** @param {ReturnType<typeof prepare>[]} patterns */
 function library(patterns) {
-  return {
-    patterns,
-    ledCount: LED_COUNT,
-    points: POINTS,
-    parameters,
-    audio: {
-      ...audio,
-      fields: audio.fields.map((field) => ({ ...field, array: field.size > 1, number: field.type !== 'bool' })),
-    },
-    palettes: palettes.map(({ name, keys }) => ({
-      name,
-      length: String(keys.length),
-      keys: keys.map(({ at, color }) => [at, ...channels(color)].map(floatLiteral)),
-    })),
-  };
+  return { patterns, ...sharedFacts() };
 }
 
 module.exports = { default: prepare, library };

@@ -1,12 +1,14 @@
 // @ts-check
-// K1 task 17: the generated code of one family holds no secret, and does nothing beyond what a renderer may.
-// Usage, from the workspace's root: node 17-security-audit.mjs <root of a family>
+// K1 task 17: the generated code holds no secret, and does nothing beyond what a renderer may; on the example, the
+// registry does nothing beyond listing patterns.
+// Usage, from the workspace's root: node 17-security-audit.mjs <root of a family, or of the example>
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 import glob from 'fast-glob';
 import { readFileSync } from 'node:fs';
 import { extname, posix } from 'node:path';
 import { auditCpp } from './lib/audit-cpp.mjs';
+import { auditRegistry } from './lib/audit-registry.mjs';
 import { auditTs } from './lib/audit-ts.mjs';
 import { networkLiterals } from './lib/network-literals.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -17,8 +19,10 @@ const task = 'security-audit';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
 const output = posix.join(projectRoot, 'build', task);
 
+const FOLDERS = 'build/{code-generation,cpp-runtime,pattern-registry}';
+
 const files = glob
-  .sync(posix.join(glob.escapePath(projectRoot), 'build/code-generation/**/*.{mts,mjs,cpp,hpp}'))
+  .sync(posix.join(glob.escapePath(projectRoot), FOLDERS, '**/*.{mts,mjs,cpp,hpp}'))
   .filter((file) => !file.endsWith('.d.mts'))
   .sort(compareText);
 /** @type {Finding[]} */
@@ -32,7 +36,7 @@ for (const file of files) {
   secrets.push(...(await secretsIn(file, text)));
   // The compiled modules are the same code once more.
   if (file.endsWith('.mjs')) continue;
-  const { hits, errors } = file.endsWith('.mts') ? auditTs(text) : auditCpp(text);
+  const { hits, errors } = auditOf(file)(text);
   banned.push(...hits.map(({ rule, offset, message }) => ({ file, ...placeOf(text, offset), rule, message })));
   const message = 'this is not understood, so it was not looked at';
   unread.push(...errors.map((offset) => ({ file, ...placeOf(text, offset), rule: 'syntax', message })));
@@ -58,6 +62,12 @@ finish(output, {
   ],
   figures: { files: files.length, secrets: secrets.length, banned: banned.length },
 });
+
+/** @param {string} file */
+function auditOf(file) {
+  if (posix.dirname(file) === posix.join(projectRoot, 'build/pattern-registry')) return auditRegistry;
+  return file.endsWith('.mts') ? auditTs : auditCpp;
+}
 
 /** @param {string} file @param {string} text @returns {Promise<Finding[]>} */
 async function secretsIn(file, text) {

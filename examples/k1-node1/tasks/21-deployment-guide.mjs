@@ -17,14 +17,17 @@ const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation
 const workflowFile = posix.join(projectRoot, 'nx-workflow.json');
 const { options } = parse(readText(workflowFile)).tasks['code-generation'];
 const build = (/** @type {string} */ name) => posix.join(projectRoot, 'build', name);
-const ofFamilies = (/** @type {string} */ name) =>
-  families(projectRoot).map((family) => {
-    const file = posix.join(family, 'build', name);
-    return { file, ...readJson(file) };
-  });
+const reportOf = (/** @type {string} */ root, /** @type {string} */ name) => {
+  const file = posix.join(root, 'build', name);
+  return { file, ...readJson(file) };
+};
+const ofFamilies = (/** @type {string} */ name) => families(projectRoot).map((family) => reportOf(family, name));
 
 /** @type {{ file: string, files: string[], findings: unknown[] }[]} */
-const audits = ofFamilies('security-audit/audit-report.json');
+const audits = [
+  ...ofFamilies('security-audit/audit-report.json'),
+  reportOf(projectRoot, 'security-audit/audit-report.json'),
+];
 /** @type {{ patterns: { difference: number, foldable: unknown[], duplicates: unknown[], dead: unknown[] }[] }[]} */
 const optimisations = ofFamilies('code-optimization/optimization-report.json');
 /** @type {{ frames: { frames: number }[] }[]} */
@@ -116,7 +119,7 @@ for (const line of [...style, ...links]) console.error(line);
 finish(output, {
   task,
   gates: [
-    atLeast('families-audited', 1, audits.length),
+    atLeast('projects-audited', 2, audits.length),
     atMost('audit-findings', 0, findings),
     atMost('ways-that-differ', 0, unlike.length),
     atMost('patterns-over-budget', 0, over.length),

@@ -1,5 +1,6 @@
 // @ts-check
-// What task 8 left on the disk against the index and its own manifest, as a result like those of the other tasks.
+// What task 8 left on the disk, with the shared C++ and the registry, against the index and the manifests, as a result
+// like those of the other tasks.
 // Usage, from the workspace's root: node code-generation-result.mjs <root of the example>
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -29,18 +30,9 @@ for (const family of families(projectRoot)) {
       if (!existsSync(posix.join(folder, path))) missing.push(`${posix.join(folder, path)} (pattern "${id}")`);
     }
   }
-  for (const [path, hash] of recorded(folder)) {
-    const file = posix.join(folder, path);
-    if (!existsSync(file)) {
-      if (!missing.some((one) => one.startsWith(`${file} `))) missing.push(`${file} (in the manifest)`);
-      continue;
-    }
-    const content = readFileSync(file);
-    files++;
-    bytes += content.length;
-    if (createHash('sha256').update(content).digest('hex') !== hash) changed.push(file);
-  }
+  compareWithManifest(folder);
 }
+for (const shared of ['cpp-runtime', 'pattern-registry']) compareWithManifest(posix.join(projectRoot, 'build', shared));
 
 openOutput(output);
 for (const file of missing) console.error(`${file} error it was not generated`);
@@ -54,6 +46,21 @@ finish(output, {
   ],
   figures: { patterns, files, bytes },
 });
+
+/** @param {string} folder */
+function compareWithManifest(folder) {
+  for (const [path, hash] of recorded(folder)) {
+    const file = posix.join(folder, path);
+    if (!existsSync(file)) {
+      if (!missing.some((one) => one.startsWith(`${file} `))) missing.push(`${file} (in the manifest)`);
+      continue;
+    }
+    const content = readFileSync(file);
+    files++;
+    bytes += content.length;
+    if (createHash('sha256').update(content).digest('hex') !== hash) changed.push(file);
+  }
+}
 
 /** Path and hash of every file that the manifest knows. @param {string} folder @returns {[string, string][]} */
 function recorded(folder) {

@@ -34,10 +34,11 @@ async function compileAll({ command, args, version }) {
   const sources = glob
     .sync(posix.join(glob.escapePath(projectRoot), 'patterns/*/build/code-generation/cpp/*.cpp'))
     .sort(compareText);
+  const runtime = posix.join(projectRoot, 'build/cpp-runtime/k1_runtime.hpp');
   const jobs = sources.map((source) => {
     const family = /** @type {string} */ (source.split('/').at(-5));
     const object = posix.join(output, family, `${posix.parse(source).name}.o`);
-    const headers = [source.replace(/cpp$/, 'hpp'), posix.join(posix.dirname(source), 'k1_runtime.hpp')];
+    const headers = [source.replace(/cpp$/, 'hpp'), runtime];
     const hash = createHash('sha256').update(JSON.stringify([version, args, FLAGS]));
     for (const file of [source, ...headers]) hash.update(readFileSync(file));
     return { source, object, key: hash.digest('hex') };

@@ -5,14 +5,15 @@ import { RepositoryCopy } from './testing/repository-copy';
 
 const EXAMPLE = 'examples/k1-node1';
 const SOURCES = `${EXAMPLE}/patterns/prism/build/code-generation/cpp`;
+const RUNTIME = `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`;
 const OBJECT = `${EXAMPLE}/build/cpp-objects/prism/one.o`;
 
 let repository: RepositoryCopy;
 
 beforeEach(() => {
   repository = new RepositoryCopy();
-  repository.write(`${SOURCES}/k1_runtime.hpp`, 'inline int number() { return 1; }\n');
-  repository.write(`${SOURCES}/one.hpp`, '#include "k1_runtime.hpp"\n');
+  repository.write(RUNTIME, 'inline int number() { return 1; }\n');
+  repository.write(`${SOURCES}/one.hpp`, '#include "../../../../../build/cpp-runtime/k1_runtime.hpp"\n');
   repository.write(`${SOURCES}/one.cpp`, '#include "one.hpp"\nint one() { return number(); }\n');
 });
 
@@ -45,7 +46,7 @@ const title = compiler ? `with ${compiler}` : 'SKIPPED, there is no C++ compiler
     expect(compile({}).stdout).toMatch(/^cpp-objects: 1 compiled, 0 fresh, 0 failed \(/);
     expect(existsSync(join(repository.root, OBJECT))).toBe(true);
     expect(compile({}).stdout).toMatch(/^cpp-objects: 0 compiled, 1 fresh, 0 failed \(/);
-    repository.edit(`${SOURCES}/k1_runtime.hpp`, 'return 1', 'return 2');
+    repository.edit(RUNTIME, 'return 1', 'return 2');
     expect(compile({}).stdout).toMatch(/^cpp-objects: 1 compiled, 0 fresh, 0 failed \(/);
   });
 

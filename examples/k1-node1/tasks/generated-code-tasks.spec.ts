@@ -49,6 +49,17 @@ test('8: a generated file that was changed by hand, and one that is gone', () =>
   );
 });
 
+test.each(['cpp-runtime/k1_runtime.hpp', 'pattern-registry/k1_registry.hpp'])(
+  '8: %s, which families share, was changed by hand',
+  (name) => {
+    const file = `${EXAMPLE}/build/${name}`;
+    library.passes('code-generation-result', EXAMPLE);
+    expect(library.fails('code-generation-result', EXAMPLE, file, (text) => `${text}// by hand\n`)).toBe(
+      `${file} error it is not what was generated\nerror gate files-changed-since: threshold 0, actual 1\n`,
+    );
+  },
+);
+
 test('11: a renderer that returns NaN', () => {
   library.passes('11-unit-test-suite', PRISM);
   const stderr = library.fails('11-unit-test-suite', PRISM, MODULE, (text) =>
@@ -253,6 +264,48 @@ describe('17', () => {
     const secret = audit(TYPESCRIPT, `  const ${PSK} = 'correct horse battery staple';`);
     expect(secret).toMatch(/prism\.mts:\d+:\d+ error network-credential: "psk" has a literal value\n/);
     expect(secret).toContain('error gate secrets: threshold 0, actual 1\n');
+  });
+});
+
+describe('17 on the registry', () => {
+  const REGISTRY = `${EXAMPLE}/build/pattern-registry`;
+
+  beforeAll(() => {
+    const { stdout } = library.passes('17-security-audit', EXAMPLE);
+    expect(stdout).toBe('security-audit: passed, 5 of 5 gates\n');
+    const { files } = library.json(`${EXAMPLE}/build/security-audit/audit-report.json`);
+    expect(files).toEqual([
+      `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`,
+      ...['k1_patterns.cpp', 'k1_registry.hpp', 'registry.mjs', 'registry.mts'].map((name) => `${REGISTRY}/${name}`),
+    ]);
+  });
+
+  test.each([
+    ['k1_registry.hpp', '::new (state) State{};', 'new State{};'],
+    ['k1_registry.hpp', '/** Room', 'inline void* heap = malloc(3);\n/** Room'],
+    ['k1_registry.hpp', '/** Room', '/** a */ inline int a; /* Room'],
+    ['k1_registry.hpp', 'prism::render>(prism::meta)', 'lava::render>(prism::meta)'],
+    ['k1_patterns.cpp', '../../patterns/prism/', '../../../prism/'],
+    ['registry.mts', 'return registry.find', "fetch('/'); return registry.find"],
+    ['registry.mts', "import('../../patterns/", "import('https://patterns/"],
+  ])('%s: %s as something else', (name, from, to) => {
+    const file = `${REGISTRY}/${name}`;
+    const stderr = library.fails('17-security-audit', EXAMPLE, file, (text) => text.replace(from, to));
+    const [first = '', gate] = stderr.split('\n');
+    const [, line = '', column] = /^\S+:(\d+):(\d+) error syntax: "/.exec(first) ?? [];
+    const before = library.read(file).split(from)[0]?.split('\n') ?? [];
+    expect(line).toBe(String(before.length));
+    expect(column).toBe(String(before.at(-1)!.length - before.at(-1)!.trimStart().length + 1));
+    expect(first).toMatch(/ is no line of a registry$/);
+    expect(gate).toBe('error gate code-that-is-not-allowed: threshold 0, actual 1');
+  });
+
+  test('the runtime is held to the rules of renderers', () => {
+    const runtime = `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`;
+    const stderr = library.fails('17-security-audit', EXAMPLE, runtime, (text) =>
+      text.replace('/** Limits to 0..1', 'inline void wait() { vTaskDelay(3); }\n/** Limits to 0..1'),
+    );
+    expect(stderr).toMatch(/^\S+k1_runtime\.hpp:\d+:22 error call: "vTaskDelay" must not be called\n/);
   });
 });
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import glob from 'fast-glob';
 import { parameters as facts } from '../language/parameters.json';
 import {
+  byRegistry,
   compiler,
   floats,
   harness,
@@ -13,11 +13,12 @@ import {
   typescriptFrames,
   type Run,
 } from './differential-harness';
-import { EXAMPLE, generate, ROOT, type Generated } from './generated';
+import { EXAMPLE, ROOT } from './generated';
+import { generateLibrary, type Library } from './generated-library';
 
 /**
- * The same runs through the generated TypeScript and the generated C++. Both compute in doubles and keep pictures
- * in floats, so they differ only by the last digits of sine, power and the like.
+ * The same runs through the generated TypeScript and, by its registry, the generated C++. Both compute in doubles and
+ * keep pictures in floats, so they differ only by the last digits of sine, power and the like.
  */
 
 /** Of single precision, which rounds each step to 24 bits. */
@@ -29,6 +30,7 @@ const SINGLE = ['tone, default', 'noise, combination-01'];
 const FLAGS = [
   ...['-std=c++17', '-O1', '-ffp-contract=off', '-Wall', '-Wextra', '-Werror'],
   ...['-Wconversion', '-Wdouble-promotion', '-Wsign-conversion'],
+  ...['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
 ];
 /** The clock wraps after 120. */
 const FRAMES = process.env.NX_WORKFLOW_TEST_LONG ? 300 : 150;
@@ -81,18 +83,15 @@ function runs({ audio, parameters }: Fixtures): Run[] {
 
 const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ compiler here';
 (compiler ? describe : describe.skip)(title, () => {
-  let k1: Generated;
+  let k1: Library;
   let folder: string;
-  let ids: string[];
+  let ids: readonly string[];
   let list: Run[];
   beforeAll(() => {
-    k1 = generate('differential');
-    ids = glob
-      .sync('cpp/*.cpp', { cwd: k1.folder })
-      .map((file) => file.slice(4, -4))
-      .sort();
+    k1 = generateLibrary('differential');
+    ids = k1.ids;
     expect(ids).toHaveLength(46);
-    folder = join(k1.folder, '../differential-build');
+    folder = join(ROOT, '.cache/k1-tests/differential-build');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     list = runs(fixtures(join(folder, 'language')));
@@ -102,11 +101,10 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
 
   /** All patterns as one program, in one translation unit; any warning is an error. */
   function compiled(real: string): string {
-    const main = [...ids.map((id) => `#include "${id}.cpp"`), harness(ids)].join('\n');
+    const main = ['#include "k1_patterns.cpp"', harness(byRegistry)].join('\n');
     const [source, binary] = [join(folder, `${real}.cpp`), join(folder, real)];
     writeFileSync(source, main);
-    const include = ['-isystem', folder, '-I', join(k1.folder, 'cpp')];
-    execFileSync(compiler!, [...FLAGS, `-DK1_REAL=${real}`, ...include, source, '-o', binary]);
+    execFileSync(compiler!, [...FLAGS, `-DK1_REAL=${real}`, '-I', k1.registry, source, '-o', binary]);
     return binary;
   }
 

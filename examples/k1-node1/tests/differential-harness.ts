@@ -65,17 +65,59 @@ export function runNumbers({ parameters, snapshots, frames }: Run): Float64Array
   return Float64Array.from([...controls, snapshots.length, ...heard, frames.length, ...clocks]);
 }
 
+/** How a program comes to its patterns: what stands before `main`, and what draws one frame of each. */
+interface Access {
+  readonly top: readonly string[];
+  readonly draw: readonly string[];
+}
+
+const WRITE = 'std::fwrite(leds, sizeof leds, 1, stdout);';
+
+/** Each pattern by the functions of its own header. */
+export function byNames(ids: readonly string[]): Access {
+  return {
+    top: [...ids.map((id) => `#include "${id}.hpp"`), ...ids.map((id) => `static k1::${id}::State ${id}_state;`)],
+    draw: ids.map((id) => `k1::${id}::render(frame, parameters, audio, ${id}_state, leds); ${WRITE}`),
+  };
+}
+
+/** All patterns of the registry, in its order. Each state has exactly the bytes that it asks for, on dirty memory. */
+export const byRegistry: Access = {
+  top: [
+    '#include "k1_registry.hpp"',
+    '#include <cstring>',
+    '#include <memory>',
+    'using Bytes = std::unique_ptr<unsigned char[]>;',
+    'static std::array<Bytes, std::size(k1::registry)> states = [] {',
+    '  std::array<Bytes, std::size(k1::registry)> made;',
+    '  for (std::size_t k = 0; k < made.size(); k++) {',
+    '    const k1::RegistryEntry& entry = k1::registry[k];',
+    '    made[k].reset(new unsigned char[entry.state_size]);',
+    '    std::memset(made[k].get(), 0xA5, entry.state_size);',
+    '    entry.reset(made[k].get());',
+    '  }',
+    '  return made;',
+    '}();',
+  ],
+  draw: [
+    'for (std::size_t k = 0; k < states.size(); k++) {',
+    '  k1::registry[k].render(frame, parameters, audio, states[k].get(), leds);',
+    `  ${WRITE}`,
+    '}',
+  ],
+};
+
 /** Reads a run as doubles and writes the frames of every pattern as floats. */
-export function harness(ids: readonly string[]): string {
+export function harness({ top, draw }: Access): string {
   const scalar = ({ id, type }: (typeof fields)[number]): string =>
     type === 'bool' ? `audio.${id} = next() != 0;` : `audio.${id} = static_cast<decltype(audio.${id})>(next());`;
   return [
-    ...ids.map((id) => `#include "${id}.hpp"`),
+    '#include <array>',
     '#include <cstdio>',
     '#include <cstdlib>',
     '#include <vector>',
+    ...top,
     'static double next() { double value; if (std::fread(&value, sizeof value, 1, stdin) != 1) std::exit(2); return value; }',
-    ...ids.map((id) => `static k1::${id}::State ${id}_state;`),
     'int main() {',
     '  k1::Parameters parameters;',
     ...facts.map(({ id }) => `  parameters.${id} = static_cast<k1::real>(next());`),
@@ -90,16 +132,13 @@ export function harness(ids: readonly string[]): string {
     '  for (double left = next(); left > 0; left--) {',
     '    k1::AudioSnapshot& audio = snapshots[static_cast<std::size_t>(next())];',
     '    k1::Frame frame;',
-    '    float leds[480];',
+    '    float leds[3 * k1::LED_COUNT];',
     '    frame.time = next();',
     '    frame.dt = static_cast<k1::real>(next());',
     '    frame.now_us = static_cast<std::uint32_t>(next());',
     '    audio.timestamp_us = static_cast<std::uint32_t>(next());',
     '    audio.update_counter = static_cast<std::uint32_t>(next());',
-    ...ids.map(
-      (id) =>
-        `    k1::${id}::render(frame, parameters, audio, ${id}_state, leds); std::fwrite(leds, sizeof leds, 1, stdout);`,
-    ),
+    ...draw.map((line) => `    ${line}`),
     '  }',
     '}',
   ].join('\n');

@@ -37,10 +37,14 @@ export interface Generated {
 /** Spec files, relative to the workspace. */
 export const specFiles = glob.sync('examples/k1-node1/patterns/*/*.yaml', { cwd: ROOT }).sort();
 
+/** The options of a task of the workflow. */
+export function taskOptions(task: string): Record<string, any> {
+  return parse(readFileSync(join(EXAMPLE, 'nx-workflow.json'), 'utf8')).tasks[task].options;
+}
+
 /** The options of the workflow's code generation, for all families at once. */
-export function codegenOptions(outputDir: string, patterns: readonly string[] = specFiles): Record<string, unknown> {
-  const workflow = parse(readFileSync(join(EXAMPLE, 'nx-workflow.json'), 'utf8'));
-  return { ...workflow.tasks['code-generation'].options, patterns, outputDir };
+export function codegenOptions(outputDir: string, patterns: readonly string[] = specFiles): Record<string, any> {
+  return { ...taskOptions('code-generation'), patterns, outputDir };
 }
 
 /** Runs the built executor in a process of its own, since jest cannot load its transformer. */
@@ -58,14 +62,24 @@ export function runCodegen(options: Record<string, unknown>): { success: boolean
 export function generate(name: string): Generated {
   const outputDir = `.cache/k1-tests/${name}`;
   rmSync(join(ROOT, outputDir), { recursive: true, force: true });
-  const { success, output } = runCodegen(codegenOptions(outputDir));
+  generateAs(codegenOptions(outputDir));
+  return load(outputDir);
+}
+
+/** Runs the built executor, which has to succeed. */
+export function generateAs(options: Record<string, unknown>): void {
+  const { success, output } = runCodegen(options);
   if (!success) throw new Error(output);
+}
+
+/** What has been generated into a folder, which is given from the workspace's root. */
+export function load(outputDir: string): Generated {
   const folder = join(ROOT, outputDir);
-  const load = loader();
+  const loadModule = loader();
   return {
     folder,
-    runtime: load(join(folder, 'ts/runtime.mjs')) as Runtime,
-    pattern: (id) => load(join(folder, `ts/${id.replaceAll('_', '-')}.mjs`)) as Pattern,
+    runtime: loadModule(join(folder, 'ts/runtime.mjs')) as Runtime,
+    pattern: (id) => loadModule(join(folder, `ts/${id.replaceAll('_', '-')}.mjs`)) as Pattern,
   };
 }
 

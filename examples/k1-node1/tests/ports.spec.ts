@@ -5,6 +5,7 @@ import { fields } from '../language/audio.json';
 import { palettes } from '../language/palettes.json';
 import { parameters as facts } from '../language/parameters.json';
 import {
+  byNames,
   compiler,
   floats,
   harness,
@@ -14,7 +15,8 @@ import {
   typescriptFrames,
   type Run,
 } from './differential-harness';
-import { codegenOptions, ROOT, runCodegen } from './generated';
+import { codegenOptions, generateAs, ROOT } from './generated';
+import { generateRuntime } from './generated-library';
 import { constantRange, isNumber, portSpecs, TYPES, type InputPort } from './port-specs';
 
 /** A spec that is accepted must not crash, whatever numbers reach a port: at its bounds, below and beyond them. */
@@ -97,6 +99,8 @@ function wildRun(): Run {
 }
 
 const folder = join(ROOT, '.cache/k1-tests/ports');
+/** Where the workflow puts the code of a family. */
+const GENERATED = 'patterns/ports/build/code-generation';
 const ids = specs.map(({ id }) => id).sort();
 const FRAMES = WILD.length * 6;
 
@@ -107,9 +111,10 @@ beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'specs'), { recursive: true });
   for (const spec of specs) writeFileSync(join(folder, 'specs', `${spec.id}.json`), JSON.stringify(spec));
-  const made = runCodegen(codegenOptions('.cache/k1-tests/ports/generated', ['.cache/k1-tests/ports/specs/*.json']));
-  if (!made.success) throw new Error(made.output);
-  typescript = typescriptFrames(folder, join(folder, 'generated/ts'), ids, wildRun());
+  const outputDir = `.cache/k1-tests/ports/${GENERATED}`;
+  generateAs(codegenOptions(outputDir, ['.cache/k1-tests/ports/specs/*.json']));
+  generateRuntime('.cache/k1-tests/ports');
+  typescript = typescriptFrames(folder, join(folder, GENERATED, 'ts'), ids, wildRun());
 }, 120_000);
 
 test('no number that reaches a port makes TypeScript throw, and every LED shows a number from 0 to 1', () => {
@@ -122,12 +127,12 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
   `${title} with the sanitizers reads and computes nothing undefined, and shows what TypeScript shows`,
   () => {
     // All in one translation unit, which compiles in a fraction of the time.
-    const main = [harness(ids), ...ids.map((id) => `#include "${id}.cpp"`)].join('\n');
+    const main = [harness(byNames(ids)), ...ids.map((id) => `#include "${id}.cpp"`)].join('\n');
     writeFileSync(join(folder, 'main.cpp'), main);
     const binary = join(folder, 'frames');
     const undefinedBehaviour = '-fsanitize=address,undefined,float-cast-overflow';
     const flags = ['-std=c++17', '-O0', '-ffp-contract=off', undefinedBehaviour, '-fno-sanitize-recover=all'];
-    execFileSync(compiler!, [...flags, '-I', join(folder, 'generated/cpp'), join(folder, 'main.cpp'), '-o', binary]);
+    execFileSync(compiler!, [...flags, '-I', join(folder, GENERATED, 'cpp'), join(folder, 'main.cpp'), '-o', binary]);
     const input = Buffer.from(runNumbers(wildRun()).buffer);
     const run = spawnSync(binary, { input, maxBuffer: 2 ** 30, timeout: 120_000 });
     expect([run.status, run.stderr.toString()]).toEqual([0, '']);

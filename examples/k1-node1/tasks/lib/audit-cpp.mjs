@@ -17,11 +17,11 @@ const SYNTAX = new Set(
   TemplateArgumentList Identifier ScopedIdentifier CompoundStatement ExpressionStatement ReturnStatement IfStatement
   ForStatement ForRangeLoop ContinueStatement BreakStatement ConditionClause ParenthesizedExpression CallExpression
   ArgumentList AssignmentExpression UpdateExpression UnaryExpression BinaryExpression ConditionalExpression
-  SubscriptExpression FieldExpression CommaExpression Number True False ArithOp LogicOp BitOp CompareOp UpdateOp
+  SubscriptExpression FieldExpression CommaExpression Number True False nullptr ArithOp LogicOp BitOp CompareOp UpdateOp
   LogicalExpression const constexpr inline namespace struct enum class for if else return continue break`.split(/\s+/),
 );
 const DIRECTIVE =
-  /^#(pragma once|include ("[a-z0-9_]+\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|ifndef K1_REAL|define K1_REAL double|endif.*)\s*$/;
+  /^#(pragma once|include ("([a-z0-9_]+|(\.\.\/){5}build\/cpp-runtime\/k1_runtime)\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|ifndef K1_REAL|define K1_REAL double|endif.*)\s*$/;
 const TYPES = ['std::uint32_t', 'std::int64_t', 'std::initializer_list', 'k1::real'];
 const ALIAS = 'using real = K1_REAL;';
 /** What the runtime declares and the patterns use. */

@@ -11,7 +11,7 @@ import { compareText } from './result.mjs';
 /** @typedef {import('./renderers.mjs').AudioFixture} AudioFixture */
 
 /**
- * Draws the frames with the compiled patterns, and measures them beside a reference loop of sines.
+ * Draws the frames with the compiled patterns of the registry, and measures them beside a reference loop of sines.
  *
  * @param {import('./cpp.mjs').Compiler} compiler
  * @param {string} example root of the example, with the objects in its `build/cpp-objects`
@@ -23,16 +23,13 @@ import { compareText } from './result.mjs';
 export function runCpp({ command, args }, example, fields, heard) {
   const objects = glob.sync(posix.join(glob.escapePath(example), 'build/cpp-objects/*/*.o')).sort(compareText);
   if (objects.length === 0) return { nanoseconds: {}, frames: new Map() };
-  const headers = objects.map((object) => {
-    const [family, name] = object.replace(/\.o$/, '').split('/').slice(-2);
-    return posix.resolve(example, `patterns/${family}/build/code-generation/cpp/${name}.hpp`);
-  });
+  const registry = posix.resolve(example, 'build/pattern-registry/k1_registry.hpp');
   const folder = mkdtempSync(posix.join(tmpdir(), 'k1-frames-'));
   try {
     const source = posix.join(folder, 'frames.cpp');
     const binary = posix.join(folder, 'program');
     const drawn = posix.join(folder, 'drawn');
-    writeFileSync(source, program(headers, fields));
+    writeFileSync(source, program(registry, fields));
     execFileSync(command, [...args, ...FLAGS, source, ...objects, '-o', binary]);
     const { status, stdout, stderr } = spawnSync(binary, [drawn], {
       input: numbers(fields, heard),
@@ -45,15 +42,14 @@ export function runCpp({ command, args }, example, fields, heard) {
       .split('\n')
       .map((row) => row.split(' '));
     const bytes = readFileSync(drawn);
-    const size = bytes.length / headers.length / heard.length;
-    const frames = headers.map((header, at) => {
+    // The first row is that of the reference.
+    const ids = rows.slice(1).map(([id = '']) => id);
+    const size = bytes.length / ids.length / heard.length;
+    const frames = ids.map((id, at) => {
       const own = heard.map((_frame, n) =>
         bytes.subarray((at * heard.length + n) * size, (at * heard.length + n + 1) * size),
       );
-      return /** @type {const} */ ([
-        posix.basename(header, '.hpp'),
-        own.map((one) => new Float32Array(Uint8Array.from(one).buffer)),
-      ]);
+      return /** @type {const} */ ([id, own.map((one) => new Float32Array(Uint8Array.from(one).buffer))]);
     });
     return {
       nanoseconds: Object.fromEntries(rows.map(([id, nanoseconds]) => [id, Number(nanoseconds)])),
@@ -77,14 +73,13 @@ function numbers(fields, heard) {
   return Buffer.from(Float64Array.from([heard.length, ...all]).buffer);
 }
 
-/** @param {string[]} headers @param {import('./audio-fixtures.mjs').AudioField[]} fields */
-function program(headers, fields) {
+/** @param {string} registry absolute path of its header @param {import('./audio-fixtures.mjs').AudioField[]} fields */
+function program(registry, fields) {
   const read = fields.map(({ id, size, type }) => {
     if (size > 1) return `for (float& one : audio.${id}) one = static_cast<float>(next());`;
     return type === 'bool' ? `audio.${id} = next() != 0;` : `audio.${id} = static_cast<decltype(audio.${id})>(next());`;
   });
-  const ids = headers.map((header) => posix.basename(header, '.hpp'));
-  return `${headers.map((header) => `#include ${JSON.stringify(header)}`).join('\n')}
+  return `#include ${JSON.stringify(registry)}
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -105,17 +100,18 @@ template <class Work> void measure(const char* id, Work work) {
   std::nth_element(taken.begin(), middle, taken.end());
   std::printf("%s %.0f\\n", id, *middle);
 }
-template <class State, class Render> void frames(const char* id, Render render) {
-  static State state;
+static void frames(const k1::RegistryEntry& pattern) {
+  static k1::StateStorage state;
   static float leds[3 * k1::LED_COUNT];
   const k1::Parameters parameters;
+  pattern.reset(state.bytes);
   for (const auto& [frame, audio] : heard) {
-    render(frame, parameters, audio, state, leds);
+    pattern.render(frame, parameters, audio, state.bytes, leds);
     std::fwrite(leds, sizeof leds, 1, drawn);
   }
-  measure(id, [&](int n) {
+  measure(pattern.meta.id, [&](int n) {
     const Heard& one = heard[static_cast<std::size_t>(n) % heard.size()];
-    render(k1::Frame{0.01 * n, 0.01, one.frame.now_us}, parameters, one.audio, state, leds);
+    pattern.render(k1::Frame{0.01 * n, 0.01, one.frame.now_us}, parameters, one.audio, state.bytes, leds);
   });
 }
 int main(int, char** names) {
@@ -130,7 +126,7 @@ int main(int, char** names) {
   }
   static volatile double sum = 0;
   measure("reference", [](int) { for (int k = 0; k < 16000; k++) sum = sum + std::sin(0.01 * k); });
-  ${ids.map((id) => `frames<k1::${id}::State>("${id}", k1::${id}::render);`).join('\n  ')}
+  for (const k1::RegistryEntry& pattern : k1::registry) frames(pattern);
   return std::fclose(drawn);
 }
 `;

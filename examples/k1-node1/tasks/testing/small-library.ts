@@ -7,7 +7,7 @@ export const EXAMPLE = 'examples/k1-node1';
 export const PRISM = `${EXAMPLE}/patterns/prism`;
 export const STATIC = `${EXAMPLE}/patterns/static-family`;
 
-/** A library of two small families, brought as far as task 8. One pattern is enough to break things in. */
+/** A library of two small families, brought as far as its registry. One pattern is enough to break things in. */
 export class SmallLibrary extends RepositoryCopy {
   constructor() {
     super();
@@ -21,19 +21,24 @@ export class SmallLibrary extends RepositoryCopy {
       this.passes('07-pattern-recognition', family);
       expect(this.generate(family)).toMatchObject({ code: 0, stderr: '' });
     }
+    // It writes the index, and then complains of so few patterns.
+    this.run('pattern-index.mjs', EXAMPLE);
+    for (const task of ['cpp-runtime', 'pattern-registry']) {
+      expect(this.generate(EXAMPLE, task)).toMatchObject({ code: 0, stderr: '' });
+    }
   }
 
-  /** Task 8 by the same engine, in a process of its own. */
-  generate(family: string): TaskRun {
+  /** A task of code generation, Task 8 by default, by the same engine in a process of its own. */
+  generate(project: string, task = 'code-generation'): TaskRun {
     this.write(
       'generate.mjs',
       `import { parse } from 'jsonc-parser'; import { readFileSync } from 'node:fs';
 import { generate } from './${EXAMPLE}/tasks/lib/engine.mjs';
-const { options } = parse(readFileSync('${EXAMPLE}/nx-workflow.json', 'utf8')).tasks['code-generation'];
+const { options } = parse(readFileSync('${EXAMPLE}/nx-workflow.json', 'utf8')).tasks['${task}'];
 const { success, output } = await generate(options, process.argv[2]);
 if (!success) { process.stderr.write(output); process.exitCode = 1; }\n`,
     );
-    return this.run('../../../generate.mjs', family);
+    return this.run('../../../generate.mjs', project);
   }
 
   /** Runs a task that must pass and complain of nothing. */
