@@ -1,46 +1,27 @@
 // @ts-check
 // K1 task 13: the registry of error codes against the code that gives them out, as an enum and as a reference page.
 // Usage, from the workspace's root: node 13-error-handling.mjs <root of the example>
-import glob from 'fast-glob';
-import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { pascalCase } from 'scule';
-import { codesIn, throwsIn } from './lib/error-codes-in.mjs';
-import { families, readJson } from './lib/library.mjs';
-import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
-
-/** @typedef {{ id: string, title: string, sources: string[], codes: Record<string, string> }} Area */
+import { compareCodes, sourcesOf, throwsIn } from '../../../tools/review-error-codes.mjs';
+import { families } from './lib/library.mjs';
+import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'error-handling';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const registry = posix.join(projectRoot, 'errors.json');
 
-/** @type {{ areas: Area[] }} */
-const { areas } = readJson(registry);
-const looked = areas.map((area) => {
-  const uses = codesIn(read(area.sources));
-  const given = new Set(uses.map(({ code }) => code));
-  return {
-    area,
-    uses,
-    unregistered: uses.filter(({ code }) => !Object.hasOwn(area.codes, code)),
-    unused: Object.keys(area.codes).filter((code) => !given.has(code)),
-  };
-});
+const looked = compareCodes(registry);
+const areas = looked.map(({ area }) => area);
 // A renderer draws whatever it is given: a throw in a frame would leave the strip dark.
 const generated = families(projectRoot).map((family) => posix.join(family, 'build/code-generation/ts/*.mts'));
-const thrown = throwsIn(read(generated)).filter(({ text }) => !registered(text));
+const thrown = throwsIn(sourcesOf(generated)).filter(({ text }) => !registered(text));
 
 openOutput(output);
 writeOutput(output, 'error-codes.ts', enums());
 writeOutput(output, 'error-codes.md', page());
-for (const { area, unregistered, unused } of looked) {
-  for (const { code, file, line, column } of unregistered) {
-    console.error(`${file}:${line}:${column} error code "${code}" is not in ${registry} under "${area.id}"`);
-  }
-  for (const code of unused) console.error(`${registry} error nothing of "${area.id}" gives code "${code}" any more`);
-}
+for (const line of looked.flatMap(({ lines }) => lines)) console.error(line);
 for (const { file, line, column, text } of thrown) {
   console.error(`${file}:${line}:${column} error generated code throws without a registered code: ${text}`);
 }
@@ -72,12 +53,6 @@ finish(output, {
     places: sum(({ uses }) => uses.length),
   },
 });
-
-/** @param {string[]} globs */
-function read(globs) {
-  const files = glob.sync(globs, { ignore: ['**/*.spec.ts', '**/testing/**', '**/node_modules/**'] });
-  return files.sort(compareText).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-}
 
 /** @param {string} text */
 function registered(text) {

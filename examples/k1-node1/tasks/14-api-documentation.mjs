@@ -22,7 +22,7 @@ openOutput(output);
 const patterns = libraryIndex(projectRoot);
 const specs = librarySpecs(projectRoot);
 const parameters = parameterFacts(projectRoot);
-const openapiFile = posix.join(projectRoot, 'build/api-layer-implementation/openapi.json');
+const openapiFile = posix.join(projectRoot, 'build/api-layer/openapi.json');
 const openapi = readJson(openapiFile);
 const invalid = await openApiProblems(openapi);
 /** @type {{ group: string, passed: boolean }[]} */

@@ -54,6 +54,7 @@ describe('21', () => {
   beforeAll(() => {
     library.passes('19-scalability-review', EXAMPLE);
     for (const family of [PRISM, STATIC]) {
+      library.generates(family, 'optimised-code');
       for (const script of ['17-security-audit', '18-code-optimization', '20-regression-testing']) {
         library.passes(script, family);
       }

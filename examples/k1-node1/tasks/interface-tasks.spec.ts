@@ -4,13 +4,15 @@ import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
 
 const INDEX = `${PRISM}/build/pattern-recognition/pattern-index.json`;
 const MODULE = `${PRISM}/build/code-generation/ts/prism.mjs`;
-const OPENAPI = `${EXAMPLE}/build/api-layer-implementation/openapi.json`;
+const OPENAPI = `${EXAMPLE}/build/api-layer/openapi.json`;
 const SITE = `${EXAMPLE}/build/api-documentation`;
 let library: SmallLibrary;
 
 beforeAll(() => {
   library = new SmallLibrary();
+  library.generates(EXAMPLE, 'api-layer');
   library.passes('09-api-layer-implementation', EXAMPLE);
+  library.generates(EXAMPLE, 'pattern-database');
   library.passes('10-database-integration', EXAMPLE);
   library.passes('13-error-handling', EXAMPLE);
 });
@@ -20,26 +22,32 @@ afterAll(() => {
 });
 
 test('9: a parameter whose default is out of its range, and a schema that is not there', () => {
-  const parameters = `${EXAMPLE}/language/parameters.json`;
-  const range = library.fails('09-api-layer-implementation', EXAMPLE, parameters, (text) =>
-    text.replace('"default": 0.25', '"default": 2.25'),
-  );
+  const described = (file: string, from: string, to: string): string => {
+    library.edit(file, from, to);
+    library.generates(EXAMPLE, 'api-layer');
+    const stderr = library.failing('09-api-layer-implementation', EXAMPLE);
+    library.edit(file, to, from);
+    library.generates(EXAMPLE, 'api-layer');
+    return stderr;
+  };
+  const range = described(`${EXAMPLE}/language/parameters.json`, '"default": 0.25', '"default": 2.25');
   expect(range).toBe(
     `${OPENAPI} error /components/schemas/Parameters/properties/softness default 2.25 is not from 0 to 1\n` +
       'error gate invalid-places: threshold 0, actual 1\n',
   );
-  const missing = library.fails('09-api-layer-implementation', EXAMPLE, `${EXAMPLE}/tasks/lib/openapi.mjs`, (text) =>
-    text.replace('schemas/ParameterChanges', 'schemas/Nothing'),
-  );
+  const missing = described(`${EXAMPLE}/interface/openapi.yaml`, 'schemas/ParameterChanges', 'schemas/Nothing');
   expect(missing).toContain(`${OPENAPI} error Missing $ref pointer "#/components/schemas/Nothing"`);
   expect(missing).toMatch(/api\.mts:\d+:\d+ error Cannot find name 'Nothing'\.\n/);
   expect(missing).toContain('error gate invalid-places: threshold 0, actual 1\n');
 });
 
 test('10: an edge from a node that is not there', () => {
-  const stderr = library.fails('10-database-integration', EXAMPLE, INDEX, (text) =>
-    text.replace('"reads": [\n', '"reads": [\n"ghost",\n'),
-  );
+  const index = library.read(INDEX);
+  library.edit(INDEX, '"reads": [\n', '"reads": [\n"ghost",\n');
+  library.generates(EXAMPLE, 'pattern-database');
+  const stderr = library.failing('10-database-integration', EXAMPLE);
+  library.write(INDEX, index);
+  library.generates(EXAMPLE, 'pattern-database');
   expect(stderr).toContain(
     `${EXAMPLE}/build/database-integration/patterns.sqlite error a row was refused: edge ("prism", "ghost"`,
   );
@@ -69,6 +77,16 @@ describe('13', () => {
     );
     expect(stderr).toContain(`${registry} error nothing of "pattern-language" gives code "never-given" any more\n`);
     expect(stderr).toContain('error gate codes-not-used: threshold 0, actual 1\n');
+  });
+
+  test('the review of the repository names the same differences', () => {
+    library.edit(registry, '"not-finite":', '"never-given":');
+    const review = library.run('../../../tools/review-error-codes.mjs', registry);
+    library.edit(registry, '"never-given":', '"not-finite":');
+    expect(review).toMatchObject({ code: 1, stdout: 'review-error-codes: 2 differences in 5 areas\n' });
+    expect(review.stderr).toContain(
+      `${registry} error nothing of "pattern-language" gives code "never-given" any more\n`,
+    );
   });
 
   test('a renderer that throws', () => {
