@@ -6,44 +6,13 @@ import { Graph, layout } from '@dagrejs/dagre';
 const LETTER = 7;
 const HEIGHT = 40;
 const MARGIN = 16;
-/** Light and dark by what the reader's screen asks for, so that a page need not know. */
-const STYLE = `
-  text { font: 12px ui-sans-serif, system-ui, sans-serif; text-anchor: middle; fill: #1c2230; }
-  .type { font-size: 10px; fill: #5d6779; }
-  rect { fill: #f2f4f8; stroke: #b8c0ce; stroke-width: 1.2; }
-  .led rect { fill: #e3edff; stroke: #7fa6ec; }
-  .parameter rect { fill: #f1e8ff; stroke: #a884e6; }
-  .audio rect { fill: #dcf5ee; stroke: #46b394; }
-  .state rect { fill: #fff0d6; stroke: #dfa13c; }
-  .output rect { fill: #1c2230; stroke: #1c2230; }
-  .output text { fill: #fff; }
-  .output .type { fill: #c3cad6; }
-  path { fill: none; stroke: #9aa4b5; stroke-width: 1.2; }
-  path.delayed { stroke: #dfa13c; stroke-dasharray: 5 4; }
-  .tip { fill: #9aa4b5; stroke: none; }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6eaf2; }
-    .type { fill: #9aa5b8; }
-    rect { fill: #222936; stroke: #465063; }
-    .led rect { fill: #1b2c4d; stroke: #4a74c4; }
-    .parameter rect { fill: #2f2348; stroke: #8460c9; }
-    .audio rect { fill: #123a31; stroke: #2f9a7c; }
-    .state rect { fill: #41300f; stroke: #b98228; }
-    .output rect { fill: #e6eaf2; stroke: #e6eaf2; }
-    .output text { fill: #10141c; }
-    .output .type { fill: #4a5466; }
-    path { stroke: #5b6678; }
-    path.delayed { stroke: #b98228; }
-    .tip { fill: #5b6678; }
-  }`;
 
 /**
- * A graph as an SVG picture, laid out from the top to the bottom. Equal graphs give equal bytes.
+ * Where the parts of a graph lie in a picture, from the top to the bottom. Equal graphs give equal numbers.
  *
  * @param {DrawnGraph} graph
- * @param {string} title
  */
-export function graphSvg({ nodes, edges }, title) {
+export function layoutOf({ nodes, edges }) {
   const drawn = new Graph({ multigraph: true });
   drawn.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 34, marginx: MARGIN, marginy: MARGIN });
   drawn.setDefaultEdgeLabel(() => ({}));
@@ -59,32 +28,31 @@ export function graphSvg({ nodes, edges }, title) {
   }
   layout(drawn);
   const { width = 0, height = 0 } = /** @type {{ width?: number, height?: number }} */ (drawn.graph());
-  const lines = drawn.edges().map((/** @type {any} */ edge) => line(/** @type {any} */ (drawn.edge(edge))));
-  const boxes = nodes.map((node) => box(node, /** @type {any} */ (drawn.node(node.id))));
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img">`,
-    `<title>${escape(title)}</title>`,
-    `<style>${STYLE}\n</style>`,
-    ...lines,
-    ...boxes,
-    '</svg>\n',
-  ].join('\n');
+  return {
+    width: round(width),
+    height: round(height),
+    lines: drawn.edges().map((/** @type {any} */ edge) => lineOf(/** @type {any} */ (drawn.edge(edge)))),
+    boxes: nodes.map((node) => boxOf(node, /** @type {any} */ (drawn.node(node.id)))),
+  };
 }
 
 /** @param {DrawnGraph['nodes'][number]} node @param {{ x: number, y: number, width: number, height: number }} at */
-function box({ label, type, kind }, { x, y, width, height }) {
-  const corner = kind === 'parameter' || kind === 'audio' ? height / 2 : 7;
-  return [
-    `<g class="${kind}">`,
-    `<rect x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${height}" rx="${corner}"/>`,
-    `<text x="${round(x)}" y="${round(y - 2)}">${escape(label)}</text>`,
-    `<text class="type" x="${round(x)}" y="${round(y + 12)}">${escape(type)}</text>`,
-    '</g>',
-  ].join('');
+function boxOf({ label, type, kind }, { x, y, width, height }) {
+  return {
+    ...{ label, type, kind, width: round(width), height },
+    ...{
+      x: round(x),
+      left: round(x - width / 2),
+      top: round(y - height / 2),
+      labelY: round(y - 2),
+      typeY: round(y + 12),
+    },
+    corner: kind === 'parameter' || kind === 'audio' ? height / 2 : 7,
+  };
 }
 
-/** @param {{ points: { x: number, y: number }[], back?: boolean }} edge */
-function line({ points, back = false }) {
+/** The way of an edge and its arrow's head, as an SVG path. @param {{ points: { x: number, y: number }[], back?: boolean }} edge */
+function lineOf({ points, back = false }) {
   const way = back ? [...points].reverse() : points;
   const [first, ...rest] = way.map(({ x, y }) => `${round(x)},${round(y)}`);
   // Smooth: through the middle of each two points, with the points themselves as handles.
@@ -97,25 +65,20 @@ function line({ points, back = false }) {
     parts.push(`Q${round(here.x)},${round(here.y)} ${round(to.x)},${round(to.y)}`);
   }
   if (rest.length === 1) parts.push(`L${rest[0]}`);
-  return `<path${back ? ' class="delayed"' : ''} d="${parts.join(' ')}"/>${tip(way)}`;
+  return { back, way: parts.join(' '), tip: tipOf(way) };
 }
 
-/** An arrow's head. @param {{ x: number, y: number }[]} way */
-function tip(way) {
+/** @param {{ x: number, y: number }[]} way */
+function tipOf(way) {
   const [from, to] = way.slice(-2);
   if (!from || !to) return '';
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
   const corner = (/** @type {number} */ turn) =>
     `${round(to.x - 7 * Math.cos(angle + turn))},${round(to.y - 7 * Math.sin(angle + turn))}`;
-  return `<path class="tip" d="M${round(to.x)},${round(to.y)} L${corner(0.45)} L${corner(-0.45)} Z"/>`;
+  return `M${round(to.x)},${round(to.y)} L${corner(0.45)} L${corner(-0.45)} Z`;
 }
 
 /** @param {number} value */
 function round(value) {
   return Math.round(value * 10) / 10;
-}
-
-/** @param {string} text */
-function escape(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -25,38 +25,23 @@ for (const line of looked.flatMap(({ lines }) => lines)) console.error(line);
 for (const { file, line, column, text } of thrown) {
   console.error(`${file}:${line}:${column} error generated code throws without a registered code: ${text}`);
 }
-const sum = (/** @type {(one: typeof looked[number]) => number} */ count) =>
-  looked.reduce((total, one) => total + count(one), 0);
+const codes = areas.flatMap((area) => Object.keys(area.codes));
+const unregistered = looked.flatMap((one) => one.unregistered);
+const unused = looked.flatMap((one) => one.unused);
 finish(output, {
   task,
   gates: [
-    atLeast(
-      'codes-registered',
-      1,
-      sum(({ area }) => Object.keys(area.codes).length),
-    ),
-    atMost(
-      'codes-not-registered',
-      0,
-      sum(({ unregistered }) => unregistered.length),
-    ),
-    atMost(
-      'codes-not-used',
-      0,
-      sum(({ unused }) => unused.length),
-    ),
+    atLeast('codes-registered', 1, codes.length),
+    atMost('codes-not-registered', 0, unregistered.length),
+    atMost('codes-not-used', 0, unused.length),
     atMost('throws-in-generated-code', 0, thrown.length),
   ],
-  figures: {
-    areas: areas.length,
-    codes: sum(({ area }) => Object.keys(area.codes).length),
-    places: sum(({ uses }) => uses.length),
-  },
+  figures: { areas: areas.length, codes: codes.length, places: looked.flatMap(({ uses }) => uses).length },
 });
 
 /** @param {string} text */
 function registered(text) {
-  return areas.some(({ codes }) => Object.keys(codes).some((code) => text.includes(`'${code}'`)));
+  return areas.some((area) => Object.keys(area.codes).some((code) => text.includes(`'${code}'`)));
 }
 
 /** One enum for each area: two areas may mean different things by one code. */

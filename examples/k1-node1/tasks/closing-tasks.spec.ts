@@ -142,7 +142,7 @@ describe('22', () => {
         written.push(file);
       }
     }
-    for (const page of ['api-documentation/index.md', 'architecture-guide/index.md']) {
+    for (const page of ['pages/index.md', 'pages/architecture/index.md']) {
       library.write(`${EXAMPLE}/build/${page}`, '# A page\n');
     }
   });
@@ -204,7 +204,7 @@ describe('22', () => {
   });
 
   test('a document that is missing', () => {
-    const page = `${EXAMPLE}/build/architecture-guide/index.md`;
+    const page = `${EXAMPLE}/build/pages/architecture/index.md`;
     library.remove(page);
     const stderr = library.failing('22-project-summary', EXAMPLE);
     library.write(page, '# A page\n');

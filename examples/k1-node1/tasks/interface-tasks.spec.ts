@@ -5,7 +5,7 @@ import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
 const INDEX = `${PRISM}/build/pattern-recognition/pattern-index.json`;
 const MODULE = `${PRISM}/build/code-generation/ts/prism.mjs`;
 const OPENAPI = `${EXAMPLE}/build/api-layer/openapi.json`;
-const SITE = `${EXAMPLE}/build/api-documentation`;
+const PAGES = `${EXAMPLE}/build/pages`;
 let library: SmallLibrary;
 
 beforeAll(() => {
@@ -107,15 +107,19 @@ describe('14', () => {
       library.passes('pattern-pictures', family);
       library.passes('11-unit-test-suite', family);
     }
+    library.generates(EXAMPLE, 'pages');
     library.passes('14-api-documentation', EXAMPLE);
   });
 
   test('a page that links to what is not there, and against the rules of style', () => {
-    const stderr = library.fails('14-api-documentation', EXAMPLE, template, (text) =>
-      text.replace('../api.md#parameters', '../apis.md#parameters').replace(/^## /m, '#### '),
-    );
+    const text = library.read(template);
+    library.write(template, text.replace('../api.md#parameters', '../apis.md#parameters').replace(/^## /m, '#### '));
+    library.generates(EXAMPLE, 'pages');
+    const stderr = library.failing('14-api-documentation', EXAMPLE);
+    library.write(template, text);
+    library.generates(EXAMPLE, 'pages');
     expect(stderr).toMatch(
-      /^examples\/k1-node1\/build\/api-documentation\/patterns\/prism\.md:(?!1 )\d+ error there is no apis\.md to link to$/m,
+      /^examples\/k1-node1\/build\/pages\/patterns\/prism\.md:(?!1 )\d+ error there is no apis\.md to link to$/m,
     );
     expect(stderr).toMatch(/^\S+\/patterns\/prism\.md:\d+ error MD001 /m);
     expect(stderr).toMatch(/^error gate broken-links: threshold 0, actual 5$/m);
@@ -134,11 +138,19 @@ describe('14', () => {
   test.each([
     ['is no JSON', OPENAPI, () => '{', `${OPENAPI} error `],
     ['has no schemas', OPENAPI, () => '{ "openapi": "3.1.0", "info": {}, "paths": {} }', 'error '],
-    ['is a template that breaks off', template, (text: string) => `${text}{{#if`, 'error '],
   ])('a file that %s: an error, not a stack, and nothing half written', (_name, file, edit, line) => {
     const stderr = library.fails('14-api-documentation', EXAMPLE, file, edit);
     expect(stderr).toContain(line);
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('a template that breaks off is named, and the pages stay as they were', () => {
+    const text = library.read(template);
+    library.write(template, `${text}{{#if`);
+    const { code, stderr } = library.generate(EXAMPLE, 'pages');
+    library.write(template, text);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^\S+\/pattern\.md\.hbs:\d+:\d+ error template-syntax: /)]);
+    library.passes('14-api-documentation', EXAMPLE);
   });
 
   test('a pattern without its picture', () => {
@@ -148,15 +160,17 @@ describe('14', () => {
     library.passes('pattern-pictures', PRISM);
     expect(stderr).toContain(`${picture} error there is no such picture\n`);
     expect(stderr).toContain('error gate patterns-without-picture: threshold 0, actual 1\n');
-    expect(library.read(`${SITE}/patterns/prism.md`)).toContain('prism-silence.png');
+    expect(library.read(`${PAGES}/patterns/prism.md`)).toContain('prism-silence.png');
   });
 });
 
 test('15: a diagram that does not parse', () => {
   library.passes('15-architecture-guide', EXAMPLE);
-  const stderr = library.fails('15-architecture-guide', EXAMPLE, `${EXAMPLE}/tasks/lib/mermaid.mjs`, (text) =>
-    text.replace('return `n_${id}`', 'return `n_${id}[`'),
-  );
-  expect(stderr).toContain(`${EXAMPLE}/build/architecture-guide/patterns/prism.md error its diagram does not parse: `);
+  const partial = `${EXAMPLE}/documents/partials/flowchart.hbs`;
+  library.edit(partial, 'n_{{to}}', 'n_[{{to}}');
+  library.generates(EXAMPLE, 'pages');
+  const stderr = library.failing('15-architecture-guide', EXAMPLE);
+  library.edit(partial, 'n_[{{to}}', 'n_{{to}}');
+  expect(stderr).toContain(`${PAGES}/architecture/patterns/prism.md error its diagram does not parse: `);
   expect(stderr).toMatch(/^error gate diagrams-that-do-not-parse: threshold 0, actual \d+$/m);
 });
