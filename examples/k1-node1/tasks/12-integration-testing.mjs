@@ -13,7 +13,7 @@ const READ = [
   'api-layer/openapi.json',
   'api-layer/api.mjs',
   'database-integration/patterns.sqlite',
-  'error-handling/error-codes.ts',
+  'error-codes/error-codes.ts',
 ];
 
 const patterns = libraryIndex(projectRoot);

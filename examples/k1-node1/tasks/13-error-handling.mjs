@@ -1,8 +1,7 @@
 // @ts-check
-// K1 task 13: the registry of error codes against the code that gives them out, as an enum and as a reference page.
+// K1 task 13: the registry of error codes against the code that gives them out, with the places for a reference.
 // Usage, from the workspace's root: node 13-error-handling.mjs <root of the example>
 import { posix } from 'node:path';
-import { pascalCase } from 'scule';
 import { compareCodes, sourcesOf, throwsIn } from '../../../tools/review-error-codes.mjs';
 import { families } from './lib/library.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -19,8 +18,7 @@ const generated = families(projectRoot).map((family) => posix.join(family, 'buil
 const thrown = throwsIn(sourcesOf(generated)).filter(({ text }) => !registered(text));
 
 openOutput(output);
-writeOutput(output, 'error-codes.ts', enums());
-writeOutput(output, 'error-codes.md', page());
+writeOutput(output, 'error-codes.json', { areas: looked.map(described) });
 for (const line of looked.flatMap(({ lines }) => lines)) console.error(line);
 for (const { file, line, column, text } of thrown) {
   console.error(`${file}:${line}:${column} error generated code throws without a registered code: ${text}`);
@@ -44,24 +42,11 @@ function registered(text) {
   return areas.some((area) => Object.keys(area.codes).some((code) => text.includes(`'${code}'`)));
 }
 
-/** One enum for each area: two areas may mean different things by one code. */
-function enums() {
-  const parts = areas.map(({ id, title, codes }) => {
-    const members = Object.entries(codes).map(
-      ([code, meaning]) => `  /** ${meaning} */\n  ${pascalCase(code.replace('-*', ''))} = '${code}',\n`,
-    );
-    return `/** ${title}. */\nexport enum ${pascalCase(id)}Error {\n${members.join('')}}\n`;
+/** An area with the files that give each of its codes. @param {typeof looked[number]} one */
+function described({ area: { id, title, codes: meanings }, uses }) {
+  const rows = Object.entries(meanings).map(([code, meaning]) => {
+    const places = uses.filter((use) => use.code === code).map(({ file }) => `\`${file}\``);
+    return { code, meaning, places: [...new Set(places)] };
   });
-  return `// Generated from errors.json. Change that, not this file.\n\n${parts.join('\n')}`;
-}
-
-function page() {
-  const parts = looked.map(({ area: { title, codes }, uses }) => {
-    const rows = Object.entries(codes).map(([code, meaning]) => {
-      const places = [...new Set(uses.filter((use) => use.code === code).map(({ file }) => `\`${file}\``))];
-      return `| \`${code}\` | ${meaning.replaceAll('|', '\\|')} | ${places.join(', ')} |`;
-    });
-    return `## ${title}\n\n| Code | Meaning | Given in |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
-  });
-  return `# Error codes\n\nEvery code that the plugin and the pattern language give out, and where.\n\n${parts.join('\n')}`;
+  return { id, title, codes: rows };
 }

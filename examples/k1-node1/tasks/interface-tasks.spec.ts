@@ -15,6 +15,7 @@ beforeAll(() => {
   library.generates(EXAMPLE, 'pattern-database');
   library.passes('10-database-integration', EXAMPLE);
   library.passes('13-error-handling', EXAMPLE);
+  library.generates(EXAMPLE, 'error-codes');
 });
 
 afterAll(() => {

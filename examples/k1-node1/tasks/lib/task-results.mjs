@@ -24,6 +24,7 @@ const SCHEMA = 'examples/k1-node1/tasks/result.schema.json';
  * @returns {{ tasks: MergedTask[], problems: string[], missing: number, phases: string[] }}
  */
 export function mergeResults(workflowFile, self, total) {
+  /** @type {import('ajv').ValidateFunction<Result>} */
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(readJson(SCHEMA));
   const example = posix.dirname(workflowFile);
   const { phases, tasks } = parse(readFileSync(workflowFile, 'utf8'));
@@ -56,19 +57,17 @@ export function mergeResults(workflowFile, self, total) {
       }
       problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
       if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
-      return [{ project: root, result: /** @type {Result} */ (/** @type {unknown} */ (result)) }];
+      return [{ project: root, result }];
     });
     return { id, name, phase, results };
   });
   return { tasks: merged.sort((a, b) => a.id - b.id), problems, missing, phases };
 }
 
-/** Where a result's status is another than its gates say. @param {any} result one that has the right shape @returns {string[]} */
+/** Where a result's status is another than its gates say. @param {Result} result @returns {string[]} */
 function contradictions({ status, gates }) {
-  /** @type {Gate[]} */
-  const all = gates;
-  const open = all.find((gate) => gate.required && !gate.passed);
-  const other = all.find(
+  const open = gates.find((gate) => gate.required && !gate.passed);
+  const other = gates.find(
     ({ passed, threshold, actual }) => passed && typeof threshold === 'boolean' && actual !== threshold,
   );
   return [

@@ -131,8 +131,8 @@ describe('interface', () => {
 
 describe('error codes', () => {
   test('the enum has every code of the reference page, once in its area', () => {
-    const page = [...read('error-handling/error-codes.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code);
-    const members = [...read('error-handling/error-codes.ts').matchAll(/^ {2}\w+ = '([^']+)',$/gm)];
+    const page = [...read('error-codes/error-codes.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code);
+    const members = [...read('error-codes/error-codes.ts').matchAll(/^ {2}\w+ = '([^']+)',$/gm)];
     expect(members.map(([, code]) => code)).toEqual(page);
     expect(page.length).toBeGreaterThan(0);
   });
