@@ -24,8 +24,8 @@ const SCHEMA = 'examples/k1-node1/tasks/result.schema.json';
  * @returns {{ tasks: MergedTask[], problems: string[], missing: number, phases: string[] }}
  */
 export function mergeResults(workflowFile, self, total) {
-  /** @type {import('ajv').ValidateFunction<Result>} */
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(readJson(SCHEMA));
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  const validate = /** @type {import('ajv').ValidateFunction<Result>} */ (ajv.compile(readJson(SCHEMA)));
   const example = posix.dirname(workflowFile);
   const { phases, tasks } = parse(readFileSync(workflowFile, 'utf8'));
   /** @type {string[]} */
