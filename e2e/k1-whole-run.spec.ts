@@ -144,6 +144,7 @@ test(
     expect(tasksWith(run, 'failed')).toEqual(['k1-static-family:regression-testing']);
     expect(tasksWith(run, 'ran')).toEqual([
       'k1-node1:api-documentation',
+      'k1-node1:api-layer',
       'k1-node1:api-layer-implementation',
       'k1-node1:architecture-guide',
       'k1-node1:code-generation-result',
@@ -151,6 +152,8 @@ test(
       'k1-node1:database-integration',
       'k1-node1:error-handling',
       'k1-node1:integration-testing',
+      'k1-node1:pages',
+      'k1-node1:pattern-database',
       'k1-node1:pattern-index',
       'k1-node1:pattern-registry',
       'k1-node1:pattern-registry-typecheck',
@@ -160,6 +163,7 @@ test(
       'k1-static-family:code-generation',
       'k1-static-family:code-generation-typecheck',
       'k1-static-family:code-optimization',
+      'k1-static-family:optimised-code',
       'k1-static-family:pattern-pictures',
       'k1-static-family:pattern-recognition',
       'k1-static-family:remove-wifi-credentials',
@@ -170,9 +174,13 @@ test(
     const own = 'examples/k1-node1/patterns/static-family/build';
     expect(differences(before, edited)).toEqual([
       'examples/k1-node1/build/api-documentation/pictures/departure-music.png',
+      'examples/k1-node1/build/api-layer/.codegen-manifest.json',
       'examples/k1-node1/build/cpp-objects/static-family/departure.o',
       'examples/k1-node1/build/cpp-objects/static-family/departure.o.key',
       'examples/k1-node1/build/database-integration/patterns.sqlite',
+      'examples/k1-node1/build/pages/.codegen-manifest.json',
+      'examples/k1-node1/build/pattern-database/.codegen-manifest.json',
+      'examples/k1-node1/build/pattern-database/patterns.sql',
       'examples/k1-node1/build/pattern-index/pattern-index.json',
       'examples/k1-node1/build/pattern-registry/.codegen-manifest.json',
       MEASUREMENTS,
@@ -181,6 +189,7 @@ test(
       `${own}/code-generation/cpp/departure.cpp`,
       `${own}/code-generation/ts/departure.mjs`,
       `${own}/code-generation/ts/departure.mts`,
+      `${own}/optimised-code/.codegen-manifest.json`,
       `${own}/pattern-pictures/pictures/departure-music.png`,
       `${own}/pattern-recognition/pattern-index.json`,
       `${own}/pattern-recognition/specs.json`,

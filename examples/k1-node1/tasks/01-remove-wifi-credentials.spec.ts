@@ -81,6 +81,10 @@ test('a token of a service is found, and not repeated', () => {
   expect(run.code).toBe(1);
   expect(run.stderr).toMatch(/^plugin\/token\.ts:2:23 error github: found GitHub Token/);
   expect(run.stderr + repository.read(FINDINGS)).not.toContain(GITHUB_TOKEN);
+  // The repository's own review sees it as well.
+  const review = repository.run('../../../tools/review-secrets.mjs', '.');
+  expect(review).toMatchObject({ code: 1, stdout: expect.stringMatching(/^review-secrets: 1 in \d+ files\n$/) });
+  expect(review.stderr).toBe(run.stderr.split('\n').slice(0, 1).join('') + '\n');
 });
 
 test.each([

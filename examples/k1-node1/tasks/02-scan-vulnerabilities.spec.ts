@@ -3,7 +3,7 @@ import { RepositoryCopy } from './testing/repository-copy';
 
 const SCRIPT = '02-scan-vulnerabilities.mjs';
 const REPORT = 'build/scan-vulnerabilities/vulnerability-report.json';
-const ADVISORIES = 'examples/k1-node1/security/advisories.json';
+const ADVISORIES = 'tools/advisories.json';
 
 let repository: RepositoryCopy;
 
@@ -41,6 +41,12 @@ test('a vulnerable version fails the task at its line of the lock file', () => {
       'An untrusted template runs code of its own when compiled with certain options; fixed in 4.7.7\n',
   );
   expect(run.stderr).toContain('error gate critical-or-high: threshold 0, actual 2\n');
+  const review = repository.run('../../../tools/review-advisories.mjs', '.');
+  expect(review).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^review-advisories: 2 critical or high in /),
+  });
+  expect(run.stderr).toContain(review.stderr);
 });
 
 test('nested copies and aliases are looked at under their own names', () => {

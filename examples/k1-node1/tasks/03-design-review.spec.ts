@@ -53,6 +53,10 @@ test('an import against the rules fails the task at its line', () => {
       to: 'engine/settings.ts',
     },
   ]);
+  expect(repository.run('../../../tools/review-imports.mjs', '.')).toMatchObject({
+    code: 1,
+    stderr: 'plugin/shortcut.ts:3 error plugin-runs-no-executor: imports engine/settings.ts\n',
+  });
 });
 
 test('a cycle fails the task with its whole path', () => {

@@ -1,45 +1,55 @@
 // @ts-check
-// K1 task 9: the light's HTTP interface as an OpenAPI description, and a typed client and handler made from it.
+// K1 task 9: the generated description of the light's HTTP interface is one, and the types of its module are right.
 // Usage, from the workspace's root: node 09-api-layer-implementation.mjs <root of the example>
 import { posix } from 'node:path';
-import { apiModule } from './lib/api-module.mjs';
-import { libraryIndex, parameterFacts } from './lib/library.mjs';
-import { openApi } from './lib/openapi.mjs';
+import ts from 'typescript';
+import { readJson } from './lib/library.mjs';
 import { openApiProblems } from './lib/openapi-problems.mjs';
-import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
-import { checkModule } from './lib/type-check.mjs';
+import { atLeast, atMost, finish, openOutput } from './lib/result.mjs';
 
 const task = 'api-layer-implementation';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
-const output = posix.join(projectRoot, 'build', task);
+const generated = posix.join(projectRoot, 'build/api-layer');
 
-const patterns = libraryIndex(projectRoot);
-const parameters = parameterFacts(projectRoot);
-// Through JSON, so that what is checked is what is written.
-const document = JSON.parse(JSON.stringify(openApi(patterns, parameters)));
-const file = posix.join(output, 'openapi.json');
+openOutput(posix.join(projectRoot, 'build', task));
+const file = posix.join(generated, 'openapi.json');
+const document = readJson(file);
 const problems = await openApiProblems(document);
-const module = apiModule(document);
-const { errors, javascript } = checkModule(posix.join(output, 'api.mts'), module);
-
-openOutput(output);
-writeOutput(output, 'openapi.json', `${JSON.stringify(document, null, 2)}\n`);
-writeOutput(output, 'api.mts', module);
-writeOutput(output, 'api.mjs', javascript);
+const errors = typeErrors(posix.join(generated, 'api.mts'));
 for (const problem of problems) console.error(`${file} error ${problem}`);
 for (const error of errors) console.error(error);
+const { PatternId, ParameterId } = document.components.schemas;
 const operations = Object.values(document.paths).flatMap((path) => Object.keys(/** @type {object} */ (path)));
-finish(output, {
+finish(posix.join(projectRoot, 'build', task), {
   task,
   gates: [
-    atLeast('patterns-described', 1, patterns.length),
+    atLeast('patterns-described', 1, PatternId.enum.length),
     atMost('invalid-places', 0, problems.length),
     atMost('type-errors', 0, errors.length),
   ],
   figures: {
-    patterns: patterns.length,
-    parameters: parameters.length,
+    patterns: PatternId.enum.length,
+    parameters: ParameterId.enum.length,
     operations: operations.length,
     schemas: Object.keys(document.components.schemas).length,
   },
 });
+
+/** @param {string} module a file that imports nothing */
+function typeErrors(module) {
+  const program = ts.createProgram([module], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    types: [],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    noEmit: true,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const { line, character } = file?.getLineAndCharacterOfPosition(start) ?? { line: 0, character: 0 };
+    return `${module}:${line + 1}:${character + 1} error ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+}

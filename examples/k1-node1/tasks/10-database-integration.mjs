@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { posix } from 'node:path';
-import { libraryIndex, parameterFacts } from './lib/library.mjs';
+import { libraryIndex, parameterFacts, readText } from './lib/library.mjs';
 import { readDatabase, writeDatabase } from './lib/pattern-database.mjs';
 import { atLeast, atMost, finish, openOutput } from './lib/result.mjs';
 
@@ -13,11 +13,12 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const file = posix.join(output, 'patterns.sqlite');
 
+const sql = readText(posix.join(projectRoot, 'build/pattern-database/patterns.sql'));
 const patterns = libraryIndex(projectRoot);
 const parameters = parameterFacts(projectRoot);
 /** @type {string[]} */
 const refused = [];
-const bytes = await writeDatabase(patterns, parameters).catch((/** @type {Error} */ error) => {
+const bytes = await writeDatabase(sql).catch((/** @type {Error} */ error) => {
   refused.push(error.message);
   return new Uint8Array();
 });

@@ -10,10 +10,10 @@ const task = 'integration-testing';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const READ = [
-  'api-layer-implementation/openapi.json',
-  'api-layer-implementation/api.mjs',
+  'api-layer/openapi.json',
+  'api-layer/api.mjs',
   'database-integration/patterns.sqlite',
-  'error-handling/error-codes.ts',
+  'error-codes/error-codes.ts',
 ];
 
 const patterns = libraryIndex(projectRoot);

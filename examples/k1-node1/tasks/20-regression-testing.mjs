@@ -11,7 +11,7 @@ import { families, librarySpecs, readJson, readText } from './lib/library.mjs';
 import { fixturesFile, loadFamily } from './lib/renderers.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { filesOf, firstDifference, switchRuns } from './lib/switch-runs.mjs';
-import { counted } from './lib/words.mjs';
+import { counted } from '../documents/words.mjs';
 
 const task = 'regression-testing';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';

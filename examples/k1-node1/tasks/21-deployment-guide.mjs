@@ -6,7 +6,7 @@ import { posix } from 'node:path';
 import { families, readJson, readText } from './lib/library.mjs';
 import { checkPages, documentTemplate } from './lib/markdown-pages.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
-import { counted } from './lib/words.mjs';
+import { counted } from '../documents/words.mjs';
 
 const task = 'deployment-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';

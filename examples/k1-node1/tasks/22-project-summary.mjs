@@ -6,15 +6,15 @@ import { posix } from 'node:path';
 import { checkPages, documentTemplate } from './lib/markdown-pages.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { mergeResults } from './lib/task-results.mjs';
-import { titleOf } from './lib/words.mjs';
+import { titleOf } from '../documents/words.mjs';
 
 const task = 'project-summary';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const TOTAL = 22;
 const DOCUMENTS = [
-  'api-documentation/index.md',
-  'architecture-guide/index.md',
+  'pages/index.md',
+  'pages/architecture/index.md',
   'deployment-guide/deployment-guide.md',
   'scalability-review/headroom-report.json',
   'regression-testing/regression-report.json',

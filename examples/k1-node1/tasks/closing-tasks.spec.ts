@@ -55,6 +55,7 @@ describe('21', () => {
     library.passes('17-security-audit', EXAMPLE);
     library.passes('19-scalability-review', EXAMPLE);
     for (const family of [PRISM, STATIC]) {
+      library.generates(family, 'optimised-code');
       for (const script of ['17-security-audit', '18-code-optimization', '20-regression-testing']) {
         library.passes(script, family);
       }
@@ -150,7 +151,7 @@ describe('22', () => {
         written.push(file);
       }
     }
-    for (const page of ['api-documentation/index.md', 'architecture-guide/index.md']) {
+    for (const page of ['pages/index.md', 'pages/architecture/index.md']) {
       library.write(`${EXAMPLE}/build/${page}`, '# A page\n');
     }
   });
@@ -212,7 +213,7 @@ describe('22', () => {
   });
 
   test('a document that is missing', () => {
-    const page = `${EXAMPLE}/build/architecture-guide/index.md`;
+    const page = `${EXAMPLE}/build/pages/architecture/index.md`;
     library.remove(page);
     const stderr = library.failing('22-project-summary', EXAMPLE);
     library.write(page, '# A page\n');

@@ -1,20 +1,20 @@
 // @ts-check
-// The pages of tasks 14, 15, 21 and 22 as one site, which opens from the disk.
+// All pages, and those of tasks 21 and 22, as one site, which opens from the disk.
 // Usage, from the workspace's root: node documentation-site.mjs <root of the example>
 import glob from 'fast-glob';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
-import { sitePage } from './lib/site-page.mjs';
+import { sitePages } from './lib/site-page.mjs';
 
 const task = 'documentation-site';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
-/** Which task's files lie where in the site. @type {[task: string, files: string, place: string][]} */
+/** Which files of which target lie where in the site. @type {[target: string, files: string, place: string][]} */
 const PARTS = [
-  ['api-documentation', '**/*.{md,png,svg}', ''],
-  ['api-documentation', 'openapi.json', ''],
-  ['architecture-guide', '**/*.{md,svg}', 'architecture'],
+  ['pages', '**/*.{md,svg}', ''],
+  ['api-documentation', 'pictures/*.png', ''],
+  ['api-layer', 'openapi.json', ''],
   ['deployment-guide', 'deployment-guide.md', 'runbook.md'],
   ['project-summary', 'project-summary.md', 'summary.md'],
 ];
@@ -37,7 +37,8 @@ for (const [from, files, place] of PARTS) {
 }
 for (const name of ['site.css', 'site.js'])
   copyFileSync(posix.join(projectRoot, 'documents', name), posix.join(output, name));
-for (const [path, text] of pages) writeOutput(output, html(path), sitePage(html(path), text, around(path)));
+const page = sitePages(projectRoot);
+for (const [path, text] of pages) writeOutput(output, html(path), page(html(path), text, around(path)));
 
 /** @type {string[]} */
 const broken = [];

@@ -17,7 +17,7 @@ ${more}
 beforeAll(() => {
   repository = new RepositoryCopy();
   const files = {
-    'api-documentation/index.md': `# K1 patterns
+    'pages/index.md': `# K1 patterns
 
 Three.
 
@@ -26,19 +26,19 @@ Three.
 - [![What Ash looks like](pictures/ash-music.png)](patterns/ash.md) [Ash](patterns/ash.md) It glows. *stands still*
 - [![What Bay looks like](pictures/bay-music.png)](patterns/bay.md) [Bay](patterns/bay.md) It *really* glows. *moves by itself*
 `,
-    'api-documentation/api.md': '# The HTTP interface\n\n[All](openapi.json)\n',
-    'api-documentation/openapi.json': '{}',
+    'pages/api.md': '# The HTTP interface\n\n[All](openapi.json)\n',
+    'api-layer/openapi.json': '{}',
     ...Object.fromEntries(
       ['ash', 'bay'].flatMap((id) =>
         ['music', 'silence'].map((kind) => [`api-documentation/pictures/${id}-${kind}.png`, '']),
       ),
     ),
-    'api-documentation/patterns/ash.md': pattern('Ash', 'See [the interface](../api.md#put-selection).'),
-    'api-documentation/patterns/bay.md': pattern('Bay'),
-    'architecture-guide/index.md': '# Architecture\n',
-    'architecture-guide/patterns/ash.md': '# The graph of Ash\n\n[![Graph](../graphs/ash.svg)](../graphs/ash.svg)\n',
-    'architecture-guide/graphs/ash.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
-    'architecture-guide/nodes/math.md': `# Math nodes\n\n${['Abs', 'Add', 'And', 'Cos', 'Div'].map((name) => `## ${name}\n`).join('\n')}`,
+    'pages/patterns/ash.md': pattern('Ash', 'See [the interface](../api.md#put-selection).'),
+    'pages/patterns/bay.md': pattern('Bay'),
+    'pages/architecture/index.md': '# Architecture\n',
+    'pages/architecture/patterns/ash.md': '# The graph of Ash\n\n[![Graph](../../graphs/ash.svg)](../../graphs/ash.svg)\n',
+    'pages/graphs/ash.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'pages/architecture/nodes/math.md': `# Math nodes\n\n${['Abs', 'Add', 'And', 'Cos', 'Div'].map((name) => `## ${name}\n`).join('\n')}`,
     'deployment-guide/deployment-guide.md': '# Runbook\n',
     'project-summary/project-summary.md':
       '# Summary\n\n| Task | Result |\n| --- | --- |\n| A | passed |\n| B | passed, with a warning |\n| C | failed |\n',

@@ -4,15 +4,18 @@ import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
 
 const INDEX = `${PRISM}/build/pattern-recognition/pattern-index.json`;
 const MODULE = `${PRISM}/build/code-generation/ts/prism.mjs`;
-const OPENAPI = `${EXAMPLE}/build/api-layer-implementation/openapi.json`;
-const SITE = `${EXAMPLE}/build/api-documentation`;
+const OPENAPI = `${EXAMPLE}/build/api-layer/openapi.json`;
+const PAGES = `${EXAMPLE}/build/pages`;
 let library: SmallLibrary;
 
 beforeAll(() => {
   library = new SmallLibrary();
+  library.generates(EXAMPLE, 'api-layer');
   library.passes('09-api-layer-implementation', EXAMPLE);
+  library.generates(EXAMPLE, 'pattern-database');
   library.passes('10-database-integration', EXAMPLE);
   library.passes('13-error-handling', EXAMPLE);
+  library.generates(EXAMPLE, 'error-codes');
 });
 
 afterAll(() => {
@@ -20,26 +23,32 @@ afterAll(() => {
 });
 
 test('9: a parameter whose default is out of its range, and a schema that is not there', () => {
-  const parameters = `${EXAMPLE}/language/parameters.json`;
-  const range = library.fails('09-api-layer-implementation', EXAMPLE, parameters, (text) =>
-    text.replace('"default": 0.25', '"default": 2.25'),
-  );
+  const described = (file: string, from: string, to: string): string => {
+    library.edit(file, from, to);
+    library.generates(EXAMPLE, 'api-layer');
+    const stderr = library.failing('09-api-layer-implementation', EXAMPLE);
+    library.edit(file, to, from);
+    library.generates(EXAMPLE, 'api-layer');
+    return stderr;
+  };
+  const range = described(`${EXAMPLE}/language/parameters.json`, '"default": 0.25', '"default": 2.25');
   expect(range).toBe(
     `${OPENAPI} error /components/schemas/Parameters/properties/softness default 2.25 is not from 0 to 1\n` +
       'error gate invalid-places: threshold 0, actual 1\n',
   );
-  const missing = library.fails('09-api-layer-implementation', EXAMPLE, `${EXAMPLE}/tasks/lib/openapi.mjs`, (text) =>
-    text.replace('schemas/ParameterChanges', 'schemas/Nothing'),
-  );
+  const missing = described(`${EXAMPLE}/interface/openapi.yaml`, 'schemas/ParameterChanges', 'schemas/Nothing');
   expect(missing).toContain(`${OPENAPI} error Missing $ref pointer "#/components/schemas/Nothing"`);
   expect(missing).toMatch(/api\.mts:\d+:\d+ error Cannot find name 'Nothing'\.\n/);
   expect(missing).toContain('error gate invalid-places: threshold 0, actual 1\n');
 });
 
 test('10: an edge from a node that is not there', () => {
-  const stderr = library.fails('10-database-integration', EXAMPLE, INDEX, (text) =>
-    text.replace('"reads": [\n', '"reads": [\n"ghost",\n'),
-  );
+  const index = library.read(INDEX);
+  library.edit(INDEX, '"reads": [\n', '"reads": [\n"ghost",\n');
+  library.generates(EXAMPLE, 'pattern-database');
+  const stderr = library.failing('10-database-integration', EXAMPLE);
+  library.write(INDEX, index);
+  library.generates(EXAMPLE, 'pattern-database');
   expect(stderr).toContain(
     `${EXAMPLE}/build/database-integration/patterns.sqlite error a row was refused: edge ("prism", "ghost"`,
   );
@@ -71,6 +80,16 @@ describe('13', () => {
     expect(stderr).toContain('error gate codes-not-used: threshold 0, actual 1\n');
   });
 
+  test('the review of the repository names the same differences', () => {
+    library.edit(registry, '"not-finite":', '"never-given":');
+    const review = library.run('../../../tools/review-error-codes.mjs', registry);
+    library.edit(registry, '"never-given":', '"not-finite":');
+    expect(review).toMatchObject({ code: 1, stdout: 'review-error-codes: 2 differences in 5 areas\n' });
+    expect(review.stderr).toContain(
+      `${registry} error nothing of "pattern-language" gives code "never-given" any more\n`,
+    );
+  });
+
   test('a renderer that throws', () => {
     const source = MODULE.replace(/mjs$/, 'mts');
     const stderr = library.fails('13-error-handling', EXAMPLE, source, (text) =>
@@ -89,15 +108,19 @@ describe('14', () => {
       library.passes('pattern-pictures', family);
       library.passes('11-unit-test-suite', family);
     }
+    library.generates(EXAMPLE, 'pages');
     library.passes('14-api-documentation', EXAMPLE);
   });
 
   test('a page that links to what is not there, and against the rules of style', () => {
-    const stderr = library.fails('14-api-documentation', EXAMPLE, template, (text) =>
-      text.replace('../api.md#parameters', '../apis.md#parameters').replace(/^## /m, '#### '),
-    );
+    const text = library.read(template);
+    library.write(template, text.replace('../api.md#parameters', '../apis.md#parameters').replace(/^## /m, '#### '));
+    library.generates(EXAMPLE, 'pages');
+    const stderr = library.failing('14-api-documentation', EXAMPLE);
+    library.write(template, text);
+    library.generates(EXAMPLE, 'pages');
     expect(stderr).toMatch(
-      /^examples\/k1-node1\/build\/api-documentation\/patterns\/prism\.md:(?!1 )\d+ error there is no apis\.md to link to$/m,
+      /^examples\/k1-node1\/build\/pages\/patterns\/prism\.md:(?!1 )\d+ error there is no apis\.md to link to$/m,
     );
     expect(stderr).toMatch(/^\S+\/patterns\/prism\.md:\d+ error MD001 /m);
     expect(stderr).toMatch(/^error gate broken-links: threshold 0, actual 5$/m);
@@ -116,11 +139,19 @@ describe('14', () => {
   test.each([
     ['is no JSON', OPENAPI, () => '{', `${OPENAPI} error `],
     ['has no schemas', OPENAPI, () => '{ "openapi": "3.1.0", "info": {}, "paths": {} }', 'error '],
-    ['is a template that breaks off', template, (text: string) => `${text}{{#if`, 'error '],
   ])('a file that %s: an error, not a stack, and nothing half written', (_name, file, edit, line) => {
     const stderr = library.fails('14-api-documentation', EXAMPLE, file, edit);
     expect(stderr).toContain(line);
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('a template that breaks off is named, and the pages stay as they were', () => {
+    const text = library.read(template);
+    library.write(template, `${text}{{#if`);
+    const { code, stderr } = library.generate(EXAMPLE, 'pages');
+    library.write(template, text);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^\S+\/pattern\.md\.hbs:\d+:\d+ error template-syntax: /)]);
+    library.passes('14-api-documentation', EXAMPLE);
   });
 
   test('a pattern without its picture', () => {
@@ -130,15 +161,17 @@ describe('14', () => {
     library.passes('pattern-pictures', PRISM);
     expect(stderr).toContain(`${picture} error there is no such picture\n`);
     expect(stderr).toContain('error gate patterns-without-picture: threshold 0, actual 1\n');
-    expect(library.read(`${SITE}/patterns/prism.md`)).toContain('prism-silence.png');
+    expect(library.read(`${PAGES}/patterns/prism.md`)).toContain('prism-silence.png');
   });
 });
 
 test('15: a diagram that does not parse', () => {
   library.passes('15-architecture-guide', EXAMPLE);
-  const stderr = library.fails('15-architecture-guide', EXAMPLE, `${EXAMPLE}/tasks/lib/mermaid.mjs`, (text) =>
-    text.replace('return `n_${id}`', 'return `n_${id}[`'),
-  );
-  expect(stderr).toContain(`${EXAMPLE}/build/architecture-guide/patterns/prism.md error its diagram does not parse: `);
+  const partial = `${EXAMPLE}/documents/partials/flowchart.hbs`;
+  library.edit(partial, 'n_{{to}}', 'n_[{{to}}');
+  library.generates(EXAMPLE, 'pages');
+  const stderr = library.failing('15-architecture-guide', EXAMPLE);
+  library.edit(partial, 'n_[{{to}}', 'n_{{to}}');
+  expect(stderr).toContain(`${PAGES}/architecture/patterns/prism.md error its diagram does not parse: `);
   expect(stderr).toMatch(/^error gate diagrams-that-do-not-parse: threshold 0, actual \d+$/m);
 });

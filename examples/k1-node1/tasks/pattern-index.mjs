@@ -1,9 +1,9 @@
 // @ts-check
 // The families' indexes merged into one, and the use that all patterns together make of the node catalogue.
 // Usage, from the workspace's root: node pattern-index.mjs <root of the example>
-import glob from 'fast-glob';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
+import { families as familiesOf, readJson } from './lib/library.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'pattern-index';
@@ -12,18 +12,14 @@ const output = posix.join(projectRoot, 'build', task);
 const PATTERNS_NEEDED = 46;
 
 /** @type {{ types: { name: string, implicit: boolean, singleUse: string | null }[] }} */
-const tables = read(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
+const tables = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
 
-// A folder without project.json is what a removed family left behind.
-const families = glob
-  .sync(posix.join(glob.escapePath(projectRoot), 'patterns/*/project.json'))
-  .map((file) => posix.dirname(file))
-  .sort(compareText);
+const families = familiesOf(projectRoot);
 const missing = families.filter((family) => !existsSync(indexOf(family)));
 /** @type {{ id: string, spec: string, nodeTypes: string[], audioReactive: boolean, stateful: boolean, order: string[] }[]} */
 const patterns = families
   .filter((family) => !missing.includes(family))
-  .flatMap((family) => read(indexOf(family)).patterns)
+  .flatMap((family) => readJson(indexOf(family)).patterns)
   .sort((a, b) => compareText(a.id, b.id) || compareText(a.spec, b.spec));
 
 const duplicates = patterns.filter((pattern, index) => patterns[index - 1]?.id === pattern.id);
@@ -75,9 +71,4 @@ finish(output, {
 /** @param {string} family */
 function indexOf(family) {
   return posix.join(family, 'build/pattern-recognition/pattern-index.json');
-}
-
-/** @param {string} file @returns {any} */
-function read(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }

@@ -3,7 +3,7 @@
 // Usage, from the workspace's root: node pattern-pictures.mjs <root of a family>
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { LOOKS } from './lib/looks.mjs';
+import { readJson } from './lib/library.mjs';
 import { encodePng, renderPicture } from './lib/picture.mjs';
 import { loadFamily } from './lib/renderers.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -22,6 +22,14 @@ import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.m
 const task = 'pattern-pictures';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
 const output = posix.join(projectRoot, 'build', task);
+const looksFile = 'examples/k1-node1/tasks/looks.json';
+/**
+ * Settings that pictures are drawn with, where they are not the defaults: a palette that suits the pattern, and less
+ * brightness where light that stays on a trail adds up to white. They change pictures, and nothing else.
+ *
+ * @type {Readonly<Record<string, Readonly<Record<string, number>>>>}
+ */
+const looks = readJson(looksFile);
 const SECONDS = { frames: 180, fps: 30 };
 const PIXELS = 4;
 
@@ -36,7 +44,7 @@ const idle = [];
 const pictures = [];
 for (const { module } of renderers) {
   const { id, audioReactive, parameters } = module.meta;
-  const look = LOOKS[id] ?? {};
+  const look = looks[id] ?? {};
   for (const name of Object.keys(look)) if (!parameters.includes(name)) idle.push(`"${id}" does not read ${name}`);
   const draw = (/** @type {'music' | 'silence'} */ audio) =>
     renderPicture(module, { ...SECONDS, audio, parameters: look });
@@ -52,7 +60,7 @@ for (const { module } of renderers) {
 }
 writeOutput(output, 'pictures.json', { pictures });
 for (const id of dark) console.error(`${projectRoot} error "${id}" stays dark for six seconds of music`);
-for (const text of idle) console.error(`examples/k1-node1/tasks/lib/looks.mjs error ${text}`);
+for (const text of idle) console.error(`${looksFile} error ${text}`);
 finish(output, {
   task,
   gates: [

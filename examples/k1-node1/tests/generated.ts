@@ -50,11 +50,10 @@ export function codegenOptions(outputDir: string, patterns: readonly string[] = 
 /** Runs the built executor in a process of its own, since jest cannot load its transformer. */
 export function runCodegen(options: Record<string, unknown>): { success: boolean; output: string } {
   if (!existsSync(join(ROOT, 'dist/executors'))) throw new Error('the executor is not built: run `npm run build`');
-  const script = join(__dirname, 'run-codegen.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ROOT, JSON.stringify(options)], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
+  const script = `import { runCodegen } from './examples/k1-node1/tasks/lib/run-codegen.mjs';
+    process.exitCode = (await runCodegen(JSON.parse(process.argv[1]), 'examples/k1-node1')) ? 0 : 1;`;
+  const args = ['--input-type=module', '--eval', script, JSON.stringify(options)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   return { success: status === 0, output: stdout + stderr };
 }
 

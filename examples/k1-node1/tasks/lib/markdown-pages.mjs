@@ -1,10 +1,14 @@
 // @ts-check
+import glob from 'fast-glob';
 import Handlebars from 'handlebars';
 import MarkdownIt from 'markdown-it';
 import { lint } from 'markdownlint/sync';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { lowerFirst } from './words.mjs';
+import { cell } from '../../documents/helpers.mjs';
+import format from '../../documents/format.mjs';
+import { slug } from '../../documents/words.mjs';
+import { compareText } from './result.mjs';
 
 /** @typedef {Map<string, string>} Pages text of each Markdown page, by its path */
 
@@ -19,15 +23,25 @@ const markdown = new MarkdownIt({ html: true });
  */
 export function documentTemplate(example, name) {
   const handlebars = Handlebars.create();
-  handlebars.registerHelper('cell', (value) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' '));
-  handlebars.registerHelper('lowerFirst', lowerFirst);
-  handlebars.registerHelper('json', (value) => JSON.stringify(value, null, 2));
+  handlebars.registerHelper('cell', cell);
   const source = readFileSync(posix.join(example, 'documents', `${name}.md.hbs`), 'utf8');
   const template = handlebars.compile(source, { noEscape: true, strict: true, assumeObjects: true });
-  return (data) =>
-    `${template(data)
-      .replace(/\n{3,}/g, '\n\n')
-      .trim()}\n`;
+  return (data) => format(template(data));
+}
+
+/**
+ * Some of the pages that the target `pages` has generated, and its other files, all by their paths in its folder.
+ *
+ * @param {string} example
+ * @param {(path: string) => boolean} isAsked
+ */
+export function generatedPages(example, isAsked) {
+  const folder = posix.join(example, 'build/pages');
+  const files = glob.sync('**/*.{md,svg}', { cwd: folder }).sort(compareText);
+  const asked = files.filter((path) => path.endsWith('.md') && isAsked(path));
+  /** @type {Pages} */
+  const pages = new Map(asked.map((path) => [path, readFileSync(posix.join(folder, path), 'utf8')]));
+  return { folder, pages, files };
 }
 
 /**
@@ -63,15 +77,6 @@ export function checkPages(folder, pages, files = []) {
     }),
   );
   return { style, links };
-}
-
-/** A heading as part of an address. @param {string} text */
-export function slug(text) {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replace(/\s/g, '-');
 }
 
 /** @param {string} text @returns {{ href: string, line: number }[]} */

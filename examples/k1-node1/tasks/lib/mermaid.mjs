@@ -3,66 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
 
-/** @typedef {import('./spec-graph.mjs').DrawnGraph} DrawnGraph */
-
 const require = createRequire(import.meta.url);
-/** @type {Record<import('./spec-graph.mjs').NodeKind, [open: string, close: string]>} */
-const SHAPES = {
-  parameter: ['([', '])'],
-  audio: ['{{', '}}'],
-  state: ['[(', ')]'],
-  output: ['[[', ']]'],
-  frame: ['[', ']'],
-  led: ['[', ']'],
-};
-
-/**
- * A pattern's graph as a Mermaid flowchart, with what is computed once and what for each LED in a frame of its own.
- *
- * @param {DrawnGraph} graph
- */
-export function patternFlowchart({ nodes, edges }) {
-  const draw = (/** @type {DrawnGraph['nodes'][number]} */ { id, label, type, kind }) => {
-    const [open, close] = SHAPES[kind];
-    return `    ${name(id)}${open}"${text(label)}<br>${text(type)}"${close}`;
-  };
-  const group = (/** @type {string} */ id, /** @type {string} */ title, /** @type {DrawnGraph['nodes']} */ own) =>
-    own.length === 0 ? [] : [`  subgraph ${id} ["${title}"]`, ...own.map(draw), '  end'];
-  return [
-    'flowchart TB',
-    ...group(
-      'once',
-      'once a frame',
-      nodes.filter(({ rate }) => rate === 'frame'),
-    ),
-    ...group(
-      'each',
-      'for each LED',
-      nodes.filter(({ rate }) => rate === 'led'),
-    ),
-    ...edges.map(
-      ({ from, to, port, delayed }) => `  ${name(from)} ${delayed ? '-.->' : '-->'}|${text(port)}| ${name(to)}`,
-    ),
-  ].join('\n');
-}
-
-/**
- * Some node types as a Mermaid class diagram: inputs, settings and outputs of each.
- *
- * @param {{ name: string, inputs: { name: string, type: string }[], params: { name: string, type: string }[], outputs: { name: string, type: string }[] }[]} types
- */
-export function typeDiagram(types) {
-  return [
-    'classDiagram',
-    ...types.flatMap(({ name: type, inputs, params, outputs }) => [
-      `  class ${type} {`,
-      ...inputs.map((port) => `    +${port.name} ${plain(port.type)}`),
-      ...params.map((param) => `    #${param.name} ${plain(param.type)}`),
-      ...outputs.map((port) => `    ${port.name}() ${plain(port.type)}`),
-      '  }',
-    ]),
-  ].join('\n');
-}
 
 /**
  * Mermaid's own parser. It is made for browsers, so it gets just enough of one to start; nothing is drawn.
@@ -96,22 +37,4 @@ export function mermaidParser() {
       return /** @type {Error} */ (error).message.split('\n').slice(0, 2).join(' ');
     }
   };
-}
-
-/** A name that is none of Mermaid's words. @param {string} id */
-function name(id) {
-  return `n_${id}`;
-}
-
-/** @param {string} value */
-function text(value) {
-  return value.replaceAll('"', '#quot;').replace(/[|<>]/g, '');
-}
-
-/** Types without the signs that mean something in a diagram. @param {string} type */
-function plain(type) {
-  return type
-    .replace(/[^\w, ]+/g, ' ')
-    .trim()
-    .replace(/[ ,]+/g, '_');
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import MarkdownIt from 'markdown-it';
-import { slug } from './markdown-pages.mjs';
+import { slug } from '../../documents/words.mjs';
 
 const markdown = new MarkdownIt({ html: true });
 const { heading_open: openHeading } = markdown.renderer.rules;

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { generate } from './engine.mjs';
 import { compareText } from './result.mjs';
+import { runCodegen } from './run-codegen.mjs';
 
 /**
  * One way of generating: which switches were on, and from what.
@@ -48,8 +48,8 @@ export async function switchRuns(options, specs, work, projectRoot) {
     for (const phase of /** @type {const} */ (['cold', 'warm', 'edited'])) {
       // The smallest edit that changes what is generated.
       if (phase === 'edited') writeSpec(folder, edited, { ...specs[edited], name: `${specs[edited].name} edited` });
-      const { success, output } = await generate(own, projectRoot);
-      if (!success) throw new Error(`with ${on.join(', ') || 'no optimisation'}, ${phase}: ${output}`);
+      if (!(await runCodegen(own, projectRoot)))
+        throw new Error(`with ${on.join(', ') || 'no optimisation'}, ${phase}: nothing was generated, see above`);
       const files = filesOf(out);
       runs.push({ switches: on.join(' + ') || 'none', phase, files, hash: hashOf(files) });
     }

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'jsonc-parser';
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { readJson } from './library.mjs';
 import { compareText } from './result.mjs';
 
 /**
@@ -12,33 +13,7 @@ import { compareText } from './result.mjs';
  * @typedef {{ id: number, name: string, phase: string, results: { project: string, result: Result }[] }} MergedTask
  */
 
-const VALUE = { type: ['number', 'string', 'boolean'] };
-const SCHEMA = {
-  type: 'object',
-  required: ['task', 'status', 'gates', 'figures'],
-  additionalProperties: false,
-  properties: {
-    task: { type: 'string' },
-    status: { enum: ['passed', 'failed'] },
-    figures: { type: 'object' },
-    gates: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        required: ['name', 'threshold', 'actual', 'required', 'passed'],
-        additionalProperties: false,
-        properties: {
-          name: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' },
-          threshold: VALUE,
-          actual: VALUE,
-          required: { type: 'boolean' },
-          passed: { type: 'boolean' },
-        },
-      },
-    },
-  },
-};
+const SCHEMA = 'examples/k1-node1/tasks/result.schema.json';
 
 /**
  * The results of all numbered tasks of a workflow, from every project that a task is on.
@@ -49,7 +24,8 @@ const SCHEMA = {
  * @returns {{ tasks: MergedTask[], problems: string[], missing: number, phases: string[] }}
  */
 export function mergeResults(workflowFile, self, total) {
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(SCHEMA);
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  const validate = /** @type {import('ajv').ValidateFunction<Result>} */ (ajv.compile(readJson(SCHEMA)));
   const example = posix.dirname(workflowFile);
   const { phases, tasks } = parse(readFileSync(workflowFile, 'utf8'));
   /** @type {string[]} */
@@ -81,19 +57,17 @@ export function mergeResults(workflowFile, self, total) {
       }
       problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
       if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
-      return [{ project: root, result: /** @type {Result} */ (/** @type {unknown} */ (result)) }];
+      return [{ project: root, result }];
     });
     return { id, name, phase, results };
   });
   return { tasks: merged.sort((a, b) => a.id - b.id), problems, missing, phases };
 }
 
-/** Where a result's status is another than its gates say. @param {any} result one that has the right shape @returns {string[]} */
+/** Where a result's status is another than its gates say. @param {Result} result @returns {string[]} */
 function contradictions({ status, gates }) {
-  /** @type {Gate[]} */
-  const all = gates;
-  const open = all.find((gate) => gate.required && !gate.passed);
-  const other = all.find(
+  const open = gates.find((gate) => gate.required && !gate.passed);
+  const other = gates.find(
     ({ passed, threshold, actual }) => passed && typeof threshold === 'boolean' && actual !== threshold,
   );
   return [

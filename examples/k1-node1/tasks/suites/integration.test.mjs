@@ -13,7 +13,7 @@ const { root, example, patterns, loadRenderer } = /** @type {any} */ (globalThis
 const folder = join(root, example);
 const load = (/** @type {string} */ path) => import(path);
 const read = (/** @type {string} */ file) => readFileSync(join(folder, 'build', file), 'utf8');
-const openapi = JSON.parse(read('api-layer-implementation/openapi.json'));
+const openapi = JSON.parse(read('api-layer/openapi.json'));
 const { schemas } = openapi.components;
 const ids = patterns.map(({ id }) => id);
 
@@ -94,7 +94,7 @@ describe('audio', () => {
 
 describe('interface', () => {
   test('a client and a server understand each other, and refuse what is out of range', async () => {
-    const api = await load(join(folder, 'build/api-layer-implementation/api.mjs'));
+    const api = await load(join(folder, 'build/api-layer/api.mjs'));
     const values = Object.fromEntries(
       Object.entries(schemas.Parameters.properties).map(([name, one]) => [name, /** @type {any} */ (one).default]),
     );
@@ -131,8 +131,8 @@ describe('interface', () => {
 
 describe('error codes', () => {
   test('the enum has every code of the reference page, once in its area', () => {
-    const page = [...read('error-handling/error-codes.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code);
-    const members = [...read('error-handling/error-codes.ts').matchAll(/^ {2}\w+ = '([^']+)',$/gm)];
+    const page = [...read('error-codes/error-codes.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code);
+    const members = [...read('error-codes/error-codes.ts').matchAll(/^ {2}\w+ = '([^']+)',$/gm)];
     expect(members.map(([, code]) => code)).toEqual(page);
     expect(page.length).toBeGreaterThan(0);
   });

@@ -38,7 +38,9 @@ export class RepositoryCopy {
     const task = join('examples/k1-node1/tasks', script);
     const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
     const run = spawnSync(process.execPath, [task, projectRoot], { cwd: this.root, encoding: 'utf8', env });
-    return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+    // A slow machine is told of progress.
+    const stderr = run.stderr.replace(/^(generating|compiling): \d+ of \d+\n/gm, '');
+    return { code: run.status, stdout: run.stdout, stderr };
   }
 
   write(file: string, text: string | Buffer): void {

@@ -19,26 +19,29 @@ export class SmallLibrary extends RepositoryCopy {
     this.passes('06-architecture-analysis', `${EXAMPLE}/language`);
     for (const family of [PRISM, STATIC]) {
       this.passes('07-pattern-recognition', family);
-      expect(this.generate(family)).toMatchObject({ code: 0, stderr: '' });
+      this.generates(family, 'code-generation');
     }
-    // It writes the index, and then complains of so few patterns.
+    // It misses the patterns of the other families, and is written all the same.
     this.run('pattern-index.mjs', EXAMPLE);
-    for (const task of ['cpp-runtime', 'pattern-registry']) {
-      expect(this.generate(EXAMPLE, task)).toMatchObject({ code: 0, stderr: '' });
-    }
+    for (const task of ['cpp-runtime', 'pattern-registry']) this.generates(EXAMPLE, task);
   }
 
-  /** A task of code generation, Task 8 by default, by the same engine in a process of its own. */
+  /** Runs a task that generates code, in a process of its own: Task 8, unless another one is named. */
   generate(project: string, task = 'code-generation'): TaskRun {
     this.write(
       'generate.mjs',
       `import { parse } from 'jsonc-parser'; import { readFileSync } from 'node:fs';
-import { generate } from './${EXAMPLE}/tasks/lib/engine.mjs';
+import { runCodegen } from './${EXAMPLE}/tasks/lib/run-codegen.mjs';
 const { options } = parse(readFileSync('${EXAMPLE}/nx-workflow.json', 'utf8')).tasks['${task}'];
-const { success, output } = await generate(options, process.argv[2]);
-if (!success) { process.stderr.write(output); process.exitCode = 1; }\n`,
+if (!(await runCodegen(options, process.argv[2]))) process.exitCode = 1;\n`,
     );
-    return this.run('../../../generate.mjs', project);
+    const { code, stdout, stderr } = this.run('../../../generate.mjs', project);
+    return { code, stdout, stderr: code === 0 ? stderr : stdout + stderr };
+  }
+
+  /** Runs a task that generates code, and must pass. */
+  generates(project: string, task: string): void {
+    expect(this.generate(project, task)).toMatchObject({ code: 0, stderr: '' });
   }
 
   /** Runs a task that must pass and complain of nothing. */

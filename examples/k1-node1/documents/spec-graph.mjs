@@ -2,10 +2,10 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import('../../language/check.js')} */
-const { checkSpec } = require('../../language/check.js');
-/** @type {typeof import('../../language/graph.js')} */
-const { operandsOf } = require('../../language/graph.js');
+/** @type {typeof import('../language/check.js')} */
+const { checkSpec } = require('../language/check.js');
+/** @type {typeof import('../language/graph.js')} */
+const { operandsOf } = require('../language/graph.js');
 
 /**
  * A pattern's graph as it is drawn.
@@ -41,7 +41,7 @@ export function specGraph(spec) {
   return { nodes, edges };
 }
 
-/** @param {import('../../language/check.js').TypedNode} node @returns {NodeKind} */
+/** @param {import('../language/check.js').TypedNode} node @returns {NodeKind} */
 function kindOf({ type, def, rate }) {
   if (type === 'Parameter') return 'parameter';
   if (type === 'Output') return 'output';

@@ -1,6 +1,6 @@
 // @ts-check
 // The README's pictures of the documentation site, as a browser shows it. Needs Chromium or Chrome ($CHROME names it).
-// Usage, from the workspace's root, after `npm start`: node readme-pictures.mjs
+// Usage, from the root of the repository, after `npm start`: node tools/readme-pictures.mjs
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -45,3 +45,12 @@ export function depthOf(nodes) {
   for (const { id, reads } of nodes) depth.set(id, 1 + Math.max(0, ...reads.map((source) => depth.get(source) ?? 0)));
   return Math.max(0, ...depth.values());
 }
+
+/** A heading as part of an address. @param {string} text */
+export function slug(text) {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+}

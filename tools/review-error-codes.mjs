@@ -1,12 +1,52 @@
 // @ts-check
+// Compares a registry of error codes with the sources that give them out. `npm run review` runs it; exits with 1 where
+// they differ. Usage, from the root of the repository: node tools/review-error-codes.mjs <registry>
+import glob from 'fast-glob';
+import { readFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { Node, Project } from 'ts-morph';
 
 /**
+ * Codes by what they mean, and globs of the sources that give them out.
+ *
+ * @typedef {{ id: string, title: string, sources: string[], codes: Record<string, string> }} Area
+ *
  * A place where a code is given to an error.
  *
  * @typedef {{ code: string, file: string, line: number, column: number }} CodeUse
  * @typedef {{ file: string, line: number, column: number, text: string }} Throw
  */
+
+/**
+ * The codes of each area of a registry: where they are given, those that nobody registered, and those that nobody gives.
+ *
+ * @param {string} registry its file
+ */
+export function compareCodes(registry) {
+  /** @type {{ areas: Area[] }} */
+  const { areas } = JSON.parse(readFileSync(registry, 'utf8'));
+  return areas.map((area) => {
+    const uses = codesIn(sourcesOf(area.sources));
+    const given = new Set(uses.map(({ code }) => code));
+    const unregistered = uses.filter(({ code }) => !Object.hasOwn(area.codes, code));
+    const unused = Object.keys(area.codes).filter((code) => !given.has(code));
+    const lines = [
+      ...unregistered.map(
+        ({ code, file, line, column }) =>
+          `${file}:${line}:${column} error code "${code}" is not in ${registry} under "${area.id}"`,
+      ),
+      ...unused.map((code) => `${registry} error nothing of "${area.id}" gives code "${code}" any more`),
+    ];
+    return { area, uses, unregistered, unused, lines };
+  });
+}
+
+/** @param {string[]} globs @returns {{ file: string, text: string }[]} without tests, sorted */
+export function sourcesOf(globs) {
+  const files = glob.sync(globs, { ignore: ['**/*.spec.ts', '**/testing/**', '**/node_modules/**'] });
+  return files.sort((a, b) => (a < b ? -1 : 1)).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+}
 
 /**
  * Every error code in some sources: what a property or variable `code` is set to, and what is passed to a parameter
@@ -16,7 +56,7 @@ import { Node, Project } from 'ts-morph';
  * @param {{ file: string, text: string }[]} sources
  * @returns {CodeUse[]} in the order of the sources
  */
-export function codesIn(sources) {
+function codesIn(sources) {
   const files = parse(sources);
   /** Methods are called from other files, functions mostly from their own. @type {Map<string, number>} */
   const positions = new Map();
@@ -111,4 +151,12 @@ function placeOf(node) {
   const file = node.getSourceFile();
   const { line, column } = file.getLineAndColumnAtPos(node.getStart());
   return { file: file.getFilePath().slice(1), line, column };
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
+  const areas = compareCodes(argv[2] ?? '');
+  for (const line of areas.flatMap(({ lines }) => lines)) console.error(line);
+  const found = areas.flatMap(({ lines }) => lines).length;
+  console.log(`review-error-codes: ${found} differences in ${areas.length} areas`);
+  process.exitCode = found > 0 || areas.length === 0 ? 1 : 0;
 }

@@ -1,0 +1,107 @@
+// @ts-check
+// Reviews all imports of the repository by its rules of direction. `npm run lint` runs it; exits with 1 where one is
+// broken.
+import { cruise } from 'dependency-cruiser';
+import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { argv } from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * @typedef {{ from: string, to: string, specifier: string }} Edge
+ * @typedef {{ rule: string, severity: string, from: string, to: string, line: number, cycle?: string[] }} Violation
+ */
+
+/**
+ * @param {string} root of the repository
+ * @returns {Promise<{ modules: number, edges: number, layers: Record<string, Record<string, number>>,
+ *   packages: string[], violations: Violation[] }>} `layers` counts the imports from each folder to each other one
+ */
+export async function reviewImports(root) {
+  const { modules, summary } = await importGraph(root);
+  const edges = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ module, resolved }) => ({ from: source, to: resolved, specifier: module })),
+  );
+  // Packages and Node's own modules are nodes of the graph too; what is reviewed is the repository's own code.
+  const own = modules.filter(
+    ({ source, coreModule, couldNotResolve }) =>
+      !coreModule && !couldNotResolve && !/(^|\/)(node_modules|dist)\//.test(source),
+  );
+  const names = new Set(own.map(({ source }) => source));
+  const ownEdges = edges.filter(({ from, to }) => names.has(from) && names.has(to));
+  const violations = summary.violations
+    .map(({ from, to, rule, cycle }) => ({
+      rule: rule.name,
+      severity: rule.severity,
+      from,
+      to: nodeName(to),
+      line: lineOf(join(root, from), edges.find((edge) => edge.from === from && edge.to === to)?.specifier ?? to),
+      ...(cycle ? { cycle: [from, ...cycle.map(({ name }) => name)] } : {}),
+    }))
+    .sort((a, b) => order(a.from, b.from) || a.line - b.line || order(a.rule, b.rule));
+  const packages = [...new Set(edges.filter(({ to }) => !names.has(to)).map(({ to }) => nodeName(to)))].sort(order);
+  return { modules: own.length, edges: ownEdges.length, layers: layerTable(ownEdges), packages, violations };
+}
+
+/** @param {Violation} violation */
+export function violationLine({ rule, severity, from, line, to, cycle }) {
+  return `${from}:${line} ${severity} ${rule}: ${cycle ? cycle.join(' -> ') : `imports ${to}`}`;
+}
+
+/** @param {string} root @returns {Promise<import('dependency-cruiser').ICruiseResult>} */
+async function importGraph(root) {
+  const { ruleSet, ...options } = await extractDepcruiseOptions(resolve(root, '.dependency-cruiser.cjs'));
+  const { output: result } = await cruise(
+    ['.'],
+    {
+      ...options,
+      ruleSet,
+      validate: true,
+      baseDir: resolve(root),
+      tsConfig: { fileName: resolve(root, 'tsconfig.json') },
+    },
+    options.enhancedResolveOptions,
+  );
+  if (typeof result === 'string') throw new Error(result);
+  return result;
+}
+
+/** @param {Edge[]} edges */
+function layerTable(edges) {
+  /** @type {Record<string, Record<string, number>>} */
+  const table = {};
+  for (const { from, to } of edges) {
+    const [source = '', target = ''] = [from, to].map((name) =>
+      name.includes('/') ? (name.split('/')[0] ?? '') : '.',
+    );
+    const row = (table[source] ??= {});
+    row[target] = (row[target] ?? 0) + 1;
+  }
+  return table;
+}
+
+/** A package by its name alone: where its main file lies is its own business. @param {string} name */
+function nodeName(name) {
+  const parts = name.split('node_modules/').at(-1)?.split('/') ?? [];
+  return name.includes('node_modules/') ? parts.slice(0, name.includes('/@') ? 2 : 1).join('/') : name;
+}
+
+/** The line of an import statement, or 1 where it is not written out. @param {string} file @param {string} specifier */
+function lineOf(file, specifier) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`));
+  return Math.max(0, index) + 1;
+}
+
+/** @param {string} a @param {string} b */
+function order(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
+  const { modules, violations } = await reviewImports('.');
+  for (const violation of violations) console.error(violationLine(violation));
+  console.log(`review-imports: ${violations.length} violations in ${modules} modules`);
+  process.exitCode = violations.length > 0 || modules === 0 ? 1 : 0;
+}

@@ -1,0 +1,108 @@
+// @ts-check
+// Looks for secrets in the repository's files. `npm run review` runs it; exits with 1 where it finds one.
+import { lintSource } from '@secretlint/core';
+import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import glob from 'fast-glob';
+import ignore from 'ignore';
+import { readFileSync } from 'node:fs';
+import { extname, posix } from 'node:path';
+import { argv } from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+/** @typedef {{ file: string, line: number, column: number, rule: string, message: string }} Finding */
+
+const NEVER = ['**/{.git,.nx,node_modules}/**'];
+
+/**
+ * The files of one project as Nx counts them for `{projectRoot}/**`: without what git ignores and without the
+ * folders of projects nested in it. A scan of these sees exactly what its cache entry is keyed by.
+ *
+ * @param {string} projectRoot relative to the current folder, which is the workspace's root
+ * @returns {string[]} relative to the workspace's root, `/` between folders, sorted
+ */
+export function projectFiles(projectRoot) {
+  const nested = nestedProjects(projectRoot).map((file) => `${glob.escapePath(posix.dirname(file))}/**`);
+  return filesIn(projectRoot, '**/*', nested);
+}
+
+/**
+ * The files that make projects of folders below a folder, at any depth.
+ *
+ * @param {string} folder
+ * @returns {string[]} one for each
+ */
+export function nestedProjects(folder) {
+  const files = filesIn(folder, '*/**/{project,nx-workflow}.json');
+  return files.filter((file) => {
+    const other = posix.join(posix.dirname(file), 'project.json');
+    return file === other || !files.includes(other);
+  });
+}
+
+/**
+ * What secretlint's recommended rules find in the texts among some files, and what another rule finds there.
+ *
+ * @param {string[]} files
+ * @param {(file: string, text: string) => { offset: number, rule: string, message: string }[]} [ownRule]
+ * @returns {Promise<{ findings: Finding[], scanned: number }>} no value of a secret is repeated
+ */
+export async function scanFiles(files, ownRule = () => []) {
+  /** @type {Finding[]} */
+  const findings = [];
+  let scanned = 0;
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    if (bytes.includes(0)) continue; // Not text.
+    scanned++;
+    const text = bytes.toString('utf8');
+    findings.push(...(await secretsIn(file, text)));
+    for (const { offset, rule, message } of ownRule(file, text)) {
+      const before = text.slice(0, offset).split('\n');
+      findings.push({ file, line: before.length, column: (before.at(-1) ?? '').length + 1, rule, message });
+    }
+  }
+  findings.sort((a, b) => order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.rule, b.rule));
+  return { findings, scanned };
+}
+
+/** @param {Finding} finding */
+export function findingLine({ file, line, column, rule, message }) {
+  return `${file}:${line}:${column} error ${rule}: ${message}`;
+}
+
+/** @param {string} file @param {string} text @returns {Promise<Finding[]>} */
+async function secretsIn(file, text) {
+  const { messages } = await lintSource({
+    source: { content: text, filePath: file, ext: extname(file), contentType: 'text' },
+    options: { maskSecrets: true, config: { rules: [{ id: recommended.meta.id, rule: recommended }] } },
+  });
+  return messages.map(({ loc, ruleId, message }) => ({
+    file,
+    line: loc.start.line,
+    column: loc.start.column + 1, // secretlint counts columns from 0
+    rule: ruleId.replace('@secretlint/secretlint-rule-', ''),
+    message: message.replace(/: \*+$/, ''),
+  }));
+}
+
+/** @param {string} folder @param {string} pattern @param {string[]} [without] globs */
+function filesIn(folder, pattern, without = []) {
+  const ignored = ignore().add(readFileSync('.gitignore', 'utf8'));
+  return glob
+    .sync(posix.join(glob.escapePath(folder), pattern), { dot: true, ignore: [...NEVER, ...without] })
+    .filter((file) => !ignored.ignores(file))
+    .sort(order);
+}
+
+/** @param {string} a @param {string} b */
+function order(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
+  const files = filesIn('.', '**/*');
+  const { findings, scanned } = await scanFiles(files);
+  for (const finding of findings) console.error(findingLine(finding));
+  console.log(`review-secrets: ${findings.length} in ${scanned} files`);
+  process.exitCode = findings.length > 0 || scanned === 0 ? 1 : 0;
+}
