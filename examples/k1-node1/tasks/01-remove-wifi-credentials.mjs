@@ -8,7 +8,7 @@ import { parse } from 'jsonc-parser';
 import { readFileSync } from 'node:fs';
 import { extname, posix } from 'node:path';
 import { networkLiterals } from './lib/network-literals.mjs';
-import { nestedProjects, projectFiles } from './lib/project-files.mjs';
+import { nestedProjects, projectFiles, unscannedLinks } from './lib/project-files.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'remove-wifi-credentials';
@@ -25,18 +25,21 @@ const output = posix.join(projectRoot, 'build', task);
  */
 
 const WORKFLOW = 'examples/k1-node1/nx-workflow.json';
+const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 // Projects below this one scan themselves, if the workflow says so; the root scans the other examples.
 const { others, notScanned } = projectRoot === '.' ? otherProjects() : { others: [], notScanned: [] };
 const files = [projectRoot, ...others].flatMap((root) => projectFiles(root));
+const links = [projectRoot, ...others].flatMap((root) => unscannedLinks(root));
 /** @type {Finding[]} */
 const findings = [];
 let scanned = 0;
 for (const file of files) {
   const bytes = readFileSync(file);
-  if (bytes.includes(0)) continue; // Not text.
+  if (bytes.subarray(0, PNG.length).equals(PNG)) continue;
   scanned++;
-  const text = bytes.toString('utf8');
+  // UTF-16 is text with a NUL in each letter, and one NUL makes no text a picture.
+  const text = bytes.toString('utf8').replaceAll('\0', '');
   findings.push(...(await secrets(file, text)));
   for (const { name, offset } of networkLiterals(file, text)) {
     const before = text.slice(0, offset).split('\n');
@@ -61,11 +64,15 @@ for (const { file, line, column, rule, message } of findings) {
 for (const file of notScanned) {
   console.error(`${file}:1:1 error not-scanned: no project of this task in ${WORKFLOW} has this folder`);
 }
+for (const file of links) {
+  console.error(`${file}:1:1 error not-scanned: it is a link to something that no scan reads`);
+}
 finish(output, {
   task,
   gates: [
     atLeast('files-scanned', 1, scanned),
     atMost('projects-not-scanned', 0, notScanned.length),
+    atMost('links-not-scanned', 0, links.length),
     atMost('credentials-found', 0, findings.length),
   ],
   figures: { files: files.length, scanned, findings: findings.length },

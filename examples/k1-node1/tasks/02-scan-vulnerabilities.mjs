@@ -1,9 +1,9 @@
 // @ts-check
 // K1 task 2: no locked package version is on the committed list of advisories.
 // Usage, from the workspace's root: node 02-scan-vulnerabilities.mjs <folder of package-lock.json>
-import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import semver from 'semver';
+import { readJson, readText } from './lib/json-file.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'scan-vulnerabilities';
@@ -22,21 +22,22 @@ const SEVERITIES = ['critical', 'high', 'moderate', 'low'];
  * @property {string} summary
  */
 
-const lockText = readFileSync(lockFile, 'utf8');
-const locked = lockedPackages(JSON.parse(lockText));
+const lockText = readText(lockFile);
+const advisoryFile = relative('.', join(import.meta.dirname, '../security/advisories.json'));
+/** What of the lock file cannot be compared. @type {{ path: string, why: string }[]} */
+const unread = [];
+const locked = lockedPackages(readJson(lockFile));
 /** @type {{ compared: string, advisories: Advisory[] }} */
-const { compared, advisories } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../security/advisories.json'), 'utf8'),
-);
+const { compared, advisories } = readJson(advisoryFile);
 
 const unusable = advisories.filter(
-  ({ severity, vulnerable }) =>
-    !SEVERITIES.includes(severity) || vulnerable.length === 0 || vulnerable.some((range) => !semver.validRange(range)),
+  ({ package: name, severity, vulnerable, fixed }) =>
+    typeof name !== 'string' || !SEVERITIES.includes(severity) || !Array.isArray(fixed) || !areRanges(vulnerable),
 );
 const matches = locked
   .flatMap(({ name, path, version }) =>
     advisories
-      .filter((one) => one.package === name && isVulnerable(version, one.vulnerable))
+      .filter((one) => one.package === name && !unusable.includes(one) && isVulnerable(version, one.vulnerable))
       .map(({ id, severity, fixed, summary }) => {
         return { advisory: id, package: name, version, severity, fixed, summary, path, line: lineOf(path) };
       }),
@@ -60,12 +61,15 @@ for (const one of matches) {
   );
 }
 for (const { id } of unusable) {
-  console.error(`examples/k1-node1/security/advisories.json error ${id}: severity or version range cannot be read`);
+  console.error(`${advisoryFile} error ${id}: package, severity or version range cannot be read`);
 }
+if (advisories.length === 0) console.error(`${advisoryFile} error it has no advisories`);
+for (const { path, why } of unread) console.error(`${lockFile}:${lineOf(path)} error ${path}: ${why}`);
 finish(output, {
   task,
   gates: [
     atLeast('packages-checked', 1, locked.length),
+    atMost('packages-not-compared', 0, unread.length),
     atLeast('advisories-known', 1, advisories.length),
     atMost('advisories-unusable', 0, unusable.length),
     atMost('critical-or-high', 0, serious.length),
@@ -75,18 +79,41 @@ finish(output, {
 });
 
 /**
- * Every package that the lock file installs, from its `packages` table (lock file versions 2 and 3).
+ * Every package that the lock file installs, from its `packages` table (lock file versions 2 and 3): those of a registry
+ * and those that lie in the repository, but for the repository itself. One that comes from an archive of another name or
+ * version is both.
  *
- * @param {{ packages?: Record<string, { name?: string, version?: string, link?: boolean }> }} lock
+ * @param {{ packages?: Record<string, { name?: string, version?: string, link?: boolean, resolved?: string }> }} lock
+ * @returns {{ name: string, path: string, version: string }[]}
  */
 function lockedPackages({ packages }) {
   if (!packages) throw new Error(`${lockFile} has no "packages": it needs npm 7 or later`);
-  return Object.entries(packages).flatMap(([path, { name, version, link }]) => {
-    const inNodeModules = path.lastIndexOf('node_modules/');
-    if (inNodeModules < 0 || link || !version) return [];
+  return Object.entries(packages).flatMap(([path, { name, version, link, resolved }]) => {
+    if (path === '' || link) return [];
     // An alias is installed under another name than its own.
-    return [{ name: name ?? path.slice(inNodeModules + 'node_modules/'.length), path, version }];
+    const own = name ?? path.split('node_modules/').at(-1) ?? path;
+    const archive = archiveOf(resolved);
+    const isOther = archive && (archive.name !== own || archive.version !== version);
+    const others = isOther ? [{ ...archive, path }] : [];
+    if (version !== undefined && semver.valid(version)) return [{ name: own, path, version }, ...others];
+    const isRegistered = path.includes('node_modules/');
+    if (version !== undefined) unread.push({ path, why: `the version "${version}" cannot be compared` });
+    else if (isRegistered) unread.push({ path, why: 'it has no version' });
+    return others;
   });
+}
+
+/** Name and version of a package by the address of its archive in a registry. @param {string} [resolved] */
+function archiveOf(resolved = '') {
+  const [, name = '', version = ''] =
+    /^https?:\/\/[^/]+\/((?:@[^/]+\/)?[^/]+)\/-\/[^/]*?-(\d+\.\d+\.\d+[^/]*)\.tgz/.exec(resolved) ?? [];
+  return semver.valid(version) ? { name: decodeURIComponent(name), version } : undefined;
+}
+
+/** Whether versions can lie in each of some ranges: none can that is above 2 and below 1. @param {unknown} ranges */
+function areRanges(ranges) {
+  if (!Array.isArray(ranges) || ranges.length === 0) return false;
+  return ranges.every((range) => semver.validRange(range) && !semver.subset(range, '<0.0.0-0'));
 }
 
 /**

@@ -5,12 +5,19 @@ import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import { hiddenImports, ruleProblems } from './lib/import-rules.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'design-review';
 const projectRoot = process.argv[2] ?? '.';
 const output = posix.join(projectRoot, 'build', task);
 
+/** Where a path given to a function of `createRequire` would go past the rules; `require` itself they see. */
+const PRODUCT =
+  /^(bin|plugin|engine|executors|cli|profile|generators|diagnostics|state|modules)\/(?!.*(\.spec\.ts$|testing\/))/;
+const RULES = posix.join(projectRoot, '.dependency-cruiser.cjs');
+
+const { ruleSet, ...options } = await extractDepcruiseOptions(resolve(RULES));
 const { modules, summary } = await importGraph();
 const edges = modules.flatMap(({ source, dependencies }) =>
   dependencies.map(({ module, resolved }) => ({ from: source, to: resolved, specifier: module })),
@@ -32,6 +39,15 @@ const violations = summary.violations
     ...(cycle ? { cycle: [from, ...cycle.map(({ name }) => name)] } : {}),
   }))
   .sort((a, b) => compareText(a.from, b.from) || a.line - b.line || compareText(a.rule, b.rule));
+const idle = ruleProblems(
+  ruleSet ?? {},
+  own.map(({ source }) => source),
+);
+const hidden = own
+  .filter(({ source }) => PRODUCT.test(source))
+  .flatMap(({ source }) =>
+    hiddenImports(readFileSync(join(projectRoot, source), 'utf8')).map((one) => ({ file: source, ...one })),
+  );
 const cycles = violations.filter((one) => one.cycle !== undefined);
 
 openOutput(output);
@@ -45,10 +61,16 @@ writeOutput(output, 'design-review.json', {
 for (const { rule, severity, from, line, to, cycle } of violations) {
   console.error(`${from}:${line} ${severity} ${rule}: ${cycle ? cycle.join(' -> ') : `imports ${to}`}`);
 }
+for (const text of idle) console.error(`${RULES} error ${text}`);
+for (const { file, line, path } of hidden) {
+  console.error(`${file}:${line} error hidden-import: loads ${path} where no rule sees it; import it, or use require`);
+}
 finish(output, {
   task,
   gates: [
     atLeast('modules-reviewed', 1, own.length),
+    atMost('rules-that-do-nothing', 0, idle.length),
+    atMost('hidden-imports', 0, hidden.length),
     atMost('violations', 0, violations.length - cycles.length),
     atMost('import-cycles', 0, cycles.length),
   ],
@@ -57,7 +79,6 @@ finish(output, {
 
 /** @returns {Promise<import('dependency-cruiser').ICruiseResult>} */
 async function importGraph() {
-  const { ruleSet, ...options } = await extractDepcruiseOptions(resolve(projectRoot, '.dependency-cruiser.cjs'));
   const { output: result } = await cruise(
     ['.'],
     {

@@ -5,11 +5,13 @@ import glob from 'fast-glob';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { pascalCase } from 'scule';
+import { memberName, registryProblems } from './lib/error-registry.mjs';
 import { codesIn, throwsIn } from './lib/error-codes-in.mjs';
-import { families, readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { families } from './lib/library.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
-/** @typedef {{ id: string, title: string, sources: string[], codes: Record<string, string> }} Area */
+/** @typedef {import('./lib/error-registry.mjs').Area} Area */
 
 const task = 'error-handling';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
@@ -30,11 +32,13 @@ const looked = areas.map((area) => {
 });
 // A renderer draws whatever it is given: a throw in a frame would leave the strip dark.
 const generated = families(projectRoot).map((family) => posix.join(family, 'build/code-generation/ts/*.mts'));
-const thrown = throwsIn(read(generated)).filter(({ text }) => !registered(text));
+const thrown = throwsIn(read(generated)).filter(({ texts }) => !texts.some(registered));
+const wrong = registryProblems(areas);
 
 openOutput(output);
 writeOutput(output, 'error-codes.ts', enums());
 writeOutput(output, 'error-codes.md', page());
+for (const text of wrong) console.error(`${registry} error ${text}`);
 for (const { area, unregistered, unused } of looked) {
   for (const { code, file, line, column } of unregistered) {
     console.error(`${file}:${line}:${column} error code "${code}" is not in ${registry} under "${area.id}"`);
@@ -49,6 +53,7 @@ const sum = (/** @type {(one: typeof looked[number]) => number} */ count) =>
 finish(output, {
   task,
   gates: [
+    atMost('entries-that-are-wrong', 0, wrong.length),
     atLeast(
       'codes-registered',
       1,
@@ -81,14 +86,14 @@ function read(globs) {
 
 /** @param {string} text */
 function registered(text) {
-  return areas.some(({ codes }) => Object.keys(codes).some((code) => text.includes(`'${code}'`)));
+  return areas.some(({ codes }) => Object.hasOwn(codes, text));
 }
 
 /** One enum for each area: two areas may mean different things by one code. */
 function enums() {
   const parts = areas.map(({ id, title, codes }) => {
     const members = Object.entries(codes).map(
-      ([code, meaning]) => `  /** ${meaning} */\n  ${pascalCase(code.replace('-*', ''))} = '${code}',\n`,
+      ([code, meaning]) => `  /** ${meaning} */\n  ${memberName(code)} = '${code}',\n`,
     );
     return `/** ${title}. */\nexport enum ${pascalCase(id)}Error {\n${members.join('')}}\n`;
   });

@@ -1,10 +1,11 @@
 // @ts-check
 // K1 task 14: a page for each pattern with its pictures, parameters and graph, and the reference of the interface.
 // Usage, from the workspace's root: node 14-api-documentation.mjs <root of the example>
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { graphSvg } from './lib/graph-svg.mjs';
-import { families, libraryIndex, librarySpecs, parameterFacts, readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { families, libraryIndex, librarySpecs, parameterFacts } from './lib/library.mjs';
 import { checkPages, documentTemplate, slug } from './lib/markdown-pages.mjs';
 import { openApiProblems } from './lib/openapi-problems.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -25,17 +26,21 @@ const parameters = parameterFacts(projectRoot);
 const openapiFile = posix.join(projectRoot, 'build/api-layer-implementation/openapi.json');
 const openapi = readJson(openapiFile);
 const invalid = await openApiProblems(openapi);
-/** @type {{ group: string, passed: boolean }[]} */
-const unitTests = families(projectRoot).flatMap(
-  (family) => readJson(posix.join(family, 'build/unit-test-suite/unit-results.json')).tests,
-);
-/** @type {{ tests: { passed: boolean }[] }} */
-const integration = readJson(posix.join(projectRoot, 'build/integration-testing/integration-results.json'));
+/** @type {string[]} */
+const unproven = [];
+const unitTests = families(projectRoot).flatMap((family) => {
+  const file = posix.join(family, 'build/unit-test-suite/unit-results.json');
+  const ids = patterns.filter(({ spec }) => posix.dirname(spec) === family).map(({ id }) => id);
+  return testsIn(file, ids);
+});
+const integration = {
+  tests: testsIn(posix.join(projectRoot, 'build/integration-testing/integration-results.json'), []),
+};
 
 /** @type {Map<string, import('./pattern-pictures.mjs').PatternPictures>} */
 const drawn = new Map(
   families(projectRoot)
-    .flatMap((family) => readJson(posix.join(family, 'build/pattern-pictures/pictures.json')).pictures)
+    .flatMap((family) => readJson(pictureList(family)).pictures)
     .map((one) => [one.id, one]),
 );
 
@@ -49,6 +54,7 @@ const patternPage = documentTemplate(projectRoot, 'pattern');
 const cards = patterns.map((pattern) => {
   const { id, name, family, symmetry, audio, stateBytes, scratchBytes, nodes, edges } = pattern;
   const spec = specs[id];
+  if (!drawn.has(id)) unseen.push(`${pictureList(posix.dirname(pattern.spec))} error it has no "${id}"`);
   const pictures = copyPictures(pattern);
   writeOutput(output, `graphs/${id}.svg`, graphSvg(specGraph(spec), `Graph of ${name}`));
   files.push(`graphs/${id}.svg`);
@@ -81,12 +87,13 @@ const { style, links } = checkPages(output, pages, files);
 for (const [page, text] of pages) writeOutput(output, page, text);
 writeOutput(output, 'openapi.json', `${JSON.stringify(openapi, null, 2)}\n`);
 for (const problem of invalid) console.error(`${openapiFile} error ${problem}`);
-for (const line of [...unseen, ...style, ...links]) console.error(line);
+for (const line of [...unproven, ...unseen, ...style, ...links]) console.error(line);
 finish(output, {
   task,
   gates: [
     atLeast('pattern-pages', 1, cards.length),
     atMost('invalid-places-in-interface', 0, invalid.length),
+    atMost('tests-missing-or-failed', 0, unproven.length),
     atMost('patterns-without-picture', 0, unseen.length),
     atMost('style-findings', 0, style.length),
     atMost('broken-links', 0, links.length),
@@ -98,6 +105,34 @@ finish(output, {
   },
 });
 
+/**
+ * The tests of a file. Every one of them has passed, and there is one at least of each group that is asked for.
+ *
+ * @param {string} file @param {string[]} groups
+ * @returns {{ group: string, passed: boolean }[]}
+ */
+function testsIn(file, groups) {
+  /** @type {{ tests: { group: string, name: string, passed: boolean }[] }} */
+  const { tests } = readJson(file);
+  const failed = tests.find(({ passed }) => passed !== true);
+  if (failed) unproven.push(`${file} error "${failed.group}: ${failed.name}" failed`);
+  if (tests.length === 0) unproven.push(`${file} error it has no tests`);
+  for (const group of groups) {
+    if (!tests.some((one) => one.group === group)) unproven.push(`${file} error "${group}" has no tests`);
+  }
+  return tests;
+}
+
+/** @param {string} family */
+function pictureList(family) {
+  return posix.join(family, 'build/pattern-pictures/pictures.json');
+}
+
+/** @param {string} file */
+function isPicture(file) {
+  return existsSync(file) && readFileSync(file).subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+}
+
 /** @param {typeof patterns[number]} pattern */
 function copyPictures({ id, spec, audioReactive }) {
   const from = posix.join(posix.dirname(spec), 'build/pattern-pictures/pictures');
@@ -105,7 +140,7 @@ function copyPictures({ id, spec, audioReactive }) {
   return (drawn.get(id)?.kinds ?? ['music']).flatMap((kind) => {
     const file = `pictures/${id}-${kind}.png`;
     const source = posix.join(from, posix.basename(file));
-    if (!existsSync(source)) {
+    if (!isPicture(source)) {
       unseen.push(`${source} error there is no such picture`);
       return [];
     }

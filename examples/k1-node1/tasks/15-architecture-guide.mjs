@@ -3,7 +3,8 @@
 // Usage, from the workspace's root: node 15-architecture-guide.mjs <root of the example>
 import { posix } from 'node:path';
 import { graphSvg } from './lib/graph-svg.mjs';
-import { libraryIndex, librarySpecs, readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { libraryIndex, librarySpecs } from './lib/library.mjs';
 import { checkPages, documentTemplate, slug } from './lib/markdown-pages.mjs';
 import { mermaidParser, patternFlowchart, typeDiagram } from './lib/mermaid.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';

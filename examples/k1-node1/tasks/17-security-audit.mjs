@@ -21,6 +21,10 @@ const files = glob
   .sync(posix.join(glob.escapePath(projectRoot), 'build/code-generation/**/*.{mts,mjs,cpp,hpp}'))
   .filter((file) => !file.endsWith('.d.mts'))
   .sort(compareText);
+/** What is in the folder beside code, its types and its maps. */
+const others = glob
+  .sync(posix.join(glob.escapePath(projectRoot), 'build/code-generation/**/*'), { dot: true })
+  .filter((file) => !files.includes(file) && !/\.(d\.mts|mjs\.map)$|\/\.codegen-manifest\.json$/.test(file));
 /** @type {Finding[]} */
 const secrets = [];
 /** @type {Finding[]} */
@@ -30,12 +34,14 @@ const unread = [];
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
   secrets.push(...(await secretsIn(file, text)));
-  // The compiled modules are the same code once more.
-  if (file.endsWith('.mjs')) continue;
-  const { hits, errors } = file.endsWith('.mts') ? auditTs(text) : auditCpp(text);
+  // What is run is the compiled module, not its source.
+  const { hits, errors } = /\.m[jt]s$/.test(file) ? auditTs(text) : auditCpp(text);
   banned.push(...hits.map(({ rule, offset, message }) => ({ file, ...placeOf(text, offset), rule, message })));
   const message = 'this is not understood, so it was not looked at';
   unread.push(...errors.map((offset) => ({ file, ...placeOf(text, offset), rule: 'syntax', message })));
+}
+for (const file of others) {
+  banned.push({ file, line: 1, column: 1, rule: 'file', message: 'no file of this kind is part of generated code' });
 }
 const findings = [...secrets, ...banned, ...unread].sort(
   (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule),

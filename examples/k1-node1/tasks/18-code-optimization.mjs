@@ -4,7 +4,8 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { generate } from './lib/engine.mjs';
-import { familyIndex, familySpecs, readJson } from './lib/library.mjs';
+import { familyIndex, familySpecs } from './lib/library.mjs';
+import { stateSizes } from './lib/node-tables.mjs';
 import { optimiseSpec } from './lib/optimise-spec.mjs';
 import { locator } from './lib/read-spec.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -15,9 +16,7 @@ const example = posix.dirname(posix.dirname(projectRoot));
 const output = posix.join(projectRoot, 'build', task);
 const work = posix.join(output, 'work');
 
-/** @type {{ types: { name: string, stateBytes: number }[] }} */
-const { types } = readJson(posix.join(example, 'language/build/architecture-analysis/node-tables.json'));
-const stateOf = new Map(types.map(({ name, stateBytes }) => [name, stateBytes]));
+const stateOf = stateSizes(example);
 
 openOutput(output);
 const specs = familySpecs(projectRoot);
@@ -30,7 +29,9 @@ const looked = familyIndex(projectRoot).map((pattern) => {
 });
 const smaller = await generatedSizes(looked.filter(({ optimised }) => optimised));
 const patterns = looked.map(({ id, findings, stateBytes }) => {
-  const bytes = statSync(posix.join(projectRoot, 'build/code-generation/cpp', `${id}.cpp`)).size;
+  const file = posix.join(projectRoot, 'build/code-generation/cpp', `${id}.cpp`);
+  const bytes = statSync(file).size;
+  if (bytes === 0) throw new Error(`${file} error it is empty`);
   const without = smaller.get(id) ?? bytes;
   return { id, ...findings, cppBytes: bytes, cppBytesWithout: without, difference: without - bytes, stateBytes };
 });

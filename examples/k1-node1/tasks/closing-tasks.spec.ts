@@ -207,6 +207,6 @@ describe('22', () => {
     library.remove(page);
     const stderr = library.failing('22-project-summary', EXAMPLE);
     library.write(page, '# A page\n');
-    expect(stderr).toContain(`${page} error it is missing\n`);
+    expect(stderr).toContain(`${page} error it is missing or empty\n`);
   });
 });

@@ -5,12 +5,12 @@ import { Node, Project } from 'ts-morph';
  * A place where a code is given to an error.
  *
  * @typedef {{ code: string, file: string, line: number, column: number }} CodeUse
- * @typedef {{ file: string, line: number, column: number, text: string }} Throw
+ * @typedef {{ file: string, line: number, column: number, text: string, texts: string[] }} Throw `texts`: what is in quotes
  */
 
 /**
  * Every error code in some sources: what a property or variable `code` is set to, and what is passed to a parameter
- * of that name. Parses only and checks no types, so it takes TypeScript and JavaScript alike. A code with a variable
+ * of that name; a constant of the same file counts as its value. Parses only and checks no types, so it takes TypeScript and JavaScript alike. A code with a variable
  * end is given as `schema-*`.
  *
  * @param {{ file: string, text: string }[]} sources
@@ -35,8 +35,12 @@ export function codesIn(sources) {
       for (const { code, node } of codeTexts(value)) uses.push({ code, ...placeOf(node) });
     };
     file.forEachDescendant((node) => {
-      if (Node.isPropertyAssignment(node) || Node.isVariableDeclaration(node)) {
+      if (Node.isPropertyAssignment(node) || Node.isVariableDeclaration(node) || Node.isPropertyDeclaration(node)) {
         if (node.getName() === 'code') take(node.getInitializer());
+      } else if (Node.isBinaryExpression(node) && node.getOperatorToken().getText() === '=') {
+        const target = node.getLeft();
+        const isCodeOf = Node.isPropertyAccessExpression(target) && target.getName() === 'code';
+        if (isCodeOf && codeTexts(node.getRight()).every(({ code }) => isCode(code))) take(node.getRight());
       } else if (Node.isCallExpression(node)) {
         const called = node.getExpression();
         const name = Node.isPropertyAccessExpression(called) ? called.getName() : called.getText();
@@ -59,7 +63,9 @@ export function throwsIn(sources) {
     /** @type {Throw[]} */
     const found = [];
     file.forEachDescendant((node) => {
-      if (Node.isThrowStatement(node)) found.push({ ...placeOf(node), text: node.getText().split('\n')[0] ?? '' });
+      if (!Node.isThrowStatement(node)) return;
+      const texts = node.getDescendants().flatMap((one) => (Node.isStringLiteral(one) ? one.getLiteralText() : []));
+      found.push({ ...placeOf(node), text: node.getText().split('\n')[0] ?? '', texts });
     });
     return found;
   });
@@ -102,8 +108,28 @@ function codeTexts(value) {
   if (Node.isParenthesizedExpression(value) || Node.isAsExpression(value) || Node.isSatisfiesExpression(value)) {
     return codeTexts(value.getExpression());
   }
+  if (Node.isIdentifier(value) && value.getText() !== 'code') {
+    // Generated code is called code, too, and is more than words.
+    const constant = value.getSourceFile().getVariableDeclaration(value.getText());
+    return codeTexts(constant?.getInitializer()).filter(({ code }) => isCode(code));
+  }
+  if (Node.isBinaryExpression(value)) return operatorTexts(value);
   if (!Node.isConditionalExpression(value)) return [];
   return [...codeTexts(value.getWhenTrue()), ...codeTexts(value.getWhenFalse())];
+}
+
+/** @param {string} text */
+function isCode(text) {
+  return /^[a-z][a-z0-9]*(-[a-z0-9]+)*(-\*)?$/.test(text);
+}
+
+/** Texts that are put together, or stand in for each other. @param {import('ts-morph').BinaryExpression} value */
+function operatorTexts(value) {
+  const operator = value.getOperatorToken().getText();
+  const [left, right] = [codeTexts(value.getLeft()), codeTexts(value.getRight())];
+  if (operator === '??' || operator === '||') return [...left, ...right];
+  if (operator !== '+' || left.length === 0) return [];
+  return left.map(({ code }) => ({ code: `${code}${right[0]?.code ?? '*'}`, node: value.getLeft() }));
 }
 
 /** @param {Node} node */

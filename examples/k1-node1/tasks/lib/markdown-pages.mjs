@@ -22,12 +22,21 @@ export function documentTemplate(example, name) {
   handlebars.registerHelper('cell', (value) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' '));
   handlebars.registerHelper('lowerFirst', lowerFirst);
   handlebars.registerHelper('json', (value) => JSON.stringify(value, null, 2));
-  const source = readFileSync(posix.join(example, 'documents', `${name}.md.hbs`), 'utf8');
-  const template = handlebars.compile(source, { noEscape: true, strict: true, assumeObjects: true });
-  return (data) =>
-    `${template(data)
-      .replace(/\n{3,}/g, '\n\n')
-      .trim()}\n`;
+  const file = posix.join(example, 'documents', `${name}.md.hbs`);
+  const template = handlebars.compile(readFileSync(file, 'utf8'), {
+    noEscape: true,
+    strict: true,
+    assumeObjects: true,
+  });
+  return (data) => {
+    try {
+      return `${template(data)
+        .replace(/\n{3,}/g, '\n\n')
+        .trim()}\n`;
+    } catch (error) {
+      throw new Error(`${file} error ${/** @type {Error} */ (error).message.replace(/\n/g, ' ')}`);
+    }
+  };
 }
 
 /**
@@ -50,10 +59,22 @@ export function checkPages(folder, pages, files = []) {
       return `${posix.join(folder, page)}:${lineNumber} error ${ruleNames[0]} ${ruleDescription}${detail}`;
     }),
   );
+  // An attribute may run code.
+  const elements = [...pages].flatMap(([page, text]) =>
+    text
+      .split('\n')
+      .flatMap((row, at) =>
+        [...row.matchAll(/<(?:details|summary)\b(?! open>|>)[^>]*>?/gi)].map(
+          ([element]) => `${posix.join(folder, page)}:${at + 1} error ${element} has more than "open"`,
+        ),
+      ),
+  );
   const there = new Set([...pages.keys(), ...files]);
   const links = [...pages].flatMap(([page, text]) =>
     linksOf(text).flatMap(({ href, line }) => {
-      if (/^[a-z]+:/.test(href)) return [];
+      if (/^(https?|mailto):/i.test(href)) return [];
+      const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(href)?.[0];
+      if (scheme) return [`${posix.join(folder, page)}:${line} error a link must not lead to ${scheme}`];
       const [path = '', anchor] = href.split('#');
       const target = path === '' ? page : posix.join(posix.dirname(page), decodeURI(path));
       const place = `${posix.join(folder, page)}:${line} error`;
@@ -62,7 +83,7 @@ export function checkPages(folder, pages, files = []) {
       return headings && !headings.has(anchor ?? '') ? [`${place} ${target} has no heading "${anchor}"`] : [];
     }),
   );
-  return { style, links };
+  return { style: [...style, ...elements], links };
 }
 
 /** A heading as part of an address. @param {string} text */

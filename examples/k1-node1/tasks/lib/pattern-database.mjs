@@ -26,14 +26,14 @@ CREATE TABLE pattern (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
   family TEXT NOT NULL REFERENCES family (id),
-  symmetry TEXT NOT NULL,
+  symmetry TEXT NOT NULL CHECK (symmetry IN ('centre', 'copy', 'none')),
   spec TEXT NOT NULL UNIQUE,
   module TEXT NOT NULL UNIQUE,
   audio_reactive INTEGER NOT NULL CHECK (audio_reactive IN (0, 1)),
   stateful INTEGER NOT NULL CHECK (stateful IN (0, 1)),
   random INTEGER NOT NULL CHECK (random IN (0, 1)),
-  state_bytes INTEGER NOT NULL,
-  scratch_bytes INTEGER NOT NULL,
+  state_bytes INTEGER NOT NULL CHECK (state_bytes >= 0),
+  scratch_bytes INTEGER NOT NULL CHECK (scratch_bytes >= 0),
   hash TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE node (

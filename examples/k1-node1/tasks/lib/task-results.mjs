@@ -4,21 +4,23 @@ import { Ajv } from 'ajv';
 import { parse } from 'jsonc-parser';
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { readJson } from './json-file.mjs';
 import { compareText } from './result.mjs';
 
 /**
  * @typedef {import('./result.mjs').Gate} Gate
- * @typedef {{ task: string, status: 'passed' | 'failed', gates: Gate[], figures: Record<string, unknown> }} Result
+ * @typedef {{ task: string, project: string, status: 'passed' | 'failed', gates: Gate[], figures: Record<string, unknown> }} Result
  * @typedef {{ id: number, name: string, phase: string, results: { project: string, result: Result }[] }} MergedTask
  */
 
 const VALUE = { type: ['number', 'string', 'boolean'] };
 const SCHEMA = {
   type: 'object',
-  required: ['task', 'status', 'gates', 'figures'],
+  required: ['task', 'project', 'status', 'gates', 'figures'],
   additionalProperties: false,
   properties: {
     task: { type: 'string' },
+    project: { type: 'string' },
     status: { enum: ['passed', 'failed'] },
     figures: { type: 'object' },
     gates: {
@@ -26,7 +28,7 @@ const SCHEMA = {
       minItems: 1,
       items: {
         type: 'object',
-        required: ['name', 'threshold', 'actual', 'required', 'passed'],
+        required: ['name', 'threshold', 'actual', 'required', 'passed', 'rule'],
         additionalProperties: false,
         properties: {
           name: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' },
@@ -34,6 +36,7 @@ const SCHEMA = {
           actual: VALUE,
           required: { type: 'boolean' },
           passed: { type: 'boolean' },
+          rule: { enum: ['at-most', 'at-least', 'equal', 'kept'] },
         },
       },
     },
@@ -62,6 +65,8 @@ export function mergeResults(workflowFile, self, total) {
   }
   const numbered = Object.entries(tasks).filter(([name, { id }]) => id !== undefined && name !== self);
   const merged = numbered.map(([name, { id, phase, project = example }]) => {
+    if (!phases.includes(phase))
+      problems.push(`${workflowFile} error task ${id}, ${name}, is in no phase that is listed: "${phase}"`);
     const files = filesOf(name, [project].flat(), example);
     if (files.length === 0) {
       missing++;
@@ -73,13 +78,14 @@ export function mergeResults(workflowFile, self, total) {
         problems.push(`${file} error task ${id}, ${name}, has no result for ${root}`);
         return [];
       }
-      const result = JSON.parse(readFileSync(file, 'utf8'));
+      const result = readJson(file);
       if (!validate(result)) {
         const [first] = validate.errors ?? [];
         problems.push(`${file} error it is no result: ${first?.instancePath || '/'} ${first?.message}`);
         return [];
       }
       problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
+      if (result.project !== root) problems.push(`${file} error it is the result of ${result.project}, not of ${root}`);
       if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
       return [{ project: root, result: /** @type {Result} */ (/** @type {unknown} */ (result)) }];
     });
@@ -93,14 +99,26 @@ function contradictions({ status, gates }) {
   /** @type {Gate[]} */
   const all = gates;
   const open = all.find((gate) => gate.required && !gate.passed);
-  const other = all.find(
-    ({ passed, threshold, actual }) => passed && typeof threshold === 'boolean' && actual !== threshold,
-  );
+  const other = all.find((gate) => gate.passed !== isKept(gate));
+  const names = all.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
   return [
     ...(status === 'passed' && open ? [`its status is "passed", and the required gate ${open.name} is open`] : []),
     ...(status === 'failed' && !open ? ['its status is "failed", and no required gate is open'] : []),
-    ...(other ? [`the gate ${other.name} is said to be passed by ${other.actual} in place of ${other.threshold}`] : []),
+    ...(other
+      ? [
+          `the gate ${other.name} is said to be ${other.passed ? 'passed' : 'open'} at ${other.actual} (${other.threshold}, ${other.rule})`,
+        ]
+      : []),
+    ...(twice ? [`there are two gates ${twice}`] : []),
   ];
+}
+
+/** Whether a gate is passed, by its own numbers. @param {Gate} gate */
+function isKept({ rule, threshold, actual }) {
+  if (rule === 'at-most') return Number(actual) <= Number(threshold);
+  if (rule === 'at-least') return Number(actual) >= Number(threshold);
+  return actual === (rule === 'kept' ? 'kept' : threshold);
 }
 
 /**

@@ -33,7 +33,11 @@ const { options } = parse(readFileSync('${EXAMPLE}/nx-workflow.json', 'utf8')).t
 const { success, output } = await generate(options, process.argv[2]);
 if (!success) { process.stderr.write(output); process.exitCode = 1; }\n`,
     );
-    return this.run('../../../generate.mjs', family);
+    try {
+      return this.run('../../../generate.mjs', family);
+    } finally {
+      this.remove('generate.mjs');
+    }
   }
 
   /** Runs a task that must pass and complain of nothing. */

@@ -1,0 +1,27 @@
+// @ts-check
+import { parse, printParseErrorCode } from 'jsonc-parser';
+import { readText } from './json-file.mjs';
+
+export const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation'];
+
+/**
+ * The options of the code generation task. Without them, or with a switch that nothing reads: throws, with the file.
+ *
+ * @param {string} workflowFile
+ * @returns {any}
+ */
+export function generationOptions(workflowFile) {
+  /** @type {import('jsonc-parser').ParseError[]} */
+  const errors = [];
+  const workflow = parse(readText(workflowFile), errors, { allowTrailingComma: true });
+  const [problem] = errors;
+  if (problem) throw new Error(`${workflowFile} error it is no JSON: ${printParseErrorCode(problem.error)}`);
+  const options = workflow.tasks?.['code-generation']?.options;
+  if (!options) throw new Error(`${workflowFile} error there is no task "code-generation" with options`);
+  for (const [name, value] of Object.entries(options.optimizations ?? {})) {
+    if (!SWITCHES.includes(name)) throw new Error(`${workflowFile} error there is no switch "${name}"`);
+    if (typeof value !== 'boolean')
+      throw new Error(`${workflowFile} error the switch "${name}" is neither true nor false`);
+  }
+  return options;
+}
