@@ -20,7 +20,11 @@ const output = posix.join(projectRoot, 'build', task);
  *   ports: { node: string, direction: 'in' | 'out', port: string, type: string | string[], default?: number | null, min?: number | null, max?: number | null }[],
  *   params: { node: string, name: string, type: string, default: unknown, values?: string[] }[] }}
  */
-const tables = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
+const tableFile = posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json');
+const tables = readJson(tableFile);
+// A category is a page's name, too.
+const odd = tables.types.find(({ category }) => !/^[a-z]+(-[a-z]+)*$/.test(category));
+if (odd) throw new Error(`${tableFile} error "${odd.name}" is of no category: "${odd.category}"`);
 const categoryOf = new Map(tables.types.map(({ name, category }) => [name, category]));
 const specs = librarySpecs(projectRoot);
 const patterns = libraryIndex(projectRoot).map((pattern) => ({ ...pattern, graph: specGraph(specs[pattern.id]) }));
