@@ -46,20 +46,25 @@ export async function loadRenderer(example, module) {
 export async function loadFamily(family) {
   const folder = resolve(family, 'build/code-generation/ts');
   const runtime = await load(resolve(folder, 'runtime.mjs'));
+  // One by one: of a list with a module that cannot be read, nothing says which.
+  const names = readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'index.mjs');
+  for (const name of names) await load(resolve(folder, name));
   const modules = Object.entries(
     /** @type {Record<string, PatternModule>} */ (await load(resolve(folder, 'index.mjs'))),
   );
   const listed = new Set(modules.map(([, { meta }]) => `${kebabCase(meta.id)}.mjs`));
-  const lost = readdirSync(folder).find(
-    (name) => name.endsWith('.mjs') && !['index.mjs', 'runtime.mjs'].includes(name) && !listed.has(name),
-  );
+  const lost = names.find((name) => name !== 'runtime.mjs' && !listed.has(name));
   if (lost) throw new Error(`${family}/build/code-generation/ts/${lost} error no module of index.mjs has this name`);
   return modules.sort(([a], [b]) => compareText(a, b)).map(([, module]) => ({ module, runtime }));
 }
 
 /** @param {string} path @returns {Promise<any>} */
-function load(path) {
-  return import(pathToFileURL(path).href);
+async function load(path) {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new Error(`${posix.relative(resolve('.'), path)} error ${/** @type {Error} */ (error).message}`);
+  }
 }
 
 /** Where task 4 leaves its fixtures. @param {string} example */

@@ -83,8 +83,8 @@ export const errorsAndDocuments: readonly Breakage[] = [
   ),
   documentation('no specs', (files) => files.write(SPECS, '{}'), `${SPECS} error `),
   documentation(
-    'a sentence with a link that runs code',
-    (files) => files.json(SPECS, ({ prism }) => (prism.summary = 'A [click](javascript:alert(1)) away.')),
+    'a sentence with a link into another program',
+    (files) => files.json(SPECS, ({ prism }) => (prism.summary = 'A [click](intent:open) away.')),
     `${BUILD}/api-documentation/patterns/prism.md:`,
   ),
   documentation(

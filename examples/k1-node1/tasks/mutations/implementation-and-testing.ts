@@ -108,7 +108,11 @@ export const implementationAndTesting: readonly Breakage[] = [
     (files) => files.json(FIXTURES, ({ parameters }) => Object.assign(parameters, { full: [], single: [] })),
     `${FIXTURES} error `,
   ),
-  unit('a module that is cut off', (files) => files.write(MODULE, files.read(MODULE).slice(0, 1500)), `${MODULE}:`),
+  unit(
+    'a module that is cut off',
+    (files) => files.write(MODULE, files.read(MODULE).slice(0, 1500)),
+    `${MODULE} error `,
+  ),
   unit(
     'a renderer that draws somewhere else',
     rendered('return leds;', 'const other = leds.slice(); leds.fill(0); return other;'),
