@@ -31,6 +31,18 @@ module.exports = {
       to: { path: '^(bin|engine|executors|cli|profile|generators)/' },
     },
     {
+      name: 'sources-need-no-build',
+      comment: 'What the product is built to is the same code once more, by a way that no other rule sees.',
+      severity: 'error',
+      from: { path: product, pathNot: '^bin/|\\.spec\\.ts$|/testing/' },
+      to: {
+        path: [
+          '(^|/)dist/(bin|plugin|engine|executors|cli|profile|generators|diagnostics|state|modules)/',
+          '^nx-workflow(/|$)',
+        ],
+      },
+    },
+    {
       name: 'executors-know-no-workflow',
       comment: "An executor's contract is its options; it never reads the workflow file.",
       severity: 'error',

@@ -6,40 +6,44 @@ import { readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { Node, Project } from 'ts-morph';
+import { registryProblems } from './error-registry.mjs';
+import { readJson } from './json-file.mjs';
 
 /**
- * Codes by what they mean, and globs of the sources that give them out.
- *
- * @typedef {{ id: string, title: string, sources: string[], codes: Record<string, string> }} Area
- *
  * A place where a code is given to an error.
  *
  * @typedef {{ code: string, file: string, line: number, column: number }} CodeUse
- * @typedef {{ file: string, line: number, column: number, text: string }} Throw
+ * @typedef {{ file: string, line: number, column: number, text: string, texts: string[] }} Throw `texts`: what is in quotes
  */
 
 /**
  * The codes of each area of a registry: where they are given, those that nobody registered, and those that nobody gives.
+ * `wrong` has what is wrong with the registry itself, and `lines` all of it as messages.
  *
  * @param {string} registry its file
  */
 export function compareCodes(registry) {
-  /** @type {{ areas: Area[] }} */
-  const { areas } = JSON.parse(readFileSync(registry, 'utf8'));
-  return areas.map((area) => {
+  /** @type {{ areas: import('./error-registry.mjs').Area[] }} */
+  const { areas } = readJson(registry);
+  const wrong = registryProblems(areas);
+  const looked = areas.map((area) => {
     const uses = codesIn(sourcesOf(area.sources));
     const given = new Set(uses.map(({ code }) => code));
     const unregistered = uses.filter(({ code }) => !Object.hasOwn(area.codes, code));
     const unused = Object.keys(area.codes).filter((code) => !given.has(code));
-    const lines = [
+    return { area, uses, unregistered, unused };
+  });
+  const lines = [
+    ...wrong.map((text) => `${registry} error ${text}`),
+    ...looked.flatMap(({ area: { id }, unregistered, unused }) => [
       ...unregistered.map(
         ({ code, file, line, column }) =>
-          `${file}:${line}:${column} error code "${code}" is not in ${registry} under "${area.id}"`,
+          `${file}:${line}:${column} error code "${code}" is not in ${registry} under "${id}"`,
       ),
-      ...unused.map((code) => `${registry} error nothing of "${area.id}" gives code "${code}" any more`),
-    ];
-    return { area, uses, unregistered, unused, lines };
-  });
+      ...unused.map((code) => `${registry} error nothing of "${id}" gives code "${code}" any more`),
+    ]),
+  ];
+  return { looked, wrong, lines };
 }
 
 /** @param {string[]} globs @returns {{ file: string, text: string }[]} without tests, sorted */
@@ -50,8 +54,8 @@ export function sourcesOf(globs) {
 
 /**
  * Every error code in some sources: what a property or variable `code` is set to, and what is passed to a parameter
- * of that name. Parses only and checks no types, so it takes TypeScript and JavaScript alike. A code with a variable
- * end is given as `schema-*`.
+ * of that name; a constant of the same file counts as its value. Parses only and checks no types, so it takes TypeScript
+ * and JavaScript alike. A code with a variable end is given as `schema-*`.
  *
  * @param {{ file: string, text: string }[]} sources
  * @returns {CodeUse[]} in the order of the sources
@@ -75,8 +79,12 @@ function codesIn(sources) {
       for (const { code, node } of codeTexts(value)) uses.push({ code, ...placeOf(node) });
     };
     file.forEachDescendant((node) => {
-      if (Node.isPropertyAssignment(node) || Node.isVariableDeclaration(node)) {
+      if (Node.isPropertyAssignment(node) || Node.isVariableDeclaration(node) || Node.isPropertyDeclaration(node)) {
         if (node.getName() === 'code') take(node.getInitializer());
+      } else if (Node.isBinaryExpression(node) && node.getOperatorToken().getText() === '=') {
+        const target = node.getLeft();
+        const isCodeOf = Node.isPropertyAccessExpression(target) && target.getName() === 'code';
+        if (isCodeOf && codeTexts(node.getRight()).every(({ code }) => isCode(code))) take(node.getRight());
       } else if (Node.isCallExpression(node)) {
         const called = node.getExpression();
         const name = Node.isPropertyAccessExpression(called) ? called.getName() : called.getText();
@@ -99,7 +107,9 @@ export function throwsIn(sources) {
     /** @type {Throw[]} */
     const found = [];
     file.forEachDescendant((node) => {
-      if (Node.isThrowStatement(node)) found.push({ ...placeOf(node), text: node.getText().split('\n')[0] ?? '' });
+      if (!Node.isThrowStatement(node)) return;
+      const texts = node.getDescendants().flatMap((one) => (Node.isStringLiteral(one) ? one.getLiteralText() : []));
+      found.push({ ...placeOf(node), text: node.getText().split('\n')[0] ?? '', texts });
     });
     return found;
   });
@@ -142,8 +152,28 @@ function codeTexts(value) {
   if (Node.isParenthesizedExpression(value) || Node.isAsExpression(value) || Node.isSatisfiesExpression(value)) {
     return codeTexts(value.getExpression());
   }
+  if (Node.isIdentifier(value) && value.getText() !== 'code') {
+    // Generated code is called code, too, and is more than words.
+    const constant = value.getSourceFile().getVariableDeclaration(value.getText());
+    return codeTexts(constant?.getInitializer()).filter(({ code }) => isCode(code));
+  }
+  if (Node.isBinaryExpression(value)) return operatorTexts(value);
   if (!Node.isConditionalExpression(value)) return [];
   return [...codeTexts(value.getWhenTrue()), ...codeTexts(value.getWhenFalse())];
+}
+
+/** @param {string} text */
+function isCode(text) {
+  return /^[a-z][a-z0-9]*(-[a-z0-9]+)*(-\*)?$/.test(text);
+}
+
+/** Texts that are put together, or stand in for each other. @param {import('ts-morph').BinaryExpression} value */
+function operatorTexts(value) {
+  const operator = value.getOperatorToken().getText();
+  const [left, right] = [codeTexts(value.getLeft()), codeTexts(value.getRight())];
+  if (operator === '??' || operator === '||') return [...left, ...right];
+  if (operator !== '+' || left.length === 0) return [];
+  return left.map(({ code }) => ({ code: `${code}${right[0]?.code ?? '*'}`, node: value.getLeft() }));
 }
 
 /** @param {Node} node */
@@ -154,9 +184,8 @@ function placeOf(node) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  const areas = compareCodes(argv[2] ?? '');
-  for (const line of areas.flatMap(({ lines }) => lines)) console.error(line);
-  const found = areas.flatMap(({ lines }) => lines).length;
-  console.log(`review-error-codes: ${found} differences in ${areas.length} areas`);
-  process.exitCode = found > 0 || areas.length === 0 ? 1 : 0;
+  const { looked, lines } = compareCodes(argv[2] ?? '');
+  for (const line of lines) console.error(line);
+  console.log(`review-error-codes: ${lines.length} differences in ${looked.length} areas`);
+  process.exitCode = lines.length > 0 || looked.length === 0 ? 1 : 0;
 }

@@ -4,9 +4,14 @@
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { hiddenImports, ruleProblems } from './import-rules.mjs';
+
+/** Where a path given to a function of `createRequire` would go past the rules; `require` itself they see. */
+const PRODUCT =
+  /^(bin|plugin|engine|executors|cli|profile|generators|diagnostics|state|modules)\/(?!.*(\.spec\.ts$|testing\/))/;
 
 /**
  * @typedef {{ from: string, to: string, specifier: string }} Edge
@@ -16,10 +21,13 @@ import { pathToFileURL } from 'node:url';
 /**
  * @param {string} root of the repository
  * @returns {Promise<{ modules: number, edges: number, layers: Record<string, Record<string, number>>,
- *   packages: string[], violations: Violation[] }>} `layers` counts the imports from each folder to each other one
+ *   packages: string[], violations: Violation[], idle: string[], hidden: string[] }>} `layers` counts the imports from
+ *   each folder to each other one; `idle` and `hidden` are messages, about rules that do nothing and imports that no rule sees
  */
 export async function reviewImports(root) {
-  const { modules, summary } = await importGraph(root);
+  const rulesFile = posix.join(root, '.dependency-cruiser.cjs');
+  const { ruleSet = {}, ...options } = await extractDepcruiseOptions(resolve(rulesFile));
+  const { modules, summary } = await importGraph(root, ruleSet, options);
   const edges = modules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ module, resolved }) => ({ from: source, to: resolved, specifier: module })),
   );
@@ -41,7 +49,17 @@ export async function reviewImports(root) {
     }))
     .sort((a, b) => order(a.from, b.from) || a.line - b.line || order(a.rule, b.rule));
   const packages = [...new Set(edges.filter(({ to }) => !names.has(to)).map(({ to }) => nodeName(to)))].sort(order);
-  return { modules: own.length, edges: ownEdges.length, layers: layerTable(ownEdges), packages, violations };
+  const idle = ruleProblems(ruleSet, [...names]).map((text) => `${rulesFile} error ${text}`);
+  const hidden = [...names].filter((name) => PRODUCT.test(name)).flatMap((name) => hiddenLines(root, name));
+  return {
+    modules: own.length,
+    edges: ownEdges.length,
+    layers: layerTable(ownEdges),
+    packages,
+    violations,
+    idle,
+    hidden,
+  };
 }
 
 /** @param {Violation} violation */
@@ -49,9 +67,21 @@ export function violationLine({ rule, severity, from, line, to, cycle }) {
   return `${from}:${line} ${severity} ${rule}: ${cycle ? cycle.join(' -> ') : `imports ${to}`}`;
 }
 
-/** @param {string} root @returns {Promise<import('dependency-cruiser').ICruiseResult>} */
-async function importGraph(root) {
-  const { ruleSet, ...options } = await extractDepcruiseOptions(resolve(root, '.dependency-cruiser.cjs'));
+/** @param {string} root @param {string} file */
+function hiddenLines(root, file) {
+  return hiddenImports(readFileSync(join(root, file), 'utf8')).map(
+    ({ line, path }) =>
+      `${file}:${line} error hidden-import: loads ${path} where no rule sees it; import it, or use require`,
+  );
+}
+
+/**
+ * @param {string} root
+ * @param {import('dependency-cruiser').IFlattenedRuleSet} ruleSet
+ * @param {import('dependency-cruiser').ICruiseOptions} options
+ * @returns {Promise<import('dependency-cruiser').ICruiseResult>}
+ */
+async function importGraph(root, ruleSet, options) {
   const { output: result } = await cruise(
     ['.'],
     {
@@ -100,8 +130,8 @@ function order(a, b) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  const { modules, violations } = await reviewImports('.');
-  for (const violation of violations) console.error(violationLine(violation));
+  const { modules, violations, idle, hidden } = await reviewImports('.');
+  for (const line of [...violations.map(violationLine), ...idle, ...hidden]) console.error(line);
   console.log(`review-imports: ${violations.length} violations in ${modules} modules`);
-  process.exitCode = violations.length > 0 || modules === 0 ? 1 : 0;
+  process.exitCode = violations.length + idle.length + hidden.length > 0 || modules === 0 ? 1 : 0;
 }

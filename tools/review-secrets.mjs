@@ -4,14 +4,15 @@ import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 import glob from 'fast-glob';
 import ignore from 'ignore';
-import { readFileSync } from 'node:fs';
-import { extname, posix } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { extname, posix, relative } from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 /** @typedef {{ file: string, line: number, column: number, rule: string, message: string }} Finding */
 
-const NEVER = ['**/{.git,.nx,node_modules}/**'];
+const NEVER = ['.git', '.nx', 'node_modules'];
+const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 /**
  * The files of one project as Nx counts them for `{projectRoot}/**`: without what git ignores and without the
@@ -21,8 +22,22 @@ const NEVER = ['**/{.git,.nx,node_modules}/**'];
  * @returns {string[]} relative to the workspace's root, `/` between folders, sorted
  */
 export function projectFiles(projectRoot) {
-  const nested = nestedProjects(projectRoot).map((file) => `${glob.escapePath(posix.dirname(file))}/**`);
-  return filesIn(projectRoot, '**/*', nested);
+  return filesIn(projectRoot, '**/*', nestedFolders(projectRoot));
+}
+
+/**
+ * The links of one project to what is no file of the workspace that a scan reads: nothing, something outside, or
+ * something that git ignores.
+ *
+ * @param {string} projectRoot
+ */
+export function unscannedLinks(projectRoot) {
+  return linksIn(projectRoot, nestedFolders(projectRoot));
+}
+
+/** @param {string} projectRoot @returns {string[]} globs */
+function nestedFolders(projectRoot) {
+  return nestedProjects(projectRoot).map((file) => `${glob.escapePath(posix.dirname(file))}/**`);
 }
 
 /**
@@ -52,9 +67,10 @@ export async function scanFiles(files, ownRule = () => []) {
   let scanned = 0;
   for (const file of files) {
     const bytes = readFileSync(file);
-    if (bytes.includes(0)) continue; // Not text.
+    if (bytes.subarray(0, PNG.length).equals(PNG)) continue;
     scanned++;
-    const text = bytes.toString('utf8');
+    // UTF-16 is text with a NUL in each letter, and one NUL makes no text a picture.
+    const text = bytes.toString('utf8').replaceAll('\0', '');
     findings.push(...(await secretsIn(file, text)));
     for (const { offset, rule, message } of ownRule(file, text)) {
       const before = text.slice(0, offset).split('\n');
@@ -85,13 +101,43 @@ async function secretsIn(file, text) {
   }));
 }
 
+/** @param {string} link */
+export function linkLine(link) {
+  return `${link}:1:1 error not-scanned: it is a link to something that no scan reads`;
+}
+
 /** @param {string} folder @param {string} pattern @param {string[]} [without] globs */
 function filesIn(folder, pattern, without = []) {
-  const ignored = ignore().add(readFileSync('.gitignore', 'utf8'));
+  return entriesIn(folder, pattern, without).flatMap(({ path, dirent }) => (dirent.isFile() ? [path] : []));
+}
+
+/** @param {string} folder @param {string[]} [without] globs */
+function linksIn(folder, without = []) {
+  const ignored = ignoredFiles();
+  const top = realpathSync('.');
+  return entriesIn(folder, '**/*', without).flatMap(({ path, dirent }) => {
+    if (!dirent.isSymbolicLink()) return [];
+    if (!existsSync(path)) return [path];
+    const target = relative(top, realpathSync(path)).replaceAll('\\', '/');
+    const isOutside = target.startsWith('..') || target.split('/').some((name) => NEVER.includes(name));
+    return isOutside || (target !== '' && ignored.ignores(target)) ? [path] : [];
+  });
+}
+
+/** What is in a folder, links and folders too, but for what git ignores. @param {string} folder @param {string} pattern @param {string[]} without */
+function entriesIn(folder, pattern, without) {
+  const ignored = ignoredFiles();
   return glob
-    .sync(posix.join(glob.escapePath(folder), pattern), { dot: true, ignore: [...NEVER, ...without] })
-    .filter((file) => !ignored.ignores(file))
-    .sort(order);
+    .sync(posix.join(glob.escapePath(folder), pattern), {
+      ...{ dot: true, objectMode: true, onlyFiles: false, followSymbolicLinks: false },
+      ignore: [...NEVER.flatMap((name) => [`**/${name}`, `**/${name}/**`]), ...without],
+    })
+    .filter(({ path, dirent }) => !ignored.ignores(path) && !(dirent.isSymbolicLink() && ignored.ignores(`${path}/`)))
+    .sort((a, b) => order(a.path, b.path));
+}
+
+function ignoredFiles() {
+  return ignore().add(readFileSync('.gitignore', 'utf8'));
 }
 
 /** @param {string} a @param {string} b */
@@ -102,7 +148,9 @@ function order(a, b) {
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
   const files = filesIn('.', '**/*');
   const { findings, scanned } = await scanFiles(files);
+  const links = linksIn('.');
   for (const finding of findings) console.error(findingLine(finding));
+  for (const link of links) console.error(linkLine(link));
   console.log(`review-secrets: ${findings.length} in ${scanned} files`);
-  process.exitCode = findings.length > 0 || scanned === 0 ? 1 : 0;
+  process.exitCode = findings.length + links.length > 0 || scanned === 0 ? 1 : 0;
 }

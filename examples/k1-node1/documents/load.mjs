@@ -24,10 +24,21 @@ function readLibrary({ path, text }, read) {
   /** @type {{ patterns: import('../tasks/lib/library.mjs').IndexedPattern[] }} */
   const { patterns } = JSON.parse(text);
   const families = [...new Set(patterns.map(({ spec }) => posix.dirname(spec)))];
+  const tableFile = 'language/build/architecture-analysis/node-tables.json';
+  /** @type {import('./guide-pages.mjs').NodeTables} */
+  const tables = json(tableFile);
+  // A category is a page's name, too.
+  const odd = tables.types.find(({ category }) => !/^[a-z]+(-[a-z]+)*$/.test(category));
+  if (odd) throw new Error(`${posix.join(example, tableFile)}: "${odd.name}" is of no category: "${odd.category}"`);
   const ofFamilies = (/** @type {string} */ file) =>
     families.map((family) => JSON.parse(read(posix.join(family, 'build', file))));
   /** @type {Record<string, any>} */
   const specs = Object.assign({}, ...ofFamilies('pattern-recognition/specs.json'));
+  const lost = patterns.find(({ id }) => !Object.hasOwn(specs, id));
+  if (lost) {
+    const file = posix.join(posix.dirname(lost.spec), 'build/pattern-recognition/specs.json');
+    throw new Error(`${file}: the pattern "${lost.id}" has no spec`);
+  }
   /** @type {import('../tasks/pattern-pictures.mjs').PatternPictures[]} */
   const pictures = ofFamilies('pattern-pictures/pictures.json').flatMap((one) => one.pictures);
   return {
@@ -40,7 +51,6 @@ function readLibrary({ path, text }, read) {
     /** @type {import('../tasks/lib/library.mjs').ParameterFact[]} */
     parameters: json('language/parameters.json').parameters,
     openapi: json('build/api-layer/openapi.json'),
-    /** @type {import('./guide-pages.mjs').NodeTables} */
-    tables: json('language/build/architecture-analysis/node-tables.json'),
+    tables,
   };
 }

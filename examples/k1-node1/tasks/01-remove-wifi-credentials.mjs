@@ -5,7 +5,14 @@ import glob from 'fast-glob';
 import { parse } from 'jsonc-parser';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { findingLine, nestedProjects, projectFiles, scanFiles } from '../../../tools/review-secrets.mjs';
+import {
+  findingLine,
+  linkLine,
+  nestedProjects,
+  projectFiles,
+  scanFiles,
+  unscannedLinks,
+} from '../../../tools/review-secrets.mjs';
 import { networkLiterals } from './lib/network-literals.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 
@@ -17,6 +24,7 @@ const WORKFLOW = 'examples/k1-node1/nx-workflow.json';
 // Projects below this one scan themselves, if the workflow says so; the root scans the other examples.
 const { others, notScanned } = projectRoot === '.' ? otherProjects() : { others: [], notScanned: [] };
 const files = [projectRoot, ...others].flatMap((root) => projectFiles(root));
+const links = [projectRoot, ...others].flatMap((root) => unscannedLinks(root));
 const { findings, scanned } = await scanFiles(files, (file, text) =>
   networkLiterals(file, text).map(({ name, offset }) => ({
     offset,
@@ -31,11 +39,13 @@ for (const finding of findings) console.error(findingLine(finding));
 for (const file of notScanned) {
   console.error(`${file}:1:1 error not-scanned: no project of this task in ${WORKFLOW} has this folder`);
 }
+for (const link of links) console.error(linkLine(link));
 finish(output, {
   task,
   gates: [
     atLeast('files-scanned', 1, scanned),
     atMost('projects-not-scanned', 0, notScanned.length),
+    atMost('links-not-scanned', 0, links.length),
     atMost('credentials-found', 0, findings.length),
   ],
   figures: { files: files.length, scanned, findings: findings.length },

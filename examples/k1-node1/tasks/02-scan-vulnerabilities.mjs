@@ -8,7 +8,7 @@ import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.m
 const task = 'scan-vulnerabilities';
 const projectRoot = process.argv[2] ?? '.';
 const output = posix.join(projectRoot, 'build', task);
-const { advisories, compared, locked, matches, serious, unusable, lines } = matchAdvisories(projectRoot);
+const { advisories, compared, locked, matches, serious, unread, unusable, lines } = matchAdvisories(projectRoot);
 
 openOutput(output);
 writeOutput(output, 'vulnerability-report.json', {
@@ -23,6 +23,7 @@ finish(output, {
   task,
   gates: [
     atLeast('packages-checked', 1, locked.length),
+    atMost('packages-not-compared', 0, unread.length),
     atLeast('advisories-known', 1, advisories.length),
     atMost('advisories-unusable', 0, unusable.length),
     atMost('critical-or-high', 0, serious.length),

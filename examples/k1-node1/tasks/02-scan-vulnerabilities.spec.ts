@@ -85,7 +85,7 @@ test.each([
   const run = repository.run(SCRIPT, '.');
   expect(run.code).toBe(1);
   expect(run.stderr).toContain(
-    `${ADVISORIES} error ${list.advisories[0].id}: severity or version range cannot be read\n`,
+    `${ADVISORIES} error ${list.advisories[0].id}: package, severity or version range cannot be read\n`,
   );
 });
 

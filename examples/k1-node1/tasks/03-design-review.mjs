@@ -8,17 +8,19 @@ import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.m
 const task = 'design-review';
 const projectRoot = process.argv[2] ?? '.';
 const output = posix.join(projectRoot, 'build', task);
-const review = await reviewImports(projectRoot);
+const { idle, hidden, ...review } = await reviewImports(projectRoot);
 const { modules, edges, violations } = review;
 const cycles = violations.filter((one) => one.cycle !== undefined);
 
 openOutput(output);
 writeOutput(output, 'design-review.json', review);
-for (const violation of violations) console.error(violationLine(violation));
+for (const line of [...violations.map(violationLine), ...idle, ...hidden]) console.error(line);
 finish(output, {
   task,
   gates: [
     atLeast('modules-reviewed', 1, modules),
+    atMost('rules-that-do-nothing', 0, idle.length),
+    atMost('hidden-imports', 0, hidden.length),
     atMost('violations', 0, violations.length - cycles.length),
     atMost('import-cycles', 0, cycles.length),
   ],

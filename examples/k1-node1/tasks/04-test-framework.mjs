@@ -3,8 +3,9 @@
 // Usage, from the workspace's root: node 04-test-framework.mjs <root of the pattern language>
 import { Ajv } from 'ajv';
 import { posix } from 'node:path';
+import { factProblems } from './lib/fact-problems.mjs';
 import { audioFrames, fixtureProblems } from './lib/audio-fixtures.mjs';
-import { readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
 import { caseProblems, fullCases, singleCases } from './lib/parameter-cases.mjs';
 import { atLeast, atMost, finish, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
 
@@ -23,6 +24,7 @@ const audio = facts('audio');
 const { parameters } = facts('parameters');
 
 openOutput(output);
+if (errors.length === 0) errors.push(...factProblems(audio, parameters).map((text) => `${projectRoot}/${text}`));
 if (errors.length > 0) {
   for (const line of errors) console.error(line);
   finish(output, { task, gates: [atMost('errors-in-the-facts', 0, errors.length)] });

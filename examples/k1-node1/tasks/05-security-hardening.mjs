@@ -3,6 +3,7 @@
 // Usage, from the workspace's root: node 05-security-hardening.mjs <root of the pattern language>
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { readJson } from './lib/json-file.mjs';
 import { specReader } from './lib/read-spec.mjs';
 import { atLeast, atMost, compareText, finish, gate, openOutput, writeOutput } from './lib/result.mjs';
 
@@ -11,10 +12,11 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1/language';
 const output = posix.join(projectRoot, 'build', task);
 const SECURITY = posix.join(posix.dirname(projectRoot), 'security');
 const HOSTILE = posix.join(SECURITY, 'hostile-specs');
+const EXPECTATIONS = posix.join(SECURITY, 'hostile-specs.json');
 const CONTROL = 'harmless.yaml';
 
 /** @type {Record<string, { attack: string, code: string, pointer: string }>} what must happen to each file */
-const expectations = JSON.parse(readFileSync(join(SECURITY, 'hostile-specs.json'), 'utf8'));
+const expectations = readJson(EXPECTATIONS);
 const read = specReader(projectRoot);
 const files = readdirSync(HOSTILE).sort(compareText);
 
@@ -38,6 +40,8 @@ const matrix = files
 const control = attempt(CONTROL).outcome;
 const missing = Object.keys(expectations).filter((file) => !files.includes(file));
 const count = (/** @type {string} */ outcome) => matrix.filter((one) => one.outcome === outcome).length;
+/** Codes that the language gives and no attack is refused with. */
+const untried = codesOfLanguage().filter((code) => !matrix.some((one) => isOf(code, one.expected?.code ?? '')));
 const unexpected = matrix.filter((one) => one.outcome === 'refused' && !one.passed);
 
 openOutput(output);
@@ -49,6 +53,7 @@ for (const { file, outcome, expected, actual } of matrix.filter((one) => !one.pa
 }
 for (const file of missing)
   console.error(`${SECURITY}/hostile-specs.json error missing: there is no ${HOSTILE}/${file}`);
+for (const code of untried) console.error(`${EXPECTATIONS} error untried: no attack is refused with "${code}"`);
 if (control !== 'accepted') console.error(`${HOSTILE}/${CONTROL}:1 error control: a harmless spec is ${control}`);
 finish(output, {
   task,
@@ -58,11 +63,27 @@ finish(output, {
     atMost('crashed', 0, count('crashed')),
     atMost('refused-for-another-reason', 0, unexpected.length),
     atMost('expected-but-missing', 0, missing.length),
+    atMost('codes-untried', 0, untried.length),
     // A validator that refuses everything would pass all the rest.
     gate('harmless-spec', { threshold: 'accepted', actual: control, passed: control === 'accepted' }),
   ],
   figures: { specs: matrix.length, codes: new Set(matrix.map((one) => one.actual?.code)).size },
 });
+
+/** What specs can be refused with, by the registry. That a file is in the wrong folder only task 7 can tell. */
+function codesOfLanguage() {
+  /** @type {{ areas: { id: string, codes: Record<string, string> }[] }} */
+  const { areas } = readJson(posix.join(posix.dirname(projectRoot), 'errors.json'));
+  return areas
+    .filter(({ id }) => id === 'pattern-language' || id === 'spec-file')
+    .flatMap(({ codes }) => Object.keys(codes))
+    .filter((code) => code !== 'family-not-folder');
+}
+
+/** @param {string} registered `schema-*` stands for many @param {string} code */
+function isOf(registered, code) {
+  return registered.endsWith('*') ? code.startsWith(registered.slice(0, -1)) : code === registered;
+}
 
 /**
  * @param {string} file

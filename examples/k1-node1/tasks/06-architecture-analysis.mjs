@@ -4,9 +4,10 @@
 // Usage, from the workspace's root: node 06-architecture-analysis.mjs <root of the pattern language>
 import { Ajv } from 'ajv';
 import graphology from 'graphology';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { posix, resolve } from 'node:path';
+import { readJson } from './lib/json-file.mjs';
 import { catalogueFindings, catalogueTables } from './lib/catalogue-tables.mjs';
 import { partialFindings } from './lib/partial-findings.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -22,12 +23,12 @@ const { nodeTypes } = require(resolve(projectRoot, 'catalogue.js'));
 const { fits } = require(resolve(projectRoot, 'types.js'));
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync(posix.join(projectRoot, 'nodes.schema.json'), 'utf8')),
+  readJson(posix.join(projectRoot, 'nodes.schema.json')),
 );
 const files = readdirSync(posix.join(projectRoot, 'nodes')).sort(compareText);
 const schemaErrors = files.flatMap((file) => {
   const path = posix.join(projectRoot, 'nodes', file);
-  validate(JSON.parse(readFileSync(path, 'utf8')));
+  validate(readJson(path));
   return (validate.errors ?? []).map((error) => `${path} error ${error.instancePath || '/'} ${error.message}`);
 });
 const findings = catalogueFindings(nodeTypes);

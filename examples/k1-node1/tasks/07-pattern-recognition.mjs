@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { kebabCase } from 'scule';
+import { stateSizes } from './lib/node-tables.mjs';
 import { specReader } from './lib/read-spec.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
 
@@ -17,16 +18,21 @@ const example = posix.dirname(posix.dirname(projectRoot));
 const output = posix.join(projectRoot, 'build', task);
 const read = specReader(posix.join(example, 'language'));
 
-/** @type {{ types: { name: string, stateBytes: number }[] }} */
-const tables = JSON.parse(
-  readFileSync(posix.join(example, 'language/build/architecture-analysis/node-tables.json'), 'utf8'),
-);
-const typeTable = new Map(tables.types.map((row) => [row.name, row]));
+const stateOf = stateSizes(example);
 
 /** @type {string[]} */
 const errors = [];
 let misordered = 0;
-const files = glob.sync(posix.join(glob.escapePath(projectRoot), '*.{yaml,yml,json}'), { ignore: ['**/project.json'] });
+const own = glob.escapePath(projectRoot);
+const files = glob.sync(posix.join(own, '*.yaml'));
+/** What looks like a spec and is generated from by nobody. */
+const astray = glob
+  .sync(posix.join(own, '**/*.{yaml,yml,json}'), {
+    ignore: [posix.join(own, '{build,goldens,node_modules}/**'), posix.join(own, 'project.json')],
+    caseSensitiveMatch: false,
+  })
+  .filter((file) => !files.includes(file))
+  .sort(compareText);
 const recognised = files.sort(compareText).flatMap((file) => recognise(file) ?? []);
 const patterns = recognised.map(({ indexed }) => indexed);
 
@@ -37,11 +43,15 @@ writeOutput(output, 'pattern-index.json', { patterns });
 const specs = Object.fromEntries(recognised.map(({ indexed, spec }) => [indexed.id, spec]));
 writeOutput(output, 'specs.json', `${JSON.stringify(specs, null, 2)}\n`);
 for (const line of errors) console.error(line);
+for (const file of astray)
+  console.error(`${file} error it is read by nobody: a spec is a .yaml in the family's folder`);
+if (files.length === 0) console.error(`${projectRoot} error it has no spec`);
 finish(output, {
   task,
   gates: [
     atLeast('valid-patterns', 1, patterns.length),
     atMost('invalid-patterns', 0, files.length - patterns.length),
+    atMost('specs-astray', 0, astray.length),
     atMost('nodes-out-of-order', 0, misordered),
   ],
   figures: {
@@ -69,7 +79,7 @@ function recognise(file) {
     });
   }
   for (const type of pattern?.nodeTypes ?? []) {
-    if (!typeTable.has(type))
+    if (!stateOf.has(type))
       own.push({ code: 'unknown-node-type', pointer: '/nodes', message: `"${type}" is not in the node tables` });
   }
   if (!pattern || own.length > 0) {
@@ -99,7 +109,7 @@ function recognise(file) {
     order,
     nodes: nodesInOrder(pattern),
     edges,
-    stateBytes: sum(pattern.nodes.map(({ type }) => typeTable.get(type)?.stateBytes ?? 0)),
+    stateBytes: sum(pattern.nodes.map(({ type }) => stateOf.get(type) ?? 0)),
     scratchBytes: sum(pattern.scratch.map(({ size }) => 4 * Number(size))),
     hash: createHash('sha256')
       .update(JSON.stringify(sortKeys(pattern)))

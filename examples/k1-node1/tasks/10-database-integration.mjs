@@ -4,9 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { posix } from 'node:path';
-import { libraryIndex, parameterFacts, readText } from './lib/library.mjs';
+import { readText } from './lib/json-file.mjs';
+import { libraryIndex, parameterFacts } from './lib/library.mjs';
 import { readDatabase, writeDatabase } from './lib/pattern-database.mjs';
-import { atLeast, atMost, finish, openOutput } from './lib/result.mjs';
+import { atLeast, atMost, compareText, finish, openOutput } from './lib/result.mjs';
 
 const task = 'database-integration';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
@@ -23,7 +24,8 @@ const bytes = await writeDatabase(sql).catch((/** @type {Error} */ error) => {
   return new Uint8Array();
 });
 const back = refused.length > 0 ? { patterns: [], parameters: [], broken: [] } : await readDatabase(bytes);
-const differing = refused.length > 0 ? [] : [...differences('pattern', patterns.map(rowOf), back.patterns), ...facts()];
+const differing =
+  refused.length > 0 ? [] : [...differences('pattern', patterns.map(rowOf), back.patterns.map(counted)), ...facts()];
 
 openOutput(output);
 if (refused.length === 0) writeFileSync(file, bytes);
@@ -47,9 +49,16 @@ finish(output, {
   },
 });
 
-/** What the database holds of a pattern; the rest can be counted from it. @param {typeof patterns[number]} pattern */
-function rowOf({ edges: _edges, nodeTypes: _types, ...row }) {
-  return { ...row, nodes: row.nodes.map((node) => ({ ...node, remembers: node.remembers ?? [] })) };
+/** A pattern as it comes back, with what the database does not hold and can be counted from it. @param {typeof patterns[number]} pattern */
+function rowOf(pattern) {
+  return { ...pattern, nodes: pattern.nodes.map((node) => ({ ...node, remembers: node.remembers ?? [] })) };
+}
+
+/** @param {(typeof back.patterns)[number]} row */
+function counted(row) {
+  const nodes = /** @type {typeof patterns[number]['nodes']} */ (row.nodes);
+  const edges = nodes.reduce((sum, { reads }) => sum + new Set(reads).size, 0);
+  return { ...row, edges, nodeTypes: [...new Set(nodes.map(({ type }) => type))].sort(compareText) };
 }
 
 function facts() {

@@ -3,8 +3,7 @@
 // Usage, from the workspace's root: node 11-unit-test-suite.mjs <root of a family>
 import { posix } from 'node:path';
 import { kebabCase } from 'scule';
-import { readText } from './lib/library.mjs';
-import { fixturesFile, loadFamily } from './lib/renderers.mjs';
+import { loadFamily, readFixtures } from './lib/renderers.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { runSuite } from './lib/run-suite.mjs';
 
@@ -14,7 +13,7 @@ const example = posix.dirname(posix.dirname(projectRoot));
 const output = posix.join(projectRoot, 'build', task);
 
 const generated = posix.join(projectRoot, 'build/code-generation/ts');
-readText(fixturesFile(example));
+readFixtures(example);
 const patterns = (await loadFamily(projectRoot)).map(({ module }) => module.meta.id);
 const { tests, broken } = runSuite('unit.test.mjs', { example, family: projectRoot });
 const failed = tests.filter(({ passed }) => !passed);

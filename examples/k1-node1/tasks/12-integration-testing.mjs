@@ -2,7 +2,8 @@
 // K1 task 12: index, database, interface, generated code and error codes against each other, with jest.
 // Usage, from the workspace's root: node 12-integration-testing.mjs <root of the example>
 import { posix } from 'node:path';
-import { libraryIndex, readText } from './lib/library.mjs';
+import { readText } from './lib/json-file.mjs';
+import { libraryIndex } from './lib/library.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { runSuite } from './lib/run-suite.mjs';
 
@@ -14,10 +15,13 @@ const READ = [
   'api-layer/api.mjs',
   'database-integration/patterns.sqlite',
   'error-codes/error-codes.ts',
+  'error-codes/error-codes.md',
 ];
 
 const patterns = libraryIndex(projectRoot);
 for (const file of READ) readText(posix.join(projectRoot, 'build', file));
+const database = posix.join(projectRoot, 'build/database-integration/patterns.sqlite');
+if (!readText(database).startsWith('SQLite format 3\0')) throw new Error(`${database} error it is no database`);
 const { tests, broken } = runSuite('integration.test.mjs', { example: projectRoot, patterns });
 const failed = tests.filter(({ passed }) => !passed);
 

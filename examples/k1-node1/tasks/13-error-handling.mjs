@@ -11,15 +11,15 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const registry = posix.join(projectRoot, 'errors.json');
 
-const looked = compareCodes(registry);
+const { looked, wrong, lines } = compareCodes(registry);
 const areas = looked.map(({ area }) => area);
 // A renderer draws whatever it is given: a throw in a frame would leave the strip dark.
 const generated = families(projectRoot).map((family) => posix.join(family, 'build/code-generation/ts/*.mts'));
-const thrown = throwsIn(sourcesOf(generated)).filter(({ text }) => !registered(text));
+const thrown = throwsIn(sourcesOf(generated)).filter(({ texts }) => !texts.some(registered));
 
 openOutput(output);
 writeOutput(output, 'error-codes.json', { areas: looked.map(described) });
-for (const line of looked.flatMap(({ lines }) => lines)) console.error(line);
+for (const line of lines) console.error(line);
 for (const { file, line, column, text } of thrown) {
   console.error(`${file}:${line}:${column} error generated code throws without a registered code: ${text}`);
 }
@@ -29,6 +29,7 @@ const unused = looked.flatMap((one) => one.unused);
 finish(output, {
   task,
   gates: [
+    atMost('entries-that-are-wrong', 0, wrong.length),
     atLeast('codes-registered', 1, codes.length),
     atMost('codes-not-registered', 0, unregistered.length),
     atMost('codes-not-used', 0, unused.length),
@@ -39,7 +40,7 @@ finish(output, {
 
 /** @param {string} text */
 function registered(text) {
-  return areas.some((area) => Object.keys(area.codes).some((code) => text.includes(`'${code}'`)));
+  return areas.some(({ codes }) => Object.hasOwn(codes, text));
 }
 
 /** An area with the files that give each of its codes. @param {typeof looked[number]} one */

@@ -2,7 +2,8 @@
 // K1 task 15: the generated pages of how the patterns are built lead to each other, and their diagrams can be drawn.
 // Usage, from the workspace's root: node 15-architecture-guide.mjs <root of the example>
 import { posix } from 'node:path';
-import { readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { librarySpecs } from './lib/library.mjs';
 import { checkPages, generatedPages } from './lib/markdown-pages.mjs';
 import { mermaidParser } from './lib/mermaid.mjs';
 import { atLeast, atMost, finish, openOutput } from './lib/result.mjs';
@@ -11,6 +12,7 @@ const task = 'architecture-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 
+librarySpecs(projectRoot);
 openOutput(output);
 /** @type {{ types: unknown[] }} */
 const { types } = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));

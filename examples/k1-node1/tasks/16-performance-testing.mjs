@@ -11,8 +11,9 @@ import { Bench } from 'tinybench';
 import { exceeded, readBudgets } from './lib/budgets.mjs';
 import { runCpp } from './lib/cpp-frames.mjs';
 import { findCompiler } from './lib/cpp.mjs';
-import { families, readJson } from './lib/library.mjs';
-import { audioOf, fixturesFile, loadFamily, play } from './lib/renderers.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { families } from './lib/library.mjs';
+import { audioOf, loadFamily, play, readFixtures } from './lib/renderers.mjs';
 import { atMost, finish, gate, openOutput, sortKeys, writeOutput } from './lib/result.mjs';
 
 const task = 'performance-testing';
@@ -28,14 +29,17 @@ const COUNTED = /** @type {const} */ (['sin', 'cos', 'asin', 'tanh', 'cosh', 'ex
 const { frame: budgets } = readBudgets(projectRoot);
 /** @type {Record<'typescript' | 'cpp', Record<string, number>>} */
 const baseline = readJson(baselineFile);
-/** @type {import('./lib/renderers.mjs').Fixtures} */
-const fixtures = readJson(fixturesFile(projectRoot));
+for (const [language, times] of Object.entries(baseline)) {
+  const odd = Object.entries(times).find(([, time]) => !(Number.isFinite(time) && time > 0));
+  if (odd) throw new Error(`${baselineFile} error ${language}.${odd[0]} is no time: ${odd[1]}`);
+}
+const fixtures = readFixtures(projectRoot);
 // All kinds of audio, one after the other.
 const heard = Object.values(fixtures.audio).flat();
 const frames = heard.map(({ nowUs, snapshot }) => ({ nowUs, audio: audioOf(snapshot) }));
+const loaded = (await Promise.all(families(projectRoot).map(loadFamily))).flat();
 openOutput(output);
 
-const loaded = (await Promise.all(families(projectRoot).map(loadFamily))).flat();
 /** @type {[id: string, draw: () => void][]} */
 const patterns = loaded.map(({ module, runtime }) => {
   const state = module.createState();
@@ -87,6 +91,7 @@ writeOutput(output, 'measurements/measurements.json', {
 });
 /** @type {{ counted: string[], slow: string[], slower: string[], unmeasured: string[], other: string[] }} */
 const found = { counted: [], slow: [], slower: [], unmeasured: [], other: otherFrames() };
+const renew = `node ${posix.join(projectRoot, 'tasks/16-performance-testing.mjs')} ${projectRoot} --record`;
 for (const [id] of patterns) {
   const { p50 = NaN } = measured.find((one) => one.id === id) ?? {};
   const { medianMs, mathCalls } = budgets;
@@ -103,12 +108,16 @@ for (const [id] of patterns) {
     const [now, before] = [times[language][id], baseline[language][id]];
     if (language === 'cpp' && Object.keys(nanoseconds).length === 0) continue;
     if (now === undefined || before === undefined) {
-      const renew = `node ${posix.join(projectRoot, 'tasks/16-performance-testing.mjs')} ${projectRoot} --record`;
       found.unmeasured.push(`${id} error there is no baseline of its ${language}: record it by ${renew}`);
     } else if (now / before > (budgets.timesTheBaseline?.limit ?? 0)) {
       const factor = Math.round((10 * now) / before) / 10;
       found.slower.push(
         `${id} error its ${language} takes ${factor} times as long as in ${baselineFile}, ${budgets.timesTheBaseline?.limit} at most`,
+      );
+    } else if (before / now > (budgets.timesTheBaseline?.limit ?? 0)) {
+      // Against such a baseline nothing would be slow.
+      found.unmeasured.push(
+        `${id} error its ${language} takes much less than in ${baselineFile}: record it by ${renew}`,
       );
     }
   }
@@ -125,6 +134,7 @@ finish(output, {
       threshold: `${budgets.medianMs?.limit} ms`,
       actual: found.slow.length === 0 ? 'kept' : 'exceeded',
       passed: found.slow.length === 0,
+      rule: 'kept',
     }),
     atMost('patterns-over-their-calls', 0, found.counted.length),
     atMost('slower-than-the-baseline', 0, found.slower.length),

@@ -25,6 +25,10 @@ const files = glob
   .sync(posix.join(glob.escapePath(projectRoot), FOLDERS, '**/*.{mts,mjs,cpp,hpp}'))
   .filter((file) => !file.endsWith('.d.mts'))
   .sort(compareText);
+/** What is in the folders beside code, its types and its maps. */
+const others = glob
+  .sync(posix.join(glob.escapePath(projectRoot), FOLDERS, '**/*'), { dot: true })
+  .filter((file) => !files.includes(file) && !/\.(d\.mts|mjs\.map)$|\/\.codegen-manifest\.json$/.test(file));
 /** @type {Finding[]} */
 const secrets = [];
 /** @type {Finding[]} */
@@ -34,12 +38,14 @@ const unread = [];
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
   secrets.push(...(await secretsIn(file, text)));
-  // The compiled modules are the same code once more.
-  if (file.endsWith('.mjs')) continue;
+  // What is run is the compiled module, not its source.
   const { hits, errors } = auditOf(file)(text);
   banned.push(...hits.map(({ rule, offset, message }) => ({ file, ...placeOf(text, offset), rule, message })));
   const message = 'this is not understood, so it was not looked at';
   unread.push(...errors.map((offset) => ({ file, ...placeOf(text, offset), rule: 'syntax', message })));
+}
+for (const file of others) {
+  banned.push({ file, line: 1, column: 1, rule: 'file', message: 'no file of this kind is part of generated code' });
 }
 const findings = [...secrets, ...banned, ...unread].sort(
   (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule),
@@ -66,7 +72,7 @@ finish(output, {
 /** @param {string} file */
 function auditOf(file) {
   if (posix.dirname(file) === posix.join(projectRoot, 'build/pattern-registry')) return auditRegistry;
-  return file.endsWith('.mts') ? auditTs : auditCpp;
+  return /\.m[jt]s$/.test(file) ? auditTs : auditCpp;
 }
 
 /** @param {string} file @param {string} text @returns {Promise<Finding[]>} */

@@ -3,7 +3,9 @@
 // Usage, from the workspace's root: node 18-code-optimization.mjs <root of a family>
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { familyIndex, readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { familyIndex, familySpecs } from './lib/library.mjs';
+import { stateSizes } from './lib/node-tables.mjs';
 import { locator } from './lib/read-spec.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 
@@ -13,20 +15,23 @@ const example = posix.dirname(posix.dirname(projectRoot));
 const output = posix.join(projectRoot, 'build', task);
 const optimised = posix.join(projectRoot, 'build/optimised-code');
 
-/** @type {{ types: { name: string, stateBytes: number }[] }} */
-const { types } = readJson(posix.join(example, 'language/build/architecture-analysis/node-tables.json'));
-const stateOf = new Map(types.map(({ name, stateBytes }) => [name, stateBytes]));
+const stateOf = stateSizes(example);
+const index = familyIndex(projectRoot);
+familySpecs(projectRoot);
 
 openOutput(output);
+const findingsFile = posix.join(optimised, 'findings.json');
 /** @type {Record<string, import('./lib/optimise-spec.mjs').Findings>} */
-const findingsOf = readJson(posix.join(optimised, 'findings.json'));
-const index = familyIndex(projectRoot);
+const findingsOf = readJson(findingsFile);
 const patterns = index.map(({ id, nodes }) => {
-  const findings = findingsOf[id] ?? { foldable: [], duplicates: [], dead: [] };
+  const findings = findingsOf[id];
+  if (!findings) throw new Error(`${findingsFile} error it has nothing of "${id}"`);
   const gone = [...findings.foldable, ...findings.duplicates].map(({ node }) => node).concat(findings.dead);
   const types = nodes.filter((node) => gone.includes(node.id)).map(({ type }) => type);
   const stateBytes = types.reduce((sum, type) => sum + (stateOf.get(type) ?? 0), 0);
-  const bytes = statSync(posix.join(projectRoot, 'build/code-generation/cpp', `${id}.cpp`)).size;
+  const file = posix.join(projectRoot, 'build/code-generation/cpp', `${id}.cpp`);
+  const bytes = statSync(file).size;
+  if (bytes === 0) throw new Error(`${file} error it is empty`);
   const smaller = posix.join(optimised, `${id}.cpp`);
   const without = existsSync(smaller) ? statSync(smaller).size : bytes;
   return { id, ...findings, cppBytes: bytes, cppBytesWithout: without, difference: without - bytes, stateBytes };

@@ -4,7 +4,9 @@
 import { posix } from 'node:path';
 import { max, mean, medianSorted, min, quantileSorted } from 'simple-statistics';
 import { exceeded, readBudgets } from './lib/budgets.mjs';
-import { libraryIndex, readJson, readText } from './lib/library.mjs';
+import { readText } from './lib/json-file.mjs';
+import { libraryIndex } from './lib/library.mjs';
+import { stateSizes } from './lib/node-tables.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 /** @typedef {import('./lib/budgets.mjs').Budget} Budget */
@@ -15,9 +17,7 @@ const output = posix.join(projectRoot, 'build', task);
 const budgetFile = posix.join(projectRoot, 'budgets.json');
 
 const { warnBelow, pattern: perPattern, library: forAll } = readBudgets(projectRoot);
-/** @type {{ types: { name: string, stateBytes: number }[] }} */
-const { types } = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
-const stateOf = new Map(types.map(({ name, stateBytes }) => [name, stateBytes]));
+const stateOf = stateSizes(projectRoot);
 
 const patterns = libraryIndex(projectRoot).map((one) => {
   // Counted anew from the node tables: the index must not be its own witness.
@@ -32,7 +32,13 @@ const patterns = libraryIndex(projectRoot).map((one) => {
     scratchBytes: one.scratchBytes,
     loops: source.match(/i < k1\.LED_COUNT/g)?.length ?? 0,
   };
-  return { id: one.id, spec: one.spec, used, headroom: headroom(perPattern, used) };
+  return {
+    id: one.id,
+    spec: one.spec,
+    odd: oddities(one, used.loops ?? 0),
+    used,
+    headroom: headroom(perPattern, used),
+  };
 });
 const totals = {
   patterns: patterns.length,
@@ -50,25 +56,46 @@ const tight = patterns.flatMap(({ id, spec, headroom: left }) =>
     .map(([name, share]) => `${spec} warning "${id}" has ${Math.round(100 * share)} % of its ${name} left`),
 );
 
+const odd = patterns.flatMap(({ id, spec, odd: texts }) => texts.map((text) => `${spec} error "${id}" ${text}`));
+
 openOutput(output);
 writeOutput(output, 'headroom-report.json', {
   budgets: { pattern: perPattern, library: forAll },
-  patterns,
+  patterns: patterns.map(({ odd: _odd, ...one }) => one),
   distribution: Object.fromEntries(Object.keys(perPattern).map((name) => [name, distribution(name)])),
   library: { used: totals, headroom: headroom(forAll, totals) },
 });
-for (const line of [...over, ...overAll]) console.error(line);
+for (const line of [...odd, ...over, ...overAll]) console.error(line);
 for (const line of tight) console.warn(line);
 finish(output, {
   task,
   gates: [
     atLeast('patterns-reviewed', 1, patterns.length),
+    atMost('patterns-that-cannot-be-counted', 0, odd.length),
     atMost('patterns-over-budget', 0, over.length),
     atMost('library-over-budget', 0, overAll.length),
     atMost('tight-budgets', 0, tight.length, false),
   ],
   figures: { ...totals, ...largest() },
 });
+
+/**
+ * What makes the counts of a pattern say nothing.
+ *
+ * @param {import('./lib/library.mjs').IndexedPattern} pattern @param {number} loops
+ */
+function oddities({ nodes, module }, loops) {
+  const before = new Set();
+  const texts = nodes.flatMap(({ id, type, reads }) => {
+    const early = reads.find((source) => !before.has(source));
+    before.add(id);
+    return [
+      ...(stateOf.has(type) ? [] : [`has a node of type "${type}", which is not in the node tables`]),
+      ...(early === undefined ? [] : [`computes "${id}" before "${early}", which it reads`]),
+    ];
+  });
+  return loops > 0 ? texts : [...texts, `has no loop over the LEDs in ${module.replace(/mjs$/, 'mts')}`];
+}
 
 /** The longest way to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in the order of computing */
 function depthOf(nodes) {

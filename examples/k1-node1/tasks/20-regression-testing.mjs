@@ -3,12 +3,13 @@
 // they drew when their goldens were taken.
 // Usage, from the workspace's root: node 20-regression-testing.mjs <root of the example, or of a family>
 import glob from 'fast-glob';
-import { parse } from 'jsonc-parser';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { kebabCase } from 'scule';
 import { compareFrames, goldenFrames } from './lib/golden-frames.mjs';
-import { families, librarySpecs, readJson, readText } from './lib/library.mjs';
-import { fixturesFile, loadFamily } from './lib/renderers.mjs';
+import { generationOptions } from './lib/generation-options.mjs';
+import { families, familyIndex, librarySpecs } from './lib/library.mjs';
+import { loadFamily, readFixtures } from './lib/renderers.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { filesOf, firstDifference, switchRuns } from './lib/switch-runs.mjs';
 import { counted } from '../documents/words.mjs';
@@ -23,10 +24,10 @@ else await compareGoldens(posix.dirname(posix.dirname(projectRoot)));
 
 async function compareSwitches() {
   const specs = librarySpecs(projectRoot);
-  const { tasks } = parse(readText(posix.join(projectRoot, 'nx-workflow.json')));
-  const { options } = tasks['code-generation'];
+  const workflowFile = posix.join(projectRoot, 'nx-workflow.json');
+  const options = generationOptions(workflowFile);
   // The C++ that families share has a task of its own, and is made from the same facts.
-  const all = { ...options, emit: [...options.emit, ...tasks['cpp-runtime'].options.emit] };
+  const all = { ...options, emit: [...options.emit, ...generationOptions(workflowFile, 'cpp-runtime').emit] };
   const runs = await switchRuns(all, specs, posix.join(output, 'work'), projectRoot);
   const [cold, , edited] = runs;
   /** @type {string[]} */
@@ -56,13 +57,20 @@ async function compareSwitches() {
 
 /** What has been generated for the families, against what has just been. @param {Map<string, Buffer>} fresh */
 function staleFiles(fresh) {
-  const folders = families(projectRoot).map((family) => posix.join(family, 'build/code-generation'));
-  return [...folders, posix.join(projectRoot, 'build/cpp-runtime')].flatMap((folder) => {
+  const folders = families(projectRoot).map((family) => ({
+    folder: posix.join(family, 'build/code-generation'),
+    subjects: familyIndex(family).flatMap(({ id }) => [id, kebabCase(id)]),
+  }));
+  folders.push({ folder: posix.join(projectRoot, 'build/cpp-runtime'), subjects: ['k1_runtime'] });
+  return folders.flatMap(({ folder, subjects }) => {
+    const own = filesOf(folder, { manifest: false });
+    const due = [...fresh.keys()].filter((name) => subjects.includes(posix.basename(name).split('.')[0] ?? ''));
     // Files about the whole library are about the family there.
-    const own = [...filesOf(folder, { manifest: false })].filter(([name]) => !/^ts\/index\./.test(name));
+    const names = [...new Set([...own.keys(), ...due])].filter((name) => !/^ts\/index\./.test(name));
+    const nothing = Buffer.from('');
     const found = firstDifference(
-      new Map(own),
-      new Map(own.map(([name]) => [name, fresh.get(name) ?? Buffer.from('')])),
+      new Map(names.map((name) => [name, own.get(name) ?? nothing])),
+      new Map(names.map((name) => [name, fresh.get(name) ?? nothing])),
     );
     return found ? [`${folder}/${found.file} error it is not what is generated now\n${found.patch}`] : [];
   });
@@ -71,12 +79,12 @@ function staleFiles(fresh) {
 /** @param {string} example */
 async function compareGoldens(example) {
   const folder = posix.join(projectRoot, 'goldens');
-  const fixtures = readJson(fixturesFile(example));
+  const fixtures = readFixtures(example);
   const renderers = await loadFamily(projectRoot);
   const ids = new Set(renderers.map(({ module }) => module.meta.id));
   const stale = glob
-    .sync(posix.join(glob.escapePath(folder), '*.png'))
-    .filter((file) => !ids.has(posix.parse(file).name))
+    .sync(posix.join(glob.escapePath(folder), '**/*'))
+    .filter((file) => !ids.has(posix.relative(folder, file).replace(/\.png$/, '')))
     .sort(compareText)
     .map((file) => `${file} error there is no pattern of this name`);
   /** @type {string[]} */
@@ -120,7 +128,7 @@ async function compareGoldens(example) {
  * @param {Exclude<ReturnType<typeof compareFrames>, { equal: true }>} comparison
  */
 function details(id, comparison) {
-  if ('otherSize' in comparison) return `: ${comparison.otherSize}`;
+  if ('problem' in comparison) return `: ${comparison.problem}`;
   const { difference, picture } = comparison;
   const shown = posix.join(output, 'differences', `${id}.png`);
   mkdirSync(posix.dirname(shown), { recursive: true });

@@ -1,9 +1,10 @@
 // @ts-check
 // K1 task 21: the runbook, from the settings in force and the reports of the validation.
 // Usage, from the workspace's root: node 21-deployment-guide.mjs <root of the example>
-import { parse } from 'jsonc-parser';
 import { posix } from 'node:path';
-import { families, readJson, readText } from './lib/library.mjs';
+import { SWITCHES, generationOptions } from './lib/generation-options.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { families } from './lib/library.mjs';
 import { checkPages, documentTemplate } from './lib/markdown-pages.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 import { counted } from '../documents/words.mjs';
@@ -12,10 +13,11 @@ const task = 'deployment-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const page = 'deployment-guide.md';
-const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation'];
+/** All combinations of the switches, each cold, warm and after an edit. */
+const WAYS = 3 * 2 ** SWITCHES.length;
 
 const workflowFile = posix.join(projectRoot, 'nx-workflow.json');
-const { options } = parse(readText(workflowFile)).tasks['code-generation'];
+const options = generationOptions(workflowFile);
 const build = (/** @type {string} */ name) => posix.join(projectRoot, 'build', name);
 const reportOf = (/** @type {string} */ root, /** @type {string} */ name) => {
   const file = posix.join(root, 'build', name);
@@ -28,9 +30,9 @@ const audits = [
   ...ofFamilies('security-audit/audit-report.json'),
   reportOf(projectRoot, 'security-audit/audit-report.json'),
 ];
-/** @type {{ patterns: { difference: number, foldable: unknown[], duplicates: unknown[], dead: unknown[] }[] }[]} */
+/** @type {{ file: string, patterns: { id: string, difference: number, foldable: unknown[], duplicates: unknown[], dead: unknown[] }[] }[]} */
 const optimisations = ofFamilies('code-optimization/optimization-report.json');
-/** @type {{ frames: { frames: number }[] }[]} */
+/** @type {{ file: string, frames: { id: string, frames: number }[] }[]} */
 const frames = ofFamilies('regression-testing/regression-report.json');
 const regressionFile = build('regression-testing/regression-report.json');
 /** @type {{ runs: { switches: string, phase: string, hash: string }[] }} */
@@ -48,6 +50,23 @@ const unlike = regression.runs.filter(({ phase, hash }, _index, runs) => {
   return hash !== first?.hash;
 });
 const over = headroom.patterns.filter((one) => Object.values(one.headroom).some((share) => share < 0));
+
+/** Reports that say nothing, or not of all patterns. */
+const hollow = [
+  ...audits.filter(({ files }) => files.length === 0).map(({ file }) => `${file} error no file was looked at`),
+  ...optimisations.flatMap((one, at) => {
+    const ids = one.patterns.map(({ id }) => id);
+    const compared = frames[at];
+    const undrawn = ids.filter((id) => !compared?.frames.some((row) => row.id === id && row.frames > 0));
+    const unbudgeted = ids.filter((id) => !headroom.patterns.some((row) => row.id === id && isCounted(row.headroom)));
+    return [
+      ...(ids.length === 0 ? [`${one.file} error it has no patterns`] : []),
+      ...undrawn.map((id) => `${compared?.file} error "${id}" has no frames`),
+      ...unbudgeted.map((id) => `${headroomFile} error "${id}" is not counted`),
+    ];
+  }),
+  ...(regression.runs.length < WAYS ? [`${regressionFile} error ${regression.runs.length} ways, not ${WAYS}`] : []),
+];
 
 const text = documentTemplate(
   projectRoot,
@@ -108,6 +127,7 @@ const { style, links } = checkPages(output, new Map([[page, text]]));
 
 openOutput(output);
 writeOutput(output, page, text);
+for (const line of hollow) console.error(line);
 for (const one of audits.filter((audit) => audit.findings.length > 0)) {
   console.error(`${one.file} error it has ${counted(one.findings.length, 'finding')}`);
 }
@@ -120,6 +140,7 @@ finish(output, {
   task,
   gates: [
     atLeast('projects-audited', 2, audits.length),
+    atMost('reports-that-say-nothing', 0, hollow.length),
     atMost('audit-findings', 0, findings),
     atMost('ways-that-differ', 0, unlike.length),
     atMost('patterns-over-budget', 0, over.length),
@@ -130,3 +151,9 @@ finish(output, {
     patterns: patterns.length,
   },
 });
+
+/** @param {Record<string, number>} headroom */
+function isCounted(headroom) {
+  const shares = Object.values(headroom);
+  return shares.length > 0 && shares.every(Number.isFinite);
+}

@@ -1,7 +1,7 @@
 // @ts-check
 // K1 task 22: the results of all tasks in one summary. A result that is missing is an error.
 // Usage, from the workspace's root: node 22-project-summary.mjs <root of the example>
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { checkPages, documentTemplate } from './lib/markdown-pages.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
@@ -21,7 +21,9 @@ const DOCUMENTS = [
 ];
 
 const { tasks, problems, missing, phases } = mergeResults(posix.join(projectRoot, 'nx-workflow.json'), task, TOTAL);
-const absent = DOCUMENTS.map((name) => posix.join(projectRoot, 'build', name)).filter((file) => !existsSync(file));
+const absent = DOCUMENTS.map((name) => posix.join(projectRoot, 'build', name)).filter(
+  (file) => !existsSync(file) || statSync(file).size === 0,
+);
 const rows = tasks.map(({ id, name, phase, results }) => {
   const gates = results.flatMap(({ project, result }) => result.gates.map((gate) => ({ ...gate, project })));
   const passed = results.length > 0 && results.every(({ result }) => result.status === 'passed');
@@ -52,7 +54,7 @@ writeOutput(output, 'project-summary.json', {
 });
 writeOutput(output, 'project-summary.md', text);
 for (const line of [...problems, ...style]) console.error(line);
-for (const file of absent) console.error(`${file} error it is missing`);
+for (const file of absent) console.error(`${file} error it is missing or empty`);
 for (const { id, name, passed, results } of rows) {
   if (!passed && results.length > 0)
     console.error(`${posix.join(projectRoot, 'build', name)} error task ${id}, ${name}, failed`);

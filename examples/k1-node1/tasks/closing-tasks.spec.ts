@@ -88,7 +88,10 @@ describe('21', () => {
     const { runs } = library.json(regression);
     runs[4].hash = 'other';
     library.write(regression, JSON.stringify({ runs }));
-    library.write(audit, JSON.stringify({ files: [], findings: [{ rule: 'heap-allocation' }, { rule: 'secret' }] }));
+    library.write(
+      audit,
+      JSON.stringify({ files: ['prism.cpp'], findings: [{ rule: 'heap-allocation' }, { rule: 'secret' }] }),
+    );
     const stderr = library.fails('21-deployment-guide', EXAMPLE, headroom, (text) => {
       const report = JSON.parse(text);
       report.patterns[2].headroom.nodes = -0.25;
@@ -131,7 +134,7 @@ describe('21', () => {
 
 describe('22', () => {
   const SUMMARY = `${EXAMPLE}/build/project-summary/project-summary.json`;
-  const gate = { name: 'a-gate', threshold: 0, actual: 0, required: true, passed: true };
+  const gate = { name: 'a-gate', threshold: 0, actual: 0, required: true, passed: true, rule: 'at-most' };
   const written: string[] = [];
 
   /** A result for every task of the workflow on every project, as if all of them had run. */
@@ -147,7 +150,7 @@ describe('22', () => {
         .flatMap((root: string) => glob.sync(`${root}/{project,package}.json`, { cwd: library.root }));
       for (const root of new Set(roots.map((file) => file.replace(/\/?(project|package)\.json$/, '') || '.'))) {
         const file = join(root, 'build', folder, 'result.json');
-        library.write(file, JSON.stringify({ task, status: 'passed', gates: [gate], figures: {} }));
+        library.write(file, JSON.stringify({ task, project: root, status: 'passed', gates: [gate], figures: {} }));
         written.push(file);
       }
     }
@@ -199,7 +202,7 @@ describe('22', () => {
   test('a task that is said to have passed although a required gate is open', () => {
     const file = `${EXAMPLE}/build/database-integration/result.json`;
     const stderr = library.fails('22-project-summary', EXAMPLE, file, (text) =>
-      text.replace('"passed":true', '"passed":false'),
+      text.replace('"actual":0', '"actual":1').replace('"passed":true', '"passed":false'),
     );
     expect(stderr).toContain(`${file} error its status is "passed", and the required gate a-gate is open\n`);
     expect(stderr).toContain('error gate results-unreadable: threshold 0, actual 1\n');
@@ -217,6 +220,6 @@ describe('22', () => {
     library.remove(page);
     const stderr = library.failing('22-project-summary', EXAMPLE);
     library.write(page, '# A page\n');
-    expect(stderr).toContain(`${page} error it is missing\n`);
+    expect(stderr).toContain(`${page} error it is missing or empty\n`);
   });
 });

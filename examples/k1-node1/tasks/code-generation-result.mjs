@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { kebabCase } from 'scule';
-import { families, familyIndex, readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { families, familyIndex } from './lib/library.mjs';
 import { atLeast, atMost, finish, openOutput } from './lib/result.mjs';
 
 const target = 'code-generation-result';
@@ -20,6 +21,8 @@ let bytes = 0;
 const missing = [];
 /** @type {string[]} */
 const changed = [];
+/** @type {string[]} */
+const empty = [];
 for (const family of families(projectRoot)) {
   const folder = posix.join(family, 'build/code-generation');
   const index = familyIndex(family);
@@ -37,12 +40,14 @@ for (const shared of ['cpp-runtime', 'pattern-registry']) compareWithManifest(po
 openOutput(output);
 for (const file of missing) console.error(`${file} error it was not generated`);
 for (const file of changed) console.error(`${file} error it is not what was generated`);
+for (const file of empty) console.error(`${file} error it is empty`);
 finish(output, {
   task: 'code-generation',
   gates: [
     atLeast('patterns-generated', 1, patterns),
     atMost('files-missing', 0, missing.length),
     atMost('files-changed-since', 0, changed.length),
+    atMost('empty-files', 0, empty.length),
   ],
   figures: { patterns, files, bytes },
 });
@@ -58,6 +63,7 @@ function compareWithManifest(folder) {
     const content = readFileSync(file);
     files++;
     bytes += content.length;
+    if (content.toString('utf8').trim() === '') empty.push(file);
     if (createHash('sha256').update(content).digest('hex') !== hash) changed.push(file);
   }
 }

@@ -288,6 +288,7 @@ describe('17 on the registry', () => {
     ['k1_patterns.cpp', '../../patterns/prism/', '../../../prism/'],
     ['registry.mts', 'return registry.find', "fetch('/'); return registry.find"],
     ['registry.mts', "import('../../patterns/", "import('https://patterns/"],
+    ['registry.mjs', 'return registry.find', "fetch('/'); return registry.find"],
   ])('%s: %s as something else', (name, from, to) => {
     const file = `${REGISTRY}/${name}`;
     const stderr = library.fails('17-security-audit', EXAMPLE, file, (text) => text.replace(from, to));

@@ -61,7 +61,9 @@ test('12: a generated module under another name', () => {
   const stderr = library.fails('12-integration-testing', EXAMPLE, MODULE, (text) =>
     text.replace('name: "Prism"', 'name: "Prisma"'),
   );
-  expect(stderr).toContain(`${EXAMPLE} error patterns: prism: name, family and parameters are the same everywhere`);
+  expect(stderr).toContain(
+    `${EXAMPLE} error patterns: prism: name, family, parameters and what it needs are the same everywhere`,
+  );
   expect(stderr).toContain('Prisma');
   expect(stderr).toContain('error gate tests-failed: threshold 0, actual 1\n');
 });
@@ -150,7 +152,10 @@ describe('14', () => {
     library.write(template, `${text}{{#if`);
     const { code, stderr } = library.generate(EXAMPLE, 'pages');
     library.write(template, text);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^\S+\/pattern\.md\.hbs:\d+:\d+ error template-syntax: /)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^\S+\/pattern\.md\.hbs:\d+:\d+ error template-syntax: /),
+    ]);
     library.passes('14-api-documentation', EXAMPLE);
   });
 

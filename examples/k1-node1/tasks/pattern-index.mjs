@@ -3,7 +3,8 @@
 // Usage, from the workspace's root: node pattern-index.mjs <root of the example>
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
-import { families as familiesOf, readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
+import { families as familiesOf } from './lib/library.mjs';
 import { atLeast, atMost, compareText, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 const task = 'pattern-index';

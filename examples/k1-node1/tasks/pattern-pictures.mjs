@@ -3,7 +3,7 @@
 // Usage, from the workspace's root: node pattern-pictures.mjs <root of a family>
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { readJson } from './lib/library.mjs';
+import { readJson } from './lib/json-file.mjs';
 import { encodePng, renderPicture } from './lib/picture.mjs';
 import { loadFamily } from './lib/renderers.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';

@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { compareFrames, goldenFrames } from './lib/golden-frames.mjs';
-import { families, readJson, readText } from './lib/library.mjs';
+import { readJson, readText } from './lib/json-file.mjs';
+import { families } from './lib/library.mjs';
 import { encodePng } from './lib/picture.mjs';
 import { fixturesFile, loadFamily } from './lib/renderers.mjs';
 

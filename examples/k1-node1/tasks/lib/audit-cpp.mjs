@@ -1,6 +1,6 @@
 // @ts-check
 import { parser } from '@lezer/cpp';
-import { isBuffer, isKept, keepsState, loopVariable, MATH } from './audit-rules.mjs';
+import { inCircles, isBuffer, isKept, keepsState, loopVariable, MATH } from './audit-rules.mjs';
 
 /**
  * @typedef {import('./audit-rules.mjs').Hit} Hit
@@ -46,7 +46,8 @@ const RUNTIME_TYPES = [
 export function auditCpp(text) {
   const tree = parser.parse(text);
   const isRuntime = text.includes('namespace k1 {');
-  const { names, literals, buffers } = declared(tree.topNode, text);
+  const { names, functions, literals, buffers } = declared(tree.topNode, text);
+  const circular = callsInCircles(tree.topNode, text);
   /** @type {Hit[]} */
   const hits = [];
   /** @type {number[]} */
@@ -102,9 +103,21 @@ export function auditCpp(text) {
     const given = childrenOf(node.getChild('ArgumentList')).map(textOf);
     const cast = /^static_cast<(float|double|int|k1::real|std::uint32_t|std::int64_t)>$/.test(callee);
     const name = callee.replace(/^(k1|std)::/, '');
-    const isOwn = names.has(callee) || /^k1::\w+$/.test(callee) || MATH.cpp.includes(callee.replace(/^std::/, ''));
+    const isOwn =
+      functions.has(callee) ||
+      isParameter(node, callee) ||
+      RUNTIME_TYPES.includes(callee) ||
+      /^k1::\w+$/.test(callee) ||
+      MATH.cpp.includes(callee.replace(/^std::/, ''));
     if (!cast && !(isOwn && /^((k1|std)::)?\w+$/.test(callee))) say(node, 'call', `"${callee}" must not be called`);
+    if (circular.has(node.from)) say(node, 'call', `"${callee}" calls itself in the end`);
     if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
+  }
+
+  /** Whether a call is of what its function was given. @param {Node} node @param {string} name */
+  function isParameter(node, name) {
+    const given = functionAround(node)?.getChild('FunctionDeclarator')?.getChild('ParameterList');
+    return new RegExp(String.raw`\b${name.replace(/\W/g, '.')}\s*[,)]`).test(textOf(given ?? null));
   }
 
   /** @param {Node} node @param {string} own */
@@ -120,7 +133,8 @@ export function auditCpp(text) {
 
   /** What an assignment, or a step by one, writes to. @param {Node} node */
   function targetOf(node) {
-    return node.name === 'AssignmentExpression' ? textOf(node.firstChild) : textOf(node).replace(/\+\+|--/, '');
+    const target = node.name === 'AssignmentExpression' ? textOf(node.firstChild) : textOf(node).replace(/\+\+|--/, '');
+    return target.replace(/^[\s(]+|[\s)]+$/g, '');
   }
 
   /** @param {Node} node @param {string} own */
@@ -144,6 +158,28 @@ export function auditCpp(text) {
   }
 }
 
+/** @param {Node} node */
+function functionAround(node) {
+  let around = node.parent;
+  while (around && around.name !== 'FunctionDefinition') around = around.parent;
+  return around;
+}
+
+/** Where the calls begin by which a function comes back to itself. @param {Node} top @param {string} text */
+function callsInCircles(top, text) {
+  /** @type {{ from: string, to: string, offset: number }[]} */
+  const calls = [];
+  top.cursor().iterate(({ name, node }) => {
+    if (name !== 'CallExpression') return;
+    const declarator = functionAround(node)?.getChild('FunctionDeclarator')?.getChild('Identifier');
+    const callee = node.firstChild;
+    if (!declarator || !callee) return;
+    const [from, to] = [declarator, callee].map((one) => text.slice(one.from, one.to).replace(/^k1::/, ''));
+    calls.push({ from: from ?? '', to: to ?? '', offset: node.from });
+  });
+  return new Set(inCircles(calls).map(({ offset }) => offset));
+}
+
 /** @param {Node | null} node */
 function childrenOf(node) {
   /** @type {Node[]} */
@@ -160,6 +196,8 @@ function childrenOf(node) {
  */
 function declared(top, text) {
   const names = new Set(['static_cast', 'maybe_unused', 'HUGE_VAL', ...RUNTIME_TYPES]);
+  /** @type {Set<string>} */
+  const functions = new Set(['static_cast']);
   const literals = new Set();
   const buffers = new Set();
   top.cursor().iterate(({ name, node }) => {
@@ -172,8 +210,9 @@ function declared(top, text) {
     if (name === 'Identifier' && parent === 'InitDeclarator' && node.prevSibling) return;
     if (name === 'TypeIdentifier' && !/Specifier$/.test(parent)) return;
     names.add(own);
+    if (parent === 'FunctionDeclarator') functions.add(own);
     if (parent === 'ArrayDeclarator') buffers.add(own);
     if (parent === 'InitDeclarator' && /^=\s*-?[\d.]+f?;/.test(text.slice(node.to).trimStart())) literals.add(own);
   });
-  return { names, literals, buffers };
+  return { names, functions, literals, buffers };
 }

@@ -53,10 +53,14 @@ const LINES = new Set(
   createState(): unknown;
   render(frame: never, parameters: never, audio: never, state: never, leds: Float32Array): Float32Array;
   export const registry: readonly RegistryEntry[] = [
+  export const registry = [
+  parameters: [
+  ],
   {
   },
   ];
   export function findPattern(id: string): RegistryEntry | undefined {
+  export function findPattern(id) {
   return registry.find((entry) => entry.id === id);`
     .split('\n')
     .map((line) => line.trim()),
@@ -69,7 +73,9 @@ const LINES_OF_A_PATTERN = [
   new RegExp(`^(id|name|family): ${TEXT},$`),
   /^audioReactive: (true|false),$/,
   new RegExp(`^parameters: \\[(${TEXT}(, ${TEXT})*)?\\],$`),
-  /^load: \(\) => import\('\.\.\/\.\.\/patterns\/[a-z0-9-]+\/build\/code-generation\/ts\/[a-z0-9-]+\.mjs'\),$/,
+  // A long list, compiled, has a line for each of its texts.
+  new RegExp(`^${TEXT},?$`),
+  /^load: \(\) => import\((['"])\.\.\/\.\.\/patterns\/[a-z0-9-]+\/build\/code-generation\/ts\/[a-z0-9-]+\.mjs\1\),?$/,
 ];
 /** Comments that have their lines for themselves. */
 const COMMENT = /^[ \t]*(?:\/\/.*|\/\*(?:(?!\*\/)[^])*\*\/[ \t]*)$/gm;

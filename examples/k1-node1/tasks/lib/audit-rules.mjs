@@ -16,10 +16,25 @@ export const MATH = {
   ],
 };
 
+/**
+ * The calls that are part of a circle.
+ *
+ * @template {{ from: string, to: string }} T
+ * @param {T[]} calls
+ * @returns {T[]}
+ */
+export function inCircles(calls) {
+  return calls.filter(({ from, to }) => {
+    const reached = new Set([to]);
+    for (const name of reached) for (const one of calls) if (one.from === name) reached.add(one.to);
+    return reached.has(from);
+  });
+}
+
 /** Parameters of the runtime's functions that the generated code gives as numbers that are written out. */
 const LENGTHS = ['length', 'length - 1', 'capacity'];
 const STEPS = ['FIELDS', 'stride'];
-const CONSTANT = String.raw`(?:\d+|(?:k1[.:]+)?[A-Z_]+)(?: [*/] (?:\d+|[A-Z_]+))*`;
+const CONSTANT = String.raw`(?:\d{1,4}|(?:k1[.:]+)?[A-Z_]+)(?: [*/] (?:\d{1,4}|[A-Z_]+))?`;
 
 /**
  * Whether a loop ends after a number of rounds that is constant: its variable goes up to a constant, or down to 0.

@@ -1,6 +1,7 @@
 // @ts-check
 import ts from 'typescript';
 import { isBuffer, isKept, keepsState, loopVariable, MATH } from './audit-rules.mjs';
+import { bare, callsInCircles, isParameter, isStep } from './audit-ts-nodes.mjs';
 
 /** @typedef {import('./audit-rules.mjs').Hit} Hit */
 
@@ -47,8 +48,9 @@ const MEMBERS = { Math: [...MATH.ts, 'PI'], Number: ['isNaN', 'isFinite'], Float
  */
 export function auditTs(text) {
   const source = ts.createSourceFile('generated.mts', text, ts.ScriptTarget.ES2022, true);
-  const isRuntime = !text.includes("from './runtime.mjs'");
-  const { names, literals, buffers } = declared(source);
+  const isRuntime = !/from ["']\.\/runtime\.mjs["']/.test(text);
+  const { names, functions, literals, buffers } = declared(source);
+  const circular = callsInCircles(source, functions);
   /** @type {Hit[]} */
   const hits = [];
   const say = (/** @type {ts.Node} */ node, /** @type {Hit['rule']} */ rule, /** @type {string} */ message) =>
@@ -75,9 +77,8 @@ export function auditTs(text) {
   /** @param {ts.Node} node @param {boolean} inFrame */
   function check(node, inFrame) {
     const { parent } = node;
-    if (ts.isImportDeclaration(node) && node.moduleSpecifier.getText() !== "'./runtime.mjs'") {
-      say(node, 'name', `imports ${node.moduleSpecifier.getText()}`);
-    }
+    const from = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
+    if (from && !/^["']\.\/[a-z0-9-]+\.mjs["']$/.test(from.getText())) say(node, 'name', `imports ${from.getText()}`);
     if (ts.isIdentifier(node) && !isMemberName(node) && !names.has(node.text)) {
       const isOwner = ts.isPropertyAccessExpression(parent) && Object.hasOwn(MEMBERS, node.text);
       const isMade = ts.isNewExpression(parent) && NUMBERS.includes(node.text);
@@ -92,29 +93,31 @@ export function auditTs(text) {
     }
     if (inFrame && ts.isArrayLiteralExpression(node) && !isUnpacked(node))
       say(node, 'syntax', 'makes a list in each frame');
-    if (ts.isCallExpression(node)) checkCall(node);
+    if (ts.isCallExpression(node)) checkCall(node, inFrame);
     if (ts.isForStatement(node)) checkLoop(node);
     if (inFrame && !isRuntime && ts.isBinaryExpression(node) && isAssignment(node)) checkWrite(node.left, node);
-    if (inFrame && !isRuntime && ts.isPostfixUnaryExpression(node)) checkWrite(node.operand, node);
+    if (inFrame && !isRuntime && isStep(node)) checkWrite(node.operand, node);
     const isNamed = ts.isVariableDeclaration(node) && node.initializer;
     if (inFrame && !isRuntime && isNamed && BUFFER_OF_STATE.test(node.initializer?.getText() ?? '')) {
       if (!isNumberOfState(node.initializer?.getText() ?? '')) say(node, 'buffer', 'another name for a buffer');
     }
   }
 
-  /** @param {ts.CallExpression} node */
-  function checkCall(node) {
+  /** @param {ts.CallExpression} node @param {boolean} inFrame */
+  function checkCall(node, inFrame) {
     const callee = node.expression.getText();
     const name = callee.split('.').at(-1) ?? '';
     const given = node.arguments.map((one) => one.getText());
     const owner = callee.split('.')[0] ?? '';
-    const isOwn = names.has(callee) || /^k1\.\w+$/.test(callee);
+    const isOwn = functions.has(callee) || isParameter(node, callee) || /^k1\.\w+$/.test(callee);
     const isMember = /^\w+\.\w+$/.test(callee) && (MEMBERS[owner] ?? []).includes(name);
     // A buffer may be filled, and take over another; what is remembered only takes over.
     const isBufferCall = isRuntime
       ? /^out\.(fill|set)$|^(hits|leaps)\.fill$/.test(callee)
       : /^state\.\w+\.\w+\.set$/.test(callee);
     if (!isOwn && !isMember && !isBufferCall) say(node, 'call', `"${callee}" must not be called`);
+    if (inFrame && /^create[A-Z]/.test(name)) say(node, 'call', `"${callee}" takes memory in each frame`);
+    if (circular.has(node)) say(node, 'call', `"${callee}" calls itself in the end`);
     if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
   }
 
@@ -134,8 +137,9 @@ export function auditTs(text) {
     inside(node.statement);
   }
 
-  /** @param {ts.Expression} left @param {ts.Expression} whole */
-  function checkWrite(left, whole) {
+  /** @param {ts.Expression} given @param {ts.Expression} whole */
+  function checkWrite(given, whole) {
+    const left = bare(given);
     const target = left.getText();
     const root = /^\w+/.exec(target)?.[0] ?? '';
     if (root === 'state') {
@@ -147,13 +151,16 @@ export function auditTs(text) {
         say(whole, 'state', 'what is remembered is written in a way that no node type has');
     } else if (ts.isElementAccessExpression(left) && !isBuffer(root, buffers)) {
       say(whole, 'buffer', `"${root}" is no buffer of this pattern`);
+    } else if (ts.isPropertyAccessExpression(left)) {
+      say(whole, 'state', `"${target}" belongs to all patterns`);
     }
   }
 
   /** Whether a field of the state is a single number. @param {string} field */
   function isNumberOfState(field) {
     const [, node = '', name = ''] = field.split('.');
-    return new RegExp(String.raw`\b${node}: \{[^}]*\b${name}: number;`).test(text);
+    // In JavaScript there is no type, but a number to start with.
+    return new RegExp(String.raw`\b${node}: \{[^}]*\b${name}: (?:number;|-?[\d.]+)`).test(text);
   }
 }
 
@@ -186,6 +193,8 @@ function isMemberName(node) {
  */
 function declared(source) {
   const names = new Set(['undefined', 'NaN', 'Infinity']);
+  /** @type {Set<string>} */
+  const functions = new Set();
   const literals = new Set();
   const buffers = new Set();
   const visit = (/** @type {ts.Node} */ node) => {
@@ -195,6 +204,8 @@ function declared(source) {
       ts.isBindingElement(node) ||
       ts.isFunctionDeclaration(node);
     if (isNamed && node.name && ts.isIdentifier(node.name)) names.add(node.name.text);
+    const isArrow = ts.isVariableDeclaration(node) && node.initializer && ts.isArrowFunction(node.initializer);
+    if ((isArrow || ts.isFunctionDeclaration(node)) && node.name) functions.add(node.name.getText());
     if (ts.isNamespaceImport(node)) names.add(node.name.text);
     if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
       if (/^-?[\d.e]+$/.test(node.initializer.getText())) literals.add(node.name.text);
@@ -203,5 +214,5 @@ function declared(source) {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { names, literals, buffers };
+  return { names, functions, literals, buffers };
 }

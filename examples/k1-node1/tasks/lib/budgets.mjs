@@ -1,6 +1,6 @@
 // @ts-check
 import { posix } from 'node:path';
-import { readJson } from './library.mjs';
+import { readJson } from './json-file.mjs';
 
 /** @typedef {{ limit: number, unit: string, why: string }} Budget */
 
@@ -54,7 +54,10 @@ function problemsOf(budgets) {
  * @param {Record<string, number>} used
  */
 export function exceeded(budgets, used) {
-  return Object.entries(budgets)
-    .filter(([name, { limit }]) => Number(used[name]) > limit)
-    .map(([name, { limit, unit }]) => `has ${used[name]} ${unit} (${name}), ${limit} at most`);
+  return (
+    Object.entries(budgets)
+      // What is no number is not within its budget.
+      .filter(([name, { limit }]) => !(Number(used[name]) >= 0 && Number(used[name]) <= limit))
+      .map(([name, { limit, unit }]) => `has ${used[name]} ${unit} (${name}), ${limit} at most`)
+  );
 }

@@ -77,6 +77,9 @@ export function catalogueFindings(nodeTypes) {
       if (typeof standard === 'number' && (standard < min || standard > max)) {
         found(`the default ${standard} of parameter "${name}" is not in ${min} to ${max}`);
       }
+      if (kind === 'int' && [standard, min, max].some((one) => Number.isFinite(one) && !Number.isInteger(one))) {
+        found(`parameter "${name}" is a whole number, and its default or a bound is none`);
+      }
       if (kind === 'enum' && !values) found(`parameter "${name}" has no values`);
       if (kind === 'enum' && standard !== undefined && !values?.includes(String(standard))) {
         found(`the default "${standard}" of parameter "${name}" is none of its values`);

@@ -30,6 +30,26 @@ const FORMULAS = {
 };
 
 /**
+ * What nodes give whatever is in the inputs that are no numbers; undefined where it depends on them.
+ *
+ * @type {Record<string, (constant: (port: string) => number | undefined, params: Record<string, any>) => number | undefined>}
+ */
+const ALWAYS = {
+  Linear: (constant) => (constant('scale') === 0 ? constant('offset') : undefined),
+  Pow: (constant) => (constant('exponent') === 0 ? 1 : undefined),
+  WeightedSum: (_constant, { weights }) => (weights.every((/** @type {number} */ one) => one === 0) ? 0 : undefined),
+  Clamp: (constant) => {
+    const [low = -Infinity, high = Infinity] = [constant('low'), constant('high')];
+    return low >= high ? high : undefined;
+  },
+};
+
+/** @param {import('../../language/graph.js').Operand | import('../../language/graph.js').Operand[] | undefined} operand */
+function constantOf(operand) {
+  return operand && !Array.isArray(operand) && operand.kind === 'constant' ? operand.value : undefined;
+}
+
+/**
  * The number that a node always gives, or undefined where there is none.
  *
  * @param {import('../../language/check.js').TypedNode} node
@@ -38,6 +58,8 @@ const FORMULAS = {
 export function foldedValue({ type, inputs, params }) {
   // Whatever the other factors are.
   if (type === 'Mul' && list(inputs.factors).some((one) => one.kind === 'constant' && one.value === 0)) return 0;
+  const only = ALWAYS[type]?.((port) => constantOf(inputs[port]), params);
+  if (only !== undefined) return only;
   const formula = FORMULAS[type];
   if (!formula) return undefined;
   /** @type {Record<string, any>} */

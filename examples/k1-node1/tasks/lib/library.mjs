@@ -1,7 +1,7 @@
 // @ts-check
 import glob from 'fast-glob';
-import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { readJson } from './json-file.mjs';
 import { compareText } from './result.mjs';
 
 /**
@@ -56,13 +56,23 @@ export function families(example) {
 }
 
 /**
- * The patterns of one family. Without an index nothing can be said of it: ends the process with a message.
+ * The patterns of one family. Without an index of its own nothing can be said of it: ends the process with a message.
  *
  * @param {string} family folder of the family
  * @returns {IndexedPattern[]}
  */
 export function familyIndex(family) {
-  return readJson(posix.join(family, 'build/pattern-recognition/pattern-index.json')).patterns;
+  const file = posix.join(family, 'build/pattern-recognition/pattern-index.json');
+  const { patterns } = readJson(file);
+  if (!Array.isArray(patterns) || patterns.length === 0) return unusable(file, 'it has no patterns');
+  const stray = patterns.find(({ spec }) => posix.dirname(String(spec)) !== family);
+  return stray ? unusable(file, `"${stray.id}" is no pattern of this family`) : patterns;
+}
+
+/** @param {string} file @param {string} why @returns {never} */
+function unusable(file, why) {
+  console.error(`${file} error ${why}`);
+  process.exit(1);
 }
 
 /**
@@ -77,13 +87,27 @@ export function libraryIndex(example) {
 }
 
 /**
- * The specs of one family as data, by id: what their files say, without comments.
+ * The specs of one family as data, by id: what their files say, without comments. One for each pattern of its index.
  *
  * @param {string} family folder of the family
  * @returns {Record<string, any>}
  */
 export function familySpecs(family) {
-  return readJson(posix.join(family, 'build/pattern-recognition/specs.json'));
+  const file = posix.join(family, 'build/pattern-recognition/specs.json');
+  const specs = readJson(file);
+  for (const { id, nodes } of familyIndex(family)) {
+    if (!Object.hasOwn(specs, id)) unusable(file, `the pattern "${id}" has no spec`);
+    // The language adds a node for each parameter.
+    const written = nodes.filter(({ type }) => type !== 'Parameter').map((node) => node.id);
+    const other = symmetricDifference(written, Object.keys(specs[id].nodes ?? {}))[0];
+    if (other !== undefined) unusable(file, `"${id}" is not what the index says: "${other}" is in one of them only`);
+  }
+  return specs;
+}
+
+/** @param {string[]} a @param {string[]} b */
+function symmetricDifference(a, b) {
+  return [...a.filter((one) => !b.includes(one)), ...b.filter((one) => !a.includes(one))];
 }
 
 /**
@@ -103,32 +127,9 @@ export function librarySpecs(example) {
  * @returns {ParameterFact[]}
  */
 export function parameterFacts(example) {
-  return readJson(posix.join(example, 'language/parameters.json')).parameters;
-}
-
-/**
- * What another task has written. Without it nothing can be checked: ends the process with a message.
- *
- * @param {string} file from the workspace's root
- * @returns {any}
- */
-export function readJson(file) {
-  const text = readText(file);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    console.error(`${file} error ${/** @type {Error} */ (error).message}`);
-    process.exit(1);
-  }
-}
-
-/**
- * As `readJson`, for any text.
- *
- * @param {string} file
- */
-export function readText(file) {
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  console.error(`${file} error it is missing: run the task that makes it first`);
-  process.exit(1);
+  const file = posix.join(example, 'language/parameters.json');
+  /** @type {{ parameters: ParameterFact[] }} */
+  const { parameters } = readJson(file);
+  const odd = parameters.find(({ kind }) => !['float', 'int', 'bool'].includes(kind));
+  return odd ? unusable(file, `parameter ${odd.id}: there is no kind "${odd.kind}"`) : parameters;
 }

@@ -24,9 +24,16 @@ const markdown = new MarkdownIt({ html: true });
 export function documentTemplate(example, name) {
   const handlebars = Handlebars.create();
   handlebars.registerHelper('cell', cell);
-  const source = readFileSync(posix.join(example, 'documents', `${name}.md.hbs`), 'utf8');
+  const file = posix.join(example, 'documents', `${name}.md.hbs`);
+  const source = readFileSync(file, 'utf8');
   const template = handlebars.compile(source, { noEscape: true, strict: true, assumeObjects: true });
-  return (data) => format(template(data));
+  return (data) => {
+    try {
+      return format(template(data));
+    } catch (error) {
+      throw new Error(`${file} error ${/** @type {Error} */ (error).message.replace(/\n/g, ' ')}`, { cause: error });
+    }
+  };
 }
 
 /**
@@ -64,10 +71,22 @@ export function checkPages(folder, pages, files = []) {
       return `${posix.join(folder, page)}:${lineNumber} error ${ruleNames[0]} ${ruleDescription}${detail}`;
     }),
   );
+  // An attribute may run code.
+  const elements = [...pages].flatMap(([page, text]) =>
+    text
+      .split('\n')
+      .flatMap((row, at) =>
+        [...row.matchAll(/<(?:details|summary)\b(?! open>|>)[^>]*>?/gi)].map(
+          ([element]) => `${posix.join(folder, page)}:${at + 1} error ${element} has more than "open"`,
+        ),
+      ),
+  );
   const there = new Set([...pages.keys(), ...files]);
   const links = [...pages].flatMap(([page, text]) =>
     linksOf(text).flatMap(({ href, line }) => {
-      if (/^[a-z]+:/.test(href)) return [];
+      if (/^(https?|mailto):/i.test(href)) return [];
+      const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(href)?.[0];
+      if (scheme) return [`${posix.join(folder, page)}:${line} error a link must not lead to ${scheme}`];
       const [path = '', anchor] = href.split('#');
       const target = path === '' ? page : posix.join(posix.dirname(page), decodeURI(path));
       const place = `${posix.join(folder, page)}:${line} error`;
@@ -76,7 +95,7 @@ export function checkPages(folder, pages, files = []) {
       return headings && !headings.has(anchor ?? '') ? [`${place} ${target} has no heading "${anchor}"`] : [];
     }),
   );
-  return { style, links };
+  return { style: [...style, ...elements], links };
 }
 
 /** @param {string} text @returns {{ href: string, line: number }[]} */

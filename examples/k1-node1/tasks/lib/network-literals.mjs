@@ -16,10 +16,10 @@ const NAME_KEYS = ['name', 'id', 'key'];
 
 const MAX_NESTING = 200;
 
-const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+\(?"((?:\\.|[^"\\\n])*)"/gm;
+const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]|\\\r?\n)+\(?"((?:\\.|[^"\\\n])*)"/gm;
 // A name, perhaps in quotes or with an array bound or a type behind it, then = or : and a string.
 const ASSIGNMENT =
-  /\b([A-Za-z_][\w-]*)["'`]?\]?[ \t]*(?:\[[^\]\n]{0,20}\][ \t]*)?(?:\?|!)?(?::[ \t]*[\w<>[\]|. ]{1,40})?[=:][ \t\n]*(["'`])((?:\\.|(?!\2)[^\\\n])*)\2/g;
+  /\b([A-Za-z_][\w-]*)["'`]?\]?[ \t]*(?:\[[^\]\n]{0,20}\][ \t]*)?(?:\?|!)?(?::[ \t]*[\w<>[\]|. ]{1,40})?[=:]\s*(?:u8|[uUL]|F\()?(["'`])((?:\\.|(?!\2)[^\\\n])*)\2/g;
 // All strings that a call hands over to join or to open a network: a name may be given by a macro, and the key not.
 const CONNECT = /\bwi-?fi\w*\s*(?:\.|->|::)\s*(begin|softAP|addAP|beginEnterprise|config)\s*\(([^;]{0,400})/gi;
 const TEXT = /"((?:\\.|[^"\\\n])*)"/g;
@@ -27,6 +27,10 @@ const TEXT = /"((?:\\.|[^"\\\n])*)"/g;
 const GIVEN = /\b([A-Za-z_][\w-]*)\)?[ \t]*[({,][ \t]*"((?:\\.|[^"\\\n])*)"/g;
 // `put("ssid", "…")`.
 const PAIR = /"([A-Za-z_][\w.-]*)"[ \t]*,[ \t]*"((?:\\.|[^"\\\n])*)"/g;
+// `String ssid = R"(…)"`.
+const RAW = /\b([A-Za-z_]\w*)[ \t]*(?:\[[^\]\n]{0,20}\][ \t]*)?[=({]\s*(?:u8|[uUL])?R"(\w{0,16})\(([^]{0,400}?)\)\2"/g;
+// `<ssid>…</ssid>`, `<string name="ssid">…</string>`.
+const ELEMENT = /<([A-Za-z_][\w.-]*)(?:\s[^<>]*?\b(?:name|key|id)=["']([\w.-]+)["'])?[^<>]*>([^<>]+)<\//g;
 // `-DWIFI_KEY=\"…\"` in the flags of a compiler.
 const FLAG = /(?:^|\s)-D[ \t]*(\w+)=(?:\\?["'])*([^\s"'\\]+)/gm;
 const C_FILES = new Set(['.c', '.cc', '.cpp', '.cxx', '.h', '.hh', '.hpp', '.ino', '.pde']);
@@ -129,6 +133,10 @@ function inText(text, settings, isFirmware) {
   for (const match of text.matchAll(ASSIGNMENT)) hit(match, match[1], match[3] ?? '');
   for (const match of text.matchAll(GIVEN)) hit(match, match[1], match[2] ?? '');
   for (const match of text.matchAll(PAIR)) hit(match, match[1], match[2] ?? '');
+  for (const match of text.matchAll(RAW)) hit(match, match[1], match[3] ?? '');
+  for (const match of text.matchAll(ELEMENT)) {
+    for (const name of [match[1], match[2]]) hit(match, name, (match[3] ?? '').trim());
+  }
   for (const match of text.matchAll(FLAG)) hit(match, match[1], match[2] ?? '');
   for (const match of text.matchAll(CONNECT)) {
     const [whole, name = '', given = ''] = match;

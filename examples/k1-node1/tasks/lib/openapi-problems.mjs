@@ -2,8 +2,8 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 
 /**
- * What is wrong with an OpenAPI description: what the standard forbids, and defaults out of their own range, which
- * a JSON Schema allows and yet nobody means.
+ * What is wrong with an OpenAPI description: what the standard forbids, and defaults of another type or out of
+ * their own range, which a JSON Schema allows and yet nobody means.
  *
  * @param {any} description
  * @returns {Promise<string[]>} each with a JSON Pointer in front
@@ -27,8 +27,15 @@ async function invalidPlaces(description) {
 /** @param {any} description */
 function impossibleDefaults({ components }) {
   return Object.entries(components?.schemas?.Parameters?.properties ?? {}).flatMap(([name, schema]) => {
-    const { default: normal, minimum = -Infinity, maximum = Infinity } = /** @type {any} */ (schema);
+    const { type, default: normal, minimum = -Infinity, maximum = Infinity } = /** @type {any} */ (schema);
+    const place = `/components/schemas/Parameters/properties/${name}`;
+    if (!isOf(type, normal)) return [`${place} default ${JSON.stringify(normal)} is no ${type}`];
     if (typeof normal !== 'number' || (normal >= minimum && normal <= maximum)) return [];
-    return [`/components/schemas/Parameters/properties/${name} default ${normal} is not from ${minimum} to ${maximum}`];
+    return [`${place} default ${normal} is not from ${minimum} to ${maximum}`];
   });
+}
+
+/** @param {string} type @param {unknown} value */
+function isOf(type, value) {
+  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
 }

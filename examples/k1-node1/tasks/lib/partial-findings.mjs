@@ -28,10 +28,23 @@ export function partialFindings(nodeTypes, folder) {
       ...[...nodeTypes].flatMap(([type, def]) => {
         const file = posix.join(own, `${type}.hbs`);
         if (!existsSync(file)) return [`${file} error it is missing`];
-        return findings(readFileSync(file, 'utf8'), def, prefix, known).map((text) => `${file} error ${text}`);
+        const text = readFileSync(file, 'utf8');
+        const problem = syntaxProblem(text);
+        const found = problem === undefined ? findings(text, def, prefix, known) : [problem];
+        return found.map((one) => `${file} error ${one}`);
       }),
     ];
   });
+}
+
+/** @param {string} text */
+function syntaxProblem(text) {
+  try {
+    Handlebars.parse(text);
+    return undefined;
+  } catch (error) {
+    return /** @type {Error} */ (error).message.split('\n').join(' ');
+  }
 }
 
 /** @param {string} text @param {NodeType} def @param {string} prefix @param {ReadonlySet<string>} known */

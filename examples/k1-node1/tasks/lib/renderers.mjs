@@ -1,6 +1,9 @@
 // @ts-check
+import { readdirSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
+import { kebabCase } from 'scule';
 import { pathToFileURL } from 'node:url';
+import { readJson } from './json-file.mjs';
 import { compareText } from './result.mjs';
 
 /**
@@ -38,25 +41,55 @@ export async function loadRenderer(example, module) {
  *
  * @param {string} family folder of the family
  * @returns {Promise<{ module: PatternModule, runtime: Runtime }[]>}
+ * @throws where one of them is not in the list of modules, or is there under the id of another
  */
 export async function loadFamily(family) {
   const folder = resolve(family, 'build/code-generation/ts');
   const runtime = await load(resolve(folder, 'runtime.mjs'));
+  // One by one: of a list with a module that cannot be read, nothing says which.
+  const names = readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'index.mjs');
+  for (const name of names) await load(resolve(folder, name));
   const modules = Object.entries(
     /** @type {Record<string, PatternModule>} */ (await load(resolve(folder, 'index.mjs'))),
   );
+  const listed = new Set(modules.map(([, { meta }]) => `${kebabCase(meta.id)}.mjs`));
+  const lost = names.find((name) => name !== 'runtime.mjs' && !listed.has(name));
+  if (lost) throw new Error(`${family}/build/code-generation/ts/${lost} error no module of index.mjs has this name`);
   return modules.sort(([a], [b]) => compareText(a, b)).map(([, module]) => ({ module, runtime }));
 }
 
 /** @param {string} path @returns {Promise<any>} */
-function load(path) {
-  return import(pathToFileURL(path).href);
+async function load(path) {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new Error(`${posix.relative(resolve('.'), path)} error ${/** @type {Error} */ (error).message}`);
+  }
 }
 
 /** Where task 4 leaves its fixtures. @param {string} example */
 export function fixturesFile(example) {
   return posix.join(example, 'language/build/test-framework/fixtures.json');
 }
+
+/**
+ * The fixtures of task 4. Without frames and parameters nothing would be tried: ends the process with a message.
+ *
+ * @param {string} example
+ * @returns {Fixtures}
+ */
+export function readFixtures(example) {
+  const file = fixturesFile(example);
+  /** @type {Partial<Fixtures>} */
+  const { audio = {}, parameters } = readJson(file);
+  const lists = { ...audio, 'parameters.full': parameters?.full, 'parameters.single': parameters?.single };
+  const empty = KINDS.concat(Object.keys(lists)).find((name) => !(/** @type {any} */ (lists)[name]?.length > 0));
+  if (empty === undefined && parameters) return { audio, parameters };
+  console.error(`${file} error it has no ${empty}`);
+  process.exit(1);
+}
+
+const KINDS = ['silence', 'tone', 'noise', 'stale'];
 
 /** No renderer writes to its audio, so each snapshot is converted once. @type {WeakMap<object, Record<string, any>>} */
 const converted = new WeakMap();
@@ -100,7 +133,10 @@ export function play({ module, runtime }, fixtures, parameters) {
   const state = module.createState();
   return framesOf(fixtures).map(({ frame, snapshot }) => {
     const leds = new Float32Array(3 * runtime.LED_COUNT);
-    return module.render(frame, parameters, audioOf(snapshot), state, leds);
+    // All patterns share their parameters.
+    const drawn = module.render(frame, Object.freeze(parameters), audioOf(snapshot), state, leds);
+    if (drawn !== leds) throw new Error('it draws into other LEDs than it was given');
+    return leds;
   });
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * One quality gate: what was asked, what was found. A required gate that is not passed fails its task;
@@ -12,6 +13,7 @@ import { dirname, join } from 'node:path';
  * @property {number | string | boolean} actual what was found
  * @property {boolean} required
  * @property {boolean} passed
+ * @property {'at-most' | 'at-least' | 'equal' | 'kept'} rule how the two are compared; `kept`: what was found is that word
  */
 
 /**
@@ -21,13 +23,27 @@ import { dirname, join } from 'node:path';
  * @property {Record<string, unknown>} [figures] counts and totals; nothing measured, no time, no absolute path
  */
 
+/** What a task is about, for the message of one that throws. */
+let subject = relative('.', process.argv[1] ?? '');
+
+process.on('uncaughtException', (error) => {
+  // Code that cannot be read names its place at the top of its stack, code that fails has its stack below.
+  const [, file = '', line] = /^(\S+\.[cm]?js):(\d+)\n/.exec(String(error.stack)) ?? [];
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+  const place = line ? `${relative('.', path)}:${line}` : subject;
+  // Whatever knows its place already has it in front.
+  console.error(/^\S+ error /.test(error.message) ? error.message : `${place} error ${error.message}`);
+  process.exit(1);
+});
+
 /**
  * @param {string} name
- * @param {Omit<Gate, 'name' | 'required'> & { required?: boolean }} gate required unless said otherwise
+ * @param {Omit<Gate, 'name' | 'required' | 'rule'> & Partial<Pick<Gate, 'required' | 'rule'>>} gate required, and equal,
+ *   unless said otherwise
  * @returns {Gate}
  */
-export function gate(name, { threshold, actual, passed, required = true }) {
-  return { name, threshold, actual, required, passed };
+export function gate(name, { threshold, actual, passed, required = true, rule = 'equal' }) {
+  return { name, threshold, actual, required, passed, rule };
 }
 
 /** A gate that is passed when `actual` is at most `threshold`: findings, violations, unused things. */
@@ -36,7 +52,7 @@ export const atMost = (
   /** @type {number} */ threshold,
   /** @type {number} */ actual,
   required = true,
-) => gate(name, { threshold, actual, passed: actual <= threshold, required });
+) => gate(name, { threshold, actual, passed: actual <= threshold, required, rule: 'at-most' });
 
 /** A gate that is passed when `actual` is at least `threshold`: coverage, counts of valid things. */
 export const atLeast = (
@@ -44,21 +60,18 @@ export const atLeast = (
   /** @type {number} */ threshold,
   /** @type {number} */ actual,
   required = true,
-) => gate(name, { threshold, actual, passed: actual >= threshold, required });
+) => gate(name, { threshold, actual, passed: actual >= threshold, required, rule: 'at-least' });
 
 /**
  * Empties a task's output folder, so that no file of an earlier run gets into its cache entry. A task that ends without
- * a result leaves nothing there, and where it threw, it says why in a line of its own.
+ * a result leaves nothing there.
  *
  * @param {string} outputDir
  */
 export function openOutput(outputDir) {
   rmSync(outputDir, { recursive: true, force: true });
   mkdirSync(outputDir, { recursive: true });
-  process.on('uncaughtException', (error) => {
-    console.error(`${outputDir} error ${error.message}`);
-    process.exit(1);
-  });
+  subject = outputDir;
   process.on('exit', () => {
     if (!existsSync(join(outputDir, 'result.json'))) rmSync(outputDir, { recursive: true, force: true });
   });
@@ -89,7 +102,8 @@ export function writeOutput(outputDir, name, content) {
 export function finish(outputDir, { task, gates, figures = {} }) {
   const failed = gates.filter((one) => !one.passed);
   const passed = failed.every((one) => !one.required);
-  writeOutput(outputDir, 'result.json', { task, status: passed ? 'passed' : 'failed', gates, figures });
+  const project = posix.dirname(posix.dirname(outputDir));
+  writeOutput(outputDir, 'result.json', { task, project, status: passed ? 'passed' : 'failed', gates, figures });
   console.log(`${task}: ${passed ? 'passed' : 'failed'}, ${gates.length - failed.length} of ${gates.length} gates`);
   for (const one of failed) {
     const line = `gate ${one.name}: threshold ${one.threshold}, actual ${one.actual}`;

@@ -4,12 +4,12 @@ import { Ajv } from 'ajv';
 import { parse } from 'jsonc-parser';
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { readJson } from './library.mjs';
+import { readJson } from './json-file.mjs';
 import { compareText } from './result.mjs';
 
 /**
  * @typedef {import('./result.mjs').Gate} Gate
- * @typedef {{ task: string, status: 'passed' | 'failed', gates: Gate[], figures: Record<string, unknown> }} Result
+ * @typedef {{ task: string, project: string, status: 'passed' | 'failed', gates: Gate[], figures: Record<string, unknown> }} Result
  * @typedef {{ id: number, name: string, phase: string, results: { project: string, result: Result }[] }} MergedTask
  */
 
@@ -38,6 +38,8 @@ export function mergeResults(workflowFile, self, total) {
   }
   const numbered = Object.entries(tasks).filter(([name, { id }]) => id !== undefined && name !== self);
   const merged = numbered.map(([name, { id, phase, project = example }]) => {
+    if (!phases.includes(phase))
+      problems.push(`${workflowFile} error task ${id}, ${name}, is in no phase that is listed: "${phase}"`);
     const files = filesOf(name, [project].flat(), example);
     if (files.length === 0) {
       missing++;
@@ -49,13 +51,14 @@ export function mergeResults(workflowFile, self, total) {
         problems.push(`${file} error task ${id}, ${name}, has no result for ${root}`);
         return [];
       }
-      const result = JSON.parse(readFileSync(file, 'utf8'));
+      const result = readJson(file);
       if (!validate(result)) {
         const [first] = validate.errors ?? [];
         problems.push(`${file} error it is no result: ${first?.instancePath || '/'} ${first?.message}`);
         return [];
       }
       problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
+      if (result.project !== root) problems.push(`${file} error it is the result of ${result.project}, not of ${root}`);
       if (result.task !== name) problems.push(`${file} error it is the result of "${result.task}", not of "${name}"`);
       return [{ project: root, result }];
     });
@@ -67,14 +70,26 @@ export function mergeResults(workflowFile, self, total) {
 /** Where a result's status is another than its gates say. @param {Result} result @returns {string[]} */
 function contradictions({ status, gates }) {
   const open = gates.find((gate) => gate.required && !gate.passed);
-  const other = gates.find(
-    ({ passed, threshold, actual }) => passed && typeof threshold === 'boolean' && actual !== threshold,
-  );
+  const other = gates.find((gate) => gate.passed !== isKept(gate));
+  const names = gates.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
   return [
     ...(status === 'passed' && open ? [`its status is "passed", and the required gate ${open.name} is open`] : []),
     ...(status === 'failed' && !open ? ['its status is "failed", and no required gate is open'] : []),
-    ...(other ? [`the gate ${other.name} is said to be passed by ${other.actual} in place of ${other.threshold}`] : []),
+    ...(other
+      ? [
+          `the gate ${other.name} is said to be ${other.passed ? 'passed' : 'open'} at ${other.actual} (${other.threshold}, ${other.rule})`,
+        ]
+      : []),
+    ...(twice ? [`there are two gates ${twice}`] : []),
   ];
+}
+
+/** Whether a gate is passed, by its own numbers. @param {Gate} gate */
+function isKept({ rule, threshold, actual }) {
+  if (rule === 'at-most') return Number(actual) <= Number(threshold);
+  if (rule === 'at-least') return Number(actual) >= Number(threshold);
+  return actual === (rule === 'kept' ? 'kept' : threshold);
 }
 
 /**

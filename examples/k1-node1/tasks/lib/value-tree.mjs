@@ -27,7 +27,7 @@ export function yamlValues(text) {
   const documents = parseAllDocuments(text);
   if (!Array.isArray(documents)) return [];
   if (documents.some((one) => one.errors.length > 0)) return undefined;
-  return documents.map((one) => fromYaml(one.contents));
+  return documents.map((one) => fromYaml(one.contents, one));
 }
 
 /**
@@ -46,18 +46,21 @@ function fromJson(node) {
 
 /**
  * @param {unknown} node
+ * @param {import('yaml').Document} document
  * @returns {ValueNode}
  */
-function fromYaml(node) {
+function fromYaml(node, document) {
   const offset = /** @type {{ range?: number[] } | null} */ (node)?.range?.[0] ?? 0;
-  if (isSeq(node)) return { kind: 'list', items: node.items.map(fromYaml), offset };
+  if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => fromYaml(item, document)), offset };
   if (isMap(node)) {
     const entries = node.items.map(({ key, value }) => ({
       key: String(isScalar(key) ? key.value : key),
-      value: fromYaml(value),
+      value: fromYaml(value, document),
     }));
     return { kind: 'object', entries, offset };
   }
-  // What an alias stands for is looked at where it is defined.
-  return { kind: 'scalar', value: isScalar(node) && !isAlias(node) ? node.value : undefined, offset };
+  // The value of an alias counts where it is used, too: only there has it a name. What lists and maps hold has names of
+  // its own.
+  const source = isAlias(node) ? node.resolve(document) : node;
+  return { kind: 'scalar', value: isScalar(source) ? source.value : undefined, offset };
 }

@@ -43,12 +43,12 @@ describe('patterns', () => {
   });
 
   test.each(patterns)(
-    '$id: name, family and parameters are the same everywhere',
-    ({ id, name, family, parameters }) => {
-      const wanted = { id, name, family, parameters };
+    '$id: name, family, parameters and what it needs are the same everywhere',
+    ({ id, family, parameters }) => {
+      const wanted = declared(patterns.find((one) => one.id === id));
       const { meta } = /** @type {any} */ (renderers.get(id)).module;
       const row = /** @type {any} */ (database.patterns.find((one) => one.id === id));
-      for (const one of [meta, row]) expect(pick(one)).toEqual(wanted);
+      for (const one of [meta, row]) expect(declared(one)).toEqual(wanted);
       expect(schemas.FamilyId.enum).toContain(family);
       for (const parameter of parameters) expect(schemas.ParameterId.enum).toContain(parameter);
     },
@@ -68,6 +68,14 @@ describe('parameters', () => {
       return [id, type, minimum, maximum, normal];
     });
     expect(rows.sort()).toEqual(fields.sort());
+  });
+
+  test('a change may go as far as the parameter, and has no default', () => {
+    const ranges = described.map(([name, one]) => {
+      const { default: _default, ...range } = /** @type {any} */ (one);
+      return [name, range];
+    });
+    expect(schemas.ParameterChanges.properties).toEqual(Object.fromEntries(ranges));
   });
 
   test.each(patterns)('$id starts from the defaults of the interface', ({ id }) => {
@@ -93,6 +101,13 @@ describe('audio', () => {
 });
 
 describe('interface', () => {
+  test('the client has the operations of the description', async () => {
+    const api = await load(join(folder, 'build/api-layer/api.mjs'));
+    const operations = Object.values(openapi.paths).flatMap((path) => Object.values(/** @type {object} */ (path)));
+    const client = api.createClient('http://k1.local/api/v1', () => new Response());
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(client).sort());
+  });
+
   test('a client and a server understand each other, and refuse what is out of range', async () => {
     const api = await load(join(folder, 'build/api-layer/api.mjs'));
     const values = Object.fromEntries(
@@ -141,6 +156,11 @@ describe('error codes', () => {
 /** @param {any} one */
 function pick({ id, name, family, parameters }) {
   return { id, name, family, parameters };
+}
+
+/** @param {any} one */
+function declared({ symmetry, audioReactive, stateful, random, ...one }) {
+  return { ...pick(/** @type {any} */ (one)), symmetry, audioReactive, stateful, random };
 }
 
 /** Thirty frames as text, with every list and level of the audio set by `value`. @param {string} id @param {(at: number) => number} value */

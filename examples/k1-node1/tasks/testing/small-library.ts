@@ -35,8 +35,12 @@ import { runCodegen } from './${EXAMPLE}/tasks/lib/run-codegen.mjs';
 const { options } = parse(readFileSync('${EXAMPLE}/nx-workflow.json', 'utf8')).tasks['${task}'];
 if (!(await runCodegen(options, process.argv[2]))) process.exitCode = 1;\n`,
     );
-    const { code, stdout, stderr } = this.run('../../../generate.mjs', project);
-    return { code, stdout, stderr: code === 0 ? stderr : stdout + stderr };
+    try {
+      const { code, stdout, stderr } = this.run('../../../generate.mjs', project);
+      return { code, stdout, stderr: code === 0 ? stderr : stdout + stderr };
+    } finally {
+      this.remove('generate.mjs');
+    }
   }
 
   /** Runs a task that generates code, and must pass. */

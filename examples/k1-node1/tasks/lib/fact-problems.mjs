@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * @typedef {import('./audio-fixtures.mjs').AudioField} AudioField
+ * @typedef {import('./parameter-cases.mjs').Parameter} Parameter
+ */
+
+/**
+ * What a schema cannot say of the facts: names that are there twice, numbers that contradict each other.
+ *
+ * @param {{ fields: AudioField[], staleAfterMs: number, ageWhenUnavailableMs: number }} audio
+ * @param {Parameter[]} parameters
+ * @returns {string[]} each with the file in front
+ */
+export function factProblems({ fields, staleAfterMs, ageWhenUnavailableMs }, parameters) {
+  const isOld = ageWhenUnavailableMs > staleAfterMs;
+  return [
+    ...(isOld
+      ? []
+      : [
+          `audio.json error audio that is not there is ${ageWhenUnavailableMs} ms old, which is not stale (${staleAfterMs} ms)`,
+        ]),
+    ...repeated(fields).map((id) => `audio.json error field ${id} is there twice`),
+    ...fields.filter(isEmpty).map(({ id }) => `audio.json error field ${id} has no values, or goes from more to less`),
+    ...repeated(parameters).map((id) => `parameters.json error parameter ${id} is there twice`),
+    ...parameters
+      .filter((one) => !isKind(one))
+      .map(({ id, kind }) => `parameters.json error parameter ${id}: a number of it is no ${kind}`),
+  ];
+}
+
+/** @param {{ id: string }[]} list */
+function repeated(list) {
+  const ids = list.map(({ id }) => id);
+  return ids.filter((id, at) => ids.indexOf(id) < at);
+}
+
+/** @param {AudioField} field */
+function isEmpty({ type, values, min = -Infinity, max = Infinity }) {
+  return min > max || (type === 'enum' && values === undefined);
+}
+
+/** @param {Parameter} parameter */
+function isKind({ kind, default: normal, min, max, nan }) {
+  if (kind === 'float') return true;
+  if (![normal, min, max, nan].every(Number.isInteger)) return false;
+  return kind === 'int' || (min === 0 && max === 1);
+}

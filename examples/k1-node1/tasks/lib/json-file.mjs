@@ -1,0 +1,50 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs';
+
+/**
+ * A JSON file that a task reads. Without it nothing can be checked: ends the process with a message. A key that an
+ * object has twice is an error: of two values, readers would take one and people see the other.
+ *
+ * @param {string} file from the workspace's root
+ * @returns {any}
+ */
+export function readJson(file) {
+  const text = readText(file);
+  try {
+    const value = JSON.parse(text);
+    const twice = repeatedKey(text);
+    if (!twice) return value;
+    const before = text.slice(0, twice.offset).split('\n');
+    console.error(`${file}:${before.length}:${(before.at(-1) ?? '').length + 1} error "${twice.key}" is there twice`);
+  } catch (error) {
+    console.error(`${file} error ${/** @type {Error} */ (error).message}`);
+  }
+  process.exit(1);
+}
+
+/**
+ * As `readJson`, for any text.
+ *
+ * @param {string} file
+ */
+export function readText(file) {
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  console.error(`${file} error it is missing: run the task that makes it first`);
+  process.exit(1);
+}
+
+/** @param {string} text valid JSON @returns {{ key: string, offset: number } | undefined} */
+function repeatedKey(text) {
+  /** The keys of each object around a place; a list has none. @type {Set<string>[]} */
+  const open = [];
+  for (const { 0: token, 1: colon, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (colon !== undefined) {
+      const key = JSON.parse(token.slice(0, token.length - colon.length));
+      if (open.at(-1)?.has(key)) return { key, offset: index };
+      open.at(-1)?.add(key);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { LONG, seeded, tried } from '../../../testing/tried';
+import { breakages } from './mutations';
+import { BreakableLibrary, type Breakage } from './testing/breakable-library';
+
+/**
+ * What the numbered tasks read, broken in ways that their code was not written for. Each breakage was tried by hand first;
+ * many of them passed then, or ended in a stack.
+ */
+
+const SAMPLE = 8;
+/** Tasks that need no other results than those of a small library, and that take a second or two. */
+const QUICK = new Set(
+  [
+    'scan-vulnerabilities',
+    'test-framework',
+    'security-hardening',
+    'architecture-analysis',
+    'pattern-recognition',
+  ].concat(['code-generation', 'database-integration', 'unit-test-suite', 'code-optimization', 'scalability-review']),
+);
+
+let library: BreakableLibrary;
+
+beforeAll(() => {
+  library = new BreakableLibrary();
+});
+
+afterAll(() => {
+  library.dispose();
+});
+
+test('at least three for each of the 22 tasks, none of them twice', () => {
+  const counts = Object.entries(library.tasks).flatMap(([name, { id }]) =>
+    id === undefined ? [] : [[name, Math.min(3, breakages.filter(({ task }) => task === name).length)] as const],
+  );
+  expect(counts).toHaveLength(22);
+  expect(counts.filter(([, count]) => count < 3)).toEqual([]);
+  const names = breakages.map(({ task, name }) => `${task}: ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test.each(LONG ? breakages : sample())('$task: $name', (breakage) => {
+  library.prepare(breakage.task);
+  const { code, stdout, stderr } = library.runBroken(breakage);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(breakage.says) });
+  expect(`${stdout}${stderr}`).not.toMatch(/^ +at .*[:(]/m);
+});
+
+afterAll(() => {
+  if (LONG) tried('ways to break what the tasks of K1 read', breakages.length);
+});
+
+/** The same few in every run. */
+function sample(): readonly Breakage[] {
+  const random = seeded(22);
+  const quick = breakages.filter(({ task }) => QUICK.has(task));
+  return quick
+    .map((one) => ({ one, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .slice(0, SAMPLE)
+    .map(({ one }) => one);
+}

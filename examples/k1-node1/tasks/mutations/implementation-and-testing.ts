@@ -1,0 +1,165 @@
+import type { Breakage } from '../testing/breakable-library';
+import type { BrokenFiles } from '../testing/broken-files';
+import { EXAMPLE, PRISM, STATIC } from '../testing/small-library';
+import { broken } from './broken';
+
+/** Tasks 9 to 12. */
+
+const LANGUAGE = `${EXAMPLE}/language`;
+const PARAMETERS = `${LANGUAGE}/parameters.json`;
+const INDEX = `${PRISM}/build/pattern-recognition/pattern-index.json`;
+const MODULE = `${PRISM}/build/code-generation/ts/prism.mjs`;
+const FIXTURES = `${LANGUAGE}/build/test-framework/fixtures.json`;
+const BUILD = `${EXAMPLE}/build`;
+const OPENAPI = `${BUILD}/api-layer/openapi.json`;
+
+const api = broken('api-layer-implementation', { through: ['api-layer'] });
+const database = broken('database-integration', { through: ['pattern-database'] });
+const unit = broken('unit-test-suite');
+const integration = broken('integration-testing');
+
+/** Changes the only pattern of a family's index. */
+const indexed = (change: (pattern: any) => void) => (files: BrokenFiles) =>
+  files.json(INDEX, ({ patterns }) => change(patterns[0]));
+
+const parameter = (id: string, change: (one: any) => void) => (files: BrokenFiles) =>
+  files.json(PARAMETERS, ({ parameters }) => change(parameters.find((one: any) => one.id === id)));
+
+const rendered = (from: string, to: string) => (files: BrokenFiles) => files.edit(MODULE, from, to);
+
+export const implementationAndTesting: readonly Breakage[] = [
+  api(
+    'a default that is a text',
+    parameter('speed', (one) => (one.default = '0.5')),
+    `${OPENAPI} error /components/schemas/Parameters/properties/speed `,
+  ),
+  api(
+    'half a default for a whole number',
+    parameter('palette_id', (one) => (one.default = 0.5)),
+    `${OPENAPI} error /components/schemas/Parameters/properties/palette_id `,
+  ),
+  api(
+    'a kind of parameter that does not exist',
+    parameter('speed', (one) => (one.kind = 'flaot')),
+    `${PARAMETERS} error parameter speed: there is no kind "flaot"`,
+  ),
+  api(
+    'a description that ends its comment',
+    parameter('speed', (one) => (one.doc = 'Fast. */ export const speed = 1; /* Slow.')),
+    `${BUILD}/api-layer/api.mts:`,
+  ),
+  api('an index without its patterns', (files) => files.write(INDEX, '{}'), `${INDEX} error `),
+  api(
+    'the index of another family',
+    (files) => files.copy(`${STATIC}/build/pattern-recognition/pattern-index.json`, INDEX),
+    `${INDEX} error `,
+  ),
+  api('an index that is empty', (files) => files.write(INDEX, '{ "patterns": [] }'), `${INDEX} error `),
+  database(
+    'a count of edges that is none',
+    indexed((pattern) => (pattern.edges = 999)),
+    'error pattern prism.edges is not read back as it was written',
+  ),
+  database(
+    'node types that no node has',
+    indexed((pattern) => (pattern.nodeTypes = ['Trail'])),
+    'error pattern prism.nodeTypes is not read back as it was written',
+  ),
+  database(
+    'a size that is negative',
+    indexed((pattern) => (pattern.stateBytes = -5)),
+    'error a row was refused: pattern ("prism"',
+  ),
+  database(
+    'a symmetry as it is spelt elsewhere',
+    indexed((pattern) => (pattern.symmetry = 'center')),
+    'error a row was refused: pattern ("prism"',
+  ),
+  database(
+    'a misspelt property',
+    indexed((pattern) => {
+      pattern.symetry = pattern.symmetry;
+      delete pattern.symmetry;
+    }),
+    'prism',
+  ),
+  database(
+    'an index that is cut off',
+    (files) => files.write(INDEX, files.read(INDEX).slice(0, 300)),
+    `${INDEX} error `,
+  ),
+  unit(
+    'a list of modules that leaves one out',
+    (files) => files.write(`${PRISM}/build/code-generation/ts/index.mjs`, 'export {};\n'),
+    `${MODULE} error `,
+  ),
+  unit(
+    'fixtures without a frame',
+    (files) =>
+      files.json(FIXTURES, ({ audio }) => {
+        for (const kind of Object.keys(audio)) audio[kind] = [];
+      }),
+    `${FIXTURES} error `,
+  ),
+  unit(
+    'fixtures without parameters',
+    (files) => files.json(FIXTURES, ({ parameters }) => Object.assign(parameters, { full: [], single: [] })),
+    `${FIXTURES} error `,
+  ),
+  unit(
+    'a module that is cut off',
+    (files) => files.write(MODULE, files.read(MODULE).slice(0, 1500)),
+    `${MODULE} error `,
+  ),
+  unit(
+    'a renderer that draws somewhere else',
+    rendered('return leds;', 'const other = leds.slice(); leds.fill(0); return other;'),
+    `${MODULE} error prism: `,
+  ),
+  unit(
+    'a renderer that sets its own parameters',
+    rendered('return leds;', 'parameters.speed = 0.5; return leds;'),
+    `${MODULE} error prism: `,
+  ),
+  unit(
+    'a renderer that changes the audio',
+    rendered('return leds;', 'audio.spectrogram_smooth[0] = 0.5; return leds;'),
+    `${MODULE} error prism: `,
+  ),
+  unit(
+    'a runtime with a tenth of the LEDs',
+    (files) => files.edit(`${PRISM}/build/code-generation/ts/runtime.mjs`, 'LED_COUNT = 160', 'LED_COUNT = 16'),
+    `error prism: `,
+  ),
+  integration(
+    'an index that declares another symmetry than the code',
+    indexed((pattern) => (pattern.symmetry = 'none')),
+    'error patterns: prism: ',
+  ),
+  integration(
+    'an index that keeps quiet about what is remembered',
+    indexed((pattern) => (pattern.stateful = true)),
+    'error patterns: prism: ',
+  ),
+  integration(
+    'a database that is a text',
+    (files) => files.write(`${BUILD}/database-integration/patterns.sqlite`, 'SELECT 1;\n'),
+    `${BUILD}/database-integration/patterns.sqlite`,
+  ),
+  integration(
+    'an operation that is gone from the description and not from the client',
+    (files) => files.json(OPENAPI, ({ paths }) => delete paths['/selection']),
+    'getSelection',
+  ),
+  integration(
+    'changes of parameters that may go further than the parameters',
+    (files) =>
+      files.json(OPENAPI, ({ components }) => (components.schemas.ParameterChanges.properties.speed.maximum = 2)),
+    'speed',
+  ),
+  integration(
+    'a page of error codes that is not there',
+    (files) => files.remove(`${BUILD}/error-codes/error-codes.md`),
+    `${BUILD}/error-codes/error-codes.md error it is missing`,
+  ),
+];

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { posix } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { BrokenFiles } from './broken-files';
+import type { TaskRun } from './repository-copy';
+import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './small-library';
+
+interface Dependency {
+  readonly task?: string;
+  readonly target?: string;
+}
+
+interface Task {
+  readonly id?: number;
+  readonly project?: string | readonly string[];
+  readonly command?: string;
+  readonly dependsOn?: readonly (string | Dependency)[];
+}
+
+/** One way to break what a task reads. */
+export interface Breakage {
+  /** The task's name in nx-workflow.json. */
+  readonly task: string;
+  /** Which of its projects; without it, its only one or the smallest family. */
+  readonly project?: string;
+  readonly name: string;
+  /** Tasks on the way from what is broken to this one, which are run before it. */
+  readonly through?: readonly string[];
+  readonly apply: (files: BrokenFiles) => void;
+  /** What the failing task says of the place, to the letter. */
+  readonly says: string;
+}
+
+/** A small library whose tasks are run as the workflow declares them, each after the tasks that it reads from. */
+export class BreakableLibrary extends SmallLibrary {
+  readonly tasks: Readonly<Record<string, Task>> = parse(this.read(`${EXAMPLE}/nx-workflow.json`)).tasks;
+  private readonly done = new Set([
+    'test-framework',
+    'architecture-analysis',
+    'pattern-recognition',
+    'code-generation',
+    'pattern-index',
+    'cpp-runtime',
+    'pattern-registry',
+  ]);
+
+  /** Runs the tasks that a task depends on, and itself: a gate that is closed for all would be no gate. */
+  prepare(name: string): void {
+    for (const one of this.tasks[name]?.dependsOn ?? []) {
+      this.prepare(typeof one === 'string' ? one : (one.task ?? one.target ?? ''));
+    }
+    if (this.done.has(name)) return;
+    for (const project of this.projectsOf(name)) {
+      expect({ name, project, ...this.runTask(name, project) }).toMatchObject({ name, project, code: 0, stderr: '' });
+    }
+    this.done.add(name);
+  }
+
+  /** Runs a task on files that are broken for as long as it runs; what it writes is undone, too. */
+  runBroken({ task, project = this.projectsOf(task).at(-1) ?? '.', through = [], apply }: Breakage): TaskRun {
+    const files = new BrokenFiles(this.root);
+    try {
+      for (const folder of [...through, task, `${task}-result`]) files.keep(posix.join(project, 'build', folder));
+      apply(files);
+      for (const one of through) {
+        const run = this.runTask(one, project);
+        if (run.code !== 0) return run;
+      }
+      return this.runTask(task, project);
+    } finally {
+      files.mend();
+    }
+  }
+
+  private runTask(name: string, project: string): TaskRun {
+    const command = this.tasks[name]?.command;
+    if (command === undefined) {
+      const run = this.generate(project, name);
+      // The result of Task 8 is written by a task of its own.
+      return run.code === 0 && name === 'code-generation' ? this.runTask(`${name}-result`, EXAMPLE) : run;
+    }
+    const [program = '', ...args] = command.replace('{projectRoot}', project).split(' ');
+    const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
+    const run = spawnSync(program === 'node' ? process.execPath : program, args, {
+      cwd: this.root,
+      encoding: 'utf8',
+      env,
+    });
+    return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+  }
+
+  private projectsOf(name: string): string[] {
+    const families = [STATIC, PRISM];
+    return [this.tasks[name]?.project ?? EXAMPLE]
+      .flat()
+      .flatMap((project) => (project.endsWith('/patterns/*') ? families : [project]));
+  }
+}

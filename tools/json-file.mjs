@@ -1,0 +1,30 @@
+// @ts-check
+import { visit } from 'jsonc-parser';
+import { readFileSync } from 'node:fs';
+
+/**
+ * A JSON file that a review reads. A key that an object has twice is an error: of two values, readers would take one and
+ * people see the other.
+ *
+ * @param {string} file
+ * @returns {any}
+ * @throws with the file in front
+ */
+export function readJson(file) {
+  const text = readFileSync(file, 'utf8');
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} error ${/** @type {Error} */ (error).message}`, { cause: error });
+  }
+  const seen = new Set();
+  visit(text, {
+    onObjectProperty(key, _offset, _length, line, character, path) {
+      const place = JSON.stringify([...path(), key]);
+      if (seen.has(place)) throw new Error(`${file}:${line + 1}:${character + 1} error "${key}" is there twice`);
+      seen.add(place);
+    },
+  });
+  return value;
+}
