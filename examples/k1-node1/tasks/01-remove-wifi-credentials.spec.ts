@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { RepositoryCopy } from './testing/repository-copy';
 
 const SCRIPT = '01-remove-wifi-credentials.mjs';
@@ -122,5 +124,19 @@ test('a folder of the repository that no scan covers is an error', () => {
     1,
     'more/inside/project.json:1:1 error not-scanned: no project of this task in examples/k1-node1/nx-workflow.json has this folder\n' +
       'error gate projects-not-scanned: threshold 0, actual 1\n',
+  ]);
+});
+
+test("a link out of the repository and one to nothing are errors, for the repository's own review, too", () => {
+  const links = { 'tools/nothing': 'no-such-file', 'tools/own.json': '../package.json', 'tools/up': '../..' };
+  for (const [link, target] of Object.entries(links)) symlinkSync(target, join(repository.root, link));
+  const runs = [SCRIPT, '../../../tools/review-secrets.mjs'].map((script) => repository.run(script, '.'));
+  for (const link of Object.keys(links)) repository.remove(link);
+  const lines = ['nothing', 'up'].map(
+    (name) => `tools/${name}:1:1 error not-scanned: it is a link to something that no scan reads\n`,
+  );
+  expect(runs).toMatchObject([
+    { code: 1, stderr: `${lines.join('')}error gate links-not-scanned: threshold 0, actual 2\n` },
+    { code: 1, stderr: lines.join('') },
   ]);
 });

@@ -14,6 +14,7 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 
 const index = libraryIndex(projectRoot);
+// Ends here where the specs are not those of the index.
 librarySpecs(projectRoot);
 openOutput(output);
 const openapiFile = posix.join(projectRoot, 'build/api-layer/openapi.json');

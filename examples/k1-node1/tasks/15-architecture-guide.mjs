@@ -12,6 +12,7 @@ const task = 'architecture-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 
+// Ends here where the specs are not those of the index.
 librarySpecs(projectRoot);
 openOutput(output);
 /** @type {{ types: unknown[] }} */

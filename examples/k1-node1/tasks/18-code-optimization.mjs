@@ -17,6 +17,7 @@ const optimised = posix.join(projectRoot, 'build/optimised-code');
 
 const stateOf = stateSizes(example);
 const index = familyIndex(projectRoot);
+// Ends here where the specs are not those of the index.
 familySpecs(projectRoot);
 
 openOutput(output);

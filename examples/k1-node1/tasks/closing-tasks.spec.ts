@@ -111,7 +111,7 @@ describe('21', () => {
   test('a finding in the registry does not allow one either', () => {
     const audit = `${EXAMPLE}/build/security-audit/audit-report.json`;
     const stderr = library.fails('21-deployment-guide', EXAMPLE, audit, () =>
-      JSON.stringify({ files: [], findings: [{ rule: 'syntax' }] }),
+      JSON.stringify({ files: ['k1_registry.hpp'], findings: [{ rule: 'syntax' }] }),
     );
     expect(stderr).toBe(`${audit} error it has 1 finding\nerror gate audit-findings: threshold 0, actual 1\n`);
   });

@@ -14,6 +14,7 @@ const BUILD = `${EXAMPLE}/build`;
 const OPENAPI = `${BUILD}/api-layer/openapi.json`;
 
 const api = broken('api-layer-implementation', { through: ['api-layer'] });
+const description = broken('api-layer-implementation');
 const database = broken('database-integration', { through: ['pattern-database'] });
 const unit = broken('unit-test-suite');
 const integration = broken('integration-testing');
@@ -55,6 +56,11 @@ export const implementationAndTesting: readonly Breakage[] = [
     `${INDEX} error `,
   ),
   api('an index that is empty', (files) => files.write(INDEX, '{ "patterns": [] }'), `${INDEX} error `),
+  description(
+    'a description of another day, which lacks a pattern',
+    (files) => files.json(OPENAPI, ({ components }) => components.schemas.PatternId.enum.splice(1)),
+    `${OPENAPI} error /components/schemas/PatternId has no "`,
+  ),
   database(
     'a count of edges that is none',
     indexed((pattern) => (pattern.edges = 999)),

@@ -19,6 +19,7 @@ const SWITCHES = `${BUILD}/regression-testing/regression-report.json`;
 const HEADROOM = `${BUILD}/scalability-review/headroom-report.json`;
 
 const optimization = broken('code-optimization', { through: ['optimised-code'] });
+const report = broken('code-optimization');
 const scalability = broken('scalability-review');
 const regression = broken('regression-testing', { project: PRISM });
 const switches = broken('regression-testing', { project: EXAMPLE });
@@ -53,6 +54,11 @@ export const validation: readonly Breakage[] = [
     'no specs',
     (files) => files.write(`${PRISM}/build/pattern-recognition/specs.json`, '{}'),
     `${PRISM}/build/pattern-recognition/specs.json error `,
+  ),
+  report(
+    'findings of no patterns',
+    (files) => files.write(`${PRISM}/build/optimised-code/findings.json`, '{}'),
+    `${PRISM}/build/optimised-code/findings.json error it has nothing of "prism"`,
   ),
   optimization('generated code that is empty', (files) => files.write(CPP, ''), `${CPP} error `),
   optimization(

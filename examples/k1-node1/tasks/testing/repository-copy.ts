@@ -35,9 +35,13 @@ export class RepositoryCopy {
 
   /** Runs a task as its target does: from the root, on one project. */
   run(script: string, projectRoot: string): TaskRun {
-    const task = join('examples/k1-node1/tasks', script);
+    return this.node(join('examples/k1-node1/tasks', script), projectRoot);
+  }
+
+  /** Runs a module from the root, in a process of its own. */
+  protected node(...args: readonly string[]): TaskRun {
     const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
-    const run = spawnSync(process.execPath, [task, projectRoot], { cwd: this.root, encoding: 'utf8', env });
+    const run = spawnSync(process.execPath, args, { cwd: this.root, encoding: 'utf8', env });
     // A slow machine is told of progress.
     const stderr = run.stderr.replace(/^(generating|compiling): \d+ of \d+\n/gm, '');
     return { code: run.status, stdout: run.stdout, stderr };
