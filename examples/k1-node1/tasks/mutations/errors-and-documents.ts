@@ -1,5 +1,4 @@
 import type { Breakage } from '../testing/breakable-library';
-import type { BrokenFiles } from '../testing/broken-files';
 import { EXAMPLE, PRISM } from '../testing/small-library';
 import { broken } from './broken';
 
