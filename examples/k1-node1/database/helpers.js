@@ -1,6 +1,11 @@
 // @ts-check
 /** Values of a row as literals of SQL; the last argument is Handlebars' own. @param {unknown[]} values */
-exports.sql = (...values) => values.slice(0, -1).map(literal).join(', ');
+exports.sql = (...values) => {
+  const row = values.slice(0, -1);
+  const lost = row.findIndex((value) => typeof value !== 'string' && !Number.isFinite(Number(value ?? NaN)));
+  if (lost >= 0) throw new Error(`value ${lost + 1} of the row "${row[0]}" is ${row[lost]}`);
+  return row.map(literal).join(', ');
+};
 
 /** @param {unknown} value */
 function literal(value) {

@@ -87,12 +87,12 @@ export const implementationAndTesting: readonly Breakage[] = [
       pattern.symetry = pattern.symmetry;
       delete pattern.symmetry;
     }),
-    'prism',
+    'value 4 of the row "prism" is undefined',
   ),
   database(
     'an index that is cut off',
     (files) => files.write(INDEX, files.read(INDEX).slice(0, 300)),
-    `${INDEX} error `,
+    `${INDEX}:15:7 error spec-syntax: `,
   ),
   unit(
     'a list of modules that leaves one out',
