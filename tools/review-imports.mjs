@@ -27,7 +27,9 @@ const PRODUCT =
 export async function reviewImports(root) {
   const rulesFile = posix.join(root, '.dependency-cruiser.cjs');
   const { ruleSet = {}, ...options } = await extractDepcruiseOptions(resolve(rulesFile));
-  const { modules, summary } = await importGraph(root, ruleSet, options);
+  const { modules, summary } = await importGraph(root, ruleSet, options).catch((/** @type {Error} */ error) => {
+    throw new Error(`${rulesFile} error ${error.message.trim()}`, { cause: error });
+  });
   const edges = modules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ module, resolved }) => ({ from: source, to: resolved, specifier: module })),
   );

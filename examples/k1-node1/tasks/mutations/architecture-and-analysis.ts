@@ -22,7 +22,7 @@ export const architectureAndAnalysis: readonly Breakage[] = [
         'plugin/shortcut.ts',
         `import { createRequire } from 'node:module';\nconst load = createRequire(__filename);\nexport const settings: unknown = load('../engine/settings');\n`,
       ),
-    says: 'plugin/shortcut.ts:3 error plugin-runs-no-executor: ',
+    says: 'plugin/shortcut.ts:3 error hidden-import: loads ../engine/settings ',
   },
   {
     task: 'design-review',
