@@ -36,7 +36,8 @@ Three.
     'pages/patterns/ash.md': pattern('Ash', 'See [the interface](../api.md#put-selection).'),
     'pages/patterns/bay.md': pattern('Bay'),
     'pages/architecture/index.md': '# Architecture\n',
-    'pages/architecture/patterns/ash.md': '# The graph of Ash\n\n[![Graph](../../graphs/ash.svg)](../../graphs/ash.svg)\n',
+    'pages/architecture/patterns/ash.md':
+      '# The graph of Ash\n\n[![Graph](../../graphs/ash.svg)](../../graphs/ash.svg)\n',
     'pages/graphs/ash.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
     'pages/architecture/nodes/math.md': `# Math nodes\n\n${['Abs', 'Add', 'And', 'Cos', 'Div'].map((name) => `## ${name}\n`).join('\n')}`,
     'deployment-guide/deployment-guide.md': '# Runbook\n',
