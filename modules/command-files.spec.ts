@@ -48,6 +48,12 @@ describe('the files that a command names', () => {
     expect(codeOf(['cat', 'out/a.txt']).files).toEqual(['out/a.txt']);
   });
 
+  it('are neither the program where none is known, nor the folder of the workspace', () => {
+    write(['a.txt']);
+    expect(codeOf(['cat', '', '-', 'a.txt'])).toMatchObject({ files: ['a.txt'], packages: [] });
+    expect(codeOf([])).toMatchObject({ files: [], packages: [] });
+  });
+
   it('are no placeholders', () => {
     write(['{input}'], ['a{output}'], ['{depfile}'], ['{other}']);
     expect(codeOf(['cat', '{input}', 'a{output}', '--deps={depfile}', '{other}']).files).toEqual(['{other}']);
@@ -90,6 +96,9 @@ describe('the programs of packages', () => {
     const all = ['node', 'node_modules/tool/other.js', 'node_modules/.bin/tool', 'node_modules\\none', 'tool/bin.js'];
     expect(programs(all)).toEqual(['node_modules/tool/other.js', 'node_modules/tool/bin.js']);
     expect(programs(['npx', 'tool', 'node_modules/tool/bin.js'])).toEqual(['node_modules/tool/bin.js']);
+    // A name with a folder in it is no name of a program.
+    write(['node_modules/.bin/sub/inner.js']);
+    expect(programs(['npx', 'sub/inner.js'])).toEqual([]);
     expect(codeOf(['npx', 'tool']).packages).toEqual([
       {
         name: join(root, 'node_modules/tool/bin.js'),
