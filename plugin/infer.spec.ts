@@ -20,7 +20,32 @@ const definition = (task: string) => ({
 });
 const said = (result: InferredFile): string => renderDiagnostics(result.diagnostics);
 
+/** All objects in a value, and the value itself. */
+function objectsIn(value: unknown): object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap(objectsIn)];
+}
+
 describe('the targets of a task', () => {
+  test('no two projects share an object, since Nx writes into dependencies', () => {
+    const result = infer({
+      gen: {
+        project: ['libs/a', 'libs/b'],
+        executor: 'nx-workflow:codegen',
+        options: { outputDir: '{projectRoot}/gen', compile: [{ compiler: 'typescript' }] },
+        dependsOn: [{ target: 'build' }],
+        inputs: [{ env: 'MODE' }],
+      },
+      build: { project: ['libs/a', 'libs/b'], command: 'x', outputs: ['{projectRoot}/build'] },
+    });
+    expect(said(result)).toBe('');
+    const [ofA, ofB] = ['libs/a', 'libs/b'].map((root) => result.projects[root]?.targets);
+    expect(ofB).toHaveProperty('gen.dependsOn', [{ target: 'build' }]);
+    expect(ofB).toHaveProperty('gen-typecheck');
+    const known = new Set(objectsIn(ofA));
+    expect(objectsIn(ofB).filter((one) => known.has(one))).toEqual([]);
+  });
+
   test('a command on the own project: default inputs, cache, metadata', () => {
     const result = infer({
       index: {

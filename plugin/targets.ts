@@ -53,18 +53,21 @@ export function inferTargets(sources: TargetSources): {
   };
   const added = addedTargets(placed.workflow);
   for (const task of placed.workflow.tasks) {
-    for (const root of placed.layout.get(task.name) ?? []) {
+    for (const [index, root] of (placed.layout.get(task.name) ?? []).entries()) {
+      // Nx changes the dependencies of a target in place: no two projects may share a part of one.
+      const own = (target: TargetConfiguration): TargetConfiguration =>
+        index === 0 ? target : structuredClone(target);
       const ofRoot = targets.get(root) ?? {};
       targets.set(root, ofRoot);
       const edges = edgeInputs(task, root, context);
       for (const finding of edges.findings) context.findings.set(`${finding.line}:${finding.column}`, finding);
       const target = inferTarget(task, root, edges.inputs, context);
-      ofRoot[task.name] = target;
+      ofRoot[task.name] = own(target);
       for (const kind of ADDED_KINDS) {
         const name = addedName(task.name, kind);
         if (added.get(name)?.task !== task) continue;
         const made = INFER_ADDED[kind]({ task, root, target, fromTasks: edges.inputs }, context);
-        if (made) ofRoot[name] = made;
+        if (made) ofRoot[name] = own(made);
       }
     }
   }
