@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { satisfies } from 'semver';
 import { compatibilityTable, type MatrixResult } from './support/compatibility-table';
+import { STEPS } from './support/essentials';
 import { HIGHEST_NODES, LOWEST_NODES, NX_VERSIONS } from './support/versions';
 
 const read = (file: string): string => readFileSync(resolve(__dirname, '..', file), 'utf8');
@@ -9,6 +10,12 @@ const result = JSON.parse(read('e2e/matrix-result.json')) as MatrixResult;
 
 test.each(['README.md', 'docs/compatibility.md'])('the table in %s is what the matrix found', (file) => {
   expect(read(file)).toContain(compatibilityTable(result));
+});
+
+test('every pair was tried with all steps', () => {
+  const pairs = NX_VERSIONS.length * LOWEST_NODES.length;
+  const tried = result.pairs.map(({ passed, failed }) => [...passed, ...failed].sort());
+  expect(tried).toEqual(Array.from({ length: pairs }, () => Object.keys(STEPS).sort()));
 });
 
 test('every pair is one that package.json allows', () => {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sha256 } from '../state/hash';
 import { formatConfiguration } from './format-configuration';
-import { configurationGlobs, foldersAround } from './formatter-places';
 
 let root: string;
 beforeEach(() => {
@@ -23,9 +23,6 @@ function packages(formatter: 'prettier' | 'biome' = 'prettier'): string[] {
 }
 
 test('configuration lies in the folders around the output folder', () => {
-  expect(foldersAround('a/b/out')).toEqual(['a/b', 'a', '.']);
-  expect(foldersAround('out')).toEqual(['.']);
-  expect(configurationGlobs('biome', 'out')).toEqual(['.editorconfig', 'biome.json*', '.biome.json*']);
   write({
     '.prettierrc': '',
     'a/.editorconfig': '',
@@ -83,4 +80,60 @@ test('a local plugin is a script, also where it is named in one', () => {
     'tools/one.mjs',
     'tools/two.cjs',
   ]);
+});
+
+test('what is loaded of each package is known by its folder and by how it is imported', () => {
+  write({
+    'a/.prettierrc': 'plugins: [plugin-y]',
+    'a/.prettierrc.json': '{ "plugins": ["plugin-y/sub"] }',
+    '.prettierrc': '"@x/config"',
+  });
+  const both = (specifier: string) => (['import', 'require'] as const).map((kind) => ({ specifier, kind }));
+  expect(formatConfiguration(root, 'prettier', 'a/b/out').packages).toEqual([
+    { name: '@x/config', from: '.', imports: both('@x/config') },
+    { name: 'plugin-y', from: 'a', imports: [...both('plugin-y'), ...both('plugin-y/sub')] },
+    { name: 'prettier', from: 'a/b', imports: both('prettier') },
+  ]);
+  expect(formatConfiguration(root, 'biome', 'out').packages).toEqual([
+    { name: '@biomejs/biome', from: '.', imports: [{ specifier: '@biomejs/biome/bin/biome', kind: 'require' }] },
+  ]);
+});
+
+test('files of data are hashed as they were read, scripts and EditorConfig are not read for a hash', () => {
+  write({
+    'a/.prettierrc': '{ "plugins": ["./plugin.mjs", "./more.json"] }',
+    'a/.editorconfig': 'plugins: [plugin-y]',
+    'a/plugin.mjs': "'plugin-z'",
+    'a/more.json': '{ "plugins": ["plugin-y"] }',
+    'prettier.config.cjs': '',
+  });
+  const { hashes, files, scripts, packages: found } = formatConfiguration(root, 'prettier', 'a/out');
+  expect([...hashes]).toEqual([
+    ['a/.prettierrc', sha256('{ "plugins": ["./plugin.mjs", "./more.json"] }')],
+    ['a/more.json', sha256('{ "plugins": ["plugin-y"] }')],
+  ]);
+  expect(files).toEqual(['a/.editorconfig', 'a/.prettierrc', 'a/more.json']);
+  expect(scripts).toEqual(['a/plugin.mjs', 'prettier.config.cjs']);
+  expect(found.map(({ name }) => name)).toEqual(['plugin-y', 'prettier']);
+});
+
+test('configurations that name each other are read once', () => {
+  write({
+    'biome.json': '{ "extends": ["./one.json"] }',
+    'one.json': '{ "extends": ["./biome.json", "./one.json", "@x/biome"] }',
+  });
+  const { files, packages: found } = formatConfiguration(root, 'biome', 'out');
+  expect(files).toEqual(['biome.json', 'one.json']);
+  expect(found.find(({ name }) => name === '@x/biome')?.imports).toHaveLength(2);
+});
+
+test('only Prettier reads package.json, and one that is broken or holds nothing has no part', () => {
+  write({
+    'package.json': '{ "prettier": "@x/config" }',
+    'a/package.json': '{ "prettier": null }',
+    'a/b/package.json': '{ "prettier": ',
+  });
+  expect([...formatConfiguration(root, 'prettier', 'a/b/out').packageParts.keys()]).toEqual(['package.json']);
+  expect([...formatConfiguration(root, 'biome', 'a/b/out').packageParts]).toEqual([]);
+  expect(packages('biome')).toEqual(['@biomejs/biome in a/b']);
 });

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { importClosure } from './import-closure';
+import { sha256 } from '../state/hash';
+import { ClosureReads, importClosure } from './import-closure';
 
 let root: string;
 
@@ -264,5 +266,105 @@ new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new
     expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'p/one.js']);
     write({ 'p/package.json': '{ "main": "two" }' });
     expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'p/two.js']);
+  });
+});
+
+describe('what is told of the files', () => {
+  it('is the hash of each that was read for its imports', () => {
+    write({ 'a.js': "require('./b.json'); require('./c.js')", 'b.json': '{}', 'c.js': '// c' });
+    expect([...importClosure(root, ['a.js', 'none.js']).hashes].sort()).toEqual([
+      ['a.js', sha256("require('./b.json'); require('./c.js')")],
+      ['c.js', sha256('// c')],
+    ]);
+  });
+
+  it('is read once for several modules', () => {
+    write({ 'a.js': "require('./b')", 'b.js': "require('left')" });
+    const reads = new ClosureReads();
+    const before = importClosure(root, ['a.js'], reads);
+    write({ 'b.js': "require('right')" });
+    const after = importClosure(root, ['b.js'], reads);
+    expect(after.packages).toEqual(before.packages);
+    expect(after.hashes.get('b.js')).toBe(before.hashes.get('b.js'));
+  });
+
+  it('is looked for again where it was missing then', () => {
+    const reads = new ClosureReads();
+    expect(importClosure(root, ['a.js'], reads).hashes.size).toBe(0);
+    write({ 'a.js': '' });
+    expect([...importClosure(root, ['a.js'], reads).hashes.keys()]).toEqual(['a.js']);
+  });
+
+  it('is what cannot be read', () => {
+    write({ 'a.js': "require('./folder.js'); require('./pipe.js')", 'folder.js/index.js': '' });
+    execFileSync('mkfifo', [join(root, 'pipe.js')]);
+    const { files, hashes, unreadable } = importClosure(root, ['a.js', 'folder.js', 'pipe.js']);
+    expect(files).toEqual(['a.js', 'folder.js', 'folder.js/index.js', 'pipe.js']);
+    expect([...hashes.keys()].sort()).toEqual(['a.js', 'folder.js/index.js']);
+    expect([...new Set(unreadable.map(({ message }) => message))]).toEqual([
+      `EFTYPE: it is a named pipe, not a file, read '${join(root, 'pipe.js')}'`,
+    ]);
+  });
+
+  it('is in one order, whatever the order of the entries', () => {
+    write({
+      'a.js': 'import(a);\nimport(b); import(c);',
+      'b.js': "import(d); require('./c')",
+      'c.js': "require('./a'); require('p')",
+      'd/package.json': '{ "type": "module" }',
+      'd/a.js': "import '#x'; import './b.js'",
+      'd/b.js': '',
+    });
+    const [first, second] = [
+      ['a.js', 'b.js', 'd/a.js'],
+      ['d/a.js', 'b.js', 'a.js', 'c.js'],
+    ].map((entries) => importClosure(root, entries));
+    expect(second).toMatchObject({ ...first, looks: expect.anything(), hashes: expect.anything() });
+    expect(first!.computed.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
+      'a.js:1:1',
+      'a.js:2:1',
+      'a.js:2:12',
+      'b.js:1:1',
+    ]);
+  });
+});
+
+describe('over which imports files are loaded', () => {
+  const resolutionOf = (): string => importClosure(root, ['a.js']).resolution;
+
+  it('is another where package.json makes an ES module of one', () => {
+    write({ 'a.js': '', 'package.json': '{}' });
+    const before = resolutionOf();
+    write({ 'package.json': '{ "type": "module" }' });
+    const after = resolutionOf();
+    expect(after).not.toBe(before);
+    write({ 'package.json': '{ "type": "module", "name": "other" }' });
+    expect(resolutionOf()).toBe(after);
+    write({ 'package.json': '{ "type": "commonjs" }' });
+    expect(resolutionOf()).not.toBe(after);
+  });
+
+  it('is another where an import leads to another of the same files', () => {
+    write({ 'a.js': "require('./b'); require('./c'); require('./b.js'); require('./b/index.js')", 'c.js': '' });
+    write({ 'b.js': '', 'b/index.js': '' });
+    const before = resolutionOf();
+    expect(resolutionOf()).toBe(before);
+    write({ 'a.js': "require('./b'); require('./c'); require('./b.js'); require('./b/index.js') // no more" });
+    expect(resolutionOf()).toBe(before);
+    write({ 'a.js': "require('./b/'); require('./c'); require('./b.js'); require('./b/index.js')" });
+    expect(resolutionOf()).not.toBe(before);
+  });
+
+  it('names the package.json of what is imported by `#` or by a package, and of nothing else', () => {
+    write({
+      'package.json': '{ "imports": { "#x": "./x.js" } }',
+      'a.js': "require('./lib/b')",
+      'lib/package.json': '{}',
+      'lib/b.js': '',
+      'x.js': '',
+    });
+    expect(importClosure(root, ['a.js']).manifests).toEqual([]);
+    write({ 'a.js': "require('#x')" });
+    expect(importClosure(root, ['a.js']).manifests).toEqual(['package.json']);
   });
 });

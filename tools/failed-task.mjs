@@ -1,28 +1,39 @@
 // @ts-check
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** As many lines of its output as one looks at; of longer output, its beginning and its end. */
+const MOST_LINES = 14;
+const FIRST_LINES = 8;
 
 /**
- * What is left of a task that failed. `log` is the file that Nx keeps its output in, from the workspace's root;
- * `reasons` are the quality gates that it did not pass, or else the last line of what it printed.
+ * What is left of a task that failed: `output` is what it printed, shortened, without what Nx adds; `log` is the file
+ * that Nx keeps all of it in, from the workspace's root.
  *
- * @typedef {{ task: string, reasons: string[], log?: string }} FailedTask
+ * @typedef {{ task: string, output: string[], log?: string }} FailedTask
  */
 
 /**
  * @param {string} root the workspace's root
  * @param {{ task: string, hash?: string }} record of the run
  * @param {string} [cache] Nx's cache folder, from the root
- * @returns {FailedTask} without reasons and log where Nx has kept nothing
+ * @returns {FailedTask} without output and log where Nx has kept nothing
  */
 export function failedTask(root, { task, hash }, cache = process.env.NX_CACHE_DIRECTORY || '.nx/cache') {
   const file = resolve(root, cache, 'terminalOutputs', hash ?? '');
-  if (hash === undefined || !existsSync(file)) return { task, reasons: [] };
-  // Nx's own last word says that the command failed, which is known.
-  const lines = readFileSync(file, 'utf8')
+  if (hash === undefined || !existsSync(file)) return { task, output: [] };
+  // The command itself, and Nx's last word that it failed, are known.
+  const lines = stripVTControlCharacters(readFileSync(file, 'utf8'))
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('Warning: command "'));
-  const gates = lines.flatMap((line) => /^error (gate .*)$/.exec(line)?.[1] ?? []);
-  return { task, reasons: gates.length > 0 ? gates : lines.slice(-1), log: relative(root, file) };
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '' && !/^(?:> |Warning: command ")/.test(line));
+  return { task, output: shortened(lines), log: relative(root, file) };
+}
+
+/** @param {string[]} lines */
+function shortened(lines) {
+  const left = lines.length - MOST_LINES;
+  if (left <= 0) return lines;
+  return [...lines.slice(0, FIRST_LINES), `… ${left} more lines …`, ...lines.slice(FIRST_LINES + left)];
 }

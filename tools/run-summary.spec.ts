@@ -11,43 +11,65 @@ const task = (name: string, status: string, ms: number) => {
   return { task: name, project, target, status, ms, dependsOn: [] };
 };
 
-test('one row for each task of the file, in the order of ids, with what Nx never came to', () => {
+test('a line for each task, once it is done on all of its projects, then the others', () => {
+  const nx = [
+    '\n NX   Running target workflow for project k1 and 7 tasks it depends on:\n\n\n\n',
+    '✔  nx run a:scan\n✔  nx run b:scan:production  [local cache]\n✔  nx run c:s',
+    'can  [existing outputs match the cache, left as is]\n✔  nx run a:scan-more\n',
+    '\n> nx run a:index\n\n> node index.mjs\n\nnx run b:index\n✔  nx run b:index  [remote cache]\n',
+    '\x1b[32m✔\x1b[39m  nx run a:late\n',
+  ];
   const tasks = [
-    task('a:scan', 'ran', 200),
-    task('b:scan', 'local-cache', 3),
-    task('c:scan', 'remote-cache', 4),
-    task('a:index', 'ran', 1400),
-    task('b:index', 'failed', 90),
-    { ...task('a:index-typecheck', 'ran', 70), workflow: 'k1' },
-    { ...task('k1:workflow', 'skipped', 0), workflow: 'k1', umbrella: true },
-    task('other:build', 'ran', 10),
+    { name: 'scan', id: 1, projects: 3 },
+    { name: 'index', id: 7, projects: 2 },
+    { name: 'late', projects: 2 },
+    { name: 'never', id: 22, projects: 1 },
   ];
-  const failed = [
-    { task: 'b:index', reasons: ['gate specs: threshold 0, actual 1'], log: '.nx/cache/terminalOutputs/12' },
-    { task: 'c:index', reasons: [] },
-  ];
-  expect(summary({ ms: 2345, tasks }, { failed })).toBe(
+  expect(progress(tasks, nx)).toBe(
     [
-      '1 of 2 tasks and 1 of 2 other targets done in 2.3 s: 3 ran, 2 from the cache, 1 failed (a task counts once for each project)',
+      '      task   projects  ran  cached    done after',
+      '   1  scan          3    1       2         1.5 s',
+      '   7  index         2    -       1        failed',
+      '      late          2    1       -  not finished',
+      '  22  never         1    -       -   not started',
       '',
-      '     task             projects  ran  cached  failed         time',
-      '  1  scan                    3    1       2       -       207 ms',
-      '  7  index                   2    1       -       1        1.5 s',
-      '     objects                 -    -       -       -  not started',
-      '     index-typecheck         1    1       -       -        70 ms',
-      '',
-      '  b:index failed',
-      '    gate specs: threshold 0, actual 1',
-      '    its output: .nx/cache/terminalOutputs/12',
-      '    alone: npx nx run b:index',
-      '',
-      '  c:index failed',
-      '    alone: npx nx run c:index',
     ].join('\n'),
   );
 });
 
-test('a failed task names its gates, else its last line, and the log that Nx keeps', () => {
+test('a run in one line, and what each failed task printed', () => {
+  const tasks = [
+    task('a:scan', 'ran', 200),
+    task('b:scan', 'local-cache', 3),
+    task('a:index', 'ran', 1400),
+    task('b:index', 'failed', 90),
+    { ...task('k1:workflow', 'skipped', 0), umbrella: true },
+  ];
+  const failed = [
+    { task: 'b:index', output: ['a.yaml:3:1 error no', 'error gate a: 2'], log: '.nx/cache/terminalOutputs/12' },
+    { task: 'c:index', output: [] },
+  ];
+  expect(summary({ ms: 2345, tasks }, { failed })).toBe(
+    [
+      '1 of 2 tasks done in 2.3 s: 2 targets ran, 1 came from the cache, 2 failed',
+      '',
+      '  b:index failed',
+      '    a.yaml:3:1 error no',
+      '    error gate a: 2',
+      '  its whole output: .nx/cache/terminalOutputs/12',
+      '  it alone: npx nx run b:index',
+      '',
+      '  c:index failed',
+      '  it alone: npx nx run c:index',
+    ].join('\n'),
+  );
+  const all = DECLARED.map(({ name }) => task(`a:${name}`, 'local-cache', 1));
+  expect(summary({ ms: 80, tasks: all }, { colours: true })).toBe(
+    '\x1b[32m2 of 2 tasks done in 80 ms\x1b[0m: 0 targets ran, 3 came from the cache',
+  );
+});
+
+test('of a failed task, what it printed is shown without what Nx adds, and of much the beginning and the end', () => {
   const root = mkdtempSync(join(tmpdir(), 'failed-task-'));
   try {
     const log = (hash: string, text: string) => {
@@ -55,30 +77,38 @@ test('a failed task names its gates, else its last line, and the log that Nx kee
       writeFileSync(join(root, 'cache/terminalOutputs', hash), text);
     };
     const end = 'Warning: command "node a.mjs" exited with non-zero status code';
-    log('1', `> node a.mjs\n\na.yaml:3:1 error no\nerror gate a: threshold 0, actual 2\nerror gate b: all\n${end}`);
-    log('2', `> node a.mjs\n\nSyntaxError: no\n${end}\n`);
+    log(
+      '1',
+      `> node a.mjs\r\n\r\na.yaml:3:1 error no\n  \x1b[31m^\x1b[39m\nerror gate a: threshold 0, actual 2\n${end}`,
+    );
+    log('2', `> node a.mjs\n\n${Array.from({ length: 16 }, (_, at) => `line ${at}\n`).join('')}${end}\n`);
     expect(failed(root, { task: 'a:b', hash: '1' })).toEqual({
       task: 'a:b',
-      reasons: ['gate a: threshold 0, actual 2', 'gate b: all'],
+      output: ['a.yaml:3:1 error no', '  ^', 'error gate a: threshold 0, actual 2'],
       log: 'cache/terminalOutputs/1',
     });
-    expect(failed(root, { task: 'a:b', hash: '2' })).toMatchObject({ reasons: ['SyntaxError: no'] });
-    expect(failed(root, { task: 'a:b', hash: '3' })).toEqual({ task: 'a:b', reasons: [] });
-    expect(failed(root, { task: 'a:b' })).toEqual({ task: 'a:b', reasons: [] });
+    const first = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => `line ${at}`);
+    expect(failed(root, { task: 'a:b', hash: '2' })).toMatchObject({
+      output: [...first, '… 2 more lines …', ...[10, 11, 12, 13, 14, 15].map((at) => `line ${at}`)],
+    });
+    expect(failed(root, { task: 'a:b', hash: '3' })).toEqual({ task: 'a:b', output: [] });
+    expect(failed(root, { task: 'a:b' })).toEqual({ task: 'a:b', output: [] });
   } finally {
     rmSync(root, { recursive: true });
   }
 });
 
-test('a run that went well says so in one line and a table', () => {
-  const tasks = DECLARED.map(({ name }) => task(`a:${name}`, 'local-cache', 1));
-  const text = summary({ ms: 80, tasks }, {});
-  expect(text).toContain('2 of 2 tasks and 1 of 1 other targets done in 80 ms: 0 ran, 3 from the cache (');
-  expect(text).not.toContain('\x1b');
-  expect(summary({ ms: 80, tasks }, { colours: true })).toMatch(
-    /^\x1b\[32m2 of 2 tasks and 1 of 1 other targets done in 80 ms\x1b\[0m: /,
-  );
-});
+function progress(tasks: readonly object[], parts: readonly string[]): string {
+  const code = `(() => {
+    let text = '';
+    const run = new RunProgress(${JSON.stringify(tasks)}, { write: (line) => (text += line + '\\n'), elapsed: () => 1500 });
+    run.header();
+    for (const part of ${JSON.stringify(parts)}) run.take(part);
+    run.unfinished();
+    return text;
+  })()`;
+  return inModule('run-progress.mjs', code, 'RunProgress');
+}
 
 function failed(root: string, record: object): unknown {
   const input = JSON.stringify([root, record, 'cache']);

@@ -1,12 +1,15 @@
 // @ts-check
-// `npm start`: runs the K1 workflow with Nx, then says what happened and where to look next. Exits with 0 or 1.
-import { spawnSync } from 'node:child_process';
+// `npm start`: runs the K1 workflow with Nx, a line for each of its tasks, then says what happened and where to look next.
+// `npm start -- --verbose` shows all that Nx prints instead. Exits with 0 or 1.
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import glob from 'fast-glob';
 import { parse } from 'jsonc-parser';
 import { failedTask } from './failed-task.mjs';
+import { RunProgress } from './run-progress.mjs';
 import { summary } from './run-summary.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -19,19 +22,62 @@ if (!existsSync(join(root, 'dist/plugin/index.js'))) {
   process.exit(1);
 }
 /** @type {typeof import('../dist/state/run-records.js')} */
-const { listRuns, readLastRun } = require('../dist/state/run-records.js');
+const { readLastRun } = require('../dist/state/run-records.js');
 /** @type {typeof import('../dist/state/folder.js')} */
 const { stateFolder } = require('../dist/state/folder.js');
 
 const state = stateFolder(root);
-const before = new Set(listRuns(state));
-const nx = join(dirname(require.resolve('nx/package.json')), require('nx/package.json').bin.nx);
-const run = spawnSync(
-  process.execPath,
-  [nx, 'run', `${project}:workflow`, '--outputStyle=static', ...process.argv.slice(2)],
-  {
+const previous = readLastRun(state)?.id;
+/** Characters of what Nx printed, which are shown where it ran nothing. */
+const MOST_KEPT = 20_000;
+const passed = process.argv.slice(2);
+const isVerbose = passed.some((argument) => /^--(?:verbose|output-?style)/i.test(argument));
+const declared = declaredTasks();
+const started = Date.now();
+const progress = new RunProgress(declared, {
+  write: (line) => console.log(line),
+  elapsed: () => Date.now() - started,
+});
+console.log(announcement());
+const code = await run();
+
+const record = readLastRun(state);
+if (record && record.id !== previous) {
+  const failed = record.tasks.filter(({ status }) => status === 'failed').map((task) => failedTask(root, task));
+  if (!isVerbose) progress.unfinished();
+  console.log(`\n${summary(record, { declared, failed, colours })}\n`);
+  if (code === 0) console.log(`${projectSummary()}\n\n${whatNext()}`);
+} else {
+  console.error('\nNx left no record of this run; what it printed above is all there is.');
+}
+process.exitCode = code === 0 ? 0 : 1;
+
+/** @returns {import('./run-progress.mjs').PlannedTask[]} */
+function declaredTasks() {
+  const { tasks } = parse(readFileSync(join(root, 'examples/k1-node1/nx-workflow.json'), 'utf8'));
+  return Object.entries(tasks).map(([name, { id, project = 'examples/k1-node1' }]) => {
+    const folders = new Set([project].flat().flatMap((of) => (of === '.' ? of : projectsIn(of))));
+    return { name, id, projects: folders.size };
+  });
+}
+
+/** @param {string} pattern of folders */
+function projectsIn(pattern) {
+  return glob.sync(pattern, { cwd: root, onlyDirectories: true });
+}
+
+function announcement() {
+  const time = 'The first run takes some minutes, one without changes some seconds';
+  return `Running ${declared.length} tasks of ${project} with Nx. ${time}; \`npm start -- --verbose\` shows all output.\n`;
+}
+
+/** @returns {Promise<number | null>} Nx's exit code */
+function run() {
+  const { bin } = require('nx/package.json');
+  const nx = join(dirname(require.resolve('nx/package.json')), bin.nx);
+  const child = spawn(process.execPath, [nx, 'run-many', '--targets=workflow', `--projects=${project}`, ...passed], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', isVerbose ? 'inherit' : 'pipe', 'inherit'],
     env: {
       ...process.env,
       // This repository builds the plugin that it runs: a daemon would go on with the build that it started with.
@@ -41,23 +87,19 @@ const run = spawnSync(
       // Nx turns colours on for its tasks; each would then warn that NO_COLOR is overruled.
       ...(process.env.NO_COLOR ? { FORCE_COLOR: '0' } : {}),
     },
-  },
-);
-
-const record = readLastRun(state);
-if (record && !before.has(record.id)) {
-  const failed = record.tasks.filter(({ status }) => status === 'failed').map((task) => failedTask(root, task));
-  console.log(`\n${summary(record, { declared: declaredTasks(), failed, colours })}\n`);
-  if (run.status === 0) console.log(`${projectSummary()}\n\n${whatNext()}`);
-} else {
-  console.error('\nNx left no record of this run; what it printed above is all there is.');
-}
-process.exitCode = run.status === 0 ? 0 : 1;
-
-/** @returns {import('./run-summary.mjs').DeclaredTask[]} */
-function declaredTasks() {
-  const { tasks } = parse(readFileSync(join(root, 'examples/k1-node1/nx-workflow.json'), 'utf8'));
-  return Object.entries(tasks).map(([name, task]) => ({ name, id: task.id }));
+  });
+  let printed = '';
+  if (!isVerbose) progress.header();
+  child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    progress.take(text);
+    printed = (printed + text).slice(-MOST_KEPT);
+  });
+  return new Promise((resolve) =>
+    child.once('close', (code) => {
+      if (code !== 0 && readLastRun(state)?.id === previous) process.stdout.write(printed);
+      resolve(code);
+    }),
+  );
 }
 
 /** What the last task says of all others. */

@@ -1,3 +1,5 @@
+import type { ProcessResult } from './process';
+import { processesIn, tick } from './signalled';
 import { createWorkspace, type Workspace } from './workspace';
 import type { NxVersion } from './versions';
 
@@ -58,6 +60,66 @@ export const STEPS: Readonly<Record<string, (workspace: Workspace) => Promise<vo
     expectIncludes(workspace.read('flow/nx-workflow.json'), '"command": "node -v"');
     expectEqual(String((await workspace.nx(['run', 'flow:more'])).code), '0');
   },
+  'what a run would do': async (workspace) => {
+    await expectCode(0, workspace.cli(['check', 'lib:generate']));
+    workspace.write('lib/specs/two.yaml', 'value: 6\n');
+    await expectCode(1, workspace.cli(['check', 'lib:generate']));
+    expectIncludes(await expectCode(0, workspace.cli(['explain', 'lib:generate'])), 'lib/specs/two.yaml changed');
+    expectIncludes(await expectCode(0, workspace.cli(['plan', 'lib:generate'])), 'two.mts');
+  },
+  'committed code': async (workspace) => {
+    for (const [path, content] of Object.entries(COMMITTED)) workspace.write(path, content);
+    await expectCode(0, workspace.nx(['run', 'kept:generate']));
+    workspace.write('kept/specs/a.json', { text: 'two' });
+    expectIncludes(await expectCode(1, workspace.nx(['sync:check'])), '- kept/out/a.txt: kept/specs/a.json changed');
+    await expectCode(0, workspace.nx(['sync']));
+    expectEqual(workspace.read('kept/out/a.txt'), 'two\n');
+    await expectCode(0, workspace.nx(['sync:check']));
+  },
+  'a watch target': async (workspace) => {
+    const running = workspace.startShell('npx nx run kept:generate-watch');
+    let said = '';
+    for (const stream of [running.stdout, running.stderr]) stream.on('data', (text: Buffer) => (said += String(text)));
+    const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
+    try {
+      // The first text may be the work of the run with which it begins.
+      for (const text of ['three', 'four']) {
+        workspace.write('kept/specs/a.json', { text });
+        for (let tries = 0; workspace.read('kept/out/a.txt') !== `${text}\n`; tries++) {
+          if (running.exitCode !== null || tries > 6000) throw new Error(`no "${text}" came: ${said}`);
+          await tick();
+        }
+      }
+    } finally {
+      process.kill(-running.pid!, 'SIGINT');
+      await ended;
+    }
+    for (let tries = 0; processesIn(workspace.root).length > 0; tries++) {
+      if (tries > 1000) throw new Error(`still running: ${JSON.stringify(processesIn(workspace.root))}`);
+      await tick();
+    }
+  },
+};
+
+/** What the steps add once the others have counted tasks. */
+const COMMITTED = {
+  'kept/nx-workflow.json': {
+    name: 'kept',
+    tasks: {
+      generate: {
+        executor: 'nx-workflow:codegen',
+        committed: true,
+        options: {
+          patterns: ['{projectRoot}/specs/*.json'],
+          templates: ['{projectRoot}/text.hbs'],
+          emit: [{ template: 'text', to: '{{@name}}.txt' }],
+          outputDir: '{projectRoot}/out',
+        },
+      },
+    },
+  },
+  'kept/specs/a.json': { text: 'one' },
+  'kept/text.hbs': '{{text}}\n',
 };
 
 const ALL = ['flow:count', 'flow:total', 'lib:generate', 'lib:generate-typecheck'];
@@ -147,6 +209,14 @@ function expectTasks(tasks: Tasks, ran: readonly string[], cached: readonly stri
       .sort()
       .join(' ');
   expectEqual(`ran ${names('ran')}; cached ${names('cached')}`, `ran ${ran.join(' ')}; cached ${cached.join(' ')}`);
+}
+
+/** Waits for a command that has to end with this exit code, for what it printed. */
+async function expectCode(expected: number, running: Promise<ProcessResult>): Promise<string> {
+  const { code, stdout, stderr } = await running;
+  const output = stdout + stderr;
+  if (code !== expected) throw new Error(`expected exit code ${expected}, got ${code}: ${output}`);
+  return output;
 }
 
 function expectEqual(actual: string, expected: string): void {

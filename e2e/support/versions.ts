@@ -15,6 +15,6 @@ export const NX_VERSIONS: readonly NxVersion[] = [
 ];
 
 /** Of each line of Node the lowest, as far as package.json allows it. */
-export const LOWEST_NODES: readonly string[] = ['20.19.0', '22.12.0', '24.0.0'];
+export const LOWEST_NODES: readonly string[] = ['20.19.0', '22.12.0', '24.0.0', '26.0.0'];
 
-export const HIGHEST_NODES: readonly string[] = ['20.20.2', '22.23.3', '24.21.0'];
+export const HIGHEST_NODES: readonly string[] = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
