@@ -62,23 +62,26 @@ export function emptyReport(durationNs: number): Omit<RunReport, 'success'> {
   };
 }
 
-/** The log of a run: notes, then one line a phase. */
+/** The log of a run: notes, then one line a phase. What a failed run got done is in the way of its errors. */
 export function reportLines(report: RunReport, switches: Switches, verbose: boolean): string[] {
-  const { templates, generation, compilation } = report;
-  const hit = templates.hits > 0 || templates.total === 0 ? 'CACHE HIT' : 'CACHE MISS';
-  const found = switches.templateCache
-    ? `[${hit}] ${templates.hits} of ${templates.total}`
-    : `off, ${templates.total} compiled`;
+  const { generation, compilation } = report;
   const parallel = switches.parallelGeneration ? '' : 'off, ';
   const incremental = switches.incrementalCompilation ? '' : 'off, ';
+  const lines = [...report.notes, ...(verbose ? report.changes.map(({ what, file }) => `${what} ${file}`) : [])];
+  if (!report.success) return lines;
   return [
-    ...report.notes,
-    ...(verbose ? report.changes.map(({ what, file }) => `${what} ${file}`) : []),
-    `[OPT-1] templates: ${found} (${ms(templates.durationNs)})`,
+    ...lines,
+    `[OPT-1] templates: ${templatesFound(report, switches)} (${ms(report.templates.durationNs)})`,
     `[OPT-2] generation: ${parallel}fresh=${generation.fresh} rendered=${generation.rendered} pruned=${generation.pruned} (${ms(generation.durationNs)})`,
     `[OPT-3] compilation: ${incremental}fresh=${compilation.fresh} compiled=${compilation.compiled} pruned=${compilation.pruned} (${ms(compilation.durationNs)})`,
     `[PERF] total ${ms(report.durationNs)}, ${report.workers} worker${report.workers === 1 ? '' : 's'}`,
   ];
+}
+
+function templatesFound({ templates: { total, hits } }: RunReport, { templateCache }: Switches): string {
+  if (!templateCache) return `off, ${total} compiled`;
+  if (total === 0) return 'none needed';
+  return `[CACHE ${hits > 0 ? 'HIT' : 'MISS'}] ${hits} of ${total}`;
 }
 
 function ms(nanoseconds: number): string {

@@ -44,7 +44,7 @@ describe('without a change', () => {
     const run = await workspace.run();
     expect(run.log).toBe(
       [
-        '[OPT-1] templates: [CACHE HIT] 0 of 0 (_ ms)',
+        '[OPT-1] templates: none needed (_ ms)',
         '[OPT-2] generation: fresh=14 rendered=0 pruned=0 (_ ms)',
         '[OPT-3] compilation: fresh=7 compiled=0 pruned=0 (_ ms)',
         '[PERF] total _ ms, 1 worker',
