@@ -55,7 +55,7 @@ export function licencesText(packages) {
   const licences = [...new Set(packages.map(({ licence }) => licence))].sort();
   const lists = licences.map((licence) => {
     const names = packages.filter((one) => one.licence === licence).map(({ name, version }) => `${name} ${version}`);
-    return `## ${licence}\n\n${names.map((name) => `- ${name}`).join('\n')}\n`;
+    return `## ${licence}\n\n${names.join(',\n')}\n`;
   });
   return `# Licences
 
