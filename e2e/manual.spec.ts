@@ -19,7 +19,7 @@ const ALWAYS = [
 ];
 
 /** Pages about the inside, and those whose commands need more than one machine or version: they have tests of their own. */
-const TESTED_ELSEWHERE = ['architecture', 'reliability', 'compatibility'].map((name) => `docs/${name}.md`);
+const TESTED_ELSEWHERE = ['architecture', 'compatibility'].map((name) => `docs/${name}.md`);
 
 const names = ['README.md', ...markdownIn('docs')].filter((name) => !TESTED_ELSEWHERE.includes(name));
 const pages = new Map(

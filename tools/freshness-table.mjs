@@ -1,4 +1,4 @@
-// Writes the result of the freshness matrix into docs/reliability.md; with --check, only says whether it is there. The
+// Writes the result of the freshness matrix into e2e/RESULTS.md; with --check, only says whether it is there. The
 // long test of e2e/freshness-matrix writes that result, where every cell is right, and calls this.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { format } from 'prettier';
  */
 
 const root = new URL('../', import.meta.url);
-const page = fileURLToPath(new URL('docs/reliability.md', root));
+const page = fileURLToPath(new URL('e2e/RESULTS.md', root));
 const file = fileURLToPath(new URL('e2e/freshness-matrix/result.json', root));
 const [START, END] = ['<!-- freshness -->', '<!-- end: freshness -->'];
 
@@ -45,7 +45,7 @@ function shown(cell) {
 /** @param {string} text the page @param {Result | undefined} result */
 export async function withFreshness(text, result) {
   const [from, to] = [text.indexOf(START), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`docs/reliability.md has no place for the matrix: ${START} … ${END}`);
+  if (from < 0 || to < from) throw new Error(`e2e/RESULTS.md has no place for the matrix: ${START} … ${END}`);
   const next = `${text.slice(0, from + START.length)}\n\n${freshnessText(result)}\n\n${text.slice(to)}`;
   const style = JSON.parse(readFileSync(new URL('.prettierrc.json', root), 'utf8'));
   return format(next, { ...style, parser: 'markdown' });
@@ -56,9 +56,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const after = await withFreshness(before, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
   if (!process.argv.includes('--check')) writeFileSync(page, after);
   else if (after !== before) {
-    console.error(
-      'docs/reliability.md does not show e2e/freshness-matrix/result.json: run node tools/freshness-table.mjs',
-    );
+    console.error('e2e/RESULTS.md does not show e2e/freshness-matrix/result.json: run node tools/freshness-table.mjs');
     process.exitCode = 1;
   }
 }

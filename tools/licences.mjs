@@ -27,54 +27,42 @@ function folderOf(name, from) {
   }
 }
 
-/** @typedef {{ name: string, version: string, licence: string, scripts: string[], by: string[] }} Package */
+/** @typedef {{ name: string, version: string, licence: string, scripts: string[] }} Package */
 
 /** @returns {Package[]} all packages that an installation of this one brings, sorted by name */
 export function shippedPackages() {
   /** @type {Map<string, Package>} */
   const found = new Map();
-  /** @type {[name: string, from: string, by: string][]} */
-  const queue = Object.keys(manifest('').dependencies).map((name) => [name, '', 'nx-workflow']);
+  /** @type {[name: string, from: string][]} */
+  const queue = Object.keys(manifest('').dependencies).map((name) => [name, '']);
   for (let next = queue.pop(); next; next = queue.pop()) {
-    const [name, from, by] = next;
+    const [name, from] = next;
     const folder = folderOf(name, from);
-    const known = found.get(folder);
-    if (known) {
-      known.by.push(by);
-      continue;
-    }
+    if (found.has(folder)) continue;
     const { version, license, scripts = {}, dependencies = {}, optionalDependencies = {} } = manifest(folder);
     const installing = Object.keys(scripts).filter((script) =>
       ['preinstall', 'install', 'postinstall'].includes(script),
     );
-    found.set(folder, { name, version, licence: String(license ?? 'none'), scripts: installing, by: [by] });
+    found.set(folder, { name, version, licence: String(license ?? 'none'), scripts: installing });
     const inner = Object.keys({ ...dependencies, ...optionalDependencies });
-    queue.push(...inner.map((one) => /** @type {[string, string, string]} */ ([one, folder, name])));
+    queue.push(...inner.map((one) => /** @type {[string, string]} */ ([one, folder])));
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** @param {readonly Package[]} packages */
 export function licencesText(packages) {
-  const rows = packages.map(({ name, version, licence, by }) => [
-    name,
-    version,
-    licence,
-    [...new Set(by)].sort().join(', '),
-  ]);
-  const head = ['package', 'version', 'licence', 'needed by'];
-  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  /** @param {readonly string[]} cells */
-  const line = (cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const licences = [...new Set(packages.map(({ licence }) => licence))].sort();
+  const lists = licences.map((licence) => {
+    const names = packages.filter((one) => one.licence === licence).map(({ name, version }) => `${name} ${version}`);
+    return `## ${licence}\n\n${names.join(',\n')}\n`;
+  });
   return `# Licences
 
-What an installation of \`nx-workflow\` brings, made by \`npm run licences\` from the installed packages. \`nx\` and
-\`@nx/devkit\` (MIT) are there already; \`typescript\` (Apache-2.0) and \`oxc-transform\` (MIT) are yours to choose.
+The ${packages.length} packages that an installation of \`nx-workflow\` brings, listed by \`npm run licences\`. Your workspace already has \`nx\`
+and \`@nx/devkit\` (MIT). \`typescript\` (Apache-2.0) and \`oxc-transform\` (MIT) are optional.
 
-${line(head)}
-| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |
-${rows.map(line).join('\n')}
-`;
+${lists.join('\n')}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,4 @@
-// Writes what the last `npm run test:long` tried into docs/reliability.md; with --check, only says whether it is there.
+// Writes what the last `npm run test:long` tried into e2e/RESULTS.md; with --check, only says whether it is there.
 // That test calls it, so that the page holds the figures of docs/test-long-result.json and no others.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ import { format } from 'prettier';
  */
 
 const root = new URL('../', import.meta.url);
-const page = fileURLToPath(new URL('docs/reliability.md', root));
+const page = fileURLToPath(new URL('e2e/RESULTS.md', root));
 const file = fileURLToPath(new URL('docs/test-long-result.json', root));
 const [START, END] = ['<!-- tried -->', '<!-- end: tried -->'];
 
@@ -51,7 +51,7 @@ export function triedText(result) {
 /** @param {string} text the page @param {Result | undefined} result */
 export async function withTried(text, result) {
   const [from, to] = [text.indexOf(START), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`docs/reliability.md has no place for what was tried: ${START} … ${END}`);
+  if (from < 0 || to < from) throw new Error(`e2e/RESULTS.md has no place for what was tried: ${START} … ${END}`);
   const next = `${text.slice(0, from + START.length)}\n\n${triedText(result)}\n\n${text.slice(to)}`;
   const style = JSON.parse(readFileSync(new URL('.prettierrc.json', root), 'utf8'));
   return format(next, { ...style, parser: 'markdown' });
@@ -63,7 +63,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--check')) writeFileSync(page, after);
   else if (after !== before) {
     console.error(
-      'docs/reliability.md does not have the figures of docs/test-long-result.json: run node tools/tried-table.mjs',
+      'e2e/RESULTS.md does not have the figures of docs/test-long-result.json: run node tools/tried-table.mjs',
     );
     process.exitCode = 1;
   }

@@ -21,7 +21,7 @@ const RESULT = {
   machine: { node: '20.0.0', nx: '24.0.0', system: 'linux 6.1 x64', cores: 2 },
 };
 
-test('docs/reliability.md has the figures of the last long test, or says that there are none', () => {
+test('e2e/RESULTS.md has the figures of the last long test, or says that there are none', () => {
   execFileSync(process.execPath, [PROGRAM, '--check'], { stdio: 'pipe' });
 });
 

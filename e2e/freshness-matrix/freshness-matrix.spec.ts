@@ -7,7 +7,7 @@ import { COLUMNS, type Column, type Row } from './row';
 
 const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 const RESULT = join(__dirname, 'result.json');
-/** Puts it into docs/reliability.md. */
+/** Puts it into e2e/RESULTS.md. */
 const TABLE = resolve(__dirname, '../../tools/freshness-table.mjs');
 
 /** `npm test` takes every sixth row, by `nx run` and `check`; the long test takes all rows in all columns. */
@@ -63,7 +63,7 @@ describe('the freshness matrix', () => {
     return table.get(column)?.get(row)?.cell ?? '?';
   };
 
-  it('is what docs/reliability.md shows', () => {
+  it('is what e2e/RESULTS.md shows', () => {
     const rows = GROUPS.flatMap(([heading, ofGroup]) =>
       ofGroup
         .filter((row) => chosen.includes(row))
