@@ -102,7 +102,7 @@ export const teamTasks = (tokens: 'ran' | 'cached', other = tokens): Record<stri
 
 /** Builds all; @returns how each task got its result */
 export async function buildAll(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
-  const { code, output, tasks } = await workspace.nx(['run-many', '-t', 'build', 'generate-typecheck'], env);
+  const { code, output, tasks } = await workspace.nx(['run-many', '-t', 'build', 'generate-typecheck'], env, 600_000);
   if (code !== 0) throw new Error(output);
   return { ...tasks };
 }
