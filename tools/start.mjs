@@ -75,9 +75,10 @@ function announcement() {
 function run() {
   const { bin } = require('nx/package.json');
   const nx = join(dirname(require.resolve('nx/package.json')), bin.nx);
+  const output = isVerbose ? 'inherit' : 'pipe';
   const child = spawn(process.execPath, [nx, 'run-many', '--targets=workflow', `--projects=${project}`, ...passed], {
     cwd: root,
-    stdio: ['inherit', isVerbose ? 'inherit' : 'pipe', 'inherit'],
+    stdio: ['inherit', output, output],
     env: {
       ...process.env,
       // This repository builds the plugin that it runs: a daemon would go on with the build that it started with.
@@ -88,11 +89,18 @@ function run() {
       ...(process.env.NO_COLOR ? { FORCE_COLOR: '0' } : {}),
     },
   });
+  // Ctrl-C reaches Nx as well, which ends its tasks first.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   let printed = '';
   if (!isVerbose) progress.header();
+  const keep = (/** @type {string} */ text) => {
+    printed = (printed + text).slice(-MOST_KEPT);
+  };
+  child.stderr?.setEncoding('utf8').on('data', keep);
   child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
     progress.take(text);
-    printed = (printed + text).slice(-MOST_KEPT);
+    keep(text);
   });
   return new Promise((resolve) =>
     child.once('close', (code) => {
