@@ -1,5 +1,5 @@
 // @ts-check
-// Writes the tables of docs/generators.md from the generators' schemas; `--check` fails where they are not current.
+// Writes the lists of options in docs/generators.md from the generators' schemas; `--check` fails where they are not current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 
@@ -37,16 +37,16 @@ else if (after !== before) {
 
 /** @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema */
 function section({ properties, required, examples }) {
-  const rows = Object.entries(properties)
+  const lines = Object.entries(properties)
     .filter(([, option]) => option['x-priority'] !== 'internal')
-    .map(([name, option]) => `| ${nameOf(name, option)} | ${meaningOf(option, required.includes(name))} |`);
+    .map(([name, option]) => `- ${nameOf(name, option)}: ${meaningOf(option, required.includes(name))}`);
   const commands = examples.map(({ command, description }) => `# ${description}\nnpx ${command}`);
-  return ['| option | meaning |', '| --- | --- |', ...rows, '', '```sh', commands.join('\n\n'), '```'].join('\n');
+  return [...lines, '', '```sh', commands.join('\n\n'), '```'].join('\n');
 }
 
 /** @param {string} name @param {Option} option */
 function nameOf(name, option) {
-  return option.$default?.$source === 'argv' ? `\`${name}\`, or the first argument` : `\`--${name}\``;
+  return option.$default?.$source === 'argv' ? `**\`${name}\`**, or the first argument` : `**\`--${name}\`**`;
 }
 
 /** @param {Option} option @param {boolean} isRequired */
@@ -54,13 +54,13 @@ function meaningOf(option, isRequired) {
   const notes = [
     isRequired ? 'Required.' : '',
     option.enum ? `One of ${option.enum.map((value) => `\`${value}\``).join(', ')}.` : '',
-    option.type === 'array' ? 'A list, separated by commas.' : '',
-    option.default === undefined ? '' : `Default: \`${String(option.default)}\`.`,
+    option.type === 'array' ? 'Comma-separated.' : '',
+    option.default === undefined || option.default === false ? '' : `Default: \`${String(option.default)}\`.`,
   ];
   return [escape(option.description), ...notes].filter((note) => note !== '').join(' ');
 }
 
-/** What Markdown or a table would take for its own. @param {string} text */
+/** What Markdown would take for its own. @param {string} text */
 function escape(text) {
-  return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`').replaceAll('|', '\\|');
+  return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`');
 }
