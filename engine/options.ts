@@ -23,11 +23,11 @@ export interface CodegenOptions {
    */
   schema?: string;
   /**
-   * A JSON Schema for the data that templates get, if `prepare` changes it. Templates are checked against it, or against `schema` if nothing prepares the data.
+   * A JSON Schema for the data that templates get, if `prepare` changes it.
    */
   dataSchema?: string;
   /**
-   * Globs of templates: Handlebars, or modules whose default export is `(data, { path, name, key, source, patterns, partial }) => text`. `package:NAME/PATH` names files of an installed package. A module is code: it runs.
+   * Globs of templates: Handlebars, or modules `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs.
    *
    * @minItems 1
    */
@@ -62,7 +62,7 @@ export interface CodegenOptions {
         | 'partial'
       )[];
   /**
-   * A module that turns a pattern into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(list of data, [{ path, name }]) => data`, makes the data of emits with `"each": "library"`. It is code: it runs.
+   * A module that turns a pattern into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(list, [{ path, name }]) => data`, does so for emits with `"each": "library"`. It is code: it runs.
    */
   prepare?: string;
   /**
@@ -121,11 +121,11 @@ export interface CodegenOptions {
     }[],
   ];
   /**
-   * The folder for generated files, compiled files and the manifest. It belongs to this target alone: any other file in it is an error, since Nx would delete it on a cache hit.
+   * The folder for generated files. Any other file in it is an error, since Nx would delete it on a cache hit.
    */
   outputDir: string;
   /**
-   * Formats generated files before they are compiled and written: `prettier` or `biome`, with the workspace's configuration, or a module `(text, { path }) => text`.
+   * Formats generated files: `prettier`, `biome`, or a module `(text, { path }) => text`.
    */
   format?: string | FormatOptions;
   /**

@@ -15,6 +15,9 @@ const FILE = 'docs/generators.md';
  * @property {string} [x-priority]
  */
 
+/** What the page says once for all generators. */
+const COMMON = ['workflow', 'task'];
+
 /** @type {{ generators: Record<string, { schema: string, hidden?: boolean }> }} */
 const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const before = readFileSync(FILE, 'utf8');
@@ -22,8 +25,9 @@ let after = before;
 for (const [name, { schema, hidden }] of Object.entries(generators)) {
   // Nx runs it; nobody types its name.
   if (hidden) continue;
-  const [start, end] = [`<!-- options of ${name} -->`, `<!-- end of ${name} -->`];
-  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+  const [start, end] = [`<!-- options of ${name} -->`, '<!-- end -->'];
+  const from = after.indexOf(start);
+  const to = after.indexOf(end, from);
   if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
   after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')))}\n\n${after.slice(to)}`;
 }
@@ -38,7 +42,7 @@ else if (after !== before) {
 /** @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema */
 function section({ properties, required, examples }) {
   const lines = Object.entries(properties)
-    .filter(([, option]) => option['x-priority'] !== 'internal')
+    .filter(([name, option]) => option['x-priority'] !== 'internal' && !COMMON.includes(name))
     .map(([name, option]) => `- ${nameOf(name, option)}: ${meaningOf(option, required.includes(name))}`);
   const commands = examples.map(({ command, description }) => `# ${description}\nnpx ${command}`);
   return [...lines, '', '```sh', commands.join('\n\n'), '```'].join('\n');
@@ -46,7 +50,7 @@ function section({ properties, required, examples }) {
 
 /** @param {string} name @param {Option} option */
 function nameOf(name, option) {
-  return option.$default?.$source === 'argv' ? `**\`${name}\`**, or the first argument` : `**\`--${name}\`**`;
+  return option.$default?.$source === 'argv' ? `**\`${name}\`** (first argument)` : `**\`--${name}\`**`;
 }
 
 /** @param {Option} option @param {boolean} isRequired */

@@ -31,12 +31,24 @@ const codegen = read('executors/codegen/schema.json');
 const typecheck = read('executors/typecheck/schema.json');
 const compilers = of(codegen, 'compile').items?.oneOf ?? [];
 
+/** Fields of a task that Nx documents: only their names are listed. */
+const OF_NX = new Set([
+  'configurations',
+  'defaultConfiguration',
+  'parallelism',
+  'continuous',
+  'readyWhen',
+  'syncGenerators',
+  'ultracache',
+  'metadata',
+  'params',
+]);
+
 /** @type {Record<string, string>} */
 const LISTS = {
   workflow: list(workflow, workflow),
-  task: list(workflow.definitions.task, workflow),
-  dependency: list(objectForm(workflow.definitions.dataDependency), workflow),
-  'nx dependency': list(workflow.definitions.nxDependency, workflow),
+  task: listWithoutNx(workflow.definitions.task, workflow),
+  dependency: listWithoutNx(objectForm(workflow.definitions.dataDependency), workflow),
   codegen: list(codegen),
   emit: list(of(codegen, 'emit').items ?? {}),
   format: list(objectForm(of(codegen, 'format'))),
@@ -52,8 +64,9 @@ const LISTS = {
 const before = readFileSync(FILE, 'utf8');
 let after = before;
 for (const [name, text] of Object.entries(LISTS)) {
-  const [start, end] = [`<!-- options: ${name} -->`, `<!-- end: ${name} -->`];
-  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+  const [start, end] = [`<!-- options: ${name} -->`, '<!-- end -->'];
+  const from = after.indexOf(start);
+  const to = after.indexOf(end, from);
   if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
   after = `${after.slice(0, from + start.length)}\n\n${text}\n\n${after.slice(to)}`;
 }
@@ -93,9 +106,18 @@ function list(schema, root) {
   return lines.join('\n');
 }
 
-/** @param {string} name @param {string} type @param {string} meaning */
+/** @param {Schema} schema @param {any} root */
+function listWithoutNx(schema, root) {
+  const all = Object.entries(schema.properties ?? {});
+  const ofNx = all.filter(([name]) => OF_NX.has(name)).map(([name]) => code(name));
+  const own = Object.fromEntries(all.filter(([name]) => !OF_NX.has(name)));
+  return `${list({ ...schema, properties: own }, root)}\n- As in Nx: ${ofNx.join(', ')}`;
+}
+
+/** A text needs no type. @param {string} name @param {string} type @param {string} meaning */
 function line(name, type, meaning) {
-  return `- **\`${name}\`** (${type})${meaning === '' ? '' : `: ${meaning}`}`;
+  const shown = type.replace(/^string(, )?/, '');
+  return `- **\`${name}\`**${shown === '' ? '' : ` (${shown})`}${meaning === '' ? '' : `: ${meaning}`}`;
 }
 
 /** With what `$ref` leads to; what stands beside it wins. @param {Schema} option @param {any} root @returns {Schema} */

@@ -13,7 +13,7 @@ export interface CodegenOptions {
    */
   workflow?: string;
   /**
-   * The name of the first pattern, or of the document with `--items`.
+   * The first pattern, or the document with `--items`.
    */
   pattern?: string;
   /**
@@ -21,7 +21,7 @@ export interface CodegenOptions {
    */
   items?: string;
   /**
-   * The folder for patterns, templates and output, in that of the workflow.
+   * A folder for all of it, in that of the workflow.
    */
   folder?: string;
   /**
@@ -29,7 +29,7 @@ export interface CodegenOptions {
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**
-   * Commit the generated files; `nx sync` keeps them up to date. Otherwise git ignores their folder.
+   * Commit the generated files. Otherwise git ignores their folder.
    */
   commit?: boolean;
 }

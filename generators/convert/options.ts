@@ -17,7 +17,7 @@ export interface ConvertOptions {
    */
   from?: 'scripts' | 'targets';
   /**
-   * Only these scripts or targets, and the scripts that they run. A script that does not end by itself must be named here.
+   * Only these scripts or targets, and what they run.
    */
   only?: string[];
 }

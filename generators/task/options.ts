@@ -5,7 +5,7 @@
  */
 export interface TaskOptions {
   /**
-   * The task's name, which is the name of its target.
+   * The task's name.
    */
   name: string;
   /**
