@@ -116,7 +116,7 @@ function listWithoutNx(schema, root) {
 
 /** A text needs no type. @param {string} name @param {string} type @param {string} meaning */
 function line(name, type, meaning) {
-  const shown = type.replace(/^string(, )?/, '');
+  const shown = type.replace(/^string(, |$)/, '');
   return `- **\`${name}\`**${shown === '' ? '' : ` (${shown})`}${meaning === '' ? '' : `: ${meaning}`}`;
 }
 
@@ -132,16 +132,11 @@ function typeOf(option, root) {
   if (option.enum) return option.enum.map(code).join(', ');
   const forms = option.oneOf ?? option.anyOf;
   if (forms) return [...new Set(forms.map((form) => typeOf(resolve(form, root), root)))].join(' or ');
-  if (option.type === 'array') return `list of ${plural(typeOf(resolve(option.items ?? {}, root), root))}`;
+  if (option.type === 'array') return 'list';
   if (option.minimum !== undefined) {
     return option.maximum === undefined ? `${option.minimum} or more` : `${option.minimum} to ${option.maximum}`;
   }
   return [option.type ?? 'any'].flat().join(' or ');
-}
-
-/** @param {string} type */
-function plural(type) {
-  return type.replace(/\b(string|object|integer|number)\b/g, '$1s');
 }
 
 /** @param {Schema} option */

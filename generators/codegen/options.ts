@@ -29,7 +29,7 @@ export interface CodegenOptions {
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**
-   * Commit the generated files. Otherwise git ignores their folder.
+   * For code that you commit: `nx sync` keeps it up to date. Otherwise git ignores the folder.
    */
   commit?: boolean;
 }
