@@ -18,6 +18,9 @@ const FILE = 'docs/generators.md';
 /** What the page says once for all generators. */
 const COMMON = ['workflow', 'task'];
 
+/** What docs/options.md says of a task: the generator of tasks only names these. */
+const FIELDS = Object.keys(JSON.parse(readFileSync('schemas/workflow.json', 'utf8')).definitions.task.properties);
+
 /** @type {{ generators: Record<string, { schema: string, hidden?: boolean }> }} */
 const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const before = readFileSync(FILE, 'utf8');
@@ -29,7 +32,7 @@ for (const [name, { schema, hidden }] of Object.entries(generators)) {
   const from = after.indexOf(start);
   const to = after.indexOf(end, from);
   if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
-  after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')))}\n\n${after.slice(to)}`;
+  after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')), name === 'task' ? FIELDS : [])}\n\n${after.slice(to)}`;
 }
 after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
 
@@ -39,11 +42,19 @@ else if (after !== before) {
   process.exitCode = 1;
 }
 
-/** @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema */
-function section({ properties, required, examples }) {
-  const lines = Object.entries(properties)
-    .filter(([name, option]) => option['x-priority'] !== 'internal' && !COMMON.includes(name))
+/**
+ * @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema
+ * @param {readonly string[]} fields
+ */
+function section({ properties, required, examples }, fields) {
+  const shown = Object.entries(properties).filter(
+    ([name, option]) => option['x-priority'] !== 'internal' && !COMMON.includes(name),
+  );
+  const lines = shown
+    .filter(([name]) => !fields.includes(name))
     .map(([name, option]) => `- ${nameOf(name, option)}: ${meaningOf(option, required.includes(name))}`);
+  const named = shown.filter(([name]) => fields.includes(name)).map(([name, option]) => nameOf(name, option));
+  if (named.length > 0) lines.push(`- As [in the file](options.md#a-task), lists with commas: ${named.join(', ')}`);
   const commands = examples.map(({ command, description }) => `# ${description}\nnpx ${command}`);
   return [...lines, '', '```sh', commands.join('\n\n'), '```'].join('\n');
 }
