@@ -76,7 +76,7 @@ test('diagrams are Mermaid, by its own parser', () => {
   const diagrams = pages.flatMap((page) =>
     [...read(page).matchAll(/^```mermaid\n([^]*?)^```/gm)].map(([, diagram]) => ({ page, diagram })),
   );
-  expect(diagrams.length).toBeGreaterThan(3);
+  expect(diagrams.length).toBeGreaterThan(1);
   const script = `
     const { mermaidParser } = await import('./examples/k1-node1/tasks/lib/mermaid.mjs');
     const problemOf = mermaidParser();

@@ -5,47 +5,47 @@
  */
 export interface CodegenOptions {
   /**
-   * Globs of spec files (JSON, YAML or TOML), relative to the workspace's root; `*` leaves out names that begin with a dot. Each file found is one pattern, and of a YAML file each document.
+   * Globs of source files: JSON, YAML or TOML. Each file is a pattern, and so is each document of a YAML file. `*` leaves out names that begin with a dot.
    *
    * @minItems 1
    */
   patterns: [string, ...string[]];
   /**
-   * A JSON Pointer into each of these files: every member of the object or list there is a pattern of its own. `""` stands for the whole file. Templates see its key as `@key` and `@name`, and all of the document as `@source`.
+   * A JSON Pointer into each document: each member of the object or list there is a pattern. `""` is the whole document.
    */
   items?: string;
   /**
-   * A module that reads the source files, whatever their format: its default export `(source, { read }) => data` gets `{ path, name, text, bytes }`. What it gives is the document; without `items`, each member of a list and each entry of a `Map` is a pattern of its own, and an empty result is none. It is code: it runs.
+   * A module that reads sources of any format: `(source, { read }) => data`, where `source` is `{ path, name, text, bytes }`. Each entry of a `Map` or a list is a pattern. It is code: it runs.
    */
   load?: string;
   /**
-   * A JSON Schema that every spec must satisfy.
+   * A JSON Schema for each pattern as it was loaded.
    */
   schema?: string;
   /**
-   * A JSON Schema that the data of every pattern must satisfy as templates get it, where `prepare` changes it. Templates are checked against it before anything is rendered; without it and without `prepare`, against `schema`.
+   * A JSON Schema for the data that templates get, if `prepare` changes it.
    */
   dataSchema?: string;
   /**
-   * Globs of templates that `emit` may name: texts for Handlebars, or modules in JavaScript or TypeScript whose default export is `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs. `package:NAME/PATH` names files of an installed package.
+   * Globs of templates: Handlebars, or modules `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs.
    *
    * @minItems 1
    */
   templates: [string, ...string[]];
   /**
-   * Globs of partials: texts for Handlebars, or modules as in `templates`. A partial's name is its path below the glob's fixed part, without `.hbs` or the ending of a module, or without any extension.
+   * Globs of partials, as in `templates`. A partial's name is its path below the glob's fixed part, without the extension.
    */
   partials?: string[];
   /**
-   * `path`: a partial's name is its path. `basename`: the name of its file alone will do, too, where one partial has it.
+   * `basename`: a partial can also be called by the name of its file alone, if no other has it.
    */
   partialNames?: 'path' | 'basename';
   /**
-   * A module whose default export maps names to Handlebars helpers. It is code: it runs.
+   * A module whose default export maps names to helpers. It is code: it runs.
    */
   helpers?: string;
   /**
-   * The built-in helpers that templates have beside Handlebars' own: all (`true`), none (`false`), or those of a list. Leave out what your templates have a helper of their own for.
+   * The built-in helpers to have: all, none, or those of a list.
    */
   builtinHelpers?:
     | boolean
@@ -62,7 +62,7 @@ export interface CodegenOptions {
         | 'partial'
       )[];
   /**
-   * A module whose default export turns one spec into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(data of all, [{ path, name }]) => data`, may turn them into data of its own for library emits. It is code: it runs.
+   * A module that turns a pattern into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(list, [{ path, name }]) => data`, does so for emits with `"each": "library"`. It is code: it runs.
    */
   prepare?: string;
   /**
@@ -73,23 +73,23 @@ export interface CodegenOptions {
   emit: [
     {
       /**
-       * The template: its name (the path below its glob's fixed part, with or without extension) or its path.
+       * The template's name (its path below the glob's fixed part, with or without extension) or path.
        */
       template?: string;
       /**
-       * The file to write, relative to outputDir; itself a Handlebars string over the same data. With `copy`, a folder, as it is written; `.` is outputDir itself.
+       * The file to write, relative to outputDir: a Handlebars text over the same data. With `copy`, a folder; `.` is outputDir.
        */
       to: string;
       /**
-       * `pattern`: one file per pattern. `source`: one file from all patterns of a source file. `library`: one file from all patterns.
+       * One file for each pattern, for all patterns of a source file, or for all patterns.
        */
       each?: 'pattern' | 'source' | 'library';
       /**
-       * A Handlebars expression over the same data, as in `{{#if …}}`: where it is false or empty, there is no file.
+       * An expression as in `{{#if …}}` over the same data. If it is false or empty, there is no file.
        */
       when?: string;
       /**
-       * In place of a template: globs of files that are taken over byte for byte, each to its path below the glob's fixed part, under `to`.
+       * Instead of a template: globs of files to copy, each to its path below the glob's fixed part, under `to`.
        *
        * @minItems 1
        */
@@ -97,23 +97,23 @@ export interface CodegenOptions {
     },
     ...{
       /**
-       * The template: its name (the path below its glob's fixed part, with or without extension) or its path.
+       * The template's name (its path below the glob's fixed part, with or without extension) or path.
        */
       template?: string;
       /**
-       * The file to write, relative to outputDir; itself a Handlebars string over the same data. With `copy`, a folder, as it is written; `.` is outputDir itself.
+       * The file to write, relative to outputDir: a Handlebars text over the same data. With `copy`, a folder; `.` is outputDir.
        */
       to: string;
       /**
-       * `pattern`: one file per pattern. `source`: one file from all patterns of a source file. `library`: one file from all patterns.
+       * One file for each pattern, for all patterns of a source file, or for all patterns.
        */
       each?: 'pattern' | 'source' | 'library';
       /**
-       * A Handlebars expression over the same data, as in `{{#if …}}`: where it is false or empty, there is no file.
+       * An expression as in `{{#if …}}` over the same data. If it is false or empty, there is no file.
        */
       when?: string;
       /**
-       * In place of a template: globs of files that are taken over byte for byte, each to its path below the glob's fixed part, under `to`.
+       * Instead of a template: globs of files to copy, each to its path below the glob's fixed part, under `to`.
        *
        * @minItems 1
        */
@@ -121,11 +121,11 @@ export interface CodegenOptions {
     }[],
   ];
   /**
-   * The directory for sources, compiled files and the manifest. It belongs to this target alone: another file in it is an error, because Nx would delete it on a cache hit.
+   * The folder for generated files. Any other file in it is an error, since Nx would delete it on a cache hit.
    */
   outputDir: string;
   /**
-   * Formats each generated file before it is compiled and written: `prettier`, `biome`, or a module whose default export is `(text, { path }) => text`. Formatter and configuration are those of the workspace. A file of a kind that the formatter does not know is left as it is.
+   * Formats generated files: `prettier`, `biome`, or a module `(text, { path }) => text`.
    */
   format?: string | FormatOptions;
   /**
@@ -133,11 +133,11 @@ export interface CodegenOptions {
    */
   compile?: (TypeScriptCompiler | CommandCompiler)[];
   /**
-   * Threads that render, the main one included: a number, or `auto` (one thread while that is faster). NX_WORKFLOW_WORKERS overrides it.
+   * Threads that render, the main one included. `auto`: several if that is faster. NX_WORKFLOW_WORKERS overrides it.
    */
   workers?: number | 'auto';
   /**
-   * Each can be turned off alone. They change speed, never a byte of the output.
+   * Switches. They change speed, never a byte of the output.
    */
   optimizations?: {
     /**
@@ -149,20 +149,20 @@ export interface CodegenOptions {
      */
     parallelGeneration?: boolean;
     /**
-     * Render and compile only what changed since the manifest was written.
+     * Render and compile only stale files.
      */
     incrementalCompilation?: boolean;
   };
   /**
-   * `stop` at the first failure and write nothing, or `continue`: collect all failures and keep what succeeded.
+   * `stop` at the first failure and write nothing. `continue`: report all failures and write what succeeded.
    */
   onError?: 'stop' | 'continue';
   /**
-   * Escape values for HTML. Off: the output is code.
+   * Escape values for HTML.
    */
   escape?: boolean;
   /**
-   * What a template gives for a field that the data has not, as `{{titel}}`: nothing (`empty`), or an error with its place (`error`). Fields in a condition or in an argument are only asked for, and may be missing.
+   * What `{{titel}}` gives if the data has no such field: nothing, or an error with its place. In conditions and arguments, fields may be missing.
    */
   missingFields?: 'empty' | 'error';
   /**
@@ -195,7 +195,7 @@ export interface FormatOptions {
 export interface TypeScriptCompiler {
   compiler: 'typescript';
   /**
-   * `oxc` (the package oxc-transform): fast; exports need explicit types. `typescript`: TypeScript's own API, below version 7.
+   * `oxc` (the package oxc-transform) is fast; exports need explicit types. `typescript` is TypeScript's own API, below version 7.
    */
   transformer?: 'oxc' | 'typescript';
   /**
@@ -203,17 +203,17 @@ export interface TypeScriptCompiler {
    */
   include?: string[];
   /**
-   * The target `<task>-typecheck` that the plugin makes for the types of these files: `false` for none, or how it checks.
+   * Of the target `<task>-typecheck`: `false` for no such target, or its options.
    */
   typecheck?:
     | boolean
     | {
         /**
-         * A tsconfig.json whose compiler options apply. Default: strict, nodenext, es2022, no global types but the language's own.
+         * A tsconfig.json with the compiler options. Default: strict, nodenext, es2022, no global types except the language's own.
          */
         tsconfig?: string;
         /**
-         * More inputs of the check, as in any Nx target: files by hand that generated code imports.
+         * More inputs, as in any Nx target: files that the generated code imports.
          */
         inputs?: (
           | string
@@ -241,19 +241,19 @@ export interface CommandCompiler {
    */
   command: [string, ...string[]];
   /**
-   * What replaces the file's own extension in the output's name.
+   * The extension of the output.
    */
   extension: string;
   /**
-   * Further files that the command writes beside `{output}`: each is `{output}`, or `{stem}` (the same without `extension`), and what follows it.
+   * Further files that the command writes: `{output}`, or `{stem}` (the same without `extension`), with a suffix.
    */
   outputs?: string[];
   /**
-   * The command writes a Makefile rule with all files that it read to `{depfile}`. Without it, a change of any file of the target's inputs that no other option names compiles everything anew.
+   * The command writes the files that it read to `{depfile}`, as a Makefile rule. Without it, a change of any input that no other option names compiles all files again.
    */
   depfile?: boolean;
   /**
-   * Seconds that the command may take for one file. Then it is ended, with all that it started, and has failed.
+   * Seconds for one file. After that the command is ended with all that it started, and fails.
    */
   timeout?: number;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Writes the tables of docs/generators.md from the generators' schemas; `--check` fails where they are not current.
+// Writes the lists of options in docs/generators.md from the generators' schemas; `--check` fails where they are not current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 
@@ -15,6 +15,12 @@ const FILE = 'docs/generators.md';
  * @property {string} [x-priority]
  */
 
+/** What the page says once for all generators. */
+const COMMON = ['workflow', 'task'];
+
+/** What docs/options.md says of a task: the generator of tasks only names these. */
+const FIELDS = Object.keys(JSON.parse(readFileSync('schemas/workflow.json', 'utf8')).definitions.task.properties);
+
 /** @type {{ generators: Record<string, { schema: string, hidden?: boolean }> }} */
 const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const before = readFileSync(FILE, 'utf8');
@@ -22,10 +28,11 @@ let after = before;
 for (const [name, { schema, hidden }] of Object.entries(generators)) {
   // Nx runs it; nobody types its name.
   if (hidden) continue;
-  const [start, end] = [`<!-- options of ${name} -->`, `<!-- end of ${name} -->`];
-  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+  const [start, end] = [`<!-- options of ${name} -->`, '<!-- end -->'];
+  const from = after.indexOf(start);
+  const to = after.indexOf(end, from);
   if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
-  after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')))}\n\n${after.slice(to)}`;
+  after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')), name === 'task' ? FIELDS : [])}\n\n${after.slice(to)}`;
 }
 after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
 
@@ -35,18 +42,26 @@ else if (after !== before) {
   process.exitCode = 1;
 }
 
-/** @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema */
-function section({ properties, required, examples }) {
-  const rows = Object.entries(properties)
-    .filter(([, option]) => option['x-priority'] !== 'internal')
-    .map(([name, option]) => `| ${nameOf(name, option)} | ${meaningOf(option, required.includes(name))} |`);
+/**
+ * @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema
+ * @param {readonly string[]} fields
+ */
+function section({ properties, required, examples }, fields) {
+  const shown = Object.entries(properties).filter(
+    ([name, option]) => option['x-priority'] !== 'internal' && !COMMON.includes(name),
+  );
+  const lines = shown
+    .filter(([name]) => !fields.includes(name))
+    .map(([name, option]) => `- ${nameOf(name, option)}: ${meaningOf(option, required.includes(name))}`);
+  const named = shown.filter(([name]) => fields.includes(name)).map(([name, option]) => nameOf(name, option));
+  if (named.length > 0) lines.push(`- As [in the file](options.md#a-task), lists with commas: ${named.join(', ')}`);
   const commands = examples.map(({ command, description }) => `# ${description}\nnpx ${command}`);
-  return ['| option | meaning |', '| --- | --- |', ...rows, '', '```sh', commands.join('\n\n'), '```'].join('\n');
+  return [...lines, '', '```sh', commands.join('\n\n'), '```'].join('\n');
 }
 
 /** @param {string} name @param {Option} option */
 function nameOf(name, option) {
-  return option.$default?.$source === 'argv' ? `\`${name}\`, or the first argument` : `\`--${name}\``;
+  return option.$default?.$source === 'argv' ? `**\`${name}\`** (first argument)` : `**\`--${name}\`**`;
 }
 
 /** @param {Option} option @param {boolean} isRequired */
@@ -54,13 +69,13 @@ function meaningOf(option, isRequired) {
   const notes = [
     isRequired ? 'Required.' : '',
     option.enum ? `One of ${option.enum.map((value) => `\`${value}\``).join(', ')}.` : '',
-    option.type === 'array' ? 'A list, separated by commas.' : '',
-    option.default === undefined ? '' : `Default: \`${String(option.default)}\`.`,
+    option.type === 'array' ? 'Comma-separated.' : '',
+    option.default === undefined || option.default === false ? '' : `Default: \`${String(option.default)}\`.`,
   ];
   return [escape(option.description), ...notes].filter((note) => note !== '').join(' ');
 }
 
-/** What Markdown or a table would take for its own. @param {string} text */
+/** What Markdown would take for its own. @param {string} text */
 function escape(text) {
-  return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`').replaceAll('|', '\\|');
+  return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`');
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Writes the tables of docs/options.md from the schemas; `--check` fails where they are not current.
+// Writes the lists of docs/options.md from the schemas; `--check` fails where they are not current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { Project } from 'ts-morph';
@@ -31,29 +31,42 @@ const codegen = read('executors/codegen/schema.json');
 const typecheck = read('executors/typecheck/schema.json');
 const compilers = of(codegen, 'compile').items?.oneOf ?? [];
 
+/** Fields of a task that Nx documents: only their names are listed. */
+const OF_NX = new Set([
+  'configurations',
+  'defaultConfiguration',
+  'parallelism',
+  'continuous',
+  'readyWhen',
+  'syncGenerators',
+  'ultracache',
+  'metadata',
+  'params',
+]);
+
 /** @type {Record<string, string>} */
-const TABLES = {
-  workflow: table(workflow, workflow),
-  task: table(workflow.definitions.task, workflow),
-  dependency: table(objectForm(workflow.definitions.dataDependency), workflow),
-  'nx dependency': table(workflow.definitions.nxDependency, workflow),
-  codegen: table(codegen),
-  emit: table(of(codegen, 'emit').items ?? {}),
-  format: table(objectForm(of(codegen, 'format'))),
-  'compile typescript': table(compilers[0] ?? {}),
-  'compile command': table(compilers[1] ?? {}),
-  'typecheck of a compiler': table(objectForm(compilers[0]?.properties?.['typecheck'])),
-  optimizations: table(of(codegen, 'optimizations')),
-  typecheck: table(typecheck),
+const LISTS = {
+  workflow: list(workflow, workflow),
+  task: listWithoutNx(workflow.definitions.task, workflow),
+  dependency: listWithoutNx(objectForm(workflow.definitions.dataDependency), workflow),
+  codegen: list(codegen),
+  emit: list(of(codegen, 'emit').items ?? {}),
+  format: list(objectForm(of(codegen, 'format'))),
+  'compile typescript': list(compilers[0] ?? {}),
+  'compile command': list(compilers[1] ?? {}),
+  'typecheck of a compiler': list(objectForm(compilers[0]?.properties?.['typecheck'])),
+  optimizations: list(of(codegen, 'optimizations')),
+  typecheck: list(typecheck),
   plugin: pluginOptions(),
-  environment: table(read('tools/environment.json')),
+  environment: list(read('tools/environment.json')),
 };
 
 const before = readFileSync(FILE, 'utf8');
 let after = before;
-for (const [name, text] of Object.entries(TABLES)) {
-  const [start, end] = [`<!-- options: ${name} -->`, `<!-- end: ${name} -->`];
-  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+for (const [name, text] of Object.entries(LISTS)) {
+  const [start, end] = [`<!-- options: ${name} -->`, '<!-- end -->'];
+  const from = after.indexOf(start);
+  const to = after.indexOf(end, from);
   if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
   after = `${after.slice(0, from + start.length)}\n\n${text}\n\n${after.slice(to)}`;
 }
@@ -81,15 +94,30 @@ function objectForm(schema) {
 }
 
 /** @param {Schema} schema @param {any} [root] */
-function table(schema, root) {
-  const rows = Object.entries(schema.properties ?? {})
+function list(schema, root) {
+  const lines = Object.entries(schema.properties ?? {})
     .filter(([, option]) => option.visible !== false)
     .map(([name, option]) => {
       const whole = resolve(option, root);
-      return `| \`${name}\` | ${typeOf(whole, root)} | ${meaningOf(whole, schema.required?.includes(name) === true)} |`;
+      const required = schema.required?.includes(name) ? ', required' : '';
+      return line(name, `${typeOf(whole, root)}${required}`, meaningOf(whole));
     });
-  if (rows.length === 0) throw new Error('a table without options');
-  return ['| option | value | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+  if (lines.length === 0) throw new Error('a list without options');
+  return lines.join('\n');
+}
+
+/** @param {Schema} schema @param {any} root */
+function listWithoutNx(schema, root) {
+  const all = Object.entries(schema.properties ?? {});
+  const ofNx = all.filter(([name]) => OF_NX.has(name)).map(([name]) => code(name));
+  const own = Object.fromEntries(all.filter(([name]) => !OF_NX.has(name)));
+  return `${list({ ...schema, properties: own }, root)}\n- As in Nx: ${ofNx.join(', ')}`;
+}
+
+/** A text needs no type. @param {string} name @param {string} type @param {string} meaning */
+function line(name, type, meaning) {
+  const shown = type.replace(/^string(, |$)/, '');
+  return `- **\`${name}\`**${shown === '' ? '' : ` (${shown})`}${meaning === '' ? '' : `: ${meaning}`}`;
 }
 
 /** With what `$ref` leads to; what stands beside it wins. @param {Schema} option @param {any} root @returns {Schema} */
@@ -104,24 +132,18 @@ function typeOf(option, root) {
   if (option.enum) return option.enum.map(code).join(', ');
   const forms = option.oneOf ?? option.anyOf;
   if (forms) return [...new Set(forms.map((form) => typeOf(resolve(form, root), root)))].join(' or ');
-  if (option.type === 'array') return `list of ${plural(typeOf(resolve(option.items ?? {}, root), root))}`;
+  if (option.type === 'array') return 'list';
   if (option.minimum !== undefined) {
     return option.maximum === undefined ? `${option.minimum} or more` : `${option.minimum} to ${option.maximum}`;
   }
   return [option.type ?? 'any'].flat().join(' or ');
 }
 
-/** @param {string} type */
-function plural(type) {
-  return type.replace(/\b(string|object|integer|number)\b/g, '$1s');
-}
-
-/** @param {Schema} option @param {boolean} isRequired */
-function meaningOf(option, isRequired) {
-  const isSaid = /Default: /.test(option.description ?? '') || isEmpty(option.default);
+/** @param {Schema} option */
+function meaningOf(option) {
+  const isSaid = /Default: /.test(option.description ?? '') || isEmpty(option.default) || option.default === false;
   const notes = [
     escape(option.description ?? ''),
-    isRequired ? '**Required.**' : '',
     isSaid ? '' : `Default: ${code(option.default)}.`,
     option.examples ? `Example: ${code(option.examples[0])}` : '',
   ];
@@ -135,16 +157,15 @@ function isEmpty(value) {
 
 /** @param {unknown} value */
 function code(value) {
-  return `\`${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('|', '\\|')}\``;
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
-/** What Markdown or a table would take for its own. @param {string} text */
+/** What Markdown would take for its own. @param {string} text */
 function escape(text) {
   const parts = text.split(/(`[^`]*`)/);
   return parts
     .map((part) => (part.startsWith('`') ? part : part.replace(/([^\s,.()]*[<>*{}][^\s,.)]*)/g, '`$1`')))
-    .join('')
-    .replaceAll('|', '\\|');
+    .join('');
 }
 
 /** Their one source is the type in plugin/plugin-options.ts, with what it says of each. */
@@ -154,12 +175,12 @@ function pluginOptions() {
     readFileSync('plugin/plugin-options.ts', 'utf8'),
   );
   const options = source.getInterfaceOrThrow('WorkflowPluginOptions').getProperties();
-  const rows = options.map((option) => {
+  const lines = options.map((option) => {
     const text = option
       .getJsDocs()
       .map((doc) => doc.getDescription().trim())
       .join(' ');
-    return `| \`${option.getName()}\` | ${option.getTypeNode()?.getText() ?? ''} | ${escape(text)} |`;
+    return line(option.getName(), option.getTypeNode()?.getText() ?? '', escape(text));
   });
-  return ['| option | value | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+  return lines.join('\n');
 }

@@ -5,11 +5,11 @@
  */
 export interface TypecheckOptions {
   /**
-   * The codegen target of the same project whose files are checked.
+   * The codegen target of the same project.
    */
   codegen: string;
   /**
-   * A tsconfig.json whose compiler options apply, relative to the workspace's root. Default: strict, nodenext, es2022, no global types but the language's own.
+   * A tsconfig.json with the compiler options. Default: strict, nodenext, es2022, no global types except the language's own.
    */
   tsconfig?: string;
   /**

@@ -9,27 +9,27 @@ export interface CodegenOptions {
    */
   name?: string;
   /**
-   * The workflow file, its folder, or the workflow's name. Default: the workspace's only one.
+   * The workflow: its file, folder or name. Default: the only one.
    */
   workflow?: string;
   /**
-   * The name of the first pattern; with `--items`, of the document.
+   * The first pattern, or the document with `--items`.
    */
   pattern?: string;
   /**
-   * A JSON Pointer, such as `/groups`: the first spec is a document, and each member that it has there is a pattern of its own. Default: each file is one pattern.
+   * A JSON Pointer, such as `/groups`: each member there is a pattern. Default: each file is one pattern.
    */
   items?: string;
   /**
-   * The folder for patterns, templates and output, below that of the workflow.
+   * A folder for all of it, in that of the workflow.
    */
   folder?: string;
   /**
-   * What makes JavaScript and declarations of the generated TypeScript: oxc (fast), typescript, or none.
+   * What compiles the generated TypeScript: oxc is fast.
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**
-   * The generated files are committed, and `nx sync` keeps them up to date. Otherwise their folder goes into .gitignore.
+   * For code that you commit: `nx sync` keeps it up to date. Otherwise git ignores the folder.
    */
   commit?: boolean;
 }

@@ -9,15 +9,15 @@ export interface ConvertOptions {
    */
   project: string;
   /**
-   * What to make: a workflow file, or targets in project.json.
+   * A workflow file, or targets in project.json.
    */
   to?: 'workflow' | 'project-json';
   /**
-   * What to convert: `scripts` of package.json or `targets` of project.json. Default: what the project has.
+   * Scripts of package.json or targets of project.json. Default: what the project has.
    */
   from?: 'scripts' | 'targets';
   /**
-   * Only these scripts or targets, and the scripts that they run. A script that does not end by itself is converted only where it is named here.
+   * Only these scripts or targets, and what they run.
    */
   only?: string[];
 }

@@ -5,7 +5,7 @@
  */
 export interface InitOptions {
   /**
-   * Record each run, for `nx-workflow profile`: adds the plugin `nx-workflow/records`. With Nx's daemon, each run then starts one process more.
+   * Add `nx-workflow/records`, which records each run for `nx-workflow profile`. With the daemon, each run starts one more process.
    */
   records?: boolean;
   /**

@@ -5,23 +5,23 @@
  */
 export interface PatternOptions {
   /**
-   * The pattern's name, which is its file's; folders may stand before it.
+   * The pattern's name, which names its file; it may have folders.
    */
   name: string;
   /**
-   * The workflow file, its folder, or the workflow's name. Default: the workspace's only one.
+   * The workflow: its file, folder or name. Default: the only one.
    */
   workflow?: string;
   /**
-   * The codegen task. Default: the workflow's only one.
+   * The codegen task. Default: the only one.
    */
   task?: string;
   /**
-   * The pattern to copy. Default: the task's first; where it has none, the least that its JSON Schema asks for.
+   * The pattern to copy. Default: the task's first, or the least that its JSON Schema requires.
    */
   from?: string;
   /**
-   * The root of the project that gets it, where the task runs on several.
+   * The project's root, if the task runs on several.
    */
   project?: string;
 }

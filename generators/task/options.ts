@@ -5,19 +5,19 @@
  */
 export interface TaskOptions {
   /**
-   * The task's name, which is the name of its target.
+   * The task's name.
    */
   name: string;
   /**
-   * The workflow file, its folder, or the workflow's name. Default: the workspace's only one.
+   * The workflow: its file, folder or name. Default: the only one.
    */
   workflow?: string;
   /**
-   * A command, run by a shell from the workspace's root.
+   * A shell command, run from the workspace's root.
    */
   command?: string;
   /**
-   * An Nx executor, as <package>:<executor>, in place of a command.
+   * An Nx executor, as <package>:<executor>, instead of a command.
    */
   executor?: string;
   /**
@@ -33,23 +33,23 @@ export interface TaskOptions {
    */
   dependsOn?: string[];
   /**
-   * Tasks that must be done first, of which nothing is read.
+   * Tasks that must run first; nothing of them is hashed.
    */
   after?: string[];
   /**
-   * One of the file's phases. Where the file lists none, any name.
+   * One of the file's phases, if it lists them.
    */
   phase?: string;
   /**
-   * What the task reads. Default: the project's files without the outputs of any task.
+   * What the task reads. Default: the project's files without outputs.
    */
   inputs?: string[];
   /**
-   * Files and folders that the task owns alone. A path without {projectRoot} or {workspaceRoot} counts from the project.
+   * Files and folders that only this task writes, from the project's root or with {workspaceRoot}.
    */
   outputs?: string[];
   /**
-   * The roots of the projects where the target lives, or globs of them. Default: the workflow file's folder.
+   * Roots of the projects that get the target, or globs. Default: the workflow file's folder.
    */
   project?: string[];
 }

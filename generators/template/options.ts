@@ -5,23 +5,23 @@
  */
 export interface TemplateOptions {
   /**
-   * The template's name, which is its file's; folders may stand before it.
+   * The template's name, which names its file; it may have folders.
    */
   name: string;
   /**
-   * The file to write, relative to the task's outputDir; itself a Handlebars text. Default: after the pattern and the template.
+   * The file to write, relative to outputDir; a Handlebars text. Default: named after pattern and template.
    */
   to?: string;
   /**
-   * `pattern`: a file from each pattern. `source`: one from all patterns of a source file. `library`: one from all of them.
+   * One file for each pattern, for all patterns of a source file, or for all patterns.
    */
   each?: 'pattern' | 'source' | 'library';
   /**
-   * The workflow file, its folder, or the workflow's name. Default: the workspace's only one.
+   * The workflow: its file, folder or name. Default: the only one.
    */
   workflow?: string;
   /**
-   * The codegen task. Default: the workflow's only one.
+   * The codegen task. Default: the only one.
    */
   task?: string;
 }

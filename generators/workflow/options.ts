@@ -5,11 +5,11 @@
  */
 export interface WorkflowOptions {
   /**
-   * The workflow's name. A folder without project.json or package.json becomes a project of this name.
+   * The workflow's name, and the project's if the folder is no project yet.
    */
   name: string;
   /**
-   * The folder, from the workspace's root. Default: a folder of the workflow's name.
+   * The folder. Default: the workflow's name.
    */
   directory?: string;
   /**
