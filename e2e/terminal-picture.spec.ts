@@ -28,7 +28,7 @@ test('the picture in README.md is what a terminal shows', async () => {
   for (const [command, shown] of SESSION) session.push(await record(command, shown));
   const picture = drawTerminal(TITLE, session);
   if (process.env['NX_WORKFLOW_WRITE_PICTURE'] !== undefined) writeFileSync(PICTURE, picture);
-  expect(readFileSync(PICTURE, 'utf8')).toBe(picture);
+  expect(picture).toBe(readFileSync(PICTURE, 'utf8'));
 }, 500_000);
 
 test('durations and ids of runs are masked', () => {
