@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
 import type { TargetOutcome } from '../../executors/codegen/run-target';
 import type { TargetContext } from '../../executors/codegen/target-context';
+import { forkOnWindows, WINDOWS, windowsPath } from './windows-node';
 
 export interface DriverRequest {
   readonly options: CodegenOptions;
@@ -46,7 +47,7 @@ export class Driver {
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      child.send({ id, ...request });
+      child.send({ id, ...(WINDOWS ? withWindowsPaths(request) : request) });
     });
   }
 
@@ -67,12 +68,12 @@ export class Driver {
 
   private process(): ChildProcess {
     if (this.child) return this.child;
-    const child = fork(join(__dirname, 'child.cjs'), {
-      env: { ...process.env, ...this.env },
-      ...this.user,
-      stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
-      execArgv: this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)],
-    });
+    const script = join(__dirname, 'child.cjs');
+    const env = { ...process.env, ...this.env };
+    const execArgv = this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)];
+    const child = WINDOWS
+      ? forkOnWindows(script, env, execArgv)
+      : fork(script, { env, ...this.user, stdio: ['inherit', 'inherit', 'pipe', 'ipc'], execArgv });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
       process.stderr.write(text);
@@ -92,4 +93,14 @@ export class Driver {
     this.child = child;
     return child;
   }
+}
+
+function withWindowsPaths(request: DriverRequest): DriverRequest {
+  const { context, env } = request;
+  const state = env['NX_WORKFLOW_CACHE_DIR'];
+  return {
+    ...request,
+    context: { ...context, root: windowsPath(context.root) },
+    env: { ...env, ...(state?.startsWith('/') ? { NX_WORKFLOW_CACHE_DIR: windowsPath(state) } : {}) },
+  };
 }

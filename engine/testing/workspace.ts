@@ -17,8 +17,17 @@ import type { RunReport } from '../report/report';
 import type { TargetOutcome } from '../../executors/codegen/run-target';
 import type { TargetContext } from '../../executors/codegen/target-context';
 import { Driver } from './driver';
+import { WINDOWS } from './windows-node';
 
 const REPOSITORY = resolve(__dirname, '../..');
+const OF_REPOSITORY = join(REPOSITORY, 'node_modules');
+/** Packages that each workspace has. Wine does not show that they are links, so those that they need lie beside them. */
+const LINKED = {
+  typescript: join(OF_REPOSITORY, 'typescript'),
+  'oxc-transform': join(WINDOWS?.modules ?? OF_REPOSITORY, 'oxc-transform'),
+  ...(WINDOWS ? { '@oxc-transform': join(WINDOWS.modules, '@oxc-transform') } : {}),
+};
+
 export const MANIFEST = '.codegen-manifest.json';
 
 /** What a run gave, with the counts of its log in short. */
@@ -61,9 +70,7 @@ export class Workspace {
     this.state = join(folder, 'state');
     this.write({ 'package.json': '{}', ...files });
     mkdirSync(join(this.root, 'node_modules'), { recursive: true });
-    for (const name of ['oxc-transform', 'typescript']) {
-      symlinkSync(join(REPOSITORY, 'node_modules', name), join(this.root, 'node_modules', name));
-    }
+    for (const [name, from] of Object.entries(LINKED)) symlinkSync(from, join(this.root, 'node_modules', name));
   }
 
   get output(): string {
