@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
 import type { TargetOutcome } from '../../executors/codegen/run-target';
 import type { TargetContext } from '../../executors/codegen/target-context';
-import { forkOnWindows, WINDOWS, windowsPath } from './windows-node';
+import { forkOnWindows, windowsNode, windowsPath } from './windows-node';
 
 export interface DriverRequest {
   readonly options: CodegenOptions;
@@ -40,6 +40,7 @@ export class Driver {
     private readonly preload?: string,
     /** The user that it runs as, where not the same. */
     private readonly user: { readonly uid?: number; readonly gid?: number } = {},
+    private readonly isOnWindows = windowsNode() !== undefined,
   ) {}
 
   run(request: DriverRequest): Promise<TargetOutcome> {
@@ -47,7 +48,7 @@ export class Driver {
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      child.send({ id, ...(WINDOWS ? withWindowsPaths(request) : request) });
+      child.send({ id, ...(this.isOnWindows ? withWindowsPaths(request) : request) });
     });
   }
 
@@ -71,7 +72,7 @@ export class Driver {
     const script = join(__dirname, 'child.cjs');
     const env = { ...process.env, ...this.env };
     const execArgv = this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)];
-    const child = WINDOWS
+    const child = this.isOnWindows
       ? forkOnWindows(script, env, execArgv)
       : fork(script, { env, ...this.user, stdio: ['inherit', 'inherit', 'pipe', 'ipc'], execArgv });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -9,12 +9,18 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/**
- * Where the engine is to run under Windows' Node, and only the tests themselves under this one: what
- * `tools/test-windows.mjs` has made ready.
- */
-export const WINDOWS: { readonly wineNode: string; readonly modules: string } | undefined =
-  JSON.parse(process.env['NX_WORKFLOW_TEST_WINDOWS'] ?? 'null') ?? undefined;
+/** What `tools/test-windows.mjs` has made ready. */
+export interface WindowsNode {
+  /** Starts Windows' Node; what it prints has to go into files. */
+  readonly wineNode: string;
+  /** A folder of packages for both systems. */
+  readonly modules: string;
+}
+
+/** Given where the engine is to run under Windows' Node, and only the tests themselves under this one. */
+export function windowsNode(): WindowsNode | undefined {
+  return (JSON.parse(process.env['NX_WORKFLOW_TEST_WINDOWS'] ?? 'null') ?? undefined) as WindowsNode | undefined;
+}
 
 /** A place of this machine as Windows programs name it: Wine shows the root as drive Z. */
 export function windowsPath(path: string): string {
@@ -38,7 +44,7 @@ export function forkOnWindows(script: string, env: NodeJS.ProcessEnv, nodeArgs: 
   const channel = ['--require', join(__dirname, 'wine-channel.cjs')];
   const errors = join(folder, 'stderr');
   const file = openSync(errors, 'w');
-  const child = spawn(WINDOWS?.wineNode ?? '', [...channel, ...nodeArgs, script], {
+  const child = spawn(windowsNode()?.wineNode ?? '', [...channel, ...nodeArgs, script], {
     env: { ...env, NX_WORKFLOW_TEST_PORT: port },
     stdio: ['ignore', 'ignore', file],
   });

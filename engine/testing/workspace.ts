@@ -17,17 +17,9 @@ import type { RunReport } from '../report/report';
 import type { TargetOutcome } from '../../executors/codegen/run-target';
 import type { TargetContext } from '../../executors/codegen/target-context';
 import { Driver } from './driver';
-import { WINDOWS } from './windows-node';
+import { windowsNode } from './windows-node';
 
 const REPOSITORY = resolve(__dirname, '../..');
-const OF_REPOSITORY = join(REPOSITORY, 'node_modules');
-/** Packages that each workspace has. Wine does not show that they are links, so those that they need lie beside them. */
-const LINKED = {
-  typescript: join(OF_REPOSITORY, 'typescript'),
-  'oxc-transform': join(WINDOWS?.modules ?? OF_REPOSITORY, 'oxc-transform'),
-  ...(WINDOWS ? { '@oxc-transform': join(WINDOWS.modules, '@oxc-transform') } : {}),
-};
-
 export const MANIFEST = '.codegen-manifest.json';
 
 /** What a run gave, with the counts of its log in short. */
@@ -70,7 +62,12 @@ export class Workspace {
     this.state = join(folder, 'state');
     this.write({ 'package.json': '{}', ...files });
     mkdirSync(join(this.root, 'node_modules'), { recursive: true });
-    for (const [name, from] of Object.entries(LINKED)) symlinkSync(from, join(this.root, 'node_modules', name));
+    const modules = join(REPOSITORY, 'node_modules');
+    const forBoth = windowsNode()?.modules;
+    this.link('typescript', modules);
+    this.link('oxc-transform', forBoth ?? modules);
+    // Wine does not show that a folder is a link, so what a package needs lies beside it.
+    if (forBoth !== undefined) this.link('@oxc-transform', forBoth);
   }
 
   get output(): string {
@@ -87,6 +84,11 @@ export class Workspace {
 
   read(path: string): string {
     return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** A package that lies in another folder of packages. */
+  link(name: string, modules: string): void {
+    symlinkSync(join(modules, name), join(this.root, 'node_modules', name));
   }
 
   /** Replaces a part of a file that must be there. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
 import { Driver } from '../testing/driver';
 import { FILES, library, LIBRARY, patterns } from '../testing/library';
-import { WINDOWS } from '../testing/windows-node';
+import { windowsNode } from '../testing/windows-node';
 import { endDriver, MANIFEST, Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
@@ -49,7 +49,7 @@ describe('the same bytes', () => {
   );
   const all = switches.flatMap((optimizations) => [1, 2, 8].map((workers) => ({ workers, optimizations })));
   // Under Wine each takes a hundred times as long.
-  const cases = WINDOWS ? all.filter((_, index) => [1, 16].includes(index)) : all;
+  const cases = windowsNode() ? all.filter((_, index) => [1, 16].includes(index)) : all;
 
   it.each(cases)('with %j, cold, warm and after an edit', async (options: Partial<CodegenOptions>) => {
     const workspace = library(COUNT);

@@ -138,8 +138,11 @@ export function wineEnvironment(prefix) {
 function starters(program, prefix) {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
-  const windowsFolder = `Z:${dirname(program).replaceAll('/', '\\')}`;
-  const environment = `export LC_ALL=C.UTF-8 WINEPREFIX='${prefix}' WINEDEBUG=-all NODE_SKIP_PLATFORM_CHECK=1 WINEPATH='${windowsFolder}'`;
+  const programs = join(folder, 'programs');
+  mkdirSync(programs, { recursive: true });
+  build('git.c', join(programs, 'git.exe'), [], []);
+  const path = [dirname(program), programs].map((one) => `Z:${one.replaceAll('/', '\\')}`).join(';');
+  const environment = `export LC_ALL=C.UTF-8 WINEPREFIX='${prefix}' WINEDEBUG=-all NODE_SKIP_PLATFORM_CHECK=1 WINEPATH='${path}'`;
   const wineNode = script(join(bin, 'wine-node'), `${environment}\nexec wine '${program}' "$@"\n`);
   // What it writes comes by way of files: Node for Windows cannot open a pipe of Linux as its standard output.
   const node = script(
