@@ -29,8 +29,13 @@ export class Staging {
   /**
    * Puts staged files in their places, after writing the journal. The file system may refuse one; the others
    * follow all the same, and what is returned could not be placed.
+   *
+   * @param otherName by which a file system that takes two names for one knows the file that is replaced
    */
-  commit(files: readonly StagedFile[]): readonly Unplaced[] {
+  commit(
+    files: readonly StagedFile[],
+    otherName: (path: string) => string | undefined = () => undefined,
+  ): readonly Unplaced[] {
     if (files.length === 0) return [];
     for (const { path, sha256 } of files) this.placed.set(path, sha256);
     writeJournal(this.folder, this.placed);
@@ -43,6 +48,9 @@ export class Staging {
       try {
         if (!made.has(folder)) mkdirSync(folder, { recursive: true });
         made.add(folder);
+        const other = otherName(path);
+        // The new file would keep the old name.
+        if (other !== undefined) patience.try(() => renameSync(join(this.outputFolder, other), target));
         patience.try(() => renameSync(staged, target));
       } catch (error) {
         if (!isFileError(error)) throw error;

@@ -101,7 +101,7 @@ function withWindowsPaths(request: DriverRequest): DriverRequest {
   const state = env['NX_WORKFLOW_CACHE_DIR'];
   return {
     ...request,
-    context: { ...context, root: windowsPath(context.root) },
+    context: { ...context, root: context.root.startsWith('/') ? windowsPath(context.root) : context.root },
     env: { ...env, ...(state?.startsWith('/') ? { NX_WORKFLOW_CACHE_DIR: windowsPath(state) } : {}) },
   };
 }

@@ -30,19 +30,18 @@ export function exampleTarget(name: ExampleName): ExampleTarget {
   const workspace = new Workspace(options.options, {});
   cpSync(join(REPOSITORY, folder), join(workspace.root, folder), { recursive: true, filter: isSource });
   for (const one of PACKAGES[name]) copyPackage(one, workspace.root);
-  return { workspace, changes: { context: contextOf([`{workspaceRoot}/${folder}/**/*`, ...options.inputs]) } };
+  return { workspace, changes: { context: contextOf([`{workspaceRoot}/${folder}/**/*`, ...(options.inputs ?? [])]) } };
 }
 
 interface Target {
   readonly options: CodegenOptions;
-  readonly inputs: readonly unknown[];
+  readonly inputs?: readonly unknown[];
 }
 
 function optionsOf(name: ExampleName, task: string): Target {
   const text = readFileSync(join(REPOSITORY, 'examples', name, 'nx-workflow.json'), 'utf8');
   const { tasks } = parse(text.replaceAll('{projectRoot}', `examples/${name}`)) as { tasks: Record<string, Target> };
-  const { options, inputs = [] } = tasks[task]!;
-  return { options, inputs };
+  return tasks[task]!;
 }
 
 /** K1 has a target for each family; this one has all 46 patterns. */

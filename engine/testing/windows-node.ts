@@ -72,7 +72,8 @@ export function forkOnWindows(script: string, env: NodeJS.ProcessEnv, nodeArgs: 
 async function* written(path: string, child: ChildProcess): AsyncGenerator<string> {
   const file = await open(path);
   const buffer = Buffer.alloc(65_536);
-  for (let hasEnded = false; !hasEnded; await wait(20)) {
+  for (let hasEnded = false; !hasEnded;) {
+    await wait(20);
     hasEnded = child.exitCode !== null || child.signalCode !== null;
     for (;;) {
       const { bytesRead } = await file.read(buffer);

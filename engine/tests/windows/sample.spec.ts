@@ -1,10 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Driver } from '../../testing/driver';
 import { library } from '../../testing/library';
 import { endWine, prepareWindows } from '../../testing/prepared-windows';
-import { small } from '../../testing/small';
 import { endDriver, MANIFEST, type Workspace } from '../../testing/workspace';
 
 /** A part of `npm run test:windows` that `npm test` runs where Wine is installed. */
