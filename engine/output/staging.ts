@@ -49,8 +49,8 @@ export class Staging {
         if (!made.has(folder)) mkdirSync(folder, { recursive: true });
         made.add(folder);
         const other = otherName(path);
-        // The new file would keep the old name.
-        if (other !== undefined) patience.try(() => renameSync(join(this.outputFolder, other), target));
+        // In the place of a file, the new one may keep the old one's name.
+        if (other !== undefined) patience.try(() => rmSync(join(this.outputFolder, other), { force: true }));
         patience.try(() => renameSync(staged, target));
       } catch (error) {
         if (!isFileError(error)) throw error;
