@@ -19,11 +19,12 @@ import { isUpToDate } from './graph/up-to-date';
 import { keepCircumstances } from './graph/reads-file';
 import { keepUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
-import { isMade, keepAsBefore, markDue, unclaimedOf } from './output/entries';
+import { isMade, keepAsBefore, markDue, unclaimedOf, type Entries } from './output/entries';
 import { holdOutput } from './output/hold-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
 import { ownedFiles } from './output/owned';
+import { OtherNames } from './output/other-names';
 import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
@@ -160,16 +161,16 @@ async function write(
     return failedReport([...outcome.failures, ...blocking], clock(), outcome);
   }
 
-  const { changed, stuck, problems } = placeFiles(graph, staging, made);
+  const { changed, stuck, problems } = placeFiles(graph, staging, made, owned);
   keepAsBefore(graph, entries, stuck);
   const unclaimed = new Set(unclaimedOf(settings, entries, owned.paths()));
   // A compiler must not find what a clean run would not have.
-  const early = prune(graph, owned, [...unclaimed]);
+  const early = prune(graph, owned, withoutOtherNames(graph, entries, [...unclaimed]));
   const commands = hasCommands(settings)
     ? await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress)
     : NO_COMMANDS;
   const unmade = owned.paths().filter((path) => !unclaimed.has(path) && !isMade(entries, path));
-  const late = prune(graph, owned, unmade);
+  const late = prune(graph, owned, withoutOtherNames(graph, entries, unmade));
   const pruning = {
     pruned: [...early.pruned, ...late.pruned],
     stuck: [...early.stuck, ...late.stuck],
@@ -199,6 +200,12 @@ async function write(
   const header = nextState(graph, context, hash, reads, isDone ? totals : undefined, outputs);
   keep(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
   return report;
+}
+
+/** Paths that do not lead to a file of the run by another name, as on a file system that ignores case. */
+function withoutOtherNames({ outputFolder }: RunGraph, { files, compiled }: Entries, paths: string[]): string[] {
+  const made = new OtherNames(outputFolder, () => [...files.keys(), ...compiled.keys()]);
+  return paths.filter((path) => made.of(path) === undefined);
 }
 
 /** How many generated files and compilations there are, of which a part of the graph knows some. */

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Patience } from './patience';
 import { temporarySuffix } from './sweep';
 
 /**
@@ -8,7 +9,7 @@ import { temporarySuffix } from './sweep';
  * temporary file behind then.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
-  writeThen(path, data, (temporary) => renameSync(temporary, path));
+  writeThen(path, data, (temporary) => new Patience().try(() => renameSync(temporary, path)));
 }
 
 /**
@@ -17,8 +18,9 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
  */
 export function writeLosableFile(path: string, data: string | Uint8Array): void {
   writeThen(path, data, (temporary) => {
-    rmSync(path, { force: true });
-    renameSync(temporary, path);
+    const patience = new Patience();
+    patience.try(() => rmSync(path, { force: true }));
+    patience.try(() => renameSync(temporary, path));
   });
 }
 

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOwnerAlive, ownerToken, secondsOf } from './owner';
+import { isOwnerAlive, ownerToken, secondsByPowerShell, secondsOf } from './owner';
 import { sweepTemporary, temporarySuffix } from './sweep';
 
 /** A process that has ended, and one that has this id now but started at another time. */
@@ -30,6 +30,23 @@ describe('the owner of a temporary file', () => {
     const seconds = secondsOf(process.pid);
     if (seconds !== undefined) expect(Math.abs(seconds - performance.timeOrigin / 1000)).toBeLessThan(10);
     expect(secondsOf(999_999_999)).toBeUndefined();
+  });
+
+  it('has a start in seconds on Windows, as PowerShell prints it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-'));
+    const program = join(folder, 'powershell');
+    const says = (text: string): number | undefined => {
+      writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" > '${folder}/args'\nprintf '${text}'\n`);
+      chmodSync(program, 0o755);
+      return secondsByPowerShell(4321, program);
+    };
+    expect(says('2026-11-30T18:00:05.1234567Z\\r\\n')).toBe(Date.UTC(2026, 10, 30, 18, 0, 5, 123) / 1000);
+    expect(readFileSync(join(folder, 'args'), 'utf8')).toBe(
+      "-NoProfile\n-NonInteractive\n-Command\n(Get-CimInstance Win32_Process -Filter 'ProcessId=4321').CreationDate.ToUniversalTime().ToString('o')\n",
+    );
+    expect(says('')).toBeUndefined();
+    expect(secondsByPowerShell(4321, join(folder, 'none'))).toBeUndefined();
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -27,11 +27,14 @@ export function isOwnerAlive(token: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') {
+      startsOnWindows.delete(pid);
+      return false;
+    }
   }
   const ticks = ticksOf(pid);
   if (ticks !== undefined) return ticks === start;
-  const seconds = process.platform === 'win32' ? undefined : secondsOf(pid);
+  const seconds = process.platform === 'win32' ? windowsSecondsOf(pid) : secondsOf(pid);
   return seconds === undefined || Math.abs(seconds - start) <= SECONDS_APART;
 }
 
@@ -45,6 +48,7 @@ function ticksOf(pid: number): number | undefined {
 export function linuxStat(
   pid: number,
 ): { readonly state: string; readonly parent: number; readonly started: string } | undefined {
+  if (process.platform !== 'linux') return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name stands in brackets and may hold anything.
@@ -62,5 +66,24 @@ export function secondsOf(pid: number): number | undefined {
   const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { env, encoding: 'utf8' });
   const seconds = Date.parse(`${stdout?.trim() ?? ''} UTC`) / 1000;
+  return Number.isNaN(seconds) ? undefined : seconds;
+}
+
+/** Of processes that run, by their ids: to ask takes half a second, and who waits for one asks again and again. */
+const startsOnWindows = new Map<number, number | undefined>();
+
+/** The same on Windows, which soon gives the id of a process that has ended to another. */
+function windowsSecondsOf(pid: number): number | undefined {
+  if (!startsOnWindows.has(pid)) startsOnWindows.set(pid, secondsByPowerShell(pid));
+  return startsOnWindows.get(pid);
+}
+
+/** As PowerShell tells it; undefined where there is none, or it knows no such process. */
+export function secondsByPowerShell(pid: number, program = 'powershell.exe'): number | undefined {
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
+  const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CreationDate.ToUniversalTime().ToString('o')`;
+  const args = ['-NoProfile', '-NonInteractive', '-Command', query];
+  const { stdout } = spawnSync(program, args, { encoding: 'utf8', windowsHide: true, timeout: 10_000 });
+  const seconds = Date.parse(stdout?.trim() ?? '') / 1000;
   return Number.isNaN(seconds) ? undefined : seconds;
 }

@@ -6,7 +6,11 @@ export class Watching {
   private heard: (() => void) | undefined;
   readonly ended: Promise<number | null>;
 
-  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+  /** @param patienceMs how long it may say nothing while it is waited for */
+  constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    private readonly patienceMs = 60_000,
+  ) {
     const listen = (text: string): void => {
       this.said += text;
       this.heard?.();
@@ -27,7 +31,10 @@ export class Watching {
         return text.replace(/\d+\.\d ms/g, '_ ms');
       }
       await new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`waited for "${words}" and got:\n${this.said}`)), 60_000);
+        const late = setTimeout(
+          () => reject(new Error(`waited for "${words}" and got:\n${this.said}`)),
+          this.patienceMs,
+        );
         this.heard = () => {
           clearTimeout(late);
           resolve();

@@ -85,7 +85,7 @@ export async function compileByCommand(
     return found.length === 0;
   });
   const files = good.flatMap((one) => one.files);
-  const { changed: placed, stuck, problems: refused } = placeFiles(graph, staging, files);
+  const { changed: placed, stuck, problems: refused } = placeFiles(graph, staging, files, owned);
   problems.push(...refused);
   const hashOf = (path: string): string => (doubted.has(path) ? STALE : (seen.get(path) ?? ''));
   for (const { files: own, reads } of good) {

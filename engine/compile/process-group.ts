@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { startOf, type Start } from './batch-file';
+import { findProgram } from './find-program';
 
 /** Most characters of what a command prints that are kept, where it is not said otherwise. */
 const MOST_OUTPUT = 20_000;
@@ -46,16 +48,18 @@ export function runCommand(
   limits: CommandLimits,
 ): Promise<CommandEnd> {
   if (isEnding) return Promise.resolve({ code: null, signal: 'SIGTERM', output: '', stdout: '', timedOut: false });
-  const detached = process.platform !== 'win32';
+  const start = process.platform === 'win32' ? startOnWindows(program, args, cwd, limits.env) : { program, args };
+  if (start === undefined) return Promise.resolve(cannotTake(program));
   // Most runs start none, and loading it takes longer than what they do.
   const { spawn } = require('node:child_process') as typeof import('node:child_process');
-  const child = spawn(program, args, {
+  const child = spawn(start.program, start.args, {
     cwd,
     ...(limits.env ? { env: limits.env } : {}),
     shell: false,
-    detached,
+    detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
+    windowsVerbatimArguments: 'isQuoted' in start && start.isQuoted,
   });
   const end = waitFor(child, limits);
   if (running.size === 0) listen();
@@ -64,6 +68,22 @@ export function runCommand(
     running.delete(child);
     if (running.size === 0) unlisten();
   });
+}
+
+function startOnWindows(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Start | undefined {
+  // Nowhere: let the system say so.
+  const path = findProgram(cwd, program, env) || program;
+  return startOf(path, args, env['ComSpec'] ?? 'cmd.exe');
+}
+
+function cannotTake(program: string): CommandEnd {
+  const error = new Error(`${program} is a batch file, and an argument with a line break cannot be given to one`);
+  return { code: null, signal: null, output: '', stdout: '', timedOut: false, error };
 }
 
 /** Ends all commands with all that they started; resolves when they have ended. None is started any more. */
@@ -113,12 +133,15 @@ function waitFor(child: ChildProcess, { timeoutMs, mostOutput = MOST_OUTPUT }: C
  * Sends a signal to all processes of the group that a process leads. It goes on where the leader itself has ended, as
  * long as one process of it runs.
  */
-export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  const { pid } = child;
   if (pid === undefined) return;
   try {
     if (process.platform === 'win32') {
       const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
-      spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
+      const { status } = spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
+      // Where the tree cannot be ended, its root can.
+      if (status !== 0) child.kill(signal);
     } else process.kill(-pid, signal);
   } catch {
     // All of it has ended.

@@ -125,6 +125,9 @@ ${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patt
   return withHead([Buffer.from(body)]);
 }
 
+const OTHER_LINE_ENDS =
+  'damaged by other line ends (core.autocrlf of git; "* text=auto eol=lf" in .gitattributes helps)';
+
 /** Reads a manifest; undefined means that there is no such file. */
 export function parseManifest(bytes: Buffer | undefined): ManifestReading {
   if (bytes === undefined) return { state: 'missing' };
@@ -139,7 +142,8 @@ export function parseManifest(bytes: Buffer | undefined): ManifestReading {
   const lost = (reason: string): ManifestReading => ({ state: 'lost', reason, owned: ownedFiles(value) });
   if (value['version'] !== MANIFEST_VERSION) return lost(`of version ${JSON.stringify(value['version']) ?? 'none'}`);
   const checksum = checksumOf(bytes);
-  return checksum !== undefined && isManifest(value) ? { state: 'ok', manifest: value, checksum } : lost('damaged');
+  if (checksum !== undefined && isManifest(value)) return { state: 'ok', manifest: value, checksum };
+  return lost(text.includes('\r\n') && !/[^\r]\n/.test(text) ? OTHER_LINE_ENDS : 'damaged');
 }
 
 /** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */

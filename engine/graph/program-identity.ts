@@ -1,9 +1,8 @@
-import { accessSync, constants, readSync, realpathSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { constants, readSync, realpathSync } from 'node:fs';
 import { sha256 } from '../../state/hash';
 import { withRegular } from '../../state/regular-file';
+import { findProgram } from '../compile/find-program';
 import type { Settings } from '../settings';
-import { statOrNothing } from './stat';
 
 /** What a command of the options runs on this machine. */
 export interface Program {
@@ -18,8 +17,6 @@ export type Programs = Readonly<Record<string, Program>>;
 
 /** Bytes at either end of a program that tell its versions apart: a compiler may have a hundred megabytes. */
 const END_BYTES = 65_536;
-/** Where the system looks without the variable PATH. */
-const DEFAULT_PATH = '/usr/bin:/bin';
 
 /** A command of the options as a key. */
 export function commandName(command: readonly string[]): string {
@@ -54,29 +51,6 @@ function identityOf(place: string): string {
     return `${real} ${endsHash(real)}`;
   } catch {
     return 'unreadable';
-  }
-}
-
-function findProgram(workspaceRoot: string, program: string): string {
-  const isWindows = process.platform === 'win32';
-  const extensions = isWindows ? ['', ...(process.env['PATHEXT'] ?? '.EXE;.CMD').split(';')] : [''];
-  const folders = /[\\/]/.test(program) ? [''] : (process.env['PATH'] ?? DEFAULT_PATH).split(delimiter);
-  for (const folder of folders) {
-    for (const extension of extensions) {
-      const path = resolve(workspaceRoot, join(folder, program + extension));
-      if (statOrNothing(path)?.isFile() && (isWindows || isExecutable(path))) return path;
-    }
-  }
-  return '';
-}
-
-/** The system goes past a file that is none. */
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

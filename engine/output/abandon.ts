@@ -1,6 +1,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownerToken } from '../../state/owner';
+import { Patience } from '../../state/patience';
 import { runOfStaging, stagingName } from './journal';
 import { removeDeadLock } from './output-lock';
 import { abandonedRun } from './run-name';
@@ -14,7 +15,8 @@ export function abandonRuns(outputFolder: string): void {
   try {
     for (const name of readdirSync(outputFolder)) {
       if (runOfStaging(name)?.startsWith(`${ownerToken()}-`) !== true) continue;
-      renameSync(join(outputFolder, name), join(outputFolder, stagingName(abandonedRun())));
+      const given = join(outputFolder, stagingName(abandonedRun()));
+      new Patience().try(() => renameSync(join(outputFolder, name), given));
     }
     removeDeadLock(outputFolder);
   } catch {

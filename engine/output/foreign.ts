@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { RunGraph } from '../graph/run-graph';
 import type { StagedFile } from '../render/job';
 import { namesBefore } from './output-names';
+import { OtherNames } from './other-names';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
 
@@ -14,6 +15,7 @@ import { placeProblem } from './staging';
 export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
   const { outputFolder, settings, reading, look } = graph;
   const names = namesBefore(graph, files.length);
+  const before = new OtherNames(outputFolder, () => owned.paths());
   const problems: Diagnostic[] = [];
   for (const { path, sha256 } of files) {
     if (names?.isFree(path)) continue;
@@ -28,6 +30,8 @@ export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly
     if (isOurs || !lstatSync(join(outputFolder, path), { throwIfNoEntry: false })) continue;
     const there = look(path)?.sha256;
     if (there !== undefined && (there === sha256 || owned.wrote(path, there))) continue;
+    const otherName = before.of(path);
+    if (otherName !== undefined && there !== undefined && owned.wrote(otherName, there)) continue;
     problems.push({
       severity: 'error',
       code: 'foreign-file',

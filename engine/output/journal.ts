@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { isOwnerAlive, ownerToken } from '../../state/owner';
+import { Patience } from '../../state/patience';
 import { readRegularText } from '../../state/regular-file';
 import { writerOf } from '../../state/sweep';
 import { isMissing, isNoFile } from '../file-problem';
@@ -45,9 +46,10 @@ export function findLeftovers(outputFolder: string): Leftovers {
 
 /** Only to be called once nothing depends on what the journals say: after the manifest is written. */
 export function removeLeftovers(outputFolder: string, { dead }: Leftovers): void {
+  const patience = new Patience();
   for (const name of dead) {
     if (name === LOCK_FOLDER) removeDeadLock(outputFolder);
-    else rmSync(join(outputFolder, name), { recursive: true, force: true });
+    else patience.try(() => rmSync(join(outputFolder, name), { recursive: true, force: true }));
   }
 }
 

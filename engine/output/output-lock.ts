@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Patience } from '../../state/patience';
 import { isRunAlive, processOf, RUN_NAME_PATTERN } from './run-name';
 
 export const LOCK_FOLDER = '.codegen-lock';
@@ -12,8 +13,8 @@ const LOOK_EVERY_MS = 20;
 /** Looks after which a run says that it waits: about a second. */
 const SAY_AFTER_LOOKS = 50;
 
-/** Refusals of a rename that mean: another lock is in that place. Windows calls it a matter of permission. */
-const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
+/** Refusals of a rename that mean: another lock is in that place. */
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /**
  * Takes the output folder for one run, waiting for another that has it. The lock is a folder with one file,
@@ -48,7 +49,12 @@ export async function takeLock(
  */
 export function releaseLock(outputFolder: string, run: string): void {
   const lock = join(outputFolder, LOCK_FOLDER);
-  const steps = [() => unlinkSync(join(lock, run)), () => rmdirSync(lock), () => rmdirSync(outputFolder)];
+  const patience = new Patience();
+  const steps = [
+    () => patience.try(() => unlinkSync(join(lock, run))),
+    () => patience.try(() => rmdirSync(lock)),
+    () => rmdirSync(outputFolder),
+  ];
   for (const step of steps) {
     try {
       step();
@@ -84,14 +90,25 @@ function tryLock(outputFolder: string, run: string): boolean {
     removeDeadLock(outputFolder);
   }
   const made = `${lock}-${run}`;
+  const patience = new Patience();
   try {
     mkdirSync(made, { recursive: true });
     writeFileSync(join(made, run), '');
-    renameSync(made, lock);
+    patience.try(() => moveLock(made, lock));
     return true;
   } catch (error) {
-    rmSync(made, { recursive: true, force: true });
+    patience.try(() => rmSync(made, { recursive: true, force: true }));
     if (TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
+
+/** Windows calls it a matter of permission, too, that another lock is in that place. */
+function moveLock(made: string, lock: string): void {
+  try {
+    renameSync(made, lock);
+  } catch (error) {
+    if (process.platform === 'win32' && existsSync(lock)) (error as NodeJS.ErrnoException).code = 'EEXIST';
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
+import { Patience } from '../../state/patience';
 import { readRegular } from '../../state/regular-file';
 import { fileProblem, isFileError, isMissing } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
@@ -32,6 +33,7 @@ export function prune(
   const pruned: string[] = [];
   const stuck: string[] = [];
   const findings: Diagnostic[] = [];
+  const patience = new Patience();
   const refused = (path: string, error: unknown): void => {
     if (!isFileError(error)) throw error;
     stuck.push(path);
@@ -63,7 +65,7 @@ export function prune(
       continue;
     }
     try {
-      rmSync(file, { force: true });
+      patience.try(() => rmSync(file, { force: true }));
     } catch (error) {
       refused(path, error);
       continue;

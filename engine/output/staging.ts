@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { Patience } from '../../state/patience';
 import { realPath } from '../../state/real-path';
 import { kindOf } from '../../state/regular-file';
 import { isFileError, type FileError } from '../file-problem';
@@ -28,20 +29,29 @@ export class Staging {
   /**
    * Puts staged files in their places, after writing the journal. The file system may refuse one; the others
    * follow all the same, and what is returned could not be placed.
+   *
+   * @param otherName by which a file system that takes two names for one knows the file that is replaced
    */
-  commit(files: readonly StagedFile[]): readonly Unplaced[] {
+  commit(
+    files: readonly StagedFile[],
+    otherName: (path: string) => string | undefined = () => undefined,
+  ): readonly Unplaced[] {
     if (files.length === 0) return [];
     for (const { path, sha256 } of files) this.placed.set(path, sha256);
     writeJournal(this.folder, this.placed);
     const made = new Set<string>([this.outputFolder]);
     const unplaced: Unplaced[] = [];
+    const patience = new Patience();
     for (const { path, staged } of files) {
       const target = join(this.outputFolder, path);
       const folder = dirname(target);
       try {
         if (!made.has(folder)) mkdirSync(folder, { recursive: true });
         made.add(folder);
-        renameSync(staged, target);
+        const other = otherName(path);
+        // In the place of a file, the new one may keep the old one's name.
+        if (other !== undefined) patience.try(() => rmSync(join(this.outputFolder, other), { force: true }));
+        patience.try(() => renameSync(staged, target));
       } catch (error) {
         if (!isFileError(error)) throw error;
         unplaced.push({ path, error });
@@ -58,12 +68,14 @@ export class Staging {
   remove(keepJournal = false): void {
     if (!keepJournal) this.placed.clear();
     const keep = this.placed.size > 0;
+    const patience = new Patience();
     try {
       for (const name of readdirSync(this.folder)) {
-        if (!(keep && name === JOURNAL)) rmSync(join(this.folder, name), { recursive: true, force: true });
+        if (!(keep && name === JOURNAL))
+          patience.try(() => rmSync(join(this.folder, name), { recursive: true, force: true }));
       }
-      if (keep) renameSync(this.folder, join(this.outputFolder, stagingName(abandonedRun())));
-      else rmdirSync(this.folder);
+      if (keep) patience.try(() => renameSync(this.folder, join(this.outputFolder, stagingName(abandonedRun()))));
+      else patience.try(() => rmdirSync(this.folder));
     } catch {
       // Gone already, or the file system refuses.
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
 import type { TargetOutcome } from '../../executors/codegen/run-target';
 import type { TargetContext } from '../../executors/codegen/target-context';
+import { forkOnWindows, windowsNode, windowsPath } from './windows-node';
 
 export interface DriverRequest {
   readonly options: CodegenOptions;
@@ -39,6 +40,7 @@ export class Driver {
     private readonly preload?: string,
     /** The user that it runs as, where not the same. */
     private readonly user: { readonly uid?: number; readonly gid?: number } = {},
+    private readonly isOnWindows = windowsNode() !== undefined,
   ) {}
 
   run(request: DriverRequest): Promise<TargetOutcome> {
@@ -46,7 +48,7 @@ export class Driver {
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      child.send({ id, ...request });
+      child.send({ id, ...(this.isOnWindows ? withWindowsPaths(request) : request) });
     });
   }
 
@@ -67,12 +69,12 @@ export class Driver {
 
   private process(): ChildProcess {
     if (this.child) return this.child;
-    const child = fork(join(__dirname, 'child.cjs'), {
-      env: { ...process.env, ...this.env },
-      ...this.user,
-      stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
-      execArgv: this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)],
-    });
+    const script = join(__dirname, 'child.cjs');
+    const env = { ...process.env, ...this.env };
+    const execArgv = this.preload === undefined ? [] : ['--require', join(__dirname, this.preload)];
+    const child = this.isOnWindows
+      ? forkOnWindows(script, env, execArgv)
+      : fork(script, { env, ...this.user, stdio: ['inherit', 'inherit', 'pipe', 'ipc'], execArgv });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
       process.stderr.write(text);
@@ -92,4 +94,14 @@ export class Driver {
     this.child = child;
     return child;
   }
+}
+
+function withWindowsPaths(request: DriverRequest): DriverRequest {
+  const { context, env } = request;
+  const state = env['NX_WORKFLOW_CACHE_DIR'];
+  return {
+    ...request,
+    context: { ...context, root: context.root.startsWith('/') ? windowsPath(context.root) : context.root },
+    env: { ...env, ...(state?.startsWith('/') ? { NX_WORKFLOW_CACHE_DIR: windowsPath(state) } : {}) },
+  };
 }

@@ -17,6 +17,7 @@ import type { RunReport } from '../report/report';
 import type { TargetOutcome } from '../../executors/codegen/run-target';
 import type { TargetContext } from '../../executors/codegen/target-context';
 import { Driver } from './driver';
+import { windowsNode } from './windows-node';
 
 const REPOSITORY = resolve(__dirname, '../..');
 export const MANIFEST = '.codegen-manifest.json';
@@ -61,9 +62,12 @@ export class Workspace {
     this.state = join(folder, 'state');
     this.write({ 'package.json': '{}', ...files });
     mkdirSync(join(this.root, 'node_modules'), { recursive: true });
-    for (const name of ['oxc-transform', 'typescript']) {
-      symlinkSync(join(REPOSITORY, 'node_modules', name), join(this.root, 'node_modules', name));
-    }
+    const modules = join(REPOSITORY, 'node_modules');
+    const forBoth = windowsNode()?.modules;
+    this.link('typescript', modules);
+    this.link('oxc-transform', forBoth ?? modules);
+    // Wine does not show that a folder is a link, so what a package needs lies beside it.
+    if (forBoth !== undefined) this.link('@oxc-transform', forBoth);
   }
 
   get output(): string {
@@ -80,6 +84,11 @@ export class Workspace {
 
   read(path: string): string {
     return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** A package that lies in another folder of packages. */
+  link(name: string, modules: string): void {
+    symlinkSync(join(modules, name), join(this.root, 'node_modules', name));
   }
 
   /** Replaces a part of a file that must be there. */

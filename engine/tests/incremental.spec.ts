@@ -1,7 +1,8 @@
-import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodegenOptions } from '../options';
 import { FILES, library, LIBRARY, patterns } from '../testing/library';
+import { small } from '../testing/small';
 import { endDriver, MANIFEST, type Run, type Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
@@ -262,4 +263,17 @@ describe('an output', () => {
       expect(workspace.outputs()).toEqual(before);
     },
   );
+});
+
+it('a file whose name changes in case only is there under its new name, also where both names are one file', async () => {
+  workspace.dispose();
+  workspace = small({ 'specs/a.json': '{ "title": "Button" }' }, { emit: [{ template: 'one', to: '{{title}}.txt' }] });
+  await workspace.succeed();
+  // What a file system that ignores case shows.
+  linkSync(join(workspace.output, 'Button.txt'), join(workspace.output, 'button.txt'));
+  workspace.write({ 'specs/a.json': '{ "title": "button" }' });
+  await workspace.succeed();
+  expect(workspace.read('generated/button.txt')).toBe('Hello button\n');
+  expect(Object.keys(workspace.manifest().files)).toEqual(['button.txt']);
+  expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'button.txt']);
 });

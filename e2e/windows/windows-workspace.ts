@@ -1,0 +1,44 @@
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createWorkspace, type Workspace, type WorkspaceOptions } from '../support/workspace';
+
+/** What `tools/test-windows.mjs` has made ready. */
+export interface WindowsNode {
+  /** Stands for Node: what it prints comes as from any program. */
+  readonly node: string;
+  /** Packages for Windows, and of those with a part for each system the part for this one. */
+  readonly modules: string;
+}
+
+export const WINDOWS = (JSON.parse(process.env['NX_WORKFLOW_TEST_WINDOWS'] ?? 'null') ?? undefined) as
+  WindowsNode | undefined;
+
+/** A version of Nx that the registry has for Windows, too. */
+const NX = { nx: '24.0.6', devkit: '24.0.0' };
+
+/**
+ * A workspace that Windows and Linux can use in turn: its packages are those for both.
+ *
+ * @param system whose Node its commands run on
+ */
+export async function createFor(system: 'windows' | 'linux', options: WorkspaceOptions = {}): Promise<Workspace> {
+  if (!WINDOWS) throw new Error('npm run test:windows');
+  const workspace = await createWorkspace({
+    ...options,
+    ...NX,
+    ...(system === 'windows' ? { node: WINDOWS.node } : {}),
+  });
+  addPackages(workspace);
+  return workspace;
+}
+
+export function addPackages(workspace: Workspace): void {
+  const { modules } = WINDOWS!;
+  for (const name of readdirSync(modules)) {
+    const names = name.startsWith('@') ? readdirSync(join(modules, name)).map((one) => `${name}/${one}`) : [name];
+    for (const one of names) {
+      workspace.remove(`node_modules/${one}`);
+      cpSync(join(modules, one), join(workspace.root, 'node_modules', one), { recursive: true });
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// Keeps a file open, as a virus scanner does, until a run has begun to put files beside it and a moment has passed.
+// usage: node hold-open.cjs FILE READY
+const { closeSync, openSync, readdirSync, writeFileSync } = require('node:fs');
+const { dirname } = require('node:path');
+
+const [, , file = '', ready = ''] = process.argv;
+const handle = openSync(file, 'r');
+writeFileSync(ready, '');
+const look = setInterval(() => {
+  if (!readdirSync(dirname(file)).some((name) => name.startsWith('.codegen-staging-'))) return;
+  clearInterval(look);
+  setTimeout(() => closeSync(handle), 300);
+}, 5);
