@@ -1,3 +1,4 @@
+import { versionHere } from '../support/base';
 import { filesOf } from '../support/examples';
 import type { ProcessResult } from '../support/process';
 import { RemoteCache } from '../support/remote-cache';
@@ -30,8 +31,10 @@ jest.setTimeout(15 * MINUTES);
   beforeAll(async () => {
     cache = await RemoteCache.start();
     const files = filesOf('minimal', FOLDER);
-    windows = await createFor('windows', { files });
-    linux = await createFor('linux', { files, folder: 'a clone elsewhere' });
+    // Of the command `types`.
+    const packages = { 'json-schema-to-typescript': versionHere('json-schema-to-typescript') };
+    windows = await createFor('windows', { files, packages });
+    linux = await createFor('linux', { files, packages, folder: 'a clone elsewhere' });
   });
   afterAll(async () => {
     await cache.stop();
