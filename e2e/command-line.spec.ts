@@ -316,6 +316,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect(await json('warm', 'app:generate')).toEqual({
       targets: [{ target: 'app:generate', templates: 2, hits: 2, compiled: 0, problem: null }],
     });
+    workspace.remove('app/generated');
     const { output } = await workspace.nx(['run', 'app:generate:slow', '--skip-nx-cache']);
     expect(output).toContain('[OPT-1] templates: [CACHE HIT] 2 of 2');
     workspace.write('app/templates/greeting.hbs', 'export const text: string = {{jsn text}};\n');
