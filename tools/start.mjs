@@ -76,7 +76,10 @@ function run() {
   const { bin } = require('nx/package.json');
   const nx = join(dirname(require.resolve('nx/package.json')), bin.nx);
   const output = isVerbose ? 'inherit' : 'pipe';
-  const child = spawn(process.execPath, [nx, 'run-many', '--targets=workflow', `--projects=${project}`, ...passed], {
+  // A line for each task that succeeds is what the progress is read from.
+  const style = isVerbose ? [] : ['--outputStyle=static-failures-only'];
+  const what = ['run-many', '--targets=workflow', `--projects=${project}`];
+  const child = spawn(process.execPath, [nx, ...what, ...style, ...passed], {
     cwd: root,
     stdio: ['inherit', output, output],
     env: {
@@ -85,6 +88,7 @@ function run() {
       // Without one, loading plugins into Nx itself saves the start of a process for each.
       NX_DAEMON: process.env.NX_DAEMON ?? 'false',
       NX_ISOLATE_PLUGINS: process.env.NX_ISOLATE_PLUGINS ?? 'false',
+      ...(isVerbose ? {} : { NX_VERBOSE_LOGGING: 'false' }),
       // Nx turns colours on for its tasks; each would then warn that NO_COLOR is overruled.
       ...(process.env.NO_COLOR ? { FORCE_COLOR: '0' } : {}),
     },
