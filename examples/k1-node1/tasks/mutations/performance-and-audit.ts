@@ -41,7 +41,7 @@ export const performanceAndAudit: readonly Breakage[] = [
     'a budget that is there twice',
     (files) =>
       files.edit(BUDGETS, '"mathCalls": {', '"mathCalls": { "limit": 9, "unit": "", "why": "" },\n    "mathCalls": {'),
-    `${BUDGETS}:5:5 error `,
+    `${BUDGETS}:6:5 error "mathCalls" is there twice`,
   ),
   performance(
     'a list of modules that leaves one out',
