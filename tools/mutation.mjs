@@ -41,7 +41,7 @@ const all = scratch
 const chosen = sample(all, count, seed).sort((a, b) =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start,
 );
-/** @type {Map<string, readonly string[]>} */
+/** @type {Map<string, { near: readonly string[]; far: readonly string[] }>} */
 const specs = new Map();
 /** Those that pass on the sources as they are. @type {Set<string>} */
 const passing = new Set();
@@ -49,12 +49,13 @@ const survivors = [];
 for (const { file, start, end, text, line, what } of chosen) {
   const own = specs.get(file) ?? scratch.specsOf(file);
   specs.set(file, own);
-  requirePassing(own);
+  const every = [...own.near, ...own.far];
+  requirePassing(every);
   const original = scratch.read(file);
   scratch.write(file, original.slice(0, start) + text + original.slice(end));
   // What cannot even be built is noticed by the build.
-  const isBuilt = !own.some(runsBuilt) || scratch.bundle();
-  const result = own.length === 0 ? 'passed' : isBuilt ? scratch.test(own) : 'failed';
+  const isBuilt = !every.some(runsBuilt) || scratch.bundle();
+  const result = isBuilt ? tested([own.near, own.far]) : 'failed';
   scratch.write(file, original);
   if (result === 'passed') survivors.push(file);
   console.log(`${WORDS[result]} ${file}:${line} ${what}`);
@@ -63,6 +64,19 @@ const killed = chosen.length - survivors.length;
 console.log(
   `\n${folder}: ${killed} of ${chosen.length} killed (${((100 * killed) / chosen.length).toFixed(0)} %), seed ${seed}`,
 );
+
+/**
+ * The nearest specs first: they kill most mutants, in a fraction of the time that all take.
+ *
+ * @param {readonly (readonly string[])[]} groups
+ */
+function tested(groups) {
+  for (const group of groups.filter(({ length }) => length > 0)) {
+    const result = scratch.test(group);
+    if (result !== 'passed') return result;
+  }
+  return 'passed';
+}
 
 /** A spec that fails anyway, or takes too long, would count every mutant as killed. @param {readonly string[]} own */
 function requirePassing(own) {

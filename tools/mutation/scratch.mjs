@@ -3,7 +3,7 @@
 // the repository: packages are found by looking upwards.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -53,7 +53,12 @@ export class Scratch {
     return spawnSync(process.execPath, ['tools/bundle.mjs'], { cwd: this.root }).status === 0;
   }
 
-  /** The specs that reach a file: by what they import, and those beside it that run what is built. @param {string} file */
+  /**
+   * The specs that reach a file: by what they import, and those of its folder that run what is built.
+   *
+   * @param {string} file
+   * @returns {{ near: string[]; far: string[] }} `near`: those that import it themselves or have its name
+   */
   specsOf(file) {
     const args = ['--listTests', '--findRelatedTests', file, ...IGNORED];
     const { stdout } = this.#jest(args);
@@ -63,7 +68,9 @@ export class Scratch {
       .filter((path) => path.endsWith('.spec.ts'))
       .map((path) => join(this.root, folder, path))
       .filter((path) => runsBuilt(path));
-    return [...new Set([...related, ...beside])].sort();
+    const specs = [...new Set([...related, ...beside])].sort();
+    const near = specs.filter((spec) => isNear(spec, file));
+    return { near, far: specs.filter((spec) => !near.includes(spec)) };
   }
 
   /**
@@ -91,6 +98,13 @@ export class Scratch {
 }
 
 const IGNORED = ['--testPathIgnorePatterns', '/node_modules/', '/e2e/', '/benchmarks/', '/examples/', '/tools/'];
+
+/** @param {string} spec @param {string} file */
+function isNear(spec, file) {
+  const name = basename(file, '.ts');
+  const imports = new RegExp(`from '[^']*/${name}'`);
+  return basename(spec).startsWith(`${name}.`) || imports.test(readFileSync(spec, 'utf8'));
+}
 
 /** @param {string} spec */
 export function runsBuilt(spec) {
