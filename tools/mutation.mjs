@@ -11,6 +11,9 @@ const USAGE = `Usage: npm run mutation -- FOLDER [--count N] [--seed N] [--file 
   --seed    which ones (default 1)
   --file    only in files with this in their path`;
 
+/** A group of specs that takes longer is left out. In milliseconds. */
+const MOST_MS = 90_000;
+
 /** A mutant that may never end counts as killed. */
 const WORDS = { passed: 'SURVIVED', failed: 'killed  ', timeout: 'timeout ' };
 
@@ -41,21 +44,18 @@ const all = scratch
 const chosen = sample(all, count, seed).sort((a, b) =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start,
 );
-/** @type {Map<string, { near: readonly string[]; far: readonly string[] }>} */
+/** @type {Map<string, readonly (readonly string[])[]>} */
 const specs = new Map();
-/** Those that pass on the sources as they are. @type {Set<string>} */
-const passing = new Set();
+/** Milliseconds that a group of specs takes without a mutant, by its names. @type {Map<string, number>} */
+const times = new Map();
 const survivors = [];
 for (const { file, start, end, text, line, what } of chosen) {
-  const own = specs.get(file) ?? scratch.specsOf(file);
-  specs.set(file, own);
-  const every = [...own.near, ...own.far];
-  requirePassing(every);
+  const groups = measured(file);
   const original = scratch.read(file);
   scratch.write(file, original.slice(0, start) + text + original.slice(end));
   // What cannot even be built is noticed by the build.
-  const isBuilt = !every.some(runsBuilt) || scratch.bundle();
-  const result = isBuilt ? tested([own.near, own.far]) : 'failed';
+  const isBuilt = !groups.flat().some(runsBuilt) || scratch.bundle();
+  const result = isBuilt ? tested(groups) : 'failed';
   scratch.write(file, original);
   if (result === 'passed') survivors.push(file);
   console.log(`${WORDS[result]} ${file}:${line} ${what}`);
@@ -66,26 +66,41 @@ console.log(
 );
 
 /**
- * The nearest specs first: they kill most mutants, in a fraction of the time that all take.
+ * The specs of a file, of which those of whole runs are in the order of the time that they take. A spec that fails
+ * anyway would count every mutant as killed; one that takes minutes is left out.
  *
- * @param {readonly (readonly string[])[]} groups
+ * @param {string} file
  */
+function measured(file) {
+  const known = specs.get(file);
+  if (known) return known;
+  const groups = scratch.specsOf(file);
+  const isBuilt = groups.flat().some(runsBuilt);
+  if (isBuilt) scratch.bundle();
+  for (const group of groups) {
+    if (times.has(String(group))) continue;
+    const { result, ms } = scratch.test(group);
+    if (result === 'failed') {
+      console.error(`without any mutant, one of these fails:\n${group.join('\n')}`);
+      process.exit(1);
+    }
+    times.set(String(group), ms);
+    if (ms > MOST_MS) console.error(`left out, since it takes ${(ms / 1000).toFixed(0)} s: ${group.join(' ')}`);
+  }
+  const timeOf = (/** @type {readonly string[]} */ group) => times.get(String(group)) ?? 0;
+  const [first = [], ...others] = groups.filter((group) => timeOf(group) <= MOST_MS);
+  const own = [first, ...others.sort((a, b) => timeOf(a) - timeOf(b))];
+  specs.set(file, own);
+  return own;
+}
+
+/** @param {readonly (readonly string[])[]} groups */
 function tested(groups) {
   for (const group of groups.filter(({ length }) => length > 0)) {
-    const result = scratch.test(group);
+    const { result } = scratch.test(group, 60_000 + 5 * (times.get(String(group)) ?? 0));
     if (result !== 'passed') return result;
   }
   return 'passed';
-}
-
-/** A spec that fails anyway, or takes too long, would count every mutant as killed. @param {readonly string[]} own */
-function requirePassing(own) {
-  const unknown = own.filter((spec) => !passing.has(spec));
-  if (unknown.length > 0 && scratch.test(unknown) !== 'passed') {
-    console.error(`without any mutant, these fail or take too long:\n${unknown.join('\n')}`);
-    process.exit(1);
-  }
-  for (const spec of unknown) passing.add(spec);
 }
 
 /**

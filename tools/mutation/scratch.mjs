@@ -10,7 +10,7 @@ import ts from 'typescript';
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = new Set(['node_modules', '.git', '.cache', '.nx', 'build', 'coverage']);
 
-/** In milliseconds. A mutant may never end. */
+/** In milliseconds. */
 const TIMEOUT = 300_000;
 
 export class Scratch {
@@ -54,49 +54,57 @@ export class Scratch {
   }
 
   /**
-   * The specs that reach a file: by what they import, and those of its folder that run what is built.
+   * The specs that reach a file, in the order in which they are to run: those that import it themselves or have its
+   * name; the other unit tests; and for the engine, one by one, its tests of whole runs.
    *
    * @param {string} file
-   * @returns {{ near: string[]; far: string[] }} `near`: those that import it themselves or have its name
+   * @returns {readonly (readonly string[])[]}
    */
   specsOf(file) {
-    const args = ['--listTests', '--findRelatedTests', file, ...IGNORED];
-    const { stdout } = this.#jest(args);
-    const related = stdout.split('\n').filter((line) => line.endsWith('.spec.ts'));
     const [folder = ''] = file.split('/');
+    const { stdout } = this.#jest(['--listTests', '--findRelatedTests', file, ...IGNORED], TIMEOUT);
+    const related = stdout.split('\n').filter((line) => line.endsWith('.spec.ts'));
     const beside = readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.spec.ts'))
+      .filter((path) => path.endsWith('.spec.ts') && !/(^|\/)windows\//.test(path))
       .map((path) => join(this.root, folder, path))
-      .filter((path) => runsBuilt(path));
+      .filter((path) => runsBuilt(path) || OF_RUNS.test(path));
     const specs = [...new Set([...related, ...beside])].sort();
     const near = specs.filter((spec) => isNear(spec, file));
-    return { near, far: specs.filter((spec) => !near.includes(spec)) };
+    const others = specs.filter((spec) => !near.includes(spec));
+    const unit = others.filter((spec) => !OF_RUNS.test(spec));
+    const runs = folder === 'engine' ? others.filter((spec) => !unit.includes(spec)).map((spec) => [spec]) : [];
+    return [near, unit, ...runs].filter(({ length }) => length > 0);
   }
 
   /**
-   * What becomes of specs, which end with the first that fails.
+   * What becomes of specs, which end with the first that fails, and how long that takes.
    *
    * @param {readonly string[]} specs
-   * @returns {'passed' | 'failed' | 'timeout'}
+   * @param {number} limit in milliseconds
+   * @returns {{ result: 'passed' | 'failed' | 'timeout'; ms: number }}
    */
-  test(specs) {
-    const { status } = this.#jest([...specs, '--runInBand', '--bail', '--silent', '--ci']);
-    return status === 0 ? 'passed' : status === null ? 'timeout' : 'failed';
+  test(specs, limit = TIMEOUT) {
+    const began = performance.now();
+    const { status } = this.#jest([...specs, '--runInBand', '--bail', '--silent', '--ci'], limit);
+    const result = status === 0 ? 'passed' : status === null ? 'timeout' : 'failed';
+    return { result, ms: performance.now() - began };
   }
 
   dispose() {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** @param {readonly string[]} args */
-  #jest(args) {
+  /** @param {readonly string[]} args @param {number} timeout in milliseconds */
+  #jest(args, timeout) {
     const jest = join(REPOSITORY, 'node_modules', 'jest', 'bin', 'jest.js');
     // A seed of their own would make property tests find other things in each run.
     const env = { ...process.env, NO_COLOR: '1' };
-    return spawnSync(process.execPath, [jest, ...args], { cwd: this.root, encoding: 'utf8', timeout: TIMEOUT, env });
+    return spawnSync(process.execPath, [jest, ...args], { cwd: this.root, encoding: 'utf8', timeout, env });
   }
 }
 
+/** The engine's tests of whole runs, which start the built package. */
+const OF_RUNS = /\/engine\/tests\//;
 const IGNORED = ['--testPathIgnorePatterns', '/node_modules/', '/e2e/', '/benchmarks/', '/examples/', '/tools/'];
 
 /** @param {string} spec @param {string} file */
