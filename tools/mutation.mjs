@@ -97,7 +97,7 @@ function measured(file) {
 /** @param {readonly (readonly string[])[]} groups */
 function tested(groups) {
   for (const group of groups.filter(({ length }) => length > 0)) {
-    const { result } = scratch.test(group, 60_000 + 5 * (times.get(String(group)) ?? 0));
+    const { result } = scratch.test(group, Math.ceil(60_000 + 5 * (times.get(String(group)) ?? 0)));
     if (result !== 'passed') return result;
   }
   return 'passed';
