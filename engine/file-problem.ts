@@ -17,7 +17,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** True if the path is a pipe, a socket or a device. Unlike a folder, it can be replaced by a rename. */
-export function isNoFile(error: unknown): boolean {
+export function isSpecialFileError(error: unknown): boolean {
   return isFileError(error) && error.code === 'EFTYPE';
 }
 

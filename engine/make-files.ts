@@ -7,11 +7,11 @@ import type { CodeReads } from './graph/index-file';
 import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
-import { differing } from './graph/witnesses';
+import { changedPaths } from './graph/witnesses';
 import { givenReads, knownReads } from './graph/given-reads';
 import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
-import { usagesBefore } from './graph/usage-file';
+import { recordedUsages } from './graph/usage-file';
 import { undeclaredCodeReads } from './graph/undeclared-code-reads';
 import { findCollisions, type Claim } from './output/collisions';
 import { entriesOf, manifestOf, type Entries } from './output/entries';
@@ -53,7 +53,7 @@ export async function makeFiles(
   stagingFolder: string | undefined,
 ): Promise<MadeFiles> {
   const { settings } = graph;
-  const usages = usagesBefore(graph);
+  const usages = recordedUsages(graph);
   const late = watchLateErrors();
   const outcome = await renderAll(graph, stagingFolder, usages, context.onProgress).finally(async () => {
     await nothingDue();
@@ -91,7 +91,7 @@ export function changedInputs(graph: RunGraph, failures: readonly Diagnostic[]):
   const { hashes, packages, toolPackages, looks } = inputs;
   const read = [...Object.keys(hashes), ...packages.files, ...toolPackages.files, ...knownReads(graph)];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
-  const others = differing([...looks, ...packages.links, ...toolPackages.links])
+  const others = changedPaths([...looks, ...packages.links, ...toolPackages.links])
     .map((path) => toPosix(relative(settings.workspaceRoot, path)))
     // Outputs of this run did not exist when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));

@@ -4,9 +4,9 @@ import { writeFileAtomic } from '../state/atomic-write';
 import { compileByCommand, type CommandOutcome } from './compile/compile-by-command';
 import { checkPlaces } from './graph/check-places';
 import { hasCode } from './graph/fingerprints';
-import { nextState, type Totals } from './graph/fresh-state';
+import { nextIndexHeader, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
-import { borneChecksum } from './graph/manifest-head';
+import { checksumInHead } from './graph/manifest-head';
 import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import type { RunGraph } from './graph/run-graph';
 import { loadGraph } from './graph/load-graph';
@@ -16,8 +16,8 @@ import type { Scan } from './graph/scan';
 import { withSourceData } from './graph/source-data';
 import { SourceLoads } from './graph/source-loads';
 import { isUpToDate } from './graph/up-to-date';
-import { keepCircumstances } from './graph/reads-file';
-import { keepUsages } from './graph/usage-file';
+import { saveRecordedReads } from './graph/reads-file';
+import { saveUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
 import { isMade, keepAsBefore, markDue, unclaimedOf, type Entries } from './output/entries';
 import { holdOutput } from './output/hold-output';
@@ -125,7 +125,7 @@ function finishUpToDate(graph: RunGraph, context: RunContext, clock: () => numbe
     graph,
     context,
     text,
-    nextState(graph, context, borneChecksum(text), graph.readsBefore, totals, outputs),
+    nextIndexHeader(graph, context, checksumInHead(text), graph.readsBefore, totals, outputs),
   );
   return freshReport(totals, clock(), stateNotes(graph));
 }
@@ -190,19 +190,19 @@ async function makeAndPlace(
   // From here on the manifest lists our files, so the journals can go.
   staging.remove();
   removeLeftovers(outputFolder, graph.leftovers);
-  const hash = borneChecksum(text);
+  const hash = checksumInHead(text);
   const { programs } = graph;
   const isOpen = hasCode(settings, graph.inputs) || Object.keys({ ...reads?.values, ...programs }).length > 0;
-  if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });
+  if (isOpen) saveRecordedReads(settings, hash, { ...(reads ? { reads } : {}), programs });
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   const all = { ...outcome, failures: [...outcome.failures, ...problems, ...mixed] };
   const report = workReport(graph, all, commands, entries, pruning, written, totals, clock());
   const isDone = report.success && report.diagnostics.length === 0;
   // The index is written last. If the run is killed before, the next one repeats this and removes half-written files.
-  keepUsages(graph, entries, outcome, usages);
+  saveUsages(graph, entries, outcome, usages);
   const outputs = [...entries.files.keys(), ...entries.compiled.keys()];
-  const header = nextState(graph, context, hash, reads, isDone ? totals : undefined, outputs);
+  const header = nextIndexHeader(graph, context, hash, reads, isDone ? totals : undefined, outputs);
   passToNextRun(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
   return report;
 }

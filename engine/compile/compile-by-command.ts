@@ -59,7 +59,7 @@ export async function compileByCommand(
     // A file that the run had not looked at may have changed between the compiler's look and this one.
     const isFirst = own === undefined && !index.hasSeen(path);
     // By the name of a link, a file that this run has made may have been looked at before.
-    if (own !== undefined && own !== path) index.link(path, own);
+    if (own !== undefined && own !== path) index.hashThroughLink(path, own);
     seen.set(path, lookInput(path) ?? '');
     if (isFirst && isTouchedSince(file, graph.began)) doubted.add(path);
     return !isFirst || doubted.has(path) || !isTouchedSince(file, graph.began - CLOCK_TICK);

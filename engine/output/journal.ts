@@ -5,7 +5,7 @@ import { isOwnerAlive, ownerToken } from '../../state/owner';
 import { Patience } from '../../state/patience';
 import { readRegularText } from '../../state/regular-file';
 import { writerOf } from '../../state/sweep';
-import { isMissing, isNoFile } from '../file-problem';
+import { isMissing, isSpecialFileError } from '../file-problem';
 import { isRecord } from '../graph/is-record';
 import { MANIFEST_NAME } from '../graph/manifest';
 import { isSafePath } from '../graph/safe-path';
@@ -76,7 +76,7 @@ function readJournal(path: string): [string, string][] {
   try {
     return parseJournal(readRegularText(path));
   } catch (error) {
-    if (isMissing(error) || isNoFile(error)) return [];
+    if (isMissing(error) || isSpecialFileError(error)) return [];
     throw error;
   }
 }

@@ -136,7 +136,7 @@ function find(settings: Settings, globs: readonly string[], witnesses: Witnesses
   if (globs.length === 0) return [];
   const found = globs.every((glob) => !glob.startsWith('!')) ? walk(settings, globs, witnesses) : undefined;
   // Which folders the matcher reads, it does not say.
-  if (!found) witnesses?.cannotTell();
+  if (!found) witnesses?.markIncomplete();
   return [...new Set(found ?? match(settings, globs))].sort(compareText);
 }
 

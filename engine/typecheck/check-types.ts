@@ -4,7 +4,7 @@ import { renderDiagnostics } from '../../diagnostics/render';
 import { readRegular } from '../../state/regular-file';
 import type { DeclaredInputs } from '../graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../graph/manifest';
-import { fileProblem, isFileError, isMissing, isNoFile } from '../file-problem';
+import { fileProblem, isFileError, isMissing, isSpecialFileError } from '../file-problem';
 import { BuildInfo } from './build-info';
 import type { CheckedTarget } from './checked-target';
 import { findTypescript, runTypescript } from './compiler';
@@ -77,7 +77,7 @@ function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
   } catch (error) {
     if (!isFileError(error)) throw error;
     // Nothing generated yet, or what the next run of the target replaces by a manifest.
-    if (isNoFile(error)) bytes = Buffer.alloc(0);
+    if (isSpecialFileError(error)) bytes = Buffer.alloc(0);
     else if (!isMissing(error)) return fileProblem(error, settings);
   }
   const reading = parseManifest(bytes);
