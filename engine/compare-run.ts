@@ -9,7 +9,7 @@ import { withSourceData } from './graph/source-data';
 import { isUpToDate } from './graph/up-to-date';
 import { compiledOutputs } from './compile/compiled-outputs';
 import { makeFiles } from './make-files';
-import { isMade, unclaimedOf, type Entries } from './output/entries';
+import { isMade, obsoletePaths, type Entries } from './output/entries';
 import { ownedFiles, type OwnedFiles } from './output/owned';
 import { strayFiles } from './output/stray';
 import type { RunContext } from './run-context';
@@ -68,7 +68,7 @@ export async function compareRun(
   // Files compiled on another machine are not stale for that reason alone.
   const touchedPrograms = new Map([...facts.touchedPrograms].filter(([, how]) => how !== 'unknown'));
   const all = [...Object.keys(graph.manifest?.files ?? {}), ...Object.keys(graph.manifest?.compiled ?? {})];
-  const commands = planCommands({ ...facts, touchedPrograms }, entries.files, unclaimedOf(settings, entries, all));
+  const commands = planCommands({ ...facts, touchedPrograms }, entries.files, obsoletePaths(settings, entries, all));
   for (const { source, compiler } of commands.due) {
     for (const path of compiledOutputs(settings, compiler, source)) {
       differences.push({ path, why: reasons.get(path) ?? 'its source changed', becomes: 'unknown' });
@@ -86,7 +86,7 @@ export async function compareRun(
 
 /** Files of an earlier run that no emit or compiler makes any more. */
 function orphans({ settings, look }: RunGraph, owned: OwnedFiles, entries: Entries): Difference[] {
-  return unclaimedOf(settings, entries, owned.paths())
+  return obsoletePaths(settings, entries, owned.paths())
     .filter((path) => owned.wrote(path, look(path)?.sha256 ?? ''))
     .sort(compareText)
     .map((path) => ({ path, why: NO_MAKER, becomes: 'removed' }));

@@ -14,10 +14,10 @@ import type { RunGraph } from './graph/run-graph';
 import { recordedUsages } from './graph/usage-file';
 import { undeclaredCodeReads } from './graph/undeclared-code-reads';
 import { findCollisions, type Claim } from './output/collisions';
-import { entriesOf, manifestOf, type Entries } from './output/entries';
+import { buildEntries, buildManifest, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
 import { ownedFiles, type OwnedFiles } from './output/owned';
-import { keptFiles, strayFiles } from './output/stray';
+import { editedOrphans, strayFiles } from './output/stray';
 import { changedWhileReading, lateFailures } from './render/failures';
 import type { StagedFile } from './render/job';
 import { renderAll, type RenderOutcome } from './render/render-all';
@@ -61,7 +61,7 @@ export async function makeFiles(
   });
   const owned = ownedFiles(graph);
   const made = [...outcome.rendered, ...outcome.compiled];
-  const entries = entriesOf(graph, outcome);
+  const entries = buildEntries(graph, outcome);
   // Record reads before looking for changes: a later change then differs from the record.
   const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
   const given = outcome.patterns.flatMap((pattern) => pattern.reads);
@@ -73,14 +73,14 @@ export async function makeFiles(
     ...findCollisions(allClaims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...(isAllKnown ? strayFiles(graph, owned, entries) : []),
-    ...(outcome.failures.length === 0 ? keptFiles(graph, owned, entries) : []),
+    ...(outcome.failures.length === 0 ? editedOrphans(graph, owned, entries) : []),
     ...changedInputs(graph, outcome.failures),
     ...(late.problems().length > 0 ? lateFailures(late.problems(), settings) : []),
     ...(seen.length > 0 ? undeclaredCodeReads(settings, graph.inputs.modules, context.declared, seen) : []),
     ...changedGiven(graph, given),
     ...changedCodeReads(graph, outcome.reads),
   ];
-  const manifest = (): Buffer => manifestText(graph, manifestOf(graph, entries));
+  const manifest = (): Buffer => manifestText(graph, buildManifest(graph, entries));
   return { usages, outcome, owned, made, entries, blocking, reads, manifest };
 }
 

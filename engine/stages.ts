@@ -19,12 +19,12 @@ import { isUpToDate } from './graph/up-to-date';
 import { saveRecordedReads } from './graph/reads-file';
 import { saveUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
-import { isMade, keepAsBefore, markDue, unclaimedOf, type Entries } from './output/entries';
-import { holdOutput } from './output/hold-output';
+import { isMade, restoreEntries, markStale, obsoletePaths, type Entries } from './output/entries';
+import { acquireOutput } from './output/acquire-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
 import { ownedFiles } from './output/owned';
-import { OtherNames } from './output/other-names';
+import { FileAliases } from './output/file-aliases';
 import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
@@ -62,7 +62,7 @@ export async function runStages(
   if (isUpToDate(found)) return finishUpToDate(found, context, clock);
   const run = beginRun();
   try {
-    const graph = await holdOutput(found, run, () => loadWholeGraph(settings, context, loads));
+    const graph = await acquireOutput(found, run, () => loadWholeGraph(settings, context, loads));
     if (Array.isArray(graph)) return fail(graph);
     if (!isUpToDate(graph)) {
       const ready = settings.load === undefined ? graph : await withSourceData(graph);
@@ -167,24 +167,24 @@ async function makeAndPlace(
   }
 
   const { changed, stuck, problems } = placeFiles(graph, staging, made, owned);
-  keepAsBefore(graph, entries, stuck);
-  const unclaimed = new Set(unclaimedOf(settings, entries, owned.paths()));
+  restoreEntries(graph, entries, stuck);
+  const unclaimed = new Set(obsoletePaths(settings, entries, owned.paths()));
   // Prune first: a compiler command must not see files that a clean run would not have.
-  const early = prune(graph, owned, withoutOtherNames(graph, entries, [...unclaimed]));
+  const early = prune(graph, owned, withoutAliases(graph, entries, [...unclaimed]));
   const commands = hasCommands(settings)
     ? await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress)
     : NO_COMMANDS;
   const unmade = owned.paths().filter((path) => !unclaimed.has(path) && !isMade(entries, path));
-  const late = prune(graph, owned, withoutOtherNames(graph, entries, unmade));
+  const late = prune(graph, owned, withoutAliases(graph, entries, unmade));
   const pruning = {
     pruned: [...early.pruned, ...late.pruned],
     stuck: [...early.stuck, ...late.stuck],
     findings: [...early.findings, ...late.findings],
   };
-  keepAsBefore(graph, entries, pruning.stuck);
+  restoreEntries(graph, entries, pruning.stuck);
   const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
   const mixed = commands.compiled.length > 0 ? changedInputs(graph, []) : [];
-  if (mixed.length > 0) markDue(graph, entries, commands.compiled);
+  if (mixed.length > 0) markStale(graph, entries, commands.compiled);
   const text = manifest();
   if (!isSameManifest(text, graph.manifestText)) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
   // From here on the manifest lists our files, so the journals can go.
@@ -208,8 +208,8 @@ async function makeAndPlace(
 }
 
 /** The paths that are not another name of a generated file, as on a case-insensitive file system. */
-function withoutOtherNames({ outputFolder }: RunGraph, { files, compiled }: Entries, paths: string[]): string[] {
-  const made = new OtherNames(outputFolder, () => [...files.keys(), ...compiled.keys()]);
+function withoutAliases({ outputFolder }: RunGraph, { files, compiled }: Entries, paths: string[]): string[] {
+  const made = new FileAliases(outputFolder, () => [...files.keys(), ...compiled.keys()]);
   return paths.filter((path) => made.of(path) === undefined);
 }
 

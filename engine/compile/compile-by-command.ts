@@ -7,7 +7,7 @@ import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import { ignoredFiles } from '../../state/ignored-files';
 import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
-import { compiledEntry, keepAsBefore, type Entries } from '../output/entries';
+import { compiledEntry, restoreEntries, type Entries } from '../output/entries';
 import { foreignFiles } from '../output/foreign';
 import type { OwnedFiles } from '../output/owned';
 import { placeFiles } from '../output/place';
@@ -96,7 +96,7 @@ export async function compileByCommand(
       entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
     }
   }
-  keepAsBefore(graph, entries, stuck);
+  restoreEntries(graph, entries, stuck);
   return {
     failures: problems,
     compiled: good.map(({ files: [first] }) => ({ source: first!.source, compiler: first!.compiler })),

@@ -6,7 +6,7 @@ import { sha256 } from '../../state/hash';
 import { textOrNothing } from '../../state/text-or-nothing';
 import { fileProblem, isFileError } from '../file-problem';
 import { formatFingerprint } from '../graph/fingerprints';
-import { madeBy, type Draft, type EmitStageInput, type Unfinished } from '../render/emit-stage';
+import { madeBy, type Draft, type EmitStageInput, type EmitStageJob } from '../render/emit-stage';
 import { matchesAny } from '../sources/matches-any';
 import type { CodeWatch } from '../user-code/code-watch';
 import type { Formatter, FormatterInput } from './formatter';
@@ -39,7 +39,7 @@ export class FormatStage {
   }
 
   /** The same jobs with formatted texts, or with errors in place of those that could not be formatted. */
-  async format(jobs: readonly Unfinished[]): Promise<Unfinished[]> {
+  async format(jobs: readonly EmitStageJob[]): Promise<EmitStageJob[]> {
     const parts = jobs.map((job) => (job.kind === 'drafted' ? [...job.parts] : []));
     const due: Due[] = [];
     for (const [job, drafts] of parts.entries()) {

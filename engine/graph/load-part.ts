@@ -5,7 +5,7 @@ import type { DeclaredInputs } from './declared-inputs';
 import { FileIndex } from './file-index';
 import { partOfInputs } from './inputs';
 import { ManifestText } from './manifest-text';
-import { findAffectedPart } from './reach';
+import { findAffectedPart } from './affected-part';
 import { completeGraph, type RunGraph } from './run-graph';
 import type { Scan } from './scan';
 import { SourceLoads } from './source-loads';
@@ -46,7 +46,7 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     programsBefore: programs,
     units: part.units,
     patternsBefore: part.patternsBefore,
-    leftovers: { dead: [], byDead: [] },
+    leftovers: { names: [], files: [] },
     isRedone: false,
     loads: new SourceLoads(settings, declared),
     code,

@@ -9,7 +9,7 @@ export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, 
     manifest !== undefined &&
     !isRedone &&
     settings.switches.incrementalCompilation &&
-    leftovers.byDead.length === 0 &&
+    leftovers.files.length === 0 &&
     due.every((list) => list.length === 0) &&
     !plan.isSetChanged &&
     inputs.sources.due.size === 0 &&

@@ -4,6 +4,6 @@
  *
  * @param owner the id of its process
  */
-export function tellOfWaiting(outputDir: string, owner: number): void {
+export function reportWaiting(outputDir: string, owner: number): void {
   process.stderr.write(`${outputDir}: waiting for another run, process ${owner}\n`);
 }

@@ -1,7 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import { behindView } from './data-view';
 import { callFunction, type LoadedFunction } from './function-template';
-import { Doubt } from '../render/observation';
+import { UnobservableError } from '../render/observation';
 import { builtInHelpers } from './built-in-helpers';
 import { BUILT_IN_HELPERS } from './helper-names';
 import { loadRuntime } from './handlebars';
@@ -145,7 +145,7 @@ export class TemplateRuntime {
     return readOnlyView(value, '@source', () => this.used.add(name));
   }
 
-  /** Work in which no code of the user's takes part: calling a helper of theirs throws a {@link Doubt}. */
+  /** Work in which no code of the user's takes part: calling a helper of theirs throws a {@link UnobservableError}. */
   alone<T>(work: () => T): T {
     this.isAlone = true;
     try {
@@ -181,7 +181,7 @@ export class TemplateRuntime {
    */
   private functionTemplate(one: LoadedFunction, known: Readonly<Record<string, Template>>): Template {
     return (data, { data: variables, partials = known }) => {
-      if (this.isAlone) throw new Doubt();
+      if (this.isAlone) throw new UnobservableError();
       const context = behindView(data);
       const frame = 'root' in variables ? variables : { ...variables, root: context };
       const callPartial = (name: string, inner: unknown): string => {
@@ -219,7 +219,7 @@ export class TemplateRuntime {
   private foreign(name: string, helper: Helper): Helper {
     const isAlone = (): boolean => this.isAlone;
     return function (this: unknown) {
-      if (isAlone()) throw new Doubt();
+      if (isAlone()) throw new UnobservableError();
       // As in `placed`.
       // eslint-disable-next-line prefer-rest-params
       const result = helper.apply(this, arguments as unknown as unknown[]);
