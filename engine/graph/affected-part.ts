@@ -2,7 +2,7 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { canonicalJson } from '../../state/hash';
 import type { Copy } from '../sources/discover';
-import { mayBeSeveral } from '../sources/item';
+import { mayHaveDocuments } from '../sources/item';
 import { emitKey, hasCommands, isSameOrInside, schemaFiles, type Each, type Settings } from '../settings';
 import { groupKey, isOfGroup, type GroupUnit } from './groups';
 import type { FreshInputs } from './index-file';
@@ -95,7 +95,8 @@ export function findAffectedPart(settings: Settings, scan: Scan, text: ManifestT
     // A removed input without a change of names, or an unknown kind of input: load the whole graph.
     if (!isKnown || (gone.has(path) && !removed.has(path) && readers.length === 0)) return undefined;
   }
-  if ([...patterns].some((path) => !removed.has(path) && mayBeSeveral(settings.workspaceRoot, path))) return undefined;
+  if ([...patterns].some((path) => !removed.has(path) && mayHaveDocuments(settings.workspaceRoot, path)))
+    return undefined;
   for (const name of partialNames) {
     add(filesWith(JSON.stringify(name)).filter(([, { partials }]) => partials.includes(name)));
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { compareText } from '../../diagnostics/diagnostic';
 import { ignoredFiles } from '../../state/ignored-files';
 import { inputGlobs, namedModules, schemaFiles, type Settings } from '../settings';
-import { findSimply, matcherOf } from '../sources/simple-glob';
+import { walkSimpleGlob, matcherOf } from '../sources/simple-glob';
 import type { DeclaredInputs } from './declared-inputs';
 import type { Witnesses } from './witnesses';
 
@@ -26,7 +26,7 @@ export function declaredFiles(
     folder === outputDir || SKIPPED_FOLDERS.includes(folder.slice(folder.lastIndexOf('/') + 1));
   const found = new Set<string>();
   for (const glob of declared.globs().flatMap(withoutBraces)) {
-    const paths = findSimply(workspaceRoot, glob, isLeftOut, (folder) => void witnesses?.look(folder));
+    const paths = walkSimpleGlob(workspaceRoot, glob, isLeftOut, (folder) => void witnesses?.look(folder));
     // The matcher does not report which folders it lists.
     if (!paths) witnesses?.markIncomplete();
     for (const path of paths ?? match({ workspaceRoot, outputDir }, glob)) found.add(path);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
-import { itemsIn } from '../sources/load-source';
+import { itemsOfEntry } from '../sources/load-source';
 import type { Item, Patterns } from '../sources/item';
 import type { LoadedSources, SourceEntry } from '../sources/loaded-sources';
 import { keyOf, sourceDependencies, type Leaves } from './dependencies';
@@ -62,7 +62,7 @@ function isCurrent(entry: SourceEntry | undefined, path: string, inputs: LoadInp
 }
 
 function patternsOf(entries: ReadonlyMap<string, SourceEntry>): Patterns {
-  const all = [...entries].flatMap(([path, entry]) => itemsIn(path, entry));
+  const all = [...entries].flatMap(([path, entry]) => itemsOfEntry(path, entry));
   return { specs: all.map(([id]) => id), items: new Map<string, Item>(all) };
 }
 

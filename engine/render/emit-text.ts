@@ -67,7 +67,7 @@ export function patternNames({ path, name, key }: PatternData): PatternNames {
 }
 
 function sourceVariable(source: unknown, runtime: TemplateRuntime): DataVariables {
-  return typeof source === 'object' && source !== null ? { source: runtime.recorded(source, SOURCE_READ) } : {};
+  return typeof source === 'object' && source !== null ? { source: runtime.recordReads(source, SOURCE_READ) } : {};
 }
 
 /**
@@ -86,7 +86,7 @@ export function emitText(
   const template = emitTemplates[index]!;
   const variables = subject?.variables ?? {};
   try {
-    const wanted = when === undefined ? undefined : runtime.judge(when, data, variables);
+    const wanted = when === undefined ? undefined : runtime.renderCondition(when, data, variables);
     if (wanted?.text === '') return { isSkipped: true, partials: wanted.partials };
     const { text: path, partials: asked } = runtime.renderPath(to, data, variables);
     const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);

@@ -27,10 +27,10 @@ export function groupText(
   const data = patterns.map((one) => one.data);
   const names = patterns.map(patternNames);
   const render = (values: readonly unknown[]): Emitted =>
-    runtime.walking(values, names, () => emitText(emits, runtime, index, { patterns: values }, subject));
+    runtime.withPatterns(values, names, () => emitText(emits, runtime, index, { patterns: values }, subject));
   try {
     const observed = new ObservedValues(data);
-    const made = runtime.alone(() => render(observed.values));
+    const made = runtime.withoutUserCode(() => render(observed.values));
     if (!('severity' in made)) return { made, usage: usageOf(observed.observed()) };
   } catch (error) {
     if (!(error instanceof UnobservableError)) throw error;

@@ -235,7 +235,7 @@ export class Renderer {
       return libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot);
     }
     // The returned data may contain the pattern objects.
-    return this.runtime.walking(all, about, () => this.emit(index, data, null));
+    return this.runtime.withPatterns(all, about, () => this.emit(index, data, null));
   }
 
   /** Loads, validates and prepares one pattern. */

@@ -30,12 +30,12 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
 async function loadKnownData(settings: Settings, inputs: Inputs): Promise<KnownData | undefined | Diagnostic> {
   const schema = schemaOfData(settings);
   if (schema === undefined) return undefined;
-  const known = { schema, hash: inputs.hashes[schema] ?? '', isLibraryMade: false };
+  const known = { schema, hash: inputs.hashes[schema] ?? '', isLibraryPrepared: false };
   const { prepare } = settings;
   if (prepare === undefined || !settings.emits.some(({ each }) => each === 'library')) return known;
   const loaded = await loadModule(settings.workspaceRoot, prepare, 'prepare', moduleFiles(inputs));
   if ('severity' in loaded) return loaded as Diagnostic;
-  return { ...known, isLibraryMade: Boolean(loaded['library']) };
+  return { ...known, isLibraryPrepared: Boolean(loaded['library']) };
 }
 
 /** Loads the helpers module and returns the names of its helpers. */

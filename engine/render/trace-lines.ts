@@ -7,7 +7,7 @@ import { moduleFiles, templatesOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import { loadAllSources } from '../graph/source-data';
 import { emitKey } from '../settings';
-import { showFields } from '../templates/built-in-fields';
+import { preferFields } from '../templates/built-in-fields';
 import { helperNames, type HelperNames } from '../templates/helper-names';
 import { TO_FILE, WHEN_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
@@ -103,7 +103,7 @@ function markedTemplates(
   ): CompiledTemplate[] => {
     const parsed = parseText(kind, source);
     if ('problem' in parsed) return [];
-    showFields(parsed.ast, builtIn);
+    preferFields(parsed.ast, builtIn);
     // Paths and conditions get no marks, because they decide which file is made.
     if (!isNeverEscaped(kind)) marks.markTemplate(source.file, parsed.ast);
     const code = precompileTemplate(parsed.ast, known, isNeverEscaped(kind) || !settings.escape, catchesMissing);

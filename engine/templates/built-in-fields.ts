@@ -8,7 +8,7 @@ type Node = hbs.AST.Node & Record<string, unknown>;
  *
  * @param builtIn names of the built-in helpers
  */
-export function showFields(program: hbs.AST.Program, builtIn: ReadonlySet<string>, outer = new Set<string>()): void {
+export function preferFields(program: hbs.AST.Program, builtIn: ReadonlySet<string>, outer = new Set<string>()): void {
   const blockParams = new Set([...outer, ...(program.blockParams ?? [])]);
   for (const statement of program.body as Node[]) {
     const path = statement['path'] as hbs.AST.PathExpression | undefined;
@@ -16,7 +16,7 @@ export function showFields(program: hbs.AST.Program, builtIn: ReadonlySet<string
       path.original = `this.${path.original}`;
     }
     for (const part of [statement['program'], statement['inverse']]) {
-      if (part) showFields(part as hbs.AST.Program, builtIn, blockParams);
+      if (part) preferFields(part as hbs.AST.Program, builtIn, blockParams);
     }
   }
 }

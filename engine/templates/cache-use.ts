@@ -13,7 +13,7 @@ export interface CacheUse {
 
 const USE_FILE = 'nx-workflow-use.log';
 /** Bytes from which on the lines are summed up into one: some thousands of runs. */
-const LONG_FROM = 65_536;
+const COMPACT_FROM_BYTES = 65_536;
 
 /**
  * Adds a run to the totals: one line at the end of a file, so that runs that end at once lose nothing, and no
@@ -31,7 +31,7 @@ export function addUse(folder: string, run: CacheUse): void {
     size = append(join(folder, USE_FILE), lineOf(run));
   }
   // What another run adds meanwhile is lost then: the totals only inform.
-  if (size >= LONG_FROM) writeFileAtomic(join(folder, USE_FILE), lineOf(readUse(folder)));
+  if (size >= COMPACT_FROM_BYTES) writeFileAtomic(join(folder, USE_FILE), lineOf(readUse(folder)));
 }
 
 /** The totals of all runs since the cache was made; lines that cannot be read count nothing. */
@@ -46,7 +46,7 @@ export function readUse(folder: string): CacheUse {
   return sum;
 }
 
-export function forgetUse(folder: string): void {
+export function resetUse(folder: string): void {
   rmSync(join(folder, USE_FILE), { recursive: true, force: true });
 }
 

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import type { Settings } from '../settings';
-import { showFields } from './built-in-fields';
+import { preferFields } from './built-in-fields';
 import { checkTemplate, type TemplateNames } from './check-template';
 import { parseCondition } from './condition';
-import { checkFields } from './field-checks';
+import { insertFieldChecks } from './field-checks';
 import { loadHandlebars } from './handlebars';
 import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
@@ -28,9 +28,9 @@ export function compileTemplate(
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
   const { all, builtIn, catchesMissing } = names.helpers;
-  showFields(parsed.ast, builtIn);
+  preferFields(parsed.ast, builtIn);
   if (missingFields === 'empty') return precompileTemplate(parsed.ast, all, noEscape, catchesMissing);
-  checkFields(parsed.ast, all);
+  insertFieldChecks(parsed.ast, all);
   return precompileTemplate(parsed.ast, new Set([...all, FIELD_HELPER]), noEscape, catchesMissing);
 }
 

@@ -21,7 +21,7 @@ export function parseCondition(
   source: SourceText,
 ): { readonly ast: hbs.AST.Program } | { readonly problem: Diagnostic } {
   const parsed = parseTemplate(new SourceText(source.file, `${BEFORE}${source.text}}}${HOLDS}{{/if}}`));
-  if ('problem' in parsed) return { problem: placed(parsed.problem, source) };
+  if ('problem' in parsed) return { problem: placedInExpression(parsed.problem, source) };
   if (!isOneExpression(parsed.ast)) {
     const place = source.atLine(1, 1, source.lineText(1).length);
     return { problem: { ...KIND, message: 'this is no expression', ...place, hint: HINT } };
@@ -34,7 +34,7 @@ const KIND = { severity: 'error', code: 'template-syntax' } as const;
 const HINT = 'write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")';
 
 /** What is wrong is in the expression, or at its end, where the text around it begins. */
-function placed({ message, line = 1, column = 1, length = 1 }: Diagnostic, source: SourceText): Diagnostic {
+function placedInExpression({ message, line = 1, column = 1, length = 1 }: Diagnostic, source: SourceText): Diagnostic {
   const at = line === 1 ? Math.max(1, column - BEFORE.length) : column;
   const end = source.lineText(line).length + 1;
   const isBehind = at >= end;

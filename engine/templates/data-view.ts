@@ -18,7 +18,7 @@ export function dataView<T>(value: T): T {
 }
 
 /** The data behind a view; anything else as it is. */
-export function behindView<T>(value: T): T {
+export function originalOf<T>(value: T): T {
   return isObject(value) ? ((originals.get(value) as T | undefined) ?? value) : value;
 }
 

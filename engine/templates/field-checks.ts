@@ -10,7 +10,7 @@ type Path = hbs.AST.PathExpression;
  *
  * @param helpers names of all helpers, which decide what a bare `{{name}}` means
  */
-export function checkFields(ast: hbs.AST.Program, helpers: ReadonlySet<string>): void {
+export function insertFieldChecks(ast: hbs.AST.Program, helpers: ReadonlySet<string>): void {
   checkProgram(ast, helpers, new Set());
 }
 
@@ -19,7 +19,7 @@ function checkProgram(program: hbs.AST.Program, helpers: ReadonlySet<string>, ou
   program.body = program.body.map((statement) => {
     const node = statement as Node;
     if (node.type === 'MustacheStatement') {
-      return checked(statement as hbs.AST.MustacheStatement, helpers, names);
+      return withFieldCheck(statement as hbs.AST.MustacheStatement, helpers, names);
     }
     for (const part of [node['program'], node['inverse']]) {
       if (part) checkProgram(part as hbs.AST.Program, helpers, names);
@@ -28,7 +28,7 @@ function checkProgram(program: hbs.AST.Program, helpers: ReadonlySet<string>, ou
   });
 }
 
-function checked(
+function withFieldCheck(
   node: hbs.AST.MustacheStatement,
   helpers: ReadonlySet<string>,
   blockParams: ReadonlySet<string>,

@@ -12,7 +12,7 @@ export interface FunctionTemplate {
 }
 
 /** What a function template gets beside its data. */
-export interface About {
+export interface TemplateContext {
   /** The pattern's source file, or that of a group; undefined for the whole library. */
   readonly path: unknown;
   readonly name: unknown;
@@ -26,7 +26,7 @@ export interface About {
 
 /** The same with its function, once the module is loaded. */
 export interface LoadedFunction extends FunctionTemplate {
-  readonly render: (data: unknown, about: About) => unknown;
+  readonly render: (data: unknown, about: TemplateContext) => unknown;
 }
 
 /** What a function template threw, or that it gave no text. */
@@ -44,7 +44,7 @@ export class FunctionTemplateError extends Error {
 export type CallPartial = (name: string, data: unknown) => string;
 
 /** Where so many function templates are in each other and the stack is full, they call each other without end. */
-const ENDLESS = 30;
+const RECURSION_DEPTH = 30;
 
 let depth = 0;
 
@@ -86,10 +86,10 @@ export function callFunction(
   depth++;
   try {
     const text = render(dataView(data), { path, name, key, source, patterns: dataView(patterns), partial });
-    if (typeof text !== 'string') throw noText(text);
+    if (typeof text !== 'string') throw noTextError(text);
     return text;
   } catch (error) {
-    const isEndless = error instanceof RangeError && depth > ENDLESS;
+    const isEndless = error instanceof RangeError && depth > RECURSION_DEPTH;
     throw ofPartials.has(error) || isEndless ? error : new FunctionTemplateError(file, error);
   } finally {
     isDone = true;
@@ -101,7 +101,7 @@ class NoTextError extends Error {
   readonly hint = 'return the text of the file, a string';
 }
 
-function noText(value: unknown): NoTextError {
+function noTextError(value: unknown): NoTextError {
   if (typeof (value as { then?: unknown } | null | undefined)?.then !== 'function') {
     const what = value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
     return withoutStack(new NoTextError(`it returned ${what}`));

@@ -1,5 +1,5 @@
 /** Helpers of Handlebars itself. */
-const OF_HANDLEBARS = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
+const HANDLEBARS_HELPERS = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
 
 /** How a helper is called. */
 interface HelperUse {
@@ -48,8 +48,8 @@ const HOOKS = ['helperMissing', 'blockHelperMissing'];
  */
 export function helperNames(kept: readonly string[], theirs: readonly string[]): HelperNames {
   return {
-    all: new Set([...OF_HANDLEBARS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
-    own: new Set([...OF_HANDLEBARS, ...kept].filter((name) => !theirs.includes(name))),
+    all: new Set([...HANDLEBARS_HELPERS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
+    own: new Set([...HANDLEBARS_HELPERS, ...kept].filter((name) => !theirs.includes(name))),
     catchesMissing: theirs.includes('helperMissing'),
     replacesBlocks: theirs.includes('blockHelperMissing'),
     builtIn: new Set(kept.filter((name) => !theirs.includes(name))),

@@ -19,7 +19,7 @@ export const WHEN_FILE = 'option emit.when';
 const places = new WeakMap<object, HelperPlace>();
 
 /** The helper; where it throws, the place of its call is kept for {@link helperPlace}. */
-export function placed(helper: Helper): Helper {
+export function withCallPlace(helper: Helper): Helper {
   return function (this: unknown) {
     try {
       // Called for every value of a template: a list of its own for each call would be felt.
@@ -28,7 +28,7 @@ export function placed(helper: Helper): Helper {
     } catch (error) {
       // eslint-disable-next-line prefer-rest-params
       const options: unknown = arguments[arguments.length - 1];
-      if (error !== null && typeof error === 'object' && !places.has(error)) keep(error, options);
+      if (error !== null && typeof error === 'object' && !places.has(error)) recordPlace(error, options);
       throw error;
     }
   };
@@ -45,7 +45,7 @@ export function templateInStack(stack: string): string | undefined {
 }
 
 /** Handlebars tells a helper its line and column; the template's file stands in the stack. */
-function keep(error: object, options: unknown): void {
+function recordPlace(error: object, options: unknown): void {
   const { loc } = (options ?? {}) as { loc?: { start: { line: number; column: number } } };
   const file = templateInStack('stack' in error && typeof error.stack === 'string' ? error.stack : '');
   if (loc && file !== undefined) places.set(error, { file, line: loc.start.line, column: loc.start.column + 1 });

@@ -13,19 +13,19 @@ export class InheritedPropertyError extends Error {
 }
 
 /** The part of Handlebars' runtime that tells of such a field: by a line on the console, once for each name. */
-interface Telling {
+interface LoggingRuntime {
   readonly logger: { log: (level: unknown, ...messages: unknown[]) => void };
   readonly resetLoggedPropertyAccesses: () => void;
 }
 
 const DENIED = /^Handlebars: Access has been denied to resolve the property "([^]*)" because/;
-const listenedTo = new WeakSet();
+const patchedLoggers = new WeakSet();
 
 /** Makes an {@link InheritedPropertyError} of that line, each time. */
-export function refuseInherited(runtime: object): void {
-  const { logger, resetLoggedPropertyAccesses } = runtime as Telling;
-  if (listenedTo.has(logger)) return;
-  listenedTo.add(logger);
+export function throwOnInheritedFields(runtime: object): void {
+  const { logger, resetLoggedPropertyAccesses } = runtime as LoggingRuntime;
+  if (patchedLoggers.has(logger)) return;
+  patchedLoggers.add(logger);
   const { log } = logger;
   logger.log = function (level, ...messages) {
     const property = DENIED.exec(String(messages[0]))?.[1];

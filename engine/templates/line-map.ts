@@ -58,16 +58,16 @@ export class LineMarks {
   };
 
   /** Takes the marks out of a rendered text. */
-  read(marked: string): MappedText {
+  read(markMustache: string): MappedText {
     const marks: { readonly offset: number; readonly id: number }[] = [];
     let text = '';
     let end = 0;
-    for (const match of marked.matchAll(MARK)) {
-      text += marked.slice(end, match.index);
+    for (const match of markMustache.matchAll(MARK)) {
+      text += markMustache.slice(end, match.index);
       end = match.index + match[0].length;
       marks.push({ offset: text.length, id: decode(match[1] ?? '') });
     }
-    text += marked.slice(end);
+    text += markMustache.slice(end);
     const lineAt = (offset: number): TemplateLine | undefined => {
       const mark = marks.findLast((one) => one.offset <= offset);
       return mark && this.places[mark.id];
@@ -96,10 +96,10 @@ export class LineMarks {
     const first = /\S/.exec(node.value)?.index;
     if (first === undefined) return;
     const taken = node.original.search(/\S/) - first;
-    let line = node.loc.start.line + lineEnds(node.original.slice(0, taken));
+    let line = node.loc.start.line + countLineEnds(node.original.slice(0, taken));
     node.value = node.value
       .split(/(?<=\n|\r(?!\n))/)
-      .map((part) => withMark(this.place(file, line++), part))
+      .map((part) => withMark(this.markFor(file, line++), part))
       .join('');
   }
 
@@ -113,17 +113,17 @@ export class LineMarks {
     const path = node.path as hbs.AST.PathExpression;
     const isCall =
       params.length > 0 || Boolean(hash) || (this.helpers.has(path.original) && !blockParams.has(path.original));
-    const id = { type: 'NumberLiteral', value: this.keep(file, loc.start.line), loc };
+    const id = { type: 'NumberLiteral', value: this.lineId(file, loc.start.line), loc };
     const value = isCall ? { type: 'SubExpression', path, params, hash, loc } : path;
     const mark = { type: 'PathExpression', data: false, depth: 0, parts: [MARK_HELPER], original: MARK_HELPER, loc };
     return { ...node, path: mark, params: [id, value], hash: undefined } as unknown as hbs.AST.MustacheStatement;
   }
 
-  private place(file: string, line: number): string {
-    return encode(this.keep(file, line));
+  private markFor(file: string, line: number): string {
+    return encode(this.lineId(file, line));
   }
 
-  private keep(file: string, line: number): number {
+  private lineId(file: string, line: number): number {
     return this.places.push({ file, line }) - 1;
   }
 }
@@ -141,6 +141,6 @@ function decode(digits: string): number {
   return Number(digits.replace(/./g, (digit) => String(digit.charCodeAt(0) - DIGIT)));
 }
 
-function lineEnds(text: string): number {
+function countLineEnds(text: string): number {
   return text.match(/\r\n?|\n/g)?.length ?? 0;
 }

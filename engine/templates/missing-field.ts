@@ -31,7 +31,7 @@ interface HelperOptions {
  * @param from the object that the path begins at
  * @param lead how the template writes that object: `` for the current one, `../`, `@root.`, `item.`
  */
-export function field(this: unknown, from: unknown, lead: unknown, ...more: unknown[]): unknown {
+export function requireField(this: unknown, from: unknown, lead: unknown, ...more: unknown[]): unknown {
   const options = more.pop() as HelperOptions;
   const parts = more as string[];
   const start = String(lead);

@@ -4,7 +4,7 @@ import { loadHandlebars } from './handlebars';
 
 /** The part of Handlebars' generated parser that tells where it stopped; the same in all of 4.x. */
 interface Parser {
-  yy: { parseError?: (this: Parser, message: string, details: Details) => void };
+  yy: { parseError?: (this: Parser, message: string, details: ParseErrorDetails) => void };
   readonly lexer: {
     readonly yylloc: {
       readonly first_line: number;
@@ -16,7 +16,7 @@ interface Parser {
   parse(text: string): unknown;
 }
 
-interface Details {
+interface ParseErrorDetails {
   /** The token that does not fit. */
   readonly text: string;
   /** Its name; null where the lexer itself gave up. */
@@ -34,7 +34,7 @@ export function parseTemplate(
     return { ast: handlebars.parse(source.text) };
   } catch (error) {
     const { message, lineNumber, column, endColumn } = error as Failure;
-    if (lineNumber === undefined) return { problem: whereItStopped(handlebars, source, message) };
+    if (lineNumber === undefined) return { problem: parserProblem(handlebars, source, message) };
     const length = Math.max(1, (endColumn ?? 0) - (column ?? 0));
     const text = message
       .replace(/ - \d+:\d+$/, '')
@@ -53,7 +53,7 @@ interface Failure {
 }
 
 /** Handlebars throws the parser's message alone, so parse again and listen. */
-function whereItStopped(handlebars: unknown, source: SourceText, otherwise: string): Diagnostic {
+function parserProblem(handlebars: unknown, source: SourceText, otherwise: string): Diagnostic {
   const { Parser: parser } = handlebars as { Parser: Parser };
   let found: Diagnostic | undefined;
   parser.yy.parseError = function (_message, { text, token, expected }) {

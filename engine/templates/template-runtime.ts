@@ -1,13 +1,13 @@
 import { runInThisContext } from 'node:vm';
-import { behindView } from './data-view';
+import { originalOf } from './data-view';
 import { callFunction, type LoadedFunction } from './function-template';
 import { UnobservableError } from '../render/observation';
 import { builtInHelpers } from './built-in-helpers';
 import { BUILT_IN_HELPERS } from './helper-names';
 import { loadRuntime } from './handlebars';
-import { COMPILED, placed } from './helper-place';
-import { refuseInherited } from './inherited-property';
-import { field, FIELD_HELPER } from './missing-field';
+import { COMPILED, withCallPlace } from './helper-place';
+import { throwOnInheritedFields } from './inherited-property';
+import { requireField, FIELD_HELPER } from './missing-field';
 import type { CompiledTemplate } from './compiled-template';
 import { readOnlyView } from './read-only-view';
 import { UnknownPartialError } from './unknown-partial';
@@ -33,7 +33,7 @@ interface TemplateOptions {
   readonly partials?: Readonly<Record<string, Template>>;
 }
 
-type Helper = Parameters<typeof placed>[0];
+type Helper = Parameters<typeof withCallPlace>[0];
 
 interface PartialOptions {
   readonly name?: string;
@@ -58,7 +58,7 @@ export class TemplateRuntime {
   private readonly paths = new Map<string, Template>();
   private readonly conditions = new Map<string, Template>();
   private used = new Set<string>();
-  private isAlone = false;
+  private isUserCodeForbidden = false;
   /** In a file of a group: the variables of its patterns, in their order. */
   private patternsNow: readonly DataVariables[] | undefined;
   /** Of the element of a list at an index, where it is a pattern. */
@@ -76,7 +76,7 @@ export class TemplateRuntime {
     functions: readonly LoadedFunction[] = [],
   ) {
     const runtime = loadRuntime().create();
-    refuseInherited(runtime);
+    throwOnInheritedFields(runtime);
     const partials = [...compiled, ...functions].filter(({ kind }) => kind === 'partial');
     const partialNames = new Set(partials.flatMap(({ names }) => names));
     const environment = runtime as unknown as { VM: HandlebarsVm };
@@ -95,16 +95,16 @@ export class TemplateRuntime {
       },
     };
     const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => kept.includes(name));
-    for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
-    runtime.registerHelper(FIELD_HELPER, placed(field));
-    const each = runtime.helpers['each'] as Helper;
-    const walk = (template: unknown, args: unknown[]): unknown => this.each(each).apply(template, args);
+    for (const [name, helper] of own) runtime.registerHelper(name, withCallPlace(helper));
+    runtime.registerHelper(FIELD_HELPER, withCallPlace(requireField));
+    const patternEach = runtime.helpers['each'] as Helper;
+    const walk = (template: unknown, args: unknown[]): unknown => this.each(patternEach).apply(template, args);
     runtime.registerHelper('each', function (this: unknown, ...args: unknown[]) {
       return walk(this, args);
     });
     // What is logged is shown as it is.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
-    for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(name, helper)));
+    for (const [name, helper] of theirs) runtime.registerHelper(name, withCallPlace(this.userHelper(name, helper)));
     for (const { names, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
       for (const name of names) {
@@ -136,22 +136,22 @@ export class TemplateRuntime {
    *
    * @param when the text of an emit's `when`
    */
-  judge(when: string, data: unknown, variables: DataVariables): Rendering {
+  renderCondition(when: string, data: unknown, variables: DataVariables): Rendering {
     return this.run(this.pick(this.conditions, when), data, variables);
   }
 
   /** A view of a value: reads of it by a template or a helper are recorded under a name, beside those of partials. */
-  recorded(value: object, name: string): object {
+  recordReads(value: object, name: string): object {
     return readOnlyView(value, '@source', () => this.used.add(name));
   }
 
   /** Work in which no code of the user's takes part: calling a helper of theirs throws a {@link UnobservableError}. */
-  alone<T>(work: () => T): T {
-    this.isAlone = true;
+  withoutUserCode<T>(work: () => T): T {
+    this.isUserCodeForbidden = true;
     try {
       return work();
     } finally {
-      this.isAlone = false;
+      this.isUserCodeForbidden = false;
     }
   }
 
@@ -161,11 +161,11 @@ export class TemplateRuntime {
    *
    * @param variables of each pattern, in the list's order
    */
-  walking<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
+  withPatterns<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
     const byObject = new Map(patterns.map((one, at) => [one, variables[at]]));
     // A function template hands on views of them.
     this.variablesOf = (list, at, one) =>
-      behindView(list) === patterns ? variables[at] : isObject(one) ? byObject.get(behindView(one)) : undefined;
+      originalOf(list) === patterns ? variables[at] : isObject(one) ? byObject.get(originalOf(one)) : undefined;
     this.patternsNow = variables;
     try {
       return work();
@@ -181,15 +181,15 @@ export class TemplateRuntime {
    */
   private functionTemplate(one: LoadedFunction, known: Readonly<Record<string, Template>>): Template {
     return (data, { data: variables, partials = known }) => {
-      if (this.isAlone) throw new UnobservableError();
-      const context = behindView(data);
+      if (this.isUserCodeForbidden) throw new UnobservableError();
+      const context = originalOf(data);
       const frame = 'root' in variables ? variables : { ...variables, root: context };
       const callPartial = (name: string, inner: unknown): string => {
         const isBlock = name === '@partial-block';
         if (!isBlock) this.used.add(name);
         const found = isBlock ? frame['partial-block'] : Object.hasOwn(partials, name) ? partials[name] : undefined;
         if (typeof found !== 'function') throw new UnknownPartialError(name);
-        return (found as Template)(behindView(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
+        return (found as Template)(originalOf(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
       };
       return callFunction(one, context, frame, this.patternsNow, callPartial, Object.keys(known));
     };
@@ -216,8 +216,8 @@ export class TemplateRuntime {
     };
   }
 
-  private foreign(name: string, helper: Helper): Helper {
-    const isAlone = (): boolean => this.isAlone;
+  private userHelper(name: string, helper: Helper): Helper {
+    const isAlone = (): boolean => this.isUserCodeForbidden;
     return function (this: unknown) {
       if (isAlone()) throw new UnobservableError();
       // As in `placed`.

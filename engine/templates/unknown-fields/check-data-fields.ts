@@ -31,13 +31,17 @@ export function checkDataFields(
 /** The text of an entry in the cache that is no template. */
 const NOTHING_FOUND = '"no unknown fields"';
 
-function verdictKey({ hash, isLibraryMade }: KnownData, texts: TargetTexts, base: string): string {
+function verdictKey(
+  { hash, isLibraryPrepared: isLibraryPrepared }: KnownData,
+  texts: TargetTexts,
+  base: string,
+): string {
   const { emits, partials, helpers } = texts;
   return sha256OfParts([
     'fields',
     base,
     hash,
-    String(isLibraryMade),
+    String(isLibraryPrepared),
     String(helpers.replacesBlocks),
     ...[...helpers.own].sort(),
     '',

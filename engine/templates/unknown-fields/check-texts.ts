@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { SourceText } from '../../../diagnostics/source-text';
 import { parseSchema } from '../../sources/schema-check';
-import { showFields } from '../built-in-fields';
+import { preferFields } from '../built-in-fields';
 import { parseCondition } from '../condition';
 import type { HelperNames } from '../helper-names';
 import { parseTemplate } from '../syntax';
@@ -22,7 +22,7 @@ export function checkTexts(workspaceRoot: string, data: KnownData, texts: Target
     return known;
   };
   const roots: RootText[] = texts.emits.flatMap(({ each, template, to, when }) => {
-    const isMade = each === 'library' && data.isLibraryMade;
+    const isMade = each === 'library' && data.isLibraryPrepared;
     const root = each === 'pattern' ? shapes.pattern : isMade ? undefined : shapes.group;
     const own = [...(when ? [parse(when, parseCondition)] : []), parse(to), ...(template ? [parse(template)] : [])];
     return own.map((text) => ({ ...text, data: root }));
@@ -38,6 +38,6 @@ function programOf(
   helpers: HelperNames,
 ): hbs.AST.Program {
   if ('problem' in parsed) throw new Error(`${source.file} was compiled and cannot be parsed`);
-  showFields(parsed.ast, helpers.builtIn);
+  preferFields(parsed.ast, helpers.builtIn);
   return parsed.ast;
 }

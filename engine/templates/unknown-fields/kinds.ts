@@ -28,20 +28,20 @@ export class Kinds {
   /**
    * The same as its author means it, where no type is given: with `properties` it is an object, with `items` a list.
    */
-  meant(schema: Schema): number {
+  intended(schema: Schema): number {
     const kinds = this.of(schema);
     if (kinds !== ALL_KINDS) return kinds;
     const speaksOf = (keywords: readonly string[]): boolean =>
       keywords.some((keyword) => schema[keyword] !== undefined);
     const meant = (speaksOf(OBJECT_KEYWORDS) ? KIND.object : 0) | (speaksOf(ARRAY_KEYWORDS) ? KIND.array : 0);
     const referred = typeof schema['$ref'] === 'string' ? this.document.resolve(schema, schema['$ref']) : undefined;
-    if (meant === 0 && referred !== undefined && referred !== schema) return this.meantByReference(referred);
+    if (meant === 0 && referred !== undefined && referred !== schema) return this.intendedByReference(referred);
     return meant === 0 ? kinds : meant;
   }
 
   /** One reference on; a chain of them is rare. */
-  private meantByReference(schema: Schema): number {
-    return schema['$ref'] === undefined ? this.meant(schema) : this.of(schema);
+  private intendedByReference(schema: Schema): number {
+    return schema['$ref'] === undefined ? this.intended(schema) : this.of(schema);
   }
 
   private find(schema: Schema): number {

@@ -4,10 +4,10 @@ import type { Shape } from './shape';
 export interface Context {
   readonly shape: Shape | undefined;
   /** Whether code has given it: it may be any value, also the one that is the context already. */
-  readonly isMade?: boolean;
+  readonly isFromCode?: boolean;
 }
 
-export const UNKNOWN: Context = { shape: undefined, isMade: true };
+export const UNKNOWN: Context = { shape: undefined, isFromCode: true };
 
 /** A block of a template that is rendered where something else asks for it, with the scope that it stands in. */
 export interface Content {
@@ -44,12 +44,12 @@ export function scopeOf(root: Shape | undefined): Scope {
  * The contexts within a block. To Handlebars, `../` leads out of the innermost block that changed the context, and a
  * block whose context is the one around it changes nothing.
  */
-export function entered(contexts: readonly Context[], context: Context): readonly Context[] {
+export function enterContext(contexts: readonly Context[], context: Context): readonly Context[] {
   const [outer] = contexts;
   if (context === outer) return contexts;
   // Equal texts, numbers and booleans are the same context.
   const maySame = outer === undefined || (mayBeScalar(context) && mayBeScalar(outer));
-  return maySame || context.isMade === true ? [context] : [context, ...contexts];
+  return maySame || context.isFromCode === true ? [context] : [context, ...contexts];
 }
 
 function mayBeScalar({ shape }: Context): boolean {

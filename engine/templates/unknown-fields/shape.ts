@@ -17,7 +17,7 @@ export interface Shape {
   readonly mayBeList: boolean;
   field(name: string): Shape | undefined | Absent;
   /** What `each` walks: items of a list, fields of an object. `nothing` where it is no such value. */
-  walked(): Shape | undefined | 'nothing';
+  elements(): Shape | undefined | 'nothing';
 }
 
 /** A field that the value cannot have. */
@@ -54,7 +54,7 @@ export class Shapes {
 
   private shape(schemas: readonly Schema[]): Shape {
     const own = [...new Set(schemas)].sort((a, b) => this.parts.idOf(a) - this.parts.idOf(b));
-    const kinds = own.reduce((sum, one) => sum | this.kinds.meant(one), 0);
+    const kinds = own.reduce((sum, one) => sum | this.kinds.intended(one), 0);
     return {
       key: own.map((one) => this.parts.idOf(one)).join('|'),
       mayBeScalar: (kinds & SCALARS) !== 0,
@@ -62,7 +62,7 @@ export class Shapes {
       mayBeContext: (kinds & ~(KIND.boolean | KIND.array | KIND.null)) !== 0,
       mayBeList: (kinds & KIND.array) !== 0,
       field: (name) => this.field(own, name),
-      walked: () => this.walked(own),
+      elements: () => this.walked(own),
     };
   }
 
@@ -90,7 +90,7 @@ export class Shapes {
 
   private walked(schemas: readonly Schema[]): Shape | undefined | 'nothing' {
     const answers = schemas.flatMap((one) => {
-      const kinds = this.kinds.meant(one);
+      const kinds = this.kinds.intended(one);
       return [
         ...(kinds & KIND.object ? [this.parts.fields(one)] : []),
         ...(kinds & KIND.array ? [this.parts.items(one)] : []),
@@ -123,7 +123,7 @@ export class Shapes {
 }
 
 /** Longer keys come of arguments that grow with each call of a partial by itself. */
-const LONGEST_KEY = 200;
+const MAX_KEY_LENGTH = 200;
 
 class WithFields implements Shape {
   readonly key: string;
@@ -144,7 +144,7 @@ class WithFields implements Shape {
     return this.fields.has(name) ? this.fields.get(name) : this.base?.field(name);
   }
 
-  walked(): undefined {
+  elements(): undefined {
     return undefined;
   }
 }
@@ -153,7 +153,7 @@ class WithFields implements Shape {
 export function withFields(base: Shape | undefined, fields: ReadonlyMap<string, Shape | undefined>): Shape {
   const [under, before] = base instanceof WithFields ? [base.base, base.fields] : [base, []];
   const own = [...fields].map(([name, shape]) => {
-    const isLong = shape !== undefined && shape.key.length > LONGEST_KEY;
+    const isLong = shape !== undefined && shape.key.length > MAX_KEY_LENGTH;
     return [name, isLong ? undefined : shape] as const;
   });
   return new WithFields(under, new Map([...before, ...own]));

@@ -9,7 +9,7 @@ export interface KnownData {
   /** sha256 of the bytes that the schema has to have. */
   readonly hash: string;
   /** Whether code makes the data of library files: of that, nothing is known. */
-  readonly isLibraryMade: boolean;
+  readonly isLibraryPrepared: boolean;
 }
 
 /** The schema that describes what templates get; undefined where none does. */

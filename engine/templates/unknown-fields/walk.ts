@@ -1,7 +1,7 @@
 import type { HelperNames } from '../helper-names';
 import { Absent, withFields, type Shape } from './shape';
 import {
-  entered,
+  enterContext,
   scopeKey,
   UNKNOWN,
   unknownScope,
@@ -27,7 +27,7 @@ interface Block extends Call {
   readonly inverse: Program | undefined;
 }
 
-export interface Walked {
+export interface WalkInput {
   readonly helpers: HelperNames;
   /** The syntax tree of a text. */
   readonly programOf: (text: number) => Program;
@@ -38,8 +38,8 @@ export interface Walked {
 }
 
 /** Partials are followed as often at most; only those that call themselves with ever other data need more. */
-const MOST_CALLS = 10_000;
-const DEEPEST = 100;
+const MAX_CALLS = 10_000;
+const MAX_DEPTH = 100;
 /** As many contexts outwards are known in a partial. */
 const CONTEXTS_IN_PARTIALS = 4;
 
@@ -50,7 +50,7 @@ export class Walk {
   private calls = 0;
   private depth = 0;
 
-  constructor(private readonly walked: Walked) {}
+  constructor(private readonly walked: WalkInput) {}
 
   template(text: number, scope: Scope): void {
     this.program(this.walked.programOf(text), text, scope);
@@ -100,7 +100,7 @@ export class Walk {
 
   /** `{{a.b}}`, or `{{helper a b=c}}`. */
   private value(node: Call, text: number, scope: Scope): void {
-    if (this.helperName(node, scope) !== undefined) this.passed(node, text, scope);
+    if (this.helperName(node, scope) !== undefined) this.argumentContexts(node, text, scope);
     else if (!this.mayBeCaught(node)) this.context(node.path, text, scope, true);
   }
 
@@ -111,12 +111,12 @@ export class Walk {
       this.program(program, text, withBlockParams(inner, program?.blockParams, values));
     const otherwise = (inner: Scope): void => this.program(inverse, text, withBlockParams(inner, inverse?.blockParams));
     if (name === undefined) {
-      const inner = this.mayBeCaught(node) ? undefined : this.blockOver(node, text, scope);
+      const inner = this.mayBeCaught(node) ? undefined : this.fieldBlockScope(node, text, scope);
       within(inner ?? unknownScope(scope));
       otherwise(inner ? scope : unknownScope(scope));
       return;
     }
-    const [first] = this.passed(node, text, scope);
+    const [first] = this.argumentContexts(node, text, scope);
     switch (this.walked.helpers.own.has(name) ? name : 'one of the user') {
       case 'if':
       case 'unless':
@@ -126,13 +126,13 @@ export class Walk {
         break;
       case 'with': {
         const context = first ?? UNKNOWN;
-        within({ ...scope, contexts: entered(scope.contexts, context) }, [context]);
+        within({ ...scope, contexts: enterContext(scope.contexts, context) }, [context]);
         break;
       }
       case 'each': {
-        const shape = first?.shape?.walked();
+        const shape = first?.shape?.elements();
         const context = shape === 'nothing' ? undefined : { ...(first ?? UNKNOWN), shape };
-        if (context) within({ ...scope, contexts: entered(scope.contexts, context) }, [context]);
+        if (context) within({ ...scope, contexts: enterContext(scope.contexts, context) }, [context]);
         break;
       }
       default:
@@ -144,14 +144,14 @@ export class Walk {
   }
 
   /** The scope in `{{#field}}…{{/field}}`; undefined where it may be one or another. */
-  private blockOver(node: Block, text: number, scope: Scope): Scope | undefined {
+  private fieldBlockScope(node: Block, text: number, scope: Scope): Scope | undefined {
     const context = this.context(node.path, text, scope, true);
     const { shape } = context;
     if (!shape || this.walked.helpers.replacesBlocks) return undefined;
-    const into = (one: Context): Scope => ({ ...scope, contexts: entered(scope.contexts, one) });
+    const into = (one: Context): Scope => ({ ...scope, contexts: enterContext(scope.contexts, one) });
     if (shape.mayBeBoolean) return shape.mayBeList || shape.mayBeContext ? undefined : scope;
     if (!shape.mayBeList) return into(context);
-    const walked = shape.walked();
+    const walked = shape.elements();
     return shape.mayBeContext || walked === 'nothing' ? undefined : into({ shape: walked });
   }
 
@@ -172,7 +172,7 @@ export class Walk {
     const around = called === '@partial-block' ? content?.scope.partialBlock : scope.partialBlock;
     const inPartial: Scope = {
       ...scope,
-      contexts: entered(scope.contexts, context).slice(0, CONTEXTS_IN_PARTIALS),
+      contexts: enterContext(scope.contexts, context).slice(0, CONTEXTS_IN_PARTIALS),
       blockParams: new Map(),
       inlinePartials: this.inlineOf(block, text, scope),
       partialBlock: block ?? around,
@@ -195,7 +195,7 @@ export class Walk {
    * @param caller has what the content sees of the place that asks
    */
   private run({ id, program, text, scope: own }: Content, context: Context, caller: Scope): void {
-    const contexts = own.contexts.length === 0 ? [context] : entered(own.contexts, context);
+    const contexts = own.contexts.length === 0 ? [context] : enterContext(own.contexts, context);
     const scope: Scope = {
       ...caller,
       contexts: contexts.slice(0, CONTEXTS_IN_PARTIALS),
@@ -206,7 +206,7 @@ export class Walk {
 
   private once(name: string, scope: Scope, work: (scope: Scope) => void): void {
     const key = `${name} ${scopeKey(scope)}`;
-    if (this.done.has(key) || this.depth >= DEEPEST || this.calls >= MOST_CALLS) return;
+    if (this.done.has(key) || this.depth >= MAX_DEPTH || this.calls >= MAX_CALLS) return;
     this.done.add(key);
     this.calls++;
     this.depth++;
@@ -215,7 +215,7 @@ export class Walk {
   }
 
   /** What is passed to a helper. */
-  private passed(node: Call, text: number, scope: Scope): Context[] {
+  private argumentContexts(node: Call, text: number, scope: Scope): Context[] {
     this.hash(node, text, scope);
     return node.params.map((one) => this.context(one, text, scope));
   }
@@ -233,7 +233,7 @@ export class Walk {
    */
   private context(node: Node, text: number, scope: Scope, isName = false): Context {
     if (node.type === 'SubExpression') {
-      this.passed(node as Call, text, scope);
+      this.argumentContexts(node as Call, text, scope);
       // What Handlebars looks up is in the data; what else a helper gives, it alone knows.
       const isLookup = (node as Call).path['original'] === 'lookup' && this.walked.helpers.own.has('lookup');
       return isLookup ? { shape: undefined } : UNKNOWN;
@@ -252,7 +252,7 @@ export class Walk {
     let context = parameter ?? (path.data ? scope.root : (scope.contexts[path.depth] ?? UNKNOWN));
     for (let part = isNamed ? 1 : 0; part < path.parts.length; part++) {
       const { shape } = context;
-      if (!shape) return { shape: undefined, isMade: context.isMade ?? false };
+      if (!shape) return { shape: undefined, isFromCode: context.isFromCode ?? false };
       const found = shape.field(path.parts[part]!);
       const absent = found instanceof Absent ? found : undefined;
       // An answer that says nothing is none.
