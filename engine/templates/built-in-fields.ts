@@ -3,8 +3,8 @@ import { BUILT_IN_HELPERS } from './helper-names';
 type Node = hbs.AST.Node & Record<string, unknown>;
 
 /**
- * Makes a parsed template show fields that are named like a built-in helper, in place: a name alone, `{{json}}` or
- * `{{#json}}…{{/json}}`, cannot be a call of a helper that needs values, so it becomes `this.json`.
+ * Makes a parsed template treat bare names of built-in helpers as fields, in place: `{{json}}` or `{{#json}}…{{/json}}`
+ * cannot be a call of a helper that needs values, so it becomes `this.json`.
  *
  * @param builtIn names of the built-in helpers
  */

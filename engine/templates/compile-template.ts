@@ -10,12 +10,12 @@ import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
 import type { CompiledTemplate } from './compiled-template';
 
-/** Parses a text of some kind: its syntax tree, or what is wrong with it and where. */
+/** Parses a text of some kind; returns its syntax tree or the problem. */
 export function parseText(kind: CompiledTemplate['kind'], source: SourceText): ReturnType<typeof parseTemplate> {
   return kind === 'condition' ? parseCondition(source) : parseTemplate(source);
 }
 
-/** The code of a text, checked; or what is wrong with it. */
+/** Checks and compiles a text; returns its code or the problems. */
 export function compileTemplate(
   kind: CompiledTemplate['kind'],
   source: SourceText,
@@ -35,9 +35,9 @@ export function compileTemplate(
 }
 
 /**
- * The code of a checked template. Loads the template engine.
+ * Compiles a checked template. Loads Handlebars.
  *
- * @param catchesMissing whether names that are no helpers may be called
+ * @param catchesMissing true if unknown names may be called as helpers
  */
 export function precompileTemplate(
   ast: hbs.AST.Program,

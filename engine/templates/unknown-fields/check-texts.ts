@@ -10,7 +10,7 @@ import { Shapes } from './shape';
 import type { KnownData, TargetTexts } from './target-texts';
 import { findUnknownFields, type CheckedText, type RootText } from './unknown-fields';
 
-/** What the texts of a target ask for and the data cannot have; or what is wrong with the schema. */
+/** Finds fields that the texts of a target use but that the data cannot have; or returns problems of the schema. */
 export function checkTexts(workspaceRoot: string, data: KnownData, texts: TargetTexts): Diagnostic[] {
   const schema = parseSchema(workspaceRoot, data.schema, data.hash);
   if (Array.isArray(schema)) return schema;
@@ -31,7 +31,7 @@ export function checkTexts(workspaceRoot: string, data: KnownData, texts: Target
   return findUnknownFields(roots, partials, texts.helpers);
 }
 
-/** As it is compiled. */
+/** The syntax tree as it is compiled. */
 function programOf(
   parsed: ReturnType<typeof parseTemplate>,
   source: SourceText,

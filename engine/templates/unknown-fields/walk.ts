@@ -15,7 +15,7 @@ type Node = hbs.AST.Node & Readonly<Record<string, unknown>>;
 type Path = hbs.AST.PathExpression;
 type Program = hbs.AST.Program;
 
-/** A call, as all nodes have it that may be one. */
+/** The common parts of nodes that may be calls. */
 interface Call extends Node {
   readonly path: Node;
   readonly params: readonly Node[];
@@ -29,21 +29,21 @@ interface Block extends Call {
 
 export interface WalkInput {
   readonly helpers: HelperNames;
-  /** The syntax tree of a text. */
+  /** Returns the syntax tree of a text. */
   readonly programOf: (text: number) => Program;
-  /** The text of a partial by its name. */
+  /** Returns the text of a partial by name. */
   readonly partialNamed: (name: string) => number | undefined;
-  /** Told of every field that is asked for where it is known whether it may be there. */
+  /** Called for every accessed field whose presence is known. */
   readonly onField: (text: number, path: Path, part: number, absent: Absent | undefined) => void;
 }
 
-/** Partials are followed as often at most; only those that call themselves with ever other data need more. */
+/** Most calls of partials that are followed. Only recursive partials with ever different data need more. */
 const MAX_CALLS = 10_000;
 const MAX_DEPTH = 100;
-/** As many contexts outwards are known in a partial. */
+/** Number of outer contexts that are tracked inside a partial. */
 const CONTEXTS_IN_PARTIALS = 4;
 
-/** Follows templates as Handlebars runs them, with what is known of the data. */
+/** Walks templates in the order of execution, tracking what is known about the data. */
 export class Walk {
   private readonly done = new Set<string>();
   private readonly ids = new Map<Program, number>();
@@ -62,7 +62,7 @@ export class Walk {
     for (const statement of program.body) this.statement(statement as unknown as Node, text, scope);
   }
 
-  /** The inline partials that a block defines are known in all of it, whatever comes first. */
+  /** Adds a block's inline partials, which are known in the whole block, even before their definition. */
   private withInlinePartials(program: Program, text: number, scope: Scope): Scope {
     const own = program.body.flatMap((statement) => {
       const { type, params, program: content } = statement as unknown as Block;
@@ -143,7 +143,7 @@ export class Walk {
     otherwise(scope);
   }
 
-  /** The scope in `{{#field}}…{{/field}}`; undefined where it may be one or another. */
+  /** The scope inside `{{#field}}…{{/field}}`; undefined if it is ambiguous. */
   private fieldBlockScope(node: Block, text: number, scope: Scope): Scope | undefined {
     const context = this.context(node.path, text, scope, true);
     const { shape } = context;
@@ -180,19 +180,19 @@ export class Walk {
     const file = this.walked.partialNamed(called);
     if (content) this.run(content, context, inPartial);
     else if (file !== undefined) this.once(`text ${file}`, inPartial, (inner) => this.template(file, inner));
-    // Without a partial of that name, the block itself is shown.
+    // Without a partial of that name, its block is rendered.
     else if (block) this.run(block, context, scope);
   }
 
-  /** A partial knows the inline partials that the block of its call defines. */
+  /** Inline partials of the calling block are known inside the partial. */
   private inlineOf(block: Content | undefined, text: number, scope: Scope): Scope['inlinePartials'] {
     return block ? this.withInlinePartials(block.program, text, scope).inlinePartials : scope.inlinePartials;
   }
 
   /**
-   * Renders content where it is asked for: with the names of the place where it stands.
+   * Walks a block where it is called, with the names of the place of its definition.
    *
-   * @param caller has what the content sees of the place that asks
+   * @param caller the scope of the caller, as far as the block sees it
    */
   private run({ id, program, text, scope: own }: Content, context: Context, caller: Scope): void {
     const contexts = own.contexts.length === 0 ? [context] : enterContext(own.contexts, context);
@@ -214,7 +214,7 @@ export class Walk {
     this.depth--;
   }
 
-  /** What is passed to a helper. */
+  /** The contexts of the arguments of a helper. */
   private argumentContexts(node: Call, text: number, scope: Scope): Context[] {
     this.hash(node, text, scope);
     return node.params.map((one) => this.context(one, text, scope));
@@ -229,12 +229,12 @@ export class Walk {
   /**
    * The value of an expression.
    *
-   * @param isName whether a text or a number in it is the name of a field
+   * @param isName true if a string or number in this position is the name of a field
    */
   private context(node: Node, text: number, scope: Scope, isName = false): Context {
     if (node.type === 'SubExpression') {
       this.argumentContexts(node as Call, text, scope);
-      // What Handlebars looks up is in the data; what else a helper gives, it alone knows.
+      // The result of `lookup` is in the data; results of other helpers are unknown.
       const isLookup = (node as Call).path['original'] === 'lookup' && this.walked.helpers.own.has('lookup');
       return isLookup ? { shape: undefined } : UNKNOWN;
     }
@@ -255,14 +255,14 @@ export class Walk {
       if (!shape) return { shape: undefined, isFromCode: context.isFromCode ?? false };
       const found = shape.field(path.parts[part]!);
       const absent = found instanceof Absent ? found : undefined;
-      // An answer that says nothing is none.
+      // Undefined: the schema does not say.
       if (found) this.walked.onField(text, path, part, absent);
       context = { shape: found instanceof Absent ? undefined : found };
     }
     return context;
   }
 
-  /** The helper that a node calls; undefined where it names a field. */
+  /** The helper that a node calls; undefined if it names a field. */
   private helperName({ path, params, hash }: Call, scope: Scope): string | undefined {
     const name = String(path['original']);
     if (params.length > 0 || hash) return name;
@@ -271,14 +271,14 @@ export class Walk {
     return isSimple && !scope.blockParams.has(name) && this.walked.helpers.all.has(name) ? name : undefined;
   }
 
-  /** A name that no helper has may be for the user's `helperMissing`. */
+  /** True if an unknown name may be handled by the user's `helperMissing`. */
   private mayBeCaught({ path }: Call): boolean {
     const isName = path.type !== 'PathExpression' || isSimpleName(path as unknown as Path);
     return isName && this.walked.helpers.catchesMissing;
   }
 }
 
-/** As Handlebars decides it. */
+/** Same rule as in Handlebars. */
 function isScoped(path: Path): boolean {
   return /^\.|this\b/.test(path.original);
 }
