@@ -23,6 +23,7 @@ export function withCallPlace(helper: Helper): Helper {
   return function (this: unknown) {
     try {
       // A rest parameter would allocate an array for each rendered value.
+      // eslint-disable-next-line prefer-rest-params
       return helper.apply(this, arguments as unknown as unknown[]);
     } catch (error) {
       // eslint-disable-next-line prefer-rest-params

@@ -220,7 +220,7 @@ export class TemplateRuntime {
     const isAlone = (): boolean => this.isUserCodeForbidden;
     return function (this: unknown) {
       if (isAlone()) throw new UnobservableError();
-      // As in `placed`.
+      // As in `withCallPlace`.
       // eslint-disable-next-line prefer-rest-params
       const result = helper.apply(this, arguments as unknown as unknown[]);
       if (isThenable(result)) refusePromise(name, result);
