@@ -24,7 +24,7 @@ import { renderAll, type RenderOutcome } from './render/render-all';
 import type { Usage } from './render/usage';
 import type { RunContext } from './run-context';
 import { isSameOrInside } from './settings';
-import { nothingDue, watchLateErrors } from './user-code/late-errors';
+import { flushRejections, watchLateErrors } from './user-code/late-errors';
 
 /** The files of a run before any is put in place. */
 export interface MadeFiles {
@@ -56,7 +56,7 @@ export async function makeFiles(
   const usages = recordedUsages(graph);
   const late = watchLateErrors();
   const outcome = await renderAll(graph, stagingFolder, usages, context.onProgress).finally(async () => {
-    await nothingDue();
+    await flushRejections();
     late.stop();
   });
   const owned = ownedFiles(graph);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { whenAskedToEnd } from './asked-to-end';
+import { onShutdown } from './on-shutdown';
 
 const COMMAND_LINE = join(__dirname, '../../bin/nx-workflow.js');
 
@@ -27,7 +27,7 @@ export async function runCommandLine(
   const passedOn = Object.entries(overrides).map(([name, value]) => `--${name}=${textOf(value)}`);
   const args = [COMMAND_LINE, command, id, ...flags, ...(passedOn.length > 0 ? ['--', ...passedOn] : [])];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  const forget = whenAskedToEnd(() => child.kill('SIGTERM'));
+  const forget = onShutdown(() => child.kill('SIGTERM'));
   const [code] = (await once(child, 'close')) as [number | null];
   forget();
   return { success: code === 0 };

@@ -9,7 +9,7 @@ import { readNames } from '../user-code/read-names';
 import type { GivenFile } from '../user-code/reader';
 import { MISSING } from '../user-code/missing';
 import { readValue } from '../user-code/reads';
-import { isAsStamped, type StampedKind } from '../user-code/stamp';
+import { matchesStamp, type StampedKind } from '../user-code/stamp';
 import { codeMakesText, hasCode } from './fingerprints';
 import type { CodeReads } from './index-file';
 import type { RunGraph } from './run-graph';
@@ -65,7 +65,7 @@ export function changedCodeReads(
     )
       continue;
     const isSame =
-      isAsStamped(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
+      matchesStamp(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
     if (!isSame) changed.set(read.path, read.kind);
   }
   return [...changed].map(([path, kind]) => changedWhileReading(path, kind));

@@ -1,7 +1,7 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
 import type { LoadedSources } from '../sources/loaded-sources';
-import type { SeenRead } from '../user-code/observe';
+import type { SeenRead } from '../user-code/read-observer';
 import type { GivenFile } from '../user-code/reader';
 
 /** Manifest entries with the sha256 by path of files read through `read`. */

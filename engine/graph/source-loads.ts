@@ -4,7 +4,7 @@ import type { Settings } from '../settings';
 import { loadSource, type Load, type LoadedSource } from '../sources/load-source';
 import { Documents, readSourceBytes } from '../sources/source-file';
 import { CodeWatch } from '../user-code/code-watch';
-import { nothingDue, watchLateErrors } from '../user-code/late-errors';
+import { flushRejections, watchLateErrors } from '../user-code/late-errors';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { readNames } from '../user-code/read-names';
@@ -61,7 +61,7 @@ export class SourceLoads {
     try {
       problems = await this.loadAll(paths, inputs);
     } finally {
-      await nothingDue();
+      await flushRejections();
       late.stop();
     }
     return [...problems, ...lateFailures(late.problems(), this.settings), ...computedImports(inputs.modules.files)];
@@ -88,7 +88,7 @@ export class SourceLoads {
     const bytes = readSourceBytes(workspaceRoot, path, inputs.hashes[path] ?? '');
     if (Array.isArray(bytes)) return bytes;
     const reader = new Reader(settings, path);
-    const watched: Load = (source, tools) => this.watch?.during(() => load(source, tools));
+    const watched: Load = (source, tools) => this.watch?.run(() => load(source, tools));
     const fingerprint = inputs.fingerprintOf(path);
     const found = await loadSource(path, bytes, { workspaceRoot, items, load: watched, reader, fingerprint });
     for (const one of reader.asked) this.asked.add(one);

@@ -6,7 +6,7 @@ import { toPosix } from '../../modules/paths';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import { inputGlobs, isSameOrInside, schemaFiles, type Settings } from '../settings';
-import type { SeenRead } from '../user-code/observe';
+import type { SeenRead } from '../user-code/read-observer';
 import { outsideRead, ownOutputRead, type ReadProblem } from '../user-code/read-problems';
 import { lineToAdd, packageToAdd, undeclaredPackage, type DeclaredInputs } from './declared-inputs';
 import { statOrNothing } from './stat';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { thrownAtFirst } from '../user-code/late-errors';
+import { originalError } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import { namedModules, type Settings } from '../settings';
 
@@ -29,7 +29,7 @@ export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string
 
 /** The error that the export `library` of the prepare module threw. */
 export function libraryFailure(thrown: unknown, module: string, workspaceRoot: string): Diagnostic {
-  const error = thrownAtFirst(thrown);
+  const error = originalError(thrown);
   const { hint } = (error ?? {}) as { hint?: unknown };
   const place = placeIn(stackOf(error), workspaceRoot);
   return {

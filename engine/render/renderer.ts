@@ -147,7 +147,7 @@ export class Renderer {
   }
 
   async run(job: Job): Promise<JobResult> {
-    const [done] = await this.formatMany([await this.render(job)]);
+    const [done] = await this.formatBatch([await this.render(job)]);
     return this.finish(done!);
   }
 
@@ -162,19 +162,19 @@ export class Renderer {
     const drafted = Array.isArray(pattern)
       ? { kind: 'drafted' as const, patterns: [], parts: pattern }
       : this.renderPattern(job, pattern);
-    const [formatted] = this.formatStage?.isEach ? await this.formatStage.format([drafted]) : [drafted];
+    const [formatted] = this.formatStage?.formatsOneByOne ? await this.formatStage.format([drafted]) : [drafted];
     this.renderNs += now() - started;
     return formatted!;
   }
 
   /** True if rendered jobs are formatted together. */
-  get formatsMany(): boolean {
-    return this.formatStage?.isEach === false;
+  get formatsInBatches(): boolean {
+    return this.formatStage?.formatsOneByOne === false;
   }
 
   /** Formats rendered jobs together; a no-op if they are formatted one by one. */
-  async formatMany(jobs: readonly EmitStageJob[]): Promise<readonly EmitStageJob[]> {
-    if (!this.formatStage || !this.formatsMany) return jobs;
+  async formatBatch(jobs: readonly EmitStageJob[]): Promise<readonly EmitStageJob[]> {
+    if (!this.formatStage || !this.formatsInBatches) return jobs;
     const started = now();
     const formatted = await this.formatStage.format(jobs);
     this.renderNs += now() - started;
@@ -243,8 +243,8 @@ export class Renderer {
     const { inputHashes, items, dataKey } = this.input;
     const { settings } = this.input;
     const { checks, prepare, documents } = this;
-    const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { documents, settings, inputHashes, items, checks, prepare: watched, dataKey });
+    const observed: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
+    return loadPattern(id, { documents, settings, inputHashes, items, checks, prepare: observed, dataKey });
   }
 
   private emit(index: number, data: unknown, subject: Subject | null): Emitted {
@@ -253,7 +253,7 @@ export class Renderer {
 
   /** Runs work that may call user code, and observes its reads. */
   private watched<T>(work: () => T): T {
-    return this.watch ? this.watch.during(work) : work();
+    return this.watch ? this.watch.run(work) : work();
   }
 
   private draft(index: number, made: Emitted, subject: Subject | null): Drafted {

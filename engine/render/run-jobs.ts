@@ -57,8 +57,8 @@ export async function runJobs(
   const results: (JobResult | undefined)[] = new Array<undefined>(jobs.length).fill(undefined);
   const times: ThreadTimes = { render: 0, compile: 0 };
   // With few jobs for many threads, small chunks balance the load.
-  const most = main.formatsMany ? MAX_FORMAT_CHUNK : MAX_CHUNK;
-  const parts = typeof workers === 'number' ? workers * (main.formatsMany ? 1 : 4) : 1;
+  const most = main.formatsInBatches ? MAX_FORMAT_CHUNK : MAX_CHUNK;
+  const parts = typeof workers === 'number' ? workers * (main.formatsInBatches ? 1 : 4) : 1;
   const chunk = workers === 'auto' ? most : clamp(Math.ceil(jobs.length / parts), 1, most);
   const threads: { readonly thread: WorkerThread; readonly slot: number; readonly end: Promise<WorkerEnd> }[] = [];
   let finishedJobs = 0;
@@ -88,7 +88,7 @@ export async function runJobs(
       let failed = false;
       for (const [offset, job] of list.entries()) {
         const one = await main.render(job);
-        if (hasRoom || main.formatsMany) {
+        if (hasRoom || main.formatsInBatches) {
           rendered.push(one);
           failed = hasFailedPart(one);
         } else {
@@ -101,10 +101,10 @@ export async function runJobs(
         const left = jobs.length - first - list.length;
         start(choice(first + offset + 1, left, threads.length) - threads.length);
       }
-      const formatted = await main.formatMany(rendered);
+      const formatted = await main.formatBatch(rendered);
       failed ||= formatted.some(hasFailedPart);
       if (hasRoom) offload.add(formatted, (made) => settle(first, made));
-      else if (main.formatsMany)
+      else if (main.formatsInBatches)
         for (const [offset, one] of formatted.entries()) settle(first + offset, [main.finish(one)]);
       else if (threads.length === 0)
         offload?.startIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);

@@ -24,12 +24,12 @@ async function work(input: WorkerInput): Promise<void> {
     for (const [offset, job] of jobs.entries()) {
       Atomics.store(shared, CURRENT_JOB + slot, chunk + offset + 1);
       const one = await renderer.render(job);
-      if (renderer.formatsMany) rendered.push(one);
+      if (renderer.formatsInBatches) rendered.push(one);
       else results.push(renderer.finish(one));
       failed = hasFailedPart(one) || (results.at(-1)?.failures.length ?? 0) > 0;
       if (failed && input.stopOnFailure) break;
     }
-    for (const one of await renderer.formatMany(rendered)) results.push(renderer.finish(one));
+    for (const one of await renderer.formatBatch(rendered)) results.push(renderer.finish(one));
     failed ||= results.some(({ failures }) => failures.length > 0);
     send({ chunk, results });
     return !(failed && input.stopOnFailure);

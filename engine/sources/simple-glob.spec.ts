@@ -8,7 +8,7 @@ import { walkSimpleGlob, simpleMatcher } from './simple-glob';
 
 const skip = (folder: string): boolean => /(^|\/)(node_modules|\.git)$/.test(folder);
 
-describe('findSimply', () => {
+describe('walkSimpleGlob', () => {
   let root: string;
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'nx-workflow-glob-'));
@@ -71,7 +71,7 @@ describe('findSimply', () => {
   });
 });
 
-test('matchSimply answers as micromatch does, for every glob that it answers', () => {
+test('simpleMatcher matches like micromatch for every glob that it supports', () => {
   const part = fc.constantFrom('a', 'b.ts', '.d', 'x.d.ts', 'a.tsx', 'y z', 'c.mts', '');
   const path = fc.array(part.filter(Boolean), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
   const glob = fc.constantFrom(

@@ -5,7 +5,7 @@ import { sha256 } from '../../state/hash';
 import { sweepTemporary, temporarySuffix } from '../../state/sweep';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
 import { textOrNothing } from '../../state/text-or-nothing';
-import { CHECKSUM_FILE, INFO_FILE, KEPT_CHECKS, trimChecks, typecheckFolder } from './kept-checks';
+import { CHECKSUM_FILE, INFO_FILE, MAX_KEPT_CHECKS, trimChecks, typecheckFolder } from './kept-checks';
 
 /**
  * What the compiler knows of the last check, in the state folder and never among outputs: it holds paths of this
@@ -36,7 +36,7 @@ export class BuildInfo {
       // Whether it can be written: the compiler would take a refusal for an error of the code.
       writeFileAtomic(join(folder, CHECKSUM_FILE), '');
       const info = new BuildInfo(folder, kept);
-      info.takeKept(kept);
+      info.copyKept(kept);
       return info;
     } catch {
       removeIfThere(folder);
@@ -67,7 +67,7 @@ export class BuildInfo {
       sweepTemporary(this.kept);
       renameSync(this.path, join(this.kept, INFO_FILE));
       writeFileAtomic(join(this.kept, CHECKSUM_FILE), sha256(text));
-      trimChecks(dirname(dirname(this.kept)), KEPT_CHECKS);
+      trimChecks(dirname(dirname(this.kept)), MAX_KEPT_CHECKS);
     } catch {
       // The next check takes longer.
     }
@@ -87,7 +87,7 @@ export class BuildInfo {
     removeIfThere(this.folder);
   }
 
-  private takeKept(kept: string): void {
+  private copyKept(kept: string): void {
     const checksum = textOrNothing(join(kept, CHECKSUM_FILE));
     const text = checksum === undefined ? undefined : textOrNothing(join(kept, INFO_FILE));
     if (text === undefined || sha256(text) !== checksum) return;

@@ -30,8 +30,8 @@ export async function checkTypes(
 ): Promise<TypecheckOutcome> {
   const began = process.hrtime.bigint();
   const manifest = readManifest(target);
-  if ('severity' in manifest) return failed([manifest]);
-  const files = sources(target, manifest);
+  if ('severity' in manifest) return failedOutcome([manifest]);
+  const files = checkedFiles(target, manifest);
   const report = (problems: readonly Diagnostic[]): TypecheckOutcome => {
     const lines = problems.length > 0 ? [renderDiagnostics([...problems].sort(compareDiagnostics))] : [];
     const ms = (Number(process.hrtime.bigint() - began) / 1e6).toFixed(1);
@@ -42,31 +42,31 @@ export async function checkTypes(
 
   const { settings, tsconfig } = target;
   const configs = configFiles(settings, tsconfig);
-  if ('severity' in configs) return failed([configs]);
+  if ('severity' in configs) return failedOutcome([configs]);
   const typescript = findTypescript(settings.workspaceRoot);
-  if ('severity' in typescript) return failed([typescript]);
+  if ('severity' in typescript) return failedOutcome([typescript]);
   let buildInfo: BuildInfo | undefined;
   try {
     buildInfo = BuildInfo.open(settings.stateFolder, join(settings.workspaceRoot, settings.outputDir));
     buildInfo.write(projectFile(settings, files, tsconfig, buildInfo.path));
     const run = await runTypescript(typescript, settings.workspaceRoot, buildInfo.project);
     const findings = parseFindings(run);
-    if ('severity' in findings) return failed([findings]);
+    if ('severity' in findings) return failedOutcome([findings]);
     const read = [...configs, ...buildInfo.filesRead(settings.workspaceRoot)];
     buildInfo.keep();
     const undeclared = undeclaredFiles(read, target, manifest, declared);
     if (findings.length === 0) return report(undeclared);
-    const { explainFindings } = require('./made-by') as typeof import('./made-by');
+    const { explainFindings } = require('./explain-findings') as typeof import('./explain-findings');
     return report([...undeclared, ...(await explainFindings(findings, target, manifest))]);
   } catch (error) {
     if (!isFileError(error)) throw error;
-    return failed([fileProblem(error, settings)]);
+    return failedOutcome([fileProblem(error, settings)]);
   } finally {
     buildInfo?.close();
   }
 }
 
-export function failed(problems: readonly Diagnostic[]): TypecheckOutcome {
+export function failedOutcome(problems: readonly Diagnostic[]): TypecheckOutcome {
   return { success: false, output: `${renderDiagnostics(problems)}\n`, diagnostics: problems };
 }
 
@@ -93,7 +93,7 @@ function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
 }
 
 /** The generated files to check, relative to the output folder: what is compiled, and declarations. */
-function sources({ isChecked }: CheckedTarget, manifest: Manifest): string[] {
+function checkedFiles({ isChecked }: CheckedTarget, manifest: Manifest): string[] {
   return Object.keys(manifest.files)
     .filter((path) => /\.d\.[cm]?ts$/.test(path) || isChecked(path))
     .sort(compareText);

@@ -16,13 +16,13 @@ export interface CompilerRun {
   /** What it printed, findings among it. */
   readonly stdout: string;
   /** The same with standard error, and why it could not be started. */
-  readonly said: string;
+  readonly allOutput: string;
   /** null where a signal ended it. */
   readonly code: number | null;
 }
 
 /** Beyond this many characters of findings nobody reads on. */
-const MOST_OUTPUT = 64 * 1024 * 1024;
+const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /** The compiler that a project at the workspace's root would get. */
 export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
@@ -50,9 +50,9 @@ export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
  */
 export async function runTypescript({ program, args }: Typescript, cwd: string, project: string): Promise<CompilerRun> {
   const all = [...args, '--project', project, '--pretty', 'false'];
-  const { code, signal, stdout, output, error } = await runCommand(program, all, cwd, { mostOutput: MOST_OUTPUT });
+  const { code, signal, stdout, output, error } = await runCommand(program, all, cwd, { maxOutput: MAX_OUTPUT });
   const trouble = error?.message ?? (signal === null ? '' : `it was ended by ${signal}`);
-  return { stdout, said: `${output}${trouble}`, code };
+  return { stdout, allOutput: `${output}${trouble}`, code };
 }
 
 /** From version 7 on the compiler is a program of its own, and Node would only start it. */

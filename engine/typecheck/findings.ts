@@ -16,7 +16,7 @@ export interface Finding {
 const FINDING = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+: .*)$/;
 
 /** Reads what a compiler printed without colours; something else than findings is an error of its own. */
-export function parseFindings({ stdout, said, code }: CompilerRun): Finding[] | Diagnostic {
+export function parseFindings({ stdout, allOutput: said, code }: CompilerRun): Finding[] | Diagnostic {
   const findings: { file: string | undefined; line: number; column: number; message: string }[] = [];
   for (const line of stdout.split(/\r?\n/)) {
     const match = FINDING.exec(line);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { statOrNothing } from '../graph/stat';
 
 /** Of how many targets the last check is kept; those that were checked longest ago go first. */
-export const KEPT_CHECKS = 100;
+export const MAX_KEPT_CHECKS = 100;
 /** The compiler's own file, in a folder for each target. */
 export const INFO_FILE = 'check.tsbuildinfo';
 /** What vouches for it. */

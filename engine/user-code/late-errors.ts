@@ -14,24 +14,24 @@ export class LateError extends Error {
 }
 
 /** What was thrown at first, be it that something waited for user code when it came. */
-export function thrownAtFirst(error: unknown): unknown {
+export function originalError(error: unknown): unknown {
   return error instanceof LateError ? error.thrown : error;
 }
 
 /** Rejects what waits, and what will wait, with the first error. */
-interface Waiting {
+interface PendingWaits {
   readonly rejects: Set<(error: LateError) => void>;
   first: LateError | undefined;
 }
 
-let waiting: Waiting | undefined;
+let pendingWaits: PendingWaits | undefined;
 
 /**
  * Waits for user code, but not beyond an error that nothing waits for: where a callback throws, the promise that it
  * should have settled stays pending.
  */
-export function unlessLate<T>(work: PromiseLike<T>): Promise<T> {
-  const now = waiting;
+export function rejectOnLateError<T>(work: PromiseLike<T>): Promise<T> {
+  const now = pendingWaits;
   return new Promise((resolve, reject) => {
     if (now?.first) reject(now.first);
     now?.rejects.add(reject);
@@ -48,35 +48,35 @@ type Event = 'uncaughtException' | 'unhandledRejection';
  * fail the run with a place, and not end the process in the middle of it. Listeners of others stand aside until then:
  * they may end the process.
  *
- * Node tells of a rejected promise only once all that is due at once is done: wait for {@link nothingDue} before asking
+ * Node tells of a rejected promise only once all that is due at once is done: wait for {@link flushRejections} before asking
  * and before stopping.
  */
 export function watchLateErrors(): LateErrors {
   const seen = new Set<unknown>();
-  const own: Waiting = { rejects: new Set(), first: undefined };
-  const outer = waiting;
-  waiting = own;
+  const own: PendingWaits = { rejects: new Set(), first: undefined };
+  const outer = pendingWaits;
+  pendingWaits = own;
   const add = (error: unknown): void => {
     seen.add(error);
     own.first ??= new LateError(error);
     for (const reject of own.rejects) reject(own.first);
   };
-  const restore = [standAside('uncaughtException', add), standAside('unhandledRejection', add)];
+  const restore = [replaceListeners('uncaughtException', add), replaceListeners('unhandledRejection', add)];
   return {
     problems: () => [...seen],
     stop: () => {
       restore.splice(0).forEach((one) => one());
-      if (waiting === own) waiting = outer;
+      if (pendingWaits === own) pendingWaits = outer;
     },
   };
 }
 
 /** Waits until Node has told of the promises that are rejected by now. */
-export function nothingDue(): Promise<void> {
+export function flushRejections(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
-function standAside(event: Event, listener: (error: unknown) => void): () => void {
+function replaceListeners(event: Event, listener: (error: unknown) => void): () => void {
   const events: NodeJS.EventEmitter = process;
   const others = events.rawListeners(event) as ((...args: unknown[]) => void)[];
   for (const other of others) events.removeListener(event, other);

@@ -7,7 +7,7 @@ import { encodingProblem } from '../../diagnostics/encoding';
 import { importClosure } from '../../modules/import-closure';
 import { readRegular } from '../../state/regular-file';
 import { CodeWatch } from './code-watch';
-import { thrownAtFirst } from './late-errors';
+import { originalError } from './late-errors';
 import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ export async function loadModule(
 ): Promise<ModuleExports | Diagnostic> {
   const absolute = join(workspaceRoot, path);
   const before = loaded.get(absolute);
-  const changedPackage = before && Object.keys(before.packages).find((name) => isOther(name, before, modules));
+  const changedPackage = before && Object.keys(before.packages).find((name) => isChangedPackage(name, before, modules));
   if (changedPackage !== undefined) {
     return changedSinceLoaded(path, `the package "${changedPackage}"`, 'a package is loaded once in a process');
   }
@@ -63,18 +63,19 @@ export async function loadModule(
     before !== undefined &&
     [...before.hashes].every(([file, hash]) => modules.hashes[file] === hash) &&
     // It may import a file that was missing before.
-    (before.key === modules.key || ownFiles(workspaceRoot, path, modules).every((file) => before.hashes.has(file)));
+    (before.key === modules.key ||
+      filesOfModule(workspaceRoot, path, modules).every((file) => before.hashes.has(file)));
   // The files of an unchanged module are those that it had: a run loads its helpers twice, and each round of watch again.
-  const files = isSame ? [...before.hashes.keys()] : ownFiles(workspaceRoot, path, modules);
+  const files = isSame ? [...before.hashes.keys()] : filesOfModule(workspaceRoot, path, modules);
   if (before && !isSame) {
     if (before.isEsModule) return changedSinceLoaded(path, `the module of the option "${option}"`, LOADED_ONCE);
-    forget(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
+    dropFromRequireCache(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
   }
   const encoding = encodingProblemIn(workspaceRoot, files);
   if (encoding) return encoding;
   try {
     const watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
-    const exports = await watch.during(() => load(absolute));
+    const exports = await watch.run(() => requireOrImport(absolute));
     const isEsModule = isModuleNamespaceObject(exports) || files.some((file) => /\.m[jt]s$/.test(file));
     const hashes = new Map(files.map((file) => [file, modules.hashes[file] ?? '']));
     loaded.set(absolute, { hashes, key: modules.key, packages: modules.packages, isEsModule });
@@ -85,7 +86,11 @@ export async function loadModule(
 }
 
 /** The files that one module loads: two targets may share their helpers and have a prepare module each. */
-function ownFiles(workspaceRoot: string, path: string, { files, hashes, templates }: ModuleFiles): readonly string[] {
+function filesOfModule(
+  workspaceRoot: string,
+  path: string,
+  { files, hashes, templates }: ModuleFiles,
+): readonly string[] {
   if (Object.hasOwn(templates, path)) return templates[path] ?? [];
   const own = importClosure(workspaceRoot, [path]).files.filter((file) => hashes[file] !== undefined);
   return own.length > 0 ? own : files;
@@ -105,13 +110,13 @@ function encodingProblemIn(workspaceRoot: string, files: readonly string[]): Dia
   return undefined;
 }
 
-function forget(workspaceRoot: string, absolute: string, files: readonly string[]): void {
+function dropFromRequireCache(workspaceRoot: string, absolute: string, files: readonly string[]): void {
   const { cache } = createRequire(absolute);
   for (const file of files) Reflect.deleteProperty(cache, join(workspaceRoot, file));
 }
 
 /** Targets that share a module may import other packages. */
-function isOther(name: string, before: LoadedModule, { packages }: ModuleFiles): boolean {
+function isChangedPackage(name: string, before: LoadedModule, { packages }: ModuleFiles): boolean {
   return packages[name] !== undefined && packages[name] !== before.packages[name];
 }
 
@@ -126,7 +131,7 @@ function changedSinceLoaded(path: string, what: string, why: string): Diagnostic
 }
 
 function loadFailure(thrown: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
-  const error = thrownAtFirst(thrown);
+  const error = originalError(thrown);
   const { code } = (error ?? {}) as { code?: unknown };
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return {
@@ -145,7 +150,7 @@ function loadFailure(thrown: unknown, workspaceRoot: string, path: string, optio
     ...(place ? placeFields(place, workspaceRoot) : { file: path }),
   };
 }
-async function load(absolute: string): Promise<unknown> {
+async function requireOrImport(absolute: string): Promise<unknown> {
   if (!/\.(cjs|js|json)$/.test(absolute)) return import(pathToFileURL(absolute).href);
   try {
     return createRequire(absolute)(absolute) as unknown;

@@ -1,4 +1,4 @@
-import type { SeenRead } from './observe';
+import type { SeenRead } from './read-observer';
 
 /** What user code has read in a thread. Plain data. */
 export interface ObservedReads {

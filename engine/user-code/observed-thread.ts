@@ -44,19 +44,19 @@ export function observedThread(): ObservedThread | undefined {
   return holder[KEY];
 }
 
-export function keepObservedThread(thread: ObservedThread): void {
+export function setObservedThread(thread: ObservedThread): void {
   holder[KEY] = thread;
 }
 
-const NOBODY: readonly Listener[] = [];
+const NO_LISTENERS: readonly Listener[] = [];
 
 /**
  * Who is told of what happens now. Work that has ended hears of what it left behind, and so does all work that goes
  * on: a queue that user code started in an earlier run may do what this one asked for.
  */
-export function listenersNow({ work, running }: ObservedThread): readonly Listener[] {
+export function activeListeners({ work, running }: ObservedThread): readonly Listener[] {
   const current = work.getStore();
-  if (current === undefined && running.size === 0) return NOBODY;
+  if (current === undefined && running.size === 0) return NO_LISTENERS;
   const listeners: Listener[] = [];
   for (let one = current; one; one = one.outer) {
     if (!listeners.includes(one.listener)) listeners.push(one.listener);
@@ -66,8 +66,8 @@ export function listenersNow({ work, running }: ObservedThread): readonly Listen
 }
 
 /** Frames that are looked at first: nearly always enough to see whose call it is, and each one costs. */
-const FEW = 4;
-export const MANY = 100;
+const FEW_FRAMES = 4;
+export const MANY_FRAMES = 100;
 
 /** Node's own search for files, as it calls `node:fs`. */
 const SEARCH = 'node:internal/fs/glob';
@@ -79,20 +79,20 @@ const SEARCH = 'node:internal/fs/glob';
  * @param readFor what was read, as it is for this caller and below this listener's root; undefined for nothing.
  *   `isSearch`: it is Node's own search that reads, for this caller
  */
-export function tell(
+export function notifyListeners(
   listeners: readonly Listener[],
   below: (...args: never[]) => unknown,
   readFor: (caller: Caller, listener: Listener, frames: readonly Frame[], isSearch: boolean) => UserRead | undefined,
 ): void {
-  let { frames, isWhole } = framesAbove(below, FEW);
+  let { frames, isWhole } = framesAbove(below, FEW_FRAMES);
   const isSearch = frames[0]?.file === SEARCH;
-  if (isSearch) ({ frames, isWhole } = { frames: searchedBy(below), isWhole: true });
+  if (isSearch) ({ frames, isWhole } = { frames: searchCaller(below), isWhole: true });
   for (const listener of listeners) {
     let caller = callerIn(frames, listener.root);
     if (caller.kind === 'own' || caller.kind === 'node') continue;
     let read = caller.kind === 'unknown' ? undefined : readFor(caller, listener, frames, isSearch);
     if (!isWhole && isUnclear(caller, read, listener)) {
-      ({ frames, isWhole } = { ...framesAbove(below, MANY), isWhole: true });
+      ({ frames, isWhole } = { ...framesAbove(below, MANY_FRAMES), isWhole: true });
       caller = callerIn(frames, listener.root);
     }
     if (caller.kind === 'own') continue;
@@ -101,9 +101,9 @@ export function tell(
   }
 }
 
-function searchedBy(below: (...args: never[]) => unknown): readonly Frame[] {
+function searchCaller(below: (...args: never[]) => unknown): readonly Frame[] {
   const known = observedThread()?.searches.getStore();
-  return known ?? framesAbove(below, MANY).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file));
+  return known ?? framesAbove(below, MANY_FRAMES).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file));
 }
 
 /** Whether the frames further out can tell more. */

@@ -27,7 +27,7 @@ export type ReadKind = 'file' | 'folder' | 'probe' | 'link' | 'env' | 'runtime' 
 export const DECLARED_FILES = 'declared files';
 export const OTHER_DECLARED_FILES = 'declared other files';
 /** Agrees with no value: something changed while it may have been read. */
-const CHANGED = 'changed meanwhile';
+const CHANGED_MEANWHILE = 'changed meanwhile';
 
 export interface NamedRead {
   readonly kind: ReadKind;
@@ -134,5 +134,5 @@ function filesValue({ workspaceRoot }: Settings, paths: readonly string[], since
     since < Infinity && isTouchedSince(join(workspaceRoot, path), since - CLOCK_TICK);
   const value = sha256OfParts(paths.flatMap((path) => [path, fileValue(join(workspaceRoot, path))]));
   // After the files were read, so that none can change in between.
-  return paths.some(isNew) ? CHANGED : value;
+  return paths.some(isNew) ? CHANGED_MEANWHILE : value;
 }

@@ -21,7 +21,7 @@ export function stampOf(kind: StampedKind, path: string): Stamp | undefined {
     if (kind === 'link') return { value: linkValue(path) };
     const before = kind === 'file' ? statOrNothing(path) : undefined;
     if (!before?.isFile()) return { value: probeValue(path) };
-    const stat = sureStat(before);
+    const stat = reliableStat(before);
     return { value: sha256(readRegular(path)), ...(stat === undefined ? {} : { stat }) };
   } catch {
     return undefined;
@@ -29,13 +29,13 @@ export function stampOf(kind: StampedKind, path: string): Stamp | undefined {
 }
 
 /** Whether a read gives now what it gave when the stamp was made. */
-export function isAsStamped(kind: StampedKind, path: string, stamp: Stamp): boolean {
-  if (stamp.stat !== undefined && sureStat(statOrNothing(path)) === stamp.stat) return true;
+export function matchesStamp(kind: StampedKind, path: string, stamp: Stamp): boolean {
+  if (stamp.stat !== undefined && reliableStat(statOrNothing(path)) === stamp.stat) return true;
   return stampOf(kind, path)?.value === stamp.value;
 }
 
 /** Undefined where a change may leave it as it is: no file, or one that was touched just now. */
-function sureStat(stat: Stats | undefined): string | undefined {
+function reliableStat(stat: Stats | undefined): string | undefined {
   if (!stat?.isFile()) return undefined;
   const { size, mtimeMs, ctimeMs, ino } = stat;
   return Math.max(mtimeMs, ctimeMs) < Date.now() - CLOCK_TICK ? `${size} ${mtimeMs} ${ctimeMs} ${ino}` : undefined;

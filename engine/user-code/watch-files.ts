@@ -1,9 +1,15 @@
 import { constants, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
-import { askedPath, isForWriting, keepsContent } from './asked-path';
+import { pathArgument, isWriteOnly, keepsContent } from './path-argument';
 import type { Caller } from './callers';
-import { isModuleCompiled, listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
+import {
+  isModuleCompiled,
+  activeListeners,
+  notifyListeners,
+  type Listener,
+  type ObservedThread,
+} from './observed-thread';
 import { replaceClass, replaceFunction, type Functions } from './replace-function';
 import type { UserRead } from './user-read';
 
@@ -51,27 +57,27 @@ const USES: Readonly<Record<string, Use>> = {
 };
 
 /** Of these the second path is what they make. */
-const MAKES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
+const WRITES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
 
 /** Functions as they were, before any is replaced. */
-const system = { lstatSync, readdirSync, statSync };
+const originals = { lstatSync, readdirSync, statSync };
 
 /** Replaces the functions of `node:fs` by such that tell of calls. */
 export function watchFiles(thread: ObservedThread): void {
   // The very objects that user code gets, not copies of them.
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
   for (const [name, use] of Object.entries(USES)) {
-    const before = (below: Below, args: readonly unknown[]): void => note(thread, below, name, use, args);
+    const before = (below: Below, args: readonly unknown[]): void => noteCall(thread, below, name, use, args);
     replaceFunction(fs, name, before);
     replaceFunction(fs, `${name}Sync`, before);
     replaceFunction(fs.promises, name, before);
   }
   for (const name of ['ReadStream', 'FileReadStream']) {
-    replaceClass(fs, name, (below, args) => note(thread, below, name, 'content', args));
+    replaceClass(fs, name, (below, args) => noteCall(thread, below, name, 'content', args));
   }
   for (const name of ['realpath', 'realpathSync']) {
     replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
-      note(thread, below, name, 'link', args),
+      noteCall(thread, below, name, 'link', args),
     );
   }
   watchLoadEnvFile(thread);
@@ -83,14 +89,14 @@ function watchLoadEnvFile(thread: ObservedThread): void {
   const original = owner['loadEnvFile'];
   if (original === undefined) return;
   owner['loadEnvFile'] = function (...args): unknown {
-    if (listenersNow(thread).length === 0) return original.apply(process, args);
+    if (activeListeners(thread).length === 0) return original.apply(process, args);
     const before = new Set(Object.keys(process.env));
     const result = original.apply(process, args);
     for (const key of Object.keys(process.env)) if (!before.has(key)) thread.setNames.add(key);
     return result;
   };
   replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) =>
-    note(thread, below, 'loadEnvFile', 'content', [path]),
+    noteCall(thread, below, 'loadEnvFile', 'content', [path]),
   );
 }
 
@@ -99,30 +105,30 @@ function watchLoadEnvFile(thread: ObservedThread): void {
  *
  * @param args of the call, the path first
  */
-export function note(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
-  const listeners = listenersNow(thread);
+export function noteCall(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
+  const listeners = activeListeners(thread);
   if (listeners.length === 0) return;
-  const path = askedPath(args[0]);
+  const path = pathArgument(args[0]);
   // Where a link leads to is not looked at.
   if (path !== undefined && use !== 'target' && !path.includes('\0')) {
     const absolute = resolve(path);
     if (use === 'make-temporary') thread.writes.addPrefix(path);
     else if (use === 'append') noteWrite(thread, absolute, true);
     else if (use === 'write') noteWrite(thread, absolute, keepsContent(flagOf(args[name === 'writeFile' ? 2 : 1])));
-    else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
+    else if (use === 'open' && isWriteOnly(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
     else {
       // To read what is there and to add to it: where nothing is there, what it holds is user code's own.
       if (use === 'open' && String(args[1]).startsWith('a')) noteWrite(thread, absolute, true);
       noteRead(thread, listeners, below, use, absolute, args);
     }
   }
-  const second = MAKES_SECOND.has(name) ? askedPath(args[1]) : undefined;
+  const second = WRITES_SECOND.has(name) ? pathArgument(args[1]) : undefined;
   if (second === undefined || second.includes('\0')) return;
-  if (!leavesSecond(name, args[2]) || statOf(second) === undefined) thread.writes.add(second);
+  if (!keepsDestination(name, args[2]) || statOf(second) === undefined) thread.writes.add(second);
 }
 
 /** Whether something that is there stays as it is, or makes the call fail. */
-function leavesSecond(name: string, options: unknown): boolean {
+function keepsDestination(name: string, options: unknown): boolean {
   if (name === 'copyFile') return typeof options === 'number' && (options & constants.COPYFILE_EXCL) !== 0;
   if (name === 'cp') return typeof options === 'object' && (options as { force?: unknown } | null)?.force === false;
   return name !== 'rename';
@@ -149,13 +155,13 @@ function noteRead(
   args: readonly unknown[],
 ): void {
   if (thread.writes.has(path)) return;
-  const isRecursive = use === 'names' && wantsAllBelow(args[1]);
+  const isRecursive = use === 'names' && hasRecursiveOption(args[1]);
   const key = use === 'names' ? 'folder' : use === 'probe' || use === 'link' ? use : 'file';
   const isKnown = listeners.every((one) => one.knows(`${key} ${toWorkspace(path, one)}`));
   if (isKnown && use !== 'tree' && !isRecursive) return;
-  const paths = use === 'tree' || isRecursive ? treeBelow(path, isRecursive) : [path];
+  const paths = use === 'tree' || isRecursive ? walkTree(path, isRecursive) : [path];
   for (const one of paths) {
-    tell(listeners, below, (caller, listener, frames, isSearch) => {
+    notifyListeners(listeners, below, (caller, listener, frames, isSearch) => {
       if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
       return readOf(isSearch && use === 'stat' ? 'probe' : use, one, caller, listener);
     });
@@ -170,7 +176,7 @@ function readOf(use: Use, path: string, caller: Caller, listener: Listener): Use
     shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
   // What packages read of themselves and each other goes with their versions.
   if (!isDirect && shown.split('/').includes('node_modules')) return undefined;
-  if (isOutside && (!isDirect || isOfTheSystem(path))) return undefined;
+  if (isOutside && (!isDirect || isSystemPath(path))) return undefined;
   const kind = kindOf(use, path, isDirect);
   return kind === undefined || (isOutside && (kind === 'probe' || kind === 'link')) ? undefined : { kind, path: shown };
 }
@@ -185,7 +191,7 @@ function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 
   return use === 'stat' && !isDirect ? 'probe' : 'file';
 }
 
-function isOfTheSystem(path: string): boolean {
+function isSystemPath(path: string): boolean {
   return [tmpdir(), '/dev'].some((folder) => path === folder || path.startsWith(folder + sep));
 }
 
@@ -194,18 +200,18 @@ function toWorkspace(path: string, { root, givenRoot }: Listener): string {
   return relative(isGiven ? givenRoot : root, path).replaceAll(sep, '/') || '.';
 }
 
-function wantsAllBelow(options: unknown): boolean {
+function hasRecursiveOption(options: unknown): boolean {
   return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
 }
 
 /** The path itself and, where it is a folder, all below it: links are not followed. */
-function treeBelow(path: string, foldersOnly: boolean): string[] {
+function walkTree(path: string, foldersOnly: boolean): string[] {
   try {
-    const isFolder = system.lstatSync(path).isDirectory();
+    const isFolder = originals.lstatSync(path).isDirectory();
     if (!isFolder) return [path];
-    const inside = system.readdirSync(path, { withFileTypes: true });
+    const inside = originals.readdirSync(path, { withFileTypes: true });
     const wanted = inside.filter((one) => !foldersOnly || one.isDirectory());
-    return [path, ...wanted.flatMap(({ name }) => treeBelow(join(path, name), foldersOnly))];
+    return [path, ...wanted.flatMap(({ name }) => walkTree(join(path, name), foldersOnly))];
   } catch {
     return [path];
   }
@@ -213,7 +219,7 @@ function treeBelow(path: string, foldersOnly: boolean): string[] {
 
 function statOf(path: string): Stats | undefined {
   try {
-    return system.statSync(path, { throwIfNoEntry: false });
+    return originals.statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { askedPath } from './asked-path';
+import { pathArgument } from './path-argument';
 import { callerIn, framesAbove } from './callers';
-import { keyOf, listenersNow, tell, type ObservedThread } from './observed-thread';
+import { keyOf, activeListeners, notifyListeners, type ObservedThread } from './observed-thread';
 import { replaceFunction, replaceClass, type Functions } from './replace-function';
 import type { UserRead } from './user-read';
 
@@ -20,19 +20,19 @@ export function watchOpaque(thread: ObservedThread): void {
 
 /** Tells of what can read anything unseen. */
 export function noteOpaque(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
-  const listeners = listenersNow(thread);
+  const listeners = activeListeners(thread);
   if (listeners.every((listener) => listener.knows(`opaque ${what}`))) return;
-  tell(listeners, below, () => ({ kind: 'opaque', what }));
+  notifyListeners(listeners, below, () => ({ kind: 'opaque', what }));
 }
 
 /** Node loads it for whoever requires it. An addon in a package is the package's own, whoever that is. */
 function noteAddon(thread: ObservedThread, below: (...args: never[]) => unknown, asked: unknown): void {
   const read: UserRead = { kind: 'opaque', what: 'native addon' };
-  const isInPackage = askedPath(asked)?.split(/[\\/]/).includes('node_modules') === true;
-  if (listenersNow(thread).length === 0) return;
+  const isInPackage = pathArgument(asked)?.split(/[\\/]/).includes('node_modules') === true;
+  if (activeListeners(thread).length === 0) return;
   const { frames } = framesAbove(below, 100);
   const outside = frames.filter(({ file }) => !file.startsWith('node:'));
-  for (const listener of listenersNow(thread)) {
+  for (const listener of activeListeners(thread)) {
     const caller = callerIn(outside, listener.root);
     if (caller.kind === 'own') continue;
     listener.add(keyOf(read), read, isInPackage ? { ...caller, kind: 'package' } : caller);

@@ -1,5 +1,5 @@
 import { framesAbove } from './callers';
-import { listenersNow, MANY, type ObservedThread } from './observed-thread';
+import { activeListeners, MANY_FRAMES, type ObservedThread } from './observed-thread';
 import { replaceCall, type AnyFunction, type Functions } from './replace-function';
 import { noteOpaque } from './watch-opaque';
 
@@ -16,9 +16,9 @@ export function watchSearches(thread: ObservedThread): void {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] };
   const isUnseen = moduleLoadList?.includes('NativeModule internal/fs/glob') !== false;
   const asked = <T>(below: (...args: never[]) => unknown, work: (during: <R>(step: () => R) => R) => T): T => {
-    if (listenersNow(thread).length === 0) return work((step) => step());
+    if (activeListeners(thread).length === 0) return work((step) => step());
     if (isUnseen) noteOpaque(thread, below, 'search for files');
-    const { frames } = framesAbove(below, MANY);
+    const { frames } = framesAbove(below, MANY_FRAMES);
     return work((step) => thread.searches.run(frames, step));
   };
   for (const name of ['glob', 'globSync'])

@@ -28,7 +28,7 @@ export default async function* codegenBatch(
   context: ExecutorContext,
 ): AsyncGenerator<BatchResult> {
   const failed = new Set<string>();
-  const stay = endWithParent();
+  const detach = endWithParent();
   for (const id of inDependencyOrder(taskGraph)) {
     const startTime = Date.now();
     const failedUpstream = upstreamOf(taskGraph, id).filter((dependency) => failed.has(dependency));
@@ -39,7 +39,7 @@ export default async function* codegenBatch(
     if (!success) failed.add(id);
     yield { task: id, result: { success, terminalOutput, startTime, endTime: Date.now() } };
   }
-  stay();
+  detach();
 }
 
 async function runOne(

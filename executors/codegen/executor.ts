@@ -11,9 +11,9 @@ export default async function codegenExecutor(
 ): Promise<{ success: boolean }> {
   const progress = showProgress(() => process.stderr);
   const extras = { taskHash: process.env['NX_TASK_HASH'] ?? null, onProgress: progress.step };
-  const stay = endWithParent();
+  const detach = endWithParent();
   const { success, output } = await runTarget(options, context, extras).finally(progress.end);
-  stay();
+  detach();
   // One write, and without a promise: what is printed is whole even where the process ends right after.
   process.stdout.write(output);
   return { success };

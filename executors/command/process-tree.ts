@@ -24,22 +24,22 @@ export function stillRunning(some: readonly Process[]): Process[] {
   return some.filter(({ pid, started }) => now.get(pid) === started);
 }
 
-type Known = Process & { readonly parent: number };
+type ProcessEntry = Process & { readonly parent: number };
 
-function processes(): Known[] {
+function processes(): ProcessEntry[] {
   if (process.platform === 'win32') return [];
   return process.platform === 'linux' ? linuxProcesses() : processesOfPs();
 }
 
 /** By /proc: not every Linux has a `ps` that takes these options. */
-function linuxProcesses(): Known[] {
+function linuxProcesses(): ProcessEntry[] {
   return readdirSync('/proc').flatMap((name) => {
     const stat = /^\d+$/.test(name) ? linuxStat(Number(name)) : undefined;
     return !stat || stat.state === 'Z' ? [] : [{ pid: Number(name), parent: stat.parent, started: stat.started }];
   });
 }
 
-function processesOfPs(): Known[] {
+function processesOfPs(): ProcessEntry[] {
   const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8' });
   return (stdout ?? '').split('\n').flatMap((line) => {
     const [, pid, parent, started] = /^\s*(\d+)\s+(\d+)\s+(.+)$/.exec(line) ?? [];

@@ -3,21 +3,21 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 
-interface Asked {
+interface RunRequest {
   readonly options: Readonly<Record<string, unknown>>;
   readonly context: ExecutorContext;
 }
 
 type Executor = (options: object, context: ExecutorContext) => Promise<{ success: boolean }>;
 
-process.once('message', (asked: Asked) => {
+process.once('message', (asked: RunRequest) => {
   // With the channel open, the process would not end.
   process.disconnect();
   void run(asked).then((success) => process.exit(success ? 0 : 1));
 });
 
 /** Finds the executor as Nx does: by the file that lists the executors of its package. */
-async function run({ options, context }: Asked): Promise<boolean> {
+async function run({ options, context }: RunRequest): Promise<boolean> {
   const load = createRequire(join(context.root, 'package.json'));
   const manifest = load.resolve('nx/package.json');
   const { executors } = load(manifest) as { executors: string };

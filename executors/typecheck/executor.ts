@@ -9,9 +9,9 @@ export default async function typecheckExecutor(
   options: TypecheckOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const stay = endWithParent();
+  const detach = endWithParent();
   const { success, output, diagnostics } = await runTypecheck(options, context);
-  stay();
+  detach();
   const annotations = annotationsOf(diagnostics, context.root, process.env).map((line) => `${line}\n`);
   process.stdout.write(output + annotations.join(''));
   return { success };

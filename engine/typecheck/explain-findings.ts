@@ -37,10 +37,10 @@ export async function explainFindings(
     const path = own(finding.file);
     if (finding.file === undefined) return { diagnostic };
     if (path === undefined) return { diagnostic: { ...diagnostic, hint: NOT_OURS } };
-    const maker = makerOf(manifest.files[path]!, traced.get(path), finding);
+    const maker = producerOf(manifest.files[path]!, traced.get(path), finding);
     return { diagnostic: { ...diagnostic, hint: `made by ${maker.by} from ${maker.from}` }, by: maker.line };
   });
-  return onePerLine(all);
+  return mergeByTemplateLine(all);
 }
 
 interface Explained {
@@ -50,7 +50,7 @@ interface Explained {
 }
 
 /** The first of all errors of one kind that one template line makes, with the number of the other files. */
-function onePerLine(all: readonly Explained[]): Diagnostic[] {
+function mergeByTemplateLine(all: readonly Explained[]): Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
   for (const { diagnostic, by } of all) {
     const [kind] = diagnostic.message.split(':', 1);
@@ -68,7 +68,7 @@ function onePerLine(all: readonly Explained[]): Diagnostic[] {
   });
 }
 
-function makerOf(
+function producerOf(
   { template, pattern }: GeneratedEntry,
   mapped: MappedText | undefined,
   { line, column }: Finding,

@@ -3,8 +3,8 @@ import { realpathSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve } from 'node:path';
 import { placeOf, type Caller, type Frame } from './callers';
-import { unlessLate } from './late-errors';
-import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
+import { rejectOnLateError } from './late-errors';
+import { setObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
 import { OwnWrites } from './own-writes';
 import { stampOf } from './stamp';
 import type { SeenRead, UserRead } from './user-read';
@@ -22,7 +22,7 @@ export type { SeenRead, UserRead } from './user-read';
  *
  * Not seen: what a package reads by functions of `node:fs` that it took before the first observation of this thread.
  */
-export class Observation {
+export class ReadObserver {
   private readonly reads = new Map<string, SeenRead>();
   private readonly listener: Listener & { running: number };
 
@@ -40,16 +40,16 @@ export class Observation {
     };
   }
 
-  /** Replaces Node's functions in this thread, once, by such that tell of calls; outside of {@link during} they tell nobody. */
-  static start(workspaceRoot: string): Observation {
-    return new Observation(observedThread() ?? watchThread(), workspaceRoot);
+  /** Replaces Node's functions in this thread, once, by such that tell of calls; outside of {@link run} they tell nobody. */
+  static start(workspaceRoot: string): ReadObserver {
+    return new ReadObserver(observedThread() ?? watchThread(), workspaceRoot);
   }
 
   /**
    * Runs work whose reads count, with all that it starts and waits for. What it gives is handed on; what can be waited
    * for is handed on as a promise.
    */
-  during<T>(work: () => T): T {
+  run<T>(work: () => T): T {
     const { listener, thread } = this;
     const outer = thread.work.getStore();
     const inside: Work = { listener, outer };
@@ -62,7 +62,7 @@ export class Observation {
       isPending = true;
       return settled as T;
     } finally {
-      if (!isPending) this.ended();
+      if (!isPending) this.onEnd();
     }
   }
 
@@ -70,7 +70,7 @@ export class Observation {
    * All so far, each once, sorted. A look for a file that was read as well is left out, and so are single variables
    * where all were listed.
    */
-  taken(): readonly SeenRead[] {
+  seenReads(): readonly SeenRead[] {
     const isListed = this.reads.get('opaque environment')?.direct === true;
     return [...this.reads]
       .filter(([, { read, direct }]) => {
@@ -90,13 +90,13 @@ export class Observation {
 
   private async untilSettled<T>(result: PromiseLike<T>): Promise<T> {
     try {
-      return await unlessLate(result);
+      return await rejectOnLateError(result);
     } finally {
-      this.ended();
+      this.onEnd();
     }
   }
 
-  private ended(): void {
+  private onEnd(): void {
     if (--this.listener.running === 0) this.thread.running.delete(this.listener);
   }
 
@@ -119,7 +119,7 @@ function watchThread(): ObservedThread {
     setNames: new Set(),
     searches: new AsyncLocalStorage<readonly Frame[]>(),
   };
-  keepObservedThread(thread);
+  setObservedThread(thread);
   watchFiles(thread);
   watchSearches(thread);
   watchDatabases(thread);

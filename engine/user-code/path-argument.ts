@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The path that a function of `node:fs` was given; undefined for a file descriptor, and for what is no path. */
-export function askedPath(asked: unknown): string | undefined {
+export function pathArgument(asked: unknown): string | undefined {
   if (typeof asked === 'string') return asked;
   if (asked instanceof Uint8Array) return Buffer.from(asked).toString();
   if (!(asked instanceof URL) || asked.protocol !== 'file:') return undefined;
@@ -21,7 +21,7 @@ export function keepsContent(flags: unknown): boolean {
 }
 
 /** Whether flags of `open` say that what the file holds is not wanted: it is only written. */
-export function isForWriting(flags: unknown): boolean {
+export function isWriteOnly(flags: unknown): boolean {
   const { O_RDWR, O_TRUNC, O_WRONLY } = constants;
   if (typeof flags === 'number') return (flags & O_TRUNC) !== 0 || (flags & (O_RDWR | O_WRONLY)) === O_WRONLY;
   return typeof flags === 'string' && (flags.startsWith('w') || /^[ax][^+]*$/.test(flags));

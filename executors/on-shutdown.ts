@@ -5,7 +5,7 @@ import { SIGNALS } from '../engine/compile/process-group';
  *
  * @returns takes that back
  */
-export function whenAskedToEnd(end: () => void): () => void {
+export function onShutdown(end: () => void): () => void {
   for (const signal of SIGNALS) process.on(signal, end);
   process.once('disconnect', end);
   return () => {
