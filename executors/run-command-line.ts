@@ -6,16 +6,16 @@ import { onShutdown } from './on-shutdown';
 
 const COMMAND_LINE = join(__dirname, '../../bin/nx-workflow.js');
 
-/** The codegen target of the same project, and overrides of its options. */
+/** The name of a codegen target of the same project, and overrides of its options. */
 export interface CodegenTarget {
   readonly codegen: string;
   readonly [override: string]: unknown;
 }
 
 /**
- * Runs a command of our command line for a codegen target, in a process of its own that ends with this one.
+ * Runs a command of our command line for a codegen target, in a child process that ends with this one.
  *
- * @param flags of the command
+ * @param flags flags of the command
  */
 export async function runCommandLine(
   command: string,

@@ -16,13 +16,13 @@ export interface TypecheckOutcome {
   readonly success: boolean;
   /** Ready to print. */
   readonly output: string;
-  /** The findings in it. */
+  /** The diagnostics in the output. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Checks the types of all TypeScript in a codegen target's manifest with the workspace's own compiler, which
- * keeps what it knows between runs in the state folder.
+ * Checks the types of all TypeScript files in a codegen target's manifest with the workspace's own compiler. Build info
+ * is kept in the state folder between runs.
  */
 export async function checkTypes(
   target: CheckedTarget,
@@ -76,7 +76,7 @@ function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
     bytes = readRegular(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME));
   } catch (error) {
     if (!isFileError(error)) throw error;
-    // Nothing generated yet, or what the next run of the target replaces by a manifest.
+    // Nothing is generated yet, or a special file that the next run replaces is in the place of the manifest.
     if (isSpecialFileError(error)) bytes = Buffer.alloc(0);
     else if (!isMissing(error)) return fileProblem(error, settings);
   }
@@ -92,7 +92,7 @@ function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
   };
 }
 
-/** The generated files to check, relative to the output folder: what is compiled, and declarations. */
+/** Generated files to check, relative to the output folder: compiled sources and declarations. */
 function checkedFiles({ isChecked }: CheckedTarget, manifest: Manifest): string[] {
   return Object.keys(manifest.files)
     .filter((path) => /\.d\.[cm]?ts$/.test(path) || isChecked(path))

@@ -12,8 +12,8 @@ import type { Finding } from './findings';
 const NOT_OURS = 'this file is not made by the target that is checked';
 
 /**
- * The compiler's findings with the line of the template and the spec that made the code. An error that one
- * template line makes in many files is shown once, with the number of the others.
+ * Adds the template line and the spec that made the code to the compiler's findings. An error that one template line
+ * causes in many files is shown once, with the number of other files.
  */
 export async function explainFindings(
   findings: readonly Finding[],
@@ -45,11 +45,11 @@ export async function explainFindings(
 
 interface Explained {
   readonly diagnostic: Diagnostic;
-  /** The template's line, where it is known. */
+  /** The template line, if known. */
   readonly by?: string | undefined;
 }
 
-/** The first of all errors of one kind that one template line makes, with the number of the other files. */
+/** Merges errors of one kind from one template line: keeps the first, with the number of other files. */
 function mergeByTemplateLine(all: readonly Explained[]): Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
   for (const { diagnostic, by } of all) {

@@ -8,18 +8,21 @@ interface WatchedModules {
   readonly observation: ReadObserver;
 }
 
-/** Of this thread, since its modules were loaded: a module may remember what it once read. */
+/**
+ * Observed modules of this thread. Kept as long as the modules are loaded, because a module may cache what it read
+ * once.
+ */
 const watchedModules: WatchedModules[] = [];
 
-/** Observes the user code of one target in this thread. */
+/** Observes the reads of one target's user code in this thread. */
 export class CodeWatch {
   private constructor(private readonly watched: WatchedModules) {}
 
   /**
-   * The watch over some modules; the same one as long as they are loaded.
+   * The watch of some modules; the same one while they are loaded.
    *
    * @param files all local files of the modules
-   * @param key over their bytes
+   * @param key key over their bytes
    */
   static of(workspaceRoot: string, files: readonly string[], key: string): CodeWatch {
     const found = watchedModules.find(

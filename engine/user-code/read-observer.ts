@@ -17,10 +17,10 @@ import { watchSearches } from './watch-searches';
 export type { SeenRead, UserRead } from './user-read';
 
 /**
- * Sees what user code asks the outside for while it runs in this thread: files, folders, variables, and what can read
- * anything unseen. Node's own look-ups, those of this package, and what packages read in node_modules are left out.
+ * Observes what user code reads in this thread: files, folders, variables, and anything that may read unobserved.
+ * Lookups by Node itself and by this package, and reads of packages in node_modules are left out.
  *
- * Not seen: what a package reads by functions of `node:fs` that it took before the first observation of this thread.
+ * Not observed: reads by packages that took functions of `node:fs` before the first observation in this thread.
  */
 export class ReadObserver {
   private readonly reads = new Map<string, SeenRead>();
@@ -40,14 +40,16 @@ export class ReadObserver {
     };
   }
 
-  /** Replaces Node's functions in this thread, once, by such that tell of calls; outside of {@link run} they tell nobody. */
+  /**
+   * Replaces Node's functions in this thread, once, by observed ones. Calls outside of {@link run} are not reported.
+   */
   static start(workspaceRoot: string): ReadObserver {
     return new ReadObserver(observedThread() ?? watchThread(), workspaceRoot);
   }
 
   /**
-   * Runs work whose reads count, with all that it starts and waits for. What it gives is handed on; what can be waited
-   * for is handed on as a promise.
+   * Runs work and observes its reads, including those of asynchronous work that it starts. Returns its result; a
+   * thenable becomes a promise.
    */
   run<T>(work: () => T): T {
     const { listener, thread } = this;
@@ -67,8 +69,8 @@ export class ReadObserver {
   }
 
   /**
-   * All so far, each once, sorted. A look for a file that was read as well is left out, and so are single variables
-   * where all were listed.
+   * All reads so far, each once, sorted. A probe is left out if the file was read too, and single variables if all were
+   * listed.
    */
   seenReads(): readonly SeenRead[] {
     const isListed = this.reads.get('opaque environment')?.direct === true;
@@ -83,7 +85,7 @@ export class ReadObserver {
       .map(([, seen]) => seen);
   }
 
-  /** What user code of this thread has made, by absolute paths. */
+  /** Absolute paths of files and folders that user code of this thread has created. */
   written(): readonly string[] {
     return this.thread.writes.list();
   }
@@ -125,7 +127,7 @@ function watchThread(): ObservedThread {
   watchDatabases(thread);
   watchOpaque(thread);
   watchEnvironment(thread);
-  // So that `import { readFileSync } from 'node:fs'` gets them, and `import { env } from 'node:process'`.
+  // Updates named imports such as `import { readFileSync } from 'node:fs'` and `import { env } from 'node:process'`.
   syncBuiltinESMExports();
   return thread;
 }

@@ -6,18 +6,18 @@ import { replaceClass, replaceFunction, type Functions } from './replace-functio
 import { noteCall } from './watch-files';
 import { noteOpaque } from './watch-opaque';
 
-/** What SQLite keeps beside a database: changes that are not yet in it, or that have to be taken back. */
+/** Suffixes of SQLite's journals: changes that are not yet in the database, or that have to be rolled back. */
 const JOURNAL_SUFFIXES = ['-wal', '-journal'];
 const SIDE_FILE_SUFFIXES = [...JOURNAL_SUFFIXES, '-shm'];
 
 type Below = (...args: never[]) => unknown;
 
-/** As it was, before it is replaced. */
+/** The original function, before it is replaced. */
 const originalExists = existsSync;
 
 /**
- * Makes `node:sqlite` tell of the files that databases are opened from. One that is attached by a statement, or read by
- * an extension, is not seen.
+ * Observes the files of databases opened with `node:sqlite`. Attached databases and reads by extensions count as opaque
+ * reads.
  */
 export function watchDatabases(thread: ObservedThread): void {
   const sqlite = loadSqlite();
@@ -36,7 +36,10 @@ interface Sqlite {
   readonly DatabaseSync: { readonly prototype: Functions };
 }
 
-/** Undefined where this version of Node has none. Loading it warns of an experiment, which user code may never use. */
+/**
+ * Undefined if this version of Node does not have it. Suppresses the experimental warning, since user code may never
+ * use it.
+ */
 function loadSqlite(): Sqlite | undefined {
   const warn = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   try {
@@ -59,12 +62,12 @@ function noteDatabase(thread: ObservedThread, below: Below, asked: unknown, opti
   for (const end of SIDE_FILE_SUFFIXES) if (!originalExists(path + end)) thread.writes.add(path + end);
 }
 
-/** The file of a database; undefined where it is in memory, or one that SQLite makes for itself. */
+/** The file of a database; undefined for an in-memory or temporary database. */
 function fileOf(asked: unknown): string | undefined {
   const path = pathArgument(asked);
   if (path === undefined || path === '' || path.startsWith(':memory:') || path.includes('\0')) return undefined;
   if (!path.startsWith('file:')) return resolve(path);
-  // A URI as SQLite has it: what stands behind the name is no part of it.
+  // An SQLite URI may have a query and a fragment after the name.
   const [name = ''] = path
     .slice('file:'.length)
     .replace(/^\/\/[^/]*/, '')

@@ -2,8 +2,8 @@ import { activeListeners, notifyListeners, type Listener, type ObservedThread } 
 import type { UserRead } from './user-read';
 
 /**
- * Puts something in front of `process.env` that behaves like it and tells which variables code of the workspace asks
- * for. What only packages and Node itself ask for is told to nobody.
+ * Wraps `process.env` in a proxy that reports variables read by workspace code. Reads by packages and Node itself are
+ * not reported.
  */
 export function watchEnvironment(thread: ObservedThread): void {
   const { env } = process;
@@ -11,7 +11,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     if (typeof key === 'symbol') return;
     const listeners = activeListeners(thread);
     if (listeners.length === 0 || thread.setNames.has(key)) return;
-    // `process.env.hasOwnProperty` is no variable.
+    // `process.env.hasOwnProperty` is not a variable.
     if (key in Object.prototype && !Object.hasOwn(env, key)) return;
     notifyOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
   };
@@ -42,7 +42,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     has,
     getOwnPropertyDescriptor,
     ownKeys,
-    // Without the receiver: the value goes to the process's own environment, which makes a string of it.
+    // Without the receiver, so that the original environment converts the value to a string.
     set(target, key, value) {
       written(key);
       return Reflect.set(target, key, value);

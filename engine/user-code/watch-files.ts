@@ -15,7 +15,7 @@ import type { UserRead } from './user-read';
 
 type Below = (...args: never[]) => unknown;
 
-/** How a function uses the path that it is given first. */
+/** How a function uses its first path. */
 type Use =
   | 'content'
   | 'names'
@@ -30,7 +30,7 @@ type Use =
   | 'make-temporary'
   | 'target';
 
-/** By name without `Sync`: what is told before the call. */
+/** Uses by function name without `Sync`. */
 const USES: Readonly<Record<string, Use>> = {
   readFile: 'content',
   createReadStream: 'content',
@@ -56,15 +56,15 @@ const USES: Readonly<Record<string, Use>> = {
   mkdtemp: 'make-temporary',
 };
 
-/** Of these the second path is what they make. */
+/** Functions that create their second path. */
 const WRITES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
 
-/** Functions as they were, before any is replaced. */
+/** The original functions, before they are replaced. */
 const originals = { lstatSync, readdirSync, statSync };
 
-/** Replaces the functions of `node:fs` by such that tell of calls. */
+/** Replaces the functions of `node:fs` by observed ones. */
 export function watchFiles(thread: ObservedThread): void {
-  // The very objects that user code gets, not copies of them.
+  // The same objects that user code gets.
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
   for (const [name, use] of Object.entries(USES)) {
     const before = (below: Below, args: readonly unknown[]): void => noteCall(thread, below, name, use, args);
@@ -83,7 +83,7 @@ export function watchFiles(thread: ObservedThread): void {
   watchLoadEnvFile(thread);
 }
 
-/** It sets variables from a file, by native code; they are user code's own then. */
+/** `loadEnvFile` sets variables in native code. They count as set by user code. */
 function watchLoadEnvFile(thread: ObservedThread): void {
   const owner = process as unknown as Functions;
   const original = owner['loadEnvFile'];
@@ -101,15 +101,15 @@ function watchLoadEnvFile(thread: ObservedThread): void {
 }
 
 /**
- * Tells of one call.
+ * Reports one call.
  *
- * @param args of the call, the path first
+ * @param args arguments of the call, the path first
  */
 export function noteCall(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
   const listeners = activeListeners(thread);
   if (listeners.length === 0) return;
   const path = pathArgument(args[0]);
-  // Where a link leads to is not looked at.
+  // The target of a new link is not read.
   if (path !== undefined && use !== 'target' && !path.includes('\0')) {
     const absolute = resolve(path);
     if (use === 'make-temporary') thread.writes.addPrefix(path);
@@ -117,7 +117,7 @@ export function noteCall(thread: ObservedThread, below: Below, name: string, use
     else if (use === 'write') noteWrite(thread, absolute, keepsContent(flagOf(args[name === 'writeFile' ? 2 : 1])));
     else if (use === 'open' && isWriteOnly(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
     else {
-      // To read what is there and to add to it: where nothing is there, what it holds is user code's own.
+      // Opened for reading and appending: if the file does not exist, its content is user code's own.
       if (use === 'open' && String(args[1]).startsWith('a')) noteWrite(thread, absolute, true);
       noteRead(thread, listeners, below, use, absolute, args);
     }
@@ -127,14 +127,14 @@ export function noteCall(thread: ObservedThread, below: Below, name: string, use
   if (!keepsDestination(name, args[2]) || statOf(second) === undefined) thread.writes.add(second);
 }
 
-/** Whether something that is there stays as it is, or makes the call fail. */
+/** True if the call keeps an existing destination or fails. */
 function keepsDestination(name: string, options: unknown): boolean {
   if (name === 'copyFile') return typeof options === 'number' && (options & constants.COPYFILE_EXCL) !== 0;
   if (name === 'cp') return typeof options === 'object' && (options as { force?: unknown } | null)?.force === false;
   return name !== 'rename';
 }
 
-/** What was there before is not user code's own where it is only added to, be it a file or a folder. */
+/** Existing content that is kept, or an existing folder, is not user code's own. */
 function noteWrite(thread: ObservedThread, path: string, keepsContent: boolean): void {
   const before = statOf(path);
   if (before === undefined || (before.isFile() && !keepsContent)) thread.writes.add(path);
@@ -168,13 +168,13 @@ function noteRead(
   }
 }
 
-/** What it comes to, going by what lies there now: the call itself finds the same. */
+/** The resulting read, based on what exists now: the call itself finds the same. */
 function readOf(use: Use, path: string, caller: Caller, listener: Listener): UserRead | undefined {
   const isDirect = caller.kind === 'workspace';
   const shown = toWorkspace(path, listener);
   const isOutside =
     shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
-  // What packages read of themselves and each other goes with their versions.
+  // Reads of packages in node_modules are covered by their versions.
   if (!isDirect && shown.split('/').includes('node_modules')) return undefined;
   if (isOutside && (!isDirect || isSystemPath(path))) return undefined;
   const kind = kindOf(use, path, isDirect);
@@ -187,7 +187,7 @@ function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 
   if (use === 'names') return stat?.isDirectory() === true ? 'folder' : 'probe';
   if (use === 'tree' && stat?.isDirectory() === true) return 'folder';
   if (stat?.isFile() !== true) return 'probe';
-  // The size of a file can go into the output; packages only ask what it is.
+  // Workspace code may use the size of a file in its output; packages only check the type.
   return use === 'stat' && !isDirect ? 'probe' : 'file';
 }
 
@@ -204,7 +204,7 @@ function hasRecursiveOption(options: unknown): boolean {
   return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
 }
 
-/** The path itself and, where it is a folder, all below it: links are not followed. */
+/** The path and, for a folder, everything below it. Links are not followed. */
 function walkTree(path: string, foldersOnly: boolean): string[] {
   try {
     const isFolder = originals.lstatSync(path).isDirectory();

@@ -7,9 +7,9 @@ const STEPS = ['next', 'return', 'throw'] as const;
 type Iterator = Record<(typeof STEPS)[number], AnyFunction>;
 
 /**
- * Node's own searches for files read folders by the functions of `node:fs`, some of them after a while: each read is that
- * of whoever asked for the search. Once Node has loaded its search, it goes on with the functions that it took then:
- * where that was before they were replaced, nothing is known of what it reads.
+ * Attributes the reads of Node's `glob` functions, some of them asynchronous, to the caller of the search. If Node
+ * loaded its `glob` before the functions of `node:fs` were replaced, it keeps using the originals, and its reads are
+ * unobserved.
  */
 export function watchSearches(thread: ObservedThread): void {
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };

@@ -4,7 +4,7 @@ import type { CodegenOptions } from '../../engine/options';
 import { showProgress } from '../../engine/report/progress';
 import { runTarget } from './run-target';
 
-/** `nx-workflow:codegen`: generates, compiles, and says what it did. Loads no template or compiler code itself. */
+/** `nx-workflow:codegen`: generates, compiles and prints a report. Loads no template or compiler code itself. */
 export default async function codegenExecutor(
   options: CodegenOptions,
   context: ExecutorContext,
@@ -14,7 +14,7 @@ export default async function codegenExecutor(
   const detach = endWithParent();
   const { success, output } = await runTarget(options, context, extras).finally(progress.end);
   detach();
-  // One write, and without a promise: what is printed is whole even where the process ends right after.
+  // One synchronous write, so that the output is complete even if the process ends right after.
   process.stdout.write(output);
   return { success };
 }

@@ -6,18 +6,17 @@ import { signalGroup } from '../../engine/compile/process-group';
 import { onShutdown } from '../on-shutdown';
 import { descendants, stillRunning, type Process } from './process-tree';
 
-/** Milliseconds that the processes of a try have to end before they are ended. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 2000;
 const POLL_MS = 50;
 
-/** How a try came to its end. `stopped`: this process was asked to end. */
+/** The result of a try. `stopped`: this process had to end. */
 export type TryResult = 'passed' | 'failed' | 'timeout' | 'stopped';
 
 /**
- * Runs a command once. When its time is over, or this process is to end, all that it has started ends with it, whatever
- * group that has put itself into.
+ * Runs a command once. On timeout, or if this process has to end, all descendants are ended too, in any process group.
  *
- * @param options of `nx:run-commands`
+ * @param options options of `nx:run-commands`
  * @param timeout in seconds
  */
 export async function tryCommand(
@@ -37,7 +36,7 @@ export async function tryCommand(
     const all = startedBy();
     ending = { why, all, done: endAll(child, all) };
   };
-  // Where this process is ended meanwhile, there is no time to ask.
+  // If this process exits meanwhile, there is no time for a graceful end.
   const endNow = (): void => killAll(child, [...startedBy(), ...stillRunning(ending?.all ?? [])]);
   process.on('exit', endNow);
   const timer = timeout === undefined ? undefined : setTimeout(() => end('timeout'), timeout * 1000);
@@ -55,7 +54,7 @@ export async function tryCommand(
   }
 }
 
-/** Asks a process and all that it has started to end, and ends what has not after a while. */
+/** Sends SIGTERM to a process and its descendants, and SIGKILL to those that still run after the grace period. */
 async function endAll(child: ChildProcess, all: readonly Process[]): Promise<void> {
   signalGroup(child, 'SIGTERM');
   for (const one of all) send(one, 'SIGTERM');
@@ -74,6 +73,6 @@ function send({ pid }: Process, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has ended.
+    // The process has already ended.
   }
 }

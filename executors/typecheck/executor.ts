@@ -4,7 +4,7 @@ import { runTypecheck } from './run-typecheck';
 import { endWithParent } from '../codegen/end-with-parent';
 import type { TypecheckOptions } from './options';
 
-/** `nx-workflow:typecheck`: checks what a codegen target has generated. */
+/** `nx-workflow:typecheck`: checks the types of the files that a codegen target has generated. */
 export default async function typecheckExecutor(
   options: TypecheckOptions,
   context: ExecutorContext,
