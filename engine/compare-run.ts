@@ -9,30 +9,33 @@ import { withSourceData } from './graph/source-data';
 import { isUpToDate } from './graph/up-to-date';
 import { compiledOutputs } from './compile/compiled-outputs';
 import { makeFiles } from './make-files';
-import { isMade, unclaimedOf, type Entries } from './output/entries';
+import { isMade, obsoletePaths, type Entries } from './output/entries';
 import { ownedFiles, type OwnedFiles } from './output/owned';
 import { strayFiles } from './output/stray';
 import type { RunContext } from './run-context';
 
 /** One file that a run would change. */
 export interface Difference {
-  /** Relative to the output folder. */
+  /** Path of the file, relative to the output folder. */
   readonly path: string;
   readonly why: string;
-  /** What a run would do with it. What a command compiles is known to that command alone. */
+  /** What a run would do with the file; `unknown` if only a compiler command can tell. */
   readonly becomes: 'written' | 'removed' | 'unknown';
-  /** Of one that is written: absolute path of a file with the bytes; empty without a staging folder. */
+  /** For `written`: absolute path of a staged file with the new bytes; empty without a staging folder. */
   readonly staged?: string;
 }
 
 const NO_MAKER = 'nothing makes it any more';
 
 /**
- * What on disk is not as a run would leave it: makes in memory what is due, and compares. Files of command compilers
- * that are due count as they are, since only the command could tell. Without a manifest, because the team commits the
- * generated files alone, the manifest and what commands compile are left out; one that cannot be used is out of date. Writes to the staging folder alone.
+ * Compares the output folder with what a run would leave there. Files that are due are made in memory. Outputs of due
+ * compiler commands are reported as `unknown`, because only the command can tell their bytes.
  *
- * @param stagingFolder absolute, for what a run would write; undefined to learn the differences alone
+ * A team may commit only the generated files. Without a manifest, the manifest itself and compiler outputs are
+ * therefore not compared. An unusable manifest counts as a difference. Writes nothing outside the staging folder.
+ *
+ * @param stagingFolder absolute, for the files that a run would write; undefined to get the differences only
+ * @returns the differences, or the problems that would stop the run
  */
 export async function compareRun(
   found: RunGraph,
@@ -45,7 +48,7 @@ export async function compareRun(
   const graph = await withSourceData(found);
   if (Array.isArray(graph)) return graph;
   const { outcome, blocking, made, owned, entries, manifest } = await makeFiles(graph, context, stagingFolder);
-  // Without a manifest, a file with other bytes is a difference: whose it is, nothing tells.
+  // Without a manifest nothing tells whether a file with other bytes is ours, so it is a difference.
   const isCommitted = graph.reading.state !== 'ok';
   const problems = [...outcome.failures, ...blocking].filter(
     ({ severity, code }) => severity === 'error' && !(isCommitted && code === 'foreign-file'),
@@ -60,12 +63,12 @@ export async function compareRun(
   });
   const { settings, facts } = graph;
   if (isCommitted || !settings.switches.incrementalCompilation) {
-    return [...differences, ...orphans(graph, owned, entries), ...lostManifest(graph)];
+    return [...differences, ...orphans(graph, owned, entries), ...unusableManifest(graph)];
   }
-  // What was compiled on another machine is not out of date for that.
+  // Files compiled on another machine are not stale for that reason alone.
   const touchedPrograms = new Map([...facts.touchedPrograms].filter(([, how]) => how !== 'unknown'));
   const all = [...Object.keys(graph.manifest?.files ?? {}), ...Object.keys(graph.manifest?.compiled ?? {})];
-  const commands = planCommands({ ...facts, touchedPrograms }, entries.files, unclaimedOf(settings, entries, all));
+  const commands = planCommands({ ...facts, touchedPrograms }, entries.files, obsoletePaths(settings, entries, all));
   for (const { source, compiler } of commands.due) {
     for (const path of compiledOutputs(settings, compiler, source)) {
       differences.push({ path, why: reasons.get(path) ?? 'its source changed', becomes: 'unknown' });
@@ -81,16 +84,16 @@ export async function compareRun(
   return [{ path: MANIFEST_NAME, why: 'an input changed that no file uses', becomes: 'unknown' }];
 }
 
-/** Files that an earlier run wrote and that nothing makes any more. */
+/** Files of an earlier run that no emit or compiler makes any more. */
 function orphans({ settings, look }: RunGraph, owned: OwnedFiles, entries: Entries): Difference[] {
-  return unclaimedOf(settings, entries, owned.paths())
+  return obsoletePaths(settings, entries, owned.paths())
     .filter((path) => owned.wrote(path, look(path)?.sha256 ?? ''))
     .sort(compareText)
     .map((path) => ({ path, why: NO_MAKER, becomes: 'removed' }));
 }
 
-/** A manifest that is there, and cannot be used: a run would write another one. */
-function lostManifest({ reading }: RunGraph): Difference[] {
+/** A manifest that exists but cannot be used; a run would replace it. */
+function unusableManifest({ reading }: RunGraph): Difference[] {
   if (reading.state !== 'lost') return [];
   return [{ path: MANIFEST_NAME, why: `it is ${reading.reason}`, becomes: 'unknown' }];
 }

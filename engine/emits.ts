@@ -2,16 +2,16 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { CodegenOptions } from './options';
 import { fixedPart } from './sources/fixed-part';
 
-/** What one file of an emit is made from: a pattern, all patterns of a source file, all patterns, or a file to copy. */
+/** The source of one file of an emit: a pattern, all patterns of a source file, all patterns, or a file to copy. */
 export type Each = 'pattern' | 'source' | 'library' | 'file';
 
 export interface Emit {
   readonly template: string;
   readonly to: string;
   readonly each: Each;
-  /** A Handlebars expression; where it gives nothing, there is no file. */
+  /** A Handlebars expression; if it is false or empty, no file is made. */
   readonly when?: string;
-  /** Globs of files to copy; then there is no template, and `to` is a folder as it is. */
+  /** Globs of files to copy. If given, `template` is empty and `to` is a folder. */
   readonly copy?: readonly string[];
 }
 
@@ -23,21 +23,21 @@ export function resolvedEmit({ to, each, when, copy }: Entry, template: string, 
   return { template, to, each: each ?? 'pattern', ...(when === undefined ? {} : { when }) };
 }
 
-/** What is wrong with an entry that does not say what to make, or says it twice. */
-export function entryProblem({ template, copy, each, when, to }: Entry): Diagnostic | undefined {
+/** The error for an entry with neither `template` nor `copy`, or with `copy` and an option that excludes it. */
+export function emitEntryProblem({ template, copy, each, when, to }: Entry): Diagnostic | undefined {
   const hint = 'give "template", or "copy" and "to" alone: copied files are taken over as they are';
   const problem = (what: string): Diagnostic => {
     const message = `the option "emit" has an entry ${what}, to "${to}"`;
     return { severity: 'error', code: 'emit', message, hint };
   };
   if (!copy) return template === undefined ? problem('without a template') : undefined;
-  // Nx fills in what the schema says is the default.
+  // Nx sets options to the defaults of the schema.
   const given = { template, each: each === 'pattern' ? undefined : each, when };
   const [other] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   return other === undefined ? undefined : problem(`with "copy" and "${other}"`);
 }
 
-/** Copies of what the run itself makes. */
+/** Errors for entries that copy files out of the output folder. */
 export function copiesOfOutputs(
   emits: readonly Emit[],
   outputDir: string,
@@ -54,8 +54,8 @@ export function copiesOfOutputs(
     }));
 }
 
-/** Two emits that are the same make the same files, and no later run could tell them apart. */
-export function emitsTwice(emits: readonly Emit[], keyOf: (emit: Emit) => string): Diagnostic[] {
+/** Errors for duplicate entries: they would make the same files, and later runs could not tell them apart. */
+export function duplicateEmits(emits: readonly Emit[], keyOf: (emit: Emit) => string): Diagnostic[] {
   const seen = new Set<string>();
   return emits.flatMap((emit) => {
     const key = keyOf(emit);

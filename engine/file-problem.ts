@@ -1,40 +1,43 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 
-/** What the operating system said of a file. */
+/** An error of the operating system about a file. */
 export type FileError = NodeJS.ErrnoException & { readonly code: string; readonly syscall: string };
 
-/** Whether the operating system refused something with a file: no bug of ours, and none in a user's code. */
+/** True if a file operation failed in the operating system: neither our bug nor one of the user's code. */
 export function isFileError(error: unknown): error is FileError {
   if (!(error instanceof Error) && Object.prototype.toString.call(error) !== '[object Error]') return false;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return typeof code === 'string' && typeof syscall === 'string' && !syscall.startsWith('spawn');
 }
 
-/** Whether it said that there is no such file. */
+/** True if the file does not exist. */
 export function isMissing(error: unknown): boolean {
   return isFileError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-/** Whether a pipe, a socket or a device lies in place of a file: unlike a folder, a rename puts a file there. */
-export function isNoFile(error: unknown): boolean {
+/** True if the path is a pipe, a socket or a device. Unlike a folder, it can be replaced by a rename. */
+export function isSpecialFileError(error: unknown): boolean {
   return isFileError(error) && error.code === 'EFTYPE';
 }
 
-/** Where a run takes place; `outputDir` is relative to the workspace. */
+/** The folders of a run; `outputDir` is relative to the workspace. */
 export interface Places {
   readonly workspaceRoot: string;
   readonly outputDir: string;
 }
 
-/** A refusal in words, with the file that it is about relative to the workspace. */
+/** Turns a file error into a diagnostic; its `file` is relative to the workspace. */
 export function fileProblem(error: FileError, { workspaceRoot, outputDir }: Places): Diagnostic {
-  // What Node finds out itself when it removes something has a name of its own.
+  // When Node's own checks in `rm` fail, the code has the prefix ERR_FS_.
   const code = error.code.replace(/^ERR_FS_/, '');
-  const [reason, hint] = REASONS[code] ?? [said(error), code === 'EFTYPE' ? 'put a file in its place' : undefined];
-  const what = DOING[error.syscall] ?? 'be used';
-  // Of a file that is open already, the system tells no name; those that are written lie in the output folder.
-  const file = shown(error, workspaceRoot) ?? (error.syscall === 'write' ? outputDir : undefined);
+  const [reason, hint] = REASONS[code] ?? [
+    systemMessage(error),
+    code === 'EFTYPE' ? 'put a file in its place' : undefined,
+  ];
+  const what = ACTIONS[error.syscall] ?? 'be used';
+  // Errors on an open file have no path. Written files are always in the output folder.
+  const file = reportedPath(error, workspaceRoot) ?? (error.syscall === 'write' ? outputDir : undefined);
   return {
     severity: 'error',
     code: 'file-system',
@@ -44,8 +47,8 @@ export function fileProblem(error: FileError, { workspaceRoot, outputDir }: Plac
   };
 }
 
-/** The system's own words, without the code before and the call behind them. */
-function said({ message, syscall }: FileError): string {
+/** The system's message without the error code and the system call. */
+function systemMessage({ message, syscall }: FileError): string {
   return message.replace(/^[A-Z]+: /, '').split(`, ${syscall}`, 1)[0] ?? '';
 }
 
@@ -53,7 +56,7 @@ const PERMISSION = 'look who owns it and what its folder allows';
 const ROOM = 'make room and run again: what is in place stays as it is';
 const FILES = 'raise the limit of open files ("ulimit -n") or lower "workers"';
 
-/** Reason and hint by the system's code. */
+/** Reason and hint by error code. */
 const REASONS: Readonly<Record<string, readonly [string, string?]>> = {
   EACCES: ['permission denied', PERMISSION],
   EPERM: ['permission denied', PERMISSION],
@@ -69,7 +72,7 @@ const REASONS: Readonly<Record<string, readonly [string, string?]>> = {
   ENOTEMPTY: ['something is in its place', 'remove what is in the way'],
 };
 
-const DOING: Readonly<Record<string, string>> = {
+const ACTIONS: Readonly<Record<string, string>> = {
   open: 'be opened',
   read: 'be read',
   write: 'be written',
@@ -85,10 +88,13 @@ const DOING: Readonly<Record<string, string>> = {
 };
 
 /**
- * The file put in place rather than the one it was; for a file of one run alone, the folder that it lies in. A lock in
- * its place is no such file.
+ * The path to report: of a rename, the destination; of a staged file, the folder it lies in. A lock file is not a
+ * staged file.
  */
-function shown({ path, dest }: NodeJS.ErrnoException & { dest?: string }, workspaceRoot: string): string | undefined {
+function reportedPath(
+  { path, dest }: NodeJS.ErrnoException & { dest?: string },
+  workspaceRoot: string,
+): string | undefined {
   const full = dest ?? path;
   if (full === undefined) return undefined;
   const inside = relative(workspaceRoot, full).replaceAll('\\', '/');

@@ -7,45 +7,45 @@ import type { CodeReads } from './graph/index-file';
 import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
-import { differing } from './graph/witnesses';
+import { changedPaths } from './graph/witnesses';
 import { givenReads, knownReads } from './graph/given-reads';
 import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
-import { usagesBefore } from './graph/usage-file';
+import { recordedUsages } from './graph/usage-file';
 import { undeclaredCodeReads } from './graph/undeclared-code-reads';
 import { findCollisions, type Claim } from './output/collisions';
-import { entriesOf, manifestOf, type Entries } from './output/entries';
+import { buildEntries, buildManifest, type Entries } from './output/entries';
 import { foreignFiles } from './output/foreign';
 import { ownedFiles, type OwnedFiles } from './output/owned';
-import { keptFiles, strayFiles } from './output/stray';
+import { editedOrphans, strayFiles } from './output/stray';
 import { changedWhileReading, lateFailures } from './render/failures';
 import type { StagedFile } from './render/job';
 import { renderAll, type RenderOutcome } from './render/render-all';
 import type { Usage } from './render/usage';
 import type { RunContext } from './run-context';
 import { isSameOrInside } from './settings';
-import { nothingDue, watchLateErrors } from './user-code/late-errors';
+import { flushRejections, watchLateErrors } from './user-code/late-errors';
 
-/** All that a run makes before it puts anything in place. */
+/** The files of a run before any is put in place. */
 export interface MadeFiles {
   readonly usages: ReadonlyMap<string, Usage>;
   readonly outcome: RenderOutcome;
-  /** Rendered and compiled, but for what commands compile. */
+  /** Rendered and compiled files, without outputs of compiler commands. */
   readonly made: readonly StagedFile[];
   readonly owned: OwnedFiles;
   readonly entries: Entries;
-  /** Why nothing may be written. */
+  /** Errors that prevent writing. */
   readonly blocking: readonly Diagnostic[];
-  /** What the next run compares with; undefined where nothing is recorded. */
+  /** Reads for the next run to compare with; undefined if nothing is recorded. */
   readonly reads: CodeReads | undefined;
-  /** The text of the manifest for the entries as they are then. */
+  /** Serializes the manifest from the current entries. */
   readonly manifest: () => Buffer;
 }
 
 /**
- * Renders and compiles what is due, and checks it against everything that is known.
+ * Renders and compiles what is due, and runs all checks that need no compiler command.
  *
- * @param stagingFolder absolute; undefined to learn hashes and findings alone
+ * @param stagingFolder absolute; undefined to get hashes and findings only
  */
 export async function makeFiles(
   graph: RunGraph,
@@ -53,47 +53,47 @@ export async function makeFiles(
   stagingFolder: string | undefined,
 ): Promise<MadeFiles> {
   const { settings } = graph;
-  const usages = usagesBefore(graph);
+  const usages = recordedUsages(graph);
   const late = watchLateErrors();
   const outcome = await renderAll(graph, stagingFolder, usages, context.onProgress).finally(async () => {
-    await nothingDue();
+    await flushRejections();
     late.stop();
   });
   const owned = ownedFiles(graph);
   const made = [...outcome.rendered, ...outcome.compiled];
-  const entries = entriesOf(graph, outcome);
-  // Before it is asked what has changed: what changes from here on is another than what is recorded.
+  const entries = buildEntries(graph, outcome);
+  // Record reads before looking for changes: a later change then differs from the record.
   const reads = stagingFolder === undefined ? undefined : nextReads(graph, context, outcome);
   const given = outcome.patterns.flatMap((pattern) => pattern.reads);
   const seen = [...outcome.reads.own, ...givenReads(given)];
-  // Without a manifest, the last files of a pattern that failed could be anybody's.
+  // Without a manifest, files of a failed pattern cannot be told from foreign files.
   const isAllKnown = outcome.failures.length === 0 || graph.reading.state === 'ok';
-  // What most runs have nothing for is not even loaded.
+  // Checks that most runs do not need are in modules that load on first use.
   const blocking = [
-    ...findCollisions(claims(graph, outcome, entries), settings.outputDir),
+    ...findCollisions(allClaims(graph, outcome, entries), settings.outputDir),
     ...foreignFiles(graph, owned, made),
     ...(isAllKnown ? strayFiles(graph, owned, entries) : []),
-    ...(outcome.failures.length === 0 ? keptFiles(graph, owned, entries) : []),
+    ...(outcome.failures.length === 0 ? editedOrphans(graph, owned, entries) : []),
     ...changedInputs(graph, outcome.failures),
     ...(late.problems().length > 0 ? lateFailures(late.problems(), settings) : []),
     ...(seen.length > 0 ? undeclaredCodeReads(settings, graph.inputs.modules, context.declared, seen) : []),
     ...changedGiven(graph, given),
     ...changedCodeReads(graph, outcome.reads),
   ];
-  const manifest = (): Buffer => manifestText(graph, manifestOf(graph, entries));
+  const manifest = (): Buffer => manifestText(graph, buildManifest(graph, entries));
   return { usages, outcome, owned, made, entries, blocking, reads, manifest };
 }
 
-/** Inputs that are not what they were when the run began: what came of them would be recorded, and cached, wrongly. */
+/** Errors for inputs that changed during the run: the result would be cached under the wrong hash. */
 export function changedInputs(graph: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
   const { index, inputs, settings, declared } = graph;
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
   const { hashes, packages, toolPackages, looks } = inputs;
   const read = [...Object.keys(hashes), ...packages.files, ...toolPackages.files, ...knownReads(graph)];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
-  const others = differing([...looks, ...packages.links, ...toolPackages.links])
+  const others = changedPaths([...looks, ...packages.links, ...toolPackages.links])
     .map((path) => toPosix(relative(settings.workspaceRoot, path)))
-    // What this run puts there was not there when it began.
+    // Outputs of this run did not exist when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));
   const isOtherCode = others.length > 0 && !isSameCode(findNames(settings, declared), inputs);
   return [
@@ -107,8 +107,8 @@ function manifestText({ part, manifest }: RunGraph, after: Manifest): Buffer {
   return serializeManifest(after);
 }
 
-/** Every path of the run with its maker: files that stay, files that were rendered, and what is compiled of them. */
-function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderOutcome, entries: Entries): Claim[] {
+/** Every output path with its producer: files that stay, rendered files, and compiled files. */
+function allClaims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderOutcome, entries: Entries): Claim[] {
   const all: Claim[] = [];
   const add = (path: string, by: string): void => {
     all.push({ path, by });
@@ -116,20 +116,21 @@ function claims({ settings, inputs, manifest, part }: RunGraph, outcome: RenderO
   };
   const rendered = new Set(outcome.rendered.map(({ path }) => path));
   for (const [path, { template, pattern }] of entries.files) {
-    if (!rendered.has(path)) add(path, maker(template, pattern));
+    if (!rendered.has(path)) add(path, producerOf(template, pattern));
   }
-  for (const { path, emit, pattern } of outcome.rendered) add(path, maker(templateOf(inputs, emit, pattern), pattern));
-  // Only a path that is new can meet one of a file that this run does not look at.
+  for (const { path, emit, pattern } of outcome.rendered)
+    add(path, producerOf(templateOf(inputs, emit, pattern), pattern));
+  // Only a new path can collide with a file outside the loaded part of the graph.
   const isNew = outcome.rendered.some(({ path }) => manifest?.files[path] === undefined);
   if (part && isNew) {
     for (const [path, { template, pattern }] of Object.entries(part.text.all<Manifest['files'][string]>('files'))) {
-      if (manifest?.files[path] === undefined) add(path, maker(template, pattern));
+      if (manifest?.files[path] === undefined) add(path, producerOf(template, pattern));
     }
   }
   return all;
 }
 
-function maker(template: string, pattern: string | null): string {
+function producerOf(template: string, pattern: string | null): string {
   if (template === pattern) return `copying ${pattern}`;
   return pattern === null ? `${template} from the library` : `${template} from ${pattern}`;
 }

@@ -3,15 +3,15 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { installCommand } from '../modules/install-command';
 import { isInstalled, isPackagePath, packageFolder, parsePackagePath } from '../modules/package-path';
 
-/** What the tokens in a path stand for. */
+/** Values of the tokens in a path. */
 export interface PathContext {
   readonly workspaceRoot: string;
-  /** The project's folder relative to the workspace's root; `.` for the root project. */
+  /** The project's folder, relative to the workspace root; `.` for the root project. */
   readonly projectRoot: string;
   readonly projectName: string;
 }
 
-/** A path of an option, relative to the workspace; undefined where it leads out of it. */
+/** Resolves a path of an option, relative to the workspace; undefined if it leads out of the workspace. */
 export function resolvePath(value: string, context: PathContext): string | undefined {
   const replaced = replaceTokens(value, context).replaceAll('\\', '/');
   if (replaced.includes('\0') || replaced.startsWith('/') || /^[A-Za-z]:/.test(replaced)) return undefined;
@@ -20,9 +20,9 @@ export function resolvePath(value: string, context: PathContext): string | undef
 }
 
 /**
- * The same for a path or a glob of files that are read: it may begin with `!`, and may name something in a package.
+ * Resolves a path or glob of files to read. It may begin with `!` and may name files of a package.
  *
- * @param option that has it, for the error
+ * @param option name of the option, for the error
  */
 export function resolveInput(value: string, option: string, context: PathContext): string | Diagnostic {
   const sign = value.startsWith('!') ? '!' : '';
@@ -32,11 +32,11 @@ export function resolveInput(value: string, option: string, context: PathContext
     return typeof found === 'string' ? sign + found : found;
   }
   const path = resolvePath(text, context);
-  if (path === undefined) return outside(option, value);
-  return sign === '' && isInstalled(path) ? installed(option, value, path) : sign + path;
+  if (path === undefined) return outsideWorkspace(option, value);
+  return sign === '' && isInstalled(path) ? inNodeModules(option, value, path) : sign + path;
 }
 
-/** Nx replaces these tokens when it builds the graph; the command line may get options that it has not. */
+/** Replaces tokens in an option. Nx does so when it builds the graph; options from the command line still have them. */
 export function replaceTokens(value: string, { projectRoot, projectName }: PathContext): string {
   return value
     .replace(/^\{workspaceRoot\}\/?/, '')
@@ -44,8 +44,8 @@ export function replaceTokens(value: string, { projectRoot, projectName }: PathC
     .replaceAll('{projectName}', () => projectName);
 }
 
-/** A path of an option that leads out of the workspace. */
-export function outside(option: string, value: string): Diagnostic {
+/** The error for a path that leads out of the workspace. */
+export function outsideWorkspace(option: string, value: string): Diagnostic {
   return {
     severity: 'error',
     code: 'path-outside-workspace',
@@ -71,8 +71,8 @@ function resolvePackagePath(
   return { severity: 'error', code: 'missing-package', message, hint: installCommand(workspaceRoot, named.name) };
 }
 
-/** Nx does not hash files in node_modules: a package is an input by its name alone. */
-function installed(option: string, value: string, path: string): Diagnostic {
+/** The error for a path in node_modules: Nx hashes packages, not files in node_modules. */
+function inNodeModules(option: string, value: string, path: string): Diagnostic {
   const inside = path.replace(/^.*(?:^|\/)node_modules\/?/, '');
   return {
     severity: 'error',

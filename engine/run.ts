@@ -3,15 +3,14 @@ import { readBaseline } from './graph/baseline';
 import { saveScanned } from './graph/save-scanned';
 import { isNothingChanged, scan } from './graph/scan';
 import { freshReport, type RunReport } from './report/report';
-import { isOtherTask, type RunContext } from './run-context';
+import { isTaskHashChanged, type RunContext } from './run-context';
 import type { Settings } from './settings';
 
 /**
- * One run of a codegen target: graph → templates → render → compile → write → report.
+ * Runs a codegen target once: graph → templates → render → compile → write → report.
  *
- * Where the last run left nothing to do and no leaf of the graph has changed since, stats alone tell, and neither the
- * manifest is parsed nor any of the stages loaded. Where little has changed, the run looks at the part of the graph that
- * the changes reach.
+ * If the last run left every file up to date and no leaf of the graph has changed, stats are enough: the manifest is
+ * not parsed and the stages are not loaded. After a small change, only the affected part of the graph is loaded.
  */
 export async function runCodegen(settings: Settings, context: RunContext = {}): Promise<RunReport> {
   const began = process.hrtime.bigint();
@@ -19,7 +18,7 @@ export async function runCodegen(settings: Settings, context: RunContext = {}): 
   try {
     const baseline = readBaseline(settings);
     const scanned = baseline && scan(settings, context.declared, baseline);
-    if (baseline && scanned && isNothingChanged(scanned) && !isOtherTask(context, scanned.fresh)) {
+    if (baseline && scanned && isNothingChanged(scanned) && !isTaskHashChanged(context, scanned.fresh)) {
       saveScanned(settings, baseline, scanned, context);
       return freshReport(scanned.fresh, clock());
     }

@@ -17,31 +17,31 @@ import { runCodegen } from './run';
 import type { KeptGraph, RunContext } from './run-context';
 import type { Settings } from './settings';
 
-/** The graph in memory, with what shows whether another process has written since. */
+/** The graph in memory, with the data that shows whether another process has written since. */
 interface KnownGraph extends Baseline {
   readonly indexFile: string;
-  /** Whether the index on the disk is this one. */
+  /** False if the index on disk is older. */
   readonly isSaved: boolean;
 }
 
-/** How a look at all files went. */
+/** The result of checking all files. */
 export interface Look {
-  /** Something is not as the last run left it, although no change of it was reported. */
+  /** True if a file differs from what the last run left, although no change was reported. */
   readonly differs: boolean;
-  /** Nanoseconds that it took, without what was done in between. */
+  /** Time of the check itself, in nanoseconds. */
   readonly durationNs: number;
 }
 
 /**
- * A target in a process that lives on, as `watch` has it. After a run that left nothing to do, the graph stays in memory;
- * a run for some files that are said to have changed then looks at those, and at the outputs that it is about to replace.
- * All other files are looked at after the round, in pieces. Where anything is not as expected, the graph is dropped, and
- * the next run looks at everything itself.
+ * A target in a long-lived process such as `watch`. After a run that left every file up to date, the graph stays in
+ * memory. The next run then checks only the files that are reported as changed, and the outputs that it replaces. All
+ * other files are checked after the round, in steps. If anything is unexpected, the graph is dropped and the next run
+ * checks everything.
  */
 export class Session {
   private known: KnownGraph | undefined;
-  /** The last run looked at everything, and all was well. */
-  private isWell = false;
+  /** The last run checked everything and succeeded without findings. */
+  private isLastRunClean = false;
 
   constructor(
     private readonly settings: Settings,
@@ -49,9 +49,9 @@ export class Session {
   ) {}
 
   /**
-   * One run.
+   * Runs the target once.
    *
-   * @param named files that have changed, where nothing else is known to have; relative to the workspace's root
+   * @param named the only files known to have changed, relative to the workspace root; undefined: unknown
    */
   async run(named?: readonly string[]): Promise<RunReport> {
     const began = process.hrtime.bigint();
@@ -62,21 +62,21 @@ export class Session {
     if (byName) return byName;
     if (known) this.save(known);
     const report = await runCodegen(this.settings, this.context);
-    this.isWell = report.success && report.diagnostics.length === 0;
+    this.isLastRunClean = report.success && report.diagnostics.length === 0;
     return { ...report, durationNs: clock() };
   }
 
   /**
-   * Looks whether all is as the last run left it, in pieces between which other work is done. A run that looked at
-   * everything itself needs no such look: after it, the graph that it left is read from the disk.
+   * Checks all files against the last run, in steps between which other work can be done. Not needed after a run that
+   * checked everything: then the graph is only read from disk.
    *
-   * @param isWanted asked between the pieces
-   * @returns undefined where nothing was looked at, or the look is not wanted any more
+   * @param isWanted called between steps; false cancels
+   * @returns undefined if nothing was checked or the check was cancelled
    */
   async look(isWanted: () => boolean): Promise<Look | undefined> {
     const { known } = this;
     if (!known) {
-      if (this.isWell) this.known = this.read();
+      if (this.isLastRunClean) this.known = this.read();
       return undefined;
     }
     let durationNs = 0;
@@ -104,13 +104,13 @@ export class Session {
     return { differs: !isSame, durationNs };
   }
 
-  /** Drops the graph, and writes it for other processes. */
+  /** Drops the graph after saving it for other processes. */
   forget(): void {
     if (this.known) this.save(this.known);
     this.known = undefined;
   }
 
-  /** Undefined where a run has to look at everything. */
+  /** Undefined if a full run is needed. */
   private async runNamed(
     known: KnownGraph,
     named: readonly string[],
@@ -130,10 +130,10 @@ export class Session {
         clock,
         scan,
       );
-      this.isWell = false;
+      this.isLastRunClean = false;
       return report;
     } catch (error) {
-      // A run that looks at everything says what is wrong.
+      // The full run that follows reports the error.
       if (!isFileError(error)) throw error;
       return undefined;
     }
@@ -146,7 +146,7 @@ export class Session {
     this.known = { ...before, index, fresh, manifest, manifestFile, isSaved: false };
   }
 
-  /** The graph as the disk has it. */
+  /** Reads the graph from disk. */
   private read(): KnownGraph | undefined {
     const indexFile = this.indexFile();
     const baseline = readBaseline(this.settings);
@@ -154,7 +154,7 @@ export class Session {
     return known && this.isUntouched(known) ? known : undefined;
   }
 
-  /** Whether no other process has written since, as far as manifest, index and output folder tell. */
+  /** True if manifest, index and output folder show no write by another process. */
   private isUntouched(known: KnownGraph): boolean {
     return (
       isSameManifestFile(this.settings, known) &&
@@ -163,12 +163,12 @@ export class Session {
     );
   }
 
-  /** Writes the index for other processes. Files that were touched since it was read are to be hashed again. */
+  /** Saves the index for other processes. Files that were touched since the index was read will be hashed again. */
   private save(known: KnownGraph): void {
     if (!known.isSaved) this.saved(known, known.index.doubted(known.written));
   }
 
-  /** Undefined where another process has written since, or the index cannot be written. */
+  /** Undefined if another process has written since, or if the index cannot be written. */
   private saved(known: KnownGraph, newer: ReadonlyMap<number, IndexEntry>): KnownGraph | undefined {
     if (!this.isUntouched(known)) return undefined;
     const path = pathOfIndex(this.settings);

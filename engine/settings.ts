@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { stateFolder } from '../state/folder';
-import { copiesOfOutputs, emitsTwice, entryProblem, resolvedEmit, type Emit } from './emits';
+import { copiesOfOutputs, duplicateEmits, emitEntryProblem, resolvedEmit, type Emit } from './emits';
 import type { CodegenOptions } from './options';
 import { isFormatterName } from '../modules/formatter-name';
 import { isPackagePath } from '../modules/package-path';
-import { outside, replaceTokens, resolveInput, resolvePath, type PathContext } from './option-paths';
+import { outsideWorkspace, replaceTokens, resolveInput, resolvePath, type PathContext } from './option-paths';
 import { BUILT_IN_HELPERS } from './templates/helper-names';
 
 export type { Each, Emit } from './emits';
@@ -22,10 +22,10 @@ export interface CommandSettings {
   readonly include: readonly string[];
   readonly command: readonly string[];
   readonly extension: string;
-  /** Files beside the output: `{output}` or `{stem}`, and what follows. */
+  /** Further output files: `{output}` or `{stem}` with a suffix. */
   readonly outputs: readonly string[];
   readonly depfile: boolean;
-  /** Seconds. */
+  /** In seconds, for one file. */
   readonly timeout: number;
 }
 
@@ -38,7 +38,7 @@ export interface FormatSettings {
   readonly include: readonly string[] | undefined;
 }
 
-/** The three switches: each changes speed, never a byte of the output. */
+/** Optimizations. Each changes speed, never a byte of the output. */
 export interface Switches {
   readonly templateCache: boolean;
   readonly parallelGeneration: boolean;
@@ -46,26 +46,29 @@ export interface Switches {
 }
 
 /**
- * The options of one codegen target, checked and with all tokens resolved. Paths and globs are relative
- * to the workspace's root, with `/` between folders. Plain data: it is handed to worker threads as it is.
+ * The validated options of one codegen target, with all tokens resolved. Paths and globs are relative to the workspace
+ * root and use `/`. Plain data, so that it can be passed to worker threads.
  */
 export interface Settings {
   readonly workspaceRoot: string;
   readonly stateFolder: string;
   readonly patterns: readonly string[];
-  /** JSON Pointer into each source file, whose members there are the patterns; undefined: the file is one. */
+  /**
+   * JSON Pointer to the object or list in each source file whose members are the patterns; undefined: each file is one
+   * pattern.
+   */
   readonly items: string | undefined;
-  /** The module that reads the source files; undefined: their names tell the format. */
+  /** The module that reads source files; undefined: the format follows from the file name. */
   readonly load: string | undefined;
   readonly templates: readonly string[];
   readonly partials: readonly string[];
-  /** Whether partials are also known by the names of their files alone. */
+  /** `basename`: partials can also be called by their file name. */
   readonly partialNames: 'path' | 'basename';
   readonly schema: string | undefined;
-  /** Of the data that templates get. */
+  /** JSON Schema for the data that templates get. */
   readonly dataSchema: string | undefined;
   readonly helpers: string | undefined;
-  /** Names of the built-in helpers that templates have, sorted. */
+  /** Names of the enabled built-in helpers, sorted. */
   readonly builtinHelpers: readonly string[];
   readonly prepare: string | undefined;
   readonly emits: readonly Emit[];
@@ -84,7 +87,7 @@ export interface SettingsContext extends PathContext {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The settings, or what is wrong with the options: a path that leaves the workspace, a bad output folder. */
+/** Resolves the options of a target. Returns errors if a path leads out of the workspace or an option is invalid. */
 export function resolveSettings(options: CodegenOptions, context: SettingsContext): Settings | Diagnostic[] {
   const problems: Diagnostic[] = [];
   const path = (value: string, option: string): string => {
@@ -95,7 +98,7 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
   };
   const outputFolder = (): string => {
     const resolved = resolvePath(options.outputDir, context);
-    if (resolved === undefined) problems.push(outside('outputDir', options.outputDir));
+    if (resolved === undefined) problems.push(outsideWorkspace('outputDir', options.outputDir));
     return resolved ?? options.outputDir;
   };
   const paths = (values: readonly string[] | undefined, option: string) => (values ?? []).map((v) => path(v, option));
@@ -115,10 +118,10 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
     schema: optional(options.schema, 'schema'),
     dataSchema: optional(options.dataSchema, 'dataSchema'),
     helpers: optional(options.helpers, 'helpers'),
-    builtinHelpers: keptHelpers(options.builtinHelpers),
+    builtinHelpers: enabledHelpers(options.builtinHelpers),
     prepare: optional(options.prepare, 'prepare'),
     emits: options.emit.map((emit) => {
-      const problem = entryProblem(emit);
+      const problem = emitEntryProblem(emit);
       if (problem) problems.push(problem);
       const { template = '', copy } = emit;
       return resolvedEmit(emit, templateName(template, context), paths(copy, 'emit.copy'));
@@ -149,12 +152,12 @@ export function resolveSettings(options: CodegenOptions, context: SettingsContex
   const isOutput = (folder: string): boolean => isSameOrInside(folder, settings.outputDir);
   problems.push(
     ...copiesOfOutputs(settings.emits, options.outputDir, isOutput),
-    ...emitsTwice(settings.emits, (emit) => emitKey(settings, emit)),
+    ...duplicateEmits(settings.emits, (emit) => emitKey(settings, emit)),
   );
   return problems.length > 0 ? problems : settings;
 }
 
-/** A template by its name or its path; where it is neither, that is said with what templates there are. */
+/** Resolves a template path. A name is kept; an unknown name is reported later, with suggestions. */
 function templateName(template: string, context: PathContext): string {
   const path = isPackagePath(template)
     ? resolveInput(template, 'emit.template', context)
@@ -162,7 +165,7 @@ function templateName(template: string, context: PathContext): string {
   return typeof path === 'string' ? path : template;
 }
 
-function keptHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] {
+function enabledHelpers(option: CodegenOptions['builtinHelpers'] = true): string[] {
   if (typeof option === 'object') return [...new Set(option)].sort(compareText);
   return option ? Object.keys(BUILT_IN_HELPERS).sort(compareText) : [];
 }
@@ -172,12 +175,13 @@ export function inputGlobs({ patterns, templates, partials, emits }: Settings): 
   return [patterns, templates, partials, ...emits.flatMap(({ copy }) => (copy ? [copy] : []))];
 }
 
-/** Asked for once a file; the objects are never changed. */
+/** Keys by emit or compiler. They are needed once per file, and these objects never change. */
 const keys = new WeakMap<object, string>();
 
-/** A key over everything in the options that decides bytes for one emit, or whether it has any. */
+/** A key over all options that decide whether an emit makes a file, and its bytes. */
 export function emitKey({ escape, missingFields }: Settings, emit: Emit): string {
-  // All emits of a run share these two. What was made without looking for fields is made again.
+  // `escape` and `missingFields` apply to all emits. With `missingFields`, earlier files are stale because their fields
+  // were not checked.
   const checks = missingFields === 'error' ? { missingFields } : {};
   const known = keys.get(emit) ?? sha256(canonicalJson({ ...emit, escape, ...checks }));
   keys.set(emit, known);
@@ -192,20 +196,20 @@ export function compilerKey(compiler: CompilerSettings): string {
   return known;
 }
 
-/** Options that name one file each, which is neither a source nor code. */
+/** Options that name one JSON Schema each. */
 export const SCHEMA_OPTIONS = ['schema', 'dataSchema'] as const;
 
-/** The files of those options, relative to the workspace. */
+/** The schema files, relative to the workspace. */
 export function schemaFiles(settings: Pick<Settings, (typeof SCHEMA_OPTIONS)[number]>): string[] {
   return SCHEMA_OPTIONS.flatMap((option) => settings[option] ?? []);
 }
 
-/** The module that formats; undefined where a package does, or nothing. */
+/** The formatter module; undefined if a package formats, or nothing does. */
 export function formatModule({ format }: Pick<Settings, 'format'>): string | undefined {
   return format && !isFormatterName(format.formatter) ? format.formatter : undefined;
 }
 
-/** Modules of the user's by the option that names them: everything that is to know of one goes through them all. */
+/** The user's modules, by the option that names them. */
 export function namedModules(
   settings: Pick<Settings, ModuleOption>,
 ): (readonly [option: ModuleOption, path: string])[] {
@@ -216,16 +220,16 @@ export function namedModules(
   );
 }
 
-/** Options that name a module each; `format` may do so. */
+/** Options that always name a module; `format` may name one. */
 export const MODULE_OPTIONS = ['helpers', 'prepare', 'load'] as const;
 export type ModuleOption = (typeof MODULE_OPTIONS)[number] | 'format';
 
-/** Whether commands compile some of the generated files. */
+/** True if some generated files are compiled by a command. */
 export function hasCommands({ compilers }: Pick<Settings, 'compilers'>): boolean {
   return compilers.some(({ compiler }) => compiler === 'command');
 }
 
-/** Whether `path` is `folder` or lies in it; both relative to the same root, `.` being that root. */
+/** True if `path` is `folder` or lies in it. Both are relative to the same root; `.` is that root. */
 export function isSameOrInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }

@@ -4,9 +4,9 @@ import { writeFileAtomic } from '../state/atomic-write';
 import { compileByCommand, type CommandOutcome } from './compile/compile-by-command';
 import { checkPlaces } from './graph/check-places';
 import { hasCode } from './graph/fingerprints';
-import { nextState, type Totals } from './graph/fresh-state';
+import { nextIndexHeader, type Totals } from './graph/fresh-state';
 import type { IndexFile } from './graph/index-file';
-import { borneChecksum } from './graph/manifest-head';
+import { checksumInHead } from './graph/manifest-head';
 import { MANIFEST_NAME, type CompiledEntry } from './graph/manifest';
 import type { RunGraph } from './graph/run-graph';
 import { loadGraph } from './graph/load-graph';
@@ -16,15 +16,15 @@ import type { Scan } from './graph/scan';
 import { withSourceData } from './graph/source-data';
 import { SourceLoads } from './graph/source-loads';
 import { isUpToDate } from './graph/up-to-date';
-import { keepCircumstances } from './graph/reads-file';
-import { keepUsages } from './graph/usage-file';
+import { saveRecordedReads } from './graph/reads-file';
+import { saveUsages } from './graph/usage-file';
 import { changedInputs, makeFiles } from './make-files';
-import { isMade, keepAsBefore, markDue, unclaimedOf, type Entries } from './output/entries';
-import { holdOutput } from './output/hold-output';
+import { isMade, restoreEntries, markStale, obsoletePaths, type Entries } from './output/entries';
+import { acquireOutput } from './output/acquire-output';
 import { removeLeftovers } from './output/journal';
 import { releaseLock } from './output/output-lock';
 import { ownedFiles } from './output/owned';
-import { OtherNames } from './output/other-names';
+import { FileAliases } from './output/file-aliases';
 import { placeFiles } from './output/place';
 import { prune } from './output/prune';
 import { beginRun, endRun } from './output/run-name';
@@ -32,7 +32,7 @@ import { Staging } from './output/staging';
 import { strayFiles } from './output/stray';
 import { freshReport, type RunReport } from './report/report';
 import { failedReport, stateNotes, workReport } from './report/work-report';
-import { isOtherTask, type RunContext } from './run-context';
+import { isTaskHashChanged, type RunContext } from './run-context';
 import { hasCommands, type Settings } from './settings';
 
 export { endCommands, killCommands } from './compile/process-group';
@@ -41,13 +41,12 @@ export { failedReport } from './report/work-report';
 const NO_COMMANDS: CommandOutcome = { failures: [], compiled: [], changed: [], durationNs: 0 };
 
 /**
- * All stages of a run, from the graph on: what is due, templates, render, compile, write.
+ * All stages of a run: graph, templates, render, compile, write.
  *
- * Files wait in a staging folder until all that can be known without the command compilers is known to be
- * right; then each is renamed into place, and the manifest last. Killed anywhere in between, the next run
- * ends in the same bytes.
+ * Files are staged until every check that does not need compiler commands has passed. Then each is renamed into place,
+ * and the manifest is written last. If the process is killed at any point, the next run produces the same bytes.
  *
- * @param scan what has changed since the last run, where that is little
+ * @param scan changes since the last run, if there are few
  */
 export async function runStages(
   settings: Settings,
@@ -58,19 +57,19 @@ export async function runStages(
   const loads = new SourceLoads(settings, context.declared);
   const fail = (problems: readonly Diagnostic[]): RunReport =>
     failedReport(problems, clock(), undefined, loads.readNames());
-  const found = await firstLook(settings, context, loads, scan);
+  const found = await loadAffectedGraph(settings, context, loads, scan);
   if (Array.isArray(found)) return fail(found);
-  if (isUpToDate(found)) return upToDate(found, context, clock);
+  if (isUpToDate(found)) return finishUpToDate(found, context, clock);
   const run = beginRun();
   try {
-    const graph = await holdOutput(found, run, () => whole(settings, context, loads));
+    const graph = await acquireOutput(found, run, () => loadWholeGraph(settings, context, loads));
     if (Array.isArray(graph)) return fail(graph);
     if (!isUpToDate(graph)) {
       const ready = settings.load === undefined ? graph : await withSourceData(graph);
-      return Array.isArray(ready) ? fail(ready) : await work(ready, context, run, clock);
+      return Array.isArray(ready) ? fail(ready) : await runDueWork(ready, context, run, clock);
     }
     releaseLock(graph.outputFolder, run);
-    return upToDate(graph, context, clock);
+    return finishUpToDate(graph, context, clock);
   } finally {
     releaseLock(found.outputFolder, run);
     endRun(run);
@@ -78,55 +77,61 @@ export async function runStages(
 }
 
 /**
- * The part of the graph that is concerned, or all of it; or why the run cannot begin. Where Nx has hashed other inputs
- * than in the last run and no node has changed, the graph does not know enough: then everything is due.
+ * Loads the affected part of the graph, or all of it; returns problems if the run cannot start. If Nx's task hash
+ * changed but no node did, an input is unknown to the graph, so everything is due.
  */
-async function firstLook(
+async function loadAffectedGraph(
   settings: Settings,
   context: RunContext,
   loads: SourceLoads,
   scan: Scan | undefined,
 ): Promise<RunGraph | Diagnostic[]> {
   const part = scan && loadPart(settings, context.declared, scan);
-  const found = part ? checked(part) : await whole(settings, context, loads, scan);
-  if (Array.isArray(found) || !isUpToDate(found) || !isOtherTask(context, found.index.header?.fresh)) return found;
+  const found = part ? withPlacesChecked(part) : await loadWholeGraph(settings, context, loads, scan);
+  if (Array.isArray(found) || !isUpToDate(found) || !isTaskHashChanged(context, found.index.header?.fresh))
+    return found;
   const all = await loadGraph(settings, context.declared, { isRedone: true, loads });
-  return Array.isArray(all) ? all : checked(all);
+  return Array.isArray(all) ? all : withPlacesChecked(all);
 }
 
-/** The whole graph, or why the run cannot begin. */
-async function whole(
+/** Loads the whole graph, or returns the problems if the run cannot start. */
+async function loadWholeGraph(
   settings: Settings,
   context: RunContext,
   loads: SourceLoads,
   scan?: Scan,
 ): Promise<RunGraph | Diagnostic[]> {
   const graph = await loadGraph(settings, context.declared, { scan, loads });
-  return Array.isArray(graph) ? graph : checked(graph);
+  return Array.isArray(graph) ? graph : withPlacesChecked(graph);
 }
 
-function checked(graph: RunGraph): RunGraph | Diagnostic[] {
+function withPlacesChecked(graph: RunGraph): RunGraph | Diagnostic[] {
   const problems = checkPlaces(graph);
   if (problems.length > 0) return [...problems];
-  // Where something is due, it is known only after it is made what else the target makes.
+  // If something is due, the complete set of outputs is known only after rendering.
   const strays = isUpToDate(graph) ? strayFiles(graph, ownedFiles(graph)) : [];
   return strays.length > 0 ? strays : graph;
 }
 
-/** Notes for the next run that nothing was due. */
-function upToDate(graph: RunGraph, context: RunContext, clock: () => number): RunReport {
+/** Finishes a run with nothing due: records that for the next run. */
+function finishUpToDate(graph: RunGraph, context: RunContext, clock: () => number): RunReport {
   const { outputFolder, leftovers, manifest, manifestText } = graph;
   removeLeftovers(outputFolder, leftovers);
   const { files = {}, compiled = {} } = manifest ?? {};
   const totals = totalsOf(graph, Object.keys(files).length, compiled);
   const text = manifestText ?? Buffer.alloc(0);
   const outputs = [...Object.keys(files), ...Object.keys(compiled)];
-  keep(graph, context, text, nextState(graph, context, borneChecksum(text), graph.readsBefore, totals, outputs));
+  passToNextRun(
+    graph,
+    context,
+    text,
+    nextIndexHeader(graph, context, checksumInHead(text), graph.readsBefore, totals, outputs),
+  );
   return freshReport(totals, clock(), stateNotes(graph));
 }
 
-/** Hands the graph to the next run: by the state folder, or in memory to a process that lives on. */
-function keep(graph: RunGraph, { onKept }: RunContext, manifest: Buffer, header: IndexFile['header']): void {
+/** Passes the graph to the next run: through the state folder, or in memory in a long-lived process. */
+function passToNextRun(graph: RunGraph, { onKept }: RunContext, manifest: Buffer, header: IndexFile['header']): void {
   if (!onKept) graph.index.save(header);
   else {
     const index = graph.index.updated(header);
@@ -134,17 +139,17 @@ function keep(graph: RunGraph, { onKept }: RunContext, manifest: Buffer, header:
   }
 }
 
-async function work(graph: RunGraph, context: RunContext, run: string, clock: () => number): Promise<RunReport> {
+async function runDueWork(graph: RunGraph, context: RunContext, run: string, clock: () => number): Promise<RunReport> {
   const staging = new Staging(graph.outputFolder, run);
   try {
-    return await write(graph, context, run, staging, clock);
+    return await makeAndPlace(graph, context, run, staging, clock);
   } finally {
-    // Of files that were put in place, and that no manifest tells of, the journal still has to.
+    // Keep the journal if files were placed but no manifest lists them yet.
     staging.remove(true);
   }
 }
 
-async function write(
+async function makeAndPlace(
   graph: RunGraph,
   context: RunContext,
   run: string,
@@ -162,53 +167,53 @@ async function write(
   }
 
   const { changed, stuck, problems } = placeFiles(graph, staging, made, owned);
-  keepAsBefore(graph, entries, stuck);
-  const unclaimed = new Set(unclaimedOf(settings, entries, owned.paths()));
-  // A compiler must not find what a clean run would not have.
-  const early = prune(graph, owned, withoutOtherNames(graph, entries, [...unclaimed]));
+  restoreEntries(graph, entries, stuck);
+  const unclaimed = new Set(obsoletePaths(settings, entries, owned.paths()));
+  // Prune first: a compiler command must not see files that a clean run would not have.
+  const early = prune(graph, owned, withoutAliases(graph, entries, [...unclaimed]));
   const commands = hasCommands(settings)
     ? await compileByCommand(graph, context.declared, staging, entries, owned, context.onProgress)
     : NO_COMMANDS;
   const unmade = owned.paths().filter((path) => !unclaimed.has(path) && !isMade(entries, path));
-  const late = prune(graph, owned, withoutOtherNames(graph, entries, unmade));
+  const late = prune(graph, owned, withoutAliases(graph, entries, unmade));
   const pruning = {
     pruned: [...early.pruned, ...late.pruned],
     stuck: [...early.stuck, ...late.stuck],
     findings: [...early.findings, ...late.findings],
   };
-  keepAsBefore(graph, entries, pruning.stuck);
+  restoreEntries(graph, entries, pruning.stuck);
   const totals = totalsOf(graph, entries.files.size, Object.fromEntries(entries.compiled));
   const mixed = commands.compiled.length > 0 ? changedInputs(graph, []) : [];
-  if (mixed.length > 0) markDue(graph, entries, commands.compiled);
+  if (mixed.length > 0) markStale(graph, entries, commands.compiled);
   const text = manifest();
   if (!isSameManifest(text, graph.manifestText)) writeFileAtomic(join(outputFolder, MANIFEST_NAME), text);
-  // Until here the journals tell the next run whose the files are; now the manifest does.
+  // From here on the manifest lists our files, so the journals can go.
   staging.remove();
   removeLeftovers(outputFolder, graph.leftovers);
-  const hash = borneChecksum(text);
+  const hash = checksumInHead(text);
   const { programs } = graph;
   const isOpen = hasCode(settings, graph.inputs) || Object.keys({ ...reads?.values, ...programs }).length > 0;
-  if (isOpen) keepCircumstances(settings, hash, { ...(reads ? { reads } : {}), programs });
+  if (isOpen) saveRecordedReads(settings, hash, { ...(reads ? { reads } : {}), programs });
   releaseLock(outputFolder, run);
   const written = new Set([...changed, ...commands.changed].map(({ path }) => path));
   const all = { ...outcome, failures: [...outcome.failures, ...problems, ...mixed] };
   const report = workReport(graph, all, commands, entries, pruning, written, totals, clock());
   const isDone = report.success && report.diagnostics.length === 0;
-  // The index last: without it the next run comes here again, and sweeps what this one left half-written.
-  keepUsages(graph, entries, outcome, usages);
+  // The index is written last. If the run is killed before, the next one repeats this and removes half-written files.
+  saveUsages(graph, entries, outcome, usages);
   const outputs = [...entries.files.keys(), ...entries.compiled.keys()];
-  const header = nextState(graph, context, hash, reads, isDone ? totals : undefined, outputs);
-  keep(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
+  const header = nextIndexHeader(graph, context, hash, reads, isDone ? totals : undefined, outputs);
+  passToNextRun(graph, isDone ? context : { ...context, onKept: undefined }, text, header);
   return report;
 }
 
-/** Paths that do not lead to a file of the run by another name, as on a file system that ignores case. */
-function withoutOtherNames({ outputFolder }: RunGraph, { files, compiled }: Entries, paths: string[]): string[] {
-  const made = new OtherNames(outputFolder, () => [...files.keys(), ...compiled.keys()]);
+/** The paths that are not another name of a generated file, as on a case-insensitive file system. */
+function withoutAliases({ outputFolder }: RunGraph, { files, compiled }: Entries, paths: string[]): string[] {
+  const made = new FileAliases(outputFolder, () => [...files.keys(), ...compiled.keys()]);
   return paths.filter((path) => made.of(path) === undefined);
 }
 
-/** How many generated files and compilations there are, of which a part of the graph knows some. */
+/** Counts all generated files and compilations, also if only a part of the graph is loaded. */
 function totalsOf(
   { part, manifest }: RunGraph,
   files: number,
@@ -221,7 +226,7 @@ function totalsOf(
   return { files: rest.files + files, compiled: rest.compiled + compilations(compiled) };
 }
 
-/** One per source and compiler: what they made shares a fingerprint. */
+/** Counts one compilation per source and compiler: all outputs of a compilation share a fingerprint. */
 function compilations(compiled: Readonly<Record<string, CompiledEntry>>): number {
   return new Set(Object.values(compiled).map(({ source, fingerprint }) => `${source} ${fingerprint}`)).size;
 }

@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { whenAskedToEnd } from './asked-to-end';
+import { onShutdown } from './on-shutdown';
 
 const COMMAND_LINE = join(__dirname, '../../bin/nx-workflow.js');
 
-/** The codegen target of the same project, and overrides of its options. */
+/** The name of a codegen target of the same project, and overrides of its options. */
 export interface CodegenTarget {
   readonly codegen: string;
   readonly [override: string]: unknown;
 }
 
 /**
- * Runs a command of our command line for a codegen target, in a process of its own that ends with this one.
+ * Runs a command of our command line for a codegen target, in a child process that ends with this one.
  *
- * @param flags of the command
+ * @param flags flags of the command
  */
 export async function runCommandLine(
   command: string,
@@ -27,7 +27,7 @@ export async function runCommandLine(
   const passedOn = Object.entries(overrides).map(([name, value]) => `--${name}=${textOf(value)}`);
   const args = [COMMAND_LINE, command, id, ...flags, ...(passedOn.length > 0 ? ['--', ...passedOn] : [])];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  const forget = whenAskedToEnd(() => child.kill('SIGTERM'));
+  const forget = onShutdown(() => child.kill('SIGTERM'));
   const [code] = (await once(child, 'close')) as [number | null];
   forget();
   return { success: code === 0 };

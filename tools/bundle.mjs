@@ -55,7 +55,7 @@ const PARTS = {
 };
 
 /** Loaded as tsc made it: its time does not count. */
-const APART = 'engine/typecheck/made-by';
+const APART = 'engine/typecheck/explain-findings';
 
 /** @type {import('esbuild').BuildOptions} */
 const OPTIONS = {
@@ -239,7 +239,7 @@ function apart(entry) {
   return {
     name: 'apart',
     setup({ onResolve }) {
-      onResolve({ filter: /\/made-by$/ }, () => ({ path: pathBetween(entry, APART), external: true }));
+      onResolve({ filter: /\/explain-findings$/ }, () => ({ path: pathBetween(entry, APART), external: true }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgetUse } from '../../engine/templates/cache-use';
+import { resetUse } from '../../engine/templates/cache-use';
 import { TemplateCache } from '../../engine/templates/template-cache';
 import { trimChecks } from '../../engine/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
@@ -20,7 +20,7 @@ and run records stay. With --keep, the templates used last stay too.`,
     const folder = stateFolder(workspaceRoot, env);
     const cache = new TemplateCache(folder);
     const templates = cache.trim(keep);
-    if (keep === 0) forgetUse(cache.folder);
+    if (keep === 0) resetUse(cache.folder);
     const indexes = removeFiles(join(folder, 'index'), '.index');
     removeFiles(join(folder, 'index'), '.usage');
     removeFiles(join(folder, 'index'), '.reads');

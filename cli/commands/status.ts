@@ -6,7 +6,7 @@ import { strayFiles } from '../../engine/output/stray';
 import { readUse } from '../../engine/templates/cache-use';
 import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/template-cache';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { KEPT_CHECKS, keptChecks } from '../../engine/typecheck/kept-checks';
+import { MAX_KEPT_CHECKS, keptChecks } from '../../engine/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
 import { FoundError, type Command, type Invocation } from '../command';
 import { codegenTargets } from '../task/named-target';
@@ -49,7 +49,7 @@ each codegen target: its manifest, its files, and whether a run would change any
     const checks = keptChecks(folder);
     const typechecks = {
       entries: checks.length,
-      limit: KEPT_CHECKS,
+      limit: MAX_KEPT_CHECKS,
       bytes: checks.reduce((sum, { bytes }) => sum + bytes, 0),
     };
     const graph = await loadProjectGraph(invocation.workspaceRoot);
@@ -59,7 +59,7 @@ each codegen target: its manifest, its files, and whether a run would change any
       `template cache: ${templates.folder}`,
       `  ${templates.entries} of at most ${templates.limit} entries, ${(templates.bytes / 1024).toFixed(1)} KiB`,
       `  ${templates.hits} hits, ${templates.misses} misses, ${templates.savedMs} ms saved`,
-      `type checks: ${checks.length} of at most ${KEPT_CHECKS} kept, ${(typechecks.bytes / 1024).toFixed(1)} KiB`,
+      `type checks: ${checks.length} of at most ${MAX_KEPT_CHECKS} kept, ${(typechecks.bytes / 1024).toFixed(1)} KiB`,
       `codegen targets: ${targets.length}`,
       ...targets.map(describe),
     ].join('\n');

@@ -5,7 +5,7 @@
  * NX_WORKFLOW_TRACE_ROOTS holds the folders as a JSON array, NX_WORKFLOW_TRACE_FOLDER where the notes go: a file for
  * each thread, a line `r <path>` (content or list wanted) or `p <path>` (only looked for) for each path.
  */
-import { isForWriting } from '../../engine/user-code/asked-path';
+import { isWriteOnly } from '../../engine/user-code/path-argument';
 import { isPackage, isTraced, noteOf } from './traced-path';
 
 const MODULE_RESOLVER = 'trace-imports.js';
@@ -66,7 +66,7 @@ function watch(
     const original = functions[name];
     if (original === undefined) continue;
     const watched = function (this: unknown, ...args: unknown[]): unknown {
-      if (!(name.startsWith('open') && !name.startsWith('opendir') && isForWriting(args[1]))) note(kind, args[0]);
+      if (!(name.startsWith('open') && !name.startsWith('opendir') && isWriteOnly(args[1]))) note(kind, args[0]);
       return original.apply(this, args);
     };
     Object.defineProperties(watched, Object.getOwnPropertyDescriptors(original));

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve, sep } from 'node:path';
-import { askedPath } from '../../engine/user-code/asked-path';
+import { pathArgument } from '../../engine/user-code/path-argument';
 
 /**
  * The line for a path that a process asked for: `r app/a.json`, or of a file in a package only the package,
@@ -8,7 +8,7 @@ import { askedPath } from '../../engine/user-code/asked-path';
  * above a module, unseen.
  */
 export function noteOf(kind: 'r' | 'p', path: unknown, roots: readonly string[]): string | undefined {
-  const text = askedPath(path);
+  const text = pathArgument(path);
   if (text === undefined) return undefined;
   const absolute = resolve(text);
   if (dirname(absolute) === __dirname && basename(absolute).startsWith('trace')) return undefined;

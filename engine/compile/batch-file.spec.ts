@@ -1,9 +1,10 @@
-import { startOf } from './batch-file';
+import { spawnCommandFor } from './batch-file';
 
-const lineOf = (...args: string[]): string | undefined => startOf('C:\\bin\\tool.cmd', args, 'cmd.exe')?.args[3];
+const lineOf = (...args: string[]): string | undefined =>
+  spawnCommandFor('C:\\bin\\tool.cmd', args, 'cmd.exe')?.args[3];
 
-it('a program is started itself', () => {
-  expect(startOf('C:\\bin\\tool.exe', ['a b', '&'], 'cmd.exe')).toEqual({
+it('a program is started directly', () => {
+  expect(spawnCommandFor('C:\\bin\\tool.exe', ['a b', '&'], 'cmd.exe')).toEqual({
     program: 'C:\\bin\\tool.exe',
     args: ['a b', '&'],
     isQuoted: false,
@@ -11,7 +12,7 @@ it('a program is started itself', () => {
 });
 
 it.each(['tool.cmd', 'tool.CMD', 'tool.bat'])('%s is started by the shell', (name) => {
-  expect(startOf(`C:\\My (x86) & co\\${name}`, ['in.ts'], 'cmd.exe')).toEqual({
+  expect(spawnCommandFor(`C:\\My (x86) & co\\${name}`, ['in.ts'], 'cmd.exe')).toEqual({
     program: 'cmd.exe',
     args: ['/d', '/s', '/c', `"C:\\My^ ^(x86^)^ ^&^ co\\${name} ^^^"in.ts^^^""`],
     isQuoted: true,
@@ -26,7 +27,7 @@ it.each([
   ['a\\"b', String.raw`^^^"a\\\^^^"b^^^"`],
   ['a\\', String.raw`^^^"a\\^^^"`],
   ['', String.raw`^^^"^^^"`],
-])('the argument %j is one argument, and no command', (argument, expected) => {
+])('the argument %j stays one argument and is not run as a command', (argument, expected) => {
   expect(lineOf(argument)).toBe(`"C:\\bin\\tool.cmd ${expected}"`);
 });
 

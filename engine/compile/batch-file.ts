@@ -1,32 +1,32 @@
-/** What has to be started in place of a program. */
-export interface Start {
+/** A program to spawn, with its arguments. */
+export interface SpawnCommand {
   readonly program: string;
   readonly args: readonly string[];
-  /** Whether the arguments are quoted already, as Windows takes them. */
+  /** True if the arguments are already quoted for Windows. */
   readonly isQuoted: boolean;
 }
 
 const BATCH_FILE = /\.(?:cmd|bat)$/i;
-/** What the shell of Windows takes for more than a letter. */
+/** Special characters of cmd.exe. */
 const SPECIAL = /[()\][%!^"`<>&|;, *?]/g;
 
 /**
- * Windows runs batch files, which is what npm makes of each program of a package, by its shell only. Every letter of an
- * argument reaches the program as it is: quoted as programs take their command lines apart, then escaped for the
- * shell, and once more since a batch file hands its arguments on by another line of it.
+ * On Windows, batch files (npm makes one for each program of a package) can only be run by the shell. Arguments are
+ * passed unchanged: quoted as programs parse their command lines, then escaped for the shell, and once more because a
+ * batch file passes its arguments on through another command line.
  *
- * @param path of the program, absolute
+ * @param path absolute path of the program
  * @param shell `cmd.exe`
- * @returns undefined where an argument holds a line break, which ends the line for the shell
+ * @returns undefined if an argument contains a line break, which would end the command line
  */
-export function startOf(path: string, args: readonly string[], shell: string): Start | undefined {
+export function spawnCommandFor(path: string, args: readonly string[], shell: string): SpawnCommand | undefined {
   if (!BATCH_FILE.test(path)) return { program: path, args, isQuoted: false };
   if (args.some((argument) => /[\r\n\0]/.test(argument))) return undefined;
   const line = [escape(path), ...args.map((argument) => escape(escape(quote(argument))))].join(' ');
   return { program: shell, args: ['/d', '/s', '/c', `"${line}"`], isQuoted: true };
 }
 
-/** A quote needs a backslash, and then so do the backslashes before it; those at the end stand before a quote, too. */
+/** Escapes quotes with a backslash, and doubles backslashes before a quote, including the closing one. */
 function quote(argument: string): string {
   const inner = argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
   return `"${inner}"`;

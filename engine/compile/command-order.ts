@@ -7,10 +7,12 @@ import type { CommandSettings, Settings } from '../settings';
 import type { CommandRead } from './command';
 import { commandOutputs } from './compiled-outputs';
 
-/** The index of the command compiler that makes a file (relative to the output folder); undefined where none does. */
-export type MakerOf = (path: string) => number | undefined;
+/**
+ * Returns the index of the compiler command that makes a file (relative to the output folder); undefined if none does.
+ */
+export type CompilerLookup = (path: string) => number | undefined;
 
-export function makersOf({ settings, part }: RunGraph, { files }: Entries): MakerOf {
+export function compilerLookup({ settings, part }: RunGraph, { files }: Entries): CompilerLookup {
   let makers: Map<string, number> | undefined;
   const add = (source: string): void => {
     for (const [output, compiler] of commandOutputs(settings, source)) makers?.set(output, compiler);
@@ -20,7 +22,7 @@ export function makersOf({ settings, part }: RunGraph, { files }: Entries): Make
       makers = new Map();
       for (const source of files.keys()) add(source);
     }
-    // Of a source that this run does not look at, the manifest tells.
+    // For sources outside a partial graph, the manifest has the entry.
     const elsewhere = makers.has(path) ? undefined : part?.text.entry<CompiledEntry>('compiled', path);
     if (elsewhere) add(elsewhere.source);
     return makers.get(path);
@@ -28,14 +30,14 @@ export function makersOf({ settings, part }: RunGraph, { files }: Entries): Make
 }
 
 /**
- * What a command read of what commands make: that is put in place when all have ended, so what it found is of an earlier
- * run, and a clean run has none.
+ * Errors for commands that read outputs of commands. These are placed when all commands have ended, so the command read
+ * files of an earlier run, and a clean run has none.
  */
-export function readsOfOthers(
+export function readsOfCommandOutputs(
   settings: Settings,
   { source, compiler }: CompiledFile,
   reads: readonly CommandRead[],
-  makerOf: MakerOf,
+  makerOf: CompilerLookup,
 ): Diagnostic[] {
   const { compilers, outputDir } = settings;
   const shown = (index: number): string => `compile[${index}] (${commandOf(compilers[index] as CommandSettings)})`;
@@ -54,7 +56,7 @@ export function readsOfOthers(
   });
 }
 
-/** Without tokens, options and what they name. */
+/** The program and subcommand, without tokens and options. */
 function commandOf({ command }: CommandSettings): string {
   return command
     .slice(0, 2)

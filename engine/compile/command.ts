@@ -11,39 +11,45 @@ import type { CompiledFile } from '../render/job';
 import type { CommandSettings, Settings } from '../settings';
 import { parseDepfile } from './depfile';
 import { runCommand } from './process-group';
-import { moveSourceMap } from './source-map';
+import { relocateSourceMap } from './source-map';
 
 export interface CommandJob {
-  /** Relative to the output folder; on disk already. */
+  /** Relative to the output folder; already on disk. */
   readonly source: string;
   readonly compiler: number;
-  /** The files to make, `{output}` first; relative to the output folder. */
+  /** The output files, `{output}` first; relative to the output folder. */
   readonly outputs: readonly string[];
 }
 
-/** A file of the workspace that a compiler says it read. */
+/** A file of the workspace that a compiler reports as read. */
 export interface CommandRead {
   /** Relative to the workspace. */
   readonly path: string;
-  /** Given where it lies in the output folder, links resolved: made by this very run, so no input of it. */
+  /**
+   * Set for a file in the output folder: its path with links resolved. Such a file is made by the same run, so it is
+   * not an input.
+   */
   readonly own?: string;
-  /** Whether Nx can hash it by this name: not behind a link of a folder. */
+  /** False if the path goes through a link to a folder, so that Nx cannot hash it under this name. */
   readonly isHashable: boolean;
 }
 
 export interface CommandResult {
-  /** Those of the job's outputs, in their order. */
+  /** The job's outputs, in order. */
   readonly files: readonly CompiledFile[];
-  /** Beside the source; sorted. A file behind a link is there by the name that the compiler has for it, too. */
+  /**
+   * Files other than the source, sorted. A file behind a link is listed under both its real path and the compiler's
+   * path.
+   */
   readonly reads: readonly CommandRead[];
 }
 
 /**
- * Runs a compiler command for each job, some at a time, and stages what it makes. An argument array and no
- * shell: nothing in a file's name can become a command. Results and failures come in the order of the jobs.
+ * Runs a compiler command for each job, several at a time, and stages the outputs. Commands are spawned without a
+ * shell, so file names cannot become commands. Results and failures are in the order of the jobs.
  *
- * @param see told of each file that a compiler says it read as soon as it has ended; whether what is there now is surely
- *   what it read. Where it is not, the compiler runs once more: by then, it has been seen what is there.
+ * @param see called with each reported read once its compiler has ended; returns false if the file may have changed
+ * since it was read. Then the compiler runs once more, now that the current state is recorded.
  */
 export async function runCommands(
   settings: Settings,
@@ -78,7 +84,7 @@ export async function runCommands(
   const failures = done.filter((one): one is Diagnostic => 'severity' in one);
   return {
     results: done.filter((one): one is CommandResult => !('severity' in one)),
-    // All jobs before a failed one have been run: the first failure is the same, however many ran at once.
+    // All jobs before a failed one have run, so the first failure is the same for any concurrency.
     failures: settings.onError === 'stop' ? failures.slice(0, 1) : failures,
   };
 }
@@ -91,7 +97,7 @@ async function runOne(
 ): Promise<CommandResult | Diagnostic> {
   const { workspaceRoot, outputDir } = settings;
   const compiler = settings.compilers[job.compiler] as CommandSettings;
-  // A folder of its own per job: whatever else the command leaves beside its output goes with it.
+  // One folder per job, so that other files of the command are removed with it.
   const folder = join(stagingFolder, `command-${index}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -157,7 +163,7 @@ async function runOne(
   for (const [at, path] of job.outputs.entries()) {
     const file = staged[at]!;
     const bytes = readRegular(file);
-    const placed = moveSourceMap(path, bytes, folder, dirname(join(workspaceRoot, outputDir, path)));
+    const placed = relocateSourceMap(path, bytes, folder, dirname(join(workspaceRoot, outputDir, path)));
     if (placed !== bytes) writeFileSync(file, placed);
     if (placed.includes(posix.basename(toPosix(stagingFolder)))) {
       const message = `${program} wrote the path of {output} into ${posix.basename(path)}, and {output} lies elsewhere in each run`;
@@ -169,7 +175,10 @@ async function runOne(
   return { files, reads };
 }
 
-/** Files outside of the workspace belong to the machine, not to us, and what the command has made beside its output to it. */
+/**
+ * The reads in the workspace, without files that the command made in its own folder. Files outside belong to the
+ * machine.
+ */
 function workspaceReads(
   { workspaceRoot, outputDir }: Settings,
   stagingFolder: string,

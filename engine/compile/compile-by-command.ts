@@ -7,7 +7,7 @@ import type { RunGraph } from '../graph/run-graph';
 import type { OnProgress } from '../report/progress';
 import { ignoredFiles } from '../../state/ignored-files';
 import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
-import { compiledEntry, keepAsBefore, type Entries } from '../output/entries';
+import { compiledEntry, restoreEntries, type Entries } from '../output/entries';
 import { foreignFiles } from '../output/foreign';
 import type { OwnedFiles } from '../output/owned';
 import { placeFiles } from '../output/place';
@@ -16,20 +16,20 @@ import { STALE } from '../graph/manifest';
 import { CLOCK_TICK, isTouchedSince } from '../graph/stat';
 import type { Staging } from '../output/staging';
 import { runCommands, type CommandRead } from './command';
-import { makersOf, readsOfOthers } from './command-order';
+import { compilerLookup, readsOfCommandOutputs } from './command-order';
 
 export interface CommandOutcome {
   readonly failures: readonly Diagnostic[];
-  /** Sources and compilers that were compiled now. */
+  /** Compilations of this run. */
   readonly compiled: readonly { readonly source: string; readonly compiler: number }[];
-  /** Files put in place, relative to the output folder. */
+  /** Placed files, relative to the output folder. */
   readonly changed: readonly { readonly path: string }[];
   readonly durationNs: number;
 }
 
 /**
- * Runs the command compilers over generated files that are in place, and adds what they made to the entries.
- * Comes last, because a compiler reads other generated files too.
+ * Runs the compiler commands on placed generated files, and adds their outputs to the entries. Runs last, because
+ * compilers read other generated files too.
  */
 export async function compileByCommand(
   graph: RunGraph,
@@ -46,20 +46,20 @@ export async function compileByCommand(
 
   const began = process.hrtime.bigint();
   const jobs = plan.due.map((one) => ({ ...one, outputs: compiledOutputs(settings, one.compiler, one.source) }));
-  // What was kept for a pattern that failed is not what this program makes.
+  // Entries that were kept for failed patterns may come from another program.
   for (const { outputs } of jobs) for (const output of outputs) entries.compiled.delete(output);
   const automatic = settings.workers === 'auto' ? availableParallelism() : settings.workers;
   const atOnce = settings.switches.parallelGeneration ? automatic : 1;
-  /** What was read, as it was when the first compiler had read it. */
+  /** Hashes of files when the first compiler had read them. */
   const seen = new Map<string, string>();
   const doubted = new Set<string>();
   const see = ({ path, own }: CommandRead): boolean => {
     if (seen.has(path)) return true;
     const file = join(settings.workspaceRoot, path);
-    // A file that the run had not looked at may have changed between the compiler's look and this one.
+    // A file that this run had not hashed may have changed between the compiler's read and this check.
     const isFirst = own === undefined && !index.hasSeen(path);
-    // By the name of a link, a file that this run has made may have been looked at before.
-    if (own !== undefined && own !== path) index.link(path, own);
+    // A generated file may have been hashed under the name of a link before.
+    if (own !== undefined && own !== path) index.hashThroughLink(path, own);
     seen.set(path, lookInput(path) ?? '');
     if (isFirst && isTouchedSince(file, graph.began)) doubted.add(path);
     return !isFirst || doubted.has(path) || !isTouchedSince(file, graph.began - CLOCK_TICK);
@@ -72,14 +72,14 @@ export async function compileByCommand(
     doubted.add(path);
   const changed = [...doubted].filter((path) => inputs.hashes[path] === undefined).sort(compareText);
   const problems = [...failures, ...changed.map((path) => changedWhileReading(path))];
-  const makerOf = makersOf(graph, entries);
+  const makerOf = compilerLookup(graph, entries);
   const good = results.filter(({ files, reads }) => {
     const file = files[0]!;
     const own = reads.filter(({ own: made, isHashable }) => made === undefined && isHashable).map(({ path }) => path);
     const found = [
       ...(declared ? undeclaredReads(own, declared, `compiling ${file.source} read`, isIgnored) : []),
       ...foreignFiles(graph, owned, files),
-      ...readsOfOthers(settings, file, reads, makerOf),
+      ...readsOfCommandOutputs(settings, file, reads, makerOf),
     ];
     problems.push(...found);
     return found.length === 0;
@@ -96,7 +96,7 @@ export async function compileByCommand(
       entries.compiled.set(file.path, reads.length === 0 ? entry : { ...entry, reads: hashes });
     }
   }
-  keepAsBefore(graph, entries, stuck);
+  restoreEntries(graph, entries, stuck);
   return {
     failures: problems,
     compiled: good.map(({ files: [first] }) => ({ source: first!.source, compiler: first!.compiler })),

@@ -2,7 +2,7 @@ import type { Settings } from '../settings';
 import { compilersFor } from './compilers-for';
 import { typescriptOutputs } from './transform';
 
-/** The files that a compiler makes of a source, `{output}` of a command first; all relative to the output folder. */
+/** The outputs of a compiler for a source, `{output}` of a command first; all relative to the output folder. */
 export function compiledOutputs(settings: Settings, compiler: number, source: string): string[] {
   const chosen = settings.compilers[compiler]!;
   if (chosen.compiler === 'typescript') return typescriptOutputs(source);
@@ -13,7 +13,7 @@ export function compiledOutputs(settings: Settings, compiler: number, source: st
   return [output, ...chosen.outputs.map(place)];
 }
 
-/** The same of all command compilers that a source goes through, each with the compiler's index. */
+/** The outputs of all compiler commands for a source, each with the compiler's index. */
 export function commandOutputs(settings: Settings, source: string): [path: string, compiler: number][] {
   return compilersFor(settings, source)
     .filter((compiler) => settings.compilers[compiler]?.compiler === 'command')
@@ -22,7 +22,7 @@ export function commandOutputs(settings: Settings, source: string): [path: strin
     );
 }
 
-/** The same of all compilers that a source goes through. */
+/** The outputs of all compilers for a source. */
 export function allCompiledOutputs(settings: Settings, source: string): string[] {
   return compilersFor(settings, source).flatMap((compiler) => compiledOutputs(settings, compiler, source));
 }

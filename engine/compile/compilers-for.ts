@@ -1,7 +1,7 @@
 import type { Settings } from '../settings';
 import { matchesAny } from '../sources/matches-any';
 
-/** Indexes of all compilers that a generated file (relative to the output folder) goes through. */
+/** Indexes of all compilers for a generated file (relative to the output folder). */
 export function compilersFor(settings: Settings, path: string): number[] {
   return settings.compilers.flatMap((compiler, index) => {
     if (compiler.compiler === 'typescript' && !isTypeScript(path)) return [];
@@ -9,7 +9,7 @@ export function compilersFor(settings: Settings, path: string): number[] {
   });
 }
 
-/** The same, of the TypeScript compilers alone. */
+/** Indexes of the TypeScript compilers for a generated file. */
 export function typescriptCompilersFor(settings: Settings, path: string): number[] {
   return compilersFor(settings, path).filter((index) => settings.compilers[index]?.compiler === 'typescript');
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseDepfile } from './depfile';
 
-/** A name as gcc writes it in a rule. */
+/** Escapes a name as gcc does. */
 function escaped(name: string): string {
   return name
     .replaceAll('$', '$$$$')
@@ -25,12 +25,12 @@ describe('a depfile', () => {
     expect(parseDepfile(text)).toEqual(names);
   });
 
-  it('gives back the names that were written into it', () => {
+  it('yields the names that were escaped into it', () => {
     const letters = fc.constantFrom('a', 'b', '.h', '/', ' ', '#', '$', 'ü', '-', '+', '\t', '(', "'", '=');
     const names = fc
       .array(letters, { minLength: 1, maxLength: 8 })
       .map((parts) => `x${parts.join('')}y`)
-      // A backslash before a blank is written twice; any other stands for itself.
+      // A backslash before a blank is doubled; any other is literal.
       .chain((text) => fc.constantFrom(text, text.replace(' ', '\\ ')));
     const breaks = fc.constantFrom(' ', ' \\\n ', '  ', ' \\\n', ' \\\r\n\t');
     fc.assert(
@@ -42,7 +42,7 @@ describe('a depfile', () => {
     );
   });
 
-  it('that is any text is never an error', () => {
+  it('never throws for arbitrary text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseDepfile(text)));
   });
 });

@@ -1,9 +1,9 @@
 import { compareText } from '../../diagnostics/diagnostic';
 
 /**
- * The prerequisites in a depfile, as gcc and clang write it with `-MMD -MF`: Makefile rules with
- * backslash-newline as continuation. In a name, a blank and the backslashes before it are preceded by a
- * backslash each, `#` by one, and a dollar sign is doubled. Each name once, sorted.
+ * Parses the prerequisites of a depfile as written by gcc and clang with `-MMD -MF`: Makefile rules with
+ * backslash-newline as continuation. In names, a blank and the backslashes before it are each preceded by a backslash,
+ * `#` by one, and dollar signs are doubled. Returns unique names, sorted.
  */
 export function parseDepfile(text: string): string[] {
   const names = new Set<string>();

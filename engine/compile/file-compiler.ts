@@ -10,19 +10,19 @@ export class FileCompiler {
   constructor(private readonly settings: Settings) {}
 
   /**
-   * The files that one compiler makes of a source, or what is wrong with it.
+   * Compiles a source with one compiler; returns the outputs or the problems.
    *
-   * @param madeBy what made the source, in words, for the messages; empty where nothing has to be said
+   * @param madeBy description of the template and pattern, for messages; empty to omit it
    */
   compile(compiler: number, source: string, text: string, madeBy: string): TransformedFile[] | Diagnostic[] {
     const transform = this.transform(compiler);
     if (typeof transform !== 'function') return [transform];
     const made = transform(source, text);
-    return made.map((one) => ('path' in one ? one : this.placed(one, madeBy))) as TransformedFile[] | Diagnostic[];
+    return made.map((one) => ('path' in one ? one : this.withPlace(one, madeBy))) as TransformedFile[] | Diagnostic[];
   }
 
-  /** A transform knows a file by its path in the output folder alone. */
-  private placed(one: Diagnostic, madeBy: string): Diagnostic {
+  /** Completes a problem of a transform, which knows only paths in the output folder. */
+  private withPlace(one: Diagnostic, madeBy: string): Diagnostic {
     const message = madeBy === '' ? one.message : `${one.message} (made by ${madeBy})`;
     return { ...one, message, file: posix.join(this.settings.outputDir, one.file ?? '') };
   }

@@ -18,17 +18,17 @@ it.each([
   ['npx.cmd', 'npx.cmd'],
   ['tool', 'tool.exe'],
   ['only', ''],
-])('on Windows, %s is what it can run: %j', (name, expected) => {
+])('on Windows, %s resolves to %j', (name, expected) => {
   expect(find(name, true)).toBe(expected);
 });
 
-it('on other systems, a program is what may be executed', () => {
+it('on other systems, only executable files are found', () => {
   expect(find('npx', false)).toBe('');
   chmodSync(join(folder, 'npx'), 0o755);
   expect(find('npx', false)).toBe('npx');
 });
 
-it('a path is relative to the folder, whatever PATH says', () => {
+it('a path is relative to the folder, regardless of PATH', () => {
   chmodSync(join(folder, 'only'), 0o755);
   expect(findProgram(folder, './only', { PATH: '' }, false)).toBe(join(folder, 'only'));
 });

@@ -2,14 +2,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, extname, join, resolve } from 'node:path';
 import { statOrNothing } from '../graph/stat';
 
-/** Where the system looks without the variable PATH. */
+/** Search path if PATH is not set. */
 const DEFAULT_PATH = '/usr/bin:/bin';
 const DEFAULT_EXTENSIONS = '.COM;.EXE;.BAT;.CMD';
 
 /**
- * Where the name of a program leads, absolute; empty where it leads nowhere.
+ * Absolute path of a program; empty if it is not found.
  *
- * @param cwd the folder that a path is relative to
+ * @param cwd folder that relative paths refer to
  */
 export function findProgram(
   cwd: string,
@@ -28,14 +28,14 @@ export function findProgram(
   return '';
 }
 
-/** What Windows puts behind a name. Beside `npx.cmd` lies an `npx` for other shells, which it cannot run. */
+/** Extensions that Windows tries. Next to `npx.cmd` there is an `npx` for other shells, which Windows cannot run. */
 function windowsExtensions(program: string, env: NodeJS.ProcessEnv): string[] {
   const extensions = (env['PATHEXT'] ?? DEFAULT_EXTENSIONS).split(';').filter((one) => one !== '');
   const isWhole = extensions.some((one) => one.toLowerCase() === extname(program).toLowerCase());
   return isWhole ? ['', ...extensions] : extensions;
 }
 
-/** The system goes past a file that is none. */
+/** The system skips files that are not executable. */
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

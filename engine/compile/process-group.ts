@@ -1,56 +1,56 @@
 import type { ChildProcess } from 'node:child_process';
-import { startOf, type Start } from './batch-file';
+import { spawnCommandFor, type SpawnCommand } from './batch-file';
 import { findProgram } from './find-program';
 
-/** Most characters of what a command prints that are kept, where it is not said otherwise. */
-const MOST_OUTPUT = 20_000;
-/** Milliseconds that processes have to end before they are ended. */
+/** Default limit for the captured output, in characters. */
+const MAX_OUTPUT = 20_000;
+/** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 2000;
-/** Milliseconds that a process which a command left behind may keep its output open. */
+/** Milliseconds that a process left behind by a command may keep its output open. */
 const LINGER_MS = 1000;
 
-/** What asks a process to end, and lets it clean up. */
+/** Signals that request a graceful shutdown. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How a command came to its end. */
-export interface CommandEnd {
+/** The result of a command. */
+export interface CommandExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What it printed, up to a limit. */
+  /** Standard output and standard error, up to a limit. */
   readonly output: string;
-  /** Of that, what went to standard output. */
+  /** Standard output only. */
   readonly stdout: string;
   readonly timedOut: boolean;
-  /** Why it could not be started. */
+  /** The error if it could not be started. */
   readonly error?: NodeJS.ErrnoException;
 }
 
 export interface CommandLimits {
   readonly timeoutMs?: number;
   /** In characters. */
-  readonly mostOutput?: number;
-  /** Of this process where it is not given. */
+  readonly maxOutput?: number;
+  /** Defaults to the environment of this process. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Commands that run now, in this thread. */
-const running = new Map<ChildProcess, Promise<CommandEnd>>();
+/** Running commands of this thread. */
+const running = new Map<ChildProcess, Promise<CommandExit>>();
 let isEnding = false;
 
 /**
- * Runs a program without a shell. It leads a process group of its own, so that all that it starts can be ended with
- * it: after its time, and when this process is asked to end.
+ * Runs a program without a shell. It leads its own process group, so that all its child processes can be ended with it:
+ * after a timeout, or when this process has to end.
  */
 export function runCommand(
   program: string,
   args: readonly string[],
   cwd: string,
   limits: CommandLimits,
-): Promise<CommandEnd> {
+): Promise<CommandExit> {
   if (isEnding) return Promise.resolve({ code: null, signal: 'SIGTERM', output: '', stdout: '', timedOut: false });
   const start = process.platform === 'win32' ? startOnWindows(program, args, cwd, limits.env) : { program, args };
-  if (start === undefined) return Promise.resolve(cannotTake(program));
-  // Most runs start none, and loading it takes longer than what they do.
+  if (start === undefined) return Promise.resolve(lineBreakError(program));
+  // Loaded on first use: most runs start no commands, and loading the module takes longer than such a run.
   const { spawn } = require('node:child_process') as typeof import('node:child_process');
   const child = spawn(start.program, start.args, {
     cwd,
@@ -62,11 +62,11 @@ export function runCommand(
     windowsVerbatimArguments: 'isQuoted' in start && start.isQuoted,
   });
   const end = waitFor(child, limits);
-  if (running.size === 0) listen();
+  if (running.size === 0) addSignalHandlers();
   running.set(child, end);
   return end.finally(() => {
     running.delete(child);
-    if (running.size === 0) unlisten();
+    if (running.size === 0) removeSignalHandlers();
   });
 }
 
@@ -75,18 +75,18 @@ function startOnWindows(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = process.env,
-): Start | undefined {
-  // Nowhere: let the system say so.
+): SpawnCommand | undefined {
+  // If it is not found, spawning reports the error.
   const path = findProgram(cwd, program, env) || program;
-  return startOf(path, args, env['ComSpec'] ?? 'cmd.exe');
+  return spawnCommandFor(path, args, env['ComSpec'] ?? 'cmd.exe');
 }
 
-function cannotTake(program: string): CommandEnd {
+function lineBreakError(program: string): CommandExit {
   const error = new Error(`${program} is a batch file, and an argument with a line break cannot be given to one`);
   return { code: null, signal: null, output: '', stdout: '', timedOut: false, error };
 }
 
-/** Ends all commands with all that they started; resolves when they have ended. None is started any more. */
+/** Ends all commands with their child processes; resolves when they have ended. No further command is started. */
 export async function endCommands(): Promise<void> {
   isEnding = true;
   for (const child of running.keys()) signalGroup(child, 'SIGTERM');
@@ -95,7 +95,10 @@ export async function endCommands(): Promise<void> {
   clearTimeout(killing);
 }
 
-function waitFor(child: ChildProcess, { timeoutMs, mostOutput = MOST_OUTPUT }: CommandLimits): Promise<CommandEnd> {
+function waitFor(
+  child: ChildProcess,
+  { timeoutMs, maxOutput: mostOutput = MAX_OUTPUT }: CommandLimits,
+): Promise<CommandExit> {
   return new Promise((resolve) => {
     let output = '';
     let stdout = '';
@@ -114,7 +117,7 @@ function waitFor(child: ChildProcess, { timeoutMs, mostOutput = MOST_OUTPUT }: C
       timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS));
     };
     if (timeoutMs !== undefined) timers.push(setTimeout(stop, timeoutMs));
-    const done = (end: Pick<CommandEnd, 'code' | 'signal' | 'error'>): void => {
+    const done = (end: Pick<CommandExit, 'code' | 'signal' | 'error'>): void => {
       for (const timer of timers) clearTimeout(timer);
       child.stdout?.destroy();
       child.stderr?.destroy();
@@ -130,8 +133,8 @@ function waitFor(child: ChildProcess, { timeoutMs, mostOutput = MOST_OUTPUT }: C
 }
 
 /**
- * Sends a signal to all processes of the group that a process leads. It goes on where the leader itself has ended, as
- * long as one process of it runs.
+ * Sends a signal to all processes of the group led by a process, even if the leader has ended and only other members
+ * still run.
  */
 export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   const { pid } = child;
@@ -140,11 +143,11 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (process.platform === 'win32') {
       const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
       const { status } = spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
-      // Where the tree cannot be ended, its root can.
+      // If the tree cannot be ended, end its root.
       if (status !== 0) child.kill(signal);
     } else process.kill(-pid, signal);
   } catch {
-    // All of it has ended.
+    // The whole group has ended.
   }
 }
 
@@ -152,31 +155,34 @@ function killAll(): void {
   for (const child of running.keys()) signalGroup(child, 'SIGKILL');
 }
 
-/** Ends all commands without grace; what waits for their end goes on. */
+/** Kills all commands at once; callers that await them continue. */
 export function killCommands(): void {
   isEnding = true;
   killAll();
 }
 
-/** A terminal's Ctrl-C does not reach the groups: it is handed on, and only then obeyed. The second one hastens. */
+/**
+ * Ctrl-C in a terminal does not reach the process groups, so it is forwarded first, and this process ends afterwards. A
+ * second signal kills at once.
+ */
 function onSignal(signal: NodeJS.Signals): void {
   if (isEnding) {
     killCommands();
     return;
   }
   void endCommands().then(() => {
-    unlisten();
+    removeSignalHandlers();
     process.kill(process.pid, signal);
   });
 }
 
-function listen(): void {
+function addSignalHandlers(): void {
   process.on('exit', killAll);
   const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
   if (isMainThread) for (const signal of SIGNALS) process.on(signal, onSignal);
 }
 
-function unlisten(): void {
+function removeSignalHandlers(): void {
   process.off('exit', killAll);
   for (const signal of SIGNALS) process.off(signal, onSignal);
 }

@@ -1,25 +1,21 @@
-import { moveSourceMap } from './source-map';
+import { relocateSourceMap } from './source-map';
 
 const move = (text: string, name = 'x.js.map'): string =>
-  moveSourceMap(name, Buffer.from(text, 'latin1'), '/w/out/.staging/command-0', '/w/out/sub').toString('latin1');
+  relocateSourceMap(name, Buffer.from(text, 'latin1'), '/w/out/.staging/command-0', '/w/out/sub').toString('latin1');
 const inline = (map: string, after = '\n', by = '//#'): string =>
   `code;\n${by} sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}${after}`;
 
 test.each([
-  ['a source beside it', '{"sources":["../../sub/x.ts"]}', '{"sources":["x.ts"]}'],
+  ['a source in the same folder', '{"sources":["../../sub/x.ts"]}', '{"sources":["x.ts"]}'],
   [
-    'several, and the text around them',
+    'several sources, and unchanged formatting',
     '{ "sources": [\n "../../a.ts", "../../../b.ts" ], "x": 1 }',
     '{ "sources": [\n "../a.ts", "../../b.ts" ], "x": 1 }',
   ],
-  ['beyond the workspace', '{"sources":["../../../../../c.ts"]}', '{"sources":["../../../c.ts"]}'],
+  ['a source outside the workspace', '{"sources":["../../../../../c.ts"]}', '{"sources":["../../../c.ts"]}'],
+  ['a sourceRoot', '{"sourceRoot":"../..","sources":["sub/x.ts"]}', '{"sourceRoot":"..","sources":["sub/x.ts"]}'],
   [
-    'the root that they count from',
-    '{"sourceRoot":"../..","sources":["sub/x.ts"]}',
-    '{"sourceRoot":"..","sources":["sub/x.ts"]}',
-  ],
-  [
-    'addresses and absolute paths',
+    'URLs and absolute paths',
     '{"sources":["webpack:///x","/x.ts","http://x/y",null]}',
     '{"sources":["webpack:///x","/x.ts","http://x/y",null]}',
   ],
@@ -30,7 +26,7 @@ test.each([
   if (text.startsWith('{')) expect(move(inline(text), 'x.js')).toBe(inline(expected));
 });
 
-test('only a comment at the end is a map', () => {
+test('only a comment at the end counts as an inline map', () => {
   const map = '{"sources":["../../sub/x.ts"]}';
   expect(move(inline(map, ' */\n', '/*#'), 'x.css')).toBe(inline('{"sources":["x.ts"]}', ' */\n', '/*#'));
   expect(move(inline(map, '\nmore();\n'), 'x.js')).toBe(inline(map, '\nmore();\n'));

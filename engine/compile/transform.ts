@@ -4,16 +4,16 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { SourceText } from '../../diagnostics/source-text';
 import { installCommand } from '../../modules/install-command';
 
-/** One file that a transform made: the source's path with another extension, and its text. */
+/** An output of a transform: the source's path with another extension, and its text. */
 export interface TransformedFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** From a TypeScript file (path relative to the output folder, text) to its compiled files, or what is wrong. */
+/** Compiles a TypeScript file (path relative to the output folder, text); returns the outputs or the problems. */
 export type Transform = (path: string, text: string) => TransformedFile[] | Diagnostic[];
 
-/** The files that compiling a TypeScript source gives: JavaScript, declarations, source map. */
+/** The outputs for a TypeScript source: JavaScript, declarations, source map. */
 export function typescriptOutputs(source: string): [script: string, declarations: string, map: string] {
   const stem = source.replace(/\.[cm]?tsx?$/, '');
   const kind = /\.([cm]?)tsx?$/.exec(source)?.[1] ?? '';
@@ -21,8 +21,8 @@ export function typescriptOutputs(source: string): [script: string, declarations
 }
 
 /**
- * Loads a transformer from the workspace. It is an error that it is missing, never a reason to take another:
- * the two print different bytes.
+ * Loads a transformer from the workspace. If it is missing, that is an error. It never falls back to the other
+ * transformer, whose output differs in bytes.
  */
 export function loadTransform(workspaceRoot: string, transformer: 'oxc' | 'typescript'): Transform | Diagnostic {
   const name = transformer === 'oxc' ? 'oxc-transform' : 'typescript';
@@ -79,7 +79,7 @@ function oxcTransform(oxc: typeof import('oxc-transform')): Transform {
         };
       });
     }
-    // The source lies beside its map: repeating its text there would double what is written.
+    // The source lies next to its map, so its text is not repeated there.
     const { sourcesContent: _text, ...rest } = result.map ?? { mappings: '', names: [], sources: [], version: 3 };
     const sourceMap = { ...rest, file: baseName(script), sources: [baseName(path)] };
     return [
@@ -106,7 +106,7 @@ function typescriptTransform(typescript: typeof import('typescript')): Transform
       ...options,
       compilerOptions: { ...compilerOptions, declaration: true, isolatedDeclarations: true, sourceMap: false },
     });
-    // Where the text cannot be parsed, what is said about its types means nothing.
+    // With syntax errors, type errors are meaningless.
     const syntax = javascript.diagnostics ?? [];
     const found = syntax.length > 0 ? syntax : (types.diagnostics ?? []);
     if (found.length > 0) {
@@ -126,7 +126,7 @@ function typescriptTransform(typescript: typeof import('typescript')): Transform
   };
 }
 
-/** The native transformer counts UTF-8 bytes. */
+/** The native transformer reports offsets in UTF-8 bytes. */
 function codeUnits(text: string, byteOffset: number): number {
   return Buffer.from(text).subarray(0, byteOffset).toString('utf8').length;
 }

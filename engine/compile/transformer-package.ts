@@ -1,4 +1,4 @@
-/** The package that a transformer comes from. */
+/** The package of a transformer. */
 export function transformerPackage(transformer: 'oxc' | 'typescript'): string {
   return transformer === 'oxc' ? 'oxc-transform' : 'typescript';
 }

@@ -9,10 +9,10 @@ import { runCommand } from '../compile/process-group';
 import type { Formatter, FormatterInput, RenderedText } from './formatter';
 import { missingFormatter, textProblem, type TextPlace } from './problems';
 
-/** In characters: it tells of each file. */
-const MOST_OUTPUT = 100_000_000;
+/** In characters. Biome reports on each file. */
+const MAX_OUTPUT = 100_000_000;
 
-/** What it prints as JSON of one finding. */
+/** One finding in biome's JSON output. */
 interface Finding {
   readonly category?: string;
   readonly message?: string;
@@ -20,9 +20,9 @@ interface Finding {
 }
 
 /**
- * Biome as it is installed for the project. It is a program, and starting it takes longer than formatting hundreds of
- * files, so it gets many at a time: in a temporary folder that has them, and the configuration, in the places that they have
- * in the workspace, so that its globs mean what they mean there.
+ * The project's installed biome. Starting it takes longer than formatting hundreds of files, so it gets many files at a
+ * time, in a temporary folder. There, files and configuration have the same relative paths as in the workspace, so that
+ * globs in the configuration match.
  */
 export function biomeFormatter({ settings, format }: FormatterInput): Promise<Formatter | Diagnostic> {
   const { workspaceRoot, outputDir } = settings;
@@ -54,7 +54,7 @@ export function biomeFormatter({ settings, format }: FormatterInput): Promise<Fo
   });
 }
 
-/** Names of packages that the configuration is built on lead to where they do in the workspace. */
+/** Links node_modules, so that packages named by the configuration resolve as in the workspace. */
 function linkPackages(workspaceRoot: string, folder: string, outputDir: string): void {
   for (const one of foldersAround(outputDir)) {
     const modules = posix.join(one, 'node_modules');
@@ -64,21 +64,21 @@ function linkPackages(workspaceRoot: string, folder: string, outputDir: string):
   }
 }
 
-/** Formats all files below a folder in their places. Gives what it finds, or why it did nothing. */
+/** Formats all files in a folder in place; returns its findings, or the problem if it did not run. */
 async function run(program: string, folder: string, outputDir: string): Promise<readonly Finding[] | Diagnostic> {
   const { BIOME_CONFIG_PATH: _other, ...env } = process.env;
   const flags = ['--write', '--reporter=json', '--colors=off', '--max-diagnostics=none', '--vcs-enabled=false'];
   const args = [program, 'format', ...flags, '--no-errors-on-unmatched', `./${outputDir}`];
-  const { stdout, output, error } = await runCommand(process.execPath, args, folder, { mostOutput: MOST_OUTPUT, env });
+  const { stdout, output, error } = await runCommand(process.execPath, args, folder, { maxOutput: MAX_OUTPUT, env });
   try {
     return (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics;
   } catch {
-    return refusal(error?.message ?? output, folder);
+    return failureOf(error?.message ?? output, folder);
   }
 }
 
-/** The first finding in what it prints for people, as it does of its configuration. */
-function refusal(output: string, folder: string): Diagnostic {
+/** Parses the first finding of the readable output, which biome uses for problems of its configuration. */
+function failureOf(output: string, folder: string): Diagnostic {
   const text = output.replaceAll(`${folder}/`, '');
   const [, file, line, column] = /^(\S+?):(\d+):(\d+) /m.exec(text) ?? [];
   const reason = /× (.*)/.exec(text)?.[1]?.trim() ?? text.trim().split('\n', 1)[0] ?? '';
@@ -86,7 +86,7 @@ function refusal(output: string, folder: string): Diagnostic {
   return { severity: 'error', code: 'format', message: `biome: ${reason}`, ...place };
 }
 
-/** A file that biome leaves out by its configuration, or does not know, has no problem. */
+/** The problem of a file; none if biome ignores the file or does not know its type. */
 function problemOf(
   settings: FormatterInput['settings'],
   file: RenderedText,

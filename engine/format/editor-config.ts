@@ -7,10 +7,10 @@ import { textOrNothing } from '../../state/text-or-nothing';
 const ROOT = /^\s*root\s*=\s*true\s*$/im;
 
 /**
- * A formatter joins all .editorconfig files from the file's folder up to that of the repository, or to one that says that it
- * is the root. One that lies outside of the workspace is an error: the same commit would give other bytes elsewhere.
+ * Formatters merge all .editorconfig files from a file's folder up to the root of the repository, or to one with `root
+ * = true`. One outside the workspace is an error: the same commit would be formatted differently elsewhere.
  *
- * @param around the folder around the output folder, absolute
+ * @param around absolute path of the parent of the output folder
  * @param files the configuration files in the workspace
  */
 export function editorConfigProblem(

@@ -6,15 +6,15 @@ import { sha256 } from '../../state/hash';
 import { textOrNothing } from '../../state/text-or-nothing';
 import { fileProblem, isFileError } from '../file-problem';
 import { formatFingerprint } from '../graph/fingerprints';
-import { madeBy, type Draft, type EmitStageInput, type Unfinished } from '../render/emit-stage';
+import { madeBy, type Draft, type EmitStageInput, type EmitStageJob } from '../render/emit-stage';
 import { matchesAny } from '../sources/matches-any';
 import type { CodeWatch } from '../user-code/code-watch';
 import type { Formatter, FormatterInput } from './formatter';
-import { loadFormatter, takesMany } from './load-formatter';
+import { loadFormatter, formatsInBatches } from './load-formatter';
 import { textProblem, thrownProblem } from './problems';
 
-/** A draft of a job that is to be formatted. */
-interface Due {
+/** A draft that has to be formatted, and its position. */
+interface DueDraft {
   readonly job: number;
   readonly part: number;
   readonly draft: Draft;
@@ -22,8 +22,8 @@ interface Due {
 }
 
 /**
- * Formats rendered texts, in the thread that rendered them. The formatter is loaded when the first file needs it: a text
- * that came out as it was is not formatted again, its file in the output folder is.
+ * Formats rendered texts in the thread that rendered them. The formatter is loaded on first use: for an unchanged text,
+ * the formatted file in the output folder is reused.
  */
 export class FormatStage {
   private formatter: Promise<Formatter | Diagnostic> | undefined;
@@ -33,23 +33,23 @@ export class FormatStage {
     private readonly watch: CodeWatch | undefined,
   ) {}
 
-  /** Whether jobs are formatted one by one. Otherwise many at a time are better. */
-  get isEach(): boolean {
-    return !takesMany(this.input.settings);
+  /** True if jobs are formatted one by one, false if in batches. */
+  get formatsOneByOne(): boolean {
+    return !formatsInBatches(this.input.settings);
   }
 
-  /** The same jobs with formatted texts, or with errors in place of those that could not be formatted. */
-  async format(jobs: readonly Unfinished[]): Promise<Unfinished[]> {
+  /** The jobs with formatted texts, or with errors for texts that could not be formatted. */
+  async format(jobs: readonly EmitStageJob[]): Promise<EmitStageJob[]> {
     const parts = jobs.map((job) => (job.kind === 'drafted' ? [...job.parts] : []));
-    const due: Due[] = [];
+    const due: DueDraft[] = [];
     for (const [job, drafts] of parts.entries()) {
       for (const [part, draft] of drafts.entries()) {
         if ('severity' in draft || 'isSkipped' in draft) continue;
-        const refused = this.refused(draft);
-        if (refused) drafts[part] = refused;
-        if (refused || !this.isIncluded(draft)) continue;
+        const configurationProblem = this.refused(draft);
+        if (configurationProblem) drafts[part] = configurationProblem;
+        if (configurationProblem || !this.isIncluded(draft)) continue;
         const formatted = formatFingerprint(this.input.format.key, draft.path, sha256(draft.text));
-        const text = this.textBefore(draft, formatted);
+        const text = this.reusableText(draft, formatted);
         if (text === undefined) due.push({ job, part, draft, formatted });
         else drafts[part] = { ...draft, text, formatted };
       }
@@ -62,11 +62,12 @@ export class FormatStage {
     return jobs.map((job, at) => (job.kind === 'drafted' ? { ...job, parts: withoutRepeats(parts[at]!) } : job));
   }
 
-  private async formatAll(due: readonly Due[]): Promise<readonly (string | Diagnostic)[]> {
+  private async formatAll(due: readonly DueDraft[]): Promise<readonly (string | Diagnostic)[]> {
     const { watch, input } = this;
     const { formatter: name = '' } = input.settings.format ?? {};
-    // Where a formatter finds its configuration, the graph knows. What that loads and runs is read by user code.
-    const watched = <T>(hasCode: boolean, work: () => T): T => (watch && hasCode ? watch.during(work) : work());
+    // The graph tracks the formatter's configuration files. Code that the configuration loads is user code, so its
+    // reads are observed.
+    const watched = <T>(hasCode: boolean, work: () => T): T => (watch && hasCode ? watch.run(work) : work());
     const formatter = await (this.formatter ??= watched(!isFormatterName(name), () => loadFormatter(input)));
     if ('severity' in formatter) return due.map(() => formatter);
     const files = due.map(({ draft }) => ({ ...draft, madeBy: madeBy(input, draft) }));
@@ -74,12 +75,15 @@ export class FormatStage {
       return await watched(input.format.hasCode, () => formatter.format(files));
     } catch (error) {
       if (isFileError(error)) return files.map(() => fileProblem(error, input.settings));
-      // Of code that nothing waits for: what waits for the formatter may wait for ever.
+      // A late error: the formatter's own promise may never settle.
       return files.map((file) => thrownProblem(input.settings, file, name, error));
     }
   }
 
-  /** A formatter would take the file for its own configuration, and what a target makes would depend on what it made. */
+  /**
+   * The error for a file that the formatter would treat as its own configuration: outputs would depend on earlier
+   * outputs.
+   */
   private refused(draft: Draft): Diagnostic | undefined {
     const { settings } = this.input;
     const { formatter = '' } = settings.format ?? {};
@@ -94,8 +98,8 @@ export class FormatStage {
     return include === undefined || matchesAny(path, include);
   }
 
-  /** The formatted text in the output folder, where formatting would give it again. */
-  private textBefore({ path }: Draft, formatted: string): string | undefined {
+  /** The formatted text in the output folder, if formatting would produce it again. */
+  private reusableText({ path }: Draft, formatted: string): string | undefined {
     const { settings, freshParts } = this.input;
     const before = freshParts.get(path);
     if (before?.formatted !== formatted) return undefined;
@@ -104,7 +108,7 @@ export class FormatStage {
   }
 }
 
-/** What is wrong with the formatter itself is wrong for each file of a job. */
+/** Removes duplicates: a problem of the formatter itself appears for each file of a job. */
 function withoutRepeats<T extends object>(parts: readonly T[]): T[] {
   const seen = new Set<string>();
   return parts.filter((part) => {

@@ -8,16 +8,16 @@ export interface RenderedText {
   /** Relative to the output folder. */
   readonly path: string;
   readonly text: string;
-  /** Its template and its pattern, in words. */
+  /** Description of its template and pattern. */
   readonly madeBy: string;
 }
 
 export interface Formatter {
-  /** By the files' indexes: the formatted text, or what is wrong. */
+  /** Returns the formatted text or the problem of each file, by index. */
   format(files: readonly RenderedText[]): Promise<(string | Diagnostic)[]>;
 }
 
-/** What a formatter is made of. Plain data. */
+/** The input of a formatter. Plain data. */
 export interface FormatterInput {
   readonly settings: Settings;
   readonly modules: ModuleFiles;
@@ -26,8 +26,8 @@ export interface FormatterInput {
 
 /** See `FormatLeaves`. */
 export interface FormatterLeaves extends FormatLeaves {
-  /** Over all that formatting depends on; empty where nothing is formatted. */
+  /** Key over everything that formatting depends on; empty without a formatter. */
   readonly key: string;
-  /** By the tool's name. */
+  /** Versions by name of the tool. */
   readonly versions: Readonly<Record<string, string>>;
 }

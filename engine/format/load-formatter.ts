@@ -6,12 +6,12 @@ import type { Formatter, FormatterInput } from './formatter';
 import { moduleFormatter } from './module-formatter';
 import { prettierFormatter } from './prettier';
 
-/** Whether a target's formatter is a program that has to start: many files at a time cost hardly more than one. */
-export function takesMany({ format }: Pick<Settings, 'format'>): boolean {
+/** True if the formatter is a separate program, for which many files cost hardly more than one. */
+export function formatsInBatches({ format }: Pick<Settings, 'format'>): boolean {
   return format?.formatter === 'biome';
 }
 
-/** Loads the formatter that the option names, or says why it cannot. */
+/** Loads the formatter that the option names; returns the problem if that fails. */
 export function loadFormatter(input: FormatterInput): Promise<Formatter | Diagnostic> {
   const { formatter = '' } = input.settings.format ?? {};
   if (!isFormatterName(formatter)) return moduleFormatter(input, formatter);

@@ -6,7 +6,7 @@ import { textProblem, thrownProblem } from './problems';
 
 type FormatFunction = (text: string, about: { readonly path: string }) => unknown;
 
-/** A module of the user's: `(text, { path }) => text`, or a promise of a text. */
+/** A user's module as formatter: `(text, { path }) => text`, or a promise of the text. */
 export async function moduleFormatter(
   { settings, modules }: FormatterInput,
   module: string,
@@ -32,7 +32,7 @@ export async function moduleFormatter(
   return { format: (files) => inOrder(files, one) };
 }
 
-/** One after the other: a module may remember what it has done. */
+/** Runs sequentially, because a module may keep state. */
 async function inOrder<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const one of all) results.push(await work(one));

@@ -9,12 +9,12 @@ import { packagePartTool } from '../graph/format-leaves';
 import { messageOf } from '../render/stack-place';
 import { editorConfigProblem } from './editor-config';
 import type { Formatter, FormatterInput, RenderedText } from './formatter';
-import { loadedOnce } from './loaded-once';
+import { changedCode } from './changed-code';
 import { missingFormatter, thrownProblem } from './problems';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Of prettier 2 and 3, which differ in what they give at once and what as a promise. */
+/** The common API of prettier 2 and 3, which differ in what is synchronous. */
 interface Prettier {
   readonly version: string;
   format(text: string, options: Options): string | Promise<string>;
@@ -24,10 +24,10 @@ interface Prettier {
   clearConfigCache(): void | Promise<void>;
 }
 
-/** A package.json without a part for prettier: the configuration where there is none. */
+/** A package.json without prettier configuration, used if the workspace has no configuration. */
 const OWN_PACKAGE = ['../../package.json', '../../../package.json'];
 
-/** Prettier as it is installed for the project, with the configuration that it has for the place of each file. */
+/** The project's installed prettier, with its configuration for each file. */
 export async function prettierFormatter(input: FormatterInput): Promise<Formatter | Diagnostic> {
   const { settings, format } = input;
   const { workspaceRoot, outputDir } = settings;
@@ -36,7 +36,7 @@ export async function prettierFormatter(input: FormatterInput): Promise<Formatte
   try {
     const require = createRequire(join(around, 'package.json'));
     const path = require.resolve('prettier');
-    const other = loadedOnce(input, join(around, 'any'));
+    const other = changedCode(input, join(around, 'any'));
     if (other) return other;
     prettier = require(path) as Prettier;
   } catch (error) {
@@ -52,7 +52,7 @@ export async function prettierFormatter(input: FormatterInput): Promise<Formatte
 }
 
 /**
- * The configuration file for the output folder, absolute. One outside of the workspace counts for nothing, as in any other
+ * Absolute path of the configuration file for the output folder. One outside the workspace is ignored, as in any other
  * checkout.
  */
 async function configurationOf(
@@ -104,7 +104,7 @@ class PrettierFormatter {
       const plugins = named.map((plugin) => this.plugin(plugin));
       const unknown = plugins.find((plugin) => isProblem(plugin));
       if (unknown) return { ...unknown, ...configFile };
-      // Prettier 2 would load what it finds beside itself.
+      // Prettier 2 would load plugins from its own folder.
       const search = this.prettier.version.startsWith('2.') ? { pluginSearchDirs: false } : {};
       return { ...options, ...search, plugins };
     } catch (error) {
@@ -113,7 +113,7 @@ class PrettierFormatter {
     }
   }
 
-  /** Where a plugin lies that is named, rather than loaded by the configuration itself. */
+  /** Resolves a plugin that the configuration names rather than imports. */
   private plugin(plugin: unknown): unknown {
     if (typeof plugin !== 'string') return plugin;
     const { settings, format } = this.input;
@@ -136,7 +136,7 @@ class PrettierFormatter {
     return kind === 'import' ? pathToFileURL(found.path).href : found.path;
   }
 
-  /** By the file's name alone: what lies in its place was made by another run. */
+  /** The parser by file name only: the existing file at this path is from an earlier run. */
   private async parserOf(filepath: string, { plugins }: Options): Promise<string | null> {
     const name = basename(filepath);
     let parser = this.parsers.get(name);

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { SourceText } from '../../diagnostics/source-text';
 import { installCommand } from '../../modules/install-command';
 import { formatterPackage, type FormatterName } from '../../modules/formatter-name';
-import { thrownAtFirst } from '../user-code/late-errors';
+import { originalError } from '../user-code/late-errors';
 import { messageOf, placeIn, stackOf, withoutRoot } from '../render/stack-place';
 import type { Settings } from '../settings';
 import type { RenderedText } from './formatter';
@@ -14,7 +14,7 @@ export interface TextPlace {
   readonly column: number;
 }
 
-/** A finding in a generated text, which is nowhere yet: with the line itself, its template and its pattern. */
+/** A problem in a generated text that is not on disk yet, with an excerpt, its template and its pattern. */
 export function textProblem(
   { outputDir }: Settings,
   { path, text, madeBy }: RenderedText,
@@ -26,9 +26,9 @@ export function textProblem(
   return { severity: 'error', code: 'format', message: `${message} (made by ${madeBy})`, ...where };
 }
 
-/** What a formatter threw for one text. One that tells a place as prettier does gets it shown. */
+/** The error that a formatter threw for a text, with its place if it has one in prettier's form. */
 export function thrownProblem(settings: Settings, text: RenderedText, by: string, thrown: unknown): Diagnostic {
-  const error = thrownAtFirst(thrown);
+  const error = originalError(thrown);
   const { codeFrame, hint } = (error ?? {}) as { codeFrame?: unknown; hint?: unknown };
   const place = placeOf(error);
   const plain = messageOf(error, settings.workspaceRoot);
@@ -38,7 +38,7 @@ export function thrownProblem(settings: Settings, text: RenderedText, by: string
   return { ...textProblem(settings, text, `${by}: ${message}`, place), ...(help === undefined ? {} : { hint: help }) };
 }
 
-/** A formatter that cannot be used as it is installed. */
+/** The error for a formatter that is missing or does not load. */
 export function missingFormatter(workspaceRoot: string, formatter: FormatterName, error?: unknown): Diagnostic {
   const name = formatterPackage(formatter);
   const isMissing = error === undefined || (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';

@@ -2,22 +2,22 @@ import { readWithStat } from '../../state/regular-file';
 import type { Settings } from '../settings';
 import { indexPath } from './save-index';
 import { IndexFile, type FolderState, type FreshState } from './index-file';
-import { checksumOf } from './manifest-head';
+import { verifiedChecksum } from './manifest-head';
 import { MANIFEST_NAME } from '../../state/manifest-name';
 import { CLOCK_TICK, identityOf, statOrNothing } from './stat';
 
-/** The graph as the last run left it, where it left nothing to do: an index, and the manifest that it belongs to. */
+/** The graph after a run that left every file up to date: an index, and the manifest that it belongs to. */
 export interface Baseline {
   readonly index: IndexFile;
   readonly fresh: FreshState;
   readonly manifest: Buffer;
-  /** Its identity as a file. */
+  /** Identity of the manifest file, from its stat. */
   readonly manifestFile: string;
-  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  /** Milliseconds since 1970 by the file system's clock. Entries of files touched later are not trusted. */
   readonly written: number;
 }
 
-/** Undefined where the last run left more to do, or its index or manifest cannot be read. */
+/** Undefined if the last run left work to do, or if its index or manifest cannot be read. */
 export function readBaseline(settings: Settings): Baseline | undefined {
   if (!settings.switches.incrementalCompilation) return undefined;
   let kept: ReturnType<typeof readWithStat>;
@@ -32,11 +32,11 @@ export function readBaseline(settings: Settings): Baseline | undefined {
   const index = IndexFile.decode(kept.bytes);
   if (typeof index === 'string') return undefined;
   const { fresh } = index.header;
-  if (!fresh || index.header.manifest !== checksumOf(manifest.bytes)) return undefined;
+  if (!fresh || index.header.manifest !== verifiedChecksum(manifest.bytes)) return undefined;
   return { index, fresh, manifest: manifest.bytes, manifestFile: identityOf(manifest.stat), written };
 }
 
-/** Whether the manifest is still the very file that was read. */
+/** True if the manifest is still the same file that was read. */
 export function isSameManifestFile(settings: Settings, { manifestFile }: Pick<Baseline, 'manifestFile'>): boolean {
   return identityOf(statOrNothing(manifestPath(settings))) === manifestFile;
 }
@@ -45,17 +45,17 @@ export function manifestPath({ workspaceRoot, outputDir }: Settings): string {
   return `${workspaceRoot}/${outputDir}/${MANIFEST_NAME}`;
 }
 
-/** Where the index of a target lies. */
+/** Path of a target's index. */
 export function pathOfIndex({ workspaceRoot, stateFolder, outputDir }: Settings): string {
   return indexPath(workspaceRoot, stateFolder, outputDir);
 }
 
-/** @param folder relative to the output folder, or empty for itself */
+/** @param folder relative to the output folder; empty for the output folder */
 export function folderPath({ workspaceRoot, outputDir }: Settings, folder: string): string {
   return `${workspaceRoot}/${outputDir}${folder && `/${folder}`}`;
 }
 
-/** Folders of the output folder as they are now, by their paths in it; those that are not there are left out. */
+/** Current state of folders in the output folder, by relative path; missing folders are left out. */
 export function folderStates(settings: Settings, folders: Iterable<string>): Record<string, FolderState> {
   const states: [string, FolderState][] = [];
   for (const folder of folders) {
@@ -65,7 +65,7 @@ export function folderStates(settings: Settings, folders: Iterable<string>): Rec
   return Object.fromEntries(states);
 }
 
-/** Whether nothing came to, or went from, the lists of names of these folders since. */
+/** True if no entry of these folders was added or removed since. */
 export function areSameFolders(settings: Settings, before: FreshState['folders']): boolean {
   const names = Object.keys(before);
   const now = folderStates(settings, names);

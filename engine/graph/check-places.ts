@@ -7,7 +7,7 @@ import { undeclaredPackages, undeclaredReads } from './declared-inputs';
 import { knownReads } from './given-reads';
 import type { RunGraph } from './run-graph';
 
-/** Whether the output folder and all inputs lie in the workspace, and Nx hashes the inputs. */
+/** Checks that the output folder and all inputs are in the workspace, and that Nx hashes the inputs. */
 export function checkPlaces(graph: RunGraph): readonly Diagnostic[] {
   const { settings, inputs, outputFolder, declared, part } = graph;
   if (!isInWorkspace(settings.workspaceRoot, outputFolder)) {
@@ -15,7 +15,7 @@ export function checkPlaces(graph: RunGraph): readonly Diagnostic[] {
     return [{ severity: 'error', code: 'output-folder', message, hint: 'give the target a folder in the workspace' }];
   }
   const named = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
-  // In a part of the graph, they are what they were when all of it was looked at.
+  // In a partial graph these reads are unchanged, and were checked when the whole graph was loaded.
   const read = [...Object.keys(inputs.hashes), ...(part ? [] : knownReads(graph))];
   const { paths, problems } = realPlaces(settings.workspaceRoot, read, named);
   if (problems.length > 0 || !declared) return problems;

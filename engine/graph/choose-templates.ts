@@ -4,7 +4,7 @@ import { withoutTemplateEnding } from '../../modules/template-module';
 import type { Settings } from '../settings';
 import type { Discovered } from '../sources/discover';
 
-/** What is wrong with what the options select, and the option that says so. */
+/** A problem with the files that an option selects, and the path of the option. */
 export interface SelectionProblem {
   readonly option: readonly (string | number)[];
   readonly problem: Diagnostic;
@@ -12,7 +12,7 @@ export interface SelectionProblem {
 
 const COUNTS_FROM = 'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder';
 
-/** Globs that select nothing, and names that mean no file or two. */
+/** Reports globs that match nothing, and names that match no file or several. */
 export function selectionProblems(settings: Settings, found: Discovered): SelectionProblem[] {
   const problems: SelectionProblem[] = [];
   const add = (option: SelectionProblem['option'], problem: Omit<Diagnostic, 'severity'>): void => {
@@ -44,14 +44,14 @@ export function selectionProblems(settings: Settings, found: Discovered): Select
   return problems;
 }
 
-/** The path of each emit's template by the emit's index, or what is wrong with what the options select. */
+/** The template path of each emit, by emit index; or the problems with the selected files. */
 export function chooseTemplates(settings: Settings, found: Discovered): string[] | Diagnostic[] {
   const problems = selectionProblems(settings, found);
   if (problems.length > 0) return problems.map(({ problem }) => problem);
   return pickTemplates(settings, found).map((path) => path ?? '');
 }
 
-/** The same; undefined where there is no such template, and empty for an emit that copies. */
+/** The template path of each emit; undefined if there is no such template, empty for an emit that copies. */
 export function pickTemplates(
   { emits }: Settings,
   { templates }: Pick<Discovered, 'templates'>,

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { textOrNothing } from '../../state/text-or-nothing';
 import type { Inputs } from './inputs';
 
-/** Names by which code reaches the file system, variables, or other processes. */
+/** Names through which code can reach the file system, variables or other processes. */
 const OUTSIDE =
   /\bprocess\b|\bgetBuiltinModule\b|\bimport\.meta\b|['"`](?:node:)?(?:fs|fs\/promises|child_process|worker_threads|cluster|os|module|vm|http|https|http2|net|dns|dgram|tls|sqlite)['"`]/;
 
 /**
- * Whether the user's modules may read anything beside what they import. Asked where what they read is not known, as on a
- * machine that got the files from a cache: what variables held is kept on the machine that made them. A package may
- * always read.
+ * True if the user's modules may read anything other than their imports. Needed if their reads are not known, as on a
+ * machine that restored the files from a cache: values of variables stay on the machine that made them. A package
+ * always may.
  */
 export function codeMayRead(
   workspaceRoot: string,

@@ -9,18 +9,18 @@ import { readNames } from '../user-code/read-names';
 import type { GivenFile } from '../user-code/reader';
 import { MISSING } from '../user-code/missing';
 import { readValue } from '../user-code/reads';
-import { isAsStamped, type StampedKind } from '../user-code/stamp';
+import { matchesStamp, type StampedKind } from '../user-code/stamp';
 import { codeMakesText, hasCode } from './fingerprints';
 import type { CodeReads } from './index-file';
 import type { RunGraph } from './run-graph';
 
 /**
- * Joins what user code was seen to read with what earlier runs saw: a run that redid some files alone saw only what
- * those read. Inputs that Nx hashes and nobody can be seen to read (variables, commands) count where there is code, or
- * a compiler command, that may depend on them. They stay on the machine: a value may be a secret, and what was read
- * depends on which files were made last.
+ * Merges the observed reads of this run with those of earlier runs: a run that made only some files observed only their
+ * reads. Variables and commands among Nx's inputs are added if user code or a compiler command may depend on them.
+ *
+ * The reads stay on the machine: values may be secret, and the set of reads depends on which files were made last.
  */
-export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Made): CodeReads {
+export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: RunOutcome): CodeReads {
   const { settings, inputs, index, readsBefore, readsNow, began } = graph;
   const names = new Set<string>(isEverythingRedone(graph, outcome) ? [] : Object.keys(readsBefore?.values ?? {}));
   for (const name of readNames(outcome.reads)) if (declared || !name.startsWith('declared ')) names.add(name);
@@ -30,22 +30,22 @@ export function nextReads(graph: RunGraph, { declared }: RunContext, outcome: Ma
   }
   const salt = readsBefore?.salt ?? randomBytes(16).toString('hex');
   const valueOf = (name: string): string => {
-    // A file is among those of the index, so that a stat tells of a change.
+    // Hashing through the index adds the file to it, so that the next run needs only a stat.
     if (name.startsWith('file ')) return index.hash(name.slice('file '.length))?.sha256 ?? MISSING;
     return readsNow.get(name) ?? readValue({ settings, declared, salt, since: began }, name);
   };
   return { salt, values: Object.fromEntries([...names].sort().map((name) => [name, valueOf(name)])) };
 }
 
-/** Of what a run has made: which files stand, what failed, and what user code read. */
-interface Made {
+/** The parts of a run's outcome that matter here: kept files, failures and observed reads. */
+interface RunOutcome {
   readonly patterns: readonly { readonly kept: readonly number[] }[];
   readonly keptGroups: readonly unknown[];
   readonly failures: readonly Diagnostic[];
   readonly reads: ObservedReads;
 }
 
-/** What is not any more as user code read it: Nx, or the next run, would take what came of it for up to date. */
+/** Errors for things that changed after user code read them: the result would be cached as up to date. */
 export function changedCodeReads(
   { settings, inputs, index }: RunGraph,
   { own, shared, written }: ObservedReads,
@@ -55,29 +55,29 @@ export function changedCodeReads(
   const madeIn = new Set(written.map((path) => dirname(path)));
   const changed = new Map<string, StampedKind>();
   for (const { read, stamp } of [...own, ...shared]) {
-    // Inputs of the engine's own are compared beside this, and what lies outside is an error anyway.
+    // The engine's own inputs are compared elsewhere, and reads outside the workspace are errors anyway.
     if (!('path' in read) || !stamp || read.path.startsWith('../') || inputs.hashes[read.path] !== undefined) continue;
     const path = join(workspaceRoot, read.path);
-    // A file that code makes where it found none, and its name in a folder, is no change by others.
+    // A file that user code creates itself is not a change by others.
     if (
       ((read.kind === 'probe' || read.kind === 'link') && made.has(path)) ||
       (read.kind === 'folder' && madeIn.has(path))
     )
       continue;
     const isSame =
-      isAsStamped(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
+      matchesStamp(read.kind, path, stamp) && (read.kind !== 'file' || index.changedSince([read.path]).length === 0);
     if (!isSame) changed.set(read.path, read.kind);
   }
   return [...changed].map(([path, kind]) => changedWhileReading(path, kind));
 }
 
 /**
- * Whether all that user code takes part in was made by this run. A file whose data came out as it was stands, although
- * it was due; so does the last good one of what failed.
+ * True if this run made everything that user code takes part in. Not so if a due file was kept because its data came
+ * out equal, or because it failed.
  */
 function isEverythingRedone(
   { settings, inputs, part, plan }: RunGraph,
-  { patterns, keptGroups, failures }: Made,
+  { patterns, keptGroups, failures }: RunOutcome,
 ): boolean {
   if (part || failures.length > 0 || keptGroups.length > 0) return false;
   if (patterns.some(({ kept }) => kept.length > 0)) return false;
@@ -88,7 +88,7 @@ function isEverythingRedone(
   return !isText || plan.freshFiles.size + plan.freshSkipped.size === 0;
 }
 
-/** Files that are others now than those which `read` gave in some thread. */
+/** Errors for files that changed after `read` returned them in any thread. */
 export function changedGiven({ index }: RunGraph, files: readonly GivenFile[]): Diagnostic[] {
   const changed = files.filter(({ path, sha256 }) => index.hash(path)?.sha256 !== sha256);
   return [...new Set(changed.map(({ path }) => path))].map((path) => changedWhileReading(path));

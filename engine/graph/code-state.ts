@@ -8,33 +8,32 @@ import type { HashedInputs } from './inputs';
 import type { Manifest } from './manifest';
 import type { Scan } from './scan';
 
-/** What user code read, as it is when a run begins. */
+/** The state of everything that user code reads, at the start of a run. */
 export interface CodeState {
-  /** Before any user code ran. Milliseconds since 1970. */
+  /** Time before any user code ran, in milliseconds since 1970. */
   readonly began: number;
-  /** What the reads of earlier runs give now, by name. */
+  /** Current values of the reads of earlier runs, by name. */
   readonly readsNow: ReadonlyMap<string, string>;
-  /** The names of what user code read and what is another now, or {@link UNKNOWN_READS}. */
+  /** Names of reads whose values have changed, or {@link UNKNOWN_READS}. */
   readonly touchedReads: readonly string[];
 }
 
-/** Stands for all that user code may have read, where that is not known. */
+/** Stands for all reads of user code if they are not known. */
 export const UNKNOWN_READS = 'unknown';
 
-/** What it is told by. */
-interface Known {
+interface CodeFacts {
   readonly settings: Settings;
   readonly declared: DeclaredInputs | undefined;
   readonly inputs: HashedInputs;
   readonly manifest: Manifest | undefined;
-  /** What user code read when the files were made; undefined where that is not known. */
+  /** Reads of user code when the files were made; undefined if unknown. */
   readonly readsBefore: CodeReads | undefined;
   readonly scan: Scan | undefined;
   /** sha256 of a file of the workspace. */
   readonly lookInput: (path: string) => string | undefined;
 }
 
-export function codeState(known: Known): CodeState {
+export function codeState(known: CodeFacts): CodeState {
   const { settings, declared, readsBefore, scan, lookInput } = known;
   const context = { settings, declared, salt: readsBefore?.salt ?? '' };
   const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
@@ -43,14 +42,15 @@ export function codeState(known: Known): CodeState {
 }
 
 /**
- * What the reads of earlier runs give now, by name: once in a run, since a value may be what a command prints.
+ * Current values of the reads of earlier runs, by name. Evaluated once per run, since a value may be the output of a
+ * command.
  *
- * @param known what a scan has found of those that are no files
+ * @param known values that a scan has found, other than of files
  */
 function readsAtStart(
   context: ReadContext,
   before: CodeReads,
-  lookInput: Known['lookInput'],
+  lookInput: CodeFacts['lookInput'],
   known: ReadonlyMap<string, string> | undefined,
 ): ReadonlyMap<string, string> {
   return new Map(
@@ -64,7 +64,7 @@ function readsAtStart(
 }
 
 function touchedReads(
-  { settings, declared, inputs, manifest, readsBefore: before }: Known,
+  { settings, declared, inputs, manifest, readsBefore: before }: CodeFacts,
   readsNow: ReadonlyMap<string, string>,
 ): string[] {
   if (!before) {

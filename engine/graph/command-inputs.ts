@@ -9,28 +9,28 @@ import { commandName } from './program-identity';
 import type { Witnesses } from './witnesses';
 
 /**
- * By the compiler's index: the files of the workspace that its command names, with all that scripts import. Without a
- * depfile, a command may read any file of the target's inputs: then all that no option names are among them.
+ * Workspace files by compiler index: those that the command names, and everything that its scripts import. A command
+ * without a depfile may read any input of the target, so all inputs that no other option names are included.
  */
 export type CommandFiles = readonly (readonly string[])[];
 
-/** What commands run, beside the programs themselves, and what it was concluded from. */
+/** Inputs of compiler commands other than their programs, and what they were derived from. */
 export interface CommandInputs {
   readonly files: CommandFiles;
-  /** What they load of packages, each under its command's name. */
+  /** Packages that the commands load, each under its command's name. */
   readonly packages: readonly PackageImports[];
-  /** What the arguments stand for rests on these. */
+  /** Lookups that the meaning of the arguments depends on. */
   readonly looks: readonly Looks[];
-  /** Of the scripts among the arguments. */
+  /** Imports of the scripts among the arguments. */
   readonly imported: readonly ImportClosure[];
 }
 
 /**
- * Looks them up; done once in a run, so that all of it speaks of the same files. Throws where a script cannot be read:
- * what it imports would be missing among the inputs.
+ * Finds the inputs of compiler commands. Called once per run, so that all stages see the same files. Throws if a script
+ * cannot be read, because its imports would be missing from the inputs.
  *
- * @param programs where each command's program lies
- * @param witnesses shown every folder whose files a command may read unseen
+ * @param programs path of each command's program
+ * @param witnesses gets every folder whose files a command may read unobserved
  */
 export function findCommandInputs(
   settings: Settings,
@@ -61,7 +61,7 @@ export function findCommandInputs(
   };
 }
 
-/** What a command's compiled files are made from, beside the source and what the compiler itself reads. */
+/** Dependencies of a command's compiled files, other than the source and the files that the compiler reads. */
 export function commandDependencies(
   leaves: Pick<Leaves, 'hashes' | 'tools'>,
   files: CommandFiles,

@@ -4,20 +4,20 @@ import { isInstalled } from '../../modules/package-path';
 import { canonicalJson, sha256 } from '../../state/hash';
 import { matcherOf } from '../sources/simple-glob';
 
-/** What Nx hashes for a target, as far as its inputs tell. */
+/** What Nx hashes for a target, according to its inputs. */
 export interface DeclaredInputs {
-  /** Equal keys cover equal files. */
+  /** Inputs with equal keys cover the same files. */
   readonly key: string;
   /** Names of environment variables, sorted. */
   readonly env: readonly string[];
   /** Commands whose output Nx hashes, sorted. */
   readonly runtime: readonly string[];
-  /** Names of the external packages that Nx hashes, sorted; undefined where it hashes all of them. */
+  /** Names of the external packages that Nx hashes, sorted; undefined if it hashes all of them. */
   readonly packages: readonly string[] | undefined;
   /**
-   * Whether a file of the workspace (relative path) is among the inputs.
+   * True if a file of the workspace (relative path) is among the inputs.
    *
-   * @param isIgnored whether git ignores it: then only inputs that include ignored files, and outputs, cover it
+   * @param isIgnored true if git ignores it: then only `includeIgnored` inputs and outputs of upstream tasks cover it
    */
   covers(path: string, isIgnored?: boolean): boolean;
   /** Globs of the covered files, relative to the workspace. */
@@ -32,19 +32,18 @@ export interface InputFacts {
   readonly namedInputs: Readonly<Record<string, readonly unknown[]>>;
   /** Relative to the workspace; `.` for the root project. */
   readonly projectRoot: string;
-  /** Folders of the projects that this one depends on, in whatever number of steps. */
+  /** Folders of all direct and indirect dependencies of the project. */
   readonly dependencyRoots: readonly string[];
 }
 
 interface Globs {
   readonly include: string[];
   readonly exclude: string[];
-  /** Whether files that git ignores are hashed, too. */
+  /** True if git-ignored files are hashed too. */
   readonly takesIgnored: boolean;
 }
 
-/** What is collected of a target's inputs. */
-interface Collected {
+interface CollectedInputs {
   readonly own: Globs;
   readonly all: Globs[];
   readonly env: Set<string>;
@@ -53,12 +52,12 @@ interface Collected {
 }
 
 /**
- * What Nx hashes for a target, as far as file sets, named inputs, outputs of upstream tasks, variables and commands go.
- * Git-ignored files are covered only where an input says `includeIgnored`, or by outputs of upstream tasks.
+ * Evaluates a target's inputs: file sets, named inputs, outputs of upstream tasks, variables and commands. Git-ignored
+ * files are covered only by `includeIgnored` inputs and by outputs of upstream tasks.
  */
 export function declaredInputs(facts: InputFacts): DeclaredInputs {
   const own: Globs = { include: [], exclude: [], takesIgnored: false };
-  const found: Collected = { own, all: [own], env: new Set(), runtime: new Set(), packages: new Set() };
+  const found: CollectedInputs = { own, all: [own], env: new Set(), runtime: new Set(), packages: new Set() };
   collect(facts.inputs ?? ['default', '^default'], facts, facts.projectRoot, found, new Set());
   let matchers: readonly Matcher[] | undefined;
   return {
@@ -90,7 +89,7 @@ function matcherOfGlobs({ include, exclude, takesIgnored }: Globs): Matcher {
 /**
  * One error per file that was read and is not among the inputs, with the line to add.
  *
- * @param isIgnored whether git ignores a file
+ * @param isIgnored tells if git ignores a file
  */
 export function undeclaredReads(
   reads: readonly string[],
@@ -109,7 +108,7 @@ export function undeclaredReads(
     }));
 }
 
-/** One error per package of whose files some are read, and that Nx does not hash, with the line to add. */
+/** One error per package that was read but that Nx does not hash, with the line to add. */
 export function undeclaredPackages(reads: readonly string[], declared: DeclaredInputs): Diagnostic[] {
   const firsts = new Map<string, string>();
   for (const path of reads.filter(isInstalled)) {
@@ -125,11 +124,11 @@ export function undeclaredPackages(reads: readonly string[], declared: DeclaredI
   }));
 }
 
-/** The package of a file in node_modules, where Nx hashes packages by their names and it is none of them. */
+/** Name of the package of a file in node_modules, if Nx hashes only named packages and this is none of them. */
 export function undeclaredPackage(path: string, declared: DeclaredInputs): string | undefined {
   const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)/.exec(path) ?? [];
   const isHashed = declared.packages === undefined || name === undefined || declared.packages.includes(name);
-  // A lock file stands for a version that a name does not mean.
+  // If a lock file is an input, Nx hashes the versions of all packages.
   return isHashed || LOCK_FILES.some((file) => declared.covers(file)) ? undefined : name;
 }
 
@@ -149,7 +148,7 @@ function collect(
   inputs: readonly unknown[],
   facts: InputFacts,
   projectRoot: string,
-  to: Collected,
+  to: CollectedInputs,
   seen: ReadonlySet<string>,
 ): void {
   for (const input of inputs) {
@@ -176,8 +175,8 @@ function collect(
   }
 }
 
-/** Git-ignored files are hashed by a file set of their own, which no other excludes from. */
-function addIgnored(fileset: string, projectRoot: string, to: Collected): void {
+/** An `includeIgnored` input is a separate file set; exclusions of others do not apply to it. */
+function addIgnored(fileset: string, projectRoot: string, to: CollectedInputs): void {
   const globs: Globs = { include: [], exclude: [], takesIgnored: true };
   addGlob(fileset, projectRoot, globs);
   if (globs.include.length > 0) to.all.push(globs);
@@ -187,7 +186,7 @@ function collectText(
   text: string,
   facts: InputFacts,
   projectRoot: string,
-  to: Collected,
+  to: CollectedInputs,
   seen: ReadonlySet<string>,
 ): void {
   if (/^!?\{(projectRoot|workspaceRoot)\}/.test(text)) {
@@ -214,6 +213,6 @@ function addGlob(text: string, projectRoot: string, to: Globs): void {
     .replace(/^\{projectRoot\}\/?/, projectRoot === '.' ? '' : `${projectRoot}/`);
   const list = excluded ? to.exclude : to.include;
   list.push(glob);
-  // Nx takes the name of a folder for all that is in it.
+  // Nx treats the name of a folder as all files in it.
   if (!/[*?[\]{}]/.test(glob)) list.push(glob === '' ? '**' : `${glob.replace(/\/$/, '')}/**`);
 }

@@ -7,38 +7,38 @@ import type { FormatLeaves } from './format-leaves';
 import type { TemplateCodes } from './template-code';
 
 /**
- * What each node of the graph is made from. These lists are the only ones: fingerprints are hashes over them, and
- * `explain` compares their members one by one with what the manifest has recorded.
+ * A dependency of a node of the graph. Fingerprints are hashes over the lists below, and `explain` compares their
+ * members with the manifest; there are no other lists of dependencies.
  */
 export type Dependency =
   | { readonly kind: 'file' | 'tool'; readonly name: string; readonly value: string }
-  /** All that a load module has made of a source file. */
+  /** The data that a load module returned for a source file. */
   | { readonly kind: 'source'; readonly name: string; readonly value: string }
-  /** A partial is known by its name; it may be missing. */
+  /** A partial, by name; it may be missing. */
   | { readonly kind: 'partial'; readonly name: string; readonly path: string | undefined; readonly value: string };
 
-/** The values of the leaves now. */
+/** Current values of the leaves. */
 export interface Leaves {
   readonly hashes: Readonly<Record<string, string>>;
   readonly tools: Readonly<Record<string, string>>;
-  /** Files of the modules that options name; what they import of packages is among the tools. */
+  /** Files of the modules that options name. Packages that they import are among the tools. */
   readonly codeFiles: readonly string[];
-  /** The same of each function template. */
+  /** Files and tools of each function template. */
   readonly templateCodes: TemplateCodes;
-  /** Tools that decide what a text looks like: our own, and the packages that modules import. */
+  /** Names of the tools that affect rendered texts: our own, and the packages that modules import. */
   readonly rendering: readonly string[];
 }
 
-/** Among the tools, where there are modules or scripts: where their imports lead. No package has such a name. */
+/** Names of tools that stand for import resolution. No package has such a name. */
 export const MODULE_IMPORTS = 'resolution of imports';
 export const COMMAND_IMPORTS = 'resolution of imports in commands';
 export const FORMAT_IMPORTS = 'resolution of imports in formatting';
 
-/** Options whose values are dependencies. Which of the inputs they name decides bytes, not only what stands in it. */
+/** Options whose values are dependencies: which file they name matters, not only its contents. */
 const OPTIONS = [...SCHEMA_OPTIONS, ...MODULE_OPTIONS, 'builtinHelpers', 'format'] as const;
 type Option = (typeof OPTIONS)[number];
 
-/** The values of those options, among the tools: by a name that no package has. None where it is the default. */
+/** Values of these options as tools, under names that no package has. Options with their default value are left out. */
 export function optionTools(settings: Settings): Record<string, string> {
   const { schema, dataSchema, helpers, prepare, load, builtinHelpers, format } = settings;
   const keepsAll = builtinHelpers.length === Object.keys(BUILT_IN_HELPERS).length;
@@ -68,10 +68,10 @@ const OWN = 'nx-workflow';
 const TEXT_LIBRARIES = ['handlebars', 'scule'];
 const DATA_LIBRARIES = ['smol-toml', 'yaml'];
 
-/** Our own dependencies that decide bytes: their versions are among the tools. */
+/** Our own dependencies that affect the output; their versions are among the tools. */
 export const LIBRARIES: readonly string[] = [...TEXT_LIBRARIES, ...DATA_LIBRARIES];
 
-/** The modules that options name, and all that they import. */
+/** Dependencies on the modules that options name, including their imports. */
 export function codeDependencies(leaves: Leaves): Dependency[] {
   return [
     ...leaves.codeFiles.map((path) => file(leaves, path)),
@@ -80,29 +80,29 @@ export function codeDependencies(leaves: Leaves): Dependency[] {
   ];
 }
 
-/** All of the user's modules: what a thread has loaded. */
+/** Dependencies on all of the user's modules, as loaded in a thread. */
 export function allCodeDependencies(leaves: Leaves): Dependency[] {
   const templates = Object.keys(leaves.templateCodes);
   return [...codeDependencies(leaves), ...templates.flatMap((path) => functionDependencies(leaves, path))];
 }
 
-/** What a function template loads; nothing for one of Handlebars. */
+/** Dependencies on the code of a function template; empty for a Handlebars template. */
 function functionDependencies(leaves: Pick<Leaves, 'hashes' | 'tools' | 'templateCodes'>, path: string): Dependency[] {
-  // A file may be called `constructor`.
+  // hasOwn, because a file may be called `constructor`.
   const code = Object.hasOwn(leaves.templateCodes, path) ? leaves.templateCodes[path] : undefined;
   if (!code) return [];
   return [...code.files.map((one) => file(leaves, one)), ...code.tools.map((name) => tool(leaves, name))];
 }
 
 /**
- * What a load module makes its data of a source file from, beside the files that it was given by `read`. Which parts of
- * it are patterns, the option `items` says.
+ * Dependencies of a load module's data for a source file, other than files that it reads through `read`. The option
+ * `items` decides which parts of the data are patterns.
  */
 export function sourceDependencies(leaves: Leaves, path: string): Dependency[] {
   return [file(leaves, path), tool(leaves, OWN), ...codeDependencies(leaves)];
 }
 
-/** What the data of every pattern is made from, beside its spec. */
+/** Dependencies of every pattern's data, other than its spec. */
 export function commonDataDependencies(settings: Settings, leaves: Leaves): Dependency[] {
   return [
     ...[OWN, ...DATA_LIBRARIES].map((name) => tool(leaves, name)),
@@ -112,7 +112,7 @@ export function commonDataDependencies(settings: Settings, leaves: Leaves): Depe
   ];
 }
 
-/** What every text is made from, beside the data and its templates. */
+/** Dependencies of every text, other than its data and templates. */
 export function commonTextDependencies({ helpers, prepare }: Settings, leaves: Leaves, each: Each): Dependency[] {
   const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
   return [
@@ -123,7 +123,7 @@ export function commonTextDependencies({ helpers, prepare }: Settings, leaves: L
   ];
 }
 
-/** What a formatted text is made from, beside the rendered one. */
+/** Dependencies of a formatted text, other than the rendered text. */
 export function formatDependencies(
   { format }: Pick<Settings, 'format'>,
   leaves: Pick<Leaves, 'hashes' | 'tools'> & { readonly format: FormatLeaves },
@@ -141,8 +141,8 @@ export function formatDependencies(
 }
 
 /**
- * Among the names of partials that a text asked for: it has read `@source`, all of the source file. No partial has this
- * name.
+ * Recorded among the used partials of a text that has read `@source`, the data of the whole source file. No partial has
+ * this name.
  */
 export const SOURCE_READ = '/@source';
 
@@ -154,11 +154,11 @@ interface TemplateLeaves extends Pick<Leaves, 'hashes' | 'tools' | 'templateCode
 }
 
 /**
- * The template of an emit, and what it asked for.
+ * Dependencies on an emit's template, and on the partials that it used.
  *
- * @param emit its index
+ * @param emit index of the emit
  * @param used names of partials, and {@link SOURCE_READ}
- * @param pattern whose text it is: a pattern, a source file, or null for the whole library
+ * @param pattern a pattern, a source file, or null for the whole library
  */
 export function templateDependencies(
   leaves: TemplateLeaves,
@@ -174,7 +174,7 @@ export function templateDependencies(
   ];
 }
 
-/** The same without the template, of what decides alone whether there is a file. */
+/** Dependencies on used partials only, for a condition that decides whether there is a file. */
 export function usedDependencies(
   leaves: Omit<TemplateLeaves, 'emitTemplates'>,
   used: readonly string[],
@@ -193,7 +193,7 @@ export function usedDependencies(
   });
 }
 
-/** What a copied file is made from. */
+/** Dependencies of a copied file. */
 export function copyDependencies(leaves: Pick<Leaves, 'hashes'>, source: string | null): Dependency[] {
   return [file(leaves, source ?? '')];
 }

@@ -26,8 +26,8 @@ const NEW: Readonly<Record<Each, string>> = {
   file: 'the file is new',
 };
 
-/** A file of the manifest, or that there is none. */
-export interface Made {
+/** A recorded file, or a recorded skip (without path). */
+export interface RecordedUnit {
   readonly path: string | undefined;
   readonly pattern: string | null;
   readonly partials: readonly string[];
@@ -63,7 +63,7 @@ export function newReasons(
   return [`the option "emit" has a new or changed entry, for ${chosen.template}`];
 }
 
-export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, entry: Made): string[] {
+export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, entry: RecordedUnit): string[] {
   const { settings, inputs } = graph;
   const { path, sha256 } = entry;
   const reasons = path === undefined || sha256 === undefined ? [] : outputReasons(graph, path, { sha256 });
@@ -100,7 +100,10 @@ export function fileReasons(graph: RunGraph, manifest: Manifest, emit: number, e
   return droppedInputs(inputs, manifest);
 }
 
-/** In words, what happened to a pattern: hashes, undefined where there is no file, and whether it is one of the file's. */
+/**
+ * Describes the change of a pattern, from its hashes (undefined if there is no file) and whether it was and is a
+ * pattern of the file.
+ */
 function memberChange(before: string | undefined, now: string | undefined, was: boolean, is: boolean): string {
   if (before === undefined) return 'is new';
   if (now === undefined) return 'is gone';
@@ -108,14 +111,14 @@ function memberChange(before: string | undefined, now: string | undefined, was: 
   return is ? 'is a pattern now' : 'is no pattern any more';
 }
 
-/** The patterns of a file when the manifest was written: its own, those of its source file, or all. */
+/** The recorded patterns of a file: its own, those of its source file, or all. */
 function specsBefore(manifest: Manifest | undefined, each: Each, pattern: string | null): string[] {
   if (pattern !== null && each === 'pattern') return manifest?.patterns[pattern] === undefined ? [] : [pattern];
   const all = Object.keys(manifest?.patterns ?? {});
   return pattern === null ? all : all.filter((spec) => isOfSource(spec, pattern));
 }
 
-/** Files that were inputs of the target when the manifest was written. */
+/** Reasons for recorded inputs that are no inputs any more. */
 function droppedInputs({ hashes }: RunGraph['inputs'], { inputs, patterns }: Manifest): string[] {
   return Object.keys(inputs)
     .filter((path) => hashes[path] === undefined && patterns[path] === undefined)
@@ -146,16 +149,19 @@ export function compileReasons(graph: RunGraph, path: string, compiler: number):
     reasons.push(...changedDependencies(inputs, manifest, commandDependencies(inputs, inputs.commandFiles, compiler)));
   }
   if (reasons.length > 0) return reasons;
-  const others = chosen?.compiler === 'command' ? otherFiles(inputs, manifest, compiler) : [];
+  const others = chosen?.compiler === 'command' ? unnamedFileReasons(inputs, manifest, compiler) : [];
   return others.length > 0 ? others : ["the compiler's options changed"];
 }
 
-/** Why a command may read other files unseen than before, all of which are what they were: those that no option names. */
-function otherFiles(inputs: RunGraph['inputs'], manifest: Manifest, compiler: number): string[] {
+/**
+ * Reasons for changes in the set of files that a command may read unobserved, although none of these files changed:
+ * files that options started or stopped naming.
+ */
+function unnamedFileReasons(inputs: RunGraph['inputs'], manifest: Manifest, compiler: number): string[] {
   const entries = Object.values(manifest.files);
   const copiedBefore = entries.flatMap(({ template, pattern }) => (template === pattern ? [template] : []));
   const before = new Set([
-    // Of a pattern that is gone, its id alone is known.
+    // Only the id of a removed pattern is known.
     ...Object.keys(manifest.patterns).map((id) => id.replace(/#\/.*/s, '')),
     ...Object.keys(manifest.sources ?? {}),
     ...copiedBefore,
@@ -186,7 +192,7 @@ function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha25
   return file.sha256 === entry.sha256 ? [] : ['it was changed on disk'];
 }
 
-/** In words, the members that are others than the manifest has recorded. */
+/** Describes the dependencies that differ from the manifest. */
 function changedDependencies(
   { hashes }: Pick<RunGraph['inputs'], 'hashes'>,
   manifest: Manifest,
@@ -197,10 +203,10 @@ function changedDependencies(
       const [before, none] = [manifest.tools[one.name] ?? '', isOption(one.name) ? 'not set' : 'not used'];
       return before === one.value ? [] : [`${one.name} is ${one.value || none}, was ${before || none}`];
     }
-    // Inline partials, and what a block stands in for, are none of the files. A file that is gone is an input no more.
+    // Inline partials and fallback blocks have no file. A removed file is no input any more.
     if (one.kind === 'partial' && one.path === undefined) {
       const isGone = Object.keys(manifest.inputs).some(
-        (path) => !Object.hasOwn(hashes, path) && isNamed(path, one.name),
+        (path) => !Object.hasOwn(hashes, path) && mayHaveName(path, one.name),
       );
       return isGone ? [`the partial "${one.name}" is gone`] : [];
     }
@@ -212,7 +218,7 @@ function changedDependencies(
   });
 }
 
-/** Whether a partial's file may have a name. */
-function isNamed(path: string, partial: string): boolean {
+/** True if a file may be the partial with this name. */
+function mayHaveName(path: string, partial: string): boolean {
   return `/${path}.`.includes(`/${partial}.`);
 }

@@ -1,34 +1,34 @@
 import { compiledOutputs } from '../compile/compiled-outputs';
 import { compilersFor } from '../compile/compilers-for';
 import { emitKey } from '../settings';
-import { compileReasons, fileReasons, newReasons, type Made } from './explain-reasons';
+import { compileReasons, fileReasons, newReasons, type RecordedUnit } from './explain-reasons';
 import { membersOf } from './groups';
 import { templateOf } from './inputs';
 import { unitKey, unitOf } from './manifest';
 import type { RunGraph } from './run-graph';
 
-/** One file of the output folder, or one that will be there, and why a run would make it. */
+/** A file of the output folder, existing or to be made, and why a run would make it. */
 export interface Explanation {
-  /** Relative to the output folder; undefined where only rendering tells the name. */
+  /** Relative to the output folder; undefined if the path is known only after rendering. */
   readonly path: string | undefined;
-  /** `skip`: there is no file, and will be none. */
+  /** `skip`: no file exists, and none will be made. */
   readonly action: 'render' | 'compile' | 'prune' | 'fresh' | 'skip';
   /** The emit's template, or the source of a compiled file. */
   readonly from: string;
-  /** What it is made from: a pattern, a source file, or null for the whole library. */
+  /** Its pattern or source file; null for the whole library. */
   readonly pattern: string | null;
-  /** In words; empty for fresh files. */
+  /** Readable reasons; empty for fresh files. */
   readonly reasons: readonly string[];
 }
 
-/** Why each file is due: which members of its dependencies are others than the manifest has recorded. */
+/** Explains why each file is due: which of its dependencies differ from the manifest. */
 export function explainRun(graph: RunGraph): Explanation[] {
   const { settings, plan, manifest, inputs } = graph;
   const usable = settings.switches.incrementalCompilation ? manifest : undefined;
   const explanations: Explanation[] = [];
   const members = membersOf(inputs);
   const due = new Set<string>();
-  const found = new Map<string, Made>([
+  const found = new Map<string, RecordedUnit>([
     ...Object.entries(usable?.files ?? {}).map(
       ([path, entry]) => [unitKey(entry.emit, entry.pattern), { ...entry, path }] as const,
     ),

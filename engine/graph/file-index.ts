@@ -5,7 +5,7 @@ import { readRegular, readWithStat } from '../../state/regular-file';
 import { isMissing } from '../file-problem';
 import { isSameOrInside, type Settings } from '../settings';
 import { doubtedEntry, entryOf, hashFile, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
-import type { KnownPackages } from './package-tools';
+import type { RecordedToolPackages } from './package-tools';
 import { indexPath, saveIndex } from './save-index';
 import { CLOCK_TICK, statOrNothing } from './stat';
 
@@ -14,57 +14,58 @@ export interface HashedFile {
   readonly size: number;
 }
 
-/** A file that is about to be put in its place. Its time of modification in milliseconds since 1970. */
+/** A staged file that is about to be renamed into place. `mtime` in milliseconds since 1970. */
 export type WaitingFile = Pick<IndexEntry, 'sha256' | 'size' | 'mtime' | 'inode'>;
 
-/** An index, and what a scan has found of its files. */
+/** An index with the results of a scan. */
 export interface ScannedIndex {
   readonly index: IndexFile;
-  /** Entries that are newer than those of the index, by position. */
+  /** Updated entries by index position. */
   readonly newer: ReadonlyMap<number, IndexEntry>;
-  /** Positions of files that are not there. */
+  /** Index positions of missing files. */
   readonly gone: readonly number[];
-  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  /** Milliseconds since 1970 by the file system's clock. Entries of files touched later are not trusted. */
   readonly written: number;
 }
 
 type IndexPlace = Pick<Settings, 'workspaceRoot' | 'stateFolder' | 'outputDir'>;
 
 /**
- * Hashes files, and keeps the hashes in the state folder so that a stat is enough the next time, with the care of
- * git's index: an entry counts only if size, both times and inode agree, and if the file had not been touched in the
- * clock tick in which it was hashed: another change in that tick would show in none of them, so its entry agrees with
- * no file and costs the next run a hash. The file system's own clock has to agree, by the time of the index itself. An
- * index belongs to one manifest; beside another manifest it is empty.
+ * Hashes files and stores the hashes in the state folder, so that a stat is enough the next time. As in git's index, an
+ * entry counts only if size, both times and inode agree, and if the file was not touched in the clock tick in which it
+ * was hashed: a second change in that tick would not show. Such an entry matches no file, and the next run hashes the
+ * file again. The time of the index itself guards against a clock that differs from the file system's.
+ *
+ * An index belongs to one manifest. With another manifest it is empty.
  */
 export class FileIndex {
   private readonly seen = new Map<string, HashedFile | undefined>();
   private readonly used = new Map<string, IndexEntry>();
   private readonly gone = new Set<string>();
-  private dirty = false;
+  private isDirty = false;
   private before: IndexFile | undefined;
-  /** Entries that are newer than those of the index, by position. */
+  /** Updated entries by index position. */
   private newer: ReadonlyMap<number, IndexEntry> = new Map();
-  /** Positions of files that a scan has not found. */
+  /** Index positions of files that a scan found missing. */
   private goneBefore: ReadonlySet<number> = new Set();
-  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  /** Milliseconds since 1970 by the file system's clock. Entries of files touched later are not trusted. */
   private written = 0;
-  /** Why nothing could be taken over, where there should be something; undefined before the first manifest. */
+  /** Why the index could not be used although one should exist; undefined before the first manifest. */
   problem: string | undefined;
-  /** Hashes that the last run saw, whatever manifest they belonged to: enough to tell that we wrote a file. */
+  /** Hashes of the last run, even if they belong to another manifest. They prove that we wrote a file. */
   evidence: ReadonlyMap<string, string> = new Map();
 
   private constructor(
     private readonly workspaceRoot: string,
     private readonly path: string,
     /**
-     * Given where the run looks at a part of the files: those outside of this folder are what a scan has seen. Entries
-     * that the run does not look at stay.
+     * Set in a partial graph: files outside this folder have the bytes that the scan saw. Entries that the run does not
+     * use are kept.
      */
     private readonly scannedOutside: string | undefined,
   ) {}
 
-  /** Never fails: an index that is missing, damaged or of another manifest is empty. */
+  /** Opens the index. Never fails: a missing or damaged index, or one of another manifest, is empty. */
   static open(workspaceRoot: string, stateFolder: string, outputDir: string, manifestChecksum: string): FileIndex {
     const path = indexPath(workspaceRoot, stateFolder, outputDir);
     const index = new FileIndex(workspaceRoot, path, undefined);
@@ -87,8 +88,8 @@ export class FileIndex {
   }
 
   /**
-   * An index that has just been compared with the disk, for a run that looks at a part of its files. Of its inputs, the
-   * run has the bytes that the scan has seen: by them it was decided which part that is.
+   * An index that a scan has just compared with the disk, for a partial graph. Inputs keep the hashes that the scan
+   * saw, since they decided which part is loaded.
    */
   static scanned({ workspaceRoot, stateFolder, outputDir }: IndexPlace, scan: ScannedIndex): FileIndex {
     const index = new FileIndex(workspaceRoot, indexPath(workspaceRoot, stateFolder, outputDir), outputDir);
@@ -100,18 +101,18 @@ export class FileIndex {
     return index;
   }
 
-  /** Takes over what a scan of the same index has just found, so that no file is looked at twice. */
-  take(scan: Pick<ScannedIndex, 'index' | 'newer'>): void {
+  /** Takes over the results of a scan of the same index, so that no file is checked twice. */
+  takeScan(scan: Pick<ScannedIndex, 'index' | 'newer'>): void {
     for (const [at, file] of scan.index.paths.entries()) {
       const entry = scan.newer.get(at) ?? scan.index.entry(at);
       this.used.set(file, entry);
       this.seen.set(file, { sha256: entry.sha256, size: entry.size });
     }
-    if (scan.newer.size > 0) this.dirty = true;
+    if (scan.newer.size > 0) this.isDirty = true;
   }
 
   /** The packages of the last run, for {@link findNames}. */
-  get knownPackages(): KnownPackages | undefined {
+  get knownPackages(): RecordedToolPackages | undefined {
     const inputs = this.before?.header.fresh?.inputs;
     if (!this.before || !inputs) return undefined;
     const { packages, toolPackages } = inputs;
@@ -123,7 +124,7 @@ export class FileIndex {
     return this.before?.header;
   }
 
-  /** Hash and size of a file of the workspace; undefined where there is none. Stable within a run. */
+  /** Hash and size of a file of the workspace; undefined if it does not exist. Stable within a run. */
   hash(file: string): HashedFile | undefined {
     if (this.seen.has(file)) return this.seen.get(file);
     const result = this.lookUp(file);
@@ -131,34 +132,34 @@ export class FileIndex {
     return result;
   }
 
-  /** Whether this run has looked at a file. */
+  /** True if this run has hashed or looked for the file. */
   hasSeen(file: string): boolean {
     return this.seen.has(file);
   }
 
-  /** Takes for a file, looked at by the name of a link, what is known of the file that the link leads to. */
-  link(name: string, file: string): void {
+  /** Uses the hash of `file`, the target of a link, for the path `name` of the link. */
+  hashThroughLink(name: string, file: string): void {
     this.forget(name);
     const [hash, entry] = [this.hash(file), this.used.get(file)];
     if (hash) this.seen.set(name, hash);
     if (entry) this.use(name, entry);
   }
 
-  /** Forgets a file that has been removed or is about to be written. */
+  /** Drops the entry of a file that was removed or is about to be written. */
   forget(file: string): void {
     this.seen.delete(file);
     this.used.delete(file);
     this.gone.add(file);
-    this.dirty = true;
+    this.isDirty = true;
   }
 
   /**
-   * Takes the hash of a file that this run has just put in its place, so that it need not be read again: its stat shows
-   * that nobody has changed it there. Where it does not, the file is read.
+   * Records the hash of a file that this run has just renamed into place. The file is read only if its stat shows that
+   * something changed it.
    *
-   * @param waiting the file as it was when its bytes were known
-   * @param began milliseconds since 1970, before it was put in its place
-   * @returns whether it has the bytes that it should have
+   * @param waiting the staged file when its bytes were known
+   * @param began milliseconds since 1970, before the rename
+   * @returns true if it has the expected bytes
    */
   remember(file: string, waiting: WaitingFile, began: number): boolean {
     this.forget(file);
@@ -171,9 +172,9 @@ export class FileIndex {
   }
 
   /**
-   * The files whose bytes are other than what this run saw of them, or that are gone by now. By stats where they tell.
+   * The files that were changed or removed since this run hashed them. Uses stats where possible.
    *
-   * @param files relative to the workspace; those that this run has not looked at are left out
+   * @param files relative to the workspace; files that this run has not hashed are left out
    */
   changedSince(files: Iterable<string>): string[] {
     const changed: string[] = [];
@@ -189,19 +190,19 @@ export class FileIndex {
     return changed;
   }
 
-  /** The index as it is after this run; undefined where it is the same as on the disk. */
+  /** The index after this run; undefined if it equals the one on disk. */
   updated(header: IndexHeader): IndexFile | undefined {
     const { before } = this;
     if (before && this.scannedOutside !== undefined) return this.merged(before, header);
     const isSame =
       before !== undefined &&
-      !this.dirty &&
+      !this.isDirty &&
       this.used.size === before.paths.length &&
       JSON.stringify(before.header) === JSON.stringify(header);
     return isSame ? undefined : IndexFile.of(header, this.used);
   }
 
-  /** Keeps what this run looked at. Never fails: the index only saves time. */
+  /** Saves the index after this run. Never fails: the index only saves time. */
   save(header: IndexHeader): void {
     const file = this.updated(header);
     if (file) saveIndex(this.path, file.encoded());
@@ -225,14 +226,14 @@ export class FileIndex {
   private lookUp(file: string): HashedFile | undefined {
     const scanned = this.scanned(file);
     if (scanned) {
-      // Of a file without an entry, the bytes are compared at the end of the run.
+      // Without an entry, `changedSince` compares the bytes at the end of the run.
       if (this.known(file)) this.used.set(file, scanned);
       return { sha256: scanned.sha256, size: scanned.size };
     }
     const path = join(this.workspaceRoot, file);
     const stat = statOrNothing(path);
     if (!stat?.isFile()) {
-      // What another run should not take for a file that is there.
+      // Drop the entry, so that no other run relies on the file.
       if (this.before?.find(file) !== undefined && this.scannedOutside !== undefined) this.forget(file);
       return undefined;
     }
@@ -241,19 +242,19 @@ export class FileIndex {
       this.used.set(file, known);
       return { sha256: known.sha256, size: stat.size };
     }
-    this.dirty = true;
+    this.isDirty = true;
     let entry: IndexEntry;
     try {
       entry = hashFile(path);
     } catch (error) {
-      if (isMissing(error)) return undefined; // It went just now.
+      if (isMissing(error)) return undefined; // Removed since the stat.
       throw error;
     }
     this.use(file, entry);
     return { sha256: entry.sha256, size: entry.size };
   }
 
-  /** An input as the scan has seen it; undefined where it has not, or there was none. */
+  /** The entry of an input according to the scan; undefined for files that the scan did not cover or found missing. */
   private scanned(file: string): IndexEntry | undefined {
     const { before, scannedOutside } = this;
     if (!before || scannedOutside === undefined || isSameOrInside(file, scannedOutside)) return undefined;
@@ -276,14 +277,14 @@ export class FileIndex {
   }
 }
 
-/** See {@link FileIndex.remember}; undefined where no file can be read. */
+/** The entry of a file that was renamed into place; undefined if it cannot be read. */
 function entryInPlace(path: string, waiting: WaitingFile, began: number): IndexEntry | undefined {
   try {
     const stat = statSync(path);
     const isSame = stat.size === waiting.size && stat.mtimeMs === waiting.mtime && stat.ino === waiting.inode;
     if (!isSame) return hashFile(path);
     const entry = entryOf(stat, waiting.sha256);
-    // A change in place sets the time: in the clock tick in which the file was written, that would not show.
+    // A change after the rename sets the time, but within the clock tick of the write that would not show.
     return waiting.mtime < began - CLOCK_TICK ? entry : doubtedEntry(entry);
   } catch {
     return undefined;

@@ -4,32 +4,33 @@ import { copyDependencies, keyOf, templateDependencies, usedDependencies } from 
 import { transformerPackage } from '../compile/transformer-package';
 import type { Inputs } from './inputs';
 
-/** What a fingerprint covers: equal fingerprints mean equal bytes. */
-type Known = Pick<
+/** The inputs that fingerprints cover. Equal fingerprints mean equal bytes. */
+type FingerprintInputs = Pick<
   Inputs,
   'hashes' | 'items' | 'sources' | 'keys' | 'emitTemplates' | 'partials' | 'tools' | 'templateCodes'
 >;
 
-/** One pattern and the hash of its data. */
+/** A pattern and the hash of its data. */
 export type PatternValue = readonly [spec: string, data: string];
 
-/** Over all that a pattern's data is made from, but for what user code reads while it runs. */
+/** Fingerprint of a pattern's data. Does not cover what user code reads while it runs. */
 export function dataFingerprint(
-  { hashes, items, keys }: Pick<Known, 'hashes' | 'items' | 'keys'>,
+  { hashes, items, keys }: Pick<FingerprintInputs, 'hashes' | 'items' | 'keys'>,
   spec: string,
 ): string {
   return sha256OfParts([keys.data, spec, items.get(spec)?.hash ?? hashes[spec] ?? '']);
 }
 
 /**
- * Over all that a generated file is made from, but for what user code reads while it runs.
+ * Fingerprint of a generated file. Does not cover what user code reads while it runs.
  *
- * @param pattern the pattern, the source file, or the file that is copied; null for a file of the whole library
+ * @param pattern the pattern, the source file, or the copied file; null for a library file
  * @param data of the pattern, or of all patterns of the group
+ * @param used names of the partials that the text uses
  */
 export function fileFingerprint(
   settings: Settings,
-  inputs: Known,
+  inputs: FingerprintInputs,
   emit: number,
   pattern: string | null,
   data: readonly PatternValue[],
@@ -42,15 +43,15 @@ export function fileFingerprint(
   return keyOf(templates, ...format, ...emitParts(settings, inputs, emit, data));
 }
 
-/** Over all that a formatted text is made from, but for what code of the user's reads while it formats. */
+/** Fingerprint of a formatted text. Does not cover what user code reads while it formats. */
 export function formatFingerprint(formatKey: string, path: string, rendered: string): string {
   return sha256OfParts([formatKey, path, rendered]);
 }
 
-/** The same of that an emit gives no file: no template decides on it. */
+/** Fingerprint of the decision of `when` that there is no file. Covers no template. */
 export function skippedFingerprint(
   settings: Settings,
-  inputs: Known,
+  inputs: FingerprintInputs,
   emit: number,
   pattern: string | null,
   data: readonly PatternValue[],
@@ -59,15 +60,20 @@ export function skippedFingerprint(
   return keyOf(usedDependencies(inputs, used, pattern), 'skipped', ...emitParts(settings, inputs, emit, data));
 }
 
-function emitParts(settings: Settings, { keys }: Known, emit: number, data: readonly PatternValue[]): string[] {
+function emitParts(
+  settings: Settings,
+  { keys }: FingerprintInputs,
+  emit: number,
+  data: readonly PatternValue[],
+): string[] {
   const chosen = settings.emits[emit]!;
   return [emitKey(settings, chosen), chosen.each === 'library' ? keys.library : keys.text, ...data.flat(), ''];
 }
 
-/** Over all that a compiled file is made from, but for what the compiler itself reads. */
+/** Fingerprint of a compiled file. Does not cover what the compiler itself reads. */
 export function compiledFingerprint(
   settings: Settings,
-  { tools, keys }: Known,
+  { tools, keys }: FingerprintInputs,
   compiler: number,
   source: string,
   sourceHash: string,
@@ -79,15 +85,15 @@ export function compiledFingerprint(
   return sha256OfParts([compilerKey(chosen), tools['nx-workflow'] ?? '', tool, command, source, sourceHash]);
 }
 
-/** Whether user code takes part in the data of patterns. */
+/** True if user code takes part in the data of patterns. */
 export function codeMakesData({ prepare }: Settings): boolean {
   return prepare !== undefined;
 }
 
 /**
- * Whether user code takes part in the text of an emit.
+ * True if user code takes part in the text of an emit.
  *
- * @param used names of the partials that it asked for; undefined: it may ask for any
+ * @param used names of the partials that it uses; undefined: it may use any
  */
 export function codeMakesText(
   { helpers, prepare, emits }: Settings,
@@ -101,7 +107,7 @@ export function codeMakesText(
   return usesFunctions(inputs, emit, used);
 }
 
-/** Whether the template of an emit, or a partial that it asked for, is a function. */
+/** True if an emit's template or one of the used partials is a function. */
 export function usesFunctions(
   { templateCodes, emitTemplates, partials }: TemplateInputs,
   emit: number,
@@ -113,7 +119,7 @@ export function usesFunctions(
 
 type TemplateInputs = Pick<Inputs, 'templateCodes' | 'emitTemplates' | 'partials'>;
 
-/** Whether user code takes part in a run. */
+/** True if user code takes part in a run. */
 export function hasCode(
   settings: Settings,
   { format, templateCodes }: Pick<Inputs, 'format' | 'templateCodes'>,

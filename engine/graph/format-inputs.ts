@@ -17,7 +17,7 @@ const NONE: FormatInputs = {
   versions: new Map(),
 };
 
-/** Finds them. Loads no formatter. */
+/** Finds the inputs of formatting without loading the formatter. */
 export function findFormatInputs(settings: Settings): FormatInputs {
   const { workspaceRoot, outputDir, format } = settings;
   if (!format) return NONE;
@@ -37,7 +37,7 @@ function withImports(found: FormatInputs, { files, packages, resolution }: Modul
   };
 }
 
-/** @param versions of packages by name, those of the formatter among them */
+/** @param versions by package name, including the formatter's */
 export function withVersions(
   settings: Settings,
   found: FormatInputs,

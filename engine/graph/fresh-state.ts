@@ -10,20 +10,20 @@ import type { RunGraph } from './run-graph';
 import { choicesKey } from './scan';
 import { statOrNothing } from './stat';
 
-/** How many generated files and compilations there are. */
+/** Numbers of generated files and compilations. */
 export interface Totals {
   readonly files: number;
   readonly compiled: number;
 }
 
 /**
- * The head of the index for the next run.
+ * The index header for the next run.
  *
- * @param reads what user code has read, where that is known
- * @param totals given where the run has left nothing to do
- * @param outputs those of the graph, relative to the output folder
+ * @param reads reads of user code, if known
+ * @param totals set if the run left every file up to date
+ * @param outputs all outputs of the graph, relative to the output folder
  */
-export function nextState(
+export function nextIndexHeader(
   graph: RunGraph,
   context: RunContext,
   manifest: string,
@@ -35,7 +35,7 @@ export function nextState(
   return { manifest, ...(fresh ? { fresh } : {}), ...(reads ? { reads } : {}), programs: graph.programs };
 }
 
-/** What a scan will compare with; undefined where there is no output folder. */
+/** The state that the next scan compares with; undefined if there is no output folder. */
 function freshState(
   { settings, inputs, names, part }: RunGraph,
   { declared, taskHash }: RunContext,
@@ -44,7 +44,7 @@ function freshState(
 ): FreshState | undefined {
   const known = part?.scan.fresh;
   const all = foldersOf(outputs, Object.keys(known?.folders ?? {}));
-  giveTime(settings, all);
+  alignFolderTimes(settings, all);
   const folders = folderStates(settings, all);
   if (!folders['']) return undefined;
   const witnesses = names ? names.witnesses : known?.witnesses;
@@ -60,10 +60,11 @@ function freshState(
 }
 
 /**
- * Gives the manifest's time to the folders that were touched after it: the output folder always, where lock and staging
- * folder went. Inference sees by these times, without a list of files, that none came since.
+ * Sets the time of folders that were touched after the manifest to the manifest's time; always for the output folder,
+ * where lock and staging folder were removed. Inference relies on these times to see, without listing files, that no
+ * file was added since.
  */
-function giveTime(settings: Settings, folders: Iterable<string>): void {
+function alignFolderTimes(settings: Settings, folders: Iterable<string>): void {
   const manifest = statOrNothing(manifestPath(settings));
   if (!manifest) return;
   for (const folder of folders) {
@@ -72,7 +73,7 @@ function giveTime(settings: Settings, folders: Iterable<string>): void {
     try {
       utimesSync(path, manifest.atimeMs / 1000, manifest.mtimeMs / 1000);
     } catch {
-      // Inference lists the files then.
+      // Inference then lists the files.
     }
   }
 }

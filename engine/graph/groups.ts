@@ -2,18 +2,18 @@ import type { Settings } from '../settings';
 import { sourceOf } from '../sources/item';
 import type { Inputs } from './inputs';
 
-/** A file that is made from several patterns: which emit, and of which source file they are; null: all patterns. */
+/** A file that is made from several patterns: those of a source file, or all. */
 export interface GroupUnit {
   /** Index of the emit. */
   readonly emit: number;
-  /** Relative to the workspace. */
+  /** The source file, relative to the workspace; null: all patterns. */
   readonly source: string | null;
 }
 
-/** The patterns of a group, in their order. */
+/** Returns the patterns of a group, in order. */
 export type Members = (source: string | null) => readonly string[];
 
-/** Asked for one group after another: the source files are looked through once. */
+/** Creates a lookup of the patterns of groups. The source files are indexed once, on first use. */
 export function membersOf({ specs, items }: Pick<Inputs, 'specs' | 'items'>): Members {
   let bySource: Map<string, string[]> | undefined;
   return (source) => {
@@ -31,7 +31,7 @@ export function membersOf({ specs, items }: Pick<Inputs, 'specs' | 'items'>): Me
   };
 }
 
-/** All groups of a run. A source file without patterns is none. */
+/** All groups of a run. A source file without patterns has no group. */
 export function groupsOf({ emits }: Settings, { specs, items }: Pick<Inputs, 'specs' | 'items'>): GroupUnit[] {
   const hasSources = emits.some(({ each }) => each === 'source');
   const sources = hasSources ? [...new Set(specs.map((spec) => sourceOf(items, spec)))] : [];
@@ -41,7 +41,7 @@ export function groupsOf({ emits }: Settings, { specs, items }: Pick<Inputs, 'sp
   });
 }
 
-/** Whether an emit's files are made from several patterns. */
+/** True if an emit's files are made from several patterns. */
 export function isOfGroup({ emits }: Settings, emit: number): boolean {
   return emits[emit]?.each === 'source' || emits[emit]?.each === 'library';
 }
@@ -50,7 +50,7 @@ export function groupKey({ emit, source }: GroupUnit): string {
   return `${emit} ${source ?? ''}`;
 }
 
-/** Whether a pattern, by its id alone, is of a source file: of a pattern that is gone, nothing else is known. */
+/** True if a pattern belongs to a source file, judged by its id. Of removed patterns only the id is known. */
 export function isOfSource(spec: string, source: string): boolean {
   return spec === source || spec.startsWith(`${source}#/`);
 }

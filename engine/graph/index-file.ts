@@ -10,7 +10,7 @@ import type { Programs } from './program-identity';
 import type { TemplateCodes } from './template-code';
 import type { Witness } from './witnesses';
 
-/** What a file was when it was last hashed. Times in milliseconds since 1970. */
+/** Stat and hash of a file when it was last hashed. Times in milliseconds since 1970. */
 export interface IndexEntry {
   readonly size: number;
   readonly mtime: number;
@@ -26,86 +26,88 @@ export interface FolderState {
   readonly inode: number;
 }
 
-/** Says that the run which wrote the index left nothing to do, and by which choices and counts. */
+/** Present if the run that wrote the index left every file up to date. */
 export interface FreshState {
-  /** Key over options, declared inputs, and what the modules load. */
+  /** Key over options, declared inputs, and import resolution. */
   readonly choices: string;
   /** Key over the names of the inputs and the versions of the tools. */
   readonly names: string;
-  /** While they are what they were, and the looks of the inputs, the names and versions are, too. */
+  /** While these and the `looks` of the inputs are unchanged, names and versions are too. */
   readonly witnesses?: readonly Witness[];
-  /** Of the inputs, what does not depend on the contents of specs. */
+  /** The parts of the inputs that do not depend on the contents of specs. */
   readonly inputs: FreshInputs;
-  /** The folders with outputs, by path relative to the output folder: a file that came or went would show here. */
+  /** Folders with outputs, by path relative to the output folder. An added or removed file changes their times. */
   readonly folders: Readonly<Record<string, FolderState>>;
   readonly files: number;
   readonly compiled: number;
-  /** The hash that Nx gave the task of that run; empty where it was no task of Nx. */
+  /** Nx's hash of the task in that run; empty outside of Nx. */
   readonly taskHash: string;
 }
 
-/** What user code read beside its own modules: see `ReadKind` for the names. */
+/** What user code read in addition to its own modules; see `ReadKind` for the names. */
 export interface CodeReads {
-  /** Chosen by chance, and mixed into each value: no value of a variable can be guessed from its hash. */
+  /** Random salt of the hashes, so that values of variables cannot be guessed from them. */
   readonly salt: string;
-  /** By name: sha256 over what it gave. */
+  /** sha256 of each value, by name of the read. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Packages that modules or commands load, with what they load at any depth. */
+/** Packages that modules or commands load, with their dependencies at any depth. */
 export interface PackageTools {
-  /** Over which packages these are, and what is imported from them. */
+  /** Key over the packages and what is imported from them. */
   readonly key: string;
-  /** By name: the version, and a hash over all that the package loads. */
+  /** Version and hash of all loaded files, by package name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** All files that decided this, relative to the workspace. */
+  /** All files that determine `versions`, relative to the workspace. */
   readonly files: readonly string[];
-  /** Places where a package.json is missing that would decide otherwise. */
+  /** Paths where a package.json is missing that would change the result. */
   readonly lookups: readonly string[];
   /** Links that were followed to the files. */
   readonly links: readonly Witness[];
 }
 
-/** What the index keeps of the inputs: all that holds as long as no name and no module is another. */
+/** The inputs in the index: valid while no name and no module changes. */
 export interface FreshInputs {
-  /** Path of each emit's template, by the emit's index; empty for one that copies. */
+  /** Path of each emit's template, by emit index; empty for an emit that copies. */
   readonly emitTemplates: readonly string[];
   readonly copies: readonly Copy[];
   readonly partials: readonly (readonly [name: string, path: string])[];
-  /** Names and versions of what decides bytes beside the files: tools, and packages that modules import. */
+  /**
+   * Versions by name of everything that affects the output other than files: tools, and packages that modules import.
+   */
   readonly tools: Readonly<Record<string, string>>;
   /** Local files of the user's modules. */
   readonly modules: readonly string[];
-  /** Of those, the files that belong to more than single templates. */
+  /** Those of `modules` that options load, without those of function templates. */
   readonly codeFiles: readonly string[];
-  /** What each function template loads. */
+  /** Code of each function template. */
   readonly templateCodes: TemplateCodes;
-  /** Names of the tools that decide what a text looks like. */
+  /** Names of the tools that affect rendered texts. */
   readonly rendering: readonly string[];
   /** The packages that modules import. */
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
   readonly format: FormatLeaves;
-  /** Where imports lead rests on these. */
+  /** Witnesses of import resolution. */
   readonly looks: readonly Witness[];
-  /** Those that commands and the formatter load. */
+  /** The packages that commands and the formatter load. */
   readonly toolPackages: PackageTools;
   readonly keys: InputKeys;
 }
 
-/** Keys over what many nodes depend on. */
+/** Keys over dependencies that many nodes share. */
 export interface InputKeys {
-  /** Of every pattern's data: the schema, the prepare module, tools. */
+  /** For every pattern's data: schema, prepare module, tools. */
   readonly data: string;
-  /** Of every text of one pattern: helpers and tools. */
+  /** For every text of a pattern: helpers and tools. */
   readonly text: string;
-  /** Of every text of the whole library. */
+  /** For every text of the whole library. */
   readonly library: string;
-  /** The modules and all that they import. */
+  /** For the modules and all their imports. */
   readonly code: string;
-  /** Of every formatted text, beside the rendered one; empty where nothing is formatted. */
+  /** For every formatted text, other than the rendered text; empty without a formatter. */
   readonly format: string;
-  /** By the compiler's index: of a command, its program and the files in its arguments. */
+  /** For each compiler command, by compiler index: its program and the files in its arguments. */
   readonly commands: readonly string[];
 }
 
@@ -114,25 +116,25 @@ export interface IndexHeader {
   readonly manifest: string;
   readonly fresh?: FreshState;
   readonly reads?: CodeReads;
-  /** Those by which all compiled files were made. */
+  /** The programs that made all compiled files. */
   readonly programs?: Programs;
 }
 
 const VERSION = 10;
-/** The time of a file that nobody can vouch for: no file has it. */
+/** An mtime that no file has: the entry matches no file. */
 const NEVER = -1;
 const NUMBERS = 4;
 const HASH_BYTES = 32;
-/** So many files are looked for one by one. */
-const FEW_FINDS = 30;
+/** Number of linear searches before a map is built. */
+const LINEAR_FINDS = 30;
 /** A sha256 in hexadecimal. */
 const CHECKSUM_LENGTH = 64;
 const NEWLINE = 10;
 
 /**
- * An index as it lies in the state folder: a line with the checksum of the rest, a header line in JSON, then for all entries their numbers, their
- * hashes, and their paths, each in a block of its own. Thousands of entries are read without making an object
- * for each. In the byte order of the machine: the state folder stays on it.
+ * An index in its binary form: a line with the checksum of the rest, a header line in JSON, then the numbers, the
+ * hashes and the paths of all entries, each in one block. Thousands of entries are read without an object for each. In
+ * the byte order of the machine, since the state folder stays on it.
  */
 export class IndexFile {
   private places: ReadonlyMap<string, number> | undefined;
@@ -153,7 +155,7 @@ export class IndexFile {
     return new IndexFile(header, [...entries.keys()], numbers, hashes);
   }
 
-  /** The same files under another header, some with other entries (by their positions). */
+  /** A copy with another header and some changed entries (by position). */
   updated(header: IndexHeader, changes: ReadonlyMap<number, IndexEntry>): IndexFile {
     const [numbers, hashes] = [this.numbers.slice(), Buffer.from(this.hashes)];
     for (const [at, entry] of changes) write(numbers, hashes, at, entry);
@@ -163,7 +165,7 @@ export class IndexFile {
     return updated;
   }
 
-  /** Entries of files that were touched since: each agrees with no file any more. */
+  /** Entries of files that were touched since a time, changed so that they match no file. */
   doubted(since: number): Map<number, IndexEntry> {
     const found = new Map<number, IndexEntry>();
     for (let at = 0; at < this.paths.length; at++) {
@@ -176,7 +178,7 @@ export class IndexFile {
     return textOf(this.header, this.paths, this.numbers, this.hashes);
   }
 
-  /** The index, or in a word or two why there is none. */
+  /** The index, or a short reason why it cannot be used. */
   static decode(bytes: Buffer): IndexFile | string {
     if (bytes[CHECKSUM_LENGTH] !== NEWLINE) return 'damaged';
     const rest = bytes.subarray(CHECKSUM_LENGTH + 1);
@@ -203,10 +205,10 @@ export class IndexFile {
     return new IndexFile(header, paths, numbers, body.subarray(hashesAt, pathsAt));
   }
 
-  /** The position of a file's entry; undefined where it has none. */
+  /** Position of a file's entry; undefined if there is none. */
   find(path: string): number | undefined {
-    // A look through all takes a hundredth of what a map of thousands of paths takes to make.
-    if (++this.finds > FEW_FINDS) {
+    // One linear search takes a hundredth of the time to build a map of thousands of paths.
+    if (++this.finds > LINEAR_FINDS) {
       this.places ??= new Map(this.paths.map((one, at) => [one, at]));
       return this.places.get(path);
     }
@@ -214,7 +216,7 @@ export class IndexFile {
     return at < 0 ? undefined : at;
   }
 
-  /** Whether size, both times and inode of entry `at` are these. */
+  /** True if size, both times and inode of entry `at` agree with a stat. */
   agrees(at: number, stat: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): boolean {
     const from = at * NUMBERS;
     const { numbers } = this;
@@ -226,7 +228,7 @@ export class IndexFile {
     );
   }
 
-  /** When entry `at` was last touched, in milliseconds since 1970. */
+  /** Time when the file of entry `at` was last touched, in milliseconds since 1970. */
   touched(at: number): number {
     return Math.max(this.numbers[at * NUMBERS + 1] ?? 0, this.numbers[at * NUMBERS + 2] ?? 0);
   }
@@ -243,9 +245,9 @@ export class IndexFile {
 }
 
 /**
- * Hashes a file: its stat is that of the very file that is read. An entry of a file that was touched in the clock tick
- * in which reading began agrees with no file: a change behind the read would show in none of its times. Throws what
- * {@link readWithStat} throws.
+ * Hashes a file; the stat is that of the opened file. If the file was touched in the clock tick in which reading began,
+ * its entry matches no file, because a later change in that tick would not show. Throws what {@link readWithStat}
+ * throws.
  */
 export function hashFile(path: string): IndexEntry {
   const began = Date.now();
@@ -254,12 +256,12 @@ export function hashFile(path: string): IndexEntry {
   return Math.max(entry.mtime, entry.ctime) < began - CLOCK_TICK ? entry : doubtedEntry(entry);
 }
 
-/** @param hash of the bytes that the file had at the time of the stat */
+/** @param hash of the file's bytes at the time of the stat */
 export function entryOf({ size, mtimeMs, ctimeMs, ino }: Stats, hash: string): IndexEntry {
   return { size, mtime: mtimeMs, ctime: ctimeMs, inode: ino, sha256: hash };
 }
 
-/** The same for a file that may have other bytes: it agrees with no file, so that the next run hashes it. */
+/** An entry for a file that may have other bytes. It matches no file, so the next run hashes the file. */
 export function doubtedEntry(entry: IndexEntry): IndexEntry {
   return { ...entry, mtime: NEVER };
 }

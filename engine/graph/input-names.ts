@@ -15,15 +15,15 @@ import type { PackageTools } from './index-file';
 import { importsTool, type TemplateCode, type TemplateCodes } from './template-code';
 import type { Witnesses } from './witnesses';
 
-/** What decides bytes beside the contents of files, by name and version. */
+/** Everything that affects the output other than file contents, by name and version. */
 export interface Tools {
-  /** Ourselves, Handlebars, the readers of YAML and TOML, what modules import, the compilers. */
+  /** This package, Handlebars, parsers of YAML and TOML, packages that modules import, compilers. */
   readonly tools: Readonly<Record<string, string>>;
-  /** The same without the compilers and the options: what the user's code depends on. */
+  /** `tools` without compilers and options: what the user's code depends on. */
   readonly rendering: Readonly<Record<string, string>>;
 }
 
-/** What the modules load. */
+/** The files and packages that modules load. */
 export type Modules = Omit<ImportClosure, 'missing' | 'unreadable'>;
 
 const NO_MODULES: Modules = {
@@ -39,17 +39,17 @@ const NO_MODULES: Modules = {
 /** The modules of a target. */
 export interface CodeModules {
   readonly all: Modules;
-  /** Those that options name, and what formatting runs. */
+  /** Modules that options name, and code that formatting runs. */
   readonly options: Modules;
   readonly templateCodes: TemplateCodes;
-  /** By the path of a function template: where its imports lead. */
+  /** Key of the import resolution of each function template, by path. */
   readonly templateResolutions: ReadonlyMap<string, string>;
 }
 
 /**
- * Follows the imports of the modules that options name, of others that formatting runs, and of function templates, each
- * of which has files of its own. A module that is missing is left out. Throws where one cannot be read: what it imports
- * would be missing among the inputs, and a change of it go unnoticed.
+ * Follows the imports of the modules that options name, of code that formatting runs, and of each function template
+ * separately. Missing modules are left out. Throws if a module cannot be read: its imports would be missing from the
+ * inputs, and changes to them would be missed.
  */
 export function codeModulesOf(
   settings: Settings,
@@ -74,7 +74,7 @@ export function codeModulesOf(
   };
 }
 
-/** The same of some modules. */
+/** Follows the imports of some modules. Missing modules are left out. */
 export function closureOf(workspaceRoot: string, modules: readonly string[], reads?: ClosureReads): Modules {
   const existing = modules.filter((path) => existsSync(join(workspaceRoot, path)));
   if (existing.length === 0) return NO_MODULES;
@@ -84,9 +84,9 @@ export function closureOf(workspaceRoot: string, modules: readonly string[], rea
 }
 
 /**
- * Reads the versions.
+ * Reads the versions of all tools.
  *
- * @param witnesses shown every place where a package was looked for
+ * @param witnesses gets every path where a package was looked for
  */
 export function toolsOf(
   settings: Settings,
@@ -131,7 +131,7 @@ export function toolsOf(
   return { rendering: sortedByName(rendering), tools: sortedByName({ ...rendering, ...others }) };
 }
 
-/** A key over the names of all inputs, and over the tools: a file more or less, or under another name, changes it. */
+/** Key over the names of all inputs and the tools. It changes if a file is added, removed or renamed. */
 export function inputNamesKey(
   { specs, templates, partials, copies, ambiguous }: Discovered,
   { files, packages }: Modules,
@@ -148,7 +148,7 @@ function sortedByName(tools: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => compareText(a, b)));
 }
 
-/** The version in a package's package.json, found as Node finds the package, without loading it. */
+/** Version from a package's package.json. Resolves as Node does, without loading the package. */
 function packageVersion(require: NodeJS.Require, name: string, witnesses?: Witnesses): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     const path = join(folder, name, 'package.json');

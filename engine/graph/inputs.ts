@@ -25,31 +25,31 @@ import type { InputNames } from './names';
 import type { Modules } from './input-names';
 import { statOrNothing } from './stat';
 
-/** Everything that a run is made from, named and hashed, before anything of it is parsed. */
+/** All inputs of a run, named and hashed, before any of them is parsed. */
 export interface Inputs extends Omit<FreshInputs, 'partials'> {
-  /** The patterns: the paths of their files, sorted, or the ids of items, in the order of their source files. */
+  /** The patterns: sorted paths of files, or ids of items in the order of their source files. */
   readonly specs: readonly string[];
-  /** Patterns that are parts of a source file. */
+  /** Items: patterns that are parts of a source file. */
   readonly items: Items;
-  /** The source files, where a load module reads them. */
+  /** Source files that a load module reads. */
   readonly sources: LoadedSources;
-  /** Partial name to path. */
+  /** Paths by partial name. */
   readonly partials: ReadonlyMap<string, string>;
   /** sha256 by path: specs, templates in use, partials, schemas, modules and their local imports. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** The inputs, before it is known which patterns the source files hold. */
+/** The inputs before the patterns in source files are known. */
 export type HashedInputs = Omit<Inputs, 'specs' | 'items' | 'sources'>;
 
-/** Hashes the inputs; a list of what is missing or ambiguous where something is. */
+/** Hashes the inputs; returns problems if some are missing or ambiguous. */
 export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): HashedInputs | Diagnostic[] {
   const { found, modules, codeFiles, templateCodes, packages, tools, commandFiles, format, toolPackages, looks } =
     names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
-  // A file may be called `constructor`.
+  // Without a prototype, because a file may be called `constructor`.
   const hashes = Object.create(null) as Record<string, string>;
   const hash = (path: string, option: string): void => {
     const known = hashes[path] ?? index.hash(path)?.sha256;
@@ -57,14 +57,14 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
       problems.push({
         severity: 'error',
         code: 'missing-file',
-        message: `the option "${option}" names ${path}, which ${whatElse(settings, path)}`,
+        message: `the option "${option}" names ${path}, which ${describeNonFile(settings, path)}`,
         hint: "check the path; it is relative to the workspace's root",
       });
     else hashes[path] = known;
   };
   for (const path of found.specs) {
-    // A spec that cannot be read, or is gone by now, is due; reading it again says what is wrong, for it alone.
-    const known = readable(() => index.hash(path)?.sha256);
+    // A spec that cannot be read is due. Loading it then reports the problem for this spec only.
+    const known = unlessFileError(() => index.hash(path)?.sha256);
     if (known !== undefined) hashes[path] = known;
   }
   for (const path of templatesOf(emitTemplates)) hash(path, 'templates');
@@ -79,7 +79,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   for (const path of modules.files) hash(path, 'prepare');
   for (const path of commandFiles.flat()) hash(path, 'compile');
   for (const path of format.files) hash(path, 'format');
-  // So that a stat tells the next run of a change.
+  // Adds them to the index, so that the next run needs only a stat.
   for (const path of [...packages.files, ...toolPackages.files]) index.hash(path);
   problems.push(...computedImports(modules));
   if (problems.length === 0) problems.push(...changedSinceFound(names, index));
@@ -107,7 +107,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   };
 }
 
-/** What tells whether the user's modules are those that a thread has loaded. */
+/** Identifies the user's modules, to compare with those that a thread has loaded. */
 export function moduleFiles({ modules, hashes, keys, packages, templateCodes }: HashedInputs): ModuleFiles {
   return {
     files: modules,
@@ -118,7 +118,7 @@ export function moduleFiles({ modules, hashes, keys, packages, templateCodes }: 
   };
 }
 
-/** The same for a run after some files have changed, of the files alone that it needs; the names are known. */
+/** The inputs of a partial graph: the names are known, and only the files that it needs are hashed. */
 export function partOfInputs(
   settings: Settings,
   fresh: FreshInputs,
@@ -138,12 +138,12 @@ export function partOfInputs(
     const hash = hashOf(path);
     if (hash !== undefined) hashes[path] = hash;
   }
-  // So that they can be compared at the end of the run.
+  // Adds them to the index, so that they can be compared at the end of the run.
   for (const path of [...packages.files, ...toolPackages.files]) hashOf(path);
   return { ...fresh, specs, items: NO_ITEMS, sources: NO_SOURCES, partials: new Map(partials), hashes };
 }
 
-/** The other way round: what of the inputs the next run may take over. */
+/** The parts of the inputs that the next run may reuse. */
 export function freshInputs(inputs: Inputs): FreshInputs {
   const { specs: _specs, items: _items, sources: _sources, hashes: _hashes, partials, ...others } = inputs;
   return { ...others, partials: [...partials] };
@@ -160,7 +160,7 @@ function inputKeys(settings: Settings, leaves: Leaves & Pick<Inputs, 'format'>, 
   };
 }
 
-/** What an import by a computed name loads is in no fingerprint: a change of it would go unnoticed. */
+/** Errors for imports with computed names: what they load is in no fingerprint, so changes would be missed. */
 function computedImports({ computed }: Modules): Diagnostic[] {
   return computed.map(({ file, line, column, text }) => ({
     severity: 'error',
@@ -173,19 +173,19 @@ function computedImports({ computed }: Modules): Diagnostic[] {
   }));
 }
 
-/** Files that were others when it was looked up what they import than they are in their hashes. */
+/** Errors for files that changed between following their imports and hashing them. */
 function changedSinceFound({ hashes }: InputNames, index: FileIndex): Diagnostic[] {
   return [...hashes]
     .filter(([path, hash]) => index.hash(path)?.sha256 !== hash)
     .map(([path]) => changedWhileReading(path));
 }
 
-/** The templates of the emits that have one. */
+/** Paths of the templates of all emits that have one. */
 export function templatesOf(emitTemplates: readonly string[]): string[] {
   return [...new Set(emitTemplates)].filter((path) => path !== '');
 }
 
-/** What a file is made of, in its text: the emit's template, or the file that is copied. */
+/** The origin of a file: the emit's template, or the copied file. */
 export function templateOf(
   { emitTemplates }: Pick<Inputs, 'emitTemplates'>,
   emit: number,
@@ -195,7 +195,7 @@ export function templateOf(
   return template === '' ? (pattern ?? '') : template;
 }
 
-/** Copies whose path cannot be. */
+/** Errors for copies with an invalid output path. */
 function copyProblems({ emits }: Settings, copies: readonly Copy[]): Diagnostic[] {
   return copies.flatMap(({ emit, source, path }): Diagnostic[] => {
     const problem = outputPathProblem(path);
@@ -205,13 +205,13 @@ function copyProblems({ emits }: Settings, copies: readonly Copy[]): Diagnostic[
   });
 }
 
-/** What is there where a file should be. */
-function whatElse({ workspaceRoot }: Settings, path: string): string {
+/** Says what is at a path where a file should be. */
+function describeNonFile({ workspaceRoot }: Settings, path: string): string {
   const stat = statOrNothing(join(workspaceRoot, path));
   return stat && !stat.isFile() ? `is ${kindOf(stat)}, not a file` : 'does not exist';
 }
 
-function readable<T>(look: () => T): T | undefined {
+function unlessFileError<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {

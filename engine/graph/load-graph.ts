@@ -15,33 +15,37 @@ import { loadInputsOf, loadSources } from './load-sources';
 import { parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { findNames, type InputNames } from './names';
 import { readManifest } from './read-manifest';
-import { keptCircumstances } from './reads-file';
+import { readRecordedReads } from './reads-file';
 import { completeGraph, usableOf, type RunGraph } from './run-graph';
 import type { Scan } from './scan';
 import { SourceLoads } from './source-loads';
 
-/** How to look at a graph. */
-export interface Looking {
+export interface LoadGraphOptions {
   readonly scan?: Scan | undefined;
-  /** Takes nothing for up to date. */
+  /** True makes everything due. */
   readonly isRedone?: boolean;
-  /** What the load module has made earlier in this run. */
+  /** Source files that this run has already loaded. */
   readonly loads?: SourceLoads;
-  /** False runs no code of the user's: source files that are to be loaded count as due, without any pattern. */
+  /** False runs no user code: source files that would have to be loaded count as due and have no patterns. */
   readonly mayLoad?: boolean;
 }
 
-/** Names the manifest that an index may be of; a text that is no index's where there is no whole one. */
+/** The checksum of the manifest that the index must belong to; matches no index if the manifest is unusable. */
 function checksumIn(reading: ManifestReading): string {
   if (reading.state === 'ok') return reading.checksum;
   return reading.state === 'missing' ? '' : 'lost';
 }
 
-/** The whole graph; a list of what is missing or ambiguous among the inputs, or wrong with a source, where something is. */
+/** Loads the whole graph; returns problems if inputs are missing or ambiguous, or a source file is wrong. */
 export async function loadGraph(
   settings: Settings,
   declared?: DeclaredInputs,
-  { scan: scanned, isRedone = false, loads = new SourceLoads(settings, declared), mayLoad = true }: Looking = {},
+  {
+    scan: scanned,
+    isRedone = false,
+    loads = new SourceLoads(settings, declared),
+    mayLoad = true,
+  }: LoadGraphOptions = {},
 ): Promise<RunGraph | Diagnostic[]> {
   const outputFolder = join(settings.workspaceRoot, settings.outputDir);
   const manifestText = readManifest(outputFolder);
@@ -49,12 +53,12 @@ export async function loadGraph(
   const manifest = reading.state === 'ok' ? reading.manifest : undefined;
   const checksum = checksumIn(reading);
   const index = FileIndex.open(settings.workspaceRoot, settings.stateFolder, settings.outputDir, checksum);
-  // Where another run has written since, the scan is out of date.
-  if (scanned?.gone.length === 0 && scanned.index.header.manifest === checksum) index.take(scanned);
+  // If another run has written since, the scan is outdated.
+  if (scanned?.gone.length === 0 && scanned.index.header.manifest === checksum) index.takeScan(scanned);
   const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
   const hashed = hashInputs(settings, names, index);
   if (Array.isArray(hashed)) return hashed;
-  const kept = index.header?.programs ? index.header : keptCircumstances(settings, checksum);
+  const kept = index.header?.programs ? index.header : readRecordedReads(settings, checksum);
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
   const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, lookInput };
   const code = codeState({ ...known, inputs: hashed });
@@ -100,7 +104,10 @@ export async function loadGraph(
   });
 }
 
-/** The patterns of source files that are parsed. A file that was one when it had its bytes is not read for that. */
+/**
+ * Finds the patterns in source files without a load module. A file whose recorded fingerprint is unchanged is not
+ * parsed for that.
+ */
 function patternsOf(
   { workspaceRoot, items }: Settings,
   { found }: InputNames,

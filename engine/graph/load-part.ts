@@ -5,20 +5,20 @@ import type { DeclaredInputs } from './declared-inputs';
 import { FileIndex } from './file-index';
 import { partOfInputs } from './inputs';
 import { ManifestText } from './manifest-text';
-import { reach } from './reach';
+import { findAffectedPart } from './affected-part';
 import { completeGraph, type RunGraph } from './run-graph';
 import type { Scan } from './scan';
 import { SourceLoads } from './source-loads';
 
-/** The part of the graph that a scan's changes reach; undefined where that may be all of it. */
+/** Loads the part of the graph that a scan's changes affect; undefined if that may be all of it. */
 export function loadPart(settings: Settings, declared: DeclaredInputs | undefined, scan: Scan): RunGraph | undefined {
   const text = new ManifestText(scan.manifest);
-  const part = reach(settings, scan, text);
+  const part = findAffectedPart(settings, scan, text);
   if (!part) return undefined;
   const { workspaceRoot } = settings;
   const index = FileIndex.scanned(settings, scan);
   const { reads, programs = {} } = scan.index.header;
-  // Other specs are not read again: files of the whole library are made from their data as it was recorded.
+  // Unchanged specs are not read: library files are made from their recorded data.
   const hasLibrary = part.units.groups.some(({ source }) => source === null);
   const recorded = hasLibrary ? text.all<string>('inputs') : {};
   const touched = new Set(part.touched);
@@ -41,12 +41,12 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
     part: { scan, text, touched: part.touched },
     names: scan.names,
     readsBefore: reads,
-    // The scan has found the same ones.
+    // The scan has checked that the programs are unchanged.
     programs,
     programsBefore: programs,
     units: part.units,
     patternsBefore: part.patternsBefore,
-    leftovers: { dead: [], byDead: [] },
+    leftovers: { names: [], files: [] },
     isRedone: false,
     loads: new SourceLoads(settings, declared),
     code,

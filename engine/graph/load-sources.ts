@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
-import { itemsIn } from '../sources/load-source';
+import { itemsOfEntry } from '../sources/load-source';
 import type { Item, Patterns } from '../sources/item';
 import type { LoadedSources, SourceEntry } from '../sources/loaded-sources';
 import { keyOf, sourceDependencies, type Leaves } from './dependencies';
@@ -10,14 +10,14 @@ import { moduleFiles, type HashedInputs } from './inputs';
 import type { RunGraph } from './run-graph';
 import type { LoadInputs, SourceLoads } from './source-loads';
 
-/** By which it is told which source files are up to date. */
+/** Facts that decide which source files are up to date. */
 export interface SourceFacts {
   readonly settings: Settings;
   /** Paths of the source files, sorted. */
   readonly files: readonly string[];
-  /** The entries to compare with; undefined makes everything due. */
+  /** The manifest to compare with; undefined makes everything due. */
   readonly manifest: Manifest | undefined;
-  /** Whether something that user code read has changed. */
+  /** True if something that user code read has changed. */
   readonly isCodeTouched: boolean;
   readonly inputs: LoadInputs;
   readonly loads: SourceLoads;
@@ -25,14 +25,14 @@ export interface SourceFacts {
   readonly mayLoad: boolean;
 }
 
-/** The patterns of all source files, of which those are loaded that are not up to date; or what is wrong. */
+/** Finds the patterns of all source files, loading those that are not up to date; or returns the problems. */
 export async function loadSources(
   facts: SourceFacts,
 ): Promise<(Patterns & { readonly sources: LoadedSources }) | Diagnostic[]> {
   const { files, manifest, inputs, loads, mayLoad, isCodeTouched } = facts;
-  // The module may remember for one file what it read for another: what `read` gave counts for all of them.
+  // The module may cache what it read for one file and use it for another, so every read counts for all files.
   const isSame = !isCodeTouched && changedReads(manifest?.sources ?? {}, inputs).length === 0;
-  const known = new Map(isSame ? files.flatMap((path) => entryIn(facts, path)) : []);
+  const known = new Map(isSame ? files.flatMap((path) => recordedEntry(facts, path)) : []);
   const due = new Set(files.filter((path) => !known.has(path)));
   const missing = [...due].filter((path) => !isCurrent(loads.get(path)?.entry, path, inputs));
   const problems = mayLoad ? await loads.load(missing, inputs) : [];
@@ -49,8 +49,8 @@ export function sourceFingerprint({ items }: Settings, leaves: Leaves, path: str
   return keyOf(sourceDependencies(leaves, path), items ?? 'no items');
 }
 
-/** What the manifest says of a file, where that holds and this run has not loaded it. */
-function entryIn({ manifest, inputs, loads }: SourceFacts, path: string): [string, SourceEntry][] {
+/** The recorded entry of a file, if it is up to date and this run has not loaded the file. */
+function recordedEntry({ manifest, inputs, loads }: SourceFacts, path: string): [string, SourceEntry][] {
   const before = manifest?.sources ?? {};
   const entry = Object.hasOwn(before, path) ? before[path] : undefined;
   const isUsable = entry?.fingerprint === inputs.fingerprintOf(path) && loads.get(path) === undefined;
@@ -62,11 +62,11 @@ function isCurrent(entry: SourceEntry | undefined, path: string, inputs: LoadInp
 }
 
 function patternsOf(entries: ReadonlyMap<string, SourceEntry>): Patterns {
-  const all = [...entries].flatMap(([path, entry]) => itemsIn(path, entry));
+  const all = [...entries].flatMap(([path, entry]) => itemsOfEntry(path, entry));
   return { specs: all.map(([id]) => id), items: new Map<string, Item>(all) };
 }
 
-/** What loading source files needs. */
+/** The inputs that loading source files needs. */
 export function loadInputsOf(settings: Settings, inputs: HashedInputs, lookInput: RunGraph['lookInput']): LoadInputs {
   const fingerprintOf = (path: string): string => sourceFingerprint(settings, inputs, path);
   return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, lookInput };

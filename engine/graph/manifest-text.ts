@@ -6,7 +6,7 @@ import { bodyOf, withHead } from './manifest-head';
 const SECTIONS = ['tools', 'inputs', 'patterns', 'files', 'skipped', 'compiled'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
-/** What becomes of entries: their new values, `undefined` for those that go. */
+/** New values of entries; `undefined` removes an entry. */
 export type SectionChanges = ReadonlyMap<string, unknown>;
 export type ManifestChanges = Readonly<Partial<Record<SectionName, SectionChanges>>>;
 
@@ -20,48 +20,48 @@ interface Span {
 }
 
 /**
- * The text of a manifest that is known to be whole, in UTF-8. A manifest has one line per entry, so that the entries that
- * a change reaches are found by searching the text, and replaced in it: what belongs to others is never parsed. It stays
- * in bytes, as a string of its length costs more than all else that is done with it.
+ * The text of an intact manifest, in UTF-8. A manifest has one line per entry, so affected entries are found and
+ * replaced by searching the text; other entries are never parsed. The text stays in bytes, because decoding it would
+ * cost more than everything else.
  */
 export class ManifestText {
   private readonly sections = new Map<SectionName, Span>();
 
   constructor(readonly bytes: Buffer) {}
 
-  /** The entry under a key; undefined where the section has none. */
+  /** The entry of a key; undefined if the section has none. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- The reader knows its section's entries.
   entry<T>(name: SectionName, key: string): T | undefined {
     const span = this.find(name, key);
-    return span && entryIn<T>(this.bytes, span)[1];
+    return span && parseLine<T>(this.bytes, span)[1];
   }
 
-  /** The entries whose line holds a text. In JSON a quote inside a string is escaped, so the text can hold quotes. */
+  /** The entries whose line contains a text. Quotes inside JSON strings are escaped, so the text may contain quotes. */
   entriesWith<T>(name: SectionName, needle: string): [string, T][] {
     const { bytes } = this;
     const { start: begin, end } = this.section(name);
     const found: [string, T][] = [];
     for (let at = bytes.indexOf(needle, begin); at >= 0 && at < end;) {
       const span = lineAt(bytes, bytes.lastIndexOf(LINE_END, at) + 1);
-      found.push(entryIn<T>(bytes, span));
+      found.push(parseLine<T>(bytes, span));
       at = bytes.indexOf(needle, span.end);
     }
     return found;
   }
 
-  /** Whether a section's text holds another. */
+  /** True if a section contains a text. */
   holds(name: SectionName, needle: string): boolean {
     const { start, end } = this.section(name);
     return this.bytes.subarray(start, end).includes(needle);
   }
 
-  /** A whole section. */
+  /** Parses a whole section. */
   all<T>(name: SectionName): Record<string, T> {
     const { start, end } = this.section(name);
     return JSON.parse(`{${this.bytes.toString('utf8', start, end)}}`) as Record<string, T>;
   }
 
-  /** The same manifest with some entries changed, added or removed. Gives what serializing all of it would give. */
+  /** The manifest with some entries changed, added or removed; byte for byte what serializing it would give. */
   patched(changes: ManifestChanges): Buffer {
     const { bytes } = this;
     const pieces: Buffer[] = [];
@@ -76,23 +76,23 @@ export class ManifestText {
     return withHead([...pieces, bytes.subarray(at)]);
   }
 
-  /** From the line end before the first line to that behind the last one; without length where there is none. */
+  /** The span from the line end before the first entry to the one after the last; empty for an empty section. */
   private section(name: SectionName): Span {
     let found = this.sections.get(name);
     if (!found) {
-      // Behind the section before it: a name in that one may look like anything.
+      // Search after the previous section: a key in it may look like anything.
       const index = SECTIONS.indexOf(name);
       const before = index === 0 ? 0 : this.section(SECTIONS[index - 1]!).end;
       const head = this.bytes.indexOf(`\n  "${name}": {`, before);
       const start = this.bytes.indexOf('{', head) + 1;
-      // A line end in a name is escaped: this is the end of the section.
+      // Line ends in keys are escaped, so this is the end of the section.
       const end = this.bytes[start] === CLOSING_BRACE ? start : this.bytes.indexOf('\n  }', start) + 3;
       this.sections.set(name, (found = { start, end }));
     }
     return found;
   }
 
-  /** The line of an entry, without the comma and the line end behind it. Lines are in the order of their keys. */
+  /** The line of an entry, without trailing comma and line end. Lines are sorted by key. */
   private find(name: SectionName, key: string): Span | undefined {
     const { bytes } = this;
     const { start, end } = this.section(name);
@@ -107,7 +107,7 @@ export class ManifestText {
     return undefined;
   }
 
-  /** The section where entries only get other values; undefined where one comes or goes. */
+  /** The section with replaced values; undefined if an entry is added or removed. */
   private replaced(name: SectionName, changes: SectionChanges): Buffer[] | undefined {
     const pieces: { span: Span; line: string }[] = [];
     for (const [key, value] of changes) {
@@ -143,7 +143,7 @@ export class ManifestText {
   }
 }
 
-/** The entries that differ between two manifests, as changes of the first. */
+/** The changes from one manifest to another. */
 export function changesBetween(before: Manifest, after: Manifest): ManifestChanges {
   const changes: Partial<Record<SectionName, Map<string, unknown>>> = {};
   for (const name of SECTIONS) {
@@ -161,7 +161,7 @@ export function changesBetween(before: Manifest, after: Manifest): ManifestChang
 
 const KEY = /^ {4}("(?:[^"\\]|\\.)*"): /;
 
-/** Undefined where a line holds no entry: the one behind the last. */
+/** Undefined if a line holds no entry, like the one after the last. */
 function keyOf(line: string): string | undefined {
   const key = KEY.exec(line)?.[1];
   return key === undefined ? undefined : (JSON.parse(key) as string);
@@ -176,7 +176,7 @@ function lineAt(bytes: Buffer, start: number): Span {
   return { start, end: bytes[end - 1] === COMMA ? end - 1 : end };
 }
 
-/** Of one line. Not by assignment: a file may be called `__proto__`. */
-function entryIn<T>(bytes: Buffer, { start, end }: Span): [string, T] {
+/** Parses the entry in a line. Without assignment, because a file may be called `__proto__`. */
+function parseLine<T>(bytes: Buffer, { start, end }: Span): [string, T] {
   return Object.entries(JSON.parse(`{${bytes.toString('utf8', start, end)}}`) as Record<string, T>)[0]!;
 }

@@ -1,23 +1,25 @@
 import { compareText } from '../../diagnostics/diagnostic';
 import { isRecord } from './is-record';
 import type { SourceEntry } from '../sources/loaded-sources';
-import { checksumOf, MANIFEST_VERSION, withHead } from './manifest-head';
+import { verifiedChecksum, MANIFEST_VERSION, withHead } from './manifest-head';
 import { isSafePath } from './safe-path';
 
 export { MANIFEST_NAME } from '../../state/manifest-name';
 
-/** The fingerprint of an entry that a failed run left as it was: it equals no other, so the entry is due. */
+/** The fingerprint of an entry that a failed run could not update. It equals no other, so the entry stays due. */
 export const STALE = '0'.repeat(64);
 
-/** The data of one pattern: a node of its own, so that what is made from data that came out equal stands. */
+/**
+ * The data of one pattern. It is a node of its own: if the data comes out equal, files made from it stay up to date.
+ */
 export interface PatternEntry {
-  /** sha256 over everything that the data was made from. */
+  /** sha256 over everything that the data is made from. */
   readonly fingerprint: string;
-  /** sha256 of the data itself; the fingerprint where the data is more than JSON can hold. */
+  /** sha256 of the data; the fingerprint instead if the data cannot be expressed in JSON. */
   readonly data: string;
-  /** Of an item: sha256 of its part of the source file. */
+  /** Only for items: sha256 of the item's part of the source file. */
   readonly item?: string;
-  /** sha256 by path of the files that `read` gave the code of `prepare` for it, sorted. */
+  /** sha256 by path of the files that `prepare` read for this pattern through `read`, sorted. */
   readonly reads?: Readonly<Record<string, string>>;
 }
 
@@ -26,36 +28,36 @@ export interface GeneratedEntry {
   /** Key of the emit (template, `to`, `each`, escaping). */
   readonly emit: string;
   /**
-   * What it is made from: the pattern's spec, relative to the workspace, or the item's id; the source file of several
-   * patterns; null for the whole library.
+   * The pattern's spec, relative to the workspace, or the item's id; the source file for a file of all its patterns;
+   * null for the whole library.
    */
   readonly pattern: string | null;
   /** The emit's template, relative to the workspace. */
   readonly template: string;
-  /** Names of the partials that rendering and the path asked for, sorted. */
+  /** Names of the partials used by the text and the path, sorted. */
   readonly partials: readonly string[];
-  /** sha256 over everything that the file was made from. */
+  /** sha256 over everything that the file is made from. */
   readonly fingerprint: string;
-  /** Of a formatted file: sha256 over the rendered text and all that formatting depends on. */
+  /** Only for formatted files: sha256 over the rendered text and everything that formatting depends on. */
   readonly formatted?: string;
   readonly sha256: string;
   readonly size: number;
 }
 
-/** An emit that gives no file for a pattern, a source file or the library, because of its `when`. */
+/** An emit whose `when` yields no file for a pattern, a source file or the library. */
 export interface SkippedEntry {
-  /** As those of a file: what the condition asked for. */
+  /** Names of the partials used by the condition. */
   readonly partials: readonly string[];
-  /** sha256 over everything that decides it. */
+  /** sha256 over everything that decides the condition. */
   readonly fingerprint: string;
 }
 
-/** The key of what one emit gives for a pattern, a source file, or (null) the library. */
+/** Key of the unit that one emit makes for a pattern, a source file, or the library (null). */
 export function unitKey(emit: string, pattern: string | null): string {
   return `${emit} ${pattern ?? ''}`;
 }
 
-/** What a {@link unitKey} was made of. */
+/** Splits a {@link unitKey}. */
 export function unitOf(key: string): { readonly emit: string; readonly pattern: string | null } {
   const at = key.indexOf(' ');
   return { emit: key.slice(0, at), pattern: key.slice(at + 1) || null };
@@ -67,16 +69,16 @@ export interface CompiledEntry {
   readonly source: string;
   /** sha256 over the source's bytes, the compiler's options and its version. */
   readonly fingerprint: string;
-  /** Files of the workspace that the compiler read beside the source, with their hashes. */
+  /** Other files of the workspace that the compiler read, with their hashes. */
   readonly reads?: Readonly<Record<string, string>>;
   readonly sha256: string;
   readonly size: number;
 }
 
 /**
- * What the output folder holds and what it was made from. A pure function of inputs and outputs: no time,
- * no machine, no switch, no worker count. Keys of `files` and `compiled` are relative to the output folder;
- * those of `inputs` to the workspace's root.
+ * The contents of the output folder and what they are made from. A pure function of inputs and outputs: no time,
+ * machine, switch or worker count. Keys of `files` and `compiled` are relative to the output folder; those of `inputs`
+ * to the workspace root.
  */
 export interface Manifest {
   readonly version: typeof MANIFEST_VERSION;
@@ -84,9 +86,9 @@ export interface Manifest {
   readonly tools: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** By path: the source files, where a load module reads them. */
+  /** Source files by path, if a load module reads them. */
   readonly sources?: Readonly<Record<string, SourceEntry>>;
-  /** By the spec's path, or the item's id. */
+  /** By spec path or item id. */
   readonly patterns: Readonly<Record<string, PatternEntry>>;
   readonly files: Readonly<Record<string, GeneratedEntry>>;
   /** By {@link unitKey}. */
@@ -94,18 +96,21 @@ export interface Manifest {
   readonly compiled: Readonly<Record<string, CompiledEntry>>;
 }
 
-/** How reading went. `lost` still says which files were written before, where that can be told. */
+/**
+ * The result of reading a manifest. `lost` is unusable, but still lists the files that were written before as far as
+ * possible.
+ */
 export type ManifestReading =
   | { readonly state: 'ok'; readonly manifest: Manifest; readonly checksum: string }
   | { readonly state: 'missing' }
   | { readonly state: 'lost'; readonly reason: string; readonly owned: readonly OwnedFile[] };
 
-/** A path relative to the output folder, and a hash that its bytes may have. */
+/** A path relative to the output folder, and the recorded hash of its bytes. */
 export type OwnedFile = readonly [path: string, sha256: string];
 
 /**
- * Text of a manifest: one line per entry, so that a diff of it can be read; ends with a line end. A checksum
- * over all entries tells a manifest that was cut, merged or changed by hand from a whole one.
+ * Serializes a manifest with one line per entry, so that diffs stay readable. Ends with a line end. The checksum over
+ * all entries detects a truncated, merged or edited manifest.
  */
 export function serializeManifest(manifest: Manifest): Buffer {
   const section = (entries: Readonly<Record<string, unknown>>): string => {
@@ -128,7 +133,7 @@ ${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patt
 const OTHER_LINE_ENDS =
   'damaged by other line ends (core.autocrlf of git; "* text=auto eol=lf" in .gitattributes helps)';
 
-/** Reads a manifest; undefined means that there is no such file. */
+/** Parses a manifest; pass undefined if the file does not exist. */
 export function parseManifest(bytes: Buffer | undefined): ManifestReading {
   if (bytes === undefined) return { state: 'missing' };
   const text = bytes.toString();
@@ -141,18 +146,18 @@ export function parseManifest(bytes: Buffer | undefined): ManifestReading {
   if (!isRecord(value)) return { state: 'lost', reason: 'damaged', owned: [] };
   const lost = (reason: string): ManifestReading => ({ state: 'lost', reason, owned: ownedFiles(value) });
   if (value['version'] !== MANIFEST_VERSION) return lost(`of version ${JSON.stringify(value['version']) ?? 'none'}`);
-  const checksum = checksumOf(bytes);
+  const checksum = verifiedChecksum(bytes);
   if (checksum !== undefined && isManifest(value)) return { state: 'ok', manifest: value, checksum };
   return lost(text.includes('\r\n') && !/[^\r]\n/.test(text) ? OTHER_LINE_ENDS : 'damaged');
 }
 
-/** All versions keep `sha256` per entry of `files` and `compiled`: that much is readable for ever. */
+/** All versions store `sha256` per entry of `files` and `compiled`, so this works for every version. */
 function ownedFiles(value: Record<string, unknown>): OwnedFile[] {
   const sections = [value['files'], value['compiled']].filter(isRecord);
   return sections.flatMap((section) => Object.entries(section).filter(isOwned).map(ownedFile));
 }
 
-/** Of a text that is not whole, or that git merged with marks of a conflict: each line that holds an entry. */
+/** For a truncated text or one with merge conflict markers: reads every line that holds an entry. */
 function ownedByLine(text: string): OwnedFile[] {
   return text.split('\n').flatMap((line) => {
     const entry = parsedEntry(line);
@@ -262,7 +267,7 @@ function isHashesByPath(value: Record<string, unknown>): boolean {
   return Object.entries(value).every(([path, hash]) => isSafePath(path) && isHash(hash));
 }
 
-/** An item's id ends with a pointer into the file, which may hold anything. */
+/** An item's id ends with a JSON Pointer, which may contain any characters. */
 function isSafeId(id: string): boolean {
   return isSafePath(id) || isSafePath(id.replace(/#\/.*$/s, ''));
 }

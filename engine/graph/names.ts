@@ -8,7 +8,7 @@ import { codeModulesOf, inputNamesKey, toolsOf, type Modules, type Tools } from 
 import type { FreshInputs, PackageTools } from './index-file';
 import { findFormatInputs, formatLeaves, withVersions } from './format-inputs';
 import type { FormatLeaves } from './format-leaves';
-import { packageTools, type KnownPackages } from './package-tools';
+import { packageTools, type RecordedToolPackages } from './package-tools';
 import { templateModules, type TemplateCodes } from './template-code';
 import { findPrograms, identifyPrograms, type Programs } from './program-identity';
 import { Witnesses, type Witness } from './witnesses';
@@ -17,33 +17,37 @@ import { Witnesses, type Witness } from './witnesses';
 export interface InputNames {
   readonly found: Discovered;
   readonly modules: Modules;
-  /** Of their files, those that belong to more than single templates. */
+  /** Files of the modules that options name, without those of function templates. */
   readonly codeFiles: readonly string[];
   readonly templateCodes: TemplateCodes;
   readonly packages: PackageTools;
   readonly tools: Tools;
   readonly commandFiles: CommandFiles;
   readonly format: FormatLeaves;
-  /** Where the imports of modules and scripts lead rests on these, and which configuration a formatter has. */
+  /** Witnesses of import resolution and of the formatter's configuration. */
   readonly looks: readonly Witness[];
-  /** sha256 by path of the files that were read for their names: it is only of these bytes that the names are right. */
+  /** sha256 by path of the files that were parsed to find these names. The names are right only for these bytes. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** What commands and the formatter load of packages. */
+  /** Packages that commands and the formatter load. */
   readonly toolPackages: PackageTools;
   readonly programs: Programs;
-  /** Over the names of all inputs and the versions of all tools. */
+  /** A key over the names of all inputs and the versions of all tools. */
   readonly key: string;
-  /** While these are what they were, and the looks, the names are, too. Undefined where they could not tell of a change. */
+  /** While these and `looks` are unchanged, the names are too. Undefined if they could miss a change. */
   readonly witnesses: readonly Witness[] | undefined;
 }
 
 /**
- * Lists folders, follows imports, reads versions.
+ * Finds all inputs: lists folders, follows imports, reads versions.
  *
  * @param declared the target's inputs
- * @param known what the last run knew of the packages that modules and commands load
+ * @param known the packages of the last run
  */
-export function findNames(settings: Settings, declared: DeclaredInputs | undefined, known?: KnownPackages): InputNames {
+export function findNames(
+  settings: Settings,
+  declared: DeclaredInputs | undefined,
+  known?: RecordedToolPackages,
+): InputNames {
   const witnesses = new Witnesses();
   const imports = new Witnesses();
   const found = discover(settings, witnesses);
@@ -83,7 +87,7 @@ export function findNames(settings: Settings, declared: DeclaredInputs | undefin
   };
 }
 
-/** Whether modules, packages, commands and the formatter load the same files, in the same way. */
+/** True if modules, packages, commands and the formatter load the same files in the same way. */
 export function isSameCode(
   { tools, modules, packages, commandFiles, format, templateCodes }: InputNames,
   before: Pick<FreshInputs, 'tools' | 'modules' | 'packages' | 'commandFiles' | 'format' | 'templateCodes'>,

@@ -8,34 +8,34 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../../state/hash';
 import type { IndexFile, PackageTools } from './index-file';
 import { statOrNothing } from './stat';
-import { differing } from './witnesses';
+import { changedPaths } from './witnesses';
 
-/** Packages as they were when an index was written. */
-interface KnownTools {
+/** Packages as recorded in an index. */
+interface RecordedPackages {
   readonly packages: PackageTools;
   readonly index: IndexFile;
-  /** Milliseconds since 1970 by the file system's clock: entries of files that were touched later are not trusted. */
+  /** Milliseconds since 1970 by the file system's clock. Entries of files touched later are not trusted. */
   readonly written: number;
 }
 
-/** Those that modules import, and those that commands load. */
-export interface KnownPackages extends KnownTools {
+/** Packages that modules import (`packages`), and those that commands and the formatter load (`toolPackages`). */
+export interface RecordedToolPackages extends RecordedPackages {
   readonly toolPackages: PackageTools;
 }
 
 const NONE: PackageTools = { key: '', versions: {}, files: [], lookups: [], links: [] };
 
-/** The packages, and the sha256 of their files by path, as they were when the packages were told by them. */
+/** Packages, with the sha256 by path of the files from which they were identified. */
 export interface FoundPackages {
   readonly packages: PackageTools;
   readonly hashes: ReadonlyMap<string, string>;
 }
 
-/** Reads the packages, or takes them from the last run where a stat of each of their files says that they are the same. */
+/** Identifies packages. Those of the last run are reused if a stat of each file shows no change. */
 export function packageTools(
   workspaceRoot: string,
   packages: readonly PackageImports[],
-  known: KnownTools | undefined,
+  known: RecordedPackages | undefined,
 ): FoundPackages {
   if (packages.length === 0) return { packages: NONE, hashes: new Map() };
   const key = sha256(canonicalJson([packages, resolutionSettings()]));
@@ -46,7 +46,7 @@ export function packageTools(
   const byName = new Map<string, string[]>();
   const [files, lookups] = [new Set<string>(), new Set<string>()];
   const hashes = new Map<string, string>();
-  // What cannot be read, Node cannot load: its import fails.
+  // Ignore unreadable files: Node cannot load them either, so the import fails.
   const disk = ModuleDisk.create(() => undefined);
   for (const one of packageIdentities(workspaceRoot, packages, disk)) {
     const identity = `${one.version}+${one.sha256.slice(0, 16)}`;
@@ -81,7 +81,7 @@ function inWorkspace(workspaceRoot: string, path: string): string {
   return isAbsolute(path) ? relative(workspaceRoot, path).replaceAll('\\', '/') : path;
 }
 
-function isUnchanged(workspaceRoot: string, { packages, index, written }: KnownTools): boolean {
+function isUnchanged(workspaceRoot: string, { packages, index, written }: RecordedPackages): boolean {
   const isSame = (file: string): boolean => {
     const [at, stat] = [index.find(file), statOrNothing(join(workspaceRoot, file))];
     return at !== undefined && stat !== undefined && index.agrees(at, stat) && index.touched(at) < written;
@@ -89,6 +89,6 @@ function isUnchanged(workspaceRoot: string, { packages, index, written }: KnownT
   return (
     packages.files.every(isSame) &&
     packages.lookups.every((place) => statOrNothing(join(workspaceRoot, place)) === undefined) &&
-    differing(packages.links).length === 0
+    changedPaths(packages.links).length === 0
   );
 }

@@ -27,50 +27,50 @@ import {
 } from './manifest';
 import { commandName } from './program-identity';
 
-/** Looks at a file of the output folder (path relative to it); undefined where there is none. */
+/** Hashes a file of the output folder (relative path); undefined if it does not exist. */
 export type OutputLook = (path: string) => HashedFile | undefined;
 
-/** The nodes that a run looks at; all others are up to date. */
+/** The nodes that a run checks; all others are known to be up to date. */
 export interface Units {
-  /** By spec, in their order: indexes of the emits. */
+  /** Indexes of the emits by spec, in the order of the specs. */
   readonly patterns: ReadonlyMap<string, readonly number[]>;
   readonly groups: readonly GroupUnit[];
   readonly copies: readonly Copy[];
 }
 
-/** Groups to render, and those whose file stands if the data comes out as it was. */
+/** Groups to render, and groups to render only if their data changed. */
 export interface DueGroups {
   readonly due: readonly GroupUnit[];
   readonly ifDataChanged: readonly GroupUnit[];
 }
 
-/** What a run has to do. Everything else is up to date. */
+/** The work of a run. Everything else is up to date. */
 export interface Plan {
-  /** In order of the specs; then files to copy, then generated files to compile only. */
+  /** Patterns in order of the specs, then files to copy, then generated files that only need compiling. */
   readonly jobs: readonly Job[];
   readonly groups: DueGroups;
-  /** By spec: data that stands. */
+  /** Data that is up to date, by spec. */
   readonly freshPatterns: ReadonlyMap<string, PatternEntry>;
-  /** Patterns whose data may come out as another. */
+  /** Patterns whose data may have changed. */
   readonly duePatterns: readonly string[];
-  /** Patterns that came or went. */
+  /** True if patterns were added or removed. */
   readonly isSetChanged: boolean;
-  /** Entries that stand as they are. */
+  /** Entries that are up to date. */
   readonly freshFiles: ReadonlyMap<string, GeneratedEntry>;
   readonly freshCompiled: ReadonlyMap<string, CompiledEntry>;
-  /** Emits that gave no file, and still give none; by `unitKey`. */
+  /** Emits that still make no file, by `unitKey`. */
   readonly freshSkipped: ReadonlyMap<string, SkippedEntry>;
-  /** Keys of those in the manifest that no emit accounts for any more. */
+  /** Keys of recorded skips that no emit accounts for any more. */
   readonly staleSkipped: readonly string[];
-  /** Of files that will be rendered, what is up to date if their text, or their bytes, come out as they were. */
+  /** For files that will be rendered: the parts that stay up to date if text or bytes do not change. */
   readonly conditional: FreshParts;
-  /** What command compilers have to do as far as can be told before rendering. */
+  /** Work of compiler commands, as far as known before rendering. */
   readonly commands: CommandPlan;
-  /** Files of the manifest that no emit accounts for any more, as far as can be told without rendering. */
+  /** Files of the manifest that no emit accounts for any more, as far as known before rendering. */
   readonly orphans: readonly string[];
 }
 
-/** The part of a plan for command compilers, which read more files than the plan knows before it runs. */
+/** The plan for compiler commands. They may read more files than the plan knows before they run. */
 export interface CommandPlan {
   readonly due: readonly { readonly source: string; readonly compiler: number }[];
   readonly fresh: ReadonlyMap<string, CompiledEntry>;
@@ -80,22 +80,25 @@ export interface PlanFacts {
   readonly settings: Settings;
   readonly inputs: Inputs;
   readonly units: Units;
-  /** The entries to compare with; undefined makes everything due: there are none, or the switch is off. */
+  /**
+   * The entries to compare with; undefined if there are none or incremental compilation is off, and then everything is
+   * due.
+   */
   readonly manifest: Manifest | undefined;
-  /** By spec: the data as it was recorded, of all patterns of the groups. */
+  /** Recorded data by spec, for all patterns of the groups. */
   readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
-  /** Whether something that user code read has changed: all that the code takes part in is due. */
+  /** True if something that user code read has changed: then everything that user code takes part in is due. */
   readonly isCodeTouched: boolean;
   /**
-   * By a command's name: its program has changed, or is not known to be the one by which the files were compiled, or may
-   * have read what has changed.
+   * By command name: the program changed, may not be the one that compiled the files (`unknown`), or may have read
+   * something that changed (`reads`).
    */
   readonly touchedPrograms: ReadonlyMap<string, 'changed' | 'unknown' | 'reads'>;
   readonly look: OutputLook;
   readonly lookInput: (path: string) => string | undefined;
 }
 
-/** The only place that decides what is due: compares fingerprints, and outputs with what is on the disk. */
+/** Decides what is due, by comparing fingerprints and the outputs on disk. No other code does. */
 export function makePlan(facts: PlanFacts): Plan {
   const { settings, inputs, units, manifest, patternsBefore, isCodeTouched, look } = facts;
   const recorded = groupByUnit(manifest);
@@ -107,7 +110,7 @@ export function makePlan(facts: PlanFacts): Plan {
   const conditional = new Map<string, FreshPart>();
   const compileJobs: Job[] = [];
   const accounted = new Set<string>();
-  // A module may remember for one pattern what it read for another: what `read` gave counts for all of them.
+  // A module may cache what it read for one pattern and use it for another, so every read counts for all patterns.
   const touchesData = codeMakesData(settings) && (isCodeTouched || changedReads(patternsBefore, facts).length > 0);
   const touchesFormat = isCodeTouched && inputs.format.hasCode;
 
@@ -118,7 +121,7 @@ export function makePlan(facts: PlanFacts): Plan {
     return isFresh;
   };
 
-  /** Whether one emit's file is up to date, given that its data is: `maybe` where only the data can tell. */
+  /** Decides whether one emit's file is up to date: `maybe` if that depends on whether its data changes. */
   const visit = (
     emit: number,
     pattern: string | null,
@@ -190,7 +193,7 @@ export function makePlan(facts: PlanFacts): Plan {
     const due = picked(verdicts, 'due');
     const ifDataChanged = picked(verdicts, 'maybe');
     if (due.length + ifDataChanged.length === 0 && isFresh) continue;
-    // Without a file of its own, the data of a pattern is read for groups alone.
+    // A pattern without a file of its own is loaded only for groups.
     if (emits.length > 0)
       jobs.push({ kind: 'pattern', spec, emits: due, ifDataChanged, ...(before ? { before } : {}) });
   }
@@ -201,7 +204,7 @@ export function makePlan(facts: PlanFacts): Plan {
     const specs = members(unit.source);
     const data = specs.map((spec): PatternValue => [spec, patternsBefore[spec]?.data ?? '']);
     const isAllFresh = specs.every((spec) => freshPatterns.has(spec) || !units.patterns.has(spec));
-    // Patterns that came or went change the fingerprint.
+    // Added or removed patterns change the fingerprint.
     return [unit, visit(unit.emit, unit.source, data, isAllFresh)] as const;
   });
   const copyJobs = units.copies.flatMap((copy): Job[] => {
@@ -229,10 +232,9 @@ export function makePlan(facts: PlanFacts): Plan {
 type Verdict = 'fresh' | 'maybe' | 'due';
 
 /**
- * What command compilers have to do, once the generated files are what they will be: their compiled files
- * depend on headers that rendering may just have changed.
+ * Plans compiler commands after rendering: compiled files may depend on headers that were just rendered.
  *
- * @param gone files of the output folder that will have been removed by then
+ * @param gone files of the output folder that will be removed before the commands run
  */
 export function planCommands(
   {

@@ -4,32 +4,32 @@ import { withRegular } from '../../state/regular-file';
 import { findProgram } from '../compile/find-program';
 import type { Settings } from '../settings';
 
-/** What a command of the options runs on this machine. */
+/** The program of a compiler command on this machine. */
 export interface Program {
-  /** Where the program's name leads, absolute; empty where it leads nowhere. */
+  /** Absolute path of the program; empty if it is not found. */
   readonly place: string;
-  /** Tells one version from another: real path, size and both ends of the program, and all that packages bring. */
+  /** Identity of the version: real path, size, hash of both ends of the file, and versions of the packages it loads. */
   readonly identity: string;
 }
 
-/** By {@link commandName}. They stay on the machine: the manifest is the same whatever the system. */
+/** By {@link commandName}. Not part of the manifest, which is the same on every system. */
 export type Programs = Readonly<Record<string, Program>>;
 
-/** Bytes at either end of a program that tell its versions apart: a compiler may have a hundred megabytes. */
+/** Only this many bytes at each end of a program are hashed: a compiler may have a hundred megabytes. */
 const END_BYTES = 65_536;
 
-/** A command of the options as a key. */
+/** Key of a command of the options. */
 export function commandName(command: readonly string[]): string {
   return JSON.stringify(command);
 }
 
-/** Where the program of each command compiler lies; empty for none. */
+/** Path of the program of each compiler command; empty if not found. */
 export function findPrograms({ workspaceRoot, compilers }: Settings): Map<string, string> {
   const commands = compilers.flatMap((compiler) => (compiler.compiler === 'command' ? [compiler.command] : []));
   return new Map(commands.map((command) => [commandName(command), findProgram(workspaceRoot, command[0] ?? '')]));
 }
 
-/** @param versions by command's name: what tells apart all that packages bring for it */
+/** @param versions by command name: versions of the packages that the command loads */
 export function identifyPrograms(
   places: ReadonlyMap<string, string>,
   versions: Readonly<Record<string, string>>,
@@ -39,8 +39,8 @@ export function identifyPrograms(
   );
 }
 
-/** Whether each name still leads to the same place, whatever PATH says. */
-export function areFoundAsBefore(settings: Settings, before: Programs): boolean {
+/** True if each command still resolves to the same program, whatever PATH contains. */
+export function areSamePlaces(settings: Settings, before: Programs): boolean {
   return [...findPrograms(settings)].every(([name, place]) => before[name]?.place === place);
 }
 

@@ -4,7 +4,7 @@ import { changedReads } from './given-reads';
 import type { Manifest } from './manifest';
 import type { RunGraph } from './run-graph';
 
-/** The files that `read` gave, and that are others now. */
+/** Reasons for changed files that a module read through `read`. */
 export function givenReasons(
   { facts }: RunGraph,
   option: 'load' | 'prepare',
@@ -13,7 +13,7 @@ export function givenReasons(
   return changedReads(entries, facts).map((path) => `${path}, which the module of "${option}" reads, changed`);
 }
 
-/** What user code read and what is another now. */
+/** Reasons for changes in what user code read. */
 export function readReasons(graph: RunGraph): string[] {
   return graph.touchedReads.map((name) => {
     if (name === UNKNOWN_READS) return 'what its modules read when it was made is not known on this machine';

@@ -3,27 +3,30 @@ import type { Settings } from '../settings';
 import { indexPath } from './save-index';
 import type { IndexHeader } from './index-file';
 
-/** What no file of the workspace tells of how the files of a manifest were made. */
-export type Circumstances = Pick<IndexHeader, 'reads' | 'programs'>;
+/**
+ * Facts about how the files of a manifest were made that are not in the workspace: reads of user code, and compiler
+ * programs.
+ */
+export type RecordedReads = Pick<IndexHeader, 'reads' | 'programs'>;
 
 /**
- * Keeps them for a run that takes the output folder before this one has written its index: the index comes last, when
- * the folder has been given back. Without them, that run would do everything again.
+ * Saves them before the output lock is released. The index is written only afterwards; a run that starts in between
+ * would otherwise redo everything.
  */
-export function keepCircumstances(settings: Settings, manifest: string, { reads, programs }: Circumstances): void {
+export function saveRecordedReads(settings: Settings, manifest: string, { reads, programs }: RecordedReads): void {
   try {
     writeCheckedText(pathOf(settings), JSON.stringify({ manifest, reads, programs }));
   } catch {
-    // The index has them, too.
+    // The index will contain them too.
   }
 }
 
-/** Nothing where the file is missing, damaged or of another manifest. */
-export function keptCircumstances(settings: Settings, manifestHash: string): Circumstances {
+/** Empty if the file is missing, damaged or belongs to another manifest. */
+export function readRecordedReads(settings: Settings, manifestHash: string): RecordedReads {
   try {
     const text = readCheckedText(pathOf(settings));
     if (text === undefined) return {};
-    const { manifest, ...kept } = JSON.parse(text) as Circumstances & { manifest: string };
+    const { manifest, ...kept } = JSON.parse(text) as RecordedReads & { manifest: string };
     return manifest === manifestHash ? kept : {};
   } catch {
     return {};

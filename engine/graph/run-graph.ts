@@ -14,37 +14,37 @@ import type { Programs } from './program-identity';
 import type { Scan } from './scan';
 import type { SourceLoads } from './source-loads';
 
-/** What a run and the command line's previews both begin with: what is there, and what is due. Writes nothing. */
+/** The loaded graph and the plan, shared by runs and previews of the command line. Loading it writes nothing. */
 export interface RunGraph extends CodeState {
   readonly settings: Settings;
-  /** What the target's inputs cover; undefined where that is unknown and nothing is checked. */
+  /** The target's inputs; undefined if unknown, and then undeclared reads are not reported. */
   readonly declared: DeclaredInputs | undefined;
   /** Absolute. */
   readonly outputFolder: string;
   readonly index: FileIndex;
   readonly inputs: Inputs;
   readonly reading: ManifestReading;
-  /** The manifest's entries that the run looks at, where one could be read. */
+  /** The manifest entries of the loaded part of the graph; undefined if the manifest is not usable. */
   readonly manifest: Manifest | undefined;
   readonly manifestText: Buffer | undefined;
-  /** Given where the run looks at a part of the graph. */
+  /** Set if only a part of the graph is loaded. */
   readonly part: GraphPart | undefined;
-  /** Given where the names were found anew. */
+  /** Set if the names were looked up in this run. */
   readonly names: InputNames | undefined;
   readonly facts: PlanFacts;
   readonly plan: Plan;
-  /** Whether everything is due, whatever the manifest says. */
+  /** True makes everything due, whatever the manifest says. */
   readonly isRedone: boolean;
   readonly leftovers: Leftovers;
-  /** What user code read when the files were made; undefined where that is not known. */
+  /** Reads of user code when the files were made; undefined if unknown. */
   readonly readsBefore: CodeReads | undefined;
-  /** Those of command compilers, as they were when this run began. */
+  /** Programs of compiler commands when this run began. */
   readonly programs: Programs;
-  /** What the load module has made in this run. */
+  /** Source files that this run has loaded. */
   readonly loads: SourceLoads;
-  /** Looks at a file of the output folder. */
+  /** Hashes a file of the output folder. */
   readonly look: (path: string) => HashedFile | undefined;
-  /** Looks at a file of the workspace. */
+  /** sha256 of a file of the workspace; undefined if it does not exist. */
   readonly lookInput: (path: string) => string | undefined;
 }
 
@@ -54,14 +54,14 @@ export interface GraphPart {
   readonly touched: readonly string[];
 }
 
-/** A graph before it is known what is due. */
+/** A graph before planning. */
 export type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
   Pick<PlanFacts, 'units' | 'patternsBefore'> & {
     readonly programsBefore: Programs | undefined;
     readonly code: CodeState;
   };
 
-/** Plans what is due. */
+/** Adds the plan to a graph. */
 export function completeGraph({ units, patternsBefore, programsBefore, code, ...found }: Found): RunGraph {
   const { settings, index, manifest, inputs, isRedone } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
@@ -83,7 +83,7 @@ export function completeGraph({ units, patternsBefore, programsBefore, code, ...
   return { ...found, ...code, facts, plan, look, lookInput };
 }
 
-/** The manifest where its entries count. */
+/** The manifest, or undefined if its entries must not be used. */
 export function usableOf(
   { switches }: Settings,
   manifest: Manifest | undefined,
@@ -93,8 +93,8 @@ export function usableOf(
 }
 
 /**
- * Programs that may not be those by which the files were compiled. A variable, or what a command of the inputs prints, may
- * change what any of them does.
+ * Programs that may not be those that compiled the files. A changed variable or output of a `runtime` input may change
+ * what any program does.
  */
 function touchedPrograms(
   programs: Programs,

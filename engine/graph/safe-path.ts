@@ -1,6 +1,6 @@
 /**
- * Whether a path out of a file of ours may be followed below the folder that it counts from: such a file is
- * data, and must not lead anywhere else, whoever wrote it.
+ * True if a path from a manifest, an index or a journal stays below its base folder. Such a file is untrusted data,
+ * whoever wrote it.
  */
 export function isSafePath(path: string): boolean {
   return (

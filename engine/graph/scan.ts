@@ -7,29 +7,29 @@ import type { DeclaredInputs } from './declared-inputs';
 import { areSameFolders, type Baseline } from './baseline';
 import { hashFile, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, isSameCode, type InputNames } from './names';
-import { areFoundAsBefore } from './program-identity';
+import { areSamePlaces } from './program-identity';
 import { statOrNothing } from './stat';
-import { agree, type Witness } from './witnesses';
+import { areUnchanged, type Witness } from './witnesses';
 
-/** What has changed since the last run, leaf by leaf: nothing, or so little that a part of the graph is enough. */
+/** Changed leaves since the last run: none, or so few that a part of the graph is enough. */
 export interface Scan extends Baseline {
-  /** Positions in the index of files with other contents. */
+  /** Index positions of files with other contents. */
   readonly changed: readonly number[];
-  /** Positions of files that are gone. */
+  /** Index positions of removed files. */
   readonly gone: readonly number[];
-  /** Entries that are not those of the index any more, by position. */
+  /** Updated entries by index position. */
   readonly newer: ReadonlyMap<number, IndexEntry>;
-  /** Given where files came or went: the names of all inputs now. */
+  /** The current names of all inputs; set if files were added or removed. */
   readonly names: InputNames | undefined;
-  /** What user code reads beside files, as it is now, by name. */
+  /** Current values of what user code reads other than files, by name. */
   readonly readsNow: ReadonlyMap<string, string>;
-  /** Whether some of that has changed. */
+  /** True if one of these values has changed. */
   readonly isCodeTouched: boolean;
 }
 
-/** More changed files than this are no small change: then a run looks at the whole graph. */
+/** With more changed files than this, a run loads the whole graph. */
 const MOST_CHANGED = 50;
-/** Files between two points at which a scan may be left. */
+/** Files per step of a scan. */
 const FILES_A_STEP = 128;
 
 export function isNothingChanged({ changed, gone, names, isCodeTouched }: Scan): boolean {
@@ -37,11 +37,10 @@ export function isNothingChanged({ changed, gone, names, isCodeTouched }: Scan):
 }
 
 /**
- * Compares the leaves of the graph with the disk, by stats alone where they tell. Undefined where that is not enough,
- * and then a run looks at the whole graph: the options, the tools or the modules are others, the output folder itself
- * has been touched, or too much has changed.
+ * Compares the leaves of the graph with the disk, by stats where possible. Undefined if a run has to load the whole
+ * graph: options, tools or modules changed, the output folder was touched, or too much changed.
  *
- * @param declared the target's inputs, which a file that was read might have fallen out of
+ * @param declared the target's inputs; they may have changed since a file was read
  */
 export function scan(settings: Settings, declared: DeclaredInputs | undefined, baseline: Baseline): Scan | undefined {
   const steps = scanInSteps(settings, declared, baseline);
@@ -50,7 +49,7 @@ export function scan(settings: Settings, declared: DeclaredInputs | undefined, b
   return step.value;
 }
 
-/** The same in steps between which something else may be done. */
+/** {@link scan} in steps between which other work can be done. */
 export function* scanInSteps(
   settings: Settings,
   declared: DeclaredInputs | undefined,
@@ -59,23 +58,23 @@ export function* scanInSteps(
   const { workspaceRoot } = settings;
   const { index, written } = baseline;
   if (!areSameFolders(settings, baseline.fresh.folders)) return undefined;
-  const names = sameNames(settings, declared, baseline);
+  const names = scanNames(settings, declared, baseline);
   if (!names) return undefined;
   const changed: number[] = [];
   const gone: number[] = [];
   const newer = new Map<number, IndexEntry>();
-  // A relative path is quicker: the system walks down to the file from the current folder.
+  // A relative path is faster to resolve: the system walks from the current folder.
   const base = process.cwd() === workspaceRoot ? '' : `${workspaceRoot}/`;
   for (let at = 0; at < index.paths.length; at++) {
     if (at % FILES_A_STEP === 0) yield;
     const file = base + index.paths[at]!;
     const stat = statOrNothing(file);
-    // A file that was touched in the tick in which the index was written may have been touched twice.
+    // A file that was touched in the clock tick of the index write may have been touched twice.
     if (stat && index.agrees(at, stat) && index.touched(at) < written) continue;
     if (!stat?.isFile()) {
       gone.push(at);
     } else {
-      const entry = entryNow(file);
+      const entry = hashOrNothing(file);
       if (entry === undefined) return undefined;
       newer.set(at, entry);
       if (entry.sha256 !== index.sha256(at)) changed.push(at);
@@ -86,8 +85,8 @@ export function* scanInSteps(
 }
 
 /**
- * The same of some files alone, of which it is known that nothing else has changed. Undefined where one of them is no
- * file that the last run saw, or is gone.
+ * Scans only the given files; no other file may have changed. Undefined if one of them is not in the index or was
+ * removed.
  */
 export function scanNamed(
   settings: Settings,
@@ -101,7 +100,7 @@ export function scanNamed(
   for (const file of files) {
     const path = `${settings.workspaceRoot}/${file}`;
     const at = index.find(file);
-    const entry = at === undefined ? undefined : entryNow(path);
+    const entry = at === undefined ? undefined : hashOrNothing(path);
     if (at === undefined || entry === undefined) return undefined;
     newer.set(at, entry);
     if (entry.sha256 !== index.sha256(at)) changed.push(at);
@@ -110,8 +109,11 @@ export function scanNamed(
   return { ...baseline, changed, gone: [], newer, names: undefined, ...scanReads({ settings, declared }, index) };
 }
 
-/** The names of today where files came or went; with witnesses of today where none did. Undefined for a larger change. */
-function sameNames(
+/**
+ * The current names if files were added or removed; otherwise the recorded state, with updated witnesses. Undefined
+ * after a larger change.
+ */
+function scanNames(
   settings: Settings,
   declared: DeclaredInputs | undefined,
   { fresh, index, written }: Baseline,
@@ -119,13 +121,8 @@ function sameNames(
   if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
   const { programs } = index.header;
   if (!programs) return undefined;
-  const isSame = (witnesses: readonly Witness[]): boolean => agree(witnesses, written);
-  if (
-    fresh.witnesses &&
-    isSame(fresh.inputs.looks) &&
-    isSame(fresh.witnesses) &&
-    areFoundAsBefore(settings, programs)
-  ) {
+  const isSame = (witnesses: readonly Witness[]): boolean => areUnchanged(witnesses, written);
+  if (fresh.witnesses && isSame(fresh.inputs.looks) && isSame(fresh.witnesses) && areSamePlaces(settings, programs)) {
     return { fresh, names: undefined };
   }
   const known = { packages: fresh.inputs.packages, toolPackages: fresh.inputs.toolPackages, index, written };
@@ -139,13 +136,13 @@ function sameNames(
   return { fresh: today, names: names.key === fresh.names ? undefined : names };
 }
 
-/** Over the options, all but those that change neither bytes nor their place, and over what decides where imports lead. */
+/** Key over the declared inputs, import resolution, and all options that affect bytes or paths. */
 export function choicesKey(settings: Settings, declaredKey: string): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
   return sha256([canonicalJson(rest), declaredKey, canonicalJson(resolutionSettings())].join('\n'));
 }
 
-/** Variables, lists of names, missing files: files that are there are among those of the index. */
+/** Compares variables, folder listings and missing files. Existing files are in the index. */
 function scanReads(
   context: Omit<ReadContext, 'salt'>,
   { header: { reads } }: IndexFile,
@@ -158,8 +155,8 @@ function scanReads(
   return { readsNow, isCodeTouched: before.some(([name, value]) => readsNow.get(name) !== value) };
 }
 
-/** Undefined where it cannot be read. */
-function entryNow(file: string): IndexEntry | undefined {
+/** Undefined if the file cannot be read. */
+function hashOrNothing(file: string): IndexEntry | undefined {
   try {
     return hashFile(file);
   } catch {

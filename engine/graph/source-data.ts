@@ -5,15 +5,15 @@ import type { RunGraph } from './run-graph';
 import { loadGraph } from './load-graph';
 import { loadInputsOf } from './load-sources';
 
-/** The parts of a graph that tell of source files. */
+/** The parts of a graph that concern source files. */
 type Sources = Pick<RunGraph, 'settings' | 'inputs' | 'lookInput' | 'loads'>;
 
 /**
- * Loads the source files from which the run is going to render. Where one gives other data than the manifest says,
- * although nothing that it is known to depend on has changed, the graph is made again with what it gives now.
+ * Loads the source files that the run renders from. If one yields other data than recorded although nothing that it
+ * depends on has changed, the graph is loaded again with the new data.
  */
 export async function withSourceData(graph: RunGraph): Promise<RunGraph | Diagnostic[]> {
-  const loaded = await loadMissing(graph, neededSources(graph));
+  const loaded = await loadUnloaded(graph, neededSources(graph));
   if (loaded.problems.length > 0) return [...loaded.problems];
   if (loaded.others.length === 0) return graph;
   const { settings, declared, loads, isRedone } = graph;
@@ -21,7 +21,7 @@ export async function withSourceData(graph: RunGraph): Promise<RunGraph | Diagno
   return Array.isArray(again) ? again : withSourceData(again);
 }
 
-/** Loads those of some groups, once it has turned out that their files are to be rendered; what is wrong. */
+/** Loads the source files of groups that turned out to be due; returns the problems. */
 export async function loadSourcesOf(graph: Sources, groups: readonly GroupUnit[]): Promise<Diagnostic[]> {
   const sources = new Set(groups.map(({ source }) => source));
   const all = [...graph.inputs.sources.entries.keys()];
@@ -33,11 +33,11 @@ export function loadAllSources(graph: Sources): Promise<Diagnostic[]> {
 }
 
 async function loadOthers(graph: Sources, paths: readonly string[]): Promise<Diagnostic[]> {
-  const { problems, others } = await loadMissing(graph, paths);
+  const { problems, others } = await loadUnloaded(graph, paths);
   return [...problems, ...others.map(otherData)];
 }
 
-/** The source files of patterns and groups that may be rendered; all where a file of the whole library will be. */
+/** Source files of patterns and groups that may be rendered; all of them if a library file is due. */
 function neededSources({ inputs, plan }: Pick<RunGraph, 'inputs' | 'plan'>): string[] {
   const groups = plan.groups.due.map(({ source }) => source);
   if (groups.includes(null)) return [...inputs.sources.entries.keys()];
@@ -47,8 +47,8 @@ function neededSources({ inputs, plan }: Pick<RunGraph, 'inputs' | 'plan'>): str
   return [...inputs.sources.entries.keys()].filter((path) => needed.has(path));
 }
 
-/** @returns `others`: those that gave other data than the graph has of them */
-async function loadMissing(
+/** @returns `others`: files whose data differs from the graph's */
+async function loadUnloaded(
   { settings, inputs, lookInput, loads }: Sources,
   paths: readonly string[],
 ): Promise<{ readonly problems: readonly Diagnostic[]; readonly others: readonly string[] }> {

@@ -4,7 +4,7 @@ import type { Settings } from '../settings';
 import { loadSource, type Load, type LoadedSource } from '../sources/load-source';
 import { Documents, readSourceBytes } from '../sources/source-file';
 import { CodeWatch } from '../user-code/code-watch';
-import { nothingDue, watchLateErrors } from '../user-code/late-errors';
+import { flushRejections, watchLateErrors } from '../user-code/late-errors';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { readNames } from '../user-code/read-names';
@@ -13,10 +13,10 @@ import type { DeclaredInputs } from './declared-inputs';
 import { givenReads } from './given-reads';
 import { undeclaredCodeReads } from './undeclared-code-reads';
 
-/** What loading needs to know of the inputs. */
+/** The inputs of loading. */
 export interface LoadInputs {
   readonly modules: ModuleFiles;
-  /** sha256 by path: what the source files have to be. */
+  /** Expected sha256 of the source files, by path. */
   readonly hashes: Readonly<Record<string, string>>;
   readonly fingerprintOf: (path: string) => string;
   /** sha256 of a file of the workspace. */
@@ -24,14 +24,14 @@ export interface LoadInputs {
 }
 
 /**
- * The source files that this run has parsed, or its load module has read. In the main thread alone and one after the other: what a
- * module gives may depend on what it was called for before, and all threads are to work with the same.
+ * The source files that this run has parsed or loaded. The load module runs in the main thread, one file at a time: its
+ * result may depend on earlier calls, and all threads have to work with the same data.
  */
 export class SourceLoads {
   private readonly loaded = new Map<string, LoadedSource>();
   private readonly asked = new Set<string>();
   private watch: CodeWatch | undefined;
-  /** Data by path. */
+  /** Loaded data by path. */
   readonly data = new Map<string, unknown>();
   readonly documents: Documents;
 
@@ -46,13 +46,13 @@ export class SourceLoads {
     return this.loaded.get(path);
   }
 
-  /** The names of all that the module was seen to read, and asked for by `read`, also where it did not get it. */
+  /** Names of everything that the module was seen to read or asked for through `read`, also if that failed. */
   readNames(): string[] {
     const observed = this.watch ? readNames(this.watch.reads()) : [];
     return [...observed, ...[...this.asked].map((path) => `file ${path}`)];
   }
 
-  /** Loads some files; a list of what is wrong. */
+  /** Loads files; returns the problems. */
   async load(paths: readonly string[], inputs: LoadInputs): Promise<Diagnostic[]> {
     if (paths.length === 0 || this.settings.load === undefined) return [];
     const computedImports = watchLoadedModules(this.settings.workspaceRoot);
@@ -61,7 +61,7 @@ export class SourceLoads {
     try {
       problems = await this.loadAll(paths, inputs);
     } finally {
-      await nothingDue();
+      await flushRejections();
       late.stop();
     }
     return [...problems, ...lateFailures(late.problems(), this.settings), ...computedImports(inputs.modules.files)];
@@ -88,7 +88,7 @@ export class SourceLoads {
     const bytes = readSourceBytes(workspaceRoot, path, inputs.hashes[path] ?? '');
     if (Array.isArray(bytes)) return bytes;
     const reader = new Reader(settings, path);
-    const watched: Load = (source, tools) => this.watch?.during(() => load(source, tools));
+    const watched: Load = (source, tools) => this.watch?.run(() => load(source, tools));
     const fingerprint = inputs.fingerprintOf(path);
     const found = await loadSource(path, bytes, { workspaceRoot, items, load: watched, reader, fingerprint });
     for (const one of reader.asked) this.asked.add(one);

@@ -6,12 +6,12 @@ import { toPosix } from '../../modules/paths';
 import { ignoredFiles } from '../../state/ignored-files';
 import { realOrSame } from '../../state/real-path';
 import { inputGlobs, isSameOrInside, schemaFiles, type Settings } from '../settings';
-import type { SeenRead } from '../user-code/observe';
+import type { SeenRead } from '../user-code/read-observer';
 import { outsideRead, ownOutputRead, type ReadProblem } from '../user-code/read-problems';
 import { lineToAdd, packageToAdd, undeclaredPackage, type DeclaredInputs } from './declared-inputs';
 import { statOrNothing } from './stat';
 
-/** What user code reads and Nx does not hash, each with the line to add to the target's inputs. */
+/** One error for each read of user code that Nx does not hash, with the line to add to the target's inputs. */
 export function undeclaredCodeReads(
   settings: Settings,
   modules: readonly string[],
@@ -24,11 +24,11 @@ export function undeclaredCodeReads(
     const problem = problemOf(settings, modules, declared, one, isIgnored);
     if (!problem || seen.has(problem.message)) return [];
     seen.add(problem.message);
-    return [{ severity: 'error' as const, ...problem, ...placeOf(one) }];
+    return [{ severity: 'error' as const, ...problem, ...callerPlace(one) }];
   });
 }
 
-const UNNOTICED = "which is no input of the target: Nx's cache would miss a change of it";
+const NOT_AN_INPUT = "which is no input of the target: Nx's cache would miss a change of it";
 
 function problemOf(
   settings: Settings,
@@ -64,7 +64,7 @@ function problemOf(
       if (!declared || declared.env.includes(read.name) || /^NX_(TASK|WORKFLOW)_/.test(read.name)) return undefined;
       return {
         code: 'undeclared-read',
-        message: `this reads the environment variable ${read.name}, ${UNNOTICED}`,
+        message: `this reads the environment variable ${read.name}, ${NOT_AN_INPUT}`,
         hint: `add to the target's inputs: { "env": "${read.name}" }`,
       };
     }
@@ -77,13 +77,13 @@ function problemOf(
           hint: 'read variables by their names, and add each to the target\'s inputs: { "env": "NAME" }',
         };
       }
-      return unseen(settings, modules, declared, read.what);
+      return unseenReadProblem(settings, modules, declared, read.what);
     }
   }
 }
 
-/** What a child process or a thread reads cannot be seen, so the inputs have to say it. */
-function unseen(
+/** Reads of child processes and threads cannot be observed, so the inputs have to declare something. */
+function unseenReadProblem(
   settings: Settings,
   modules: readonly string[],
   declared: DeclaredInputs,
@@ -102,10 +102,10 @@ function unseen(
 
 function fileProblem(path: string, declared: DeclaredInputs, ignored: boolean): ReadProblem | undefined {
   if (declared.covers(path, ignored)) return undefined;
-  return { code: 'undeclared-read', message: `this reads ${path}, ${UNNOTICED}`, hint: lineToAdd(path, ignored) };
+  return { code: 'undeclared-read', message: `this reads ${path}, ${NOT_AN_INPUT}`, hint: lineToAdd(path, ignored) };
 }
 
-/** Nx hashes packages by the lock file, and those of the workspace, to which links lead, by their files. */
+/** Nx hashes external packages by the lock file, and linked workspace packages by their files. */
 function installedProblem(
   { workspaceRoot }: Settings,
   declared: DeclaredInputs,
@@ -128,12 +128,12 @@ function installedProblem(
 function folderProblem(path: string): ReadProblem {
   return {
     code: 'undeclared-read',
-    message: `this lists the files in ${path}, ${UNNOTICED}`,
+    message: `this lists the files in ${path}, ${NOT_AN_INPUT}`,
     hint: `add to the target's inputs: "{workspaceRoot}/${path === '' || path === '.' ? '' : `${path}/`}*"`,
   };
 }
 
-/** Whether some input takes files of a folder, whatever their names. */
+/** True if an input covers files of a folder regardless of their names. */
 function coversFolder(declared: DeclaredInputs, path: string): boolean {
   const prefix = path === '' || path === '.' ? '' : `${path}/`;
   return declared.covers(`${prefix}any`) || declared.globs().some((glob) => glob.startsWith(prefix));
@@ -143,12 +143,12 @@ function isFolder({ workspaceRoot }: Settings, path: string): boolean {
   return statOrNothing(join(workspaceRoot, path))?.isDirectory() ?? false;
 }
 
-/** Nx hashes a link by its own name; nothing is to be hashed of a path that is none. */
+/** Nx hashes a link by its own path. A path that is not a link needs no input here. */
 function isLink({ workspaceRoot }: Settings, path: string): boolean {
   return lstatSync(join(workspaceRoot, path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-function placeOf({ by }: SeenRead): Partial<Diagnostic> {
+function callerPlace({ by }: SeenRead): Partial<Diagnostic> {
   if (!by) return {};
   return { file: by.file, line: by.line, ...(by.column === undefined ? {} : { column: by.column }) };
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../state/hash';
 import type { RunGraph } from './run-graph';
 
-/** Whether a run would write nothing at all, the manifest included. */
+/** True if a run would write nothing, not even the manifest. */
 export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, isRedone }: RunGraph): boolean {
   const { jobs, groups, commands, orphans, staleSkipped, duePatterns } = plan;
   const due = [jobs, groups.due, groups.ifDataChanged, commands.due, orphans, staleSkipped, duePatterns];
@@ -9,7 +9,7 @@ export function isUpToDate({ plan, manifest, inputs, part, settings, leftovers, 
     manifest !== undefined &&
     !isRedone &&
     settings.switches.incrementalCompilation &&
-    leftovers.byDead.length === 0 &&
+    leftovers.files.length === 0 &&
     due.every((list) => list.length === 0) &&
     !plan.isSetChanged &&
     inputs.sources.due.size === 0 &&

@@ -11,11 +11,11 @@ import type { RunGraph } from './run-graph';
 
 const VERSION = 1;
 
-/** What groups read of the patterns when their files were rendered, by their keys. */
-export function usagesBefore({ settings, plan, manifest }: RunGraph): ReadonlyMap<string, Usage> {
+/** Recorded usages of patterns by groups, by group key. */
+export function recordedUsages({ settings, plan, manifest }: RunGraph): ReadonlyMap<string, Usage> {
   const wanted = new Set(plan.groups.ifDataChanged.map(groupKey));
   if (wanted.size === 0) return new Map();
-  const known = readUsages(settings);
+  const known = readUsageFile(settings);
   return new Map(
     groupFingerprints(settings, manifest?.files ?? {}, manifest?.skipped ?? {}).flatMap(([key, fingerprint]) => {
       const usage = wanted.has(key) ? known.get(fingerprint) : undefined;
@@ -25,10 +25,10 @@ export function usagesBefore({ settings, plan, manifest }: RunGraph): ReadonlyMa
 }
 
 /**
- * Keeps what files of groups show of the patterns, by the fingerprints of the files: whatever becomes of the files, it
- * holds for these. A file that stands would read today what it read then.
+ * Saves the usages by the fingerprints of the files. They stay valid as long as a file's fingerprint does: an
+ * up-to-date file would read the same again.
  */
-export function keepUsages(
+export function saveUsages(
   { settings, part, manifest }: RunGraph,
   { files, skipped }: Entries,
   { rendered, skipped: skippedNow, usages }: RenderOutcome,
@@ -44,17 +44,17 @@ export function keepUsages(
     else if (!now.has(key)) stands.push(fingerprint);
   }
   if (made.size === 0) return;
-  // A part of the graph may lack files of other groups, whose usages stay.
+  // A partial graph lacks the files of other groups; keep their usages.
   const { files: filesBefore = {}, skipped: skippedBefore = {} } = manifest ?? {};
   const gone = new Set(
     [...Object.values(filesBefore), ...Object.values(skippedBefore)].map(({ fingerprint }) => fingerprint),
   );
   const isKept = (key: string): boolean => stands.includes(key) || (part !== undefined && !gone.has(key));
-  const others = [...readUsages(settings)].filter(([key]) => isKept(key));
-  saveUsages(settings, new Map([...others, ...made]));
+  const others = [...readUsageFile(settings)].filter(([key]) => isKept(key));
+  writeUsageFile(settings, new Map([...others, ...made]));
 }
 
-/** Of all files of groups, and of groups without one. */
+/** Fingerprints of all files and recorded skips of groups. */
 function groupFingerprints(
   settings: Settings,
   files: Manifest['files'],
@@ -72,8 +72,8 @@ function groupFingerprints(
   });
 }
 
-/** Nothing where the file is missing, damaged or of another version: then files of groups are rendered. */
-function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
+/** Empty if the file is missing, damaged or of another version; the group files are then rendered. */
+function readUsageFile(settings: Settings): ReadonlyMap<string, Usage> {
   try {
     const text = readCheckedText(usagePath(settings));
     const parsed: unknown = text === undefined ? undefined : JSON.parse(text);
@@ -84,13 +84,13 @@ function readUsages(settings: Settings): ReadonlyMap<string, Usage> {
   }
 }
 
-/** Never fails. What a run that is killed here leaves half-written, saving the index sweeps: it comes after this. */
-function saveUsages(settings: Settings, usages: ReadonlyMap<string, Usage>): void {
+/** Never fails. Half-written files are removed when the index is saved, which happens later. */
+function writeUsageFile(settings: Settings, usages: ReadonlyMap<string, Usage>): void {
   const body = `${JSON.stringify({ version: VERSION, usages: Object.fromEntries(usages) })}\n`;
   try {
     writeCheckedText(usagePath(settings), body);
   } catch {
-    // The next run renders.
+    // The next run renders the group files.
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { agree, Witnesses } from './witnesses';
+import { areUnchanged, Witnesses } from './witnesses';
 
 const LATER = Date.now() + 3_600_000;
 let root: string;
@@ -43,17 +43,17 @@ describe('a folder', () => {
     mkdirSync(join(root, 'specs'));
     writeFileSync(join(root, 'specs/a.json'), '');
     const before = await lookAt('specs');
-    expect(agree(before, LATER)).toBe(true);
+    expect(areUnchanged(before, LATER)).toBe(true);
     changes[change]!();
-    expect(agree(before, LATER)).toBe(false);
+    expect(areUnchanged(before, LATER)).toBe(false);
   });
 
   test('that was not there', async () => {
     const before = await lookAt('specs');
     expect(before).toEqual([[join(root, 'specs'), null]]);
-    expect(agree(before, LATER)).toBe(true);
+    expect(areUnchanged(before, LATER)).toBe(true);
     mkdirSync(join(root, 'specs'));
-    expect(agree(before, LATER)).toBe(false);
+    expect(areUnchanged(before, LATER)).toBe(false);
   });
 });
 
@@ -64,9 +64,9 @@ test('a file of the same size and time is another one by its inode', async () =>
     utimesSync(path, 1, 1);
   }
   const before = await lookAt('package.json');
-  expect(agree(before, LATER)).toBe(true);
+  expect(areUnchanged(before, LATER)).toBe(true);
   renameSync(other, file);
-  expect(agree(before, LATER)).toBe(false);
+  expect(areUnchanged(before, LATER)).toBe(false);
 });
 
 test('what was touched just now tells nothing', () => {
@@ -80,11 +80,11 @@ test('what was touched as late as the index itself tells nothing', async () => {
   writeFileSync(join(root, 'a'), '');
   const touched = Date.now();
   const before = await lookAt('a');
-  expect(agree(before, touched - 1000)).toBe(false);
+  expect(areUnchanged(before, touched - 1000)).toBe(false);
 });
 
 test('a conclusion from what was not looked at has no witnesses', () => {
   const witnesses = new Witnesses();
-  witnesses.cannotTell();
+  witnesses.markIncomplete();
   expect(witnesses.list()).toBeUndefined();
 });

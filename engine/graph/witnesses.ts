@@ -3,75 +3,75 @@ import { type Found, lookAt, type Numbers, numbersOf } from '../../modules/look'
 import { CLOCK_TICK, statOrNothing } from './stat';
 
 /**
- * A file or folder (absolute path) as it was when something was concluded from it; null where there was none. In words,
- * it is what was at the path itself; else links were followed.
+ * The recorded state of a file or folder (absolute path): null if it was missing; a string for the path itself without
+ * following links; else the stat behind links.
  */
 export type Witness = readonly [path: string, was: Found];
 
 /**
- * What a conclusion rests on: the folders whose names were read, the files that were found or missed. While all of
- * them are what they were, the conclusion need not be drawn again.
+ * The files and folders that a result depends on: folders listed, files found or missed. While none of them has
+ * changed, the result need not be computed again.
  */
 export class Witnesses {
   private readonly seen = new Map<string, Numbers | null>();
   private readonly added: Witness[] = [];
   private readonly began = Date.now();
-  /** Something had just been touched: another change in the same clock tick would not show. */
-  private isSound = true;
+  /** False if something was touched just before: another change in the same clock tick would not show. */
+  private isReliable = true;
 
-  /** Looks at a file or folder, before anything is concluded from it. */
+  /** Stats a file or folder and records it. To be called before the result is computed. */
   look(path: string): Stats | undefined {
     const stat = statOrNothing(path);
     if (!this.seen.has(path)) {
       const was = stat ? numbersOf(stat) : null;
       this.seen.set(path, was);
-      this.judge(was);
+      this.checkAge(was);
     }
     return stat;
   }
 
-  /** Takes over what was looked at elsewhere since this was made. */
+  /** Adds witnesses that were recorded elsewhere since this object was made. */
   add(looks: Iterable<Witness>): void {
     for (const witness of looks) {
       this.added.push(witness);
-      this.judge(witness[1]);
+      this.checkAge(witness[1]);
     }
   }
 
-  /** Something was concluded from what has not been looked at here. */
-  cannotTell(): void {
-    this.isSound = false;
+  /** Marks the list as incomplete: the result depends on something that was not recorded. */
+  markIncomplete(): void {
+    this.isReliable = false;
   }
 
   get all(): readonly Witness[] {
     return [...this.seen, ...this.added];
   }
 
-  /** Undefined where they could not tell of a change. */
+  /** Undefined if the witnesses could miss a change. */
   list(): readonly Witness[] | undefined {
-    return this.isSound ? this.all : undefined;
+    return this.isReliable ? this.all : undefined;
   }
 
-  private judge(was: Found): void {
-    if (was !== null && typeof was !== 'string' && touched(was) >= this.began - CLOCK_TICK) this.isSound = false;
+  private checkAge(was: Found): void {
+    if (was !== null && typeof was !== 'string' && touched(was) >= this.began - CLOCK_TICK) this.isReliable = false;
   }
 }
 
 /**
- * Whether all of them are what they were.
+ * True if all witnesses are unchanged.
  *
- * @param before milliseconds since 1970 by the file system's clock; what was touched later cannot be told from what
- *   was touched twice
+ * @param before milliseconds since 1970 by the file system's clock; a path that was touched later counts as changed,
+ * because a second change would not show
  */
-export function agree(witnesses: readonly Witness[], before: number): boolean {
+export function areUnchanged(witnesses: readonly Witness[], before: number): boolean {
   return witnesses.every((witness) => {
     const [, was] = witness;
     return isSame(witness) && (was === null || typeof was === 'string' || touched(was) < before);
   });
 }
 
-/** The paths at which something else is than there was. */
-export function differing(witnesses: readonly Witness[]): string[] {
+/** Paths whose state has changed. */
+export function changedPaths(witnesses: readonly Witness[]): string[] {
   return witnesses.filter((witness) => !isSame(witness)).map(([path]) => path);
 }
 

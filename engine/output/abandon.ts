@@ -7,9 +7,9 @@ import { removeDeadLock } from './output-lock';
 import { abandonedRun } from './run-name';
 
 /**
- * Gives up the output folder for runs whose thread ended in the middle: to other processes they look alive as long as
- * this one is. Only to be called where no run of this process goes on there. Never fails: what cannot be done now, the
- * next run of this process does.
+ * Releases the output folder of runs whose thread ended in the middle. To other processes these runs look alive as long
+ * as this process is. Call it only when no run of this process is using the folder. Never fails; the next run of this
+ * process tries again.
  */
 export function abandonRuns(outputFolder: string): void {
   try {
@@ -20,6 +20,6 @@ export function abandonRuns(outputFolder: string): void {
     }
     removeDeadLock(outputFolder);
   } catch {
-    // No such folder, or the file system refuses.
+    // The folder does not exist, or the file system refuses.
   }
 }

@@ -1,15 +1,15 @@
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { fold } from '../../state/fold';
 
-/** A file that a run makes or keeps, and what makes it, in words. */
+/** A file that a run makes or keeps, with a description of its producer. */
 export interface Claim {
   readonly path: string;
   readonly by: string;
 }
 
 /**
- * Two makers of one path, a file where another needs a folder, two paths that differ only in case: each
- * would give other results on other systems, or in another order.
+ * Finds paths with two producers, files where another path needs a folder, and paths that differ only in case. Their
+ * result would depend on the system or on the order.
  */
 export function findCollisions(claims: readonly Claim[], outputDir: string): Diagnostic[] {
   const problems: Diagnostic[] = [];

@@ -23,12 +23,19 @@ import type { CompiledFile, RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey, hasCommands, type Settings } from '../settings';
 import { readsByPath } from '../graph/given-reads';
-import { keepCompiled, keepForFailed, keepGroups, keepStanding, type Entries, type Known } from './kept-entries';
+import {
+  keepCompiled,
+  keepFailed,
+  keepUnchangedGroups,
+  keepUnchangedPatterns,
+  type Entries,
+  type PlannedGraph,
+} from './kept-entries';
 
 export type { Entries } from './kept-entries';
 
-/** Puts together what stands, what was rendered, and what of the old stands in for what failed. */
-export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
+/** Combines up-to-date entries, new entries of this run, and old entries in place of failed ones. */
+export function buildEntries(graph: PlannedGraph, outcome: RenderOutcome): Entries {
   const { settings, plan, manifest, inputs } = graph;
   const patterns = new Map<string, PatternEntry>(plan.freshPatterns);
   for (const { spec, data, reads } of outcome.patterns) {
@@ -47,7 +54,7 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
     compiled: new Map(plan.freshCompiled),
   };
   const { files, skipped, compiled } = entries;
-  keepStanding(graph, outcome, entries);
+  keepUnchangedPatterns(graph, outcome, entries);
   const valueOf = (spec: string): PatternValue => [spec, dataOf(graph, patterns, spec)];
   const members = membersOf(inputs);
   const dataFor = ({ emit, source }: GroupUnit): PatternValue[] =>
@@ -61,19 +68,19 @@ export function entriesOf(graph: Known, outcome: RenderOutcome): Entries {
     const fingerprint = skippedFingerprint(settings, inputs, emit, pattern, data, partials);
     skipped.set(unitKey(emitKey(settings, settings.emits[emit]!), pattern), { partials, fingerprint });
   }
-  keepGroups(graph, outcome, dataFor, entries);
+  keepUnchangedGroups(graph, outcome, dataFor, entries);
   let last: { readonly compiler: number; readonly entry: CompiledEntry } | undefined;
   for (const file of outcome.compiled) {
     const source = files.get(file.source);
     if (!source) continue;
-    // A compilation makes several files, one after another, and all have its fingerprint.
+    // The files of one compilation follow each other and share a fingerprint.
     const isSame = last?.compiler === file.compiler && last.entry.source === file.source;
     const entry: CompiledEntry =
       last && isSame ? { ...last.entry, sha256: file.sha256, size: file.size } : compiledEntry(graph, file, source);
     compiled.set(file.path, entry);
     last = { compiler: file.compiler, entry };
   }
-  if (outcome.failures.length > 0 && manifest) keepForFailed(graph, outcome, manifest, entries);
+  if (outcome.failures.length > 0 && manifest) keepFailed(graph, outcome, manifest, entries);
   return entries;
 }
 
@@ -81,15 +88,15 @@ export function isMade({ files, compiled }: Entries, path: string): boolean {
   return files.has(path) || compiled.has(path);
 }
 
-/** Of files that earlier runs wrote, those that nothing makes any more: no command compiler either. */
-export function unclaimedOf(settings: Settings, entries: Entries, paths: readonly string[]): string[] {
+/** The paths that no emit, compiler or compiler command makes any more. */
+export function obsoletePaths(settings: Settings, entries: Entries, paths: readonly string[]): string[] {
   const sources = hasCommands(settings) ? [...entries.files.keys()] : [];
   const byCommands = new Set(sources.flatMap((source) => commandOutputs(settings, source).map(([path]) => path)));
   return paths.filter((path) => !isMade(entries, path) && !byCommands.has(path));
 }
 
-/** What the manifest says of all that this run looked at. */
-export function manifestOf(
+/** Builds the manifest of the loaded part of the graph. */
+export function buildManifest(
   { inputs, part }: Pick<RunGraph, 'inputs' | 'part'>,
   { patterns, files, skipped, compiled }: Entries,
 ): Manifest {
@@ -116,12 +123,12 @@ export function compiledEntry(
   return { source, fingerprint: compiledFingerprint(settings, inputs, compiler, source, sourceHash), sha256, size };
 }
 
-function dataOf({ facts }: Known, patterns: ReadonlyMap<string, PatternEntry>, spec: string): string {
+function dataOf({ facts }: PlannedGraph, patterns: ReadonlyMap<string, PatternEntry>, spec: string): string {
   return patterns.get(spec)?.data ?? facts.patternsBefore[spec]?.data ?? '';
 }
 
 function generatedEntry(
-  { settings, inputs }: Known,
+  { settings, inputs }: PlannedGraph,
   file: RenderedFile,
   data: readonly PatternValue[],
 ): GeneratedEntry {
@@ -138,16 +145,16 @@ function generatedEntry(
 }
 
 /**
- * Records files that the file system refused to replace or remove as what they still are, and as due: fingerprints do
- * not cover what user code reads, so where there is user code they are marked.
+ * Restores the old entries of files that could not be replaced or removed, and makes sure they stay due. With user code
+ * they are marked stale, because fingerprints do not cover what user code reads.
  */
-export function keepAsBefore(
-  { settings, inputs, manifest, facts, isRedone }: Known,
+export function restoreEntries(
+  { settings, inputs, manifest, facts, isRedone }: PlannedGraph,
   { files, compiled }: Entries,
   paths: readonly string[],
 ): void {
   const isOutdated = facts.isCodeTouched || isRedone || hasCode(settings, inputs) || facts.touchedPrograms.size > 0;
-  const back = <T extends { readonly fingerprint: string }>(
+  const restore = <T extends { readonly fingerprint: string }>(
     entries: Map<string, T>,
     path: string,
     before: T | undefined,
@@ -156,13 +163,13 @@ export function keepAsBefore(
     else entries.set(path, isOutdated ? { ...before, fingerprint: STALE } : before);
   };
   for (const path of paths) {
-    back(files, path, manifest?.files[path]);
-    back(compiled, path, manifest?.compiled[path]);
+    restore(files, path, manifest?.files[path]);
+    restore(compiled, path, manifest?.compiled[path]);
   }
 }
 
-/** Records compilations as due: an input of theirs changed meanwhile, and may be put back before the next run. */
-export function markDue(
+/** Marks compilations stale because an input changed meanwhile. It may be changed back before the next run. */
+export function markStale(
   { settings }: Pick<RunGraph, 'settings'>,
   { compiled }: Entries,
   made: readonly { readonly source: string; readonly compiler: number }[],

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { RunGraph } from '../graph/run-graph';
 import type { StagedFile } from '../render/job';
-import { namesBefore } from './output-names';
-import { OtherNames } from './other-names';
+import { outputNamesFor } from './output-names';
+import { FileAliases } from './file-aliases';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
 
 /**
- * Files that must not be put in place: something is there already that no run of this target wrote, or the
- * way there leads through a link. A damaged manifest still names what is ours; without one, only the bytes tell.
+ * Errors for files that must not be placed: a file that this target did not write is in the way, or the path leads
+ * through a link. A damaged manifest still lists our files; without one, only equal bytes prove ownership.
  */
 export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
   const { outputFolder, settings, reading, look } = graph;
-  const names = namesBefore(graph, files.length);
-  const before = new OtherNames(outputFolder, () => owned.paths());
+  const names = outputNamesFor(graph, files.length);
+  const before = new FileAliases(outputFolder, () => owned.paths());
   const problems: Diagnostic[] = [];
   for (const { path, sha256 } of files) {
     if (names?.isFree(path)) continue;

@@ -5,49 +5,49 @@ import { isOwnerAlive, ownerToken } from '../../state/owner';
 import { Patience } from '../../state/patience';
 import { readRegularText } from '../../state/regular-file';
 import { writerOf } from '../../state/sweep';
-import { isMissing, isNoFile } from '../file-problem';
+import { isMissing, isSpecialFileError } from '../file-problem';
 import { isRecord } from '../graph/is-record';
 import { MANIFEST_NAME } from '../graph/manifest';
 import { isSafePath } from '../graph/safe-path';
-import { hasDeadLock, LOCK_FOLDER, LOCK_MADE, removeDeadLock } from './output-lock';
+import { hasDeadLock, LOCK_FOLDER, PENDING_LOCK, removeDeadLock } from './output-lock';
 import { isRunAlive, RUN_NAME_PATTERN } from './run-name';
 
 const STAGING = new RegExp(String.raw`^\.codegen-staging-(${RUN_NAME_PATTERN})$`);
 export const JOURNAL = 'journal.json';
 
-/** What runs that did not end left behind. */
+/** Remains of runs that were killed. */
 export interface Leftovers {
-  /** Names in the output folder: staging folders, locks, a manifest half written. */
-  readonly dead: readonly string[];
-  /** Path relative to the output folder and sha256 of each file that they put in place, or were about to. */
-  readonly byDead: readonly (readonly [path: string, sha256: string])[];
+  /** Names in the output folder: staging folders, locks, half-written manifests. */
+  readonly names: readonly string[];
+  /** Journaled files that these runs placed or were about to place: path relative to the output folder, and sha256. */
+  readonly files: readonly (readonly [path: string, sha256: string])[];
 }
 
-/** The name of a run's staging folder. */
+/** Name of a run's staging folder. */
 export function stagingName(run: string): string {
   return `.codegen-staging-${run}`;
 }
 
-/** The run that a staging folder belongs to; undefined for any other name. */
+/** The run of a staging folder; undefined for any other name. */
 export function runOfStaging(name: string): string | undefined {
   return STAGING.exec(name)?.[1];
 }
 
-/** Says before it happens what a run puts in place, so that a run after a kill knows whose the files are. */
+/** Records the files that a run is about to place, so that after a kill the next run knows they are ours. */
 export function writeJournal(stagingFolder: string, files: ReadonlyMap<string, string>): void {
   writeFileAtomic(join(stagingFolder, JOURNAL), JSON.stringify(Object.fromEntries(files)));
 }
 
-/** Looks for them; what belongs to a run beside this one is left out. */
+/** Finds the remains of killed runs. Folders of running processes are left out. */
 export function findLeftovers(outputFolder: string): Leftovers {
   const dead = listFolder(outputFolder).filter((name) => isLeftover(outputFolder, name));
-  return { dead, byDead: dead.flatMap((name) => readJournal(join(outputFolder, name, JOURNAL))) };
+  return { names: dead, files: dead.flatMap((name) => readJournal(join(outputFolder, name, JOURNAL))) };
 }
 
-/** Only to be called once nothing depends on what the journals say: after the manifest is written. */
-export function removeLeftovers(outputFolder: string, { dead }: Leftovers): void {
+/** Removes the remains. Call it only after the manifest is written, when the journals are not needed any more. */
+export function removeLeftovers(outputFolder: string, { names }: Leftovers): void {
   const patience = new Patience();
-  for (const name of dead) {
+  for (const name of names) {
     if (name === LOCK_FOLDER) removeDeadLock(outputFolder);
     else patience.try(() => rmSync(join(outputFolder, name), { recursive: true, force: true }));
   }
@@ -55,10 +55,10 @@ export function removeLeftovers(outputFolder: string, { dead }: Leftovers): void
 
 function isLeftover(outputFolder: string, name: string): boolean {
   if (name === LOCK_FOLDER) return hasDeadLock(outputFolder);
-  const run = runOfStaging(name) ?? LOCK_MADE.exec(name)?.[1];
+  const run = runOfStaging(name) ?? PENDING_LOCK.exec(name)?.[1];
   if (run !== undefined) return !isRunAlive(run);
   const writer = name.startsWith(`${MANIFEST_NAME}.`) ? writerOf(name) : undefined;
-  // Writing the manifest does not wait for anything: what this thread sees half-written, another one left.
+  // A manifest is written synchronously, so a half-written one of this process comes from another thread that ended.
   return writer !== undefined && (writer === ownerToken() || !isOwnerAlive(writer));
 }
 
@@ -71,17 +71,20 @@ function listFolder(folder: string): string[] {
   }
 }
 
-/** Throws where it cannot be read: without it, nobody would know whose those files are. */
+/** Throws if the journal cannot be read: without it, the owner of those files is unknown. */
 function readJournal(path: string): [string, string][] {
   try {
     return parseJournal(readRegularText(path));
   } catch (error) {
-    if (isMissing(error) || isNoFile(error)) return [];
+    if (isMissing(error) || isSpecialFileError(error)) return [];
     throw error;
   }
 }
 
-/** One that is not whole: the run had put nothing in place. It is data, so paths are checked. */
+/**
+ * Parses a journal. An incomplete one is empty: its run had not placed any file yet. Paths are validated, because a
+ * journal is data.
+ */
 export function parseJournal(text: string): [path: string, sha256: string][] {
   let value: unknown;
   try {

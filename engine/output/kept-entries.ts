@@ -16,7 +16,7 @@ import type { RenderedFile } from '../render/job';
 import type { RenderOutcome } from '../render/render-all';
 import { emitKey } from '../settings';
 
-/** What the manifest will say, before command compilers have run. */
+/** The entries of the next manifest, before compiler commands have run. */
 export interface Entries {
   readonly patterns: Map<string, PatternEntry>;
   readonly files: Map<string, GeneratedEntry>;
@@ -24,11 +24,15 @@ export interface Entries {
   readonly compiled: Map<string, CompiledEntry>;
 }
 
-/** What is known before anything is rendered. */
-export type Known = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest' | 'isRedone'>;
+/** The parts of a graph that are known before rendering. */
+export type PlannedGraph = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'manifest' | 'isRedone'>;
 
-/** The files of patterns whose data came out as it was. */
-export function keepStanding(graph: Known, { patterns }: RenderOutcome, { files, skipped, compiled }: Entries): void {
+/** Keeps the files of patterns whose data came out equal. */
+export function keepUnchangedPatterns(
+  graph: PlannedGraph,
+  { patterns }: RenderOutcome,
+  { files, skipped, compiled }: Entries,
+): void {
   const { settings, manifest } = graph;
   const keys = patterns.flatMap(({ spec, kept }) =>
     kept.map((emit) => unitKey(emitKey(settings, settings.emits[emit]!), spec)),
@@ -46,9 +50,11 @@ export function keepStanding(graph: Known, { patterns }: RenderOutcome, { files,
   }
 }
 
-/** The file of a group that shows nothing of what changed stands; its fingerprint covers the changed data. */
-export function keepGroups(
-  graph: Known,
+/**
+ * Keeps group files that do not depend on the changed parts of the data. Their new fingerprint covers the changed data.
+ */
+export function keepUnchangedGroups(
+  graph: PlannedGraph,
   { keptGroups }: RenderOutcome,
   dataFor: (unit: GroupUnit) => readonly PatternValue[],
   { files, skipped, compiled }: Entries,
@@ -74,9 +80,9 @@ export function keepGroups(
   }
 }
 
-/** A file with the bytes that it had keeps what was compiled from it. */
+/** Keeps the compiled files of a file whose bytes did not change. */
 export function keepCompiled(
-  { settings, plan, manifest }: Known,
+  { settings, plan, manifest }: PlannedGraph,
   { path, sha256 }: Pick<RenderedFile, 'path' | 'sha256'>,
   compiled: Map<string, CompiledEntry>,
 ): void {
@@ -90,9 +96,9 @@ export function keepCompiled(
   }
 }
 
-/** The last good files of a pattern that failed stay, recorded as due as in {@link keepAsBefore}. */
-export function keepForFailed(
-  { settings, inputs, facts, isRedone }: Known,
+/** Keeps the last good files of failed patterns, recorded as due as in `restoreEntries`. */
+export function keepFailed(
+  { settings, inputs, facts, isRedone }: PlannedGraph,
   outcome: RenderOutcome,
   manifest: Manifest,
   to: Entries,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LOCK_FOLDER, takeLock } from './output-lock';
 import { beginRun, endRun } from './run-name';
 
-/** As Windows refuses to move a folder: over another one, and while somebody looks into it. */
+/** Refuses renames as Windows does: over an existing folder, and while another process has the folder open. */
 function refuseMoves(times = Infinity): { readonly tries: () => number } {
   let tries = 0;
   const { renameSync } = fs;
@@ -35,23 +35,23 @@ describe('on Windows', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('a lock that cannot be moved to its place for good is an error, and no wait without end', async () => {
+  it('reports an error instead of waiting forever if the lock can never be renamed into place', async () => {
     refuseMoves();
     await expect(takeLock(folder, run)).rejects.toThrow('EPERM: operation not permitted');
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('a lock that somebody looks into for a moment is moved once that is over', async () => {
+  it('retries the rename while another process has the lock folder open for a moment', async () => {
     const { tries } = refuseMoves(3);
     await expect(takeLock(folder, run)).resolves.toBe(false);
     expect(tries()).toBe(4);
     expect(readdirSync(join(folder, LOCK_FOLDER))).toEqual([run]);
   });
 
-  it('a lock of another run is waited for, and not tried again as one that somebody looks into', async () => {
+  it('waits for the lock of another run instead of retrying the rename', async () => {
     const other = beginRun();
     const { tries } = refuseMoves(0);
-    // The other run takes the lock between the look and the move.
+    // The other run takes the lock between the check and the rename.
     jest.spyOn(fs, 'mkdirSync').mockImplementationOnce((path) => {
       mkdirSync(join(folder, LOCK_FOLDER));
       writeFileSync(join(folder, LOCK_FOLDER, other), '');

@@ -2,29 +2,29 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unli
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Patience } from '../../state/patience';
-import { isRunAlive, processOf, RUN_NAME_PATTERN } from './run-name';
+import { isRunAlive, processIdOf, RUN_NAME_PATTERN } from './run-name';
 
 export const LOCK_FOLDER = '.codegen-lock';
-/** A lock on its way to its place. */
-export const LOCK_MADE = new RegExp(String.raw`^\.codegen-lock-(${RUN_NAME_PATTERN})$`);
+/** Name of a lock folder before its rename into place. */
+export const PENDING_LOCK = new RegExp(String.raw`^\.codegen-lock-(${RUN_NAME_PATTERN})$`);
 
-/** Milliseconds between two looks at a lock that another run has. */
-const LOOK_EVERY_MS = 20;
-/** Looks after which a run says that it waits: about a second. */
-const SAY_AFTER_LOOKS = 50;
+/** Milliseconds between two attempts to take the lock. */
+const RETRY_MS = 20;
+/** Attempts before a run reports that it waits: about a second. */
+const RETRIES_BEFORE_NOTICE = 50;
 
-/** Refusals of a rename that mean: another lock is in that place. */
-const TAKEN = new Set(['ENOTEMPTY', 'EEXIST']);
+/** Error codes of a rename that mean that another lock exists. */
+const OCCUPIED_CODES = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /**
- * Takes the output folder for one run, waiting for another that has it. The lock is a folder with one file,
- * named after the run; a rename puts both in place at once, so that a lock without an owner is never seen.
- * That of a run that was killed is taken over: its file is removed by name, which cannot hit another's.
+ * Locks the output folder for one run, waiting while another run holds it. The lock is a folder with one file named
+ * after the run. Both appear by one rename, so a lock without an owner never exists. The lock of a killed run is taken
+ * over: its file is removed by name, which cannot remove another run's.
  *
- * Throws what the file system throws.
+ * Throws errors of the file system.
  *
- * @param onWait told once of the process that has it, where that takes long
- * @returns whether another run had it until then
+ * @param onWait called once with the id of the holding process if waiting takes long
+ * @returns true if another run held the lock before
  */
 export async function takeLock(
   outputFolder: string,
@@ -35,17 +35,18 @@ export async function takeLock(
   let isTold = false;
   for (let looks = 1; !tryLock(outputFolder, run); looks++) {
     waited = true;
-    const owner: number | undefined = looks < SAY_AFTER_LOOKS || isTold ? undefined : holder(outputFolder);
+    const owner: number | undefined =
+      looks < RETRIES_BEFORE_NOTICE || isTold ? undefined : holdingProcess(outputFolder);
     if (owner !== undefined) onWait(owner);
     isTold ||= owner !== undefined;
-    await wait(LOOK_EVERY_MS);
+    await wait(RETRY_MS);
   }
   return waited;
 }
 
 /**
- * Gives the output folder back, and removes it where nothing came of the run. Never fails: a lock that cannot be
- * removed is dead as soon as its process is.
+ * Unlocks the output folder, and removes the folder if it is empty. Never fails: a lock that cannot be removed counts
+ * as dead once its process has ended.
  */
 export function releaseLock(outputFolder: string, run: string): void {
   const lock = join(outputFolder, LOCK_FOLDER);
@@ -59,18 +60,18 @@ export function releaseLock(outputFolder: string, run: string): void {
     try {
       step();
     } catch {
-      // The folder holds files, as it should; or the next run has the lock already.
+      // The output folder is not empty, as usual, or the next run already holds the lock.
     }
   }
 }
 
-/** Whether a run that was killed left its lock. */
+/** True if the lock belongs to a killed run. */
 export function hasDeadLock(outputFolder: string): boolean {
   const holders = holdersOf(join(outputFolder, LOCK_FOLDER));
   return holders !== undefined && !holders.some(isRunAlive);
 }
 
-/** Removes the locks of runs that were killed, and no other. */
+/** Removes locks of killed runs only. */
 export function removeDeadLock(outputFolder: string): void {
   const lock = join(outputFolder, LOCK_FOLDER);
   const dead = (holdersOf(lock) ?? []).filter((name) => !isRunAlive(name));
@@ -78,7 +79,7 @@ export function removeDeadLock(outputFolder: string): void {
   try {
     rmdirSync(lock);
   } catch {
-    // A run has it by now, or there is none.
+    // Another run holds it by now, or there is none.
   }
 }
 
@@ -98,12 +99,12 @@ function tryLock(outputFolder: string, run: string): boolean {
     return true;
   } catch (error) {
     patience.try(() => rmSync(made, { recursive: true, force: true }));
-    if (TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) return false;
+    if (OCCUPIED_CODES.has((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   }
 }
 
-/** Windows calls it a matter of permission, too, that another lock is in that place. */
+/** On Windows the rename fails with EPERM if another lock exists. */
 function moveLock(made: string, lock: string): void {
   try {
     renameSync(made, lock);
@@ -113,19 +114,19 @@ function moveLock(made: string, lock: string): void {
   }
 }
 
-/** The process of the run that has the lock; undefined where none has it just now. */
-function holder(outputFolder: string): number | undefined {
+/** Id of the process that holds the lock; undefined if none does. */
+function holdingProcess(outputFolder: string): number | undefined {
   const run = holdersOf(join(outputFolder, LOCK_FOLDER))?.find(isRunAlive);
-  return run === undefined ? undefined : processOf(run);
+  return run === undefined ? undefined : processIdOf(run);
 }
 
-/** The names in a lock: one, or none for a moment; undefined where there is no lock. */
+/** The names in a lock: one, or none for a moment; undefined if there is no lock. */
 function holdersOf(lock: string): string[] | undefined {
   try {
     return readdirSync(lock);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    // No folder: the lock, or the output folder itself.
+    // The lock or the output folder itself is not a folder.
     throw existsSync(lock) ? error : Object.assign(error as NodeJS.ErrnoException, { path: dirname(lock) });
   }
 }

@@ -34,11 +34,11 @@ it.each([
   ['a.ts/new.md', 'a file on the way'],
 ])('something may be at %s: %s', (path) => expect(new OutputNames(output).isFree(path)).toBe(false));
 
-it('a folder that cannot be read is one to look at', () => {
+it('reports no path as free in a folder that cannot be read', () => {
   expect(new OutputNames(join(root, 'none')).isFree('a.ts')).toBe(false);
 });
 
-it('a first run that makes many files overwrites none that was there, and keeps to the folder', async () => {
+it('a first run with many files overwrites no existing file and stays in the output folder', async () => {
   const workspace = library(12);
   workspace.write({ 'generated/pattern03.js': 'mine\n' });
   symlinkSync(join(root, 'elsewhere'), join(workspace.output, 'docs'));

@@ -3,44 +3,47 @@ import { dirname, join, posix } from 'node:path';
 import { fold } from '../../state/fold';
 import type { RunGraph } from '../graph/run-graph';
 
-/** Fewer files than this are looked at one by one: a folder may hold many more. */
-const MANY = 32;
-
-/** The names in a folder, folded; those of real folders with their own. Or: nothing is there, or look at each. */
-type Names = ReadonlyMap<string, string | undefined> | 'nothing' | 'look';
+/** For fewer files than this, each path is checked separately: a folder may hold many more. */
+const MANY_FILES = 32;
 
 /**
- * What lies in the output folder, by one look at each folder in place of several at each file: a first run makes
- * thousands of files where there is nothing.
+ * Folded names in a folder, with the exact name for real folders. `nothing`: the folder does not exist; `look`:
+ * unknown, so each path has to be checked.
+ */
+type FolderNames = ReadonlyMap<string, string | undefined> | 'nothing' | 'look';
+
+/**
+ * Lists each folder of the output folder once, rather than checking each file several times. A first run makes
+ * thousands of files in an empty folder.
  */
 export class OutputNames {
-  private readonly folders = new Map<string, Names>();
+  private readonly folders = new Map<string, FolderNames>();
 
   constructor(private readonly outputFolder: string) {}
 
   /**
-   * Whether nothing is at a path: neither that file nor a link or file on the way there, nor one whose name some
-   * system takes for the same. False where that cannot be told so cheaply.
+   * True if nothing exists at a path: no such file, no link or file as one of its folders, and no name that some
+   * systems treat as equal. False if that cannot be determined cheaply.
    */
   isFree(path: string): boolean {
     const names = this.names(dirname(path));
     return names === 'nothing' || (names !== 'look' && !names.has(fold(posix.basename(path))));
   }
 
-  private names(folder: string): Names {
+  private names(folder: string): FolderNames {
     let names = this.folders.get(folder);
     if (names === undefined) this.folders.set(folder, (names = this.read(folder)));
     return names;
   }
 
-  private read(folder: string): Names {
+  private read(folder: string): FolderNames {
     if (folder !== '.') {
-      const around = this.names(dirname(folder));
-      if (typeof around === 'string') return around;
+      const parent = this.names(dirname(folder));
+      if (typeof parent === 'string') return parent;
       const name = posix.basename(folder);
       const key = fold(name);
-      if (!around.has(key)) return 'nothing';
-      if (around.get(key) !== name) return 'look';
+      if (!parent.has(key)) return 'nothing';
+      if (parent.get(key) !== name) return 'look';
     }
     try {
       const entries = readdirSync(join(this.outputFolder, folder), { withFileTypes: true });
@@ -51,7 +54,7 @@ export class OutputNames {
   }
 }
 
-/** The names before a first run puts many files in place; undefined where most of them are expected to be there. */
-export function namesBefore({ outputFolder, reading }: RunGraph, files: number): OutputNames | undefined {
-  return reading.state === 'missing' && files >= MANY ? new OutputNames(outputFolder) : undefined;
+/** The existing names before a first run places many files; undefined for other runs, whose files mostly exist. */
+export function outputNamesFor({ outputFolder, reading }: RunGraph, files: number): OutputNames | undefined {
+  return reading.state === 'missing' && files >= MANY_FILES ? new OutputNames(outputFolder) : undefined;
 }

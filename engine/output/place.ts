@@ -3,31 +3,31 @@ import { fileProblem } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
 import { changedWhileReading } from '../render/failures';
 import type { StagedFile } from '../render/job';
-import { OtherNames } from './other-names';
-import { namesBefore } from './output-names';
+import { FileAliases } from './file-aliases';
+import { outputNamesFor } from './output-names';
 import type { OwnedFiles } from './owned';
 import type { Staging } from './staging';
 
-/** How putting files in place went. */
-export interface Placing<T extends StagedFile> {
-  /** Those with other bytes than were there; they are in place now. */
+/** The result of placing files. */
+export interface PlaceResult<T extends StagedFile> {
+  /** Files that were placed because their bytes differed. */
   readonly changed: readonly T[];
-  /** Paths of those that the file system refused; they are still what they were. */
+  /** Paths that the file system refused to replace; they are unchanged. */
   readonly stuck: readonly string[];
-  /** Why, one for each; and which files somebody has changed in their places meanwhile. */
+  /** One problem per refused file, and per file that was changed right after it was placed. */
   readonly problems: readonly Diagnostic[];
 }
 
-/** Puts staged files in their places, but for those that are there already, and keeps their hashes. */
+/** Renames staged files into place, except those whose bytes are already there, and records their hashes. */
 export function placeFiles<T extends StagedFile>(
   graph: RunGraph,
   staging: Staging,
   made: readonly T[],
   owned: OwnedFiles,
-): Placing<T> {
+): PlaceResult<T> {
   const { settings, look, index, outputFolder } = graph;
-  const names = namesBefore(graph, made.length);
-  const before = new OtherNames(outputFolder, () => owned.paths());
+  const names = outputNamesFor(graph, made.length);
+  const before = new FileAliases(outputFolder, () => owned.paths());
   const otherName = (path: string): string | undefined => (owned.has(path) ? undefined : before.of(path));
   const due = made.filter(
     ({ path, sha256 }) =>

@@ -8,19 +8,19 @@ import { fileProblem, isFileError, isMissing } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
-import { keptFile } from './stray';
+import { editedOrphan } from './stray';
 
 export interface Pruning {
-  /** Removed, relative to the output folder. */
+  /** Removed files, relative to the output folder. */
   readonly pruned: readonly string[];
-  /** Still there because the file system refused, and to be tried again. */
+  /** Files that the file system refused to remove; to be tried again. */
   readonly stuck: readonly string[];
   readonly findings: readonly Diagnostic[];
 }
 
 /**
- * Removes files that the target no longer makes, each only if its bytes are still those that we wrote; a
- * file that somebody changed is kept and warned about. Folders that become empty go too.
+ * Removes files that the target no longer makes, if their bytes are still those that we wrote. A file that was changed
+ * is kept and reported as a warning. Empty folders are removed too.
  *
  * @param paths relative to the output folder
  */
@@ -47,21 +47,22 @@ export function prune(
     }
   };
   for (const path of [...paths].sort(compareText)) {
-    // Behind a link lies what is not ours, whatever its bytes.
+    // Files behind a link are not ours, whatever their bytes.
     if (placeProblem(outputFolder, path) !== undefined) continue;
     const file = join(outputFolder, path);
     let bytes: Buffer;
     try {
       bytes = readRegular(file);
     } catch (error) {
-      // Gone already, maybe by a run that was killed here.
+      // Already removed, perhaps by a run that was killed here.
       if (!isMissing(error)) refused(path, error);
       else tidy(path);
       continue;
     }
     if (!owned.wrote(path, sha256(bytes))) {
-      // Before anything was written it was an error; this one was changed, or not compiled, during the run.
-      findings.push({ ...keptFile(`${outputDir}/${path}`), severity: 'warning' });
+      // The same finding is an error before anything is written. This file was changed, or not compiled, during the
+      // run.
+      findings.push({ ...editedOrphan(`${outputDir}/${path}`), severity: 'warning' });
       continue;
     }
     try {

@@ -1,34 +1,34 @@
 import { randomName } from '../../state/atomic-write';
 import { isOwnerAlive, NO_OWNER, OWNER_PATTERN, ownerToken } from '../../state/owner';
 
-/** What begins the name of whatever belongs to one run in the output folder: the process, and chance. */
+/** Pattern of run names, which begin with the process and end with a random part. */
 export const RUN_NAME_PATTERN = String.raw`${OWNER_PATTERN}-[0-9a-f]+`;
 
-/** Runs of this thread. A thread that was ended is no process that was: nothing else tells its runs from these. */
-const ofThisThread = new Set<string>();
+/** Active runs of this thread. Needed because a process outlives a thread that was terminated. */
+const runsOfThisThread = new Set<string>();
 
 export function beginRun(): string {
   const name = `${ownerToken()}-${randomName()}`;
-  ofThisThread.add(name);
+  runsOfThisThread.add(name);
   return name;
 }
 
-/** A name of a run that has ended, whatever became of its process. */
+/** A run name that counts as ended, whatever its process does. */
 export function abandonedRun(): string {
   return `${NO_OWNER}-${randomName()}`;
 }
 
 export function endRun(name: string): void {
-  ofThisThread.delete(name);
+  runsOfThisThread.delete(name);
 }
 
-/** Whether a run goes on: what it left is not to be touched then. */
+/** True if a run is active; its files must not be touched then. */
 export function isRunAlive(name: string): boolean {
   const owner = name.slice(0, name.lastIndexOf('-'));
-  return owner === ownerToken() ? ofThisThread.has(name) : isOwnerAlive(owner);
+  return owner === ownerToken() ? runsOfThisThread.has(name) : isOwnerAlive(owner);
 }
 
-/** The id of the process of a run. */
-export function processOf(name: string): number {
+/** Id of a run's process. */
+export function processIdOf(name: string): number {
   return Number.parseInt(name, 10);
 }

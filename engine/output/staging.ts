@@ -9,15 +9,15 @@ import { JOURNAL, stagingName, writeJournal } from './journal';
 import { abandonedRun } from './run-name';
 
 /**
- * The folder in which a run's files wait, inside the output folder so that a rename puts each in its place.
- * A journal in it names what is about to be put in place: a run that is killed leaves it behind, and the
- * next run knows from it which files are ours although no manifest lists them.
+ * The staging folder of a run, inside the output folder, so that a rename puts each file in place. Its journal lists
+ * the files that are about to be placed. If the run is killed, the next run learns from it which files are ours
+ * although no manifest lists them.
  */
 export class Staging {
   readonly folder: string;
   private readonly placed = new Map<string, string>();
 
-  /** Throws what the file system throws. */
+  /** Creates the folder. Throws errors of the file system. */
   constructor(
     private readonly outputFolder: string,
     run: string,
@@ -27,10 +27,10 @@ export class Staging {
   }
 
   /**
-   * Puts staged files in their places, after writing the journal. The file system may refuse one; the others
-   * follow all the same, and what is returned could not be placed.
+   * Writes the journal, then renames staged files into place. If the file system refuses one, the others still follow.
    *
-   * @param otherName by which a file system that takes two names for one knows the file that is replaced
+   * @param otherName returns another name under which the replaced file exists, as on a case-insensitive file system
+   * @returns the files that could not be placed
    */
   commit(
     files: readonly StagedFile[],
@@ -49,7 +49,7 @@ export class Staging {
         if (!made.has(folder)) mkdirSync(folder, { recursive: true });
         made.add(folder);
         const other = otherName(path);
-        // In the place of a file, the new one may keep the old one's name.
+        // Renaming over the old file may keep the old name.
         if (other !== undefined) patience.try(() => rmSync(join(this.outputFolder, other), { force: true }));
         patience.try(() => renameSync(staged, target));
       } catch (error) {
@@ -61,9 +61,9 @@ export class Staging {
   }
 
   /**
-   * Removes what waits. Safe to call again. Never fails: what cannot be removed, a later run removes.
+   * Removes staged files. Idempotent. Never fails: a later run removes what is left.
    *
-   * @param keepJournal where no manifest tells of the files that were put in place
+   * @param keepJournal true if no manifest lists the placed files yet
    */
   remove(keepJournal = false): void {
     if (!keepJournal) this.placed.clear();
@@ -77,20 +77,20 @@ export class Staging {
       if (keep) patience.try(() => renameSync(this.folder, join(this.outputFolder, stagingName(abandonedRun()))));
       else patience.try(() => rmdirSync(this.folder));
     } catch {
-      // Gone already, or the file system refuses.
+      // Already removed, or the file system refuses.
     }
   }
 }
 
-/** A file that the file system would not put in its place. */
+/** A file that the file system refused to place. */
 export interface Unplaced {
   readonly path: string;
   readonly error: FileError;
 }
 
 /**
- * Why a file must not be put at a place: a link on the way would lead it out of the output folder, or what is there is
- * neither a file nor a link.
+ * The reason why a file must not be placed at a path: it would leave the output folder through a link, or neither a
+ * file nor a link is there; undefined if it may.
  */
 export function placeProblem(outputFolder: string, path: string): string | undefined {
   const parts = path.split('/');
@@ -102,11 +102,11 @@ export function placeProblem(outputFolder: string, path: string): string | undef
     if (!stat.isDirectory()) return `"${parts.slice(0, count).join('/')}" is no folder`;
   }
   const stat = lstatSync(join(outputFolder, path), { throwIfNoEntry: false });
-  // A link is replaced, whatever it leads to.
+  // A link is replaced, whatever its target.
   return !stat || stat.isFile() || stat.isSymbolicLink() ? undefined : `it is ${kindOf(stat)}`;
 }
 
-/** Whether the output folder itself really lies in the workspace, links resolved. */
+/** True if the output folder is inside the workspace after resolving links. */
 export function isInWorkspace(workspaceRoot: string, outputFolder: string): boolean {
   let existing = outputFolder;
   while (!existsSync(existing)) existing = dirname(existing);

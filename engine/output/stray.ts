@@ -9,22 +9,22 @@ import { parseManifest } from '../graph/manifest';
 import { readManifest } from '../graph/read-manifest';
 import type { RunGraph } from '../graph/run-graph';
 import { hasCommands } from '../settings';
-import { unclaimedOf, type Entries } from './entries';
+import { obsoletePaths, type Entries } from './entries';
 import { findLeftovers } from './journal';
 import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
 
-/** More than this are counted, not named. */
+/** Further stray files are only counted. */
 const MOST_NAMED = 20;
 
 /**
- * Files in the output folder that nothing of this target makes or has made. Nx replaces the folder whole when it restores
- * it from its cache, and whoever wrote them would lose them.
+ * Errors for files in the output folder that this target does not make and has not made. Nx replaces the whole folder
+ * on a cache hit, so they would be lost.
  *
- * @param entries what the run is about to record; undefined where nothing is due, and the manifest tells
+ * @param entries the entries of the next manifest; undefined if nothing is due
  */
 export function strayFiles(graph: RunGraph, owned: OwnedFiles, entries?: Entries): Diagnostic[] {
-  // A part is looked at only where nothing came to the folders since a whole graph was.
+  // A partial graph is used only if no file was added since the last check of the whole graph.
   if (graph.part) return [];
   const { settings, outputFolder } = graph;
   const ours = new Set(owned.paths());
@@ -36,13 +36,13 @@ export function strayFiles(graph: RunGraph, owned: OwnedFiles, entries?: Entries
   return diagnosticsOf(settings.outputDir, findStrays(outputFolder, ours));
 }
 
-/** The same where the last run left a whole manifest, by that alone; none where it did not. */
+/** Errors for stray files according to the manifest only; empty without an intact manifest. */
 export function strayFilesByManifest(workspaceRoot: string, outputDir: string): Diagnostic[] {
   const outputFolder = join(workspaceRoot, outputDir);
   const reading = parseManifest(readManifest(outputFolder));
   if (reading.state !== 'ok') return [];
   const { files, compiled } = reading.manifest;
-  const byDead = findLeftovers(outputFolder).byDead.map(([path]) => path);
+  const byDead = findLeftovers(outputFolder).files.map(([path]) => path);
   return diagnosticsOf(
     outputDir,
     findStrays(outputFolder, new Set([...Object.keys(files), ...Object.keys(compiled), ...byDead])),
@@ -64,16 +64,16 @@ function diagnosticsOf(outputDir: string, strays: readonly string[]): Diagnostic
   });
 }
 
-/** Files that earlier runs wrote and somebody changed since, and that nothing makes any more. */
-export function keptFiles({ settings, outputFolder }: RunGraph, owned: OwnedFiles, entries: Entries): Diagnostic[] {
-  return unclaimedOf(settings, entries, owned.paths())
+/** Errors for files that nothing makes any more and that were edited since we wrote them. */
+export function editedOrphans({ settings, outputFolder }: RunGraph, owned: OwnedFiles, entries: Entries): Diagnostic[] {
+  return obsoletePaths(settings, entries, owned.paths())
     .filter((path) => isChanged(outputFolder, owned, path))
     .sort(compareText)
-    .map((path) => keptFile(`${settings.outputDir}/${path}`));
+    .map((path) => editedOrphan(`${settings.outputDir}/${path}`));
 }
 
 /** @param file relative to the workspace */
-export function keptFile(file: string): Diagnostic {
+export function editedOrphan(file: string): Diagnostic {
   return {
     severity: 'error',
     code: 'kept-file',
@@ -84,7 +84,7 @@ export function keptFile(file: string): Diagnostic {
 }
 
 function isChanged(outputFolder: string, owned: OwnedFiles, path: string): boolean {
-  // Behind a link lies what is not ours, whatever its bytes.
+  // Files behind a link are not ours, whatever their bytes.
   if (placeProblem(outputFolder, path) !== undefined) return false;
   try {
     return !owned.wrote(path, sha256(readRegular(join(outputFolder, path))));

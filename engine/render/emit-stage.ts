@@ -21,68 +21,68 @@ import type {
   StagedFile,
 } from './job';
 
-/** A rendered text and its file, before anything is written. Plain data. */
+/** A rendered text and its path, before it is written. Plain data. */
 export interface Draft {
   /** Relative to the output folder. */
   readonly path: string;
   readonly text: string;
   readonly partials: readonly string[];
-  /** Given where the text is a formatted one: see `GeneratedEntry`. */
+  /** Set if the text is formatted: see `GeneratedEntry`. */
   readonly formatted?: string;
   readonly emit: number;
-  /** What it is made from: a pattern, a source file, or null for the whole library. */
+  /** Its pattern or source file; null for the whole library. */
   readonly pattern: string | null;
 }
 
-/** In place of a text, where a `when` says that there is none. */
+/** Takes the place of a draft if `when` yields no file. */
 export interface SkippedDraft extends SkippedFile {
   readonly isSkipped: true;
 }
 
-/** The result of rendering a job: for each emit a text, or none, or the error. Plain data. */
+/** The result of rendering a job: a text, a skip or an error for each emit. Plain data. */
 export interface DraftedJob {
   readonly kind: 'drafted';
   readonly patterns: readonly LoadedPattern[];
   readonly parts: readonly (Draft | SkippedDraft | Diagnostic)[];
 }
 
-/** The rest of a job, which needs no user code. */
-export type Unfinished = DraftedJob | CopyJob | CompileJob;
+/** A job for the emit stage. It needs no user code. */
+export type EmitStageJob = DraftedJob | CopyJob | CompileJob;
 
-/** Whether rendering has failed already. */
-export function isFailed(job: Unfinished): boolean {
+/** True if rendering has failed. */
+export function hasFailedPart(job: EmitStageJob): boolean {
   return job.kind === 'drafted' && job.parts.some((part) => 'severity' in part);
 }
 
 /** The input of the emit stage. Plain data. */
 export interface EmitStageInput {
   readonly settings: Settings;
-  /** Path of each emit's template, relative to the workspace; by the emit's index. */
+  /** Path of each emit's template, relative to the workspace, by emit index. */
   readonly emitTemplates: readonly string[];
   readonly freshParts: FreshParts;
-  /** Absolute path of an existing folder on the same file system as the output folder; undefined: nothing is written. */
+  /** Absolute path of an existing folder on the file system of the output folder; undefined: nothing is written. */
   readonly stagingFolder: string | undefined;
-  /** Begins the names of this thread's staged files; no other thread has it. */
+  /** Prefix of this thread's staged files, unique to the thread. */
   readonly stagingPrefix: string;
 }
 
 const NOTHING: JobResult = { patterns: [], rendered: [], skipped: [], compiled: [], failures: [] };
 
-/** The template and the pattern of a text, in words. */
+/** Describes the template and the pattern of a text, for messages. */
 export function madeBy({ emitTemplates }: Pick<EmitStageInput, 'emitTemplates'>, { emit, pattern }: Draft): string {
   return `${emitTemplates[emit] ?? ''}${pattern === null ? '' : ` from ${pattern}`}`;
 }
 
-/** Compiles, hashes and stages rendered texts. Runs no user code, so a new thread can do it at once. */
+/** Compiles, hashes and stages rendered texts. Runs no user code, so a new thread is ready at once. */
 export class EmitStage {
-  /** Nanoseconds spent in all. */
+  /** Total time in nanoseconds. */
   busyNs = 0;
-  /** Nanoseconds spent on compiling and on staging its outputs. */
+  /** Time for compiling and staging compiled files, in nanoseconds. */
   compileNs = 0;
   private readonly compiler: FileCompiler;
   private counter = 0;
 
-  /** @param onText told of every text, with the path of its file in the output folder */
+  /** @param onText called with every text and its path in the output folder */
   constructor(
     private readonly input: EmitStageInput,
     private readonly onText?: (path: string, text: string) => void,
@@ -90,8 +90,8 @@ export class EmitStage {
     this.compiler = new FileCompiler(input.settings);
   }
 
-  /** A file system error fails the job. */
-  finish(job: Unfinished): JobResult {
+  /** Finishes a job. Errors of the file system are failures of the job. */
+  finish(job: EmitStageJob): JobResult {
     const started = process.hrtime.bigint();
     try {
       if (job.kind === 'copy') return this.copy(job);
@@ -116,7 +116,7 @@ export class EmitStage {
     return failures.length > 0 ? { ...NOTHING, failures } : { ...NOTHING, rendered: [file], compiled };
   }
 
-  /** Indexes of the compilers that a file goes through, but for those that have made it from these bytes before. */
+  /** Indexes of the compilers that have to compile a file; those that compiled the same bytes before are left out. */
   private compilersDue({ path, sha256: hash }: StagedFile): number[] {
     const { settings, freshParts } = this.input;
     const fresh = freshParts.get(path);
@@ -158,7 +158,7 @@ export class EmitStage {
       };
       const made = this.compile(path, text, this.compilersDue(file), madeBy(this.input, part));
       failures.push(...made.failures);
-      // A file that does not compile is not kept: it and its compiled files belong together.
+      // A file that does not compile is not written: it and its compiled files belong together.
       if (made.failures.length > 0) continue;
       rendered.push(file);
       compiled.push(...made.compiled);
@@ -187,13 +187,13 @@ export class EmitStage {
   }
 
   /**
-   * @param text bytes are written as they are
-   * @param source the generated file that it is, or is compiled from
+   * @param text the text or bytes to write
+   * @param source the generated file itself, or the one that this file is compiled from
    */
   private stage(path: string, text: string | Buffer, source: string): StagedFile {
     const { stagingFolder, stagingPrefix, freshParts } = this.input;
     if (typeof text === 'string') this.onText?.(path, text);
-    // Node hashes a text, and writes it, without making an object of its bytes.
+    // Node hashes and writes a string without making a Buffer of it.
     const hash = sha256(text);
     const file = { path, staged: '', sha256: hash, size: Buffer.byteLength(text), mtime: 0, inode: 0 };
     const isInPlace = freshParts.get(source)?.inPlace.some(([place, there]) => place === path && there === hash);

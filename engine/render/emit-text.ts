@@ -11,19 +11,19 @@ import { outputPathProblem, pathLengthProblem, shownPath } from './output-path';
 import type { PatternData } from '../sources/pattern-data';
 import { patternName } from '../sources/item';
 
-/** What an emit gives for some data: a file that is nowhere yet. */
+/** The rendered path and text of an emit. */
 export interface EmittedText {
   /** Relative to the output folder. */
   readonly path: string;
   readonly text: string;
-  /** Names of the partials that the path and the text asked for, sorted. */
+  /** Names of the partials used by the path, the text and `when`, sorted. */
   readonly partials: readonly string[];
 }
 
-/** What it gives where its `when` does not hold. */
+/** The result if `when` yields no file. */
 export interface NoText {
   readonly isSkipped: true;
-  /** What the condition asked for. */
+  /** Names of the partials used by the condition. */
   readonly partials: readonly string[];
 }
 
@@ -32,13 +32,13 @@ export type Emitted = EmittedText | NoText | Diagnostic;
 /** The emits of a run. */
 export interface Emits {
   readonly settings: Settings;
-  /** Path of each emit's template, relative to the workspace; by the emit's index. */
+  /** Path of each emit's template, relative to the workspace, by emit index. */
   readonly emitTemplates: readonly string[];
 }
 
-/** What a file is made from: a pattern, or a source file. */
+/** The pattern or source file that a file is made from. */
 export interface Subject {
-  /** The pattern's id, or the path. */
+  /** Id of the pattern, or path of the source file. */
   readonly id: string;
   readonly variables: DataVariables;
   readonly place: PatternData['place'];
@@ -49,7 +49,7 @@ export function patternSubject(pattern: PatternData, runtime: TemplateRuntime): 
   return { id, variables: { ...patternNames(pattern), ...sourceVariable(source, runtime) }, place };
 }
 
-/** @param source all that stands in the file */
+/** @param source the data of the whole file */
 export function sourceSubject(path: string, source: unknown, runtime: TemplateRuntime): Subject {
   const variables = { path, name: patternName(path), ...sourceVariable(source, runtime) };
   return { id: path, variables, place: () => ({ file: path }) };
@@ -67,13 +67,13 @@ export function patternNames({ path, name, key }: PatternData): PatternNames {
 }
 
 function sourceVariable(source: unknown, runtime: TemplateRuntime): DataVariables {
-  return typeof source === 'object' && source !== null ? { source: runtime.recorded(source, SOURCE_READ) } : {};
+  return typeof source === 'object' && source !== null ? { source: runtime.recordReads(source, SOURCE_READ) } : {};
 }
 
 /**
- * Renders path and text of one emit, if it is to have a file.
+ * Renders path and text of one emit, unless its `when` yields no file.
  *
- * @param subject what the file is made from; null for the whole library
+ * @param subject the pattern or source file; null for the whole library
  */
 export function emitText(
   { settings, emitTemplates }: Emits,
@@ -86,7 +86,7 @@ export function emitText(
   const template = emitTemplates[index]!;
   const variables = subject?.variables ?? {};
   try {
-    const wanted = when === undefined ? undefined : runtime.judge(when, data, variables);
+    const wanted = when === undefined ? undefined : runtime.renderCondition(when, data, variables);
     if (wanted?.text === '') return { isSkipped: true, partials: wanted.partials };
     const { text: path, partials: asked } = runtime.renderPath(to, data, variables);
     const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
@@ -106,7 +106,7 @@ export function emitText(
   }
 }
 
-/** The same of what compilers make of the file: those of TypeScript give longer names, commands any. */
+/** Checks the paths of compiled files. TypeScript only makes names longer; commands may use any extension. */
 function compiledPathProblem(settings: Settings, path: string): string | undefined {
   for (const compiler of compilersFor(settings, path)) {
     const problemOf = settings.compilers[compiler]?.compiler === 'typescript' ? pathLengthProblem : outputPathProblem;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { thrownAtFirst } from '../user-code/late-errors';
+import { originalError } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import { namedModules, type Settings } from '../settings';
 
@@ -12,8 +12,8 @@ import { functionFailure, placeOfCall } from './function-failure';
 import { messageOf, placeFields, placeIn, placeOfPartial, placeOfWord, stackOf } from './stack-place';
 
 /**
- * What a prepare module threw for one spec. An error may carry `pointer`, a JSON Pointer into the spec that
- * becomes line and column, and `hint`.
+ * The error that a prepare module threw for one spec. It may have `pointer`, a JSON Pointer into the spec that becomes
+ * line and column, and `hint`.
  */
 export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string): Diagnostic {
   const { pointer, hint } = (error ?? {}) as { pointer?: unknown; hint?: unknown };
@@ -27,9 +27,9 @@ export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string
   };
 }
 
-/** What the prepare module's export `library` threw. */
+/** The error that the export `library` of the prepare module threw. */
 export function libraryFailure(thrown: unknown, module: string, workspaceRoot: string): Diagnostic {
-  const error = thrownAtFirst(thrown);
+  const error = originalError(thrown);
   const { hint } = (error ?? {}) as { hint?: unknown };
   const place = placeIn(stackOf(error), workspaceRoot);
   return {
@@ -41,7 +41,7 @@ export function libraryFailure(thrown: unknown, module: string, workspaceRoot: s
   };
 }
 
-/** What rendering threw: a helper or a function template that failed, a field that data inherits, or a missing partial. */
+/** An error thrown by rendering: of a helper or a function template, an inherited field, or a missing partial. */
 export function templateFailure(
   error: unknown,
   template: string,
@@ -52,7 +52,7 @@ export function templateFailure(
   if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
   if (error instanceof UnknownPartialError) return partialFailure(error, template, pattern, workspaceRoot);
   const endless = error instanceof RangeError && error.message.includes('call stack');
-  // Where it was when there was no more room is chance.
+  // The place of a stack overflow is accidental.
   const hint = endless ? undefined : thrownAt(error, workspaceRoot);
   const place = endless ? undefined : helperPlace(error);
   const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
@@ -86,7 +86,7 @@ function partialFailure(
   };
 }
 
-/** Handlebars does not tell where it looked for a field: the place is known where its name stands there once. */
+/** Handlebars does not report the place of a field. It is known only if the name occurs once in the template. */
 function inheritedFailure(
   { property, message, file = '' }: InheritedPropertyError,
   template: string,
@@ -103,7 +103,10 @@ function inheritedFailure(
   };
 }
 
-/** What code threw that nothing waited for, once for each place and message: every pattern may come to it. */
+/**
+ * Errors that were thrown without anything awaiting them. Each place and message is reported once, since every pattern
+ * may cause it.
+ */
 export function lateFailures(errors: readonly unknown[], settings: Settings): Diagnostic[] {
   const all = errors.map((error) => lateFailure(error, settings));
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
@@ -122,7 +125,7 @@ function lateFailure(error: unknown, settings: Settings): Diagnostic {
   };
 }
 
-const CHANGED: Readonly<Record<StampedKind | 'import' | 'output', string>> = {
+const CHANGED_MESSAGES: Readonly<Record<StampedKind | 'import' | 'output', string>> = {
   file: 'this file changed while the run was reading it',
   folder: 'files in this folder came or went while the run was reading its names',
   import: 'this came, went or changed while the run was loading modules, so that their imports lead elsewhere',
@@ -131,12 +134,12 @@ const CHANGED: Readonly<Record<StampedKind | 'import' | 'output', string>> = {
   output: 'this file changed as soon as the run had written it',
 };
 
-/** A file has other bytes than those that the run knows it by: what came of them would be recorded wrongly. */
-export function changedWhileReading(file: string, kind: keyof typeof CHANGED = 'file'): Diagnostic {
+/** The error for something that changed during the run: the result would be recorded under the wrong hash. */
+export function changedWhileReading(file: string, kind: keyof typeof CHANGED_MESSAGES = 'file'): Diagnostic {
   return {
     severity: 'error',
     code: 'changed-during-run',
-    message: CHANGED[kind],
+    message: CHANGED_MESSAGES[kind],
     file,
     hint: 'run again',
   };

@@ -3,7 +3,7 @@ import type { FunctionTemplateError } from '../templates/function-template';
 import type { UnknownPartialError } from '../templates/unknown-partial';
 import { messageOf, placeFields, placeIn, stackOf, type TextPlace } from './stack-place';
 
-/** What a function template threw: where in its module, or in one that it imports, as far as the stack tells. */
+/** The error that a function template threw, with its place in the module or an imported one if the stack shows it. */
 export function functionFailure(
   { file, thrown }: FunctionTemplateError,
   pattern: string | undefined,
@@ -20,7 +20,7 @@ export function functionFailure(
   };
 }
 
-/** Where a function template asked for a partial that is not there. */
+/** The place where a function template called a missing partial. */
 export function placeOfCall(
   error: UnknownPartialError,
   workspaceRoot: string,

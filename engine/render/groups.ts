@@ -4,14 +4,14 @@ import type { RunGraph } from '../graph/run-graph';
 import type { PatternData } from '../sources/pattern-data';
 import { loadedPattern, type JobResult, type LoadedPattern } from './job';
 import type { GroupJobResult, Renderer } from './renderer';
-import { answersAlike, type Usage } from './usage';
+import { hasSameAnswers, type Usage } from './usage';
 
 export interface GroupsResult extends JobResult {
-  /** What each group has read of the patterns, by its key, where it can be told. */
+  /** Usages of patterns by group key, as far as they could be observed. */
   readonly usages: ReadonlyMap<string, Usage>;
 }
 
-/** Renders files that are made from several patterns; the data of each pattern is read once for all of them. */
+/** Renders files that are made from several patterns. Each pattern's data is loaded once for all of them. */
 export async function renderGroups(
   renderer: Renderer,
   members: Members,
@@ -48,21 +48,21 @@ export async function renderGroups(
   };
 }
 
-/** Groups to render, and those whose files stand. */
+/** Groups to render, and groups whose files are up to date. */
 export interface GroupChoice {
   readonly due: readonly GroupUnit[];
   readonly kept: readonly GroupUnit[];
-  /** The patterns that were loaded to find out. */
+  /** Patterns that were loaded for this decision. */
   readonly patterns: readonly LoadedPattern[];
 }
 
 /**
- * Decides which groups to render, once it is known which patterns' data has changed. A file stands where no data of its
- * patterns has, and where what its last rendering read of the changed patterns is what it would read today: see
+ * Decides which groups to render once it is known which patterns' data has changed. A group is up to date if none of
+ * its data has changed, or if the changed patterns still give the same answers to what its last rendering read: see
  * {@link Usage}.
  *
- * @param loaded by spec: the patterns that jobs have loaded
- * @param usages what each group read of the patterns then, by its key, where that is known
+ * @param loaded patterns that jobs have loaded, by spec
+ * @param usages usages of the last rendering by group key, if known
  */
 export async function chooseGroups(
   renderer: Renderer,
@@ -75,7 +75,7 @@ export async function chooseGroups(
   const members = membersOf(inputs);
   const asked = new Set(ifDataChanged.flatMap(({ source }) => members(source)));
   const patterns: LoadedPattern[] = [];
-  /** Undefined is the data of one that does not load: rendering loads it again, and says what is wrong. */
+  /** Undefined for a pattern that fails to load; rendering loads it again and reports the problem. */
   const changed = new Map<string, PatternData | undefined>();
   for (const spec of plan.duePatterns) {
     if (loaded.get(spec)?.isSame || !asked.has(spec)) continue;
@@ -93,7 +93,7 @@ export async function chooseGroups(
     return members(unit.source).every((spec, at) => {
       if (!changed.has(spec)) return true;
       const pattern = changed.get(spec);
-      return usage !== undefined && pattern !== undefined && answersAlike(usage, at, pattern.data);
+      return usage !== undefined && pattern !== undefined && hasSameAnswers(usage, at, pattern.data);
     });
   };
   const kept: GroupUnit[] = [];

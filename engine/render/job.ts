@@ -3,19 +3,19 @@ import type { Copy } from '../sources/discover';
 import type { PatternData } from '../sources/pattern-data';
 import type { GivenFile } from '../user-code/reader';
 
-/** Load the data of one pattern and render some of its emits. Plain data, ready for a thread. */
+/** Loads the data of one pattern and renders some of its emits. Plain data, for any thread. */
 export interface PatternJob {
   readonly kind: 'pattern';
   readonly spec: string;
-  /** Indexes into the settings' emits, of those to render. */
+  /** Indexes of the emits to render. */
   readonly emits: readonly number[];
-  /** Of those to render only if the data is another than before. */
+  /** Indexes of the emits to render only if the data has changed. */
   readonly ifDataChanged: readonly number[];
-  /** The hash of the data as it was; undefined where that is not known. */
+  /** Recorded hash of the data; undefined if unknown. */
   readonly before?: string;
 }
 
-/** Compile one generated file that is on disk and up to date. */
+/** Compiles one generated file that is on disk and up to date. */
 export interface CompileJob {
   readonly kind: 'compile';
   /** Relative to the output folder. */
@@ -26,7 +26,7 @@ export interface CompileJob {
   readonly compilers: readonly number[];
 }
 
-/** Take a file over as it is. */
+/** Copies a file. */
 export interface CopyJob extends Copy {
   readonly kind: 'copy';
   /** Of the file as the plan has seen it. */
@@ -35,17 +35,17 @@ export interface CopyJob extends Copy {
 
 export type Job = PatternJob | CopyJob | CompileJob;
 
-/** Bytes that wait in the staging folder. */
+/** A file in the staging folder. */
 export interface StagedFile {
   /** Relative to the output folder. */
   readonly path: string;
-  /** Absolute path of the waiting file; empty where nothing is written, or these bytes are in place already. */
+  /** Absolute path of the staged file; empty if nothing is written or the same bytes are in place already. */
   readonly staged: string;
   readonly sha256: string;
   readonly size: number;
-  /** Of the waiting file when its bytes were known, in milliseconds since 1970; 0 where nothing is written. */
+  /** mtime of the staged file when its bytes were known, in milliseconds since 1970; 0 if nothing is written. */
   readonly mtime: number;
-  /** The same. */
+  /** Inode of the staged file at that time. */
   readonly inode: number;
 }
 
@@ -57,32 +57,32 @@ export interface CompiledFile extends StagedFile {
 
 export interface RenderedFile extends StagedFile {
   readonly emit: number;
-  /** What it is made from: a pattern, a source file, a file that is copied, or null for the whole library. */
+  /** The pattern, source file or copied file; null for the whole library. */
   readonly pattern: string | null;
   readonly partials: readonly string[];
   /** See `GeneratedEntry`. */
   readonly formatted?: string;
 }
 
-/** An emit that gave no file, because of its `when`. */
+/** An emit whose `when` yielded no file. */
 export interface SkippedFile {
   readonly emit: number;
-  /** As that of a file. */
+  /** The pattern or source file; null for the whole library. */
   readonly pattern: string | null;
-  /** What the condition asked for. */
+  /** Names of the partials used by the condition. */
   readonly partials: readonly string[];
 }
 
-/** The data of a pattern that was loaded. */
+/** A loaded pattern. */
 export interface LoadedPattern {
   readonly spec: string;
-  /** The hash of its data. */
+  /** Hash of its data. */
   readonly data: string;
-  /** Whether the data surely came out as it was. */
+  /** True if the data is known to be unchanged. */
   readonly isSame: boolean;
-  /** Indexes of the emits whose files stand, because the data came out as it was. */
+  /** Indexes of the emits whose files are up to date because the data is unchanged. */
   readonly kept: readonly number[];
-  /** The files that `read` gave for it. */
+  /** Files that were read for it through `read`. */
   readonly reads: readonly GivenFile[];
 }
 
@@ -94,7 +94,7 @@ export function loadedPattern(
   return { spec: id, data: hash, isSame, kept, reads };
 }
 
-/** What a job gave. With failures, the files are those that succeeded before or beside them. */
+/** The result of a job. With failures, it holds the files that succeeded nevertheless. */
 export interface JobResult {
   readonly patterns: readonly LoadedPattern[];
   readonly rendered: readonly RenderedFile[];
@@ -103,23 +103,23 @@ export interface JobResult {
   readonly failures: readonly Diagnostic[];
 }
 
-/** Nanoseconds of a thread's own time, by the monotonic clock. */
+/** Time that a thread spent, in nanoseconds of the monotonic clock. */
 export interface ThreadTimes {
   render: number;
   compile: number;
 }
 
-/** What of an earlier run's work on a file is up to date, if what comes before it comes out as it was. Plain data. */
+/** The parts of an earlier file that stay up to date if its inputs come out equal. Plain data. */
 export interface FreshPart {
-  /** Of the file as it is in its place, if it is as it was left. */
+  /** sha256 of the file when it was last written. */
   readonly sha256: string;
-  /** Indexes of the compilers whose files are up to date as long as the source keeps its bytes. */
+  /** Indexes of the compilers whose outputs are up to date while the source keeps its bytes. */
   readonly compilers: readonly number[];
-  /** Its formatting stands where it would be made from the same again: see `GeneratedEntry`. */
+  /** Fingerprint of the formatted text, if its formatting can be reused: see `GeneratedEntry`. */
   readonly formatted?: string;
-  /** What lies in the places of the file and of what is compiled of it: bytes that come out the same are not written. */
+  /** Hashes of the file and its compiled files on disk. Equal bytes are not written again. */
   readonly inPlace: readonly (readonly [path: string, sha256: string])[];
 }
 
-/** By the generated file's path. */
+/** By path of the generated file. */
 export type FreshParts = ReadonlyMap<string, FreshPart>;

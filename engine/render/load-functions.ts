@@ -2,7 +2,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { FunctionTemplate, LoadedFunction } from '../templates/function-template';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 
-/** Loads the modules of function templates; what is wrong with the first that does not load, or is no function. */
+/**
+ * Loads the modules of function templates; returns the problem of the first that does not load or exports no function.
+ */
 export async function loadFunctions(
   workspaceRoot: string,
   functions: readonly FunctionTemplate[],

@@ -5,18 +5,18 @@ import { helperPlace, TO_FILE } from '../templates/helper-place';
 import type { MissingFieldError } from '../templates/missing-field';
 import { placeFields } from './stack-place';
 
-/** Where a field was looked for. */
+/** The emit whose rendering looked for a field. */
 export interface Emitted {
   /** The text of the emit's `to`. */
   readonly to: string;
   /** The path of its template. */
   readonly template: string;
-  /** What the file is made from; undefined for a file of the whole library. */
+  /** Pattern or source file; undefined for a library file. */
   readonly pattern: string | undefined;
   readonly workspaceRoot: string;
 }
 
-/** The finding about a field that a template shows and the data has not. */
+/** The error for a field that a template shows but that the data does not have. */
 export function missingFieldFailure(error: MissingFieldError, emitted: Emitted): Diagnostic {
   const { to, template, pattern, workspaceRoot } = emitted;
   const place = helperPlace(error);

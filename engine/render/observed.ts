@@ -1,75 +1,75 @@
-import { Doubt, namesOf, Observation, valueOf, type Question } from './observation';
+import { UnobservableError, namesOf, Observation, valueOf, type Question } from './observation';
 
-/** How many questions may be kept of a rendering; beyond that, keeping them would cost more than they can save. */
+/** Most questions recorded per rendering. More would cost more than they can save. */
 const MOST_QUESTIONS = 100_000;
 
-/** What a rendering asked of one value, and what it was told. */
+/** The questions that a rendering asked of one value, and the answers. */
 export interface Observed {
   readonly questions: readonly Question[];
   readonly answers: readonly string[];
 }
 
 /**
- * Values that write down what is read of them: for whoever reads them they are what they were made of, but that they
- * cannot be changed. Objects of different values are never the same object.
+ * Values that record what is read of them. They behave like the originals, but cannot be modified. Objects of different
+ * values are never identical.
  */
 export class ObservedValues {
   readonly values: readonly unknown[];
-  private readonly watchers: readonly Watcher[];
+  private readonly observers: readonly ValueObserver[];
   private questions = 0;
 
   constructor(values: readonly unknown[]) {
     const count = (): void => {
-      if (++this.questions > MOST_QUESTIONS) throw new Doubt();
+      if (++this.questions > MOST_QUESTIONS) throw new UnobservableError();
     };
-    this.watchers = values.map((value) => new Watcher(value, count));
-    this.values = this.watchers.map(({ value }) => value);
+    this.observers = values.map((value) => new ValueObserver(value, count));
+    this.values = this.observers.map(({ value }) => value);
   }
 
-  /** By value. */
+  /** Observations in the order of the values. */
   observed(): Observed[] {
-    return this.watchers.map(({ questions, observation: { answers } }) => ({ questions, answers }));
+    return this.observers.map(({ questions, observation: { answers } }) => ({ questions, answers }));
   }
 }
 
-/** Watches what is read of one value. */
-class Watcher {
+/** Observes reads of one value. */
+class ValueObserver {
   readonly questions: Question[] = [];
   readonly observation: Observation;
-  /** Stands for the value. */
+  /** The proxy of the value. */
   readonly value: unknown;
-  private readonly stands = new Map<object, object>();
+  private readonly proxies = new Map<object, object>();
 
-  /** @param count called for each question that is kept */
+  /** @param count called for each recorded question */
   constructor(
     value: unknown,
     private readonly count: () => void,
   ) {
     this.observation = new Observation(value);
-    this.value = this.standFor(value);
+    this.value = this.proxyFor(value);
   }
 
-  private standFor(value: unknown): unknown {
+  private proxyFor(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
-    const known = this.stands.get(value);
+    const known = this.proxies.get(value);
     if (known) return known;
-    const stand = this.watch(value);
-    this.stands.set(value, stand);
-    return stand;
+    const proxy = this.createProxy(value);
+    this.proxies.set(value, proxy);
+    return proxy;
   }
 
   /**
-   * A proxy of an empty object of the same kind, not of the object itself: of an object that cannot be changed, a
-   * proxy would have to give its very values.
+   * Creates a proxy over an empty object of the same kind rather than the object itself: a proxy of a frozen object
+   * would have to return its original values.
    */
-  private watch(object: object): object {
+  private createProxy(object: object): object {
     const number = this.observation.numberOf(object);
     const asked = new Set<string>();
     let isListed = false;
     const ask = (key: string): boolean => {
       if (!asked.has(key)) {
         asked.add(key);
-        this.keep([number, key]);
+        this.record([number, key]);
       }
       return Object.hasOwn(object, key);
     };
@@ -77,22 +77,22 @@ class Watcher {
       ? []
       : (Object.create(Object.getPrototypeOf(object) as object | null) as object);
     const refuse = (): never => {
-      throw new Doubt();
+      throw new UnobservableError();
     };
     return new Proxy(empty, {
       get: (_empty, key) => {
         const isOwn = typeof key === 'string' && ask(key);
-        return isOwn ? this.standFor(valueOf(object, key)) : (Reflect.get(empty, key) as unknown);
+        return isOwn ? this.proxyFor(valueOf(object, key)) : (Reflect.get(empty, key) as unknown);
       },
       has: (_empty, key) => (typeof key === 'string' && ask(key)) || Reflect.has(empty, key),
       getOwnPropertyDescriptor: (_empty, key) => {
         if (typeof key === 'symbol' || !ask(key)) return undefined;
         const isLength = key === 'length' && Array.isArray(object);
-        const value = this.standFor(valueOf(object, key));
+        const value = this.proxyFor(valueOf(object, key));
         return { value, writable: true, enumerable: !isLength, configurable: !isLength };
       },
       ownKeys: () => {
-        if (!isListed) this.keep([number]);
+        if (!isListed) this.record([number]);
         isListed = true;
         return namesOf(object);
       },
@@ -104,7 +104,7 @@ class Watcher {
     });
   }
 
-  private keep(question: Question): void {
+  private record(question: Question): void {
     this.count();
     this.questions.push(question);
     this.observation.ask(question);

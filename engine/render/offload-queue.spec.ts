@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { library } from '../testing/library';
 import { diagnosticsOf } from '../testing/small';
 import { endDriver } from '../testing/workspace';
-import type { DraftedJob, EmitStageInput, Unfinished } from './emit-stage';
+import type { DraftedJob, EmitStageInput, EmitStageJob } from './emit-stage';
 import { OffloadQueue, offloadPays } from './offload-queue';
 import type { Job, JobResult } from './job';
 import type { Finished, WorkerThread } from './worker-thread';
@@ -68,7 +68,7 @@ describe('a thread that finishes what another one renders', () => {
       this.told.push('prepare');
     }
 
-    finish(jobs: readonly Unfinished[]): Promise<Finished | undefined> {
+    finish(jobs: readonly EmitStageJob[]): Promise<Finished | undefined> {
       this.told.push(jobs.map(nameOf).join(' '));
       return new Promise((resolve) => this.answers.push(resolve));
     }
@@ -92,7 +92,7 @@ describe('a thread that finishes what another one renders', () => {
     }
   }
 
-  function nameOf(job: Unfinished): string {
+  function nameOf(job: EmitStageJob): string {
     return job.kind !== 'drafted' ? job.source : job.parts.map((part) => ('path' in part ? part.path : '')).join();
   }
 
@@ -106,7 +106,7 @@ describe('a thread that finishes what another one renders', () => {
 
   function begun(thread: Thread): OffloadQueue {
     const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
-    offload.beginWith(MANY);
+    offload.startIfCompiling(MANY);
     return offload;
   }
 
@@ -115,19 +115,19 @@ describe('a thread that finishes what another one renders', () => {
   it('is there from the start for many files to compile, later where finishing them is dear, and never otherwise', async () => {
     const thread = new Thread();
     const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
-    offload.beginWith(MANY.slice(1));
+    offload.startIfCompiling(MANY.slice(1));
     expect([offload.hasRoom, offload.freeShare(), thread.told]).toEqual([false, 1, []]);
-    offload.beginIfItPays(64 * 0.1, 64, 10_000);
-    expect(offload.hasBegun).toBe(false);
-    offload.beginIfItPays(64, 64, 250);
-    offload.beginIfItPays(64, 64, 250);
+    offload.startIfItPays(64 * 0.1, 64, 10_000);
+    expect(offload.isStarted).toBe(false);
+    offload.startIfItPays(64, 64, 250);
+    offload.startIfItPays(64, 64, 250);
     expect([offload.hasRoom, thread.told]).toEqual([true, ['prepare']]);
     await offload.release();
 
     const notCompiled = { settings: { compilers: [] } } as unknown as EmitStageInput;
     const other = new OffloadQueue(notCompiled, () => new Thread() as unknown as WorkerThread);
-    other.beginWith(MANY);
-    expect(other.hasBegun).toBe(false);
+    other.startIfCompiling(MANY);
+    expect(other.isStarted).toBe(false);
     await other.finishAll(result);
     await other.release();
   });
@@ -136,11 +136,11 @@ describe('a thread that finishes what another one renders', () => {
     const thread = new Thread();
     const offload = begun(thread);
     const done: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd', 'e']) offload.give([job(name)], () => done.push(name));
+    for (const name of ['a', 'b', 'c', 'd', 'e']) offload.add([job(name)], () => done.push(name));
     expect(thread.told).toEqual(['prepare', 'a', 'b', 'c']);
     thread.answer([result()]);
     await new Promise(setImmediate);
-    expect([done, thread.told.at(-1), offload.count]).toEqual([['a'], 'd', 1]);
+    expect([done, thread.told.at(-1), offload.finishedBatches]).toEqual([['a'], 'd', 1]);
 
     const here: string[] = [];
     const finishing = offload.finishAll((one) => {
@@ -158,7 +158,7 @@ describe('a thread that finishes what another one renders', () => {
     const thread = new Thread();
     const offload = begun(thread);
     const done: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd']) offload.give([job(name)], () => done.push(name));
+    for (const name of ['a', 'b', 'c', 'd']) offload.add([job(name)], () => done.push(name));
     thread.crash();
     expect(offload.hasRoom).toBe(false);
     await offload.finishAll(result);
@@ -168,9 +168,9 @@ describe('a thread that finishes what another one renders', () => {
   it('has no room for more than a megabyte', async () => {
     const thread = new Thread();
     const offload = begun(thread);
-    offload.give([job('a', 2 ** 20 - 1)], () => undefined);
+    offload.add([job('a', 2 ** 20 - 1)], () => undefined);
     expect(offload.hasRoom).toBe(true);
-    offload.give([job('b')], () => undefined);
+    offload.add([job('b')], () => undefined);
     expect(offload.hasRoom).toBe(false);
     thread.answer([result()]);
     await new Promise(setImmediate);

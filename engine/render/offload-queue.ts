@@ -1,59 +1,59 @@
-import type { EmitStageInput, Unfinished } from './emit-stage';
+import type { EmitStageInput, EmitStageJob } from './emit-stage';
 import type { Job, JobResult } from './job';
-import { mostThreads, takeThread } from './kept-threads';
+import { maxThreads, takeThread } from './thread-pool';
 import type { RendererInput } from './renderer';
 import type { WorkerThread } from './worker-thread';
 
-/** For fewer jobs, the start of a thread takes as long as what it would do. */
+/** For fewer jobs, starting a thread takes as long as it saves. */
 const MANY_JOBS = 250;
 
-/** Most lists sent to the other thread at a time: it must not run dry while this thread renders. */
-const MOST_SENT = 3;
+/** Most batches sent to the other thread at a time, enough to keep it busy while this thread renders. */
+const MAX_SENT = 3;
 
 /** Most characters in the queue, which bounds its memory. */
-const MOST_WAITING = 2 ** 20;
+const MAX_QUEUED_CHARACTERS = 2 ** 20;
 
-/** Milliseconds that offloading a job takes in all: its text is copied twice, its result once. */
+/** Milliseconds to offload a job: its text is copied twice, its result once. */
 const OFFLOAD_MS = 0.1;
 /** Milliseconds until a new thread finishes its first file. */
 const START_MS = 60;
 
-/** Files to measure before deciding: the first ones are slow, because their code is cold. */
-const ENOUGH_JOBS = 64;
+/** Files to measure before deciding. The first ones are slow because the code is cold. */
+const MEASURED_JOBS = 64;
 
-/** The queue of a run that may use threads; undefined for one that may not. Its thread starts later. */
+/** Creates the queue of a run that may use threads; undefined otherwise. Its thread starts later. */
 export function offloadQueueFor(input: Omit<RendererInput, 'templates' | 'functions'>): OffloadQueue | undefined {
-  const may = mostThreads() > 0 && input.stagingFolder !== undefined;
+  const may = maxThreads() > 0 && input.stagingFolder !== undefined;
   return may ? new OffloadQueue(input, () => takeThread(input)) : undefined;
 }
 
 /**
- * Whether offloading the rest of a run shortens it: a thread has to save twice its cost. Measured in each run, because
- * the time to write a file depends on the disk, and varies tenfold on the same one.
+ * True if offloading the rest of a run pays: a thread has to save twice its cost. Measured in each run, because the
+ * time to write a file depends on the disk and varies tenfold on the same disk.
  */
 export function offloadPays(finishMs: number, done: number, left: number): boolean {
-  return done >= ENOUGH_JOBS && (finishMs / done - OFFLOAD_MS) * left >= 2 * START_MS;
+  return done >= MEASURED_JOBS && (finishMs / done - OFFLOAD_MS) * left >= 2 * START_MS;
 }
 
-interface Waiting {
-  readonly jobs: readonly Unfinished[];
+interface QueuedJobs {
+  readonly jobs: readonly EmitStageJob[];
   readonly size: number;
   readonly onResults: (results: readonly JobResult[]) => void;
 }
 
 /**
  * Sends rendered texts to another thread, which compiles, hashes and writes them while this one renders. That thread
- * loads no user code and little of ours, so it is useful as soon as it runs. Whatever is left in the queue at the end,
- * this thread does itself.
+ * loads no user code and little of ours, so it is useful as soon as it runs. At the end, this thread takes jobs from
+ * the queue too.
  */
 export class OffloadQueue {
   compileNs = 0;
-  /** Lists that the other thread has finished. */
-  count = 0;
+  /** Number of batches that the other thread has finished. */
+  finishedBatches = 0;
   private busyNs = 0;
   private thread: WorkerThread | undefined;
-  private began = 0;
-  private readonly waiting: Waiting[] = [];
+  private startedAt = 0;
+  private readonly waiting: QueuedJobs[] = [];
   private readonly sent = new Set<Promise<void>>();
   private size = 0;
 
@@ -62,45 +62,47 @@ export class OffloadQueue {
     private readonly take: () => WorkerThread,
   ) {}
 
-  /** Starts the thread before rendering where many files are compiled, which always pays: it loads while templates do. */
-  beginWith(jobs: readonly Job[]): void {
+  /**
+   * Starts the thread before rendering if many files are compiled, which always pays: it loads while templates load.
+   */
+  startIfCompiling(jobs: readonly Job[]): void {
     const isCompiled = this.input.settings.compilers.some(({ compiler }) => compiler === 'typescript');
-    if (isCompiled && jobs.length >= MANY_JOBS) this.begin();
+    if (isCompiled && jobs.length >= MANY_JOBS) this.start();
   }
 
-  /** Starts the thread as soon as that pays, by the time that the emit stage has taken in this thread. */
-  beginIfItPays(finishMs: number, done: number, left: number): void {
-    if (!this.hasBegun && offloadPays(finishMs, done, left)) this.begin();
+  /** Starts the thread as soon as that pays, judged by the time of the emit stage in this thread. */
+  startIfItPays(finishMs: number, done: number, left: number): void {
+    if (!this.isStarted && offloadPays(finishMs, done, left)) this.start();
   }
 
-  get hasBegun(): boolean {
+  get isStarted(): boolean {
     return this.thread !== undefined;
   }
 
-  /** Whether to add more. Otherwise the other thread is behind, and this one runs the emit stage itself. */
+  /** False if the other thread is behind. This thread then runs the emit stage itself. */
   get hasRoom(): boolean {
-    return this.thread?.hasEnded === false && this.size < MOST_WAITING;
+    return this.thread?.hasEnded === false && this.size < MAX_QUEUED_CHARACTERS;
   }
 
-  give(jobs: readonly Unfinished[], onResults: Waiting['onResults']): void {
+  add(jobs: readonly EmitStageJob[], onResults: QueuedJobs['onResults']): void {
     const size = jobs.reduce((sum, job) => sum + sizeOf(job), 0);
     this.size += size;
     this.waiting.push({ jobs, size, onResults });
     this.send();
   }
 
-  /** The share of the other processors, 0 to 1, that the offload thread has left idle so far. */
+  /** Share of the other processors, from 0 to 1, that the offload thread has left idle so far. */
   freeShare(): number {
-    if (!this.hasBegun) return 1;
-    const busy = this.waiting.length > 0 ? 1 : this.busyNs / 1e6 / (performance.now() - this.began);
-    return 1 - busy / mostThreads();
+    if (!this.isStarted) return 1;
+    const busy = this.waiting.length > 0 ? 1 : this.busyNs / 1e6 / (performance.now() - this.startedAt);
+    return 1 - busy / maxThreads();
   }
 
   /**
-   * Resolves when the queue is empty; this thread takes waiting jobs too, by `finishHere`. If the other thread has
-   * died, its jobs are lost and rendered again: keeping every text until it is written would cost more.
+   * Resolves when the queue is empty. This thread processes queued jobs too, with `finishHere`. Jobs of a thread that
+   * died are lost and rendered again: keeping every text until it is written would cost more.
    */
-  async finishAll(finishHere: (job: Unfinished) => JobResult): Promise<void> {
+  async finishAll(finishHere: (job: EmitStageJob) => JobResult): Promise<void> {
     while (this.waiting.length + this.sent.size > 0) {
       const next = this.waiting.shift();
       if (next) {
@@ -110,21 +112,21 @@ export class OffloadQueue {
     }
   }
 
-  /** Gives the thread back; its unfinished jobs are lost. Idempotent. */
+  /** Returns the thread to the pool. Unfinished jobs are lost. Idempotent. */
   async release(): Promise<void> {
     if (this.sent.size > 0) await this.thread?.end();
     else this.thread?.endFinishing();
   }
 
-  private begin(): void {
+  private start(): void {
     const { settings, emitTemplates, freshParts, stagingFolder } = this.input;
     this.thread = this.take();
     this.thread.prepareToFinish({ settings, emitTemplates, freshParts, stagingFolder, stagingPrefix: 'f-' });
-    this.began = performance.now();
+    this.startedAt = performance.now();
   }
 
   private send(): void {
-    while (this.thread?.hasEnded === false && this.sent.size < MOST_SENT) {
+    while (this.thread?.hasEnded === false && this.sent.size < MAX_SENT) {
       const next = this.waiting.shift();
       if (!next) return;
       const { jobs, size, onResults } = next;
@@ -134,7 +136,7 @@ export class OffloadQueue {
         this.size -= size;
         this.compileNs = done.compileNs;
         this.busyNs = done.busyNs;
-        this.count++;
+        this.finishedBatches++;
         onResults(done.results);
         this.send();
       });
@@ -143,7 +145,7 @@ export class OffloadQueue {
   }
 }
 
-function sizeOf(job: Unfinished): number {
+function sizeOf(job: EmitStageJob): number {
   if (job.kind !== 'drafted') return 0;
   return job.parts.reduce((sum, part) => sum + ('text' in part ? part.text.length : 0), 0);
 }

@@ -1,21 +1,23 @@
 import { unicodeEscape } from '../../diagnostics/render';
 
-/** Folders and files in the output folder that are our own begin with this. */
+/** Prefix of our own files and folders in the output folder. */
 export const OWN_PREFIX = '.codegen-';
 
-/** Leaves room for the workspace's own path on every system. */
+/** Leaves room for the path of the workspace on every system. */
 const MOST_BYTES = 1000;
 
 const MOST_BYTES_OF_PART = 255;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Marks of the writing direction, line ends of other alphabets, and what has no width; joiners are part of words. */
+/**
+ * Bidirectional marks, Unicode line separators and zero-width characters, without joiners, which are parts of words.
+ */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 /**
- * What is wrong with a path that a `to` gave, or undefined. It must name a file below the output folder, and
- * do so on every system: no `..`, no absolute path, no name that Windows keeps for itself.
+ * The problem with a path rendered from `to`; undefined if it is valid. The path must name a file below the output
+ * folder on every system: no `..`, no absolute path, no name reserved by Windows.
  */
 export function outputPathProblem(path: string): string | undefined {
   if (path === '') return 'it is empty';
@@ -39,9 +41,9 @@ export function outputPathProblem(path: string): string | undefined {
   return pathLengthProblem(path);
 }
 
-/** The same, where all but the length is known to be right: of a path with another extension. */
+/** The problem with the length of a path that is otherwise valid, as after a change of extension. */
 export function pathLengthProblem(path: string): string | undefined {
-  // A UTF-16 code unit takes at most three bytes.
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
   if (3 * path.length <= MOST_BYTES_OF_PART) return undefined;
   if (path.split('/').some((part) => Buffer.byteLength(part) > MOST_BYTES_OF_PART)) {
     return `a part of it is longer than ${MOST_BYTES_OF_PART} bytes`;
@@ -49,10 +51,10 @@ export function pathLengthProblem(path: string): string | undefined {
   return Buffer.byteLength(path) > MOST_BYTES ? `it is longer than ${MOST_BYTES} bytes` : undefined;
 }
 
-/** What a terminal would act upon, or not show. */
+/** Characters that a terminal would interpret or not show. */
 const HIDDEN = new RegExp(`${CONTROL.source}|${INVISIBLE.source}`, 'g');
 
-/** A path as a message shows it: in one line, and not for ever. */
+/** A path for messages: escaped to one line and shortened. */
 export function shownPath(path: string): string {
   const line = path.replace(HIDDEN, (sign) => JSON.stringify(sign).slice(1, -1).replace(/^.$/su, unicodeEscape));
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;

@@ -10,25 +10,25 @@ import type { CompiledFile, JobResult, LoadedPattern, RenderedFile, SkippedFile 
 import { chooseGroups, renderGroups } from './groups';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/observed-reads';
-import { runJobs } from './pool';
+import { runJobs } from './run-jobs';
 import { Renderer, type RendererInput } from './renderer';
 import { loadTargetTemplates } from './target-templates';
 import type { Usage } from './usage';
 
-/** All that rendering gave, staged but not yet in place. */
+/** The result of rendering: files are staged but not yet in place. */
 export interface RenderOutcome {
   readonly rendered: readonly RenderedFile[];
   readonly skipped: readonly SkippedFile[];
   readonly compiled: readonly CompiledFile[];
-  /** The patterns whose data was loaded. */
+  /** Patterns whose data was loaded. */
   readonly patterns: readonly LoadedPattern[];
-  /** Groups whose files stand, although data may have changed. */
+  /** Groups whose files are up to date although data may have changed. */
   readonly keptGroups: readonly GroupUnit[];
-  /** What groups have read of the patterns, by their keys, where it can be told. */
+  /** Usages of patterns by group key, as far as they could be observed. */
   readonly usages: ReadonlyMap<string, Usage>;
-  /** What user code has read. */
+  /** Reads of user code. */
   readonly reads: ObservedReads;
-  /** In the order of the jobs, then of the groups. */
+  /** In order of the jobs, then of the groups. */
   readonly failures: readonly Diagnostic[];
   readonly templates: { readonly total: number; readonly hits: number; readonly durationNs: number };
   /** One line each. */
@@ -39,13 +39,13 @@ export interface RenderOutcome {
 }
 
 /**
- * The stages templates → render → compile (but for commands) of everything that is due.
+ * Runs the stages templates → render → compile (without commands) for everything that is due.
  *
- * @param stagingFolder absolute; undefined to learn hashes and failures alone
- * @param usages what groups read of the patterns when they were rendered, by their keys
+ * @param stagingFolder absolute; undefined to get hashes and failures only
+ * @param usages recorded usages of patterns by group key
  */
 export async function renderAll(
-  graph: RenderedPart,
+  graph: RenderGraph,
   stagingFolder: string | undefined,
   usages: ReadonlyMap<string, Usage>,
   onProgress?: OnProgress,
@@ -67,7 +67,7 @@ export async function renderAll(
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
   const offload = workers === 'auto' ? offloadQueueFor(input) : undefined;
-  offload?.beginWith(plan.jobs);
+  offload?.startIfCompiling(plan.jobs);
   try {
     return await renderWith(graph, input, workers, offload, usages, onProgress);
   } finally {
@@ -76,7 +76,7 @@ export async function renderAll(
 }
 
 async function renderWith(
-  graph: RenderedPart,
+  graph: RenderGraph,
   withoutTemplates: Omit<RendererInput, 'templates' | 'functions'>,
   workers: number | 'auto',
   offload: OffloadQueue | undefined,
@@ -102,7 +102,7 @@ async function renderWith(
   const computedImports = watchLoadedModules(settings.workspaceRoot);
   const templates = await loadTargetTemplates(settings, inputs);
   const templatesNs = now() - began;
-  if (Array.isArray(templates)) return { ...idle, failures: templates, templates: none(templatesNs) };
+  if (Array.isArray(templates)) return { ...idle, failures: templates, templates: noTemplates(templatesNs) };
   const counts = { total: templates.templates.length, hits: templates.hits, durationNs: templatesNs };
 
   const started = now();
@@ -122,7 +122,7 @@ async function renderWith(
   let keptGroups = idle.keptGroups as readonly GroupUnit[];
   if (failures.length === 0) {
     const choice = await chooseGroups(renderer, graph, patterns, usagesBefore);
-    // A file that stands needs no data: only now is it known whose data is needed.
+    // Up-to-date files need no data, so sources are loaded only now.
     if (settings.load !== undefined) failures.push(...(await loadSourcesOf(graph, choice.due)));
     const due = failures.length > 0 ? [] : choice.due;
     const groups = await renderGroups(renderer, membersOf(inputs), due, stopOnFailure);
@@ -137,7 +137,7 @@ async function renderWith(
   const wall = now() - started;
   const render = pool.times.render + renderer.times.render - beforeGroups.render;
   const compile = pool.times.compile + renderer.times.compile - beforeGroups.compile;
-  // Threads overlap: each phase gets its share of the time that passed.
+  // Threads overlap, so each phase gets its share of the elapsed time.
   const compileNs = render + compile === 0 ? 0 : (wall * compile) / (render + compile);
   return {
     rendered: results.flatMap((result) => result.rendered),
@@ -156,12 +156,12 @@ async function renderWith(
   };
 }
 
-/** What rendering needs to know of a run. */
-export type RenderedPart = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'lookInput'>;
+/** The parts of a graph that rendering needs. */
+export type RenderGraph = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'lookInput'>;
 
-/** With `stop`, what the first failing job said: the same whatever the number of threads. */
+/** With `stop`, the failures of the first failing job, which is the same for any number of threads. */
 function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {
-  // A transformer that is missing is missed by every file.
+  // Deduplicated: a missing transformer, for example, is reported for every file.
   if (!stopOnFailure) return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return [...(results.find((result) => result.failures.length > 0)?.failures ?? all)];
 }
@@ -173,7 +173,7 @@ function notesOf({ damaged, cacheProblem }: TemplateSet): string[] {
   ];
 }
 
-function none(durationNs: number): RenderOutcome['templates'] {
+function noTemplates(durationNs: number): RenderOutcome['templates'] {
   return { total: 0, hits: 0, durationNs };
 }
 

@@ -12,7 +12,7 @@ import {
   type Subject,
 } from './emit-text';
 import { libraryFailure } from './failures';
-import { EmitStage, type DraftedJob, type EmitStageInput, type Unfinished } from './emit-stage';
+import { EmitStage, type DraftedJob, type EmitStageInput, type EmitStageJob } from './emit-stage';
 import { loadedPattern, type Job, type JobResult, type PatternJob, type ThreadTimes } from './job';
 import { groupText } from './group-text';
 import type { GroupUnit } from '../graph/groups';
@@ -28,26 +28,26 @@ import { CodeWatch } from '../user-code/code-watch';
 import { NO_READS, type ObservedReads } from '../user-code/observed-reads';
 import type { Usage } from './usage';
 
-/** All that a thread needs to work on jobs; plain data. */
+/** Everything that a thread needs to run jobs. Plain data. */
 export interface RendererInput extends EmitStageInput {
   readonly templates: readonly CompiledTemplate[];
   readonly functions: readonly FunctionTemplate[];
   readonly modules: ModuleFiles;
   readonly format: FormatterLeaves;
-  /** A key over what all patterns' data depends on. */
+  /** Key over the shared dependencies of all patterns' data. */
   readonly dataKey: string;
-  /** sha256 by path, relative to the workspace: what the plan took the run's inputs to be. */
+  /** Hashes of the inputs according to the plan, by path relative to the workspace. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly items: Items;
-  /** Data by path, of the source files that a load module has read; undefined where they are parsed. */
+  /** Data of the source files by path, if a load module reads them; undefined if they are parsed. */
   readonly loaded: ReadonlyMap<string, unknown> | undefined;
 }
 
-/** What only who looks at templates adds; no plain data. */
+/** Extras for tracing template lines. Not plain data. */
 export interface Tracing {
-  /** Helpers that the templates call beside the user's. */
+  /** Helpers in addition to the user's. */
   readonly helpers: Readonly<Record<string, unknown>>;
-  /** Told of every text, with the path of its file in the output folder. */
+  /** Called with every text and its path in the output folder. */
   readonly onText: (path: string, text: string) => void;
 }
 
@@ -55,12 +55,12 @@ type Drafted = DraftedJob['parts'][number];
 
 type PrepareLibrary = (data: unknown[], about: PatternNames[]) => unknown;
 
-/** The file of a group, and what of the patterns it shows; without that where it cannot be told. */
+/** The result of a group, with its usage of the patterns if it could be observed. */
 export interface GroupJobResult extends JobResult {
   readonly usage?: Usage;
 }
 
-/** Turns jobs into staged files, in one thread. Made once per run and thread: modules load once. */
+/** Turns jobs into staged files, in one thread. Created once per run and thread, so that modules load once. */
 export class Renderer {
   private renderNs = 0;
   private readonly emitStage: EmitStage;
@@ -84,20 +84,20 @@ export class Renderer {
     return { render: this.renderNs, compile: this.emitStage.compileNs };
   }
 
-  /** What user code has read in this thread. */
+  /** Reads of user code in this thread. */
   get reads(): ObservedReads {
     return this.watch?.reads() ?? NO_READS;
   }
 
-  /** Milliseconds of finishing. */
+  /** Time of the emit stage in milliseconds. */
   get finishMs(): number {
     return this.emitStage.busyNs / 1e6;
   }
 
   /**
-   * Loads helpers, prepare module, function templates and schema; a list of what is wrong where one of them does not load.
+   * Loads helpers, prepare module, function templates and schemas; returns the problems if one of them does not load.
    *
-   * @param documents those that this thread has parsed
+   * @param documents source files that this thread has parsed
    */
   static async create(
     input: RendererInput,
@@ -147,31 +147,34 @@ export class Renderer {
   }
 
   async run(job: Job): Promise<JobResult> {
-    const [done] = await this.formatMany([await this.render(job)]);
+    const [done] = await this.formatBatch([await this.render(job)]);
     return this.finish(done!);
   }
 
-  /** The part of a job for which the user's templates and modules are needed; its texts are formatted, one by one. */
-  async render(job: Job): Promise<Unfinished> {
+  /**
+   * Runs the part of a job that needs the user's templates and modules. Formats the texts too, if they are formatted
+   * one by one.
+   */
+  async render(job: Job): Promise<EmitStageJob> {
     if (job.kind !== 'pattern') return job;
     const started = now();
     const pattern = await this.load(job.spec);
     const drafted = Array.isArray(pattern)
       ? { kind: 'drafted' as const, patterns: [], parts: pattern }
       : this.renderPattern(job, pattern);
-    const [formatted] = this.formatStage?.isEach ? await this.formatStage.format([drafted]) : [drafted];
+    const [formatted] = this.formatStage?.formatsOneByOne ? await this.formatStage.format([drafted]) : [drafted];
     this.renderNs += now() - started;
     return formatted!;
   }
 
-  /** Whether rendered jobs are to be formatted together. */
-  get formatsMany(): boolean {
-    return this.formatStage?.isEach === false;
+  /** True if rendered jobs are formatted together. */
+  get formatsInBatches(): boolean {
+    return this.formatStage?.formatsOneByOne === false;
   }
 
-  /** Formats rendered jobs, where they are formatted together: otherwise rendering has done it. */
-  async formatMany(jobs: readonly Unfinished[]): Promise<readonly Unfinished[]> {
-    if (!this.formatStage || !this.formatsMany) return jobs;
+  /** Formats rendered jobs together; a no-op if they are formatted one by one. */
+  async formatBatch(jobs: readonly EmitStageJob[]): Promise<readonly EmitStageJob[]> {
+    if (!this.formatStage || !this.formatsInBatches) return jobs;
     const started = now();
     const formatted = await this.formatStage.format(jobs);
     this.renderNs += now() - started;
@@ -190,8 +193,8 @@ export class Renderer {
     };
   }
 
-  /** The rest of it. */
-  finish(job: Unfinished): JobResult {
+  /** Runs the part of a job that needs no user code. */
+  finish(job: EmitStageJob): JobResult {
     return this.emitStage.finish(job);
   }
 
@@ -203,7 +206,7 @@ export class Renderer {
       source === null && this.prepareLibrary
         ? { made: await this.preparedLibrary(this.prepareLibrary, emit, patterns) }
         : this.watched(() => groupText(this.input, this.runtime, emit, patterns, subject));
-    const rendered: Unfinished = { kind: 'drafted', patterns: [], parts: [this.draft(emit, made, subject)] };
+    const rendered: EmitStageJob = { kind: 'drafted', patterns: [], parts: [this.draft(emit, made, subject)] };
     const [formatted] = (await this.formatStage?.format([rendered])) ?? [rendered];
     this.renderNs += now() - started;
     const result = this.finish(formatted!);
@@ -212,11 +215,11 @@ export class Renderer {
 
   private sourceSubject(path: string): Subject {
     const document = this.documents.read(path, this.input.inputHashes[path] ?? '');
-    // Its patterns have just been read from these bytes.
+    // Cannot fail: its patterns were just parsed from these bytes.
     return sourceSubject(path, Array.isArray(document) ? undefined : document.data, this.runtime);
   }
 
-  /** Of data that the user's code has made of the list. */
+  /** Renders an emit over the data that the export `library` returns. */
   private async preparedLibrary(
     prepare: PrepareLibrary,
     index: number,
@@ -231,26 +234,26 @@ export class Renderer {
     } catch (error) {
       return libraryFailure(error, settings.prepare ?? '', settings.workspaceRoot);
     }
-    // What it made may hold the patterns themselves.
-    return this.runtime.walking(all, about, () => this.emit(index, data, null));
+    // The returned data may contain the pattern objects.
+    return this.runtime.withPatterns(all, about, () => this.emit(index, data, null));
   }
 
-  /** Reads, checks and prepares one pattern. */
+  /** Loads, validates and prepares one pattern. */
   load(id: string): Promise<PatternData | Diagnostic[]> {
     const { inputHashes, items, dataKey } = this.input;
     const { settings } = this.input;
     const { checks, prepare, documents } = this;
-    const watched: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
-    return loadPattern(id, { documents, settings, inputHashes, items, checks, prepare: watched, dataKey });
+    const observed: Prepare | undefined = prepare && ((spec, about) => this.watched(() => prepare(spec, about)));
+    return loadPattern(id, { documents, settings, inputHashes, items, checks, prepare: observed, dataKey });
   }
 
   private emit(index: number, data: unknown, subject: Subject | null): Emitted {
     return this.watched(() => emitText(this.input, this.runtime, index, data, subject));
   }
 
-  /** Work in which user code may take part. */
+  /** Runs work that may call user code, and observes its reads. */
   private watched<T>(work: () => T): T {
-    return this.watch ? this.watch.during(work) : work();
+    return this.watch ? this.watch.run(work) : work();
   }
 
   private draft(index: number, made: Emitted, subject: Subject | null): Drafted {

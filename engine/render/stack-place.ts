@@ -14,13 +14,13 @@ export interface Place {
 /** The place fields of a diagnostic. */
 export type TextPlace = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
-/** The first place in a stack that lies in the workspace and outside node_modules. */
+/** The first place of a stack in the workspace and outside node_modules. */
 export function placeIn(stack: string, workspaceRoot: string): Place | undefined {
   for (const match of stack.matchAll(/(file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n():]*):(\d+)(?::(\d+))?/g)) {
     const path = match[1] === undefined ? (match[2] ?? '') : decodeURI(match[2] ?? '');
     const file = relative(workspaceRoot, path).replaceAll('\\', '/');
     if (file === '' || file.startsWith('..') || file.includes('node_modules/')) continue;
-    // A syntax error has no column: the stack shows the line, and a caret under it.
+    // The stack of a syntax error has no column, but shows the line with a caret under it.
     const caret = /^\n[^\n]*\n( *)\^/.exec(stack.slice(match.index + match[0].length))?.[1];
     const column = match[4] ?? (caret === undefined ? undefined : caret.length + 1);
     return { file, line: Number(match[3]), ...(column === undefined ? {} : { column: Number(column) }) };
@@ -28,7 +28,7 @@ export function placeIn(stack: string, workspaceRoot: string): Place | undefined
   return undefined;
 }
 
-/** The place fields of a diagnostic, with the line itself where the file can be read. */
+/** The place fields of a diagnostic, with an excerpt if the file can be read. */
 export function placeFields({ file, line, column }: Place, workspaceRoot: string): TextPlace {
   try {
     return new SourceText(file, readRegularText(join(workspaceRoot, file))).atLine(line, column ?? 1);
@@ -37,7 +37,7 @@ export function placeFields({ file, line, column }: Place, workspaceRoot: string
   }
 }
 
-/** The place of a word in a file where it stands once; undefined where it does not, or where there is no such file. */
+/** The place of a word that occurs exactly once in a file; undefined otherwise, or if there is no such file. */
 export function placeOfWord(file: string, word: string, workspaceRoot: string): TextPlace | undefined {
   const text = textOrNothing(join(workspaceRoot, file));
   if (text === undefined) return undefined;
@@ -48,7 +48,7 @@ export function placeOfWord(file: string, word: string, workspaceRoot: string): 
   return at === undefined || places.length > 1 ? undefined : placeAt(file, text, at, word.length);
 }
 
-/** The place where a template calls a partial by its name for the first time; undefined where it does not. */
+/** The first place where a template calls a partial by name; undefined if there is none. */
 export function placeOfPartial(file: string, partial: string, workspaceRoot: string): TextPlace | undefined {
   const text = textOrNothing(join(workspaceRoot, file)) ?? '';
   for (const match of text.matchAll(/\{\{~?#?>\s*["'[]?/g)) {
@@ -64,12 +64,12 @@ function placeAt(file: string, text: string, at: number, length: number): TextPl
   return new SourceText(file, text).atLine(before.length, (before.at(-1)?.length ?? 0) + 1, length);
 }
 
-/** Messages must read the same in every checkout. */
+/** Removes the workspace path, so that messages are the same in every checkout. */
 export function withoutRoot(message: string, workspaceRoot: string): string {
   return message.replaceAll(`${workspaceRoot}/`, '').replaceAll(workspaceRoot, '.').split('\nRequire stack:')[0] ?? '';
 }
 
-/** What was thrown, in words; anything can be. */
+/** The message of a thrown value, which may be anything. */
 export function messageOf(error: unknown, workspaceRoot: string): string {
   const message: unknown =
     error !== null && typeof error === 'object' && 'message' in error ? error.message : undefined;

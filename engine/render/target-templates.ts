@@ -5,12 +5,12 @@ import { loadTemplates, type TemplateSet } from '../templates/template-set';
 import { schemaOfData, type KnownData } from '../templates/unknown-fields/target-texts';
 import { loadModule, type ModuleFiles } from '../user-code/load-module';
 
-/** All templates of a target as code, from the cache where it has them. Loads the module of helpers for its names. */
+/** Loads all templates of a target as code, from the cache if possible. Loads the helpers module to get their names. */
 export async function loadTargetTemplates(settings: Settings, inputs: Inputs): Promise<TemplateSet | Diagnostic[]> {
   const modules = moduleFiles(inputs);
-  const helperNames = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
+  const helperNames = await loadHelperNames(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(helperNames)) return [helperNames];
-  const data = await knownData(settings, inputs);
+  const data = await loadKnownData(settings, inputs);
   if (data && 'severity' in data) return [data];
   return loadTemplates(settings, {
     templates: templatesOf(inputs.emitTemplates),
@@ -26,20 +26,20 @@ export async function loadTargetTemplates(settings: Settings, inputs: Inputs): P
   });
 }
 
-/** What is known of the data that templates get. Loads the prepare module where that decides. */
-async function knownData(settings: Settings, inputs: Inputs): Promise<KnownData | undefined | Diagnostic> {
+/** What is known about the template data from schemas. Loads the prepare module if that matters. */
+async function loadKnownData(settings: Settings, inputs: Inputs): Promise<KnownData | undefined | Diagnostic> {
   const schema = schemaOfData(settings);
   if (schema === undefined) return undefined;
-  const known = { schema, hash: inputs.hashes[schema] ?? '', isLibraryMade: false };
+  const known = { schema, hash: inputs.hashes[schema] ?? '', isLibraryPrepared: false };
   const { prepare } = settings;
   if (prepare === undefined || !settings.emits.some(({ each }) => each === 'library')) return known;
   const loaded = await loadModule(settings.workspaceRoot, prepare, 'prepare', moduleFiles(inputs));
   if ('severity' in loaded) return loaded as Diagnostic;
-  return { ...known, isLibraryMade: Boolean(loaded['library']) };
+  return { ...known, isLibraryPrepared: Boolean(loaded['library']) };
 }
 
-/** The names that the module of helpers exports; loads it. */
-export async function namesOfHelpers(
+/** Loads the helpers module and returns the names of its helpers. */
+export async function loadHelperNames(
   workspaceRoot: string,
   path: string | undefined,
   modules: ModuleFiles,

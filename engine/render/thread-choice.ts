@@ -1,28 +1,28 @@
 import { readFileSync } from 'node:fs';
 import type { OffloadQueue } from './offload-queue';
-import { idleThreads, livingThreads, mostThreads } from './kept-threads';
+import { idleThreadCount, liveThreadCount, maxThreads } from './thread-pool';
 import type { RendererInput } from './renderer';
 import { threadCost, worthwhileThreads } from './thread-cost';
 
 /**
- * How many threads to have beside this one, told after each job.
+ * Decides after each job how many threads to use in addition to this one.
  *
- * @param done jobs by now
- * @param left jobs that nobody has claimed
- * @param have threads that there are already; never fewer are asked for
+ * @param done number of finished jobs
+ * @param left number of unclaimed jobs
+ * @param have number of threads so far; the result is never smaller
  */
 export type ThreadChoice = (done: number, left: number, have: number) => number;
 
 /**
- * For `auto`: of threads that wait, and of new ones. The clock begins now.
+ * Chooses between idle and new threads for `auto`. The clock starts now.
  *
- * @param offload to a thread that is none of these, but takes the time of a processor
+ * @param offload uses a thread that is not counted here but takes processor time
  */
 export function chooseThreads(input: RendererInput, offload: OffloadQueue | undefined): ThreadChoice {
   const { environment, bootstrapComplete } = performance.nodeTiming;
   const { newMs, waitingMs } = threadCost(bootstrapComplete - environment);
-  const waiting = idleThreads(input);
-  const most = mostThreads() - livingThreads() + waiting + (offload?.hasBegun === true ? 1 : 0);
+  const waiting = idleThreadCount(input);
+  const most = maxThreads() - liveThreadCount() + waiting + (offload?.isStarted === true ? 1 : 0);
   const began = performance.now();
   const delayed = runDelayMs();
   return (done, left, have) => {
@@ -34,14 +34,14 @@ export function chooseThreads(input: RendererInput, offload: OffloadQueue | unde
       );
     const free = offload?.freeShare() ?? 1;
     const spentMs = (performance.now() - began) * free;
-    // The answer is mostly no, and asking the system costs as much as a small file.
+    // Usually the count stays the same, and reading the delay costs as much as a small file.
     return count(spentMs) === have ? have : count(spentMs - (runDelayMs() - delayed) * free);
   };
 }
 
 /**
- * Milliseconds in which this thread could have run, but others had the processors: a busy machine makes no file
- * dearer than it makes a thread. 0 where the system does not tell; Linux does.
+ * Milliseconds in which this thread was runnable but waited for a processor. A busy machine slows files and threads
+ * alike. 0 on systems that do not report it; Linux does.
  */
 function runDelayMs(): number {
   try {

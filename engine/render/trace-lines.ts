@@ -7,7 +7,7 @@ import { moduleFiles, templatesOf } from '../graph/inputs';
 import type { RunGraph } from '../graph/run-graph';
 import { loadAllSources } from '../graph/source-data';
 import { emitKey } from '../settings';
-import { showFields } from '../templates/built-in-fields';
+import { preferFields } from '../templates/built-in-fields';
 import { helperNames, type HelperNames } from '../templates/helper-names';
 import { TO_FILE, WHEN_FILE } from '../templates/helper-place';
 import { LineMarks, MARK_HELPER, type MappedText } from '../templates/line-map';
@@ -17,11 +17,11 @@ import type { CompiledTemplate } from '../templates/compiled-template';
 import { isOfGroup, membersOf, type GroupUnit } from '../graph/groups';
 import { renderGroups } from './groups';
 import { Renderer } from './renderer';
-import { namesOfHelpers } from './target-templates';
+import { loadHelperNames } from './target-templates';
 
 /**
- * Renders generated files once more, with marks in all templates, to learn which template line each part of them
- * comes from. A file that does not come out as it is on disk is left out: what is known of it would be wrong.
+ * Renders generated files again with marks in all templates, to find the template line of each part. A file that comes
+ * out different from the one on disk is left out, because its lines would be wrong.
  *
  * @param files entries of the manifest by path, relative to the output folder
  */
@@ -32,7 +32,7 @@ export async function traceLines(
   const found = new Map<string, MappedText>();
   const { settings, inputs, outputFolder } = graph;
   const modules = moduleFiles(inputs);
-  const names = await namesOfHelpers(settings.workspaceRoot, settings.helpers, modules);
+  const names = await loadHelperNames(settings.workspaceRoot, settings.helpers, modules);
   if (!Array.isArray(names)) return found;
   if ((await loadAllSources(graph)).length > 0) return found;
   const helpers = helperNames(settings.builtinHelpers, names);
@@ -40,7 +40,7 @@ export async function traceLines(
   const texts = new Map<string, string>();
   const renderer = await Renderer.create(
     {
-      // A formatter would move the marks. Of formatted files, only those that it left as they were get lines.
+      // A formatter would move the marks. A formatted file gets lines only if formatting did not change it.
       settings: { ...settings, compilers: [], format: undefined },
       emitTemplates: inputs.emitTemplates,
       templates: markedTemplates(graph, marks, helpers),
@@ -79,7 +79,7 @@ async function renderAgain(
   for (const { emit, pattern, partials } of files.values()) {
     const index = emits.get(emit);
     if (index === undefined || settings.emits[index]?.copy) continue;
-    // What a function makes has no marks: it would be taken for that of the text before it.
+    // Output of functions has no marks: it would be attributed to the text before it.
     if (usesFunctions(inputs, index, partials)) continue;
     if (pattern === null || isOfGroup(settings, index)) groups.push({ emit: index, source: pattern });
     else bySpec.set(pattern, (bySpec.get(pattern) ?? new Set()).add(index));
@@ -103,8 +103,8 @@ function markedTemplates(
   ): CompiledTemplate[] => {
     const parsed = parseText(kind, source);
     if ('problem' in parsed) return [];
-    showFields(parsed.ast, builtIn);
-    // A path and a condition decide which file is made: they stay as they are.
+    preferFields(parsed.ast, builtIn);
+    // Paths and conditions get no marks, because they decide which file is made.
     if (!isNeverEscaped(kind)) marks.markTemplate(source.file, parsed.ast);
     const code = precompileTemplate(parsed.ast, known, isNeverEscaped(kind) || !settings.escape, catchesMissing);
     return [{ names, kind, file: source.file, code }];

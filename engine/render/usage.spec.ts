@@ -9,7 +9,7 @@ import { SourceText } from '../../diagnostics/source-text';
 import { emitText } from './emit-text';
 import { groupText } from './group-text';
 import type { PatternData } from '../sources/pattern-data';
-import { answersAlike } from './usage';
+import { hasSameAnswers } from './usage';
 
 /** Renders a template over patterns with this data. */
 function library(template: string, helpers: Record<string, (...args: unknown[]) => unknown> = {}) {
@@ -57,7 +57,7 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
 function isConcerned(template: string, before: unknown, after: unknown): boolean {
   const { usage } = library(template).render([{ a: 0 }, before]);
   if (!usage) throw new Error('it cannot be told');
-  return !answersAlike(usage, 1, after);
+  return !hasSameAnswers(usage, 1, after);
 }
 
 const EACH = (inner: string): string => `{{#each patterns}}${inner}{{/each}}`;
@@ -208,7 +208,7 @@ test('what is not concerned comes out the same, and watching changes nothing', (
         const second = render(after);
         expect(second.made).toEqual(plainly(after));
         const { usage } = first;
-        if (!usage || !after.every((one, at) => Object.is(one, before[at]) || answersAlike(usage, at, one))) return;
+        if (!usage || !after.every((one, at) => Object.is(one, before[at]) || hasSameAnswers(usage, at, one))) return;
         expect(second).toEqual(first);
         kept++;
       },

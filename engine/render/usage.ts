@@ -1,26 +1,26 @@
 import { sha256OfParts } from '../../state/hash';
-import { Doubt, Observation, type Question } from './observation';
+import { UnobservableError, Observation, type Question } from './observation';
 import type { Observed } from './observed';
 
 /**
  * What rendering a library file read of each pattern's data: the questions, and a hash of the answers. Plain data.
  *
- * The rule: a rendering that is told the same answers by all patterns asks the same questions and gives the same text,
- * because it sees nothing else of them. So where the data of a pattern has changed, and still answers the questions of
- * the last rendering as it did then, the file need not be rendered again.
+ * If all patterns give the same answers, a rendering asks the same questions and yields the same text, because it sees
+ * nothing else of them. So if a changed pattern still answers the questions of the last rendering in the same way, the
+ * file need not be rendered again.
  */
 export interface Usage {
-  /** Lists of questions, each once: most patterns are asked the same. */
+  /** Distinct lists of questions: most patterns are asked the same. */
   readonly lists: readonly (readonly Question[])[];
-  /** By pattern: the position of its list. */
+  /** Index of each pattern's list. */
   readonly asked: readonly number[];
-  /** By pattern: sha256 over the answers; all in one text. */
+  /** sha256 of each pattern's answers, concatenated. */
   readonly answers: string;
 }
 
 const HASH_LENGTH = 64;
 
-/** @param observed by pattern */
+/** @param observed observations in the order of the patterns */
 export function usageOf(observed: readonly Observed[]): Usage {
   const positions = new Map<string, number>();
   const lists: (readonly Question[])[] = [];
@@ -34,8 +34,8 @@ export function usageOf(observed: readonly Observed[]): Usage {
   return { lists, asked, answers: observed.map(({ answers }) => sha256OfParts(answers)).join('') };
 }
 
-/** Whether a pattern's data of today answers as that of the last rendering did. */
-export function answersAlike({ lists, asked, answers }: Usage, pattern: number, data: unknown): boolean {
+/** True if a pattern's current data gives the same answers as in the last rendering. */
+export function hasSameAnswers({ lists, asked, answers }: Usage, pattern: number, data: unknown): boolean {
   const questions = lists[asked[pattern] ?? -1];
   if (!questions) return false;
   try {
@@ -44,7 +44,7 @@ export function answersAlike({ lists, asked, answers }: Usage, pattern: number, 
     const before = answers.slice(pattern * HASH_LENGTH, (pattern + 1) * HASH_LENGTH);
     return sha256OfParts(observation.answers) === before;
   } catch (error) {
-    if (error instanceof Doubt) return false;
+    if (error instanceof UnobservableError) return false;
     throw error;
   }
 }

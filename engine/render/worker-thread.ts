@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { EmitStageInput, Unfinished } from './emit-stage';
+import type { EmitStageInput, EmitStageJob } from './emit-stage';
 import type { Job, JobResult, ThreadTimes } from './job';
 import type { ObservedReads } from '../user-code/observed-reads';
 import type { RendererInput } from './renderer';
@@ -14,15 +14,15 @@ export interface WorkerInput {
   readonly stopOnFailure: boolean;
   /** Most jobs claimed at a time. */
   readonly chunk: number;
-  /** Counted from 1: which of the places in `shared` are this thread's. */
+  /** Index of this thread's slots in `shared`, counted from 1. */
   readonly slot: number;
 }
 
-/** What a thread is told to do: to claim jobs until none is left, or to finish what another thread rendered. */
+/** An order to a thread: claim jobs until none is left, or finish jobs that another thread rendered. */
 export type WorkerOrder =
   | { readonly work: WorkerInput }
   | { readonly prepareToFinish: EmitStageInput }
-  | { readonly finish: readonly Unfinished[] };
+  | { readonly finish: readonly EmitStageJob[] };
 
 export type WorkerMessage =
   | { readonly chunk: number; readonly results: readonly JobResult[] }
@@ -30,46 +30,46 @@ export type WorkerMessage =
   | { readonly failed: readonly Diagnostic[] }
   | { readonly finished: Finished };
 
-/** How a worker thread came to the end of its part of a run. */
+/** How a thread ended its part of a run. */
 export type WorkerEnd =
   | { readonly kind: 'done'; readonly times: ThreadTimes; readonly reads: ObservedReads }
-  /** Its renderer could not be made. */
+  /** The renderer could not be created. */
   | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
-  /** It never ran: the system has no room for another thread. */
+  /** It never ran: the system lacks resources for another thread. */
   | { readonly kind: 'not-started'; readonly reason: string }
-  /** It ended in the middle of something; whatever it had claimed and not answered for is lost. */
+  /** It ended during work; claimed jobs without a result are lost. */
   | { readonly kind: 'crashed'; readonly message: string; readonly hint: string; readonly code?: string };
 
-/** What came of a list that was to be finished, in its order, and the thread's times since it was told to prepare. */
+/** Results of a batch, in order, and the thread's times since `prepareToFinish`. */
 export interface Finished {
   readonly results: readonly JobResult[];
   readonly busyNs: number;
   readonly compileNs: number;
 }
 
-interface Part {
+interface RunPart {
   readonly onResults: (chunk: number, results: readonly JobResult[]) => void;
   readonly resolve: (end: WorkerEnd) => void;
 }
 
-/** A thread that works on one run after the other. While it has nothing to do, it keeps no process alive. */
+/** A thread that serves one run after the other. While idle, it does not keep the process alive. */
 export class WorkerThread {
   private readonly worker: Worker = startWorker();
-  private part: Part | undefined;
+  private part: RunPart | undefined;
   private readonly finishing: ((done: Finished | undefined) => void)[] = [];
   private state: 'idle' | 'busy' | 'ended' = 'idle';
 
-  /** @param onIdle called whenever a part is done and another one may follow */
+  /** @param onIdle called whenever the thread becomes idle */
   constructor(private readonly onIdle: (thread: WorkerThread) => void) {
     this.worker.on('message', (message: WorkerMessage) => {
       if ('chunk' in message) this.part?.onResults(message.chunk, message.results);
       else if ('finished' in message) this.finishing.shift()?.(message.finished);
-      else if ('done' in message) this.rest({ kind: 'done', times: message.done, reads: message.reads });
-      else this.rest({ kind: 'failed', problems: message.failed });
+      else if ('done' in message) this.becomeIdle({ kind: 'done', times: message.done, reads: message.reads });
+      else this.becomeIdle({ kind: 'failed', problems: message.failed });
     });
-    this.worker.on('error', (error) => this.ended(endOf(error)));
+    this.worker.on('error', (error) => this.onEnd(endOf(error)));
     this.worker.on('exit', (code) =>
-      this.ended({
+      this.onEnd({
         kind: 'crashed',
         message: `code that ran for this file ended its thread with process.exit(${code})`,
         hint: 'throw an error instead',
@@ -86,8 +86,8 @@ export class WorkerThread {
     return this.state === 'ended';
   }
 
-  /** Only for an idle thread. That the thread ends badly is an outcome, not an error. */
-  work(input: WorkerInput, onResults: Part['onResults']): Promise<WorkerEnd> {
+  /** Starts claiming jobs. Only for an idle thread. A crash of the thread is a result, not a rejection. */
+  work(input: WorkerInput, onResults: RunPart['onResults']): Promise<WorkerEnd> {
     this.state = 'busy';
     this.worker.ref();
     return new Promise((resolve) => {
@@ -96,15 +96,15 @@ export class WorkerThread {
     });
   }
 
-  /** Only for an idle thread, which is taken until {@link endFinishing}. */
+  /** Prepares for `finish`. Only for an idle thread, which stays busy until {@link endFinishing}. */
   prepareToFinish(input: EmitStageInput): void {
     this.state = 'busy';
     this.worker.ref();
     this.order({ prepareToFinish: input });
   }
 
-  /** What comes of jobs; undefined where the thread ended before it could tell. */
-  finish(jobs: readonly Unfinished[]): Promise<Finished | undefined> {
+  /** Finishes a batch of jobs; undefined if the thread ended before. */
+  finish(jobs: readonly EmitStageJob[]): Promise<Finished | undefined> {
     if (this.hasEnded) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       this.finishing.push(resolve);
@@ -112,17 +112,17 @@ export class WorkerThread {
     });
   }
 
-  /** Only once all that it was to finish is finished. */
+  /** Makes the thread idle again. Only when all batches are finished. */
   endFinishing(): void {
-    if (this.state === 'busy') this.rest();
+    if (this.state === 'busy') this.becomeIdle();
   }
 
   private order(order: WorkerOrder): void {
     this.worker.postMessage(order);
   }
 
-  /** Lets the process end although this thread is busy: nobody waits for it. */
-  leave(): void {
+  /** Lets the process exit although this thread is busy; nobody awaits it. */
+  unref(): void {
     this.worker.unref();
   }
 
@@ -131,7 +131,7 @@ export class WorkerThread {
     await this.worker.terminate();
   }
 
-  private rest(end?: WorkerEnd): void {
+  private becomeIdle(end?: WorkerEnd): void {
     if (end) this.part?.resolve(end);
     this.part = undefined;
     this.worker.unref();
@@ -140,7 +140,7 @@ export class WorkerThread {
     this.onIdle(this);
   }
 
-  private ended(end: WorkerEnd): void {
+  private onEnd(end: WorkerEnd): void {
     this.state = 'ended';
     this.part?.resolve(end);
     this.part = undefined;
@@ -148,20 +148,20 @@ export class WorkerThread {
   }
 }
 
-/** What the system says where there is no room for what a thread opens when it starts. */
-const NO_ROOM = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+/** Error codes for missing resources at the start of a thread. */
+const RESOURCE_CODES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
 /**
- * The same end, unless it came before the thread began with its part: what it lacked then was room for itself.
+ * Turns a crash for lack of resources before the thread began into `not-started`.
  *
- * @param begun whether it has claimed anything
+ * @param begun true if the thread has claimed a job
  */
-export function endBeforeWork(end: WorkerEnd, begun: boolean): WorkerEnd {
-  if (begun || end.kind !== 'crashed' || !NO_ROOM.has(end.code ?? '')) return end;
+export function endOrStartFailure(end: WorkerEnd, begun: boolean): WorkerEnd {
+  if (begun || end.kind !== 'crashed' || !RESOURCE_CODES.has(end.code ?? '')) return end;
   return { kind: 'not-started', reason: end.code ?? '' };
 }
 
-/** What is said of the job that a thread had begun when it ended. */
+/** The error for the job that a thread was running when it ended. */
 export function crashProblem(job: Job | undefined, { message, hint }: WorkerEnd & { kind: 'crashed' }): Diagnostic {
   const file = job?.kind === 'pattern' ? job.spec : undefined;
   return { severity: 'error', code: 'worker', message, ...(file === undefined ? {} : { file }), hint };

@@ -5,7 +5,7 @@ function stream(isTTY: boolean) {
   return { isTTY, written, write: (text: string) => written.push(text) };
 }
 
-/** Drives progress with a clock of the test's own; each step is the time and what is done of 460. */
+/** Drives progress with a fake clock; each step is a time and the number of finished items out of 460. */
 function drive(isTTY: boolean, steps: readonly (readonly [number, number])[]): string[] {
   const out = stream(isTTY);
   let time = 1000;
@@ -21,7 +21,7 @@ function drive(isTTY: boolean, steps: readonly (readonly [number, number])[]): s
   return out.written;
 }
 
-test('short work shows nothing, neither on a terminal nor in a log', () => {
+test('short work shows nothing on a terminal or in a log', () => {
   const steps = [
     [100, 100],
     [499, 460],
@@ -30,7 +30,7 @@ test('short work shows nothing, neither on a terminal nor in a log', () => {
   expect(drive(false, steps)).toEqual([]);
 });
 
-test('on a terminal, a bar with counts and rate, drawn at most ten times a second and taken away at the end', () => {
+test('a terminal gets a bar with counts and rate, drawn at most ten times a second and removed at the end', () => {
   const written = drive(true, [
     [400, 10],
     [500, 115],
@@ -46,7 +46,7 @@ test('on a terminal, a bar with counts and rate, drawn at most ten times a secon
   ]);
 });
 
-test('the rate is that of the stage', () => {
+test('the rate is per stage', () => {
   const out = stream(true);
   let time = 0;
   const progress = showProgress(
@@ -60,7 +60,7 @@ test('the rate is that of the stage', () => {
   expect(out.written).toEqual(['\r\x1b[2Kcompiling ███░░░░░░░░░░░░░░░░░░░░░ 5 of 40, 10/s']);
 });
 
-test('in a log, a plain line every ten seconds at most', () => {
+test('a log gets a plain line at most every ten seconds', () => {
   const written = drive(false, [
     [600, 10],
     [9999, 99],

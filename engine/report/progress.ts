@@ -1,7 +1,7 @@
-/** Told after each piece of work of a stage; called often, so it must cost next to nothing. */
+/** Called after each unit of work of a stage. Called often, so it must be cheap. */
 export type OnProgress = (stage: 'generating' | 'compiling', done: number, total: number) => void;
 
-/** Where progress is shown: standard error, which no result goes through. */
+/** The stream for progress: standard error, since results go to standard output. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -9,11 +9,11 @@ export interface ProgressStream {
 
 export interface Progress {
   readonly step: OnProgress;
-  /** Takes the bar away; the report follows on standard output. */
+  /** Removes the bar; the report follows on standard output. */
   readonly end: () => void;
 }
 
-/** Work that takes less shows nothing. */
+/** Shorter work shows no progress. */
 const SHOW_AFTER_MS = 500;
 const BAR_EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
@@ -21,11 +21,11 @@ const WIDTH = 24;
 const CLEAR = '\r\x1b[2K';
 
 /**
- * Progress of long work. A terminal gets a bar with counts and rate; a log gets a plain line every ten seconds,
- * and of short work nothing at all.
+ * Shows the progress of long work: a bar with counts and rate on a terminal, a plain line every ten seconds in a log,
+ * and nothing for short work.
  *
- * @param open called where there is something to tell: opening the stream takes time that most runs have no use for
- * @param now milliseconds by a clock that only goes forward
+ * @param open opens the stream on first use, because that takes time that most runs do not need
+ * @param now monotonic clock in milliseconds
  */
 export function showProgress(open: () => ProgressStream, now: () => number = milliseconds): Progress {
   let stream: ProgressStream | undefined;

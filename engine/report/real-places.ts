@@ -2,18 +2,18 @@ import { join, posix, relative, sep } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { realPath } from '../../state/real-path';
 
-/** Where inputs really lie; relative to the workspace's real root. */
+/** Real paths of inputs, relative to the workspace's real root. */
 export interface RealPlaces {
   readonly paths: readonly string[];
-  /** Inputs that lie outside of the workspace. */
+  /** Errors for inputs outside the workspace. */
   readonly problems: readonly Diagnostic[];
 }
 
 /**
- * Resolves links on the way to a run's inputs. Nx hashes what git lists, and for git a link is a file of its own: what
- * lies behind it is hashed only where it is declared by its real path. What lies outside of the workspace cannot be.
+ * Resolves links in the paths of a run's inputs. Nx hashes files that git lists, and git treats a link as a file of its
+ * own: the file behind it is hashed only if its real path is declared. Files outside the workspace cannot be.
  *
- * @param named inputs that options name one by one, which may be links themselves; a glob takes no link
+ * @param named inputs that options name individually, which may be links themselves; globs do not match links
  */
 export function realPlaces(workspaceRoot: string, paths: readonly string[], named: readonly string[]): RealPlaces {
   const root = realPath(workspaceRoot);

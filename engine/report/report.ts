@@ -1,24 +1,24 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Switches } from '../settings';
 
-/** What one run did: counts and nanoseconds by the monotonic clock. */
+/** The report of a run; durations in nanoseconds of the monotonic clock. */
 export interface RunReport {
   readonly success: boolean;
   /** Errors and warnings, in the order of {@link compareDiagnostics}. */
   readonly diagnostics: readonly Diagnostic[];
-  /** One line each: state that was lost and made anew, a cache that is off. */
+  /** One line each, about state that was lost or a cache that is off. */
   readonly notes: readonly string[];
   readonly templates: { readonly total: number; readonly hits: number; readonly durationNs: number };
-  /** Generated files. */
+  /** Counts of generated files. */
   readonly generation: PhaseCounts & { readonly rendered: number };
-  /** Compilations: one per source and compiler. */
+  /** Counts of compilations, one per source and compiler. */
   readonly compilation: PhaseCounts & { readonly compiled: number };
   readonly durationNs: number;
-  /** Threads that rendered, the main one included. */
+  /** Number of threads that rendered, including the main one. */
   readonly workers: number;
-  /** Files written and pruned, relative to the workspace; for `verbose`. */
+  /** Written and pruned files, relative to the workspace; shown with `verbose`. */
   readonly changes: readonly { readonly what: 'wrote' | 'pruned'; readonly file: string }[];
-  /** Names of what user code was seen to read, see `ReadKind`. */
+  /** Names of observed reads of user code; see `ReadKind`. */
   readonly codeReads: readonly string[];
 }
 
@@ -28,12 +28,12 @@ interface PhaseCounts {
   readonly durationNs: number;
 }
 
-/** One per source and compiler, however many files it makes. */
+/** Counts one compilation per source and compiler, regardless of its number of outputs. */
 export function countCompilations(files: readonly { readonly compiler: number; readonly source: string }[]): number {
   return new Set(files.map(({ compiler, source }) => `${compiler} ${source}`)).size;
 }
 
-/** A run that found nothing to do. */
+/** The report of a run with nothing to do. */
 export function freshReport(
   counts: { readonly files: number; readonly compiled: number },
   durationNs: number,
@@ -62,7 +62,10 @@ export function emptyReport(durationNs: number): Omit<RunReport, 'success'> {
   };
 }
 
-/** The log of a run: notes, then one line a phase. What a failed run got done is in the way of its errors. */
+/**
+ * The log of a run: notes, then one line per phase. A failed run has no phase lines, which would distract from its
+ * errors.
+ */
 export function reportLines(report: RunReport, switches: Switches, verbose: boolean): string[] {
   const { generation, compilation } = report;
   const parallel = switches.parallelGeneration ? '' : 'off, ';

@@ -1,9 +1,8 @@
 /**
- * Says that another run has the output folder, to standard error: what is waited for may be a run that was forgotten
- * in another terminal.
+ * Reports on standard error that another run holds the output folder, perhaps a forgotten one in another terminal.
  *
- * @param owner the id of its process
+ * @param owner process id of that run
  */
-export function tellOfWaiting(outputDir: string, owner: number): void {
+export function reportWaiting(outputDir: string, owner: number): void {
   process.stderr.write(`${outputDir}: waiting for another run, process ${owner}\n`);
 }

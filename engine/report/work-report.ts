@@ -10,7 +10,7 @@ import type { Entries } from '../output/entries';
 import type { Pruning } from '../output/prune';
 import { countCompilations, emptyReport, type RunReport } from './report';
 
-/** What a run that worked did. */
+/** The report of a run that had work to do. */
 export function workReport(
   graph: RunGraph,
   outcome: RenderOutcome,
@@ -23,7 +23,7 @@ export function workReport(
 ): RunReport {
   const { outputDir } = graph.settings;
   const { files = {}, compiled: compiledBefore = {} } = graph.manifest ?? {};
-  // What could not be put in its place has no entry, or the one from before.
+  // A file that could not be placed has no entry or its old one.
   const isMade = <T extends { readonly fingerprint: string }>(
     entries: ReadonlyMap<string, T>,
     before: Readonly<Record<string, T>>,
@@ -32,7 +32,7 @@ export function workReport(
     const entry = entries.get(path);
     return entry !== undefined && entry !== before[path] && entry.fingerprint !== STALE;
   };
-  // The file of a group that came out the same has not changed for anybody: it counts as fresh.
+  // A group file that came out equal counts as fresh.
   const { incrementalCompilation } = graph.settings.switches;
   const rendered = outcome.rendered.filter(
     ({ path, emit }) =>
@@ -71,7 +71,7 @@ export function workReport(
   };
 }
 
-/** What a run that stopped before it wrote anything found. */
+/** The report of a run that stopped before writing. */
 export function failedReport(
   problems: readonly Diagnostic[],
   durationNs: number,
@@ -89,7 +89,7 @@ export function failedReport(
   };
 }
 
-/** Of files that `read` gave, as of those that code was seen to read. */
+/** Names of reads through `read`, in the form of observed reads. */
 function givenNames({ patterns }: RenderOutcome): string[] {
   return patterns.flatMap(({ reads }) => reads.map(({ path }) => `file ${path}`));
 }
@@ -97,7 +97,7 @@ function givenNames({ patterns }: RenderOutcome): string[] {
 const REDONE =
   'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated anew';
 
-/** One line for each part of the state that was lost and is made anew. */
+/** One line for each part of the state that was lost. */
 export function stateNotes({ reading, settings, index, isRedone }: RunGraph): string[] {
   if (isRedone) return [REDONE];
   const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed anew`];

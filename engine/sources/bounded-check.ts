@@ -1,12 +1,12 @@
 import { createContext, Script } from 'node:vm';
 
-/** Milliseconds that checking one spec by the schema may take. */
-const LIMIT = 30_000;
+/** Time limit for validating one spec, in milliseconds. */
+const LIMIT_MS = 30_000;
 
-/** Specs below this many values and levels are done in a moment by any schema. */
+/** Smaller specs are validated quickly by any schema. */
 const [MANY_VALUES, MANY_LEVELS] = [2000, 12];
 
-/** The check of a spec was still not done. */
+/** Validating a spec exceeded the time limit. */
 export class CostlyCheckError extends Error {
   constructor(limit: number) {
     super(`checking this spec by the schema takes more than ${limit / 1000} s`);
@@ -16,10 +16,10 @@ export class CostlyCheckError extends Error {
 const script = new Script('check()');
 
 /**
- * A check of data by a schema that does not run for ever: alternatives that refer to themselves double the work with
- * each level. Only data of some size is watched, since watching costs more than a short check.
+ * Runs a validation with a time limit: recursive alternatives in a schema can double the work with each level. Only
+ * large data gets the limit, since the limit costs more than a short validation.
  */
-export function boundedCheck(check: () => boolean, data: unknown, limit: number = LIMIT): boolean {
+export function boundedCheck(check: () => boolean, data: unknown, limit: number = LIMIT_MS): boolean {
   if (!isLarge(data)) return check();
   try {
     return script.runInContext(createContext({ check }), { timeout: limit }) as boolean;

@@ -1,9 +1,9 @@
 import { createContext, Script } from 'node:vm';
 
-/** Milliseconds that one pattern may look at one value: a thousand times what any sensible one takes. */
-const LIMIT = 5000;
+/** Time limit for one match in milliseconds, a thousand times what a sensible pattern needs. */
+const LIMIT_MS = 5000;
 
-/** A pattern of a schema was still not done with a value of a spec. */
+/** Matching a pattern of a schema exceeded the time limit. */
 export class CostlyPatternError extends Error {
   constructor(pattern: string, text: string, limit: number) {
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
@@ -18,27 +18,28 @@ interface BoundedRegExp {
 
 const script = new Script('pattern.test(text)');
 
-/** Steps that are done in a moment: what may take more is watched, since watching costs more than a short match. */
+/** Matches with fewer estimated steps run without a limit, since the limit costs more than a short match. */
 const MANY_STEPS = 1e6;
 
-/** Regular expressions for a validator, of which none looks at a value for more than five seconds. */
-export function boundedRegExp(pattern: string, flags: string, limit: number = LIMIT): BoundedRegExp {
+/** A regular expression for the validator with a time limit of five seconds per match. */
+export function boundedRegExp(pattern: string, flags: string, limit: number = LIMIT_MS): BoundedRegExp {
   const expression = new RegExp(pattern, flags);
-  const steps = mostSteps(pattern);
+  const steps = stepEstimate(pattern);
   return {
-    test: (text) => (steps(text.length) > MANY_STEPS ? watched(expression, text, limit) : expression.test(text)),
-    // Two patterns must not be taken for one.
+    test: (text) =>
+      steps(text.length) > MANY_STEPS ? testWithTimeout(expression, text, limit) : expression.test(text),
+    // The validator identifies patterns by this text.
     toString: () => expression.toString(),
   };
 }
-/** What the validator's own code would be written with, were it written out. */
+/** Name for generated standalone code, which Ajv requires. */
 boundedRegExp.code = 'boundedRegExp';
 
 /**
- * About how many steps a pattern takes at most, by the length of the text: repetitions one behind the other share the
- * text in a power of its length, one inside of another multiplies with every letter, and what may be left out doubles.
+ * Estimates the most steps of a pattern by the length of the text: consecutive repetitions share the text in a power of
+ * its length, nested ones multiply with every letter, and optional parts double the steps.
  */
-function mostSteps(pattern: string): (length: number) => number {
+function stepEstimate(pattern: string): (length: number) => number {
   const signs = pattern
     .replace(/\\./gsu, 'x')
     .replace(/\[[^\]]*\]/g, 'x')
@@ -47,7 +48,7 @@ function mostSteps(pattern: string): (length: number) => number {
   const groups = count(/\)([*+]|\{)/g);
   const perLetter = groups === 0 ? 1 : 1 + groups + count(/\|/g);
   const optional = 2 ** count(/(?<![*+?}])\?/g);
-  // Without a fixed start, the match may begin at each letter.
+  // Without an anchor, a match may begin at each letter.
   const anywhere = signs.startsWith('^') && !signs.includes('|') ? 0 : 1;
   const repetitions = anywhere + count(/[*+]|\{\d+,\d*\}/g);
   return (length) => {
@@ -57,7 +58,7 @@ function mostSteps(pattern: string): (length: number) => number {
   };
 }
 
-function watched(pattern: RegExp, text: string, limit: number): boolean {
+function testWithTimeout(pattern: RegExp, text: string, limit: number): boolean {
   try {
     return script.runInContext(createContext({ pattern, text }), { timeout: limit }) as boolean;
   } catch (error) {

@@ -1,22 +1,22 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
 import { loadSchema, type Validator } from './schema-check';
-import { SPEC, type Checked, type Named } from './schema-errors';
+import { SPEC_CONTEXT, type Checked, type CheckContext } from './schema-errors';
 import type { Spec } from './spec';
 
-/** Says what is wrong with a spec by the target's JSON Schema; an empty list where nothing is. */
+/** Validates a spec by the target's JSON Schema; empty if it is valid. */
 export type SchemaCheck = (spec: Spec) => Diagnostic[];
 
-/** The same of the data that was prepared of one, by the option `dataSchema`. */
+/** Validates the prepared data of a spec by the option `dataSchema`. */
 export type DataCheck = (data: Checked, name: string) => Diagnostic[];
 
-/** The checks of a target. */
+/** The validations of a target. */
 export interface Checks {
   readonly spec: SchemaCheck;
   readonly data: DataCheck;
 }
 
-/** Loads the schemas of a target; a list of what is wrong with one where something is. */
+/** Loads the schemas of a target; returns the problems if one is invalid. */
 export function loadChecks(
   { workspaceRoot, schema, dataSchema, prepare }: Settings,
   hashes: Readonly<Record<string, string>>,
@@ -26,13 +26,13 @@ export function loadChecks(
   const [spec, data] = [load(schema), load(dataSchema)];
   if (Array.isArray(spec)) return spec;
   if (Array.isArray(data)) return data;
-  // Without a prepare module, the data is the spec, where everything has its place.
+  // Without a prepare module, the data is the spec itself, so errors have places.
   const ofSpecs = prepare === undefined ? [spec, data] : [spec];
   const isPrepared = prepare !== undefined;
   return {
     spec: (one) => {
       for (const check of ofSpecs) {
-        const problems = check?.(one, SPEC) ?? [];
+        const problems = check?.(one, SPEC_CONTEXT) ?? [];
         if (problems.length > 0) return problems;
       }
       return [];
@@ -41,7 +41,7 @@ export function loadChecks(
   };
 }
 
-function preparedData(name: string): Named {
+function preparedData(name: string): CheckContext {
   const whole = `the data of "${name}"`;
   return { code: 'data-schema', whole, inWhole: ` in ${whole}`, hasPointers: true };
 }

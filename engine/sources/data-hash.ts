@@ -2,19 +2,18 @@ import { sha256 } from '../../state/hash';
 import { setOwn } from './spec-places';
 
 /**
- * sha256 of a pattern's data: equal hashes mean that a template, a helper and a library file see the same. Undefined
- * where the data is more than JSON can hold (a function, a class, a hole in a list, a number that is none, one object
- * in two places), so that nothing can be said of it.
+ * sha256 of a pattern's data: with equal hashes, templates, helpers and library files see the same. Undefined if JSON
+ * cannot represent the data exactly (functions, classes, sparse arrays, non-finite numbers, shared objects).
  *
  * The order of keys counts, since `each` shows it.
  *
- * @param isParsed the data comes from a parser as it is: no code has put accessors or hidden properties into it
+ * @param isParsed true for unmodified data from a parser, without accessors or hidden properties
  */
 export function dataHash(data: unknown, isParsed: boolean): string | undefined {
-  return isExact(data, new Set(), isParsed) ? sha256(JSON.stringify(data)) : undefined;
+  return isExactJson(data, new Set(), isParsed) ? sha256(JSON.stringify(data)) : undefined;
 }
 
-/** A copy of data that comes from a parser and has a {@link dataHash}, which takes a fraction of the time of `structuredClone`. */
+/** Copies data that comes from a parser and has a {@link dataHash}, in a fraction of the time of `structuredClone`. */
 export function copyOfPlain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOfPlain);
@@ -23,22 +22,22 @@ export function copyOfPlain(value: unknown): unknown {
   return copy;
 }
 
-/** Whether JSON gives back exactly this value. */
-function isExact(value: unknown, seen: Set<object>, isParsed: boolean): boolean {
+/** True if a JSON round trip yields exactly this value. */
+function isExactJson(value: unknown, seen: Set<object>, isParsed: boolean): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object' || seen.has(value)) return false;
   seen.add(value);
   if (Array.isArray(value)) {
     if (!isParsed && !isPlainList(value)) return false;
-    for (const item of value as unknown[]) if (!isExact(item, seen, isParsed)) return false;
+    for (const item of value as unknown[]) if (!isExactJson(item, seen, isParsed)) return false;
     return true;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
   if (!isParsed && !isPlainObject(value)) return false;
   for (const key of Object.keys(value)) {
-    if (!isExact((value as Record<string, unknown>)[key], seen, isParsed)) return false;
+    if (!isExactJson((value as Record<string, unknown>)[key], seen, isParsed)) return false;
   }
   return true;
 }
@@ -47,7 +46,7 @@ function isPlainList(list: readonly unknown[]): boolean {
   return Object.getPrototypeOf(list) === Array.prototype && Object.getOwnPropertyNames(list).length === list.length + 1;
 }
 
-/** No symbols, no accessors, nothing that a list of keys does not show. */
+/** True without symbols, accessors and non-enumerable properties. */
 function isPlainObject(value: object): boolean {
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
   return Object.getOwnPropertyNames(value).every((key) => {

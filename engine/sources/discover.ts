@@ -4,10 +4,10 @@ import { isTypeDeclaration, withoutTemplateEnding } from '../../modules/template
 import { isInstalled } from '../../modules/package-path';
 import { isSameOrInside, type Settings } from '../settings';
 import { fixedPart } from './fixed-part';
-import { findSimply } from './simple-glob';
+import { walkSimpleGlob } from './simple-glob';
 import type { Witnesses } from '../graph/witnesses';
 
-/** A file that an emit takes over as it is. */
+/** A file that an emit copies. */
 export interface Copy {
   /** Index of the emit. */
   readonly emit: number;
@@ -16,25 +16,26 @@ export interface Copy {
   readonly path: string;
 }
 
-/** The files that a target's globs select; all relative to the workspace's root, sorted by code unit. */
+/** The files that a target's globs select; relative to the workspace root, sorted by code unit. */
 export interface Discovered extends DiscoveredTemplates {
   readonly specs: readonly string[];
   readonly copies: readonly Copy[];
 }
 
 export interface DiscoveredTemplates {
-  /** Name to path. The name is the path below the glob's fixed part, without `.hbs` or a module's ending. */
+  /** Paths by name. The name is the path below the glob's fixed part, without `.hbs` or a module's extension. */
   readonly templates: ReadonlyMap<string, string>;
-  /** Name to path. A partial may have several names: see {@link partialNames}. */
+  /** Paths by name. A partial may have several names: see {@link partialNames}. */
   readonly partials: ReadonlyMap<string, string>;
-  /** Two templates, or two partials, of one name: the name and both paths. */
+  /** Names that two templates or two partials share, with both paths. */
   readonly ambiguous: readonly { readonly name: string; readonly paths: readonly [string, string] }[];
 }
 
 /**
- * Reads the folders that the globs name. As in a shell, `*` and `**` leave out names that begin with a dot. Links are not followed: no file from outside gets in by one.
+ * Finds the files of the globs. As in a shell, `*` and `**` skip names that begin with a dot. Links are not followed,
+ * so no outside file is included.
  *
- * @param witnesses shown every folder that was read
+ * @param witnesses gets every folder that is listed
  */
 export function discover(settings: Settings, witnesses?: Witnesses): Discovered {
   const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
@@ -45,18 +46,18 @@ export function discover(settings: Settings, witnesses?: Witnesses): Discovered 
   };
 }
 
-/** The templates and partials alone. */
+/** Finds only templates and partials. */
 export function discoverTemplates(settings: Settings, witnesses?: Witnesses): DiscoveredTemplates {
   const ambiguous: { name: string; paths: [string, string] }[] = [];
   const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
   return {
-    templates: named(select, settings.templates, ambiguous),
-    partials: partialNames(named(select, settings.partials, ambiguous), settings.partialNames),
+    templates: filesByName(select, settings.templates, ambiguous),
+    partials: partialNames(filesByName(select, settings.partials, ambiguous), settings.partialNames),
     ambiguous,
   };
 }
 
-/** A file that several globs select has its path by the first of them. */
+/** If several globs select a file, the first one determines its path. */
 function copiesOf(
   select: (globs: readonly string[]) => string[],
   globs: readonly string[],
@@ -70,23 +71,24 @@ function copiesOf(
     for (const source of select([glob, ...leaves])) {
       const below = base === '.' ? source : source.slice(base.length + 1);
       const path = posix.join(to, below);
-      if (!bySource.has(source)) bySource.set(source, { emit, source, path: isAbove(to) ? `${to}/${below}` : path });
+      if (!bySource.has(source))
+        bySource.set(source, { emit, source, path: leavesFolder(to) ? `${to}/${below}` : path });
     }
   }
   return [...bySource.values()].sort((a, b) => compareText(a.source, b.source));
 }
 
-/** Whether a path cannot be joined without hiding what is wrong with it. */
-function isAbove(to: string): boolean {
+/** True if joining the path would hide that it leaves the output folder. */
+function leavesFolder(to: string): boolean {
   return to.startsWith('/') || to.split('/').includes('..');
 }
 
 /**
- * All names of partials. Each has the path below the glob's fixed part without `.hbs`, and the same without any
- * extension; with `basename`, it also has the last part of both. A name that is one file's whole path means that file;
- * one that several files would have else is no name of any.
+ * Adds short names of partials. Each partial is known by its path below the glob's fixed part without `.hbs`, and by
+ * the same without any extension; with `basename`, also by the last part of both. A full path takes precedence over a
+ * short name, and a short name of several files is dropped.
  *
- * @param whole path by name, each file under its longest name
+ * @param whole path by full name
  */
 export function partialNames(
   whole: ReadonlyMap<string, string>,
@@ -113,7 +115,7 @@ export function partialNames(
   return new Map([...byName].sort(([a], [b]) => compareText(a, b)));
 }
 
-function named(
+function filesByName(
   select: (globs: readonly string[]) => string[],
   globs: readonly string[],
   ambiguous: { name: string; paths: [string, string] }[],
@@ -135,12 +137,12 @@ function named(
 function find(settings: Settings, globs: readonly string[], witnesses: Witnesses | undefined): string[] {
   if (globs.length === 0) return [];
   const found = globs.every((glob) => !glob.startsWith('!')) ? walk(settings, globs, witnesses) : undefined;
-  // Which folders the matcher reads, it does not say.
-  if (!found) witnesses?.cannotTell();
+  // The matcher does not report which folders it lists.
+  if (!found) witnesses?.markIncomplete();
   return [...new Set(found ?? match(settings, globs))].sort(compareText);
 }
 
-/** By plain walks, where every glob is of a simple form. */
+/** Finds files by plain walks; undefined unless all globs are simple. */
 function walk(
   { workspaceRoot, outputDir }: Settings,
   globs: readonly string[],
@@ -149,7 +151,7 @@ function walk(
   const found: string[] = [];
   for (const glob of globs) {
     const base = fixedPart(glob);
-    const paths = findSimply(
+    const paths = walkSimpleGlob(
       workspaceRoot,
       glob,
       (folder) => folder === outputDir || (/(^|\/)(node_modules|\.git)$/.test(folder) && !isSameOrInside(base, folder)),
@@ -177,7 +179,7 @@ function match(settings: Settings, globs: readonly string[]): string[] {
   const takes = globs.filter((glob) => !glob.startsWith('!'));
   const ofPackages = takes.filter((glob) => isInstalled(fixedPart(glob)));
   const others = takes.filter((glob) => !ofPackages.includes(glob));
-  // A glob in a package takes no file of the packages that are installed inside of it.
+  // A glob in a package does not match files of packages nested in it.
   const inPackages = ofPackages.flatMap((glob) => select([glob], [`${fixedPart(glob)}/**/node_modules/**`]));
   return [...select(others, ['**/node_modules/**']), ...inPackages].map((path) => posix.normalize(path));
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lostNumber } from './exact-number';
+import { inexactNumber } from './exact-number';
 import { parseSpec } from './parse-spec';
 
 const integers = fc.oneof(
@@ -66,5 +66,5 @@ test.each([
   ['nan', NaN, false],
   ['1:30', 90, false],
 ])('%s as %d: lost is %s', (written, value, isLost) => {
-  expect(lostNumber(written, value) !== undefined).toBe(isLost);
+  expect(inexactNumber(written, value) !== undefined).toBe(isLost);
 });

@@ -1,5 +1,5 @@
-/** Why a number cannot be kept as it is written: a template would show another one. */
-export interface LostNumber {
+/** The error for a number that would change its value: a template would show another one. */
+export interface InexactNumber {
   readonly severity: 'error';
   readonly code: 'spec-number';
   readonly message: string;
@@ -7,17 +7,17 @@ export interface LostNumber {
 }
 
 const INTEGER = /^([-+]?)(\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i;
-/** Digits that are not all zero, before any exponent. */
-const NOT_ZERO = /^[-+]?[0.]*[1-9]/;
+/** A nonzero digit before any exponent. */
+const NONZERO_DIGITS = /^[-+]?[0.]*[1-9]/;
 
 /**
- * Whether a number still says what was written. An integer has to keep each digit; a fraction is what any program makes
- * of it, the nearest number of 64 bits, but neither infinity nor nothing at all.
+ * Checks that a number keeps its written value. An integer must keep every digit. A fraction may be rounded to the
+ * nearest 64-bit number, but not to infinity or zero.
  *
- * @param written as it stands in the file, `_` between digits included
- * @param value what it was read as
+ * @param written as in the file, including `_` between digits
+ * @param value the parsed number
  */
-export function lostNumber(written: string, value: number | bigint): LostNumber | undefined {
+export function inexactNumber(written: string, value: number | bigint): InexactNumber | undefined {
   const text = written.replaceAll('_', '');
   const number = Number(value);
   const [, sign, digits] = INTEGER.exec(text) ?? [];
@@ -39,5 +39,5 @@ function isInteger(isNegative: boolean, digits: string, value: number): boolean 
 function isNear(text: string, value: number): boolean {
   // `.inf` and `nan` have no digits.
   if (!/\d/.test(text)) return true;
-  return Number.isFinite(value) && (value !== 0 || !NOT_ZERO.test(text));
+  return Number.isFinite(value) && (value !== 0 || !NONZERO_DIGITS.test(text));
 }

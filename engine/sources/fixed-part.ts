@@ -1,4 +1,4 @@
-/** The leading folders of a glob that hold no wildcard: `a/b` for `a/b/**\/*.hbs`. */
+/** The leading folders of a glob without wildcards: `a/b` for `a/b/**\/*.hbs`. */
 export function fixedPart(glob: string): string {
   const fixed = glob.split('/').slice(0, -1);
   const wild = fixed.findIndex((part) => /[*?[\]{}()]/.test(part));

@@ -2,18 +2,18 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { didYouMean } from '../../diagnostics/suggest';
 import { sha256OfParts } from '../../state/hash';
 import { copyOfPlain, dataHash } from './data-hash';
-import { mayBeSeveral, patternName, type Item, type Patterns } from './item';
+import { mayHaveDocuments, patternName, type Item, type Patterns } from './item';
 import type { Documents } from './source-file';
 import type { Spec } from './spec';
 import { escapePointer, splitPointer } from './spec-places';
 
 /**
- * Finds out which patterns the source files hold.
+ * Finds the patterns in source files.
  *
  * @param pointer the option `items`
  * @param files relative to the workspace
- * @param hashes sha256 by path; of a file that cannot be read, none
- * @param isKnown whether a file is known to be one pattern, so that it need not be read
+ * @param hashes sha256 by path; none for a file that cannot be read
+ * @param isKnown tells if a file is known to be one pattern, so that it need not be parsed
  */
 export function findPatterns(
   workspaceRoot: string,
@@ -28,14 +28,14 @@ export function findPatterns(
   const problems: Diagnostic[] = [];
   for (const path of files) {
     const hash = hashes[path] ?? '';
-    if (pointer === undefined && (isKnown(path) || !mayBeSeveral(workspaceRoot, path))) {
+    if (pointer === undefined && (isKnown(path) || !mayHaveDocuments(workspaceRoot, path))) {
       specs.push(path);
       continue;
     }
     const source = documents.read(path, hash);
     const isBroken = Array.isArray(source);
-    if (pointer === undefined && (isBroken || !source.isSeveral)) {
-      // What is wrong with one file is for its own pattern to say.
+    if (pointer === undefined && (isBroken || !source.isMultiDocument)) {
+      // Loading the pattern reports the problem of its file.
       specs.push(path);
       continue;
     }
@@ -51,14 +51,14 @@ export function findPatterns(
   return problems.length > 0 ? problems : { specs, items };
 }
 
-/** The items of one source file, or why there are none. */
+/** The items of a source file, or the problems. */
 export function itemsOf(
   source: Spec,
   items: string | undefined,
   fileHash: string,
 ): [id: string, item: Item][] | Diagnostic[] {
-  const documents = source.isSeveral ? Object.keys(source.data as object).map((index) => `/${index}`) : [''];
-  // Without the option, the documents themselves are the members, of the file.
+  const documents = source.isMultiDocument ? Object.keys(source.data as object).map((index) => `/${index}`) : [''];
+  // Without the option, the documents are the members of the file.
   const places =
     items === undefined ? [{ root: '', pointer: '' }] : documents.map((root) => ({ root, pointer: root + items }));
   const found: [id: string, item: Item][] = [];
@@ -73,7 +73,7 @@ export function itemsOf(
       const own = `${pointer}/${escapePointer(key)}`;
       const name = items === undefined ? `${patternName(source.path)}-${key}` : key;
       const ofData = dataHash(data, true);
-      // What is more than JSON can hold (`.inf` in YAML) is known by the whole file.
+      // Data that JSON cannot represent (`.inf` in YAML) is hashed by the whole file.
       const known = { hash: ofData ?? sha256OfParts([own, fileHash]), isPlain: ofData !== undefined };
       found.push([`${source.path}#${own}`, { source: source.path, key, name, pointer: own, root, ...known }]);
     }
@@ -81,7 +81,7 @@ export function itemsOf(
   return problems.length > 0 ? problems : found;
 }
 
-/** The item as a spec of its own, with data that nobody else has; places count in the source file. */
+/** The item as a spec of its own, with a private copy of the data. Places refer to the source file. */
 export function itemSpec(source: Spec, { pointer, isPlain }: Item): Spec {
   const data = partAt(source, pointer);
   return {
@@ -91,7 +91,7 @@ export function itemSpec(source: Spec, { pointer, isPlain }: Item): Spec {
   };
 }
 
-/** What stands at a pointer that leads to something. */
+/** The value at a pointer, which must exist. */
 export function partAt(source: Spec, pointer: string): unknown {
   let value = source.data;
   for (const name of splitPointer(pointer)) value = (value as Record<string, unknown>)[name];
@@ -100,7 +100,7 @@ export function partAt(source: Spec, pointer: string): unknown {
 
 type Members = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** The object or list at the pointer of the option `items`, in a document, or what is there instead. */
+/** The object or list at the pointer of the option `items` in a document, or the problem. */
 function valueAt(
   source: Spec,
   root: string,

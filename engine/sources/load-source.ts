@@ -7,32 +7,31 @@ import { dataHash } from './data-hash';
 import { patternName, type Item } from './item';
 import { isProblems, itemsOf } from './items';
 import { loadedSpec, type SourceEntry } from './loaded-sources';
-import { NoDataError, plainData } from './plain-data';
+import { InvalidDataError, plainData } from './plain-data';
 import { escapePointer, setOwn } from './spec-places';
 import { readsByPath } from '../graph/given-reads';
 import type { Reader } from '../user-code/reader';
 
-/** What a load module gets of a source file. */
+/** The source file as a load module gets it. */
 export interface LoadedFile {
   readonly path: string;
   readonly name: string;
-  /** Decoded when it is asked for. Throws where the bytes are no UTF-8. */
+  /** Decoded on first access. Throws if the bytes are not UTF-8. */
   readonly text: string;
-  /** Nobody else has them. */
+  /** A private copy. */
   readonly bytes: Uint8Array;
 }
 
 /** The default export of a load module. */
 export type Load = (source: LoadedFile, tools: { readonly read: Reader['read'] }) => unknown;
 
-/** A source file that a load module has read. */
+/** A source file read by a load module. */
 export interface LoadedSource {
   readonly entry: SourceEntry;
   readonly data: unknown;
 }
 
-/** What it is made by. */
-export interface Loading {
+export interface LoadContext {
   readonly workspaceRoot: string;
   /** The option `items`. */
   readonly items: string | undefined;
@@ -41,8 +40,12 @@ export interface Loading {
   readonly fingerprint: string;
 }
 
-/** Calls the load module for one file; a list of what is wrong where something is, empty where a late error tells of it. */
-export async function loadSource(path: string, bytes: Buffer, loading: Loading): Promise<LoadedSource | Diagnostic[]> {
+/** Calls the load module for one file; returns the problems, or an empty list if a late error reports them. */
+export async function loadSource(
+  path: string,
+  bytes: Buffer,
+  loading: LoadContext,
+): Promise<LoadedSource | Diagnostic[]> {
   const { reader, workspaceRoot, fingerprint } = loading;
   let broken: Diagnostic | undefined;
   const source: LoadedFile = {
@@ -75,8 +78,8 @@ export async function loadSource(path: string, bytes: Buffer, loading: Loading):
   }
 }
 
-/** The patterns of a source, by the id of each. */
-export function itemsIn(source: string, { items }: SourceEntry): [id: string, item: Item][] {
+/** The items of a source file, by pattern id. */
+export function itemsOfEntry(source: string, { items }: SourceEntry): [id: string, item: Item][] {
   return Object.entries(items).map(([pointer, hash]) => {
     const known = { source, pointer, root: '', hash, isPlain: true };
     if (pointer === '') return [source, { ...known, key: undefined, name: patternName(source) }];
@@ -92,24 +95,24 @@ function keyOf(pointer: string): string {
     .replaceAll('~0', '~');
 }
 
-/** The data, and a hash of each pattern's part by its pointer. */
-interface Members {
+/** The data, and the hash of each pattern's part by pointer. */
+interface SourceMembers {
   readonly data: unknown;
   readonly pointers: Record<string, string>;
 }
 
-function membersOf(path: string, result: unknown, items: string | undefined): Members | Diagnostic[] {
+function membersOf(path: string, result: unknown, items: string | undefined): SourceMembers | Diagnostic[] {
   if (isNothing(result)) return { data: null, pointers: {} };
   try {
-    if (result instanceof Map) return ofMap(path, result, items);
+    if (result instanceof Map) return fromMap(path, result, items);
     const data = plainData(result);
-    if (items !== undefined) return atPointer(path, data, items);
+    if (items !== undefined) return fromPointer(path, data, items);
     if (!Array.isArray(data)) return { data, pointers: { '': hashOf(data) } };
     return { data, pointers: Object.fromEntries(data.map((member, index) => [`/${index}`, hashOf(member)])) };
   } catch (error) {
-    if (!(error instanceof NoDataError)) throw error;
+    if (!(error instanceof InvalidDataError)) throw error;
     const at = error.pointer === '' ? 'what "load" gives' : `what "load" gives at ${error.pointer}`;
-    return [noData(path, `${at} ${error.what}`)];
+    return [invalidData(path, `${at} ${error.what}`)];
   }
 }
 
@@ -118,44 +121,44 @@ function isNothing(result: unknown): boolean {
   return (Array.isArray(result) && result.length === 0) || (result instanceof Map && result.size === 0);
 }
 
-/** Each entry is a pattern, in the order of the map; as a document, it is an object. */
-function ofMap(path: string, map: Map<unknown, unknown>, items: string | undefined): Members | Diagnostic[] {
+/** Each entry of the map is a pattern, in order; the map becomes an object. */
+function fromMap(path: string, map: Map<unknown, unknown>, items: string | undefined): SourceMembers | Diagnostic[] {
   const data = {};
   const pointers: Record<string, string> = {};
   for (const [key, value] of map) {
     if (typeof key !== 'string')
-      return [noData(path, `what "load" gives is a Map with a key that is no text: ${String(key)}`)];
+      return [invalidData(path, `what "load" gives is a Map with a key that is no text: ${String(key)}`)];
     const pointer = `/${escapePointer(key)}`;
     try {
       const member = plainData(value);
       setOwn(data, key, member);
       pointers[pointer] = hashOf(member);
     } catch (error) {
-      throw error instanceof NoDataError ? new NoDataError(pointer + error.pointer, error.what) : error;
+      throw error instanceof InvalidDataError ? new InvalidDataError(pointer + error.pointer, error.what) : error;
     }
   }
-  return items === undefined ? { data, pointers } : atPointer(path, data, items);
+  return items === undefined ? { data, pointers } : fromPointer(path, data, items);
 }
 
-function atPointer(path: string, data: unknown, items: string): Members | Diagnostic[] {
+function fromPointer(path: string, data: unknown, items: string): SourceMembers | Diagnostic[] {
   const found = itemsOf(loadedSpec(path, data), items, '');
   if (isProblems(found)) return [...found];
   return { data, pointers: Object.fromEntries(found.map(([, { pointer, hash }]) => [pointer, hash])) };
 }
 
-/** All that {@link plainData} gives is no more than JSON can hold. */
+/** JSON can represent everything that {@link plainData} returns. */
 function hashOf(data: unknown): string {
   return dataHash(data, true) ?? sha256OfParts([JSON.stringify(data)]);
 }
 
-function noData(path: string, message: string): Diagnostic {
+function invalidData(path: string, message: string): Diagnostic {
   const hint = 'give what JSON can hold: objects, lists, texts, numbers, true, false and null';
   return { severity: 'error', code: 'load', message, file: path, hint };
 }
 
 /**
- * What a load module threw for a source. An error may carry `line` and `column`, both from 1, which are the place in
- * the source, and `hint`.
+ * The error that a load module threw for a source. It may have `line` and `column`, both from 1, of a place in the
+ * source, and `hint`.
  */
 function loadFailure(error: unknown, path: string, workspaceRoot: string): Diagnostic {
   const { line, column, hint } = (error ?? {}) as { line?: unknown; column?: unknown; hint?: unknown };

@@ -2,7 +2,7 @@ import { matcherOf } from './simple-glob';
 
 const matchers = new Map<string, (path: string) => boolean>();
 
-/** Matchers are pure functions of their globs, so keeping them is no state that could go stale. */
+/** True if any glob matches. Matchers are cached: they are pure functions of their globs. */
 export function matchesAny(path: string, globs: readonly string[]): boolean {
   return globs.some((glob) => {
     let matcher = matchers.get(glob);

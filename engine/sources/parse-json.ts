@@ -1,26 +1,29 @@
 import type { Node as JsonNode, ParseError } from 'jsonc-parser';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
-import { lostNumber } from './exact-number';
-import { indexOf, nearest, setOwn, splitPointer, twice, type Place, type Step } from './spec-places';
+import { inexactNumber } from './exact-number';
+import { indexOf, nearestPlace, setOwn, splitPointer, duplicateKey, type Place, type Step } from './spec-places';
 import type { ParseOptions, Spec } from './spec';
 
-/** JSON, with comments and trailing commas or without. */
+/** Parses JSON, with or without comments and trailing commas. */
 export function parseJson(source: SourceText, options: ParseOptions): Spec | Diagnostic[] {
   const fast = plainJson(source.text, options);
-  const parsed = fast ?? parseExactly(source, options);
+  const parsed = fast ?? parseWithPlaces(source, options);
   if (Array.isArray(parsed)) return parsed;
   return { path: source.file, data: parsed.data, locate: (pointer, part) => locateInJson(source, pointer, part) };
 }
 
-/** A number that may be an integer too long, too large or too small for a number of 64 bits. */
-const DOUBTFUL_NUMBER = /(?:^|[[:,])\s*-?(?:\d{16}|[\d.]+e[-+]?\d{3}|0\.0{300})/i;
+/** Matches numbers that a 64-bit float may not represent: long integers, large exponents, tiny fractions. */
+const INEXACT_NUMBER = /(?:^|[[:,])\s*-?(?:\d{16}|[\d.]+e[-+]?\d{3}|0\.0{300})/i;
 
-/** By the engine's own parser, where it loses nothing: it takes the last of equal keys, and rounds numbers. */
-function plainJson(text: string, { rounds }: ParseOptions): { readonly data: unknown } | undefined {
+/**
+ * Parses with `JSON.parse`; undefined if that would lose something: it keeps only the last of equal keys, and rounds
+ * numbers.
+ */
+function plainJson(text: string, { roundsNumbers: rounds }: ParseOptions): { readonly data: unknown } | undefined {
   try {
     const data: unknown = JSON.parse(text);
-    if (!rounds && DOUBTFUL_NUMBER.test(text)) return undefined;
+    if (!rounds && INEXACT_NUMBER.test(text)) return undefined;
     return countKeys(data) === countKeysOfText(text) ? { data } : undefined;
   } catch {
     return undefined;
@@ -45,7 +48,7 @@ function countKeys(value: unknown): number {
 
 const [SPACE, COLON, BACKSLASH] = [32, 58, 92];
 
-/** How many texts a colon follows, in valid JSON. */
+/** Counts strings followed by a colon, in valid JSON. */
 function countKeysOfText(text: string): number {
   let count = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
@@ -56,7 +59,7 @@ function countKeysOfText(text: string): number {
   return count;
 }
 
-/** The offset behind the closing quote of the string that begins here. */
+/** The offset after the closing quote of the string that begins at `start`. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1;
@@ -66,8 +69,11 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** By a parser that knows places. */
-function parseExactly(source: SourceText, { rounds }: ParseOptions): { readonly data: unknown } | Diagnostic[] {
+/** Parses with a parser that reports places. */
+function parseWithPlaces(
+  source: SourceText,
+  { roundsNumbers: rounds }: ParseOptions,
+): { readonly data: unknown } | Diagnostic[] {
   const { printParseErrorCode, visit } = require('jsonc-parser') as typeof import('jsonc-parser');
   const errors: ParseError[] = [];
   const problems: Diagnostic[] = [];
@@ -96,20 +102,20 @@ function parseExactly(source: SourceText, { rounds }: ParseOptions): { readonly 
         key = name;
         const places = open.at(-1)?.places;
         const first = places?.get(name);
-        if (first !== undefined) problems.push(twice(source, name, first, { offset, length }));
+        if (first !== undefined) problems.push(duplicateKey(source, name, first, { offset, length }));
         else places?.set(name, offset);
       },
       onLiteralValue: (value: unknown, offset, length) => {
         add(value);
         if (typeof value !== 'number' || rounds) return;
-        const lost = lostNumber(source.text.slice(offset, offset + length), value);
+        const lost = inexactNumber(source.text.slice(offset, offset + length), value);
         if (lost) problems.push({ ...lost, ...source.at(offset, length) });
       },
       onError: (error, offset, length) => errors.push({ error, offset, length }),
     },
     { allowTrailingComma: true },
   );
-  // What follows the first error mostly follows from it.
+  // Later errors are usually consequences of the first.
   const first = errors[0];
   if (first) {
     const message = `JSON syntax: ${words(printParseErrorCode(first.error))}`;
@@ -118,7 +124,7 @@ function parseExactly(source: SourceText, { rounds }: ParseOptions): { readonly 
   return problems.length > 0 ? problems.slice(0, 5) : { data };
 }
 
-/** Finds the value or the key that a JSON Pointer names; where there is none, the nearest part that exists. */
+/** The place of the value or key at a JSON Pointer, or of the nearest existing part. */
 function locateInJson(source: SourceText, pointer: string, part?: 'value' | 'key'): Place {
   const { parseTree } = require('jsonc-parser') as typeof import('jsonc-parser');
   let node: JsonNode | undefined = parseTree(source.text, [], { allowTrailingComma: true });
@@ -130,10 +136,10 @@ function locateInJson(source: SourceText, pointer: string, part?: 'value' | 'key
     node = node?.type === 'array' ? node.children?.[indexOf(name)] : property?.children?.[1];
     steps.push({ value: node, key: property?.children?.[0] });
   }
-  return nearest(source, steps, part);
+  return nearestPlace(source, steps, part);
 }
 
-/** `PropertyNameExpected` as `property name expected`. */
+/** Turns `PropertyNameExpected` into `property name expected`. */
 function words(name: string): string {
   return name.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase();
 }

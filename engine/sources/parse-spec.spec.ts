@@ -56,7 +56,7 @@ describe('a spec', () => {
       fc.property(fc.array(values, { minLength: 2, maxLength: 4 }), (all) => {
         const text = all.map((value) => stringify(value, { lineWidth: 0, blockQuote: false })).join('---\n');
         const spec = parseSpec('a.yaml', Buffer.from(text));
-        expect(Array.isArray(spec) ? spec : [spec.data, spec.isSeveral]).toEqual([all, true]);
+        expect(Array.isArray(spec) ? spec : [spec.data, spec.isMultiDocument]).toEqual([all, true]);
         for (const [pointer, , inner] of parts(all)) {
           if (typeof inner === 'number') expect(textAt(spec, pointer, 'value')).toBe(String(inner));
         }

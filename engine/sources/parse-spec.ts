@@ -7,14 +7,18 @@ import { parseYaml } from './parse-yaml';
 import type { ParseOptions, Spec } from './spec';
 import { isYaml } from './yaml-documents';
 
-/** Levels that data may have. */
+/** Most levels of nesting. */
 export const MAX_DEPTH = 200;
 
 /**
- * Parses YAML, TOML or JSON (comments allowed) by the file's extension. Specs are data: nothing in them runs. The data
- * is what JSON can hold, and infinity and NaN where they are written. A key is a property of its object, whatever its name.
+ * Parses YAML, TOML or JSON (with comments) by file extension. Runs no code from the spec. The data consists of JSON
+ * types, plus Infinity and NaN where the format has them. Every key becomes an own property, whatever its name.
  */
-export function parseSpec(path: string, bytes: Buffer, options: ParseOptions = { rounds: false }): Spec | Diagnostic[] {
+export function parseSpec(
+  path: string,
+  bytes: Buffer,
+  options: ParseOptions = { roundsNumbers: false },
+): Spec | Diagnostic[] {
   const encoding = encodingProblem(path, bytes);
   if (encoding) return [encoding];
   const source = SourceText.decoded(path, bytes);
@@ -27,7 +31,7 @@ export function parseSpec(path: string, bytes: Buffer, options: ParseOptions = {
     const spec = parserFor(path)(source, options);
     return Array.isArray(spec) || !isTooDeep(spec.data, 1) ? spec : [tooDeep(source)];
   } catch (error) {
-    // The parsers call themselves once a level.
+    // The parsers recurse once per level.
     if (error instanceof RangeError) return [tooDeep(source)];
     throw error;
   }

@@ -1,12 +1,12 @@
 import type { TomlError } from 'smol-toml';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
-import { lostNumber } from './exact-number';
+import { inexactNumber } from './exact-number';
 import type { ParseOptions, Spec } from './spec';
-import { escapePointer, nearest, setOwn, type Place } from './spec-places';
+import { escapePointer, nearestPlace, setOwn, type Place } from './spec-places';
 import { TomlPlaces } from './toml-places';
 
-/** TOML 1.1. Dates and times are the texts that they are written as. */
+/** Parses TOML 1.1. Dates and times stay strings, as written. */
 export function parseToml(source: SourceText, options: ParseOptions): Spec | Diagnostic[] {
   const { parse } = require('smol-toml') as typeof import('smol-toml');
   let places: TomlPlaces | undefined;
@@ -26,7 +26,7 @@ export function parseToml(source: SourceText, options: ParseOptions): Spec | Dia
   const number = (value: number | bigint, pointer: string): number => {
     const isSure = Number.isSafeInteger(value) && value !== 0;
     const isPlain = typeof value === 'number' && Number.isFinite(value) && value !== 0 && !Number.isInteger(value);
-    const lost = isSure || isPlain || options.rounds ? undefined : lostNumber(written(pointer), value);
+    const lost = isSure || isPlain || options.roundsNumbers ? undefined : inexactNumber(written(pointer), value);
     if (lost) problems.push({ ...lost, ...locate(pointer) });
     return Number(value);
   };
@@ -43,7 +43,7 @@ export function parseToml(source: SourceText, options: ParseOptions): Spec | Dia
   const locate = (pointer: string, part?: 'value' | 'key'): Place => {
     const parts = pointer.split('/');
     const steps = parts.slice(1).map((_part, index) => placesOf().step(parts.slice(0, index + 2).join('/')));
-    return nearest(source, [{ value: undefined, key: undefined }, ...steps], part);
+    return nearestPlace(source, [{ value: undefined, key: undefined }, ...steps], part);
   };
   const data = plain(table, '');
   return problems.length > 0 ? problems.slice(0, 5) : { path: source.file, data, locate };

@@ -2,25 +2,25 @@ import type { Document, Tags, YAMLError } from 'yaml';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import type { ParseOptions, Spec } from './spec';
-import { indexOf, nearest, placeOf, splitPointer, type Place, type Step } from './spec-places';
+import { indexOf, nearestPlace, placeOf, splitPointer, type Place, type Step } from './spec-places';
 import { keyOf, rangeOf, yamlData } from './yaml-data';
 
 /**
- * YAML 1.2, with merge keys (`<<`). Of several documents, the data is the list of those that are not empty. A file
- * without any is null.
+ * Parses YAML 1.2 with merge keys (`<<`). For several documents, the data is the list of those that are not empty. An
+ * empty file is null.
  */
 export function parseYaml(source: SourceText, options: ParseOptions): Spec | Diagnostic[] {
   const { parseAllDocuments } = require('yaml') as typeof import('yaml');
   const all = parseAllDocuments(source.text, {
     version: '1.2',
     prettyErrors: false,
-    // Compares each key of an object with all before it, and takes minutes for a large one.
+    // The library compares each key of an object with all others, which takes minutes for large objects.
     uniqueKeys: false,
     merge: true,
     customTags: timestampsAsTexts,
   });
   const errors = all.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
-  // The parser calls itself once a level, and gives this error in place of throwing it.
+  // The parser recurses once per level and reports this error rather than throwing it.
   if (errors.some(({ message }) => message.includes('call stack'))) throw new RangeError('nested too deeply');
   if (errors.length > 0) return errors.slice(0, 5).map((error) => syntaxProblem(error, source));
   const documents = all.length > 1 ? all.filter((one) => !isEmpty(one)) : all;
@@ -40,7 +40,7 @@ export function parseYaml(source: SourceText, options: ParseOptions): Spec | Dia
   return {
     path,
     data,
-    isSeveral,
+    isMultiDocument: isSeveral,
     locate: (pointer, part) => {
       const [index = ''] = splitPointer(pointer);
       return locateInYaml(source, documents[indexOf(index)], pointer.slice(index.length + 1), part);
@@ -48,7 +48,7 @@ export function parseYaml(source: SourceText, options: ParseOptions): Spec | Dia
   };
 }
 
-/** A timestamp stays the text that it is written as: a date is shown in the time zone of the machine. */
+/** Keeps timestamps as strings: a Date would be shown in the time zone of the machine. */
 function timestampsAsTexts(tags: Tags): Tags {
   const tag = 'tag:yaml.org,2002:timestamp';
   const isOther = (one: Tags[number]): boolean => typeof one === 'string' || one.tag !== tag;
@@ -72,7 +72,7 @@ function syntaxProblem(error: YAMLError, source: SourceText): Diagnostic {
   };
 }
 
-/** Finds the value or the key that a JSON Pointer names; where there is none, the nearest part that exists. */
+/** The place of the value or key at a JSON Pointer, or of the nearest existing part. */
 function locateInYaml(
   source: SourceText,
   document: Document.Parsed | undefined,
@@ -87,5 +87,5 @@ function locateInYaml(
     node = isSeq(node) ? node.items[indexOf(name)] : pair?.value;
     steps.push({ value: rangeOf(node), key: rangeOf(pair?.key) });
   }
-  return nearest(source, steps, part);
+  return nearestPlace(source, steps, part);
 }

@@ -11,25 +11,25 @@ import { itemSpec, partAt } from './items';
 import { readSource, type Documents } from './source-file';
 import type { Spec } from './spec';
 
-/** One pattern's template data, with what its place in the library is. */
+/** The template data of a pattern, with its identity. */
 export interface PatternData {
-  /** The path of its file, or the id of an item. */
+  /** Path of its file, or id of an item. */
   readonly id: string;
   /** The source file, relative to the workspace. */
   readonly path: string;
   readonly name: string;
-  /** Of an item: its key in the source file. */
+  /** For an item: its key in the source file. */
   readonly key: string | undefined;
-  /** Of an item: all data of the document that it is in; of a document, the list of all in its file. */
+  /** For an item: the data of its whole document; for a document, the list of all documents in its file. */
   readonly source: unknown;
-  /** Where it stands: an item by its key. */
+  /** Its place; for an item, that of its key. */
   readonly place: () => ReturnType<Spec['locate']> | { readonly file: string };
   readonly data: unknown;
-  /** Of the data, or of what it was made from where {@link isPlain} is false. */
+  /** Hash of the data, or of its source if {@link isPlain} is false. */
   readonly hash: string;
-  /** Whether equal hashes mean equal data: it is no more than JSON can hold. */
+  /** True if equal hashes mean equal data: JSON can represent it. */
   readonly isPlain: boolean;
-  /** The files that `read` gave the prepare module for it. */
+  /** Files that the prepare module read for it through `read`. */
   readonly reads: readonly GivenFile[];
 }
 
@@ -39,27 +39,27 @@ export type Prepare = (
   about: { path: string; name: string; key?: string; read: Reader['read'] },
 ) => unknown;
 
-/** What makes a spec into template data. */
-export interface Preparation {
+/** Everything needed to turn a spec into template data. */
+export interface PatternContext {
   readonly documents: Documents;
   readonly settings: Pick<Settings, 'workspaceRoot' | 'outputDir'>;
-  /** sha256 by path: what the plan took the source files to be. */
+  /** Hashes of the source files according to the plan, by path. */
   readonly inputHashes: Readonly<Record<string, string>>;
   readonly items: Items;
   readonly checks: Checks;
   readonly prepare: Prepare | undefined;
-  /** A key over what all patterns' data depends on. */
+  /** Key over the shared dependencies of all patterns' data. */
   readonly dataKey: string;
 }
 
 /**
- * Reads, prepares and checks one pattern.
+ * Loads, prepares and validates one pattern.
  *
- * @param id the path of its file, or the id of an item
+ * @param id path of its file, or id of an item
  */
 export async function loadPattern(
   id: string,
-  { documents, settings, inputHashes, items, checks, prepare, dataKey }: Preparation,
+  { documents, settings, inputHashes, items, checks, prepare, dataKey }: PatternContext,
 ): Promise<PatternData | Diagnostic[]> {
   const { workspaceRoot } = settings;
   const item = items.get(id);
@@ -67,10 +67,10 @@ export async function loadPattern(
   const fileHash = inputHashes[path] ?? '';
   const source = item ? documents.read(path, fileHash) : readSource(workspaceRoot, path, fileHash);
   if (Array.isArray(source)) return source;
-  if (!item && source.isSeveral) return [changedWhileReading(path)];
+  if (!item && source.isMultiDocument) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
   const problems = checks.spec(spec);
-  if (problems.length > 0) return problems.map((problem) => withPattern(problem, id));
+  if (problems.length > 0) return problems.map((problem) => withPatternHint(problem, id));
   const name = item?.name ?? patternName(path);
   const loaded = (data: unknown, reads: readonly GivenFile[]): PatternData => {
     const ofData = item?.isPlain && !prepare ? item.hash : dataHash(data, !prepare);
@@ -89,15 +89,15 @@ export async function loadPattern(
     const wrong = checks.data({ path, data: pattern.data, locate: () => pattern.place() }, name);
     return wrong.length > 0 ? wrong : pattern;
   } catch (error) {
-    // The run tells of it, with the place.
+    // The run reports it, with its place.
     if (error instanceof LateError) return [];
     if (reader.problems.length > 0) return [...reader.problems];
-    return [withPattern(prepareFailure(error, spec, workspaceRoot), id)];
+    return [withPatternHint(prepareFailure(error, spec, workspaceRoot), id)];
   }
 }
 
-/** Data that a module has made has no place in the file: then it is said which of its patterns it is. */
-function withPattern(problem: Diagnostic, id: string): Diagnostic {
+/** Adds the pattern's id to the hint of a problem without a line: data from a module has no place in the file. */
+function withPatternHint(problem: Diagnostic, id: string): Diagnostic {
   const { file, line, hint } = problem;
   if (line !== undefined || file === undefined || file === id) return problem;
   const which = `the pattern is ${id}`;

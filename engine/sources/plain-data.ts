@@ -1,8 +1,8 @@
 import { MAX_DEPTH } from './parse-spec';
 import { escapePointer, setOwn } from './spec-places';
 
-/** Why a value is no data, and where in it: a JSON Pointer. */
-export class NoDataError extends Error {
+/** The reason why a value is not plain data, with the JSON Pointer of the part. */
+export class InvalidDataError extends Error {
   constructor(
     readonly pointer: string,
     readonly what: string,
@@ -11,25 +11,25 @@ export class NoDataError extends Error {
   }
 }
 
-/** More values than these come of an object that stands in many places, each of them many times. */
-const MOST_VALUES = 20_000_000;
+/** Only objects that are shared many times exceed this number of values. */
+const MAX_VALUES = 20_000_000;
 
 /**
- * A copy of a value that code has made, of what JSON can hold and nothing else: objects, lists, texts, finite numbers,
- * `true`, `false` and `null`. As in JSON, a property without a value is none, and an object that stands in two places
- * becomes two. Throws a {@link NoDataError} for anything that would be lost.
+ * Copies a value that code returned, allowing only JSON types: objects, arrays, strings, finite numbers, `true`,
+ * `false` and `null`. As in JSON, undefined properties are dropped, and a shared object is duplicated. Throws an {@link
+ * InvalidDataError} for anything that would be lost.
  */
 export function plainData(value: unknown): unknown {
   const around = new Set<object>();
   let count = 0;
   const copy = (one: unknown, path: readonly string[]): unknown => {
     const fail = (what: string): never => {
-      throw new NoDataError(path.map((key) => `/${escapePointer(key)}`).join(''), what);
+      throw new InvalidDataError(path.map((key) => `/${escapePointer(key)}`).join(''), what);
     };
-    if (++count > MOST_VALUES) return fail('has more than twenty million values');
+    if (++count > MAX_VALUES) return fail('has more than twenty million values');
     if (one === null || typeof one === 'string' || typeof one === 'boolean') return one;
     if (typeof one === 'number') {
-      // A minus in front of 0 shows nowhere.
+      // Turns -0 into 0.
       return Number.isFinite(one) ? one + 0 : fail(`is ${one}`);
     }
     if (typeof one !== 'object') return fail(one === undefined ? 'is undefined' : `is a ${typeof one}`);

@@ -9,30 +9,30 @@ import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 import { boundedCheck, CostlyCheckError } from './bounded-check';
 import { boundedRegExp, CostlyPatternError } from './bounded-reg-exp';
-import { refElsewhere } from './schema-refs';
-import { describeErrors, SPEC, type Checked, type Named } from './schema-errors';
-import { findEqualItemsByText } from './unique-items';
+import { externalRef } from './schema-refs';
+import { describeErrors, SPEC_CONTEXT, type Checked, type CheckContext } from './schema-errors';
+import { compareItemsByText } from './unique-items';
 
-/** What a compiled schema finds. */
-export type Validator = (checked: Checked, named: Named) => Diagnostic[];
+/** Validates data by a compiled schema. */
+export type Validator = (checked: Checked, named: CheckContext) => Diagnostic[];
 
 /**
  * Compiles the schema at a path (JSON, YAML or TOML; draft-07 unless its `$schema` says 2019-09 or 2020-12).
  *
- * @param hash sha256 of the bytes that it has to have
+ * @param hash expected sha256 of the file
  */
 export function loadSchema(workspaceRoot: string, path: string, hash: string): Validator | Diagnostic[] {
   const parsed = parseSchema(workspaceRoot, path, hash);
   if (Array.isArray(parsed)) return parsed;
   const schema = parsed.data as AnySchema;
-  const elsewhere = refElsewhere(schema);
+  const elsewhere = externalRef(schema);
   if (elsewhere) return [{ ...elsewhere, severity: 'error', code: 'schema', ...parsed.locate(elsewhere.pointer) }];
   let validate: ValidateFunction;
   try {
     const dialect = isRecord(schema) ? schema['$schema'] : undefined;
     const Ajv = ajvFor(typeof dialect === 'string' ? dialect : '');
     const ajv = new Ajv({ ...AJV_OPTIONS, code: { regExp: boundedRegExp } });
-    findEqualItemsByText(ajv);
+    compareItemsByText(ajv);
     if (ajv.validateSchema(schema) !== true) {
       return describeErrors(parsed, ajv.errors ?? [], {
         code: 'schema',
@@ -49,7 +49,7 @@ export function loadSchema(workspaceRoot: string, path: string, hash: string): V
     try {
       if (boundedCheck(() => validate(checked.data), checked.data)) return [];
     } catch (error) {
-      if (error instanceof RangeError && named === SPEC) return [{ ...ENDLESS, ...parsed.locate('') }];
+      if (error instanceof RangeError && named === SPEC_CONTEXT) return [{ ...ENDLESS, ...parsed.locate('') }];
       if (error instanceof RangeError) return [{ ...ENDLESS_DATA(named), ...checked.locate('') }];
       const hint = error instanceof CostlyCheckError ? SLOW_HINT(path) : COSTLY_HINT(path);
       if (!(error instanceof CostlyCheckError || error instanceof CostlyPatternError)) throw error;
@@ -64,11 +64,11 @@ const AJV_OPTIONS = {
   strict: false,
   validateFormats: false,
   verbose: true,
-  // Every object inherits a `constructor`.
+  // Otherwise `constructor` would count as present in every object.
   ownProperties: true,
 } as const;
 
-/** Specs are of bounded depth: only a reference that leads back to itself uses up the stack. */
+/** The depth of specs is limited, so only a circular reference overflows the stack. */
 const ENDLESS = {
   severity: 'error',
   code: 'schema',
@@ -76,8 +76,8 @@ const ENDLESS = {
   hint: 'a "$ref" that leads back to its own place must go through a property or an item on its way',
 } as const;
 
-/** Data that code has made may hold itself. */
-const ENDLESS_DATA = ({ code, whole }: Named) =>
+/** Data from code may be circular. */
+const ENDLESS_DATA = ({ code, whole }: CheckContext) =>
   ({
     severity: 'error',
     code,
@@ -92,9 +92,9 @@ const COSTLY_HINT = (path: string): string =>
   `in ${path}, write the pattern without a repetition inside of a repetition, or bound the value by "maxLength"`;
 
 /**
- * A schema as data, or what is wrong with its file.
+ * Parses a schema file; returns the problems if that fails.
  *
- * @param hash sha256 of the bytes that it has to have; undefined for any
+ * @param hash expected sha256 of the file; undefined for any
  */
 export function parseSchema(workspaceRoot: string, path: string, hash?: string): Spec | Diagnostic[] {
   let bytes: Buffer;
@@ -105,10 +105,10 @@ export function parseSchema(workspaceRoot: string, path: string, hash?: string):
     return [{ severity: 'error', code: 'schema', message, file: path, hint: 'check the option "schema"' }];
   }
   if (hash !== undefined && sha256(bytes) !== hash) return [changedWhileReading(path)];
-  // A limit like 9223372036854775807 is compared with, and never shown.
-  const parsed = parseSpec(path, bytes, { rounds: true });
+  // Limits such as 9223372036854775807 are only compared, never shown.
+  const parsed = parseSpec(path, bytes, { roundsNumbers: true });
   if (Array.isArray(parsed)) return parsed.map((one) => ({ ...one, code: 'schema' }));
-  if (!parsed.isSeveral) return parsed;
+  if (!parsed.isMultiDocument) return parsed;
   const message = 'a schema is one document';
   return [{ severity: 'error', code: 'schema', message, ...parsed.locate('/1') }];
 }

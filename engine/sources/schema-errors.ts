@@ -4,8 +4,8 @@ import { didYouMean } from '../../diagnostics/suggest';
 import type { Spec } from './spec';
 import { escapePointer, splitPointer, type Place } from './spec-places';
 
-/** Most errors told of one spec. */
-const MOST = 10;
+/** Most errors reported per spec. */
+const MAX_ERRORS = 10;
 
 interface Description {
   readonly message: string;
@@ -14,33 +14,35 @@ interface Description {
   readonly hint?: string;
 }
 
-/** Data of a file, whose parts may have a place in it. */
+/** The data to validate, whose parts may have places in a file. */
 export interface Checked extends Pick<Spec, 'path' | 'data'> {
   locate(pointer: string, part?: 'value' | 'key'): Place | { readonly file: string };
 }
 
-/** What messages say beside what is wrong. */
-export interface Words {
+/** Terms for messages about one kind of data. */
+export interface SchemaErrorContext {
   readonly code: string;
-  /** What is checked, for messages about all of it. */
+  /** Name of the whole data. */
   readonly whole: string;
-  /** Follows the name of a part. */
+  /** Suffix of the name of a part. */
   readonly inWhole?: string;
-  /** What stands before the path of the rule, in the hint. */
+  /** Prefix of the rule's path in hints. */
   readonly rules: string;
-  /** Whether hints name the part by its pointer, because the place does not show it. */
+  /** True if hints name the part by its pointer, because the place does not show it. */
   readonly hasPointers?: boolean;
 }
 
-/**
- * What a validator found, with the place of each.
- */
-export function describeErrors(checked: Checked, errors: readonly ErrorObject[], words: Words): Diagnostic[] {
+/** Describes the errors of a validator, with their places. */
+export function describeErrors(
+  checked: Checked,
+  errors: readonly ErrorObject[],
+  words: SchemaErrorContext,
+): Diagnostic[] {
   const told: ErrorObject[] = [];
-  // Each is compared with all: of a hundred thousand errors, those that nobody will read are not.
+  // Stop early: each error is compared with all, which is slow for a hundred thousand errors.
   for (const error of errors) {
-    if (told.length === MOST) break;
-    if (!isToldByOthers(error, errors)) told.push(error);
+    if (told.length === MAX_ERRORS) break;
+    if (!isReportedByBranches(error, errors)) told.push(error);
   }
   return told.map((error) => {
     const { message, pointer, part, hint = `the rule is ${words.rules}${error.schemaPath}` } = describe(error, words);
@@ -54,15 +56,18 @@ export function describeErrors(checked: Checked, errors: readonly ErrorObject[],
   });
 }
 
-/** A failed alternative is told by its branches; saying it again helps nobody. */
-function isToldByOthers({ keyword, schemaPath, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
+/** True if the errors of a failed alternative's branches already report it. */
+function isReportedByBranches(
+  { keyword, schemaPath, instancePath }: ErrorObject,
+  errors: readonly ErrorObject[],
+): boolean {
   const inner = (prefix: string): boolean =>
     errors.some((other) => other.schemaPath.startsWith(prefix) && other.instancePath.startsWith(instancePath));
   if (keyword === 'if') return inner(schemaPath.replace(/if$/, 'then')) || inner(schemaPath.replace(/if$/, 'else'));
   return ['anyOf', 'oneOf', 'propertyNames'].includes(keyword) && inner(`${schemaPath}/`);
 }
 
-function describe(error: ErrorObject, { whole, inWhole = '' }: Words): Description {
+function describe(error: ErrorObject, { whole, inWhole = '' }: SchemaErrorContext): Description {
   const pointer = error.instancePath;
   const name = pointer === '' ? whole : `"${splitPointer(pointer).join('.')}"${inWhole}`;
   const params = error.params as Record<string, unknown>;
@@ -116,8 +121,8 @@ function short(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** What messages call the data that is checked. */
-export type Named = Omit<Words, 'rules'>;
+/** Terms for messages, without the rules of a schema. */
+export type CheckContext = Omit<SchemaErrorContext, 'rules'>;
 
-/** A spec, as messages call it. */
-export const SPEC: Named = { code: 'spec-schema', whole: 'the spec' };
+/** Terms for messages about specs. */
+export const SPEC_CONTEXT: CheckContext = { code: 'spec-schema', whole: 'the spec' };

@@ -1,6 +1,6 @@
 import { escapePointer } from './spec-places';
 
-interface RefElsewhere {
+interface ExternalRef {
   readonly message: string;
   readonly hint: string;
   /** JSON Pointer of the reference. */
@@ -8,10 +8,10 @@ interface RefElsewhere {
 }
 
 /**
- * The first reference of a schema to another file. It would be read although it is no input of the target, so that
- * a change of it went unnoticed; references inside of the schema, by pointer or by `$id`, are fine.
+ * The first reference of a schema to another file. It would be read although it is no input of the target, so changes
+ * would be missed. References inside the schema, by pointer or `$id`, are allowed.
  */
-export function refElsewhere(schema: unknown): RefElsewhere | undefined {
+export function externalRef(schema: unknown): ExternalRef | undefined {
   const ids = new Set<string>();
   const refs: { ref: string; pointer: string }[] = [];
   const stack: { value: unknown; pointer: string }[] = [{ value: schema, pointer: '' }];
@@ -21,7 +21,7 @@ export function refElsewhere(schema: unknown): RefElsewhere | undefined {
       const pointer = `${top.pointer}/${escapePointer(key)}`;
       if (key === '$id' && typeof value === 'string') ids.add(value);
       if ((key === '$ref' || key === '$dynamicRef') && typeof value === 'string') refs.push({ ref: value, pointer });
-      // What is no schema: a property may be called "$ref".
+      // Skip values that are not schemas: a property may be called "$ref".
       else if (!['const', 'enum', 'default', 'examples'].includes(key)) stack.push({ value, pointer });
     }
   }
@@ -34,13 +34,13 @@ export function refElsewhere(schema: unknown): RefElsewhere | undefined {
   };
 }
 
-/** Relative names with an extension; an address is for the validator to know or not. */
+/** True for relative paths with a file extension; URLs are left to the validator. */
 function isFile(ref: string): boolean {
   const path = ref.split('#')[0] ?? '';
   return path !== '' && !/^[a-z][a-z0-9+.-]+:/i.test(path) && /\.(json|ya?ml)$/i.test(path);
 }
 
-/** Whether a schema inside of this one has that name. */
+/** True if an `$id` inside the schema matches the reference. */
 function resolves(ref: string, id: string): boolean {
   const path = ref.split('#')[0] ?? '';
   return id === path || id.endsWith(`/${path.replace(/^\.\//, '')}`);

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { sync } from 'fast-glob';
 import micromatch from 'micromatch';
-import { findSimply, matchSimply } from './simple-glob';
+import { walkSimpleGlob, simpleMatcher } from './simple-glob';
 
 const skip = (folder: string): boolean => /(^|\/)(node_modules|\.git)$/.test(folder);
 
-describe('findSimply', () => {
+describe('walkSimpleGlob', () => {
   let root: string;
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'nx-workflow-glob-'));
@@ -48,13 +48,13 @@ describe('findSimply', () => {
     fc.assert(
       fc.property(folder, fc.boolean(), name, fc.boolean(), (base, deep, last, dot) => {
         const glob = `${base}${deep ? '**/' : ''}${last}`;
-        const found = findSimply(root, glob, skip, undefined, dot);
+        const found = walkSimpleGlob(root, glob, skip, undefined, dot);
         if (found) expect([glob, dot, found.sort()]).toEqual([glob, dot, slow(glob, dot)]);
       }),
       { numRuns: 300 },
     );
-    expect(findSimply(root, 'x/**/*.yaml', skip)?.sort()).toEqual(slow('x/**/*.yaml'));
-    expect(findSimply(root, 'x/**/*.yaml', skip, undefined, false)?.sort()).toEqual(slow('x/**/*.yaml', false));
+    expect(walkSimpleGlob(root, 'x/**/*.yaml', skip)?.sort()).toEqual(slow('x/**/*.yaml'));
+    expect(walkSimpleGlob(root, 'x/**/*.yaml', skip, undefined, false)?.sort()).toEqual(slow('x/**/*.yaml', false));
   });
 
   it.each([
@@ -67,11 +67,11 @@ describe('findSimply', () => {
     'x/?.yaml',
     '',
   ])('leaves %j to a general matcher', (glob) => {
-    expect(findSimply(root, glob, skip)).toBeUndefined();
+    expect(walkSimpleGlob(root, glob, skip)).toBeUndefined();
   });
 });
 
-test('matchSimply answers as micromatch does, for every glob that it answers', () => {
+test('simpleMatcher matches like micromatch for every glob that it supports', () => {
   const part = fc.constantFrom('a', 'b.ts', '.d', 'x.d.ts', 'a.tsx', 'y z', 'c.mts', '');
   const path = fc.array(part.filter(Boolean), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
   const glob = fc.constantFrom(
@@ -91,10 +91,10 @@ test('matchSimply answers as micromatch does, for every glob that it answers', (
   );
   fc.assert(
     fc.property(path, glob, (one, pattern) => {
-      const found = matchSimply(pattern)?.(one);
+      const found = simpleMatcher(pattern)?.(one);
       expect([pattern, one, found]).toEqual([pattern, one, micromatch.isMatch(one, pattern, { dot: true })]);
     }),
     { numRuns: 500 },
   );
-  for (const other of ['a/[b]/*.ts', 'a/*/**', '{a,b}/**', '/**']) expect(matchSimply(other)).toBeUndefined();
+  for (const other of ['a/[b]/*.ts', 'a/*/**', '{a,b}/**', '/**']) expect(simpleMatcher(other)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { isMissing } from '../file-problem';
 
-/** A glob that a plain walk answers: a folder, whether to look below it, and a test of the file's name. */
+/** A glob that a plain walk can handle: a folder, a flag for nested folders, and a test of file names. */
 interface SimpleGlob {
   readonly folder: string;
   readonly deep: boolean;
@@ -9,15 +9,15 @@ interface SimpleGlob {
 }
 
 /**
- * The files that a glob of a common form selects, or undefined where the glob is of another form: `a/b.txt`,
- * `a/*.ext`, `a/**\/*.ext`, with `*` and `{x,y}` in the last part alone. A general matcher takes longer to load
- * than such a walk takes. Answers as fast-glob does without following links; not sorted.
+ * Finds the files of a simple glob; undefined for other globs. Simple forms are `a/b.txt`, `a/*.ext` and `a/**\/*.ext`,
+ * with `*` and `{x,y}` only in the last part. Such a walk takes less time than loading a general matcher. The result
+ * equals that of fast-glob without following links; not sorted.
  *
- * @param skip whether to leave out a folder (relative path) with all that is in it
- * @param onFolder told of each folder (absolute path) before its names are read
- * @param dot whether `*` and `**` take names that begin with a dot, too
+ * @param skip tells if a folder (relative path) is left out with all its contents
+ * @param onFolder called with each folder (absolute path) before it is listed
+ * @param dot true if `*` and `**` match names that begin with a dot
  */
-export function findSimply(
+export function walkSimpleGlob(
   root: string,
   glob: string,
   skip: (folder: string) => boolean,
@@ -42,11 +42,10 @@ export function findSimply(
 }
 
 /**
- * A test for paths by a glob of such a form, or by `a/**` (the folder, or the file of that name, with all below), or
- * undefined where it is of another. Answers as micromatch does with `dot`. Its loading takes longer than the test of
- * many paths.
+ * A path matcher for a simple glob, or for `a/**` (`a` itself and everything below); undefined for other globs. Equals
+ * micromatch with `dot`, whose loading takes longer than testing many paths.
  */
-export function matchSimply(glob: string): ((path: string) => boolean) | undefined {
+export function simpleMatcher(glob: string): ((path: string) => boolean) | undefined {
   const parts = glob.split('/');
   if (parts.pop() === '**' && parts.every(isPlain)) {
     const whole = parts.join('/');
@@ -63,9 +62,9 @@ export function matchSimply(glob: string): ((path: string) => boolean) | undefin
   };
 }
 
-/** A test for paths by any glob; names that begin with a dot are names like others. */
+/** A path matcher for any glob. Names that begin with a dot are matched like others. */
 export function matcherOf(glob: string): (path: string) => boolean {
-  return matchSimply(glob) ?? anyMatcher(glob);
+  return simpleMatcher(glob) ?? anyMatcher(glob);
 }
 
 function anyMatcher(glob: string): (path: string) => boolean {
@@ -83,7 +82,7 @@ function parse(glob: string, dot: boolean): SimpleGlob | undefined {
   return matches ? { folder: parts.join('/'), deep, matches } : undefined;
 }
 
-/** Whether a part of a glob names one folder. */
+/** True if a part of a glob has no special characters. */
 function isPlain(part: string): boolean {
   return part !== '.' && part !== '' && !/[*?[\]{}()!+@\\]/.test(part);
 }
@@ -92,7 +91,7 @@ function isDot(name: string): boolean {
   return name.startsWith('.');
 }
 
-/** A test for a name with `*` and one level of `{x,y}`; undefined for anything else. */
+/** A test for names by a pattern with `*` and one level of `{x,y}`; undefined for other patterns. */
 function nameTest(pattern: string, dot: boolean): ((name: string) => boolean) | undefined {
   if (pattern === '' || pattern.includes('**') || !/^[\w\-. *{},]+$/.test(pattern)) return undefined;
   if (!/^[^{}]*(?:\{[^{}]*,[^{}]*\}[^{}]*)*$/.test(pattern)) return undefined;
@@ -103,9 +102,9 @@ function nameTest(pattern: string, dot: boolean): ((name: string) => boolean) | 
     if (sign === ',') return isInBraces(pattern, at) ? '|' : ',';
     return `\\${sign}`;
   });
-  // In fast-glob, too, a pattern that is a star alone takes every name but an empty one.
+  // As in fast-glob, `*` alone matches every nonempty name.
   const expression = new RegExp(`^${source}$`);
-  // Where the name does not begin as it is written, only a dot that is written takes one.
+  // If the pattern begins with a wildcard, it does not match a leading dot.
   if (!dot && /^[*{]/.test(pattern))
     return pattern.startsWith('{') ? undefined : (name) => !isDot(name) && expression.test(name);
   return (name) => expression.test(name);
@@ -124,7 +123,7 @@ function read(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    // No such folder: the glob matches nothing. A folder that cannot be read is not the same as an empty one.
+    // A missing folder matches nothing. An unreadable folder is an error, because it may contain files.
     if (isMissing(error)) return [];
     throw error;
   }

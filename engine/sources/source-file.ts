@@ -8,17 +8,17 @@ import { parseSpec } from './parse-spec';
 import type { Spec } from './spec';
 
 /**
- * A source file as data that nobody else has, or what is wrong with it.
+ * Parses a source file into private data; returns the problems if that fails.
  *
  * @param path relative to the workspace
- * @param hash sha256 of the bytes that it has to have
+ * @param hash expected sha256 of the file
  */
 export function readSource(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
   const bytes = readSourceBytes(workspaceRoot, path, hash);
   return Array.isArray(bytes) ? bytes : parseSpec(path, bytes);
 }
 
-/** Its bytes, or why they cannot be had. */
+/** The bytes of a source file, or the problem. */
 export function readSourceBytes(workspaceRoot: string, path: string, hash: string): Buffer | Diagnostic[] {
   let bytes: Buffer;
   try {
@@ -32,32 +32,32 @@ export function readSourceBytes(workspaceRoot: string, path: string, hash: strin
   return sha256(bytes) === hash ? bytes : [changedWhileReading(path)];
 }
 
-/** A document may have many megabytes, so only the last few are kept. */
-const MOST_DOCUMENTS = 4;
+/** Documents may be large, so only the last few are kept. */
+const MAX_DOCUMENTS = 4;
 
-/** Documents of which several patterns are parts, each parsed once. Whoever changes data takes a copy. */
+/** Parsed documents that several patterns share. Callers must copy data before they modify it. */
 export class Documents {
   private readonly parsed = new Map<string, { readonly hash: string; readonly spec: Spec | Diagnostic[] }>();
 
-  /** @param loaded data by path, where a load module makes it; undefined where the files are parsed */
+  /** @param loaded data by path, if a load module reads the files; undefined if they are parsed */
   constructor(
     private readonly workspaceRoot: string,
     private readonly loaded: ReadonlyMap<string, unknown> | undefined,
   ) {}
 
-  /** @param hash sha256 of the bytes that the file has to have */
+  /** @param hash expected sha256 of the file */
   read(path: string, hash: string): Spec | Diagnostic[] {
-    if (this.loaded) return this.ofLoaded(path, this.loaded);
+    if (this.loaded) return this.fromLoaded(path, this.loaded);
     const known = this.parsed.get(path);
     if (known?.hash === hash) return known.spec;
     const spec = readSource(this.workspaceRoot, path, hash);
     this.parsed.set(path, { hash, spec });
     const [oldest] = this.parsed.keys();
-    if (this.parsed.size > MOST_DOCUMENTS && oldest !== undefined) this.parsed.delete(oldest);
+    if (this.parsed.size > MAX_DOCUMENTS && oldest !== undefined) this.parsed.delete(oldest);
     return spec;
   }
 
-  private ofLoaded(path: string, loaded: ReadonlyMap<string, unknown>): Spec {
+  private fromLoaded(path: string, loaded: ReadonlyMap<string, unknown>): Spec {
     if (!loaded.has(path)) throw new Error(`${path} was to be loaded before anything is rendered`);
     return loadedSpec(path, loaded.get(path));
   }

@@ -3,33 +3,33 @@ import type { SourceText } from '../../diagnostics/source-text';
 
 export type Place = ReturnType<SourceText['at']>;
 
-/** A part of a text: where it begins, and how long it is. */
+/** A range of a text. */
 export interface Range {
   readonly offset: number;
   readonly length: number;
 }
 
-/** A value found on the way of a pointer, and its key where it has one. */
+/** The ranges of a value on the path of a pointer, and of its key. */
 export interface Step {
   readonly value: Range | undefined;
   readonly key: Range | undefined;
 }
 
-/** The place of the last step, or of the nearest one before that has one. */
-export function nearest(source: SourceText, steps: readonly Step[], part: 'value' | 'key' = 'value'): Place {
+/** The place of the last step, or of the nearest earlier one that has a place. */
+export function nearestPlace(source: SourceText, steps: readonly Step[], part: 'value' | 'key' = 'value'): Place {
   const last = steps.at(-1);
   const found = (part === 'key' ? last?.key : undefined) ?? steps.findLast(({ value }) => value)?.value;
   return found ? placeOf(source, found) : source.at(0);
 }
 
-/** The place of a part, as far as it lies on its first line: what can be underlined. */
+/** The place of a range, limited to its first line so that it can be underlined. */
 export function placeOf(source: SourceText, { offset, length }: Range): Place {
   const line = source.text.slice(offset, offset + length).split(/[\r\n]/, 1)[0] ?? '';
   return source.at(offset, Math.max(1, line.length));
 }
 
-/** A key that stands in one object twice. */
-export function twice(source: SourceText, key: string, first: number, second: Range): Diagnostic {
+/** The error for a duplicate key in an object. */
+export function duplicateKey(source: SourceText, key: string, first: number, second: Range): Diagnostic {
   return {
     severity: 'error',
     code: 'spec-key',
@@ -39,7 +39,7 @@ export function twice(source: SourceText, key: string, first: number, second: Ra
   };
 }
 
-/** Gives an object a property of its own, whatever its name: assigned to, `__proto__` would make none. */
+/** Sets an own property, whatever its name: assigning to `__proto__` would not create one. */
 export function setOwn(object: object, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });

@@ -1,19 +1,19 @@
 import type { Place } from './spec-places';
 
-/** A part of a spec's text; of data that a module has made, the file alone. */
+/** A place in a spec's text; only the file for data that a module made. */
 export type SpecPlace = Pick<Place, 'file'> & Partial<Place>;
 
-/** A spec as data, with the means to find the place of any part of it in the text. */
+/** A spec as data. `locate` finds the place of any part in the text. */
 export interface Spec {
   readonly path: string;
   readonly data: unknown;
-  /** Of a YAML file with several documents: the data is the list of them. */
-  readonly isSeveral?: boolean;
-  /** Place fields for a JSON Pointer (`/nodes/3/type`): of the value, or of its key; the nearest part that exists. */
+  /** True for a YAML file with several documents: `data` is the list of them. */
+  readonly isMultiDocument?: boolean;
+  /** Place of the value or key at a JSON Pointer (`/nodes/3/type`), or of the nearest existing part. */
   locate(pointer: string, part?: 'value' | 'key'): SpecPlace;
 }
 
 export interface ParseOptions {
-  /** Takes numbers that cannot be kept exactly for the nearest that can. */
-  readonly rounds: boolean;
+  /** Rounds numbers that cannot be represented exactly rather than reporting them. */
+  readonly roundsNumbers: boolean;
 }

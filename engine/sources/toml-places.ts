@@ -3,11 +3,11 @@ import { escapePointer, type Range, type Step } from './spec-places';
 const BARE_VALUE = /[^,\]}#\r\n]*/y;
 const BARE_KEY = /[^\s.=\]"']*/y;
 
-/** Where the parts of a TOML text stand that has been parsed without errors. */
+/** The places of all parts of a valid TOML text. */
 export class TomlPlaces {
   private readonly values = new Map<string, Range>();
   private readonly keys = new Map<string, Range>();
-  /** How many tables a list of tables has so far, by its pointer. */
+  /** Number of tables so far in each array of tables, by pointer. */
   private readonly tables = new Map<string, number>();
   private at = 0;
 
@@ -19,7 +19,7 @@ export class TomlPlaces {
     }
   }
 
-  /** The value at a JSON Pointer; of a table, its header. */
+  /** The range of the value at a JSON Pointer; for a table, of its header. */
   value(pointer: string): Range | undefined {
     return this.values.get(pointer);
   }
@@ -28,7 +28,7 @@ export class TomlPlaces {
     return { value: this.values.get(pointer) ?? this.keys.get(pointer), key: this.keys.get(pointer) };
   }
 
-  /** Past `[a.b]` or `[[a.b]]`. Gives the pointer of the table. */
+  /** Consumes `[a.b]` or `[[a.b]]`; returns the pointer of the table. */
   private header(): string {
     const start = this.at;
     const isList = this.text.startsWith('[[', start);
@@ -36,7 +36,7 @@ export class TomlPlaces {
     const names = this.dotted(']');
     this.at += isList ? 2 : 1;
     const range = { offset: start, length: this.at - start };
-    let pointer = this.enter('', names, !isList);
+    let pointer = this.pointerTo('', names, !isList);
     if (isList) {
       const count = this.tables.get(pointer) ?? 0;
       if (count === 0) this.values.set(pointer, range);
@@ -47,14 +47,14 @@ export class TomlPlaces {
     return pointer;
   }
 
-  /** Past `a.b = value`. */
+  /** Consumes `a.b = value`. */
   private pair(table: string): void {
-    const pointer = this.enter(table, this.dotted('='), false);
+    const pointer = this.pointerTo(table, this.dotted('='), false);
     this.at++;
     this.scan(pointer);
   }
 
-  /** Past a value. */
+  /** Consumes a value. */
   private scan(pointer: string): void {
     this.skip();
     const start = this.at;
@@ -78,7 +78,7 @@ export class TomlPlaces {
     while (this.isBefore('}')) this.pair(pointer);
   }
 
-  /** Whether another member follows; else past the end of the list or table. */
+  /** True if another member follows; otherwise consumes the end of the array or table. */
   private isBefore(end: string): boolean {
     this.skip();
     if (this.text[this.at] === ',') this.at++;
@@ -87,7 +87,7 @@ export class TomlPlaces {
     return false;
   }
 
-  /** The names of a dotted key, each with its place, up to a sign behind it. */
+  /** The names of a dotted key with their ranges, up to an end character. */
   private dotted(end: string): { readonly name: string; readonly range: Range }[] {
     const names: { name: string; range: Range }[] = [];
     while (this.isMore() && this.text[this.at] !== end) {
@@ -104,8 +104,8 @@ export class TomlPlaces {
     return names;
   }
 
-  /** The pointer of a dotted key; a list of tables stands for the last one in it, but where a new one begins. */
-  private enter(from: string, names: ReturnType<TomlPlaces['dotted']>, intoLast: boolean): string {
+  /** The pointer of a dotted key. An array of tables refers to its last table, except where a new one begins. */
+  private pointerTo(from: string, names: ReturnType<TomlPlaces['dotted']>, intoLast: boolean): string {
     let pointer = from;
     for (const [index, { name, range }] of names.entries()) {
       pointer += `/${escapePointer(name)}`;
@@ -116,7 +116,7 @@ export class TomlPlaces {
     return pointer;
   }
 
-  /** Past a string of any kind. */
+  /** Consumes a string of any kind. */
   private string(): void {
     const quote = this.text[this.at] ?? '';
     const triple = quote.repeat(3);
@@ -126,7 +126,7 @@ export class TomlPlaces {
       this.at += quote === '"' && this.text[this.at] === '\\' ? 2 : 1;
     }
     this.at += close.length;
-    // A text of several lines may end with quotes of its own.
+    // A multi-line string may end with up to two quotes of its own.
     for (let more = 0; more < 2 && close === triple && this.text[this.at] === quote; more++) this.at++;
   }
 
@@ -135,7 +135,7 @@ export class TomlPlaces {
     return part.exec(this.text)?.[0] ?? '';
   }
 
-  /** Past white space and comments: whether anything follows. */
+  /** Skips white space and comments; true if anything follows. */
   private isMore(): boolean {
     this.skip();
     return this.at < this.text.length;
@@ -149,7 +149,7 @@ export class TomlPlaces {
   }
 }
 
-/** A key as it is called, from how it is written. */
+/** The name of a key from its source text. */
 function nameOf(written: string): string {
   if (!/^["']/.test(written)) return written;
   const { parse } = require('smol-toml') as typeof import('smol-toml');

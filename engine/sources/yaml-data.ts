@@ -2,28 +2,28 @@ import type { Alias, Document, Pair, Scalar } from 'yaml';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import { didYouMean } from '../../diagnostics/suggest';
-import { lostNumber } from './exact-number';
+import { inexactNumber } from './exact-number';
 import type { ParseOptions } from './spec';
-import { placeOf, setOwn, twice, type Place, type Range } from './spec-places';
+import { placeOf, setOwn, duplicateKey, type Place, type Range } from './spec-places';
 
-/** As many values may aliases add to a document: a few lines of them can stand for any number. */
-const MOST_BY_ALIASES = 1_000_000;
+/** Most values that aliases may add to a document: a few lines of them can stand for any number. */
+const MAX_ALIAS_VALUES = 1_000_000;
 
-/** An anchor's node as data; without data inside of the node itself. */
+/** The data of an anchor; not built yet inside the anchor's own node. */
 interface Anchor {
   readonly node: unknown;
   readonly built?: Built;
 }
 
-/** Data, and how many values it is with all aliases in place. */
+/** Data, and its number of values with all aliases expanded. */
 interface Built {
   readonly data: unknown;
   readonly size: number;
 }
 
 /**
- * A document as data, or what is wrong with it that its syntax allows. The library's own conversion takes the last of
- * equal keys, writes keys out that are no texts, and looks through the whole document for each alias.
+ * Converts a document to data, or returns a problem that the syntax allows. The library's own conversion keeps the last
+ * of equal keys, stringifies complex keys, and searches the whole document for each alias.
  */
 export function yamlData(
   source: SourceText,
@@ -55,7 +55,7 @@ class DataBuilder {
     if (isScalar(node)) built = { data: this.scalar(node), size: 1 };
     else if (isMap(node)) built = tag === SET ? this.list(node.items.map(({ key }) => key)) : this.object(node.items);
     else if (isSeq(node)) built = tag === ORDERED_MAP ? this.object(node.items as Pair[]) : this.list(node.items);
-    // In a list of pairs, each is an object with one key.
+    // In a list of pairs, each pair is an object with one key.
     else if (this.yaml.isPair(node)) built = this.object([node]);
     if (anchor !== undefined) this.anchors.set(anchor, { node, built });
     return built;
@@ -79,16 +79,16 @@ class DataBuilder {
     for (const { key, value } of items) {
       const range = rangeOf(key) ?? { offset: 0, length: 1 };
       if (!this.yaml.isScalar(key)) {
-        this.refuseValue('spec-key', 'a key must be a plain value', key, 'write a text or a number');
+        this.report('spec-key', 'a key must be a plain value', key, 'write a text or a number');
         break;
       }
       this.build(key);
       const isMerge = typeof key.value === 'symbol';
       const name = keyOf(key);
-      // In quotes, `<<` is a key like any other.
+      // A quoted `<<` is an ordinary key.
       const id = isMerge ? MERGE : name;
       const first = seen.get(id);
-      if (first !== undefined) this.problem ??= twice(this.source, name, first, range);
+      if (first !== undefined) this.problem ??= duplicateKey(this.source, name, first, range);
       seen.set(id, range.offset);
       const built = this.build(value);
       total += built.size;
@@ -98,14 +98,14 @@ class DataBuilder {
     return { data, size: total };
   }
 
-  /** Gives an object what another has, or each of a list of objects, and it has not. */
+  /** Merges the missing properties of an object, or of each of a list of objects. */
   private merge(into: object, node: unknown, data: unknown): void {
     const { isAlias, isMap, isSeq } = this.yaml;
     const target = (one: unknown): unknown => (isAlias(one) ? this.anchors.get(one.source)?.node : one);
     const source = target(node);
     if (!isMap(source) && !(isSeq(source) && source.items.every((one) => isMap(target(one))))) {
       const hint = 'give it an alias of an object, as in "<<: *name"';
-      this.refuseValue('spec-syntax', 'YAML: the key "<<" takes an object or a list of objects', node, hint);
+      this.report('spec-syntax', 'YAML: the key "<<" takes an object or a list of objects', node, hint);
       return;
     }
     for (const object of isMap(source) ? [data] : (data as unknown[])) {
@@ -119,7 +119,7 @@ class DataBuilder {
     const { value, source } = node;
     if (value instanceof Uint8Array) return source;
     if (typeof value !== 'number' && typeof value !== 'bigint') return value;
-    const lost = this.options.rounds || source === undefined ? undefined : lostNumber(source, value);
+    const lost = this.options.roundsNumbers || source === undefined ? undefined : inexactNumber(source, value);
     if (lost) this.problem ??= { ...lost, ...this.placeOf(node) };
     return Number(value);
   }
@@ -128,11 +128,11 @@ class DataBuilder {
     const name = node.source;
     const anchor = this.anchors.get(name);
     if (!anchor) {
-      // A list of thousands of aliases may lead nowhere.
+      // Only the first problem is reported; suggestions for thousands of aliases would be slow.
       const hint = this.problem ? '' : didYouMean(name, this.anchors.keys());
-      this.refuseValue('spec-syntax', `YAML: no anchor "${name}" stands before this alias`, node, hint);
+      this.report('spec-syntax', `YAML: no anchor "${name}" stands before this alias`, node, hint);
     } else if (!anchor.built) {
-      this.refuseValue(
+      this.report(
         'spec-syntax',
         `YAML: this alias stands inside of its own anchor "${name}"`,
         node,
@@ -141,14 +141,14 @@ class DataBuilder {
     }
     const built = anchor?.built ?? { data: null, size: 1 };
     this.byAliases += built.size;
-    if (this.byAliases > MOST_BY_ALIASES) {
-      const message = `YAML: aliases make this more than ${MOST_BY_ALIASES} values`;
-      this.refuseValue('spec-syntax', message, node, 'let fewer aliases stand in what other aliases repeat');
+    if (this.byAliases > MAX_ALIAS_VALUES) {
+      const message = `YAML: aliases make this more than ${MAX_ALIAS_VALUES} values`;
+      this.report('spec-syntax', message, node, 'let fewer aliases stand in what other aliases repeat');
     }
     return built;
   }
 
-  private refuseValue(code: 'spec-syntax' | 'spec-key', message: string, node: unknown, hint: string): void {
+  private report(code: 'spec-syntax' | 'spec-key', message: string, node: unknown, hint: string): void {
     this.problem ??= { severity: 'error', code, message, ...this.placeOf(node), hint };
   }
 
@@ -158,12 +158,12 @@ class DataBuilder {
 }
 
 const MERGE = Symbol('<<');
-/** As a list of its members. */
+/** Converted to a list of its members. */
 const SET = 'tag:yaml.org,2002:set';
-/** As an object, whose keys have an order. */
+/** Converted to an object, whose keys are ordered. */
 const ORDERED_MAP = 'tag:yaml.org,2002:omap';
 
-/** The name that a key gives its property. */
+/** The property name of a key. */
 export function keyOf({ value }: Scalar): string {
   if (typeof value === 'symbol') return '<<';
   const plain = value as string | number | boolean | null;

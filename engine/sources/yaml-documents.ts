@@ -1,13 +1,13 @@
-/** A line that begins or ends a document, behind the comments and directives before the first document. */
+/** Comments and directives before the first document, with its start marker. */
 const BEFORE_FIRST = /^(?:[ \t]*(?:[#%].*)?\r?\n)*(?:---(?=\s|$))?/;
 const MARKER = /^(?:---|\.\.\.)(?=\s|$)/m;
 
-/** Whether a YAML text may hold several documents; only parsing it tells for sure. */
-export function mayHoldSeveral(text: string): boolean {
+/** True if a YAML text may hold several documents; only parsing tells for sure. */
+export function mayBeMultiDocument(text: string): boolean {
   return MARKER.test(text.slice(BEFORE_FIRST.exec(text)?.[0].length ?? 0));
 }
 
-/** By the file's extension. */
+/** True for YAML by file extension. */
 export function isYaml(path: string): boolean {
   return /\.ya?ml$/i.test(path);
 }

@@ -3,12 +3,12 @@ import { BUILT_IN_HELPERS } from './helper-names';
 type Node = hbs.AST.Node & Record<string, unknown>;
 
 /**
- * Makes a parsed template show fields that are named like a built-in helper, in place: a name alone, `{{json}}` or
- * `{{#json}}…{{/json}}`, cannot be a call of a helper that needs values, so it becomes `this.json`.
+ * Makes a parsed template treat bare names of built-in helpers as fields, in place: `{{json}}` or `{{#json}}…{{/json}}`
+ * cannot be a call of a helper that needs values, so it becomes `this.json`.
  *
  * @param builtIn names of the built-in helpers
  */
-export function showFields(program: hbs.AST.Program, builtIn: ReadonlySet<string>, outer = new Set<string>()): void {
+export function preferFields(program: hbs.AST.Program, builtIn: ReadonlySet<string>, outer = new Set<string>()): void {
   const blockParams = new Set([...outer, ...(program.blockParams ?? [])]);
   for (const statement of program.body as Node[]) {
     const path = statement['path'] as hbs.AST.PathExpression | undefined;
@@ -16,7 +16,7 @@ export function showFields(program: hbs.AST.Program, builtIn: ReadonlySet<string
       path.original = `this.${path.original}`;
     }
     for (const part of [statement['program'], statement['inverse']]) {
-      if (part) showFields(part as hbs.AST.Program, builtIn, blockParams);
+      if (part) preferFields(part as hbs.AST.Program, builtIn, blockParams);
     }
   }
 }

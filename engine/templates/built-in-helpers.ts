@@ -1,6 +1,6 @@
 import { UnknownPartialError } from './unknown-partial';
 
-/** Options that Handlebars passes last to every helper. */
+/** The last argument that Handlebars passes to a helper. */
 interface HelperOptions {
   readonly fn?: (context: unknown) => string;
   readonly inverse?: (context: unknown) => string;
@@ -12,11 +12,11 @@ type Helper = (this: unknown, ...args: unknown[]) => unknown;
 /**
  * The functions of {@link BUILT_IN_HELPERS}:
  *
- * - `camelCase`, `pascalCase`, `kebabCase`, `snakeCase`, `constantCase`: a text in that case
+ * - `camelCase`, `pascalCase`, `kebabCase`, `snakeCase`, `constantCase`: converts a text
  * - `json value [indent=2]`: the value as JSON
- * - `eq a b`: strictly equal; as a block, `{{#eq a b}}…{{else}}…{{/eq}}`
- * - `join list [separator]`: separator `, ` unless given
- * - `indent text [spaces]`, or as a block `{{#indent 4}}…{{/indent}}`: every line but empty ones, by 2 unless given
+ * - `eq a b`: strict equality; as a block, `{{#eq a b}}…{{else}}…{{/eq}}`
+ * - `join list [separator]`: the default separator is `, `
+ * - `indent text [spaces]`, or as a block `{{#indent 4}}…{{/indent}}`: indents nonempty lines, by 2 by default
  * - `partial "folder/" value`: the name of a partial in that folder, for `{{> (partial "folder/" value)}}`
  */
 export function builtInHelpers(partialNames: ReadonlySet<string>): Record<string, Helper> {
@@ -57,20 +57,20 @@ function cases(): typeof import('scule') {
   return require('scule') as typeof import('scule');
 }
 
-/** A letter or digit with the marks on it; selectors of variants are no marks to keep. */
+/** A letter or digit with its combining marks, without variation selectors. */
 const LETTER = /[\p{L}\p{N}](?:(?!\p{VS})[\p{Mn}\p{Mc}])*/gu;
 
 /**
- * The words of a text: it is split at all that is neither letter nor digit, and where a capital follows a small letter
- * or begins a word after capitals. A digit belongs to the word before it, and so does a capital after it: `B2B` is one
- * word, `getUser2FA` is `get` and `User2FA`. Marks stay on their letters.
+ * Splits a text into words: at characters that are neither letters nor digits, before a capital after a small letter,
+ * and before the last of several capitals if a small letter follows. A digit belongs to the word before it, and so does
+ * a capital after it: `B2B` is one word, `getUser2FA` is `get` and `User2FA`. Combining marks stay with their letters.
  */
 function words(value: unknown, helper: string): string[] {
   const { splitByCase } = cases();
   const content = text(value, helper);
   const plain = content.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
   if (!/\p{M}/u.test(content)) return splitByCase(plain);
-  // Split as if there were no marks: to the splitter, a mark is a small letter.
+  // Split without marks, because the splitter treats a mark as a small letter.
   const runs = content.match(new RegExp(`(?:${LETTER.source})+`, 'gu')) ?? [];
   return runs.flatMap((part) => {
     const letters = part.match(LETTER) ?? [];

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addUse, forgetUse, readUse } from './cache-use';
+import { addUse, resetUse, readUse } from './cache-use';
 
 describe('the use of the template cache', () => {
   let folder: string;
@@ -16,7 +16,7 @@ describe('the use of the template cache', () => {
     addUse(folder, { hits: 6, misses: 0, compileNs: 0 });
     addUse(folder, { hits: 1, misses: 5, compileNs: 4_200_000 });
     expect(readUse(folder)).toEqual({ hits: 7, misses: 5, compileNs: 4_200_000 });
-    forgetUse(folder);
+    resetUse(folder);
     expect(readUse(folder)).toEqual({ hits: 0, misses: 0, compileNs: 0 });
   });
 

@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../../state/atomic-write';
 import { NotAFileError, withRegular } from '../../state/regular-file';
 import { textOrNothing } from '../../state/text-or-nothing';
 
-/** How often the cache had what was asked for, and what compiling the rest took, in nanoseconds. */
+/** Cache hits and misses, and the time to compile the misses in nanoseconds. */
 export interface CacheUse {
   readonly hits: number;
   readonly misses: number;
@@ -12,12 +12,12 @@ export interface CacheUse {
 }
 
 const USE_FILE = 'nx-workflow-use.log';
-/** Bytes from which on the lines are summed up into one: some thousands of runs. */
-const LONG_FROM = 65_536;
+/** Size from which the lines are merged into one: after some thousands of runs. */
+const COMPACT_FROM_BYTES = 65_536;
 
 /**
- * Adds a run to the totals: one line at the end of a file, so that runs that end at once lose nothing, and no
- * run waits for the disk as it does where a file is replaced. Throws what the file system throws.
+ * Adds a run to the totals by appending a line to a file. Concurrent runs lose nothing, and no run waits for the disk
+ * as when a file is replaced. Throws errors of the file system.
  */
 export function addUse(folder: string, run: CacheUse): void {
   mkdirSync(folder, { recursive: true });
@@ -26,15 +26,15 @@ export function addUse(folder: string, run: CacheUse): void {
     size = append(join(folder, USE_FILE), lineOf(run));
   } catch (error) {
     if (!(error instanceof NotAFileError)) throw error;
-    // Nobody's totals. A folder in that place stays, and is an error.
+    // Replace a special file. A folder in its place is an error.
     rmSync(join(folder, USE_FILE));
     size = append(join(folder, USE_FILE), lineOf(run));
   }
-  // What another run adds meanwhile is lost then: the totals only inform.
-  if (size >= LONG_FROM) writeFileAtomic(join(folder, USE_FILE), lineOf(readUse(folder)));
+  // Lines that other runs append meanwhile are lost; the totals are only informative.
+  if (size >= COMPACT_FROM_BYTES) writeFileAtomic(join(folder, USE_FILE), lineOf(readUse(folder)));
 }
 
-/** The totals of all runs since the cache was made; lines that cannot be read count nothing. */
+/** The totals of all runs since the cache was created; unreadable lines are ignored. */
 export function readUse(folder: string): CacheUse {
   const sum = { hits: 0, misses: 0, compileNs: 0 };
   const text = textOrNothing(join(folder, USE_FILE)) ?? '';
@@ -46,11 +46,11 @@ export function readUse(folder: string): CacheUse {
   return sum;
 }
 
-export function forgetUse(folder: string): void {
+export function resetUse(folder: string): void {
   rmSync(join(folder, USE_FILE), { recursive: true, force: true });
 }
 
-/** Returns how long the file was before. */
+/** Appends a line; returns the previous size of the file. */
 function append(path: string, line: string): number {
   return withRegular(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, (file, { size }) => {
     writeSync(file, line);

@@ -3,7 +3,7 @@ import type { SourceText } from '../../diagnostics/source-text';
 import { didYouMean } from '../../diagnostics/suggest';
 import { BUILT_IN_HELPERS, type HelperNames } from './helper-names';
 
-/** The little of Handlebars' syntax tree that is looked at here. */
+/** The part of Handlebars' syntax tree that is used here. */
 interface AstNode {
   readonly type: string;
   readonly loc: { readonly start: { readonly line: number; readonly column: number } };
@@ -13,14 +13,14 @@ interface AstNode {
 export interface TemplateNames {
   readonly helpers: HelperNames;
   readonly partials: ReadonlySet<string>;
-  /** Names of the inline partials of all templates: what one defines, the partials that it calls may use. */
+  /** Names of the inline partials of all templates. A partial can use those of its caller. */
   readonly inline: ReadonlySet<string>;
 }
 
 /**
- * What is wrong with a parsed template, before it is ever rendered: an unknown helper, an unknown partial,
- * a partial chosen by data other than through the `partial` helper, a decorator other than `inline`.
- * Whether an inline partial is there where it is used, only rendering tells.
+ * Finds problems of a parsed template before rendering: unknown helpers, unknown partials, partials chosen by data
+ * other than through the `partial` helper, and decorators other than `inline`. Whether an inline partial is in scope is
+ * known only when rendering.
  */
 export function checkTemplate(ast: unknown, source: SourceText, names: TemplateNames): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -72,8 +72,8 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     }
     const text = String(name['original']);
     if (names.inline.has(text) || names.partials.has(text) || text === '@partial-block') return;
-    if (node.type === 'PartialBlockStatement') return; // Its block is what shows where the partial is missing.
-    // Several partials may have this name but for a folder or an extension: then none is called so.
+    if (node.type === 'PartialBlockStatement') return; // Its block replaces a missing partial.
+    // A short name that several partials share is not a name of any.
     const longer = [...names.partials].filter((one) => `/${one}.`.includes(`/${text}.`)).map((one) => `"${one}"`);
     const meant = longer.length > 0 ? `did you mean ${longer.join(' or ')}?` : didYouMean(text, names.partials);
     const hint = `${meant}\npartials come from the option "partials"`;
@@ -124,7 +124,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
   return found;
 }
 
-/** `(partial "folder/" value)`: the only way for data to choose a partial. */
+/** True for `(partial "folder/" value)`, the only way for data to choose a partial. */
 function isPartialChoice(node: AstNode): boolean {
   const path = node['path'] as AstNode;
   const first = (node['params'] as AstNode[])[0];

@@ -1,21 +1,21 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import type { Settings } from '../settings';
-import { showFields } from './built-in-fields';
+import { preferFields } from './built-in-fields';
 import { checkTemplate, type TemplateNames } from './check-template';
 import { parseCondition } from './condition';
-import { checkFields } from './field-checks';
+import { insertFieldChecks } from './field-checks';
 import { loadHandlebars } from './handlebars';
 import { FIELD_HELPER } from './missing-field';
 import { parseTemplate } from './syntax';
 import type { CompiledTemplate } from './compiled-template';
 
-/** Parses a text of some kind: its syntax tree, or what is wrong with it and where. */
+/** Parses a text of some kind; returns its syntax tree or the problem. */
 export function parseText(kind: CompiledTemplate['kind'], source: SourceText): ReturnType<typeof parseTemplate> {
   return kind === 'condition' ? parseCondition(source) : parseTemplate(source);
 }
 
-/** The code of a text, checked; or what is wrong with it. */
+/** Checks and compiles a text; returns its code or the problems. */
 export function compileTemplate(
   kind: CompiledTemplate['kind'],
   source: SourceText,
@@ -28,16 +28,16 @@ export function compileTemplate(
   const problems = checkTemplate(parsed.ast, source, names);
   if (problems.length > 0) return problems;
   const { all, builtIn, catchesMissing } = names.helpers;
-  showFields(parsed.ast, builtIn);
+  preferFields(parsed.ast, builtIn);
   if (missingFields === 'empty') return precompileTemplate(parsed.ast, all, noEscape, catchesMissing);
-  checkFields(parsed.ast, all);
+  insertFieldChecks(parsed.ast, all);
   return precompileTemplate(parsed.ast, new Set([...all, FIELD_HELPER]), noEscape, catchesMissing);
 }
 
 /**
- * The code of a checked template. Loads the template engine.
+ * Compiles a checked template. Loads Handlebars.
  *
- * @param catchesMissing whether names that are no helpers may be called
+ * @param catchesMissing true if unknown names may be called as helpers
  */
 export function precompileTemplate(
   ast: hbs.AST.Program,

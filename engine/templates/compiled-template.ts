@@ -1,6 +1,6 @@
-/** One template as code that makes Handlebars' template specification; plain data, ready for a thread. */
+/** A template as code of a Handlebars template specification. Plain data, for any thread. */
 export interface CompiledTemplate {
-  /** A partial's names, an emit's template path, or the text of a `to` or a `when`. */
+  /** Names of a partial, template path of an emit, or text of a `to` or `when`. */
   readonly names: readonly string[];
   readonly kind: 'template' | 'partial' | 'path' | 'condition';
   /** Relative to the workspace; for a `to` and a `when`, a description. */

@@ -3,7 +3,7 @@ import { SourceText } from '../../diagnostics/source-text';
 import { parseTemplate } from './syntax';
 
 const BEFORE = '{{#if ';
-/** What the text is where the condition holds; else it is empty. */
+/** Rendered text if the condition is true; otherwise it is empty. */
 const HOLDS = '1';
 
 interface Position {
@@ -14,14 +14,14 @@ interface Position {
 type Node = hbs.AST.Node & Record<string, unknown>;
 
 /**
- * Parses the `when` of an emit, an expression as it stands in `{{#if …}}`, into a template that is empty where the
- * expression is. Places count in the expression.
+ * Parses the `when` of an emit, an expression as in `{{#if …}}`, into a template whose text is empty if the expression
+ * is false or empty. Places refer to the expression.
  */
 export function parseCondition(
   source: SourceText,
 ): { readonly ast: hbs.AST.Program } | { readonly problem: Diagnostic } {
   const parsed = parseTemplate(new SourceText(source.file, `${BEFORE}${source.text}}}${HOLDS}{{/if}}`));
-  if ('problem' in parsed) return { problem: placed(parsed.problem, source) };
+  if ('problem' in parsed) return { problem: placedInExpression(parsed.problem, source) };
   if (!isOneExpression(parsed.ast)) {
     const place = source.atLine(1, 1, source.lineText(1).length);
     return { problem: { ...KIND, message: 'this is no expression', ...place, hint: HINT } };
@@ -33,8 +33,8 @@ export function parseCondition(
 const KIND = { severity: 'error', code: 'template-syntax' } as const;
 const HINT = 'write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")';
 
-/** What is wrong is in the expression, or at its end, where the text around it begins. */
-function placed({ message, line = 1, column = 1, length = 1 }: Diagnostic, source: SourceText): Diagnostic {
+/** Moves the place of a problem into the expression, or to its end. */
+function placedInExpression({ message, line = 1, column = 1, length = 1 }: Diagnostic, source: SourceText): Diagnostic {
   const at = line === 1 ? Math.max(1, column - BEFORE.length) : column;
   const end = source.lineText(line).length + 1;
   const isBehind = at >= end;
@@ -51,7 +51,7 @@ function isOneExpression({ body }: hbs.AST.Program): boolean {
   return params?.length === 1 && !hash && !inverse && !program?.blockParams && isWhole;
 }
 
-/** Takes what stands before the expression off the places of the first line. */
+/** Subtracts the text before the expression from places in the first line. */
 function shift(node: unknown, done: Set<unknown>): void {
   if (typeof node !== 'object' || node === null || done.has(node)) return;
   done.add(node);

@@ -1,11 +1,11 @@
-/** Views by what they show, and the other way round. */
+/** Views by original, and originals by view. */
 const views = new WeakMap<object, object>();
 const originals = new WeakMap<object, object>();
 
 /**
- * A view of data for code that must not change it: templates of one pattern see the same data. It reads as the data, and
- * changing it at any depth is an error. The same data has the same view. Only lists and plain objects are shown so; what
- * else a prepare module may give (dates, maps, instances of classes) is handed out as it is.
+ * A read-only proxy of data for function templates: all templates of a pattern share the data. Modifying it at any
+ * depth throws. The same data has the same view. Only arrays and plain objects are wrapped; other values that a prepare
+ * module may return (dates, maps, class instances) are passed as they are.
  */
 export function dataView<T>(value: T): T {
   if (!isContainer(value) || originals.has(value)) return value;
@@ -17,8 +17,8 @@ export function dataView<T>(value: T): T {
   return view as T;
 }
 
-/** The data behind a view; anything else as it is. */
-export function behindView<T>(value: T): T {
+/** The original of a view; any other value itself. */
+export function originalOf<T>(value: T): T {
   return isObject(value) ? ((originals.get(value) as T | undefined) ?? value) : value;
 }
 
@@ -26,7 +26,7 @@ function viewOf(object: object): object {
   return new Proxy(object, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key);
-      // Of a property that can never be another, a proxy has to show the value itself.
+      // A proxy has to return the original value of a non-configurable read-only property.
       return isObject(value) && !isFixed(target, key) ? dataView(value) : value;
     },
     getOwnPropertyDescriptor: (target, key) => {
@@ -44,7 +44,7 @@ function viewOf(object: object): object {
 
 function refuse(): never {
   const error = new TypeError("a template cannot change its data: the pattern's other templates see the same");
-  // The stack begins at the code that tried to.
+  // The stack starts at the code that tried to modify the data.
   Error.captureStackTrace(error, refuse);
   throw error;
 }

@@ -4,13 +4,12 @@ type Node = hbs.AST.Node & Record<string, unknown>;
 type Path = hbs.AST.PathExpression;
 
 /**
- * Makes a parsed template find fields that are missing, in place: each mustache that shows a field, `{{a.b}}`, comes
- * to call a helper that looks for it. What only asks for a field stays as it is: blocks, and arguments of helpers and
- * partials.
+ * Inserts checks for missing fields into a parsed template, in place: each mustache that shows a field, `{{a.b}}`,
+ * becomes a call of a helper. Conditions and arguments of blocks, helpers and partials are not checked.
  *
- * @param helpers names of all helpers, which decide what a bare `{{name}}` means
+ * @param helpers names of all helpers; they determine the meaning of a bare `{{name}}`
  */
-export function checkFields(ast: hbs.AST.Program, helpers: ReadonlySet<string>): void {
+export function insertFieldChecks(ast: hbs.AST.Program, helpers: ReadonlySet<string>): void {
   checkProgram(ast, helpers, new Set());
 }
 
@@ -19,7 +18,7 @@ function checkProgram(program: hbs.AST.Program, helpers: ReadonlySet<string>, ou
   program.body = program.body.map((statement) => {
     const node = statement as Node;
     if (node.type === 'MustacheStatement') {
-      return checked(statement as hbs.AST.MustacheStatement, helpers, names);
+      return withFieldCheck(statement as hbs.AST.MustacheStatement, helpers, names);
     }
     for (const part of [node['program'], node['inverse']]) {
       if (part) checkProgram(part as hbs.AST.Program, helpers, names);
@@ -28,7 +27,7 @@ function checkProgram(program: hbs.AST.Program, helpers: ReadonlySet<string>, ou
   });
 }
 
-function checked(
+function withFieldCheck(
   node: hbs.AST.MustacheStatement,
   helpers: ReadonlySet<string>,
   blockParams: ReadonlySet<string>,
@@ -37,7 +36,7 @@ function checked(
   const hasArguments = node.params.length > 0 || Boolean(node.hash);
   if (hasArguments || path.type !== 'PathExpression' || path.parts.length === 0) return node;
   const [first = '', ...rest] = path.parts;
-  // As Handlebars decides it.
+  // Same rule as in Handlebars.
   const isScoped = /^\.|this\b/.test(path.original);
   const isBare = path.depth === 0 && !isScoped;
   const isParameter = isBare && blockParams.has(first);
@@ -50,6 +49,6 @@ function checked(
   const lead = path.data ? `@${first}` : isParameter ? first : '../'.repeat(path.depth);
   const params = [from, text(named && rest.length > 0 ? `${lead}.` : lead), ...(named ? rest : path.parts).map(text)];
   const call = { type: 'PathExpression', data: false, depth: 0, parts: [FIELD_HELPER], original: FIELD_HELPER, loc };
-  // An error then points to the path.
+  // Errors then point to the path.
   return { ...node, path: call, params, hash: undefined, loc } as unknown as hbs.AST.MustacheStatement;
 }

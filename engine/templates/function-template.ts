@@ -2,36 +2,36 @@ import { didYouMean } from '../../diagnostics/suggest';
 import { dataView } from './data-view';
 import { UnknownPartialError } from './unknown-partial';
 
-/** A template that is a module, by its file. Plain data, ready for a thread. */
+/** A template that is a module. Plain data, for any thread. */
 export interface FunctionTemplate {
-  /** A partial's names, or an emit's template path. */
+  /** Names of a partial, or the template path of an emit. */
   readonly names: readonly string[];
   readonly kind: 'template' | 'partial';
   /** Relative to the workspace. */
   readonly file: string;
 }
 
-/** What a function template gets beside its data. */
-export interface About {
-  /** The pattern's source file, or that of a group; undefined for the whole library. */
+/** The second argument of a function template. */
+export interface TemplateContext {
+  /** Source file of the pattern or group; undefined for a library file. */
   readonly path: unknown;
   readonly name: unknown;
   readonly key: unknown;
   readonly source: unknown;
-  /** In a file of a group: the path, name and key of each pattern, in the order of `data.patterns`. */
+  /** For a group: path, name and key of each pattern, in the order of `data.patterns`. */
   readonly patterns: unknown;
-  /** The text of a partial. Without data, it gets that of the template. */
+  /** Renders a partial. The default is the template's own data. */
   readonly partial: (name: string, data?: unknown) => string;
 }
 
-/** The same with its function, once the module is loaded. */
+/** A function template whose module is loaded. */
 export interface LoadedFunction extends FunctionTemplate {
-  readonly render: (data: unknown, about: About) => unknown;
+  readonly render: (data: unknown, about: TemplateContext) => unknown;
 }
 
-/** What a function template threw, or that it gave no text. */
+/** Wraps an error that a function template threw, or reports that it returned no text. */
 export class FunctionTemplateError extends Error {
-  /** @param file the template or partial, relative to the workspace */
+  /** @param file path of the template or partial, relative to the workspace */
   constructor(
     readonly file: string,
     readonly thrown: unknown,
@@ -40,20 +40,20 @@ export class FunctionTemplateError extends Error {
   }
 }
 
-/** Renders a partial that a function template asks for by name. */
+/** Renders a partial by name for a function template. */
 export type CallPartial = (name: string, data: unknown) => string;
 
-/** Where so many function templates are in each other and the stack is full, they call each other without end. */
-const ENDLESS = 30;
+/** A stack overflow with more nested function templates than this counts as endless recursion. */
+const RECURSION_DEPTH = 30;
 
 let depth = 0;
 
 /**
- * Calls a function template. What it throws becomes a {@link FunctionTemplateError}; what a partial threw that it called
- * is handed on.
+ * Calls a function template. Its errors become {@link FunctionTemplateError}s; errors of partials that it calls are
+ * passed on.
  *
- * @param patterns the `@` variables of each, in a file of a group
- * @param partials the names of all partials
+ * @param patterns the `@` variables of each pattern of a group
+ * @param partials names of all partials
  */
 export function callFunction(
   { file, render }: LoadedFunction,
@@ -86,10 +86,10 @@ export function callFunction(
   depth++;
   try {
     const text = render(dataView(data), { path, name, key, source, patterns: dataView(patterns), partial });
-    if (typeof text !== 'string') throw noText(text);
+    if (typeof text !== 'string') throw noTextError(text);
     return text;
   } catch (error) {
-    const isEndless = error instanceof RangeError && depth > ENDLESS;
+    const isEndless = error instanceof RangeError && depth > RECURSION_DEPTH;
     throw ofPartials.has(error) || isEndless ? error : new FunctionTemplateError(file, error);
   } finally {
     isDone = true;
@@ -101,17 +101,17 @@ class NoTextError extends Error {
   readonly hint = 'return the text of the file, a string';
 }
 
-function noText(value: unknown): NoTextError {
+function noTextError(value: unknown): NoTextError {
   if (typeof (value as { then?: unknown } | null | undefined)?.then !== 'function') {
     const what = value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
     return withoutStack(new NoTextError(`it returned ${what}`));
   }
-  // That it rejects later is no error of its own.
+  // A later rejection is ignored.
   (value as PromiseLike<unknown>).then(undefined, () => undefined);
   return withoutStack(new NoTextError('it returned a promise, and a template cannot be waited for'));
 }
 
-/** Nothing in the module is the place of it. */
+/** Removes the stack, which would point to no place in the module. */
 function withoutStack<T extends Error>(error: T): T {
   delete error.stack;
   return error;

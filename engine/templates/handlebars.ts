@@ -1,5 +1,5 @@
-// Handlebars publishes itself as some thirty modules and, for the web, as one file of the same code: the one file
-// loads in a third of the time. What both make of a template differs in local names alone.
+// Handlebars is published as thirty modules and as one bundled file for browsers. The bundle loads in a third of the
+// time. Compiled templates of both differ only in local names.
 
 /** Parses and compiles templates. */
 export function loadHandlebars(): typeof import('handlebars') {

@@ -1,18 +1,18 @@
-/** Helpers of Handlebars itself. */
-const OF_HANDLEBARS = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
+/** Helpers of Handlebars. */
+const HANDLEBARS_HELPERS = ['if', 'unless', 'each', 'with', 'lookup', 'log'];
 
-/** How a helper is called. */
+/** The calling convention of a helper. */
 interface HelperUse {
-  /** How many values it needs. */
+  /** Required number of arguments. */
   readonly needs: number;
-  /** The same as a block; undefined where it takes no block. */
+  /** Required number of arguments as a block; undefined if it cannot be a block. */
   readonly needsAsBlock?: number;
   readonly example: string;
 }
 
 const ONE_TEXT = (name: string): HelperUse => ({ needs: 1, example: `{{${name} text}}` });
 
-/** The helpers that a target has beside Handlebars' own, unless the option `builtinHelpers` leaves them out. */
+/** Our own helpers, unless the option `builtinHelpers` disables them. */
 export const BUILT_IN_HELPERS: Readonly<Record<string, HelperUse>> = {
   camelCase: ONE_TEXT('camelCase'),
   pascalCase: ONE_TEXT('pascalCase'),
@@ -26,30 +26,30 @@ export const BUILT_IN_HELPERS: Readonly<Record<string, HelperUse>> = {
   partial: { needs: 2, example: '{{> (partial "folder/" value)}}' },
 };
 
-/** The names that a template may call as helpers. */
+/** Names of helpers. */
 export interface HelperNames {
   readonly all: ReadonlySet<string>;
-  /** Of {@link BUILT_IN_HELPERS}: those that are at hand, and that no helper of the user's replaces. */
+  /** Enabled {@link BUILT_IN_HELPERS} that no user's helper replaces. */
   readonly builtIn: ReadonlySet<string>;
-  /** Those and Handlebars' own, as far as no helper of the user's replaces them: it is known what they do. */
+  /** The same with Handlebars' helpers: those whose behaviour is known. */
   readonly own: ReadonlySet<string>;
-  /** Whether a helper `helperMissing` of the user's takes calls of all other names. */
+  /** True if the user's helper `helperMissing` handles all unknown names. */
   readonly catchesMissing: boolean;
-  /** Whether a helper `blockHelperMissing` of the user's decides what `{{#field}}…{{/field}}` shows. */
+  /** True if the user's helper `blockHelperMissing` handles `{{#field}}…{{/field}}`. */
   readonly replacesBlocks: boolean;
 }
 
-/** Helpers that Handlebars calls by itself; a template cannot. */
+/** Helpers that only Handlebars itself calls. */
 const HOOKS = ['helperMissing', 'blockHelperMissing'];
 
 /**
- * @param kept names of the built-in helpers to keep
+ * @param kept names of the enabled built-in helpers
  * @param theirs names of the user's helpers
  */
 export function helperNames(kept: readonly string[], theirs: readonly string[]): HelperNames {
   return {
-    all: new Set([...OF_HANDLEBARS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
-    own: new Set([...OF_HANDLEBARS, ...kept].filter((name) => !theirs.includes(name))),
+    all: new Set([...HANDLEBARS_HELPERS, ...kept, ...theirs.filter((name) => !HOOKS.includes(name))]),
+    own: new Set([...HANDLEBARS_HELPERS, ...kept].filter((name) => !theirs.includes(name))),
     catchesMissing: theirs.includes('helperMissing'),
     replacesBlocks: theirs.includes('blockHelperMissing'),
     builtIn: new Set(kept.filter((name) => !theirs.includes(name))),

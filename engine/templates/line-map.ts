@@ -1,46 +1,46 @@
-/** A line of a template or partial; the file is relative to the workspace, the line counts from 1. */
+/** A line of a template or partial; the file is relative to the workspace, lines count from 1. */
 export interface TemplateLine {
   readonly file: string;
   readonly line: number;
 }
 
-/** A rendered text without its marks, and where each part of it comes from. */
+/** A rendered text without marks, with the origin of each part. */
 export interface MappedText {
   readonly text: string;
-  /** The template line that made the unit at an offset; undefined before the first mark. */
+  /** The template line that produced the text at an offset; undefined before the first mark. */
   lineAt(offset: number): TemplateLine | undefined;
 }
 
-/** The helper that marked templates call; known to no other template. */
+/** Name of the helper in marked templates; other templates do not know it. */
 export const MARK_HELPER = 'nx-workflow-mark';
 
-/** A mark is a number in characters of the private use area, between two others of it. */
+/** A mark is a number encoded in private use characters, between two delimiters. */
 const OPEN = '\uE0FE';
 const CLOSE = '\uE0FF';
 const DIGIT = 0xe100;
 const MARK = /\uE0FE([\uE100-\uE109]+)\uE0FF/g;
 
-/** A piece of a template's own text; the published types have its `original` wrong. */
+/** Static text of a template. The published types are wrong about `original`. */
 interface Content extends hbs.AST.Node {
   value: string;
   readonly original: string;
 }
 
-/** What a mustache can give: text, or an object that is text already. */
+/** The value of a mustache: text, or an object with markup. */
 type Value = string | number | boolean | null | undefined | { toHTML(): string } | { toString(): string };
 
 type Node = hbs.AST.Node & Record<string, unknown>;
 
 /**
- * Tells which line of which template made which part of a text: parsed templates get marks, and rendering them
- * gives a text with marks in it. A mark stands directly before a visible character, so that helpers which look
- * at blank lines, trim or indent do what they do without it. Where one does something else all the same, the
- * text without marks is not the one expected, and the caller notices.
+ * Maps parts of a rendered text to template lines: parsed templates get marks, which appear in the rendered text. A
+ * mark is placed directly before a visible character, so that helpers that check for blank lines, trim or indent behave
+ * as without it. If one still behaves differently, the text without marks differs from the expected one, and the caller
+ * notices.
  */
 export class LineMarks {
   private readonly places: TemplateLine[] = [];
 
-  /** @param helpers names of all helpers, which decide what a bare `{{name}}` means */
+  /** @param helpers names of all helpers; they determine the meaning of a bare `{{name}}` */
   constructor(private readonly helpers: ReadonlySet<string>) {}
 
   /** Puts marks into the syntax tree of a template, in place. */
@@ -48,7 +48,7 @@ export class LineMarks {
     this.markProgram(ast, file, new Set());
   }
 
-  /** What {@link MARK_HELPER} does: puts the mark of a number before what a mustache gives. */
+  /** Implements {@link MARK_HELPER}: inserts a mark before the value of a mustache. */
   readonly mark = (id: number, value: Value): Value => {
     if (value === null || value === undefined) return value;
     if (typeof value !== 'object') return withMark(encode(id), String(value));
@@ -57,17 +57,17 @@ export class LineMarks {
     return { toHTML: () => withMark(encode(id), html), toString: () => withMark(encode(id), html) };
   };
 
-  /** Takes the marks out of a rendered text. */
-  read(marked: string): MappedText {
+  /** Removes the marks from a rendered text. */
+  read(markMustache: string): MappedText {
     const marks: { readonly offset: number; readonly id: number }[] = [];
     let text = '';
     let end = 0;
-    for (const match of marked.matchAll(MARK)) {
-      text += marked.slice(end, match.index);
+    for (const match of markMustache.matchAll(MARK)) {
+      text += markMustache.slice(end, match.index);
       end = match.index + match[0].length;
       marks.push({ offset: text.length, id: decode(match[1] ?? '') });
     }
-    text += marked.slice(end);
+    text += markMustache.slice(end);
     const lineAt = (offset: number): TemplateLine | undefined => {
       const mark = marks.findLast((one) => one.offset <= offset);
       return mark && this.places[mark.id];
@@ -91,19 +91,19 @@ export class LineMarks {
     return node;
   }
 
-  /** Handlebars has taken white space off both ends already: the first visible character tells how much. */
+  /** Handlebars has already stripped white space; the first visible character shows how much. */
   private markContent(node: Content, file: string): void {
     const first = /\S/.exec(node.value)?.index;
     if (first === undefined) return;
     const taken = node.original.search(/\S/) - first;
-    let line = node.loc.start.line + lineEnds(node.original.slice(0, taken));
+    let line = node.loc.start.line + countLineEnds(node.original.slice(0, taken));
     node.value = node.value
       .split(/(?<=\n|\r(?!\n))/)
-      .map((part) => withMark(this.place(file, line++), part))
+      .map((part) => withMark(this.markFor(file, line++), part))
       .join('');
   }
 
-  /** `{{x}}` as `{{mark 1 x}}`, `{{f x}}` as `{{mark 1 (f x)}}`. */
+  /** Turns `{{x}}` into `{{mark 1 x}}`, and `{{f x}}` into `{{mark 1 (f x)}}`. */
   private marked(
     node: hbs.AST.MustacheStatement,
     file: string,
@@ -113,17 +113,17 @@ export class LineMarks {
     const path = node.path as hbs.AST.PathExpression;
     const isCall =
       params.length > 0 || Boolean(hash) || (this.helpers.has(path.original) && !blockParams.has(path.original));
-    const id = { type: 'NumberLiteral', value: this.keep(file, loc.start.line), loc };
+    const id = { type: 'NumberLiteral', value: this.lineId(file, loc.start.line), loc };
     const value = isCall ? { type: 'SubExpression', path, params, hash, loc } : path;
     const mark = { type: 'PathExpression', data: false, depth: 0, parts: [MARK_HELPER], original: MARK_HELPER, loc };
     return { ...node, path: mark, params: [id, value], hash: undefined } as unknown as hbs.AST.MustacheStatement;
   }
 
-  private place(file: string, line: number): string {
-    return encode(this.keep(file, line));
+  private markFor(file: string, line: number): string {
+    return encode(this.lineId(file, line));
   }
 
-  private keep(file: string, line: number): number {
+  private lineId(file: string, line: number): number {
     return this.places.push({ file, line }) - 1;
   }
 }
@@ -141,6 +141,6 @@ function decode(digits: string): number {
   return Number(digits.replace(/./g, (digit) => String(digit.charCodeAt(0) - DIGIT)));
 }
 
-function lineEnds(text: string): number {
+function countLineEnds(text: string): number {
   return text.match(/\r\n?|\n/g)?.length ?? 0;
 }

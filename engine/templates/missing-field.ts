@@ -1,13 +1,13 @@
 import { InheritedPropertyError } from './inherited-property';
 
-/** The helper that templates with checked fields call; a template cannot name it. */
+/** Name of the helper that checks fields. Templates cannot call it by name. */
 export const FIELD_HELPER = 'nx-workflow-field';
 
-/** A template shows a field that the data has not. */
+/** Thrown if a template shows a field that the data does not have. */
 export class MissingFieldError extends Error {
   /**
-   * @param shown what the template names, as far as the field that is missing
-   * @param known the fields that are there in its place
+   * @param shown the path in the template, up to the missing field
+   * @param known the fields that exist instead
    */
   constructor(
     message: string,
@@ -19,19 +19,19 @@ export class MissingFieldError extends Error {
   }
 }
 
-/** What Handlebars passes last to a helper. */
+/** The last argument that Handlebars passes to a helper. */
 interface HelperOptions {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What {@link FIELD_HELPER} does: the value that a path names, as Handlebars would find it, where all of the path is
- * there. A value that is null is there.
+ * Implements {@link FIELD_HELPER}: returns the value at a path as Handlebars would, and throws if a part of the path
+ * does not exist. Null values exist.
  *
- * @param from the object that the path begins at
+ * @param from the object that the path starts from
  * @param lead how the template writes that object: `` for the current one, `../`, `@root.`, `item.`
  */
-export function field(this: unknown, from: unknown, lead: unknown, ...more: unknown[]): unknown {
+export function requireField(this: unknown, from: unknown, lead: unknown, ...more: unknown[]): unknown {
   const options = more.pop() as HelperOptions;
   const parts = more as string[];
   const start = String(lead);

@@ -1,8 +1,8 @@
 /**
- * A view of data that other patterns see, too: it reads as the data, and cannot be changed at any depth.
+ * A read-only proxy of data that several patterns share, at any depth.
  *
- * @param name of the data, for the error
- * @param onRead called at each read, at any depth
+ * @param name name of the data, for the error
+ * @param onRead called on each read, at any depth
  */
 export function readOnlyView(value: object, name: string, onRead: () => void): object {
   const views = new WeakMap<object, object>();

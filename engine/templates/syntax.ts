@@ -2,9 +2,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceText } from '../../diagnostics/source-text';
 import { loadHandlebars } from './handlebars';
 
-/** The part of Handlebars' generated parser that tells where it stopped; the same in all of 4.x. */
+/** The part of Handlebars' generated parser that reports its position; the same in all of 4.x. */
 interface Parser {
-  yy: { parseError?: (this: Parser, message: string, details: Details) => void };
+  yy: { parseError?: (this: Parser, message: string, details: ParseErrorDetails) => void };
   readonly lexer: {
     readonly yylloc: {
       readonly first_line: number;
@@ -16,16 +16,16 @@ interface Parser {
   parse(text: string): unknown;
 }
 
-interface Details {
-  /** The token that does not fit. */
+interface ParseErrorDetails {
+  /** The unexpected token. */
   readonly text: string;
-  /** Its name; null where the lexer itself gave up. */
+  /** Name of the token; null if the lexer failed. */
   readonly token: string | number | null;
-  /** Names of tokens in quotes. */
+  /** Quoted names of the expected tokens. */
   readonly expected?: readonly string[];
 }
 
-/** Parses a template: its syntax tree, or what is wrong with it and where. */
+/** Parses a template; returns its syntax tree or the problem with its place. */
 export function parseTemplate(
   source: SourceText,
 ): { readonly ast: hbs.AST.Program } | { readonly problem: Diagnostic } {
@@ -34,7 +34,7 @@ export function parseTemplate(
     return { ast: handlebars.parse(source.text) };
   } catch (error) {
     const { message, lineNumber, column, endColumn } = error as Failure;
-    if (lineNumber === undefined) return { problem: whereItStopped(handlebars, source, message) };
+    if (lineNumber === undefined) return { problem: parserProblem(handlebars, source, message) };
     const length = Math.max(1, (endColumn ?? 0) - (column ?? 0));
     const text = message
       .replace(/ - \d+:\d+$/, '')
@@ -52,8 +52,8 @@ interface Failure {
   readonly endColumn?: number;
 }
 
-/** Handlebars throws the parser's message alone, so parse again and listen. */
-function whereItStopped(handlebars: unknown, source: SourceText, otherwise: string): Diagnostic {
+/** The problem with its place. Handlebars throws only the parser's message, so parse again with a hook. */
+function parserProblem(handlebars: unknown, source: SourceText, otherwise: string): Diagnostic {
   const { Parser: parser } = handlebars as { Parser: Parser };
   let found: Diagnostic | undefined;
   parser.yy.parseError = function (_message, { text, token, expected }) {
@@ -72,12 +72,12 @@ function whereItStopped(handlebars: unknown, source: SourceText, otherwise: stri
   try {
     parser.parse(source.text);
   } catch {
-    // `found` says why.
+    // The hook has set `found`.
   } finally {
     delete parser.yy.parseError;
   }
   if (found) return found;
-  // The parser was content, but what it called was not: the place is the token read last.
+  // The parser succeeded, but a semantic action failed: report the last token.
   const at = parser.lexer.yylloc;
   return { ...KIND, message: otherwise, ...source.atLine(at.first_line, at.first_column + 1) };
 }
@@ -98,7 +98,7 @@ function hintFor(expected: readonly string[], got: string): string | undefined {
   return undefined;
 }
 
-/** The innermost block that is open at the end, by a look at the text. */
+/** The innermost unclosed block, found by searching the text. */
 function openBlock({ text }: SourceText): string | undefined {
   const open: string[] = [];
   const lines = (offset: number): number => text.slice(0, offset).split(/\r\n?|\n/).length;

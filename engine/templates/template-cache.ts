@@ -6,25 +6,25 @@ import { readRegularText } from '../../state/regular-file';
 import { sweepTemporary } from '../../state/sweep';
 import { addUse, type CacheUse } from './cache-use';
 
-/** Where precompiled templates are kept, and how many: the ones used longest ago go first. */
+/** Most cached templates; the least recently used are removed first. */
 export const TEMPLATE_CACHE_LIMIT = 1000;
-/** Other files may lie in the folder where `NX_WORKFLOW_CACHE_DIR` is a folder of the user's. */
+/** The folder may hold other files if `NX_WORKFLOW_CACHE_DIR` is a folder of the user. */
 const ENTRY = /^[0-9a-f]{64}\.js$/;
 const HEADER = 'nx-workflow-template 1';
-/** A hit renews an entry's time stamp only when that is older than this, to save a write per hit. */
+/** A hit updates an entry's time only if it is older than this, to save writes. */
 const RENEW_AFTER_MS = 3_600_000;
 
-/** How looking up one entry went; `damaged` entries are compiled again and replaced. */
+/** The result of a lookup; `damaged` entries are compiled again and replaced. */
 export type CacheLookup = { readonly code: string } | 'missing' | 'damaged';
 
 /**
- * Precompiled templates between runs: one file per entry, named by the key over all that decides its code.
- * The first line repeats the key and holds a hash of the rest, so that a damaged file or one under a wrong
- * name is noticed before any of it runs. Where the folder cannot be written, the cache turns itself off.
+ * A cache of precompiled templates on disk: one file per entry, named by the key over everything that affects its code.
+ * The first line repeats the key and holds a hash of the rest, so that a damaged or misnamed file is detected before it
+ * is run. If the folder cannot be written, the cache turns itself off.
  */
 export class TemplateCache {
   readonly folder: string;
-  /** Why nothing can be kept; undefined while all is well. */
+  /** The error that turned the cache off; undefined if it is on. */
   problem: string | undefined;
 
   constructor(stateFolder: string) {
@@ -55,7 +55,7 @@ export class TemplateCache {
     }
   }
 
-  /** Removes the entries used longest ago until at most `keep` are left; returns how many went. */
+  /** Removes the least recently used entries until at most `keep` are left; returns the number of removed entries. */
   trim(keep: number = TEMPLATE_CACHE_LIMIT): number {
     sweepTemporary(this.folder);
     const entries = this.entries();
@@ -64,7 +64,7 @@ export class TemplateCache {
     return extra.length;
   }
 
-  /** The entries with their size in bytes and the time of their last use. */
+  /** All entries with size in bytes and time of last use. */
   entries(): { name: string; bytes: number; usedMs: number }[] {
     let names: string[];
     try {
@@ -78,7 +78,7 @@ export class TemplateCache {
     });
   }
 
-  /** Adds one run to the totals. */
+  /** Adds a run to the totals. */
   addUse(run: CacheUse): void {
     if (this.problem !== undefined) return;
     try {
@@ -93,7 +93,7 @@ export class TemplateCache {
       const now = Date.now();
       if (now - lstatSync(path).mtimeMs > RENEW_AFTER_MS) utimesSync(path, now / 1000, now / 1000);
     } catch {
-      // Another run trimmed it, or the folder is read-only: the order of trimming suffers, nothing else.
+      // Another run removed it, or the folder is read-only. This only affects the order of removal.
     }
   }
 }

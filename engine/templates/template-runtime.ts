@@ -1,20 +1,20 @@
 import { runInThisContext } from 'node:vm';
-import { behindView } from './data-view';
+import { originalOf } from './data-view';
 import { callFunction, type LoadedFunction } from './function-template';
-import { Doubt } from '../render/observation';
+import { UnobservableError } from '../render/observation';
 import { builtInHelpers } from './built-in-helpers';
 import { BUILT_IN_HELPERS } from './helper-names';
 import { loadRuntime } from './handlebars';
-import { COMPILED, placed } from './helper-place';
-import { refuseInherited } from './inherited-property';
-import { field, FIELD_HELPER } from './missing-field';
+import { COMPILED, withCallPlace } from './helper-place';
+import { throwOnInheritedFields } from './inherited-property';
+import { requireField, FIELD_HELPER } from './missing-field';
 import type { CompiledTemplate } from './compiled-template';
 import { readOnlyView } from './read-only-view';
 import { UnknownPartialError } from './unknown-partial';
 
 /**
- * One rendering: the text, and the names of the partials that it asked for, sorted. A name that no partial has
- * is among them: a block that stands in for a missing partial gives way as soon as there is one.
+ * A rendered text with the sorted names of the partials that it used. Missing partials are included: a block that
+ * stands in for one is replaced as soon as the partial exists.
  */
 export interface Rendering {
   readonly text: string;
@@ -29,44 +29,44 @@ type Template = (context: unknown, options: TemplateOptions) => string;
 interface TemplateOptions {
   readonly data: DataVariables;
   readonly allowProtoMethodsByDefault: boolean;
-  /** Those that can be called by name, inline partials among them; undefined for those of all templates. */
+  /** Partials that can be called by name, including inline partials; undefined for those of all templates. */
   readonly partials?: Readonly<Record<string, Template>>;
 }
 
-type Helper = Parameters<typeof placed>[0];
+type Helper = Parameters<typeof withCallPlace>[0];
 
 interface PartialOptions {
   readonly name?: string;
-  /** The content of a block that calls a partial. */
+  /** The block of a partial call. */
   readonly fn?: unknown;
 }
 
-/** The part of Handlebars' runtime that is replaced here; internal, but the same in all of 4.x. */
+/** The internal part of Handlebars' runtime that is patched here; the same in all of 4.x. */
 interface HandlebarsVm {
   resolvePartial(partial: unknown, context: unknown, options: PartialOptions): unknown;
 }
 
-/** What Handlebars passes last to `each`. */
+/** The last argument that Handlebars passes to `each`. */
 interface EachOptions {
   readonly fn: (one: unknown, inner: { readonly data?: Record<string, unknown> }) => unknown;
   readonly data?: DataVariables;
 }
 
-/** Turns compiled templates into text, with Handlebars' runtime alone. */
+/** Renders compiled templates, using only Handlebars' runtime. */
 export class TemplateRuntime {
   private readonly templates = new Map<string, Template>();
   private readonly paths = new Map<string, Template>();
   private readonly conditions = new Map<string, Template>();
   private used = new Set<string>();
-  private isAlone = false;
-  /** In a file of a group: the variables of its patterns, in their order. */
+  private isUserCodeForbidden = false;
+  /** Variables of a group's patterns, in order; undefined outside of groups. */
   private patternsNow: readonly DataVariables[] | undefined;
-  /** Of the element of a list at an index, where it is a pattern. */
+  /** Returns the variables of a list element if it is a pattern. */
   private variablesOf: ((list: unknown, at: number, one: unknown) => DataVariables | undefined) | undefined;
 
   /**
-   * @param helpers the user's, by name
-   * @param kept names of the built-in helpers to have
+   * @param helpers the user's helpers by name
+   * @param kept names of the enabled built-in helpers
    * @param functions templates and partials that are modules
    */
   constructor(
@@ -76,7 +76,7 @@ export class TemplateRuntime {
     functions: readonly LoadedFunction[] = [],
   ) {
     const runtime = loadRuntime().create();
-    refuseInherited(runtime);
+    throwOnInheritedFields(runtime);
     const partials = [...compiled, ...functions].filter(({ kind }) => kind === 'partial');
     const partialNames = new Set(partials.flatMap(({ names }) => names));
     const environment = runtime as unknown as { VM: HandlebarsVm };
@@ -89,22 +89,22 @@ export class TemplateRuntime {
         if (typeof name !== 'string') throw new Error("a partial's name must be a text");
         if (name !== '@partial-block') record(name);
         const found = original.resolvePartial.call(this, partial, context, options);
-        // A block shows its own content where the partial is missing.
+        // With a block, the block replaces a missing partial.
         if (found === undefined && !options.fn) throw new UnknownPartialError(name);
         return found;
       },
     };
     const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => kept.includes(name));
-    for (const [name, helper] of own) runtime.registerHelper(name, placed(helper));
-    runtime.registerHelper(FIELD_HELPER, placed(field));
-    const each = runtime.helpers['each'] as Helper;
-    const walk = (template: unknown, args: unknown[]): unknown => this.each(each).apply(template, args);
+    for (const [name, helper] of own) runtime.registerHelper(name, withCallPlace(helper));
+    runtime.registerHelper(FIELD_HELPER, withCallPlace(requireField));
+    const patternEach = runtime.helpers['each'] as Helper;
+    const walk = (template: unknown, args: unknown[]): unknown => this.each(patternEach).apply(template, args);
     runtime.registerHelper('each', function (this: unknown, ...args: unknown[]) {
       return walk(this, args);
     });
-    // What is logged is shown as it is.
+    // `log` is treated like a user's helper, so that it gets unmodified values.
     const theirs = Object.entries({ log: runtime.helpers['log'], ...helpers } as Record<string, Helper>);
-    for (const [name, helper] of theirs) runtime.registerHelper(name, placed(this.foreign(name, helper)));
+    for (const [name, helper] of theirs) runtime.registerHelper(name, withCallPlace(this.userHelper(name, helper)));
     for (const { names, kind, code, file } of compiled) {
       const template = runtime.template(evaluate(code, file)) as Template;
       for (const name of names) {
@@ -121,51 +121,51 @@ export class TemplateRuntime {
     }
   }
 
-  /** @param template the path of an emit's template */
+  /** @param template path of an emit's template */
   render(template: string, data: unknown, variables: DataVariables): Rendering {
     return this.run(this.pick(this.templates, template), data, variables);
   }
 
-  /** @param to the text of an emit's `to` */
+  /** @param to text of an emit's `to` */
   renderPath(to: string, data: unknown, variables: DataVariables): Rendering {
     return this.run(this.pick(this.paths, to), data, variables);
   }
 
   /**
-   * Empty text where the condition does not hold.
+   * Renders a condition; the text is empty if it is false.
    *
-   * @param when the text of an emit's `when`
+   * @param when text of an emit's `when`
    */
-  judge(when: string, data: unknown, variables: DataVariables): Rendering {
+  renderCondition(when: string, data: unknown, variables: DataVariables): Rendering {
     return this.run(this.pick(this.conditions, when), data, variables);
   }
 
-  /** A view of a value: reads of it by a template or a helper are recorded under a name, beside those of partials. */
-  recorded(value: object, name: string): object {
+  /** A read-only view of a value. Reads through it are recorded under a name, like used partials. */
+  recordReads(value: object, name: string): object {
     return readOnlyView(value, '@source', () => this.used.add(name));
   }
 
-  /** Work in which no code of the user's takes part: calling a helper of theirs throws a {@link Doubt}. */
-  alone<T>(work: () => T): T {
-    this.isAlone = true;
+  /** Runs work in which calling user code throws an {@link UnobservableError}. */
+  withoutUserCode<T>(work: () => T): T {
+    this.isUserCodeForbidden = true;
     try {
       return work();
     } finally {
-      this.isAlone = false;
+      this.isUserCodeForbidden = false;
     }
   }
 
   /**
-   * Work with a list of patterns: while a template walks it, or a list that holds some of them, `@name` and `@path` are
-   * those of each, and so is `@key` where a pattern has one.
+   * Runs work on a list of patterns. While a template iterates it, or a list with some of its elements, `@name` and
+   * `@path` are those of each pattern, and so is `@key` if it has one.
    *
-   * @param variables of each pattern, in the list's order
+   * @param variables of each pattern, in the order of the list
    */
-  walking<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
+  withPatterns<T>(patterns: readonly unknown[], variables: readonly DataVariables[], work: () => T): T {
     const byObject = new Map(patterns.map((one, at) => [one, variables[at]]));
-    // A function template hands on views of them.
+    // Function templates pass views of the patterns.
     this.variablesOf = (list, at, one) =>
-      behindView(list) === patterns ? variables[at] : isObject(one) ? byObject.get(behindView(one)) : undefined;
+      originalOf(list) === patterns ? variables[at] : isObject(one) ? byObject.get(originalOf(one)) : undefined;
     this.patternsNow = variables;
     try {
       return work();
@@ -175,27 +175,27 @@ export class TemplateRuntime {
   }
 
   /**
-   * A function template as one of Handlebars, which calls partials in the same way.
+   * Wraps a function template as a Handlebars template that calls partials in the same way.
    *
    * @param known all partials by name
    */
   private functionTemplate(one: LoadedFunction, known: Readonly<Record<string, Template>>): Template {
     return (data, { data: variables, partials = known }) => {
-      if (this.isAlone) throw new Doubt();
-      const context = behindView(data);
+      if (this.isUserCodeForbidden) throw new UnobservableError();
+      const context = originalOf(data);
       const frame = 'root' in variables ? variables : { ...variables, root: context };
       const callPartial = (name: string, inner: unknown): string => {
         const isBlock = name === '@partial-block';
         if (!isBlock) this.used.add(name);
         const found = isBlock ? frame['partial-block'] : Object.hasOwn(partials, name) ? partials[name] : undefined;
         if (typeof found !== 'function') throw new UnknownPartialError(name);
-        return (found as Template)(behindView(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
+        return (found as Template)(originalOf(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
       };
       return callFunction(one, context, frame, this.patternsNow, callPartial, Object.keys(known));
     };
   }
 
-  /** Handlebars' own `each`, which knows no patterns. */
+  /** Handlebars' `each`, with the variables of patterns. */
   private each(original: Helper): Helper {
     const { variablesOf } = this;
     if (!variablesOf) return original;
@@ -204,7 +204,7 @@ export class TemplateRuntime {
       const { fn, data: outer } = options;
       const [list] = args;
       const named: EachOptions['fn'] = (one, inner) => {
-        // One frame serves all rounds of the loop.
+        // Handlebars reuses one data frame for all iterations.
         const { data } = inner;
         const own = variablesOf(list, Number(data?.['index']), one);
         const { name, path } = own ?? outer ?? {};
@@ -216,11 +216,11 @@ export class TemplateRuntime {
     };
   }
 
-  private foreign(name: string, helper: Helper): Helper {
-    const isAlone = (): boolean => this.isAlone;
+  private userHelper(name: string, helper: Helper): Helper {
+    const isAlone = (): boolean => this.isUserCodeForbidden;
     return function (this: unknown) {
-      if (isAlone()) throw new Doubt();
-      // As in `placed`.
+      if (isAlone()) throw new UnobservableError();
+      // As in `withCallPlace`.
       // eslint-disable-next-line prefer-rest-params
       const result = helper.apply(this, arguments as unknown as unknown[]);
       if (isThenable(result)) refusePromise(name, result);
@@ -253,13 +253,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return isObject(value) && typeof (value as { then?: unknown }).then === 'function';
 }
 
-/** A template cannot wait, and would show the promise itself. That it rejects later is no error of its own. */
+/** Throws: a template cannot await a promise and would render the object. A later rejection is ignored. */
 function refusePromise(name: string, promise: PromiseLike<unknown>): never {
   promise.then(undefined, () => undefined);
   throw new Error(`the helper "${name}" returned a promise, and a template cannot wait for it`);
 }
 
-/** The code is Handlebars' own output for a template that is in the workspace, checked by its hash. */
+/** Evaluates Handlebars' own output for a template in the workspace, verified by hash. */
 function evaluate(code: string, file: string): TemplateSpecification {
   return runInThisContext(`(${code})`, { filename: `${file}${COMPILED}` }) as TemplateSpecification;
 }

@@ -21,38 +21,38 @@ export interface TemplateSet {
   readonly templates: readonly CompiledTemplate[];
   readonly functions: readonly FunctionTemplate[];
   readonly hits: number;
-  /** Entries of the cache that were damaged and have been compiled anew. */
+  /** Number of damaged cache entries that were compiled again. */
   readonly damaged: number;
-  /** Why the cache could not be written, if so. */
+  /** The error if the cache could not be written. */
   readonly cacheProblem: string | undefined;
 }
 
 export interface TemplateSources {
-  /** Paths of the templates that emits use. */
+  /** Paths of the templates in use. */
   readonly templates: readonly string[];
-  /** Partials by name. */
+  /** Paths of partials by name. */
   readonly partials: ReadonlyMap<string, string>;
-  /** Texts of the `to` of each emit. */
+  /** Texts of all `to`. */
   readonly paths: readonly string[];
-  /** Texts of their `when`. */
+  /** Texts of all `when`. */
   readonly conditions: readonly string[];
   /** Names of the helpers from the user's module. */
   readonly helperNames: readonly string[];
   readonly handlebarsVersion: string;
-  /** Of this package, which decides what passes the check. */
+  /** Version of this package, which contains the checks. */
   readonly ownVersion: string;
-  /** sha256 by path: what the plan took the templates to be. */
+  /** Hashes of the templates according to the plan, by path. */
   readonly inputHashes: Readonly<Record<string, string>>;
-  /** The template of each emit of the settings. */
+  /** Template path of each emit, by emit index. */
   readonly emitTemplates: readonly string[];
-  /** Undefined where nothing is known of the data. */
+  /** Undefined if nothing is known about the data. */
   readonly data: KnownData | undefined;
 }
 
 /**
- * All templates of a target: the texts as code, from the cache where it has them, and the modules by their files. Handlebars itself is loaded only to
- * compile what the cache lacks. Every template is checked when it is compiled: an entry in the cache stands
- * for a template that passed, with the same helpers and partials at hand.
+ * Loads all templates of a target: Handlebars texts as code, from the cache if possible, and modules by path.
+ * Handlebars itself is loaded only on a cache miss. Every template is checked when it is compiled, so a cache entry
+ * stands for a template that passed with the same helpers and partials.
  */
 export function loadTemplates(settings: Settings, sources: TemplateSources): TemplateSet | Diagnostic[] {
   const cache = settings.switches.templateCache ? new TemplateCache(settings.stateFolder) : undefined;
@@ -79,7 +79,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     partials: new Set(sources.partials.keys()),
     inline: new Set(texts.flatMap(({ source }) => inlinePartials(source.text))),
   };
-  // The names decide what passes the check and how a bare {{name}} compiles.
+  // The names affect the checks and the meaning of a bare {{name}}.
   const base = sha256OfParts([
     sources.ownVersion,
     sources.handlebarsVersion,
@@ -92,7 +92,8 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
   let compileNs = 0;
 
   const load = (kind: CompiledTemplate['kind'], { names: known, source }: TemplateText): void => {
-    // A path is never escaped, and a condition is an expression, so the same text is other code as a template.
+    // Paths are never escaped and conditions are expressions, so the same text compiles to other code than as a
+    // template.
     const noEscape = isNeverEscaped(kind) || !settings.escape;
     const syntax = kind === 'condition' ? kind : 'template';
     const key = sha256OfParts([base, syntax, String(noEscape), settings.missingFields, source.text]);
@@ -141,17 +142,17 @@ interface TemplateText {
   readonly source: SourceText;
 }
 
-/** The templates among some that Handlebars reads. */
+/** The Handlebars texts among template paths. */
 export function textTemplates(paths: readonly string[]): string[] {
   return paths.filter((path) => !isTemplateModule(path));
 }
 
-/** The same of partials: each file once, with the names that it has. */
+/** The Handlebars texts among partials: one entry per file, with all its names. */
 export function textPartials(partials: ReadonlyMap<string, string>): [path: string, names: string[]][] {
   return partialFiles(partials).filter(([path]) => !isTemplateModule(path));
 }
 
-/** The modules among the templates that emits use, and among all partials. */
+/** The function templates among the templates in use and all partials. */
 export function functionTemplates(
   templates: readonly string[],
   partials: ReadonlyMap<string, string>,
@@ -162,14 +163,14 @@ export function functionTemplates(
   ].filter(({ file }) => isTemplateModule(file));
 }
 
-/** The files of partials, each once, with the names that it has. */
+/** One entry per partial file, with all its names. */
 function partialFiles(partials: ReadonlyMap<string, string>): [path: string, names: string[]][] {
   const files = new Map<string, string[]>();
   for (const [name, path] of partials) files.set(path, [...(files.get(path) ?? []), name]);
   return [...files];
 }
 
-/** Whether a text's values are no part of a file. */
+/** True for texts that are not contents of a file. */
 export function isNeverEscaped(kind: CompiledTemplate['kind']): boolean {
   return kind === 'path' || kind === 'condition';
 }

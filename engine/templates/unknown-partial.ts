@@ -1,15 +1,15 @@
 import { templateInStack } from './helper-place';
 
-/** The function template that asked, and what it may have meant. */
+/** The function template that called the partial, and a suggestion. */
 interface Caller {
   /** Relative to the workspace. */
   readonly file: string;
   readonly meant: string;
 }
 
-/** A template asked for a partial that is not there: one that data chose, or an inline partial out of reach. */
+/** Thrown if a called partial does not exist: one that data chose, or an inline partial that is out of scope. */
 export class UnknownPartialError extends Error {
-  /** Given where it was no text of Handlebars. */
+  /** Set if a function template called it. */
   caller: Caller | undefined;
 
   constructor(readonly partial: string) {
@@ -22,7 +22,7 @@ export class UnknownPartialError extends Error {
     this.caller = { file, meant };
   }
 
-  /** The template or partial that asked, relative to the workspace; undefined where the stack does not tell. */
+  /** The calling template or partial, relative to the workspace; undefined if the stack does not show it. */
   get file(): string | undefined {
     return templateInStack(this.stack ?? '');
   }

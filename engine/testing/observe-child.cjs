@@ -5,23 +5,23 @@ const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const [root = '', names = '[]', preload] = process.argv.slice(2);
 if (preload) createRequire(join(root, 'any.js'))(preload);
-const { Observation } = require('../../dist/engine/user-code/observe.js');
+const { ReadObserver } = require('../../dist/engine/user-code/read-observer.js');
 
 /** @param {string} name */
 async function look(name) {
-  const observation = Observation.start(root);
+  const observation = ReadObserver.start(root);
   const file = join(root, name);
   /** @type {{ run?: () => unknown }} */
-  const loaded = await observation.during(() =>
+  const loaded = await observation.run(() =>
     name.endsWith('.mjs') ? import(pathToFileURL(file).href) : createRequire(file)(file),
   );
   let outcome;
   try {
-    outcome = await observation.during(() => loaded.run?.());
+    outcome = await observation.run(() => loaded.run?.());
   } catch (error) {
     outcome = String(error);
   }
-  return { seen: observation.taken(), outcome };
+  return { seen: observation.seenReads(), outcome };
 }
 
 async function main() {

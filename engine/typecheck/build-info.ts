@@ -5,27 +5,28 @@ import { sha256 } from '../../state/hash';
 import { sweepTemporary, temporarySuffix } from '../../state/sweep';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
 import { textOrNothing } from '../../state/text-or-nothing';
-import { CHECKSUM_FILE, INFO_FILE, KEPT_CHECKS, trimChecks, typecheckFolder } from './kept-checks';
+import { CHECKSUM_FILE, INFO_FILE, MAX_KEPT_CHECKS, trimChecks, typecheckFolder } from './kept-checks';
 
 /**
- * What the compiler knows of the last check, in the state folder and never among outputs: it holds paths of this
- * machine. A file that is not as the last run left it is not used, so that a damaged one costs time only.
+ * The compiler's build info of the last check. It lies in the state folder and never among outputs, because it contains
+ * paths of this machine. Build info with a wrong checksum is not used, so damage costs only time.
  *
- * The compiler works on a copy in a folder of the run's own, beside the kept one and as deep, since what it writes
- * holds relative paths: two checks of one target do not see each other's half-written files, and one that is killed
- * leaves a folder that a later one sweeps. Where the state folder cannot be written, a temporary one does.
+ * The compiler works on a copy in a folder of the run, next to the kept one and at the same depth, because the file
+ * contains relative paths. Concurrent checks of a target therefore do not see each other's half-written files, and the
+ * folder of a killed check is removed by a later one. If the state folder cannot be written, a temporary folder is
+ * used.
  */
 export class BuildInfo {
   private constructor(
-    /** The run's own folder. */
+    /** The folder of this run. */
     private readonly folder: string,
     private readonly kept: string | undefined,
   ) {}
 
   /**
-   * Throws what the file system throws where no folder at all can be made.
+   * Throws errors of the file system if no folder can be created.
    *
-   * @param outputFolder absolute; what is known belongs to it
+   * @param outputFolder absolute path of the output folder that the build info belongs to
    */
   static open(stateFolder: string, outputFolder: string): BuildInfo {
     const kept = join(typecheckFolder(stateFolder), sha256(outputFolder).slice(0, 32));
@@ -33,10 +34,10 @@ export class BuildInfo {
     const folder = `${kept}${temporarySuffix(randomName())}`;
     try {
       mkdirSync(folder, { recursive: true });
-      // Whether it can be written: the compiler would take a refusal for an error of the code.
+      // Test write access: the compiler would report a refusal as an error in the code.
       writeFileAtomic(join(folder, CHECKSUM_FILE), '');
       const info = new BuildInfo(folder, kept);
-      info.takeKept(kept);
+      info.copyKept(kept);
       return info;
     } catch {
       removeIfThere(folder);
@@ -44,12 +45,12 @@ export class BuildInfo {
     }
   }
 
-  /** The compiler's own file, absolute. */
+  /** Absolute path of the compiler's build info. */
   get path(): string {
     return join(this.folder, INFO_FILE);
   }
 
-  /** The tsconfig that the compiler is run with, absolute. */
+  /** Absolute path of the tsconfig for the compiler. */
   get project(): string {
     return join(this.folder, 'tsconfig.json');
   }
@@ -58,7 +59,7 @@ export class BuildInfo {
     writeFileAtomic(this.project, project);
   }
 
-  /** Keeps what the compiler has just written, and of older checks as many as there may be. Never fails. */
+  /** Keeps the new build info and removes the oldest of other targets beyond the limit. Never fails. */
   keep(): void {
     const text = textOrNothing(this.path);
     if (this.kept === undefined || text === undefined) return;
@@ -67,27 +68,27 @@ export class BuildInfo {
       sweepTemporary(this.kept);
       renameSync(this.path, join(this.kept, INFO_FILE));
       writeFileAtomic(join(this.kept, CHECKSUM_FILE), sha256(text));
-      trimChecks(dirname(dirname(this.kept)), KEPT_CHECKS);
+      trimChecks(dirname(dirname(this.kept)), MAX_KEPT_CHECKS);
     } catch {
       // The next check takes longer.
     }
   }
 
-  /** The files of the last check that lie in the workspace, relative to it. */
+  /** Workspace files that the last check read, relative to the workspace. */
   filesRead(workspaceRoot: string): string[] {
     const { fileNames = [] } = JSON.parse(textOrNothing(this.path) ?? '{}') as { fileNames?: string[] };
     return fileNames
-      .filter((file) => file.includes('/')) // The native compiler names its own libraries without a folder.
+      .filter((file) => file.includes('/')) // The native compiler lists its own libraries without a folder.
       .map((file) => relative(workspaceRoot, resolve(dirname(this.path), file)).replaceAll('\\', '/'))
       .filter((file) => !file.startsWith('../') && !/^[A-Za-z]:/.test(file));
   }
 
-  /** Removes the run's own folder. Never fails. */
+  /** Removes the folder of this run. Never fails. */
   close(): void {
     removeIfThere(this.folder);
   }
 
-  private takeKept(kept: string): void {
+  private copyKept(kept: string): void {
     const checksum = textOrNothing(join(kept, CHECKSUM_FILE));
     const text = checksum === undefined ? undefined : textOrNothing(join(kept, INFO_FILE));
     if (text === undefined || sha256(text) !== checksum) return;
@@ -99,11 +100,11 @@ export class BuildInfo {
   }
 }
 
-/** Never fails: what cannot be removed now is swept when this process has ended. */
+/** Never fails: what is left is removed after this process has ended. */
 function removeIfThere(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Not ours to change.
+    // The file system refuses; a later run removes it.
   }
 }

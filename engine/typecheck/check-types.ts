@@ -4,7 +4,7 @@ import { renderDiagnostics } from '../../diagnostics/render';
 import { readRegular } from '../../state/regular-file';
 import type { DeclaredInputs } from '../graph/declared-inputs';
 import { MANIFEST_NAME, parseManifest, type Manifest } from '../graph/manifest';
-import { fileProblem, isFileError, isMissing, isNoFile } from '../file-problem';
+import { fileProblem, isFileError, isMissing, isSpecialFileError } from '../file-problem';
 import { BuildInfo } from './build-info';
 import type { CheckedTarget } from './checked-target';
 import { findTypescript, runTypescript } from './compiler';
@@ -16,13 +16,13 @@ export interface TypecheckOutcome {
   readonly success: boolean;
   /** Ready to print. */
   readonly output: string;
-  /** The findings in it. */
+  /** The diagnostics in the output. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Checks the types of all TypeScript in a codegen target's manifest with the workspace's own compiler, which
- * keeps what it knows between runs in the state folder.
+ * Checks the types of all TypeScript files in a codegen target's manifest with the workspace's own compiler. Build info
+ * is kept in the state folder between runs.
  */
 export async function checkTypes(
   target: CheckedTarget,
@@ -30,8 +30,8 @@ export async function checkTypes(
 ): Promise<TypecheckOutcome> {
   const began = process.hrtime.bigint();
   const manifest = readManifest(target);
-  if ('severity' in manifest) return failed([manifest]);
-  const files = sources(target, manifest);
+  if ('severity' in manifest) return failedOutcome([manifest]);
+  const files = checkedFiles(target, manifest);
   const report = (problems: readonly Diagnostic[]): TypecheckOutcome => {
     const lines = problems.length > 0 ? [renderDiagnostics([...problems].sort(compareDiagnostics))] : [];
     const ms = (Number(process.hrtime.bigint() - began) / 1e6).toFixed(1);
@@ -42,31 +42,31 @@ export async function checkTypes(
 
   const { settings, tsconfig } = target;
   const configs = configFiles(settings, tsconfig);
-  if ('severity' in configs) return failed([configs]);
+  if ('severity' in configs) return failedOutcome([configs]);
   const typescript = findTypescript(settings.workspaceRoot);
-  if ('severity' in typescript) return failed([typescript]);
+  if ('severity' in typescript) return failedOutcome([typescript]);
   let buildInfo: BuildInfo | undefined;
   try {
     buildInfo = BuildInfo.open(settings.stateFolder, join(settings.workspaceRoot, settings.outputDir));
     buildInfo.write(projectFile(settings, files, tsconfig, buildInfo.path));
     const run = await runTypescript(typescript, settings.workspaceRoot, buildInfo.project);
     const findings = parseFindings(run);
-    if ('severity' in findings) return failed([findings]);
+    if ('severity' in findings) return failedOutcome([findings]);
     const read = [...configs, ...buildInfo.filesRead(settings.workspaceRoot)];
     buildInfo.keep();
     const undeclared = undeclaredFiles(read, target, manifest, declared);
     if (findings.length === 0) return report(undeclared);
-    const { explainFindings } = require('./made-by') as typeof import('./made-by');
+    const { explainFindings } = require('./explain-findings') as typeof import('./explain-findings');
     return report([...undeclared, ...(await explainFindings(findings, target, manifest))]);
   } catch (error) {
     if (!isFileError(error)) throw error;
-    return failed([fileProblem(error, settings)]);
+    return failedOutcome([fileProblem(error, settings)]);
   } finally {
     buildInfo?.close();
   }
 }
 
-export function failed(problems: readonly Diagnostic[]): TypecheckOutcome {
+export function failedOutcome(problems: readonly Diagnostic[]): TypecheckOutcome {
   return { success: false, output: `${renderDiagnostics(problems)}\n`, diagnostics: problems };
 }
 
@@ -76,8 +76,8 @@ function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
     bytes = readRegular(join(settings.workspaceRoot, settings.outputDir, MANIFEST_NAME));
   } catch (error) {
     if (!isFileError(error)) throw error;
-    // Nothing generated yet, or what the next run of the target replaces by a manifest.
-    if (isNoFile(error)) bytes = Buffer.alloc(0);
+    // Nothing is generated yet, or a special file that the next run replaces is in the place of the manifest.
+    if (isSpecialFileError(error)) bytes = Buffer.alloc(0);
     else if (!isMissing(error)) return fileProblem(error, settings);
   }
   const reading = parseManifest(bytes);
@@ -92,8 +92,8 @@ function readManifest({ settings, id }: CheckedTarget): Manifest | Diagnostic {
   };
 }
 
-/** The generated files to check, relative to the output folder: what is compiled, and declarations. */
-function sources({ isChecked }: CheckedTarget, manifest: Manifest): string[] {
+/** Generated files to check, relative to the output folder: compiled sources and declarations. */
+function checkedFiles({ isChecked }: CheckedTarget, manifest: Manifest): string[] {
   return Object.keys(manifest.files)
     .filter((path) => /\.d\.[cm]?ts$/.test(path) || isChecked(path))
     .sort(compareText);

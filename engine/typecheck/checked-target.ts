@@ -5,8 +5,10 @@ export interface CheckedTarget {
   /** `project:target`. */
   readonly id: string;
   readonly settings: Settings;
-  /** Relative to the workspace. */
+  /** Path relative to the workspace; undefined: default compiler options. */
   readonly tsconfig: string | undefined;
-  /** Whether a generated file (relative to the output folder) goes through a TypeScript compiler that asks for it. */
+  /**
+   * True if a TypeScript compiler with type checks enabled compiles a generated file (relative to the output folder).
+   */
   readonly isChecked: (path: string) => boolean;
 }

@@ -6,25 +6,25 @@ import { installCommand } from '../../modules/install-command';
 import { readRegularText } from '../../state/regular-file';
 import { runCommand } from '../compile/process-group';
 
-/** How to start a compiler: a program and the arguments before its own. */
+/** The command of a compiler: a program and its leading arguments. */
 export interface Typescript {
   readonly program: string;
   readonly args: readonly string[];
 }
 
 export interface CompilerRun {
-  /** What it printed, findings among it. */
+  /** Standard output, including the findings. */
   readonly stdout: string;
-  /** The same with standard error, and why it could not be started. */
-  readonly said: string;
-  /** null where a signal ended it. */
+  /** Standard output and standard error, with the error if it could not be started. */
+  readonly allOutput: string;
+  /** null if a signal ended it. */
   readonly code: number | null;
 }
 
-/** Beyond this many characters of findings nobody reads on. */
-const MOST_OUTPUT = 64 * 1024 * 1024;
+/** Limit of the captured output, in characters. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** The compiler that a project at the workspace's root would get. */
+/** Finds the compiler that a project at the workspace root would use. */
 export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
   let manifest: string;
   try {
@@ -44,18 +44,18 @@ export function findTypescript(workspaceRoot: string): Typescript | Diagnostic {
 }
 
 /**
- * Runs it to its end; it ends with this process, whatever ends that.
+ * Runs the compiler. It is ended together with this process.
  *
  * @param project absolute path of the tsconfig
  */
 export async function runTypescript({ program, args }: Typescript, cwd: string, project: string): Promise<CompilerRun> {
   const all = [...args, '--project', project, '--pretty', 'false'];
-  const { code, signal, stdout, output, error } = await runCommand(program, all, cwd, { mostOutput: MOST_OUTPUT });
+  const { code, signal, stdout, output, error } = await runCommand(program, all, cwd, { maxOutput: MAX_OUTPUT });
   const trouble = error?.message ?? (signal === null ? '' : `it was ended by ${signal}`);
-  return { stdout, said: `${output}${trouble}`, code };
+  return { stdout, allOutput: `${output}${trouble}`, code };
 }
 
-/** From version 7 on the compiler is a program of its own, and Node would only start it. */
+/** Since version 7 the compiler is a native program; starting it through Node would be slower. */
 function nativeProgram(manifest: string): string | undefined {
   try {
     const name = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;

@@ -7,8 +7,8 @@ import { undeclaredReads, type DeclaredInputs } from '../graph/declared-inputs';
 import type { CheckedTarget } from './checked-target';
 
 /**
- * Files that the compiler read and that are no inputs of the check: a change of them would go unnoticed, because
- * the result comes from the cache.
+ * Errors for files that the compiler read but that are not inputs of the check: its result is cached, so changes would
+ * be missed.
  *
  * @param files relative to the workspace
  */

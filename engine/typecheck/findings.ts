@@ -1,22 +1,22 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { CompilerRun } from './compiler';
 
-/** One error as the compiler tells it. */
+/** One error in the compiler's output. */
 export interface Finding {
-  /** As the compiler shows it: relative to the workspace. Undefined for errors about the whole. */
+  /** Relative to the workspace; undefined for global errors. */
   readonly file: string | undefined;
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** `TS2322: …`; further lines say more. */
+  /** `TS2322: …`, possibly with detail lines. */
   readonly message: string;
 }
 
-/** `file(line,column): error TS1: text`, or without the place; further lines are indented. */
+/** `file(line,column): error TS1: text`, or without the place; detail lines are indented. */
 const FINDING = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+: .*)$/;
 
-/** Reads what a compiler printed without colours; something else than findings is an error of its own. */
-export function parseFindings({ stdout, said, code }: CompilerRun): Finding[] | Diagnostic {
+/** Parses the compiler's uncoloured output; a failure without findings is an error of its own. */
+export function parseFindings({ stdout, allOutput: said, code }: CompilerRun): Finding[] | Diagnostic {
   const findings: { file: string | undefined; line: number; column: number; message: string }[] = [];
   for (const line of stdout.split(/\r?\n/)) {
     const match = FINDING.exec(line);

@@ -2,20 +2,20 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { statOrNothing } from '../graph/stat';
 
-/** Of how many targets the last check is kept; those that were checked longest ago go first. */
-export const KEPT_CHECKS = 100;
-/** The compiler's own file, in a folder for each target. */
+/** Number of targets whose last check is kept; the oldest are removed first. */
+export const MAX_KEPT_CHECKS = 100;
+/** Name of the compiler's build info in a target's folder. */
 export const INFO_FILE = 'check.tsbuildinfo';
-/** What vouches for it. */
+/** Name of the file with its checksum. */
 export const CHECKSUM_FILE = 'check.sha256';
 
-/** A target's folder: the first half of a sha256 over where its output folder lies. */
+/** Name of a target's folder: the first half of the sha256 of its output folder's path. */
 const OWN_NAME = /^[0-9a-f]{32}$/;
 
 export interface KeptCheck {
   readonly name: string;
   readonly bytes: number;
-  /** When it was made, in milliseconds since 1970. */
+  /** Time of the check, in milliseconds since 1970. */
   readonly checkedMs: number;
 }
 
@@ -23,7 +23,7 @@ export function typecheckFolder(stateFolder: string): string {
   return join(stateFolder, 'typecheck');
 }
 
-/** What is kept of type checks, the newest first. Those that run now are not among it. */
+/** Kept type checks, newest first, without those that are running. */
 export function keptChecks(stateFolder: string): KeptCheck[] {
   const folder = typecheckFolder(stateFolder);
   let names: string[];
@@ -39,7 +39,7 @@ export function keptChecks(stateFolder: string): KeptCheck[] {
   return checks.sort((a, b) => b.checkedMs - a.checkedMs || (a.name < b.name ? -1 : 1));
 }
 
-/** Removes all but the newest; returns how many went. */
+/** Removes all but the newest; returns the number of removed checks. */
 export function trimChecks(stateFolder: string, keep: number): number {
   const extra = keptChecks(stateFolder).slice(keep);
   for (const { name } of extra) rmSync(join(typecheckFolder(stateFolder), name), { recursive: true, force: true });

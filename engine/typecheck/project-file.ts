@@ -4,23 +4,23 @@ import { readRegularText } from '../../state/regular-file';
 import { fileProblem, isFileError, isMissing } from '../file-problem';
 import type { Settings } from '../settings';
 
-/** What holds where the user names no tsconfig: the strictest common ground of Node and bundlers. */
+/** Compiler options if the user names no tsconfig: the strictest that Node and bundlers have in common. */
 const STRICT = {
   strict: true,
   target: 'es2022',
   module: 'nodenext',
   moduleResolution: 'nodenext',
-  // What is found in node_modules/@types would depend on what else is installed.
+  // Otherwise the result would depend on the packages in node_modules/@types.
   types: [],
   skipLibCheck: true,
 };
 
 /**
- * The text of the tsconfig for the generated files. Of a tsconfig of the user's it changes only what decides
- * which files are checked and what is written: nothing.
+ * The tsconfig for the generated files. It extends the user's tsconfig, if any, and overrides only the choice of files
+ * and the output: nothing is written.
  *
  * @param files relative to the output folder
- * @param buildInfo absolute path of the compiler's own file
+ * @param buildInfo absolute path of the compiler's build info
  */
 export function projectFile(
   { workspaceRoot, outputDir }: Settings,
@@ -50,7 +50,10 @@ export function projectFile(
   return `${JSON.stringify(project, null, 1)}\n`;
 }
 
-/** A tsconfig and those that it extends by a path, relative to the workspace; packages come with their version. */
+/**
+ * The tsconfig and those that it extends by path, relative to the workspace. Configurations from packages are covered
+ * by their versions.
+ */
 export function configFiles(
   { workspaceRoot, outputDir }: Pick<Settings, 'workspaceRoot' | 'outputDir'>,
   tsconfig: string | undefined,
@@ -82,7 +85,7 @@ export function configFiles(
   return found;
 }
 
-/** Undefined where there is none; a folder may stand beside the file that is meant. */
+/** Undefined if there is no such file; a folder may have the name without `.json`. */
 function textIfThere(path: string): string | undefined {
   try {
     return readRegularText(path);

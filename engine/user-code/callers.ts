@@ -3,26 +3,26 @@ import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Place } from '../render/stack-place';
 
-/** A place that a call came through, by absolute path, or `node:…` for Node's own code. */
+/** A stack frame: absolute path of its file, or `node:…` for Node's own code. */
 export interface Frame {
   readonly file: string;
-  /** Asked for line and column only where they are wanted: V8 counts lines then. */
+  /** Line and column are computed on demand, because V8 has to count lines for them. */
   readonly site: NodeJS.CallSite;
 }
 
 /**
- * Whose call it was.
+ * The origin of a call:
  *
  * - `workspace`: code of the workspace outside node_modules
  * - `package`: code in node_modules, or installed elsewhere
  * - `own`: code of this package
- * - `loader`: Node as it looks for a module and loads it, or a hook of a package that does so for Node
- * - `node`: Node in the middle of a call that was seen already
- * - `unknown`: nothing but Node's timers and queues
+ * - `loader`: Node's module loader, or a loader hook of a package
+ * - `node`: Node, inside a call that was already observed
+ * - `unknown`: only Node's timers and queues
  */
 export interface Caller {
   readonly kind: 'workspace' | 'package' | 'own' | 'loader' | 'node' | 'unknown';
-  /** The first that is in the workspace, see {@link placeOf}. */
+  /** The innermost frame in the workspace; see {@link placeOf}. */
   readonly frame?: Frame;
 }
 
@@ -40,13 +40,14 @@ const OWN_FOLDERS = [
 ];
 const OWN_CODE = OWN_FOLDERS.map((folder) => join(PACKAGE_ROOT, folder) + sep);
 
-/** Packages that stand in front of `node:fs` and hand on each call: whoever calls them is the caller. */
+/** Packages that wrap `node:fs`. Their caller counts as the origin. */
 const TRANSPARENT = /[\\/]node_modules[\\/](graceful-fs)[\\/]/;
 
 /**
- * The calls above a function, the innermost first. Code made by `eval` has no file and is left out.
+ * The stack frames above a function, innermost first. Code from `eval` has no file and is left out.
  *
  * @param below the function whose callers are wanted
+ * @param limit most frames to collect
  */
 export function framesAbove(
   below: (...args: never[]) => unknown,
@@ -63,7 +64,7 @@ export function framesAbove(
     return { frames: sites.flatMap(frameOf), isWhole: sites.length < limit };
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    // Also where it was not there: to delete it would slow down each error from then on.
+    // Set even if it was undefined before: deleting it would slow down all later errors.
     Reflect.set(Error, 'prepareStackTrace', formatter);
   }
 }
@@ -81,7 +82,7 @@ function frameOf(site: NodeJS.CallSite): Frame[] {
   return [{ file: path, site }];
 }
 
-/** @param root absolute, as paths in stacks have it: links resolved */
+/** @param root absolute path of the workspace, with links resolved as in stacks */
 export function callerIn(frames: readonly Frame[], root: string): Caller {
   const kind = kindOf(frames, root);
   if (kind === 'own' || kind === 'node') return { kind };
@@ -105,7 +106,7 @@ function kindOf(frames: readonly Frame[], root: string): Caller['kind'] {
   return 'unknown';
 }
 
-/** Whether a package asks as part of what Node does to load a module: a hook that compiles it. */
+/** True if a package runs inside Node's module loader, as a hook that compiles modules. */
 export function isLoaderHook(frames: readonly Frame[], root: string): boolean {
   for (const { file } of frames) {
     if (file.startsWith('node:internal/modules/')) return true;
@@ -114,10 +115,10 @@ export function isLoaderHook(frames: readonly Frame[], root: string): boolean {
   return false;
 }
 
-/** Undefined for what only hands a call on. */
+/** Undefined for transparent wrappers. */
 type Code = 'workspace' | 'package' | 'own' | 'node' | undefined;
 
-/** By root and file: the same few files call again and again. */
+/** Cache by root and file: the same few files call again and again. */
 const codes = new Map<string, Map<string, Code>>();
 
 function codeOf(file: string, root: string): Code {
@@ -137,7 +138,7 @@ function findCode(file: string, root: string): Code {
   return file.slice(root.length).split(/[\\/]/).includes('node_modules') ? 'package' : 'workspace';
 }
 
-/** In what a person wrote, where source maps are in use. */
+/** The place of a frame, in the original source if source maps are enabled. */
 export function placeOf({ file, site }: Frame, root: string): Place {
   const line = site.getLineNumber() ?? 1;
   const column = site.getColumnNumber() ?? 1;

@@ -5,7 +5,7 @@ const MODULE = resolve(__dirname, '..', '..', 'dist', 'engine', 'user-code', 'la
 
 /** A process of its own: jest has listeners of these events. */
 function run(text: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const script = `const { watchLateErrors, nothingDue } = require(${JSON.stringify(MODULE)});
+  const script = `const { watchLateErrors, flushRejections } = require(${JSON.stringify(MODULE)});
     const say = (value) => process.stdout.write(JSON.stringify(value));
     (async () => { ${text} })()`;
   return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
@@ -24,7 +24,7 @@ it('collects rejections and throws that nobody waits for, each once', () => {
 it('has told of a promise that is rejected already', () => {
   expect(
     run(
-      `const late = watchLateErrors(); void Promise.reject(5); await nothingDue(); late.stop(); say(late.problems());`,
+      `const late = watchLateErrors(); void Promise.reject(5); await flushRejections(); late.stop(); say(late.problems());`,
     ),
   ).toMatchObject({ status: 0, stdout: '[5]' });
 });
@@ -32,7 +32,7 @@ it('has told of a promise that is rejected already', () => {
 it('collects no error that somebody catches', () => {
   expect(
     run(
-      `const late = watchLateErrors(); await Promise.reject(1).catch(() => 0); await nothingDue(); say(late.problems()); late.stop();`,
+      `const late = watchLateErrors(); await Promise.reject(1).catch(() => 0); await flushRejections(); say(late.problems()); late.stop();`,
     ),
   ).toMatchObject({ status: 0, stdout: '[]' });
 });
@@ -49,8 +49,8 @@ it("keeps others' listeners out of it until it is stopped", () => {
   expect(
     run(`const told = []; process.once('unhandledRejection', (one) => told.push('once ' + one));
       process.on('unhandledRejection', (one) => told.push('on ' + one));
-      const late = watchLateErrors(); void Promise.reject(1); await nothingDue(); late.stop(); late.stop();
-      void Promise.reject(2); await nothingDue(); void Promise.reject(3); await nothingDue();
+      const late = watchLateErrors(); void Promise.reject(1); await flushRejections(); late.stop(); late.stop();
+      void Promise.reject(2); await flushRejections(); void Promise.reject(3); await flushRejections();
       say([late.problems(), told]);`),
   ).toMatchObject({ status: 0, stdout: '[[1],["once 2","on 2","on 3"]]' });
 });

@@ -1,37 +1,36 @@
-/** Errors of code that nobody waits for. */
+/** Collects late errors: those that nothing awaits or catches. */
 export interface LateErrors {
-  /** What was thrown so far, each once, in its order. */
+  /** Distinct errors so far, in order. */
   problems(): readonly unknown[];
-  /** From now on such errors end the process, or thread, as Node has it. */
+  /** Stops collecting: from now on such errors end the process or thread, as usual in Node. */
   stop(): void;
 }
 
-/** What code was waiting for when an error came that nothing waits for: the promise may never settle now. */
+/** Rejects promises of user code after a late error, because they may never settle. */
 export class LateError extends Error {
   constructor(readonly thrown: unknown) {
     super('an error that nothing waits for');
   }
 }
 
-/** What was thrown at first, be it that something waited for user code when it came. */
-export function thrownAtFirst(error: unknown): unknown {
+/** The error that was thrown originally, unwrapped from a {@link LateError}. */
+export function originalError(error: unknown): unknown {
   return error instanceof LateError ? error.thrown : error;
 }
 
-/** Rejects what waits, and what will wait, with the first error. */
-interface Waiting {
+/** Current and future waits are rejected with the first late error. */
+interface PendingWaits {
   readonly rejects: Set<(error: LateError) => void>;
   first: LateError | undefined;
 }
 
-let waiting: Waiting | undefined;
+let pendingWaits: PendingWaits | undefined;
 
 /**
- * Waits for user code, but not beyond an error that nothing waits for: where a callback throws, the promise that it
- * should have settled stays pending.
+ * Awaits user code, but rejects on a late error: if a callback throws, the promise that it should settle stays pending.
  */
-export function unlessLate<T>(work: PromiseLike<T>): Promise<T> {
-  const now = waiting;
+export function rejectOnLateError<T>(work: PromiseLike<T>): Promise<T> {
+  const now = pendingWaits;
   return new Promise((resolve, reject) => {
     if (now?.first) reject(now.first);
     now?.rejects.add(reject);
@@ -44,39 +43,38 @@ export function unlessLate<T>(work: PromiseLike<T>): Promise<T> {
 type Event = 'uncaughtException' | 'unhandledRejection';
 
 /**
- * Collects the errors of this thread that nobody catches, as values: a promise in user code that nobody waits for must
- * fail the run with a place, and not end the process in the middle of it. Listeners of others stand aside until then:
- * they may end the process.
+ * Collects late errors of this thread as values: an unhandled rejection in user code must fail the run with a place,
+ * and not end the process. Listeners of others are removed until `stop`, because they may end the process.
  *
- * Node tells of a rejected promise only once all that is due at once is done: wait for {@link nothingDue} before asking
- * and before stopping.
+ * Node reports unhandled rejections only after the current microtasks: await {@link flushRejections} before reading the
+ * problems and before stopping.
  */
 export function watchLateErrors(): LateErrors {
   const seen = new Set<unknown>();
-  const own: Waiting = { rejects: new Set(), first: undefined };
-  const outer = waiting;
-  waiting = own;
+  const own: PendingWaits = { rejects: new Set(), first: undefined };
+  const outer = pendingWaits;
+  pendingWaits = own;
   const add = (error: unknown): void => {
     seen.add(error);
     own.first ??= new LateError(error);
     for (const reject of own.rejects) reject(own.first);
   };
-  const restore = [standAside('uncaughtException', add), standAside('unhandledRejection', add)];
+  const restore = [replaceListeners('uncaughtException', add), replaceListeners('unhandledRejection', add)];
   return {
     problems: () => [...seen],
     stop: () => {
       restore.splice(0).forEach((one) => one());
-      if (waiting === own) waiting = outer;
+      if (pendingWaits === own) pendingWaits = outer;
     },
   };
 }
 
-/** Waits until Node has told of the promises that are rejected by now. */
-export function nothingDue(): Promise<void> {
+/** Waits until Node has reported all current unhandled rejections. */
+export function flushRejections(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
-function standAside(event: Event, listener: (error: unknown) => void): () => void {
+function replaceListeners(event: Event, listener: (error: unknown) => void): () => void {
   const events: NodeJS.EventEmitter = process;
   const others = events.rawListeners(event) as ((...args: unknown[]) => void)[];
   for (const other of others) events.removeListener(event, other);

@@ -7,26 +7,26 @@ import { encodingProblem } from '../../diagnostics/encoding';
 import { importClosure } from '../../modules/import-closure';
 import { readRegular } from '../../state/regular-file';
 import { CodeWatch } from './code-watch';
-import { thrownAtFirst } from './late-errors';
+import { originalError } from './late-errors';
 import { messageOf, placeFields, placeIn, stackOf } from '../render/stack-place';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
-/** The files of the user's modules with all that they import: relative paths, and a key over them. */
+/** The files of the user's modules with all their imports, as relative paths, and a key over them. */
 export interface ModuleFiles {
   readonly files: readonly string[];
   readonly key: string;
-  /** sha256 by path; of other files, too. */
+  /** sha256 by path, also of other files. */
   readonly hashes: Readonly<Record<string, string>>;
-  /** What the packages that they import load, by name. */
+  /** Versions of the packages that they import, by name. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Of the modules that are templates: the files that each loads. */
+  /** The files of each function template. */
   readonly templates: Readonly<Record<string, readonly string[]>>;
 }
 
 interface LoadedModule {
   readonly hashes: ReadonlyMap<string, string>;
-  /** Over all modules and packages of the target. */
+  /** Key over all modules and packages of the target. */
   readonly key: string;
   readonly packages: Readonly<Record<string, string>>;
   readonly isEsModule: boolean;
@@ -34,18 +34,18 @@ interface LoadedModule {
 
 const LOADED_ONCE = 'Node loads an ES module once in a process (a CommonJS module can be loaded again)';
 
-/** The modules that this thread has loaded, by absolute path: what their files were then. */
+/** The modules that this thread has loaded, with the hashes of their files, by absolute path. */
 const loaded = new Map<string, LoadedModule>();
 
 /**
- * Loads a module of the user's, CommonJS or ES, or TypeScript where Node or an installed loader runs it.
- * The answer holds the exports by name; `default` is `module.exports` itself where a CommonJS module has none. Where
- * helpers are wanted, a function in `module.exports.default` is a helper like any other beside it.
+ * Loads a user's module: CommonJS, ES, or TypeScript if Node or an installed loader supports it. Returns the exports by
+ * name; `default` is `module.exports` itself if a CommonJS module has no export of that name. For helpers, a function
+ * in `module.exports.default` is an ordinary helper.
  *
- * In a process that lives on, a module that has changed, or imports one that has, is loaded again; ES modules and
- * packages cannot be, and that is an error rather than a result of old code.
+ * In a long-lived process, a module is loaded again if it or one of its imports has changed. ES modules and packages
+ * cannot be loaded again; that is an error, so that old code never runs.
  *
- * @param option the option that named it, for the message
+ * @param option name of the option, for messages
  */
 export async function loadModule(
   workspaceRoot: string,
@@ -55,26 +55,27 @@ export async function loadModule(
 ): Promise<ModuleExports | Diagnostic> {
   const absolute = join(workspaceRoot, path);
   const before = loaded.get(absolute);
-  const changedPackage = before && Object.keys(before.packages).find((name) => isOther(name, before, modules));
+  const changedPackage = before && Object.keys(before.packages).find((name) => isChangedPackage(name, before, modules));
   if (changedPackage !== undefined) {
     return changedSinceLoaded(path, `the package "${changedPackage}"`, 'a package is loaded once in a process');
   }
   const isSame =
     before !== undefined &&
     [...before.hashes].every(([file, hash]) => modules.hashes[file] === hash) &&
-    // It may import a file that was missing before.
-    (before.key === modules.key || ownFiles(workspaceRoot, path, modules).every((file) => before.hashes.has(file)));
-  // The files of an unchanged module are those that it had: a run loads its helpers twice, and each round of watch again.
-  const files = isSame ? [...before.hashes.keys()] : ownFiles(workspaceRoot, path, modules);
+    // It may import a file that did not exist before.
+    (before.key === modules.key ||
+      filesOfModule(workspaceRoot, path, modules).every((file) => before.hashes.has(file)));
+  // Reuse the file list of an unchanged module: a run loads its helpers twice, and watch in each round.
+  const files = isSame ? [...before.hashes.keys()] : filesOfModule(workspaceRoot, path, modules);
   if (before && !isSame) {
     if (before.isEsModule) return changedSinceLoaded(path, `the module of the option "${option}"`, LOADED_ONCE);
-    forget(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
+    dropFromRequireCache(workspaceRoot, absolute, [...before.hashes.keys(), ...files]);
   }
   const encoding = encodingProblemIn(workspaceRoot, files);
   if (encoding) return encoding;
   try {
     const watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
-    const exports = await watch.during(() => load(absolute));
+    const exports = await watch.run(() => requireOrImport(absolute));
     const isEsModule = isModuleNamespaceObject(exports) || files.some((file) => /\.m[jt]s$/.test(file));
     const hashes = new Map(files.map((file) => [file, modules.hashes[file] ?? '']));
     loaded.set(absolute, { hashes, key: modules.key, packages: modules.packages, isEsModule });
@@ -84,14 +85,18 @@ export async function loadModule(
   }
 }
 
-/** The files that one module loads: two targets may share their helpers and have a prepare module each. */
-function ownFiles(workspaceRoot: string, path: string, { files, hashes, templates }: ModuleFiles): readonly string[] {
+/** The files of one module. Targets may share helpers but have different prepare modules. */
+function filesOfModule(
+  workspaceRoot: string,
+  path: string,
+  { files, hashes, templates }: ModuleFiles,
+): readonly string[] {
   if (Object.hasOwn(templates, path)) return templates[path] ?? [];
   const own = importClosure(workspaceRoot, [path]).files.filter((file) => hashes[file] !== undefined);
   return own.length > 0 ? own : files;
 }
 
-/** Node takes a module's bytes for UTF-8 whatever they are, and puts other characters in place of those that are none. */
+/** Node decodes modules as UTF-8 and silently replaces invalid bytes. */
 function encodingProblemIn(workspaceRoot: string, files: readonly string[]): Diagnostic | undefined {
   for (const file of files) {
     if (/\.(?:node|wasm)$/.test(file)) continue;
@@ -99,19 +104,19 @@ function encodingProblemIn(workspaceRoot: string, files: readonly string[]): Dia
       const problem = encodingProblem(file, readRegular(join(workspaceRoot, file)));
       if (problem) return problem;
     } catch {
-      // Loading it says what is wrong.
+      // Loading the module reports the error.
     }
   }
   return undefined;
 }
 
-function forget(workspaceRoot: string, absolute: string, files: readonly string[]): void {
+function dropFromRequireCache(workspaceRoot: string, absolute: string, files: readonly string[]): void {
   const { cache } = createRequire(absolute);
   for (const file of files) Reflect.deleteProperty(cache, join(workspaceRoot, file));
 }
 
-/** Targets that share a module may import other packages. */
-function isOther(name: string, before: LoadedModule, { packages }: ModuleFiles): boolean {
+/** Ignores packages that this target does not import, since targets may share a module. */
+function isChangedPackage(name: string, before: LoadedModule, { packages }: ModuleFiles): boolean {
   return packages[name] !== undefined && packages[name] !== before.packages[name];
 }
 
@@ -126,7 +131,7 @@ function changedSinceLoaded(path: string, what: string, why: string): Diagnostic
 }
 
 function loadFailure(thrown: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
-  const error = thrownAtFirst(thrown);
+  const error = originalError(thrown);
   const { code } = (error ?? {}) as { code?: unknown };
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return {
@@ -145,7 +150,7 @@ function loadFailure(thrown: unknown, workspaceRoot: string, path: string, optio
     ...(place ? placeFields(place, workspaceRoot) : { file: path }),
   };
 }
-async function load(absolute: string): Promise<unknown> {
+async function requireOrImport(absolute: string): Promise<unknown> {
   if (!/\.(cjs|js|json)$/.test(absolute)) return import(pathToFileURL(absolute).href);
   try {
     return createRequire(absolute)(absolute) as unknown;
@@ -163,7 +168,7 @@ async function load(absolute: string): Promise<unknown> {
 function withDefault(exports: unknown, option: string): ModuleExports {
   if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return { default: exports };
   if (!('default' in exports)) return { ...exports, default: exports };
-  // What TypeScript and Babel compile to CommonJS, imported by an ES module.
+  // CommonJS output of TypeScript or Babel, imported as an ES module.
   const inner = (exports as ModuleExports)['default'];
   if (typeof inner === 'object' && inner !== null && '__esModule' in inner && 'default' in inner) {
     return inner;

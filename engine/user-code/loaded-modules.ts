@@ -4,11 +4,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 const OWN_CODE = resolve(__dirname, '..', '..') + sep;
 
 /**
- * Watches which CommonJS modules of the workspace are loaded from now on. A module that is found by a name
- * computed at run time is in no fingerprint and in no list of inputs: a change of it would go unnoticed, so
- * it is an error. ES modules keep no list that could be asked.
+ * Records which CommonJS modules of the workspace are loaded from now on. A module loaded by a computed name is in no
+ * fingerprint and not among the inputs, so changes would be missed: it is an error. Loaded ES modules cannot be listed.
  *
- * @returns a function that tells of those loaded since that are not among the known files
+ * @returns a function that reports loaded files that are not among the known ones
  */
 export function watchLoadedModules(workspaceRoot: string): (known: readonly string[]) => Diagnostic[] {
   const before = new Set(Object.keys(require.cache));

@@ -1,2 +1,2 @@
-/** The value of a read of something that is not there. */
+/** The value of a read of something that does not exist. */
 export const MISSING = 'missing';

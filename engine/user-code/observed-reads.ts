@@ -1,12 +1,15 @@
-import type { SeenRead } from './observe';
+import type { SeenRead } from './read-observer';
 
-/** What user code has read in a thread. Plain data. */
+/** Reads of user code in a thread. Plain data. */
 export interface ObservedReads {
-  /** By the code of this target. */
+  /** Reads of this target's code. */
   readonly own: readonly SeenRead[];
-  /** By code that shares modules with it, for another target: what those remember, this target may have used. */
+  /**
+   * Reads of other targets whose code shares modules with it: this target may have used values that those modules
+   * cached.
+   */
   readonly shared: readonly SeenRead[];
-  /** What user code has made itself, by absolute paths. */
+  /** Absolute paths that user code has created. */
   readonly written: readonly string[];
 }
 

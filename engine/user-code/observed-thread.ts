@@ -3,37 +3,37 @@ import { callerIn, framesAbove, isLoaderHook, type Caller, type Frame } from './
 import type { OwnWrites } from './own-writes';
 import type { UserRead } from './user-read';
 
-/** Who wants to know of reads. */
+/** A receiver of reads. */
 export interface Listener {
-  /** The workspace, links resolved, as it is in stacks. */
+  /** The workspace with links resolved, as in stacks. */
   readonly root: string;
-  /** The same as it was given: user code may have it so. */
+  /** The workspace as given; user code may use this path. */
   readonly givenRoot: string;
-  /** How many of its pieces of work have begun and not ended. */
+  /** Number of its pieces of work that are running. */
   readonly running: number;
   has(key: string): boolean;
-  /** Whether it knows all that there is to know of this read. */
+  /** True if the read is already recorded completely. */
   knows(key: string): boolean;
   add(key: string, read: UserRead, caller: Caller): void;
 }
 
-/** The work that something happens in, by the chain of calls and promises that led to it. */
+/** The work to which the current call belongs, through the chain of calls and promises. */
 export interface Work {
   readonly listener: Listener;
   readonly outer: Work | undefined;
 }
 
 /**
- * What all observations of this thread share. The functions of Node are replaced once in a thread, although this code
- * may be in it several times, in several bundles.
+ * State shared by all observers of this thread. Node's functions are replaced once per thread, although this code may
+ * be loaded several times in different bundles.
  */
 export interface ObservedThread {
   readonly work: AsyncLocalStorage<Work>;
   readonly running: Set<Listener>;
   readonly writes: OwnWrites;
-  /** Names of variables that user code has set itself. */
+  /** Names of variables that user code has set. */
   readonly setNames: Set<string>;
-  /** Who asked for the search of files that goes on. */
+  /** The callers of the current file search (`glob`). */
   readonly searches: AsyncLocalStorage<readonly Frame[]>;
 }
 
@@ -44,19 +44,19 @@ export function observedThread(): ObservedThread | undefined {
   return holder[KEY];
 }
 
-export function keepObservedThread(thread: ObservedThread): void {
+export function setObservedThread(thread: ObservedThread): void {
   holder[KEY] = thread;
 }
 
-const NOBODY: readonly Listener[] = [];
+const NO_LISTENERS: readonly Listener[] = [];
 
 /**
- * Who is told of what happens now. Work that has ended hears of what it left behind, and so does all work that goes
- * on: a queue that user code started in an earlier run may do what this one asked for.
+ * The listeners of the current call. After its work has ended, that work and all running work are notified: a queue
+ * that user code started in an earlier run may serve the current one.
  */
-export function listenersNow({ work, running }: ObservedThread): readonly Listener[] {
+export function activeListeners({ work, running }: ObservedThread): readonly Listener[] {
   const current = work.getStore();
-  if (current === undefined && running.size === 0) return NOBODY;
+  if (current === undefined && running.size === 0) return NO_LISTENERS;
   const listeners: Listener[] = [];
   for (let one = current; one; one = one.outer) {
     if (!listeners.includes(one.listener)) listeners.push(one.listener);
@@ -65,34 +65,34 @@ export function listenersNow({ work, running }: ObservedThread): readonly Listen
   return [...new Set([...listeners, ...running])];
 }
 
-/** Frames that are looked at first: nearly always enough to see whose call it is, and each one costs. */
-const FEW = 4;
-export const MANY = 100;
+/** Number of frames to examine first: nearly always enough to find the caller, and each one costs time. */
+const FEW_FRAMES = 4;
+export const MANY_FRAMES = 100;
 
-/** Node's own search for files, as it calls `node:fs`. */
+/** Node's implementation of `glob`, which calls `node:fs`. */
 const SEARCH = 'node:internal/fs/glob';
 
 /**
- * Tells the listeners of a read.
+ * Notifies the listeners of a read.
  *
  * @param below the function that user code called
- * @param readFor what was read, as it is for this caller and below this listener's root; undefined for nothing.
- *   `isSearch`: it is Node's own search that reads, for this caller
+ * @param readFor returns the read for a caller and a listener's root; undefined for none. `isSearch`: Node's `glob`
+ * reads for this caller
  */
-export function tell(
+export function notifyListeners(
   listeners: readonly Listener[],
   below: (...args: never[]) => unknown,
   readFor: (caller: Caller, listener: Listener, frames: readonly Frame[], isSearch: boolean) => UserRead | undefined,
 ): void {
-  let { frames, isWhole } = framesAbove(below, FEW);
+  let { frames, isWhole } = framesAbove(below, FEW_FRAMES);
   const isSearch = frames[0]?.file === SEARCH;
-  if (isSearch) ({ frames, isWhole } = { frames: searchedBy(below), isWhole: true });
+  if (isSearch) ({ frames, isWhole } = { frames: searchCaller(below), isWhole: true });
   for (const listener of listeners) {
     let caller = callerIn(frames, listener.root);
     if (caller.kind === 'own' || caller.kind === 'node') continue;
     let read = caller.kind === 'unknown' ? undefined : readFor(caller, listener, frames, isSearch);
     if (!isWhole && isUnclear(caller, read, listener)) {
-      ({ frames, isWhole } = { ...framesAbove(below, MANY), isWhole: true });
+      ({ frames, isWhole } = { ...framesAbove(below, MANY_FRAMES), isWhole: true });
       caller = callerIn(frames, listener.root);
     }
     if (caller.kind === 'own') continue;
@@ -101,12 +101,12 @@ export function tell(
   }
 }
 
-function searchedBy(below: (...args: never[]) => unknown): readonly Frame[] {
+function searchCaller(below: (...args: never[]) => unknown): readonly Frame[] {
   const known = observedThread()?.searches.getStore();
-  return known ?? framesAbove(below, MANY).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file));
+  return known ?? framesAbove(below, MANY_FRAMES).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file));
 }
 
-/** Whether the frames further out can tell more. */
+/** True if more frames may change the result. */
 function isUnclear({ kind }: Caller, read: UserRead | undefined, listener: Listener): boolean {
   return kind === 'unknown' || (kind === 'package' && read !== undefined && !listener.has(keyOf(read)));
 }
@@ -122,7 +122,7 @@ export function keyOf(read: UserRead): string {
   }
 }
 
-/** Whether a package compiles a module for Node: of the module, the list of modules tells. */
+/** True if a package compiles a module as a loader hook. Such modules are tracked by the list of modules. */
 export function isModuleCompiled(path: string, caller: Caller, frames: readonly Frame[], root: string): boolean {
   return caller.kind === 'package' && /\.[cm]?[jt]sx?$/.test(path) && isLoaderHook(frames, root);
 }

@@ -1,9 +1,9 @@
 import { resolve, sep } from 'node:path';
 
-/** What user code has made itself in this process: to look at it again is not to read. */
+/** Paths that user code has created in this process. Reading them again is not an input. */
 export class OwnWrites {
   private readonly paths = new Set<string>();
-  /** The beginnings of paths of temporary folders, whose ends only the system knows. */
+  /** Prefixes of temporary folders, whose full names only the system knows. */
   private readonly prefixes: string[] = [];
 
   add(path: string): void {
@@ -15,12 +15,12 @@ export class OwnWrites {
     if (!this.prefixes.includes(absolute)) this.prefixes.push(absolute);
   }
 
-  /** Absolute. */
+  /** Absolute paths. */
   list(): string[] {
     return [...this.paths];
   }
 
-  /** Whether it, or a folder that it lies in, has been made so. */
+  /** True if the path or one of its parent folders was created by user code. */
   has(path: string): boolean {
     if (this.paths.size === 0 && this.prefixes.length === 0) return false;
     if (this.prefixes.some((prefix) => path.startsWith(prefix))) return true;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 
-/** What is wrong with something that user code reads; where, its caller knows. */
+/** A problem with a read of user code, without its place. */
 export type ReadProblem = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
 
 /** @param path relative to the workspace, or absolute */
@@ -20,7 +20,7 @@ export function ownOutputRead(path: string): ReadProblem {
   };
 }
 
-/** @param what there is instead of a file */
+/** @param what description of what is there instead of a file */
 export function missingRead(path: string, what: string): ReadProblem {
   return {
     code: 'missing-file',

@@ -10,33 +10,33 @@ import { placeFields, placeIn, stackOf, type Place } from '../render/stack-place
 import { isSameOrInside, type Settings } from '../settings';
 import { missingRead, outsideRead, ownOutputRead, type ReadProblem } from './read-problems';
 
-/** A file that user code was given by `read`. Plain data. */
+/** A file that `read` returned to user code. Plain data. */
 export interface GivenFile {
   /** Relative to the workspace. */
   readonly path: string;
   readonly sha256: string;
-  /** The place where it was asked for. */
+  /** The place of the call. */
   readonly by?: Place;
 }
 
 /**
- * The function `read` that user code gets for one source file or pattern: it gives the text of another file of the
- * workspace, and remembers which. What it cannot give is an error of the run, even if the code catches it: whether the
- * file comes to be there later, nothing would tell.
+ * Provides `read` to user code for one source file or pattern: it returns the text of another workspace file and
+ * records it. A failed read is an error of the run even if the code catches it, because nothing would notice if the
+ * file appeared later.
  */
 export class Reader {
   private readonly files = new Map<string, GivenFile>();
   private readonly refused: Diagnostic[] = [];
-  /** Paths in the workspace that were asked for, also where nothing could be given. */
+  /** Requested paths in the workspace, including failed reads. */
   readonly asked = new Set<string>();
 
-  /** @param source the file that the code is called for, relative to the workspace */
+  /** @param source the source file that the code is processing, relative to the workspace */
   constructor(
     private readonly settings: Pick<Settings, 'workspaceRoot' | 'outputDir'>,
     private readonly source: string,
   ) {}
 
-  /** The files that were read, each once. */
+  /** The files that were read, without duplicates. */
   get given(): readonly GivenFile[] {
     return [...this.files.values()];
   }
@@ -57,7 +57,7 @@ export class Reader {
       const bytes = readRegular(absolute);
       const encoding = encodingProblem(path, bytes);
       if (encoding) return this.refuse(encoding);
-      // Nx hashes a link by where it says that it leads; the file itself has to be an input, too.
+      // Nx hashes only the target path of a link, so the file behind it has to be an input too.
       const real = relative(realOrSame(workspaceRoot), realpathSync(absolute)).replaceAll('\\', '/');
       if (isOutside(real)) return this.refuse(outsideRead(path));
       const hash = sha256(bytes);

@@ -11,27 +11,27 @@ import type { Settings } from '../settings';
 import { MISSING } from './missing';
 
 /**
- * What user code may ask the outside for. Its name as a node of the graph is the kind, a space, and the rest:
+ * Kinds of reads of user code. The name of a read as a node of the graph is the kind, a space, and the rest:
  *
  * - `file <path>`: the bytes of a file
  * - `folder <path>`: the names in a folder
- * - `probe <path>`: whether something is there
- * - `link <path>`: where a path leads, through all links on the way
+ * - `probe <path>`: the existence and type of a path
+ * - `link <path>`: the real path, with all links resolved
  * - `env <name>`: an environment variable
- * - `runtime <command>`: what a command of the target's inputs prints
- * - `declared files`: all files of the target's inputs, for code of the workspace that may read any of them unseen
- * - `declared other files`: those of them that no option names, for packages that may read them unseen
+ * - `runtime <command>`: the output of a command in the target's inputs
+ * - `declared files`: all files of the target's inputs, for workspace code that may read any of them unobserved
+ * - `declared other files`: those that no option names, for packages that may read them unobserved
  */
 export type ReadKind = 'file' | 'folder' | 'probe' | 'link' | 'env' | 'runtime' | 'declared';
 
 export const DECLARED_FILES = 'declared files';
 export const OTHER_DECLARED_FILES = 'declared other files';
-/** Agrees with no value: something changed while it may have been read. */
-const CHANGED = 'changed meanwhile';
+/** Equals no other value: something changed while it may have been read. */
+const CHANGED_MEANWHILE = 'changed meanwhile';
 
 export interface NamedRead {
   readonly kind: ReadKind;
-  /** A path relative to the workspace, the variable's name, or the command. */
+  /** Path relative to the workspace, name of the variable, or command. */
   readonly what: string;
 }
 
@@ -40,17 +40,17 @@ export function parseReadName(name: string): NamedRead {
   return { kind: name.slice(0, end) as ReadKind, what: name.slice(end + 1) };
 }
 
-/** Where reads are made. */
+/** The context in which reads are evaluated. */
 export interface ReadContext {
   readonly settings: Settings;
   readonly declared: DeclaredInputs | undefined;
-  /** Mixed into the values of environment variables. */
+  /** Salt for the hashes of environment variables. */
   readonly salt: string;
-  /** When unseen reads may have begun, in milliseconds since 1970. */
+  /** Earliest time of unobserved reads, in milliseconds since 1970. */
   readonly since?: number;
 }
 
-/** What a read gives now. */
+/** The current value of a read. */
 export function readValue({ settings, declared, salt, since }: ReadContext, name: string): string {
   const { kind, what } = parseReadName(name);
   const path = join(settings.workspaceRoot, what);
@@ -79,14 +79,14 @@ export function readValue({ settings, declared, salt, since }: ReadContext, name
   }
 }
 
-/** What is at a path. */
+/** The type of what is at a path. */
 export function probeValue(path: string): string {
   const stat = statOrNothing(path);
   if (!stat) return MISSING;
   return stat.isDirectory() ? 'folder' : 'file';
 }
 
-/** Where a path leads, and what it says itself where it is a link. */
+/** Hash of the real path and, for a link, of its target. */
 export function linkValue(path: string): string {
   try {
     const isLink = lstatSync(path).isSymbolicLink();
@@ -97,7 +97,7 @@ export function linkValue(path: string): string {
   }
 }
 
-/** The names in a folder. */
+/** Hash of the names in a folder. */
 export function folderValue(path: string): string {
   try {
     const entries = readdirSync(path, { withFileTypes: true });
@@ -118,7 +118,7 @@ function fileValue(path: string): string {
   }
 }
 
-/** Run as Nx runs it to hash it. A command that fails has a value, too: Nx says what is wrong with it. */
+/** Runs the command as Nx does. A failing command has a value too, since Nx reports the failure. */
 function runtimeValue(cwd: string, command: string, salt: string): string {
   const { execSync } = require('node:child_process') as typeof import('node:child_process');
   try {
@@ -133,6 +133,6 @@ function filesValue({ workspaceRoot }: Settings, paths: readonly string[], since
   const isNew = (path: string): boolean =>
     since < Infinity && isTouchedSince(join(workspaceRoot, path), since - CLOCK_TICK);
   const value = sha256OfParts(paths.flatMap((path) => [path, fileValue(join(workspaceRoot, path))]));
-  // After the files were read, so that none can change in between.
-  return paths.some(isNew) ? CHANGED : value;
+  // Checked after reading, so that no change in between is missed.
+  return paths.some(isNew) ? CHANGED_MEANWHILE : value;
 }

@@ -4,14 +4,14 @@ export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 export type Functions = Record<string, AnyFunction | undefined>;
 type AnyClass = new (...args: unknown[]) => object;
 type Before = (below: (...args: never[]) => unknown, args: readonly unknown[]) => void;
-/** Makes the call, or does not; gives what its caller gets. */
+/** Decides whether to make the call; returns the result for the caller. */
 type Around = (call: () => unknown, below: (...args: never[]) => unknown, args: readonly unknown[]) => unknown;
 
 /**
- * Replaces a function of Node by one that is like it in all but that something is done before each call. Nothing is
- * replaced where this version of Node has none.
+ * Replaces a function of Node by one that behaves the same but calls `before` first. Does nothing if this version of
+ * Node does not have the function.
  *
- * @param before gets the function that was called, whose callers a stack shows, and the arguments
+ * @param before gets the called function, to find its callers in the stack, and the arguments
  */
 export function replaceFunction(owner: Functions, name: string, before: Before): void {
   replaceCall(owner, name, (call, below, args) => {
@@ -20,7 +20,7 @@ export function replaceFunction(owner: Functions, name: string, before: Before):
   });
 }
 
-/** The same, for what is to be done around each call. */
+/** Replaces a function of Node by one that wraps each call. */
 export function replaceCall(owner: Functions, name: string, around: Around): void {
   const original = owner[name];
   if (typeof original !== 'function') return;
@@ -43,7 +43,7 @@ function withAround(original: AnyFunction, around: Around): AnyFunction {
   return replacement;
 }
 
-/** The same for a class. */
+/** Replaces a class of Node by one that calls `before` first. */
 export function replaceClass(owner: object, name: string, before: Before): void {
   const classes = owner as Record<string, AnyClass | undefined>;
   const original = classes[name];

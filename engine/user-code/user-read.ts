@@ -1,18 +1,18 @@
 import type { Place } from '../render/stack-place';
 import type { Stamp } from './stamp';
 
-/** One thing that user code asked the outside for. */
+/** A read of user code. */
 export type UserRead =
-  /** Its content was wanted. Relative to the workspace, with `/`; it starts with `../` where it lies outside. */
+  /** The content of a file. Relative to the workspace, with `/`; outside files begin with `../`. */
   | { readonly kind: 'file'; readonly path: string }
-  /** The names in it were wanted. */
+  /** The names in a folder. */
   | { readonly kind: 'folder'; readonly path: string }
-  /** Only looked for: whether it is there, and what it is; or a read that found nothing. */
+  /** The existence and type of a path; also a read that found nothing. */
   | { readonly kind: 'probe'; readonly path: string }
-  /** Where a path leads was wanted. */
+  /** The real path behind links. */
   | { readonly kind: 'link'; readonly path: string }
   | { readonly kind: 'env'; readonly name: string }
-  /** Something that can read anything, unseen. `environment`: all variables were listed. */
+  /** Something that may read anything unobserved. `environment`: all variables were listed. */
   | {
       readonly kind: 'opaque';
       readonly what:
@@ -21,10 +21,10 @@ export type UserRead =
 
 export interface SeenRead {
   readonly read: UserRead;
-  /** Whether a file of the workspace, outside node_modules, asked itself, and not a package that it calls. */
+  /** True if workspace code outside node_modules made the call itself, rather than a package that it calls. */
   readonly direct: boolean;
-  /** The place in the workspace where it asked, or called the package that did; unknown behind some callbacks. */
+  /** The place of the call in the workspace, or of the call into the package; unknown behind some callbacks. */
   readonly by?: Place;
-  /** Of all that have a path. */
+  /** Set for all reads with a path. */
   readonly stamp?: Stamp;
 }

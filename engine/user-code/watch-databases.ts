@@ -1,26 +1,26 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { askedPath } from './asked-path';
-import { listenersNow, type ObservedThread } from './observed-thread';
+import { pathArgument } from './path-argument';
+import { activeListeners, type ObservedThread } from './observed-thread';
 import { replaceClass, replaceFunction, type Functions } from './replace-function';
-import { note } from './watch-files';
+import { noteCall } from './watch-files';
 import { noteOpaque } from './watch-opaque';
 
-/** What SQLite keeps beside a database: changes that are not yet in it, or that have to be taken back. */
-const BESIDE = ['-wal', '-journal'];
-const ALL_BESIDE = [...BESIDE, '-shm'];
+/** Suffixes of SQLite's journals: changes that are not yet in the database, or that have to be rolled back. */
+const JOURNAL_SUFFIXES = ['-wal', '-journal'];
+const SIDE_FILE_SUFFIXES = [...JOURNAL_SUFFIXES, '-shm'];
 
 type Below = (...args: never[]) => unknown;
 
-/** As it was, before it is replaced. */
-const isThere = existsSync;
+/** The original function, before it is replaced. */
+const originalExists = existsSync;
 
 /**
- * Makes `node:sqlite` tell of the files that databases are opened from. One that is attached by a statement, or read by
- * an extension, is not seen.
+ * Observes the files of databases opened with `node:sqlite`. Attached databases and reads by extensions count as opaque
+ * reads.
  */
 export function watchDatabases(thread: ObservedThread): void {
-  const sqlite = loaded();
+  const sqlite = loadSqlite();
   if (!sqlite) return;
   replaceClass(sqlite, 'DatabaseSync', (below, [path, options]) => noteDatabase(thread, below, path, options));
   const methods = sqlite.DatabaseSync.prototype;
@@ -36,8 +36,11 @@ interface Sqlite {
   readonly DatabaseSync: { readonly prototype: Functions };
 }
 
-/** Undefined where this version of Node has none. Loading it warns of an experiment, which user code may never use. */
-function loaded(): Sqlite | undefined {
+/**
+ * Undefined if this version of Node does not have it. Suppresses the experimental warning, since user code may never
+ * use it.
+ */
+function loadSqlite(): Sqlite | undefined {
   const warn = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   try {
     process.emitWarning = () => undefined;
@@ -49,21 +52,22 @@ function loaded(): Sqlite | undefined {
 
 function noteDatabase(thread: ObservedThread, below: Below, asked: unknown, options: unknown): void {
   const path = fileOf(asked);
-  if (path === undefined || listenersNow(thread).length === 0) return;
+  if (path === undefined || activeListeners(thread).length === 0) return;
   const isReadOnly = (options as { readOnly?: unknown } | undefined)?.readOnly === true;
-  if (isThere(path) || isReadOnly) {
-    note(thread, below, 'DatabaseSync', 'content', [path]);
-    for (const end of BESIDE) if (isThere(path + end)) note(thread, below, 'DatabaseSync', 'content', [path + end]);
+  if (originalExists(path) || isReadOnly) {
+    noteCall(thread, below, 'DatabaseSync', 'content', [path]);
+    for (const end of JOURNAL_SUFFIXES)
+      if (originalExists(path + end)) noteCall(thread, below, 'DatabaseSync', 'content', [path + end]);
   } else thread.writes.add(path);
-  for (const end of ALL_BESIDE) if (!isThere(path + end)) thread.writes.add(path + end);
+  for (const end of SIDE_FILE_SUFFIXES) if (!originalExists(path + end)) thread.writes.add(path + end);
 }
 
-/** The file of a database; undefined where it is in memory, or one that SQLite makes for itself. */
+/** The file of a database; undefined for an in-memory or temporary database. */
 function fileOf(asked: unknown): string | undefined {
-  const path = askedPath(asked);
+  const path = pathArgument(asked);
   if (path === undefined || path === '' || path.startsWith(':memory:') || path.includes('\0')) return undefined;
   if (!path.startsWith('file:')) return resolve(path);
-  // A URI as SQLite has it: what stands behind the name is no part of it.
+  // An SQLite URI may have a query and a fragment after the name.
   const [name = ''] = path
     .slice('file:'.length)
     .replace(/^\/\/[^/]*/, '')

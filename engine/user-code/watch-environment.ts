@@ -1,22 +1,22 @@
-import { listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
+import { activeListeners, notifyListeners, type Listener, type ObservedThread } from './observed-thread';
 import type { UserRead } from './user-read';
 
 /**
- * Puts something in front of `process.env` that behaves like it and tells which variables code of the workspace asks
- * for. What only packages and Node itself ask for is told to nobody.
+ * Wraps `process.env` in a proxy that reports variables read by workspace code. Reads by packages and Node itself are
+ * not reported.
  */
 export function watchEnvironment(thread: ObservedThread): void {
   const { env } = process;
   const ask = (below: (...args: never[]) => unknown, key: string | symbol): void => {
     if (typeof key === 'symbol') return;
-    const listeners = listenersNow(thread);
+    const listeners = activeListeners(thread);
     if (listeners.length === 0 || thread.setNames.has(key)) return;
-    // `process.env.hasOwnProperty` is no variable.
+    // `process.env.hasOwnProperty` is not a variable.
     if (key in Object.prototype && !Object.hasOwn(env, key)) return;
-    tellOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
+    notifyOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
   };
   const written = (key: string | symbol): void => {
-    if (typeof key === 'string' && listenersNow(thread).length > 0) thread.setNames.add(key);
+    if (typeof key === 'string' && activeListeners(thread).length > 0) thread.setNames.add(key);
   };
   const get = (target: NodeJS.ProcessEnv, key: string | symbol): unknown => {
     ask(get, key);
@@ -34,7 +34,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     return Reflect.getOwnPropertyDescriptor(target, key);
   };
   const ownKeys = (target: NodeJS.ProcessEnv): (string | symbol)[] => {
-    tellOf(listenersNow(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
+    notifyOf(activeListeners(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
     return Reflect.ownKeys(target);
   };
   process.env = new Proxy(env, {
@@ -42,7 +42,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     has,
     getOwnPropertyDescriptor,
     ownKeys,
-    // Without the receiver: the value goes to the process's own environment, which makes a string of it.
+    // Without the receiver, so that the original environment converts the value to a string.
     set(target, key, value) {
       written(key);
       return Reflect.set(target, key, value);
@@ -58,14 +58,14 @@ export function watchEnvironment(thread: ObservedThread): void {
   });
 }
 
-function tellOf(
+function notifyOf(
   listeners: readonly Listener[],
   below: (...args: never[]) => unknown,
   read: UserRead,
   key: string,
 ): void {
   if (listeners.every((listener) => listener.knows(key))) return;
-  tell(listeners, below, ({ kind }, _listener, [first]) =>
+  notifyListeners(listeners, below, ({ kind }, _listener, [first]) =>
     kind === 'workspace' && first?.file.startsWith('node:') === false ? read : undefined,
   );
 }

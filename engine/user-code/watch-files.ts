@@ -1,15 +1,21 @@
 import { constants, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
-import { askedPath, isForWriting, keepsContent } from './asked-path';
+import { pathArgument, isWriteOnly, keepsContent } from './path-argument';
 import type { Caller } from './callers';
-import { isModuleCompiled, listenersNow, tell, type Listener, type ObservedThread } from './observed-thread';
+import {
+  isModuleCompiled,
+  activeListeners,
+  notifyListeners,
+  type Listener,
+  type ObservedThread,
+} from './observed-thread';
 import { replaceClass, replaceFunction, type Functions } from './replace-function';
 import type { UserRead } from './user-read';
 
 type Below = (...args: never[]) => unknown;
 
-/** How a function uses the path that it is given first. */
+/** How a function uses its first path. */
 type Use =
   | 'content'
   | 'names'
@@ -24,7 +30,7 @@ type Use =
   | 'make-temporary'
   | 'target';
 
-/** By name without `Sync`: what is told before the call. */
+/** Uses by function name without `Sync`. */
 const USES: Readonly<Record<string, Use>> = {
   readFile: 'content',
   createReadStream: 'content',
@@ -50,85 +56,85 @@ const USES: Readonly<Record<string, Use>> = {
   mkdtemp: 'make-temporary',
 };
 
-/** Of these the second path is what they make. */
-const MAKES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
+/** Functions that create their second path. */
+const WRITES_SECOND = new Set(['copyFile', 'cp', 'rename', 'link', 'symlink']);
 
-/** Functions as they were, before any is replaced. */
-const system = { lstatSync, readdirSync, statSync };
+/** The original functions, before they are replaced. */
+const originals = { lstatSync, readdirSync, statSync };
 
-/** Replaces the functions of `node:fs` by such that tell of calls. */
+/** Replaces the functions of `node:fs` by observed ones. */
 export function watchFiles(thread: ObservedThread): void {
-  // The very objects that user code gets, not copies of them.
+  // The same objects that user code gets.
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
   for (const [name, use] of Object.entries(USES)) {
-    const before = (below: Below, args: readonly unknown[]): void => note(thread, below, name, use, args);
+    const before = (below: Below, args: readonly unknown[]): void => noteCall(thread, below, name, use, args);
     replaceFunction(fs, name, before);
     replaceFunction(fs, `${name}Sync`, before);
     replaceFunction(fs.promises, name, before);
   }
   for (const name of ['ReadStream', 'FileReadStream']) {
-    replaceClass(fs, name, (below, args) => note(thread, below, name, 'content', args));
+    replaceClass(fs, name, (below, args) => noteCall(thread, below, name, 'content', args));
   }
   for (const name of ['realpath', 'realpathSync']) {
     replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
-      note(thread, below, name, 'link', args),
+      noteCall(thread, below, name, 'link', args),
     );
   }
   watchLoadEnvFile(thread);
 }
 
-/** It sets variables from a file, by native code; they are user code's own then. */
+/** `loadEnvFile` sets variables in native code. They count as set by user code. */
 function watchLoadEnvFile(thread: ObservedThread): void {
   const owner = process as unknown as Functions;
   const original = owner['loadEnvFile'];
   if (original === undefined) return;
   owner['loadEnvFile'] = function (...args): unknown {
-    if (listenersNow(thread).length === 0) return original.apply(process, args);
+    if (activeListeners(thread).length === 0) return original.apply(process, args);
     const before = new Set(Object.keys(process.env));
     const result = original.apply(process, args);
     for (const key of Object.keys(process.env)) if (!before.has(key)) thread.setNames.add(key);
     return result;
   };
   replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) =>
-    note(thread, below, 'loadEnvFile', 'content', [path]),
+    noteCall(thread, below, 'loadEnvFile', 'content', [path]),
   );
 }
 
 /**
- * Tells of one call.
+ * Reports one call.
  *
- * @param args of the call, the path first
+ * @param args arguments of the call, the path first
  */
-export function note(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
-  const listeners = listenersNow(thread);
+export function noteCall(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
+  const listeners = activeListeners(thread);
   if (listeners.length === 0) return;
-  const path = askedPath(args[0]);
-  // Where a link leads to is not looked at.
+  const path = pathArgument(args[0]);
+  // The target of a new link is not read.
   if (path !== undefined && use !== 'target' && !path.includes('\0')) {
     const absolute = resolve(path);
     if (use === 'make-temporary') thread.writes.addPrefix(path);
     else if (use === 'append') noteWrite(thread, absolute, true);
     else if (use === 'write') noteWrite(thread, absolute, keepsContent(flagOf(args[name === 'writeFile' ? 2 : 1])));
-    else if (use === 'open' && isForWriting(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
+    else if (use === 'open' && isWriteOnly(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
     else {
-      // To read what is there and to add to it: where nothing is there, what it holds is user code's own.
+      // Opened for reading and appending: if the file does not exist, its content is user code's own.
       if (use === 'open' && String(args[1]).startsWith('a')) noteWrite(thread, absolute, true);
       noteRead(thread, listeners, below, use, absolute, args);
     }
   }
-  const second = MAKES_SECOND.has(name) ? askedPath(args[1]) : undefined;
+  const second = WRITES_SECOND.has(name) ? pathArgument(args[1]) : undefined;
   if (second === undefined || second.includes('\0')) return;
-  if (!leavesSecond(name, args[2]) || statOf(second) === undefined) thread.writes.add(second);
+  if (!keepsDestination(name, args[2]) || statOf(second) === undefined) thread.writes.add(second);
 }
 
-/** Whether something that is there stays as it is, or makes the call fail. */
-function leavesSecond(name: string, options: unknown): boolean {
+/** True if the call keeps an existing destination or fails. */
+function keepsDestination(name: string, options: unknown): boolean {
   if (name === 'copyFile') return typeof options === 'number' && (options & constants.COPYFILE_EXCL) !== 0;
   if (name === 'cp') return typeof options === 'object' && (options as { force?: unknown } | null)?.force === false;
   return name !== 'rename';
 }
 
-/** What was there before is not user code's own where it is only added to, be it a file or a folder. */
+/** Existing content that is kept, or an existing folder, is not user code's own. */
 function noteWrite(thread: ObservedThread, path: string, keepsContent: boolean): void {
   const before = statOf(path);
   if (before === undefined || (before.isFile() && !keepsContent)) thread.writes.add(path);
@@ -149,28 +155,28 @@ function noteRead(
   args: readonly unknown[],
 ): void {
   if (thread.writes.has(path)) return;
-  const isRecursive = use === 'names' && wantsAllBelow(args[1]);
+  const isRecursive = use === 'names' && hasRecursiveOption(args[1]);
   const key = use === 'names' ? 'folder' : use === 'probe' || use === 'link' ? use : 'file';
   const isKnown = listeners.every((one) => one.knows(`${key} ${toWorkspace(path, one)}`));
   if (isKnown && use !== 'tree' && !isRecursive) return;
-  const paths = use === 'tree' || isRecursive ? treeBelow(path, isRecursive) : [path];
+  const paths = use === 'tree' || isRecursive ? walkTree(path, isRecursive) : [path];
   for (const one of paths) {
-    tell(listeners, below, (caller, listener, frames, isSearch) => {
+    notifyListeners(listeners, below, (caller, listener, frames, isSearch) => {
       if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
       return readOf(isSearch && use === 'stat' ? 'probe' : use, one, caller, listener);
     });
   }
 }
 
-/** What it comes to, going by what lies there now: the call itself finds the same. */
+/** The resulting read, based on what exists now: the call itself finds the same. */
 function readOf(use: Use, path: string, caller: Caller, listener: Listener): UserRead | undefined {
   const isDirect = caller.kind === 'workspace';
   const shown = toWorkspace(path, listener);
   const isOutside =
     shown.startsWith('../') || shown === '..' || resolve(listener.root, shown) !== join(listener.root, shown);
-  // What packages read of themselves and each other goes with their versions.
+  // Reads of packages in node_modules are covered by their versions.
   if (!isDirect && shown.split('/').includes('node_modules')) return undefined;
-  if (isOutside && (!isDirect || isOfTheSystem(path))) return undefined;
+  if (isOutside && (!isDirect || isSystemPath(path))) return undefined;
   const kind = kindOf(use, path, isDirect);
   return kind === undefined || (isOutside && (kind === 'probe' || kind === 'link')) ? undefined : { kind, path: shown };
 }
@@ -181,11 +187,11 @@ function kindOf(use: Use, path: string, isDirect: boolean): 'file' | 'folder' | 
   if (use === 'names') return stat?.isDirectory() === true ? 'folder' : 'probe';
   if (use === 'tree' && stat?.isDirectory() === true) return 'folder';
   if (stat?.isFile() !== true) return 'probe';
-  // The size of a file can go into the output; packages only ask what it is.
+  // Workspace code may use the size of a file in its output; packages only check the type.
   return use === 'stat' && !isDirect ? 'probe' : 'file';
 }
 
-function isOfTheSystem(path: string): boolean {
+function isSystemPath(path: string): boolean {
   return [tmpdir(), '/dev'].some((folder) => path === folder || path.startsWith(folder + sep));
 }
 
@@ -194,18 +200,18 @@ function toWorkspace(path: string, { root, givenRoot }: Listener): string {
   return relative(isGiven ? givenRoot : root, path).replaceAll(sep, '/') || '.';
 }
 
-function wantsAllBelow(options: unknown): boolean {
+function hasRecursiveOption(options: unknown): boolean {
   return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
 }
 
-/** The path itself and, where it is a folder, all below it: links are not followed. */
-function treeBelow(path: string, foldersOnly: boolean): string[] {
+/** The path and, for a folder, everything below it. Links are not followed. */
+function walkTree(path: string, foldersOnly: boolean): string[] {
   try {
-    const isFolder = system.lstatSync(path).isDirectory();
+    const isFolder = originals.lstatSync(path).isDirectory();
     if (!isFolder) return [path];
-    const inside = system.readdirSync(path, { withFileTypes: true });
+    const inside = originals.readdirSync(path, { withFileTypes: true });
     const wanted = inside.filter((one) => !foldersOnly || one.isDirectory());
-    return [path, ...wanted.flatMap(({ name }) => treeBelow(join(path, name), foldersOnly))];
+    return [path, ...wanted.flatMap(({ name }) => walkTree(join(path, name), foldersOnly))];
   } catch {
     return [path];
   }
@@ -213,7 +219,7 @@ function treeBelow(path: string, foldersOnly: boolean): string[] {
 
 function statOf(path: string): Stats | undefined {
   try {
-    return system.statSync(path, { throwIfNoEntry: false });
+    return originals.statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { askedPath } from './asked-path';
+import { pathArgument } from './path-argument';
 import { callerIn, framesAbove } from './callers';
-import { keyOf, listenersNow, tell, type ObservedThread } from './observed-thread';
+import { keyOf, activeListeners, notifyListeners, type ObservedThread } from './observed-thread';
 import { replaceFunction, replaceClass, type Functions } from './replace-function';
 import type { UserRead } from './user-read';
 
@@ -8,7 +8,7 @@ type Opaque = (UserRead & { readonly kind: 'opaque' })['what'];
 
 const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
 
-/** Makes Node's functions tell that start what can read anything unseen: processes, threads, native code. */
+/** Observes functions of Node that start something that may read unobserved: processes, threads, native code. */
 export function watchOpaque(thread: ObservedThread): void {
   const processes = require('node:child_process') as unknown as Functions;
   for (const name of STARTERS) replaceFunction(processes, name, (below) => noteOpaque(thread, below, 'child process'));
@@ -18,21 +18,21 @@ export function watchOpaque(thread: ObservedThread): void {
   replaceFunction(process as unknown as Functions, 'dlopen', (below, args) => noteAddon(thread, below, args[1]));
 }
 
-/** Tells of what can read anything unseen. */
+/** Reports something that may read unobserved. */
 export function noteOpaque(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
-  const listeners = listenersNow(thread);
+  const listeners = activeListeners(thread);
   if (listeners.every((listener) => listener.knows(`opaque ${what}`))) return;
-  tell(listeners, below, () => ({ kind: 'opaque', what }));
+  notifyListeners(listeners, below, () => ({ kind: 'opaque', what }));
 }
 
-/** Node loads it for whoever requires it. An addon in a package is the package's own, whoever that is. */
+/** Node loads an addon for the code that requires it. An addon in a package counts as the package's own. */
 function noteAddon(thread: ObservedThread, below: (...args: never[]) => unknown, asked: unknown): void {
   const read: UserRead = { kind: 'opaque', what: 'native addon' };
-  const isInPackage = askedPath(asked)?.split(/[\\/]/).includes('node_modules') === true;
-  if (listenersNow(thread).length === 0) return;
+  const isInPackage = pathArgument(asked)?.split(/[\\/]/).includes('node_modules') === true;
+  if (activeListeners(thread).length === 0) return;
   const { frames } = framesAbove(below, 100);
   const outside = frames.filter(({ file }) => !file.startsWith('node:'));
-  for (const listener of listenersNow(thread)) {
+  for (const listener of activeListeners(thread)) {
     const caller = callerIn(outside, listener.root);
     if (caller.kind === 'own') continue;
     listener.add(keyOf(read), read, isInPackage ? { ...caller, kind: 'package' } : caller);

@@ -1,5 +1,5 @@
 import { framesAbove } from './callers';
-import { listenersNow, MANY, type ObservedThread } from './observed-thread';
+import { activeListeners, MANY_FRAMES, type ObservedThread } from './observed-thread';
 import { replaceCall, type AnyFunction, type Functions } from './replace-function';
 import { noteOpaque } from './watch-opaque';
 
@@ -7,18 +7,18 @@ const STEPS = ['next', 'return', 'throw'] as const;
 type Iterator = Record<(typeof STEPS)[number], AnyFunction>;
 
 /**
- * Node's own searches for files read folders by the functions of `node:fs`, some of them after a while: each read is that
- * of whoever asked for the search. Once Node has loaded its search, it goes on with the functions that it took then:
- * where that was before they were replaced, nothing is known of what it reads.
+ * Attributes the reads of Node's `glob` functions, some of them asynchronous, to the caller of the search. If Node
+ * loaded its `glob` before the functions of `node:fs` were replaced, it keeps using the originals, and its reads are
+ * unobserved.
  */
 export function watchSearches(thread: ObservedThread): void {
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] };
   const isUnseen = moduleLoadList?.includes('NativeModule internal/fs/glob') !== false;
   const asked = <T>(below: (...args: never[]) => unknown, work: (during: <R>(step: () => R) => R) => T): T => {
-    if (listenersNow(thread).length === 0) return work((step) => step());
+    if (activeListeners(thread).length === 0) return work((step) => step());
     if (isUnseen) noteOpaque(thread, below, 'search for files');
-    const { frames } = framesAbove(below, MANY);
+    const { frames } = framesAbove(below, MANY_FRAMES);
     return work((step) => thread.searches.run(frames, step));
   };
   for (const name of ['glob', 'globSync'])

@@ -4,7 +4,7 @@ import type { CodegenOptions } from '../../engine/options';
 import { showProgress } from '../../engine/report/progress';
 import { runTarget } from './run-target';
 
-/** One task's result, as Nx's batch runner reads it; times in milliseconds since 1970. */
+/** The result of a task in the form that Nx's batch runner expects; times in milliseconds since 1970. */
 interface BatchResult {
   readonly task: string;
   readonly result: {
@@ -16,10 +16,10 @@ interface BatchResult {
 }
 
 /**
- * All codegen targets of a run in one process: Node, the template engine and the compiler load once.
+ * Runs all codegen targets in one process, so that Node, the template engine and the compiler load once.
  *
- * Answers for every task, whatever happens: Nx runs a task that it heard nothing of once more, and takes a
- * throw for the failure of all of them. A task whose dependency in the batch failed is not run.
+ * Yields a result for every task: Nx runs a task without a result again, and treats an exception as the failure of all
+ * tasks. A task is skipped if a dependency in the batch failed.
  */
 export default async function* codegenBatch(
   taskGraph: TaskGraph,
@@ -28,7 +28,7 @@ export default async function* codegenBatch(
   context: ExecutorContext,
 ): AsyncGenerator<BatchResult> {
   const failed = new Set<string>();
-  const stay = endWithParent();
+  const detach = endWithParent();
   for (const id of inDependencyOrder(taskGraph)) {
     const startTime = Date.now();
     const failedUpstream = upstreamOf(taskGraph, id).filter((dependency) => failed.has(dependency));
@@ -39,7 +39,7 @@ export default async function* codegenBatch(
     if (!success) failed.add(id);
     yield { task: id, result: { success, terminalOutput, startTime, endTime: Date.now() } };
   }
-  stay();
+  detach();
 }
 
 async function runOne(
@@ -58,7 +58,7 @@ async function runOne(
       targetName,
       ...(configurationName === undefined ? {} : { configurationName }),
     };
-    // Nx gives a batch no hashes: it may even make them anew when the batch is done.
+    // Nx passes no task hashes to a batch; it may even compute them again afterwards.
     const progress = showProgress(() => process.stderr);
     const extras = { taskHash: null, onProgress: progress.step };
     const { success, output } = await runTarget(options, own, extras).finally(progress.end);
@@ -68,7 +68,7 @@ async function runOne(
   }
 }
 
-/** The batch's tasks, each after those it depends on; in the graph's own order otherwise. */
+/** The tasks of the batch in dependency order, otherwise in the order of the graph. */
 function inDependencyOrder(taskGraph: TaskGraph): string[] {
   const order: string[] = [];
   const seen = new Set<string>();
@@ -82,7 +82,7 @@ function inDependencyOrder(taskGraph: TaskGraph): string[] {
   return order;
 }
 
-/** Ids of the tasks that a task depends on: edges are objects in Nx 24 and ids before. */
+/** Ids of a task's dependencies. Edges are objects in Nx 24, and ids before. */
 function upstreamOf({ dependencies }: TaskGraph, id: string): string[] {
   const edges = (dependencies[id] ?? []) as readonly (string | { readonly id: string })[];
   return edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));

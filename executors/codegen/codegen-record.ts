@@ -2,7 +2,7 @@ import { CODEGEN_RECORD_VERSION, type CodegenRecord } from '../../state/codegen-
 import type { Switches } from '../../engine/settings';
 import type { RunReport } from '../../engine/report/report';
 
-/** What a run leaves for the profile: its phases and counts, and how to find the task in Nx's own record. */
+/** The record of a run for the profile: its phases and counts, and the key of the task in Nx's own record. */
 export function codegenRecord(
   about: Pick<CodegenRecord, 'task' | 'hash' | 'startTime'>,
   report: RunReport,

@@ -1,13 +1,13 @@
 /**
- * Ends this process, and the compilers that it runs, where Nx has died and cannot ask for it: the result would go to
- * nobody, and other runs would wait for it.
+ * Ends this process and its compiler commands if Nx has died and cannot send a signal: nobody would get the result, and
+ * other runs would wait for this one.
  *
- * @returns takes that back
+ * @returns removes the listener
  */
 export function endWithParent(): () => void {
   const end = (): void => {
     const { endCommands } = require('../../engine/stages') as typeof import('../../engine/stages');
-    // What a shell sees of a process that SIGTERM ended.
+    // Exit code of a process that SIGTERM ended.
     void endCommands().then(() => process.exit(143));
   };
   process.once('disconnect', end);

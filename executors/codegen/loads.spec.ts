@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** Prints what is loaded besides Node's own modules. */
+/** Prints the loaded modules other than Node's own. */
 const SCRIPT = `
 const Module = require('node:module');
 const load = Module._load;
@@ -14,11 +14,11 @@ require(process.argv[1]);
 process.stdout.write(JSON.stringify(loaded.slice(1)));
 `;
 
-// Where nothing has changed, this is all that a run loads. A library costs as much as the whole look at the files.
+// A run with nothing to do loads only these files. A library would cost as much as checking all files.
 test.each([
   ['executor', []],
   ['batch', ['./executor']],
-])('the %s that Nx loads needs %j beside itself, and no library', (name, others) => {
+])('the %s loads only %j and no library', (name, others) => {
   const file = resolve(__dirname, '../../dist/executors/codegen', `${name}.js`);
   const loaded = execFileSync(process.execPath, ['-e', SCRIPT, file], { encoding: 'utf8' });
   expect(JSON.parse(loaded)).toEqual(others);

@@ -10,21 +10,24 @@ import { runCodegen } from '../../engine/run';
 import { declaredFor, type TargetContext } from './target-context';
 import { settingsIn } from './target-settings';
 
-/** The outcome of one target: its whole output as text, ready to print or to hand to Nx's batch. */
+/** The outcome of a target, with its whole output as text, to print or to pass to Nx's batch runner. */
 export interface TargetOutcome {
   readonly success: boolean;
   readonly output: string;
-  /** Undefined where the options themselves were wrong. */
+  /** Undefined if the options are invalid. */
   readonly report?: RunReport;
 }
 
 export interface RunTargetExtras {
-  /** For a task of Nx, whose phases are then kept for the profile: its hash, or null where Nx tells none. */
+  /**
+   * Set for a task of Nx, and then the phases are recorded for the profile: the task's hash, or null if Nx provides
+   * none.
+   */
   readonly taskHash?: string | null;
   readonly onProgress?: OnProgress;
 }
 
-/** Runs one codegen target in the context that Nx gives. */
+/** Runs one codegen target in Nx's context. */
 export async function runTarget(
   options: CodegenOptions,
   context: TargetContext,
@@ -54,7 +57,7 @@ export async function runTarget(
   return { success: report.success, output: `${lines.join('\n')}\n`, report };
 }
 
-/** Code of a helper or prepare module may end the process: with 0, that would count as success. */
+/** Fails the process if user code calls `process.exit(0)`, which would count as success. */
 function failEarlyExit(code: number): void {
   if (code !== 0) return;
   process.exitCode = 1;

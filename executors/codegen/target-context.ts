@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { declaredInputs, type DeclaredInputs } from '../../engine/graph/declared-inputs';
 
-/** What is needed of Nx's context; both executors and the command line have it. */
+/** The parts of Nx's context that the executors and the command line need. */
 export type TargetContext = Pick<
   ExecutorContext,
   | 'root'
@@ -14,7 +14,9 @@ export type TargetContext = Pick<
   | 'configurationName'
 >;
 
-/** The target's inputs as Nx sees them; undefined without a graph, and then nothing is checked. */
+/**
+ * The target's inputs according to Nx; undefined without a project graph, and then undeclared reads are not reported.
+ */
 export function declaredFor(context: TargetContext): DeclaredInputs | undefined {
   const { projectGraph, projectName, targetName, nxJsonConfiguration } = context;
   const node = projectGraph?.nodes[projectName ?? ''];

@@ -5,8 +5,8 @@ import { resolveSettings, type Settings } from '../../engine/settings';
 import type { TargetContext } from './target-context';
 
 /**
- * The configuration that Nx runs a target in: the one asked for where the target has it, else its
- * `defaultConfiguration`. The same rule chooses the configuration of a task that another one depends on.
+ * The configuration in which Nx runs a target: the requested one if the target has it, else its `defaultConfiguration`.
+ * Nx applies the same rule to dependencies.
  */
 export function configurationOf(target: TargetConfiguration, requested: string | undefined): string | undefined {
   const wanted = requested ?? target.defaultConfiguration;
@@ -15,13 +15,13 @@ export function configurationOf(target: TargetConfiguration, requested: string |
   return configuration === '' ? undefined : configuration;
 }
 
-/** A target's options in one configuration, as Nx hands them to the executor. */
+/** A target's options in one configuration, as Nx passes them to the executor. */
 export function configuredOptions(target: TargetConfiguration, configuration: string | undefined): object {
   const own = configuration === undefined ? undefined : (target.configurations?.[configuration] as object | undefined);
   return { ...(target.options as object), ...own };
 }
 
-/** What a codegen target runs with; the executors and the command line get it here, so that they agree. */
+/** The settings of a codegen target. Executors and command line both use this, so that they agree. */
 export function settingsIn(
   context: TargetContext,
   options: CodegenOptions,

@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { tryCommand } from './try-command';
 
-/** What keeps a command in bounds; all other options are those of `nx:run-commands`. */
+/** Limits of a command; all other options are those of `nx:run-commands`. */
 export interface CommandOptions {
   /** In seconds. */
   readonly timeout?: number;
@@ -9,7 +9,7 @@ export interface CommandOptions {
   readonly [option: string]: unknown;
 }
 
-/** `nx-workflow:command`: a command as Nx runs it, ended after its time, and tried again where it fails. */
+/** `nx-workflow:command`: runs a command like Nx, with a time limit and retries. */
 export default async function commandExecutor(
   { timeout, retries = 0, ...options }: CommandOptions,
   context: ExecutorContext,
@@ -25,7 +25,7 @@ export default async function commandExecutor(
       end === 'timeout'
         ? `was ended after ${timeout} s, its time limit`
         : `failed after ${((Date.now() - began) / 1000).toFixed(1)} s`;
-    // That a command failed, Nx says.
+    // Nx itself reports the failure of a single try.
     if (end === 'timeout' || tries > 1) {
       process.stdout.write(`nx-workflow: ${which} ${what}${isLast ? '' : '; trying again'}\n`);
     }

@@ -1,23 +1,23 @@
-// A process that runs the executor nx:run-commands once: its exit code says how that went.
+// Entry point of a child process that runs the executor nx:run-commands once; its exit code is the result.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 
-interface Asked {
+interface RunRequest {
   readonly options: Readonly<Record<string, unknown>>;
   readonly context: ExecutorContext;
 }
 
 type Executor = (options: object, context: ExecutorContext) => Promise<{ success: boolean }>;
 
-process.once('message', (asked: Asked) => {
-  // With the channel open, the process would not end.
+process.once('message', (asked: RunRequest) => {
+  // An open channel would keep the process alive.
   process.disconnect();
   void run(asked).then((success) => process.exit(success ? 0 : 1));
 });
 
-/** Finds the executor as Nx does: by the file that lists the executors of its package. */
-async function run({ options, context }: Asked): Promise<boolean> {
+/** Resolves the executor as Nx does: through the executors file of its package. */
+async function run({ options, context }: RunRequest): Promise<boolean> {
   const load = createRequire(join(context.root, 'package.json'));
   const manifest = load.resolve('nx/package.json');
   const { executors } = load(manifest) as { executors: string };

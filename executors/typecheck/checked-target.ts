@@ -10,7 +10,7 @@ import type { CheckedTarget } from '../../engine/typecheck/checked-target';
 
 const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 
-/** Finds the codegen target that the options name, in the configuration that Nx runs. */
+/** Finds the codegen target that the options name, in Nx's current configuration. */
 export function checkedTarget(options: TypecheckOptions, context: TargetContext): CheckedTarget | Diagnostic[] {
   const { projectName = '', configurationName, projectsConfigurations } = context;
   const project = projectsConfigurations?.projects[projectName];

@@ -1,13 +1,13 @@
 import type { Schema } from './schema-document';
 
 /**
- * What a schema says about one part of a value, a field of an object or the items of a list:
+ * What a schema says about one part of a value, a field of an object or the items of an array:
  *
- * - `known`: it may be there, with a value of one of these schemas
- * - `closed`: it cannot be there
- * - `listed`: the schema lists fields, and it is not among them
- * - `open`: it may be there, with any value
- * - `nothing`: this schema does not say
+ * - `known`: it may exist, with a value of one of these schemas
+ * - `closed`: it cannot exist
+ * - `listed`: the schema lists fields, and this is not one of them
+ * - `open`: it may exist, with any value
+ * - `nothing`: the schema does not say
  * - `never`: no value satisfies the schema
  */
 export type Answer =
@@ -24,13 +24,13 @@ export function known(...schemas: readonly Schema[]): Answer {
   return { is: 'known', schemas };
 }
 
-/** Where both hold, the first of these decides. */
+/** Precedence if both schemas apply. */
 const STRONGEST = ['never', 'known', 'closed', 'open', 'listed', 'nothing'] as const;
 
 /**
- * The answer where all of the schemas hold.
+ * Combines answers of schemas that all apply.
  *
- * @param both the schemas of a part that two of them know
+ * @param both combines the schemas of a part that two of them describe
  */
 export function allHold(
   answers: readonly Answer[],
@@ -44,10 +44,10 @@ export function allHold(
   return sum;
 }
 
-/** Where one of two holds, the first of these decides. */
+/** Precedence if one of two schemas applies. */
 const WEAKEST = ['open', 'nothing', 'known', 'listed', 'closed', 'never'] as const;
 
-/** The answer where one of the schemas holds, and it is not known which. */
+/** Combines answers of schemas of which one applies, and it is not known which. */
 export function oneHolds(answers: readonly Answer[]): Answer {
   let sum: Answer = NEVER;
   for (const one of answers) {
@@ -58,7 +58,7 @@ export function oneHolds(answers: readonly Answer[]): Answer {
   return sum;
 }
 
-/** One schema knows the part, the other does not say: it may be there with any value. */
+/** True if one schema describes the part and the other says nothing: it may have any value. */
 function isEither(a: Answer, b: Answer): boolean {
   return (a.is === 'known' && b.is === 'nothing') || (a.is === 'nothing' && b.is === 'known');
 }

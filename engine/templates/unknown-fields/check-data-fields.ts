@@ -6,10 +6,10 @@ import { checkTexts } from './check-texts';
 import type { KnownData, TargetTexts } from './target-texts';
 
 /**
- * What templates, partials, `to` and `when` texts ask for and the data cannot have by its schema. A cache keeps that there is
- * nothing to find.
+ * Finds fields that templates, partials, `to` and `when` texts use but that the schema rules out. The cache stores the
+ * result if nothing was found.
  *
- * @param base a key over all else that decides how the texts are understood
+ * @param base key over everything else that affects how the texts are understood
  */
 export function checkDataFields(
   { workspaceRoot }: Settings,
@@ -28,16 +28,20 @@ export function checkDataFields(
   return found;
 }
 
-/** The text of an entry in the cache that is no template. */
+/** Contents of a cache entry for an empty result. */
 const NOTHING_FOUND = '"no unknown fields"';
 
-function verdictKey({ hash, isLibraryMade }: KnownData, texts: TargetTexts, base: string): string {
+function verdictKey(
+  { hash, isLibraryPrepared: isLibraryPrepared }: KnownData,
+  texts: TargetTexts,
+  base: string,
+): string {
   const { emits, partials, helpers } = texts;
   return sha256OfParts([
     'fields',
     base,
     hash,
-    String(isLibraryMade),
+    String(isLibraryPrepared),
     String(helpers.replacesBlocks),
     ...[...helpers.own].sort(),
     '',

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic';
 import type { SourceText } from '../../../diagnostics/source-text';
 import { parseSchema } from '../../sources/schema-check';
-import { showFields } from '../built-in-fields';
+import { preferFields } from '../built-in-fields';
 import { parseCondition } from '../condition';
 import type { HelperNames } from '../helper-names';
 import { parseTemplate } from '../syntax';
@@ -10,7 +10,7 @@ import { Shapes } from './shape';
 import type { KnownData, TargetTexts } from './target-texts';
 import { findUnknownFields, type CheckedText, type RootText } from './unknown-fields';
 
-/** What the texts of a target ask for and the data cannot have; or what is wrong with the schema. */
+/** Finds fields that the texts of a target use but that the data cannot have; or returns problems of the schema. */
 export function checkTexts(workspaceRoot: string, data: KnownData, texts: TargetTexts): Diagnostic[] {
   const schema = parseSchema(workspaceRoot, data.schema, data.hash);
   if (Array.isArray(schema)) return schema;
@@ -22,7 +22,7 @@ export function checkTexts(workspaceRoot: string, data: KnownData, texts: Target
     return known;
   };
   const roots: RootText[] = texts.emits.flatMap(({ each, template, to, when }) => {
-    const isMade = each === 'library' && data.isLibraryMade;
+    const isMade = each === 'library' && data.isLibraryPrepared;
     const root = each === 'pattern' ? shapes.pattern : isMade ? undefined : shapes.group;
     const own = [...(when ? [parse(when, parseCondition)] : []), parse(to), ...(template ? [parse(template)] : [])];
     return own.map((text) => ({ ...text, data: root }));
@@ -31,13 +31,13 @@ export function checkTexts(workspaceRoot: string, data: KnownData, texts: Target
   return findUnknownFields(roots, partials, texts.helpers);
 }
 
-/** As it is compiled. */
+/** The syntax tree as it is compiled. */
 function programOf(
   parsed: ReturnType<typeof parseTemplate>,
   source: SourceText,
   helpers: HelperNames,
 ): hbs.AST.Program {
   if ('problem' in parsed) throw new Error(`${source.file} was compiled and cannot be parsed`);
-  showFields(parsed.ast, helpers.builtIn);
+  preferFields(parsed.ast, helpers.builtIn);
   return parsed.ast;
 }

@@ -3,7 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { sync } from 'fast-glob';
 import { parse } from 'yaml';
 import { SourceText } from '../../../diagnostics/source-text';
-import { showFields } from '../built-in-fields';
+import { preferFields } from '../built-in-fields';
 import { BUILT_IN_HELPERS, helperNames, type HelperNames } from '../helper-names';
 import { parseTemplate } from '../syntax';
 import { SchemaDocument, type Schema } from './schema-document';
@@ -44,7 +44,7 @@ function text(path: string, helpers: HelperNames, edit: (text: string) => string
   const source = new SourceText(relative(EXAMPLES, path), edit(readFileSync(path, 'utf8')));
   const parsed = parseTemplate(source);
   if ('problem' in parsed) throw new Error(parsed.problem.message);
-  showFields(parsed.ast, helpers.builtIn);
+  preferFields(parsed.ast, helpers.builtIn);
   return { source, program: parsed.ast };
 }
 

@@ -1,6 +1,6 @@
 import { asSchema, listOf, NOTHING, type Schema, type SchemaDocument } from './schema-document';
 
-/** Kinds of JSON values, as bits of a set. */
+/** Bit flags of the kinds of JSON values. */
 export const KIND = { object: 1, array: 2, string: 4, number: 8, boolean: 16, null: 32 } as const;
 export const ALL_KINDS = 63;
 export const SCALARS = KIND.string | KIND.number | KIND.boolean | KIND.null;
@@ -8,7 +8,10 @@ export const SCALARS = KIND.string | KIND.number | KIND.boolean | KIND.null;
 const OBJECT_KEYWORDS = ['properties', 'additionalProperties', 'patternProperties', 'required'];
 const ARRAY_KEYWORDS = ['items', 'prefixItems', 'contains'];
 
-/** Which kinds of values schemas of a document allow; a kind too many where that is hard to tell. */
+/**
+ * Computes the kinds of values that a document's schemas allow; too many rather than too few if that is hard to
+ * determine.
+ */
 export class Kinds {
   private readonly known = new Map<Schema, number>();
 
@@ -18,30 +21,28 @@ export class Kinds {
     if (schema === NOTHING) return 0;
     const known = this.known.get(schema);
     if (known !== undefined) return known;
-    // For a reference that leads back here.
+    // Preliminary, for circular references.
     this.known.set(schema, ALL_KINDS);
     const kinds = this.find(schema);
     this.known.set(schema, kinds);
     return kinds;
   }
 
-  /**
-   * The same as its author means it, where no type is given: with `properties` it is an object, with `items` a list.
-   */
-  meant(schema: Schema): number {
+  /** The kinds that the author intended if no type is given: `properties` imply an object, `items` an array. */
+  intended(schema: Schema): number {
     const kinds = this.of(schema);
     if (kinds !== ALL_KINDS) return kinds;
     const speaksOf = (keywords: readonly string[]): boolean =>
       keywords.some((keyword) => schema[keyword] !== undefined);
     const meant = (speaksOf(OBJECT_KEYWORDS) ? KIND.object : 0) | (speaksOf(ARRAY_KEYWORDS) ? KIND.array : 0);
     const referred = typeof schema['$ref'] === 'string' ? this.document.resolve(schema, schema['$ref']) : undefined;
-    if (meant === 0 && referred !== undefined && referred !== schema) return this.meantByReference(referred);
+    if (meant === 0 && referred !== undefined && referred !== schema) return this.intendedByReference(referred);
     return meant === 0 ? kinds : meant;
   }
 
-  /** One reference on; a chain of them is rare. */
-  private meantByReference(schema: Schema): number {
-    return schema['$ref'] === undefined ? this.meant(schema) : this.of(schema);
+  /** Follows one more reference at most; longer chains are rare. */
+  private intendedByReference(schema: Schema): number {
+    return schema['$ref'] === undefined ? this.intended(schema) : this.of(schema);
   }
 
   private find(schema: Schema): number {
@@ -76,7 +77,7 @@ function kindOfType(type: unknown): number {
   return typeof type === 'string' && Object.hasOwn(KIND, type) ? KIND[type as keyof typeof KIND] : ALL_KINDS;
 }
 
-/** The names of the kinds in a set. */
+/** Names of the kinds in a set. */
 export function kindNames(kinds: number): string[] {
   return Object.entries(KIND).flatMap(([name, bit]) => ((kinds & bit) === 0 ? [] : [name]));
 }

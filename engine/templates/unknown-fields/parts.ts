@@ -3,23 +3,23 @@ import { allHold, CLOSED, known, LISTED, NEVER, oneHolds, OPEN, SILENT, type Ans
 import { KIND, kindOf, type Kinds } from './kinds';
 import { ANYTHING, asSchema, listOf, mapOf, NOTHING, type Schema, type SchemaDocument } from './schema-document';
 
-/** What the own keywords of a schema say, and what one of the values that it lists says. */
+/** A question about a part of a value: how to answer it from a schema's own keywords and from a listed value. */
 interface Question {
   readonly kind: number;
   readonly own: (schema: Schema) => Answer;
   readonly ofValue: (value: unknown) => Answer;
-  /** The schemas of a part that two schemas know, where both hold. */
+  /** Combines the schemas of a part that two schemas describe, if both apply. */
   readonly both: (a: readonly Schema[], b: readonly Schema[]) => readonly Schema[];
 }
 
-/** Most alternatives of which each is combined with each. */
+/** Most pairs of alternatives that are combined. */
 const MOST_PAIRS = 16;
 
-/** Answers what schemas of a document say of the fields of objects and the items of lists. */
+/** Answers what a document's schemas say about fields of objects and items of arrays. */
 export class Parts {
   private readonly ids = new Map<Schema, number>();
   private readonly joined = new Map<string, Schema>();
-  /** The schemas that a schema of {@link joined} was made of. */
+  /** The schemas that a schema in {@link joined} combines. */
   private readonly members = new Map<Schema, readonly Schema[]>();
   private readonly values = new Map<unknown, Schema>();
 
@@ -28,7 +28,7 @@ export class Parts {
     private readonly kinds: Kinds,
   ) {}
 
-  /** A field of an object. */
+  /** Answers for a field of an object. */
   field(schema: Schema, name: string): Answer {
     return this.ask(schema, {
       kind: KIND.object,
@@ -41,18 +41,18 @@ export class Parts {
     });
   }
 
-  /** Any field of an object, as `each` walks them. */
+  /** Answers for any field of an object, as `each` iterates them. */
   fields(schema: Schema): Answer {
     return this.ask(schema, {
       kind: KIND.object,
       own: (one) => this.ownFields(one),
       ofValue: (value) => known(...Object.values(value as object).map((one) => this.valueSchema(one))),
-      // Each knows fields of its own.
+      // Each schema may describe different fields.
       both: (a, b) => [...a, ...b],
     });
   }
 
-  /** Any item of a list. */
+  /** Answers for any item of an array. */
   items(schema: Schema): Answer {
     return this.ask(schema, {
       kind: KIND.array,
@@ -62,7 +62,7 @@ export class Parts {
     });
   }
 
-  /** Names of the fields that a schema knows, for a hint. */
+  /** Names of the fields that a schema mentions, for hints. */
   names(schema: Schema, found = new Set<string>(), seen = new Set<Schema>()): Set<string> {
     if (seen.has(schema)) return found;
     seen.add(schema);
@@ -85,7 +85,7 @@ export class Parts {
     if ((this.kinds.of(schema) & question.kind) === 0) return NEVER;
     const within = new Set(seen).add(schema);
     const ask = (one: Schema): Answer => this.ask(one, question, within);
-    /** What a schema knows that need not hold: then the part may be there. */
+    /** A schema that need not apply: if it describes the part, the part may exist. */
     const mention = (one: Schema): Answer => (ask(one).is === 'known' ? OPEN : SILENT);
     const answers: Answer[] = [question.own(schema), this.ofValues(schema, question)];
     const { $ref: ref, if: condition, not } = schema;
@@ -141,7 +141,7 @@ export class Parts {
     const { additionalProperties: rest = unevaluated } = schema;
     if (isRecord(rest)) return known(...possible, rest);
     if (rest === true) return OPEN;
-    // What `unevaluatedProperties: false` leaves is told by the schemas beside it.
+    // With `unevaluatedProperties: false`, sibling schemas describe the fields.
     if (schema['additionalProperties'] === false) return known(...possible);
     return named.length > 0 ? known(...possible) : SILENT;
   }
@@ -155,12 +155,12 @@ export class Parts {
     if (rest === undefined) return first.length > 0 ? OPEN : SILENT;
     if (rest === true) return OPEN;
     const schemas = [...first, ...(isRecord(rest) ? [rest] : [])];
-    // Of one of the items, more may be said.
+    // `contains` may say more about one of the items.
     const { contains } = schema;
     return known(...schemas, ...(isRecord(contains) && isRecord(contains['properties']) ? [contains] : []));
   }
 
-  /** All schemas that speak of the same value. */
+  /** All subschemas that apply to the same value. */
   private inPlace(schema: Schema): Schema[] {
     const { $ref: ref } = schema;
     const referred = typeof ref === 'string' ? this.document.resolve(schema, ref) : undefined;
@@ -172,13 +172,13 @@ export class Parts {
     ];
   }
 
-  /** Each of the one schemas together with each of the others; all beside each other where these are too many. */
+  /** Combines each schema of one list with each of the other; only concatenates if there are too many. */
   private join(a: readonly Schema[], b: readonly Schema[]): Schema[] {
     if (a.length * b.length > MOST_PAIRS) return [...a, ...b];
     return a.flatMap((one) => b.map((other) => this.together([one, other])));
   }
 
-  /** The schema for what satisfies all of some; the same object each time. */
+  /** The combination of all given schemas; the same object for the same schemas. */
   private together(schemas: readonly Schema[]): Schema {
     const all = new Set(schemas.flatMap((one) => this.members.get(one) ?? [one]));
     all.delete(ANYTHING);
@@ -191,7 +191,7 @@ export class Parts {
     return joined;
   }
 
-  /** The schema of a value that a schema holds; the same object each time. */
+  /** A schema for a listed value; the same object for the same value. */
   private valueSchema(value: unknown): Schema {
     const schema = this.values.get(value) ?? { const: value };
     this.values.set(value, schema);
@@ -199,7 +199,7 @@ export class Parts {
   }
 }
 
-/** Schemas that hold only where a field is there. */
+/** Schemas that apply only if a field exists. */
 function dependent(schema: Schema): [name: string, schema: Schema][] {
   const lists = mapOf(schema, 'dependencies').filter(([name]) => {
     const map = schema['dependencies'] as Readonly<Record<string, unknown>>;
@@ -208,7 +208,7 @@ function dependent(schema: Schema): [name: string, schema: Schema][] {
   return [...mapOf(schema, 'dependentSchemas'), ...lists];
 }
 
-/** Fields that must be there, some of them with others alone. */
+/** Required fields, including those that are required only with others. */
 function requiredNames(schema: Schema): Set<unknown> {
   const lists = ['dependentRequired', 'dependencies'].flatMap((keyword): unknown[] => {
     const map = schema[keyword];
@@ -217,7 +217,7 @@ function requiredNames(schema: Schema): Set<unknown> {
   return new Set([schema['required'], ...lists].flatMap((list): unknown[] => (Array.isArray(list) ? list : [])));
 }
 
-/** An expression that cannot be read may match any name. */
+/** An invalid expression counts as matching any name. */
 function matches(pattern: string, name: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(name);

@@ -7,7 +7,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 export const ANYTHING: Schema = {};
 export const NOTHING: Schema = { not: {} };
 
-/** What stands in the place of a schema; what is none says nothing, since the validator reports it. */
+/** Interprets a value as a schema. Invalid values allow anything, since the validator reports them. */
 export function asSchema(value: unknown): Schema {
   if (value === false) return NOTHING;
   return isRecord(value) ? value : ANYTHING;
@@ -27,21 +27,21 @@ export function mapOf(schema: Schema, keyword: string): [name: string, schema: S
 
 interface Place {
   readonly pointer: string;
-  /** Absolute address of the schema with the nearest `$id`. */
+  /** Base URI: that of the nearest enclosing `$id`. */
   readonly base: string;
 }
 
-/** Makes relative addresses absolute; no reference leads there. */
+/** Base URI for relative references. */
 const START = 'http://nx-workflow.invalid/';
-/** Keywords with values that are no schemas, and keywords with schemas by name. */
+/** Keywords whose values are not schemas, and keywords with schemas by name. */
 const VALUES = new Set(['const', 'enum', 'default', 'examples']);
 const MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies']);
 
-/** A file that holds a JSON Schema, with the places of its parts and the targets of its references. */
+/** A JSON Schema file, with the places of its parts and the targets of its references. */
 export class SchemaDocument {
   private readonly places = new Map<object, Place>();
   private readonly byAddress = new Map<string, unknown>();
-  /** Whether the dialect has `unevaluatedProperties`: 2019-09 and later. */
+  /** True if the dialect has `unevaluatedProperties`: 2019-09 and later. */
   readonly hasUnevaluated: boolean;
 
   /** @param path relative to the workspace */
@@ -55,13 +55,13 @@ export class SchemaDocument {
     this.index(root, { pointer: '', base: START }, false);
   }
 
-  /** `path#/pointer` of a part of the document; undefined for a schema that was made elsewhere. */
+  /** `path#/pointer` of a part of the document; undefined for a synthetic schema. */
   whereIs(schema: Schema): string | undefined {
     const place = this.places.get(schema);
     return place && `${this.path}#${place.pointer}`;
   }
 
-  /** What the `$ref` of a schema refers to; undefined where that is no part of this document. */
+  /** Resolves the `$ref` of a schema; undefined if its target is not in this document. */
   resolve(schema: Schema, ref: string): Schema | undefined {
     const [address = '', fragment = ''] = ref.split('#');
     const base = this.places.get(schema)?.base ?? START;
@@ -89,7 +89,7 @@ export class SchemaDocument {
     }
   }
 
-  /** Enters the names of a schema; the address that references in it start from. */
+  /** Registers the `$id` and `$anchor` of a schema; returns its base URI. */
   private addressOf(schema: Schema, base: string): string {
     const { $id: id, $anchor: anchor } = schema;
     let own = base;

@@ -1,31 +1,31 @@
 import type { Shape } from './shape';
 
-/** A value that texts are rendered with, as far as it is known. */
+/** A context value of a template, as far as it is known. */
 export interface Context {
   readonly shape: Shape | undefined;
-  /** Whether code has given it: it may be any value, also the one that is the context already. */
-  readonly isMade?: boolean;
+  /** True if code computed it: it may be any value, even the current context. */
+  readonly isFromCode?: boolean;
 }
 
-export const UNKNOWN: Context = { shape: undefined, isMade: true };
+export const UNKNOWN: Context = { shape: undefined, isFromCode: true };
 
-/** A block of a template that is rendered where something else asks for it, with the scope that it stands in. */
+/** A block of a template that is rendered where a partial calls it, with the scope of its definition. */
 export interface Content {
-  /** Different for different blocks. */
+  /** Unique per block. */
   readonly id: number;
   readonly program: hbs.AST.Program;
   readonly scope: Scope;
   readonly text: number;
 }
 
-/** What the names in a template mean at one place of it. */
+/** The meaning of names at one place of a template. */
 export interface Scope {
-  /** The current context, then those of `../`, `../../`; what lies beyond the last is not known. */
+  /** The current context, then those of `../`, `../../`; further ones are unknown. */
   readonly contexts: readonly Context[];
   readonly root: Context;
   readonly blockParams: ReadonlyMap<string, Context>;
   readonly inlinePartials: ReadonlyMap<string, Content>;
-  /** What `@partial-block` shows. */
+  /** The block that `@partial-block` renders. */
   readonly partialBlock: Content | undefined;
 }
 
@@ -41,34 +41,34 @@ export function scopeOf(root: Shape | undefined): Scope {
 }
 
 /**
- * The contexts within a block. To Handlebars, `../` leads out of the innermost block that changed the context, and a
- * block whose context is the one around it changes nothing.
+ * The contexts inside a block. In Handlebars, `../` leaves the innermost block that changed the context; a block with
+ * the same context as its surroundings does not count.
  */
-export function entered(contexts: readonly Context[], context: Context): readonly Context[] {
+export function enterContext(contexts: readonly Context[], context: Context): readonly Context[] {
   const [outer] = contexts;
   if (context === outer) return contexts;
-  // Equal texts, numbers and booleans are the same context.
+  // Equal scalars are the same context.
   const maySame = outer === undefined || (mayBeScalar(context) && mayBeScalar(outer));
-  return maySame || context.isMade === true ? [context] : [context, ...contexts];
+  return maySame || context.isFromCode === true ? [context] : [context, ...contexts];
 }
 
 function mayBeScalar({ shape }: Context): boolean {
   return shape?.mayBeScalar ?? true;
 }
 
-/** The scope in a block of which only what surrounds it by name is known. */
+/** The scope inside a block with unknown contexts; only the names from around it are known. */
 export function unknownScope({ blockParams, inlinePartials }: Scope): Scope {
   return { contexts: [UNKNOWN], root: UNKNOWN, blockParams, inlinePartials, partialBlock: undefined };
 }
 
-/** The scope of a block with its own parameters, which hide others of their names. */
+/** The scope of a block with its block parameters, which shadow outer ones. */
 export function withBlockParams(scope: Scope, names: readonly string[] = [], values: readonly Context[] = []): Scope {
   if (names.length === 0) return scope;
   const own = names.map((name, index) => [name, values[index] ?? UNKNOWN] as const);
   return { ...scope, blockParams: new Map([...scope.blockParams, ...own]) };
 }
 
-/** Equal for scopes in which the same names mean the same. */
+/** A key that is equal for scopes in which all names mean the same. */
 export function scopeKey({ contexts, root, blockParams, inlinePartials, partialBlock }: Scope): string {
   const key = ({ shape }: Context): string => shape?.key ?? '?';
   return JSON.stringify([

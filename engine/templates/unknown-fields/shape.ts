@@ -4,23 +4,23 @@ import { ALL_KINDS, KIND, kindNames, Kinds, SCALARS } from './kinds';
 import { Parts } from './parts';
 import { ANYTHING, asSchema, type Schema, type SchemaDocument } from './schema-document';
 
-/** What is known of a value that a template sees; undefined where nothing is. */
+/** What is known about a value in a template; undefined if nothing is. */
 export interface Shape {
-  /** Equal for equal shapes. */
+  /** A key that is equal for equal shapes. */
   readonly key: string;
-  /** Whether it may be a text, a number, a boolean or null. */
+  /** True if it may be a string, number, boolean or null. */
   readonly mayBeScalar: boolean;
-  /** Whether it may be true or false. */
+  /** True if it may be a boolean. */
   readonly mayBeBoolean: boolean;
-  /** Whether it may be anything but a boolean, a list or null. */
+  /** True if it may be anything other than a boolean, an array or null. */
   readonly mayBeContext: boolean;
   readonly mayBeList: boolean;
   field(name: string): Shape | undefined | Absent;
-  /** What `each` walks: items of a list, fields of an object. `nothing` where it is no such value. */
-  walked(): Shape | undefined | 'nothing';
+  /** The elements that `each` iterates: items of an array, fields of an object; `nothing` for other values. */
+  elements(): Shape | undefined | 'nothing';
 }
 
-/** A field that the value cannot have. */
+/** Result for a field that the value cannot have. */
 export class Absent {
   constructor(
     /** What to do about it. */
@@ -31,7 +31,7 @@ export class Absent {
 const NUMBER: Schema = { type: 'number' };
 const STRING: Schema = { type: 'string' };
 
-/** The values that a schema describes. */
+/** Derives shapes from a schema. */
 export class Shapes {
   private readonly kinds: Kinds;
   private readonly parts: Parts;
@@ -41,12 +41,12 @@ export class Shapes {
     this.parts = new Parts(document, this.kinds);
   }
 
-  /** The data of one pattern. */
+  /** Shape of the data of one pattern. */
   get pattern(): Shape {
     return this.shape([asSchema(this.document.root)]);
   }
 
-  /** `{ patterns }`, what a file of a source file or of the whole library is made from. */
+  /** Shape of the data of a group: `{ patterns }`. */
   get group(): Shape {
     const patterns = { type: 'array', items: asSchema(this.document.root) };
     return this.shape([{ type: 'object', properties: { patterns }, additionalProperties: false }]);
@@ -54,7 +54,7 @@ export class Shapes {
 
   private shape(schemas: readonly Schema[]): Shape {
     const own = [...new Set(schemas)].sort((a, b) => this.parts.idOf(a) - this.parts.idOf(b));
-    const kinds = own.reduce((sum, one) => sum | this.kinds.meant(one), 0);
+    const kinds = own.reduce((sum, one) => sum | this.kinds.intended(one), 0);
     return {
       key: own.map((one) => this.parts.idOf(one)).join('|'),
       mayBeScalar: (kinds & SCALARS) !== 0,
@@ -62,7 +62,7 @@ export class Shapes {
       mayBeContext: (kinds & ~(KIND.boolean | KIND.array | KIND.null)) !== 0,
       mayBeList: (kinds & KIND.array) !== 0,
       field: (name) => this.field(own, name),
-      walked: () => this.walked(own),
+      elements: () => this.walked(own),
     };
   }
 
@@ -70,12 +70,12 @@ export class Shapes {
     const answer = oneHolds(schemas.flatMap((one) => this.answers(one, name)));
     if (answer.is === 'known') return this.shape(answer.schemas);
     if (answer.is !== 'closed' && answer.is !== 'listed') return undefined;
-    // A schema may well list the fields that matter to it alone.
+    // A schema without `additionalProperties` may list only some fields, so report only likely typos.
     if (answer.is === 'listed' && suggest(name, this.names(schemas)) === undefined) return undefined;
     return new Absent(this.hint(schemas, name, answer.is));
   }
 
-  /** For each kind of value that it may be. */
+  /** Answers for each kind of value that the schema allows. */
   private answers(schema: Schema, name: string): Answer[] {
     const kinds = this.kinds.of(schema);
     const isIndex = /^(0|[1-9]\d*)$/.test(name);
@@ -84,13 +84,13 @@ export class Shapes {
     if (kinds & KIND.array && isIndex) answers.push(this.parts.items(schema));
     if (kinds & (KIND.array | KIND.string) && name === 'length') answers.push(known(NUMBER));
     if (kinds & KIND.string && isIndex) answers.push(known(STRING));
-    // What allows no value at all says nothing of its fields.
+    // A schema that allows no value says nothing about fields.
     return answers.length > 0 ? answers : [kinds === 0 ? SILENT : CLOSED];
   }
 
   private walked(schemas: readonly Schema[]): Shape | undefined | 'nothing' {
     const answers = schemas.flatMap((one) => {
-      const kinds = this.kinds.meant(one);
+      const kinds = this.kinds.intended(one);
       return [
         ...(kinds & KIND.object ? [this.parts.fields(one)] : []),
         ...(kinds & KIND.array ? [this.parts.items(one)] : []),
@@ -122,8 +122,8 @@ export class Shapes {
   }
 }
 
-/** Longer keys come of arguments that grow with each call of a partial by itself. */
-const LONGEST_KEY = 200;
+/** Longer keys come from recursive partials whose arguments grow with each call. */
+const MAX_KEY_LENGTH = 200;
 
 class WithFields implements Shape {
   readonly key: string;
@@ -144,16 +144,16 @@ class WithFields implements Shape {
     return this.fields.has(name) ? this.fields.get(name) : this.base?.field(name);
   }
 
-  walked(): undefined {
+  elements(): undefined {
     return undefined;
   }
 }
 
-/** A shape with fields put over it, as a partial gets its arguments. */
+/** A shape with overridden fields, like the arguments of a partial. */
 export function withFields(base: Shape | undefined, fields: ReadonlyMap<string, Shape | undefined>): Shape {
   const [under, before] = base instanceof WithFields ? [base.base, base.fields] : [base, []];
   const own = [...fields].map(([name, shape]) => {
-    const isLong = shape !== undefined && shape.key.length > LONGEST_KEY;
+    const isLong = shape !== undefined && shape.key.length > MAX_KEY_LENGTH;
     return [name, isLong ? undefined : shape] as const;
   });
   return new WithFields(under, new Map([...before, ...own]));

@@ -2,33 +2,33 @@ import type { SourceText } from '../../../diagnostics/source-text';
 import type { Emit, Settings } from '../../settings';
 import type { HelperNames } from '../helper-names';
 
-/** What is known of the data that templates get. */
+/** What is known about the template data. */
 export interface KnownData {
-  /** The path of its schema, relative to the workspace. */
+  /** Path of its schema, relative to the workspace. */
   readonly schema: string;
-  /** sha256 of the bytes that the schema has to have. */
+  /** Expected sha256 of the schema file. */
   readonly hash: string;
-  /** Whether code makes the data of library files: of that, nothing is known. */
-  readonly isLibraryMade: boolean;
+  /** True if code computes the data of library files, which is then unknown. */
+  readonly isLibraryPrepared: boolean;
 }
 
-/** The schema that describes what templates get; undefined where none does. */
+/** Path of the schema of the template data; undefined if there is none. */
 export function schemaOfData({ schema, dataSchema, prepare }: Settings): string | undefined {
   return dataSchema ?? (prepare === undefined ? schema : undefined);
 }
 
-/** The texts of an emit that renders. */
+/** The texts of an emit with a template. */
 export interface EmitTexts extends Pick<Emit, 'each'> {
-  /** Undefined where it is a function, of which nothing is known. */
+  /** Undefined for a function template, which cannot be checked. */
   readonly template: SourceText | undefined;
   readonly to: SourceText;
   readonly when: SourceText | undefined;
 }
 
-/** The texts of a target; all of them have passed the other checks. */
+/** The texts of a target, which have passed all other checks. */
 export interface TargetTexts {
   readonly emits: readonly EmitTexts[];
-  /** Each file once, with its names. */
+  /** One entry per file, with all its names. */
   readonly partials: readonly { readonly names: readonly string[]; readonly source: SourceText }[];
   readonly helpers: HelperNames;
 }

@@ -1,6 +1,6 @@
 import { renderDiagnostic } from '../../../diagnostics/render';
 import { SourceText } from '../../../diagnostics/source-text';
-import { showFields } from '../built-in-fields';
+import { preferFields } from '../built-in-fields';
 import { BUILT_IN_HELPERS, helperNames } from '../helper-names';
 import { parseTemplate } from '../syntax';
 import { SchemaDocument } from './schema-document';
@@ -22,7 +22,7 @@ function found(schema: unknown, template: string | readonly string[], { partials
     const source = new SourceText(file, text);
     const parsed = parseTemplate(source);
     if ('problem' in parsed) throw new Error(parsed.problem.message);
-    showFields(parsed.ast, helpers.builtIn);
+    preferFields(parsed.ast, helpers.builtIn);
     return { source, program: parsed.ast };
   };
   const shapes = new Shapes(new SchemaDocument('s.json', schema));

@@ -5,23 +5,23 @@ import type { Absent, Shape } from './shape';
 import { scopeOf } from './scope';
 import { Walk } from './walk';
 
-/** Any text in Handlebars' language. */
+/** A Handlebars text. */
 export interface CheckedText {
   readonly source: SourceText;
-  /** As the parser gives it, with {@link import('../built-in-fields').showFields} done. */
+  /** The parsed text after {@link import('../built-in-fields').preferFields}. */
   readonly program: hbs.AST.Program;
 }
 
-/** A text that is rendered with data; undefined where nothing is known of that. */
+/** A text that is rendered with data of a known shape; undefined if unknown. */
 export interface RootText extends CheckedText {
   readonly data: Shape | undefined;
 }
 
 /**
- * The fields that texts ask for and that the data cannot have. Partials are looked at with the data that they are called
- * with. One that several calls share may ask for what only some of them have: a field is unknown where no call has it.
+ * Finds fields that texts use but that the data cannot have. Partials are checked with the data of each call. A partial
+ * may use a field that only some of its calls provide: a field is unknown only if no call has it.
  *
- * Pure: the same findings for the same texts, in order of their places.
+ * Pure: the same texts give the same findings, sorted by place.
  */
 export function findUnknownFields(
   roots: readonly RootText[],
@@ -59,7 +59,7 @@ function finding(source: SourceText, path: hbs.AST.PathExpression, part: number,
   };
 }
 
-/** Where a part of a path stands in it; a path is on one line. */
+/** The position of a part in a path, which is always on one line. */
 function placeOf(source: SourceText, path: hbs.AST.PathExpression, part: number): { offset: number; length: number } {
   const { start } = path.loc;
   const text = source.lineText(start.line).slice(start.column);

@@ -1,7 +1,7 @@
 import type { HelperNames } from '../helper-names';
 import { Absent, withFields, type Shape } from './shape';
 import {
-  entered,
+  enterContext,
   scopeKey,
   UNKNOWN,
   unknownScope,
@@ -15,7 +15,7 @@ type Node = hbs.AST.Node & Readonly<Record<string, unknown>>;
 type Path = hbs.AST.PathExpression;
 type Program = hbs.AST.Program;
 
-/** A call, as all nodes have it that may be one. */
+/** The common parts of nodes that may be calls. */
 interface Call extends Node {
   readonly path: Node;
   readonly params: readonly Node[];
@@ -27,30 +27,30 @@ interface Block extends Call {
   readonly inverse: Program | undefined;
 }
 
-export interface Walked {
+export interface WalkInput {
   readonly helpers: HelperNames;
-  /** The syntax tree of a text. */
+  /** Returns the syntax tree of a text. */
   readonly programOf: (text: number) => Program;
-  /** The text of a partial by its name. */
+  /** Returns the text of a partial by name. */
   readonly partialNamed: (name: string) => number | undefined;
-  /** Told of every field that is asked for where it is known whether it may be there. */
+  /** Called for every accessed field whose presence is known. */
   readonly onField: (text: number, path: Path, part: number, absent: Absent | undefined) => void;
 }
 
-/** Partials are followed as often at most; only those that call themselves with ever other data need more. */
-const MOST_CALLS = 10_000;
-const DEEPEST = 100;
-/** As many contexts outwards are known in a partial. */
+/** Most calls of partials that are followed. Only recursive partials with ever different data need more. */
+const MAX_CALLS = 10_000;
+const MAX_DEPTH = 100;
+/** Number of outer contexts that are tracked inside a partial. */
 const CONTEXTS_IN_PARTIALS = 4;
 
-/** Follows templates as Handlebars runs them, with what is known of the data. */
+/** Walks templates in the order of execution, tracking what is known about the data. */
 export class Walk {
   private readonly done = new Set<string>();
   private readonly ids = new Map<Program, number>();
   private calls = 0;
   private depth = 0;
 
-  constructor(private readonly walked: Walked) {}
+  constructor(private readonly walked: WalkInput) {}
 
   template(text: number, scope: Scope): void {
     this.program(this.walked.programOf(text), text, scope);
@@ -62,7 +62,7 @@ export class Walk {
     for (const statement of program.body) this.statement(statement as unknown as Node, text, scope);
   }
 
-  /** The inline partials that a block defines are known in all of it, whatever comes first. */
+  /** Adds a block's inline partials, which are known in the whole block, even before their definition. */
   private withInlinePartials(program: Program, text: number, scope: Scope): Scope {
     const own = program.body.flatMap((statement) => {
       const { type, params, program: content } = statement as unknown as Block;
@@ -100,7 +100,7 @@ export class Walk {
 
   /** `{{a.b}}`, or `{{helper a b=c}}`. */
   private value(node: Call, text: number, scope: Scope): void {
-    if (this.helperName(node, scope) !== undefined) this.passed(node, text, scope);
+    if (this.helperName(node, scope) !== undefined) this.argumentContexts(node, text, scope);
     else if (!this.mayBeCaught(node)) this.context(node.path, text, scope, true);
   }
 
@@ -111,12 +111,12 @@ export class Walk {
       this.program(program, text, withBlockParams(inner, program?.blockParams, values));
     const otherwise = (inner: Scope): void => this.program(inverse, text, withBlockParams(inner, inverse?.blockParams));
     if (name === undefined) {
-      const inner = this.mayBeCaught(node) ? undefined : this.blockOver(node, text, scope);
+      const inner = this.mayBeCaught(node) ? undefined : this.fieldBlockScope(node, text, scope);
       within(inner ?? unknownScope(scope));
       otherwise(inner ? scope : unknownScope(scope));
       return;
     }
-    const [first] = this.passed(node, text, scope);
+    const [first] = this.argumentContexts(node, text, scope);
     switch (this.walked.helpers.own.has(name) ? name : 'one of the user') {
       case 'if':
       case 'unless':
@@ -126,13 +126,13 @@ export class Walk {
         break;
       case 'with': {
         const context = first ?? UNKNOWN;
-        within({ ...scope, contexts: entered(scope.contexts, context) }, [context]);
+        within({ ...scope, contexts: enterContext(scope.contexts, context) }, [context]);
         break;
       }
       case 'each': {
-        const shape = first?.shape?.walked();
+        const shape = first?.shape?.elements();
         const context = shape === 'nothing' ? undefined : { ...(first ?? UNKNOWN), shape };
-        if (context) within({ ...scope, contexts: entered(scope.contexts, context) }, [context]);
+        if (context) within({ ...scope, contexts: enterContext(scope.contexts, context) }, [context]);
         break;
       }
       default:
@@ -143,15 +143,15 @@ export class Walk {
     otherwise(scope);
   }
 
-  /** The scope in `{{#field}}…{{/field}}`; undefined where it may be one or another. */
-  private blockOver(node: Block, text: number, scope: Scope): Scope | undefined {
+  /** The scope inside `{{#field}}…{{/field}}`; undefined if it is ambiguous. */
+  private fieldBlockScope(node: Block, text: number, scope: Scope): Scope | undefined {
     const context = this.context(node.path, text, scope, true);
     const { shape } = context;
     if (!shape || this.walked.helpers.replacesBlocks) return undefined;
-    const into = (one: Context): Scope => ({ ...scope, contexts: entered(scope.contexts, one) });
+    const into = (one: Context): Scope => ({ ...scope, contexts: enterContext(scope.contexts, one) });
     if (shape.mayBeBoolean) return shape.mayBeList || shape.mayBeContext ? undefined : scope;
     if (!shape.mayBeList) return into(context);
-    const walked = shape.walked();
+    const walked = shape.elements();
     return shape.mayBeContext || walked === 'nothing' ? undefined : into({ shape: walked });
   }
 
@@ -172,7 +172,7 @@ export class Walk {
     const around = called === '@partial-block' ? content?.scope.partialBlock : scope.partialBlock;
     const inPartial: Scope = {
       ...scope,
-      contexts: entered(scope.contexts, context).slice(0, CONTEXTS_IN_PARTIALS),
+      contexts: enterContext(scope.contexts, context).slice(0, CONTEXTS_IN_PARTIALS),
       blockParams: new Map(),
       inlinePartials: this.inlineOf(block, text, scope),
       partialBlock: block ?? around,
@@ -180,22 +180,22 @@ export class Walk {
     const file = this.walked.partialNamed(called);
     if (content) this.run(content, context, inPartial);
     else if (file !== undefined) this.once(`text ${file}`, inPartial, (inner) => this.template(file, inner));
-    // Without a partial of that name, the block itself is shown.
+    // Without a partial of that name, its block is rendered.
     else if (block) this.run(block, context, scope);
   }
 
-  /** A partial knows the inline partials that the block of its call defines. */
+  /** Inline partials of the calling block are known inside the partial. */
   private inlineOf(block: Content | undefined, text: number, scope: Scope): Scope['inlinePartials'] {
     return block ? this.withInlinePartials(block.program, text, scope).inlinePartials : scope.inlinePartials;
   }
 
   /**
-   * Renders content where it is asked for: with the names of the place where it stands.
+   * Walks a block where it is called, with the names of the place of its definition.
    *
-   * @param caller has what the content sees of the place that asks
+   * @param caller the scope of the caller, as far as the block sees it
    */
   private run({ id, program, text, scope: own }: Content, context: Context, caller: Scope): void {
-    const contexts = own.contexts.length === 0 ? [context] : entered(own.contexts, context);
+    const contexts = own.contexts.length === 0 ? [context] : enterContext(own.contexts, context);
     const scope: Scope = {
       ...caller,
       contexts: contexts.slice(0, CONTEXTS_IN_PARTIALS),
@@ -206,7 +206,7 @@ export class Walk {
 
   private once(name: string, scope: Scope, work: (scope: Scope) => void): void {
     const key = `${name} ${scopeKey(scope)}`;
-    if (this.done.has(key) || this.depth >= DEEPEST || this.calls >= MOST_CALLS) return;
+    if (this.done.has(key) || this.depth >= MAX_DEPTH || this.calls >= MAX_CALLS) return;
     this.done.add(key);
     this.calls++;
     this.depth++;
@@ -214,8 +214,8 @@ export class Walk {
     this.depth--;
   }
 
-  /** What is passed to a helper. */
-  private passed(node: Call, text: number, scope: Scope): Context[] {
+  /** The contexts of the arguments of a helper. */
+  private argumentContexts(node: Call, text: number, scope: Scope): Context[] {
     this.hash(node, text, scope);
     return node.params.map((one) => this.context(one, text, scope));
   }
@@ -229,12 +229,12 @@ export class Walk {
   /**
    * The value of an expression.
    *
-   * @param isName whether a text or a number in it is the name of a field
+   * @param isName true if a string or number in this position is the name of a field
    */
   private context(node: Node, text: number, scope: Scope, isName = false): Context {
     if (node.type === 'SubExpression') {
-      this.passed(node as Call, text, scope);
-      // What Handlebars looks up is in the data; what else a helper gives, it alone knows.
+      this.argumentContexts(node as Call, text, scope);
+      // The result of `lookup` is in the data; results of other helpers are unknown.
       const isLookup = (node as Call).path['original'] === 'lookup' && this.walked.helpers.own.has('lookup');
       return isLookup ? { shape: undefined } : UNKNOWN;
     }
@@ -252,17 +252,17 @@ export class Walk {
     let context = parameter ?? (path.data ? scope.root : (scope.contexts[path.depth] ?? UNKNOWN));
     for (let part = isNamed ? 1 : 0; part < path.parts.length; part++) {
       const { shape } = context;
-      if (!shape) return { shape: undefined, isMade: context.isMade ?? false };
+      if (!shape) return { shape: undefined, isFromCode: context.isFromCode ?? false };
       const found = shape.field(path.parts[part]!);
       const absent = found instanceof Absent ? found : undefined;
-      // An answer that says nothing is none.
+      // Undefined: the schema does not say.
       if (found) this.walked.onField(text, path, part, absent);
       context = { shape: found instanceof Absent ? undefined : found };
     }
     return context;
   }
 
-  /** The helper that a node calls; undefined where it names a field. */
+  /** The helper that a node calls; undefined if it names a field. */
   private helperName({ path, params, hash }: Call, scope: Scope): string | undefined {
     const name = String(path['original']);
     if (params.length > 0 || hash) return name;
@@ -271,14 +271,14 @@ export class Walk {
     return isSimple && !scope.blockParams.has(name) && this.walked.helpers.all.has(name) ? name : undefined;
   }
 
-  /** A name that no helper has may be for the user's `helperMissing`. */
+  /** True if an unknown name may be handled by the user's `helperMissing`. */
   private mayBeCaught({ path }: Call): boolean {
     const isName = path.type !== 'PathExpression' || isSimpleName(path as unknown as Path);
     return isName && this.walked.helpers.catchesMissing;
   }
 }
 
-/** As Handlebars decides it. */
+/** Same rule as in Handlebars. */
 function isScoped(path: Path): boolean {
   return /^\.|this\b/.test(path.original);
 }

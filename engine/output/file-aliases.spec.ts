@@ -1,7 +1,7 @@
 import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OtherNames } from './other-names';
+import { FileAliases } from './file-aliases';
 
 let folder: string;
 beforeEach(() => {
@@ -10,15 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const other = (path: string): string | undefined => new OtherNames(folder, () => ['Button.txt']).of(path);
+const other = (path: string): string | undefined => new FileAliases(folder, () => ['Button.txt']).of(path);
 
-it('a path that differs in case leads to the same file where the file system says so', () => {
+it('finds a name that differs in case if both lead to the same file', () => {
   linkSync(join(folder, 'Button.txt'), join(folder, 'button.txt'));
   expect(other('button.txt')).toBe('Button.txt');
   expect(other('Button.txt')).toBeUndefined();
 });
 
-it('it is another file, or none, where file systems tell case apart', () => {
+it('finds none on a case-sensitive file system', () => {
   expect(other('button.txt')).toBeUndefined();
   writeFileSync(join(folder, 'button.txt'), '');
   expect(other('button.txt')).toBeUndefined();

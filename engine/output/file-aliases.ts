@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { fold } from '../../state/fold';
 
 /**
- * Finds, for a path, the one of some paths that leads to the same file: a file system that takes two names for one knows
- * a file whose name changed in case only by both.
+ * Finds other names of a file among some paths. On a case-insensitive file system, a file is reachable by both names
+ * after its name changed in case only.
  */
-export class OtherNames {
+export class FileAliases {
   private byFold: ReadonlyMap<string, string> | undefined;
 
-  /** @param paths relative to the output folder, as are all others here */
+  /** @param paths relative to the output folder, like all paths here */
   constructor(
     private readonly outputFolder: string,
     private readonly paths: () => Iterable<string>,
   ) {}
 
-  /** Another name of the file that is there now; undefined where there is none. */
+  /** Another name of the existing file at a path; undefined if there is none. */
   of(path: string): string | undefined {
     this.byFold ??= new Map([...this.paths()].map((one) => [fold(one), one]));
     const other = this.byFold.size === 0 ? undefined : this.byFold.get(fold(path));

@@ -5,16 +5,16 @@ import { resolveModule } from '../../modules/resolve-module';
 import { isPackagePart } from '../graph/format-leaves';
 import type { FormatterInput } from './formatter';
 
-/** What this thread has loaded that it cannot load again, by absolute path: its version or hash then. */
+/** Version or hash of code that this thread has loaded and cannot load again, by absolute path. */
 const loaded = new Map<string, string>();
 
 /**
- * Notes what a formatter is about to load, and says where it is another one than this thread has loaded before: a process
- * that lives on would format by the old one.
+ * Records the code that a formatter is about to load. Returns an error if this thread has loaded another version
+ * before: a long-lived process would format with the old code.
  *
- * @param from a place in the folder whose packages are loaded, absolute
+ * @param from absolute path in the folder from which packages are resolved
  */
-export function loadedOnce({ settings, modules, format }: FormatterInput, from: string): Diagnostic | undefined {
+export function changedCode({ settings, modules, format }: FormatterInput, from: string): Diagnostic | undefined {
   const disk = ModuleDisk.create(() => undefined);
   const placeOf = (specifier: string): string => {
     const found = resolveModule(disk, from, { specifier, kind: 'import' });

@@ -586,13 +586,13 @@ describe('what user code reads', () => {
   );
 });
 
-/** Runs a script with `Observation`, `look`-like helpers and the workspace's `require`; gives what it prints as JSON. */
+/** Runs a script with `ReadObserver`, helper functions and the workspace's `require`; gives what it prints as JSON. */
 function script(text: string, env: Readonly<Record<string, string>> = {}): unknown {
-  const start = `const { Observation } = require(${JSON.stringify(OBSERVE)});
+  const start = `const { ReadObserver } = require(${JSON.stringify(OBSERVE)});
     const fs = require('fs');
     const root = ${JSON.stringify(root)};
     const load = (name) => require('module').createRequire(root + '/any.js')(name);
-    const seen = (o) => o.taken().map(({ read, direct }) => read.kind + ' ' + (read.path ?? read.name ?? read.what) + (direct ? '' : '*'));
+    const seen = (o) => o.seenReads().map(({ read, direct }) => read.kind + ' ' + (read.path ?? read.name ?? read.what) + (direct ? '' : '*'));
     const say = (value) => process.stdout.write(JSON.stringify(value));`;
   const file = join(scratch, 'script.cjs');
   writeFileSync(file, `${start}\n(async () => { ${text} })()`);
@@ -627,8 +627,8 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
 
   it('tells the place that asked, and the one that called the package that did', () => {
     expect(
-      script(`const o = Observation.start(root); const h = load('./helpers.cjs');
-        o.during(h.a); const p = Observation.start(root); p.during(h.package); say([o.taken(), p.taken()]);`),
+      script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
+        o.run(h.a); const p = ReadObserver.start(root); p.run(h.package); say([o.seenReads(), p.seenReads()]);`),
     ).toMatchObject([
       [
         {
@@ -649,10 +649,10 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
 
   it('sees nothing outside of work, before and after, also where the work failed', () => {
     expect(
-      script(`const o = Observation.start(root); const h = load('./helpers.cjs');
+      script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         h.a(); h.env();
-        const failure = await o.during(h.fails).catch((error) => error.message);
-        try { o.during(() => { throw new Error('y'); }); } catch {}
+        const failure = await o.run(h.fails).catch((error) => error.message);
+        try { o.run(() => { throw new Error('y'); }); } catch {}
         h.a(); await h.b(); h.env();
         say([failure, seen(o)]);`),
     ).toEqual(['x', []]);
@@ -660,22 +660,22 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
 
   it('tells works apart that go on at the same time', () => {
     expect(
-      script(`const [o, p] = [Observation.start(root), Observation.start(root)]; const h = load('./helpers.cjs');
-        const b = o.during(h.b); p.during(h.a); await b; say([seen(o), seen(p)]);`),
+      script(`const [o, p] = [ReadObserver.start(root), ReadObserver.start(root)]; const h = load('./helpers.cjs');
+        const b = o.run(h.b); p.run(h.a); await b; say([seen(o), seen(p)]);`),
     ).toEqual([['file b.json'], ['file a.txt']]);
   });
 
   it('counts what nested work reads for both', () => {
     expect(
-      script(`const [o, p] = [Observation.start(root), Observation.start(root)]; const h = load('./helpers.cjs');
-        await o.during(() => p.during(h.b)); o.during(() => o.during(h.a)); h.env(); say([seen(o), seen(p)]);`),
+      script(`const [o, p] = [ReadObserver.start(root), ReadObserver.start(root)]; const h = load('./helpers.cjs');
+        await o.run(() => p.run(h.b)); o.run(() => o.run(h.a)); h.env(); say([seen(o), seen(p)]);`),
     ).toEqual([['file a.txt', 'file b.json'], ['file b.json']]);
   });
 
   it('counts what work left behind, when it comes', () => {
     expect(
-      script(`const o = Observation.start(root); const h = load('./helpers.cjs');
-        o.during(h.late); const before = seen(o); await new Promise((done) => setTimeout(done, 40)); say([before, seen(o)]);`),
+      script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
+        o.run(h.late); const before = seen(o); await new Promise((done) => setTimeout(done, 40)); say([before, seen(o)]);`),
     ).toEqual([[], ['file a.txt']]);
   });
 
@@ -688,34 +688,34 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
        exports.ask = (path) => new Promise((done) => { jobs.push(() => done(require('fs').readFileSync(path, 'utf8'))); wake(); });`,
     );
     expect(
-      script(`const [o, p] = [Observation.start(root), Observation.start(root)];
-        const queue = o.during(() => load('./queue.cjs'));
-        await p.during(() => queue.ask('a.txt')); say(seen(p));`),
+      script(`const [o, p] = [ReadObserver.start(root), ReadObserver.start(root)];
+        const queue = o.run(() => load('./queue.cjs'));
+        await p.run(() => queue.ask('a.txt')); say(seen(p));`),
     ).toEqual(['file a.txt']);
   });
 
   it('gives what the work gives', () => {
     expect(
-      script(`const o = Observation.start(root); const h = load('./helpers.cjs');
-        say([o.during(h.a), await o.during(h.b), await o.during(h.thenable), seen(o)]);`),
+      script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
+        say([o.run(h.a), await o.run(h.b), await o.run(h.thenable), seen(o)]);`),
     ).toEqual(['a', '{"b":1}', 5, ['file a.txt', 'file b.json']]);
   });
 
   it('leaves a failure that nobody waits for unhandled', () => {
     expect(
-      script(`const o = Observation.start(root); const h = load('./helpers.cjs');
-        process.on('unhandledRejection', (error) => say(error.message)); void o.during(h.fails);`),
+      script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
+        process.on('unhandledRejection', (error) => say(error.message)); void o.run(h.fails);`),
     ).toBe('x');
   });
 
   it('sees through graceful-fs, be it there before or after', () => {
     expect(
-      script(`load('graceful-fs').gracefulify(fs); const o = Observation.start(root); const h = load('./helpers.cjs');
-        o.during(h.a); await o.during(h.b); say(seen(o));`),
+      script(`load('graceful-fs').gracefulify(fs); const o = ReadObserver.start(root); const h = load('./helpers.cjs');
+        o.run(h.a); await o.run(h.b); say(seen(o));`),
     ).toEqual(['file a.txt', 'file b.json']);
     expect(
-      script(`const o = Observation.start(root); load('graceful-fs').gracefulify(fs); const h = load('./helpers.cjs');
-        o.during(h.a); await o.during(h.b); say(seen(o));`),
+      script(`const o = ReadObserver.start(root); load('graceful-fs').gracefulify(fs); const h = load('./helpers.cjs');
+        o.run(h.a); await o.run(h.b); say(seen(o));`),
     ).toEqual(['file a.txt', 'file b.json']);
   });
 
@@ -723,17 +723,17 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     symlinkSync(root, join(scratch, 'by-link'));
     expect(
       script(`const link = ${JSON.stringify(join(scratch, 'by-link'))};
-        const o = Observation.start(link); const h = load('./helpers.cjs');
-        o.during(h.a); o.during(() => load('reader').read(link + '/b.json')); say(seen(o));`),
+        const o = ReadObserver.start(link); const h = load('./helpers.cjs');
+        o.run(h.a); o.run(() => load('reader').read(link + '/b.json')); say(seen(o));`),
     ).toEqual(['file a.txt', 'file b.json*']);
   });
 
   it('hands the environment on to processes and threads as it is', () => {
     expect(
       script(
-        `const o = Observation.start(root); process.env.SET = 1; delete process.env.GONE;
+        `const o = ReadObserver.start(root); process.env.SET = 1; delete process.env.GONE;
         const print = 'JSON.stringify([process.env.GIVEN, process.env.SET, process.env.GONE ?? null])';
-        const out = o.during(() => require('child_process').execFileSync(process.execPath, ['-p', print], { encoding: 'utf8' }));
+        const out = o.run(() => require('child_process').execFileSync(process.execPath, ['-p', print], { encoding: 'utf8' }));
         const { Worker } = require('worker_threads');
         const thread = await new Promise((done) =>
           new Worker('require("worker_threads").parentPort.postMessage(' + print + ')', { eval: true }).once('message', done));
@@ -745,12 +745,12 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
 
   it('is of its own thread', () => {
     expect(
-      script(`const o = Observation.start(root); const { Worker } = require('worker_threads'); const h = load('./helpers.cjs');
-        const text = \`const { Observation } = require(${JSON.stringify(OBSERVE)}); const o = Observation.start(\${JSON.stringify(root)});
+      script(`const o = ReadObserver.start(root); const { Worker } = require('worker_threads'); const h = load('./helpers.cjs');
+        const text = \`const { ReadObserver } = require(${JSON.stringify(OBSERVE)}); const o = ReadObserver.start(\${JSON.stringify(root)});
           const h = require('\${root}/helpers.cjs');
-          o.during(h.b).then(() => require('worker_threads').parentPort.postMessage(o.taken().map(({ read }) => read.path)))\`;
+          o.run(h.b).then(() => require('worker_threads').parentPort.postMessage(o.seenReads().map(({ read }) => read.path)))\`;
         const there = new Promise((done) => new Worker(text, { eval: true }).once('message', done));
-        o.during(h.a); say([seen(o), await there]);`),
+        o.run(h.a); say([seen(o), await there]);`),
     ).toEqual([['file a.txt'], ['b.json']]);
   });
 });

@@ -3,8 +3,8 @@ import { realpathSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve } from 'node:path';
 import { placeOf, type Caller, type Frame } from './callers';
-import { unlessLate } from './late-errors';
-import { keepObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
+import { rejectOnLateError } from './late-errors';
+import { setObservedThread, observedThread, type Listener, type ObservedThread, type Work } from './observed-thread';
 import { OwnWrites } from './own-writes';
 import { stampOf } from './stamp';
 import type { SeenRead, UserRead } from './user-read';
@@ -17,12 +17,12 @@ import { watchSearches } from './watch-searches';
 export type { SeenRead, UserRead } from './user-read';
 
 /**
- * Sees what user code asks the outside for while it runs in this thread: files, folders, variables, and what can read
- * anything unseen. Node's own look-ups, those of this package, and what packages read in node_modules are left out.
+ * Observes what user code reads in this thread: files, folders, variables, and anything that may read unobserved.
+ * Lookups by Node itself and by this package, and reads of packages in node_modules are left out.
  *
- * Not seen: what a package reads by functions of `node:fs` that it took before the first observation of this thread.
+ * Not observed: reads by packages that took functions of `node:fs` before the first observation in this thread.
  */
-export class Observation {
+export class ReadObserver {
   private readonly reads = new Map<string, SeenRead>();
   private readonly listener: Listener & { running: number };
 
@@ -40,16 +40,18 @@ export class Observation {
     };
   }
 
-  /** Replaces Node's functions in this thread, once, by such that tell of calls; outside of {@link during} they tell nobody. */
-  static start(workspaceRoot: string): Observation {
-    return new Observation(observedThread() ?? watchThread(), workspaceRoot);
+  /**
+   * Replaces Node's functions in this thread, once, by observed ones. Calls outside of {@link run} are not reported.
+   */
+  static start(workspaceRoot: string): ReadObserver {
+    return new ReadObserver(observedThread() ?? watchThread(), workspaceRoot);
   }
 
   /**
-   * Runs work whose reads count, with all that it starts and waits for. What it gives is handed on; what can be waited
-   * for is handed on as a promise.
+   * Runs work and observes its reads, including those of asynchronous work that it starts. Returns its result; a
+   * thenable becomes a promise.
    */
-  during<T>(work: () => T): T {
+  run<T>(work: () => T): T {
     const { listener, thread } = this;
     const outer = thread.work.getStore();
     const inside: Work = { listener, outer };
@@ -62,15 +64,15 @@ export class Observation {
       isPending = true;
       return settled as T;
     } finally {
-      if (!isPending) this.ended();
+      if (!isPending) this.onEnd();
     }
   }
 
   /**
-   * All so far, each once, sorted. A look for a file that was read as well is left out, and so are single variables
-   * where all were listed.
+   * All reads so far, each once, sorted. A probe is left out if the file was read too, and single variables if all were
+   * listed.
    */
-  taken(): readonly SeenRead[] {
+  seenReads(): readonly SeenRead[] {
     const isListed = this.reads.get('opaque environment')?.direct === true;
     return [...this.reads]
       .filter(([, { read, direct }]) => {
@@ -83,20 +85,20 @@ export class Observation {
       .map(([, seen]) => seen);
   }
 
-  /** What user code of this thread has made, by absolute paths. */
+  /** Absolute paths of files and folders that user code of this thread has created. */
   written(): readonly string[] {
     return this.thread.writes.list();
   }
 
   private async untilSettled<T>(result: PromiseLike<T>): Promise<T> {
     try {
-      return await unlessLate(result);
+      return await rejectOnLateError(result);
     } finally {
-      this.ended();
+      this.onEnd();
     }
   }
 
-  private ended(): void {
+  private onEnd(): void {
     if (--this.listener.running === 0) this.thread.running.delete(this.listener);
   }
 
@@ -119,13 +121,13 @@ function watchThread(): ObservedThread {
     setNames: new Set(),
     searches: new AsyncLocalStorage<readonly Frame[]>(),
   };
-  keepObservedThread(thread);
+  setObservedThread(thread);
   watchFiles(thread);
   watchSearches(thread);
   watchDatabases(thread);
   watchOpaque(thread);
   watchEnvironment(thread);
-  // So that `import { readFileSync } from 'node:fs'` gets them, and `import { env } from 'node:process'`.
+  // Updates named imports such as `import { readFileSync } from 'node:fs'` and `import { env } from 'node:process'`.
   syncBuiltinESMExports();
   return thread;
 }

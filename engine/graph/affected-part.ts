@@ -2,7 +2,7 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { allCompiledOutputs } from '../compile/compiled-outputs';
 import { canonicalJson } from '../../state/hash';
 import type { Copy } from '../sources/discover';
-import { mayBeSeveral } from '../sources/item';
+import { mayHaveDocuments } from '../sources/item';
 import { emitKey, hasCommands, isSameOrInside, schemaFiles, type Each, type Settings } from '../settings';
 import { groupKey, isOfGroup, type GroupUnit } from './groups';
 import type { FreshInputs } from './index-file';
@@ -20,33 +20,32 @@ import { chooseTemplates, isProblems } from './choose-templates';
 import type { Units } from './plan';
 import type { Scan } from './scan';
 
-/** The part of the graph that some changes reach. */
-export interface Part {
+/** The part of the graph that some changes affect. */
+export interface AffectedPart {
   readonly units: Units;
-  /** The manifest's entries for it. */
+  /** The manifest entries of this part. */
   readonly manifest: Manifest;
   readonly patternsBefore: Readonly<Record<string, PatternEntry>>;
-  /** All specs where a file of the whole library is looked at, else those of the part; sorted. */
+  /** All specs if a library file is affected, else those of this part; sorted. */
   readonly specs: readonly string[];
-  /** As they are now. */
+  /** The current inputs. */
   readonly inputs: FreshInputs;
-  /** Inputs that changed, came or went; relative to the workspace. */
+  /** Inputs that were changed, added or removed; relative to the workspace. */
   readonly touched: readonly string[];
 }
 
-/** For more files than this, reading the whole manifest at once is quicker than searching it. */
+/** For more files than this, parsing the whole manifest is faster than searching it. */
 const MOST_FILES = 300;
 
 /**
- * Follows the changed leaves to the files that they reach, by searching the manifest for the lines that name them.
- * Undefined where everything may be reached (a module, a schema, what user code reads), or where the names themselves
- * are wrong.
+ * Finds the files that the changed leaves affect, by searching the manifest text for lines that name them. Undefined if
+ * everything may be affected (a module, a schema, a read of user code) or the options select wrong files.
  */
-export function reach(settings: Settings, scan: Scan, text: ManifestText): Part | undefined {
-  // Which items a changed file holds, only parsing or loading tells.
+export function findAffectedPart(settings: Settings, scan: Scan, text: ManifestText): AffectedPart | undefined {
+  // The items of a changed file are known only after parsing or loading it.
   if (settings.items !== undefined || settings.load !== undefined || text.holds('patterns', '"item":"'))
     return undefined;
-  const names = newNames(settings, scan, text);
+  const names = changedNames(settings, scan, text);
   if (!names || scan.isCodeTouched) return undefined;
   const { index } = scan;
   const reads = index.header.reads?.values ?? {};
@@ -74,7 +73,7 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   const changed = [...scan.changed.map((at) => index.paths[at]!), ...gone];
   for (const path of changed) {
     if (everything.has(path) || Object.hasOwn(reads, `file ${path}`)) return undefined;
-    // What `read` gave for one pattern, the module may remember for all.
+    // The module may cache what it read for one pattern and use it for all.
     if (settings.prepare !== undefined && text.holds('patterns', `${JSON.stringify(path)}:"`)) return undefined;
     if (isSameOrInside(path, settings.outputDir)) {
       const own = path.slice(settings.outputDir.length + 1);
@@ -88,28 +87,29 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
     if (isTemplate) add(filesWith(`"template":${JSON.stringify(path)},`));
     const asPartial = inputs.partials.filter(([, file]) => file === path).map(([name]) => name);
     for (const name of asPartial) partialNames.add(name);
-    const readers = readersOf(settings, text, path);
+    const readers = sourcesReading(settings, text, path);
     for (const source of readers) addFile(source);
     const isCopied = inputs.copies.some(({ source }) => source === path);
     if (isCopied) add(filesWith(`"template":${JSON.stringify(path)},`));
     const isKnown = isPattern || isTemplate || isCopied || asPartial.length + readers.length > 0;
-    // An input that is gone while the names stand, or that is none of these: look at everything.
+    // A removed input without a change of names, or an unknown kind of input: load the whole graph.
     if (!isKnown || (gone.has(path) && !removed.has(path) && readers.length === 0)) return undefined;
   }
-  if ([...patterns].some((path) => !removed.has(path) && mayBeSeveral(settings.workspaceRoot, path))) return undefined;
+  if ([...patterns].some((path) => !removed.has(path) && mayHaveDocuments(settings.workspaceRoot, path)))
+    return undefined;
   for (const name of partialNames) {
     add(filesWith(JSON.stringify(name)).filter(([, { partials }]) => partials.includes(name)));
   }
   for (const path of patterns) add(filesWith(`"pattern":${JSON.stringify(path)},`));
   const isLibraryReached = patterns.size > 0;
   if (isLibraryReached) add(filesWith('"pattern":null,'));
-  addReaders(settings, text, files);
+  addDependentSources(settings, text, files);
   if (files.size > MOST_FILES || patterns.size > MOST_FILES) return undefined;
 
   const units = unitsOf(settings, inputs.copies, files, patterns, removed, isLibraryReached);
   if (!units) return undefined;
   const hasLibrary = units.groups.some(({ source }) => source === null);
-  // Here, each source file is one pattern.
+  // In a partial graph, each source file is one pattern.
   const own = new Set([...units.patterns.keys(), ...units.groups.flatMap(({ source }) => source ?? [])]);
   const patternsBefore = hasLibrary
     ? text.all<PatternEntry>('patterns')
@@ -136,26 +136,26 @@ export function reach(settings: Settings, scan: Scan, text: ManifestText): Part 
   return { units, manifest, patternsBefore, specs, inputs, touched };
 }
 
-interface NewNames {
+interface ChangedNames {
   readonly inputs: FreshInputs;
   readonly added: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
-  /** Partials that came, went, or lie elsewhere now. */
+  /** Partials that were added, removed or moved. */
   readonly partialNames: Set<string>;
-  /** All specs, where names have changed. */
+  /** All specs; undefined if no names changed. */
   readonly specs: readonly string[] | undefined;
-  /** Paths of templates and partials that came or went. */
+  /** Paths of templates and partials that were added or removed. */
   readonly touched: readonly string[];
 }
 
-/** Undefined where a run has to say what is wrong with the names, or where an emit takes another template. */
-function newNames(settings: Settings, { fresh, names }: Scan, text: ManifestText): NewNames | undefined {
+/** Undefined if a full run has to report problems with the names, or if an emit resolves to another template. */
+function changedNames(settings: Settings, { fresh, names }: Scan, text: ManifestText): ChangedNames | undefined {
   const { inputs } = fresh;
   const nothing = { added: new Set<string>(), removed: new Set<string>(), partialNames: new Set<string>() };
   if (!names) return { inputs, ...nothing, specs: undefined, touched: [] };
   const { found } = names;
   const emitTemplates = chooseTemplates(settings, found);
-  // A file to copy that came or went.
+  // A file to copy was added or removed.
   if (canonicalJson(found.copies) !== canonicalJson(inputs.copies)) return undefined;
   if (isProblems(emitTemplates) || emitTemplates.join('\n') !== inputs.emitTemplates.join('\n')) return undefined;
   const before = new Set(Object.keys(text.all('patterns')));
@@ -176,19 +176,19 @@ function newNames(settings: Settings, { fresh, names }: Scan, text: ManifestText
   };
 }
 
-/** The generated files in whose compilation a command read a file of the workspace. */
-function readersOf(settings: Settings, text: ManifestText, path: string): string[] {
+/** Generated files whose compiler command read the given file. */
+function sourcesReading(settings: Settings, text: ManifestText, path: string): string[] {
   if (!hasCommands(settings)) return [];
   return text.entriesWith<CompiledEntry>('compiled', `${JSON.stringify(path)}:"`).map(([, { source }]) => source);
 }
 
-/** What a command compiler read of files that may be made anew is made anew, too. */
-function addReaders(settings: Settings, text: ManifestText, files: Map<string, GeneratedEntry>): void {
+/** Adds generated files whose compiler command read a file that may be made again. */
+function addDependentSources(settings: Settings, text: ManifestText, files: Map<string, GeneratedEntry>): void {
   if (!hasCommands(settings)) return;
-  // A map takes what is added to it while it is walked.
+  // Iteration over a Map includes entries that are added meanwhile.
   for (const path of files.keys()) {
     for (const made of [path, ...allCompiledOutputs(settings, path)]) {
-      for (const source of readersOf(settings, text, `${settings.outputDir}/${made}`)) {
+      for (const source of sourcesReading(settings, text, `${settings.outputDir}/${made}`)) {
         const entry = files.has(source) ? undefined : text.entry<GeneratedEntry>('files', source);
         if (entry) files.set(source, entry);
       }
@@ -242,7 +242,7 @@ function unitsOf(
   };
 }
 
-/** What the manifest says of the units, and of patterns that are gone, that have no file. */
+/** Recorded skips of these units and of removed patterns. */
 function skippedOf(
   settings: Settings,
   text: ManifestText,
@@ -264,7 +264,7 @@ function skippedOf(
   );
 }
 
-/** Not by assignment: a file may be called `__proto__`. */
+/** Built without assignment, because a file may be called `__proto__`. */
 function entriesOf<T>(text: ManifestText, section: SectionName, keys: readonly string[]): Record<string, T> {
   return Object.fromEntries(
     keys.flatMap((key) => {

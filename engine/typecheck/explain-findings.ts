@@ -12,8 +12,8 @@ import type { Finding } from './findings';
 const NOT_OURS = 'this file is not made by the target that is checked';
 
 /**
- * The compiler's findings with the line of the template and the spec that made the code. An error that one
- * template line makes in many files is shown once, with the number of the others.
+ * Adds the template line and the spec that made the code to the compiler's findings. An error that one template line
+ * causes in many files is shown once, with the number of other files.
  */
 export async function explainFindings(
   findings: readonly Finding[],
@@ -37,20 +37,20 @@ export async function explainFindings(
     const path = own(finding.file);
     if (finding.file === undefined) return { diagnostic };
     if (path === undefined) return { diagnostic: { ...diagnostic, hint: NOT_OURS } };
-    const maker = makerOf(manifest.files[path]!, traced.get(path), finding);
+    const maker = producerOf(manifest.files[path]!, traced.get(path), finding);
     return { diagnostic: { ...diagnostic, hint: `made by ${maker.by} from ${maker.from}` }, by: maker.line };
   });
-  return onePerLine(all);
+  return mergeByTemplateLine(all);
 }
 
 interface Explained {
   readonly diagnostic: Diagnostic;
-  /** The template's line, where it is known. */
+  /** The template line, if known. */
   readonly by?: string | undefined;
 }
 
-/** The first of all errors of one kind that one template line makes, with the number of the other files. */
-function onePerLine(all: readonly Explained[]): Diagnostic[] {
+/** Merges errors of one kind from one template line: keeps the first, with the number of other files. */
+function mergeByTemplateLine(all: readonly Explained[]): Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
   for (const { diagnostic, by } of all) {
     const [kind] = diagnostic.message.split(':', 1);
@@ -68,7 +68,7 @@ function onePerLine(all: readonly Explained[]): Diagnostic[] {
   });
 }
 
-function makerOf(
+function producerOf(
   { template, pattern }: GeneratedEntry,
   mapped: MappedText | undefined,
   { line, column }: Finding,

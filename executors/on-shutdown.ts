@@ -1,11 +1,11 @@
 import { SIGNALS } from '../engine/compile/process-group';
 
 /**
- * Calls back where this process is asked to end: by a signal, or because Nx has died and cannot ask for it.
+ * Calls back when this process has to end: on a signal, or because Nx has died and cannot send one.
  *
- * @returns takes that back
+ * @returns removes the listeners
  */
-export function whenAskedToEnd(end: () => void): () => void {
+export function onShutdown(end: () => void): () => void {
   for (const signal of SIGNALS) process.on(signal, end);
   process.once('disconnect', end);
   return () => {
