@@ -128,4 +128,19 @@ jest.setTimeout(15 * MINUTES);
       await watching.stop('SIGTERM');
     }
   });
+
+  it('`profile` records a run, says where its time went, and draws it', async () => {
+    const record = await cli('profile', 'record', '--', 'run-many', '-t', 'workflow', '--skip-nx-cache');
+    expect({ code: record.code, output: record.code === 0 ? '' : record.stderr }).toEqual({ code: 0, output: '' });
+    const { code, stdout } = await cli('profile', '--json');
+    expect(code).toBe(0);
+    const { tasks } = JSON.parse(stdout) as { tasks: { task: string }[] };
+    expect(tasks.map(({ task }) => task).sort()).toEqual([
+      'minimal:contrast',
+      'minimal:generate',
+      'minimal:generate-typecheck',
+    ]);
+    expect((await cli('profile', '--format', 'html', '--output', 'profile.html')).code).toBe(0);
+    expect(windows.read('profile.html')).toContain('minimal:generate-typecheck');
+  });
 });

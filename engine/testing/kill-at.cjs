@@ -14,7 +14,7 @@ const shown = (path) =>
   typeof path === 'number'
     ? ''
     : String(path)
-        .split('/')
+        .split(/[\\/]/)
         .slice(-2)
         .join('/')
         .replace(/[0-9a-f]{32,}|\d+\.\d+-[0-9a-f]+/g, '_');

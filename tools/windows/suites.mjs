@@ -10,7 +10,9 @@ export const byWine = [
   spec('engine/tests/windows/sample.spec.ts'),
   spec('engine/tests/windows/system.spec.ts'),
   spec('engine/tests/windows/examples.spec.ts'),
-  spec('engine/tests/same-bytes.spec.ts'),
+  ...['same-bytes', 'incremental', 'kill', 'crash', 'damage', 'line-ends', 'stray-files'].map((name) =>
+    spec(`engine/tests/${name}.spec.ts`),
+  ),
   // Wine shows no links of the system it runs on, and has no names with control characters.
   spec('engine/tests/hostile.spec.ts', '^a link', 'commands to a terminal'),
   // Windows has other process ids than the system that looks at them; and its start takes longer than one test waits.
