@@ -3,7 +3,7 @@
 // the repository: packages are found by looking upwards.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -55,7 +55,7 @@ export class Scratch {
 
   /**
    * The specs that reach a file, in the order in which they are to run: those that import it themselves or have its
-   * name; the other unit tests; and for the engine, one by one, its tests of whole runs.
+   * name; the other unit tests of its folder; and for the engine, one by one, its tests of whole runs.
    *
    * @param {string} file
    * @returns {readonly (readonly string[])[]}
@@ -68,7 +68,7 @@ export class Scratch {
       .filter((path) => path.endsWith('.spec.ts') && !/(^|\/)windows\//.test(path))
       .map((path) => join(this.root, folder, path))
       .filter((path) => runsBuilt(path) || OF_RUNS.test(path));
-    const specs = [...new Set([...related, ...beside])].sort();
+    const specs = [...new Set([...related, ...beside])].filter((spec) => this.#isIn(spec, folder)).sort();
     const near = specs.filter((spec) => isNear(spec, file));
     const others = specs.filter((spec) => !near.includes(spec));
     const unit = others.filter((spec) => !OF_RUNS.test(spec));
@@ -92,6 +92,11 @@ export class Scratch {
 
   dispose() {
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** @param {string} spec @param {string} folder */
+  #isIn(spec, folder) {
+    return relative(this.root, spec).split(sep)[0] === folder;
   }
 
   /** @param {readonly string[]} args @param {number} timeout in milliseconds */
