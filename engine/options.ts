@@ -121,7 +121,7 @@ export interface CodegenOptions {
     }[],
   ];
   /**
-   * The folder for generated files. Any other file in it is an error, since Nx would delete it on a cache hit.
+   * The folder for generated files. Any other file in it is an error: Nx would delete it on a cache hit.
    */
   outputDir: string;
   /**
@@ -195,11 +195,11 @@ export interface FormatOptions {
 export interface TypeScriptCompiler {
   compiler: 'typescript';
   /**
-   * `oxc` (the package oxc-transform) is fast; exports need explicit types. `typescript` is TypeScript's own API, below version 7.
+   * `oxc` (oxc-transform) is fast; exports need explicit types. `typescript` must be below version 7.
    */
   transformer?: 'oxc' | 'typescript';
   /**
-   * Globs of the generated files to compile, relative to outputDir.
+   * Globs of files below outputDir.
    */
   include?: string[];
   /**
@@ -209,7 +209,7 @@ export interface TypeScriptCompiler {
     | boolean
     | {
         /**
-         * A tsconfig.json with the compiler options. Default: strict, nodenext, es2022, no global types except the language's own.
+         * A tsconfig.json with compiler options. Default: strict, nodenext, es2022, no global types.
          */
         tsconfig?: string;
         /**
@@ -229,7 +229,7 @@ export interface TypeScriptCompiler {
 export interface CommandCompiler {
   compiler: 'command';
   /**
-   * Globs of the generated files to compile, relative to outputDir.
+   * Globs of files below outputDir.
    *
    * @minItems 1
    */
@@ -245,7 +245,7 @@ export interface CommandCompiler {
    */
   extension: string;
   /**
-   * Further files that the command writes: `{output}`, or `{stem}` (the same without `extension`), with a suffix.
+   * Further files that the command writes: `{output}`, or `{stem}` (without `extension`), with a suffix.
    */
   outputs?: string[];
   /**
