@@ -111,6 +111,11 @@ const NOT_IN_MANUAL: Readonly<Record<string, readonly [string, string]>> = {
     '`a:generate`, `a:lint`, `b:generate`, `b:lint`, `flow:announce`, `flow:bundle`, `flow:workflow`, `other:build`',
     'all',
   ],
+  'another package': ['`a:lint`, `b:lint`, `flow:announce`, `flow:workflow`, `other:build`', 'all'],
+  'a `targetDefaults` entry in nx.json': [
+    '`a:generate`, `a:lint`, `b:generate`, `b:lint`, `flow:announce`, `flow:bundle`, `flow:workflow`, `other:build`',
+    'all',
+  ],
   'a spec of `b`, renamed': ['`b:generate`, `b:lint`, `flow:bundle`, `flow:workflow`', '`b`, `flow`'],
   'a template that no emit uses, deleted': [
     '`a:generate`, `b:generate`, `flow:bundle`, `flow:workflow`',

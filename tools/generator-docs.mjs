@@ -13,11 +13,11 @@ let after = before;
 for (const [name, { schema, hidden }] of Object.entries(generators)) {
   // Nx runs it; nobody types its name.
   if (hidden) continue;
-  const [start, end] = [`<!-- examples of ${name} -->`, '<!-- end -->'];
-  const from = after.indexOf(start);
-  const to = after.indexOf(end, from);
-  if (from < 0 || to < from) throw new Error(`${FILE} has no place for the examples of ${name}: ${start} … ${end}`);
-  after = `${after.slice(0, from + start.length)}\n\n${block(JSON.parse(readFileSync(schema, 'utf8')).examples)}\n\n${after.slice(to)}`;
+  const marker = `<!--examples:${name}-->`;
+  // The block of commands below the marker.
+  const place = new RegExp(`${marker}\\n+(?:\`\`\`sh\\n[^]*?\\n\`\`\`\\n)?`);
+  if (!place.test(after)) throw new Error(`${FILE} has no place for the examples of ${name}: ${marker}`);
+  after = after.replace(place, () => `${marker}\n\n${block(JSON.parse(readFileSync(schema, 'utf8')).examples)}\n`);
 }
 after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
 

@@ -57,8 +57,8 @@ const LISTS = {
   dependency: listWithoutNx(objectForm(workflow.definitions.dataDependency), workflow),
   codegen: list(codegen),
   emit: list(of(codegen, 'emit').items ?? {}),
-  'compile typescript': list(compilers[0] ?? {}),
-  'compile command': list(compilers[1] ?? {}),
+  'compile:typescript': list(compilers[0] ?? {}),
+  'compile:command': list(compilers[1] ?? {}),
   optimizations: list(of(codegen, 'optimizations')),
   typecheck: list(typecheck),
   plugin: pluginOptions(),
@@ -68,11 +68,11 @@ const LISTS = {
 const before = readFileSync(FILE, 'utf8');
 let after = before;
 for (const [name, text] of Object.entries(LISTS)) {
-  const [start, end] = [`<!-- options: ${name} -->`, '<!-- end -->'];
-  const from = after.indexOf(start);
-  const to = after.indexOf(end, from);
-  if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
-  after = `${after.slice(0, from + start.length)}\n\n${text}\n\n${after.slice(to)}`;
+  const marker = `<!--options:${name}-->`;
+  // The list below the marker.
+  const place = new RegExp(`${marker}\\n+(?:- .*\\n)*`);
+  if (!place.test(after)) throw new Error(`${FILE} has no place for the options of ${name}: ${marker}`);
+  after = after.replace(place, () => `${marker}\n\n${text}\n`);
 }
 after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
 
