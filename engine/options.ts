@@ -77,7 +77,7 @@ export interface CodegenOptions {
        */
       template?: string;
       /**
-       * The file to write, relative to outputDir: a Handlebars text over the same data. With `copy`, a folder; `.` is outputDir.
+       * The file to write below outputDir: a Handlebars text over the same data. With `copy`, a folder.
        */
       to: string;
       /**
@@ -101,7 +101,7 @@ export interface CodegenOptions {
        */
       template?: string;
       /**
-       * The file to write, relative to outputDir: a Handlebars text over the same data. With `copy`, a folder; `.` is outputDir.
+       * The file to write below outputDir: a Handlebars text over the same data. With `copy`, a folder.
        */
       to: string;
       /**
@@ -162,7 +162,7 @@ export interface CodegenOptions {
    */
   escape?: boolean;
   /**
-   * What a field that the data lacks shows: nothing, or an error. In conditions and arguments, fields may be missing.
+   * What a missing field shows: nothing, or an error. In conditions and arguments, fields may be missing.
    */
   missingFields?: 'empty' | 'error';
   /**
@@ -249,7 +249,7 @@ export interface CommandCompiler {
    */
   outputs?: string[];
   /**
-   * The command writes the files that it read to `{depfile}`, as a Makefile rule. Without it, a change of any input that no other option names compiles all files again.
+   * The command writes the files that it read to `{depfile}`, as a Makefile rule. Without it, a change of any other input compiles all files again.
    */
   depfile?: boolean;
   /**
