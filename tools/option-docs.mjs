@@ -34,8 +34,8 @@ const compilers = of(codegen, 'compile').items?.oneOf ?? [];
 /** Of options whose type and meaning leave open what to write. */
 const EXAMPLES = new Set(['matrix', 'items', 'when', 'to', 'command', 'extension', 'project']);
 
-/** Fields that their names explain. */
-const SELF_EXPLAINING = new Set(['$schema', 'id', 'description', 'verbose']);
+/** Fields that their names explain: only the names are listed. */
+const SELF_EXPLAINING = new Set(['$schema', 'description', 'verbose']);
 
 /** Fields of a task that Nx documents: only their names are listed. */
 const OF_NX = new Set([
@@ -99,15 +99,17 @@ function objectForm(schema) {
 
 /** @param {Schema} schema @param {any} [root] */
 function list(schema, root) {
-  const lines = Object.entries(schema.properties ?? {})
-    .filter(([name, option]) => option.visible !== false && !SELF_EXPLAINING.has(name))
+  const shown = Object.entries(schema.properties ?? {}).filter(([, option]) => option.visible !== false);
+  const lines = shown
+    .filter(([name]) => !SELF_EXPLAINING.has(name))
     .map(([name, option]) => {
       const whole = resolve(option, root);
       const required = schema.required?.includes(name) ? ', required' : '';
       return line(name, `${typeOf(whole, root)}${required}`, meaningOf(whole, EXAMPLES.has(name)));
     });
   if (lines.length === 0) throw new Error('a list without options');
-  return lines.join('\n');
+  const others = shown.filter(([name]) => SELF_EXPLAINING.has(name)).map(([name]) => code(name));
+  return [...lines, ...(others.length === 0 ? [] : [`- Also: ${others.join(', ')}`])].join('\n');
 }
 
 /** @param {Schema} schema @param {any} root */
