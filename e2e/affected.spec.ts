@@ -3,9 +3,48 @@ import { resolve } from 'node:path';
 import { DEFAULT_NX } from './support/base';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** The manual's example and its table; what is asserted here is what stands there. */
+/** The manual's page, whose table has what is expected of most changes. */
 const MANUAL = readFileSync(resolve(__dirname, '..', 'docs', 'affected.md'), 'utf8');
-const WORKFLOW = /```jsonc\n(\{\n {2}"name": "flow"[\s\S]*?)```/.exec(MANUAL)?.[1] ?? '';
+
+/** The workflow that the manual describes. */
+const WORKFLOW = `{
+  "name": "flow",
+  "tasks": {
+    // on two projects; this file is in neither of them
+    "generate": {
+      "description": "Code of",
+      "project": ["libs/a", "libs/b"],
+      "executor": "nx-workflow:codegen",
+      "options": {
+        "patterns": ["{projectRoot}/specs/*.yaml"],
+        "templates": ["tools/templates/*.hbs"],
+        "partials": ["tools/partials/*.hbs"],
+        "helpers": "tools/helpers.js",
+        "emit": [{ "template": "code", "to": "{{@name}}.txt" }],
+        "outputDir": "{projectRoot}/build/generated",
+      },
+    },
+    "lint": {
+      "project": ["libs/a", "libs/b"],
+      "command": "node -v",
+      "inputs": ["{projectRoot}/specs/*.yaml"],
+    },
+    "bundle": {
+      "command": "node tools/collect.mjs flow/build/bundle libs/a/build/generated libs/b/build/generated",
+      "dependsOn": ["generate"],
+      "inputs": ["{workspaceRoot}/tools/collect.mjs", { "externalDependencies": [] }],
+      "outputs": ["{projectRoot}/build/bundle"],
+    },
+    "announce": {
+      "command": "node tools/collect.mjs flow/build/announce flow/news.txt",
+      "after": ["bundle"],
+      "inputs": ["{projectRoot}/news.txt"],
+      "outputs": ["{projectRoot}/build/announce"],
+    },
+  },
+}
+`;
+
 const TARGETS = ['generate', 'bundle', 'announce', 'lint', 'workflow', 'build'];
 
 const SCRIPT = `import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -36,7 +75,7 @@ for (const name of ['a', 'b']) {
 /** A package in the lock file on which nothing depends. */
 const UNRELATED = 'unrelated';
 
-/** The commits, in the order of the table. */
+/** The commits, in order. */
 const CHANGES: Readonly<Record<string, (workspace: Workspace) => void>> = {
   'a spec of `a`': (workspace) => workspace.write('libs/a/specs/one.yaml', 'value: 2\n'),
   'a spec of `b`, renamed': (workspace) => rename(workspace, 'libs/b/specs/one.yaml', 'libs/b/specs/first.yaml'),
@@ -58,6 +97,31 @@ const CHANGES: Readonly<Record<string, (workspace: Workspace) => void>> = {
   },
   'any other file of `a`': (workspace) => workspace.write('libs/a/README.md', 'a\n'),
   'a file of a project without tasks': (workspace) => workspace.write('libs/other/x.txt', 'x\n'),
+};
+
+/** What is expected of the changes that the manual's table leaves out: by tasks, and by projects. */
+const NOT_IN_MANUAL: Readonly<Record<string, readonly [string, string]>> = {
+  'a partial': ['`a:generate`, `b:generate`, `flow:bundle`, `flow:workflow`', '`a`, `b`, `flow`'],
+  'a module that the helpers import': [
+    '`a:generate`, `b:generate`, `flow:bundle`, `flow:workflow`',
+    '`a`, `b`, `flow`',
+  ],
+  'the description of `generate`': ['`flow:announce`, `flow:bundle`, `flow:workflow`', '`flow`'],
+  'a package that the helpers import': [
+    '`a:generate`, `a:lint`, `b:generate`, `b:lint`, `flow:announce`, `flow:bundle`, `flow:workflow`, `other:build`',
+    'all',
+  ],
+  'another package': ['`a:lint`, `b:lint`, `flow:announce`, `flow:workflow`, `other:build`', 'all'],
+  'a `targetDefaults` entry in nx.json': [
+    '`a:generate`, `a:lint`, `b:generate`, `b:lint`, `flow:announce`, `flow:bundle`, `flow:workflow`, `other:build`',
+    'all',
+  ],
+  'a spec of `b`, renamed': ['`b:generate`, `b:lint`, `flow:bundle`, `flow:workflow`', '`b`, `flow`'],
+  'a template that no emit uses, deleted': [
+    '`a:generate`, `b:generate`, `flow:bundle`, `flow:workflow`',
+    '`a`, `b`, `flow`',
+  ],
+  'a file of a project without tasks': ['`other:build`', '`other`'],
 };
 
 const NX_JSON = { pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } } };
@@ -213,10 +277,13 @@ function cell(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
 }
 
-/** A column of the manual's table, by change. */
-function column(index: number): Record<string, string> {
+/** What is expected of each change: by tasks (1), or by projects (2). */
+function column(index: 1 | 2): Record<string, string | undefined> {
   const rows = MANUAL.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
   const cells = rows.map((row) => row.split('|').map((text) => text.trim()));
   const changes = cells.filter(([, change = '']) => change in CHANGES);
-  return Object.fromEntries(changes.map((row) => [row[1], row[index + 1]]));
+  return Object.fromEntries([
+    ...changes.map((row) => [row[1], row[index + 1]]),
+    ...Object.entries(NOT_IN_MANUAL).map(([change, row]) => [change, row[index - 1]]),
+  ]) as Record<string, string | undefined>;
 }

@@ -5,17 +5,17 @@
  */
 export interface CodegenOptions {
   /**
-   * Globs of source files: JSON, YAML or TOML. Each file is a pattern, and so is each document of a YAML file. `*` leaves out names that begin with a dot.
+   * Globs of specs: JSON, YAML or TOML. Each file is a pattern, or each document of a YAML file.
    *
    * @minItems 1
    */
   patterns: [string, ...string[]];
   /**
-   * A JSON Pointer into each document: each member of the object or list there is a pattern. `""` is the whole document.
+   * A JSON Pointer into each spec: each member there is a pattern. `""` is the whole spec.
    */
   items?: string;
   /**
-   * A module that reads sources of any format: `(source, { read }) => data`, where `source` is `{ path, name, text, bytes }`. Each entry of a `Map` or a list is a pattern. It is code: it runs.
+   * A module that reads specs of any format: `({ path, name, text, bytes }, { read }) => data`. Each entry of a `Map` or a list is a pattern.
    */
   load?: string;
   /**
@@ -27,25 +27,25 @@ export interface CodegenOptions {
    */
   dataSchema?: string;
   /**
-   * Globs of templates: Handlebars, or modules `(data, { path, name, key, source, patterns, partial }) => text`. A module is code: it runs.
+   * Globs of templates: Handlebars, or modules `(data, { path, name, key, source, patterns, partial }) => text`.
    *
    * @minItems 1
    */
   templates: [string, ...string[]];
   /**
-   * Globs of partials, as in `templates`. A partial's name is its path below the glob's fixed part, without the extension.
+   * Globs of partials. A partial's name is its path below the glob's fixed part, without the extension.
    */
   partials?: string[];
   /**
-   * `basename`: a partial can also be called by the name of its file alone, if no other has it.
+   * `basename`: partials can also be called by the names of their files.
    */
   partialNames?: 'path' | 'basename';
   /**
-   * A module whose default export maps names to helpers. It is code: it runs.
+   * A module whose default export maps names to helpers.
    */
   helpers?: string;
   /**
-   * The built-in helpers to have: all, none, or those of a list.
+   * All built-in helpers, none, or those of a list.
    */
   builtinHelpers?:
     | boolean
@@ -62,7 +62,7 @@ export interface CodegenOptions {
         | 'partial'
       )[];
   /**
-   * A module that turns a pattern into template data: `(spec, { path, name, key, read }) => data`. Its export `library`, `(list, [{ path, name }]) => data`, does so for emits with `"each": "library"`. It is code: it runs.
+   * A module that turns a pattern into template data: `(pattern, { path, name, key, read }) => data`. Its export `library`, `(list, [{ path, name }]) => data`, does so for library files.
    */
   prepare?: string;
   /**
@@ -73,23 +73,23 @@ export interface CodegenOptions {
   emit: [
     {
       /**
-       * The template's name (its path below the glob's fixed part, with or without extension) or path.
+       * The template's path, or its name: the path below the glob's fixed part.
        */
       template?: string;
       /**
-       * The file to write, relative to outputDir: a Handlebars text over the same data. With `copy`, a folder; `.` is outputDir.
+       * The file to write below outputDir: a Handlebars text over the same data. With `copy`, a folder.
        */
       to: string;
       /**
-       * One file for each pattern, for all patterns of a source file, or for all patterns.
+       * One file for each pattern, for each spec, or for all patterns.
        */
       each?: 'pattern' | 'source' | 'library';
       /**
-       * An expression as in `{{#if …}}` over the same data. If it is false or empty, there is no file.
+       * An expression as in `{{#if …}}`. If it is false or empty, there is no file.
        */
       when?: string;
       /**
-       * Instead of a template: globs of files to copy, each to its path below the glob's fixed part, under `to`.
+       * Instead of a template: globs of files to copy below `to`.
        *
        * @minItems 1
        */
@@ -97,23 +97,23 @@ export interface CodegenOptions {
     },
     ...{
       /**
-       * The template's name (its path below the glob's fixed part, with or without extension) or path.
+       * The template's path, or its name: the path below the glob's fixed part.
        */
       template?: string;
       /**
-       * The file to write, relative to outputDir: a Handlebars text over the same data. With `copy`, a folder; `.` is outputDir.
+       * The file to write below outputDir: a Handlebars text over the same data. With `copy`, a folder.
        */
       to: string;
       /**
-       * One file for each pattern, for all patterns of a source file, or for all patterns.
+       * One file for each pattern, for each spec, or for all patterns.
        */
       each?: 'pattern' | 'source' | 'library';
       /**
-       * An expression as in `{{#if …}}` over the same data. If it is false or empty, there is no file.
+       * An expression as in `{{#if …}}`. If it is false or empty, there is no file.
        */
       when?: string;
       /**
-       * Instead of a template: globs of files to copy, each to its path below the glob's fixed part, under `to`.
+       * Instead of a template: globs of files to copy below `to`.
        *
        * @minItems 1
        */
@@ -121,7 +121,7 @@ export interface CodegenOptions {
     }[],
   ];
   /**
-   * The folder for generated files. Any other file in it is an error, since Nx would delete it on a cache hit.
+   * The folder for generated files. Any other file in it is an error: Nx would delete it on a cache hit.
    */
   outputDir: string;
   /**
@@ -133,7 +133,7 @@ export interface CodegenOptions {
    */
   compile?: (TypeScriptCompiler | CommandCompiler)[];
   /**
-   * Threads that render, the main one included. `auto`: several if that is faster. NX_WORKFLOW_WORKERS overrides it.
+   * Threads that render. `auto`: several if that is faster.
    */
   workers?: number | 'auto';
   /**
@@ -145,7 +145,7 @@ export interface CodegenOptions {
      */
     templateCache?: boolean;
     /**
-     * Render in several threads where that is faster.
+     * Render in several threads if that is faster.
      */
     parallelGeneration?: boolean;
     /**
@@ -154,7 +154,7 @@ export interface CodegenOptions {
     incrementalCompilation?: boolean;
   };
   /**
-   * `stop` at the first failure and write nothing. `continue`: report all failures and write what succeeded.
+   * `stop`: write nothing after a failure. `continue`: write what succeeded.
    */
   onError?: 'stop' | 'continue';
   /**
@@ -162,7 +162,7 @@ export interface CodegenOptions {
    */
   escape?: boolean;
   /**
-   * What `{{titel}}` gives if the data has no such field: nothing, or an error with its place. In conditions and arguments, fields may be missing.
+   * What a missing field shows: nothing, or an error. In conditions and arguments, fields may be missing.
    */
   missingFields?: 'empty' | 'error';
   /**
@@ -195,21 +195,21 @@ export interface FormatOptions {
 export interface TypeScriptCompiler {
   compiler: 'typescript';
   /**
-   * `oxc` (the package oxc-transform) is fast; exports need explicit types. `typescript` is TypeScript's own API, below version 7.
+   * `oxc` (oxc-transform) is fast; exports need explicit types. `typescript` must be below version 7.
    */
   transformer?: 'oxc' | 'typescript';
   /**
-   * Globs of the generated files to compile, relative to outputDir.
+   * Globs of files below outputDir.
    */
   include?: string[];
   /**
-   * Of the target `<task>-typecheck`: `false` for no such target, or its options.
+   * Options of the target `<task>-typecheck`, or `false` for no such target.
    */
   typecheck?:
     | boolean
     | {
         /**
-         * A tsconfig.json with the compiler options. Default: strict, nodenext, es2022, no global types except the language's own.
+         * A tsconfig.json with compiler options. Default: strict, nodenext, es2022, no global types.
          */
         tsconfig?: string;
         /**
@@ -229,7 +229,7 @@ export interface TypeScriptCompiler {
 export interface CommandCompiler {
   compiler: 'command';
   /**
-   * Globs of the generated files to compile, relative to outputDir.
+   * Globs of files below outputDir.
    *
    * @minItems 1
    */
@@ -245,15 +245,15 @@ export interface CommandCompiler {
    */
   extension: string;
   /**
-   * Further files that the command writes: `{output}`, or `{stem}` (the same without `extension`), with a suffix.
+   * Further files that the command writes: `{output}`, or `{stem}` (without `extension`), with a suffix.
    */
   outputs?: string[];
   /**
-   * The command writes the files that it read to `{depfile}`, as a Makefile rule. Without it, a change of any input that no other option names compiles all files again.
+   * The command writes the files that it read to `{depfile}`, as a Makefile rule. Without it, a change of any other input compiles all files again.
    */
   depfile?: boolean;
   /**
-   * Seconds for one file. After that the command is ended with all that it started, and fails.
+   * Seconds for one file. Then the command is ended and fails.
    */
   timeout?: number;
 }

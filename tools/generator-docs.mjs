@@ -1,25 +1,10 @@
 // @ts-check
-// Writes the lists of options in docs/generators.md from the generators' schemas; `--check` fails where they are not current.
+// Writes the examples in docs/generators.md from the generators' schemas; `--check` fails where they are not current.
+// The options are not repeated there: `nx g … --help` and Nx Console show them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 
 const FILE = 'docs/generators.md';
-
-/**
- * @typedef {object} Option
- * @property {string} description
- * @property {string} type
- * @property {unknown} [default]
- * @property {string[]} [enum]
- * @property {{ $source: string, index: number }} [$default]
- * @property {string} [x-priority]
- */
-
-/** What the page says once for all generators. */
-const COMMON = ['workflow', 'task'];
-
-/** What docs/options.md says of a task: the generator of tasks only names these. */
-const FIELDS = Object.keys(JSON.parse(readFileSync('schemas/workflow.json', 'utf8')).definitions.task.properties);
 
 /** @type {{ generators: Record<string, { schema: string, hidden?: boolean }> }} */
 const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
@@ -28,11 +13,11 @@ let after = before;
 for (const [name, { schema, hidden }] of Object.entries(generators)) {
   // Nx runs it; nobody types its name.
   if (hidden) continue;
-  const [start, end] = [`<!-- options of ${name} -->`, '<!-- end -->'];
-  const from = after.indexOf(start);
-  const to = after.indexOf(end, from);
-  if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
-  after = `${after.slice(0, from + start.length)}\n\n${section(JSON.parse(readFileSync(schema, 'utf8')), name === 'task' ? FIELDS : [])}\n\n${after.slice(to)}`;
+  const marker = `<!--examples:${name}-->`;
+  // The block of commands below the marker.
+  const place = new RegExp(`${marker}\\n+(?:\`\`\`sh\\n[^]*?\\n\`\`\`\\n)?`);
+  if (!place.test(after)) throw new Error(`${FILE} has no place for the examples of ${name}: ${marker}`);
+  after = after.replace(place, () => `${marker}\n\n${block(JSON.parse(readFileSync(schema, 'utf8')).examples)}\n`);
 }
 after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
 
@@ -42,40 +27,8 @@ else if (after !== before) {
   process.exitCode = 1;
 }
 
-/**
- * @param {{ properties: Record<string, Option>, required: string[], examples: { command: string, description: string }[] }} schema
- * @param {readonly string[]} fields
- */
-function section({ properties, required, examples }, fields) {
-  const shown = Object.entries(properties).filter(
-    ([name, option]) => option['x-priority'] !== 'internal' && !COMMON.includes(name),
-  );
-  const lines = shown
-    .filter(([name]) => !fields.includes(name))
-    .map(([name, option]) => `- ${nameOf(name, option)}: ${meaningOf(option, required.includes(name))}`);
-  const named = shown.filter(([name]) => fields.includes(name)).map(([name, option]) => nameOf(name, option));
-  if (named.length > 0) lines.push(`- As [in the file](options.md#a-task), lists with commas: ${named.join(', ')}`);
+/** @param {{ command: string, description: string }[]} examples */
+function block(examples) {
   const commands = examples.map(({ command, description }) => `# ${description}\nnpx ${command}`);
-  return [...lines, '', '```sh', commands.join('\n\n'), '```'].join('\n');
-}
-
-/** @param {string} name @param {Option} option */
-function nameOf(name, option) {
-  return option.$default?.$source === 'argv' ? `**\`${name}\`** (first argument)` : `**\`--${name}\`**`;
-}
-
-/** @param {Option} option @param {boolean} isRequired */
-function meaningOf(option, isRequired) {
-  const notes = [
-    isRequired ? 'Required.' : '',
-    option.enum ? `One of ${option.enum.map((value) => `\`${value}\``).join(', ')}.` : '',
-    option.type === 'array' ? 'Comma-separated.' : '',
-    option.default === undefined || option.default === false ? '' : `Default: \`${String(option.default)}\`.`,
-  ];
-  return [escape(option.description), ...notes].filter((note) => note !== '').join(' ');
-}
-
-/** What Markdown would take for its own. @param {string} text */
-function escape(text) {
-  return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`');
+  return ['```sh', commands.join('\n\n'), '```'].join('\n');
 }

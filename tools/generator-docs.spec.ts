@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 const REPOSITORY = resolve(__dirname, '..');
 
-test('docs/generators.md has the options of the schemas', () => {
+test('docs/generators.md has the examples of the schemas', () => {
   execFileSync(process.execPath, ['tools/generator-docs.mjs', '--check'], { cwd: REPOSITORY, stdio: 'pipe' });
 });
 

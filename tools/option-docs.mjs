@@ -31,6 +31,12 @@ const codegen = read('executors/codegen/schema.json');
 const typecheck = read('executors/typecheck/schema.json');
 const compilers = of(codegen, 'compile').items?.oneOf ?? [];
 
+/** Of options whose type and meaning leave open what to write. */
+const EXAMPLES = new Set(['matrix', 'items', 'when', 'to', 'command', 'extension', 'project']);
+
+/** Fields that their names explain: only the names are listed. */
+const SELF_EXPLAINING = new Set(['$schema', 'description', 'verbose']);
+
 /** Fields of a task that Nx documents: only their names are listed. */
 const OF_NX = new Set([
   'configurations',
@@ -51,10 +57,8 @@ const LISTS = {
   dependency: listWithoutNx(objectForm(workflow.definitions.dataDependency), workflow),
   codegen: list(codegen),
   emit: list(of(codegen, 'emit').items ?? {}),
-  format: list(objectForm(of(codegen, 'format'))),
-  'compile typescript': list(compilers[0] ?? {}),
-  'compile command': list(compilers[1] ?? {}),
-  'typecheck of a compiler': list(objectForm(compilers[0]?.properties?.['typecheck'])),
+  'compile:typescript': list(compilers[0] ?? {}),
+  'compile:command': list(compilers[1] ?? {}),
   optimizations: list(of(codegen, 'optimizations')),
   typecheck: list(typecheck),
   plugin: pluginOptions(),
@@ -64,11 +68,11 @@ const LISTS = {
 const before = readFileSync(FILE, 'utf8');
 let after = before;
 for (const [name, text] of Object.entries(LISTS)) {
-  const [start, end] = [`<!-- options: ${name} -->`, '<!-- end -->'];
-  const from = after.indexOf(start);
-  const to = after.indexOf(end, from);
-  if (from < 0 || to < from) throw new Error(`${FILE} has no place for the options of ${name}: ${start} … ${end}`);
-  after = `${after.slice(0, from + start.length)}\n\n${text}\n\n${after.slice(to)}`;
+  const marker = `<!--options:${name}-->`;
+  // The list below the marker.
+  const place = new RegExp(`${marker}\\n+(?:- .*\\n)*`);
+  if (!place.test(after)) throw new Error(`${FILE} has no place for the options of ${name}: ${marker}`);
+  after = after.replace(place, () => `${marker}\n\n${text}\n`);
 }
 after = await format(after, { ...JSON.parse(readFileSync('.prettierrc.json', 'utf8')), parser: 'markdown' });
 
@@ -95,15 +99,17 @@ function objectForm(schema) {
 
 /** @param {Schema} schema @param {any} [root] */
 function list(schema, root) {
-  const lines = Object.entries(schema.properties ?? {})
-    .filter(([, option]) => option.visible !== false)
+  const shown = Object.entries(schema.properties ?? {}).filter(([, option]) => option.visible !== false);
+  const lines = shown
+    .filter(([name]) => !SELF_EXPLAINING.has(name))
     .map(([name, option]) => {
       const whole = resolve(option, root);
       const required = schema.required?.includes(name) ? ', required' : '';
-      return line(name, `${typeOf(whole, root)}${required}`, meaningOf(whole));
+      return line(name, `${typeOf(whole, root)}${required}`, meaningOf(whole, EXAMPLES.has(name)));
     });
   if (lines.length === 0) throw new Error('a list without options');
-  return lines.join('\n');
+  const others = shown.filter(([name]) => SELF_EXPLAINING.has(name)).map(([name]) => code(name));
+  return [...lines, ...(others.length === 0 ? [] : [`- Also: ${others.join(', ')}`])].join('\n');
 }
 
 /** @param {Schema} schema @param {any} root */
@@ -139,13 +145,13 @@ function typeOf(option, root) {
   return [option.type ?? 'any'].flat().join(' or ');
 }
 
-/** @param {Schema} option */
-function meaningOf(option) {
+/** @param {Schema} option @param {boolean} hasExample */
+function meaningOf(option, hasExample) {
   const isSaid = /Default: /.test(option.description ?? '') || isEmpty(option.default) || option.default === false;
   const notes = [
     escape(option.description ?? ''),
     isSaid ? '' : `Default: ${code(option.default)}.`,
-    option.examples ? `Example: ${code(option.examples[0])}` : '',
+    hasExample && option.examples ? `Example: ${code(option.examples[0])}` : '',
   ];
   return notes.filter((note) => note !== '').join(' ');
 }

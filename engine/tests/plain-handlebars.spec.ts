@@ -159,7 +159,7 @@ it.each(Object.entries(CONSTRUCTS))('%s', async (_title, { template, partials = 
   }
 });
 
-/** The table of docs/templates.md, row by row: what plain Handlebars makes of a template, what is said here, the way round. */
+/** The list at the end of docs/templates.md: what plain Handlebars accepts, the error here, and what to write instead. */
 describe('what is restricted', () => {
   const PREPARE =
     'module.exports = (spec) => ({ ...spec, greet(who) { return `hi ${typeof who}`; }, made: new (class { get size() { return 3; } })() });\n';

@@ -9,7 +9,7 @@ export interface TypecheckOptions {
    */
   codegen: string;
   /**
-   * A tsconfig.json with the compiler options. Default: strict, nodenext, es2022, no global types except the language's own.
+   * A tsconfig.json with compiler options. Default: strict, nodenext, es2022, no global types.
    */
   tsconfig?: string;
   /**

@@ -13,15 +13,15 @@ export interface CodegenOptions {
    */
   workflow?: string;
   /**
-   * The first pattern, or the document with `--items`.
+   * The name of the first spec.
    */
   pattern?: string;
   /**
-   * A JSON Pointer, such as `/groups`: each member there is a pattern. Default: each file is one pattern.
+   * A JSON Pointer, such as `/groups`: each member there is a pattern.
    */
   items?: string;
   /**
-   * A folder for all of it, in that of the workflow.
+   * A folder for all of it, in the workflow's folder.
    */
   folder?: string;
   /**
@@ -29,7 +29,7 @@ export interface CodegenOptions {
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**
-   * For code that you commit: `nx sync` keeps it up to date. Otherwise git ignores the folder.
+   * For code that you commit. Otherwise git ignores the folder.
    */
   commit?: boolean;
 }

@@ -5,7 +5,7 @@
  */
 export interface InitOptions {
   /**
-   * Add `nx-workflow/records`, which records each run for `nx-workflow profile`. With the daemon, each run starts one more process.
+   * Record each run for `nx-workflow profile`, by one more process.
    */
   records?: boolean;
   /**

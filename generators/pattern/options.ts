@@ -5,7 +5,7 @@
  */
 export interface PatternOptions {
   /**
-   * The pattern's name, which names its file; it may have folders.
+   * The spec's name; it may have folders.
    */
   name: string;
   /**
@@ -17,7 +17,7 @@ export interface PatternOptions {
    */
   task?: string;
   /**
-   * The pattern to copy. Default: the task's first, or the least that its JSON Schema requires.
+   * The spec to copy. Default: the task's first, or the least that its JSON Schema requires.
    */
   from?: string;
   /**

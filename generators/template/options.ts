@@ -5,7 +5,7 @@
  */
 export interface TemplateOptions {
   /**
-   * The template's name, which names its file; it may have folders.
+   * The template's name; it may have folders.
    */
   name: string;
   /**
@@ -13,7 +13,7 @@ export interface TemplateOptions {
    */
   to?: string;
   /**
-   * One file for each pattern, for all patterns of a source file, or for all patterns.
+   * One file for each pattern, for each spec, or for all patterns.
    */
   each?: 'pattern' | 'source' | 'library';
   /**

@@ -29,23 +29,25 @@ export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
     return installed(workspace);
   },
   /** The same with the example `minimal` in libs/tokens, as the project `tokens`, committed. */
-  tokens: () => withExample('minimal', 'libs/tokens', 'tokens'),
-  /** The same with the example `openapi` in libs/api, as the project `api`, and the packages that it uses. */
-  openapi: () => withExample('openapi', 'libs/api', 'api'),
-  /** The same with the example `graphql`, and with `tokens`. */
-  graphql: () => withExample('graphql', 'libs/api', 'api'),
-  'design-tokens': () => withExample('tokens', 'libs/design', 'design'),
+  tokens: () => withExamples({ minimal: 'tokens' }),
+  /** The same with the three larger examples, and the packages that they use. */
+  examples: () => withExamples({ openapi: 'api', graphql: 'graph', tokens: 'design' }),
   /** A team's workspace of npm packages that has Nx and has not heard of the plugin; npm gets it from a registry. */
   existing,
 };
 
-async function withExample(example: Example, folder: string, project: string): Promise<Start> {
-  const workspace = await createWorkspace({ nx: MANUAL_NX, packages: packagesOf(example) });
-  cpSync(join(EXAMPLES, example), join(workspace.root, folder), {
-    recursive: true,
-    filter: (path) => !/\/(build|generated)$/.test(path),
-  });
-  workspace.write(`${folder}/project.json`, { name: project });
+/** @param projects the name of each example's project, which is also its folder in libs/ */
+async function withExamples(projects: Partial<Record<Example, string>>): Promise<Start> {
+  const examples = Object.entries(projects) as [Example, string][];
+  const packages = Object.assign({}, ...examples.map(([example]) => packagesOf(example))) as Record<string, string>;
+  const workspace = await createWorkspace({ nx: MANUAL_NX, packages });
+  for (const [example, project] of examples) {
+    cpSync(join(EXAMPLES, example), join(workspace.root, 'libs', project), {
+      recursive: true,
+      filter: (path) => !/\/(build|generated)$/.test(path),
+    });
+    workspace.write(`libs/${project}/project.json`, { name: project });
+  }
   workspace.write('.gitignore', 'node_modules\n.nx\nbuild\ngenerated\n');
   await commitAll(workspace);
   return installed(workspace);
