@@ -99,14 +99,14 @@ function targetsOf({ nodes }: ProjectGraph): Consumer[] {
     .sort((a, b) => compareText(a.id, b.id));
 }
 
-/** Whether a target waits for targets of the projects that its own one depends on. */
+/** True if a target waits for targets of the projects that its own one depends on. */
 function needsDependencies({ dependsOn = [] }: TargetConfiguration): boolean {
   return dependsOn.some((edge) =>
     typeof edge === 'string' ? edge.startsWith('^') : edge.dependencies === true || edge.projects === 'dependencies',
   );
 }
 
-/** Whether a target hashes the sources of the project whose code is generated, which its own one depends on. */
+/** True if a target hashes the sources of the project whose code is generated, which its own one depends on. */
 function readsSourcesOf(
   { project }: Generation,
   consumer: Consumer,

@@ -103,7 +103,7 @@ async function run([name, ...rest]: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Whether a command has the option `--format` of all commands: it has a result for programs, and none of its own. */
+/** True if a command has the option `--format` of all commands: it has a result for programs, and none of its own. */
 function hasCommonFormat({ hasJson, options }: Command): boolean {
   return hasJson !== false && !options.some(({ name }) => name === 'format');
 }

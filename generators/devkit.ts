@@ -9,7 +9,7 @@ export const versionOf: VersionOf = (name) => {
   return version;
 };
 
-/** Whether `@nx/devkit` is not installed. */
+/** True if `@nx/devkit` is not installed. */
 export function isDevkitMissing(versionOf: VersionOf): boolean {
   try {
     versionOf('@nx/devkit');

@@ -3,7 +3,7 @@ import type { Tree } from '@nx/devkit';
 export const PACKAGE = 'nx-workflow';
 export const RECORDS = 'nx-workflow/records';
 
-/** Whether nx.json names a plugin, as a text or with options. */
+/** True if nx.json names a plugin, as a text or with options. */
 export function hasPlugin(plugins: readonly unknown[] | undefined, name = PACKAGE): boolean {
   return (plugins ?? []).some((entry) => nameOf(entry) === name);
 }

@@ -17,7 +17,7 @@ export interface Attempts {
   readonly again: CloneRun | undefined;
   /** With all files of the workspace. */
   readonly everything: CloneRun;
-  /** Whether a file of the workspace holds the workspace's own path. */
+  /** True if a file of the workspace holds the workspace's own path. */
   holdsRoot(path: string): boolean;
 }
 

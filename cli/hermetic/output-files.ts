@@ -7,7 +7,7 @@ import { readRegular } from '../../state/regular-file';
 /** Files by path, relative to the root, with what tells one state of a file from another. */
 export type Contents = ReadonlyMap<string, string>;
 
-/** Whether a path is among outputs: named itself, in a folder that is named, or matched by a glob. */
+/** True if a path is among outputs: named itself, in a folder that is named, or matched by a glob. */
 export function isOutputOf(outputs: readonly string[]): (path: string) => boolean {
   const micromatch = require('micromatch') as typeof import('micromatch');
   const matcher = (output: string): ((path: string) => boolean) => {

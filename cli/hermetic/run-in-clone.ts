@@ -11,7 +11,7 @@ import type { TaskContract } from './task-contract';
 /** A path that a process of the task asked for. */
 export interface Asked {
   readonly path: string;
-  /** Whether it wanted to know what is in it, and not only that it is there. */
+  /** True if it wanted to know what is in it, and not only that it is there. */
   readonly content: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface CloneRun {
   readonly changes: readonly Difference[];
   /** What its Node processes asked for, sorted; packages as `node_modules/<name>`. */
   readonly asked: readonly Asked[];
-  /** Whether Node processes were among those of the task. */
+  /** True if Node processes were among those of the task. */
   readonly isTraced: boolean;
 }
 

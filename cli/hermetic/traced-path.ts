@@ -33,7 +33,7 @@ const NX = /node_modules[\\/](?:nx|@nx)[\\/]/;
 const OWN = /[\\/]dist[\\/](?:engine|executors|modules|plugin|state)[\\/]/;
 
 /**
- * Whether a call is the task's. Nx itself reads project files in the process of an executor; a call that comes from
+ * True if a call is the task's. Nx itself reads project files in the process of an executor; a call that comes from
  * nowhere but Nx is not the task's, and neither is one by which an executor of this package learns how Node resolves
  * modules and what git ignores.
  *

@@ -16,9 +16,9 @@ import { workspaceFiles } from './workspace-files';
 /** What a task is worth on another machine. */
 export interface HermeticReport {
   readonly target: string;
-  /** Whether a clone with nothing but what the task declares gave the same bytes, and nothing else was touched. */
+  /** True if a clone with nothing but what the task declares gave the same bytes, and nothing else was touched. */
   readonly hermetic: boolean;
-  /** Whether Node processes were seen, whose reads are known by name. */
+  /** True if Node processes were seen, whose reads are known by name. */
   readonly nodeSeen: boolean;
   /** How often the task ran. */
   readonly runs: number;

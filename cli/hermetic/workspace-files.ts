@@ -18,7 +18,7 @@ export interface Owner {
 /** What has to be known of a workspace to say how a file of it is declared. */
 export interface WorkspaceFiles {
   kindOf(path: string): 'file' | 'folder' | undefined;
-  /** Whether Nx leaves a file out of file sets: git or Nx ignores it. */
+  /** True if Nx leaves a file out of file sets: git or Nx ignores it. */
   isIgnored(path: string): boolean;
   ownerOf(path: string): Owner | undefined;
 }

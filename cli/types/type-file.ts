@@ -6,7 +6,7 @@ export interface TypeFile {
   readonly spec: Described | undefined;
   /** What templates get: of another schema than {@link spec}, the same, or undefined where no schema says. */
   readonly data: Described | 'spec' | undefined;
-  /** Whether what a load module gives is a whole document, in which the option `items` finds the patterns. */
+  /** True if what a load module gives is a whole document, in which the option `items` finds the patterns. */
   readonly loadsDocuments: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Described {
 
 const MARK = '// Made by `npx nx-workflow types ';
 
-/** Whether a text is one of {@link typeFile}. */
+/** True if a text is one of {@link typeFile}. */
 export function isTypeFile(text: string): boolean {
   return text.startsWith(MARK);
 }

@@ -212,7 +212,7 @@ export class Rounds {
   }
 }
 
-/** Whether a run would come to the same: the whole graph is another one after each change of any project. */
+/** True if a run would come to the same: the whole graph is another one after each change of any project. */
 function isSameTask(one: Loaded, other: Loaded): boolean {
   const partsOf = ({ task, declaredKey }: Loaded): unknown => [task.settings, task.env, task.taskId, declaredKey];
   return isDeepStrictEqual(partsOf(one), partsOf(other));

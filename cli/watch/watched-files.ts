@@ -31,7 +31,7 @@ export interface WatchedFiles {
   /** Local files of modules that options name, and of a formatter's configuration: code, which a process loads once. */
   readonly modules: ReadonlySet<string>;
   isInput(path: string): boolean;
-  /** Whether it is a module, a file of a package, or something that modules read or look for: they may remember it. */
+  /** True if it is a module, a file of a package, or something that modules read or look for: they may remember it. */
   isRemembered(path: string): boolean;
 }
 
@@ -109,7 +109,7 @@ function foldersAround(path: string): string[] {
   return folders;
 }
 
-/** Whether nothing below a folder is ever an input. */
+/** True if nothing below a folder is ever an input. */
 export function isIgnored(settings: Settings, path: string): boolean {
   if (path.split('/').includes('.git') || isSameOrInside(path, settings.outputDir)) return true;
   return isInstalled(path) && !packagePlaces(settings).some((place) => isWithin(path, place));
@@ -122,7 +122,7 @@ function packagePlaces(settings: Settings): string[] {
   return folders.filter(isInstalled);
 }
 
-/** Whether a path leads to a folder, or lies in it and in no package that is installed there. */
+/** True if a path leads to a folder, or lies in it and in no package that is installed there. */
 function isWithin(path: string, folder: string): boolean {
   return isSameOrInside(folder, path) || (isSameOrInside(path, folder) && !isInstalled(path.slice(folder.length)));
 }

@@ -17,7 +17,7 @@ export function leftOutReason(name: string, text: string): string | undefined {
   return undefined;
 }
 
-/** Whether a script looks like a server or a watcher. */
+/** True if a script looks like a server or a watcher. */
 export function isEndless(name: string, text: string): boolean {
   return ENDLESS.test(name) || /\s--watch(?![=\w-])|\btsc\b[^&|;]*\s-w\b|\bnodemon\b/.test(text);
 }

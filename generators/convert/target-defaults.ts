@@ -19,7 +19,7 @@ export function replacedByDefaults(
   });
 }
 
-/** Whether `targetDefaults` turn the cache on for a target that does not say so itself. */
+/** True if `targetDefaults` turn the cache on for a target that does not say so itself. */
 export function isCachedByDefault(
   name: string,
   task: TaskFields,

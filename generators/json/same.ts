@@ -1,4 +1,4 @@
-/** Whether two JSON values are the same; the order of properties does not count. */
+/** True if two JSON values are the same; the order of properties does not count. */
 export function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

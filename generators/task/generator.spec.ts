@@ -127,7 +127,7 @@ function codegenFile(compiler: object = {}, others: object = {}): string {
 test('the name of the target that checks generated types is refused', () => {
   expect(() => run({ name: 'generate-typecheck', command: 'true' }, codegenFile())).toThrow(
     new Error(
-      '"generate-typecheck" is the target that checks the types of what "generate" generates\n' +
+      '"generate-typecheck" is the target that type-checks the generated code of "generate"\n' +
         'hint: choose another name, or set "typecheck": false in the compiler\'s options of "generate"',
     ),
   );

@@ -42,7 +42,7 @@ export default function templateGenerator(disk: Tree, options: TemplateOptions):
   return next(runTask(tree, workflow, workflow.root, task.name));
 }
 
-/** Whether the task has this very entry; a refusal where it cannot get it. */
+/** True if the task has this very entry; a refusal where it cannot get it. */
 function checkEmit(task: CodegenTask, template: string, to: string, each: string): boolean | Refusal {
   const mangled = /\{\{(projectRoot|projectName|workspaceRoot)\}\}/.exec(to);
   if (mangled) {

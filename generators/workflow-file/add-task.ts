@@ -44,7 +44,7 @@ function checkTypecheck(workflow: WorkflowFile, name: string, fields: TaskFields
   for (const [other, theirs] of workflow.tasks) {
     if (typecheckTarget(other, theirs) !== name) continue;
     return new Refusal(
-      `"${name}" is the target that checks the types of what "${other}" generates`,
+      `"${name}" is the target that type-checks the generated code of "${other}"`,
       `choose another name, or set "typecheck": false in the compiler's options of "${other}"`,
     );
   }

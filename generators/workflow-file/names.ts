@@ -16,7 +16,7 @@ export function checkName(kind: string, name: string): Refusal | undefined {
 }
 
 /**
- * Whether a name belongs to a target that the plugin adds: `workflow`, and `workflow-<phase>`.
+ * True if a name belongs to a target that the plugin adds: `workflow`, and `workflow-<phase>`.
  *
  * @param umbrella the plugin option "workflowTargetName"
  */

@@ -11,7 +11,7 @@ export function outputsOf(fields: TaskFields): string[] {
   return [...declared, folder].filter((output): output is string => typeof output === 'string');
 }
 
-/** Whether a task does something and does not say what it writes: an edge to it in `dependsOn` is refused. */
+/** True if a task does something and does not say what it writes: an edge to it in `dependsOn` is refused. */
 export function isSilent(fields: TaskFields): boolean {
   const { executor, outputs, continuous } = fields;
   if (executor === 'nx:noop' || executor === CODEGEN_EXECUTOR || continuous === true || Array.isArray(outputs))
