@@ -146,8 +146,7 @@ describe('validate --hermetic', () => {
   it('names what a task reads and writes undeclared', async () => {
     const { code, stdout } = await validate('app:sloppy');
     expect(code).toBe(1);
-    const read =
-      "which is not an input: Nx's cache would miss changes of it\n  hint: add to the inputs of the task:";
+    const read = "which is not an input: Nx's cache would miss changes of it\n  hint: add to the inputs of the task:";
     expect(stdout)
       .toContain(`app/flag.txt error undeclared-read: the task looks for the file, ${read} "{projectRoot}/flag.txt"
 app/lib/shout.mjs error undeclared-read: the task reads the file, ${read} "{projectRoot}/lib/shout.mjs"
