@@ -7,12 +7,12 @@ import type { ReasonDetails } from '../profile/task-reason-text';
 import { resolveOutput } from './resolve-output';
 import { splitTaskId } from './task/split-id';
 
-/** Files that are named for one input, at most. */
-const MOST_FILES = 5;
+/** The most files that are listed for one input. */
+const MAX_FILES = 5;
 
 /**
- * What the workspace adds to a reason. Nx keeps one hash for a whole set of files; which of them it was, only
- * their time stamps can tell, and those of a fresh checkout say nothing.
+ * Details of a reason that only the workspace can tell. Nx stores one hash for a whole set of files. Only time
+ * stamps can tell which file changed, and those of a fresh checkout are useless.
  */
 export function reasonDetails(reason: TaskReason, graph: ProjectGraph, workspaceRoot: string): ReasonDetails {
   const since = reason.before?.startTime ?? Infinity;
@@ -26,7 +26,7 @@ export function reasonDetails(reason: TaskReason, graph: ProjectGraph, workspace
   };
 }
 
-/** A project's configuration is made of its own files and of what plugins infer; the workflow file is ours. */
+/** The files of an input. A project's configuration comes from its own files and those that plugins read. */
 function globsOf({ kind, globs, what }: ChangedInput, { nodes }: ProjectGraph, project: string): readonly string[] {
   const root = nodes[project]?.data.root ?? '.';
   if (kind === 'upstream-output') return [];
@@ -37,7 +37,7 @@ function globsOf({ kind, globs, what }: ChangedInput, { nodes }: ProjectGraph, p
   return globs.map((glob) => glob.replace('{projectRoot}', root));
 }
 
-/** Files written between two points in time; where there are none, those written after both. */
+/** Files written between two points in time; if there are none, those written after both. */
 function newerFiles(globs: readonly string[], since: number, until: number, workspaceRoot: string): string[] {
   const include = globs.filter((glob) => !glob.startsWith('!')).map(normalize);
   if (include.length === 0) return [];
@@ -56,7 +56,7 @@ function newerFiles(globs: readonly string[], since: number, until: number, work
   const newer = times.filter(({ mtime }) => mtime >= since);
   const between = newer.filter(({ mtime }) => mtime <= until);
   const found = (between.length > 0 ? between : newer).map(({ file }) => file).sort();
-  const shown = found.slice(0, MOST_FILES);
+  const shown = found.slice(0, MAX_FILES);
   return found.length > shown.length ? [...shown, `and ${found.length - shown.length} more`] : shown;
 }
 
@@ -64,7 +64,7 @@ function normalize(glob: string): string {
   return glob.replace(/^(\.\/)+/, '');
 }
 
-/** The task that declares the outputs of an input. */
+/** The task that declares the files of an input as its outputs. */
 function producer({ outputs = [] }: ChangedInput, { nodes }: ProjectGraph): string | null {
   const wanted = new Set(outputs.map(normalizePath));
   for (const [project, { data }] of Object.entries(nodes)) {

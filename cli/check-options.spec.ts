@@ -8,7 +8,7 @@ const checkOptions = optionsCheck(
   () => JSON.parse(readFileSync('executors/codegen/schema.json', 'utf8')) as ExecutorSchema,
 );
 
-/** What is said of a task with these options, without the excerpts. */
+/** The findings about a task with these options, without excerpts. */
 function said(options: object, more: object = {}): string[] {
   const task = { executor: 'nx-workflow:codegen', options, ...more };
   const { workflow, document } = readWorkflowFile(
@@ -28,7 +28,7 @@ const RIGHT = {
   outputDir: '{projectRoot}/out',
 };
 
-test('options that are right, and those that may come from elsewhere', () => {
+test('valid options, and options that may come from elsewhere', () => {
   expect(said(RIGHT)).toEqual([]);
   expect(said({})).toEqual([]);
   expect(said({ ...RIGHT, compile: [{ compiler: 'typescript', transformer: 'oxc' }], format: 'prettier' })).toEqual([]);

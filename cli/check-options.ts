@@ -7,11 +7,10 @@ import { CODEGEN_EXECUTOR, type Task, type Workflow } from '../plugin/workflow';
 import type { ExecutorSchema } from './task/overrides';
 
 /**
- * Makes a check of the options of code generation tasks by their schema, which is compiled once, for the first workflow
- * with such a task. Findings have their places in the file. An option that is missing may come from elsewhere, as from
- * targetDefaults.
+ * Returns a check of the options of codegen tasks against their schema, which is compiled on first use. Findings have
+ * positions in the workflow file. A missing option is not reported, since it may come from targetDefaults, for instance.
  *
- * @param readSchema reads that of the executor
+ * @param readSchema reads the executor's schema
  */
 export function optionsCheck(
   readSchema: () => ExecutorSchema,
@@ -32,7 +31,7 @@ function compiled(schema: ExecutorSchema): ValidateFunction {
 function checkTasks(tasks: readonly Task[], document: JsonDocument, check: ValidateFunction): Diagnostic[] {
   const problemsOf = (options: unknown, path: JsonPath): Diagnostic[] => {
     if (options === undefined || check(options)) return [];
-    const errors = ofChosenBranches(check.errors ?? []).filter((error) => !isMissing(error));
+    const errors = chosenBranchErrors(check.errors ?? []).filter((error) => !isMissing(error));
     const checked = {
       path: document.source.file,
       data: options,
@@ -56,11 +55,11 @@ function isMissing({ keyword, instancePath }: ErrorObject): boolean {
   return keyword === 'required' && instancePath === '';
 }
 
-/** Rules that fail for an alternative that is not meant: one for data of another type, or for another `compiler`. */
-const IS_OTHER = /^(type|const|properties\/[^/]+\/const)$/;
+/** Matches rules that fail if an alternative was not intended: it is for another type, or for another `compiler`. */
+const OTHER_ALTERNATIVE = /^(type|const|properties\/[^/]+\/const)$/;
 
-/** Of the alternatives of the schema, the errors of those that are meant; where none is, why each is not. */
-function ofChosenBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+/** For alternatives of the schema, keeps the errors of the intended ones only; if none is, those of all. */
+function chosenBranchErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   const lists = new Set(
     errors.flatMap(({ schemaPath }) =>
       [...schemaPath.matchAll(/\/oneOf\//g)].map(({ index }) => schemaPath.slice(0, index)),
@@ -71,14 +70,14 @@ function ofChosenBranches(errors: readonly ErrorObject[]): ErrorObject[] {
       const [branch, rule] = branchOf(error, list);
       if (branch === undefined) return true;
       const ofList = errors.map((one) => branchOf(one, list));
-      const others = new Set(ofList.filter(([, one]) => IS_OTHER.test(one)).map(([one]) => one));
+      const others = new Set(ofList.filter(([, one]) => OTHER_ALTERNATIVE.test(one)).map(([one]) => one));
       const isOneMeant = ofList.some(([one]) => one !== undefined && !others.has(one));
-      return isOneMeant ? !others.has(branch) : IS_OTHER.test(rule);
+      return isOneMeant ? !others.has(branch) : OTHER_ALTERNATIVE.test(rule);
     });
   });
 }
 
-/** Which alternative of a list an error is of, and the rule of that alternative. */
+/** The alternative of a list that an error belongs to, and the failed rule in that alternative. */
 function branchOf({ schemaPath }: ErrorObject, list: string): [branch: string | undefined, rule: string] {
   const start = `${list}/oneOf/`;
   if (!schemaPath.startsWith(start)) return [undefined, ''];
@@ -86,7 +85,7 @@ function branchOf({ schemaPath }: ErrorObject, list: string): [branch: string | 
   return [branch, rule.join('/')];
 }
 
-/** A JSON Pointer as the steps of a path; lists have numbers. */
+/** The steps of a JSON Pointer; list indexes are numbers. */
 function steps(pointer: string): (string | number)[] {
   return splitPointer(pointer).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }

@@ -8,7 +8,7 @@ interface GivenOptions {
   readonly configurations?: Readonly<Record<string, GivenOptions['options']>>;
 }
 
-/** Files in the output folders of codegen targets, in any configuration, that their targets have not made. */
+/** Reports files in the output folders of codegen targets, in any configuration, that their targets did not write. */
 export function checkOutputFolders(graph: ProjectGraph, workspaceRoot: string): Diagnostic[] {
   const folders = codegenTargets(graph).flatMap((id) => {
     const { options, configurations = {} } = findTarget(graph, id).config as GivenOptions;

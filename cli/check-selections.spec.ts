@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.remove());
 
-/** What is found in a task `make` of libs/a with these options, one to a line; of the task itself, these fields. */
+/** The findings about a task `make` of libs/a with these options and fields, one per line. */
 function found(options: object, task: object = {}, roots: readonly string[] = ['libs/a']): string {
   const all = {
     patterns: ['{projectRoot}/specs/*.json'],
@@ -52,9 +52,9 @@ function found(options: object, task: object = {}, roots: readonly string[] = ['
   return renderDiagnostics(checkSelections(graph, { workflow, document }, () => roots, settingsOf));
 }
 
-it('finds nothing where all is there', () => expect(found({})).toBe(''));
+it('finds nothing if all files exist', () => expect(found({})).toBe(''));
 
-it('a glob of patterns that selects nothing', () => {
+it('a glob of patterns that matches nothing', () => {
   expect(found({ patterns: ['{projectRoot}/spec/*.json'] })).toBe(
     `libs/a/nx-workflow.json:11:21 error no-patterns: no file matches the option "patterns" (libs/a/spec/*.json)
   11 |         "patterns": [
@@ -63,7 +63,7 @@ it('a glob of patterns that selects nothing', () => {
   );
 });
 
-it('the name of a template that is not there, with the nearest one', () => {
+it('the name of a missing template, with the nearest one', () => {
   const emit = [
     { template: 'value', to: 'a.txt' },
     { template: 'valu', to: 'b.txt' },
@@ -76,13 +76,13 @@ it('the name of a template that is not there, with the nearest one', () => {
   );
 });
 
-it('a glob of copies that selects nothing', () => {
+it('a glob of copies that matches nothing', () => {
   expect(found({ emit: [{ copy: ['{projectRoot}/assets/*'], to: '.' }] })).toContain(
     'error missing-file: no file matches emit.copy (libs/a/assets/*)',
   );
 });
 
-it('two templates of one name', () => {
+it('two templates of the same name', () => {
   workspace.write('libs/a/more/value.hbs', '');
   const text = found({ templates: ['{projectRoot}/templates/*.hbs', '{projectRoot}/more/*.hbs'] });
   expect(text).toMatch(
@@ -90,15 +90,15 @@ it('two templates of one name', () => {
   );
 });
 
-it.each([{ dependsOn: ['first'] }, { after: ['first'] }])('nothing of a task that waits for another: %j', (task) => {
+it.each([{ dependsOn: ['first'] }, { after: ['first'] }])('nothing about a task that waits for another: %j', (task) => {
   expect(found({ patterns: ['{projectRoot}/made/*.json'] }, task)).toBe('');
 });
 
-it('each finding once, on however many projects', () => {
+it('each finding once, for any number of projects', () => {
   workspace.write('libs/b/specs/one.json');
   const emit = [{ template: 'nothing', to: 'a.txt' }];
   const templates = ['libs/a/templates/*.hbs'];
   expect(found({ emit, templates }, {}, ['libs/a', 'libs/b']).match(/unknown-template/g)).toHaveLength(1);
 });
 
-it('nothing of options that are wrong themselves', () => expect(found({ outputDir: '..' })).toBe(''));
+it('nothing about invalid options', () => expect(found({ outputDir: '..' })).toBe(''));

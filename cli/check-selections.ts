@@ -7,11 +7,11 @@ import type { JsonDocument } from '../plugin/document';
 import { CODEGEN_EXECUTOR, type Workflow } from '../plugin/workflow';
 
 /**
- * Globs in the options of code generation that select nothing, and names of templates that are not there, with their places
- * in the workflow file. Tasks that wait for others are left out: those may make what is missing.
+ * Reports globs in codegen options that match nothing, and names of missing templates, with their positions in the
+ * workflow file. Skips tasks that wait for others, which may generate the missing files.
  *
- * @param roots of the projects that a task is on
- * @param settingsOf those of a target; undefined where its options are wrong, which others look at
+ * @param roots roots of the projects that a task is on
+ * @param settingsOf settings of a target; undefined if its options are invalid, which is reported elsewhere
  */
 export function checkSelections(
   graph: ProjectGraph,

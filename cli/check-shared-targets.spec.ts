@@ -20,7 +20,7 @@ function found(maps: SourceMaps): string {
 
 const OWN = ['libs/a/nx-workflow.json', 'nx-workflow'] as const;
 
-it('a target that another plugin makes, too, is a warning at the task', () => {
+it('a target that another plugin defines too is a warning at the task', () => {
   const maps = {
     'libs/b': {
       'targets.lint.command': OWN,
@@ -28,10 +28,10 @@ it('a target that another plugin makes, too, is a warning at the task', () => {
     },
   };
   expect(found(maps)).toBe(
-    `libs/a/nx-workflow.json:4:5 warning shared-target: @nx/eslint/plugin also makes a target "lint" for libs/b/eslint.config.mjs: the task takes its place, and what it ran does not run any more
+    `libs/a/nx-workflow.json:4:5 warning shared-target: @nx/eslint/plugin also defines a target "lint" for libs/b/eslint.config.mjs; the task replaces it, so the command of that target no longer runs
   4 |     "lint": { "command": "node lint.js" },
     |     ^^^^^^
-  hint: rename the task, or leave the project out of that plugin in nx.json`,
+  hint: rename the task, or exclude the project from that plugin in nx.json`,
   );
 });
 
@@ -41,9 +41,9 @@ it.each([
   ["Nx's own", 'targets.lint.cache', ['nx.json', 'nx/core/target-defaults'] as const],
   ['a plugin that makes another target', 'targets.link.command', ['x', '@nx/vite/plugin'] as const],
   ['a plugin that makes the project', 'root', ['x', '@nx/vite/plugin'] as const],
-])('what %s says is none', (_who, key, from) => expect(found({ 'libs/a': { [key]: from } })).toBe(''));
+])('a target of %s is not reported', (_who, key, from) => expect(found({ 'libs/a': { [key]: from } })).toBe(''));
 
-it('what Nx keeps is read where it is, and nothing where it is damaged or not there', () => {
+it('the source maps of Nx are read; missing or damaged ones count as empty', () => {
   const workspace = temporaryWorkspace();
   const maps = { 'libs/a': { root: OWN } };
   expect(readSourceMaps(workspace.root, {})).toEqual({});

@@ -4,12 +4,12 @@ import { nxDataFile } from '../plugin/graph-of-run';
 import type { Workflow } from '../plugin/workflow';
 import { textOrNothing } from '../state/text-or-nothing';
 
-/** Of each project root, by a property of the project as `targets.lint.command`: the file and the plugin that set it. */
+/** For each project root and each property, such as `targets.lint.command`: the file and the plugin that set it. */
 export type SourceMaps = Readonly<
   Record<string, Readonly<Record<string, readonly [file: string | null, plugin: string]>>>
 >;
 
-/** As Nx keeps them beside the project graph; empty where there are none, or another version of Nx has them elsewhere. */
+/** The source maps that Nx stores beside the project graph; empty if there are none, or in another place. */
 export function readSourceMaps(workspaceRoot: string, env: NodeJS.ProcessEnv): SourceMaps {
   try {
     return JSON.parse(textOrNothing(nxDataFile(workspaceRoot, env, 'source-maps.json')) ?? '{}') as SourceMaps;
@@ -19,10 +19,10 @@ export function readSourceMaps(workspaceRoot: string, env: NodeJS.ProcessEnv): S
 }
 
 /**
- * Tasks whose target another plugin makes as well: Nx puts one in the place of the other, and keeps what only the other
- * has, such as a description.
+ * Reports tasks whose target another plugin defines as well: Nx merges both, so that the task replaces the other
+ * target, except for properties that only that has, such as a description.
  *
- * @param roots of the projects that a task is on
+ * @param roots roots of the projects that a task is on
  */
 export function checkSharedTargets(
   maps: SourceMaps,
@@ -38,15 +38,15 @@ export function checkSharedTargets(
       {
         severity: 'warning',
         code: 'shared-target',
-        message: `${other.plugin} also makes a target "${name}"${where}: the task takes its place, and what it ran does not run any more`,
-        hint: 'rename the task, or leave the project out of that plugin in nx.json',
+        message: `${other.plugin} also defines a target "${name}"${where}; the task replaces it, so the command of that target no longer runs`,
+        hint: 'rename the task, or exclude the project from that plugin in nx.json',
         ...document.placeOf(['tasks', name], 'key'),
       },
     ];
   });
 }
 
-/** Those beside this one, and beside Nx's own, which read project.json, package.json and nx.json. */
+/** Plugins other than this one and Nx's own, which read project.json, package.json and nx.json. */
 function otherPlugins(map: SourceMaps[string], target: string): { file: string | null; plugin: string }[] {
   return Object.entries(map).flatMap(([key, [file, plugin]]) =>
     key.startsWith(`targets.${target}.`) && !/^(nx|nx-workflow)(\/|$)/.test(plugin) ? [{ file, plugin }] : [],

@@ -4,24 +4,23 @@ import { loadGraph } from '../engine/graph/load-graph';
 import { loadTargetTemplates } from '../engine/render/target-templates';
 import type { Settings } from '../engine/settings';
 import { schemaOfData } from '../engine/templates/unknown-fields/target-texts';
-import { FoundError } from './command';
+import { FindingsError } from './command';
 import { applyEnvironment } from './task/environment';
 import { taskToRun, type TaskInvocation } from './task/task-to-run';
 
-/** What is wrong with the templates of a codegen target. */
 export interface TemplateReport {
   /** `project:target`. */
   readonly target: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** Why its templates could not be checked, where a run may find what is missing; null where they were. */
+  /** The reason why its templates could not be checked; null if they were. */
   readonly notChecked: string | null;
 }
 
 /**
- * Checks the templates of a target whose data a schema describes, in each of its configurations; undefined for a target
- * without such a schema. Loads its modules, since they name its helpers, but reads no data. Writes nothing.
+ * Checks the templates of a target whose data has a schema, in each of its configurations; undefined for a target
+ * without a schema. Loads its modules, since they define its helpers, but reads no data. Writes nothing.
  *
- * From here on, this process has the environment of the task.
+ * Side effect: this process gets the environment of the task.
  */
 export async function checkTemplates(
   graph: ProjectGraph,
@@ -54,11 +53,11 @@ async function problemsOf(
     applyEnvironment(task.env);
     settings = { ...task.settings, switches: { ...task.settings.switches, templateCache: false } };
   } catch (error) {
-    if (error instanceof FoundError) return [...error.diagnostics];
+    if (error instanceof FindingsError) return [...error.diagnostics];
     throw error;
   }
   const prepared = await loadGraph(settings);
-  // Another task may make what is missing.
+  // Another task may generate the missing file.
   if (Array.isArray(prepared)) return prepared[0]?.message ?? '';
   const templates = await loadTargetTemplates(settings, prepared.inputs);
   if (!Array.isArray(templates)) return [];

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 
-/** 0: all is well. 1: something was found. 2: the command was used wrongly. */
+/** 0: no findings. 1: findings. 2: usage error. */
 export type ExitCode = 0 | 1 | 2;
 
 export interface CommandOption {
@@ -9,48 +9,48 @@ export interface CommandOption {
   readonly help: string;
 }
 
-/** What a command answers; `main` prints one of the two forms. */
+/** The result of a command; `main` prints one of the forms. */
 export interface CommandResult {
   readonly code: ExitCode;
-  /** For people: without a line end at the end. */
+  /** Text for people, without a final line break. */
   readonly text: string;
-  /** For programs, as in the schema `schemas/<command>-report.json`. */
+  /** JSON for programs, as in the schema `schemas/<command>-report.json`. */
   readonly json: unknown;
-  /** What is wrong, and where: for `--format github`. */
+  /** Findings for `--format github` and `gitlab`. */
   readonly findings?: readonly Diagnostic[];
 }
 
 export interface Invocation {
   readonly workspaceRoot: string;
-  /** The environment as Nx has it: the shell's, and the `.env` files of the workspace's root. */
+  /** The environment of an Nx command: the shell's, with the `.env` files of the workspace root. */
   readonly env: NodeJS.ProcessEnv;
-  /** The shell's alone. */
+  /** The environment of the shell. */
   readonly shell: NodeJS.ProcessEnv;
   readonly positionals: readonly string[];
-  /** What stood behind `--`; only for commands that pass it on. */
-  readonly passedOn: readonly string[];
+  /** The arguments after `--`; empty for commands without `passthrough`. */
+  readonly passthroughArgs: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }
 
 export interface Command {
-  /** With the name of the command that it belongs to before it: `profile compare`. */
+  /** The full name; for a subcommand `profile compare`. */
   readonly name: string;
-  /** `<project:target>`, `[file]`, `<a> <b>`; empty for none. Those in `<>` must be there. */
+  /** `<project:target>`, `[file]`, `<a> <b>`; empty for none. Arguments in `<>` are required. */
   readonly argument: string;
-  /** What may follow behind `--`, handed on to another program; undefined for nothing. */
-  readonly passesOn?: string;
+  /** Describes the arguments that may follow `--`; undefined if there are none. */
+  readonly passthrough?: string;
   readonly summary: string;
   /** Paragraphs of the command's own help. */
   readonly help: string;
   readonly options: readonly CommandOption[];
-  /** False for a command without a result that a program could read; its help says why. */
+  /** False for a command without a JSON result; its help says why. */
   readonly hasJson?: false;
-  /** By the word that follows the command's name. */
+  /** By the word after the command's name. */
   readonly subcommands?: Readonly<Record<string, Command>>;
   run(invocation: Invocation): Promise<CommandResult>;
 }
 
-/** A command was used wrongly, or cannot work here; carries what to print. Ends with exit code 2. */
+/** Wrong use of a command, or a workspace in which it cannot work. Exit code 2. */
 export class UsageError extends Error {
   constructor(
     message: string,
@@ -60,14 +60,14 @@ export class UsageError extends Error {
   }
 }
 
-/** Findings that keep a command from working at all. Ends with exit code 1. */
-export class FoundError extends Error {
+/** Findings that prevent a command from working. Exit code 1. */
+export class FindingsError extends Error {
   constructor(readonly diagnostics: readonly Diagnostic[]) {
     super('found');
   }
 }
 
-/** The command was asked to end, and has cleaned up; the process ends of that signal. */
+/** The command was stopped by a signal and has cleaned up; the process then ends by that signal. */
 export class StoppedError extends Error {
   constructor(readonly signal: NodeJS.Signals) {
     super(`stopped by ${signal}`);

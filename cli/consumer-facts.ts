@@ -9,7 +9,7 @@ import type { WorkspaceFacts } from '../plugin/facts';
 import { textOrNothing } from '../state/text-or-nothing';
 import type { ConsumerFacts } from './check-consumers';
 
-/** The facts of a workspace, from the disk. */
+/** Reads the facts from the disk. */
 export function consumerFacts(workspaceRoot: string, { ignored }: Pick<WorkspaceFacts, 'ignored'>): ConsumerFacts {
   return {
     workspaceRoot,

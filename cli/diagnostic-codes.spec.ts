@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'fast-glob';
 
-it('docs/errors.md has an entry with a text for each code of the command line, and for no other', () => {
+it('docs/errors.md has an entry with a text for each code of the command line, and no others', () => {
   const files = globSync('**/*.ts', { cwd: __dirname, ignore: ['**/*.spec.ts', 'hermetic/**'], absolute: true });
   const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const codes = new Set([...sources.matchAll(/\bcode: '([a-z-]+)'/g)].map((match) => match[1]));

@@ -5,11 +5,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { renderDiagnostics } from '../diagnostics/render';
 import { didYouMean } from '../diagnostics/suggest';
 import { readRegularText } from '../state/regular-file';
-import { FoundError, StoppedError, UsageError, type Command, type ExitCode } from './command';
+import { FindingsError, StoppedError, UsageError, type Command, type ExitCode } from './command';
 import { applyEnvironment, nxEnvironment } from './task/environment';
 import { findWorkspaceRoot } from './workspace';
 
-/** Commands by name; each is loaded when it is called. */
+/** Commands by name; each is loaded on use. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Command }>> = {
   validate: {
     summary: 'check workflow files',
@@ -20,11 +20,11 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     load: () => (require('./commands/plan') as typeof import('./commands/plan')).plan,
   },
   explain: {
-    summary: 'say why a task ran, and why each generated file is due',
+    summary: 'explain why a task ran, and why each generated file is due',
     load: () => (require('./commands/explain') as typeof import('./commands/explain')).explain,
   },
   check: {
-    summary: 'fail if anything generated is out of date on disk',
+    summary: 'fail if generated files on disk are out of date',
     load: () => (require('./commands/check') as typeof import('./commands/check')).check,
   },
   profile: {
@@ -36,7 +36,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     load: () => (require('./commands/watch') as typeof import('./commands/watch')).watch,
   },
   types: {
-    summary: 'write TypeScript types of the data that templates get',
+    summary: 'write TypeScript types for the data of templates',
     load: () => (require('./commands/types') as typeof import('./commands/types')).types,
   },
   warm: {
@@ -57,9 +57,9 @@ const FORMATS: readonly string[] = ['text', 'json', 'github', 'gitlab'];
 
 const COMMANDS_BY_NAME = new Map(Object.entries(COMMANDS));
 
-/** The command line. Sets the exit code of the process; never throws. */
+/** Runs the command line. Sets the exit code of the process; never throws. */
 export function main(args: readonly string[]): void {
-  // A reader that has seen enough, as head does, is no error.
+  // A reader that closes the pipe, such as head, is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
@@ -103,7 +103,7 @@ async function run([name, ...rest]: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Whether a command has the option `--format` of all commands: it has a result for programs, and none of its own. */
+/** True if a command has the common option `--format`: it has a JSON result and no `--format` of its own. */
 function hasCommonFormat({ hasJson, options }: Command): boolean {
   return hasJson !== false && !options.some(({ name }) => name === 'format');
 }
@@ -116,7 +116,7 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
   const options = Object.fromEntries(command.options.map(({ name, type }) => [name, { type }]));
   const json = command.hasJson === false ? {} : { json: { type: 'boolean' } as const };
   const common = hasCommonFormat(command) ? { format: { type: 'string' } as const } : {};
-  const end = command.passesOn === undefined ? -1 : args.indexOf('--');
+  const end = command.passthrough === undefined ? -1 : args.indexOf('--');
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({
@@ -133,7 +133,7 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
     return 0;
   }
   const format = formatOf(command, values);
-  if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `one of ${FORMATS.join(', ')}`);
+  if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `use ${FORMATS.join(', ')}`);
   const expected = command.argument === '' ? [] : command.argument.split(' ');
   const [unknown] = positionals;
   if (unknown !== undefined && expected.length === 0 && command.subcommands)
@@ -142,18 +142,18 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
       didYouMean(unknown, Object.keys(command.subcommands)),
     );
   if (positionals.length > expected.length)
-    throw new UsageError(`"${positionals[expected.length]}" is one argument too many`);
+    throw new UsageError(`unexpected argument "${positionals[expected.length]}"`);
   const missing = expected.slice(positionals.length).find((argument) => argument.startsWith('<'));
-  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  if (missing !== undefined) throw new UsageError(`missing argument ${missing}`);
   const workspaceRoot = findWorkspaceRoot(process.cwd());
   if (workspaceRoot === undefined)
-    throw new UsageError('this is no Nx workspace: no nx.json here or above', 'call it in a workspace');
+    throw new UsageError('this is not an Nx workspace: no nx.json in this folder or above', 'run it in a workspace');
   const shell = { ...process.env };
   const env = nxEnvironment(workspaceRoot, shell);
-  // The workspace's plugins see it when they make the graph, and so does everything that is started.
+  // The workspace's plugins need it for the project graph, and so do all processes that are started.
   applyEnvironment(env);
   const flags = values as Record<string, string | boolean | undefined>;
-  const passedOn = end === -1 ? [] : args.slice(end + 1);
+  const passthroughArgs = end === -1 ? [] : args.slice(end + 1);
   const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   const annotate = (findings: readonly Diagnostic[]): void => {
     if (format === 'gitlab') print(gitlabReport(findings, workspaceRoot, process.env));
@@ -161,21 +161,21 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
     for (const line of githubAnnotations(findings, workspaceRoot, process.env)) process.stdout.write(`${line}\n`);
   };
   try {
-    const result = await command.run({ workspaceRoot, env, shell, positionals, passedOn, flags });
+    const result = await command.run({ workspaceRoot, env, shell, positionals, passthroughArgs, flags });
     if (format === 'json') print(result.json);
-    // GitLab's report is a file, beside which a log is to be read.
+    // GitLab's report is redirected to a file, so the text goes to the log.
     else (format === 'gitlab' ? process.stderr : process.stdout).write(`${result.text}\n`);
     annotate(result.findings ?? []);
     return result.code;
   } catch (error) {
-    if (!(error instanceof FoundError)) throw error;
+    if (!(error instanceof FindingsError)) throw error;
     process.stderr.write(`${renderDiagnostics(error.diagnostics)}\n`);
     annotate(error.diagnostics);
     return 1;
   }
 }
 
-/** How the result of a command is printed. A `--format` of the command's own is the command's to read. */
+/** The output format of a command. A command with its own `--format` handles it itself. */
 function formatOf(command: Command, values: Readonly<Record<string, unknown>>): string {
   if (values['json'] === true) return 'json';
   return hasCommonFormat(command) && typeof values['format'] === 'string' ? values['format'] : 'text';
@@ -216,10 +216,10 @@ function commandHelp(command: Command): string {
           },
         ]
       : []),
-    { flag: '--help', help: 'print this' },
+    { flag: '--help', help: 'print this help' },
   ];
   const width = Math.max(...options.map(({ flag }) => flag.length));
-  const rest = command.passesOn === undefined ? '' : `[-- ${command.passesOn}]`;
+  const rest = command.passthrough === undefined ? '' : `[-- ${command.passthrough}]`;
   const usage = ['nx-workflow', command.name, command.argument, '[options]', rest]
     .filter((part) => part !== '')
     .join(' ');

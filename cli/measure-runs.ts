@@ -18,10 +18,10 @@ export interface MeasuredRun {
 }
 
 /**
- * Runs Nx as it would run on a machine that knows nothing: its cache off, no background process, and a state
- * folder of its own, so that the template cache is empty too and the records of other runs stay where they are.
+ * Runs Nx as on a fresh machine: without cache and daemon, and with a new state folder, so that the template cache is
+ * empty and records of other runs are not affected.
  *
- * @returns undefined where the run failed
+ * @returns undefined if the run failed
  */
 export async function measureRun(workspaceRoot: string, command: readonly string[]): Promise<MeasuredRun | undefined> {
   const state = makeTemporaryFolder('baseline');
@@ -36,14 +36,14 @@ export async function measureRun(workspaceRoot: string, command: readonly string
     const { code } = await runNx(workspaceRoot, command, env);
     if (code !== 0) return undefined;
     const run = readLastRun(state);
-    if (!run) throw new UsageError('the run left no record', '"nx-workflow" must be among the plugins in nx.json');
+    if (!run) throw new UsageError('the run wrote no record', '"nx-workflow" must be among the plugins in nx.json');
     return { run, codegen: readCodegenRecords(state, run.startTime, run.endTime) };
   } finally {
     rmSync(state, { recursive: true, force: true });
   }
 }
 
-/** The output folders of all codegen tasks that a command would run, relative to the workspace. */
+/** The output folders of all codegen tasks that an Nx command would run, relative to the workspace. */
 export async function generatedFolders(invocation: Invocation, command: readonly string[]): Promise<string[]> {
   const { workspaceRoot } = invocation;
   const folder = makeTemporaryFolder('tasks');
@@ -53,7 +53,7 @@ export async function generatedFolders(invocation: Invocation, command: readonly
       NX_DAEMON: 'false',
       NX_TUI: 'false',
     });
-    if (code !== 0 || !existsSync(file)) throw new UsageError(`"nx ${command.join(' ')}" names no tasks`);
+    if (code !== 0 || !existsSync(file)) throw new UsageError(`"nx ${command.join(' ')}" runs no tasks`);
     const { tasks } = JSON.parse(readRegularText(file)) as {
       tasks: { tasks: Record<string, { target: { project: string; target: string } }> };
     };
@@ -61,14 +61,14 @@ export async function generatedFolders(invocation: Invocation, command: readonly
     const own = Object.entries(tasks.tasks).filter(
       ([, { target }]) => graph.nodes[target.project]?.data.targets?.[target.target]?.executor === CODEGEN_EXECUTOR,
     );
-    const plain = { ...invocation, passedOn: [] };
+    const plain = { ...invocation, passthroughArgs: [] };
     return own.map(([id]) => taskToRun(graph, id, plain).settings.outputDir);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Removes generated folders; one without a manifest is not known to be generated, and stays. */
+/** Removes generated folders, except those without a manifest, which may not be generated. */
 export function removeGenerated(workspaceRoot: string, folders: readonly string[]): void {
   for (const folder of folders) {
     const path = join(workspaceRoot, folder);

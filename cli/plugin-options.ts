@@ -1,7 +1,7 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { readPluginOptions, type ReadOptions } from '../plugin/plugin-options';
 
-/** The options that nx.json gives the plugin, by whatever path it is loaded. */
+/** The plugin's options in nx.json, whatever path the plugin is loaded by. */
 export function pluginOptions(workspaceRoot: string, { plugins = [] }: NxJsonConfiguration): ReadOptions {
   for (const plugin of plugins) {
     if (typeof plugin !== 'object') continue;

@@ -5,10 +5,10 @@ import { NotAFileError, readRegularText } from '../state/regular-file';
 import { listRuns, parseRun, readRun, runsFolder, type RunRecord } from '../state/run-records';
 import { UsageError, type Invocation } from './command';
 
-/** Run records whose id is shown where an id was not found. */
-const SHOWN_IDS = 5;
+/** The number of ids that are shown if an id is not found. */
+const MAX_IDS = 5;
 
-/** All recorded runs that can be read, the oldest first; one line on standard error for those that cannot. */
+/** All readable run records, oldest first. Prints one line on standard error if some are unreadable. */
 export function recordedRuns({ workspaceRoot, env }: Pick<Invocation, 'workspaceRoot' | 'env'>): RunRecord[] {
   const folder = stateFolder(workspaceRoot, env);
   const ids = listRuns(folder);
@@ -16,35 +16,37 @@ export function recordedRuns({ workspaceRoot, env }: Pick<Invocation, 'workspace
   const lost = ids.length - runs.length;
   if (lost > 0) {
     const which = lost === 1 ? 'record that is' : 'records that are';
-    process.stderr.write(`nx-workflow: left out ${lost} run ${which} damaged or of another version\n`);
+    process.stderr.write(`nx-workflow: skipped ${lost} run ${which} damaged or of another version\n`);
   }
   return runs;
 }
 
-/** The run that an id, or the beginning of one, names; `last` and nothing name the newest. */
+/** The run with an id or with the beginning of an id; for `last` and undefined, the newest. */
 export function chooseRun(runs: readonly RunRecord[], id: string | undefined): RunRecord {
   const newest = runs.at(-1);
   if (!newest)
     throw new UsageError(
       'no run is recorded in this workspace yet',
-      'run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json',
+      'record one with "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json',
     );
   if (id === undefined || id === 'last') return newest;
   const found = runs.filter((run) => run.id.startsWith(id));
   const [first] = found;
   if (first && (found.length === 1 || first.id === id)) return first;
-  const ids = (found.length > 1 ? found : runs).slice(-SHOWN_IDS).map((run) => run.id);
+  const ids = (found.length > 1 ? found : runs).slice(-MAX_IDS).map((run) => run.id);
   const problem =
-    found.length > 1 ? `"${id}" begins the ids of ${found.length} runs` : `no recorded run is called "${id}"`;
+    found.length > 1
+      ? `"${id}" is ambiguous: the ids of ${found.length} runs begin with it`
+      : `there is no recorded run "${id}"`;
   throw new UsageError(problem, `the newest are ${ids.join(', ')}`);
 }
 
 /**
- * A record in a file, mostly of another machine, or one of this workspace by its id.
+ * The record in a file, mostly from another machine, or a run of this workspace by its id.
  *
- * @param runs of this workspace
+ * @param runs runs of this workspace
  */
-export function runElsewhere(
+export function findComparedRun(
   { workspaceRoot, env }: Pick<Invocation, 'workspaceRoot' | 'env'>,
   fileOrId: string,
   runs: readonly RunRecord[],
@@ -63,11 +65,11 @@ export function runElsewhere(
     throw new UsageError(`there is no file and no recorded run "${fileOrId}"`, hint);
   }
   const run = parseRun(text);
-  if (!run) throw new UsageError(`${fileOrId} is no record of a run, or one of another version`);
+  if (!run) throw new UsageError(`${fileOrId} is not a run record, or was written by another version`);
   return run;
 }
 
-/** What codegen tasks left behind while a run lasted. */
+/** The records that codegen tasks wrote during a run. */
 export function codegenRecordsOf(
   { workspaceRoot, env }: Pick<Invocation, 'workspaceRoot' | 'env'>,
   { startTime, endTime }: RunRecord,

@@ -1,8 +1,8 @@
 import { resolveTokens, type TokenValues } from '../plugin/paths';
 
 /**
- * A declared output as a path or glob of the workspace, with its leading `!` where it has one; undefined where an option
- * that it names has no value.
+ * A declared output as a path or glob relative to the workspace, with its leading `!` if it has one; undefined if an
+ * option in it has no value.
  */
 export function resolveOutput(output: string, values: TokenValues): string | undefined {
   const path = resolveTokens(output, values);

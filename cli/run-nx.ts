@@ -7,9 +7,8 @@ import { installCommand } from '../modules/install-command';
 import { StoppedError, UsageError } from './command';
 
 /**
- * Runs the workspace's own Nx and waits for its end. What it prints goes to standard error, because the result
- * of the command that calls it belongs on standard output. What asks this process to end is handed on, and thrown as a
- * {@link StoppedError} when Nx has ended.
+ * Runs the workspace's Nx and waits for its end. Its output goes to standard error, because standard output is for the
+ * result of the command. Signals are passed on to Nx, and thrown as a {@link StoppedError} after Nx has ended.
  */
 export async function runNx(
   workspaceRoot: string,
@@ -42,7 +41,7 @@ export async function runNx(
   });
 }
 
-/** What a command of the workspace's own Nx prints. */
+/** The standard output of a command of the workspace's Nx. */
 export async function outputOfNx(
   workspaceRoot: string,
   args: readonly string[],
@@ -59,7 +58,7 @@ export async function outputOfNx(
   }
 }
 
-/** The file that starts the workspace's own Nx. */
+/** The file that starts the workspace's Nx. */
 export function nxProgram(workspaceRoot: string): string {
   const require = createRequire(join(workspaceRoot, 'package.json'));
   try {

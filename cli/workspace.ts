@@ -6,7 +6,7 @@ import { installCommand } from '../modules/install-command';
 import { readRegularText } from '../state/regular-file';
 import { UsageError } from './command';
 
-/** The nearest folder, here or above, with an nx.json. */
+/** The nearest folder with an nx.json, starting from `from` and going up. */
 export function findWorkspaceRoot(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'nx.json'))) return folder;
@@ -14,7 +14,7 @@ export function findWorkspaceRoot(from: string): string | undefined {
   }
 }
 
-/** nx.json with the preset that it extends, or the defaults where it cannot be read; Nx itself reports what is wrong with it. */
+/** nx.json merged with the preset that it extends; defaults if it cannot be read, which Nx itself reports. */
 export function readNxJson(workspaceRoot: string): NxJsonConfiguration {
   try {
     const own = parseJson(join(workspaceRoot, 'nx.json'));
@@ -30,21 +30,21 @@ function parseJson(path: string): NxJsonConfiguration {
   return parse(readRegularText(path), [], { allowTrailingComma: true }) as NxJsonConfiguration;
 }
 
-/** The workspace's own project graph, by its own Nx. */
+/** The project graph of the workspace, computed by its Nx. */
 export async function loadProjectGraph(workspaceRoot: string): Promise<ProjectGraph> {
-  // Nx takes its root from the current folder when it is loaded.
+  // Nx determines its root from the current folder when it is loaded.
   process.chdir(workspaceRoot);
   const devkit = loadDevkit(workspaceRoot);
   return devkit.createProjectGraphAsync({ exitOnError: false, resetDaemonClient: true });
 }
 
-/** The workspace's own, or the one that came with this package: pnpm shows the workspace only what it names itself. */
+/** The workspace's devkit, or this package's own: with pnpm, a workspace sees only its direct dependencies. */
 function loadDevkit(workspaceRoot: string): typeof import('@nx/devkit') {
   for (const from of [join(workspaceRoot, 'package.json'), __filename]) {
     try {
       return createRequire(from)('@nx/devkit') as typeof import('@nx/devkit');
     } catch {
-      // The other may have it.
+      // Try the next one.
     }
   }
   const { version } = createRequire(join(workspaceRoot, 'package.json'))('nx/package.json') as { version: string };

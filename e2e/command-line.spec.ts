@@ -91,21 +91,25 @@ describe('the command line', () => {
   it.each([
     [[], 'Usage: nx-workflow <command>', ''],
     [['vlidate'], '', 'nx-workflow: there is no command "vlidate"\n  hint: did you mean "validate"?\n'],
-    [['watch'], '', 'nx-workflow: <project:target[:configuration]> is missing\n  hint: nx-workflow watch --help\n'],
+    [
+      ['watch'],
+      '',
+      'nx-workflow: missing argument <project:target[:configuration]>\n  hint: nx-workflow watch --help\n',
+    ],
     [['plan', '--base', 'main'], '', 'nx-workflow: --base and --head need --affected\n'],
-    [['plan', '--affected', 'app:generate'], '', '--affected chooses the targets, so there is none to name\n'],
-    [['check', '--', '--workers=1'], '', 'options behind "--" are those of one target: name it\n'],
+    [['plan', '--affected', 'app:generate'], '', '--affected selects the targets: name none\n'],
+    [['check', '--', '--workers=1'], '', 'options after "--" need a target: name it\n'],
     [['check', '--affected', '--base=gone'], '', '"nx show projects --affected --json --base=gone" failed\n'],
-    [['status', '--format', 'odd'], '', 'nx-workflow: --format is "odd"\n  hint: one of text, json, github, gitlab\n'],
+    [['status', '--format', 'odd'], '', 'nx-workflow: --format is "odd"\n  hint: use text, json, github, gitlab\n'],
     [['plan', '--deep', 'x:y'], '', "nx-workflow: Unknown option '--deep'"],
-    [['plan', 'app:generate', 'more'], '', 'nx-workflow: "more" is one argument too many\n'],
+    [['plan', 'app:generate', 'more'], '', 'nx-workflow: unexpected argument "more"\n'],
     [['plan', 'ap:generate'], '', 'nx-workflow: there is no project "ap"\n  hint: did you mean "app"?\n'],
     [['plan', 'app:generat'], '', 'the project "app" has no target "generat"\n  hint: did you mean "generate"?\n'],
     [['plan', 'app:generate:slw'], '', '"app:generate" has no configuration "slw"\n  hint: did you mean "slow"?\n'],
     [
       ['check', 'app:list'],
       '',
-      '"app:list" is no codegen target, but runs nx:run-commands\n  hint: codegen targets: app:generate\n',
+      '"app:list" is not a codegen target: it runs nx:run-commands\n  hint: codegen targets: app:generate\n',
     ],
     [['clean', '--keep', 'some'], '', 'nx-workflow: --keep is "some", not a whole number\n'],
     [['validate', 'nowhere.json'], '', 'nx-workflow: nowhere.json cannot be read\n'],
@@ -221,7 +225,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect([code, stdout]).toEqual([
       1,
       'app/generated/hello.js: it has other content than a run would give it\n' +
-        'app:generate: 1 file is out of date; "nx run app:generate" brings them up to date\n',
+        'app:generate: 1 file is out of date: run "nx run app:generate"\n',
     ]);
     expect(workspace.read('app/generated/hello.js')).toBe('tampered');
   });
@@ -245,7 +249,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect([code, stdout]).toEqual([
       1,
       expect.stringMatching(
-        /^app\/generated\/hello\.js: .*\napp:generate: 1 file is out of date; .*\nerror options: other:generate: .*\n[^]*other:generate: cannot be checked\n2 targets: 0 up to date, 2 not\n$/,
+        /^app\/generated\/hello\.js: .*\napp:generate: 1 file is out of date: .*\nerror options: other:generate: .*\n[^]*other:generate: cannot be checked\n2 targets: 0 up to date, 2 not\n$/,
       ),
     ]);
     expect(await json('check')).toMatchObject({
@@ -332,7 +336,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     const { code, stderr } = await cli('status');
     expect([code, stderr]).toEqual([
       2,
-      'nx-workflow: this is no Nx workspace: no nx.json here or above\n  hint: call it in a workspace\n',
+      'nx-workflow: this is not an Nx workspace: no nx.json in this folder or above\n  hint: run it in a workspace\n',
     ]);
   });
 });

@@ -91,7 +91,7 @@ describe('an app over libraries that it takes as sources', () => {
     const without = await workspace.cli(['validate']);
     expect(without.code).toBe(0);
     expect(without.stdout)
-      .toContain(`apps/shop/project.json:7:5 warning unhashed-generation: "shop:build" waits for "icons:generate", "tokens:generate" and does not hash what that generates: it comes from the cache with old code
+      .toContain(`apps/shop/project.json:7:5 warning unhashed-generation: "shop:build" waits for "icons:generate", "tokens:generate", but does not hash the generated code, so a cache hit may be stale
   7 |     "build": {
     |     ^^^^^^^
   hint: add to its inputs: { "dependentTasksOutputFiles": "libs/icons/generated/**/*" }, { "dependentTasksOutputFiles": "libs/tokens/generated/**/*" }`);

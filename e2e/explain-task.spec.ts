@@ -80,7 +80,7 @@ describe('explain says why a task ran', () => {
   };
 
   it('before any run, and after the first', async () => {
-    expect(await explain('a:copy')).toBe('a:copy: no run of it is recorded\n');
+    expect(await explain('a:copy')).toBe('a:copy: no run of this task is recorded\n');
     await run('a:copy', { MODE: 'x' });
     expect(await explain('a:copy')).toBe('a:copy ran in run <run>: no earlier run of it is recorded\n');
   });
@@ -233,7 +233,7 @@ describe('explain says why a task ran', () => {
     ]);
     expect(await wrong('a:copy', '--against', 'package.json')).toEqual([
       2,
-      'nx-workflow: package.json is no record of a run, or one of another version\n  hint: nx-workflow explain --help\n',
+      'nx-workflow: package.json is not a run record, or was written by another version\n  hint: nx-workflow explain --help\n',
     ]);
     expect(await wrong('a:copy', '--against', 'libs')).toEqual([
       2,

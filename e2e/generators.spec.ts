@@ -72,7 +72,7 @@ test.each(VERSIONS)(
 
     const asWorkflow = await targetsOf('tokens', 'a', 'b');
     const back = await generate('convert', 'tokens', '--to=project-json');
-    expect(back).toContain('the comments of the workflow file are not kept');
+    expect(back).toContain('the comments of the workflow file are lost');
     expect(workspace.exists('libs/tokens/nx-workflow.json')).toBe(false);
     expect(await targetsOf('tokens', 'a', 'b')).toEqual(asWorkflow);
     expect((await workspace.nx(['run-many', '-t', 'workflow'])).code).toBe(0);

@@ -146,15 +146,14 @@ describe('validate --hermetic', () => {
   it('names what a task reads and writes undeclared', async () => {
     const { code, stdout } = await validate('app:sloppy');
     expect(code).toBe(1);
-    const read =
-      "which is no input of it: Nx's cache would miss a change of it\n  hint: add to the inputs of the task:";
+    const read = "which is not an input: Nx's cache would miss changes of it\n  hint: add to the inputs of the task:";
     expect(stdout)
       .toContain(`app/flag.txt error undeclared-read: the task looks for the file, ${read} "{projectRoot}/flag.txt"
 app/lib/shout.mjs error undeclared-read: the task reads the file, ${read} "{projectRoot}/lib/shout.mjs"
 app/notes.txt error undeclared-read: the task reads the file, ${read} "{projectRoot}/notes.txt"
-app/log.txt error undeclared-write: the task writes the file, which is no output of it: Nx's cache does not bring it back
+app/log.txt error undeclared-write: the task writes the file, which is not an output: a cache hit does not restore it
   hint: add to the outputs of the task: "{projectRoot}/log.txt"
-error task-failed: the task fails where there is nothing but what it declares
+error task-failed: the task fails if only its declared inputs are present
   hint: it printed:
 `);
     expect(stdout).toContain('\napp:sloppy: not hermetic\n');
@@ -164,7 +163,7 @@ error task-failed: the task fails where there is nothing but what it declares
     const { code, stdout } = await validate('plain:pack');
     expect([code, stdout]).toEqual([
       1,
-      `error undeclared-package: the task loads a package that is not among those that it names
+      `error undeclared-package: the task loads a package that is not in its externalDependencies
   hint: add to the inputs of the task: { "externalDependencies": ["yaml"] }
 plain:pack: not hermetic
 `,
@@ -175,7 +174,7 @@ plain:pack: not hermetic
     const { code, stdout } = await validate('app:after');
     expect(code).toBe(1);
     expect(stdout)
-      .toContain(`app/build/make/a.txt error undeclared-read: the task reads the file, which is no input of it: Nx's cache would miss a change of it
+      .toContain(`app/build/make/a.txt error undeclared-read: the task reads the file, which is not an input: Nx's cache would miss changes of it
   hint: it is an output of app:make, so add to "dependsOn" of the task: "make"
 error task-failed: `);
   });
@@ -184,9 +183,9 @@ error task-failed: `);
     expect(await validate('app:unstable')).toMatchObject({
       code: 1,
       stdout: `app/build/unstable/chance.txt error not-deterministic: two runs with the same inputs gave different bytes
-  hint: leave out times, random numbers, and orders that nobody has set
-app/build/unstable/place.txt error absolute-path: the path of the workspace is in it, so no other folder gets the same bytes
-  hint: write paths relative to the workspace's root
+  hint: remove times, random numbers and unsorted listings
+app/build/unstable/place.txt error absolute-path: it contains the path of the workspace, so its bytes differ in any other folder
+  hint: write paths relative to the workspace root
 app:unstable: not hermetic
 `,
     });
@@ -195,14 +194,14 @@ app:unstable: not hermetic
   it('shows what a program that is not watched printed', async () => {
     const { code, stdout } = await validate('app:shell');
     expect(code).toBe(1);
-    expect(stdout).toContain('error task-failed: the task fails where there is nothing but what it declares\n');
+    expect(stdout).toContain('error task-failed: the task fails if only its declared inputs are present\n');
     expect(stdout).toContain('app/source.txt: No such file or directory');
   });
 
   it.each([
     [['app:workflow'], '"app:workflow" runs nothing itself\n  hint: name one of the tasks that it waits for\n'],
     [['app:shel'], 'the project "app" has no target "shel"\n  hint: did you mean "shell"?\n'],
-    [['app:good', 'app/nx-workflow.json'], '--hermetic names a task, so there is no file to name\n'],
+    [['app:good', 'app/nx-workflow.json'], '--hermetic takes a task and no files\n'],
   ])('ends with 2 for wrong use: %j', async (args, message) => {
     const { code, stderr } = await validate(...args);
     expect([code, stderr.includes(message) ? message : stderr]).toEqual([2, message]);

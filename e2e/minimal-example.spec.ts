@@ -34,7 +34,7 @@ test('a colour that cannot be read fails the check, which says which', async () 
   workspace.edit('apps/tokens/tokens/colors.yaml', '#9a3412', '#fa3412');
   const run = await runWorkflow();
   expect(run.code).not.toBe(0);
-  // Whether the type check, which no task waits for, still began depends on which of the two ended first.
+  // True if the type check, which no task waits for, still began depends on which of the two ended first.
   const { 'minimal:generate-typecheck': _typecheck, ...tasks } = run.tasks;
   expect(tasks).toEqual({ 'minimal:generate': 'ran', 'minimal:contrast': 'ran' });
   expect(run.output).toContain('accent on paper: 3.65 too faint, 4.5 is needed\n');

@@ -160,7 +160,7 @@ describe.each(['24.0.0', '22.7.12'])('a workflow on Nx %s', (nx) => {
       `  ${line} |         "sede"`,
       `  ${' '.repeat(String(line).length)} |         ^^^^^^`,
       '  hint: did you mean "seed"?',
-      '  a target from elsewhere is written as { "target": "sede" }',
+      '  write a target that is not in this file as { "target": "sede" }',
     ].join('\n');
 
     for (const target of ['workflow', 'workflow-publish']) {

@@ -102,7 +102,7 @@ describe('the profile', () => {
     const { code, stderr } = await workspace.cli(['profile']);
     expect([code, stderr]).toEqual([
       2,
-      'nx-workflow: no run is recorded in this workspace yet\n  hint: run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n',
+      'nx-workflow: no run is recorded in this workspace yet\n  hint: record one with "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n',
     ]);
   });
 
@@ -188,7 +188,7 @@ describe('the profile', () => {
     const wrong = await workspace.cli(['profile', '--run', 'nope']);
     expect([wrong.code, wrong.stderr]).toEqual([
       2,
-      `nx-workflow: no recorded run is called "nope"\n  hint: the newest are ${ids.slice(-5).join(', ')}\n`,
+      `nx-workflow: there is no recorded run "nope"\n  hint: the newest are ${ids.slice(-5).join(', ')}\n`,
     ]);
     const { stdout } = await workspace.cli(['profile', '--last', '3', '--json']);
     const history = JSON.parse(stdout) as { runs: Json[] };
@@ -204,7 +204,7 @@ describe('the profile', () => {
     const { code, stderr } = await workspace.cli(['profile', '--format', 'pdf']);
     expect([code, stderr]).toEqual([
       2,
-      'nx-workflow: --format is "pdf"\n  hint: it takes text, json, markdown, html, trace\n',
+      'nx-workflow: --format is "pdf"\n  hint: use text, json, markdown, html, trace\n',
     ]);
   });
 
@@ -212,7 +212,7 @@ describe('the profile', () => {
     workspace.write('node_modules/.cache/nx-workflow/runs/9999-damaged.json', '{ "version": 1, "ta');
     workspace.write('node_modules/.cache/nx-workflow/codegen/9999-damaged.json', '{');
     const { code, stderr } = await workspace.cli(['profile']);
-    expect([code, stderr]).toEqual([0, 'nx-workflow: left out 1 run record that is damaged or of another version\n']);
+    expect([code, stderr]).toEqual([0, 'nx-workflow: skipped 1 run record that is damaged or of another version\n']);
     await nx(['run', 'site:pages']);
     workspace.remove('node_modules/.cache/nx-workflow/runs/9999-damaged.json');
   });
@@ -273,12 +273,12 @@ describe('the profile', () => {
   });
 
   test.each([
-    [['compare', 'warm'], '<b> is missing\n  hint: nx-workflow profile compare --help\n'],
+    [['compare', 'warm'], 'missing argument <b>\n  hint: nx-workflow profile compare --help\n'],
     [['compare', 'warm', 'nope'], 'there is no baseline and no recorded run "nope"\n'],
     [['comapre'], '"profile" has no subcommand "comapre"\n  hint: did you mean "compare"?\n'],
-    [['baseline', '../x'], '"../x" is no name for a baseline\n  hint: letters, digits, ".", "-" and "_"\n'],
+    [['baseline', '../x'], '"../x" is not a valid baseline name\n  hint: use letters, digits, ".", "-" and "_"\n'],
     [['baseline', '--runs', 'many'], '--runs is "many", not a whole number above 0\n'],
-    [['--last', '2', '--format', 'html'], '--last does not go with --format html\n'],
+    [['--last', '2', '--format', 'html'], '--last cannot be combined with --format html\n'],
   ])('wrong use: profile %j', async (args, message) => {
     const { code, stderr } = await workspace.cli(['profile', ...args]);
     expect(code).toBe(2);

@@ -29,7 +29,7 @@ test('the plugin alone leaves no record, and "profile" says how to get one', asy
   const profile = await workspace.cli(['profile']);
   expect([profile.code, profile.stderr]).toEqual([
     2,
-    'nx-workflow: no run is recorded in this workspace yet\n  hint: run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n',
+    'nx-workflow: no run is recorded in this workspace yet\n  hint: record one with "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n',
   ]);
 });
 
@@ -59,13 +59,13 @@ test('"profile record" without a command, and of a command that runs no tasks', 
   const bare = await workspace.cli(['profile', 'record']);
   expect([bare.code, bare.stderr]).toEqual([
     2,
-    'nx-workflow: no command of Nx\n  hint: write it behind "--": profile record -- run-many -t build\n',
+    'nx-workflow: no Nx command given\n  hint: write it after "--": profile record -- run-many -t build\n',
   ]);
   const idle = await workspace.cli(['profile', 'record', '--', 'show', 'projects']);
   expect([idle.code, idle.stderr.split('\n').slice(-3)]).toEqual([
     2,
     [
-      'nx-workflow: "nx show projects" left no record',
+      'nx-workflow: "nx show projects" wrote no record',
       '  hint: it must run tasks, and "nx-workflow" must be among the plugins in nx.json',
       '',
     ],

@@ -73,7 +73,7 @@ describe('named pipes in place of files', () => {
       'typecheck sha256',
       'typecheck tsbuildinfo',
     ]);
-    const lost = 'nx-workflow: left out 1 run record that is damaged or of another version\n';
+    const lost = 'nx-workflow: skipped 1 run record that is damaged or of another version\n';
     const none = 'nx-workflow: no run is recorded in this workspace yet\n';
     const [code, said] = await cli('status');
     expect([code, said.slice(said.indexOf('\n  0 hits'))]).toEqual([
@@ -83,7 +83,7 @@ describe('named pipes in place of files', () => {
     ]);
     expect(await cli('profile')).toEqual([
       2,
-      `${lost}${none}  hint: run Nx by "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n`,
+      `${lost}${none}  hint: record one with "nx-workflow profile record -- …", or add "nx-workflow/records" to the plugins in nx.json\n`,
     ]);
     const [, explained] = await cli('explain', 'app:generate');
     expect(explained).toContain(

@@ -154,7 +154,7 @@ describe('generated code that is committed', () => {
     const wrong = await workspace.cli(['check', 'app:first', '--committed']);
     expect([wrong.code, wrong.stderr]).toEqual([
       2,
-      expect.stringContaining('--committed chooses the targets, so there is none to name'),
+      expect.stringContaining('--committed selects the targets: name none'),
     ]);
   });
 });

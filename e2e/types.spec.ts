@@ -119,11 +119,11 @@ describe('nx-workflow types', () => {
     expect(await cli('app:models', '--out', 'app/own.d.ts')).toEqual([
       1,
       '',
-      'app/own.d.ts error types: this file is not of this command, so it is left alone\n  hint: name another file by --out\n',
+      'app/own.d.ts error types: this file was not written by this command, so it is not overwritten\n  hint: name another file with --out\n',
     ]);
     expect(workspace.read('app/own.d.ts')).toBe('export {};\n');
     for (const [out, why] of [
-      ['../a.d.ts', 'is no file of the workspace'],
+      ['../a.d.ts', 'is not a file in the workspace'],
       ['app/a.ts', 'does not end in .d.ts'],
     ]) {
       expect((await cli('app:models', '--out', out!))[2]).toContain(`nx-workflow: --out is "${out}", which ${why}\n`);
@@ -132,7 +132,7 @@ describe('nx-workflow types', () => {
 
   it('needs a schema', async () => {
     expect((await cli('app:plain'))[2]).toContain(
-      'error types: the target has no schema, so nothing is known of its data\n  hint: describe the data in a JSON Schema',
+      'error types: the target has no schema, so the types of its data are unknown\n  hint: describe the data in a JSON Schema',
     );
   });
 });

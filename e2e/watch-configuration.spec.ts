@@ -71,7 +71,7 @@ describe('watch, when what it was started with changes', () => {
   it('keeps the old options where the new ones cannot be read, and says so', async () => {
     const good = workspace.read('app/nx-workflow.json');
     workspace.write('app/nx-workflow.json', good.replace('"outputDir"', '"outputDri"'));
-    expect(await watching.says('watch: the options cannot be read anew, the old ones stay: ')).toMatch(/: \S.*\n$/);
+    expect(await watching.says('watch: the options cannot be reloaded, so the old ones stay: ')).toMatch(/: \S.*\n$/);
     edit('app/specs/one.json', 'two', 'three');
     await watching.says('watch: fresh=0 rendered=1');
     expect(workspace.read('app/out/one.md')).toBe('three?1\n');
@@ -86,7 +86,7 @@ describe('watch, when what it was started with changes', () => {
       plugins: [],
       targetDefaults: {},
     });
-    await watching.says('watch: the options cannot be read anew, the old ones stay: ');
+    await watching.says('watch: the options cannot be reloaded, so the old ones stay: ');
     workspace.write('nx.json', nxJson);
     workspace.write('app/project.json', { name: 'app', targets: { generate: { options } } });
     await watching.says('watch: the options or the environment have changed');

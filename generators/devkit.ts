@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
 
-/** The version of a package; throws where it is not installed. */
+/** Returns the version of a package; throws if it is not installed. */
 export type VersionOf = (name: string) => string;
 
-/** As this package sees them. */
+/** The versions that this package resolves. */
 export const versionOf: VersionOf = (name) => {
   const { version } = createRequire(__filename)(`${name}/package.json`) as { version: string };
   return version;
 };
 
-/** Whether `@nx/devkit` is not installed. */
+/** True if `@nx/devkit` is not installed. */
 export function isDevkitMissing(versionOf: VersionOf): boolean {
   try {
     versionOf('@nx/devkit');
@@ -19,7 +19,7 @@ export function isDevkitMissing(versionOf: VersionOf): boolean {
   }
 }
 
-/** What to say where there is no devkit, or one of another Nx; undefined where all is well. */
+/** An error message if the devkit is missing or does not match Nx; undefined if it does. */
 export function devkitProblem(versionOf: VersionOf): string | undefined {
   const nx = versionOf('nx');
   if (isDevkitMissing(versionOf)) {
@@ -28,7 +28,7 @@ hint: add "@nx/devkit": "${nx}" to the devDependencies in package.json, install,
   }
   const devkit = versionOf('@nx/devkit');
   if (major(devkit) === major(nx)) return undefined;
-  return `@nx/devkit ${devkit} does not fit nx ${nx}
+  return `@nx/devkit ${devkit} does not match nx ${nx}
 hint: set "@nx/devkit": "${nx}" in the devDependencies in package.json, install, and run this again`;
 }
 

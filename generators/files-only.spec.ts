@@ -17,7 +17,7 @@ function write(files: Readonly<Record<string, string | undefined>>): void {
   }
 }
 
-/** Runs a built generator on real files, as Nx does, in a process that is ended when it waits; what it throws. */
+/** Runs a built generator on real files, as Nx does, in a process that is killed if it blocks. @returns its error */
 function refusal(generator: string, options: object): string {
   const program = `
 const { FsTree, flushChanges } = require('nx/src/generators/tree');
@@ -54,7 +54,7 @@ it('a generator reads no named pipe', () => {
   );
 });
 
-it('a generator writes into none', () => {
+it('a generator does not write to a named pipe', () => {
   write({ 'nx.json': '{}', 'package.json': '{ "name": "w" }', 'app/nx-workflow.json': undefined });
   expect(refusal('workflow', { name: 'app' })).toBe(
     'app/nx-workflow.json is a named pipe, not a file\nhint: put a file in its place, or remove it',

@@ -4,23 +4,23 @@ import type { Tree } from '@nx/devkit';
 import { orRefuse, Refusal } from './refusal';
 
 /**
- * The same tree, but what lies in place of a file and is neither a file nor a folder is refused where it is read or
- * written: Nx would wait for a named pipe, now or when it puts the changes on disk.
+ * The same tree, but reads and writes of pipes, sockets and devices are refused: Nx would block on a named pipe, now or
+ * when it writes the changes to disk.
  */
 export function filesOnly(tree: Tree): Tree {
   const read = (path: string, encoding?: BufferEncoding): Buffer | string | null => {
-    orRefuse(check(tree, path));
+    orRefuse(checkFile(tree, path));
     return encoding === undefined ? tree.read(path) : tree.read(path, encoding);
   };
   const write: Tree['write'] = (path, content, options) => {
-    orRefuse(check(tree, path));
+    orRefuse(checkFile(tree, path));
     tree.write(path, content, options);
   };
-  // All else is asked of the tree itself, with what it knows of its changes.
+  // All other methods are those of the tree, including its pending changes.
   return Object.assign(Object.create(tree) as Tree, { read, write });
 }
 
-function check(tree: Tree, path: string): Refusal | undefined {
+function checkFile(tree: Tree, path: string): Refusal | undefined {
   const stat = statOrNothing(join(tree.root, path));
   if (!stat || stat.isFile() || stat.isDirectory()) return undefined;
   const kind = stat.isFIFO() ? 'a named pipe' : stat.isSocket() ? 'a socket' : 'a device';
@@ -31,6 +31,6 @@ function statOrNothing(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
-    return undefined; // Nothing there, or nothing that can be reached.
+    return undefined; // Missing, or not accessible.
   }
 }

@@ -1,5 +1,5 @@
 import { devkitProblem, versionOf } from './devkit';
 
-// Imported first by each generator that uses the devkit: Nx would end with the name of a module and a stack.
+// Imported first by each generator that uses the devkit: otherwise Nx would print a stack trace with a module's name.
 const problem = devkitProblem(versionOf);
 if (problem !== undefined) throw new Error(problem);

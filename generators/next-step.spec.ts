@@ -8,7 +8,7 @@ import workflowGenerator from './workflow/generator';
 
 afterEach(() => jest.restoreAllMocks());
 
-test('each generator ends with the command to type next, which names the project as Nx does', async () => {
+test('each generator prints the next command, with the name of the project in Nx', async () => {
   const files = {
     'nx.json': {},
     'package.json': { devDependencies: { 'nx-workflow': '0.1.0' } },
@@ -30,8 +30,8 @@ test('each generator ends with the command to type next, which names the project
     await workflowGenerator(tree, { name: 'empty', directory: 'libs/empty', empty: true }),
   ];
   expect(info).toEqual([
-    'the targets are those of the project "uno", which is in that folder already',
-    'a copy of libs/one/patterns/example.yaml: change what it says',
+    'the targets are added to the existing project "uno" in that folder',
+    'a copy of libs/one/patterns/example.yaml; edit it',
   ]);
   info.length = 0;
   for (const say of done) await say();

@@ -3,9 +3,9 @@ import type { WorkflowFile } from './workflow-file/read';
 import { declaredProjects } from './workspace';
 
 /**
- * Says what to type next, when the files are written and listed.
+ * A callback that prints the next command after the files are written and listed.
  *
- * @param install is done before
+ * @param install runs before
  */
 export function next(command: string, install?: GeneratorCallback): GeneratorCallback {
   return async () => {
@@ -19,7 +19,7 @@ export function runTask(tree: Tree, workflow: Pick<WorkflowFile, 'root' | 'name'
   return `npx nx run ${projectName(tree, workflow, root)}:${task}`;
 }
 
-/** The name of the project in a folder: the one that it declares, or that of the workflow there. */
+/** The name of the project in a folder: declared, or that of the workflow there. */
 export function projectName(tree: Tree, workflow: Pick<WorkflowFile, 'root' | 'name'>, root: string): string {
   const declared = declaredProjects(tree).find((project) => project.root === root)?.name;
   const ofWorkflow = root === workflow.root ? workflow.name : undefined;

@@ -2,12 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE } from './plugin-options';
 
-/** The version of this package. */
 export function ownVersion(): string {
   return (readOwnJson('package.json') as { version: string }).version;
 }
 
-/** The properties that a task may have, by the workflow file's schema. */
+/** The properties that a task may have, from the schema of workflow files. */
 export function taskProperties(): ReadonlySet<string> {
   const schema = readOwnJson('schemas/workflow.json') as { definitions: { task: { properties: object } } };
   return new Set(Object.keys(schema.definitions.task.properties));
@@ -17,7 +16,7 @@ function readOwnJson(path: string): unknown {
   return JSON.parse(readFileSync(join(ownFolder(), path), 'utf8'));
 }
 
-/** The folder of this package: of the nearest package.json above this file that has its name. */
+/** The folder of the nearest package.json above this file with this package's name. */
 function ownFolder(): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');

@@ -3,12 +3,12 @@ import type { Tree } from '@nx/devkit';
 export const PACKAGE = 'nx-workflow';
 export const RECORDS = 'nx-workflow/records';
 
-/** Whether nx.json names a plugin, as a text or with options. */
+/** True if nx.json lists a plugin, as a string or with options. */
 export function hasPlugin(plugins: readonly unknown[] | undefined, name = PACKAGE): boolean {
   return (plugins ?? []).some((entry) => nameOf(entry) === name);
 }
 
-/** The name of the target that runs a whole workflow, as the plugin's options in nx.json have it. */
+/** The name of the target that runs a whole workflow, from the plugin's options in nx.json. */
 export function workflowTargetName(tree: Tree): string {
   const { readNxJson } = require('@nx/devkit') as typeof import('@nx/devkit');
   for (const entry of readNxJson(tree)?.plugins ?? []) {

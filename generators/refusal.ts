@@ -1,6 +1,6 @@
 /**
- * Why a generator does not do what it was asked: the input is wrong, or the workspace is not as it must be.
- * A value until the generator's own edge, where Nx takes an error; nothing has been written by then.
+ * The reason why a generator refuses its input or the workspace. Passed as a value; only the generator's entry
+ * function turns it into an error for Nx, before anything is written.
  */
 export class Refusal {
   constructor(

@@ -2,7 +2,6 @@ import { getProjects, readJson, type Tree } from '@nx/devkit';
 import { compareText } from '../diagnostics/diagnostic';
 import { normalizePath } from './workflow-file/find';
 
-/** A project that a project.json or package.json declares. */
 export interface DeclaredProject {
   readonly name: string;
   readonly root: string;
@@ -19,16 +18,16 @@ export function declaredProjects(tree: Tree): DeclaredProject[] {
     .sort((a, b) => compareText(a.root, b.root));
 }
 
-/** Adds a folder to the workspace's .gitignore, where no line of it names the folder or its path yet. */
+/** Adds a folder to the workspace's .gitignore, unless a line already names the folder or its path. */
 export function ignoreFolder(tree: Tree, path: string): void {
   addIgnored(tree, '.gitignore', path, [path, path.split('/').at(-1) ?? path]);
 }
 
 /**
- * Adds a folder to .prettierignore, where there is prettier: it takes Handlebars templates for HTML and joins lines of the
- * code that they write.
+ * Adds a folder to .prettierignore, if the workspace uses Prettier: it would format Handlebars templates as HTML and join
+ * lines.
  *
- * @param covered lines that make one for the folder needless, beside its own
+ * @param covered other lines that already cover the folder
  */
 export function keepFromPrettier(tree: Tree, folder: string, covered: readonly string[] = []): void {
   const manifest = tree.exists('package.json')
@@ -38,7 +37,7 @@ export function keepFromPrettier(tree: Tree, folder: string, covered: readonly s
   if (isUsed || tree.exists('.prettierignore')) addIgnored(tree, '.prettierignore', folder, [folder, ...covered]);
 }
 
-/** @param covered lines that make a new one needless */
+/** @param covered lines that make a new one unnecessary */
 function addIgnored(tree: Tree, file: string, path: string, covered: readonly string[]): void {
   const text = tree.read(file, 'utf-8') ?? '';
   const lines = text.split(/\r?\n/).map((line) =>

@@ -84,7 +84,7 @@ function behindShim(path: string): string[] {
   return [path, ...programs.filter(isFile)];
 }
 
-/** Whether a program lies in node_modules, or in a folder of the workspace that is linked there. */
+/** True if a program lies in node_modules, or in a folder of the workspace that is linked there. */
 function isOfPackage(root: string, path: string): boolean {
   return path.split(sep).includes('node_modules') || isInside(root, path);
 }

@@ -15,7 +15,7 @@ export const CONFIGURATION_NAMES: Readonly<Record<FormatterName, readonly string
   biome: ['.editorconfig', 'biome.json', 'biome.jsonc', '.biome.json', '.biome.jsonc'],
 };
 
-/** Whether a formatter takes a file of this name for its configuration. */
+/** True if a formatter takes a file of this name for its configuration. */
 export function isConfigurationName(formatter: FormatterName, name: string): boolean {
   return CONFIGURATION_NAMES[formatter].includes(name) && name !== 'package.yaml';
 }

@@ -161,7 +161,7 @@ function importedPackage({ specifier, kind }: ModuleImport, found: Resolution): 
   return isBare({ specifier, kind }) ? packageName(specifier) : undefined;
 }
 
-/** Whether an import names a package. */
+/** True if an import names a package. */
 function isBare({ specifier, kind }: ModuleImport): boolean {
   return kind !== 'url' && !/^(?:[./#\\]|file:)/.test(specifier);
 }
@@ -181,7 +181,7 @@ function isFoundOtherwise(scanned: ScannedImports, disk: ModuleDisk, file: strin
 }
 
 /**
- * Whether Node can read the nearest package.json above a module, which it does to load it and to find what it imports,
+ * True if Node can read the nearest package.json above a module, which it does to load it and to find what it imports,
  * and where it would wait for a pipe.
  */
 function isScopeReadable(disk: ModuleDisk, root: string, folder: string): boolean {
@@ -193,7 +193,7 @@ function isScopeReadable(disk: ModuleDisk, root: string, folder: string): boolea
   return true;
 }
 
-/** Whether a file is one of the workspace's, and of none of the packages installed in it. */
+/** True if a file is one of the workspace's, and of none of the packages installed in it. */
 function isOwn(root: string, path: string): boolean {
   return isInside(root, path) && !relative(root, path).split(sep).includes('node_modules');
 }

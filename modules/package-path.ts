@@ -11,7 +11,7 @@ export interface PackagePath {
   readonly path: string;
 }
 
-/** Whether a text is meant to name something in a package. */
+/** True if a text is meant to name something in a package. */
 export function isPackagePath(text: string): boolean {
   return text.startsWith('package:');
 }
@@ -38,7 +38,7 @@ export function packageFolder(workspaceRoot: string, name: string, from: string)
   }
 }
 
-/** Whether a path lies in a node_modules folder. */
+/** True if a path lies in a node_modules folder. */
 export function isInstalled(path: string): boolean {
   return path.split('/').includes('node_modules');
 }

@@ -1,4 +1,4 @@
-/** Whether a file that the options `templates` and `partials` select is a module, by its name. Handlebars reads all others. */
+/** True if a file that the options `templates` and `partials` select is a module, by its name. Handlebars reads all others. */
 export function isTemplateModule(path: string): boolean {
   return /\.[cm]?[jt]s$/.test(path);
 }

@@ -5,39 +5,37 @@ import type { PlacedWorkflow } from './placed-workflow';
 import { typecheckOf } from './typecheck';
 import { CODEGEN_EXECUTOR, type TargetFields, type Task, type Workflow } from './workflow';
 
-/** A task as it is written, or what can be read of one that is broken. */
+/** A task as written; of a broken task, the fields that could be read. */
 type WrittenTask = TargetFields & { readonly committed?: unknown };
 
 const isCodegen = ({ executor }: WrittenTask): boolean => executor === CODEGEN_EXECUTOR;
 
-/** The kinds of targets that the plugin adds for a task, and which tasks get one. */
-const WANTED = {
+/** The kinds of targets that the plugin adds to a task, each with the condition on the task. */
+const APPLIES_TO = {
   typecheck: (task: WrittenTask) => typecheckOf(task) !== undefined,
   watch: isCodegen,
   check: (task: WrittenTask) => isCodegen(task) && task.committed === true,
 } as const;
 
-export type AddedKind = keyof typeof WANTED;
+export type AddedKind = keyof typeof APPLIES_TO;
 
-export const ADDED_KINDS = Object.keys(WANTED) as AddedKind[];
+export const ADDED_KINDS = Object.keys(APPLIES_TO) as AddedKind[];
 
-/** A target that the plugin adds, and the task for which it does. */
+/** A target that the plugin adds, with its task. */
 export interface AddedTarget {
   readonly kind: AddedKind;
   readonly task: Task;
 }
 
-/** The name of the target of a kind that is added for a task. */
 export function addedName(task: string, kind: AddedKind): string {
   return `${task}-${kind}`;
 }
 
-/** The names of the targets that a task gets besides its own. */
 export function addedNames(task: string, written: WrittenTask): string[] {
   return kindsOf(written).map((kind) => addedName(task, kind));
 }
 
-/** All targets that are added for a workflow, by name. A task that is named like a watch target stays what it is. */
+/** All targets that are added for a workflow, by name. A task takes precedence over a watch target of the same name. */
 export function addedTargets({ tasks }: Workflow): Map<string, AddedTarget> {
   const own = new Set(tasks.map(({ name }) => name));
   const added = tasks.flatMap((task) =>
@@ -48,19 +46,19 @@ export function addedTargets({ tasks }: Workflow): Map<string, AddedTarget> {
   return new Map(added);
 }
 
-/** The task that a target of this name would be added for, by its end. */
-export function nameOfOwner(name: string): string | undefined {
+/** `gen` for `gen-check`; undefined if the name does not end like that of an added target. */
+export function taskOfAddedName(name: string): string | undefined {
   const kind = ADDED_KINDS.find((one) => name.endsWith(addedName('', one)));
   return kind === undefined ? undefined : name.slice(0, -addedName('', kind).length);
 }
 
 function kindsOf(task: WrittenTask): AddedKind[] {
-  return ADDED_KINDS.filter((kind) => WANTED[kind](task));
+  return ADDED_KINDS.filter((kind) => APPLIES_TO[kind](task));
 }
 
 type Metadata = NonNullable<TargetConfiguration['metadata']>;
 
-/** What all targets have that the plugin adds for a task: its configurations, by name alone, and what Nx's views show. */
+/** Fields that all added targets share: the names of the task's configurations, without values, and metadata. */
 export function addedFields(
   task: Task,
   kind: AddedKind,

@@ -36,7 +36,7 @@ function said(tasks: object, workspace: FakeWorkspace = {}): string[] {
     .map((line) => line.replace(/:\d+:\d+ /, ' ').trim());
 }
 
-test('a task whose code is committed has a check, which nx sync looks at', () => {
+test('a task with committed code has a check target, which nx sync uses', () => {
   const all = targets({ gen: codegen('out', { phase: 'one', configurations: { ci: { workers: 1 } } }) });
   expect(all['gen-check']).toEqual({
     executor: 'nx-workflow:check',
@@ -47,7 +47,7 @@ test('a task whose code is committed has a check, which nx sync looks at', () =>
     cache: false,
     syncGenerators: ['nx-workflow:sync'],
     metadata: {
-      description: 'Fail where what gen generates is not committed as it should be',
+      description: 'Fail if the committed code of gen is stale',
       technologies: ['nx-workflow'],
       help: { command: 'npx nx show target k:gen-check', example: { args: ['--verbose'] } },
       nxWorkflow: { workflow: 'k', task: 'gen-check', phase: 'one' },
@@ -59,7 +59,7 @@ test('a task whose code is committed has a check, which nx sync looks at', () =>
   expect(targets({ gen: codegen('out', { committed: false }) })).not.toHaveProperty('gen-check');
 });
 
-test('it waits for the checks of committed code that the task reads, also of another file', () => {
+test('it waits for the checks of committed code that the task reads, even in another file', () => {
   const up = file('up', { one: codegen('one') });
   const files = [
     up,
@@ -74,7 +74,7 @@ test('it waits for the checks of committed code that the task reads, also of ano
   expect(all['two']?.dependsOn).toEqual(['up:one']);
 });
 
-test('where it reads what is made but not committed, that is made first, and nx sync leaves it out', () => {
+test('outputs that are not committed are generated first, and nx sync skips the check', () => {
   const fetch = { command: 'x', outputs: ['{projectRoot}/fetched'] };
   const all = targets({
     fetch,
@@ -84,34 +84,34 @@ test('where it reads what is made but not committed, that is made first, and nx 
   expect(all['gen-check']?.dependsOn).toEqual(['fetch', 'plain']);
   expect(all['gen-check']).not.toHaveProperty('syncGenerators');
   expect(all['gen-check']?.metadata?.description).toBe(
-    'Fail where what gen generates is not committed as it should be; nx sync leaves it out, because it reads what other tasks make',
+    'Fail if the committed code of gen is stale; nx sync skips it, because it reads outputs of other tasks',
   );
-  // Order alone brings no data.
+  // An order edge carries no data.
   expect(targets({ fetch, gen: codegen('out', { after: ['fetch'] }) })['gen-check']).not.toHaveProperty('dependsOn');
 });
 
-test('a task that generates nothing is not committed, and the name is taken', () => {
+test('only codegen tasks can be committed, and the name of the check is reserved', () => {
   expect(said({ run: { command: 'x', committed: true } })).toEqual([
-    'k/nx-workflow.json error committed: task "run" generates no code, so nothing of it is committed',
+    'k/nx-workflow.json error committed: task "run" generates no code, so it has none to commit',
     'hint: remove "committed"',
   ]);
   expect(said({ gen: codegen('out'), 'gen-check': { command: 'x' } })).toEqual([
-    'k/nx-workflow.json error reserved-name: "gen-check" is the target that checks what is committed of "gen", so no task can have this name',
+    'k/nx-workflow.json error reserved-name: "gen-check" is the target that checks the committed code of "gen", so no task can have this name',
     'hint: rename the task, or remove "committed" from "gen"',
   ]);
   expect(said({ gen: codegen('out', { committed: false }), 'gen-check': { command: 'x' } })).toEqual([]);
 });
 
-test('a folder that git ignores is none that is committed', () => {
+test('an output folder that git ignores cannot be committed', () => {
   const ignored = { isIgnored: (path: string) => path.startsWith('k/out/'), mayMatch: () => false };
   expect(said({ gen: codegen('out') }, { ignored })).toEqual([
-    'k/nx-workflow.json error committed: git ignores "k/out", so nothing of "gen" is committed',
+    'k/nx-workflow.json error committed: git ignores "k/out", so the code of "gen" is not committed',
     'hint: take the folder out of .gitignore, or remove "committed"',
   ]);
   expect(said({ gen: codegen('out', { committed: false }), more: codegen('more') }, { ignored })).toEqual([]);
 });
 
-test('an order edge may lead to it, and a data edge hashes nothing of it', () => {
+test('an order edge may lead to the check, and a data edge hashes nothing of it', () => {
   const run = (edges: object): object => ({ gen: codegen('out'), run: { command: 'x', ...edges } });
   const toCheck = [{ target: 'gen-check' }];
   expect(targets(run({ after: toCheck }))['run']?.dependsOn).toEqual(toCheck);

@@ -4,36 +4,35 @@ import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { CHECK_EXECUTOR, type Task } from './workflow';
 
-/** The generator by which `nx sync` brings committed code up to date. */
+/** The sync generator that brings committed code up to date. */
 const SYNC_GENERATOR = 'nx-workflow:sync';
 
 type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
 
-/** What the check of a task waits for. */
-export interface CheckedEdges {
+export interface CheckEdges {
   readonly dependsOn: DependsOn;
-  /** Whether all that the task reads of other tasks is committed, so that it can be told without running any. */
+  /** True if all outputs of other tasks that the task reads are committed, so that the check needs no run of them. */
   readonly allCommitted: boolean;
 }
 
 /**
- * The target `<task>-check` of a task whose generated code is committed. It fails where a run would change a file. `nx sync`
- * takes its generators from targets, and this one alone names ours: Nx asks for a sync before it runs such a target, which
- * would only be in the way of one that generates.
+ * The target `<task>-check` of a task whose generated code is committed. It fails if a run would change a file.
+ * `nx sync` takes its generators from targets. Only this target names ours: Nx asks for a sync before it runs a target
+ * that names one, which would be pointless before a target that generates.
  *
- * @param inputs those of the task's own target, for `nx affected`
+ * @param inputs inputs of the task's own target, for `nx affected`
  */
 export function checkTarget(
   task: Task,
   inputs: TargetConfiguration['inputs'],
-  { dependsOn, allCommitted }: CheckedEdges,
+  { dependsOn, allCommitted }: CheckEdges,
   values: TokenValues,
   placed: PlacedWorkflow,
 ): TargetConfiguration {
   const committed = placed.outputs(task, values.root).generated.map((folder) => `{workspaceRoot}/${folder}/**/*`);
-  const unlooked = allCommitted ? '' : '; nx sync leaves it out, because it reads what other tasks make';
+  const unlooked = allCommitted ? '' : '; nx sync skips it, because it reads outputs of other tasks';
   const shown = {
-    description: `Fail where what ${task.name} generates is not committed as it should be${unlooked}`,
+    description: `Fail if the committed code of ${task.name} is stale${unlooked}`,
     technologies: ['nx-workflow'],
   };
   return {
@@ -48,8 +47,8 @@ export function checkTarget(
   };
 }
 
-/** The edge to the checks of what an edge leads to. */
-export function toItsCheck(edge: DependsOn[number]): DependsOn[number] {
+/** The edge to the check targets of the tasks that an edge leads to. */
+export function toCheckEdge(edge: DependsOn[number]): DependsOn[number] {
   if (typeof edge === 'string') return addedName(edge, 'check');
   return { ...edge, target: addedName(edge.target, 'check') };
 }

@@ -12,7 +12,7 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-/** The inputs of a code generation target in libs/tokens, packages among them; its outputs go to `generated` there. */
+/** The inputs, including packages, of a codegen target in libs/tokens with the output folder `generated`. */
 function infer(options: object, facts: WorkspaceFacts, more: object = {}): readonly Input[] {
   const task = {
     executor: 'nx-workflow:codegen',
@@ -25,7 +25,7 @@ function infer(options: object, facts: WorkspaceFacts, more: object = {}): reado
   return result?.projects[LIB]?.targets?.['generate']?.inputs ?? [];
 }
 
-/** The same without packages. */
+/** The inputs without packages. */
 function inputs(options: object, workspace: FakeWorkspace = {}, more: object = {}): unknown[] {
   return infer(options, fakeFacts(workspace), more).filter(
     (input) => typeof input === 'string' || !('externalDependencies' in input),
@@ -35,7 +35,7 @@ function inputs(options: object, workspace: FakeWorkspace = {}, more: object = {
 const at = (path: string): string => `{workspaceRoot}/${LIB}/${path}`;
 const onDisk = (fileset: string) => ({ fileset, includeIgnored: true });
 
-test('what one option leaves out stays in where another one reads it', () => {
+test('a file that one option excludes is an input if another option reads it', () => {
   expect(
     inputs({
       patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/schema.json'],
@@ -47,7 +47,7 @@ test('what one option leaves out stays in where another one reads it', () => {
   ).toEqual([at('t/*.hbs'), at('t/_*.hbs')]);
 });
 
-test('a package.json that decides where the imports of modules lead is hashed', () => {
+test('a package.json that affects the resolution of imports is hashed', () => {
   const closure = { files: [`${LIB}/code/h.cjs`, 'libs/x/a.js'], manifests: ['libs/x/package.json'], packages: [] };
   expect(inputs({ helpers: '{projectRoot}/code/h.cjs' }, { closure })).toEqual([
     at('code/h.cjs'),
@@ -56,7 +56,7 @@ test('a package.json that decides where the imports of modules lead is hashed', 
   ]);
 });
 
-test('a load module is hashed with all that it imports', () => {
+test('a load module is hashed with everything that it imports', () => {
   const closure = { files: [`${LIB}/load.mjs`, 'libs/x/parse.mjs'], manifests: [], packages: [] };
   expect(inputs({ patterns: '{projectRoot}/texts/*.ini', load: '{projectRoot}/load.mjs' }, { closure })).toEqual([
     at('texts/*.ini'),
@@ -65,7 +65,7 @@ test('a load module is hashed with all that it imports', () => {
   ]);
 });
 
-test('templates that may be modules are hashed with all that they import', () => {
+test('templates that may be modules are hashed with everything that they import', () => {
   const options = {
     templates: ['{projectRoot}/t/*.{hbs,js}', '!{projectRoot}/t/old.js'],
     partials: ['{projectRoot}/p/*'],
@@ -78,7 +78,7 @@ test('templates that may be modules are hashed with all that they import', () =>
     at('t/a.js'),
     '{workspaceRoot}/libs/x/util.js',
   ]);
-  // Without a closure of its own, the workspace imports nothing.
+  // Without `closure`, the fake workspace has no imports.
   const others = [`${LIB}/t/old.js`, `${LIB}/generated/x.js`, `${LIB}/q/c.js`];
   expect(inputs({ ...options, partials: ['{projectRoot}/{p,generated}/*'] }, { templateModules: others })).toEqual([
     at('t/*.{hbs,js}'),
@@ -88,13 +88,13 @@ test('templates that may be modules are hashed with all that they import', () =>
   ]);
 });
 
-test('templates of Handlebars are not looked for', () => {
+test('Handlebars templates are not looked up', () => {
   const facts = { ...fakeFacts(), templateModules: () => fail('asked') };
   const templates = ['{projectRoot}/t/**/*.hbs', '{projectRoot}/*.{hbs,handlebars}'];
   infer({ patterns: ['{projectRoot}/*.json'], templates }, facts);
 });
 
-test('what no other one reads is left out', () => {
+test('a file that no other option reads is excluded', () => {
   expect(
     inputs({
       patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'],
@@ -103,7 +103,7 @@ test('what no other one reads is left out', () => {
   ).toEqual([at('data/*.json'), `!${at('data/draft*')}`, at('schema.json')]);
 });
 
-test('what the task declares as an input stays in', () => {
+test('a declared input is not excluded', () => {
   const options = { patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'] };
   expect(inputs(options, {}, { inputs: ['{projectRoot}/data/draft.json'] })).toEqual([
     at('data/*.json'),
@@ -140,7 +140,7 @@ test('options of targetDefaults and of project.json count', () => {
   ]);
 });
 
-test('files that are copied, and other kinds of modules', () => {
+test('copied files, and all kinds of modules', () => {
   const closure = { files: [`${LIB}/load.js`], packages: [] };
   const emit = [{ copy: ['{projectRoot}/assets/**/*', '!{projectRoot}/assets/raw/**'] }, { template: 'a' }, null];
   expect(inputs({ emit, load: '{projectRoot}/load.js', dataSchema: '{projectRoot}/data.json' }, { closure })).toEqual([
@@ -151,7 +151,7 @@ test('files that are copied, and other kinds of modules', () => {
   ]);
 });
 
-test('what an option names in a package is hashed by the package', () => {
+test('a file of a package is hashed by the version of the package', () => {
   const options = {
     templates: ['package:@acme/t/*.hbs', '!package:other/x.hbs'],
     emit: [{ copy: ['package:assets/*'], to: '.' }],
@@ -162,7 +162,7 @@ test('what an option names in a package is hashed by the package', () => {
   ]);
 });
 
-test('what an option names in a package of the workspace is hashed by its files', () => {
+test('a file of a workspace package is hashed as a file', () => {
   const options = {
     templates: ['package:@acme/kit/t/*.hbs', '!package:@acme/kit/t/old.hbs'],
     schema: 'package:@acme/kit/schema.json',
@@ -177,7 +177,7 @@ test('what an option names in a package of the workspace is hashed by its files'
   ]);
 });
 
-test('a module in an installed package is hashed by what it imports, too', () => {
+test('a module of an installed package is hashed with its imports', () => {
   const closure = { files: ['node_modules/kit/helpers.js'], packages: [{ name: 'other', from: 'node_modules/kit' }] };
   expect(infer({ helpers: 'package:kit/helpers.js' }, fakeFacts({ installed: ['kit', 'other'], closure }))).toEqual([
     { externalDependencies: ['kit', 'other'] },
@@ -191,7 +191,7 @@ describe('files that git ignores', () => {
     mayMatch: (glob: string) => glob.includes('/dist/') || glob.includes('**'),
   };
 
-  test('are hashed from the disk: a file, a folder, a module', () => {
+  test('are hashed with includeIgnored: a file, a folder, a module', () => {
     const closure = { files: ['libs/shared/dist/index.js', 'libs/shared/index.js'], packages: [] };
     expect(
       inputs(
@@ -206,7 +206,7 @@ describe('files that git ignores', () => {
     ]);
   });
 
-  test('where a glob may match some, it is hashed both ways; Nx leaves out projects in it that way', () => {
+  test('a glob that may match ignored and other files is hashed both ways', () => {
     const patterns = ['{projectRoot}/**/*.json', '!{projectRoot}/draft/**'];
     const left = ['draft/**', 'generated/**/*'].map((path) => `!${at(path)}`);
     expect(inputs({ patterns, schema: 's.json' }, { ignored })).toEqual([
@@ -219,13 +219,13 @@ describe('files that git ignores', () => {
     ]);
   });
 
-  test('before Nx 23 there is no such input', () => {
+  test('are not hashed before Nx 23, which has no such input', () => {
     const options = { patterns: ['{projectRoot}/dist/*.json', '!{projectRoot}/dist/x.json'] };
     expect(inputs(options, { ignored, hashesIgnored: false })).toEqual([at('dist/*.json'), `!${at('dist/x.json')}`]);
   });
 });
 
-test('a formatter is hashed with its configuration, also with one that is still to come', () => {
+test('a formatter is hashed with its configuration files, including those that may be added', () => {
   const workspace: FakeWorkspace = {
     installed: ['prettier', 'prettier-plugin-x'],
     formatConfiguration: {
@@ -247,14 +247,14 @@ test('a formatter is hashed with its configuration, also with one that is still 
   expect(inputs({ format: { formatter: 'prettier', include: ['*.ts'] } }, workspace)).toEqual(expected);
 });
 
-test('a module that formats is one of the modules', () => {
+test('a formatting module is hashed as a module', () => {
   const closure = { files: [`${LIB}/format.js`], packages: [] };
   expect(inputs({ format: '{projectRoot}/format.js' }, { closure })).toEqual([at('format.js')]);
   expect(inputs({ format: { formatter: '{projectRoot}/format.js' } }, { closure })).toEqual([at('format.js')]);
 });
 
-describe('the workspace is asked', () => {
-  test('what all kinds of modules import, once for each', () => {
+describe('facts that are requested', () => {
+  test('the imports of all kinds of modules, once each', () => {
     const asked: string[][] = [];
     const facts: WorkspaceFacts = {
       ...fakeFacts({ formatConfiguration: { scripts: ['prettier.config.mjs'], packages: [] } }),
@@ -274,7 +274,7 @@ describe('the workspace is asked', () => {
     ]);
   });
 
-  test('nothing of imports, where no module is named', () => {
+  test('no imports, if there is no module', () => {
     const facts = { ...fakeFacts(), importClosure: () => fail('asked') };
     expect(infer({ patterns: '{projectRoot}/*.json', compile: null, emit: 'x' }, facts)).toEqual([
       at('*.json'),
@@ -282,7 +282,7 @@ describe('the workspace is asked', () => {
     ]);
   });
 
-  test('which files the commands of compilers name', () => {
+  test('the files that compiler commands name', () => {
     const asked: unknown[] = [];
     const facts: WorkspaceFacts = {
       ...fakeFacts(),
@@ -309,7 +309,7 @@ describe('the workspace is asked', () => {
     ]);
   });
 
-  test('for the packages that do the work, each from where it is loaded', () => {
+  test('the packages that generate and compile, each from where it is loaded', () => {
     const asked: string[] = [];
     const facts: WorkspaceFacts = {
       ...fakeFacts({
@@ -336,7 +336,7 @@ describe('the workspace is asked', () => {
     expect(asked).toEqual(packages.map((name, index) => `${name} from ${places[index]}`));
   });
 
-  test('for a formatter alone, and not where the output folder leads out of the workspace', () => {
+  test('the configuration of a formatter, unless the output folder is outside the workspace', () => {
     const asked: unknown[] = [];
     const facts: WorkspaceFacts = {
       ...fakeFacts(),
@@ -353,7 +353,7 @@ describe('the workspace is asked', () => {
   });
 });
 
-test('a lock file that stands for a package is hashed once, and the package is not named', () => {
+test('a lock file in place of a package is hashed once, and the package is not named', () => {
   const workspace = { installed: ['handlebars', 'prettier'], lockedFrom: { '.': 'yarn.lock' } };
   expect(infer({ format: 'prettier', patterns: '{projectRoot}/*.json' }, fakeFacts(workspace)).slice(-2)).toEqual([
     '{workspaceRoot}/yarn.lock',
@@ -361,7 +361,7 @@ test('a lock file that stands for a package is hashed once, and the package is n
   ]);
 });
 
-test('what is left out is named, unless an input that is declared may need it', () => {
+test('exclusions are written, unless a declared input may need the files', () => {
   const options = { patterns: ['{projectRoot}/data/*.json', '!{projectRoot}/data/draft*'] };
   const leaves = (input: unknown): boolean =>
     inputs(options, {}, { inputs: [input] }).includes(`!${at('data/draft*')}`);
@@ -372,11 +372,11 @@ test('what is left out is named, unless an input that is declared may need it', 
   expect(leaves('{projectRoot}/other/*.json')).toBe(true);
 });
 
-test('values that are no texts are for the executor to report', () => {
+test('values that are not strings are left for the executor to report', () => {
   expect(inputs({ patterns: [1, '{projectRoot}/*.json', null], schema: 5, helpers: {} })).toEqual([at('*.json')]);
 });
 
-test('the outputs are left out where a glob reaches into them, and no file in them is an input', () => {
+test('outputs are excluded if a glob reaches into them, and no file in them is an input', () => {
   const globs = ['{projectRoot}/data/*.json', '{projectRoot}/**/*.txt'];
   const left = `!${at('generated/**/*')}`;
   expect(inputs({ patterns: globs })).toEqual([at('data/*.json'), at('**/*.txt'), left]);
@@ -384,7 +384,7 @@ test('the outputs are left out where a glob reaches into them, and no file in th
   expect(inputs({ patterns: '{projectRoot}/one.json' })).toEqual([at('one.json')]);
 });
 
-test('only a glob may match some files that git ignores; a file is ignored or not', () => {
+test('a glob may match ignored files among others; a single file is either ignored or not', () => {
   const ignored = {
     isIgnored: (path: string) => path === `${LIB}/out/x` || path === `${LIB}/made.json`,
     mayMatch: (glob: string) => (glob.includes('*') ? /some|out/.test(glob) : fail(glob)),

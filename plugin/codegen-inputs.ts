@@ -16,39 +16,41 @@ export interface CodegenTarget {
   readonly target: MergedTarget;
   readonly place: TargetPlace;
   readonly outputs: TargetOutputs;
-  /** The inputs that the task declares besides. */
+  /** The inputs that the task declares in addition. */
   readonly declared: readonly Input[];
 }
 
 export interface CodegenInputs {
-  /** File sets from the workspace's root, in the order of the options. */
+  /** File sets relative to the workspace root, in the order of the options. */
   readonly filesets: readonly Input[];
   /** Installed packages whose version goes into the hash. */
   readonly packages: readonly string[];
 }
 
-/** Options that select files by globs, that name one file, and that name a module. */
+/** Options with globs. */
 const GLOBS = ['patterns', ...TEMPLATE_OPTIONS];
+/** Options that name one file. */
 const FILES = ['schema', 'dataSchema'];
+/** Options that name a module. */
 const MODULES = ['helpers', 'prepare', 'load'];
 
 /** The files that one option selects, relative to the workspace. */
 interface Selection {
-  readonly takes: readonly string[];
-  readonly leaves: readonly string[];
+  readonly includes: readonly string[];
+  readonly excludes: readonly string[];
 }
 
 /**
- * What a code generation target reads, from its options in all configurations: the files that its globs match, its
- * schemas, and its modules, function templates among them, with everything they import.
+ * The inputs of a codegen target, from its options in all configurations: files that its globs match, its schemas, and
+ * its modules (including function templates) with everything that they import.
  *
- * A package is named only where it is installed, since Nx fails the whole graph on an unknown name. A lock file stands
- * for a package whose name would mean another version.
+ * A package is named only if it is installed, since Nx fails the whole graph on an unknown name. If Nx would take the
+ * name for another version, the lock file is the input instead.
  */
 export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): CodegenInputs {
   const { target, place } = codegen;
   const of = (keys: readonly string[], options: Options): string[] => keys.flatMap((key) => strings(options[key]));
-  const formats = target.options.map((options) => formatOf(options, place, facts));
+  const formats = target.options.map((options) => formatInputs(options, place, facts));
   const modules = target.options.flatMap((options) => [
     ...[...of(MODULES, options), ...formatterOf(options).modules].flatMap((module) => pathOf(module, place, facts)),
     ...functionTemplates(options, codegen, facts),
@@ -60,23 +62,23 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
       : { files: [], manifests: [], packages: [] };
   const selections = target.options.flatMap((options) => [
     ...GLOBS.map((key) => selection(strings(options[key]), place, facts)),
-    selection(copied(options), place, facts),
+    selection(copyGlobs(options), place, facts),
     selection(of(FILES, options), place, facts),
   ]);
-  const commands = target.options.flatMap((options) => commandsOf(options, place, facts));
+  const commands = target.options.flatMap((options) => commandFiles(options, place, facts));
   const configured = formats.flatMap(({ files }) => files);
   const found = [...closure.files, ...closure.manifests, ...commands, ...configured].filter(
     (file) => isWithin('.', file) && !isInstalled(file),
   );
   const files: Selection = {
-    takes: [...found.map(asGlob), ...formats.flatMap(({ globs }) => globs)],
-    leaves: [],
+    includes: [...found.map(asGlob), ...formats.flatMap(({ globs }) => globs)],
+    excludes: [],
   };
   const named = target.options.flatMap((options) =>
-    [...of([...GLOBS, ...FILES, ...MODULES], options), ...copied(options)].flatMap(packageOf),
+    [...of([...GLOBS, ...FILES, ...MODULES], options), ...copyGlobs(options)].flatMap(packageOf),
   );
   const packages = [
-    ...target.options.flatMap(tools).map((name) => ({ name, from: '.' })),
+    ...target.options.flatMap(generatorPackages).map((name) => ({ name, from: '.' })),
     ...named.map((name) => ({ name, from: place.root })),
     ...closure.packages,
     ...formats.flatMap((one) => one.packages),
@@ -91,17 +93,17 @@ export function codegenInputs(codegen: CodegenTarget, facts: WorkspaceFacts): Co
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The modules among the templates and partials, whether an emit names them or not. */
+/** Modules among the templates and partials, even those that no emit names. */
 function functionTemplates(options: Options, { place, outputs }: CodegenTarget, facts: WorkspaceFacts): string[] {
   const own = outputs.generated.map((folder) => `${folder}/**`);
   return TEMPLATE_OPTIONS.flatMap((option) => {
-    const { takes, leaves } = selection(strings(options[option]), place, facts);
-    const globs = takes.filter(mayBeModules);
-    return globs.length === 0 ? [] : facts.templateModules(globs, [...leaves, ...own]);
+    const { includes, excludes } = selection(strings(options[option]), place, facts);
+    const globs = includes.filter(mayBeModules);
+    return globs.length === 0 ? [] : facts.templateModules(globs, [...excludes, ...own]);
   });
 }
 
-/** What the option `format` names: a formatter, or a module that does the same. */
+/** The formatter or the formatting module that the option `format` names. */
 function formatterOf(options: Options): { readonly formatter?: FormatterName; readonly modules: readonly string[] } {
   const option = options['format'];
   const [name] = strings(typeof option === 'object' ? (option as Options | null)?.['formatter'] : option);
@@ -109,8 +111,8 @@ function formatterOf(options: Options): { readonly formatter?: FormatterName; re
   return isFormatterName(name) ? { formatter: name, modules: [] } : { modules: [name] };
 }
 
-/** The configuration of a formatter, and the places where it may come. */
-function formatOf(
+/** The configuration files of a formatter, and globs for those that may be added later. */
+function formatInputs(
   options: Options,
   place: TargetPlace,
   facts: WorkspaceFacts,
@@ -123,8 +125,8 @@ function formatOf(
   return { ...facts.formatConfiguration(formatter, outputDir), globs: configurationGlobs(formatter, outputDir) };
 }
 
-/** The files that commands of compilers name in their arguments. */
-function commandsOf(options: Options, place: TargetPlace, facts: WorkspaceFacts): string[] {
+/** Files that compiler commands name in their arguments. */
+function commandFiles(options: Options, place: TargetPlace, facts: WorkspaceFacts): string[] {
   const compilers = Array.isArray(options['compile']) ? (options['compile'] as unknown[]) : [];
   const [outputDir] = strings(options['outputDir']).flatMap((path) => resolveTokens(path, place) ?? []);
   return compilers.flatMap((compiler) => {
@@ -136,35 +138,37 @@ function commandsOf(options: Options, place: TargetPlace, facts: WorkspaceFacts)
   });
 }
 
-/** What leads out of the workspace is the executor's to refuse; an installed package is hashed by its version. */
+/** Skips paths out of the workspace, which the executor refuses, and installed packages, which are hashed by version. */
 function selection(globs: readonly string[], place: TargetPlace, facts: WorkspaceFacts): Selection {
   const paths = (some: readonly string[]): string[] =>
     some.flatMap((glob) => pathOf(glob, place, facts)).filter((path) => !leadsOut(path) && !isInstalled(path));
   return {
-    takes: paths(globs.filter((glob) => !glob.startsWith('!'))),
-    leaves: paths(globs.filter((glob) => glob.startsWith('!'))),
+    includes: paths(globs.filter((glob) => !glob.startsWith('!'))),
+    excludes: paths(globs.filter((glob) => glob.startsWith('!'))),
   };
 }
 
 /**
- * The file sets of all selections. To Nx, what one of them leaves out is left out of all: it is named only where no
- * other one may need it. Own outputs are never inputs.
+ * The file sets of all selections. In Nx an exclusion applies to all file sets of a target, so one is written only if no
+ * other selection may need its files. The target's own outputs are never inputs.
  */
 function filesets(selections: readonly Selection[], codegen: CodegenTarget, facts: WorkspaceFacts): Input[] {
   const { outputs, declared, place } = codegen;
-  const all = [...selections, { takes: declared.flatMap((input) => declaredGlobs(input, place)), leaves: [] }];
-  const isNeeded = (leaves: string): boolean =>
-    all.some((other) => !other.leaves.includes(leaves) && other.takes.some((takes) => globsMeet(leaves, takes)));
+  const all = [...selections, { includes: declared.flatMap((input) => declaredGlobs(input, place)), excludes: [] }];
+  const isNeeded = (glob: string): boolean =>
+    all.some((other) => !other.excludes.includes(glob) && other.includes.some((included) => globsMeet(glob, included)));
   const own = outputs.generated
-    .filter((folder) => selections.some(({ takes }) => takes.some((glob) => isGlob(glob) && reachesInto(folder, glob))))
+    .filter((folder) =>
+      selections.some(({ includes }) => includes.some((glob) => isGlob(glob) && reachesInto(folder, glob))),
+    )
     .map((folder) => `${folder}/**/*`)
-    .filter((glob) => !all.some(({ takes }) => takes.some((path) => !isGlob(path) && globsMeet(glob, path))));
+    .filter((glob) => !all.some(({ includes }) => includes.some((path) => !isGlob(path) && globsMeet(glob, path))));
   const ordered = [
-    ...selections.flatMap(({ takes, leaves }) => [
-      ...takes.map((path) => ({ path, isLeft: false })),
-      ...leaves.filter((path) => !isNeeded(path)).map((path) => ({ path, isLeft: true })),
+    ...selections.flatMap(({ includes, excludes }) => [
+      ...includes.map((path) => ({ path, isExcluded: false })),
+      ...excludes.filter((path) => !isNeeded(path)).map((path) => ({ path, isExcluded: true })),
     ]),
-    ...own.map((path) => ({ path, isLeft: true })),
+    ...own.map((path) => ({ path, isExcluded: true })),
   ];
   const inTracked = (path: string): boolean => !isWithinIgnored(path, facts);
   const inIgnored = (path: string): boolean => facts.hashesIgnored && mayBeIgnored(path, facts);
@@ -174,15 +178,15 @@ function filesets(selections: readonly Selection[], codegen: CodegenTarget, fact
   ];
 }
 
-/** Nothing is left out where nothing is taken: Nx reads an exclusion that stands alone as everything else. */
+/** Writes no exclusion without a file set: Nx reads a lone exclusion as "everything else". */
 function select(
-  paths: readonly { readonly path: string; readonly isLeft: boolean }[],
+  paths: readonly { readonly path: string; readonly isExcluded: boolean }[],
   isTaken: (path: string) => boolean,
 ): string[] {
-  if (!paths.some(({ path, isLeft }) => !isLeft && isTaken(path))) return [];
+  if (!paths.some(({ path, isExcluded }) => !isExcluded && isTaken(path))) return [];
   return paths
-    .filter(({ path, isLeft }) => isLeft || isTaken(path))
-    .map(({ path, isLeft }) => `${isLeft ? '!' : ''}{workspaceRoot}/${path}`);
+    .filter(({ path, isExcluded }) => isExcluded || isTaken(path))
+    .map(({ path, isExcluded }) => `${isExcluded ? '!' : ''}{workspaceRoot}/${path}`);
 }
 
 function isWithinIgnored(path: string, { ignored }: WorkspaceFacts): boolean {
@@ -193,7 +197,7 @@ function mayBeIgnored(path: string, { ignored }: WorkspaceFacts): boolean {
   return isGlob(path) ? ignored.mayMatch(path) : ignored.isIgnored(path);
 }
 
-/** The files of an input that a task declares; a named one may mean any of the project. */
+/** Globs for the files of a declared input. A named input may mean any file of the project. */
 function declaredGlobs(input: Input, place: TargetPlace): string[] {
   const text = typeof input === 'string' ? input : 'fileset' in input ? input.fileset : undefined;
   if (text === undefined) return typeof input === 'object' && 'input' in input ? ['**'] : [];
@@ -201,8 +205,8 @@ function declaredGlobs(input: Input, place: TargetPlace): string[] {
   return /^\{(projectRoot|workspaceRoot)\}/.test(text) ? [resolveTokens(text, place) ?? '**'] : ['**'];
 }
 
-/** The packages that do the work, by the options that choose them. */
-function tools(options: Options): string[] {
+/** The packages that generate and compile, as the options choose them. */
+function generatorPackages(options: Options): string[] {
   const compilers = Array.isArray(options['compile']) ? (options['compile'] as unknown[]) : [];
   return [
     'handlebars',
@@ -214,13 +218,12 @@ function tools(options: Options): string[] {
   ];
 }
 
-/** The globs of the files that are taken over as they are. */
-function copied(options: Options): string[] {
+function copyGlobs(options: Options): string[] {
   const emits = Array.isArray(options['emit']) ? (options['emit'] as unknown[]) : [];
   return emits.flatMap((emit) => strings((emit as { copy?: unknown } | null)?.copy));
 }
 
-/** The path or glob that a text means, also in a package that is installed; none where nobody knows. */
+/** Resolves a path or glob, also one of an installed package (`package:NAME/PATH`); empty if it cannot be resolved. */
 function pathOf(text: string, place: TargetPlace, facts: WorkspaceFacts): string[] {
   const path = text.replace(/^!/, '');
   if (!isPackagePath(path)) return [resolveTokens(path, place) ?? []].flat();
@@ -233,7 +236,7 @@ function packageOf(text: string): string[] {
   return [parsePackagePath(text.replace(/^!/, ''))?.name ?? []].flat();
 }
 
-/** A string or a list of them; an option of another type is the executor's to report. */
+/** A string or the strings of a list; the executor reports options of other types. */
 function strings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];

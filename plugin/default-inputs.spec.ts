@@ -14,8 +14,8 @@ const task = (name: string, more: object = {}) => ({
   [name]: { command: 'x', outputs: [`{projectRoot}/o/${name}`], ...more },
 });
 
-describe('what tasks without inputs read', () => {
-  test('one task has the list itself, several have its name', () => {
+describe('the inputs of tasks that declare none', () => {
+  test('one task has the list itself, several share a named input', () => {
     const tasks = { ...task('one'), ...task('two', { project: 'libs/a' }), ...task('three', { project: 'libs/a' }) };
     const [projects] = infer({ 'k/nx-workflow.json': { name: 'k', tasks } });
     expect(projects?.['k']?.targets?.['one']?.inputs).toEqual([
@@ -37,7 +37,7 @@ describe('what tasks without inputs read', () => {
     });
   });
 
-  test('nothing to leave out needs no name', () => {
+  test('without exclusions there is no named input', () => {
     const [projects] = infer({
       'k/nx-workflow.json': { name: 'k', tasks: { a: { command: 'x' }, bb: { command: 'x' } } },
     });
@@ -45,7 +45,7 @@ describe('what tasks without inputs read', () => {
     expect(projects?.['k']).not.toHaveProperty('namedInputs');
   });
 
-  test('a single glob to leave out has a name, too', () => {
+  test('a single exclusion is enough for a named input', () => {
     const outputs = { outputs: ['{projectRoot}/o/*.js'] };
     const [projects] = infer({
       'k/nx-workflow.json': { name: 'k', tasks: { ...task('one', outputs), two: { command: 'x' } } },
@@ -53,7 +53,7 @@ describe('what tasks without inputs read', () => {
     expect(projects?.['k']?.namedInputs).toEqual({ 'nx-workflow:k': ['default', '!{projectRoot}/o/*.js'] });
   });
 
-  test('tasks with inputs and those of code generation do not count', () => {
+  test('tasks with inputs and codegen tasks do not count', () => {
     const options = { patterns: ['x'], templates: [], emit: [], outputDir: '{projectRoot}/gen' };
     const codegen = { generate: { executor: 'nx-workflow:codegen', options } };
     const tasks = { ...task('one'), ...task('two', { inputs: ['default'] }), ...codegen };
@@ -62,7 +62,7 @@ describe('what tasks without inputs read', () => {
     expect(projects?.['k']).not.toHaveProperty('namedInputs');
   });
 
-  test('two files with tasks on one project: a name for each', () => {
+  test('two files with tasks on one project have a named input each', () => {
     const on = (name: string) => ({
       ...task(`${name}1`, { project: 'libs/a' }),
       ...task(`${name}2`, { project: 'libs/a' }),
@@ -75,7 +75,7 @@ describe('what tasks without inputs read', () => {
     expect(Object.keys(ofM?.['libs/a']?.namedInputs ?? {})).toEqual(['nx-workflow:m']);
   });
 
-  test('outputs of a project within it are left out, too', () => {
+  test('outputs of a nested project are excluded', () => {
     const tasks = { a: { command: 'x' }, bb: { command: 'x' }, ...task('c', { project: 'libs/a' }) };
     const [projects] = infer({ 'nx-workflow.json': { name: 'root', tasks } });
     expect(projects?.['.']?.namedInputs).toEqual({
@@ -83,7 +83,7 @@ describe('what tasks without inputs read', () => {
     });
   });
 
-  test('a thousand tasks make a thousand names, not a million paths', () => {
+  test('a thousand tasks have a thousand references, not a million paths', () => {
     const tasks = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => Object.entries(task(`t${at}`))[0]!));
     const [projects] = infer({ 'k/nx-workflow.json': { name: 'k', tasks } });
     expect(JSON.stringify(projects).length).toBeLessThan(1e6);

@@ -3,22 +3,21 @@ import { foldersAround, isGlob } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
-/** What targets read that say nothing of it, by project root. */
+/** Inputs of targets that declare none, by project root. */
 export interface DefaultInputs {
-  /** The inputs of such a target. */
   readonly of: (root: string) => NonNullable<TargetConfiguration['inputs']>;
-  /** What its project must have as `namedInputs` for that. */
+  /** The `namedInputs` of the project that these inputs refer to. */
   readonly named: (root: string) => Readonly<Record<string, string[]>> | undefined;
 }
 
 /**
- * The project's files without what any task of the file writes there. Targets of one project share the list under a
- * name: written out in each of them, it would grow with the square of the tasks.
+ * The project's files except the outputs of all tasks of the workflow file. Targets of one project share the list as a
+ * named input: written out in each target, its size would grow with the square of the number of tasks.
  */
 export function defaultInputs(placed: PlacedWorkflow): DefaultInputs {
   const outputs = outputsWithin(placed);
   const users = countUsers(placed);
-  // Another workflow file may put tasks on the same project, and leaves out others.
+  // Another workflow file may have tasks on the same project, with other outputs to exclude.
   const name = `nx-workflow:${placed.projectName(placed.root)}`;
   const list = (root: string): string[] => [
     'default',
@@ -31,7 +30,7 @@ export function defaultInputs(placed: PlacedWorkflow): DefaultInputs {
   };
 }
 
-/** Whether a task's target gets default inputs. */
+/** True if a task's target gets default inputs. */
 export function readsDefault(task: Task): boolean {
   return !task.target.inputs && task.target.executor !== CODEGEN_EXECUTOR;
 }

@@ -4,7 +4,7 @@ import { WORKFLOW_DIAGNOSTIC_CODES } from './diagnostic-codes';
 
 const codes = Object.keys(WORKFLOW_DIAGNOSTIC_CODES).sort();
 
-test('docs/errors.md has an entry with a text for each code, and for no other', () => {
+test('docs/errors.md has an entry with a text for each code, and no others', () => {
   const document = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
   const section = document.split(/^## /m).find((part) => part.startsWith('The workflow file')) ?? '';
   const entries = section.split(/^### /m).slice(1);

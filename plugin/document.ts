@@ -3,17 +3,17 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { SourceText } from '../diagnostics/source-text';
 import type { WorkflowDiagnosticCode } from './diagnostic-codes';
 
-/** Where a value is in a JSON document: property names and array indexes, from the root on. */
+/** The path of a value in a JSON document: property names and array indexes, from the root. */
 export type JsonPath = readonly (string | number)[];
 
-/** A parsed JSON text that knows the place of each of its values. */
+/** A parsed JSON text with the position of each value. */
 export class JsonDocument {
   constructor(
     readonly source: SourceText,
     readonly root: Node | undefined,
   ) {}
 
-  /** A finding at a property's value, or at the nearest value around it that exists. */
+  /** A finding at a property's value, or at the nearest existing value around it. */
   atValue(code: WorkflowDiagnosticCode, path: JsonPath, message: string, hint: string): Diagnostic {
     return { severity: 'error', code, message, hint, ...this.placeOf(path) };
   }
@@ -23,7 +23,7 @@ export class JsonDocument {
     return { severity: 'error', code, message, hint, ...this.placeOf(path, 'key') };
   }
 
-  /** A finding at a part of a string value; at the whole string where escapes hide the part. */
+  /** A finding at a part of a string value; at the whole string if the part is written with escapes. */
   atPart(code: WorkflowDiagnosticCode, path: JsonPath, part: string, message: string, hint: string): Diagnostic {
     const node = this.nearest(path);
     const literal = node ? this.source.text.slice(node.offset, node.offset + node.length) : '';
@@ -36,7 +36,7 @@ export class JsonDocument {
     return { severity: 'error', code, message, hint, ...this.source.at(offset, length) };
   }
 
-  /** The place of a property's value or name, or of the nearest value around it that exists. */
+  /** The position of a property's value or name, or of the nearest existing value around it. */
   placeOf(path: JsonPath, part: 'value' | 'key' = 'value'): ReturnType<SourceText['at']> {
     const node = this.nearest(path);
     const name = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
@@ -58,13 +58,13 @@ export class JsonDocument {
   }
 }
 
-/** A caret line underlines one line only: a value over several lines is marked at its first character. */
+/** Carets can underline one line only, so a value of several lines is marked at its first character. */
 function singleLineLength(source: SourceText, node: Node | undefined): number {
   if (!node) return 1;
   return source.text.slice(node.offset, node.offset + node.length).includes('\n') ? 1 : node.length;
 }
 
-/** The properties of an object, in the file's order; none of anything else. */
+/** The properties of an object node in the order of the file; nothing for any other node. */
 export function* propertiesOf(node: Node | undefined): Generator<[name: string, key: Node, value: Node]> {
   if (node?.type !== 'object') return;
   for (const property of node.children ?? []) {

@@ -5,7 +5,7 @@ import type { Input } from './codegen-inputs';
 import type { JsonDocument } from './document';
 import { writesNothing, type KnownTarget, type KnownTargets } from './known-targets';
 import { asGlob, isGlob, resolveTokens } from './paths';
-import { limited } from './limits';
+import { withLimits } from './limits';
 import type { PlacedWorkflow } from './placed-workflow';
 import type { ResolvedEdge } from './resolve-edge';
 import { outputGlobs } from './target-io';
@@ -13,7 +13,7 @@ import { upstreamRoots } from './upstream';
 import type { upstreamOutputs } from './upstream-outputs';
 import type { Dependency, Task } from './workflow';
 
-/** What the data edges of a task hash into its target on one project. */
+/** The inputs of a target that follow from its task's data edges. */
 export interface EdgeInputs {
   readonly inputs: readonly Input[];
   readonly findings: readonly Diagnostic[];
@@ -23,50 +23,49 @@ export interface EdgeInputsContext {
   readonly placed: PlacedWorkflow;
   readonly document: JsonDocument;
   readonly known: KnownTargets;
-  /** The globs of the outputs of another task of the file. */
+  /** Globs for the outputs of another task of the file. */
   readonly upstreamOutputs: ReturnType<typeof upstreamOutputs>;
-  /** Of edges that lead to the same targets from everywhere. */
-  readonly hashedBefore: Map<Dependency, Hashed>;
+  /** For edges that lead to the same targets from every project. */
+  readonly hashedCache: Map<Dependency, HashedOutputs>;
 }
 
-/** What one data edge hashes. */
-export interface Hashed {
-  /** Globs of outputs of the targets that the edge leads to. */
+/** The outputs that one data edge hashes. */
+export interface HashedOutputs {
+  /** Globs for outputs of the targets that the edge leads to. */
   readonly direct: readonly string[];
-  /** The same of targets behind those. */
-  readonly behind: readonly string[];
-  /** Whether there are outputs that only Nx knows: of the targets themselves, or of those behind them. */
-  readonly open: 'no' | 'direct' | 'behind';
-  /** Of the outputs that it leads to, those that it leaves out. */
-  readonly leaves: readonly string[];
+  /** Globs for outputs of targets that those wait for. */
+  readonly transitive: readonly string[];
+  /** Outputs that only Nx knows: none, those of the targets themselves, or also those of targets that they wait for. */
+  readonly open: 'no' | 'direct' | 'transitive';
+  /** Outputs that the edge excludes with `!`. */
+  readonly excluded: readonly string[];
 }
 
 /**
- * A data edge hashes the outputs of its targets as Nx runs them. Known outputs are named one by one. Others are hashed
- * as what is left of all that the target waits for, when all that is known is taken away: the outputs of order edges,
- * and those of other data edges.
+ * The inputs for a task's data edges. Known outputs are named one by one. Outputs that only Nx knows are hashed by a
+ * negated glob: all outputs that the target waits for, except the known outputs of order edges and of other data edges.
  */
 export function edgeInputs(task: Task, root: string, context: EdgeInputsContext): EdgeInputs {
   const findings: Diagnostic[] = [];
   const hashed = task.dependsOn.map((edge) => ({ edge, ...hashedBy(task, edge, root, context, findings) }));
-  const inputs: Input[] = hashed.flatMap(({ direct, behind }) => [
+  const inputs: Input[] = hashed.flatMap(({ direct, transitive }) => [
     ...direct.map((glob) => ({ dependentTasksOutputFiles: glob })),
-    ...behind.map((glob) => ({ dependentTasksOutputFiles: glob, transitive: true })),
+    ...transitive.map((glob) => ({ dependentTasksOutputFiles: glob, transitive: true })),
   ]);
-  const rest = hashed.filter(({ open, leaves }) => open !== 'no' || leaves.length > 0);
+  const rest = hashed.filter(({ open, excluded }) => open !== 'no' || excluded.length > 0);
   if (rest.length === 0) return { inputs, findings };
   const order = orderOutputs(task, root, context);
   const unclear = hashed.find(({ open }) => open !== 'no');
-  if (order.unknown && unclear) findings.push(unclearEdges(unclear.edge, order.unknown, context));
+  if (order.unknown && unclear) findings.push(unknownOutputsFinding(unclear.edge, order.unknown, context));
   const named = hashed
-    .filter(({ open, leaves }) => open === 'no' && leaves.length === 0)
+    .filter(({ open, excluded }) => open === 'no' && excluded.length === 0)
     .flatMap(({ edge }) => outputsOf(edge, root, context));
-  const others = new Set([...order.outputs, ...named].flatMap(everythingAt));
-  for (const glob of rest.flatMap(({ leaves }) => leaves)) for (const one of everythingAt(glob)) others.add(one);
+  const others = new Set([...order.outputs, ...named].flatMap(withContents));
+  for (const glob of rest.flatMap(({ excluded }) => excluded)) for (const one of withContents(glob)) others.add(one);
   const glob = others.size === 0 ? `!**/${MANIFEST_NAME}` : `!{${[`**/${MANIFEST_NAME}`, ...others].join(',')}}`;
-  const isBehind = rest.some(({ open }) => open === 'behind');
+  const isTransitive = rest.some(({ open }) => open === 'transitive');
   return {
-    inputs: [...inputs, { dependentTasksOutputFiles: glob, ...(isBehind ? { transitive: true } : {}) }],
+    inputs: [...inputs, { dependentTasksOutputFiles: glob, ...(isTransitive ? { transitive: true } : {}) }],
     findings,
   };
 }
@@ -77,12 +76,12 @@ function hashedBy(
   root: string,
   context: EdgeInputsContext,
   findings: Diagnostic[],
-): Hashed {
+): HashedOutputs {
   const isSame =
     edge.kind === 'task' && upstreamRoots(edge, root, context.placed) === context.placed.layout.get(edge.task);
-  const before = isSame ? context.hashedBefore.get(edge) : undefined;
+  const before = isSame ? context.hashedCache.get(edge) : undefined;
   const found = before ?? findHashed(task, edge, root, context, findings);
-  if (isSame) context.hashedBefore.set(edge, found);
+  if (isSame) context.hashedCache.set(edge, found);
   return found;
 }
 
@@ -92,55 +91,56 @@ function findHashed(
   root: string,
   context: EdgeInputsContext,
   findings: Diagnostic[],
-): Hashed {
+): HashedOutputs {
   const { known, placed } = context;
   const resolved = known.resolve(edge, root, placed);
   const targets = resolved.targets.map((ref) => known.find(ref));
   const found = targets.filter((target) => target !== undefined);
   for (const target of found) {
-    if (edge.outputs === undefined && isSilent(target)) findings.push(silentEdge(task, edge, target, context));
+    if (edge.outputs === undefined && lacksOutputs(target))
+      findings.push(noOutputsFinding(task, edge, target, context));
   }
-  const leaves = edge.outputs?.filter((output) => output.startsWith('!')) ?? [];
-  const takes = edge.outputs?.filter((output) => !output.startsWith('!')) ?? [];
-  if (takes.length > 0) return { ...NONE, direct: namedGlobs(takes, found, resolved) };
-  if (leaves.length > 0) {
+  const excludes = edge.outputs?.filter((output) => output.startsWith('!')) ?? [];
+  const included = edge.outputs?.filter((output) => !output.startsWith('!')) ?? [];
+  if (included.length > 0) return { ...NONE, direct: namedGlobs(included, found, resolved) };
+  if (excludes.length > 0) {
     return {
       ...NONE,
-      leaves: found.flatMap((target) => resolvedAt(leaves, target)),
-      ...opened(resolved, targets, known),
+      excluded: found.flatMap((target) => resolvedAt(excludes, target)),
+      ...unknownOutputs(resolved, targets, known),
     };
   }
   if (edge.outputs) return NONE;
-  const through = found.filter(writesNothing).map((target) => known.behind(target));
+  const through = found.filter(writesNothing).map((target) => known.transitiveOutputs(target));
   const direct =
     edge.kind === 'task'
       ? context.upstreamOutputs(task, edge, root)
       : found.flatMap(({ outputs }) => outputGlobs(outputs.resolved, outputs.generated));
-  const open = opened(resolved, targets, known).open;
+  const open = unknownOutputs(resolved, targets, known).open;
   return {
     direct,
-    behind: [...new Set(through.flatMap(({ globs }) => globs))],
-    open: through.some(({ isOpen }) => isOpen) ? 'behind' : open,
-    leaves: [],
+    transitive: [...new Set(through.flatMap(({ globs }) => globs))],
+    open: through.some(({ isOpen }) => isOpen) ? 'transitive' : open,
+    excluded: [],
   };
 }
 
-const NONE: Hashed = { direct: [], behind: [], open: 'no', leaves: [] };
+const NONE: HashedOutputs = { direct: [], transitive: [], open: 'no', excluded: [] };
 
-function opened(
+function unknownOutputs(
   { isOpen }: ResolvedEdge,
   targets: readonly (KnownTarget | undefined)[],
-  { mayMiss }: KnownTargets,
-): { open: Hashed['open'] } {
-  const isUnclear = targets.some((target) => (target ? !target.outputs.isKnown : mayMiss));
+  { isIncomplete }: KnownTargets,
+): { open: HashedOutputs['open'] } {
+  const isUnclear = targets.some((target) => (target ? !target.outputs.isKnown : isIncomplete));
   return { open: isOpen || isUnclear ? 'direct' : 'no' };
 }
 
-/** The globs of the outputs that an edge names. Of projects that only Nx knows, `{projectRoot}` is any folder. */
-function namedGlobs(takes: readonly string[], found: readonly KnownTarget[], { isOpen }: ResolvedEdge): string[] {
-  const globs = found.flatMap((target) => outputGlobs(resolvedAt(takes, target), target.outputs.generated));
+/** Globs for the outputs that an edge names. For projects that only Nx knows, `{projectRoot}` matches any folder. */
+function namedGlobs(included: readonly string[], found: readonly KnownTarget[], { isOpen }: ResolvedEdge): string[] {
+  const globs = found.flatMap((target) => outputGlobs(resolvedAt(included, target), target.outputs.generated));
   const anywhere = { root: '**', projectName: '*', options: {} };
-  const open = isOpen ? takes.flatMap((output) => resolveTokens(output, anywhere) ?? []) : [];
+  const open = isOpen ? included.flatMap((output) => resolveTokens(output, anywhere) ?? []) : [];
   return [...new Set([...globs, ...outputGlobs(open, [])])];
 }
 
@@ -154,7 +154,7 @@ function outputsOf(edge: Dependency, root: string, { known, placed }: EdgeInputs
   return known.resolve(edge, root, placed).targets.flatMap((ref) => known.find(ref)?.outputs.resolved ?? []);
 }
 
-/** What the order edges of a task lead to, and the first of them of which that is not known. */
+/** The known outputs of a task's order edges, and the first order edge whose outputs only Nx knows. */
 function orderOutputs(
   task: Task,
   root: string,
@@ -165,31 +165,36 @@ function orderOutputs(
     const { targets, isOpen } = known.resolve(edge, root, placed);
     const isUnclear = targets.some((ref) => {
       const target = known.find(ref);
-      return target ? !target.outputs.isKnown : known.mayMiss;
+      return target ? !target.outputs.isKnown : known.isIncomplete;
     });
     return isOpen || isUnclear;
   });
   return { outputs: task.after.flatMap((edge) => outputsOf(edge, root, context)), unknown };
 }
 
-/** An output, and all that is in it, as parts of a glob in braces. */
-function everythingAt(output: string): string[] {
-  // A comma would end a part of the braces.
+/** An output and everything in it, as parts of a glob in braces. */
+function withContents(output: string): string[] {
+  // A comma would separate parts of the braces.
   const globs = isGlob(output) ? bracesWrittenOut(output).map((glob) => glob.replaceAll(',', '?')) : [asGlob(output)];
-  // Too many to be written out: nothing is taken away, then.
+  // Too many alternatives to write out: exclude nothing.
   if (globs[0] === '**' && output !== '**') return [];
   return globs.flatMap((glob) => [glob, ...(/\*\*(\/\*)?$/.test(glob) ? [] : [`${glob}/**`])]);
 }
 
-/** Whether nothing says what a target writes, although it does something. */
-function isSilent(target: KnownTarget): boolean {
+/** True if a target does something but nothing declares what it writes. */
+function lacksOutputs(target: KnownTarget): boolean {
   if (writesNothing(target) || target.target.continuous) return false;
-  // Where another executor replaces the task's own, that is said.
-  if (target.task && target.target.executor !== (limited(target.task).executor ?? 'nx:run-commands')) return false;
+  // If another executor replaces the task's own, replaced-by-target-defaults or replaced-by-project-target is reported.
+  if (target.task && target.target.executor !== (withLimits(target.task).executor ?? 'nx:run-commands')) return false;
   return target.outputs.isKnown && target.outputs.resolved.length === 0;
 }
 
-function silentEdge(task: Task, edge: Dependency, upstream: KnownTarget, { document }: EdgeInputsContext): Diagnostic {
+function noOutputsFinding(
+  task: Task,
+  edge: Dependency,
+  upstream: KnownTarget,
+  { document }: EdgeInputsContext,
+): Diagnostic {
   const name = upstream.task ? `"${upstream.name}"` : `"${upstream.projectName}:${upstream.name}"`;
   const [lost] = upstream.target.outputs ?? [];
   const what = lost === undefined ? 'declares no outputs' : `has no option for its output "${lost}"`;
@@ -199,9 +204,9 @@ function silentEdge(task: Task, edge: Dependency, upstream: KnownTarget, { docum
   return document.atValue('edge-without-outputs', edge.path, message, hint);
 }
 
-function unclearEdges(edge: Dependency, order: Dependency, { document }: EdgeInputsContext): Diagnostic {
-  const message = `what ${described(edge)} writes is known to Nx only, and so is what ${described(order)} under "after" writes: the one cannot be hashed without the other`;
-  const hint = `name what is read: { "target": "${nameOf(edge)}", …, "outputs": ["{projectRoot}/dist"] }`;
+function unknownOutputsFinding(edge: Dependency, order: Dependency, { document }: EdgeInputsContext): Diagnostic {
+  const message = `only Nx knows the outputs of ${described(edge)} and of ${described(order)} under "after", so it cannot hash the one without the other`;
+  const hint = `name the outputs that the task reads: { "target": "${nameOf(edge)}", …, "outputs": ["{projectRoot}/dist"] }`;
   return document.atValue('unknown-outputs', edge.path, message, hint);
 }
 

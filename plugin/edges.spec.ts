@@ -12,7 +12,7 @@ interface Inferred {
   readonly said: readonly string[];
   readonly hints: readonly string[];
   target(root: string, name: string): Partial<TargetConfiguration>;
-  /** What of the targets that it waits for is hashed into a target. */
+  /** The globs of upstream outputs that are hashed into a target. */
   hashed(root: string, name: string): readonly unknown[];
 }
 
@@ -44,14 +44,14 @@ function infer(files: Readonly<Record<string, object>>, workspace: FakeWorkspace
   };
 }
 
-/** The inferred targets of files that are all right. */
+/** The inferred targets of valid files. */
 function good(...args: Parameters<typeof infer>): Inferred {
   const result = infer(...args);
   expect(result.said).toEqual([]);
   return result;
 }
 
-describe('a data edge hashes what its upstream writes as Nx runs it', () => {
+describe('a data edge hashes the outputs of the merged upstream target', () => {
   const down = { command: 'x', dependsOn: ['up'] };
 
   test.each<[string, object, FakeWorkspace, readonly string[]]>([
@@ -120,7 +120,7 @@ describe('a data edge hashes what its upstream writes as Nx runs it', () => {
     },
   );
 
-  test('without what is known otherwise', () => {
+  test('except those that other edges name', () => {
     const up = { command: 'x', outputs: ['{projectRoot}/{env.OUT}'] };
     const order = { ...UP, outputs: ['{projectRoot}/order/*.{js,css}', '{projectRoot}/b,c', '{projectRoot}/d,e/*'] };
     const files = { a: { up, first: UP, order, down: { ...down, dependsOn: ['up', 'first'], after: ['order'] } } };
@@ -138,7 +138,7 @@ describe('a data edge hashes what its upstream writes as Nx runs it', () => {
   });
 });
 
-describe('an edge to a target that writes nothing means what lies behind it', () => {
+describe('a data edge to a target without outputs hashes the outputs behind it', () => {
   const use = { command: 'x', dependsOn: ['agg'] };
 
   test.each<[string, object, readonly unknown[]]>([
@@ -191,7 +191,7 @@ describe('an edge to a target that writes nothing means what lies behind it', ()
     expect(good(files).hashed('a', 'last')).toEqual([['behind', O]]);
   });
 
-  test('of which one waits for what only another plugin may define', () => {
+  test('of which one waits for a target that only another plugin may define', () => {
     const agg = { executor: 'nx:noop', dependsOn: ['up', { target: 'theirs' }] };
     const found = good({ a: { up: UP, agg, use } }, { hasOtherPlugins: true });
     expect(found.hashed('a', 'use')).toEqual([
@@ -200,7 +200,7 @@ describe('an edge to a target that writes nothing means what lies behind it', ()
     ]);
   });
 
-  test('what only Nx knows is hashed through them all, where it is behind one of several edges', () => {
+  test('outputs that only Nx knows, behind one of several edges, are hashed transitively', () => {
     const agg = { executor: 'nx:noop', dependsOn: ['^build'] };
     const down = { command: 'x', dependsOn: ['up', 'agg', '^build'] };
     expect(good({ a: { up: UP, agg, down } }).hashed('a', 'down')).toEqual([
@@ -220,7 +220,7 @@ describe('an edge to a target that writes nothing means what lies behind it', ()
     expect(found.hashed('a', 'last')).toEqual([['behind', 'w/{m,m/**/*}']]);
   });
 
-  test('edges of a project.json in all their forms, and what is none', () => {
+  test('edges of a project.json in all their forms, and invalid ones', () => {
     const targets = {
       all: { command: 'x', outputs: [], dependsOn: [null, 7, {}, 'make', { target: 'other', projects: ['web'] }] },
       make: { command: 'x', outputs: ['{projectRoot}/m'] },
@@ -315,21 +315,21 @@ describe('an edge to another file or project', () => {
     expect(hashed(edge)).toEqual([globs, [dependsOn]]);
   });
 
-  test('of an order edge nothing is hashed', () => {
+  test('an order edge hashes nothing', () => {
     const files = { a: { up: UP }, c: { last: { command: 'x', after: ['a:up', '^build'] } } };
     expect(good(files).hashed('c', 'last')).toEqual([]);
   });
 
-  test('where other plugins may make targets, what is not known is hashed as what Nx knows', () => {
+  test('with other plugins, outputs of an unknown target are hashed as those that only Nx knows', () => {
     const workspace = { hasOtherPlugins: true };
     expect(hashed('web:lint', {}, workspace)[0]).toEqual([`!${MANIFEST}`]);
     expect(hashed('web:build', {}, workspace)[0]).toEqual(['w/{dist,dist/**/*}']);
-    // Another plugin may say what it writes.
+    // Another plugin may declare its outputs.
     const projects = { w: { name: 'web', targets: { lint: { command: 'x' } } } };
     expect(hashed('web:lint', {}, { ...workspace, projects })[0]).toEqual([`!${MANIFEST}`]);
   });
 
-  test('one of several targets writes what only Nx knows', () => {
+  test('one of several targets has outputs that only Nx knows', () => {
     const open = { command: 'x', outputs: ['{projectRoot}/known', '{projectRoot}/{env.OUT}'] };
     const projects = {
       w: { name: 'web', targets: { make: { command: 'x', outputs: ['{projectRoot}/m'] } } },
@@ -342,7 +342,7 @@ describe('an edge to another file or project', () => {
     ]);
   });
 
-  test('a workflow file without a name and a project.json is a project by its folder', () => {
+  test('a workflow file without a name and a project.json is a project named after its folder', () => {
     const edge = './libs/a-b/nx-workflow.json:up';
     const files = { 'libs/a-b': { up: UP }, c: { last: { command: 'x', dependsOn: [edge] } } };
     expect(good(files).target('c', 'last').dependsOn).toEqual([{ target: 'up', projects: ['a-b'] }]);
@@ -374,7 +374,7 @@ describe('an edge to another file or project', () => {
   });
 });
 
-test('an edge that names no output hashes none', () => {
+test('an edge with an empty list of outputs hashes nothing', () => {
   const projects = { w: { name: 'web', targets: { build: { command: 'x', outputs: ['{projectRoot}/b'] } } } };
   const all = { command: 'x', outputs: [], dependsOn: ['up'] };
   const dependsOn = ['up', 'all'].map((task) => ({ task, outputs: [] }));
@@ -382,7 +382,7 @@ test('an edge that names no output hashes none', () => {
   expect(good({ a: { up: UP, all, down } }, { projects }).hashed('a', 'down')).toEqual([]);
 });
 
-describe('outputs that an edge leaves out', () => {
+describe('outputs that an edge excludes', () => {
   test('all others of the task are hashed', () => {
     const files = {
       a: {
@@ -394,20 +394,20 @@ describe('outputs that an edge leaves out', () => {
     expect(good(files).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/order,a/order/**,a/o/b.txt,a/o/b.txt/**}`]);
   });
 
-  test('where the outputs of an order edge are known to Nx only, they are hashed as well', () => {
+  test('outputs of an order edge that only Nx knows are hashed as well', () => {
     const down = { command: 'x', dependsOn: [{ task: 'up', outputs: ['!{projectRoot}/o/b.txt'] }], after: ['^lint'] };
     expect(good({ a: { up: UP, down } }).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/o/b.txt,a/o/b.txt/**}`]);
   });
 
-  test('all that is in a folder is taken away by one glob; one of too many braces takes nothing away', () => {
+  test('one glob excludes everything in a folder; a glob with too many braces excludes nothing', () => {
     const order = { command: 'x', outputs: ['{projectRoot}/order/**/*', `{projectRoot}/x${'{a,b}'.repeat(7)}/*`] };
     const down = { command: 'x', dependsOn: ['^build'], after: ['order'] };
     expect(good({ a: { order, down } }).hashed('a', 'down')).toEqual([`!{${MANIFEST},a/order/**/*}`]);
   });
 });
 
-describe('edges that would hash nothing, or lead nowhere', () => {
-  test('to a task that does not say what it writes', () => {
+describe('edges that would hash nothing, or lead to no target', () => {
+  test('to a task that declares no outputs', () => {
     const files = { a: { up: { command: 'x' }, down: { command: 'x', dependsOn: ['up'] } } };
     expect(infer(files).said).toEqual([
       'a/nx-workflow.json error edge-without-outputs: "up" declares no outputs, so this edge hashes nothing into "down"',
@@ -418,21 +418,21 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     expect(good({ a: { ...files.a, up: server } }).hashed('a', 'down')).toEqual([]);
   });
 
-  test('to a task whose outputs name an option that nothing gives', () => {
+  test('to a task whose outputs name an option without a value', () => {
     const files = { a: { up: { command: 'x', outputs: ['{options.to}'] }, down: { command: 'x', dependsOn: ['up'] } } };
     expect(infer(files).said).toEqual([
       'a/nx-workflow.json error edge-without-outputs: "up" has no option for its output "{options.to}", so this edge hashes nothing into "down"',
     ]);
   });
 
-  test('to a target of a project that does not', () => {
+  test('to a target of a project that declares no outputs', () => {
     const projects = { w: { name: 'web', targets: { lint: { command: 'x' } } } };
     expect(infer({ a: { down: { command: 'x', dependsOn: ['web:lint'] } } }, { projects }).said).toEqual([
       'a/nx-workflow.json error edge-without-outputs: "web:lint" declares no outputs, so this edge hashes nothing into "down"',
     ]);
   });
 
-  test('says where the outputs are to be declared', () => {
+  test('the hint names the file in which to declare the outputs', () => {
     const hints = (edge: string, workspace?: FakeWorkspace): readonly string[] =>
       infer({ a: { up: { command: 'x' }, down: { command: 'x', dependsOn: [edge] } } }, workspace).hints;
     const projects = { w: { name: 'web', targets: { lint: { command: 'x' } } } };
@@ -454,7 +454,7 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     expect(said('after', { hasOtherPlugins: true })).toEqual([]);
   });
 
-  test('what Nx would do with such an edge, once for each edge, and what may have been meant', () => {
+  test('to a missing target: one finding per edge, with a suggestion', () => {
     const projects = {
       'p/x': { name: 'x' },
       'p/y': { name: 'y' },
@@ -464,13 +464,13 @@ describe('edges that would hash nothing, or lead nowhere', () => {
       infer({ a: { up: UP }, c: { last: { command: 'x', project: 'p/*', after: [edge] } } }, { projects });
     expect(found('zzz:one').said).toHaveLength(1);
     expect(found('zzz:one').hints).toEqual([
-      'Nx would leave this edge out: name a project of the workspace, or the folder of a workflow file',
+      'Nx would silently ignore this edge: name a project of the workspace, or the folder of a workflow file',
     ]);
-    expect(found('web:biuld').hints).toEqual(['Nx would leave this edge out. did you mean "build"?']);
-    expect(found('web:zzzzzzzz').hints).toEqual(['Nx would leave this edge out. known: "build"']);
+    expect(found('web:biuld').hints).toEqual(['Nx would silently ignore this edge; did you mean "build"?']);
+    expect(found('web:zzzzzzzz').hints).toEqual(['Nx would silently ignore this edge; known: "build"']);
   });
 
-  test('a type check is found by its whole name', () => {
+  test('to a type check, which is found by its full name', () => {
     const options = { outputDir: '{projectRoot}/g', compile: [{ compiler: 'typescript' }] };
     const code = { executor: 'nx-workflow:codegen', options };
     const files = (target: string) => ({ a: { code, last: { command: 'x', after: [{ target, projects: ['a'] }] } } });
@@ -480,41 +480,41 @@ describe('edges that would hash nothing, or lead nowhere', () => {
     ]);
   });
 
-  test('a target that another plugin may make writes what only Nx knows', () => {
+  test('a target that another plugin may define has outputs that only Nx knows', () => {
     const projects = { w: { name: 'web' } };
     const files = { a: { down: { command: 'x', dependsOn: ['^build'], after: ['web:lint'] } } };
     expect(infer(files, { projects, hasOtherPlugins: true }).said).toEqual([
-      'a/nx-workflow.json error unknown-outputs: what "^build" writes is known to Nx only, and so is what "web:lint" under "after" writes: the one cannot be hashed without the other',
+      'a/nx-workflow.json error unknown-outputs: only Nx knows the outputs of "^build" and of "web:lint" under "after", so it cannot hash the one without the other',
     ]);
   });
 
-  test('the target that Nx makes when it publishes is always there', () => {
+  test('the target nx-release-publish, which Nx adds, always exists', () => {
     const files = { a: { last: { command: 'x', after: [{ target: 'nx-release-publish', projects: ['a'] }] } } };
     expect(infer(files).said).toEqual([]);
   });
 
-  test('a data edge and an order edge of which only Nx knows what they lead to', () => {
+  test('a data edge and an order edge whose outputs only Nx knows', () => {
     const files = { a: { down: { command: 'x', dependsOn: ['^build'], after: ['^lint'] } } };
     expect(infer(files).said).toEqual([
-      'a/nx-workflow.json error unknown-outputs: what "^build" writes is known to Nx only, and so is what "^lint" under "after" writes: the one cannot be hashed without the other',
+      'a/nx-workflow.json error unknown-outputs: only Nx knows the outputs of "^build" and of "^lint" under "after", so it cannot hash the one without the other',
     ]);
     expect(infer(files).hints).toEqual([
-      'name what is read: { "target": "build", …, "outputs": ["{projectRoot}/dist"] }',
+      'name the outputs that the task reads: { "target": "build", …, "outputs": ["{projectRoot}/dist"] }',
     ]);
     const objects = { down: { command: 'x', dependsOn: [{ target: 'build', dependencies: true }], after: ['^lint'] } };
     expect(infer({ a: objects }).said).toEqual([
-      'a/nx-workflow.json error unknown-outputs: what {"target":"build","dependencies":true} writes is known to Nx only, and so is what "^lint" under "after" writes: the one cannot be hashed without the other',
+      'a/nx-workflow.json error unknown-outputs: only Nx knows the outputs of {"target":"build","dependencies":true} and of "^lint" under "after", so it cannot hash the one without the other',
     ]);
     expect(infer({ a: objects }).hints).toEqual([
-      'name what is read: { "target": "build", …, "outputs": ["{projectRoot}/dist"] }',
+      'name the outputs that the task reads: { "target": "build", …, "outputs": ["{projectRoot}/dist"] }',
     ]);
     const open = { command: 'x', outputs: ['{projectRoot}/{env.OUT}'] };
     const tasks = { one: open, two: open, down: { command: 'x', dependsOn: ['one'], after: ['two'] } };
     expect(infer({ a: tasks })).toMatchObject({
       said: [
-        'a/nx-workflow.json error unknown-outputs: what "one" writes is known to Nx only, and so is what "two" under "after" writes: the one cannot be hashed without the other',
+        'a/nx-workflow.json error unknown-outputs: only Nx knows the outputs of "one" and of "two" under "after", so it cannot hash the one without the other',
       ],
-      hints: ['name what is read: { "target": "one", …, "outputs": ["{projectRoot}/dist"] }'],
+      hints: ['name the outputs that the task reads: { "target": "one", …, "outputs": ["{projectRoot}/dist"] }'],
     });
     const named = { target: 'build', dependencies: true, outputs: ['{projectRoot}/dist'] };
     const cured = { a: { down: { command: 'x', dependsOn: [named], after: ['^lint'] } } };
@@ -534,14 +534,14 @@ describe('targets that wait for each other', () => {
     ]);
   });
 
-  test('by way of a project.json', () => {
+  test('through a project.json', () => {
     const projects = { w: { name: 'web', targets: { build: { command: 'x', outputs: [], dependsOn: ['a:one'] } } } };
     expect(infer({ a: { one: { ...UP, dependsOn: ['web:build'] } } }, { projects }).said).toEqual([
       'a/nx-workflow.json error cycle: tasks wait for each other: a:one -> web:build -> a:one',
     ]);
   });
 
-  test('says what to remove, once for each edge, whatever number of projects it closes a circle on', () => {
+  test('one finding per edge with a hint, however many projects it closes a cycle on', () => {
     const projects = {
       'p/x': { name: 'x' },
       'p/y': { name: 'y' },
@@ -554,10 +554,10 @@ describe('targets that wait for each other', () => {
     expect(result.hints).toEqual(['remove one of these edges from "dependsOn" or "after"']);
   });
 
-  test('by the shortest way, and of equally long ones by the first names', () => {
+  test('the shortest path is shown; among equally short ones, the first by names', () => {
     const build = (dependsOn: readonly string[]) => ({ command: 'x', outputs: [], dependsOn });
     const targets = {
-      // "again" and "build" wait for each other, which is not the circle that is looked for.
+      // "again" and "build" wait for each other, which is not the reported cycle.
       build: build(['web:zoom', 'web:yes', 'web:again']),
       again: build(['web:build']),
       yes: build(['a:one']),
@@ -569,7 +569,7 @@ describe('targets that wait for each other', () => {
     ]);
   });
 
-  test('no circle where each project waits for another one', () => {
+  test('no cycle if each project waits for another one', () => {
     const projects = { 'p/x': { name: 'x' }, 'p/y': { name: 'y' } };
     const files = {
       a: { one: { ...UP, project: 'p/x', dependsOn: ['y:two'] } },
@@ -582,7 +582,7 @@ describe('targets that wait for each other', () => {
   });
 });
 
-describe('outputs that reach into each other', () => {
+describe('overlapping outputs', () => {
   const said = (one: readonly string[], two: readonly string[]): readonly string[] =>
     infer({ a: { one: { command: 'x', outputs: one }, two: { command: 'x', outputs: two } } }).said;
 
@@ -592,7 +592,7 @@ describe('outputs that reach into each other', () => {
     [['{projectRoot}/b*/x'], ['{projectRoot}/build/*'], '"a/b*/x" and "a/build/*"'],
     [['{projectRoot}/build/*'], ['{projectRoot}/build/x/y.js'], '"a/build/*" and "a/build/x/y.js"'],
     [['{projectRoot}/build/*.js'], ['{projectRoot}/build/a*.js'], '"a/build/*.js" and "a/build/a*.js"'],
-    // What is left out are other files than those of the other task.
+    // The excluded files are not those of the other task.
     [
       ['{projectRoot}/build/**/*.js', '!{projectRoot}/build/other/**'],
       ['{projectRoot}/build/two'],
@@ -647,7 +647,7 @@ describe('outputs that reach into each other', () => {
 test('a folder that Nx reads as a glob', () => {
   const root = 'packages/(group)/tokens';
   expect(infer({ [root]: { make: UP, bundle: { command: 'x', dependsOn: ['make'] } } }).said).toEqual([
-    `${root}/nx-workflow.json error glob-in-project-root: "make" is cached, and Nx reads the folder name "${root}" as a glob: it would miss changes in it`,
+    `${root}/nx-workflow.json error glob-in-project-root: "make" is cached, but Nx reads the folder name "${root}" as a glob and would miss changes in it`,
   ]);
   good({ [root]: { make: { ...UP, cache: false } } });
   const code = { executor: 'nx-workflow:codegen', cache: false, options: { outputDir: 'out(1)' } };
@@ -656,18 +656,18 @@ test('a folder that Nx reads as a glob', () => {
   ]);
 });
 
-test('continuous tasks are left out of the targets that run everything', () => {
+test('umbrella targets do not run continuous tasks', () => {
   const files = { a: { up: { ...UP, phase: 'one' }, serve: { command: 'x', continuous: true, phase: 'one' } } };
   const result = good(files);
   for (const name of ['workflow', 'workflow-one']) {
     expect(result.target('a', name)).toMatchObject({ dependsOn: [{ target: 'up', projects: ['a'] }] });
     expect(result.target('a', name).metadata).toMatchObject({
-      description: expect.stringMatching(/ of a, without the continuous serve$/) as string,
+      description: expect.stringMatching(/ of a, except the continuous serve$/) as string,
     });
   }
 });
 
-test('names that nx run takes for others', () => {
+test('names that nx run expands as abbreviations', () => {
   const said = infer({ a: { b: UP, e: UP, l: UP, s: UP, t: UP, c: { ...UP, outputs: [] } } }).said;
   expect(said.map((line) => line.replace(/^.*error /, ''))).toEqual(
     [

@@ -1,4 +1,4 @@
-/** The type of a property, as the text that a message names it by. */
+/** The type of a property, in the words of a message. */
 export type FieldType = keyof typeof CHECKS;
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,7 +24,7 @@ export function hasType(value: unknown, type: FieldType): boolean {
   return CHECKS[type](value);
 }
 
-/** What a JSON value is, in the words of a message. */
+/** The type of a JSON value, in the words of a message. */
 export function describeType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
@@ -48,7 +48,7 @@ export const FILE_FIELDS: Readonly<Record<string, FieldType>> = {
   tasks: 'an object',
 };
 
-/** The properties of a task: its own, then all that a target has in Nx 22 to 24. */
+/** The properties of a task: the plugin's own, then those of a target in Nx 22 to 24. */
 export const TASK_FIELDS: Readonly<Record<string, FieldType>> = {
   id: 'a whole number',
   phase: 'a string',

@@ -30,7 +30,7 @@ test.each([
   expect(devkit).not.toHaveBeenCalled();
 });
 
-test('is read from an absolute place', () => {
+test('is read from an absolute path', () => {
   write('data/project-graph.json', GRAPH);
   expect(graphOfRun('/nowhere', { NX_WORKSPACE_DATA_DIRECTORY: join(root, 'data') })).toEqual(GRAPH);
 });

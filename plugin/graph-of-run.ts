@@ -3,9 +3,9 @@ import type { ProjectGraph } from '@nx/devkit';
 import { readRegularText } from '../state/regular-file';
 
 /**
- * The graph that Nx left on disk for this run; undefined where there is none. The devkit reads the same file, and is
- * asked where it does not lie in its usual place: in the process that Nx starts after each run, loading the devkit takes
- * longer than all else that a record needs.
+ * The project graph that Nx stored for this run; undefined if there is none. Read without the devkit if it is in its
+ * usual place: in the process that Nx starts after each run, loading the devkit takes longer than everything else that
+ * a record needs.
  */
 export function graphOfRun(workspaceRoot: string, env: NodeJS.ProcessEnv = process.env): ProjectGraph | undefined {
   try {
@@ -23,7 +23,7 @@ interface KeptGraph extends ProjectGraph {
   readonly errors?: readonly unknown[];
 }
 
-/** A file that Nx keeps beside its project graph. */
+/** The path of a file in the folder in which Nx stores its project graph. */
 export function nxDataFile(workspaceRoot: string, env: NodeJS.ProcessEnv, name: string): string {
   const folder = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'] ?? '.nx/workspace-data';
   return join(isAbsolute(folder) ? folder : join(workspaceRoot, folder), name);

@@ -27,9 +27,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a file on the disk of a real workspace comes to, and what is said about it. */
+/** Infers a workflow file on the disk of a real workspace. */
 function infer(text: string): { said: string; roots: string[]; targets: Record<string, unknown> } {
-  // Where it is not built, all files of this repository would be hashed for it.
+  // Otherwise, without a build, all files of this repository would be hashed.
   const facts = Object.defineProperty(readWorkspaceFacts(root, {}), 'implementation', { value: { kind: 'installed' } });
   const [result] = inferWorkflows([{ file: 'k/nx-workflow.json', text }], facts);
   return {
@@ -41,9 +41,9 @@ function infer(text: string): { said: string; roots: string[]; targets: Record<s
 
 const task = (fields: object): string => JSON.stringify({ tasks: { tt: { command: 'x', ...fields } } });
 
-describe('a place that a workflow file names', () => {
+describe('a path in a workflow file', () => {
   it.each(['../outside', '../*', '..', 'k/../../outside', '{k,../outside}', '*/../../*', '!../*', '(..|k)/x'])(
-    'never lies outside of the workspace: %s',
+    'is no project outside the workspace: %s',
     (project) => {
       const { said, roots } = infer(task({ project: ['k', project] }));
       const shown = project.replace('!', '');
@@ -54,20 +54,20 @@ describe('a place that a workflow file names', () => {
   );
 
   it.each(['{projectRoot}/../../x', '{workspaceRoot}/{a,..}/x', '{workspaceRoot}/a/*/../../../x'])(
-    'is no output outside of the workspace: %s',
+    'is no output outside the workspace: %s',
     (output) => {
       expect(infer(task({ outputs: [output] })).said).toContain(`the output "${output}" lies outside the workspace`);
     },
   );
 
-  it('is no input outside of the workspace, and no module there is read', () => {
+  it('is no input outside the workspace, and no module there is read', () => {
     const options = { patterns: ['../secret/*'], schema: '../s.json', helpers: '../outside/h.js', outputDir: 'k/gen' };
     const text = JSON.stringify({ tasks: { tt: { executor: 'nx-workflow:codegen', options } } });
     const target = infer(text).targets['tt'] as { inputs: unknown[] };
     expect(JSON.stringify(target.inputs)).not.toContain('..');
   });
 
-  it('is no device, whatever a link says', () => {
+  it('is no device, not even through a link', () => {
     symlinkSync('/dev/zero', join(root, 'k/zero.js'));
     const options = { helpers: 'k/zero.js', prepare: '../../../../../../dev/zero', outputDir: 'k/gen' };
     const text = JSON.stringify({ tasks: { tt: { executor: 'nx-workflow:codegen', options } } });
@@ -75,13 +75,13 @@ describe('a place that a workflow file names', () => {
   });
 });
 
-describe('a glob that stands for too much', () => {
+describe('a glob that expands to too many paths', () => {
   it.each(['{a,b}'.repeat(25), 'x{1..100000}', '{1..90}{1..90}', '{a,{b,{c,d}}}'.repeat(8)])('%s', (project) => {
-    expect(infer(task({ project })).said).toContain(`"${project}" stands for more than 1000 paths`);
-    expect(infer(task({ project: ['k', `!${project}`] })).said).toContain('stands for more than 1000 paths');
+    expect(infer(task({ project })).said).toContain(`"${project}" expands to more than 1000 paths`);
+    expect(infer(task({ project: ['k', `!${project}`] })).said).toContain('expands to more than 1000 paths');
   });
 
-  it('is told from one that does not', () => {
+  it('is reported, and one at the limit is not', () => {
     expect(['a', '{a,b}', '{a,b}/{c,d,e}', 'x{1..9}', '{a', 'a}', ',,'].map(countAlternatives)).toEqual([
       1, 2, 6, 9, 1, 1, 1,
     ]);
@@ -89,7 +89,7 @@ describe('a glob that stands for too much', () => {
 });
 
 describe('a workflow file', () => {
-  it('nested deeper than a stack holds is told, as is one a little less deep', () => {
+  it('nested deeper than the stack allows is reported, and so is one slightly less deep', () => {
     for (const depth of [201, 1500, 3000, 5000, 100_000]) {
       const text = `{"tasks":{"tt":{"command":"x","options":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}}}`;
       expect(infer(text).said).toContain('error syntax-error: not valid JSON: nested too deeply');
@@ -102,7 +102,7 @@ describe('a workflow file', () => {
     expect(said).toBe(`k/nx-workflow.json:1:51 error invalid-name: a property cannot be named "__proto__"
   1 | { "tasks": { "tt": { "command": "x", "options": { "__proto__": { "a": 1 } } } } }
     |                                                   ^^^^^^^^^^^
-  hint: no option can have this name`);
+  hint: rename it: JavaScript would drop its value`);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 
@@ -112,7 +112,7 @@ describe('a workflow file', () => {
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
-    'cannot call a task, a phase or itself "%s", as Nx reads a property of every object there',
+    'cannot name a task, a phase or itself "%s", a property of every object',
     (name) => {
       const { said, targets } = infer(JSON.stringify({ name, phases: [name], tasks: { [name]: { command: 'x' } } }));
       for (const what of ['workflow', 'phase', 'task'])
@@ -121,11 +121,11 @@ describe('a workflow file', () => {
     },
   );
 
-  it('with names that no text can hold still says so', () => {
+  it('with names that are not valid Unicode still gets a message', () => {
     expect(infer('{"tasks":{"\\ud800":{}}}').said).toContain('no-command-or-executor');
   });
 
-  it('that is wrong in many places makes targets of a bounded size, and no variable too long for a system', () => {
+  it('with many errors makes targets of a bounded size, and no environment variable that is too long', () => {
     const long = 'n'.repeat(300_000);
     for (const tasks of [
       { [long]: { command: 1 } },
@@ -145,10 +145,10 @@ describe('a workflow file', () => {
     }
   });
 
-  it('with a command that would get a name which a shell runs is refused', () => {
+  it('with a command that would contain a name which a shell interprets is refused', () => {
     const roots = { project: 'libs/*' };
     expect(infer(JSON.stringify({ tasks: { tt: { command: 'ls {projectRoot}', ...roots } } })).said).toContain(
-      'error unsafe-project-name: the command of "tt" would get the project\'s folder "libs/$(touch pwned)", which a shell takes for more than a name',
+      'error unsafe-project-name: the command of "tt" would get the project\'s folder "libs/$(touch pwned)", which a shell would interpret',
     );
     const commands = ['ls {projectName}'];
     expect(
@@ -158,7 +158,7 @@ describe('a workflow file', () => {
     expect(infer(JSON.stringify({ tasks: { tt: { ...fine, ...roots } } })).said).toBe('');
   });
 
-  it('with a command that would get a name which is several words, or an option, is refused', () => {
+  it('with a command that would contain a name of several words, or one like an option, is refused', () => {
     const facts = fakeFacts({ projects: { 'libs/a b': { name: 'two words' }, '-rf': { name: '-rf' } } });
     const said = (project: string, command: string): string => {
       const text = JSON.stringify({ tasks: { tt: { command, project } } });
@@ -166,23 +166,25 @@ describe('a workflow file', () => {
       return renderDiagnostics(result?.diagnostics ?? []);
     };
     expect(said('libs/a b', 'ls {projectRoot}')).toContain(
-      'the command of "tt" would get the project\'s folder "libs/a b", which a shell takes for several words',
+      'the command of "tt" would get the project\'s folder "libs/a b", which a shell would split into several words',
     );
     expect(said('libs/a b', 'ls {projectRoot}')).toContain(
       'hint: rename it, or put {projectRoot} in quotes in the command',
     );
     expect(said('libs/a b', 'ls "x" {projectName} "y"')).toContain(
-      '"two words", which a shell takes for several words',
+      '"two words", which a shell would split into several words',
     );
     for (const command of ['ls "{projectRoot}/x"', "ls '{projectName}'"]) expect(said('libs/a b', command)).toBe('');
-    expect(said('-rf', 'rm {projectRoot}')).toContain('project\'s folder "-rf", which a program takes for an option');
+    expect(said('-rf', 'rm {projectRoot}')).toContain(
+      'project\'s folder "-rf", which a program would read as an option',
+    );
     expect(said('-rf', 'rm "{projectName}"')).toContain(
       'hint: rename it, or write an option before it, as --of={projectName}',
     );
     expect(said('-rf', 'rm ./{projectRoot} --of={projectName}')).toBe('');
   });
 
-  it('keeps a folder whose name looks like a replacement', () => {
+  it('keeps a folder whose name looks like a replacement pattern', () => {
     const facts = fakeFacts({ projects: { "libs/$'a$&": { name: 'a' } } });
     const tasks = { tt: { executor: 'nx:noop', outputs: ['{projectRoot}/x'] }, u: {} };
     const text = JSON.stringify({ tasks: { ...tasks, u: { executor: 'nx:noop', dependsOn: ['tt'] } } });
@@ -195,7 +197,7 @@ describe('a workflow file', () => {
 describe('the text of a workflow file', () => {
   const read = (name: string): ReturnType<typeof readWorkflowText> => readWorkflowText(root, `k/${name}`);
 
-  it('is not read through a link that leads out, nor from a device or a folder', () => {
+  it('is not read through a link out of the workspace, nor from a device or a folder', () => {
     writeFileSync(join(folder, 'secret.json'), 'secret');
     symlinkSync(join(folder, 'secret.json'), join(root, 'k/link.json'));
     symlinkSync('/dev/zero', join(root, 'k/zero.json'));
@@ -205,7 +207,7 @@ describe('the text of a workflow file', () => {
     expect(read('none.json')).toEqual({ text: undefined });
   });
 
-  it('is valid UTF-8 and of a bounded size', () => {
+  it('must be valid UTF-8 and of a bounded size', () => {
     writeFileSync(join(root, 'k/latin.json'), Buffer.from('7b2274223a22ff227d', 'hex'));
     writeFileSync(join(root, 'k/big.json'), ' '.repeat(5_000_001));
     writeFileSync(join(root, 'k/bom.json'), '\uFEFF{}');
@@ -259,7 +261,7 @@ describe('any text', () => {
     tried('texts as workflow files', runs());
   });
 
-  it('that was a workflow file and was changed anywhere is no error either', () => {
+  it('a mutated workflow file throws no error either', () => {
     const pieces = fc.constantFrom('{', '}', '[', ']', ',', '"', ':', '..', '\\u0000', '\\ud800', '1e999', 'null', '');
     const change = fc.tuple(fc.nat(good.length), fc.nat(20), fc.oneof(pieces, fc.string({ maxLength: 5 })));
     const changes = fc.array(change, { minLength: 1, maxLength: 4 });
@@ -271,7 +273,7 @@ describe('any text', () => {
     tried('changed workflow files', runs());
   });
 
-  it('with any value in the place of another is no error either', () => {
+  it('a workflow file with any value replaced throws no error either', () => {
     const names = fc.constantFrom(
       '__proto__',
       'constructor',
@@ -307,7 +309,7 @@ describe('any text', () => {
   });
 });
 
-it('a path as a glob matches itself, and holds no other sign of a glob than "?"', () => {
+it('a path as a glob matches itself, and contains no special character but "?"', () => {
   const path = fc.string({
     unit: fc.constantFrom('a', '/', '[', ']', '(', ')', '{', '}', '*', '!', '+', '@', '?', '|', 'ü'),
   });
@@ -320,7 +322,7 @@ it('a path as a glob matches itself, and holds no other sign of a glob than "?"'
   );
 });
 
-describe('a broken file whose names can be read somehow', () => {
+describe('a broken file whose names can still be read', () => {
   const TASKS = '"tasks": { "one": { "command": "x" }, "two": { "command": "y" } }';
 
   it.each([
@@ -333,7 +335,7 @@ describe('a broken file whose names can be read somehow', () => {
     expect(Object.keys(targets).sort()).toEqual(['one', 'two', 'workflow']);
   });
 
-  it('takes no other settings for tasks', () => {
+  it('does not mistake other properties for tasks', () => {
     expect(Object.keys(infer('{ "name": "k", "more": { "one": 1 }, "tasks": {} }').targets)).toEqual(['workflow']);
   });
 

@@ -7,16 +7,17 @@ import { CODEGEN_EXECUTOR, COMMAND_EXECUTOR, TYPECHECK_EXECUTOR } from './workfl
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 /**
- * Adds this package's identity to what a target is hashed by, so that another version of it is not
- * answered with results of the old one.
+ * Adds this package's identity to the hash of a target, so that a new version of the package gets no
+ * cache hits from an old one.
  *
- * Installed: Nx hashes all external packages into a target that names none, so naming one would only
- * narrow what the target is hashed by. That is right for code generation, whose packages are all
- * known; any other target gets the name only where the user narrowed it already. (Executors of
- * `@nx/` packages are hashed by their own package, whatever a target names.)
+ * Installed: Nx hashes all external packages into a target that names none, so naming one narrows the
+ * hash. That is right for codegen, whose packages are all known; any other target gets the name only
+ * if the user has narrowed it already. (Nx hashes executors of `@nx/` packages by their own package,
+ * whatever the target names.)
  *
- * Linked: Nx sees nothing of the package, so a hash goes into the options of the executors that take
- * it. Of another executor's task the package decides nothing but the target, which Nx hashes anyway.
+ * Linked: Nx does not hash the package, so a hash of it goes into the options of this package's
+ * executors. Tasks with other executors depend on the package only through their target, which Nx
+ * hashes anyway.
  */
 export function withImplementation(target: TargetConfiguration, implementation: Implementation): TargetConfiguration {
   switch (implementation.kind) {
@@ -26,7 +27,7 @@ export function withImplementation(target: TargetConfiguration, implementation: 
       const fileset = `{workspaceRoot}/${implementation.dist}/**/*.js`;
       const hashed = withInput(target, { fileset, includeIgnored: true });
       if (target.executor !== CODEGEN_EXECUTOR) return hashed;
-      // The manifest names the version.
+      // The generated manifest contains the version.
       const json = posix.join('{workspaceRoot}', posix.dirname(implementation.dist), 'package.json');
       return withInput(hashed, { json, fields: ['version'] });
     }

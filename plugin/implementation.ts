@@ -6,9 +6,9 @@ import { readRegular, readRegularText } from '../state/regular-file';
 import type { Implementation } from './facts';
 
 /**
- * Finds how this very package got into a workspace.
+ * Finds out how this package is installed in a workspace.
  *
- * @param isInstalled whether Nx knows a package by its name
+ * @param isInstalled true if Nx knows a package by its name
  * @param built the folder of the built files; given only in tests
  */
 export function findImplementation(
@@ -24,7 +24,7 @@ export function findImplementation(
   return { kind: 'linked', hash: hashScripts(real) };
 }
 
-/** Whether the package that the workspace's node_modules leads to is the one that runs here. */
+/** True if the workspace's node_modules resolves to the package that is running. */
 function isOwnPackage(workspaceRoot: string, packageFolder: string): boolean {
   try {
     return realpathSync(join(workspaceRoot, 'node_modules', 'nx-workflow')) === packageFolder;
@@ -33,7 +33,7 @@ function isOwnPackage(workspaceRoot: string, packageFolder: string): boolean {
   }
 }
 
-/** A hash of all built files, and of the versions of the packages that they find to work with. */
+/** A hash of all built files and of the versions of the dependencies that they resolve to. */
 function hashScripts(folder: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))

@@ -4,7 +4,7 @@ import { readRuns } from '../state/run-records';
 import { temporaryWorkspace, type TemporaryWorkspace } from '../testing/temporary-workspace';
 import { createNodes, createNodesV2, name, postTasksExecution, type WorkflowPluginOptions } from './index';
 
-// The real one would hash all that lies around the sources.
+// The real one would hash everything around the sources.
 jest.mock('./implementation', () => ({ findImplementation: () => ({ kind: 'installed' }) }));
 
 let workspace: TemporaryWorkspace;
@@ -30,12 +30,12 @@ function targetsIn(nodes: Nodes): unknown[] {
   ]);
 }
 
-test('what Nx looks for', () => {
+test('exports that Nx looks for', () => {
   expect([name, glob]).toEqual(['nx-workflow', '**/nx-workflow.json']);
   expect(createNodesV2).toBe(createNodes);
 });
 
-describe('a broken file beside one that is all right', () => {
+describe('a broken file beside a valid one', () => {
   const FILES = ['b/nx-workflow.json', 'a/nx-workflow.json'];
   beforeEach(() => {
     workspace.write(FILES[0]!, { tasks: { one: { command: 'x', wrong: 1 } } });
@@ -52,7 +52,7 @@ describe('a broken file beside one that is all right', () => {
     expect([broken?.includes('NX_WORKFLOW_BROKEN'), good?.includes('NX_WORKFLOW_BROKEN')]).toEqual([true, false]);
   });
 
-  test('with "strict", the broken one is thrown and the other one stays', async () => {
+  test('with "strict", the broken file throws and the other one keeps its projects', async () => {
     const thrown = (await nodesOf(FILES, { strict: true }).catch((error: unknown) => error)) as {
       errors: readonly [file: string, error: Error][];
       partialResults: Nodes;
@@ -64,12 +64,12 @@ describe('a broken file beside one that is all right', () => {
     expect(targetsIn(thrown.partialResults)).toEqual([[FILES[1], [['a', ['two', 'workflow']]]]]);
   });
 
-  test('with "strict", nothing is thrown where nothing is broken', async () => {
+  test('with "strict", valid files throw nothing', async () => {
     expect(targetsIn(await nodesOf([FILES[1]!], { strict: true }))).toEqual([[FILES[1], [['a', ['two', 'workflow']]]]]);
   });
 });
 
-test('a path of Windows belongs to the project that it has with slashes', async () => {
+test('a Windows path belongs to the same project as with slashes', async () => {
   expect(targetsIn(await nodesOf(['a\\nx-workflow.json']))).toEqual([['a\\nx-workflow.json', [['a', ['workflow']]]]]);
 });
 
@@ -79,7 +79,7 @@ describe('the hook after a run', () => {
     delete process.env['NX_WORKFLOW_CACHE_DIR'];
   });
 
-  test('is none in most runs', () => {
+  test('is undefined in most runs', () => {
     expect(postTasksExecution).toBeUndefined();
   });
 

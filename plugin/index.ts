@@ -1,7 +1,7 @@
 // `nx-workflow` in nx.json: projects and targets of workflow files.
 import type { CreateNodes, CreateNodesResult, PostTasksExecution } from '@nx/devkit';
 import { inNestedWorktree } from '../state/nested-worktree';
-import { brokenFileText } from './broken';
+import { brokenFileText } from './failing-target';
 import { inferWorkflows } from './infer';
 import { readPluginOptions, type WorkflowPluginOptions } from './plugin-options';
 import { readWorkflowText } from './read-workflow-text';
@@ -13,7 +13,7 @@ export type { WorkflowPluginOptions };
 
 export const name = 'nx-workflow';
 
-/** Makes projects and targets of all workflow files. One broken file leaves all others as they are. */
+/** Creates the projects and targets of all workflow files. A broken file does not affect the others. */
 export const createNodes: CreateNodes<WorkflowPluginOptions> = [
   `**/${WORKFLOW_FILE}`,
   (all, given, context) => {
@@ -32,20 +32,20 @@ export const createNodes: CreateNodes<WorkflowPluginOptions> = [
       return { projects: result?.projects ?? {} };
     };
     if (!options.strict) return files.map((path) => [path, nodesOf(path)]);
-    // Collects what is thrown as Nx wants it. Heavy to load, so only where something may be thrown.
+    // Collects errors in the form that Nx expects. Slow to load, so only with `strict`.
     const { createNodesFromFiles } = require('@nx/devkit') as typeof import('@nx/devkit');
     return createNodesFromFiles(nodesOf, files, options, context);
   },
 ];
 
 /**
- * Records the run that `nx-workflow profile record` starts, so that nx.json need not name the plugin of records. Any
- * other run has no hook, which would cost it a process.
+ * Records a run that `nx-workflow profile record` started, so that nx.json need not list `nx-workflow/records`.
+ * Undefined in all other runs: Nx starts a process for each hook.
  */
 export const postTasksExecution: PostTasksExecution | undefined =
   process.env[RECORD_THIS_RUN] === undefined ? undefined : recordThisRun;
 
-/** The same under the name that Nx 22 looks for. */
+/** The name that Nx 22 looks for. */
 export const createNodesV2 = createNodes;
 
 function recordThisRun(options: unknown, context: Parameters<PostTasksExecution>[1]): ReturnType<PostTasksExecution> {

@@ -12,7 +12,7 @@ function infer(tasks: object, workspace: FakeWorkspace = { projects: LIBS }, res
 }
 
 const target = (result: InferredFile, root: string, name: string) => result.projects[root]?.targets?.[name];
-/** What the target of a task on another project than the file's is hashed by besides. */
+/** The input with the definition of a task, for targets on other projects than the file's. */
 const definition = (task: string) => ({
   json: '{workspaceRoot}/apps/k/nx-workflow.json',
   fields: [`tasks.${task}`],
@@ -27,7 +27,7 @@ function objectsIn(value: unknown): object[] {
 }
 
 describe('the targets of a task', () => {
-  test('no two projects share an object, since Nx writes into dependencies', () => {
+  test('projects share no objects, since Nx mutates dependencies', () => {
     const result = infer({
       gen: {
         project: ['libs/a', 'libs/b'],
@@ -87,7 +87,7 @@ describe('the targets of a task', () => {
     });
   });
 
-  test('what views of Nx show of a task, and what a record of a run wants to know', () => {
+  test('metadata for the views of Nx and for run records', () => {
     const result = infer(
       {
         a: { command: 'x', outputs: [] },
@@ -109,7 +109,7 @@ describe('the targets of a task', () => {
     });
   });
 
-  test('fields of Nx pass through, and what the user says wins', () => {
+  test('fields of Nx are passed on, and user values win', () => {
     const result = infer({
       a: {
         executor: 'x:y',
@@ -151,7 +151,7 @@ describe('the targets of a task', () => {
     ]);
   });
 
-  test('a glob that one project matches, and the folder of the file without a project.json', () => {
+  test('a glob that matches one project, and the folder of the file without a project.json', () => {
     expect(said(infer({ one: { command: 'x', project: 'apps/*' } }))).toBe('');
     expect(said(infer({ here: { command: 'x', project: 'apps/k' } }, {}))).toBe('');
   });
@@ -180,7 +180,7 @@ describe('edges', () => {
     ]);
   });
 
-  test('the own project where the upstream is there, all of them otherwise or where asked for', () => {
+  test('the same project if the upstream task is on it, otherwise or on request all of them', () => {
     const result = infer(tasks);
     expect(target(result, 'libs/b', 'paired')).toMatchObject({
       dependsOn: ['each'],
@@ -275,7 +275,7 @@ describe('a code generation task', () => {
     },
   };
 
-  test('is hashed by the lock file for a package of which its modules get another version', () => {
+  test('is hashed by the lock file if its modules resolve another version of a package', () => {
     const result = infer(tasks, {
       ...workspace,
       installed: ['oxc-transform', 'scule'],
@@ -343,7 +343,7 @@ describe('the identity of this package', () => {
     const result = infer(tasks, { projects: LIBS, implementation: { kind: 'workspace', dist: 'tools/dist' } });
     const own = { fileset: '{workspaceRoot}/tools/dist/**/*.js', includeIgnored: true };
     for (const name of ['run', 'other']) expect(target(result, 'apps/k', name)?.inputs).toEqual([own]);
-    // What it generates names the version.
+    // The manifest contains the version.
     const version = { json: '{workspaceRoot}/tools/package.json', fields: ['version'] };
     expect(target(result, 'apps/k', 'gen')?.inputs).toEqual([own, version]);
   });
@@ -356,7 +356,7 @@ describe('the identity of this package', () => {
   });
 });
 
-describe('the targets that run everything', () => {
+describe('umbrella targets', () => {
   const tasks = {
     a: { command: 'x', phase: 'one' },
     bb: { command: 'x', phase: 'two', project: 'libs/*' },
@@ -383,7 +383,7 @@ describe('the targets that run everything', () => {
     expect(result.projects['libs/a']?.metadata?.targetGroups).toEqual({ 'k: two': ['bb'] });
   });
 
-  test('their name can be chosen', () => {
+  test('their name is configurable', () => {
     const text = JSON.stringify({ name: 'k', tasks });
     const files = [{ file: 'apps/k/nx-workflow.json', text }];
     const [result] = inferWorkflows(files, fakeFacts({ projects: LIBS }), { workflowTargetName: 'pipeline' });
@@ -398,7 +398,7 @@ describe('the targets that run everything', () => {
 });
 
 describe('a broken file', () => {
-  test('each readable task, the workflow and its phases become targets that say what is wrong', () => {
+  test('each readable task, the workflow and its phases become targets that print the errors', () => {
     const text =
       '{ "name": "k", "phases": ["one"], "tasks": { "a": { "command": "x", "project": "libs/*" }, "bb": { "comand": 1 }, "c:d": {} } }';
     const [result] = inferWorkflows([{ file: 'apps/k/nx-workflow.json', text }], fakeFacts({ projects: LIBS }));
@@ -438,7 +438,7 @@ describe('a broken file', () => {
     );
   });
 
-  test('the more targets, the less each of them says, since all of them travel in the graph', () => {
+  test('the more targets, the shorter the message of each, since all are in the graph', () => {
     const unknown = { ['p'.repeat(600)]: 1 };
     const tasks = Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`t${at}`, { command: 'x', ...unknown }]));
     const { options } = target(infer(tasks), 'apps/k', 't7')!;
@@ -447,7 +447,7 @@ describe('a broken file', () => {
     expect([length > 10_000, length <= 20_000]).toEqual([true, true]);
   });
 
-  test('a file of which more is known than that it cannot be read', () => {
+  test('a file that cannot be read for a known reason', () => {
     const problem = { message: 'the workflow file is a folder, not a file', hint: 'put a file in its place' };
     const [result] = inferWorkflows([{ file: 'apps/k/nx-workflow.json', text: undefined, problem }], fakeFacts());
     expect(said(result!)).toBe(
@@ -466,7 +466,7 @@ describe('a broken file', () => {
   });
 });
 
-test('500 files ask for each fact of the workspace once at most', () => {
+test('500 files request each fact of the workspace at most once', () => {
   const facts = fakeFacts({ projects: LIBS });
   let scans = 0;
   const counting = { ...facts, matchProjects: (glob: string) => (scans++, facts.matchProjects(glob)) };

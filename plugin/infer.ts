@@ -1,7 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import { addedTargets } from './added-targets';
-import { failingTarget } from './broken';
+import { failingTarget } from './failing-target';
 import { checkCommitted } from './check-committed';
 import { defaultInputs } from './default-inputs';
 import { checkGlobRoots } from './glob-roots';
@@ -9,7 +9,7 @@ import type { WorkspaceFacts } from './facts';
 import { layOut, readableRoots } from './layout';
 import { mergedTask } from './merged-target';
 import { projectMetadata } from './metadata';
-import { checkEdgeTargets, findCircles } from './check-edges';
+import { checkEdgeTargets, findCrossFileCycles } from './check-edges';
 import { knownTargets, type KnownTargets } from './known-targets';
 import { findOverlaps, validateOutputs } from './overlap';
 import type { ParsedWorkflow } from './parse';
@@ -32,31 +32,31 @@ export interface InferenceOptions {
 export interface WorkflowFile {
   /** Relative to the workspace, with `/` between folders. */
   readonly file: string;
-  /** Undefined where it could not be read. */
+  /** Undefined if the file could not be read. */
   readonly text: string | undefined;
-  /** Why it could not, where more can be said than that. */
+  /** The reason why the file could not be read, if it is known. */
   readonly problem?: { readonly message: string; readonly hint: string };
-  /** What may still tell the names of its tasks. */
+  /** Text in which task names may still be found, if `text` is undefined. */
   readonly damaged?: string;
 }
 
 export type InferredProject = Pick<ProjectConfiguration, 'root' | 'name' | 'targets' | 'namedInputs' | 'metadata'>;
 
-/** What one workflow file adds to the workspace. */
+/** Projects and targets that one workflow file adds to the workspace. */
 export interface InferredFile {
   readonly file: string;
-  /** By project root. For a broken file, targets that say what is wrong. */
+  /** By project root. For a broken file, targets that print its errors. */
   readonly projects: Readonly<Record<string, InferredProject>>;
-  /** Empty for a file that is all right. */
+  /** Empty for a valid file. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Turns workflow files into projects with targets. All files of a workspace go in at once, because
- * project names and targets must not collide between them. Pure but for what the facts read; never
- * throws for anything that a file may hold. Results are in the order of the files' paths.
+ * Turns workflow files into projects with targets. Takes all files of a workspace at once, because
+ * their project names and targets must not collide. Pure except for reads by `facts`; does not throw
+ * for any content of a file. Results are in the order of the files' paths.
  *
- * @param problems findings about the plugin itself, which all files have
+ * @param problems findings about the plugin's options, which make every file fail
  */
 export function inferWorkflows(
   files: readonly WorkflowFile[],
@@ -79,14 +79,14 @@ export function inferWorkflows(
   );
   const whole = { facts, umbrella, known };
   const built = placed.map((file) => (file.placed ? build(file, file.placed, whole) : undefined));
-  const across = acrossFiles(placed, known);
+  const across = checkAcrossFiles(placed, known);
   const claimed = new Map<string, string>();
   return placed.map((file, index): InferredFile => {
     const ofFile = built[index];
     const diagnostics = [
       ...problems,
       ...file.diagnostics,
-      ...(ofFile ? [...ofFile.diagnostics, ...claim(file, ofFile.targets, claimed)] : []),
+      ...(ofFile ? [...ofFile.diagnostics, ...claimTargets(file, ofFile.targets, claimed)] : []),
       ...(across.get(file.file) ?? []),
     ].sort(compareDiagnostics);
     if (ofFile && diagnostics.length === 0) return { file: file.file, projects: ofFile.projects, diagnostics };
@@ -94,7 +94,7 @@ export function inferWorkflows(
   });
 }
 
-/** A file with its projects found; `placed` is undefined where its text is broken. */
+/** A file with its projects resolved; `placed` is undefined if its text is broken. */
 interface PlacedFile extends NamedFile {
   readonly placed: PlacedWorkflow | undefined;
 }
@@ -117,11 +117,11 @@ function place(file: NamedFile, facts: WorkspaceFacts): PlacedFile {
   return { ...file, diagnostics: [...found, ...laidOut.diagnostics], placed };
 }
 
-/** What is wrong between files: outputs that meet, and targets that wait for each other. */
-function acrossFiles(files: readonly PlacedFile[], known: KnownTargets): Map<string, Diagnostic[]> {
+/** Findings that involve several files: overlapping outputs, and cycles. */
+function checkAcrossFiles(files: readonly PlacedFile[], known: KnownTargets): Map<string, Diagnostic[]> {
   const whole = files.flatMap(({ file, placed, parsed: { document } }) => (placed ? [{ file, placed, document }] : []));
   const found = new Map<string, Diagnostic[]>();
-  for (const part of [findOverlaps(whole), findCircles(whole, known)]) {
+  for (const part of [findOverlaps(whole), findCrossFileCycles(whole, known)]) {
     for (const [file, diagnostics] of part) found.set(file, [...(found.get(file) ?? []), ...diagnostics]);
   }
   return found;
@@ -133,14 +133,13 @@ interface BuiltFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What is the same for all files. */
-interface Whole {
+interface BuildContext {
   readonly facts: WorkspaceFacts;
   readonly umbrella: string;
   readonly known: KnownTargets;
 }
 
-function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, known }: Whole): BuiltFile {
+function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, known }: BuildContext): BuiltFile {
   const { document } = file.parsed;
   const { workflow, layout, projectName } = placed;
   const defaults = defaultInputs(placed);
@@ -178,7 +177,7 @@ function build(file: PlacedFile, placed: PlacedWorkflow, { facts, umbrella, know
   };
 }
 
-/** The targets of tasks as Nx runs them, each found once. */
+/** The merged targets of tasks and their outputs, memoized. */
 function mergedTargets(
   projectName: (root: string) => string,
   facts: WorkspaceFacts,
@@ -201,8 +200,8 @@ function perTarget<T>(find: (task: Task, root: string) => T): (task: Task, root:
   };
 }
 
-/** Two files that put targets of one name on one project: the first file by path keeps it. */
-function* claim(
+/** Reports targets that an earlier file by path already defines on the same project. */
+function* claimTargets(
   file: NamedFile,
   targets: ReadonlyMap<string, Targets>,
   claimed: Map<string, string>,

@@ -1,4 +1,4 @@
-import { addedTargets, nameOfOwner } from './added-targets';
+import { addedTargets, taskOfAddedName } from './added-targets';
 import type { WorkspaceFacts } from './facts';
 import { mergedOwnTarget, type MergedTarget, type TargetPlace } from './merged-target';
 import { resolveEdge, type ResolvedEdge } from './resolve-edge';
@@ -7,59 +7,57 @@ import { outputGlobs, targetOutputs, type TargetOutputs } from './target-io';
 import { phaseTargetName } from './umbrella';
 import { CHECK_EXECUTOR, WATCH_EXECUTOR, type Dependency, type NxDependency, type NxEdge, type Task } from './workflow';
 
-/** A target by its place. */
 export interface TargetRef {
   readonly root: string;
   readonly name: string;
 }
 
-/** A target of which the plugin knows what it writes: of any workflow file, of a project.json or a package.json. */
+/** A target whose outputs the plugin knows: of a workflow file, a project.json or a package.json. */
 export interface KnownTarget extends TargetRef {
   readonly projectName: string;
   readonly target: MergedTarget;
   readonly outputs: TargetOutputs;
-  /** Where it is declared, for a message; undefined for a task of a workflow file. */
+  /** The file that declares it, for messages; undefined for a task of a workflow file. */
   readonly file: string | undefined;
-  /** The task that it is the target of. */
   readonly task: Task | undefined;
-  /** Of the file that the task is in, or that makes the target. */
+  /** The workflow that the target comes from. */
   readonly placed: PlacedWorkflow | undefined;
-  /** The edges whose outputs a data edge to this target may mean, where it writes nothing itself. */
+  /** If the target writes nothing itself, a data edge to it hashes the outputs behind these edges. */
   readonly edges: readonly Dependency[];
 }
 
-/** What a data edge hashes that leads to a target without outputs: what lies behind it. */
-export interface Reached {
+/** The outputs that a data edge to a target without outputs hashes: those of the targets it waits for. */
+export interface TransitiveOutputs {
   readonly globs: readonly string[];
-  /** Whether there may be more, which only Nx knows. */
+  /** True if there may be more outputs, which only Nx knows. */
   readonly isOpen: boolean;
 }
 
-/** The targets of a workspace, as far as its workflow files and projects declare them. */
+/** The targets that the workflow files and projects of a workspace declare. */
 export interface KnownTargets {
   find(ref: TargetRef): KnownTarget | undefined;
-  /** Where an edge leads to, from a target of a project. */
+  /** The targets that an edge of a target on a project leads to. */
   resolve(edge: Dependency, root: string, placed: PlacedWorkflow | undefined): ResolvedEdge;
-  /** The outputs that lie behind a target that writes nothing. */
-  behind(target: KnownTarget): Reached;
-  /** Whether a target that is not known may still be there. */
-  readonly mayMiss: boolean;
+  /** The outputs of the targets that a target without outputs waits for, directly or through others without outputs. */
+  transitiveOutputs(target: KnownTarget): TransitiveOutputs;
+  /** True if there may be other targets, defined by other plugins. */
+  readonly isIncomplete: boolean;
 }
 
-/** Whether a target says that it writes nothing: a data edge to it means what lies behind it. */
+/** True if a target declares that it writes nothing: a data edge to it hashes the outputs behind it. */
 export function writesNothing({ target, outputs }: KnownTarget): boolean {
   if (target.executor === 'nx:noop' && outputs.resolved.length === 0) return true;
   return target.outputs?.length === 0;
 }
 
-/** @param files the workflow files of the workspace that are all right so far */
+/** @param files the workflow files without errors so far */
 export function knownTargets(files: readonly PlacedWorkflow[], facts: WorkspaceFacts, umbrella: string): KnownTargets {
   const tasks = tasksByPlace(files);
   const fileAt = new Map(files.map((placed) => [placed.root, placed]));
   const names = new Map(files.map((placed) => [placed.projectName(placed.root), placed.root]));
   const rootOf = (name: string): string | undefined => names.get(name) ?? facts.rootOfProjectNamed(name);
   const known = new Map<string, KnownTarget | undefined>();
-  const reached = new Map<string, Reached>();
+  const reached = new Map<string, TransitiveOutputs>();
 
   const find = (ref: TargetRef): KnownTarget | undefined => {
     const key = keyOf(ref);
@@ -69,10 +67,10 @@ export function knownTargets(files: readonly PlacedWorkflow[], facts: WorkspaceF
   const look = ({ root, name }: TargetRef): KnownTarget | undefined => {
     const own = tasks.get(keyOf({ root, name }));
     if (own) return taskTarget(own.task, root, own.placed);
-    const made = madeTarget({ root, name }, fileAt.get(root), tasks, umbrella);
+    const made = pluginTarget({ root, name }, fileAt.get(root), tasks, umbrella);
     if (made) return made;
     const place = { root, projectName: facts.project(root)?.name ?? root };
-    return ownTarget(name, place, facts);
+    return projectTarget(name, place, facts);
   };
   const resolve = (edge: Dependency, root: string, placed: PlacedWorkflow | undefined): ResolvedEdge =>
     resolveEdge(edge, root, placed, {
@@ -82,7 +80,7 @@ export function knownTargets(files: readonly PlacedWorkflow[], facts: WorkspaceF
       nameOf: (at) => fileAt.get(at)?.projectName(at) ?? facts.project(at)?.name ?? at,
       hasTarget: (ref) => find(ref) !== undefined,
     });
-  const behind = (start: KnownTarget): Reached => {
+  const transitiveOutputs = (start: KnownTarget): TransitiveOutputs => {
     const before = reached.get(keyOf(start));
     if (before) return before;
     const [seen, globs, queue] = [new Set<string>(), new Set<string>(), [start]];
@@ -106,7 +104,7 @@ export function knownTargets(files: readonly PlacedWorkflow[], facts: WorkspaceF
     reached.set(keyOf(start), found);
     return found;
   };
-  return { find, resolve, behind, mayMiss: facts.hasOtherPlugins };
+  return { find, resolve, transitiveOutputs, isIncomplete: facts.hasOtherPlugins };
 }
 
 export function keyOf({ root, name }: TargetRef): string {
@@ -118,7 +116,7 @@ interface PlacedTask {
   readonly placed: PlacedWorkflow;
 }
 
-/** The first file by path keeps a target that two of them want. */
+/** If two files define the same target, the first by path has it. */
 function tasksByPlace(files: readonly PlacedWorkflow[]): Map<string, PlacedTask> {
   const found = new Map<string, PlacedTask>();
   for (const placed of files) {
@@ -146,7 +144,7 @@ function taskTarget(task: Task, root: string, placed: PlacedWorkflow): KnownTarg
   };
 }
 
-const NOTHING: MergedTarget = {
+const NOOP_TARGET: MergedTarget = {
   executor: 'nx:noop',
   options: [{}],
   outputs: [],
@@ -155,8 +153,8 @@ const NOTHING: MergedTarget = {
   continuous: false,
 };
 
-/** A target that the plugin makes besides those of the tasks: a type check, the whole workflow, a phase. */
-function madeTarget(
+/** A target that the plugin adds: for the whole workflow, a phase, or a task (type check, watch, check). */
+function pluginTarget(
   { root, name }: TargetRef,
   file: PlacedWorkflow | undefined,
   tasks: ReadonlyMap<string, PlacedTask>,
@@ -166,7 +164,7 @@ function madeTarget(
     root,
     name,
     projectName: placed.projectName(root),
-    target: NOTHING,
+    target: NOOP_TARGET,
     outputs: { resolved: [], excluded: [], generated: [], isKnown: true },
     file: undefined,
     task: undefined,
@@ -179,32 +177,32 @@ function madeTarget(
     if (name === umbrella || phase !== undefined)
       return made(
         file,
-        all.map((task) => allOf(task.name)),
+        all.map((task) => edgeToAll(task.name)),
       );
   }
-  const owner = tasks.get(keyOf({ root, name: nameOfOwner(name) ?? '' }));
+  const owner = tasks.get(keyOf({ root, name: taskOfAddedName(name) ?? '' }));
   const added = owner && addedTargets(owner.placed.workflow).get(name);
   if (!owner || added?.task !== owner.task) return undefined;
   const { task, placed } = owner;
   if (added.kind === 'typecheck') {
-    return made(placed, [{ ...allOf(task.name), allProjects: false }, ...task.dependsOn]);
+    return made(placed, [{ ...edgeToAll(task.name), allProjects: false }, ...task.dependsOn]);
   }
   const isWatch = added.kind === 'watch';
-  const target = { ...NOTHING, executor: isWatch ? WATCH_EXECUTOR : CHECK_EXECUTOR, continuous: isWatch };
+  const target = { ...NOOP_TARGET, executor: isWatch ? WATCH_EXECUTOR : CHECK_EXECUTOR, continuous: isWatch };
   return { ...made(placed, task.dependsOn), target };
 }
 
-function allOf(task: string): Extract<Dependency, { kind: 'task' }> {
+function edgeToAll(task: string): Extract<Dependency, { kind: 'task' }> {
   return { kind: 'task', task, outputs: undefined, allProjects: true, params: undefined, path: [] };
 }
 
-function ownTarget(name: string, place: TargetPlace, facts: WorkspaceFacts): KnownTarget | undefined {
+function projectTarget(name: string, place: TargetPlace, facts: WorkspaceFacts): KnownTarget | undefined {
   const merged = mergedOwnTarget(name, place, facts);
   if (!merged) return undefined;
   const legacy = legacyOutputs(name, merged);
   const target = legacy.length === 0 ? merged : { ...merged, outputs: legacy };
   const found = targetOutputs(target, place);
-  // Another plugin may have put outputs there that the project's own declaration does not repeat.
+  // Another plugin may define outputs that the project's own declaration does not repeat.
   const outputs = target.outputs === undefined && facts.hasOtherPlugins ? { ...found, isKnown: false } : found;
   return {
     ...place,
@@ -218,7 +216,7 @@ function ownTarget(name: string, place: TargetPlace, facts: WorkspaceFacts): Kno
   };
 }
 
-/** What Nx takes for the outputs of a target that declares none. */
+/** The outputs that Nx assumes for a target that declares none. */
 function legacyOutputs(name: string, { outputs, options }: MergedTarget): string[] {
   if (outputs) return [];
   const paths = options.flatMap((values) => values['outputPath'] ?? []).filter((path) => typeof path === 'string');

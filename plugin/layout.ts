@@ -1,7 +1,7 @@
 import { compareText, type Diagnostic } from '../diagnostics/diagnostic';
 import type { JsonDocument, JsonPath } from './document';
 import type { WorkspaceFacts } from './facts';
-import { countAlternatives, isGlob, leadsOut, MOST_ALTERNATIVES, normalizePath } from './paths';
+import { countAlternatives, isGlob, leadsOut, MAX_ALTERNATIVES, normalizePath } from './paths';
 import type { Task, Workflow } from './workflow';
 
 /** The project roots of each task, in a stable order. */
@@ -39,7 +39,7 @@ function rootsOf(
   let failed = false;
   for (const [index, entry] of task.projects.entries()) {
     const excludes = entry.startsWith('!');
-    const found = excludes ? rootsToLeaveOut(entry, facts) : rootsOfEntry(entry, fileRoot, facts);
+    const found = excludes ? excludedRoots(entry, facts) : rootsOfEntry(entry, fileRoot, facts);
     if (!Array.isArray(found)) {
       failed = true;
       diagnostics.push(document.atValue('missing-project-root', [...path, index], found.message, found.hint));
@@ -59,20 +59,20 @@ interface Problem {
   readonly hint: string;
 }
 
-/** What makes an entry none to look for on the disk, whatever lies there. */
+/** Reports an entry that must not be looked up on the disk. */
 function entryProblem(entry: string): Problem | undefined {
   const root = normalizePath(entry);
   if (leadsOut(root)) {
-    return { message: `"${entry}" leads out of the workspace`, hint: 'the path counts from the workspace root' };
+    return { message: `"${entry}" leads out of the workspace`, hint: 'paths are relative to the workspace root' };
   }
-  if (countAlternatives(root) > MOST_ALTERNATIVES) {
-    const message = `"${entry}" stands for more than ${MOST_ALTERNATIVES} paths`;
-    return { message, hint: 'take braces out of it, or write several globs' };
+  if (countAlternatives(root) > MAX_ALTERNATIVES) {
+    const message = `"${entry}" expands to more than ${MAX_ALTERNATIVES} paths`;
+    return { message, hint: 'use fewer braces, or write several globs' };
   }
   return undefined;
 }
 
-function rootsToLeaveOut(entry: string, facts: WorkspaceFacts): string[] | Problem {
+function excludedRoots(entry: string, facts: WorkspaceFacts): string[] | Problem {
   const glob = entry.slice(1);
   return entryProblem(glob) ?? [...facts.matchProjects(normalizePath(glob))];
 }
@@ -85,7 +85,7 @@ function rootsOfEntry(entry: string, fileRoot: string, facts: WorkspaceFacts): s
     const found = facts.matchProjects(root);
     if (found.length > 0) return [...found];
     const hint =
-      'the glob counts from the workspace root; each folder needs a project.json or package.json with a name';
+      'globs are relative to the workspace root; each folder needs a project.json or package.json with a name';
     return { message: `no project matches "${entry}"`, hint };
   }
   if (root === fileRoot) return [root];
@@ -95,12 +95,12 @@ function rootsOfEntry(entry: string, fileRoot: string, facts: WorkspaceFacts): s
   const byName = facts.rootOfProjectNamed(entry);
   const hint =
     byName === undefined
-      ? 'the path counts from the workspace root; the folder needs a project.json or package.json with a name'
+      ? 'paths are relative to the workspace root; the folder needs a project.json or package.json with a name'
       : `"${entry}" is a project's name; write its root, "${byName}"`;
   return { message: `"${entry}" is not the root of a project`, hint };
 }
 
-/** The roots that can still be found for the tasks of a broken file; the file's own folder otherwise. */
+/** The project roots of a task of a broken file, as far as they can be resolved; by default the file's own folder. */
 export function readableRoots(
   projects: readonly string[] | undefined,
   fileRoot: string,

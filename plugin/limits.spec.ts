@@ -19,7 +19,7 @@ const said = (task: object): string[] =>
     .filter((line) => /^\S|hint/.test(line))
     .map((line) => line.replace(/:\d+:\d+ /, ' ').trim());
 
-test('a command with limits is run by an executor of this package, with the options that it has', () => {
+test('a command with limits gets the executor nx-workflow:command, with its options', () => {
   const { said: nothing, targets } = infer({
     run: { command: 'x', options: { cwd: 'a' }, configurations: { ci: { command: 'y' } }, timeout: 30, retries: 2 },
     many: { executor: 'nx:run-commands', options: { commands: ['x', 'y'] }, retries: 0 },
@@ -41,7 +41,7 @@ test('a command with limits is run by an executor of this package, with the opti
   expect(targets['plain']).not.toHaveProperty('executor');
 });
 
-test('edges to it are as to any other task', () => {
+test('edges to it work as to any other task', () => {
   const up = { command: 'x', outputs: ['{projectRoot}/o'], retries: 1 };
   const { said: nothing, targets } = infer({ up, down: { command: 'y', dependsOn: ['up'] } });
   expect(nothing).toBe('');
@@ -51,7 +51,7 @@ test('edges to it are as to any other task', () => {
   );
 });
 
-test('a linked package is in its hash', () => {
+test('a linked package is part of its hash', () => {
   const { targets } = infer({ run: { command: 'x', retries: 1 } }, { implementation: { kind: 'linked', hash: 'abc' } });
   expect(targets['run']?.options).toMatchObject({ env: { NX_WORKFLOW_IMPLEMENTATION: 'abc' } });
 });
@@ -60,21 +60,21 @@ test.each<[object, string, string]>([
   [
     { executor: 'x:y', timeout: 5 },
     '"timeout" is for tasks that run a command, and "run" has an executor of its own',
-    'see whether that executor has an option for it',
+    'use an option of that executor, if it has one',
   ],
   [
     { command: 'x', continuous: true, retries: 1 },
     'task "run" is continuous, so it has no "retries"',
     'remove "retries" or "continuous"',
   ],
-  [{ command: 'x', timeout: 0 }, '"timeout" must be at least 1 second, and this is 0', 'write "timeout": 60'],
-  [{ command: 'x', retries: -1 }, '"retries" must be from 0 to 10, and this is -1', 'write "retries": 2'],
-  [{ command: 'x', retries: 11 }, '"retries" must be from 0 to 10, and this is 11', 'write "retries": 2'],
+  [{ command: 'x', timeout: 0 }, '"timeout" must be at least 1 second, not 0', 'write "timeout": 60'],
+  [{ command: 'x', retries: -1 }, '"retries" must be from 0 to 10, not -1', 'write "retries": 2'],
+  [{ command: 'x', retries: 11 }, '"retries" must be from 0 to 10, not 11', 'write "retries": 2'],
 ])('%j is an error', (task, message, hint) => {
   expect(said(task)).toEqual([`${FILE} error limits: ${message}`, `hint: ${hint}`]);
 });
 
-test('the ends of what is allowed', () => {
+test('the bounds are allowed', () => {
   expect(said({ command: 'x', timeout: 1, retries: 10 })).toEqual([]);
   expect(said({ command: 'x', timeout: 1.5 })[0]).toContain('"timeout" must be a whole number');
 });

@@ -1,6 +1,6 @@
 import { COMMAND_EXECUTOR, type TargetFields, type Task } from './workflow';
 
-/** Whether a target, as it is written, runs a command by a shell. */
+/** True if a target runs a command through a shell. */
 export function runsShell({
   command,
   executor,
@@ -11,8 +11,8 @@ export function runsShell({
   return command !== undefined || executor === 'nx:run-commands';
 }
 
-/** A task's target as Nx gets it: a command with a time limit or further tries is run by an executor of this package. */
-export function limited({ target, limits }: Pick<Task, 'target' | 'limits'>): TargetFields {
+/** The target of a task. A command with `timeout` or `retries` gets the executor `nx-workflow:command`. */
+export function withLimits({ target, limits }: Pick<Task, 'target' | 'limits'>): TargetFields {
   if (!limits) return target;
   const { command, executor: _executor, ...rest } = target;
   const options = { ...(command === undefined ? {} : { command }), ...target.options, ...limits };

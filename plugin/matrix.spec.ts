@@ -14,7 +14,7 @@ const targets = (tasks: object): Record<string, Record<string, unknown>> => {
   return (result?.projects['apps/k']?.targets ?? {}) as Record<string, Record<string, unknown>>;
 };
 
-test('a task is one for each combination, in whose strings the tokens are the values', () => {
+test('a task becomes one for each combination, with tokens replaced', () => {
   const made = targets({
     test: {
       matrix: { node: [20, 22], mode: ['fast', 'slow down'] },
@@ -38,7 +38,7 @@ test('a task is one for each combination, in whose strings the tokens are the va
   });
 });
 
-test('its own name stands for all of them: a reader hashes what each writes', () => {
+test('its own name stands for all of them: a data edge to it hashes the outputs of each', () => {
   const made = targets({
     make: { matrix: { of: ['a', 'b'] }, command: 'make {matrix.of}', outputs: ['{projectRoot}/made/{matrix.of}'] },
     read: { command: 'read', dependsOn: ['make'], outputs: ['{projectRoot}/read'] },
@@ -50,7 +50,7 @@ test('its own name stands for all of them: a reader hashes what each writes', ()
   expect(inputs).toContain('apps/k/made/{b,');
 });
 
-test('a task of one matrix may read the one of the same value, and one that writes nothing only waits', () => {
+test('a task with a matrix may depend on the task of the same value; one without outputs only waits', () => {
   const made = targets({
     make: { matrix: { of: ['a', 'b'] }, command: 'make {matrix.of}', outputs: ['{projectRoot}/made/{matrix.of}'] },
     check: { matrix: { of: ['a', 'b'] }, command: 'check {matrix.of}', dependsOn: ['make-{matrix.of}'] },
@@ -76,7 +76,7 @@ test.each([
   expect(text.match(/ error /g)).toHaveLength(1);
 });
 
-test('a name that the matrix does not have', () => {
+test('an unknown name in a token', () => {
   expect(said({ t: { matrix: { node: [20] }, command: 'x {matrix.nod}' } })).toMatchInlineSnapshot(`
    "apps/k/nx-workflow.json:10:21 error matrix: the task's matrix has no "nod"
      10 |       "command": "x {matrix.nod}"
@@ -85,7 +85,7 @@ test('a name that the matrix does not have', () => {
   `);
 });
 
-test('what is wrong with the task is told once, where it is written', () => {
+test('an error of the task is reported once, where it is written', () => {
   expect(said({ t: { matrix: { a: [1, 2, 3] }, comand: 'x' } })).toMatchInlineSnapshot(`
    "apps/k/nx-workflow.json:12:7 error unknown-property: a task has no property "comand"
      12 |       "comand": "x"
@@ -94,7 +94,7 @@ test('what is wrong with the task is told once, where it is written', () => {
   `);
 });
 
-test('any matrix makes tasks or one finding', () => {
+test('any matrix gives tasks or one finding', () => {
   const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
   const matrix = fc.dictionary(fc.string(), fc.array(value, { maxLength: 4 }), { maxKeys: 3 });
   fc.assert(

@@ -5,21 +5,21 @@ import { type JsonDocument, type JsonPath, propertiesOf } from './document';
 import { CODEGEN_EXECUTOR } from './workflow';
 
 type Value = string | number | boolean;
-/** One value for each name of a matrix, as its node has it. */
+/** One value for each name of a matrix. */
 type Combination = ReadonlyMap<string, Value>;
 
-/** More are a mistake: each is a target of its own on each project of the task. */
-const MOST_COMBINATIONS = 256;
+/** More are likely a mistake: each combination becomes a target on each project of the task. */
+const MAX_COMBINATIONS = 256;
 const TOKEN = /\{matrix\.([^{}]*)\}/g;
-/** What the task that runs all combinations has of the one that is written. */
-const OF_ALL = ['id', 'phase', 'description', 'project'];
+/** Fields of the written task that are kept in the task that waits for all combinations. */
+const UMBRELLA_FIELDS = ['id', 'phase', 'description', 'project'];
 
 /**
- * A workflow file in which a task with a matrix is one task for each combination of values, and one of its own name that
- * waits for all of them. The nodes keep their places in the text. A task whose matrix is wrong stays as it is.
+ * Replaces each task with a matrix by one task for each combination of values, and one of the original name that waits
+ * for all of them. Nodes keep their positions in the text. A task with an invalid matrix is left unchanged.
  *
- * @param root of the document
- * @param diagnostics told what is wrong
+ * @param root root node of the document
+ * @param diagnostics findings are added here
  */
 export function expandMatrices(document: JsonDocument, root: Node, diagnostics: Diagnostic[]): Node {
   const tasks = [...propertiesOf(root)].find(([name]) => name === 'tasks')?.[2];
@@ -31,11 +31,11 @@ export function expandMatrices(document: JsonDocument, root: Node, diagnostics: 
     const combinations = matrix && combinationsOf(document, name, matrix, names);
     if (combinations && !(combinations instanceof Map)) diagnostics.push(combinations);
     if (!matrix || !(combinations instanceof Map)) return [property(key, task)];
-    findUnknown(document, ['tasks', name], task, combinations, diagnostics);
+    reportUnknownNames(document, ['tasks', name], task, combinations, diagnostics);
     const made = [...combinations].map(([each, values]) =>
-      property(text(each, key), without(task, ['matrix', 'id'], values)),
+      property(text(each, key), expandedTask(task, ['matrix', 'id'], values)),
     );
-    return [...made, property(key, allOf(task, matrix, [...combinations.keys()]))];
+    return [...made, property(key, umbrellaTask(task, matrix, [...combinations.keys()]))];
   });
   const replaced = object(expanded, tasks);
   const others = [...propertiesOf(root)].map(([name, key, value]) =>
@@ -48,7 +48,7 @@ function matrixOf(task: Node): Node | undefined {
   return [...propertiesOf(task)].find(([name]) => name === 'matrix')?.[2];
 }
 
-/** The combinations by the names of their tasks, or what is wrong with the matrix. */
+/** The combinations by the names of their tasks, or a finding about the matrix. */
 function combinationsOf(
   document: JsonDocument,
   task: string,
@@ -75,8 +75,8 @@ function combinationsOf(
     combinations = combinations.flatMap(([before, known]) =>
       values.map((value): [string, Combination] => [`${before}-${nameOf(value)}`, new Map([...known, [name, value]])]),
     );
-    if (combinations.length > MOST_COMBINATIONS) {
-      const message = `the matrix has more than ${MOST_COMBINATIONS} combinations`;
+    if (combinations.length > MAX_COMBINATIONS) {
+      const message = `the matrix has more than ${MAX_COMBINATIONS} combinations`;
       return wrong(path, message, 'each of them is a target: leave some values out, or make several tasks');
     }
   }
@@ -94,13 +94,13 @@ function isValue(value: unknown): value is Value {
   return ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
 }
 
-/** A value as a part of a target's name. */
+/** A value as part of a target's name. */
 function nameOf(value: Value): string {
   return String(value).replace(/[^\w.-]+/g, '-');
 }
 
-/** Tokens that name nothing in the matrix. */
-function findUnknown(
+/** Reports `{matrix.…}` tokens whose name the matrix does not have. */
+function reportUnknownNames(
   document: JsonDocument,
   path: JsonPath,
   task: Node,
@@ -123,11 +123,11 @@ function findUnknown(
   visit(task, path);
 }
 
-/** The task that runs all combinations. What they write is hashed through it; where they write nothing, it only waits. */
-function allOf(task: Node, matrix: Node, names: readonly string[]): Node {
+/** The task that waits for all combinations. If they have outputs, its edges are data edges, so that readers hash them. */
+function umbrellaTask(task: Node, matrix: Node, names: readonly string[]): Node {
   const fields = new Map([...propertiesOf(task)].map(([name, key, value]) => [name, { key, value }]));
   const writes = fields.has('outputs') || fields.get('executor')?.value.value === CODEGEN_EXECUTOR;
-  const kept = OF_ALL.flatMap((name) => {
+  const kept = UMBRELLA_FIELDS.flatMap((name) => {
     const field = fields.get(name);
     return field ? [property(field.key, field.value)] : [];
   });
@@ -142,17 +142,17 @@ function allOf(task: Node, matrix: Node, names: readonly string[]): Node {
   );
 }
 
-/** A task without some properties, in which the tokens have their values. */
-function without(task: Node, left: readonly string[], values: Combination): Node {
+/** The task of one combination: without the properties in `left`, and with its tokens replaced. */
+function expandedTask(task: Node, left: readonly string[], values: Combination): Node {
   const kept = [...propertiesOf(task)].filter(([name]) => !left.includes(name));
   return object(
-    kept.map(([, key, value]) => property(key, filledIn(value, values))),
+    kept.map(([, key, value]) => property(key, substitute(value, values))),
     task,
   );
 }
 
-/** A string that is one token alone becomes the value itself: a number stays one. */
-function filledIn(node: Node, values: Combination): Node {
+/** Replaces tokens. A string that consists of one token becomes the value itself, so that a number stays a number. */
+function substitute(node: Node, values: Combination): Node {
   if (node.type === 'string') {
     const written = String(node.value);
     const [, whole] = /^\{matrix\.([^{}]*)\}$/.exec(written) ?? [];
@@ -164,11 +164,11 @@ function filledIn(node: Node, values: Combination): Node {
     );
   }
   if (node.type === 'array') {
-    return { ...place(node), type: 'array', children: (node.children ?? []).map((child) => filledIn(child, values)) };
+    return { ...place(node), type: 'array', children: (node.children ?? []).map((child) => substitute(child, values)) };
   }
   if (node.type !== 'object') return { ...node };
   return object(
-    [...propertiesOf(node)].map(([, key, value]) => property(key, filledIn(value, values))),
+    [...propertiesOf(node)].map(([, key, value]) => property(key, substitute(value, values))),
     node,
   );
 }
@@ -190,7 +190,7 @@ function object(properties: Node[], at: Node): Node {
   return { ...place(at), type: 'object', children: properties };
 }
 
-/** The same nodes, each of which names the one around it: by that, a finding gets from a value to its key. */
+/** Copies nodes with their parents set, which a finding needs to get from a value to its key. */
 function withParents(node: Node, parent?: Node): Node {
   const children: Node[] = [];
   const copy: Node = { ...node, ...(parent ? { parent } : {}), ...(node.children ? { children } : {}) };

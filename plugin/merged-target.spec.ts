@@ -12,7 +12,7 @@ function merged(target: object, own?: object, targetDefaults: Record<string, unk
   return mergedTask({ name: 'make', target } as unknown as Task, PLACE, fakeFacts(workspace));
 }
 
-test('a task alone is what it says', () => {
+test('a task without overrides is unchanged', () => {
   expect(merged({ command: 'make', outputs: ['{projectRoot}/dist'], dependsOn: ['^make'], cache: true })).toEqual({
     executor: 'nx:run-commands',
     options: [{}],
@@ -25,7 +25,7 @@ test('a task alone is what it says', () => {
   expect(merged({ command: 'serve', continuous: true }).continuous).toBe(true);
 });
 
-test('a code generation task has its output folder among the outputs', () => {
+test('the output folder of a codegen task is an output', () => {
   expect(merged({ executor: 'nx-workflow:codegen' }).outputs).toEqual([OUTPUT_DIR]);
   expect(merged({ executor: 'nx-workflow:codegen', outputs: ['x'] }).outputs).toEqual([OUTPUT_DIR, 'x']);
 });
@@ -37,7 +37,7 @@ test('targetDefaults win over the task, and the project over both', () => {
   expect(merged(task, { outputs: ['project'] }, defaults)).toMatchObject({ outputs: ['project'], cache: false });
 });
 
-test('options and configurations merge by key, lists where they hold three dots', () => {
+test('options and configurations merge by key, lists at a spread token', () => {
   const task = {
     command: 'make',
     options: { a: 1, b: 1 },
@@ -67,7 +67,7 @@ test('options and configurations merge by key, lists where they hold three dots'
   });
 });
 
-test('another executor takes nothing over', () => {
+test('another executor inherits nothing', () => {
   const task = { command: 'make', options: { a: 1 }, outputs: ['one'], cache: true };
   expect(merged(task, { executor: '@nx/js:tsc', options: { b: 2 } })).toEqual({
     executor: '@nx/js:tsc',
@@ -80,7 +80,7 @@ test('another executor takes nothing over', () => {
   expect(merged(task, { command: 'other' })).toMatchObject({ options: [{ a: 1 }], outputs: ['one'] });
 });
 
-test('what is no text among the outputs is left out', () => {
+test('outputs that are not strings are ignored', () => {
   expect(merged({ command: 'make', outputs: ['a', 1, null] }).outputs).toEqual(['a']);
 });
 

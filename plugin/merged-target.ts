@@ -1,14 +1,14 @@
 import type { WorkspaceFacts } from './facts';
-import { limited } from './limits';
+import { withLimits } from './limits';
 import { appliedDefaults } from './target-defaults';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A target as Nx runs it: what this plugin makes of a task, `targetDefaults` of nx.json, the project's own target. */
+/** A target as Nx runs it: merged from the inferred target, `targetDefaults` of nx.json and the project's own target. */
 export interface MergedTarget {
   readonly executor: string;
-  /** As Nx fills `{options.…}`: without a configuration, then with each of them. */
+  /** Options without a configuration, then with each configuration; Nx resolves `{options.…}` with these. */
   readonly options: readonly Fields[];
   readonly outputs: readonly string[] | undefined;
   readonly dependsOn: readonly unknown[];
@@ -16,7 +16,7 @@ export interface MergedTarget {
   readonly continuous: boolean;
 }
 
-/** Where a target is. */
+/** The project of a target. */
 export interface TargetPlace {
   readonly root: string;
   readonly projectName: string;
@@ -26,7 +26,7 @@ export interface TargetPlace {
 export function mergedTask(task: Task, { root, projectName }: TargetPlace, facts: WorkspaceFacts): MergedTarget {
   const isCodegen = task.target.executor === CODEGEN_EXECUTOR;
   const declared = isCodegen ? [OUTPUT_DIR, ...(task.target.outputs ?? [])] : task.target.outputs;
-  const target = limited(task);
+  const target = withLimits(task);
   const executor = target.executor ?? RUN_COMMANDS;
   const place = { name: task.name, executor, project: { name: projectName, root } };
   const own = facts.project(root)?.targets.get(task.name);
@@ -38,7 +38,7 @@ export function mergedTask(task: Task, { root, projectName }: TargetPlace, facts
   return merge(layers);
 }
 
-/** A target that only a project.json or package.json declares; undefined where it does not. */
+/** A target that a project.json or package.json declares; undefined if there is none. */
 export function mergedOwnTarget(
   name: string,
   { root, projectName }: TargetPlace,
@@ -50,12 +50,12 @@ export function mergedOwnTarget(
   return merge([...appliedDefaults(place, facts).map(({ fields }) => fields), own.fields]);
 }
 
-/** Stands in the outputs of a code generation target, so that they follow configurations and overrides. */
+/** The output of a codegen target, written as a token so that it follows configurations and overrides. */
 export const OUTPUT_DIR = '{options.outputDir}';
 
 const RUN_COMMANDS = 'nx:run-commands';
 
-/** Later layers win: lists are replaced unless they hold Nx's `...`, options and configurations merge by key. */
+/** Later layers win: lists are replaced unless they contain Nx's `...`; options and configurations merge by key. */
 function merge(layers: readonly Fields[]): MergedTarget {
   let merged: Fields = {};
   for (const layer of layers) {

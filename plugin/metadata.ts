@@ -2,20 +2,20 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { PlacedWorkflow } from './placed-workflow';
 import { CODEGEN_EXECUTOR, type Dependency, type Task } from './workflow';
 
-/** What a run record wants to know of a target; kept in its metadata, which no hash covers. */
+/** Data about a target for run records, kept in the target's metadata, which Nx does not hash. */
 export interface WorkflowMetadata {
   readonly workflow: string;
   readonly task: string;
   readonly phase?: string;
   readonly id?: number;
-  /** Names of the tasks that are waited for by order alone. */
+  /** Names of the tasks in `after`. */
   readonly after?: readonly string[];
 }
 
-/** The key in a target's metadata under which {@link WorkflowMetadata} is found. */
+/** The key of {@link WorkflowMetadata} in a target's metadata. */
 export const METADATA_KEY = 'nxWorkflow';
 
-/** What a target's metadata says of its task; nothing for a target that is none of ours. */
+/** Empty for a target of another plugin. */
 export function workflowMetadataOf(
   target: Pick<TargetConfiguration, 'metadata'> | undefined,
 ): Partial<WorkflowMetadata> {
@@ -25,7 +25,7 @@ export function workflowMetadataOf(
 
 type TargetMetadata = NonNullable<TargetConfiguration['metadata']>;
 
-/** What Nx's own views show of a task's target; what the user wrote there himself wins. */
+/** The metadata that Nx shows for a task's target; metadata in the workflow file takes precedence. */
 export function targetMetadata(task: Task, projectName: string, placed: PlacedWorkflow): TargetMetadata {
   const data = new Set(taskNames(task.dependsOn));
   const after = taskNames(task.after).filter((name) => !data.has(name));
@@ -52,7 +52,7 @@ function taskNames(dependencies: readonly Dependency[]): string[] {
   return dependencies.flatMap((dependency) => (dependency.kind === 'task' ? dependency.task : []));
 }
 
-/** The groups that the project view shows its targets in: one for each phase, one for the rest. */
+/** Target groups for Nx's project view: one for each phase, one for the rest. */
 export function projectMetadata(
   name: string,
   targets: ReadonlyMap<string, string | undefined>,

@@ -1,7 +1,7 @@
-/** Characters that Nx reads as something else in a target's or a project's name. */
+/** Characters that Nx or a shell interprets in the name of a target or project. */
 const SPECIAL = /[:*?!^{}[\]()|,"'`\\\s\u0000-\u001f]/;
 
-/** What `nx run` takes a target's name for (`nx/dist/src/command-line/run/run-one.js`, the same in Nx 22 to 24). */
+/** Abbreviations that `nx run` expands (`nx/dist/src/command-line/run/run-one.js`, the same in Nx 22 to 24). */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
   ['b', 'build'],
   ['e', 'e2e'],
@@ -11,9 +11,9 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What is wrong with a name that becomes the name of a target or a project.
+ * The reason why a text cannot be the name of a target or project; undefined if it can.
  *
- * @param what it names: a workflow, phase, task or target
+ * @param what the kind of thing that is named: workflow, phase, task or target
  */
 export function nameProblem(what: string, name: string): { message: string; hint: string } | undefined {
   const special = SPECIAL.exec(name)?.[0];
@@ -40,7 +40,7 @@ export function nameProblem(what: string, name: string): { message: string; hint
   };
 }
 
-/** Whether every object has a property of that name. */
+/** True if every JavaScript object has a property of this name. */
 export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** As `NX_VERSION` of the devkit says it, which takes longer to load than all targets to infer. */
+/** The value of the devkit's `NX_VERSION`, without loading the devkit, which takes longer than all inference. */
 export function nxVersion(workspaceRoot: string): string {
   try {
     const { version } = createRequire(join(workspaceRoot, 'package.json'))('nx/package.json') as { version: string };

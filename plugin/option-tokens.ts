@@ -6,9 +6,9 @@ const MANGLED = /\{\{(projectRoot|projectName|workspaceRoot)\}\}/;
 const WORKSPACE_ROOT = '{workspaceRoot}';
 
 /**
- * Finds strings that Nx would spoil while it fills in its tokens: in options, at any depth, it
- * replaces `{projectName}` even between double braces, where a template means something else, and it
- * fails every command of the workspace on a `{workspaceRoot}` that is not at a string's start.
+ * Reports strings in options, at any depth, that Nx would break when it replaces its tokens: it replaces
+ * `{projectName}` even in the double braces of a template, and it fails every command of the workspace
+ * on a `{workspaceRoot}` that is not at the start of a string.
  */
 export function* checkOptionTokens(task: Task, document: JsonDocument): Generator<Diagnostic> {
   for (const key of ['command', 'options', 'configurations'] as const) {
@@ -35,13 +35,13 @@ function* checkText(text: string, path: JsonPath, document: JsonDocument): Gener
   }
   const rest = text.startsWith(WORKSPACE_ROOT) ? text.slice(WORKSPACE_ROOT.length) : text;
   if (rest.includes(WORKSPACE_ROOT)) {
-    const message = `${WORKSPACE_ROOT} is only allowed at the start of a text; here it makes every Nx command fail`;
-    const hint = 'leave it out: paths count from the workspace root, and commands run there';
+    const message = `${WORKSPACE_ROOT} is only allowed at the start of a value; here it makes every Nx command fail`;
+    const hint = 'leave it out: paths are relative to the workspace root, and commands run there';
     yield document.atPart('misplaced-workspace-root', path, lastToken(text), message, hint);
   }
 }
 
-/** The last token with what stands before it, so that a correct one at the start is not marked. */
+/** The last token with the text before it, so that a correct token at the start is not marked. */
 function lastToken(text: string): string {
   return text.lastIndexOf(WORKSPACE_ROOT) === text.indexOf(WORKSPACE_ROOT) ? WORKSPACE_ROOT : text;
 }

@@ -7,19 +7,19 @@ import type { PlacedWorkflow } from './placed-workflow';
 import { checkOutputs } from './target-io';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
-interface Owner {
+interface OwnedOutput {
   readonly task: Task;
   readonly root: string;
   readonly output: string;
-  /** What the target's outputs leave out. */
+  /** Outputs that the target excludes with `!`. */
   readonly excluded: readonly string[];
   readonly file: string;
   readonly document: JsonDocument;
 }
 
 /**
- * The findings about the outputs of the targets of a file, each by itself: each must be a path inside the workspace,
- * and narrowed dependencies must lie in them.
+ * Validates the outputs of a file's targets: each must be a path inside the workspace, and the outputs that an edge
+ * names must be among those of the other task.
  */
 export function validateOutputs(placed: PlacedWorkflow, document: JsonDocument): Diagnostic[] {
   const { workflow, layout, projectName } = placed;
@@ -38,24 +38,24 @@ export function validateOutputs(placed: PlacedWorkflow, document: JsonDocument):
 }
 
 /**
- * Outputs of different targets that can reach into each other, in one file or in two: a cache hit replaces an output
- * whole, and with it what the other target put there. One finding per pair of tasks, in the later file. Outputs are
- * looked up by their folders: not every one is held against every other.
+ * Reports targets whose outputs overlap, within a file or between files: a cache hit replaces an output as a whole,
+ * including files of the other target. One finding per pair of tasks, in the later file. Candidates are looked up by
+ * folder, so that not all pairs are compared.
  */
 export function findOverlaps(files: readonly CheckedFile[]): Map<string, Diagnostic[]> {
   const owners = files.flatMap(ownersIn);
   const found = new Map<string, Diagnostic[]>();
   const pairs = new Set<string>();
   const places = new Map(owners.map((owner, index) => [owner, index]));
-  const place = (owner: Owner): number => places.get(owner) ?? 0;
-  const report = (a: Owner, b: Owner): void => {
+  const place = (owner: OwnedOutput): number => places.get(owner) ?? 0;
+  const report = (a: OwnedOutput, b: OwnedOutput): void => {
     const [first, second] = place(a) <= place(b) ? [a, b] : [b, a];
     const pair = `${first.file}\n${first.task.name}\n${second.file}\n${second.task.name}`;
     if (pairs.has(pair)) return;
     pairs.add(pair);
     found.set(second.file, [...(found.get(second.file) ?? []), overlap(first, second)]);
   };
-  const byPath = new Map<string, Owner>();
+  const byPath = new Map<string, OwnedOutput>();
   for (const owner of owners) {
     if (isGlob(owner.output)) continue;
     const other = byPath.get(owner.output);
@@ -65,24 +65,24 @@ export function findOverlaps(files: readonly CheckedFile[]): Map<string, Diagnos
   for (const owner of byPath.values()) {
     for (const folder of foldersAround(owner.output)) {
       const around = byPath.get(folder);
-      if (around && !isSameTarget(owner, around) && !leavesOut(around, owner.output)) report(around, owner);
+      if (around && !isSameTarget(owner, around) && !excludes(around, owner.output)) report(around, owner);
     }
   }
-  const near = neighbours(owners);
+  const near = candidatesFor(owners);
   for (const [index, owner] of owners.entries()) {
     if (!isGlob(owner.output)) continue;
     for (const at of near(owner.output)) {
       const other = owners[at]!;
       if (isSameTarget(owner, other) || (at > index && isGlob(other.output))) continue;
       if (!mayMeet(owner.output, other.output)) continue;
-      if (!leavesOut(owner, other.output) && !leavesOut(other, owner.output)) report(other, owner);
+      if (!excludes(owner, other.output) && !excludes(other, owner.output)) report(other, owner);
     }
   }
   return found;
 }
 
-/** Of outputs that are not valid, something is said anyway. */
-function ownersIn({ file, placed, document }: CheckedFile): Owner[] {
+/** Skips invalid outputs, which `validateOutputs` reports. */
+function ownersIn({ file, placed, document }: CheckedFile): OwnedOutput[] {
   const roots = new Set([...placed.layout.values()].flat());
   return placed.workflow.tasks.flatMap((task) =>
     (placed.layout.get(task.name) ?? []).flatMap((root) => {
@@ -93,8 +93,8 @@ function ownersIn({ file, placed, document }: CheckedFile): Owner[] {
   );
 }
 
-/** For a glob, the positions of the outputs that it can meet at all, in order: most lie in other folders. */
-function neighbours(owners: readonly Owner[]): (glob: string) => number[] {
+/** Finds the positions, in order, of the outputs that a glob might overlap, by folder. */
+function candidatesFor(owners: readonly OwnedOutput[]): (glob: string) => number[] {
   const at = new Map<string, number[]>();
   const inFolder = new Map<string, number[]>();
   const add = (to: Map<string, number[]>, key: string, position: number): void => {
@@ -114,30 +114,30 @@ function neighbours(owners: readonly Owner[]): (glob: string) => number[] {
   };
 }
 
-/** Whether some file could belong to both: a folder's output is all that is in it. */
+/** True if some file could belong to both outputs. A folder stands for everything in it. */
 function mayMeet(glob: string, other: string): boolean {
   const [one, two] = [contents(glob), contents(other)];
   return one.some((a) => two.some((b) => globsMeet(a, b)));
 }
 
-/** An output, and all that is in it where it may be a folder; by an extension, files are meant. */
+/** An output, and everything in it if it may be a folder. A path with an extension is a file. */
 function contents(output: string): string[] {
   return /\.[\w{},]+$|\*\*$/.test(output) ? [output] : [output, `${output}/**`];
 }
 
-/** Whether a target says that its outputs do not include another one. */
-function leavesOut({ excluded }: Owner, output: string): boolean {
+/** True if a target excludes an output with `!`. */
+function excludes({ excluded }: OwnedOutput, output: string): boolean {
   return excluded.some((glob) => {
     const folder = isGlob(glob) ? (/^(.+?)\/\*\*(\/\*)?$/.exec(glob)?.[1] ?? '') : glob;
     return folder !== '' && !isGlob(folder) && isWithin(folder, globBase(output));
   });
 }
 
-function isSameTarget(a: Owner, b: Owner): boolean {
+function isSameTarget(a: OwnedOutput, b: OwnedOutput): boolean {
   return a.task === b.task && a.root === b.root && a.file === b.file;
 }
 
-function overlap(first: Owner, second: Owner): Diagnostic {
+function overlap(first: OwnedOutput, second: OwnedOutput): Diagnostic {
   const { document } = second;
   const name = second.task.name;
   const path =
@@ -145,7 +145,7 @@ function overlap(first: Owner, second: Owner): Diagnostic {
       ? ['tasks', name, 'options', 'outputDir']
       : ['tasks', name, 'outputs'];
   if (first.task === second.task) {
-    const message = `task "${name}" writes to "${second.output}" on "${first.root}" and on "${second.root}" alike`;
+    const message = `task "${name}" writes to "${second.output}" on both "${first.root}" and "${second.root}"`;
     return document.atValue(
       'overlapping-outputs',
       path,

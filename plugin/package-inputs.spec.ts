@@ -18,7 +18,7 @@ const install = (name: string, folder = '.', version = '1.0.0'): void =>
 const lock = (...paths: string[]): void =>
   write('package-lock.json', { packages: Object.fromEntries(paths.map((path) => [path, {}])) });
 
-test('what is in node_modules and in the lock file counts by its name', () => {
+test('a package in node_modules and in the lock file is named', () => {
   for (const name of ['both', '@s/both', 'unlocked']) install(name);
   lock('node_modules/both', 'node_modules/@s/both', 'node_modules/gone');
   const inputs = packageInputs(root);
@@ -30,12 +30,12 @@ test('what is in node_modules and in the lock file counts by its name', () => {
   ]);
 });
 
-test('without a lock file, nothing does', () => {
+test('without a lock file, no package is named', () => {
   install('there');
   expect(packageInputs(root)('there')).toBeUndefined();
 });
 
-test('a link from elsewhere does not', () => {
+test('a package linked from elsewhere is not named', () => {
   mkdirSync(join(parent, 'linked'));
   writeFileSync(join(parent, 'linked', 'package.json'), '{}');
   mkdirSync(join(root, 'node_modules'));
@@ -44,7 +44,7 @@ test('a link from elsewhere does not', () => {
   expect(packageInputs(root)('linked')).toBeUndefined();
 });
 
-test('a link to a package of the workspace does not, even where the lock file names it', () => {
+test('a linked workspace package is not named, even if the lock file contains it', () => {
   write('packages/own/package.json', { name: 'own' });
   write('libs/a/project.json');
   for (const folder of ['node_modules', 'libs/a/node_modules']) {
@@ -55,7 +55,7 @@ test('a link to a package of the workspace does not, even where the lock file na
   expect([packageInputs(root)('own'), packageInputs(root)('own', 'libs/a')]).toEqual([undefined, undefined]);
 });
 
-test('a package behind a node_modules that is a link as a whole does', () => {
+test('a package in a node_modules that is itself a link is named', () => {
   install('there');
   renameSync(join(root, 'node_modules'), join(parent, 'shared'));
   symlinkSync(join(parent, 'shared'), join(root, 'node_modules'));
@@ -75,20 +75,20 @@ test.each([
   expect([inputs('there'), inputs('other')]).toEqual([{ name: 'there' }, undefined]);
 });
 
-test('in bun.lockb, which is binary and names it without more', () => {
+test('names are found in the binary bun.lockb', () => {
   install('there');
   install('other');
   write('bun.lockb', '#!bun-lockfile\0there\0');
   expect(['there', 'other'].map((name) => packageInputs(root)(name))).toEqual([{ name: 'there' }, undefined]);
 });
 
-test('in other lock files, not as a part of a longer name', () => {
+test('in other lock files, a name is not found as part of a longer one', () => {
   install('there');
   write('yarn.lock', 'there-more@^1.0.0:\n  version: 1.0.0\n');
   expect(packageInputs(root)('there')).toBeUndefined();
 });
 
-test('in bun.lock, but not what Nx leaves out there: what a package.json asks for by a path', () => {
+test('names are found in bun.lock, except dependencies with a path, which Nx skips', () => {
   for (const name of ['there', 'packed', 'project']) install(name);
   const asked = '"devDependencies": { "there": "1.0.0", "packed": "file:p.tgz", "project": "workspace:*" }';
   const packages = '"there": ["there@1.0.0"], "packed": ["packed@p.tgz"], "project": ["project@workspace:p"]';
@@ -98,7 +98,7 @@ test('in bun.lock, but not what Nx leaves out there: what a package.json asks fo
 });
 
 describe('a package that only one project has', () => {
-  test('counts by its name for the modules of that project, and for no others', () => {
+  test('is named for modules of that project only', () => {
     install('own', 'libs/a');
     lock('libs/a/node_modules/own');
     const inputs = packageInputs(root);
@@ -110,7 +110,7 @@ describe('a package that only one project has', () => {
     ]);
   });
 
-  test('does so behind the links of pnpm', () => {
+  test('is named behind the links of pnpm', () => {
     install('own', 'node_modules/.pnpm/own@1.0.0');
     mkdirSync(join(root, 'libs/a/node_modules'), { recursive: true });
     symlinkSync('../../../node_modules/.pnpm/own@1.0.0/node_modules/own', join(root, 'libs/a/node_modules/own'));
@@ -118,7 +118,7 @@ describe('a package that only one project has', () => {
     expect(packageInputs(root)('own', 'libs/a')).toEqual({ name: 'own' });
   });
 
-  test('counts by the lock file where the top of node_modules has another version', () => {
+  test('is hashed by the lock file if the root node_modules has another version', () => {
     install('own', '.', '2.0.0');
     install('own', 'libs/a');
     install('own', 'libs/b', '2.0.0');

@@ -6,13 +6,13 @@ import { textOrNothing } from '../state/text-or-nothing';
 import type { PackageInput } from './facts';
 
 /**
- * Tells how a target can be hashed by an installed package.
+ * Finds the input by which Nx can hash an installed package.
  *
- * Nx takes external packages from the lock file and fails every command on a name under `externalDependencies` that it
- * does not find there, so a package counts only if it is both installed in a node_modules of the workspace (a link is
- * not) and locked. Of several versions the name alone means the one at the top of node_modules, and what Nx calls the
- * others depends on the package manager and on what is installed just now. A package of a version other than the top's
- * counts by the lock file as a whole: that never fails, and misses no change.
+ * Nx takes external packages from the lock file and fails every command on a name in `externalDependencies` that is not
+ * there. So a package is named only if it is both locked and installed in a node_modules of the workspace (not linked).
+ * If there are several versions, the bare name means the one in the root node_modules; Nx's names for the others depend
+ * on the package manager and on the current installation. For such a version the whole lock file is the input: that
+ * never fails and misses no change.
  */
 export function packageInputs(workspaceRoot: string): (name: string, from?: string) => PackageInput | undefined {
   const found = new Map<string, PackageInput | undefined>();
@@ -38,12 +38,12 @@ function inputOf(name: string, from: string, root: string, lock: () => Lock): Pa
   return top && top.version !== installed.version ? { lockFile: lock().file } : { name };
 }
 
-/** The package that a file in a folder gets, as Node looks for it. A real path elsewhere is a link: it counts as none. */
+/** The package that Node resolves for a file in a folder. A package whose real path is elsewhere is a link: undefined. */
 function findInstalled(name: string, from: string, root: string): { folder: string; version: unknown } | undefined {
   for (let folder = from; ; folder = posix.dirname(folder)) {
     const manifest = realOrUndefined(join(root, folder, 'node_modules', name, 'package.json'));
     if (manifest !== undefined) {
-      // A package manager may keep all packages in the top one; and that may be a link as a whole.
+      // A package manager may keep all packages in the root node_modules, which may itself be a link.
       const modules = [join(root, folder, 'node_modules'), join(root, 'node_modules')].map(realOrUndefined);
       const isOurs = modules.some((real) => real !== undefined && manifest.startsWith(real + sep));
       return isOurs ? { folder, version: versionIn(manifest) } : undefined;
@@ -68,7 +68,7 @@ function realOrUndefined(path: string): string | undefined {
   }
 }
 
-/** The lock file that Nx reads, where there are several. Bun's older one is binary; a name is in it as text. */
+/** The lock file that Nx reads if there are several. `bun.lockb` is binary, but contains names as text. */
 function readLock(workspaceRoot: string): Lock {
   for (const file of LOCK_FILES) {
     const text = textOrNothing(join(workspaceRoot, file));
@@ -83,7 +83,7 @@ function readLock(workspaceRoot: string): Lock {
   return { file: 'package-lock.json', has: () => false };
 }
 
-/** Nx leaves out what a package.json asks for by a path (`nx/dist/src/plugins/js/lock-file/bun-parser.js`). */
+/** Nx skips dependencies with a path (`nx/dist/src/plugins/js/lock-file/bun-parser.js`). */
 function isNoPackageToNx(bunLock: string, name: string): boolean {
   return ['file:', 'workspace:'].some((protocol) => bunLock.includes(`"${name}": "${protocol}`));
 }

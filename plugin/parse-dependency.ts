@@ -4,20 +4,20 @@ import type { JsonDocument, JsonPath } from './document';
 import { DEPENDENCY_FIELDS, describeType, hasType, type FieldType } from './field-types';
 import type { Dependency, NxDependency, TaskDependency } from './workflow';
 
-/** The tasks of the file, which references are looked up in. */
+/** The tasks of the file, for looking up references. */
 export interface TaskNames {
   readonly names: Set<string>;
   readonly byId: Map<number, string>;
 }
 
 /**
- * Reads the entries of `dependsOn` or `after`: tasks of the file by name, by id or as
- * `{ "task": … }`, and whatever else Nx takes in dependsOn.
+ * Parses the entries of `dependsOn` or `after`: tasks of the file by name, by id or as
+ * `{ "task": … }`, and all forms that Nx accepts in `dependsOn`.
  *
- * A bare name must be a task of the file, so that a typo is found; a target that the file does not
- * have is written in Nx's own way, `{ "target": "…" }`.
+ * A bare name must be a task of the file, so that typos are found. Any other target is written in
+ * Nx's form, `{ "target": "…" }`.
  *
- * @param path the list's place; its last part says which of the two lists it is
+ * @param path path of the list; its last part is `dependsOn` or `after`
  */
 export function parseDependencies(
   document: JsonDocument,
@@ -36,7 +36,7 @@ const OUTPUTS_EXAMPLE = 'write ["{projectRoot}/…"], or leave it out';
 
 const HINTS: Readonly<Partial<Record<FieldType, string>>> = {
   'a list of strings': OUTPUTS_EXAMPLE,
-  'a string': 'write a text as Nx has it in "dependsOn", or leave it out',
+  'a string': 'write a string, as in "dependsOn" of Nx, or leave it out',
   'true or false': 'write true or false without quotes, or leave it out',
 };
 
@@ -55,7 +55,7 @@ class DependencyReader {
       return isNxForm ? { kind: 'nx', value: entry, outputs: undefined, path } : this.reference(entry, path, path);
     }
     if (!hasType(entry, 'an object')) {
-      const message = `a dependency must be a task's name or id or an object, and this is ${describeType(entry)}`;
+      const message = `a dependency must be a task's name or id or an object, not ${describeType(entry)}`;
       this.fail('wrong-type', path, message, 'write "task-name", 7 or { "task": "task-name" }');
       return;
     }
@@ -63,11 +63,11 @@ class DependencyReader {
     return Object.hasOwn(fields, 'target') ? this.readNxForm(fields, path) : this.readObject(fields, path);
   }
 
-  /** An edge as Nx has it, and in `dependsOn` with `outputs`, which are this plugin's. */
+  /** An edge in Nx's form. In `dependsOn`, this plugin adds the property `outputs`. */
   private readNxForm(fields: Record<string, unknown>, path: JsonPath): NxDependency | undefined {
     const { target, outputs, ...others } = fields;
     if (typeof target !== 'string' || target === '') {
-      const message = `"target" must be a string, and this is ${target === '' ? 'empty' : describeType(target)}`;
+      const message = `"target" must be a string, not ${target === '' ? 'empty' : describeType(target)}`;
       this.fail('wrong-type', [...path, 'target'], message, 'write { "target": "build", "projects": ["web"] }');
       return;
     }
@@ -77,7 +77,7 @@ class DependencyReader {
       return;
     }
     if (outputs !== undefined && !hasType(outputs, 'a list of strings')) {
-      const message = `"outputs" must be a list of strings, and this is ${describeType(outputs)}`;
+      const message = `"outputs" must be a list of strings, not ${describeType(outputs)}`;
       this.fail('wrong-type', [...path, 'outputs'], message, OUTPUTS_EXAMPLE);
       return;
     }
@@ -103,7 +103,7 @@ class DependencyReader {
         return undefined;
       }
       if (!hasType(value, type)) {
-        const message = `"${key}" must be ${type}, and this is ${hasType(value, 'a list') ? 'a list of other things' : describeType(value)}`;
+        const message = `"${key}" must be ${type}, not ${hasType(value, 'a list') ? 'a list of other things' : describeType(value)}`;
         this.fail('wrong-type', [...path, key], message, HINTS[type] ?? OUTPUTS_EXAMPLE);
         return;
       }
@@ -147,7 +147,7 @@ class DependencyReader {
     const asId = /^\d+$/.test(task) && this.tasks.byId.has(Number(task));
     const hint = asId
       ? `an id is written without quotes: ${task}`
-      : `${didYouMean(task, this.tasks.names)}\na target from elsewhere is written as { "target": "${task}" }`;
+      : `${didYouMean(task, this.tasks.names)}\nwrite a target that is not in this file as { "target": "${task}" }`;
     this.fail('unknown-task', at, `there is no task "${task}" in this file`, hint);
   }
 

@@ -15,7 +15,7 @@ describe('a workflow file with wrong text, names or types', () => {
        hint: a workflow file is JSON; comments and trailing commas are allowed"
     `);
   });
-  test('only the first syntax error is told', () => {
+  test('only the first syntax error is reported', () => {
     expect(said('{ "name": , "tasks": ]')).toMatchInlineSnapshot(`
      "apps/k/nx-workflow.json:1:11 error syntax-error: not valid JSON: value expected
        1 | { "name": , "tasks": ]
@@ -37,12 +37,12 @@ describe('a workflow file with wrong text, names or types', () => {
        hint: a workflow file is JSON; comments and trailing commas are allowed"
     `);
   });
-  test('nesting beyond any sense', () => {
+  test('extreme nesting', () => {
     expect(readWorkflowFile('['.repeat(200_000), FILE).diagnostics).toMatchObject([{ code: 'syntax-error', line: 1 }]);
   });
   test('not an object', () => {
     expect(said('[]')).toMatchInlineSnapshot(`
-     "apps/k/nx-workflow.json:1:1 error wrong-type: a workflow file must be an object, and this is a list
+     "apps/k/nx-workflow.json:1:1 error wrong-type: a workflow file must be an object, not a list
        1 | []
          | ^^
        hint: start from { "name": "…", "tasks": {} }"
@@ -73,9 +73,9 @@ describe('a workflow file with wrong text, names or types', () => {
        hint: known: "after", "cache", "command", "committed", "configurations", "continuous", "defaultConfiguration", "dependsOn", "description", "executor", "id", "inputs", and 12 more"
     `);
   });
-  test('a property twice', () => {
+  test('a duplicate property', () => {
     expect(said('{ "tasks": {\n  "a": { "command": "x" },\n  "a": { "command": "y" }\n} }')).toMatchInlineSnapshot(`
-     "apps/k/nx-workflow.json:3:3 error duplicate-property: "a" is there twice
+     "apps/k/nx-workflow.json:3:3 error duplicate-property: the property "a" occurs twice
        3 |   "a": { "command": "y" }
          |   ^^^
        hint: JSON keeps only the last one: remove or rename one of them"
@@ -97,47 +97,47 @@ describe('a workflow file with wrong text, names or types', () => {
         ].join('\n'),
       ),
     ).toMatchInlineSnapshot(`
-     "apps/k/nx-workflow.json:2:11 error wrong-type: "name" must be a string, and this is a number
+     "apps/k/nx-workflow.json:2:11 error wrong-type: "name" must be a string, not a number
        2 |   "name": 7,
          |           ^
        hint: write "…"
-     apps/k/nx-workflow.json:3:13 error wrong-type: "phases" must be a list of strings, and this is a string
+     apps/k/nx-workflow.json:3:13 error wrong-type: "phases" must be a list of strings, not a string
        3 |   "phases": "one",
          |             ^^^^^
        hint: write ["…", "…"]
-     apps/k/nx-workflow.json:5:23 error wrong-type: "command" must be a string, and this is a list
+     apps/k/nx-workflow.json:5:23 error wrong-type: "command" must be a string, not a list
        5 |     "a": { "command": ["x"], "id": "7", "cache": "yes", "outputs": ["a", 1], "options": null },
          |                       ^^^^^
        hint: write "…"
-     apps/k/nx-workflow.json:5:36 error wrong-type: "id" must be a whole number, and this is a string
+     apps/k/nx-workflow.json:5:36 error wrong-type: "id" must be a whole number, not a string
        5 |     "a": { "command": ["x"], "id": "7", "cache": "yes", "outputs": ["a", 1], "options": null },
          |                                    ^^^
        hint: write a number without quotes and without a fraction
-     apps/k/nx-workflow.json:5:50 error wrong-type: "cache" must be true or false, and this is a string
+     apps/k/nx-workflow.json:5:50 error wrong-type: "cache" must be true or false, not a string
        5 |     "a": { "command": ["x"], "id": "7", "cache": "yes", "outputs": ["a", 1], "options": null },
          |                                                  ^^^^^
        hint: write true or false without quotes
-     apps/k/nx-workflow.json:5:68 error wrong-type: "outputs" must be a list of strings, and this is a list of other things
+     apps/k/nx-workflow.json:5:68 error wrong-type: "outputs" must be a list of strings, not a list of other things
        5 |     "a": { "command": ["x"], "id": "7", "cache": "yes", "outputs": ["a", 1], "options": null },
          |                                                                    ^^^^^^^^
        hint: write ["…", "…"]
-     apps/k/nx-workflow.json:5:89 error wrong-type: "options" must be an object, and this is null
+     apps/k/nx-workflow.json:5:89 error wrong-type: "options" must be an object, not null
        5 |     "a": { "command": ["x"], "id": "7", "cache": "yes", "outputs": ["a", 1], "options": null },
          |                                                                                         ^^^^
        hint: write { … }
-     apps/k/nx-workflow.json:6:11 error wrong-type: task "bb" must be an object, and this is true
+     apps/k/nx-workflow.json:6:11 error wrong-type: task "bb" must be an object, not true
        6 |     "bb": true,
          |           ^^^^
        hint: write { … }
-     apps/k/nx-workflow.json:7:39 error wrong-type: "project" must be a string or a list of strings, and this is a list of other things
+     apps/k/nx-workflow.json:7:39 error wrong-type: "project" must be a string or a list of strings, not a list of other things
        7 |     "c": { "command": "x", "project": [1], "inputs": [2], "id": 1.5 }
          |                                       ^^^
        hint: write "…" or ["…", "…"]
-     apps/k/nx-workflow.json:7:54 error wrong-type: "inputs" must be a list of strings and objects, and this is a list of other things
+     apps/k/nx-workflow.json:7:54 error wrong-type: "inputs" must be a list of strings and objects, not a list of other things
        7 |     "c": { "command": "x", "project": [1], "inputs": [2], "id": 1.5 }
          |                                                      ^^^
        hint: write ["…", { … }]
-     apps/k/nx-workflow.json:7:65 error wrong-type: "id" must be a whole number, and this is a number with a fraction
+     apps/k/nx-workflow.json:7:65 error wrong-type: "id" must be a whole number, not a number with a fraction
        7 |     "c": { "command": "x", "project": [1], "inputs": [2], "id": 1.5 }
          |                                                                 ^^^
        hint: write a number without quotes and without a fraction"
@@ -168,7 +168,7 @@ describe('a workflow file with wrong text, names or types', () => {
        4 |     "build-al",
          |     ^^^^^^^^^^
        hint: did you mean "build-all"?
-       a target from elsewhere is written as { "target": "build-al" }
+       write a target that is not in this file as { "target": "build-al" }
      apps/k/nx-workflow.json:5:5 error unknown-task: there is no task "7" in this file
        5 |     "7",
          |     ^^^
@@ -177,7 +177,7 @@ describe('a workflow file with wrong text, names or types', () => {
        6 |     8,
          |     ^
        hint: known ids: 7
-     apps/k/nx-workflow.json:7:5 error wrong-type: a dependency must be a task's name or id or an object, and this is true
+     apps/k/nx-workflow.json:7:5 error wrong-type: a dependency must be a task's name or id or an object, not true
        7 |     true,
          |     ^^^^
        hint: write "task-name", 7 or { "task": "task-name" }
@@ -185,7 +185,7 @@ describe('a workflow file with wrong text, names or types', () => {
        8 |     { "task": "nope" },
          |               ^^^^^^
        hint: known: "a", "build-all"
-       a target from elsewhere is written as { "target": "nope" }
+       write a target that is not in this file as { "target": "nope" }
      apps/k/nx-workflow.json:9:7 error unknown-property: an entry of "dependsOn" has no property "tsk"
        9 |     { "tsk": "build-all" },
          |       ^^^^^
@@ -198,7 +198,7 @@ describe('a workflow file with wrong text, names or types', () => {
        11 |     { "task": 7, "projects": ["x"] },
           |                              ^^^^^
        hint: a task runs on the projects it declares itself; for others use { "target": "…", "projects": […] }
-     apps/k/nx-workflow.json:12:29 error wrong-type: "outputs" must be a list of strings, and this is a string
+     apps/k/nx-workflow.json:12:29 error wrong-type: "outputs" must be a list of strings, not a string
        12 |     { "task": 7, "outputs": "x" }
           |                             ^^^
        hint: write ["{projectRoot}/…"], or leave it out
@@ -274,7 +274,7 @@ describe('a good workflow file', () => {
     ]);
   });
 
-  test('everything else that a target may have is passed on', () => {
+  test('all other properties of a target are passed on', () => {
     const target = {
       executor: 'x:y',
       options: { a: [1] },
@@ -292,7 +292,7 @@ describe('a good workflow file', () => {
     expect(workflow?.tasks[0]?.target).toEqual(target);
   });
 
-  test('without a list, phases come in the order in which tasks name them', () => {
+  test('without a list, phases are in the order in which tasks name them', () => {
     const tasks = {
       a: { command: 'x', phase: 'two' },
       bb: { command: 'x', phase: 'one' },
@@ -302,7 +302,7 @@ describe('a good workflow file', () => {
   });
 });
 
-describe('what is left of a broken file', () => {
+describe('the readable parts of a broken file', () => {
   test.each([
     [
       'a missing brace',
@@ -359,7 +359,7 @@ describe('for any text', () => {
     );
   });
 
-  test('a well-formed workflow is read back as it was written', () => {
+  test('a valid workflow is read back unchanged', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9-]{1,8}$/).filter((text) => !text.startsWith('workflow'));
     const workflow = fc.uniqueArray(name, { minLength: 1, maxLength: 8 }).chain((names) =>
       fc.record({

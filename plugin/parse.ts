@@ -11,17 +11,17 @@ import type { Limits, Task, Workflow } from './workflow';
 
 export interface ParsedWorkflow {
   readonly document: JsonDocument;
-  /** Undefined where a finding is an error: nothing may be built on half a file. */
+  /** Undefined if there is a finding: nothing is built from half a file. */
   readonly workflow: Workflow | undefined;
-  /** What can still be read of a broken file, so that its targets can say what is wrong. */
+  /** The readable parts of a broken file, so that its targets can print the errors. */
   readonly readable: () => ReadableParts;
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads a workflow file: syntax, names and types of all properties, and references between tasks.
- * Pure. What needs more than the reading of one value (cycles, outputs, names) is in validate.ts.
+ * Parses a workflow file: syntax, names and types of all properties, and references between tasks.
+ * Pure. Checks that involve more than one value (cycles, outputs, names) are in validate.ts.
  *
  * @param file relative to the workspace, with `/` between folders
  */
@@ -32,7 +32,7 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   const isWhole = written !== undefined && !problem;
   const root = isWhole ? expandMatrices(new JsonDocument(source, written), written, diagnostics) : written;
   const document = new JsonDocument(source, root);
-  // One finding only: what a JSON parser says after its first error is mostly about the same place.
+  // Only the first syntax error: later ones are mostly consequences of it.
   if (problem) diagnostics.push(syntaxError(document, problem));
   else if (root?.type !== 'object') diagnostics.push(notAnObject(document, root));
   const workflow = isWhole && root?.type === 'object' ? readFile(document, root, diagnostics) : undefined;
@@ -45,7 +45,7 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   };
 }
 
-/** Each task that a matrix makes has the findings of the one that is written: one of them is enough. */
+/** Removes duplicates: each task of a matrix repeats the findings of the written task. */
 export function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const places = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
@@ -61,7 +61,7 @@ interface SyntaxProblem {
   readonly length: number;
 }
 
-/** What the parser made of a text, and the first thing that it found wrong. */
+/** The tree that the parser returned, and its first error. */
 function readJson(text: string): { readonly root: Node | undefined; readonly problem: SyntaxProblem | undefined } {
   const errors: ParseError[] = [];
   try {
@@ -73,12 +73,12 @@ function readJson(text: string): { readonly root: Node | undefined; readonly pro
     const what = printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2');
     return { root, problem: { what: what.toLowerCase(), offset: first.offset, length: first.length } };
   } catch {
-    // The parser calls itself for each level, and the stack ends after some thousand of them.
+    // The parser is recursive, and its stack overflows after some thousand levels.
     return { root: undefined, problem: { what: 'nested too deeply', offset: 0, length: 1 } };
   }
 }
 
-/** Far more than a task needs, and far less than what a stack holds. */
+/** Far more than a task needs, and far less than what overflows the stack. */
 const MAX_DEPTH = 200;
 
 /** The first value that is nested deeper than {@link MAX_DEPTH}. */
@@ -87,7 +87,7 @@ function firstTooDeep(root: Node | undefined): Node | undefined {
   return undefined;
 }
 
-/** All values by how deep they are nested. No recursion: a file may be nested deeper than a stack holds. */
+/** All values, level by level. Not recursive, since nesting may be deeper than the stack allows. */
 function* levelsOf(root: Node | undefined): Generator<{ depth: number; values: readonly Node[] }> {
   let values: readonly Node[] = root ? [root] : [];
   for (let depth = 0; values.length > 0; depth++) {
@@ -113,7 +113,7 @@ function notAnObject(document: JsonDocument, root: Node | undefined): Diagnostic
   return document.atValue(
     'wrong-type',
     [],
-    `a workflow file must be an object, and this is ${found}`,
+    `a workflow file must be an object, not ${found}`,
     'start from { "name": "…", "tasks": {} }',
   );
 }
@@ -202,7 +202,7 @@ const OWN_FIELDS = new Set<string>([
   ...LIMITS,
 ]);
 
-/** The known properties of an object whose values have the right type; everything else is reported. */
+/** The known properties of an object whose values have the right type; reports all others. */
 function readProperties(
   document: JsonDocument,
   node: Node,
@@ -226,30 +226,30 @@ function readProperties(
   return known;
 }
 
-/** The root, the tasks, and each task: whatever is wrong with a name there is found where it is read. */
+/** The levels whose names are checked elsewhere: the root, the tasks, and each task. */
 const READ_LEVELS = 3;
 
-/** Stands in every text with such a property: its name, or an escape that may hide it. */
+/** Matches every text that may contain the property `__proto__`, as such or by escapes. */
 const PROTOTYPE_KEY = /__proto__|\\u/;
 
-/** `__proto__` as a property is none to JavaScript: what it holds would be lost without a word. */
+/** Reports properties named `__proto__`, whose values JavaScript would silently drop. */
 function* prototypeKeys(document: JsonDocument, root: Node): Generator<Diagnostic> {
   for (const { depth, values } of levelsOf(root)) {
     if (depth < READ_LEVELS) continue;
     for (const [name, key] of values.flatMap((value) => [...propertiesOf(value)])) {
       if (name !== '__proto__') continue;
       const message = 'a property cannot be named "__proto__"';
-      yield document.at('invalid-name', key.offset, key.length, message, 'no option can have this name');
+      yield document.at('invalid-name', key.offset, key.length, message, 'rename it: JavaScript would drop its value');
     }
   }
 }
 
-/** The properties of an object node by name; a name that comes twice is reported. */
+/** The properties of an object node by name; reports duplicates. */
 function readObject(document: JsonDocument, node: Node | undefined, diagnostics: Diagnostic[]): Map<string, Node> {
   const found = new Map<string, Node>();
   for (const [name, key, value] of propertiesOf(node)) {
     if (found.has(name)) {
-      const message = `"${name}" is there twice`;
+      const message = `the property "${name}" occurs twice`;
       const hint = 'JSON keeps only the last one: remove or rename one of them';
       diagnostics.push(document.at('duplicate-property', key.offset, key.length, message, hint));
     } else found.set(name, value);
@@ -260,12 +260,7 @@ function readObject(document: JsonDocument, node: Node | undefined, diagnostics:
 function wrongType(document: JsonDocument, path: JsonPath, what: string, type: FieldType, node: Node): Diagnostic {
   const value: unknown = getNodeValue(node);
   const found = hasType(value, 'a list') && type.includes('a list of') ? 'a list of other things' : describeType(value);
-  return document.atValue(
-    'wrong-type',
-    path,
-    `${what} must be ${type}, and this is ${found}`,
-    `write ${EXAMPLES[type]}`,
-  );
+  return document.atValue('wrong-type', path, `${what} must be ${type}, not ${found}`, `write ${EXAMPLES[type]}`);
 }
 
 const EXAMPLES: Readonly<Record<FieldType, string>> = {

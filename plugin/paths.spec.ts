@@ -7,7 +7,7 @@ import {
   isWithin,
   joinPath,
   leadsOut,
-  MOST_ALTERNATIVES,
+  MAX_ALTERNATIVES,
   normalizePath,
   resolveTokens,
 } from './paths';
@@ -38,12 +38,12 @@ describe('resolveTokens', () => {
     expect(resolveTokens(path, values)).toBeUndefined();
   });
 
-  it('resolves tokens in the text of an option once, and options in it not at all', () => {
+  it('resolves tokens in the value of an option once, and does not resolve options in it', () => {
     expect(resolveTokens('{options.out}', { ...values, options: { out: '{projectRoot}/dist' } })).toBe('libs/a/dist');
     expect(resolveTokens('{options.out}', { ...values, options: { out: '{options.out}' } })).toBeUndefined();
   });
 
-  it('takes a name that is special to replacing for itself', () => {
+  it('inserts a name with replacement patterns literally', () => {
     expect(resolveTokens('{projectRoot}/{projectName}', { root: '$&', projectName: '$1' })).toBe('$&/$1');
   });
 });
@@ -73,7 +73,7 @@ test.each([
   expect(globBase(glob)).toBe(base);
 });
 
-test('a folder holds itself and what is below it, and nothing beside it', () => {
+test('a folder contains itself and everything below it, and nothing beside it', () => {
   expect(isWithin('a', 'a')).toBe(true);
   expect(isWithin('a', 'a/b')).toBe(true);
   expect(isWithin('a', 'ab')).toBe(false);
@@ -95,7 +95,7 @@ test.each([
   expect(foldersAround(path)).toEqual(folders);
 });
 
-test('a path leads out by a part of two dots, in any alternative', () => {
+test('a path leads out by "..", in any alternative', () => {
   const out = ['..', '../a', 'a/../../b', '{a,../b}', '{..,a}', '(..|a)', 'a|..'];
   expect(out.filter((path) => !leadsOut(path))).toEqual([]);
   expect(['a', '..a', 'a..', 'a/..b/c', '{a..c}', '.'].filter(leadsOut)).toEqual([]);
@@ -111,9 +111,9 @@ test.each([
   ['{1..3}{a,b}', 6],
   ['a,b', 1],
   ['a}b', 1],
-  ['{a,b}'.repeat(10), MOST_ALTERNATIVES + 1],
-  ['{1..1000}', MOST_ALTERNATIVES],
-  ['{1..5000}', MOST_ALTERNATIVES + 1],
+  ['{a,b}'.repeat(10), MAX_ALTERNATIVES + 1],
+  ['{1..1000}', MAX_ALTERNATIVES],
+  ['{1..5000}', MAX_ALTERNATIVES + 1],
 ])('%p stands for %p paths', (glob, count) => {
   expect(countAlternatives(glob)).toBe(count);
 });

@@ -7,9 +7,9 @@ export interface TokenValues {
 }
 
 /**
- * A path or glob of a target, relative to the workspace, with `/` between folders and without tokens
- * and without a leading `!`. The workspace's root itself is `.`. Undefined where an option that it
- * names has no text.
+ * Resolves the tokens of a path or glob. The result is relative to the workspace, with `/` between folders
+ * and without a leading `!`; the workspace root is `.`. Undefined if the path refers to an option that is not
+ * a string.
  */
 export function resolveTokens(path: string, values: TokenValues): string | undefined {
   let known = true;
@@ -27,7 +27,7 @@ export function resolveTokens(path: string, values: TokenValues): string | undef
   return known ? normalizePath(text) : undefined;
 }
 
-/** The text of an option, which may lie in another one (`outputs.report`); undefined where it has none. */
+/** The value of an option, which may be nested (`outputs.report`); undefined if it is not a string. */
 function optionText(option: string, options: TokenValues['options']): string | undefined {
   let value: unknown = options;
   for (const key of option.split('.')) {
@@ -37,7 +37,7 @@ function optionText(option: string, options: TokenValues['options']): string | u
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** Takes `.` and `..` out of a relative path, and its slash at the end; the empty path is `.`. */
+/** Resolves `.` and `..` in a relative path and removes a trailing slash; the empty path becomes `.`. */
 export function normalizePath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split(/[\\/]/)) {
@@ -59,13 +59,13 @@ export function globBase(glob: string): string {
   return special < 0 ? glob : normalizePath(parts.slice(0, special).join('/'));
 }
 
-/** Whether a path is a folder or in it. */
+/** True if a path is the folder or is in it. */
 export function isWithin(folder: string, path: string): boolean {
   if (path === '..' || path.startsWith('../')) return false;
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** The folders that a path is or lies in, itself and `.` included: those for which `isWithin` holds. */
+/** The folders for which `isWithin` is true, including the path itself and `.`. */
 export function foldersAround(path: string): string[] {
   if (path === '..' || path.startsWith('../')) return [];
   const folders = path === '.' ? [] : [path];
@@ -73,14 +73,14 @@ export function foldersAround(path: string): string[] {
   return [...folders, '.'];
 }
 
-/** Whether a path or glob, normalized, leads out of the folder that it counts from, in any of its alternatives. */
+/** True if a normalized path or glob, in any of its brace alternatives, leads out of the folder it is relative to. */
 export function leadsOut(path: string): boolean {
   return /(^|[/{(,|])\.\.([/}),|]|$)/.test(path);
 }
 
 /**
- * How many paths a glob's braces stand for, at most `MOST_ALTERNATIVES + 1`: a matcher writes all of them out, so
- * a short text could fill the memory.
+ * The number of paths that the braces of a glob expand to, at most `MAX_ALTERNATIVES + 1`. A matcher expands all of
+ * them, so a short glob could exhaust the memory.
  */
 export function countAlternatives(glob: string): number {
   let product = 1;
@@ -89,22 +89,22 @@ export function countAlternatives(glob: string): number {
     if (sign === '{') open.push(1);
     else if (sign === ',' && open.length > 0) open.push((open.pop() ?? 0) + 1);
     else if (sign === '}' && open.length > 0) product *= open.pop() ?? 1;
-    if (product > MOST_ALTERNATIVES) return MOST_ALTERNATIVES + 1;
+    if (product > MAX_ALTERNATIVES) return MAX_ALTERNATIVES + 1;
   }
   for (const [, from, to] of glob.matchAll(/\{([^{},.]+)\.\.([^{},.]+)[^{},]*\}/g)) {
     const span = Math.abs(Number(from) - Number(to)) + 1;
     product *= Number.isNaN(span) ? LETTERS : span;
   }
-  return Math.min(product, MOST_ALTERNATIVES + 1);
+  return Math.min(product, MAX_ALTERNATIVES + 1);
 }
 
-/** In a range from letter to letter. */
+/** Upper bound for a range such as `{a..z}`. */
 const LETTERS = 100;
 
-/** Of the braces of one glob. */
-export const MOST_ALTERNATIVES = 1000;
+/** The most paths that the braces of one glob may expand to. */
+export const MAX_ALTERNATIVES = 1000;
 
-/** A plain path as a glob that matches it: what a glob gives a meaning to becomes any one character. */
+/** A glob that matches a plain path: special characters become `?`. */
 export function asGlob(path: string): string {
   return path.replace(/[*?[\]{}()!+@|,\\]/g, '?');
 }

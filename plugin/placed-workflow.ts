@@ -7,18 +7,18 @@ import type { Task, Workflow } from './workflow';
 /** The targets of a project by name. */
 export type Targets = Record<string, TargetConfiguration>;
 
-/** A workflow with its projects found. */
+/** A workflow with its projects resolved. */
 export interface PlacedWorkflow {
   readonly workflow: Workflow;
-  /** The workflow's name, the project's where the file gives none. */
+  /** The workflow's name; by default that of its project. */
   readonly name: string;
-  /** The file's folder. */
+  /** The folder of the workflow file. */
   readonly root: string;
   readonly layout: Layout;
-  /** The name of the project at a root of the layout, or at the file's. */
+  /** The name of the project at `root`: a root of the layout, or the folder of the workflow file. */
   readonly projectName: (root: string) => string;
   /** A task's target on one of its projects, as Nx runs it. */
   readonly merged: (task: Task, root: string) => MergedTarget;
-  /** What that target writes. */
+  /** The outputs of that target. */
   readonly outputs: (task: Task, root: string) => TargetOutputs;
 }

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.remove());
 
-/** What is said of options, line by line without the excerpts; they stand behind those of another plugin. */
+/** Findings about options, line by line without excerpts. In nx.json, another plugin's options come first. */
 function said(options: unknown): string[] {
   const text = JSON.stringify({
     plugins: ['other', { plugin: 'other', options: {} }, { plugin: 'nx-workflow', options }],
@@ -23,7 +23,7 @@ function said(options: unknown): string[] {
 }
 
 test.each([undefined, null, {}, { strict: true }, { workflowTargetName: 'all', strict: false }])(
-  'nothing is wrong with %j, and nx.json is not read',
+  'accepts %j, and does not read nx.json',
   (options) => {
     expect(readPluginOptions(options, workspace.root)).toEqual({ options: options ?? {}, diagnostics: [] });
   },
@@ -83,7 +83,7 @@ test.each<[unknown, readonly string[]]>([
   expect(said(options)).toEqual(lines);
 });
 
-test('options that are right are used beside others that are not', () => {
+test('valid options are used beside invalid ones', () => {
   workspace.write('nx.json', '{}');
   expect(readPluginOptions({ workflowTargetName: 'all', strict: 1 }, workspace.root).options).toEqual({
     workflowTargetName: 'all',
@@ -91,7 +91,7 @@ test('options that are right are used beside others that are not', () => {
   expect(readPluginOptions('strict', workspace.root).options).toEqual({});
 });
 
-test('targets of all workflow files say what is wrong, instead of being made by other options than were meant', () => {
+test('targets of all workflow files print the errors, instead of being made with unintended options', () => {
   workspace.write('nx.json', '{}');
   const { options, diagnostics } = readPluginOptions({ workflowTargetname: 'all' }, workspace.root);
   const text = JSON.stringify({ tasks: { one: { command: 'x' } } });
@@ -100,7 +100,7 @@ test('targets of all workflow files say what is wrong, instead of being made by 
     const [project] = Object.values(projects);
     expect(JSON.stringify(project?.targets?.['one'])).toContain(
       encodeURIComponent(
-        `nx.json is wrong (1 error), so no task of ${file} can run.\nnx.json:1:1 error unknown-property: the plugin has no option "workflowTargetname"`,
+        `nx.json has 1 error, so no task of ${file} can run.\nnx.json:1:1 error unknown-property: the plugin has no option "workflowTargetname"`,
       ),
     );
   }

@@ -20,13 +20,13 @@ const TYPES: Readonly<Record<keyof WorkflowPluginOptions, FieldType>> = {
   strict: 'true or false',
 };
 
-/** The options that can be used, and what is wrong with the others. */
+/** The valid options, and findings about the others. */
 export interface ReadOptions {
   readonly options: WorkflowPluginOptions;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Checks the options that Nx hands over. Reads nx.json only where something is wrong with them, for its place. */
+/** Validates the options from nx.json. Reads nx.json only if there are findings, for their positions. */
 export function readPluginOptions(given: unknown, workspaceRoot: string): ReadOptions {
   if (given === undefined || given === null) return { options: {}, diagnostics: [] };
   const problems = [...problemsOf(given)];
@@ -40,7 +40,7 @@ export function readPluginOptions(given: unknown, workspaceRoot: string): ReadOp
 
 interface OptionProblem {
   readonly code: 'unknown-property' | 'wrong-type' | 'invalid-name';
-  /** Undefined where the options are no object. */
+  /** Undefined if the options are not an object. */
   readonly option?: string;
   readonly message: string;
   readonly hint: string;

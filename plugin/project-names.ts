@@ -5,23 +5,23 @@ import { isInherited } from './name-problem';
 
 export interface FileToName {
   readonly file: string;
-  /** The file's folder. */
+  /** The folder of the workflow file. */
   readonly root: string;
   readonly parsed: ParsedWorkflow;
 }
 
 export interface NamedFile extends FileToName {
-  /** What the project in the file's folder is called, unique in the workspace. */
+  /** The name of the project in that folder, unique in the workspace. */
   readonly projectName: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Names the project of each file's folder: as its project.json or package.json says, else like the
- * workflow, else like the folder. Two projects of one name would fail every command of the workspace,
- * so a name that is taken is a finding, and the project gets another one.
+ * Names the project of each workflow file's folder: by its project.json or package.json, or else by the
+ * workflow, or else by the folder. Two projects of the same name would fail every command of the
+ * workspace, so a name that is taken is reported and the project gets another one.
  *
- * @param files in the order of their paths; the first of two that want a name gets it
+ * @param files in the order of their paths; the first with a name gets it
  */
 export function nameProjects(files: readonly FileToName[], facts: WorkspaceFacts): NamedFile[] {
   const owners = new Map<string, string>();
@@ -49,7 +49,7 @@ function taken(file: FileToName, name: string, owners: ReadonlyMap<string, strin
   return document.atValue('project-name-taken', ['name'], message, hint);
 }
 
-/** Names for a folder, the likeliest first. */
+/** Possible names for a folder, in order of preference. */
 function fallbackNames(root: string): string[] {
   if (root === '.') return ['workspace'];
   const parts = root.split('/');

@@ -12,7 +12,7 @@ function write(path: string): void {
   writeFileSync(join(root, path), '{}');
 }
 
-test('all projects are the same, walked to or found by a glob', () => {
+test('the walk finds the same projects as the glob', () => {
   for (const file of ['package.json', 'b/project.json', 'b/package.json', 'b/c/d/package.json', 'a/other.json'])
     write(file);
   for (const file of ['node_modules/x/package.json', 'b/node_modules/y/package.json', '.git/project.json']) write(file);
@@ -26,12 +26,12 @@ test('all projects are the same, walked to or found by a glob', () => {
   expect(all('**/')).toEqual(all('**'));
 });
 
-test.each(['**', '**/'])('what is left out by %s is no project, and the workspace itself is one', (glob) => {
+test.each(['**', '**/'])('%s matches no ignored folder, and matches the workspace itself', (glob) => {
   for (const file of ['package.json', 'b/package.json', 'b/dist/package.json', 'dist/c/project.json']) write(file);
   expect(projectRoots(root, glob, (path) => /(^|\/)dist\//.test(path))).toEqual(['.', 'b']);
   expect(projectRoots(root, glob, () => true)).toEqual(['.']);
 });
 
-test('in a folder that is not there, there is none', () => {
+test('a missing folder has no projects', () => {
   expect(projectRoots(join(root, 'gone'), '**', () => false)).toEqual([]);
 });

@@ -4,9 +4,9 @@ import { compareText } from '../diagnostics/diagnostic';
 import { isWithin, normalizePath } from './paths';
 
 /**
- * Folders with a project.json or package.json that a glob names, sorted. Links are not followed.
+ * Folders with a project.json or package.json that a glob matches, sorted. Links are not followed.
  *
- * @param isLeftOut whether a file, relative to the workspace, is none that Nx looks at
+ * @param isLeftOut true if Nx ignores a file; its path is relative to the workspace
  */
 export function projectRoots(workspaceRoot: string, glob: string, isLeftOut: (path: string) => boolean): string[] {
   const found = glob === '**' ? allProjectRoots(workspaceRoot) : rootsByGlob(workspaceRoot, glob);
@@ -25,7 +25,7 @@ function rootsByGlob(workspaceRoot: string, glob: string): string[] {
   return [...new Set(roots.filter((root) => isWithin('.', root)))].sort(compareText);
 }
 
-/** The same as by a glob, without the code that reads globs: each inference asks for it. */
+/** The same as `rootsByGlob` for all projects, but faster: each inference needs it. */
 function allProjectRoots(workspaceRoot: string): string[] {
   const found: string[] = [];
   const visit = (folder: string): void => {
@@ -45,6 +45,6 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return []; // Not ours to read, or gone just now.
+    return []; // Not readable, or just deleted.
   }
 }

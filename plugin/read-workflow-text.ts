@@ -2,19 +2,19 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { kindOf, readRegular } from '../state/regular-file';
 
-/** In bytes. A workflow of a thousand tasks has less than a tenth of it. */
-const MOST_BYTES = 5_000_000;
+/** A workflow of a thousand tasks has less than a tenth of this. */
+const MAX_BYTES = 5_000_000;
 
 export interface WorkflowText {
   readonly text: string | undefined;
   readonly problem?: { readonly message: string; readonly hint: string };
-  /** The text in another encoding than it must have: good enough to read the tasks' names. */
+  /** The text of a file in a wrong encoding, decoded well enough to find task names. */
   readonly damaged?: string;
 }
 
 /**
- * The text of a workflow file, or why there is none. A repository can hold a link to anything: a device is never
- * opened, and no file from outside of the workspace is shown in a message.
+ * The text of a workflow file, or the reason why there is none. A repository may contain a link to anything: devices are
+ * never opened, and messages never show the content of a file outside the workspace.
  */
 export function readWorkflowText(workspaceRoot: string, path: string): WorkflowText {
   const file = join(workspaceRoot, path);
@@ -24,11 +24,11 @@ export function readWorkflowText(workspaceRoot: string, path: string): WorkflowT
     }
     const stat = statSync(file);
     if (!stat.isFile()) return problem(`the workflow file is ${kindOf(stat)}, not a file`, 'put a file in its place');
-    if (stat.size > MOST_BYTES) {
-      return problem(`the workflow file has more than ${MOST_BYTES / 1e6} MB`, 'split it into several workflows');
+    if (stat.size > MAX_BYTES) {
+      return problem(`the workflow file has more than ${MAX_BYTES / 1e6} MB`, 'split it into several workflows');
     }
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readRegular(file));
-    // Every other byte of UTF-16 is a zero, and JSON has none.
+    // In UTF-16 every other byte is mostly zero; JSON contains no zero byte.
     return text.includes('\0') ? notUtf8(file) : { text };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -45,7 +45,7 @@ function notUtf8(file: string): WorkflowText {
   return { ...problem('the workflow file is not valid UTF-8', 'save it as UTF-8'), ...readDamaged(file) };
 }
 
-/** Editors on Windows may save as UTF-16; anything else is read byte by byte. */
+/** Windows editors may save UTF-16; any other encoding is read byte by byte. */
 function readDamaged(file: string): Pick<WorkflowText, 'damaged'> {
   const bytes = readRegular(file);
   const zeros = (start: number): number => bytes.filter((byte, at) => byte === 0 && at % 2 === start).length;

@@ -3,15 +3,15 @@ import { addedNames } from './added-targets';
 import { propertiesOf } from './document';
 import { FILE_FIELDS, hasType } from './field-types';
 
-/** What can be read of a workflow file that may be broken anywhere. */
+/** The phases and tasks that can be read from a workflow file that may be broken anywhere. */
 export interface ReadableParts {
   readonly name: string | undefined;
   readonly phases: readonly string[];
-  /** With the targets that are added for them. */
+  /** Includes the targets that are added for tasks. */
   readonly tasks: readonly { readonly name: string; readonly projects: readonly string[] | undefined }[];
 }
 
-/** @param root whatever the parser could make of the file */
+/** @param root the tree that the parser returned, possibly incomplete */
 export function readableParts(root: Node | undefined): ReadableParts {
   const top = new Map([...propertiesOf(root)].map(([name, , value]) => [name, value]));
   const name: unknown = top.get('name')?.value;
@@ -38,7 +38,7 @@ export function readableParts(root: Node | undefined): ReadableParts {
   };
 }
 
-/** The tasks; where there are none under that name, what looks like them under a name that means nothing. */
+/** The tasks; without a property "tasks", those of an unknown property whose values look like tasks. */
 function tasksIn(top: ReadonlyMap<string, Node>): ReturnType<typeof tasksOf> {
   if (top.has('tasks')) return tasksOf(top.get('tasks'));
   const others = [...top].filter(([name]) => !Object.hasOwn(FILE_FIELDS, name)).map(([, value]) => tasksOf(value));

@@ -47,8 +47,8 @@ function context(): PostTasksExecutionContext {
   } as unknown as PostTasksExecutionContext;
 }
 
-// First of all: a module is loaded once.
-test('what a record needs of Nx is read without loading the devkit', () => {
+// Must be the first test: modules are loaded once.
+test('a record is made without loading the devkit', () => {
   const write = (path: string, content: object): void => writeFileAtomic(join(folder, path), JSON.stringify(content));
   const about = { workflow: 'w', task: 't', id: 7 };
   const data = { root: 'a', targets: { t: { metadata: { nxWorkflow: about } } } };
@@ -63,13 +63,13 @@ test('what a record needs of Nx is read without loading the devkit', () => {
   ]);
 });
 
-test('a run is recorded, without a word', () => {
+test('a run is recorded silently', () => {
   recordRun(context());
   expect(readRuns(folder)).toMatchObject([{ ms: 1000, tasks: [{ task: 'a:t', status: 'ran', ms: 800 }] }]);
   expect(warned).toEqual([]);
 });
 
-test('a full disk costs one warning, and no half a record stays', () => {
+test('a full disk causes one warning and leaves no partial record', () => {
   jest.mocked(writeFileAtomic).mockImplementationOnce(() => {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   });

@@ -9,8 +9,8 @@ import { nxVersion } from './nx-version';
 import { toRunRecord } from './run-record';
 
 /**
- * Writes the record of a run into the state folder. A run must not fail for its record: whatever goes
- * wrong ends in one warning.
+ * Writes the record of a run to the state folder. A run must not fail because of its record: any error
+ * becomes a warning.
  */
 export function recordRun(context: PostTasksExecutionContext): void {
   if (Object.keys(context.taskResults ?? {}).length === 0) return;

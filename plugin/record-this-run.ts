@@ -1,2 +1,2 @@
-/** Where this environment variable is set, the run is recorded whatever nx.json says. Set by the command line alone. */
+/** With this environment variable a run is recorded, whatever nx.json says. `nx-workflow profile record` sets it. */
 export const RECORD_THIS_RUN = 'NX_WORKFLOW_RECORD_THIS_RUN';

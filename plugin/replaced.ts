@@ -10,9 +10,9 @@ import { TYPECHECK_EXECUTOR } from './workflow';
 const GUARDED = ['inputs', 'outputs', 'dependsOn'] as const;
 
 /**
- * Finds what Nx would lay over a target after the plugin made it: entries of `targetDefaults`, and
- * the project's own targets of the same name. Either replaces lists whole, so a task would silently
- * lose its edges or its inputs, and with them a right cache.
+ * Reports entries of `targetDefaults` and the project's own targets that Nx would merge over an inferred
+ * target. Both replace lists as a whole, so a task would silently lose its edges or inputs and get wrong
+ * cache hits.
  */
 export function checkReplacements(
   targets: ReadonlyMap<string, Targets>,
@@ -75,7 +75,7 @@ function* checkOwnTarget(
   yield document.atKey('replaced-by-project-target', ['tasks', name], message, hint);
 }
 
-/** The guarded fields that both have; a list with the spread token keeps what the plugin put there. */
+/** The guarded fields that both have. A list with Nx's spread token `...` does not count: it keeps the inferred entries. */
 function replacedFields(target: TargetConfiguration, over: Readonly<Record<string, unknown>>): string[] {
   const fields: string[] = GUARDED.filter((field) => {
     const value = over[field];

@@ -3,22 +3,20 @@ import type { PlacedWorkflow } from './placed-workflow';
 import { upstreamRoots } from './upstream';
 import { WORKFLOW_FILE, type Dependency, type NxDependency, type NxEdge } from './workflow';
 
-/** Where an edge leads to. */
+/** The targets that an edge leads to. */
 export interface ResolvedEdge {
   readonly targets: readonly { readonly root: string; readonly name: string }[];
-  /** Whether it may lead to more targets, which only Nx knows: `^build`, a tag, a pattern. */
+  /** True if the edge may lead to more targets, which only Nx knows: `^build`, a tag, a pattern. */
   readonly isOpen: boolean;
-  /** Names of projects that are not known. */
   readonly unknownProjects: readonly string[];
-  /** The edge in a form that Nx reads; undefined where it is in one. */
-  readonly written: NxEdge | undefined;
+  /** The edge in a form that Nx reads; undefined if it is written in one. */
+  readonly rewritten: NxEdge | undefined;
 }
 
-/** What must be known of a workspace to tell where an edge leads to. */
 export interface EdgeContext {
   rootOf(projectName: string): string | undefined;
   isProject(root: string): boolean;
-  /** The projects of a task of the workflow file in a folder. */
+  /** The project roots of a task of the workflow file in the folder `fileRoot`. */
   rootsOfTask(fileRoot: string, task: string): readonly string[] | undefined;
   nameOf(root: string): string;
   hasTarget(ref: { root: string; name: string }): boolean;
@@ -54,10 +52,10 @@ function resolveNxEdge({ value }: NxDependency, root: string, context: EdgeConte
     else if (isPattern(selector) || selector.includes(':') || selector === 'dependencies') isOpen = true;
     else unknown.push(selector);
   }
-  return { targets, isOpen, unknownProjects: unknown, written: undefined };
+  return { targets, isOpen, unknownProjects: unknown, rewritten: undefined };
 }
 
-/** `project:target`, or `folder:task` and `folder/nx-workflow.json:task`; both parts of a name may hold colons. */
+/** `project:target`, `folder:task` or `folder/nx-workflow.json:task`; both parts may contain colons. */
 function resolveReference(text: string, root: string, context: EdgeContext): ResolvedEdge {
   const splits = [...text.matchAll(/:/g)].map(({ index }) => [text.slice(0, index), text.slice(index + 1)] as const);
   for (const [project, name] of splits) {
@@ -68,20 +66,20 @@ function resolveReference(text: string, root: string, context: EdgeContext): Res
     const folder = normalizePath(place.replace(new RegExp(`(^|/)${WORKFLOW_FILE.replace('.', '\\.')}$`), '') || '.');
     const roots = context.rootsOfTask(folder, name) ?? (context.isProject(folder) ? [folder] : undefined);
     if (!roots) continue;
-    const written = { target: name, projects: roots.map((at) => context.nameOf(at)) };
-    return { ...leadsTo(roots.map((at) => ({ root: at, name }))), written };
+    const rewritten = { target: name, projects: roots.map((at) => context.nameOf(at)) };
+    return { ...leadsTo(roots.map((at) => ({ root: at, name }))), rewritten };
   }
   if (context.hasTarget({ root, name: text })) return leadsTo([{ root, name: text }]);
   return { ...leadsTo([]), unknownProjects: [splits[0]?.[0] ?? text] };
 }
 
-const OPEN: ResolvedEdge = { targets: [], isOpen: true, unknownProjects: [], written: undefined };
+const OPEN: ResolvedEdge = { targets: [], isOpen: true, unknownProjects: [], rewritten: undefined };
 
 function leadsTo(targets: readonly { root: string; name: string }[]): ResolvedEdge {
-  return { targets, isOpen: false, unknownProjects: [], written: undefined };
+  return { targets, isOpen: false, unknownProjects: [], rewritten: undefined };
 }
 
-/** Whether Nx takes a name for a pattern of names. */
+/** True if Nx reads a name as a pattern. */
 export function isPattern(text: string): boolean {
   return /[*?{[!]/.test(text);
 }

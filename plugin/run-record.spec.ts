@@ -48,7 +48,7 @@ function graphOf(
   };
 }
 
-test('what Nx tells of each task, without its output', () => {
+test('the results of each task, without its output', () => {
   const graph = graphOf({
     k: {
       a: { metadata: { nxWorkflow: { workflow: 'flow', task: 'a', phase: 'one', id: 7 } } },
@@ -104,7 +104,7 @@ test('what Nx tells of each task, without its output', () => {
   });
 });
 
-test('edges that only order, tasks that only wait for others, and tasks that do not end', () => {
+test('order edges, tasks that only wait for others, and continuous tasks', () => {
   const graph = graphOf({
     k: {
       a: {},

@@ -8,9 +8,9 @@ import { taskEdges } from './task-edges';
 type TaskResult = PostTasksExecutionContext['taskResults'][string];
 
 /**
- * Turns what Nx tells after a run into a record. Pure but for the chance in its id.
+ * Turns the results that Nx reports after a run into a record. Pure except for the random part of its id.
  *
- * @param graph undefined where it could not be read; tasks then have neither edges nor a workflow
+ * @param graph undefined if it could not be read; tasks then have neither edges nor a workflow
  */
 export function toRunRecord(
   context: PostTasksExecutionContext,
@@ -81,12 +81,12 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
   'remote-cache': 'remote-cache',
 };
 
-/** A status that a later Nx may add counts by the exit code. */
+/** An unknown status, of a later Nx, is mapped by the exit code. */
 function toStatus(status: string, code: number): TaskStatus {
   return STATUSES[status] ?? (code === 0 ? 'ran' : 'failed');
 }
 
-/** How many tasks Nx ran at a time, as far as it was said anywhere; null where Nx might take it another way. */
+/** How many tasks Nx ran at a time, as far as options or configuration say; null if Nx may interpret them differently. */
 export function parallelism(
   argv: readonly string[],
   nxJson: NxJsonConfiguration,
@@ -102,7 +102,7 @@ export function parallelism(
   return /^\d+$/.test(value) ? Number(value) : null;
 }
 
-/** A bare `--parallel` is followed by nothing, or by another argument. */
+/** False for the argument after a bare `--parallel`. */
 function isAmount(text: string | undefined): boolean {
   return text !== undefined && /^\d/.test(text);
 }

@@ -15,7 +15,7 @@ interface Schema {
 }
 
 const schema = read('schemas/workflow.json');
-/** An editor finds this one by its place; its own $id is for Nx. */
+/** Editors find this schema by its path; its $id is for Nx. */
 const codegenSchema = Object.fromEntries(
   Object.entries(read('executors/codegen/schema.json')).filter(([key]) => !key.startsWith('$')),
 );
@@ -23,7 +23,7 @@ const validate = new Ajv({ strict: false })
   .addSchema(codegenSchema, '../executors/codegen/schema.json')
   .compile(schema);
 
-test('the schema knows the properties that the parser knows, and says of each what it is for', () => {
+test('the schema has the same properties as the parser, each with a description', () => {
   const { properties, definitions } = schema as unknown as Schema;
   expect(Object.keys(properties).sort()).toEqual(Object.keys(FILE_FIELDS).sort());
   expect(Object.keys(definitions.task.properties).sort()).toEqual(Object.keys(TASK_FIELDS).sort());
@@ -68,7 +68,7 @@ const GOOD = {
   },
 };
 
-test('both take a good file', () => {
+test('both accept a valid file', () => {
   expect([validate(GOOD), validate.errors]).toEqual([true, null]);
   expect(readWorkflowFile(JSON.stringify(GOOD), 'nx-workflow.json').diagnostics).toEqual([]);
 });
@@ -94,7 +94,7 @@ test.each<[string, object]>([
   expect(readWorkflowFile(JSON.stringify(file), 'nx-workflow.json').diagnostics).not.toEqual([]);
 });
 
-test('in an editor, the options of a code generation task are checked too', () => {
+test('in an editor, the options of a codegen task are checked too', () => {
   expect(validate({ tasks: { a: { ...codegen, options: { ...codegen.options, outputDri: 'x' } } } })).toBe(false);
   expect(validate({ tasks: { a: { executor: 'nx-workflow:codegen' } } })).toBe(false);
 });

@@ -4,13 +4,12 @@ import type { Layout } from './layout';
 import { runsShell } from './limits';
 import type { Task, Workflow } from './workflow';
 
-/** Letters, digits and the signs that no shell reads as anything else; a space only where it stands in quotes. */
+/** Letters, digits and characters that no shell interprets, and spaces, which are safe in quotes only. */
 const PLAIN = /^[\p{L}\p{N}\p{M}@%+=:,./_ -]*$/u;
 
 /**
- * Finds commands into which Nx would write a folder's or a project's name that is taken for more than a name, by the
- * shell or by the program: Nx puts `{projectRoot}` and `{projectName}` there as they are, and a glob takes whatever
- * folder lies there.
+ * Reports commands with a folder or project name that the shell or the program would interpret: Nx inserts
+ * `{projectRoot}` and `{projectName}` unquoted, and a glob in `project` matches any folder.
  */
 export function* checkShellNames(
   workflow: Workflow,
@@ -35,7 +34,7 @@ export function* checkShellNames(
   }
 }
 
-/** What a shell may read. In `cwd` and `env` a name is a name: no shell reads those. */
+/** The texts that a shell reads; not `cwd` and `env`. */
 function textsOf({ target }: Task): string[] {
   const { cwd: _cwd, env: _env, ...options } = target.options ?? {};
   const texts: string[] = [];
@@ -46,19 +45,19 @@ function textsOf({ target }: Task): string[] {
   return texts;
 }
 
-/** What may come of a name in a command. */
+/** The harm that a name can do in a command, and its cure; undefined if there is none. */
 function harmOf(name: string, token: string, command: string): { why: string; cure: string } | undefined {
   if (!command.includes(token)) return undefined;
   if (!PLAIN.test(name)) {
     const cure = `leave ${token} out of the command: "cwd" in the options sets where it runs`;
-    return { why: 'which a shell takes for more than a name', cure };
+    return { why: 'which a shell would interpret', cure };
   }
   if (name.includes(' ') && command.replace(/"[^"]*"|'[^']*'/g, '').includes(token)) {
-    return { why: 'which a shell takes for several words', cure: `put ${token} in quotes in the command` };
+    return { why: 'which a shell would split into several words', cure: `put ${token} in quotes in the command` };
   }
   const isFirst = command.split(token).some((before, at, all) => at < all.length - 1 && /(^|[\s"'])$/.test(before));
   if (!name.startsWith('-') || !isFirst) return undefined;
   const cure =
     token === '{projectRoot}' ? `write ./${token} in the command` : `write an option before it, as --of=${token}`;
-  return { why: 'which a program takes for an option', cure };
+  return { why: 'which a program would read as an option', cure };
 }

@@ -15,13 +15,13 @@ afterEach(() => workspace.remove());
 
 const holds = (): boolean => holdsStrays(workspace.root, 'out');
 
-/** As a run leaves the folders. */
+/** Sets times as after a run. */
 function asAfterRun(): void {
   const { mtimeMs } = statSync(join(workspace.root, MANIFEST));
   for (const folder of ['out', 'out/deep']) utimesSync(join(workspace.root, folder), mtimeMs / 1000, mtimeMs / 1000);
 }
 
-/** Files have the times of when they were made, and folders of when they were restored. */
+/** Sets times as after a cache hit: files keep the times of their creation, folders have that of the restore. */
 function asRestored(): void {
   utimesSync(join(workspace.root, MANIFEST), 1, 1);
 }
@@ -32,26 +32,29 @@ describe.each([
 ])('output folders %s', (_when, prepare) => {
   beforeEach(prepare);
 
-  it('hold what was generated alone', () => expect(holds()).toBe(false));
+  it('contain generated files only', () => expect(holds()).toBe(false));
 
-  it.each(['mine.txt', 'deep/mine.txt', 'mine/er.txt', '.gitignore', '.codegen-notes'])('hold %s, too', (path) => {
-    workspace.write(`out/${path}`, '');
-    expect(holds()).toBe(true);
-  });
+  it.each(['mine.txt', 'deep/mine.txt', 'mine/er.txt', '.gitignore', '.codegen-notes'])(
+    'contain %s as a stray',
+    (path) => {
+      workspace.write(`out/${path}`, '');
+      expect(holds()).toBe(true);
+    },
+  );
 
-  it.each(['.DS_Store', 'deep/x~', '.codegen-lock/1', '.codegen-staging-1/x'])('do not count %s', (path) => {
+  it.each(['.DS_Store', 'deep/x~', '.codegen-lock/1', '.codegen-staging-1/x'])('do not count %s as a stray', (path) => {
     workspace.write(`out/${path}`, '');
     expect(holds()).toBe(false);
   });
 });
 
-it('no look at the names is needed where the times tell', () => {
+it('does not read names if the times suffice', () => {
   workspace.write('out/mine.txt', '');
   asAfterRun();
   expect(holds()).toBe(false);
 });
 
-it('a folder with no manifest, or a damaged one, is nobody’s', () => {
+it('counts every file as a stray without a readable manifest', () => {
   workspace.write(MANIFEST, '{');
   asRestored();
   expect(holds()).toBe(true);
@@ -59,7 +62,7 @@ it('a folder with no manifest, or a damaged one, is nobody’s', () => {
   expect(holds()).toBe(true);
 });
 
-it('no folder holds nothing, and a file in its place something', () => {
+it('finds no strays in a missing folder, and one if a file is in its place', () => {
   expect(holdsStrays(workspace.root, 'none')).toBe(false);
   expect(holdsStrays(workspace.root, 'out/a.txt')).toBe(true);
   expect(holdsStrays(workspace.root, 'out/a.txt/deep')).toBe(true);

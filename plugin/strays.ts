@@ -4,9 +4,9 @@ import { isLater } from '../state/folder-time';
 import { MANIFEST_NAME } from '../state/manifest-name';
 
 /**
- * Whether an output folder of code generation holds files that its target has not made: Nx would delete them on a cache
- * hit. After a run, no folder is younger than the manifest, so that one look tells whether something came since. Without a
- * manifest that can be read, all that is there counts.
+ * True if a codegen output folder contains files that its target did not write: Nx would delete them on a cache hit.
+ * After a run no folder is newer than the manifest, so folder times usually tell whether anything was added since.
+ * Without a readable manifest, every file counts.
  *
  * @param outputDir relative to the workspace
  */
@@ -21,7 +21,7 @@ export function holdsStrays(workspaceRoot: string, outputDir: string): boolean {
     const { findStrays } = require('../state/strays') as typeof import('../state/strays');
     return findStrays(folder, new Set(filesOf(manifest))).length > 0;
   } catch {
-    // Something is in the way. A run says what.
+    // Not a folder, for instance. A run reports it.
     return true;
   }
 }
@@ -29,7 +29,7 @@ export function holdsStrays(workspaceRoot: string, outputDir: string): boolean {
 function isUntouched(folder: string, manifest: Stats): boolean {
   const stat = statSync(folder);
   if (isLater(stat, manifest)) return false;
-  // A folder without folders has two links on most file systems; where they are not counted, one.
+  // A folder without subfolders has two links on most file systems, and one on those that do not count them.
   if (stat.nlink === 2) return true;
   return readdirSync(folder, { withFileTypes: true }).every(
     (entry) => !entry.isDirectory() || isUntouched(join(folder, entry.name), manifest),

@@ -3,12 +3,12 @@ import { appliedDefaults } from './target-defaults';
 
 const TARGET = { name: 'build', executor: '@nx/js:tsc', project: { name: 'shop', root: 'libs/web' } };
 
-/** What is laid over the target, by key. */
+/** The keys of the entries that apply to the target. */
 function applied(targetDefaults: Record<string, unknown>, target = TARGET): unknown[] {
   return appliedDefaults(target, fakeFacts({ targetDefaults })).map(({ key, fields }) => [key, fields]);
 }
 
-test('the entry of the executor wins over that of the name, and that over globs', () => {
+test('the entry of the executor wins over that of the name, which wins over globs', () => {
   const [one, two, three] = [{ cache: true }, { cache: false }, { outputs: [] }];
   expect(applied({ 'b*': three, build: two, '@nx/js:tsc': one })).toEqual([['@nx/js:tsc', one]]);
   expect(applied({ 'b*': three, build: two })).toEqual([['build', two]]);
@@ -22,7 +22,7 @@ test('of several globs, the longest that matches counts', () => {
   expect(applied({ 'bui*': long, 'b*': short })).toEqual([['bui*', long]]);
 });
 
-test('an entry for another executor is left out, and so is what is no object', () => {
+test('an entry for another executor is ignored, and so is one that is not an object', () => {
   const own = { executor: '@nx/js:tsc', cache: true };
   expect(applied({ build: own })).toEqual([['build', own]]);
   expect(applied({ build: { executor: '@nx/vite:build', cache: true } })).toEqual([]);
@@ -38,16 +38,16 @@ describe('a list of entries with filters', () => {
   const ids = (...filters: (object | undefined)[]): unknown[] =>
     applied({ build: filters.map(entry) }).map((one) => (one as [string, { options: { id: number } }])[1].options.id);
 
-  it('applies those whose filter takes the target, in their order', () => {
+  it('applies those whose filter matches the target, in order', () => {
     expect(ids(undefined, {}, { executor: '@nx/js:tsc' }, { executor: 'other' })).toEqual([0, 1, 2]);
   });
 
-  it('takes this plugin by its name', () => {
+  it('matches this plugin by its name', () => {
     expect(ids({ plugin: 'nx-workflow' }, { plugin: 'nx-workflow/records' })).toEqual([0]);
     expect(ids({ plugin: '@nx/vite' })).toEqual([]);
   });
 
-  it('takes projects by name or root, as globs', () => {
+  it('matches projects by name or root, as globs', () => {
     expect(ids({ projects: ['shop'] }, { projects: ['libs/*'] }, { projects: ['sh*'] })).toEqual([0, 1, 2]);
     expect(ids({ projects: ['other'] }, { projects: ['libs'] }, { projects: [] }, { projects: [1] })).toEqual([]);
     expect(ids({ projects: 'shop' })).toEqual([0]);

@@ -1,10 +1,9 @@
 import type { WorkspaceFacts } from './facts';
 import { isGlob } from './paths';
 
-/** The target that `targetDefaults` are looked up for. */
 export interface DefaultedTarget {
   readonly name: string;
-  /** `nx:run-commands` for a command. */
+  /** `nx:run-commands` for a target with `command`. */
   readonly executor: string;
   readonly project: { readonly name: string | undefined; readonly root: string };
 }
@@ -15,7 +14,7 @@ export interface AppliedDefaults {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The entries of `targetDefaults` in nx.json that Nx lays over a target of this plugin, in their order. */
+/** The entries of `targetDefaults` in nx.json that Nx merges over a target of this plugin, in order. */
 export function appliedDefaults(target: DefaultedTarget, facts: WorkspaceFacts): AppliedDefaults[] {
   for (const key of matchingKeys(facts.targetDefaults, target.name, target.executor)) {
     const value = facts.targetDefaults[key];
@@ -23,7 +22,7 @@ export function appliedDefaults(target: DefaultedTarget, facts: WorkspaceFacts):
       (entry): entry is Record<string, unknown> =>
         typeof entry === 'object' && entry !== null && passesFilter(entry as Record<string, unknown>, target),
     );
-    // Only the first key that applies counts. Nx drops an entry for another executor.
+    // Only the first matching key counts. Nx ignores an entry for another executor.
     if (entries.length > 0)
       return entries
         .filter(({ executor }) => typeof executor !== 'string' || executor === target.executor)
@@ -32,7 +31,7 @@ export function appliedDefaults(target: DefaultedTarget, facts: WorkspaceFacts):
   return [];
 }
 
-/** The executor's entry wins over the target's, and that over globs, the longest first. */
+/** In order of precedence: executor, target name, globs (longest first). */
 function matchingKeys(defaults: Readonly<Record<string, unknown>>, name: string, executor: string): string[] {
   const exact = [executor, name].filter((key) => Object.hasOwn(defaults, key));
   const globs = Object.keys(defaults).filter((key) => isGlob(key) && !exact.includes(key));
@@ -41,7 +40,7 @@ function matchingKeys(defaults: Readonly<Record<string, unknown>>, name: string,
   return [...exact, ...globs.filter((key) => micromatch.isMatch(name, key)).sort((a, b) => b.length - a.length)];
 }
 
-/** Filters of an entry, as Nx 23 and later have them. A filter that cannot be judged here does not apply. */
+/** The filters of an entry (Nx 23 and later). An unsupported filter counts as not passed. */
 function passesFilter(entry: Record<string, unknown>, { executor, project }: DefaultedTarget): boolean {
   const filter = entry['filter'] as { executor?: unknown; plugin?: unknown; projects?: unknown } | undefined;
   if (!filter) return true;

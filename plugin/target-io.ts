@@ -5,24 +5,24 @@ import { OUTPUT_DIR, type MergedTarget, type TargetPlace } from './merged-target
 import { asGlob, isGlob, leadsOut, resolveTokens } from './paths';
 import { CODEGEN_EXECUTOR, type Task } from './workflow';
 
-/** What one target writes. Paths are relative to the workspace, without tokens. */
+/** The outputs of one target. Paths are relative to the workspace, without tokens. */
 export interface TargetOutputs {
-  /** Of every configuration, without those that the outputs leave out. */
+  /** Outputs in all configurations, without exclusions. */
   readonly resolved: readonly string[];
-  /** What they leave out, by `!`. */
+  /** Exclusions (`!`). */
   readonly excluded: readonly string[];
-  /** Of a code generation target, its output folders. */
+  /** The output folders of a codegen target. */
   readonly generated: readonly string[];
-  /** False where an output has a token whose value only Nx knows. */
+  /** False if an output has a token whose value only Nx knows. */
   readonly isKnown: boolean;
 }
 
-/** A token that is none of those whose values are known: `{env.OUT}`, `{options.to ?? dist}`. Braces of a glob have commas. */
+/** A token whose value only Nx knows: `{env.OUT}`, `{options.to ?? dist}`. Braces of a glob contain commas. */
 const OTHER_TOKEN = /\{(?!(?:projectRoot|projectName|workspaceRoot|options\.[\w.-]+)\})[^{},]*[^{},\d.][^{},]*\}|\?\?/;
 
 /**
- * The outputs of a target on one project, of all configurations that it can be run with. Where an option has no value,
- * Nx takes the output for none.
+ * The outputs of a target on one project, in all of its configurations. Nx ignores an output that refers to an option
+ * without a value.
  */
 export function targetOutputs(target: MergedTarget, { root, projectName }: TargetPlace): TargetOutputs {
   const [resolved, excluded, generated] = [new Set<string>(), new Set<string>(), new Set<string>()];
@@ -43,25 +43,25 @@ export function targetOutputs(target: MergedTarget, { root, projectName }: Targe
   return { resolved: [...resolved], excluded: [...excluded], generated: [...generated], isKnown };
 }
 
-/** The outputs that the plugin writes into a target; undefined where the task declares none. */
+/** The outputs that the plugin gives to a target; undefined if the task declares none. */
 export function declaredOutputs(task: Task): readonly string[] | undefined {
   const { executor, outputs } = task.target;
   return executor === CODEGEN_EXECUTOR ? [...new Set([OUTPUT_DIR, ...(outputs ?? [])])] : outputs;
 }
 
 /**
- * Globs for `dependentTasksOutputFiles`, for some of a target's outputs: plain and relative to the workspace, since Nx
- * fills in no token there. What an output names may turn out to be a file or a folder, so its globs cover both. Of a
- * generated folder the manifest stays out: it tells how the files were made, and their readers need not rerun for that.
+ * Globs of outputs for `dependentTasksOutputFiles`: relative to the workspace, since Nx replaces no tokens there. An
+ * output may be a file or a folder, so its globs cover both. The manifest of a generated folder is excluded: it tells
+ * how the files were generated, and tasks that read them need not rerun when only that changes.
  */
 export function outputGlobs(outputs: readonly string[], generated: readonly string[]): string[] {
   return outputs.flatMap((output) => {
     if (generated.includes(output)) return [`${output}/**/!(${MANIFEST_NAME})`];
     if (/\*\*(\/\*)?$/.test(output)) return [output];
-    // By an extension, files are meant.
+    // A path with an extension is a file.
     if (isGlob(output)) return /\.[\w{},]+$/.test(output) ? [output] : [output, `${output}/**/*`];
     const name = output.slice(output.lastIndexOf('/') + 1);
-    // What has a meaning between braces would end the name there.
+    // These characters cannot be part of a name within braces.
     if (asGlob(name) !== name && /[,{}()!|\\]/.test(name)) return [asGlob(output), `${asGlob(output)}/**/*`];
     return [`${output.slice(0, -name.length)}{${name},${name}/**/*}`];
   });
@@ -97,7 +97,7 @@ export function* checkOutputs(
   }
 }
 
-/** Where a value of `outputDir` stands: in the options, in those of a configuration, or in another file. */
+/** The path of `outputDir` in the workflow file: in the options or in those of a configuration. */
 function outputDirPath(task: Task, written: string): JsonPath {
   const path: JsonPath = ['tasks', task.name];
   const isHere = (options: unknown): boolean =>

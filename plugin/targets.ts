@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { ADDED_KINDS, addedName, addedTargets, type AddedKind } from './added-targets';
-import { checkTarget, toItsCheck } from './check-target';
+import { checkTarget, toCheckEdge } from './check-target';
 import { codegenInputs, type Input } from './codegen-inputs';
 import { readsDefault, type DefaultInputs } from './default-inputs';
 import type { JsonDocument } from './document';
@@ -9,32 +9,29 @@ import { edgeInputs, type EdgeInputsContext } from './edge-inputs';
 import type { WorkspaceFacts } from './facts';
 import { withImplementation } from './implementation-inputs';
 import type { KnownTargets } from './known-targets';
-import { limited } from './limits';
+import { withLimits } from './limits';
 import { targetMetadata } from './metadata';
 import type { TokenValues } from './paths';
 import type { PlacedWorkflow, Targets } from './placed-workflow';
-import { withDefinition } from './reach';
+import { withDefinition } from './affected-inputs';
 import { declaredOutputs } from './target-io';
 import { typecheckOf } from './typecheck';
 import { sourceGlobs, typecheckTarget } from './typecheck-target';
-import { ofUpstream, upstreamRoots } from './upstream';
+import { memoizedUpstream, upstreamRoots } from './upstream';
 import { upstreamOutputs } from './upstream-outputs';
 import { watchTarget } from './watch-target';
 import { CODEGEN_EXECUTOR, type Dependency, type Task, type TaskDependency } from './workflow';
 
-/** What the targets of a file are made from. */
 export interface TargetSources {
   readonly placed: PlacedWorkflow;
   readonly document: JsonDocument;
   readonly facts: WorkspaceFacts;
   readonly defaults: DefaultInputs;
-  /** The targets that edges may lead to. */
   readonly known: KnownTargets;
 }
 
 /**
- * The targets of all tasks, by project root, and what is wrong with their edges. Pure: what it knows of the workspace
- * are the facts.
+ * Infers the targets of all tasks, by project root, with findings about their edges. Pure except for reads by `facts`.
  */
 export function inferTargets(sources: TargetSources): {
   readonly targets: Map<string, Targets>;
@@ -47,14 +44,14 @@ export function inferTargets(sources: TargetSources): {
     ...sources,
     tasks,
     upstreamOutputs: upstreamOutputs(placed, tasks),
-    upstreamNames: ofUpstream(placed, (_dependency, owner) => [placed.projectName(owner)]),
-    hashedBefore: new Map(),
+    upstreamNames: memoizedUpstream(placed, (_dependency, owner) => [placed.projectName(owner)]),
+    hashedCache: new Map(),
     findings: new Map(),
   };
   const added = addedTargets(placed.workflow);
   for (const task of placed.workflow.tasks) {
     for (const [index, root] of (placed.layout.get(task.name) ?? []).entries()) {
-      // Nx changes the dependencies of a target in place: no two projects may share a part of one.
+      // Nx mutates the dependencies of a target, so projects must not share objects.
       const own = (target: TargetConfiguration): TargetConfiguration =>
         index === 0 ? target : structuredClone(target);
       const ofRoot = targets.get(root) ?? {};
@@ -76,9 +73,9 @@ export function inferTargets(sources: TargetSources): {
 
 interface Context extends EdgeInputsContext, TargetSources {
   readonly tasks: ReadonlyMap<string, Task>;
-  /** The projects of the targets that an edge leads to. */
+  /** Names of the projects that an edge leads to. */
   readonly upstreamNames: (dependency: TaskDependency, root: string) => readonly string[];
-  /** By place: an edge is looked at from each project. */
+  /** By position: an edge is checked once for each project. */
   readonly findings: Map<string, Diagnostic>;
 }
 
@@ -90,23 +87,23 @@ function inferTarget(task: Task, root: string, fromTasks: readonly Input[], cont
   const dependsOn = [...task.dependsOn, ...task.after].map((dependency) => toNxDependency(dependency, root, context));
   const mayCache =
     task.target.cache ?? (outputs && outputs.length > 0 && task.target.continuous !== true ? true : undefined);
-  // What somebody wrote into an output folder, a cache hit would delete; a run says so instead.
+  // A cache hit would delete files that somebody else wrote to an output folder; a run reports them.
   const isAtRisk =
     mayCache === true && placed.outputs(task, root).generated.some((folder) => facts.holdsStrays(folder));
   const cache = isAtRisk ? false : mayCache;
   const target: TargetConfiguration = {
-    ...(limited(task) as unknown as TargetConfiguration),
+    ...(withLimits(task) as unknown as TargetConfiguration),
     ...(dependsOn.length > 0 ? { dependsOn: unique(dependsOn) } : {}),
     inputs: unique([...own, ...fromTasks]),
     ...(outputs ? { outputs: [...outputs] } : {}),
     ...(cache === undefined ? {} : { cache }),
     metadata: targetMetadata(task, values.projectName, placed),
   };
-  return finished(target, task, root, context);
+  return withIdentity(target, task, root, context);
 }
 
-/** With what follows from where the package and the workflow file are. */
-function finished(target: TargetConfiguration, task: Task, root: string, context: Context): TargetConfiguration {
+/** Adds inputs for the version of this package and, on another project than the workflow file's, for the definition. */
+function withIdentity(target: TargetConfiguration, task: Task, root: string, context: Context): TargetConfiguration {
   const { placed, facts } = context;
   const isElsewhere = root !== placed.root && facts.affectedBy === 'tasks';
   return withImplementation(isElsewhere ? withDefinition(target, task, placed) : target, facts.implementation);
@@ -117,18 +114,18 @@ interface InferredTask {
   readonly task: Task;
   readonly root: string;
   readonly target: TargetConfiguration;
-  /** What its data edges hash. */
+  /** Inputs from its data edges. */
   readonly fromTasks: readonly Input[];
 }
 
-/** The targets that are added for a task, by kind; undefined for one that stands back. */
+/** Infers the added targets of a task, by kind; undefined if another target takes precedence. */
 const INFER_ADDED: Readonly<
   Record<AddedKind, (inferred: InferredTask, context: Context) => TargetConfiguration | undefined>
 > = { typecheck: inferTypecheck, watch: inferWatch, check: inferCheck };
 
 /**
- * The type check of a task. Generated code may import what the task's data edges bring, and the code that a codegen
- * task before it generates, even one that is before it by order alone: here both are data.
+ * The type check of a task. Generated code may import outputs of the task's data edges and generated code of the codegen
+ * tasks in `after`, so the type check hashes both.
  */
 function inferTypecheck({ task, root, fromTasks }: InferredTask, context: Context): TargetConfiguration | undefined {
   const { placed, tasks } = context;
@@ -151,36 +148,36 @@ function inferTypecheck({ task, root, fromTasks }: InferredTask, context: Contex
     dependsOn: unique([...data, ...code].map((dependency) => toNxDependency(dependency, root, context))),
     imported: unique([...fromTasks, ...sources.map((glob) => ({ dependentTasksOutputFiles: glob }))]),
   });
-  return finished(target, task, root, context);
+  return withIdentity(target, task, root, context);
 }
 
-/** The watch target of a task. It stands back behind a target that the project declares. */
+/** The watch target of a task. A target of that name that the project declares takes precedence. */
 function inferWatch({ task, root, target }: InferredTask, { placed, facts }: Context): TargetConfiguration | undefined {
   if (facts.project(root)?.targets.has(addedName(task.name, 'watch')) === true) return undefined;
   return watchTarget(task, target, { root, projectName: placed.projectName(root) }, placed);
 }
 
-/** The check of a task whose generated code is committed. It waits for the checks of what is committed, too, and for what is not. */
+/** The check target of a task with `committed`. For upstream tasks with `committed` it waits for their checks. */
 function inferCheck({ task, root, target }: InferredTask, context: Context): TargetConfiguration {
   const { placed } = context;
   const values: TokenValues = { root, projectName: placed.projectName(root) };
   const edges = task.dependsOn.map((dependency) => {
     const edge = toNxDependency(dependency, root, context);
     const isCommitted = leadsToCommitted(dependency, root, context);
-    return { edge: isCommitted ? toItsCheck(edge) : edge, isCommitted };
+    return { edge: isCommitted ? toCheckEdge(edge) : edge, isCommitted };
   });
   const dependsOn = unique(edges.map(({ edge }) => edge));
   const allCommitted = edges.every(({ isCommitted }) => isCommitted);
   return checkTarget(task, target.inputs, { dependsOn, allCommitted }, values, placed);
 }
 
-/** Whether an edge leads to code generation tasks alone whose code is committed. */
+/** True if an edge leads only to codegen tasks with `committed`. */
 function leadsToCommitted(dependency: Dependency, root: string, { known, placed }: Context): boolean {
   const { targets, isOpen } = known.resolve(dependency, root, placed);
   return !isOpen && targets.every((ref) => known.find(ref)?.task?.isCommitted === true);
 }
 
-/** What a target reads by itself: what the task says, or what can be known without. */
+/** The inputs of a target apart from its edges: declared, derived from codegen options, or the defaults. */
 function ownInputs(
   task: Task,
   values: TokenValues,
@@ -200,7 +197,7 @@ type NxDependsOn = NonNullable<TargetConfiguration['dependsOn']>[number];
 
 function toNxDependency(dependency: Dependency, root: string, context: Context): NxDependsOn {
   if (dependency.kind === 'nx')
-    return (context.known.resolve(dependency, root, context.placed).written ?? dependency.value) as NxDependsOn;
+    return (context.known.resolve(dependency, root, context.placed).rewritten ?? dependency.value) as NxDependsOn;
   const roots = upstreamRoots(dependency, root, context.placed);
   const { params } = dependency;
   const more = { ...(params === undefined ? {} : { params: params as 'forward' | 'ignore' }), ...dependency.passed };

@@ -7,8 +7,8 @@ interface TaskOfRun {
 }
 
 /**
- * Which tasks of a run waited for which, by their ids. Nx does not hand its task graph to plugins, so
- * it is derived from the targets' dependsOn, and only for tasks that took part in the run.
+ * For each task of a run, the ids of the tasks that it waited for. Nx does not pass its task graph to plugins,
+ * so this is derived from the `dependsOn` of the targets, for tasks of the run only.
  */
 export function taskEdges(tasks: readonly TaskOfRun[], graph: ProjectGraph): Map<string, string[]> {
   const ids = new Map(tasks.map(({ id, target }) => [key(target.project, target.target), id]));
@@ -36,8 +36,8 @@ export function taskEdges(tasks: readonly TaskOfRun[], graph: ProjectGraph): Map
 }
 
 /**
- * The targets of dependencies that a target waits for, as keys. Where a project lacks one of them, Nx looks from there on
- * for all of them: what lies behind such a project counts, also of another name than the one that it lacks.
+ * Keys of the targets of dependencies (`^build`) that a target waits for. If a dependency lacks one of the targets, Nx
+ * looks for all of them in its dependencies in turn, not only for the missing one.
  */
 function ofDependencies(
   entries: readonly { readonly target: string }[],

@@ -6,7 +6,7 @@ import type { TargetOutputs } from './target-io';
 import type { Typecheck } from './typecheck';
 import { TYPECHECK_EXECUTOR, type Task } from './workflow';
 
-/** What a type check needs to know of the target whose code it checks, and of those before it. */
+/** The codegen target whose code is checked. */
 export interface CheckedTarget {
   readonly task: Task;
   readonly values: TokenValues;
@@ -18,9 +18,9 @@ export interface CheckedTarget {
 }
 
 /**
- * The target `<task>-typecheck`. It reads the generated sources, whatever they may import, the package.json files
- * that say which kind of module a `.ts` file is, and its tsconfig. It names no external package, because then Nx
- * hashes all of them: generated code may import the types of any.
+ * The target `<task>-typecheck`. Its inputs are the generated sources, the files that they may import, the package.json
+ * files that determine the module type of `.ts` files, and its tsconfig. It names no external package, so that Nx
+ * hashes all of them: generated code may import types of any package.
  */
 export function typecheckTarget(check: Typecheck, checked: CheckedTarget): TargetConfiguration {
   const { task, values, placed } = checked;
@@ -28,7 +28,7 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
   const sources = sourceGlobs(outputs);
   const tsconfig = check.tsconfig === undefined ? undefined : resolveTokens(check.tsconfig, values);
   const shown = {
-    description: `Check the types of what ${task.name} generates`,
+    description: `Type-check the generated code of ${task.name}`,
     technologies: ['nx-workflow', 'typescript'],
   };
   return {
@@ -48,12 +48,12 @@ export function typecheckTarget(check: Typecheck, checked: CheckedTarget): Targe
   };
 }
 
-/** The TypeScript among what a code generation target generates, as globs relative to the workspace. */
+/** Globs, relative to the workspace, for the TypeScript files that a codegen target generates. */
 export function sourceGlobs({ generated }: TargetOutputs): string[] {
   return generated.map((folder) => `${folder}/**/*.{ts,mts,cts,tsx}`);
 }
 
-/** Every package.json from the workspace's root down to the output folders. */
+/** Every package.json from the workspace root down to the output folders. */
 function packageFiles({ generated }: TargetOutputs): string[] {
   const roots = generated.flatMap((outputDir) => {
     const folders = outputDir.split('/').slice(0, -1);

@@ -27,7 +27,7 @@ const codegen = (compile: object[] = [{ compiler: 'typescript' }], more: object 
 });
 
 describe('the type check of a codegen task', () => {
-  test('is a cached target behind the task, hashed by its code and by what says how that is read', () => {
+  test('is a cached target after the task, hashed by the generated code and its configuration', () => {
     const result = infer({ gen: codegen(undefined, { phase: 'one', configurations: { slow: { workers: 1 } } }) });
     expect(said(result)).toBe('');
     expect(target(result, 'apps/k', 'gen-typecheck')).toEqual({
@@ -45,7 +45,7 @@ describe('the type check of a codegen task', () => {
       outputs: [],
       cache: true,
       metadata: {
-        description: 'Check the types of what gen generates',
+        description: 'Type-check the generated code of gen',
         technologies: ['nx-workflow', 'typescript'],
         help: { command: 'npx nx show target k:gen-typecheck', example: { args: ['--verbose'] } },
         nxWorkflow: { workflow: 'k', task: 'gen-typecheck', phase: 'one' },
@@ -53,7 +53,7 @@ describe('the type check of a codegen task', () => {
     });
   });
 
-  test('is made for TypeScript alone, and not where it is not wanted', () => {
+  test('is added for TypeScript only, and can be turned off', () => {
     const result = infer({
       gen: codegen([{ compiler: 'command', include: ['*.cpp'], command: ['g++'], extension: '.o' }]),
       off: codegen([{ compiler: 'typescript', typecheck: false }], { project: 'libs/a' }),
@@ -72,7 +72,7 @@ describe('the type check of a codegen task', () => {
     );
   });
 
-  test('is on every project of the task, and reads what its code may import', () => {
+  test('is on every project of the task, and hashes files that its code may import', () => {
     const result = infer({
       data: { command: 'x', outputs: ['{projectRoot}/out'] },
       order: { command: 'y', outputs: ['{projectRoot}/other'] },
@@ -106,7 +106,7 @@ describe('the type check of a codegen task', () => {
     });
   });
 
-  test('notices another build of this package', () => {
+  test('is hashed by the build of this package', () => {
     const inputs = (implementation: FakeWorkspace['implementation']) => {
       const result = infer({ gen: codegen() }, { projects: LIBS, ...(implementation ? { implementation } : {}) });
       return target(result, 'apps/k', 'gen-typecheck');
@@ -116,14 +116,14 @@ describe('the type check of a codegen task', () => {
       includeIgnored: true,
     });
     expect(inputs({ kind: 'linked', hash: 'abc' })?.options).toEqual({ codegen: 'gen', implementation: 'abc' });
-    // Nothing narrows what Nx hashes of packages: all of them are in the hash.
+    // No package is named, so Nx hashes all of them.
     expect(inputs({ kind: 'installed' })?.inputs).toHaveLength(5);
   });
 
-  test('no task can have its name', () => {
+  test('its name is reserved', () => {
     const result = infer({ gen: codegen(), 'gen-typecheck': { command: 'x' } });
     expect(said(result)).toContain(
-      'error reserved-name: "gen-typecheck" is the target that checks the types of what "gen" generates, so no task can have this name',
+      'error reserved-name: "gen-typecheck" is the target that type-checks the generated code of "gen", so no task can have this name',
     );
     expect(said(result)).toContain(
       'hint: rename the task, or set "typecheck": false in the compiler\'s options of "gen"',
@@ -143,7 +143,7 @@ describe('the type check of a codegen task', () => {
     );
   });
 
-  test('of a broken file says what is wrong', () => {
+  test('prints the errors of a broken file', () => {
     const result = infer({ gen: codegen(undefined, { phse: 'one' }) });
     expect(target(result, 'apps/k', 'gen-typecheck')).toEqual(target(result, 'apps/k', 'gen'));
   });

@@ -1,16 +1,16 @@
 import { CODEGEN_EXECUTOR, type TargetFields } from './workflow';
 
-/** How the types of a task's generated TypeScript are to be checked. */
+/** The settings of a task's type check. */
 export interface Typecheck {
   /** As written; undefined means the executor's own strict options. */
   readonly tsconfig: string | undefined;
-  /** Inputs beside those that follow from the task. */
+  /** Inputs in addition to those that follow from the task. */
   readonly inputs: readonly unknown[];
 }
 
 /**
- * Whether and how a task's generated code is checked: it is where a codegen task has a TypeScript compiler whose
- * option `typecheck` does not say otherwise. Takes fields of any shape: the file may be broken.
+ * The type check settings of a codegen task with a TypeScript compiler whose option `typecheck` is not `false`;
+ * undefined for any other task. Accepts fields of any shape, since the file may be broken.
  */
 export function typecheckOf(target: TargetFields): Typecheck | undefined {
   const compilers = target.executor === CODEGEN_EXECUTOR ? target.options?.['compile'] : undefined;

@@ -3,13 +3,13 @@ import { addedName } from './added-targets';
 import type { AffectedBy } from './facts';
 import { METADATA_KEY } from './metadata';
 import type { PlacedWorkflow, Targets } from './placed-workflow';
-import { umbrellaInputs, type Part } from './reach';
+import { umbrellaInputs, type UmbrellaPart } from './affected-inputs';
 import { typecheckOf } from './typecheck';
 import type { Task } from './workflow';
 
 /**
- * The targets that run a whole workflow or one of its phases. They do nothing themselves and are not cached; their
- * inputs are there for `nx affected`.
+ * The targets that run a whole workflow or one of its phases. They do nothing themselves and are not cached; they have
+ * inputs for `nx affected` only.
  */
 export function umbrellaTargets(
   placed: PlacedWorkflow,
@@ -19,12 +19,12 @@ export function umbrellaTargets(
 ): Targets {
   const { workflow, name } = placed;
   const umbrella = (target: string, about: string, tasks: readonly Task[]): TargetConfiguration => {
-    // A task that never ends would keep the run from ending.
+    // A continuous task would keep the run from ending.
     const endless = tasks.filter((task) => task.target.continuous === true).map((task) => task.name);
-    const description = endless.length === 0 ? about : `${about}, without the continuous ${endless.join(', ')}`;
+    const description = endless.length === 0 ? about : `${about}, except the continuous ${endless.join(', ')}`;
     const entries = tasks.filter((task) => task.target.continuous !== true).flatMap((task) => entriesOf(task, placed));
     const parts = entries.flatMap(({ target, roots }) =>
-      roots.map((root): Part => ({ root, target: targets.get(root)?.[target] ?? {} })),
+      roots.map((root): UmbrellaPart => ({ root, target: targets.get(root)?.[target] ?? {} })),
     );
     return {
       executor: 'nx:noop',
@@ -57,7 +57,7 @@ export function phaseTargetName(workflowTargetName: string, phase: string): stri
   return `${workflowTargetName}-${phase}`;
 }
 
-/** A task's targets; with its type check, whose failure is one of the workflow, though no task waits for it. */
+/** The targets to run for a task, including its type check, for which no other task waits. */
 function entriesOf(
   task: Task,
   placed: PlacedWorkflow,

@@ -6,7 +6,7 @@ const many = (folder: string, count: number, scope = '') =>
     Array.from({ length: count }, (_, at) => [`${folder}/p${at}`, { name: `${scope}${folder}${at}` }]),
   );
 
-/** The globs that the task `last` hashes of those before it. */
+/** The globs of upstream outputs that the task `last` hashes. */
 function globs(tasks: object, projects: Readonly<Record<string, { name: string }>> = many('libs', 11)): string[] {
   const text = JSON.stringify({ name: 'k', tasks });
   const facts = fakeFacts({
@@ -25,20 +25,20 @@ const make = { command: 'x', project: all, outputs: ['{projectRoot}/dist', '{pro
 const last = { command: 'x', inputs: [], dependsOn: ['make'] };
 
 describe('the outputs of many projects that an edge leads to', () => {
-  test('up to ten of one folder are named one by one', () => {
+  test('up to ten projects of one folder are listed one by one', () => {
     expect(globs({ make, last }, many('libs', 10))).toHaveLength(20);
   });
 
-  test('one glob stands for more of them', () => {
+  test('one glob covers more of them', () => {
     expect(globs({ make, last })).toEqual(['libs/*/{dist,dist/**/*}', 'libs/*/gen/*.ts']);
   });
 
-  test('a few of another folder are named beside it', () => {
+  test('a few of another folder are listed in addition', () => {
     const both = { ...make, project: [...all, 'other/c'], outputs: ['{projectRoot}/dist'] };
     expect(globs({ make: both, last })).toEqual(['libs/*/{dist,dist/**/*}', 'other/c/{dist,dist/**/*}']);
   });
 
-  test('paths by project root or name elsewhere, and those that an option names', () => {
+  test('outputs with the project root or name in another place, and outputs from options', () => {
     const outputs = ['{workspaceRoot}/dist/{projectRoot}', '{options.to}/js'];
     const options = { to: 'out/{projectName}' };
     expect(globs({ make: { ...make, outputs, options }, last }, many('libs', 11, '@acme/'))).toEqual([
@@ -63,7 +63,7 @@ describe('the outputs of many projects that an edge leads to', () => {
     expect(globs({ make, other, last: { ...last, ...more } })).toHaveLength(22);
   });
 
-  test('another task before it that writes elsewhere changes nothing', () => {
+  test('another upstream task with outputs elsewhere changes nothing', () => {
     const other = { command: 'x', project: 'libs/c', outputs: ['{projectRoot}/build'] };
     expect(globs({ make, other, last: { ...last, after: ['other'] } })).toHaveLength(2);
   });

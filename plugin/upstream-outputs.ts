@@ -5,16 +5,16 @@ import { outputGlobs, targetOutputs, type TargetOutputs } from './target-io';
 import { upstreamRoots } from './upstream';
 import type { Task, TaskDependency } from './workflow';
 
-/** The most projects of one folder whose outputs an edge names one by one. */
-const MOST_NAMED = 10;
+/** Up to this many projects in one folder, outputs are listed one by one. */
+const MAX_NAMED = 10;
 
-/** Stands for any one name of a path, until it becomes `*`. */
+/** Placeholder for one name in a path; becomes `*` in globs. */
 const ANY = '\0';
 
 /**
- * Finds the globs of the outputs that a data edge hashes into a target, where it names none of them itself. Where the
- * edge leads to many projects of one folder, one glob stands for all of them: each of as many targets would name each of
- * as many projects otherwise. It is taken only where it matches nothing else that the target waits for.
+ * Finds globs for the outputs that a data edge hashes if it names none itself. If the edge leads to many projects in one
+ * folder, one wide glob covers all of them; otherwise n targets would each list n projects. The wide glob is used only
+ * if it matches no other outputs that the target waits for.
  */
 export function upstreamOutputs(
   placed: PlacedWorkflow,
@@ -37,10 +37,9 @@ export function upstreamOutputs(
     const upstream = tasks.get(dependency.task);
     if (!upstream) return [];
     const globs = ({ root }: TargetPlace): string[] => globsOf(placed.outputs(upstream, root));
-    if (roots.length <= MOST_NAMED || !isAlone(task, dependency, wideOutputs)) return roots.map(placeOf).flatMap(globs);
+    if (roots.length <= MAX_NAMED || !isAlone(task, dependency, wideOutputs)) return roots.map(placeOf).flatMap(globs);
     return groupsOf(roots.map(placeOf)).flatMap((group) => {
-      if (group.members.length <= MOST_NAMED || !isUniform(upstream, group, placed))
-        return group.members.flatMap(globs);
+      if (group.members.length <= MAX_NAMED || !isUniform(upstream, group, placed)) return group.members.flatMap(globs);
       return globsOf(outputsIn(upstream, group, placed)).map((glob) => glob.replaceAll(ANY, '*'));
     });
   };
@@ -57,12 +56,12 @@ function globsOf({ resolved, generated }: TargetOutputs): string[] {
   return outputGlobs([...new Set(resolved)], generated);
 }
 
-/** What a task writes on the projects of a group, with `ANY` in the place of what is different in each. */
+/** The outputs of a task on the projects of a group, with `ANY` for the part that differs. */
 function outputsIn(task: Task, { wide, members }: Group, placed: PlacedWorkflow): TargetOutputs {
   return targetOutputs(placed.merged(task, members[0]?.root ?? '.'), wide);
 }
 
-/** Whether a task's outputs on all projects of a group are the same but for the project. */
+/** True if the outputs of a task on all projects of a group differ only in the project. */
 function isUniform(task: Task, { members }: Group, placed: PlacedWorkflow): boolean {
   const [first, ...others] = members.map(({ root }) => {
     const { outputs, options } = placed.merged(task, root);
@@ -71,9 +70,9 @@ function isUniform(task: Task, { members }: Group, placed: PlacedWorkflow): bool
   return others.every((other) => other === first);
 }
 
-/** Projects whose roots and names differ in their last part only. */
+/** Projects whose roots and names differ only in their last part. */
 interface Group {
-  /** With `ANY` for that part. */
+  /** The place with `ANY` for that part. */
   readonly wide: TargetPlace;
   readonly members: TargetPlace[];
 }
@@ -99,8 +98,8 @@ function widened(path: string): string {
 }
 
 /**
- * Whether no other edge of a task leads to outputs that the wide globs of this one might match. Of an edge in a form of
- * Nx that is not known.
+ * True if no other edge of a task leads to outputs that the wide globs of this edge might match. False if there is an
+ * edge in a form of Nx, whose outputs are unknown here.
  */
 function isAlone(task: Task, dependency: TaskDependency, wideOutputs: (name: string) => readonly string[]): boolean {
   const own = wideOutputs(dependency.task);
@@ -112,7 +111,7 @@ function isAlone(task: Task, dependency: TaskDependency, wideOutputs: (name: str
   });
 }
 
-/** Whether one of two paths may be, or lie in, the other. */
+/** True if the paths may be equal, or one may be inside the other. */
 function mayMeet(a: string, b: string): boolean {
   const [first, second] = [a.split('/'), b.split('/')];
   for (let at = 0; at < Math.min(first.length, second.length); at++) {

@@ -1,7 +1,7 @@
 import { fakeFacts } from '../testing/fake-facts';
 import { inferWorkflows } from './infer';
 
-/** How often the facts of a project are asked for when six tasks lie on each of so many, each behind all of the last. */
+/** Number of requests for project names, with six tasks on each project, each of which waits for all of the previous task. */
 function questions(projects: number): number {
   const roots = Array.from({ length: projects }, (_, at) => `libs/p${at}`);
   const facts = fakeFacts({ projects: Object.fromEntries(roots.map((root) => [root, { name: root.slice(5) }])) });
@@ -28,7 +28,7 @@ function questions(projects: number): number {
   return count;
 }
 
-it('what an edge from all projects to all projects leads to is found once, not once for each project', () => {
+it('an edge from all projects to all projects is resolved once, not once for each project', () => {
   const few = questions(20);
   expect(questions(40)).toBeLessThan(2.2 * few);
 });

@@ -1,18 +1,17 @@
 import type { PlacedWorkflow } from './placed-workflow';
 import type { TaskDependency } from './workflow';
 
-/** The pairing rule: the upstream's target on the same project where there is one, otherwise all. */
+/** The pairing rule: the upstream task's target on the same project if there is one, otherwise all of them. */
 export function upstreamRoots(dependency: TaskDependency, root: string, placed: PlacedWorkflow): readonly string[] {
   const roots = placed.layout.get(dependency.task) ?? [];
   return roots.includes(root) && !dependency.allProjects ? [root] : roots;
 }
 
 /**
- * Something of an edge's upstream targets, for the edge as seen from one project. Where it leads to all of them, as it
- * does from each project of a task, it is found once: what an edge costs is what it says, and not that times the
- * projects.
+ * Memoizes a value of an edge's upstream targets. If the edge leads to all of them, the value is the same for each
+ * project of the task and is computed once, not once per project.
  */
-export function ofUpstream<T>(
+export function memoizedUpstream<T>(
   placed: PlacedWorkflow,
   find: (dependency: TaskDependency, owner: string) => readonly T[],
 ): (dependency: TaskDependency, root: string) => readonly T[] {

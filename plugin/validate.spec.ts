@@ -4,7 +4,7 @@ import { readWorkflowFile } from './validate';
 const said = (text: string, target?: string): string =>
   renderDiagnostics(readWorkflowFile(text, 'nx-workflow.json', target).diagnostics);
 
-test('names with characters that mean something to Nx', () => {
+test('names with characters that Nx interprets', () => {
   expect(
     said(
       [
@@ -48,7 +48,7 @@ test('names with characters that mean something to Nx', () => {
   `);
 });
 
-test('names of the targets that run everything', () => {
+test('names of umbrella targets are reserved', () => {
   const text = [
     '{ "phases": ["one"], "tasks": {',
     '  "workflow": { "command": "x" },',
@@ -69,7 +69,7 @@ test('names of the targets that run everything', () => {
   expect(said(text, 'pipeline')).toBe('');
 });
 
-test('an id twice', () => {
+test('a duplicate id', () => {
   expect(said('{ "tasks": {\n  "a": { "command": "x", "id": 4 },\n  "bb": { "command": "x", "id": 4 }\n} }'))
     .toMatchInlineSnapshot(`
    "nx-workflow.json:3:33 error duplicate-id: the id 4 already belongs to "a"
@@ -142,7 +142,7 @@ test('a cycle, with its whole path, over data and order edges', () => {
   `);
 });
 
-test('a cycle that begins with the first task, at the edge that closes it', () => {
+test('a cycle that starts with the first task, at the edge that closes it', () => {
   expect(
     said(
       [
@@ -174,7 +174,7 @@ test('a diamond is not a cycle, and a long chain does not overflow', () => {
   expect(said(JSON.stringify({ tasks: diamond }))).toBe('');
 });
 
-test('each of several such options is marked in its own place', () => {
+test('each of several such options is marked at its position', () => {
   const options =
     '{ "list": ["a {{projectName}}", "bb {{projectName}}"], "deep": { "at": { "to": "{{projectName}}" } } }';
   expect(
@@ -185,7 +185,7 @@ test('each of several such options is marked in its own place', () => {
   ).toEqual([65, 87, 131]);
 });
 
-test('options that Nx would mangle, or fail on', () => {
+test('options that Nx would break, or fail on', () => {
   expect(
     said(
       [
@@ -207,14 +207,14 @@ test('options that Nx would mangle, or fail on', () => {
      3 |     "emit": [{ "template": "tt", "to": "x/{{projectName}}.ts" }]
        |                                           ^^^^^^^^^^^^^^^
      hint: write {{ projectName }}, with spaces
-   nx-workflow.json:5:28 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
+   nx-workflow.json:5:28 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a value; here it makes every Nx command fail
      5 |   "bb": { "command": "node {workspaceRoot}/tool.js {projectRoot}" },
        |                            ^^^^^^^^^^^^^^^
-     hint: leave it out: paths count from the workspace root, and commands run there
-   nx-workflow.json:7:19 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a text; here it makes every Nx command fail
+     hint: leave it out: paths are relative to the workspace root, and commands run there
+   nx-workflow.json:7:19 error misplaced-workspace-root: {workspaceRoot} is only allowed at the start of a value; here it makes every Nx command fail
      7 |     "ci": { "a": "{workspaceRoot}/x:{workspaceRoot}/y" }
        |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-     hint: leave it out: paths count from the workspace root, and commands run there
+     hint: leave it out: paths are relative to the workspace root, and commands run there
    nx-workflow.json:10:22 error mangled-token: Nx would replace the inner part of {{projectRoot}} before the executor sees it
      10 |   "ee": { "command": "echo \\u007b{projectRoot}}" }
         |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -12,13 +12,13 @@ import { CODEGEN_EXECUTOR, type Task, type Workflow } from './workflow';
 export const DEFAULT_WORKFLOW_TARGET = 'workflow';
 
 /**
- * Everything that can be said about a workflow file from its text alone: parsing, then the checks
- * below. What needs the workspace (projects, nx.json, other files) is found during inference.
+ * Parses and validates a workflow file by its text alone. Checks that need the workspace (projects,
+ * nx.json, other files) are part of inference.
  *
- * Pure: touches no disk, never throws for any text.
+ * Pure: reads no files, and does not throw for any text.
  *
- * @param file as it is to be shown, normally relative to the workspace with `/` between folders
- * @param workflowTargetName the plugin's option of that name, since task names must not collide with it
+ * @param file path for messages, normally relative to the workspace with `/` between folders
+ * @param workflowTargetName the plugin's option of that name; task names must not collide with it
  */
 export function readWorkflowFile(
   text: string,
@@ -35,7 +35,7 @@ export function readWorkflowFile(
   };
 }
 
-/** The findings about a workflow whose syntax and types are right, sorted by place. Pure. */
+/** Validates a parsed workflow. Pure. @returns findings sorted by position */
 export function validateWorkflow(
   workflow: Workflow,
   document: JsonDocument,
@@ -80,14 +80,14 @@ function* checkNames(workflow: Workflow, document: JsonDocument, umbrella: strin
 
 type Purpose = (task: string) => { readonly does: string; readonly hint: string };
 
-/** What a target does that is added for a task, and how to do without. */
+/** The purpose of each kind of added target, and a hint how to do without it. */
 const ADDED: Readonly<Record<Exclude<AddedKind, 'watch'>, Purpose>> = {
   typecheck: (task) => ({
-    does: `checks the types of what "${task}" generates`,
+    does: `type-checks the generated code of "${task}"`,
     hint: `set "typecheck": false in the compiler's options of "${task}"`,
   }),
   check: (task) => ({
-    does: `checks what is committed of "${task}"`,
+    does: `checks the committed code of "${task}"`,
     hint: `remove "committed" from "${task}"`,
   }),
 };
@@ -156,14 +156,14 @@ function* checkTask(task: Task, document: JsonDocument): Generator<Diagnostic> {
   }
   yield* checkLimits(task, document);
   if (task.isCommitted === true && task.target.executor !== CODEGEN_EXECUTOR) {
-    const message = `task "${task.name}" generates no code, so nothing of it is committed`;
+    const message = `task "${task.name}" generates no code, so it has none to commit`;
     yield document.atKey('committed', [...path, 'committed'], message, 'remove "committed"');
   }
   yield* checkOptionTokens(task, document);
 }
 
-/** The most further tries: a command that fails so often is not helped by another one. */
-const MOST_RETRIES = 10;
+/** A command that fails this often is not helped by another retry. */
+const MAX_RETRIES = 10;
 
 function* checkLimits({ name, target, limits = {} }: Task, document: JsonDocument): Generator<Diagnostic> {
   const isCommand = runsShell(target);
@@ -171,16 +171,16 @@ function* checkLimits({ name, target, limits = {} }: Task, document: JsonDocumen
     const path: JsonPath = ['tasks', name, key];
     if (!isCommand) {
       const message = `"${key}" is for tasks that run a command, and "${name}" has an executor of its own`;
-      yield document.atKey('limits', path, message, 'see whether that executor has an option for it');
+      yield document.atKey('limits', path, message, 'use an option of that executor, if it has one');
     } else if (target.continuous === true) {
       const message = `task "${name}" is continuous, so it has no "${key}"`;
       yield document.atKey('limits', path, message, `remove "${key}" or "continuous"`);
-    } else if (key === 'timeout' ? value < 1 : value < 0 || value > MOST_RETRIES) {
-      const range = key === 'timeout' ? 'at least 1 second' : `from 0 to ${MOST_RETRIES}`;
+    } else if (key === 'timeout' ? value < 1 : value < 0 || value > MAX_RETRIES) {
+      const range = key === 'timeout' ? 'at least 1 second' : `from 0 to ${MAX_RETRIES}`;
       yield document.atValue(
         'limits',
         path,
-        `"${key}" must be ${range}, and this is ${value}`,
+        `"${key}" must be ${range}, not ${value}`,
         `write "${key}": ${key === 'timeout' ? 60 : 2}`,
       );
     }

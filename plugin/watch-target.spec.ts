@@ -24,7 +24,7 @@ function targets(result: InferredFile, root = 'apps/k'): Readonly<Record<string,
   return result.projects[root]?.targets ?? {};
 }
 
-test('a codegen task has a continuous target that runs it again and again', () => {
+test('a codegen task has a continuous watch target', () => {
   const configurations = { production: { workers: 1 } };
   const all = targets(
     infer({
@@ -51,7 +51,7 @@ test('a codegen task has a continuous target that runs it again and again', () =
   expect(all['up-watch']).toBeUndefined();
 });
 
-test('it is on every project of the task, and in no umbrella', () => {
+test('it is on every project of the task, and no umbrella target runs it', () => {
   const projects = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'b' } };
   const result = infer({ gen: codegen({ project: 'libs/*' }) }, { projects });
   expect(Object.keys(targets(result, 'libs/a'))).toEqual(['gen', 'gen-watch']);
@@ -59,14 +59,14 @@ test('it is on every project of the task, and in no umbrella', () => {
   expect(targets(result)['workflow']?.dependsOn).toEqual([{ target: 'gen', projects: ['a', 'b'] }]);
 });
 
-test('it stands back behind a task and a target of its name', () => {
+test('a task or target of the same name takes precedence', () => {
   const tasks = { gen: codegen(), 'gen-watch': { command: 'mine', cache: false } };
   expect(targets(infer(tasks))['gen-watch']).toMatchObject({ command: 'mine' });
   const projects = { 'apps/k': { name: 'k', targets: { 'gen-watch': { command: 'theirs' } } } };
   expect(Object.keys(targets(infer({ gen: codegen() }, { projects })))).toEqual(['gen', 'workflow']);
 });
 
-test('an edge may lead to it; nothing of it is hashed', () => {
+test('an edge may lead to it and hashes nothing', () => {
   const serve = { command: 'x', continuous: true, dependsOn: [{ target: 'gen-watch', waitFor: 'ready' }] };
   expect(targets(infer({ gen: codegen(), serve }))['serve']).toMatchObject({
     dependsOn: [{ target: 'gen-watch', waitFor: 'ready' }],
@@ -75,7 +75,7 @@ test('an edge may lead to it; nothing of it is hashed', () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-target']);
 });
 
-test('in a broken file, it says what is broken', () => {
+test('in a broken file it prints the errors', () => {
   const { projects } = infer({ gen: codegen({ wrong: 1 }) });
   expect(Object.keys(projects['apps/k']?.targets ?? {})).toContain('gen-watch');
 });

@@ -4,13 +4,13 @@ import type { TokenValues } from './paths';
 import type { PlacedWorkflow } from './placed-workflow';
 import { WATCH_EXECUTOR, type Task } from './workflow';
 
-/** What the first round says that went well: all files are made, so that a server may start. */
+/** Printed after the first successful round, when all files are generated and a server may start. */
 const READY = 'watch: fresh=';
 
 /**
- * The target `<task>-watch`. What the task waits for is made before the first round, and only then.
+ * The target `<task>-watch`. Upstream tasks run before the first round only.
  *
- * @param target that of the task
+ * @param target target of the task
  */
 export function watchTarget(
   task: Task,

@@ -1,9 +1,9 @@
 import type { JsonPath } from './document';
 
-/** A workflow file after parsing: references by id are names already, nothing else is resolved. */
+/** A parsed workflow file: ids in references are replaced by names; nothing else is resolved. */
 export interface Workflow {
   readonly name: string | undefined;
-  /** In the file's order; where the file lists none, in the order in which tasks mention them. */
+  /** In the order of the file's list; without a list, in the order in which tasks name them. */
   readonly phases: readonly string[];
   readonly tasks: readonly Task[];
 }
@@ -15,26 +15,26 @@ export interface Task {
   readonly description: string | undefined;
   /** Roots or globs as written; undefined means the file's own folder. */
   readonly projects: readonly string[] | undefined;
-  /** Data edges: the upstream's outputs are hashed into this task. */
+  /** Data edges: the outputs of the upstream task are hashed into this task. */
   readonly dependsOn: readonly Dependency[];
-  /** Order edges: nothing of the upstream is hashed. */
+  /** Order edges: nothing of the upstream task is hashed. */
   readonly after: readonly Dependency[];
   /** The rest of the Nx target, as written. */
   readonly target: TargetFields;
   readonly limits?: Limits;
-  /** Whether the team commits what a code generation task makes. */
+  /** True if the generated code of a codegen task is committed. */
   readonly isCommitted?: boolean;
 }
 
-/** What keeps a command in bounds. */
+/** Limits of a command. */
 export interface Limits {
-  /** Of one try, in seconds. */
+  /** For one attempt, in seconds. */
   readonly timeout?: number;
-  /** Further tries after one that failed. */
+  /** Further attempts after a failure. */
   readonly retries?: number;
 }
 
-/** The properties of an Nx target that the plugin reads; all others pass through untouched. */
+/** The properties of an Nx target that the plugin reads; all others are passed on unchanged. */
 export interface TargetFields {
   readonly command?: string;
   readonly executor?: string;
@@ -56,21 +56,21 @@ export interface TaskDependency {
   readonly task: string;
   /** Narrows what is hashed; undefined means all outputs of the task. */
   readonly outputs: readonly string[] | undefined;
-  /** On all projects of the task, even where this project has a target of its own. */
+  /** True for all projects of the upstream task, even if it is on this project too. */
   readonly allProjects: boolean;
-  /** Whether arguments are passed on, as in any dependsOn of Nx. */
+  /** `forward` or `ignore`, as in `dependsOn` of Nx. */
   readonly params: string | undefined;
-  /** Further fields of Nx's own edges, passed on as they are. */
+  /** Further fields of Nx's edges, passed on unchanged. */
   readonly passed?: Readonly<Record<string, unknown>> | undefined;
   readonly path: JsonPath;
 }
 
-/** Any other form that Nx takes: targets of other workflow files and of other projects. */
+/** An edge in a form of Nx: to a target of another workflow file or project. */
 export interface NxDependency {
   readonly kind: 'nx';
-  /** As Nx takes it. */
+  /** The edge as Nx accepts it. */
   readonly value: string | NxEdge;
-  /** Narrows what is hashed, as in a task dependency. */
+  /** Narrows what is hashed, as in {@link TaskDependency}. */
   readonly outputs: readonly string[] | undefined;
   readonly path: JsonPath;
 }

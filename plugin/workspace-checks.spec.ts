@@ -4,7 +4,7 @@ import { inferWorkflows, type WorkflowFile } from './infer';
 
 const PROJECTS = { 'libs/a': { name: 'a' }, 'libs/b': { name: 'bb' }, 'apps/k': { name: 'k' } };
 
-/** The findings about one workflow file in apps/k, whose tasks stand one on a line. */
+/** The findings about one workflow file in apps/k, with one task per line. */
 function said(tasks: readonly string[], workspace: FakeWorkspace = { projects: PROJECTS }): string {
   const text = ['{ "name": "k", "tasks": {', `  ${tasks.join(',\n  ')}`, '} }'].join('\n');
   return saidOf([{ file: 'apps/k/nx-workflow.json', text }], workspace);
@@ -15,7 +15,7 @@ function saidOf(files: readonly WorkflowFile[], workspace: FakeWorkspace): strin
   return renderDiagnostics(results.flatMap((result) => result.diagnostics));
 }
 
-test('project roots that are not there', () => {
+test('missing project roots', () => {
   expect(
     said(
       [
@@ -32,11 +32,11 @@ test('project roots that are not there', () => {
    "apps/k/nx-workflow.json:2:37 error missing-project-root: "libs/c" is not the root of a project
      2 |   "a": { "command": "x", "project": "libs/c" },
        |                                     ^^^^^^^^
-     hint: the path counts from the workspace root; the folder needs a project.json or package.json with a name
+     hint: paths are relative to the workspace root; the folder needs a project.json or package.json with a name
    apps/k/nx-workflow.json:3:49 error missing-project-root: no project matches "tools/*"
      3 |   "bb": { "command": "x", "project": ["libs/a", "tools/*"] },
        |                                                 ^^^^^^^^^
-     hint: the glob counts from the workspace root; each folder needs a project.json or package.json with a name
+     hint: globs are relative to the workspace root; each folder needs a project.json or package.json with a name
    apps/k/nx-workflow.json:4:37 error missing-project-root: "a" is not the root of a project
      4 |   "c": { "command": "x", "project": "a" },
        |                                     ^^^
@@ -52,16 +52,16 @@ test('project roots that are not there', () => {
   `);
 });
 
-test('project roots that no workspace could have', () => {
+test('project roots that cannot exist', () => {
   expect(said(['"a": { "command": "x", "project": ["../c", "x{1..1001}"] }'])).toMatchInlineSnapshot(`
    "apps/k/nx-workflow.json:2:38 error missing-project-root: "../c" leads out of the workspace
      2 |   "a": { "command": "x", "project": ["../c", "x{1..1001}"] }
        |                                      ^^^^^^
-     hint: the path counts from the workspace root
-   apps/k/nx-workflow.json:2:46 error missing-project-root: "x{1..1001}" stands for more than 1000 paths
+     hint: paths are relative to the workspace root
+   apps/k/nx-workflow.json:2:46 error missing-project-root: "x{1..1001}" expands to more than 1000 paths
      2 |   "a": { "command": "x", "project": ["../c", "x{1..1001}"] }
        |                                              ^^^^^^^^^^^^
-     hint: take braces out of it, or write several globs"
+     hint: use fewer braces, or write several globs"
   `);
   expect(said(['"a": { "command": "x", "project": "x{1..1000}" }'])).toContain('no project matches "x{1..1000}"');
 });
@@ -93,7 +93,7 @@ test('outputs that two targets own', () => {
      5 |   "glob": { "command": "x", "outputs": ["{projectRoot}/build/*/x.txt", "{projectRoot}/build/o/**/*.js"] },
        |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: Nx replaces an output whole on a cache hit: give each task a directory of its own
-   apps/k/nx-workflow.json:6:63 error overlapping-outputs: task "shared" writes to "dist/all" on "libs/a" and on "libs/b" alike
+   apps/k/nx-workflow.json:6:63 error overlapping-outputs: task "shared" writes to "dist/all" on both "libs/a" and "libs/b"
      6 |   "shared": { "command": "x", "project": "libs/*", "outputs": ["{workspaceRoot}/dist/all"] },
        |                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      hint: use {projectRoot}, so that each project has its own
@@ -104,7 +104,7 @@ test('outputs that two targets own', () => {
   `);
 });
 
-test('outputs side by side are fine', () => {
+test('adjacent outputs are fine', () => {
   expect(
     said([
       '"a": { "command": "x", "outputs": ["{projectRoot}/build/a", "{projectRoot}/build/*.js"] }',
@@ -115,7 +115,7 @@ test('outputs side by side are fine', () => {
   ).toBe('');
 });
 
-test('outputs that cannot be', () => {
+test('invalid outputs', () => {
   expect(
     said([
       '"whole": { "command": "x", "project": "libs/*", "outputs": ["{projectRoot}"] }',
@@ -143,7 +143,7 @@ test('outputs that cannot be', () => {
   `);
 });
 
-test('of outputs that cannot be, it is not said besides that two targets own them', () => {
+test('invalid outputs are not reported as overlapping in addition', () => {
   const findings = ['{projectRoot}', '{workspaceRoot}', '{projectRoot}/../../../o'].map((output) =>
     said(['a', 'bb'].map((name) => `"${name}": { "command": "x", "outputs": ["${output}"] }`)),
   );
@@ -153,7 +153,7 @@ test('of outputs that cannot be, it is not said besides that two targets own the
   }
 });
 
-test('outputs of code generation beside its folder are marked where they are', () => {
+test('outputs of a codegen task beside its folder are marked at their position', () => {
   expect(
     said([
       '"a": { "command": "x", "outputs": ["{projectRoot}/more"] }',
@@ -162,7 +162,7 @@ test('outputs of code generation beside its folder are marked where they are', (
   ).toContain('apps/k/nx-workflow.json:3:105 error overlapping-outputs: "a" and "gen" both own "apps/k/more"');
 });
 
-test('a dependency narrowed to outputs that are there in some configurations only', () => {
+test('an edge that names outputs of some configurations only', () => {
   expect(
     said([
       '"up": { "command": "x", "outputs": ["{projectRoot}/p"], "options": { "to": "apps/k/p" }, "configurations": { "ci": { "to": "apps/k/q" } } }',
@@ -171,7 +171,7 @@ test('a dependency narrowed to outputs that are there in some configurations onl
   ).toContain('error undeclared-output: "{options.to}/x" is not among the outputs of "up"');
 });
 
-test('the outputs of a task on several projects are told as they are on one', () => {
+test('the outputs of a task on several projects are shown as on one of them', () => {
   expect(
     said([
       '"up": { "command": "x", "project": "libs/*", "outputs": ["{projectRoot}/o"] }',
@@ -180,7 +180,7 @@ test('the outputs of a task on several projects are told as they are on one', ()
   ).toMatch(/hint: it declares "libs\/a\/o"$/);
 });
 
-test('a dependency narrowed to what is not an output', () => {
+test('an edge that names a path that is not an output', () => {
   expect(
     said([
       '"up": { "command": "x", "outputs": ["{projectRoot}/build/up", "{projectRoot}/gen/*.ts"] }',
@@ -211,7 +211,7 @@ describe('names of projects', () => {
     expect(result?.projects['tools/flow']).toMatchObject({ root: 'tools/flow', name: 'nightly' });
   });
 
-  test('two workflows of one name: the first by path has it, the second is broken and named otherwise', () => {
+  test('two workflows of the same name: the first by path has it, the second is broken and gets another name', () => {
     const files = [file('tools/two', 'nightly'), file('tools/one', 'nightly')];
     expect(saidOf(files, { projects: PROJECTS })).toMatchInlineSnapshot(`
      "tools/two/nx-workflow.json:1:9 error duplicate-project-name: the workflow in "tools/one/nx-workflow.json" already has the name "nightly"
@@ -223,7 +223,7 @@ describe('names of projects', () => {
     expect(results.map((result) => Object.values(result.projects)[0]?.name)).toEqual(['nightly', 'two']);
   });
 
-  test('a name that a project has already', () => {
+  test('a name that a project already has', () => {
     expect(saidOf([file('tools/flow', 'a')], { projects: PROJECTS })).toMatchInlineSnapshot(`
      "tools/flow/nx-workflow.json:1:9 error project-name-taken: the project in "libs/a" already has the name "a"
        1 | {"name":"a","tasks":{}}
@@ -252,7 +252,7 @@ describe('names of projects', () => {
   });
 });
 
-test('two files that put one target on a project', () => {
+test('two files that define the same target on a project', () => {
   const tasks = { build: { command: 'x', project: 'libs/a' } };
   const files = ['apps/k', 'apps/l'].map((folder) => ({
     file: `${folder}/nx-workflow.json`,
@@ -266,7 +266,7 @@ test('two files that put one target on a project', () => {
   `);
 });
 
-describe('what Nx would lay over a task', () => {
+describe('overrides that Nx would merge over a task', () => {
   const TASKS = [
     '"build": { "command": "x", "outputs": ["{projectRoot}/o"] }',
     '"test": { "executor": "x:y", "dependsOn": ["build"] }',

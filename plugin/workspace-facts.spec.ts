@@ -50,7 +50,7 @@ describe('declared projects', () => {
     expect(facts.matchProjects('libs/**')).toEqual(['libs/a', 'libs/b/c']);
   });
 
-  test('their own targets: project.json, package.json, and scripts where Nx makes targets of them', () => {
+  test('their own targets: project.json, package.json, and scripts that Nx turns into targets', () => {
     const packageJson = {
       name: 'p',
       scripts: { build: 'x', lint: 'y' },
@@ -73,14 +73,14 @@ describe('declared projects', () => {
     });
   });
 
-  test('workspaces of pnpm', () => {
+  test('pnpm workspaces', () => {
     write('pnpm-workspace.yaml', "packages:\n  - 'pkgs/**'\n  - '!pkgs/no'\n");
     for (const name of ['yes', 'no']) write(`pkgs/${name}/package.json`, { name, scripts: { build: 'x' } });
     const facts = readWorkspaceFacts(root, {});
     expect(['yes', 'no'].map((name) => facts.project(`pkgs/${name}`)?.targets.size)).toEqual([1, 0]);
   });
 
-  test('a file that is not JSON does not stop anything', () => {
+  test('a file that is not JSON is ignored', () => {
     write('a/project.json', '{{{');
     expect(readWorkspaceFacts(root, {}).project('a')?.name).toBe('a');
   });

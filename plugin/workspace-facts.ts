@@ -13,7 +13,7 @@ import { projectRoots } from './project-roots';
 import { holdsStrays } from './strays';
 import { findTemplateModules } from './template-files';
 
-/** What is read of nx.json. */
+/** The fields of nx.json that are read. */
 export interface NxJson {
   readonly targetDefaults?: Readonly<Record<string, unknown>> | undefined;
   readonly affected?: { readonly legacy?: boolean } | undefined;
@@ -21,8 +21,8 @@ export interface NxJson {
 }
 
 /**
- * The facts of a workspace, read from the disk as they are asked for and kept for this one inference
- * only: the daemon lives on, and a fact kept longer would be stale.
+ * The facts of a workspace, read lazily from the disk and kept for one inference only: the daemon
+ * process lives on, and facts that are kept longer would be stale.
  */
 export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): WorkspaceFacts {
   const projects = new Map<string, DeclaredProject | undefined>();
@@ -48,7 +48,7 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
   return {
     targetDefaults: nxJson.targetDefaults ?? {},
     hasOtherPlugins: (nxJson.plugins ?? []).some((entry) => !isOwnPlugin(entry)),
-    // Only when a target is made: for a linked package it reads all built files.
+    // Lazy: for a linked package it reads all built files.
     get implementation() {
       const isInstalled = (name: string): boolean => packageInput(name) !== undefined;
       return (implementation ??= findImplementation(workspaceRoot, isInstalled));
@@ -79,9 +79,9 @@ export function readWorkspaceFacts(workspaceRoot: string, nxJson: NxJson): Works
         const { importClosure } = require('../modules/import-closure') as typeof import('../modules/import-closure');
         return importClosure(workspaceRoot, modules);
       }),
-    templateModules: (takes, leaves) =>
-      memoized(templateModules, JSON.stringify([takes, leaves]), () =>
-        findTemplateModules(workspaceRoot, takes, leaves),
+    templateModules: (includes, excludes) =>
+      memoized(templateModules, JSON.stringify([includes, excludes]), () =>
+        findTemplateModules(workspaceRoot, includes, excludes),
       ),
     formatConfiguration: (formatter, outputDir) => {
       const read = require('../modules/format-configuration') as typeof import('../modules/format-configuration');
@@ -102,7 +102,7 @@ function isOwnPlugin(entry: unknown): boolean {
   return typeof plugin === 'string' && /^nx-workflow(\/|$)/.test(plugin);
 }
 
-/** As Nx decides it. */
+/** Follows the rules of Nx. */
 function affectedBy(nxMajor: number, nxJson: NxJson): AffectedBy {
   const legacy = process.env['NX_LEGACY_AFFECTED'];
   const isLegacy = legacy === 'true' || (legacy !== 'false' && nxJson.affected?.legacy === true);
@@ -125,7 +125,7 @@ function readProject(workspaceRoot: string, root: string): DeclaredProject | und
   const nx = asObject(packageJson?.['nx']);
   const fallback = projectJson ? (root.split('/').at(-1) ?? root).toLowerCase() : undefined;
   const targets = new Map<string, OwnTarget>();
-  // Nx reads targets from a package.json only where it takes it for a project.
+  // Nx reads targets only from a package.json that is a project.
   const isRead =
     packageJson !== undefined && (projectJson !== undefined || isWorkspacePackage(workspaceRoot, root, nx));
   for (const script of isRead ? scriptsOf(packageJson, nx) : []) {
@@ -146,14 +146,14 @@ function readProject(workspaceRoot: string, root: string): DeclaredProject | und
   };
 }
 
-/** The scripts that Nx makes targets of. */
+/** The scripts that Nx turns into targets. */
 function scriptsOf(packageJson: Record<string, unknown>, nx: Record<string, unknown> | undefined): string[] {
   const scripts = Object.keys(asObject(packageJson['scripts']) ?? {});
   const included = nx?.['includedScripts'];
   return Array.isArray(included) ? scripts.filter((script) => included.includes(script)) : scripts;
 }
 
-/** Whether Nx takes a package.json without a project.json beside it for a project of its own accord. */
+/** True if Nx makes a project from a package.json without a project.json beside it. */
 function isWorkspacePackage(workspaceRoot: string, root: string, nx: Record<string, unknown> | undefined): boolean {
   if (root === '.') return nx !== undefined;
   const packageJson = readJson(join(workspaceRoot, 'package.json'));
@@ -175,7 +175,7 @@ function pnpmPackages(workspaceRoot: string): unknown[] {
     const packages = asObject(parseYaml(file))?.['packages'];
     return Array.isArray(packages) ? (packages as unknown[]) : [];
   } catch {
-    return []; // Nx itself warns about it.
+    return []; // Nx itself warns about a broken file.
   }
 }
 

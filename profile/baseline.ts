@@ -13,7 +13,7 @@ export interface Baseline {
   readonly recorded: string;
   /** What stood behind `nx`. */
   readonly command: readonly string[];
-  /** Whether generated files were removed before each run. */
+  /** True if generated files were removed before each run. */
   readonly fromScratch: boolean;
   readonly machine: {
     readonly platform: string;

@@ -30,7 +30,7 @@ export function statistics(values: readonly number[]): Statistics | undefined {
 }
 
 /**
- * Whether B differs from A beyond the noise, by the exact rank-sum test at 5 %. Three measurements on a side can
+ * True if B differs from A beyond the noise, by the exact rank-sum test at 5 %. Three measurements on a side can
  * never reach 5 %; there no value of the one side may lie between those of the other, and the medians must lie
  * further apart than the values of either side. Two equal samples are told apart in about 5 of 100 cases either way.
  *
@@ -49,7 +49,7 @@ function isFarApart(a: Statistics, b: Statistics, gap: number): boolean {
   return (a.max < b.min || b.max < a.min) && gap > Math.max(a.max - a.min, b.max - b.min);
 }
 
-/** Whether so many measurements can be unlikely enough at all: the two extreme orders of all there are. */
+/** True if so many measurements can be unlikely enough at all: the two extreme orders of all there are. */
 function canReach(n: number, m: number): boolean {
   let orders = 1;
   for (let k = 1; k <= n; k++) orders = (orders * (m + k)) / k;

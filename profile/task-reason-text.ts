@@ -19,7 +19,7 @@ export interface ReasonDetails {
   readonly newer: readonly (readonly string[])[];
   /** By the same: the task whose outputs they are. */
   readonly from: readonly (string | null)[];
-  /** Whether Nx may cache the task at all. */
+  /** True if Nx may cache the task at all. */
   readonly cacheable: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface TaskReason {
   readonly before: { readonly run: string; readonly status: TaskRecord['status']; readonly startTime: number } | null;
   readonly why: 'changed' | 'same' | 'first';
   readonly inputs: readonly ChangedInput[];
-  /** Whether Nx was told not to look into its cache. */
+  /** True if Nx was told not to look into its cache. */
   readonly cacheOff: boolean;
   /** Later runs, in which the task came from the cache. */
   readonly replayedSince: number;

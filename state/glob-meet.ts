@@ -2,7 +2,7 @@
 const MOST_ALTERNATIVES = 64;
 
 /**
- * Whether some path could match both globs. Errs on the side of yes: character classes and extended globs count as
+ * True if some path could match both globs. Errs on the side of yes: character classes and extended globs count as
  * wildcards. Plain paths are globs that match themselves.
  */
 export function globsMeet(a: string, b: string): boolean {
@@ -10,7 +10,7 @@ export function globsMeet(a: string, b: string): boolean {
   return first.some((one) => second.some((other) => pathsMeet(one.split('/'), other.split('/'))));
 }
 
-/** Whether some path below, or at, what the first glob matches could match the second. */
+/** True if some path below, or at, what the first glob matches could match the second. */
 export function reachesInto(folder: string, glob: string): boolean {
   return folder === '.' || globsMeet(folder, glob) || globsMeet(`${folder}/**`, glob);
 }
@@ -59,7 +59,7 @@ interface Sequences {
   readonly equal: (i: number, j: number) => boolean;
 }
 
-/** Whether two sequences can be equal, where an "any" element stands for any number of elements. */
+/** True if two sequences can be equal, where an "any" element stands for any number of elements. */
 function meet(lengthA: number, lengthB: number, { isAnyA, isAnyB, equal }: Sequences): boolean {
   // reach[j]: whether the parts of A up to the current one and the first j of B can be equal.
   let reach = Array.from({ length: lengthB + 1 }, (_none, j) => j === 0);

@@ -5,10 +5,10 @@ import { textOrNothing } from './text-or-nothing';
 
 /** What git, and so Nx, leaves out of the files of the workspace. All paths are relative to it. */
 export interface IgnoredFiles {
-  /** Whether a file, or a folder around it, is ignored. */
+  /** True if a file, or a folder around it, is ignored. */
   readonly isIgnored: (path: string) => boolean;
   /**
-   * Whether a glob could match an ignored file, by the ignore files from the workspace's root down to the glob's fixed
+   * True if a glob could match an ignored file, by the ignore files from the workspace's root down to the glob's fixed
    * folders. Errs on the side of yes. Names as `*.log` are taken for files, so no glob is said to lead into a folder
    * of such a name. That it could match in node_modules does not count: code generation does not look there.
    */

@@ -20,7 +20,7 @@ export function ownerToken(): string {
   return (own ??= `${process.pid}.${started()}`);
 }
 
-/** Whether the process that a token names still runs. Where nothing tells when it started, its id decides. */
+/** True if the process that a token names still runs. Where nothing tells when it started, its id decides. */
 export function isOwnerAlive(token: string): boolean {
   const [pid = 0, start = 0] = token.split('.').map(Number);
   if (pid === 0) return false;

@@ -74,7 +74,7 @@ export function newRunId(startTime: number): string {
   return `${new Date(startTime).toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
 }
 
-/** Whether a file's name is one that we give a record: only those are removed. */
+/** True if a file's name is one that we give a record: only those are removed. */
 export function isRecordName(name: string): boolean {
   return /^[+-]?\d{4,6}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-[0-9a-f]{6}\.json$/.test(name);
 }

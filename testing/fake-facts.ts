@@ -62,9 +62,9 @@ export function fakeFacts(workspace: FakeWorkspace = {}): WorkspaceFacts {
       packages: [],
       ...workspace.closure,
     }),
-    templateModules: (takes, leaves) => {
-      const found = micromatch([...(workspace.templateModules ?? [])], [...takes]);
-      return found.filter((path) => !micromatch.isMatch(path, [...leaves]));
+    templateModules: (includes, excludes) => {
+      const found = micromatch([...(workspace.templateModules ?? [])], [...includes]);
+      return found.filter((path) => !micromatch.isMatch(path, [...excludes]));
     },
     formatConfiguration: (formatter) => ({
       files: [],

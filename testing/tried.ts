@@ -20,7 +20,7 @@ function keep(line: object): void {
   if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 
-/** Whether all of it is to be tried, and not a sample. */
+/** True if all of it is to be tried, and not a sample. */
 export const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 
 /** Numbers from 0 to below 1 that are the same on every machine and in every run. */

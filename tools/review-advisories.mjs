@@ -96,7 +96,7 @@ function archiveOf(resolved = '') {
   return semver.valid(version) ? { name: decodeURIComponent(name), version } : undefined;
 }
 
-/** Whether versions can lie in each of some ranges: none can that is above 2 and below 1. @param {unknown} ranges */
+/** True if versions can lie in each of some ranges: none can that is above 2 and below 1. @param {unknown} ranges */
 function areRanges(ranges) {
   if (!Array.isArray(ranges) || ranges.length === 0) return false;
   return ranges.every((range) => semver.validRange(range) && !semver.subset(range, '<0.0.0-0'));

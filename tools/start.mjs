@@ -48,7 +48,7 @@ if (record && record.id !== previous) {
   console.log(`\n${summary(record, { declared, failed, colours })}\n`);
   if (code === 0) console.log(`${projectSummary()}\n\n${whatNext()}`);
 } else {
-  console.error('\nNx left no record of this run; what it printed above is all there is.');
+  console.error('\nNx wrote no record of this run; see its output above.');
 }
 process.exitCode = code === 0 ? 0 : 1;
 

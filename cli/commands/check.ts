@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
 import type { Command } from '../command';
-import type { Outdated } from '../look/look-at';
-import { AFFECTED_OPTIONS, lookAtTasks, type Failed } from '../look/look-at-tasks';
+import type { Outdated } from '../inspect/inspect-target';
+import { AFFECTED_OPTIONS, inspectTasks, type FailedTarget } from '../inspect/inspect-tasks';
 import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 
-/** What a check found of one target. */
+/** The result of checking one target. */
 interface Checked {
   readonly target: string;
   readonly outputDir: string;
@@ -16,20 +16,20 @@ interface Checked {
 export const check: Command = {
   name: 'check',
   argument: '[project:target[:configuration]]',
-  passesOn: OVERRIDES,
-  summary: 'fail if anything generated is out of date on disk',
-  help: `For teams that commit generated code: exit code 1 if a run would change any file of the output folder, and
-the list of those files. Without a target, it checks all codegen targets of the workspace. Looks at the disk, never at
-Nx's cache, and writes nothing. With --diff, the output is a patch that "git apply" takes.
+  passthrough: OVERRIDES,
+  summary: 'fail if generated files on disk are out of date',
+  help: `For teams that commit generated code: if a run would change any file of the output folder, lists those files
+and ends with exit code 1. Without a target, checks all codegen targets of the workspace. Reads the disk, never
+Nx's cache, and writes nothing. With --diff, the output is a patch for "git apply".
 
 ${AS_NX_RUNS}`,
   options: [
-    { name: 'diff', type: 'boolean', help: 'show how a run would change each file, as a unified diff' },
-    { name: 'committed', type: 'boolean', help: 'look at the targets of tasks that say "committed": true' },
+    { name: 'diff', type: 'boolean', help: 'show the changes of each file as a unified diff' },
+    { name: 'committed', type: 'boolean', help: 'only targets of tasks with "committed": true' },
     ...AFFECTED_OPTIONS,
   ],
   async run(invocation) {
-    const looked = await lookAtTasks(invocation, 'check', ({ id, settings: { outputDir } }, differences): Checked => {
+    const looked = await inspectTasks(invocation, 'check', ({ id, settings: { outputDir } }, differences): Checked => {
       return { target: id, outputDir, upToDate: differences.length === 0, differences };
     });
     const all = 'named' in looked ? [looked.named] : looked.all;
@@ -44,11 +44,11 @@ ${AS_NX_RUNS}`,
   },
 };
 
-function isUpToDate(one: Checked | Failed): boolean {
+function isUpToDate(one: Checked | FailedTarget): boolean {
   return 'upToDate' in one && one.upToDate;
 }
 
-function lines(one: Checked | Failed): string[] {
+function lines(one: Checked | FailedTarget): string[] {
   if ('problems' in one) return [renderDiagnostics(one.problems), `${one.target}: cannot be checked`];
   const { target, outputDir, differences } = one;
   const count = differences.length;
@@ -58,10 +58,10 @@ function lines(one: Checked | Failed): string[] {
     ...(diff === undefined ? [] : [diff]),
   ]);
   const are = count === 1 ? 'file is' : 'files are';
-  return [...listed, `${target}: ${count} ${are} out of date; "nx run ${target}" brings them up to date`];
+  return [...listed, `${target}: ${count} ${are} out of date: run "nx run ${target}"`];
 }
 
-function findings(one: Checked | Failed): Diagnostic[] {
+function findings(one: Checked | FailedTarget): Diagnostic[] {
   if ('problems' in one) return [...one.problems];
   return one.differences.map(({ path, why }) => ({
     severity: 'error',
@@ -72,7 +72,7 @@ function findings(one: Checked | Failed): Diagnostic[] {
   }));
 }
 
-function summaryOf(all: readonly (Checked | Failed)[]): string {
+function summaryOf(all: readonly (Checked | FailedTarget)[]): string {
   const fresh = all.filter(isUpToDate).length;
   return `${all.length} ${all.length === 1 ? 'target' : 'targets'}: ${fresh} up to date, ${all.length - fresh} not`;
 }

@@ -21,7 +21,7 @@ function write(folder: string, ...names: readonly string[]): void {
 const A = '0123456789abcdef0123456789abcdef';
 const B = 'f'.repeat(32);
 
-it('removes all that is kept of codegen targets beside their outputs', async () => {
+it('removes all stored state of codegen targets except their outputs', async () => {
   write('index', `${A}.index`, `${A}.usage`, `${A}.reads`, `${B}.index`);
   write('templates', `${A}${B}.js`, 'nx-workflow-use.log');
   write(`typecheck/${B}`, 'check.tsbuildinfo');
@@ -29,7 +29,7 @@ it('removes all that is kept of codegen targets beside their outputs', async () 
   expect(['index', 'templates', 'typecheck'].flatMap((folder) => readdirSync(join(state, folder)))).toEqual([]);
 });
 
-it('leaves the files of a user alone, where the state folder is one of theirs', async () => {
+it('leaves user files in the state folder alone', async () => {
   const files = {
     index: ['main.index', 'a.usage', `${A}x.index`, `${A}.indexes`],
     templates: ['page.js', `${A}.js`, 'use.log', `${A}${B}.jsx`, `x${A}${B}.js`],

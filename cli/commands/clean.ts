@@ -10,9 +10,9 @@ export const clean: Command = {
   name: 'clean',
   argument: '',
   summary: 'empty the state folder',
-  help: `Removes the template cache, the stat indexes and what type checks know; the next run only takes longer. Generated files, manifests
-and run records stay. With --keep, the templates used last stay too.`,
-  options: [{ name: 'keep', type: 'string', help: 'keep that many templates, the ones used last' }],
+  help: `Removes the template cache, the stat indexes and the state of type checks; only the next run takes longer. Generated files, manifests
+and run records stay. With --keep, the most recently used templates stay too.`,
+  options: [{ name: 'keep', type: 'string', help: 'keep this many templates, the most recently used' }],
   run({ workspaceRoot, env, flags }) {
     const keep = flags['keep'] === undefined ? 0 : Number(flags['keep']);
     if (!Number.isInteger(keep) || keep < 0)

@@ -7,8 +7,8 @@ import { differenceText } from '../../profile/task-difference-text';
 import { taskReason, type TaskReason } from '../../profile/task-reason';
 import { reasonText, type ReasonDetails } from '../../profile/task-reason-text';
 import { reasonDetails } from '../changed-files';
-import { FoundError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
-import { recordedRuns, runElsewhere } from '../recorded-runs';
+import { FindingsError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
+import { recordedRuns, findComparedRun } from '../recorded-runs';
 import { applyEnvironment } from '../task/environment';
 import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 import { findTarget } from '../task/named-target';
@@ -18,18 +18,18 @@ import { loadProjectGraph } from '../workspace';
 export const explain: Command = {
   name: 'explain',
   argument: '<project:target[:configuration]>',
-  passesOn: OVERRIDES,
-  summary: 'say why a task ran, and why each generated file is due',
-  help: `Of any target: why its task ran the last time, from the inputs that Nx hashed then and in the run before.
-Of a codegen target also each file: compares it with the manifest and names what changed: a spec, a template,
+  passthrough: OVERRIDES,
+  summary: 'explain why a task ran, and why each generated file is due',
+  help: `For any target: why its task ran the last time, from the inputs that Nx hashed then and in the run before.
+For a codegen target, also each file: compares it with the manifest and names what changed: a spec, a template,
 a partial, a module, an option, a tool's version, or the file itself. Writes nothing.
 
-With --against, why one machine found a task in the cache and another one did not: compares the inputs that Nx hashed in the
-last recorded run here with those in a record from elsewhere, such as an artifact of CI.
+With --against, why a task was a cache hit on one machine and not on another: compares the inputs that Nx hashed in the
+last recorded run here with those in a record from elsewhere, such as a CI artifact.
 
 ${AS_NX_RUNS}`,
   options: [
-    { name: 'all', type: 'boolean', help: 'list fresh files too, and those that a `when` leaves out' },
+    { name: 'all', type: 'boolean', help: 'list fresh files too, and those that a `when` skips' },
     { name: 'against', type: 'string', help: 'the file or the id of the record of a run to compare with' },
   ],
   async run(invocation) {
@@ -41,13 +41,13 @@ ${AS_NX_RUNS}`,
     const reason = taskReason(taskId, recordedRuns(invocation), new Set(Object.keys(graph.nodes)));
     const details = reason && reasonDetails(reason, graph, workspaceRoot);
     const task = reason && details ? withDetails(reason, details) : null;
-    const why = reason && details ? reasonText(reason, details) : `${id}: no run of it is recorded`;
+    const why = reason && details ? reasonText(reason, details) : `${id}: no run of this task is recorded`;
     if (!isCodegen) return { code: 0, text: why, json: { target: id, task, outputDir: null, files: [] } };
 
     const { env, settings, declared } = taskToRun(graph, id, invocation);
     applyEnvironment(env);
     const prepared = await loadGraph(settings, declared);
-    if (Array.isArray(prepared)) throw new FoundError(prepared);
+    if (Array.isArray(prepared)) throw new FindingsError(prepared);
     const files = explainRun(prepared);
     const { outputDir } = prepared.settings;
     const isDue = ({ action }: Explanation): boolean => action !== 'fresh' && action !== 'skip';
@@ -66,7 +66,7 @@ function explainAgainst(
   { nodes }: ProjectGraph,
 ): CommandResult {
   const runs = recordedRuns(invocation);
-  const other = runElsewhere(invocation, fileOrId, runs);
+  const other = findComparedRun(invocation, fileOrId, runs);
   const here = runs.filter(({ id }) => id !== other.id);
   const found = taskDifference(taskId, here, other, new Set(Object.keys(nodes)));
   if (found === 'not there') {

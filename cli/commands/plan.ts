@@ -1,7 +1,7 @@
 import { renderDiagnostics } from '../../diagnostics/render';
 import type { Explanation } from '../../engine/graph/explain';
 import type { Command } from '../command';
-import { AFFECTED_OPTIONS, lookAtTasks, type Failed } from '../look/look-at-tasks';
+import { AFFECTED_OPTIONS, inspectTasks, type FailedTarget } from '../inspect/inspect-tasks';
 import { AS_NX_RUNS, OVERRIDES } from '../task/help';
 import type { TaskToRun } from '../task/task-to-run';
 
@@ -9,7 +9,7 @@ const ACTIONS = ['render', 'compile', 'prune'] as const;
 
 type Counts = Readonly<Record<(typeof ACTIONS)[number] | 'fresh', number>>;
 
-/** What a run of one target would do. */
+/** The work that a run of one target would do. */
 interface Planned {
   readonly target: string;
   readonly outputDir: string;
@@ -20,19 +20,19 @@ interface Planned {
 export const plan: Command = {
   name: 'plan',
   argument: '[project:target[:configuration]]',
-  passesOn: OVERRIDES,
+  passthrough: OVERRIDES,
   summary: 'show what a codegen target would render, compile and prune',
-  help: `A dry run: looks at specs, templates, modules and the manifest, and lists the work that a run would do. Without a
-target, it looks at all codegen targets of the workspace. Writes nothing, and never goes through Nx's cache. "explain" says
+  help: `A dry run: reads specs, templates, modules and the manifest, and lists the work that a run would do. Without a
+target, plans all codegen targets of the workspace. Writes nothing, and never uses Nx's cache. "explain" says
 why.
 
 ${AS_NX_RUNS}`,
   options: AFFECTED_OPTIONS,
   async run(invocation) {
-    const looked = await lookAtTasks(invocation, 'plan', planned);
+    const looked = await inspectTasks(invocation, 'plan', planned);
     const all = 'named' in looked ? [looked.named] : looked.all;
     const findings = all.flatMap((one) => ('problems' in one ? one.problems : []));
-    const text = all.length === 0 ? 'no codegen target to look at' : all.flatMap(lines).join('\n');
+    const text = all.length === 0 ? 'no codegen target found' : all.flatMap(lines).join('\n');
     const json = 'named' in looked ? looked.named : { targets: all };
     return { code: findings.length > 0 ? 1 : 0, text, json, findings };
   },
@@ -50,7 +50,7 @@ function planned({ id, settings: { outputDir } }: TaskToRun, files: readonly Exp
   };
 }
 
-function lines(one: Planned | Failed): string[] {
+function lines(one: Planned | FailedTarget): string[] {
   if ('problems' in one) return [renderDiagnostics(one.problems), `${one.target}: cannot be planned`];
   const { target, outputDir, counts, files } = one;
   return [

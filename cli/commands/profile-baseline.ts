@@ -13,15 +13,15 @@ import { readNxJson } from '../workspace';
 export const baseline: Command = {
   name: 'profile baseline',
   argument: '[name]',
-  passesOn: 'arguments of nx',
-  summary: 'run a workflow some times with the cache off, and keep what it took',
-  help: `Runs Nx with its cache off, without its background process and with an empty template cache, and writes what
-each task took into baselines/<name>.json, to be committed and compared with. Runs all workflows, or what
-stands behind "--": nx-workflow profile baseline before -- run shop:workflow
+  passthrough: 'arguments of nx',
+  summary: 'run a workflow several times without the cache, and record how long it takes',
+  help: `Runs Nx without its cache, without the daemon and with an empty template cache, and writes the durations
+of all tasks to baselines/<name>.json, to be committed and compared later. Runs all workflows, or the command
+after "--": nx-workflow profile baseline before -- run shop:workflow
 
 Generated files that are up to date stay so; with --from-scratch they are removed before each run.`,
   options: [
-    { name: 'runs', type: 'string', help: 'how many times (default 3, the fewest that can be compared)' },
+    { name: 'runs', type: 'string', help: 'number of runs (default 3, the minimum for a comparison)' },
     { name: 'from-scratch', type: 'boolean', help: 'remove the output folders of codegen targets before each run' },
     { name: 'file', type: 'string', help: 'write into this file instead' },
   ],
@@ -46,7 +46,7 @@ Generated files that are up to date stay so; with --from-scratch they are remove
   },
 };
 
-/** The runs, or the number of the one that failed. */
+/** The measured runs, or the number of the one that failed. */
 async function measure(invocation: Invocation, count: number, fromScratch: boolean): Promise<MeasuredRun[] | number> {
   const { workspaceRoot } = invocation;
   const command = nxCommand(invocation);
@@ -62,15 +62,15 @@ async function measure(invocation: Invocation, count: number, fromScratch: boole
   return runs;
 }
 
-function nxCommand({ workspaceRoot, passedOn }: Invocation): string[] {
+function nxCommand({ workspaceRoot, passthroughArgs }: Invocation): string[] {
   const workflow = pluginOptions(workspaceRoot, readNxJson(workspaceRoot)).options.workflowTargetName ?? 'workflow';
-  const command = passedOn.length > 0 ? passedOn : ['run-many', '-t', workflow];
+  const command = passthroughArgs.length > 0 ? passthroughArgs : ['run-many', '-t', workflow];
   return command.includes('--skip-nx-cache') ? [...command] : [...command, '--skip-nx-cache'];
 }
 
 function fromRoot(workspaceRoot: string, file: string): string {
   const path = relative(workspaceRoot, resolve(file));
-  if (path.startsWith('..') || isAbsolute(path)) throw new UsageError(`${file} lies outside the workspace`);
+  if (path.startsWith('..') || isAbsolute(path)) throw new UsageError(`${file} is outside the workspace`);
   return path.replaceAll('\\', '/');
 }
 

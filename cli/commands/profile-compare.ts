@@ -9,11 +9,11 @@ import { chooseRun, codegenRecordsOf, recordedRuns } from '../recorded-runs';
 export const compare: Command = {
   name: 'profile compare',
   argument: '<a> <b>',
-  summary: 'say what is faster or slower, beyond the noise',
+  summary: 'show what is faster or slower, beyond the noise',
   help: `Compares two baselines, by name or file, or recorded runs by id ("last" is the newest): for the run, for each
-phase, each task and each phase of code generation the medians, the spread, the ratio, and whether the
-difference is beyond the noise. Exit code 0 whatever is slower.`,
-  options: [{ name: 'all', type: 'boolean', help: 'list the tasks of workflows for each project too' }],
+phase, each task and each phase of code generation, shows the medians, the spread, the ratio, and whether the
+difference is beyond the noise. The exit code is 0 even if something is slower.`,
+  options: [{ name: 'all', type: 'boolean', help: 'also list the tasks of workflows for each project' }],
   run(invocation) {
     const runs = (): RunRecord[] => recordedRuns(invocation);
     const [a = '', b = ''] = invocation.positionals;

@@ -10,22 +10,22 @@ import { runNx } from '../run-nx';
 export const record: Command = {
   name: 'profile record',
   argument: '',
-  passesOn: 'a command of nx',
+  passthrough: 'a command of nx',
   summary: 'run Nx once and keep a record of that run',
-  help: `Runs what stands behind "--" with Nx's cache, but without its background process, and keeps the record that
+  help: `Runs the Nx command after "--" with Nx's cache, but without the daemon, and keeps the record that
 "profile" and "explain" read: nx-workflow profile record -- affected -t build
 
 nx.json stays as it is. For a record of every run, add "nx-workflow/records" to its plugins.`,
   options: [],
   async run(invocation) {
-    const { workspaceRoot, passedOn } = invocation;
-    const command = passedOn[0] === 'nx' ? passedOn.slice(1) : passedOn;
+    const { workspaceRoot, passthroughArgs } = invocation;
+    const command = passthroughArgs[0] === 'nx' ? passthroughArgs.slice(1) : passthroughArgs;
     if (command.length === 0)
-      throw new UsageError('no command of Nx', 'write it behind "--": profile record -- run-many -t build');
+      throw new UsageError('no Nx command given', 'write it after "--": profile record -- run-many -t build');
     const before = new Set(listRuns(stateFolder(workspaceRoot, invocation.env)));
     const { code } = await runNx(workspaceRoot, command, { NX_DAEMON: 'false', [RECORD_THIS_RUN]: '1' });
     const run = newRun(invocation, before);
-    if (!run) throw new UsageError(`"nx ${command.join(' ')}" left no record`, whyNone(invocation));
+    if (!run) throw new UsageError(`"nx ${command.join(' ')}" wrote no record`, whyNone(invocation));
     const counts = countsText(profileRun({ run, history: [], codegen: [] }));
     const text = `recorded run ${run.id}: ${duration(run.ms)}, ${counts}\n"nx-workflow profile" shows where its time went`;
     return { code: code === 0 ? 0 : 1, text, json: { run: run.id, code } };

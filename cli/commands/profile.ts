@@ -20,13 +20,13 @@ export const profile: Command = {
   name: 'profile',
   argument: '',
   summary: 'show where the time of a run went, and compare runs',
-  help: `Reads records of runs of Nx: "profile record" makes one, the plugin "nx-workflow/records" one of each run.
-Of the last run, or of the one named: its critical path, its tasks and the phases of code generation, how well
-it used its lanes, what the cache saved, and what to speed up next. "markdown" is a summary for a page of CI, "html" is
-a page of its own, "trace" opens in Perfetto.`,
+  help: `Reads run records: "profile record" writes one, and the plugin "nx-workflow/records" one for each run.
+For the last run, or the one given by --run: its critical path, tasks and phases of code generation, how well
+it used its lanes, what the cache saved, and what to speed up next. "markdown" is a summary for CI pages, "html" is
+a standalone page, "trace" opens in Perfetto.`,
   options: [
-    { name: 'run', type: 'string', help: 'the id of a recorded run, or how it begins; default: the last' },
-    { name: 'last', type: 'string', help: 'the last so many runs side by side, as text or json' },
+    { name: 'run', type: 'string', help: 'the id of a recorded run, or the beginning of one; default: the last' },
+    { name: 'last', type: 'string', help: 'compare this many last runs side by side, as text or json' },
     { name: 'format', type: 'string', help: 'text (default), json, markdown, html or trace' },
     { name: 'output', type: 'string', help: 'write into this file instead of standard output' },
     { name: 'all', type: 'boolean', help: 'list all tasks' },
@@ -34,7 +34,7 @@ a page of its own, "trace" opens in Perfetto.`,
   subcommands: { record, baseline, compare },
   run(invocation) {
     const format = String(invocation.flags['format'] ?? 'text');
-    if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `it takes ${FORMATS.join(', ')}`);
+    if (!FORMATS.includes(format)) throw new UsageError(`--format is "${format}"`, `use ${FORMATS.join(', ')}`);
     const result = invocation.flags['last'] === undefined ? oneRun(invocation, format) : lastRuns(invocation, format);
     const { output } = invocation.flags;
     if (typeof output !== 'string') return Promise.resolve(result);
@@ -44,7 +44,7 @@ a page of its own, "trace" opens in Perfetto.`,
   },
 };
 
-/** Whole or not at all, but for what is no file: a device, a pipe. */
+/** Writes atomically, unless the path is a device or a pipe. */
 function writeWhole(path: string, content: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) writeFileSync(path, content);
@@ -84,10 +84,10 @@ function lastRuns(invocation: Invocation, format: string): CommandResult {
     throw new UsageError(`--last is "${String(invocation.flags['last'])}", not a whole number above 0`);
   if (['markdown', 'html', 'trace'].includes(format))
     throw new UsageError(
-      `--last does not go with --format ${format}`,
+      `--last cannot be combined with --format ${format}`,
       'that format shows one run; choose it with --run',
     );
-  if (invocation.flags['run'] !== undefined) throw new UsageError('--run and --last exclude each other');
+  if (invocation.flags['run'] !== undefined) throw new UsageError('--run and --last cannot be combined');
   const runs = recordedRuns(invocation);
   chooseRun(runs, undefined);
   const json = runHistory(runs.slice(-count), runs);

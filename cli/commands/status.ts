@@ -8,12 +8,12 @@ import { TEMPLATE_CACHE_LIMIT, TemplateCache } from '../../engine/templates/temp
 import { renderDiagnostics } from '../../diagnostics/render';
 import { MAX_KEPT_CHECKS, keptChecks } from '../../engine/typecheck/kept-checks';
 import { stateFolder } from '../../state/folder';
-import { FoundError, type Command, type Invocation } from '../command';
+import { FindingsError, type Command, type Invocation } from '../command';
 import { codegenTargets } from '../task/named-target';
 import { taskToRun } from '../task/task-to-run';
 import { loadProjectGraph } from '../workspace';
 
-/** One codegen target, as it is on disk. */
+/** The state of one codegen target on disk. */
 interface TargetStatus {
   readonly target: string;
   readonly outputDir: string | null;
@@ -28,7 +28,7 @@ export const status: Command = {
   argument: '',
   summary: 'show the template cache and the state of all codegen targets',
   help: `The template cache: its folder, entries and size, and over all runs since it was made its hits, misses and
-the time that hits saved (hits times the mean cost of compiling a template). What is kept of type checks. Then
+the time that hits saved (hits times the mean cost of compiling a template). The stored state of type checks. Then
 each codegen target: its manifest, its files, and whether a run would change anything. Writes nothing.`,
   options: [],
   async run(invocation) {
@@ -90,7 +90,7 @@ async function statusOf(
       problem: strays.length === 0 ? null : renderDiagnostics(strays),
     };
   } catch (error) {
-    if (error instanceof FoundError) return { ...unknown, problem: renderDiagnostics(error.diagnostics) };
+    if (error instanceof FindingsError) return { ...unknown, problem: renderDiagnostics(error.diagnostics) };
     throw error;
   }
 }

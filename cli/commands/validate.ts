@@ -16,7 +16,7 @@ import { checkOutputFolders } from '../check-output-folders';
 import { checkSelections } from '../check-selections';
 import { checkSharedTargets, readSourceMaps, type SourceMaps } from '../check-shared-targets';
 import { checkTemplates, type TemplateReport } from '../check-templates';
-import { FoundError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
+import { FindingsError, UsageError, type Command, type CommandResult, type Invocation } from '../command';
 import { withScratch } from '../hermetic/scratch';
 import { validateTask, type HermeticReport } from '../hermetic/validate-task';
 import { pluginOptions } from '../plugin-options';
@@ -27,19 +27,19 @@ import { loadProjectGraph, readNxJson } from '../workspace';
 export const validate: Command = {
   name: 'validate',
   argument: '[file]',
-  summary: 'check workflow files and templates, or whether a task gives the same bytes anywhere',
+  summary: 'check workflow files and templates, or whether a task is hermetic',
   help: `Checks one workflow file, or all nx-workflow.json of the workspace: syntax, names, dependencies, outputs,
 projects, options of code generation, files and templates that they name, and settings of the workspace that would
-replace a task's. Where the data of a codegen target has a schema, its templates are checked, too: syntax, names of
-helpers and partials, and fields that the data cannot have. For that, the modules of its helpers are loaded; no spec is
-read. Cached targets that use generated code and do not wait for it, or do not hash it, get a warning. Files in an
-output folder that its target has not made are errors: Nx deletes them. Exit code 1 if anything is wrong.
+replace a task's. If the data of a codegen target has a schema, its templates are checked too: syntax, names of
+helpers and partials, and fields that the data cannot have. This loads the modules of its helpers, but reads no
+spec. Cached targets that use generated code but do not wait for it, or do not hash it, get a warning. Files in an
+output folder that its target did not write are errors, because Nx would delete them. Exit code 1 on any error.
 
-With --hermetic <project:target> it runs one task of any kind in a temporary copy of the workspace that has nothing but
-the inputs and upstream outputs that the task declares, and compares what comes out with the outputs in the workspace,
-byte by byte. It names what the task read or wrote undeclared, each with the line to add. Run the task first; the
-workspace itself is not touched. docs/remote-cache.md says more.`,
-  options: [{ name: 'hermetic', type: 'string', help: 'run this task, project:target, with only what it declares' }],
+With --hermetic <project:target>, runs one task of any kind in a temporary copy of the workspace that contains only
+the inputs and upstream outputs that the task declares, and compares its outputs with those in the workspace,
+byte by byte. Lists undeclared reads and writes of the task, each with the line to add. Run the task first; the
+workspace itself is not changed. See docs/remote-cache.md.`,
+  options: [{ name: 'hermetic', type: 'string', help: 'run the task project:target with only its declared inputs' }],
   async run(invocation) {
     const { hermetic } = invocation.flags;
     if (typeof hermetic === 'string') return runHermetic(hermetic, invocation);
@@ -91,26 +91,26 @@ workspace itself is not touched. docs/remote-cache.md says more.`,
 interface FileReport {
   readonly file: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** Undefined where it cannot be read. */
+  /** Undefined if the file cannot be read. */
   readonly parsed: Parameters<typeof checkSelections>[1] | undefined;
 }
 
-/** What the targets say, as Nx has them. */
+/** Findings about the targets in Nx's project graph. */
 interface CheckedTargets {
   readonly targets: readonly TemplateReport[];
-  /** By workflow file: findings about what options select, and about targets that other plugins make, too. */
+  /** By workflow file: findings about matches of options, and about targets that other plugins define too. */
   readonly inFiles: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Findings about files in output folders. */
   readonly outputFolders: readonly Diagnostic[];
   /** Findings about targets that use generated code. */
   readonly consumers: readonly Diagnostic[];
-  /** Why they could not be checked. */
+  /** The reason why they could not be checked. */
   readonly problem?: string;
 }
 
 /**
- * Checks the templates of the codegen targets of the workspace, or of the files that were named, and without such files
- * what uses generated code.
+ * Checks the templates of all codegen targets, or of those in the given files. Without files, also checks the targets
+ * that use generated code.
  */
 async function checkTargets(
   invocation: Invocation,
@@ -119,7 +119,7 @@ async function checkTargets(
   nxJson: NxJsonConfiguration,
   facts: WorkspaceFacts,
 ): Promise<CheckedTargets> {
-  // Nx knows no other targets of a broken file than those that fail.
+  // In a broken file, all targets only print its errors.
   const whole = inferred.filter(({ file }) => files.some((one) => one.file === file && one.diagnostics.length === 0));
   const ofFiles = whole.flatMap(({ projects }) =>
     Object.entries(projects).flatMap(([root, { targets = {} }]) =>
@@ -134,7 +134,7 @@ async function checkTargets(
   );
   const isWhole = invocation.positionals.length === 0;
   const nothing = { targets: [], inFiles: new Map<string, never>(), outputFolders: [], consumers: [] };
-  // The graph takes Nx a while.
+  // Computing the project graph is slow.
   if (own.length === 0 && !(whole.length > 0 && facts.hasOtherPlugins)) return nothing;
   try {
     const graph = await loadProjectGraph(invocation.workspaceRoot);
@@ -162,7 +162,7 @@ async function checkTargets(
   }
 }
 
-/** What only Nx's graph tells about the tasks of a file. */
+/** Findings about the tasks of a file that need Nx's project graph. */
 function checkByGraph(
   graph: ProjectGraph,
   maps: SourceMaps,
@@ -176,17 +176,17 @@ function checkByGraph(
   return [...checkSelections(graph, parsed, rootsOf, settingsOf), ...checkSharedTargets(maps, parsed, rootsOf)];
 }
 
-/** Undefined where the options are wrong. */
+/** Undefined if the options are invalid. */
 function settingsOrNothing(graph: ProjectGraph, id: string, invocation: Invocation): Settings | undefined {
   try {
     return taskToRun(graph, id, invocation).settings;
   } catch (error) {
-    if (error instanceof FoundError) return undefined;
+    if (error instanceof FindingsError) return undefined;
     throw error;
   }
 }
 
-/** The targets that projects declare by themselves. */
+/** The targets that projects declare themselves. */
 function declaredTargets(facts: WorkspaceFacts): { root: string; name: string; target: { executor?: unknown } }[] {
   return facts.matchProjects('**').flatMap((root) => {
     const targets = facts.project(root)?.targets ?? new Map<string, never>();
@@ -207,7 +207,7 @@ function targetLines({ targets, outputFolders, consumers, problem }: CheckedTarg
 }
 
 async function runHermetic(id: string, { workspaceRoot, positionals }: Invocation): Promise<CommandResult> {
-  if (positionals.length > 0) throw new UsageError('--hermetic names a task, so there is no file to name');
+  if (positionals.length > 0) throw new UsageError('--hermetic takes a task and no files');
   const report = await withScratch((scratch) => validateTask(workspaceRoot, id, scratch));
   return { code: report.hermetic ? 0 : 1, text: hermeticText(report), json: report, findings: report.diagnostics };
 }
@@ -215,7 +215,9 @@ async function runHermetic(id: string, { workspaceRoot, positionals }: Invocatio
 function hermeticText({ target, hermetic, diagnostics, inputs, outputs, nodeSeen }: HermeticReport): string {
   if (!hermetic) return `${renderDiagnostics(diagnostics)}\n${target}: not hermetic`;
   const made = outputs.files === 0 ? 'no outputs' : `${outputs.files} of ${outputs.files} output files equal`;
-  const note = nodeSeen ? '' : '\nno Node process was seen: reads that change no output would not be known';
+  const note = nodeSeen
+    ? ''
+    : '\nno Node process was observed, so undeclared reads that change no output cannot be found';
   return `${target}: hermetic, ${made}, from ${inputs.files} files and ${inputs.upstream} of upstream tasks${note}`;
 }
 
@@ -226,7 +228,7 @@ function findFiles(
   const [chosen] = positionals;
   if (chosen !== undefined) {
     const file = relative(workspaceRoot, resolve(chosen)).replaceAll('\\', '/');
-    if (file.startsWith('../') || isAbsolute(file)) throw new UsageError(`${chosen} lies outside the workspace`);
+    if (file.startsWith('../') || isAbsolute(file)) throw new UsageError(`${chosen} is outside the workspace`);
     const read = readWorkflowText(workspaceRoot, file);
     if (read.text === undefined && !read.problem) throw new UsageError(`${chosen} cannot be read`);
     return [{ file, ...read }];

@@ -3,20 +3,20 @@ import { loadTargetTemplates } from '../../engine/render/target-templates';
 import type { TemplateSet } from '../../engine/templates/template-set';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { FoundError, type Command, type Invocation } from '../command';
+import { FindingsError, type Command, type Invocation } from '../command';
 import { applyEnvironment } from '../task/environment';
 import { codegenTargets } from '../task/named-target';
 import { taskToRun } from '../task/task-to-run';
 import { loadProjectGraph } from '../workspace';
 
-/** One target's templates. */
+/** The templates of one target. */
 interface Warmed {
   readonly target: string;
   readonly templates: number;
-  /** Those that were in the cache already. */
+  /** Templates that were already in the cache. */
   readonly hits: number;
   readonly compiled: number;
-  /** Why nothing could be kept; null where all is well. */
+  /** The reason why the cache could not be filled; null if it was. */
   readonly problem: string | null;
 }
 
@@ -64,7 +64,7 @@ async function templatesOf(
     const prepared = await loadGraph(settings, undefined, { mayLoad: false });
     return Array.isArray(prepared) ? prepared : await loadTargetTemplates(settings, prepared.inputs);
   } catch (error) {
-    if (error instanceof FoundError) return [...error.diagnostics];
+    if (error instanceof FindingsError) return [...error.diagnostics];
     throw error;
   }
 }

@@ -10,33 +10,33 @@ import { loadProjectGraph } from '../workspace';
 export const watch: Command = {
   name: 'watch',
   argument: '<project:target[:configuration]>',
-  passesOn: OVERRIDES,
+  passthrough: OVERRIDES,
   summary: 'run a codegen target again whenever its inputs change',
   help: `Runs the target, then again after each change of its specs, templates, partials, modules and schema, of packages
-that modules import and of files that they read, in a process that stays warm, and says in one line what a round did.
+that modules import and of files that they read, in a warm process, and prints one line for each round.
 Ctrl-C ends it.
 
 It watches this target only: tasks that it depends on are not run, and neither is its type check. After a
 change of the workflow file, project.json, nx.json or an .env file, the next round has the new options, or a line says why
-it has the old ones. Files in the output folder that were changed by hand are put right in the next round.
+it keeps the old ones. The next round restores files in the output folder that were changed by hand.
 
-A round looks at the files that are said to have changed, and behind it at all others; what has changed among those makes
-another round. With \`verbose\` in the target's options, a line tells of that look.
+A round checks the files that file system events named. After it, all other files are checked; a change among those starts
+another round. With the option \`verbose\` of the target, a line reports this check.
 
 ${AS_NX_RUNS}
 
-There is no --json: it has no result, only rounds without end.`,
+There is no --json, because it runs until it is stopped.`,
   options: [],
   hasJson: false,
   async run(invocation) {
     const id = invocation.positionals[0] ?? '';
-    const { workspaceRoot, passedOn, shell } = invocation;
+    const { workspaceRoot, passthroughArgs, shell } = invocation;
     const graph = await loadProjectGraph(workspaceRoot);
     const { declared, ...task } = taskToRun(graph, id, invocation);
     const say = (text: string): void => void process.stdout.write(`${text}\n`);
     const rounds = new Rounds(
       { task, declaredKey: declared?.key },
-      (signal) => reloadTask({ id, workspaceRoot, passedOn, shell }, signal),
+      (signal) => reloadTask({ id, workspaceRoot, passthroughArgs, shell }, signal),
       say,
       (answer) => say(roundText(answer)),
       (look) => task.settings.verbose && say(lookText(look)),
@@ -46,7 +46,7 @@ There is no --json: it has no result, only rounds without end.`,
     await new Promise<void>((resolve) => {
       const stop = (): void => void rounds.close().then(resolve);
       for (const signal of SIGNALS) process.on(signal, stop);
-      // Nobody listens any more: a pipe that was closed, a terminal that went.
+      // The reader is gone: a closed pipe or terminal.
       process.stdout.once('error', stop);
     });
     return { code: 0, text: 'watch: ended', json: null };
@@ -56,7 +56,7 @@ There is no --json: it has no result, only rounds without end.`,
 function unwatched(say: (text: string) => void): (folder: string, reason: string) => void {
   return (folder, reason) => {
     const limit = reason === 'ENOSPC' || reason === 'EMFILE';
-    const hint = limit ? ': the system has no watches left (Linux: raise fs.inotify.max_user_watches)' : '';
-    say(`watch: changes in ${folder} go unnoticed, it cannot be watched (${reason})${hint}`);
+    const hint = limit ? '; the limit of file watches is reached (Linux: raise fs.inotify.max_user_watches)' : '';
+    say(`watch: ${folder} cannot be watched (${reason}), so changes in it go unnoticed${hint}`);
   };
 }

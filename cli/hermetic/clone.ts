@@ -11,17 +11,17 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { readNxJson } from '../workspace';
-import { linkPackages, type CloneOf } from './link-packages';
+import { linkPackages, type CloneOptions } from './link-packages';
 
-/** Left out of a clone with everything: the history, and what is only kept to be fast. */
-const LEFT_OUT = new Set(['node_modules', '.git', '.nx']);
+/** Folders that even a clone of everything omits: git's history, packages (which are linked) and Nx's caches. */
+const NOT_COPIED = new Set(['node_modules', '.git', '.nx']);
 
 /**
- * Makes a copy of a workspace that holds the given files and nothing else, and its packages as links.
+ * Copies the given files of a workspace, and links its packages.
  *
- * @param files relative to the workspace; those that are not there are left out
+ * @param files relative to the workspace; missing files are skipped
  */
-export function cloneFiles(of: CloneOf, files: readonly string[]): void {
+export function cloneFiles(of: CloneOptions, files: readonly string[]): void {
   const { workspaceRoot, clone } = of;
   for (const file of files) {
     const from = join(workspaceRoot, file);
@@ -34,8 +34,8 @@ export function cloneFiles(of: CloneOf, files: readonly string[]): void {
   finishClone(of);
 }
 
-/** The same with all files but the given ones. */
-export function cloneAllBut(of: CloneOf, without: ReadonlySet<string>): void {
+/** Copies all files except the given ones. */
+export function cloneAllExcept(of: CloneOptions, without: ReadonlySet<string>): void {
   const { workspaceRoot, clone } = of;
   cpSync(workspaceRoot, clone, {
     recursive: true,
@@ -43,21 +43,21 @@ export function cloneAllBut(of: CloneOf, without: ReadonlySet<string>): void {
     mode: constants.COPYFILE_FICLONE,
     filter: (from) => {
       const path = from.slice(workspaceRoot.length + 1).split(sep);
-      return !LEFT_OUT.has(path.at(-1) ?? '') && !without.has(path.join('/')) && isCopied(lstatSync(from));
+      return !NOT_COPIED.has(path.at(-1) ?? '') && !without.has(path.join('/')) && isCopied(lstatSync(from));
     },
   });
   finishClone(of);
 }
 
-/** Pipes, sockets and devices cannot be, and Nx hashes none. */
+/** False for pipes, sockets and devices, which Nx does not hash. */
 function isCopied(stat: Stats): boolean {
   return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
 }
 
-function finishClone(of: CloneOf): void {
+function finishClone(of: CloneOptions): void {
   mkdirSync(of.clone, { recursive: true });
   linkPackages(of);
-  // The graph is made already. A plugin of the workspace's own could not be loaded here.
+  // The project graph already exists, and local plugins could not be loaded here.
   const { plugins: _plugins, ...nxJson } = readNxJson(of.workspaceRoot);
   writeFileSync(join(of.clone, 'nx.json'), JSON.stringify(nxJson, null, 2));
 }

@@ -7,7 +7,7 @@ const sources = globSync('*.ts', { cwd: __dirname, ignore: ['*.spec.ts'], absolu
   .join('\n');
 const given = [...sources.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map((match) => match[1] ?? '');
 
-it('docs/errors.md has an entry for each code of a hermetic run, and for no other', () => {
+it('docs/errors.md has an entry for each code of a hermetic run, and no others', () => {
   const document = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8');
   const section = document.split(/^## /m).find((part) => part.startsWith('Hermetic run errors')) ?? '';
   const entries = section.split(/^### /m).slice(1);

@@ -4,10 +4,10 @@ import type { CloneRun } from './run-in-clone';
 
 const run = (outputs: Record<string, string>, more: Partial<CloneRun> = {}): CloneRun => ({
   code: 0,
-  printed: '',
+  output: '',
   outputs: new Map(Object.entries(outputs)),
   changes: [],
-  asked: [],
+  accesses: [],
   isTraced: true,
   ...more,
 });
@@ -25,46 +25,45 @@ const explain = (more: Partial<Attempts>): string =>
     }),
   );
 
-it('other bytes with only what is declared', () => {
-  expect(explain({}))
-    .toBe(`a error undeclared-input: it has other bytes where there is nothing but what the task declares
-  hint: declare what the task reads; reads of Node processes are named, those of other programs are not`);
+it('different bytes with only the declared inputs', () => {
+  expect(explain({})).toBe(`a error undeclared-input: it differs if only the declared inputs are present
+  hint: declare every file that the task reads; only reads of Node processes are reported, not those of other programs`);
 });
 
-it('other bytes at each run', () => {
+it('different bytes in each run', () => {
   expect(explain({ again: run({ a: '2' }) }))
     .toBe(`a error not-deterministic: two runs with the same inputs gave different bytes
-  hint: leave out times, random numbers, and orders that nobody has set`);
+  hint: remove times, random numbers and unsorted listings`);
 });
 
-it('the path of the workspace, which differs at each run too', () => {
+it('the path of the workspace, which differs in each run too', () => {
   expect(explain({ again: run({ a: '2' }), holdsRoot: (path) => path === 'a' }))
-    .toBe(`a error absolute-path: the path of the workspace is in it, so no other folder gets the same bytes
-  hint: write paths relative to the workspace's root`);
+    .toBe(`a error absolute-path: it contains the path of the workspace, so its bytes differ in any other folder
+  hint: write paths relative to the workspace root`);
 });
 
-it('the same with all files as with the declared ones', () => {
+it('the same bytes with all files as with the declared ones', () => {
   expect(explain({ everything: run({ a: '1' }) }))
-    .toBe(`a error outputs-out-of-date: the workspace has other bytes than a run makes now
-  hint: bring it up to date and look again: nx run app:t --skip-nx-cache`);
+    .toBe(`a error outputs-out-of-date: the file in the workspace differs from the one that the task writes now
+  hint: run the task, then validate again: nx run app:t --skip-nx-cache`);
 });
 
-it('a file that the task does not make any more', () => {
+it('a file that the task no longer writes', () => {
   expect(explain({ first: run({}), again: run({}), everything: run({}) })).toContain('error outputs-out-of-date: ');
 });
 
-it('names a few of many files', () => {
+it('lists a few of many files', () => {
   const paths = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   const different = paths.map((path) => ({ path, kind: 'changed' as const }));
   expect(explain({ different, holdsRoot: () => true })).toContain('(and 6 more: b, c, d, e, …)');
   expect(explain({ different: different.slice(0, 2), holdsRoot: () => true })).toContain('(and 1 more: b)');
 });
 
-it('a failure with only what is declared, with the end of what was printed', () => {
-  const printed = Array.from({ length: 20 }, (_none, index) => `line ${index + 1}`).join('\n\n');
-  const first = run({}, { code: 1, printed });
+it('a failure with only the declared inputs, with the end of the output', () => {
+  const output = Array.from({ length: 20 }, (_none, index) => `line ${index + 1}`).join('\n\n');
+  const first = run({}, { code: 1, output });
   expect(explain({ first, again: undefined })).toMatch(
-    /^error task-failed: the task fails where there is nothing but what it declares\n {2}hint: it printed:\n {2}line 9\n[^]*line 20$/,
+    /^error task-failed: the task fails if only its declared inputs are present\n {2}hint: it printed:\n {2}line 9\n[^]*line 20$/,
   );
   const everything = run({}, { code: 1 });
   expect(explain({ first, again: undefined, everything })).toContain(

@@ -2,26 +2,26 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Difference } from './output-files';
 import type { CloneRun } from './run-in-clone';
 
-/** Paths that are named in one message, at most. */
-const MOST = 5;
-/** Lines of what a failed task printed that are shown. */
+/** The most paths in one message. */
+const MAX_PATHS = 5;
+/** The number of last lines of a failed task's output that are shown. */
 const LAST_LINES = 12;
 
 export interface Attempts {
   readonly id: string;
-  /** Between the workspace and the first run. */
+  /** Differences between the outputs in the workspace and those of the first run. */
   readonly different: readonly Difference[];
-  /** With nothing but the declared inputs. */
+  /** A run with only the declared inputs. */
   readonly first: CloneRun;
-  /** The same once more; undefined where the first failed. */
+  /** Another run with only the declared inputs; undefined if the first failed. */
   readonly again: CloneRun | undefined;
-  /** With all files of the workspace. */
+  /** A run with all files of the workspace. */
   readonly everything: CloneRun;
-  /** Whether a file of the workspace holds the workspace's own path. */
+  /** True if a file of the workspace contains the path of the workspace. */
   holdsRoot(path: string): boolean;
 }
 
-/** Says where other bytes, or a failure, come from. */
+/** Finds the causes of different outputs or of a failure. */
 export function explainDifferences(attempts: Attempts): Diagnostic[] {
   const { first, everything, different, id } = attempts;
   if (first.code !== 0) return [failure(first, everything)];
@@ -29,27 +29,27 @@ export function explainDifferences(attempts: Attempts): Diagnostic[] {
   for (const { path } of different) groups[causeOf(path, attempts)].push(path);
   return [
     ...about(groups.chance, 'not-deterministic', 'two runs with the same inputs gave different bytes', {
-      hint: 'leave out times, random numbers, and orders that nobody has set',
+      hint: 'remove times, random numbers and unsorted listings',
     }),
     ...about(
       groups.path,
       'absolute-path',
-      'the path of the workspace is in it, so no other folder gets the same bytes',
+      'it contains the path of the workspace, so its bytes differ in any other folder',
       {
-        hint: "write paths relative to the workspace's root",
+        hint: 'write paths relative to the workspace root',
       },
     ),
-    ...about(groups.stale, 'outputs-out-of-date', 'the workspace has other bytes than a run makes now', {
-      hint: `bring it up to date and look again: nx run ${id} --skip-nx-cache`,
-    }),
     ...about(
-      groups.inputs,
-      'undeclared-input',
-      'it has other bytes where there is nothing but what the task declares',
+      groups.stale,
+      'outputs-out-of-date',
+      'the file in the workspace differs from the one that the task writes now',
       {
-        hint: 'declare what the task reads; reads of Node processes are named, those of other programs are not',
+        hint: `run the task, then validate again: nx run ${id} --skip-nx-cache`,
       },
     ),
+    ...about(groups.inputs, 'undeclared-input', 'it differs if only the declared inputs are present', {
+      hint: 'declare every file that the task reads; only reads of Node processes are reported, not those of other programs',
+    }),
   ];
 }
 
@@ -65,19 +65,21 @@ function about(paths: readonly string[], code: string, message: string, { hint }
   if (file === undefined) return [];
   const others = paths.length - 1;
   const more =
-    others === 0 ? '' : ` (and ${others} more: ${paths.slice(1, MOST).join(', ')}${others >= MOST ? ', …' : ''})`;
+    others === 0
+      ? ''
+      : ` (and ${others} more: ${paths.slice(1, MAX_PATHS).join(', ')}${others >= MAX_PATHS ? ', …' : ''})`;
   return [{ severity: 'error', code, message: `${message}${more}`, file, hint }];
 }
 
 function failure(first: CloneRun, everything: CloneRun): Diagnostic {
-  const printed = first.printed.split('\n').filter((line) => line.trim() !== '');
+  const printed = first.output.split('\n').filter((line) => line.trim() !== '');
   const isAlways = everything.code !== 0;
   return {
     severity: 'error',
     code: 'task-failed',
     message: isAlways
       ? 'the task fails in a copy of the workspace, even with all of its files'
-      : 'the task fails where there is nothing but what it declares',
+      : 'the task fails if only its declared inputs are present',
     hint: [
       isAlways ? 'does it need the history of git, or the path of the workspace? It printed:' : 'it printed:',
       ...printed.slice(-LAST_LINES),

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-export interface CloneOf {
-  /** A real path. */
+export interface CloneOptions {
+  /** A real path, without links. */
   readonly workspaceRoot: string;
   readonly clone: string;
   /** Folders of projects, relative to the workspace. */
@@ -21,11 +21,11 @@ export interface CloneOf {
 }
 
 /**
- * Gives a clone the packages of the workspace and of its projects: each as a link of its own, so that what a task
- * writes beside them (`node_modules/.cache`) stays in the clone. A package that is part of the workspace is linked to
- * its copy in the clone, where that has it, unless it is the executor's.
+ * Links the packages of the workspace and of its projects into a clone: each by its own link, so that files that a task
+ * writes beside them (`node_modules/.cache`) stay in the clone. A package that is part of the workspace is linked to its
+ * copy in the clone, if there is one, unless it is the executor's.
  */
-export function linkPackages(of: CloneOf): void {
+export function linkPackages(of: CloneOptions): void {
   for (const root of new Set(['.', ...of.projectRoots])) {
     const from = join(of.workspaceRoot, root, 'node_modules');
     if (!existsSync(from)) continue;
@@ -37,14 +37,14 @@ export function linkPackages(of: CloneOf): void {
   }
 }
 
-function link(name: string, fromFolder: string, toFolder: string, of: CloneOf): void {
+function link(name: string, fromFolder: string, toFolder: string, of: CloneOptions): void {
   const [from, to] = [join(fromFolder, name), join(toFolder, name)];
   mkdirSync(dirname(to), { recursive: true });
   if (statSync(from, { throwIfNoEntry: false })?.isFile()) copyFileSync(from, to);
   else symlinkSync(name === of.executorPackage ? from : targetOf(from, of), to, 'junction');
 }
 
-function targetOf(from: string, { workspaceRoot, clone }: CloneOf): string {
+function targetOf(from: string, { workspaceRoot, clone }: CloneOptions): string {
   if (!lstatSync(from).isSymbolicLink() || !existsSync(from)) return from;
   const real = realpathSync(from);
   const isInside = real === workspaceRoot || real.startsWith(workspaceRoot + sep);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Scratch } from './scratch';
 
 /**
- * The environment for Nx where it must neither use nor change anything that is kept: no cache, near or far, no
- * background process, no record. Once a project graph has been made in the scratch folder, it is used as it is.
+ * The environment in which Nx neither uses nor changes stored state: no local or remote cache, no daemon, no run
+ * records. A project graph that exists in the scratch folder is reused.
  */
 export function nxEnvironment({ folder }: Scratch, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(
@@ -16,7 +16,7 @@ export function nxEnvironment({ folder }: Scratch, env: NodeJS.ProcessEnv = proc
     NX_DAEMON: 'false',
     NX_TUI: 'false',
     NX_NO_CLOUD: 'true',
-    // The tasks of a batch share a process, which could not be told whose reads are whose.
+    // Tasks of a batch share a process, so their reads could not be attributed.
     NX_BATCH_MODE: 'false',
     NX_CACHE_DIRECTORY: join(folder, 'cache'),
     NX_WORKSPACE_DATA_DIRECTORY: data,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { differences, filesAsWritten, isOutputOf, outputFiles } from './output-files';
+import { differences, fileStamps, isOutputOf, outputFiles } from './output-files';
 
 describe('the files of outputs', () => {
   let root: string;
@@ -27,7 +27,7 @@ describe('the files of outputs', () => {
     [[], []],
   ])('%j', (outputs, expected) => expect([...outputFiles(root, outputs).keys()]).toEqual(expected));
 
-  it('knows an output that is not there yet', () => {
+  it('recognizes an output that does not exist yet', () => {
     const isOutput = isOutputOf(['app/gen', '!app/gen/log']);
     expect(['app/gen/x/y', 'app/gen', 'app/generated', 'app/gen/log'].filter(isOutput)).toEqual([
       'app/gen/x/y',
@@ -35,7 +35,7 @@ describe('the files of outputs', () => {
     ]);
   });
 
-  it('tells contents apart, and where links lead', () => {
+  it('distinguishes contents and link targets', () => {
     const before = outputFiles(root, ['app']);
     writeFileSync(join(root, 'app/other.txt'), 'changed');
     rmSync(join(root, 'app/gen/a.ts'));
@@ -47,10 +47,10 @@ describe('the files of outputs', () => {
     ]);
   });
 
-  it('sees a file that was written again with the same bytes', async () => {
-    const before = filesAsWritten(root);
+  it('detects a file that was rewritten with the same bytes', async () => {
+    const before = fileStamps(root);
     await new Promise((done) => setTimeout(done, 20));
     writeFileSync(join(root, 'app/other.txt'), 'app/other.txt');
-    expect(differences(before, filesAsWritten(root))).toEqual([{ path: 'app/other.txt', kind: 'changed' }]);
+    expect(differences(before, fileStamps(root))).toEqual([{ path: 'app/other.txt', kind: 'changed' }]);
   });
 });

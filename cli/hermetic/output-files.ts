@@ -4,10 +4,10 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
 import { readRegular } from '../../state/regular-file';
 
-/** Files by path, relative to the root, with what tells one state of a file from another. */
-export type Contents = ReadonlyMap<string, string>;
+/** Files by path, relative to a root, with a text that identifies the state of the file. */
+export type FileStates = ReadonlyMap<string, string>;
 
-/** Whether a path is among outputs: named itself, in a folder that is named, or matched by a glob. */
+/** True if a path is an output, in a folder that is an output, or matched by a glob. */
 export function isOutputOf(outputs: readonly string[]): (path: string) => boolean {
   const micromatch = require('micromatch') as typeof import('micromatch');
   const matcher = (output: string): ((path: string) => boolean) => {
@@ -21,8 +21,8 @@ export function isOutputOf(outputs: readonly string[]): (path: string) => boolea
   return (path) => takes.some((takesIt) => takesIt(path)) && !leaves.some((leavesIt) => leavesIt(path));
 }
 
-/** The files among a task's outputs that are on disk below a root. */
-export function outputFiles(root: string, outputs: readonly string[]): Contents {
+/** The existing files of a task's outputs below a root, with content hashes or link targets. */
+export function outputFiles(root: string, outputs: readonly string[]): FileStates {
   const { sync, escapePath } = require('fast-glob') as typeof import('fast-glob');
   const globs = outputs
     .filter((output) => !output.startsWith('!'))
@@ -36,8 +36,8 @@ export function outputFiles(root: string, outputs: readonly string[]): Contents 
   return contentsOf(root, sync(globs, FIND(root)).filter(isOutput));
 }
 
-/** All files below a root as they were last written, but packages and what Nx keeps for itself. */
-export function filesAsWritten(root: string): Contents {
+/** All files below a root, with inode, time and size; without packages and Nx's own files. */
+export function fileStamps(root: string): FileStates {
   const { sync } = require('fast-glob') as typeof import('fast-glob');
   const paths = sync('**', { ...FIND(root), ignore: ['**/node_modules/**', '.nx/**', '.git/**'] });
   return new Map(
@@ -56,7 +56,7 @@ const FIND = (cwd: string): import('fast-glob').Options => ({
   objectMode: false,
 });
 
-function contentsOf(root: string, paths: readonly string[]): Contents {
+function contentsOf(root: string, paths: readonly string[]): FileStates {
   const entries = [...new Set(paths)].sort(compareText).flatMap((path): [string, string][] => {
     const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
     if (stat?.isSymbolicLink()) return [[path, `-> ${readlinkSync(join(root, path))}`]];
@@ -67,12 +67,12 @@ function contentsOf(root: string, paths: readonly string[]): Contents {
 
 export interface Difference {
   readonly path: string;
-  /** Seen from the first: `missing` is in the first only, `extra` in the second only. */
+  /** `missing`: in the first only. `extra`: in the second only. */
   readonly kind: 'changed' | 'missing' | 'extra';
 }
 
-/** What sets two states apart, sorted by path. */
-export function differences(first: Contents, second: Contents): Difference[] {
+/** The differences between two states, sorted by path. */
+export function differences(first: FileStates, second: FileStates): Difference[] {
   return [...new Set([...first.keys(), ...second.keys()])].sort(compareText).flatMap((path): Difference[] => {
     if (first.get(path) === second.get(path)) return [];
     return [{ path, kind: !second.has(path) ? 'missing' : !first.has(path) ? 'extra' : 'changed' }];

@@ -4,32 +4,31 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { readRegularText } from '../../state/regular-file';
 import { nxProgram } from '../run-nx';
 import { nxEnvironment } from './nx-environment';
-import { filesAsWritten, differences, outputFiles, type Contents, type Difference } from './output-files';
+import { fileStamps, differences, outputFiles, type FileStates, type Difference } from './output-files';
 import type { Scratch } from './scratch';
 import type { TaskContract } from './task-contract';
 
-/** A path that a process of the task asked for. */
-export interface Asked {
+/** A path that a process of the task accessed. */
+export interface Access {
   readonly path: string;
-  /** Whether it wanted to know what is in it, and not only that it is there. */
-  readonly content: boolean;
+  /** True if the content was read, false if only the existence was checked. */
+  readonly readsContent: boolean;
 }
 
-/** What a task did in a clone. */
+/** The result of a task in a clone. */
 export interface CloneRun {
   readonly code: number;
-  /** What it printed. */
-  readonly printed: string;
-  readonly outputs: Contents;
-  /** What was written in the clone, its outputs included. */
+  readonly output: string;
+  readonly outputs: FileStates;
+  /** All files that were written in the clone, including outputs. */
   readonly changes: readonly Difference[];
-  /** What its Node processes asked for, sorted; packages as `node_modules/<name>`. */
-  readonly asked: readonly Asked[];
-  /** Whether Node processes were among those of the task. */
+  /** Accesses of its Node processes, sorted; packages as `node_modules/<name>`. */
+  readonly accesses: readonly Access[];
+  /** True if the task had Node processes. */
   readonly isTraced: boolean;
 }
 
-/** Runs one task, without those before it, in a clone of the workspace. */
+/** Runs one task, without its dependencies, in a clone of the workspace. */
 export async function runInClone(
   workspaceRoot: string,
   clone: string,
@@ -38,7 +37,7 @@ export async function runInClone(
 ): Promise<CloneRun> {
   const traces = `${clone}.traces`;
   mkdirSync(traces);
-  const before = filesAsWritten(clone);
+  const before = fileStamps(clone);
   const args = ['run', contract.id, '--skip-nx-cache', '--excludeTaskDependencies', '--outputStyle=static'];
   const env = nxEnvironment(scratch);
   const hook = join(__dirname, 'trace-reads.js').replaceAll('\\', '/');
@@ -51,15 +50,15 @@ export async function runInClone(
   const names = readdirSync(traces);
   return {
     code,
-    printed: taskText(stdout) || stderr.trim(),
+    output: taskText(stdout) || stderr.trim(),
     outputs: outputFiles(clone, contract.outputs),
-    changes: differences(before, filesAsWritten(clone)),
-    asked: readTraces(names.map((name) => readRegularText(join(traces, name)))),
+    changes: differences(before, fileStamps(clone)),
+    accesses: readTraces(names.map((name) => readRegularText(join(traces, name)))),
     isTraced: names.length > 0,
   };
 }
 
-/** What the task printed, without Nx's frame around it. */
+/** The output of the task, without Nx's header and footer. */
 function taskText(stdout: string): string {
   const text = stdout.replace(/\u001b\[[0-9;]*m/g, '');
   return text
@@ -68,14 +67,14 @@ function taskText(stdout: string): string {
     .trim();
 }
 
-function readTraces(texts: readonly string[]): Asked[] {
+function readTraces(texts: readonly string[]): Access[] {
   const lines = texts.flatMap((text) => text.split('\n')).filter((text) => text !== '');
-  return mergeAsked(lines.map((line) => ({ path: line.slice(2), content: line.startsWith('r') })));
+  return mergeAccesses(lines.map((line) => ({ path: line.slice(2), readsContent: line.startsWith('r') })));
 }
 
-/** Each path once, sorted. */
-export function mergeAsked(all: readonly Asked[]): Asked[] {
-  const contents = new Map<string, boolean>();
-  for (const { path, content } of all) contents.set(path, content || contents.get(path) === true);
-  return [...contents].map(([path, content]) => ({ path, content })).sort((a, b) => compareText(a.path, b.path));
+/** Merges accesses by path, sorted. */
+export function mergeAccesses(all: readonly Access[]): Access[] {
+  const reads = new Map<string, boolean>();
+  for (const { path, readsContent } of all) reads.set(path, readsContent || reads.get(path) === true);
+  return [...reads].map(([path, readsContent]) => ({ path, readsContent })).sort((a, b) => compareText(a.path, b.path));
 }

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const SCRATCH = resolve(__dirname, '../../dist/cli/hermetic/scratch.js');
 
-it('a work that a signal ends goes no further when its process has ended', async () => {
+it('work that is interrupted by a signal does not continue after its process has ended', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-scratch-'));
   const [begun, after] = [join(folder, 'begun'), join(folder, 'after')];
   const idle = `require('fs').writeFileSync(${JSON.stringify(begun)}, ''); setTimeout(() => 0, 600000);`;

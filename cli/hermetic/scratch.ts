@@ -3,27 +3,27 @@ import { rmSync } from 'node:fs';
 import { signalGroup } from '../../engine/compile/process-group';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
 
-export interface Finished {
+export interface ProcessResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A temporary folder and the processes that work in it. All of it is gone at the end, whatever the end is. */
+/** A temporary folder and the processes that work in it. Both are removed at the end, also after errors and signals. */
 export interface Scratch {
   readonly folder: string;
   /** Runs a Node program to its end. */
-  node(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Finished>;
+  node(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<ProcessResult>;
 }
 
-/** How long Nx has to end its task. */
-const PATIENCE_MS = 10_000;
+/** Milliseconds that Nx gets to end its task before it is killed. */
+const KILL_AFTER_MS = 10_000;
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Works with a folder of its own in the system's place for temporary files. Ctrl-C and a request to end also end
- * the processes that were started, and remove the folder, before this process ends.
+ * Calls `work` with a new temporary folder. On SIGINT, SIGTERM and SIGHUP, ends the started processes and removes the
+ * folder before this process ends.
  */
 export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
   const folder = makeTemporaryFolder('hermetic');
@@ -55,11 +55,11 @@ function runNode(
   env: NodeJS.ProcessEnv,
   running: Set<ChildProcess>,
   isStopped: () => boolean,
-): Promise<Finished> {
+): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
-    // Who waits for it goes no further: this process is about to end.
+    // Never resolves, because this process is about to end.
     if (isStopped()) return;
-    // A group of its own, so that nothing that the task started stays behind.
+    // A process group of its own, so that all processes of the task can be ended.
     const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     running.add(child);
     let [stdout, stderr] = ['', ''];
@@ -73,13 +73,13 @@ function runNode(
   });
 }
 
-/** Asks all to end, because only Nx knows which processes its task has started; ends those that do not. */
+/** Asks all processes to end, because only Nx knows the processes of its task; then kills those that still run. */
 async function endAll(running: ReadonlySet<ChildProcess>): Promise<void> {
   const children = [...running];
   const ended = Promise.all(children.map((child) => new Promise((done) => child.once('close', done))));
   for (const child of children) signalGroup(child, 'SIGTERM');
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([ended, new Promise((done) => (timer = setTimeout(done, PATIENCE_MS)))]);
+  await Promise.race([ended, new Promise((done) => (timer = setTimeout(done, KILL_AFTER_MS)))]);
   clearTimeout(timer);
   for (const child of running) signalGroup(child, 'SIGKILL');
 }

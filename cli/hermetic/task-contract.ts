@@ -8,25 +8,25 @@ import { findTarget, type NamedTarget } from '../task/named-target';
 import { UsageError } from '../command';
 import { nxProgram } from '../run-nx';
 import { nxEnvironment } from './nx-environment';
-import type { Finished, Scratch } from './scratch';
+import type { ProcessResult, Scratch } from './scratch';
 
-/** What a task says of itself, as Nx understands it. Paths are relative to the workspace, with `/`. */
+/** The inputs and outputs that a task declares, as Nx resolves them. Paths are relative to the workspace, with `/`. */
 export interface TaskContract {
   readonly id: string;
   readonly target: NamedTarget;
   readonly graph: ProjectGraph;
-  /** Files that Nx hashes for it. */
+  /** Input files. */
   readonly files: readonly string[];
-  /** Files of upstream tasks that Nx hashes for it. */
+  /** Output files of upstream tasks that are inputs. */
   readonly upstream: readonly string[];
-  /** Names of the packages that Nx hashes for it; undefined for all. */
+  /** Names of the external packages that are inputs; undefined for all. */
   readonly packages: ReadonlySet<string> | undefined;
-  /** Files, folders and globs; `!` takes out. */
+  /** Files, folders and globs; `!` excludes. */
   readonly outputs: readonly string[];
 }
 
-/** What `nx show target` tells in JSON; it leaves out lists that are empty. */
-interface Shown {
+/** The JSON output of `nx show target`, which omits empty lists. */
+interface NxTargetJson {
   readonly project?: string;
   readonly files?: readonly string[];
   readonly depOutputs?: readonly string[];
@@ -35,12 +35,12 @@ interface Shown {
 }
 
 /**
- * Asks the workspace's own Nx. The graph that it makes stays in the scratch folder, for the runs in clones; nothing is
- * written in the workspace. Throws a UsageError where there is no such task.
+ * Asks the workspace's Nx. The project graph that it computes stays in the scratch folder, for the runs in clones; the
+ * workspace is not written. Throws a UsageError if there is no such task.
  */
 export async function readContract(workspaceRoot: string, id: string, scratch: Scratch): Promise<TaskContract> {
   const [project = '', name = '', configuration] = id.split(':');
-  const show = (what: string): Promise<Finished> => {
+  const show = (what: string): Promise<ProcessResult> => {
     const more = configuration === undefined ? [] : ['--configuration', configuration];
     const args = [nxProgram(workspaceRoot), 'show', 'target', what, `${project}:${name}`, ...more, '--json'];
     return scratch.node(args, workspaceRoot, nxEnvironment(scratch));
@@ -53,10 +53,10 @@ export async function readContract(workspaceRoot: string, id: string, scratch: S
   const target = findTarget(graph, id);
   if (target.config.executor === 'nx:noop')
     throw new UsageError(`"${id}" runs nothing itself`, 'name one of the tasks that it waits for');
-  if (target.config.continuous === true) throw new UsageError(`"${id}" is continuous: it has no end to wait for`);
+  if (target.config.continuous === true) throw new UsageError(`"${id}" is continuous, so it never ends`);
   const [inputs, outputs] = [parse(first), parse(await show('outputs'))];
   if (inputs?.project === undefined || outputs?.project === undefined)
-    throw new UsageError(`Nx does not tell the inputs of "${id}", as Nx 22.7 and newer do\n${textOf(first)}`);
+    throw new UsageError(`Nx did not report the inputs of "${id}", as Nx 22.7 and later do\n${textOf(first)}`);
   return {
     id,
     target,
@@ -78,8 +78,8 @@ function assertNxShowsTargets(program: string): void {
 }
 
 /**
- * A manifest of generated files lies among them but is no input: it says nothing that does not follow from them. It
- * comes with them all the same, because Nx always brings a task's outputs as a whole.
+ * Adds the manifests of generated files. A manifest is no input, because it follows from the generated files, but it is
+ * always present with them, because Nx restores a task's outputs as a whole.
  */
 function withManifests(workspaceRoot: string, files: readonly string[]): string[] {
   const folders = new Set(files.flatMap((file) => foldersAbove(file)));
@@ -92,21 +92,21 @@ function foldersAbove(file: string): string[] {
   return parts.map((_part, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** `npm:yaml`, or `npm:yaml@2.1.0` where there are several; or one word for all of them. */
+/** Parses `npm:yaml`, or `npm:yaml@2.1.0` if there are several versions, or one word for all packages. */
 function packagesIn(external: readonly string[]): ReadonlySet<string> | undefined {
   if (external.includes('AllExternalDependencies')) return undefined;
   return new Set(external.map((name) => name.replace(/^npm:/, '').replace(/(?<=.)@.*$/, '')));
 }
 
-function parse({ code, stdout }: Finished): Shown | undefined {
+function parse({ code, stdout }: ProcessResult): NxTargetJson | undefined {
   try {
-    // Warnings of Nx may come before it.
-    return code === 0 ? (JSON.parse(stdout.slice(stdout.indexOf('{'))) as Shown) : undefined;
+    // Nx may print warnings before the JSON.
+    return code === 0 ? (JSON.parse(stdout.slice(stdout.indexOf('{'))) as NxTargetJson) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function textOf({ stdout, stderr }: Finished): string {
+function textOf({ stdout, stderr }: ProcessResult): string {
   return `${stdout}${stderr}`.trim();
 }

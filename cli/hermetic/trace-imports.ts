@@ -1,4 +1,4 @@
-/* The part of trace-reads that older versions of Node run in a thread of their own. */
+/* The module resolution hook of trace-reads, which older versions of Node run in a thread of its own. */
 import { appendFileSync } from 'node:fs';
 import { noteOf } from './traced-path';
 

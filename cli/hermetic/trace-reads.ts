@@ -1,16 +1,16 @@
 /*
- * Loaded into every Node process of a task that is looked at (`node --require`), before the task's own code: notes
- * which files below some folders the process asks for. It changes nothing that the task sees.
+ * Loaded into every Node process of a hermetic task (`node --require`), before the task's own code. Records the files
+ * below certain folders that the process accesses, without any effect that the task can see.
  *
- * NX_WORKFLOW_TRACE_ROOTS holds the folders as a JSON array, NX_WORKFLOW_TRACE_FOLDER where the notes go: a file for
- * each thread, a line `r <path>` (content or list wanted) or `p <path>` (only looked for) for each path.
+ * NX_WORKFLOW_TRACE_ROOTS has the folders as a JSON array. NX_WORKFLOW_TRACE_FOLDER is the folder for the records: one
+ * file for each thread, with a line `r <path>` (content or listing read) or `p <path>` (existence checked) for each path.
  */
 import { isWriteOnly } from '../../engine/user-code/path-argument';
 import { isPackage, isTraced, noteOf } from './traced-path';
 
 const MODULE_RESOLVER = 'trace-imports.js';
 
-// The very objects that the task will use, not copies of them.
+// The objects that the task will use, not copies of them.
 const fs = require('node:fs') as typeof import('node:fs');
 const path = require('node:path') as typeof import('node:path');
 const { threadId } = require('node:worker_threads') as typeof import('node:worker_threads');
@@ -25,9 +25,9 @@ function trace(to: string, below: readonly string[]): void {
   const { writeSync, openSync } = fs;
   const file = path.join(to, `${process.pid}-${threadId}.txt`);
   const seen = new Set<string>();
-  // An executor shares its process with Nx, which loads packages of its own; the executor's are hashed by its package.
+  // An executor shares its process with Nx, which loads its own packages; those of the executor are hashed by its package.
   const isExecutor = (process.argv[1] ?? '').endsWith('run-executor.js');
-  // A process that reads nothing is a process that was seen all the same.
+  // An empty file tells that there was a Node process.
   const handle = openSync(file, 'a');
   const note = (kind: 'r' | 'p', asked: unknown): void => {
     const line = noteOf(kind, asked, below);
@@ -74,7 +74,7 @@ function watch(
   }
 }
 
-/** ES modules are read by Node itself; their names come from the resolver. */
+/** Node reads ES modules without `fs` functions, so their paths come from a resolution hook. */
 function watchImports(
   nodeModule: typeof import('node:module'),
   file: string,

@@ -4,7 +4,7 @@ import { isTraced, noteOf } from './traced-path';
 
 const ROOTS = ['/tmp/clone', '/home/me/work'];
 
-describe('the note of a path', () => {
+describe('the line for a path', () => {
   it.each([
     ['/tmp/clone/app/a.json', 'r app/a.json'],
     ['/home/me/work/app/b.json', 'r app/b.json'],
@@ -20,24 +20,24 @@ describe('the note of a path', () => {
     ['/tmp/clone/a\nb', undefined],
   ])('%s', (path, note) => expect(noteOf('r', path, ROOTS)).toBe(note));
 
-  it('leaves out the files that do the watching, and no others beside them', () => {
+  it('skips the tracing files, and no others beside them', () => {
     expect(noteOf('r', join(__dirname, 'trace-imports.js'), [dirname(__dirname)])).toBeUndefined();
     expect(noteOf('r', join(__dirname, 'scratch.js'), [dirname(__dirname)])).toBe('r hermetic/scratch.js');
   });
 
-  it('takes all forms of a path, and nothing else', () => {
+  it('accepts all forms of a path, and nothing else', () => {
     expect(noteOf('p', Buffer.from('/tmp/clone/a'), ROOTS)).toBe('p a');
     expect(noteOf('p', pathToFileURL('/tmp/clone/a b'), ROOTS)).toBe('p a b');
     expect(noteOf('p', new URL('https://localhost/tmp/clone/a'), ROOTS)).toBeUndefined();
     expect(noteOf('p', 7, ROOTS)).toBeUndefined();
-    // That a package is there says nothing of what is in it.
+    // The existence of a package says nothing about its content.
     expect(noteOf('p', '/tmp/clone/node_modules/yaml/index.js', ROOTS)).toBeUndefined();
     const manifest = '/tmp/clone/app/package.json';
     expect([noteOf('p', manifest, ROOTS), noteOf('r', manifest, ROOTS)]).toEqual([undefined, 'r app/package.json']);
   });
 });
 
-describe('whose call it is', () => {
+describe('the origin of a call', () => {
   const nx = '    at readJson (/w/node_modules/nx/dist/src/utils/fileutils.js:1:2)';
   const node = '    at Module.load (node:internal/modules/cjs/loader:1:2)';
   const own = '    at Object.<anonymous> (/tmp/clone/app/run.js:1:2)';

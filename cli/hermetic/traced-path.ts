@@ -2,10 +2,9 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { pathArgument } from '../../engine/user-code/path-argument';
 
 /**
- * The line for a path that a process asked for: `r app/a.json`, or of a file in a package only the package,
- * `r node_modules/yaml`. Undefined for what does not lie below any of the roots, for what is no path, for the files
- * that do the watching, which are no part of the task, and for a look for a package.json: Node has one in each folder
- * above a module, unseen.
+ * The line for an accessed path: `r app/a.json`, or for a file in a package only the package, `r node_modules/yaml`.
+ * Undefined for a path below none of the roots, for a value that is not a path, for the files that do the tracing, and
+ * for an existence check of a package.json, which Node does in each folder above a module.
  */
 export function noteOf(kind: 'r' | 'p', path: unknown, roots: readonly string[]): string | undefined {
   const text = pathArgument(path);
@@ -26,18 +25,18 @@ export function isPackage(line: string): boolean {
   return line.startsWith('r node_modules/');
 }
 
-/** Files that decide which other files count: they are asked for whatever the task does. */
+/** Files that Nx and Node access whatever the task does. */
 const LOOK_UP = /^[rp] (?:.*\/)?(?:package\.json|\.gitignore|\.nxignore|\.git\/info\/exclude)$/;
 const NX = /node_modules[\\/](?:nx|@nx)[\\/]/;
-/** Of this package, wherever it lies. */
+/** Files of this package, wherever it is installed. */
 const OWN = /[\\/]dist[\\/](?:engine|executors|modules|plugin|state)[\\/]/;
 
 /**
- * Whether a call is the task's. Nx itself reads project files in the process of an executor; a call that comes from
- * nowhere but Nx is not the task's, and neither is one by which an executor of this package learns how Node resolves
- * modules and what git ignores.
+ * True if a call is made by the task. Nx itself reads project files in the process of an executor, so calls from Nx
+ * alone do not count, nor do calls by which an executor of this package finds out how Node resolves modules and what git
+ * ignores.
  *
- * @param line what was asked for, as {@link noteOf} has it
+ * @param line the line of {@link noteOf} for the path
  */
 export function isTraced(stack: unknown, line = ''): boolean {
   if (typeof stack !== 'string') return true;

@@ -2,8 +2,8 @@ import type { ProjectGraph } from '@nx/devkit';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 
 /**
- * One error for all packages that a task loads and that are not hashed for it. Of packages that depend on each other
- * only those are named that the others follow from, because Nx hashes a package with all that it depends on.
+ * One error for all packages that a task loads without hashing them. Packages that others depend on are not listed,
+ * because Nx hashes a package with its dependencies.
  */
 export function undeclaredPackages(
   loaded: readonly string[],
@@ -15,7 +15,7 @@ export function undeclaredPackages(
   const missing = loaded.filter((name) => known.has(name) && !declared.has(name));
   const names: string[] = [];
   const implied = new Set<string>();
-  // The one that most others follow from comes first, so that a circle of packages has one name.
+  // Packages with the most dependencies come first, so that a cycle of packages has one representative.
   const reach = new Map(missing.map((name) => [name, packagesBelow(name, graph)]));
   const size = (name: string): number => reach.get(name)?.size ?? 0;
   for (const name of [...missing].sort((a, b) => size(b) - size(a) || (a < b ? -1 : 1))) {
@@ -29,7 +29,7 @@ export function undeclaredPackages(
     {
       severity: 'error',
       code: 'undeclared-package',
-      message: `the task loads ${names.length === 1 ? 'a package that is' : 'packages that are'} not among those that it names`,
+      message: `the task loads ${names.length === 1 ? 'a package that is' : 'packages that are'} not in its externalDependencies`,
       hint: `add to the inputs of the task: { "externalDependencies": [${list.join(', ')}] }`,
     },
   ];

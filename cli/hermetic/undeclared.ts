@@ -1,16 +1,16 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { workflowMetadataOf } from '../../plugin/metadata';
 import { isOutputOf, type Difference } from './output-files';
-import type { Asked } from './run-in-clone';
+import type { Access } from './run-in-clone';
 import type { TaskContract } from './task-contract';
 import { undeclaredPackages } from './undeclared-packages';
-import type { Owner, WorkspaceFiles } from './workspace-files';
+import type { OutputOwner, WorkspaceFiles } from './workspace-files';
 
 const PACKAGE = 'node_modules/';
 
-/** One error for each thing that a task asked for and that is not hashed for it, with the line to add. */
+/** One error for each access to a path that is not an input of the task, with the line to add. */
 export function undeclaredReads(
-  asked: readonly Asked[],
+  asked: readonly Access[],
   written: readonly Difference[],
   contract: TaskContract,
   files: WorkspaceFiles,
@@ -20,18 +20,18 @@ export function undeclaredReads(
   const own = new Set(written.filter(({ kind }) => kind !== 'missing').map(({ path }) => path));
   const hasBelow = (folder: string): boolean =>
     [...declared, ...contract.outputs].some((path) => path.startsWith(`${folder}/`));
-  const found = asked.flatMap(({ path, content }): Diagnostic[] => {
+  const found = asked.flatMap(({ path, readsContent }): Diagnostic[] => {
     if (path.startsWith(PACKAGE)) return [];
     if (path === '.git' || path.startsWith('.git/')) return [GIT];
     if (path.startsWith('.nx/') || declared.has(path) || own.has(path) || isOutput(path)) return [];
     const kind = files.kindOf(path);
-    if (kind === undefined || (kind === 'folder' && (!content || hasBelow(path)))) return [];
-    const verb = kind === 'folder' ? 'lists the folder' : content ? 'reads the file' : 'looks for the file';
+    if (kind === undefined || (kind === 'folder' && (!readsContent || hasBelow(path)))) return [];
+    const verb = kind === 'folder' ? 'lists the folder' : readsContent ? 'reads the file' : 'looks for the file';
     return [
       {
         severity: 'error',
         code: 'undeclared-read',
-        message: `the task ${verb}, which is no input of it: Nx's cache would miss a change of it`,
+        message: `the task ${verb}, which is not an input: Nx's cache would miss changes of it`,
         file: path,
         hint: readHint(path, kind, contract, files),
       },
@@ -47,9 +47,9 @@ export function undeclaredReads(
 const GIT: Diagnostic = {
   severity: 'error',
   code: 'undeclared-read',
-  message: "the task reads git's own files, which are never among the inputs",
+  message: "the task reads git's own files, which are never inputs",
   file: '.git',
-  hint: 'add what it wants to know to the inputs of the task: { "runtime": "git rev-parse HEAD" }',
+  hint: 'add what it reads from git to the inputs of the task: { "runtime": "git rev-parse HEAD" }',
 };
 
 function readHint(path: string, kind: 'file' | 'folder', contract: TaskContract, files: WorkspaceFiles): string {
@@ -63,7 +63,7 @@ function readHint(path: string, kind: 'file' | 'folder', contract: TaskContract,
 
 function upstreamHint(
   path: string,
-  { project, target, workflow }: Owner,
+  { project, target, workflow }: OutputOwner,
   { target: task, graph }: TaskContract,
 ): string {
   if (workflow !== undefined && workflowMetadataOf(task.config).workflow === workflow) {
@@ -75,7 +75,7 @@ function upstreamHint(
   return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${edge}\nand to its inputs: { "dependentTasksOutputFiles": "${path}" }`;
 }
 
-/** One error for each file that a task wrote outside of its outputs, with the line to add. */
+/** One error for each file that a task wrote outside its outputs, with the line to add. */
 export function undeclaredWrites(changes: readonly Difference[], contract: TaskContract): Diagnostic[] {
   const isOutput = isOutputOf(contract.outputs);
   const inputs = new Set([...contract.files, ...contract.upstream]);
@@ -86,22 +86,22 @@ export function undeclaredWrites(changes: readonly Difference[], contract: TaskC
         return {
           severity: 'error',
           code: 'changed-input',
-          message: `the task ${kind === 'missing' ? 'removes a file that is not its own' : 'writes to one of its own inputs'}: the next run finds something else than this one`,
+          message: `the task ${kind === 'missing' ? 'removes a file that is not its own' : 'writes to one of its own inputs'}, so the next run has other inputs`,
           file: path,
-          hint: 'write to a file of its own, and name that as an output',
+          hint: 'write to another file, and declare it as an output',
         };
       }
       return {
         severity: 'error',
         code: 'undeclared-write',
-        message: "the task writes the file, which is no output of it: Nx's cache does not bring it back",
+        message: 'the task writes the file, which is not an output: a cache hit does not restore it',
         file: path,
         hint: `add to the outputs of the task: "${tokenPath(path, contract)}"`,
       };
     });
 }
 
-/** A path as inputs and outputs write it. */
+/** A path in the form of inputs and outputs. */
 function tokenPath(path: string, { target }: TaskContract): string {
   if (target.root === '.') return `{projectRoot}/${path}`;
   return path.startsWith(`${target.root}/`)

@@ -3,24 +3,24 @@ import { basename, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { readRegular } from '../../state/regular-file';
 import { UsageError } from '../command';
-import { cloneAllBut, cloneFiles } from './clone';
+import { cloneAllExcept, cloneFiles } from './clone';
 import { explainDifferences } from './explain-differences';
 import { differences, outputFiles, type Difference } from './output-files';
-import { mergeAsked, runInClone, type CloneRun } from './run-in-clone';
-import type { CloneOf } from './link-packages';
+import { mergeAccesses, runInClone, type CloneRun } from './run-in-clone';
+import type { CloneOptions } from './link-packages';
 import type { Scratch } from './scratch';
 import { readContract, type TaskContract } from './task-contract';
 import { undeclaredReads, undeclaredWrites } from './undeclared';
 import { workspaceFiles } from './workspace-files';
 
-/** What a task is worth on another machine. */
+/** The result of `validate --hermetic`. */
 export interface HermeticReport {
   readonly target: string;
-  /** Whether a clone with nothing but what the task declares gave the same bytes, and nothing else was touched. */
+  /** True if a clone with only the declared inputs gave the same bytes, and no undeclared file was read or written. */
   readonly hermetic: boolean;
-  /** Whether Node processes were seen, whose reads are known by name. */
+  /** True if the task had Node processes, whose reads are traced. */
   readonly nodeSeen: boolean;
-  /** How often the task ran. */
+  /** Number of times that the task ran. */
   readonly runs: number;
   readonly inputs: { readonly files: number; readonly upstream: number };
   readonly outputs: { readonly files: number; readonly differences: readonly Difference[] };
@@ -28,9 +28,8 @@ export interface HermeticReport {
 }
 
 /**
- * Runs a task in a clone of the workspace that has only its declared inputs, and compares what it makes with what is
- * in the workspace. Where that is not the same, it runs again to see what that comes from: in another such clone, and
- * in a copy of everything.
+ * Runs a task in a clone of the workspace that has only its declared inputs, and compares its outputs with those in the
+ * workspace. If they differ, runs it again to find the cause: in another such clone, and in a copy of everything.
  */
 export async function validateTask(root: string, id: string, scratch: Scratch): Promise<HermeticReport> {
   const workspaceRoot = realpathSync(root);
@@ -53,10 +52,12 @@ export async function validateTask(root: string, id: string, scratch: Scratch): 
   const runs = [first, ...others];
   const written = [...new Map(runs.flatMap((run) => run.changes).map((one) => [one.path, one])).values()];
   const files = workspaceFiles(workspaceRoot, contract.graph, scratch);
-  // Who looks for files lists more folders where there are more: that counts only where it makes a difference.
+  // A task that searches for files lists more folders in a full workspace; that counts only if its outputs differ.
   const isListing = explained.some(({ code }) => code === 'undeclared-input');
-  const later = others.flatMap((run) => run.asked).filter(({ path }) => isListing || files.kindOf(path) !== 'folder');
-  const asked = mergeAsked([...first.asked, ...later]);
+  const later = others
+    .flatMap((run) => run.accesses)
+    .filter(({ path }) => isListing || files.kindOf(path) !== 'folder');
+  const asked = mergeAccesses([...first.accesses, ...later]);
   const diagnostics = [
     ...undeclaredReads(asked, written, contract, files),
     ...undeclaredWrites(written, contract),
@@ -89,10 +90,10 @@ class Clones {
 
   everything(): Promise<CloneRun> {
     const own = new Set(outputFiles(this.workspaceRoot, this.contract.outputs).keys());
-    return this.run((of) => cloneAllBut(of, own));
+    return this.run((of) => cloneAllExcept(of, own));
   }
 
-  private run(fill: (of: CloneOf) => void): Promise<CloneRun> {
+  private run(fill: (of: CloneOptions) => void): Promise<CloneRun> {
     const { graph, target } = this.contract;
     const clone = join(this.scratch.folder, String(++this.count), basename(this.workspaceRoot));
     fill({

@@ -7,20 +7,20 @@ import { resolveOutput } from '../resolve-output';
 import { isOutputOf } from './output-files';
 import type { Scratch } from './scratch';
 
-/** A target of some project that declares a file as its output. */
-export interface Owner {
+/** A target that declares a file as its output. */
+export interface OutputOwner {
   readonly project: string;
   readonly target: string;
-  /** The name of the workflow that it is a task of. */
+  /** The name of the target's workflow; undefined if it is not a task of a workflow file. */
   readonly workflow: string | undefined;
 }
 
-/** What has to be known of a workspace to say how a file of it is declared. */
+/** Facts about files of a workspace, for hints that say how to declare them. */
 export interface WorkspaceFiles {
   kindOf(path: string): 'file' | 'folder' | undefined;
-  /** Whether Nx leaves a file out of file sets: git or Nx ignores it. */
+  /** True if git or Nx ignores a file, so that Nx excludes it from file sets. */
   isIgnored(path: string): boolean;
-  ownerOf(path: string): Owner | undefined;
+  ownerOf(path: string): OutputOwner | undefined;
 }
 
 interface FileMap {
@@ -30,12 +30,12 @@ interface FileMap {
   };
 }
 
-/** Reads the list of files that Nx left beside its graph. */
+/** Reads the list of files that Nx stored beside its project graph. */
 export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { folder }: Scratch): WorkspaceFiles {
   const { fileMap } = JSON.parse(readRegularText(join(folder, 'data', 'file-map.json'))) as FileMap;
   const lists = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles];
   const known = new Set(lists.flatMap((files) => files.map(({ file }) => file)));
-  let owners: readonly (Owner & { readonly owns: (path: string) => boolean })[] | undefined;
+  let owners: readonly (OutputOwner & { readonly owns: (path: string) => boolean })[] | undefined;
   return {
     kindOf: (path) => {
       const stat = statSync(join(workspaceRoot, path), { throwIfNoEntry: false });
@@ -46,7 +46,7 @@ export function workspaceFiles(workspaceRoot: string, graph: ProjectGraph, { fol
   };
 }
 
-function ownersIn({ nodes }: ProjectGraph): (Owner & { owns: (path: string) => boolean })[] {
+function ownersIn({ nodes }: ProjectGraph): (OutputOwner & { owns: (path: string) => boolean })[] {
   return Object.entries(nodes).flatMap(([project, { data }]) =>
     Object.entries(data.targets ?? {}).flatMap(([target, config]) => {
       const options = config.options as Record<string, unknown> | undefined;

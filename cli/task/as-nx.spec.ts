@@ -9,11 +9,11 @@ import { nxEnvironment, taskEnvironment } from './environment';
 import { parseOverrides, type ExecutorSchema } from './overrides';
 import { splitTaskId } from './split-id';
 
-/** Nx's own code, as it is installed here; the product cannot import it, because it is private. */
+/** Nx's own code as installed here; the product cannot import it, because it is private. */
 const NX = join(dirname(require.resolve('nx/package.json')), 'dist', 'src');
 const nx = (path: string): unknown => require(join(NX, path));
 
-/** Does in a process what Nx does at its start and before a task. */
+/** A program that does what Nx does at startup and before a task. */
 const ASK_NX = `
 const { nx, root, cases } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
 const at = require(nx + '/utils/workspace-root.js');
@@ -50,7 +50,7 @@ const { coerceTypesInOptions, convertToCamelCase } = nx('utils/params.js') as {
 
 const name = fc.constantFrom('a', 'b', 'a:b', 'b:a', ':a', ':a:b', 'a:b:c', 'c', 'toString');
 
-/** Undefined where Nx itself breaks: for some unknown names in quotes. */
+/** Undefined if Nx itself throws: for some unknown names in quotes. */
 function nxSplit(text: string, nodes: object): string[] | undefined {
   try {
     return splitTarget(text, { nodes }, { silent: true });
@@ -60,7 +60,7 @@ function nxSplit(text: string, nodes: object): string[] | undefined {
   }
 }
 
-describe('what the command line does as Nx does it', () => {
+describe('the command line behaves like Nx: it', () => {
   it('splits ids', () => {
     const target = fc.record({ configurations: fc.dictionary(name, fc.constant({}), { maxKeys: 3 }) });
     const node = fc.record({ data: fc.record({ targets: fc.dictionary(name, target, { maxKeys: 4 }) }) });

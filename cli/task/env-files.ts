@@ -1,19 +1,19 @@
-/** The `.env` files that Nx reads at its start, whatever it is asked to run. The first that sets a variable wins. */
+/** The `.env` files that Nx reads at startup. The first that sets a variable wins. */
 export const ROOT_ENV_FILES: readonly string[] = ['.local.env', '.env.local', '.env'];
 
-/** What decides which `.env` files belong to a task. */
+/** The properties of a task that determine its `.env` files. */
 export interface EnvFilesOf {
-  /** Relative to the workspace's root; `.` for the root project. */
+  /** Relative to the workspace root; `.` for the root project. */
   readonly projectRoot: string;
   readonly target: string;
   readonly configuration: string | undefined;
-  /** The target that an atomized one is a part of. */
+  /** The target that an atomized target was split from. */
   readonly nonAtomizedTarget?: string | undefined;
 }
 
 /**
- * The `.env` files of a task, relative to the workspace's root, in the order in which Nx reads them. The first that sets a
- * variable wins: the project's before the workspace's, the more specific before the more general.
+ * The `.env` files of a task, relative to the workspace root, in the order in which Nx reads them. The first that sets a
+ * variable wins: project before workspace, specific before general.
  */
 export function envFilesOf({ projectRoot, target, configuration, nonAtomizedTarget }: EnvFilesOf): string[] {
   const targets = [target, ...(nonAtomizedTarget ? [nonAtomizedTarget] : [])];

@@ -3,17 +3,17 @@ import type { ProjectGraph } from '@nx/devkit';
 import { readRegularText } from '../../state/regular-file';
 import { envFilesOf, ROOT_ENV_FILES } from './env-files';
 
-/** The order in which Nx takes them out of the environment again before it reads those of a task. */
+/** The order in which Nx unloads the root `.env` files before it reads those of a task. */
 const UNLOADED = ['.env', '.local.env', '.env.local'];
 
-/** A task of the graph, in the configuration that Nx runs. */
+/** A task of the project graph, with the configuration that Nx runs. */
 export interface TaskName {
   readonly project: string;
   readonly target: string;
   readonly configuration: string | undefined;
 }
 
-/** The environment of an Nx command: the shell's, and what the `.env` files of the workspace's root add to it. */
+/** The environment of an Nx command: the shell's, with the `.env` files of the workspace root. */
 export function nxEnvironment(workspaceRoot: string, shell: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const env = { ...shell };
   load(workspaceRoot, ROOT_ENV_FILES, env);
@@ -21,11 +21,10 @@ export function nxEnvironment(workspaceRoot: string, shell: NodeJS.ProcessEnv): 
 }
 
 /**
- * The environment that `nx run` gives a task: that of the Nx command without what came from the root's `.env` files,
- * then the task's own `.env` files, then Nx's variables. The hash of the task is not known here, so `NX_TASK_HASH` is not
- * set.
+ * The environment that `nx run` gives to a task: that of the Nx command without variables from the root `.env` files,
+ * then the task's `.env` files, then Nx's variables. `NX_TASK_HASH` is not set, because the hash is not known here.
  *
- * @param env what {@link nxEnvironment} gives
+ * @param env result of {@link nxEnvironment}
  */
 export function taskEnvironment(
   workspaceRoot: string,
@@ -51,20 +50,20 @@ export function taskEnvironment(
   });
 }
 
-/** The `.env` files of a task, those of the root that Nx reads at its start included; relative to the workspace's root. */
+/** The `.env` files of a task, including those that Nx reads at startup; relative to the workspace root. */
 export function envFilesOfTask(graph: ProjectGraph, { project, target, configuration }: TaskName): string[] {
   const data = graph.nodes[project]?.data;
   const [owner, nonAtomizedTarget] = atomizedOwner(data, target);
   return envFilesOf({ projectRoot: data?.root ?? '.', target: owner, configuration, nonAtomizedTarget });
 }
 
-/** Makes an environment that of this process, for user code and for the threads and commands that it starts. */
+/** Replaces the environment of this process, for user code and for threads and commands that it starts. */
 export function applyEnvironment(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (env[name] === undefined) Reflect.deleteProperty(process.env, name);
   for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
 }
 
-/** In a group of targets that one was split into, the `.env` files are those of the first that names the whole. */
+/** For an atomized target, Nx uses the `.env` files of the first target that names the same original target. */
 function atomizedOwner(
   data: ProjectGraph['nodes'][string]['data'] | undefined,
   target: string,
@@ -79,7 +78,7 @@ function atomizedOwner(
   return [target];
 }
 
-/** Sets what the files say and the environment does not; the first file that sets a variable wins. */
+/** Sets variables from files that the environment does not have; the first file that sets a variable wins. */
 function load(workspaceRoot: string, files: readonly string[], env: NodeJS.ProcessEnv): void {
   const { parse } = require('dotenv') as typeof import('dotenv');
   const { expand } = require('dotenv-expand') as typeof import('dotenv-expand');
@@ -94,14 +93,14 @@ function load(workspaceRoot: string, files: readonly string[], env: NodeJS.Proce
   expand({ parsed, processEnv: env as Record<string, string> });
 }
 
-/** Takes out what the file sets to the very value that is there. */
+/** Removes the variables whose current value is the one in the file. */
 function unload(workspaceRoot: string, file: string, env: NodeJS.ProcessEnv): void {
   const own: NodeJS.ProcessEnv = {};
   load(workspaceRoot, [file], own);
   for (const [name, value] of Object.entries(own)) if (env[name] === value) Reflect.deleteProperty(env, name);
 }
 
-/** Nx goes on without a file that it cannot read, and so must those who look at what it would run. */
+/** Undefined for an unreadable file, which Nx ignores too. */
 function textOf(path: string): string | undefined {
   try {
     return readRegularText(path);

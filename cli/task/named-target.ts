@@ -7,21 +7,21 @@ import { splitTaskId } from './split-id';
 
 export { CODEGEN_EXECUTOR };
 
-/** A target that a command names, of whatever executor. */
+/** A target that is an argument of a command, with any executor. */
 export interface NamedTarget {
   readonly project: string;
   readonly target: string;
-  /** The project's folder relative to the workspace's root. */
+  /** The project's folder relative to the workspace root. */
   readonly root: string;
-  /** The one that Nx runs it in: what was named, or the target's `defaultConfiguration`. */
+  /** The configuration that Nx uses: the given one, or the target's `defaultConfiguration`. */
   readonly configuration: string | undefined;
-  /** The id that Nx gives this task, with its configuration. */
+  /** Nx's id of the task, including the configuration. */
   readonly taskId: string;
   readonly config: TargetConfiguration;
   readonly isCodegen: boolean;
 }
 
-/** The target of an id `project:target[:configuration]`; a wrong use of the command where there is none. */
+/** The target of an id `project:target[:configuration]`. Throws a UsageError if there is none. */
 export function findTarget(graph: ProjectGraph, id: string): NamedTarget {
   const { project, target = '', configuration: named } = splitTaskId(id, graph.nodes);
   const node = Object.hasOwn(graph.nodes, project) ? graph.nodes[project] : undefined;
@@ -55,7 +55,7 @@ export function codegenTargets(graph: ProjectGraph): string[] {
   return idsOf(graph, (name, { executor }) => (executor === CODEGEN_EXECUTOR ? name : undefined));
 }
 
-/** The ids of those whose code is committed: they have a check. */
+/** The ids of codegen targets with committed code, which have a check target. */
 export function committedTargets(graph: ProjectGraph): string[] {
   return idsOf(graph, (_name, { executor, options }) => {
     const { codegen } = (options ?? {}) as { codegen?: unknown };

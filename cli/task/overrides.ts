@@ -1,20 +1,20 @@
-/** The part of a JSON Schema that decides what becomes of a value from the command line. */
+/** The part of a JSON Schema that determines how a value from the command line is converted. */
 export interface OptionSchema {
   readonly type?: string | readonly string[];
   readonly oneOf?: readonly OptionSchema[];
   readonly items?: OptionSchema | readonly OptionSchema[];
 }
 
-/** An executor's schema, as far as it is looked at here. */
+/** The part of an executor's schema that is used here. */
 export interface ExecutorSchema {
   readonly properties: Readonly<Record<string, OptionSchema>>;
 }
 
 /**
- * The options that follow `--`, as `nx run` hands them to the executor: `--output-dir=x`, `--outputDir x`, `--verbose`,
- * `--no-verbose`, `--optimizations.templateCache=false`. They replace the target's options whole, one name at a time.
+ * Parses the options after `--` as `nx run` does: `--output-dir=x`, `--outputDir x`, `--verbose`, `--no-verbose`,
+ * `--optimizations.templateCache=false`. Each replaces the whole value of the target's option.
  *
- * @param schema decides the types: `"4"` is a number where the option is one, `a,b` a list
+ * @param schema determines types: `"4"` becomes a number if the option is one, `a,b` a list
  */
 export function parseOverrides(args: readonly string[], schema: ExecutorSchema): Record<string, unknown> {
   const parse = require('yargs-parser') as (args: readonly string[], options: object) => Record<string, unknown>;
@@ -29,13 +29,13 @@ export function parseOverrides(args: readonly string[], schema: ExecutorSchema):
   return result;
 }
 
-/** As Nx writes option names: a dash that is not the first or second character makes the next letter a capital. */
+/** Follows Nx: a dash that is not the first or second character capitalizes the next letter. */
 function camelCase(name: string): string {
   if (name.indexOf('-') <= 1) return name;
   return name.toLowerCase().replace(/-(.)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-/** Turns a text into what the schema asks for, where Nx does; what is then still wrong, the check of the options reports. */
+/** Converts a text to the schema's type as Nx does; remaining type errors are reported by the validation of options. */
 function coerce(value: unknown, schema: OptionSchema | undefined): unknown {
   if (!schema || typeof value !== 'string') return value;
   const choices =

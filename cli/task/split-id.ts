@@ -1,6 +1,6 @@
 import type { ProjectGraph } from '@nx/devkit';
 
-/** The parts of `project:target:configuration`; what the text does not name is undefined. */
+/** The parts of `project:target:configuration`; missing parts are undefined. */
 export interface TaskParts {
   readonly project: string;
   readonly target?: string;
@@ -9,9 +9,9 @@ export interface TaskParts {
 
 /**
  * Splits the id of a task as `nx run` does. Every part may contain colons, so the text is matched against the names in
- * the graph: the longest project wins, then the longest target, then the longest configuration. Where nothing matches
- * as a whole, the last part is taken for an unknown configuration of a known target, and else the text is cut at its
- * colons, so that the caller can say which part is unknown. Text in double quotes is not cut.
+ * the graph: the longest project wins, then the longest target, then the longest configuration. If nothing matches as a
+ * whole, the last part is assumed to be an unknown configuration of a known target; otherwise the text is split at its
+ * colons, so that the caller can say which part is unknown. Text in double quotes is not split.
  */
 export function splitTaskId(id: string, nodes: ProjectGraph['nodes']): TaskParts {
   const segments = splitByColons(id);
@@ -40,7 +40,7 @@ function longestMatch(segments: readonly string[], nodes: ProjectGraph['nodes'])
   return undefined;
 }
 
-/** All ways to take a name from the front, the longest first. */
+/** All ways to take a name from the front, longest first. */
 function cuts(segments: readonly string[]): [name: string, rest: readonly string[]][] {
   return segments.map((_, index) => {
     const end = segments.length - index;
@@ -48,7 +48,7 @@ function cuts(segments: readonly string[]): [name: string, rest: readonly string
   });
 }
 
-/** Of a text that names nothing in the graph. A name that begins with a colon is that of a Gradle project. */
+/** Splits a text that matches nothing in the graph. A name that begins with a colon is that of a Gradle project. */
 function cutAtColons(segments: readonly string[], nodes: ProjectGraph['nodes']): TaskParts {
   let [project = '', ...rest] = segments;
   if (project === '' && rest.length > 0) {

@@ -7,41 +7,41 @@ import type { Settings } from '../../engine/settings';
 import { declaredFor, type TargetContext } from '../../executors/codegen/target-context';
 import { configuredOptions, settingsIn } from '../../executors/codegen/target-settings';
 import { readRegularText } from '../../state/regular-file';
-import { FoundError, UsageError, type Invocation } from '../command';
+import { FindingsError, UsageError, type Invocation } from '../command';
 import { readNxJson } from '../workspace';
 import { taskEnvironment } from './environment';
 import { codegenTargets, findTarget } from './named-target';
 import { parseOverrides, type ExecutorSchema } from './overrides';
 
-/** A codegen task as `nx run <id> -- <overrides>` runs it. Plain data, but for `declared`. */
+/** A codegen task as `nx run <id> -- <overrides>` would run it. Plain data, except `declared`. */
 export interface TaskToRun {
-  /** As it was named. */
+  /** The id as given. */
   readonly id: string;
-  /** As Nx calls the task: with its configuration, the default one included. */
+  /** Nx's id of the task, including the configuration, even the default one. */
   readonly taskId: string;
   readonly projectName: string;
   readonly targetName: string;
   readonly configurationName: string | undefined;
-  /** Of the target, its configuration and the overrides. */
+  /** The target's options merged with its configuration and the overrides. */
   readonly options: CodegenOptions;
-  /** The whole environment that Nx gives the task, its `.env` files and Nx's own variables included. */
+  /** The complete environment that Nx gives to the task, including its `.env` files and Nx's variables. */
   readonly env: NodeJS.ProcessEnv;
-  /** What the executor is told. */
+  /** The context that the executor gets. */
   readonly context: TargetContext;
   readonly settings: Settings;
-  /** What Nx hashes for the task. */
+  /** The inputs that Nx hashes for the task. */
   readonly declared: DeclaredInputs | undefined;
 }
 
-/** What an invocation decides of a task: where it is, the environment of Nx, and the overrides. */
-export type TaskInvocation = Pick<Invocation, 'workspaceRoot' | 'env' | 'passedOn'>;
+/** The parts of an invocation that a task depends on. */
+export type TaskInvocation = Pick<Invocation, 'workspaceRoot' | 'env' | 'passthroughArgs'>;
 
 /**
- * The codegen task that an id names, with exactly the options and the environment that `nx run` gives its executor.
- * Throws a {@link UsageError} where the id names none, and a {@link FoundError} where its options are wrong.
+ * The codegen task with an id, with exactly the options and the environment that `nx run` gives to its executor.
+ * Throws a {@link UsageError} if there is no such codegen target, and a {@link FindingsError} if its options are invalid.
  */
 export function taskToRun(graph: ProjectGraph, id: string, invocation: TaskInvocation): TaskToRun {
-  const { workspaceRoot, passedOn } = invocation;
+  const { workspaceRoot, passthroughArgs } = invocation;
   const named = findTarget(graph, id);
   if (!named.isCodegen) throw noCodegen(graph, id, named.config.executor);
   const { project: projectName, target: targetName, configuration: configurationName, config, taskId } = named;
@@ -49,12 +49,12 @@ export function taskToRun(graph: ProjectGraph, id: string, invocation: TaskInvoc
   const schema = executorSchema();
   const options = {
     ...configuredOptions(config, configurationName),
-    ...parseOverrides(passedOn, schema),
-    // "nx run --verbose" is for Nx; this is how its verbosity reaches an executor.
+    ...parseOverrides(passthroughArgs, schema),
+    // Nx passes "nx run --verbose" to executors by this variable.
     ...(invocation.env['NX_VERBOSE_LOGGING'] === 'true' ? { verbose: true } : {}),
   } as CodegenOptions;
   const problems = checkOptions(options, schema, id);
-  if (problems.length > 0) throw new FoundError(problems);
+  if (problems.length > 0) throw new FindingsError(problems);
   const context: TargetContext = {
     root: workspaceRoot,
     projectName,
@@ -65,7 +65,7 @@ export function taskToRun(graph: ProjectGraph, id: string, invocation: TaskInvoc
     nxJsonConfiguration: readNxJson(workspaceRoot),
   };
   const settings = settingsIn(context, options, env);
-  if (Array.isArray(settings)) throw new FoundError(settings);
+  if (Array.isArray(settings)) throw new FindingsError(settings);
   const declared = declaredFor(context);
   return { id, taskId, projectName, targetName, configurationName, options, env, context, settings, declared };
 }
@@ -73,7 +73,7 @@ export function taskToRun(graph: ProjectGraph, id: string, invocation: TaskInvoc
 function noCodegen(graph: ProjectGraph, id: string, executor = 'a command'): UsageError {
   const all = codegenTargets(graph);
   return new UsageError(
-    `"${id}" is no codegen target, but runs ${executor}`,
+    `"${id}" is not a codegen target: it runs ${executor}`,
     all.length === 0 ? 'this workspace has no codegen target' : `codegen targets: ${all.join(', ')}`,
   );
 }

@@ -4,10 +4,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { installCommand } from '../../modules/install-command';
 import { parseSchema } from '../../engine/sources/schema-check';
 
-/** The package that makes TypeScript of a JSON Schema. The workspace installs it: only this command needs it. */
+/** The package that turns a JSON Schema into TypeScript. Users install it, because only this command needs it. */
 export const COMPILER = 'json-schema-to-typescript';
 
-/** What of it is used. */
+/** The part of its API that is used. */
 export interface SchemaCompiler {
   compile(schema: object, name: string, options: object): Promise<string>;
 }
@@ -16,11 +16,11 @@ const OPTIONS = {
   bannerComment: '',
   unknownAny: true,
   style: { singleQuote: true, printWidth: 100 },
-  // A schema refers to nothing outside of itself.
+  // A schema may not refer to other files.
   $refOptions: { resolve: { file: false, http: false } },
 };
 
-/** The workspace's own package, or what is wrong with it. */
+/** Loads the package from the workspace; a finding if that fails. */
 export function loadSchemaCompiler(workspaceRoot: string): SchemaCompiler | Diagnostic {
   try {
     return createRequire(join(workspaceRoot, 'package.json'))(COMPILER) as SchemaCompiler;
@@ -36,9 +36,9 @@ export function loadSchemaCompiler(workspaceRoot: string): SchemaCompiler | Diag
 }
 
 /**
- * The declarations of a schema's types, of which the one of the whole has a given name; or what is wrong with the schema.
+ * The type declarations of a schema, or a finding about the schema.
  *
- * @param path of the schema, relative to the workspace
+ * @param path path of the schema, relative to the workspace
  */
 export async function compileSchema(
   workspaceRoot: string,
@@ -48,7 +48,7 @@ export async function compileSchema(
 ): Promise<string | Diagnostic[]> {
   const parsed = parseSchema(workspaceRoot, path);
   if (Array.isArray(parsed)) return parsed;
-  // A title would be the name of the type.
+  // The title becomes the name of the type.
   const schema = typeof parsed.data === 'object' ? { ...parsed.data, title: name } : { title: name };
   try {
     return await compiler.compile(schema, name, OPTIONS);

@@ -1,17 +1,17 @@
-/** What a file of types is made from. */
+/** The contents of a type file. */
 export interface TypeFile {
-  /** The target that was named. */
+  /** The id of the target. */
   readonly id: string;
-  /** What the source files hold; undefined where no schema says. */
-  readonly spec: Described | undefined;
-  /** What templates get: of another schema than {@link spec}, the same, or undefined where no schema says. */
-  readonly data: Described | 'spec' | undefined;
-  /** Whether what a load module gives is a whole document, in which the option `items` finds the patterns. */
+  /** The type of source files; undefined if there is no schema for them. */
+  readonly spec: TypedSchema | undefined;
+  /** The type of template data: of another schema, the same as {@link spec}, or undefined if there is no schema. */
+  readonly data: TypedSchema | 'spec' | undefined;
+  /** True if a load module returns a whole document, in which the option `items` finds the patterns. */
   readonly loadsDocuments: boolean;
 }
 
-/** A schema with the declarations that it was compiled to. */
-export interface Described {
+/** A schema with its compiled declarations. */
+export interface TypedSchema {
   /** Its path, relative to the workspace. */
   readonly schema: string;
   readonly declarations: string;
@@ -19,12 +19,12 @@ export interface Described {
 
 const MARK = '// Made by `npx nx-workflow types ';
 
-/** Whether a text is one of {@link typeFile}. */
+/** True if a text was written by {@link typeFile}. */
 export function isTypeFile(text: string): boolean {
   return text.startsWith(MARK);
 }
 
-/** A declaration file with the types of a target's data, and of the modules that get it. */
+/** The text of a declaration file with the types of a target's data and of its modules. */
 export function typeFile({ id, spec, data, loadsDocuments }: TypeFile): string {
   const schemas = [spec, data === 'spec' ? undefined : data].flatMap((one) => one?.schema ?? []);
   const loaded = loadsDocuments ? 'unknown' : 'Spec | readonly Spec[] | Readonly<Record<string, Spec>>';
@@ -84,8 +84,8 @@ export type GroupTemplate = (
 `;
 }
 
-/** In a namespace of its own: two schemas may have definitions of the same name. */
-function declaration(name: 'Spec' | 'Data', described: Described | undefined): string {
+/** In a namespace, because two schemas may have definitions of the same name. */
+function declaration(name: 'Spec' | 'Data', described: TypedSchema | undefined): string {
   if (!described) return `export type ${name} = unknown;`;
   const lines = described.declarations.trim().split('\n');
   return `export type ${name} = ${name}Types.${name};

@@ -5,8 +5,8 @@ import { envFilesOfTask } from '../task/environment';
 import type { PlainTask } from './reload-task';
 
 /**
- * The files that decide which options and environment a task has, there or not; relative to the workspace's root. A
- * target may come from the workflow file of another project, so all of those count.
+ * The files, existing or not, that determine the options and environment of a task; relative to the workspace root. A
+ * target may come from the workflow file of another project, so all workflow files count.
  */
 export function configurationFiles({ context, projectName, targetName, configurationName }: PlainTask): Set<string> {
   const graph = context.projectGraph;

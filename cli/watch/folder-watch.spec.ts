@@ -28,7 +28,7 @@ const tells = async (path: string): Promise<void> => {
   while (!changed.includes(path)) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
-it('tells of files that appear, and of a folder that is renamed away', async () => {
+it('reports new files, and a folder that is renamed away', async () => {
   expect(folders.set(new Set(['a', 'b', 'missing']))).toBe(true);
   writeFileSync(join(root, 'a', 'file'), '');
   await tells('a/file');
@@ -37,7 +37,7 @@ it('tells of files that appear, and of a folder that is renamed away', async () 
   await tells('b');
 });
 
-it('tells that a folder which it watched is gone, since the events of a closed watcher are lost', () => {
+it('reports a deleted folder, since a closed watcher loses its events', () => {
   folders.set(new Set(['a', 'b']));
   expect(folders.set(new Set(['a', 'b']))).toBe(false);
   rmdirSync(join(root, 'b'));
@@ -46,7 +46,7 @@ it('tells that a folder which it watched is gone, since the events of a closed w
   expect(folders.set(new Set())).toBe(false);
 });
 
-it('says once which folder the system does not let it watch, and goes on with the others', async () => {
+it('reports once a folder that cannot be watched, and continues with the others', async () => {
   const { watch } = fs;
   jest.spyOn(fs, 'watch').mockImplementation(((path: string, listener: never) => {
     if (path.endsWith('a')) throw Object.assign(new Error('no'), { code: 'ENOSPC' });
@@ -59,7 +59,7 @@ it('says once which folder the system does not let it watch, and goes on with th
   await tells('b/file');
 });
 
-it('takes a folder that goes in the same moment for one that is not there', () => {
+it('treats a folder that is deleted at the same moment as missing', () => {
   jest.spyOn(fs, 'watch').mockImplementation(() => {
     throw Object.assign(new Error('no'), { code: 'ENOENT' });
   });

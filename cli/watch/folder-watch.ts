@@ -3,21 +3,21 @@ import { join, posix } from 'node:path';
 
 interface Watched {
   readonly watcher: FSWatcher;
-  /** A folder that was deleted and made anew has another one, and its watcher hears nothing. */
+  /** Changes if a folder is deleted and created again; the old watcher then gets no events. */
   readonly identity: string;
 }
 
 /**
- * Watches single folders, each without those in it: watching a whole tree would take one watcher of the system
- * for every folder of node_modules.
+ * Watches single folders, not recursively: watching a whole tree would use one system watch for every folder of
+ * node_modules.
  */
 export class FolderWatch {
   private readonly watched = new Map<string, Watched>();
   private readonly refused = new Set<string>();
 
   /**
-   * @param onChange told of every file or folder that appears, changes or goes, relative to the root
-   * @param onRefused told once of each folder that the system does not let us watch, with its reason
+   * @param onChange called for every file or folder that is created, changed or deleted; its path is relative to the root
+   * @param onRefused called once for each folder that cannot be watched, with the reason
    */
   constructor(
     private readonly root: string,
@@ -26,16 +26,16 @@ export class FolderWatch {
   ) {}
 
   /**
-   * Watches these folders and no others.
+   * Watches exactly these folders.
    *
-   * @returns whether one is new or no longer there: files in it have come or gone, and no event may tell of them
+   * @returns true if a folder is new or deleted: there may be no events for files in it
    */
   set(folders: ReadonlySet<string>): boolean {
     let isOther = false;
     for (const [folder, { watcher, identity }] of this.watched) {
       const isSame = this.identity(folder) === identity;
       if (isSame && folders.has(folder)) continue;
-      // A closed watcher keeps back the events that the system has for it.
+      // A closed watcher drops its pending events.
       watcher.close();
       this.watched.delete(folder);
       if (!isSame) isOther = true;
@@ -57,32 +57,32 @@ export class FolderWatch {
     let watcher: FSWatcher;
     try {
       watcher = watch(join(this.root, folder), (_event, name) => {
-        // Of a folder that was renamed, its watcher tells its old name as if that were in it.
+        // The watcher of a renamed folder reports the folder's old name as if it were a file in it.
         const isAway = this.identity(folder) !== identity;
         this.onChange(name === null || isAway ? folder : posix.join(folder, name));
       });
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-      // Gone in this moment: the folder above it says so.
+      // Just deleted: the watcher of the parent folder reports it.
       if (reason !== 'ENOENT' && !this.refused.has(folder)) this.onRefused(folder, reason);
       this.refused.add(folder);
       return false;
     }
     this.refused.delete(folder);
-    // On some systems a folder that is deleted is an error of its watcher; the next round sees that it is gone.
+    // On some systems the deletion of a watched folder is an error; the next round finds it missing.
     watcher.on('error', () => this.onChange(folder));
     this.watched.set(folder, { watcher, identity });
     return true;
   }
 
-  /** File systems give the inode of a deleted folder to the next one, so the time of its making belongs to it. */
+  /** Includes the creation time, because file systems reuse inodes. */
   private identity(folder: string): string | undefined {
     const stat = folderStat(join(this.root, folder));
     return stat && `${stat.ino} ${stat.birthtimeMs}`;
   }
 }
 
-/** What the system says of a folder; undefined where there is none, or none that may be looked at. */
+/** The stat of a folder; undefined if it is missing or not accessible. */
 export function folderStat(path: string): Stats | undefined {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });

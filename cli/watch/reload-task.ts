@@ -2,30 +2,30 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { TaskToRun } from '../task/task-to-run';
 
-/** Which task to look up, and in what environment. */
+/** The task to look up. */
 export interface TaskRequest {
   readonly id: string;
   readonly workspaceRoot: string;
-  readonly passedOn: readonly string[];
-  /** The shell's environment, without what Nx adds to it. */
+  readonly passthroughArgs: readonly string[];
+  /** The shell's environment, without Nx's additions. */
   readonly shell: NodeJS.ProcessEnv;
 }
 
-/** The parts of a task that can be handed from one thread or process to another. */
+/** A task without the parts that cannot be sent to another thread or process. */
 export type PlainTask = Omit<TaskToRun, 'declared'>;
 
-/** A task as it is configured now, or why that cannot be told. */
+/** A task with its current configuration, or the reason why it cannot be loaded. */
 export type LoadedTask =
   { readonly task: PlainTask; readonly declaredKey: string | undefined } | { readonly problem: string };
 
-/** Looks a task up in a process of its own, with a new project graph. Never rejects. */
+/** Looks up a task in a process of its own, with a new project graph. Never rejects. */
 export function reloadTask(request: TaskRequest, signal: AbortSignal): Promise<LoadedTask> {
   return new Promise((resolve) => {
     const child = fork(join(__dirname, 'load-task.js'), [], {
       cwd: request.workspaceRoot,
       env: request.shell,
       serialization: 'advanced',
-      // What Nx prints meanwhile is not the result of a round; the answer says what is wrong.
+      // Output of Nx does not belong to a round; the answer contains errors.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       signal,
     });

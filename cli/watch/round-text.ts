@@ -3,7 +3,7 @@ import type { Look } from '../../engine/session';
 import type { RunReport } from '../../engine/report/report';
 import type { RoundAnswer } from './round-worker';
 
-/** What a round says: findings and notes where there are any, then one line. */
+/** The text for a round: findings, notes, and a summary line. */
 export function roundText(answer: RoundAnswer): string {
   if ('thrown' in answer) return `${answer.thrown}\nwatch: the run ended with an error`;
   const { report } = answer;
@@ -13,7 +13,7 @@ export function roundText(answer: RoundAnswer): string {
   return [...findings, ...notes, `watch: ${success ? counts : failure(report)} (${ms(report)})`].join('\n');
 }
 
-/** What is said of the look at all files behind a round. */
+/** The line for the check of all files after a round. */
 export function lookText(look: Look): string {
   const found = look.differs ? 'something else has changed' : 'nothing else has changed';
   return `watch: looked at all files, ${found} (${ms(look)})`;

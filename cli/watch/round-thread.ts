@@ -2,41 +2,41 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Look } from '../../engine/session';
 import type { PlainTask } from './reload-task';
-import type { RoundAnswer, RoundMessage, RoundNews, RoundWorkerData } from './round-worker';
+import type { RoundAnswer, RoundMessage, RoundEvent, RoundWorkerData } from './round-worker';
 
-/** Milliseconds after which a thread that does not answer is ended: it computes, and no compiler runs then. */
+/** Milliseconds after which a thread that does not answer is terminated: it is computing, so no compiler is running. */
 const END_AFTER_MS = 3000;
 const HASTEN_AFTER_MS = 300;
 
 /**
- * A thread in which the template engine, the transformer and the user's modules stay loaded. It is a thread so that
- * another one can take its place: Node never loads a changed ES module again in the same.
+ * A thread in which the template engine, the transformer and user modules stay loaded. It is replaced after a change of
+ * an ES module, because Node does not reload modules.
  */
 export class RoundThread {
   private worker: Worker | undefined;
   private isEnding = false;
   private answer: (answer: RoundAnswer) => void = () => undefined;
 
-  /** @param onLook told of each look at all files that came to its end behind a round */
+  /** @param onLook called after each completed check of all files that follows a round */
   constructor(
     private task: PlainTask,
     private readonly onLook: (look: Look) => void,
   ) {}
 
   /**
-   * One run; that the thread ended is an answer too, and the next round gets a new one.
+   * Runs one round. If the thread ends, the answer is an error, and the next round starts a new thread.
    *
-   * @param named files that have changed, where nothing tells of another change
+   * @param reported the changed files; undefined if there may be other changes
    */
-  run(named: readonly string[] | undefined): Promise<RoundAnswer> {
+  run(reported: readonly string[] | undefined): Promise<RoundAnswer> {
     return new Promise((resolve) => {
       this.answer = resolve;
       this.worker ??= this.start();
-      this.worker.postMessage({ run: { named } } satisfies RoundMessage);
+      this.worker.postMessage({ run: { reported } } satisfies RoundMessage);
     });
   }
 
-  /** Forgets all modules that were loaded, and runs another task from now on where one is given. */
+  /** Discards all loaded modules; later rounds run `task`. */
   async renew(task: PlainTask = this.task): Promise<void> {
     this.task = task;
     const { worker } = this;
@@ -44,7 +44,7 @@ export class RoundThread {
     await worker?.terminate();
   }
 
-  /** Ends the compilers of a run, which would live on, and then the thread. Asked a second time, it does not wait for them. */
+  /** Ends the compilers of a run, then the thread. A second call does not wait for the compilers. */
   async end(): Promise<void> {
     const { worker } = this;
     if (!worker) return;
@@ -63,12 +63,12 @@ export class RoundThread {
     const workerData: RoundWorkerData = { settings, context };
     const worker = new Worker(join(__dirname, 'round-worker.js'), { workerData, env });
     let thrown: string | undefined;
-    worker.on('message', (news: RoundNews) => {
+    worker.on('message', (news: RoundEvent) => {
       if ('look' in news) this.onLook(news.look);
       else this.answer(news);
     });
     worker.on('error', (error) => (thrown = error.stack ?? String(error)));
-    // Only now nothing of it writes any more.
+    // From here on, the thread writes nothing more.
     worker.on('exit', (code) => {
       if (this.worker !== worker) return;
       this.worker = undefined;

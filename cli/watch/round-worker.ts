@@ -4,29 +4,29 @@ import type { RunReport } from '../../engine/report/report';
 import { declaredFor } from '../../executors/codegen/target-context';
 import type { PlainTask } from './reload-task';
 
-/** What a thread that runs rounds is started with; its environment is that of the task. */
+/** The data of a round thread; its environment is that of the task. */
 export type RoundWorkerData = Pick<PlainTask, 'settings' | 'context'>;
 
 /** `end` lets the compilers clean up, `kill` does not; both end the thread. */
 export type RoundMessage =
-  /** @param named files that have changed, where nothing tells of another change */
-  { readonly run: { readonly named: readonly string[] | undefined } } | 'end' | 'kill';
+  /** @param reported the changed files; undefined if there may be other changes */
+  { readonly run: { readonly reported: readonly string[] | undefined } } | 'end' | 'kill';
 
-/** The answer to `run`: what the run did, or what it threw. */
+/** The answer to `run`: its report, or the error that it threw. */
 export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: string };
 
-/** What a thread tells: an answer, or of its own accord what the look at all files behind a round has found. */
-export type RoundNews = RoundAnswer | { readonly look: Look };
+/** A message from the thread: an answer, or the result of the check of all files after a round. */
+export type RoundEvent = RoundAnswer | { readonly look: Look };
 
 const { settings, context } = workerData as RoundWorkerData;
 const target = new Session(settings, { declared: declaredFor(context) });
-const tell = (news: RoundNews): void => parentPort?.postMessage(news);
+const tell = (news: RoundEvent): void => parentPort?.postMessage(news);
 let isIdle = false;
 let looking: Promise<unknown> = Promise.resolve();
 
 parentPort?.on('message', (message: RoundMessage) => {
   isIdle = false;
-  if (typeof message === 'object') void looking.then(() => run(message.run.named));
+  if (typeof message === 'object') void looking.then(() => run(message.run.reported));
   else void looking.then(() => end(message));
 });
 
@@ -40,7 +40,7 @@ async function run(named: readonly string[] | undefined): Promise<void> {
   }
 }
 
-/** Behind the round, and only until there is something to do. What goes wrong there, the next round says. */
+/** Checks all files after a round, until the next request. Errors are left to the next round. */
 async function look(): Promise<void> {
   try {
     const found = await target.look(() => isIdle);

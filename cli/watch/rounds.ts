@@ -13,18 +13,18 @@ import { isIgnored, watchedFiles, type WatchedFiles } from './watched-files';
 
 type Loaded = Exclude<LoadedTask, { readonly problem: string }>;
 
-/** Milliseconds without a change before a round begins: editors write a file in several steps. */
+/** Debounce time in milliseconds: editors write a file in several steps. */
 const QUIET_MS = 15;
 
 /**
- * Runs a target now and after every change of its inputs, one round after the other. Changes during a round
- * make another one.
+ * Runs a target at once and after every change of its inputs, one round at a time. A change during a round causes
+ * another round.
  */
 export class Rounds {
   private readonly thread: RoundThread;
   private readonly folders: FolderWatch;
   private configuration: ReadonlySet<string>;
-  /** Names of what modules read since they were loaded. */
+  /** Names of everything that modules have read since they were loaded. */
   private reads: readonly string[] = [];
   private files: WatchedFiles;
   private timer: NodeJS.Timeout | undefined;
@@ -34,16 +34,16 @@ export class Rounds {
   private modulesChanged = false;
   private configurationChanged = false;
   private readonly closing = new AbortController();
-  /** Inputs that are said to have changed since the last round began; undefined where more than that may have. */
-  private named: Set<string> | undefined;
+  /** Inputs reported as changed since the start of the last round; undefined if others may have changed too. */
+  private reported: Set<string> | undefined;
 
   /**
-   * @param loaded the task, as it is configured at the beginning
-   * @param reload looks up how it is configured now
-   * @param onRound told how each round went
-   * @param say told in a line what else is worth knowing
-   * @param onLook told of each look at all files behind a round
-   * @param onUnwatched told of a folder that the system does not let us watch, with its reason
+   * @param loaded the task with its initial configuration
+   * @param reload looks up the current configuration
+   * @param onRound called after each round
+   * @param say prints a line
+   * @param onLook called after each check of all files that follows a round
+   * @param onUnwatched called for each folder that cannot be watched, with the reason
    */
   constructor(
     private loaded: Loaded,
@@ -54,7 +54,7 @@ export class Rounds {
     onUnwatched: (folder: string, reason: string) => void,
   ) {
     const { settings } = loaded.task;
-    this.thread = new RoundThread(loaded.task, (look) => this.looked(look));
+    this.thread = new RoundThread(loaded.task, (look) => this.onFullCheck(look));
     this.folders = new FolderWatch(settings.workspaceRoot, (path) => this.changed(path), onUnwatched);
     this.configuration = configurationFiles(loaded.task);
     this.files = this.filesNow();
@@ -69,30 +69,30 @@ export class Rounds {
     this.isRunning = true;
     do {
       this.isDue = false;
-      // Before the round, so that a change of a module which is new is heard of, too.
+      // Before the round, so that changes of new modules are noticed.
       if (this.modulesChanged) this.refresh();
       if (this.configurationChanged && !(await this.configure())) continue;
       if (this.modulesChanged) {
         await this.renew();
       }
-      const named = this.named && [...this.named];
-      this.named = new Set();
+      const named = this.reported && [...this.reported];
+      this.reported = new Set();
       const answer = await this.thread.run(named);
       if (this.isClosed) return;
       if ('thrown' in answer) abandonRuns(join(this.settings.workspaceRoot, this.settings.outputDir));
       this.onRound(answer);
       const isReadAnew = 'report' in answer && this.seesReads(answer.report.codeReads);
-      // Where only files are said to have changed, no folder came or went.
+      // If only files changed, no folder was created or deleted.
       if ((!named || isReadAnew) && this.refresh()) {
         this.isDue = true;
-        // In a folder that was not watched, modules and what they remember may have changed as well.
+        // In a folder that was not watched, modules and files that they remember may have changed too.
         this.modulesChanged = true;
       }
     } while (this.isDue && !this.isClosed);
     this.isRunning = false;
   }
 
-  /** Ends at once: what a round has begun, the next run of the target finishes or clears away. Called again, it hastens. */
+  /** Ends at once; the next run of the target completes or rolls back an interrupted round. A second call forces the end. */
   async close(): Promise<void> {
     this.isClosed = true;
     this.closing.abort();
@@ -107,8 +107,8 @@ export class Rounds {
     if (!isRemembered && isIgnored(this.settings, path)) return;
     if (this.configuration.has(path)) this.configurationChanged = true;
     if (isRemembered) this.modulesChanged = true;
-    else if (this.isFolder(path)) this.named = undefined;
-    else if (this.files.isInput(path)) this.named?.add(path);
+    else if (this.isFolder(path)) this.reported = undefined;
+    else if (this.files.isInput(path)) this.reported?.add(path);
     else if (!this.configurationChanged) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -117,30 +117,30 @@ export class Rounds {
     }, QUIET_MS);
   }
 
-  /** What the system kept quiet about is found behind a round, and makes another one. */
-  private looked(look: Look): void {
+  /** A change without a file system event, found after a round, causes another round. */
+  private onFullCheck(look: Look): void {
     if (this.isClosed) return;
     this.onLook(look);
-    // A round that began meanwhile, or is about to, looks at everything: the thread has forgotten what it knew.
+    // A round that has started meanwhile, or is about to, checks everything anyway.
     if (!look.differs || this.isRunning) return;
-    this.named = undefined;
-    // It may be what a module remembers.
+    this.reported = undefined;
+    // A module may have remembered the file.
     this.modulesChanged = true;
     if (!this.timer) void this.run();
   }
 
   /**
-   * Takes up the options and the environment that the task has now.
+   * Applies the current options and environment of the task.
    *
-   * @returns false where nothing is left to do: they are the same, and nothing else has changed
+   * @returns false if neither they nor anything else has changed
    */
   private async configure(): Promise<boolean> {
     this.configurationChanged = false;
-    const isOnly = this.named?.size === 0 && !this.modulesChanged;
+    const isOnly = this.reported?.size === 0 && !this.modulesChanged;
     const loaded = await this.reload(this.closing.signal);
     if (this.isClosed) return false;
     if ('problem' in loaded) {
-      this.say(`watch: the options cannot be read anew, the old ones stay: ${loaded.problem}`);
+      this.say(`watch: the options cannot be reloaded, so the old ones stay: ${loaded.problem}`);
       return !isOnly;
     }
     if (isSameTask(loaded, this.loaded)) return !isOnly;
@@ -148,47 +148,47 @@ export class Rounds {
     this.say('watch: the options or the environment have changed');
     this.configuration = configurationFiles(loaded.task);
     this.refresh();
-    this.named = undefined;
+    this.reported = undefined;
     await this.renew();
     return true;
   }
 
-  /** Forgets all modules, and with them what they have read. */
+  /** Discards all modules and their recorded reads. */
   private async renew(): Promise<void> {
     this.modulesChanged = false;
     this.reads = [];
     await this.thread.renew(this.loaded.task);
   }
 
-  /** Looks on the disk for what is to be watched; tells whether that makes another round necessary. */
+  /** Updates the watched folders and files from the disk. @returns true if another round is necessary */
   private refresh(): boolean {
     const { modules } = this.files;
     this.files = this.filesNow();
-    // Nobody has told of what appeared in a new folder before it was watched, nor of all that went with an old one.
+    // There were no events for files in a new folder before it was watched, nor for all files of a deleted one.
     const isOtherFolder = this.watchFolders();
-    if (isOtherFolder) this.named = undefined;
+    if (isOtherFolder) this.reported = undefined;
     const isOther = !isDeepStrictEqual(modules, this.files.modules);
     if (isOther) this.modulesChanged = true;
-    // Nx makes inputs of what a module imports: those of the task are others than when it was looked up.
+    // Imports of modules are inputs, so the task's inputs may differ from those at lookup.
     const declared = declaredFor(this.loaded.task.context);
     const isUndeclared = (path: string): boolean => !modules.has(path) && declared?.covers(path) === false;
     if ([...this.files.modules].some(isUndeclared)) this.configurationChanged = true;
     return isOtherFolder || isOther;
   }
 
-  /** Takes up what modules read; tells whether some of it is new. */
+  /** Records the reads of modules. @returns true if some are new */
   private seesReads(names: readonly string[]): boolean {
     const before = this.reads.length;
     this.reads = [...new Set([...this.reads, ...names])];
     return this.reads.length > before;
   }
 
-  /** With what modules read in earlier runs: this process has not seen them do so where all was up to date. */
+  /** Includes reads from earlier runs: if everything was up to date, no module was loaded in this process. */
   private filesNow(): WatchedFiles {
     const { settings, context } = this.loaded.task;
     const { reads, fresh } = readBaseline(settings)?.index.header ?? {};
     const { packages, toolPackages } = fresh?.inputs ?? {};
-    // A command is started anew each time; a formatter is loaded once.
+    // Commands start a new process each time; a formatter is loaded once.
     const loaded = [packages, settings.format ? toolPackages : undefined].filter((one) => one !== undefined);
     return watchedFiles(settings, declaredFor(context), {
       reads: new Set([...Object.keys(reads?.values ?? {}), ...this.reads]),
@@ -205,14 +205,14 @@ export class Rounds {
     return this.loaded.task.settings;
   }
 
-  /** A folder that came or went may take inputs with it. */
+  /** True if a path is or was a folder, which may contain inputs. */
   private isFolder(path: string): boolean {
     if (this.files.folders.has(path)) return true;
     return folderStat(join(this.settings.workspaceRoot, path)) !== undefined;
   }
 }
 
-/** Whether a run would come to the same: the whole graph is another one after each change of any project. */
+/** Compares what a run depends on; the graph as a whole changes with any project. */
 function isSameTask(one: Loaded, other: Loaded): boolean {
   const partsOf = ({ task, declaredKey }: Loaded): unknown => [task.settings, task.env, task.taskId, declaredKey];
   return isDeepStrictEqual(partsOf(one), partsOf(other));

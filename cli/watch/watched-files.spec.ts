@@ -15,7 +15,7 @@ function watched() {
   return watchedFiles(settingsOf(workspace), undefined, { reads: [], packageFiles: [] });
 }
 
-test('what decides where the imports of modules lead is waited for', () => {
+test('files that affect the resolution of imports are watched', () => {
   workspace = small(
     {
       'code/helpers.js': 'require("../lib"); require("x"); require("../local/y");\n',
@@ -34,7 +34,7 @@ test('what decides where the imports of modules lead is waited for', () => {
   expect(['lib2.js', 'code/other.js', 'specs/a.json'].filter((path) => files.isRemembered(path))).toEqual([]);
 });
 
-test('function templates and what they import are waited for, as code', () => {
+test('function templates and their imports are watched, as code', () => {
   workspace = small(
     {
       'templates/one.js': "require('../lib/word');\n",
@@ -49,7 +49,7 @@ test('function templates and what they import are waited for, as code', () => {
   expect([...watched().modules].sort()).toEqual(['lib/deep.mjs', 'lib/word.js', 'partials/p.mjs', 'templates/one.js']);
 });
 
-test('what `read` gave to modules is waited for, as what they may remember', async () => {
+test('files that modules read with `read` are watched, as remembered files', async () => {
   workspace = small(
     {
       'specs/a.json': '{ "file": "more/b.txt" }',
@@ -68,7 +68,7 @@ test('what `read` gave to modules is waited for, as what they may remember', asy
   expect(['more', 'data', 'specs'].filter((path) => !files.folders.has(path))).toEqual([]);
 });
 
-test('the files that commands name and import are waited for, and those that they might', () => {
+test('files that commands name or import are watched, and those that they might import', () => {
   const command: [string, ...string[]] = ['node', 'tools/cat.cjs', '{input}', '{output}', 'tools/cat.json'];
   workspace = small(
     { 'tools/cat.cjs': 'require("./word");\n', 'tools/word/index.js': '' },
@@ -81,7 +81,7 @@ test('the files that commands name and import are waited for, and those that the
   expect(['tools', 'tools/word'].filter((path) => !found.folders.has(path))).toEqual([]);
 });
 
-test('what a command without a depfile may read of the inputs is waited for', () => {
+test('all inputs of a command without a depfile are watched', () => {
   const command: [string, ...string[]] = ['node', 'tools/cat.cjs', '{input}', '{output}'];
   const compiler: CommandCompiler = { compiler: 'command', command, extension: '.out', include: ['*.txt'] };
   const inputs = ['{workspaceRoot}/data/**/*.json'];
@@ -93,7 +93,7 @@ test('what a command without a depfile may read of the inputs is waited for', ()
   expect(found.isInput('data/notes.txt')).toBe(false);
 });
 
-test('the configuration of a formatter is waited for, there or not', () => {
+test('the configuration of a formatter is watched, existing or not', () => {
   workspace = small(
     { '.prettierrc': '{}', 'libs/prettier.config.mjs': 'import "./shared.mjs";\n', 'libs/shared.mjs': '' },
     { format: 'prettier', outputDir: 'libs/a/generated' },

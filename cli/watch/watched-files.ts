@@ -24,27 +24,27 @@ import type { Looks } from '../../modules/look';
 import { readRegular } from '../../state/regular-file';
 import { folderStat } from './folder-watch';
 
-/** What a target is made from, as far as changes of it are waited for; paths are relative to the workspace. */
+/** The files to watch for a target; paths are relative to the workspace. */
 export interface WatchedFiles {
-  /** Folders in which an input lies or may appear. */
+  /** Folders that contain or may get an input. */
   readonly folders: ReadonlySet<string>;
-  /** Local files of modules that options name, and of a formatter's configuration: code, which a process loads once. */
+  /** Local files of modules in options and of a formatter's configuration: code, which a process loads only once. */
   readonly modules: ReadonlySet<string>;
   isInput(path: string): boolean;
-  /** Whether it is a module, a file of a package, or something that modules read or look for: they may remember it. */
+  /** True for modules, files of packages and paths that modules read or look up, since modules may remember these. */
   isRemembered(path: string): boolean;
 }
 
-/** What earlier runs have found out. */
+/** Results of earlier runs. */
 export interface KnownReads {
-  /** Names of what modules read. */
+  /** Names of everything that modules read. */
   readonly reads: Iterable<string>;
-  /** Files of packages that modules load, and places where a package.json would decide otherwise. */
+  /** Files of packages that modules load, and paths at which a new package.json would change the resolution. */
   readonly packageFiles: readonly string[];
 }
 
 /**
- * Looks at the disk: folders come and go, and modules import others than before.
+ * Reads the disk, because folders and the imports of modules change.
  *
  * @param declared the target's inputs
  */
@@ -102,32 +102,32 @@ export function watchedFiles(
   };
 }
 
-/** A path and the folders that it lies in, but for the workspace itself: of a folder that comes or goes, all in it does. */
+/** A path and its parent folders, except the workspace itself. */
 function foldersAround(path: string): string[] {
   const folders: string[] = [];
   for (let one = path; one !== '.' && one !== '/'; one = posix.dirname(one)) folders.push(one);
   return folders;
 }
 
-/** Whether nothing below a folder is ever an input. */
+/** True if a path is never an input. */
 export function isIgnored(settings: Settings, path: string): boolean {
   if (path.split('/').includes('.git') || isSameOrInside(path, settings.outputDir)) return true;
   return isInstalled(path) && !packagePlaces(settings).some((place) => isWithin(path, place));
 }
 
-/** The folders in packages that options name. */
+/** The folders of package files that options name. */
 function packagePlaces(settings: Settings): string[] {
   const single = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
   const folders = [...inputGlobs(settings).flat().map(fixedPart), ...single.map((path) => posix.dirname(path))];
   return folders.filter(isInstalled);
 }
 
-/** Whether a path leads to a folder, or lies in it and in no package that is installed there. */
+/** True if a path is a parent of a folder, or is in the folder but not in a package that is installed there. */
 function isWithin(path: string, folder: string): boolean {
   return isSameOrInside(folder, path) || (isSameOrInside(path, folder) && !isInstalled(path.slice(folder.length)));
 }
 
-/** The files of modules, and the places that decide where their imports lead. */
+/** The files of modules, and the paths that affect the resolution of their imports. */
 function codeOf(settings: Settings): {
   readonly files: readonly string[];
   readonly places: readonly string[];
@@ -140,11 +140,11 @@ function codeOf(settings: Settings): {
     const { files, looks } = importClosure(workspaceRoot, entries);
     return { files, places: placesIn(workspaceRoot, looks) };
   } catch {
-    return { files: entries, places: [] }; // The run itself says what is wrong.
+    return { files: entries, places: [] }; // The run itself reports the error.
   }
 }
 
-/** The files that commands name, what scripts among them import, and the places that decide which these are. */
+/** Files that commands name, imports of scripts among them, and paths that affect the resolution of these. */
 function commandPlaces(settings: Settings): string[] {
   try {
     const { looks, imported } = findCommandInputs(settings, undefined, findPrograms(settings));
@@ -156,7 +156,7 @@ function commandPlaces(settings: Settings): string[] {
   }
 }
 
-/** The configuration of a formatter, and the places where it may come. */
+/** The configuration files of a formatter, and paths at which new ones would be found. */
 function formatPlaces(settings: Settings): string[] {
   try {
     const { files, looks } = findFormatInputs(settings);
@@ -166,7 +166,7 @@ function formatPlaces(settings: Settings): string[] {
   }
 }
 
-/** A folder changes with every file in it: only that it comes or goes counts, and that is seen by what was looked for there. */
+/** Skips folders: a folder changes with every file in it, and its creation or deletion is noticed by the paths in it. */
 function placesIn(workspaceRoot: string, looks: Looks): string[] {
   return [...looks]
     .filter(([, found]) => found !== 'folder')
@@ -174,13 +174,13 @@ function placesIn(workspaceRoot: string, looks: Looks): string[] {
     .filter((path) => !path.startsWith('../') && path !== '');
 }
 
-/** Files by hand that a command compiler read, by its depfiles. */
+/** Hand-written files that a compiler command read, according to its depfiles. */
 function filesCompiled(settings: Settings): string[] {
   if (!hasCommands(settings)) return [];
   return readsIn(settings, ({ compiled }) => [compiled]).filter((path) => !isIgnored(settings, path));
 }
 
-/** Files that `read` gave to modules, which may remember them. */
+/** Files that modules read with `read` and may remember. */
 function filesGiven(settings: Settings): string[] {
   if (settings.load === undefined && settings.prepare === undefined) return [];
   return readsIn(settings, ({ sources = {}, patterns }) => [sources, patterns]);
@@ -199,13 +199,13 @@ function readsIn({ workspaceRoot, outputDir }: Settings, entriesOf: (manifest: M
   }
 }
 
-/** A folder, or the nearest above it that is there: a change in that one tells when it appears. */
+/** A folder, or its nearest existing parent, in which its creation is an event. */
 function folderThere(settings: Settings, folder: string): string {
   const isThere = folder === '.' || folderStat(join(settings.workspaceRoot, folder)) !== undefined;
   return isThere ? folder : folderThere(settings, posix.dirname(folder));
 }
 
-/** The folders below a glob's fixed part that a file of it can lie in. */
+/** The folders below the fixed part of a glob in which a matching file may be. */
 function foldersOf(settings: Settings, glob: string): string[] {
   const parts = glob.split('/').slice(0, -1);
   const wild = parts.findIndex((part) => /[*?[\]{}()]/.test(part));
@@ -219,7 +219,7 @@ function foldersOf(settings: Settings, glob: string): string[] {
       const entries = readdirSync(join(settings.workspaceRoot, folder), { withFileTypes: true });
       names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     } catch {
-      // It may appear: then its own folder changes.
+      // If it is created, its parent folder changes.
       if (folder !== '.') found.push(posix.dirname(folder));
       return;
     }

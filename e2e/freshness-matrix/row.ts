@@ -48,7 +48,7 @@ export interface Row {
   readonly locked: Readonly<Record<string, Locked>>;
   /** Files of the project on the branch `other`. */
   readonly branch: Readonly<Record<string, string>>;
-  /** Whether a fault of its modules may end the process that runs it. */
+  /** True if a fault of its modules may end the process that runs it. */
   readonly mayEndProcess: boolean;
   /** Why a way of running has no cell. */
   readonly without: Readonly<Partial<Record<Column, string>>>;

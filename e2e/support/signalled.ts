@@ -45,7 +45,7 @@ export async function reached(workspace: Workspace): Promise<number[]> {
   return workspace.read('pids').split(' ').map(Number);
 }
 
-/** Whether a process runs; one that has ended and that nobody has asked for counts as ended. */
+/** True if a process runs; one that has ended and that nobody has asked for counts as ended. */
 export function runs(pid: number): boolean {
   try {
     return !/^\S+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));

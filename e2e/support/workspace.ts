@@ -21,7 +21,7 @@ export interface WorkspaceOptions {
   readonly files?: Readonly<Record<string, string | object>>;
   /** Options of the plugin in nx.json. */
   readonly plugin?: Readonly<Record<string, unknown>>;
-  /** Whether nx.json names the plugin of records, too. */
+  /** True if nx.json names the plugin of records, too. */
   readonly records?: boolean;
   /** More of nx.json. */
   readonly nxJson?: Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export interface WorkspaceOptions {
   readonly nx?: string;
   /** The version of @nx/devkit, where it is not that of Nx. */
   readonly devkit?: string;
-  /** Whether Nx runs each plugin in a process of its own, as is its default; in one process, a command takes half as long. */
+  /** True if Nx runs each plugin in a process of its own, as is its default; in one process, a command takes half as long. */
   readonly isolatesPlugins?: boolean;
   /** Packages that it has besides, by name and version. */
   readonly packages?: Readonly<Record<string, string>>;

@@ -41,7 +41,7 @@ test('many patterns from one document', async () => {
     items: '/a~1b/groups',
   });
   expect(tree.read('libs/a/patterns/tokens.yaml', 'utf-8'))
-    .toBe(`# Each member of /a~1b/groups is a pattern. What it may hold says pattern.schema.json.
+    .toBe(`# Each member of /a~1b/groups is a pattern; pattern.schema.json defines its fields.
 a/b:
   groups:
     numbers:
@@ -73,7 +73,7 @@ test('in a folder of its own, compiled, committed', async () => {
   });
 });
 
-test('templates are kept from prettier, which takes them for HTML', async () => {
+test('templates are excluded from Prettier, which would format them as HTML', async () => {
   const tree = workspaceTree({ [FILE]: TEXT, '.prettierignore': '/dist' });
   await codegenGenerator(tree, {});
   expect(tree.read('.prettierignore', 'utf-8')).toBe('/dist\n/libs/a/templates/\n');
@@ -82,19 +82,19 @@ test('templates are kept from prettier, which takes them for HTML', async () => 
   expect(other.read('.prettierignore', 'utf-8')).toBe('/libs/a/templates/\n');
 });
 
-test('generated files that are committed are kept from prettier, too', async () => {
+test('committed generated files are excluded from Prettier, too', async () => {
   const tree = workspaceTree({ [FILE]: TEXT, '.prettierignore': '*.hbs\n' });
   await codegenGenerator(tree, { commit: true });
   expect(tree.read('.prettierignore', 'utf-8')).toBe('*.hbs\n/libs/a/generated/\n');
 });
 
-test('a transformer that is there keeps its version', async () => {
+test('an installed transformer keeps its version', async () => {
   const tree = workspaceTree({ [FILE]: TEXT, 'package.json': { devDependencies: { typescript: '~5.6.0' } } });
   await codegenGenerator(tree, { compile: 'typescript' });
   expect(tree.read('package.json', 'utf-8')).toBe(json({ devDependencies: { typescript: '~5.6.0' } }));
 });
 
-test('a second run changes nothing and says so; files that are there stay', async () => {
+test('a second run changes nothing and says so; existing files stay', async () => {
   const tree = workspaceTree({ [FILE]: TEXT, 'libs/a/templates/constants.hbs': 'mine' });
   const { info } = printed();
   await codegenGenerator(tree, {});

@@ -21,13 +21,13 @@ import { ignoreFolder, keepFromPrettier } from '../workspace';
 import type { CodegenOptions } from './options';
 import { starterFiles, starterTask } from './starter';
 
-/** What compiling needs, in the versions that this package is tested with; TypeScript checks the types of either. */
+/** The packages for compiling, in the versions that this package is tested with; both also need TypeScript for type checks. */
 const TRANSFORMERS = {
   oxc: { 'oxc-transform': '0.158.0', typescript: '5.9.3' },
   typescript: { typescript: '5.9.3' },
 } as const;
 
-/** Adds a codegen task whose first pattern, template and schema work. Files that are there stay as they are. */
+/** Adds a codegen task with a first pattern, template and schema. Existing files are not changed. */
 export default async function codegenGenerator(disk: Tree, options: CodegenOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
@@ -48,12 +48,12 @@ export default async function codegenGenerator(disk: Tree, options: CodegenOptio
   const [templates, others] = [missing.filter(isTemplate), missing.filter((file) => !isTemplate(file))];
   others.forEach(write);
   await formatFiles(tree);
-  // After the formatter: it would take templates for HTML, and the other files are the user's.
+  // After the formatter, which would format templates as HTML; the other files belong to the user.
   templates.forEach(write);
   keepFromPrettier(tree, join(root, 'templates'), ['*.hbs']);
   if (text !== undefined) tree.write(workflow.path, text);
   addPlugin(tree);
-  // Formatted by hand, committed files would count as edited.
+  // Prettier would change committed files, which then count as edited.
   if (commit) keepFromPrettier(tree, join(root, 'generated'));
   else ignoreFolder(tree, join(root, 'generated'));
   const install = compile === 'none' ? undefined : addTransformer(tree, compile);
@@ -64,7 +64,7 @@ function isTemplate([path]: [string, string]): boolean {
   return path.endsWith('.hbs');
 }
 
-/** An output folder belongs to one task alone, and so do the patterns that it is made from. */
+/** Refuses a folder outside the workflow's, or one that another task generates into. */
 function checkFolder(workflow: WorkflowFile, name: string, fields: TaskFields, folder: string): Refusal | undefined {
   if (folder.startsWith('..')) {
     return new Refusal(`the folder "${folder}" is not inside ${workflow.root}`, `write --folder=${name}`);

@@ -4,7 +4,7 @@ import type { TaskFields } from '../workflow-file/read';
 import type { CodegenOptions } from './options';
 
 interface Options extends Required<Pick<CodegenOptions, 'pattern' | 'folder' | 'compile' | 'commit'>> {
-  /** Undefined where each file is a pattern. */
+  /** Undefined if each file is a pattern. */
   readonly items: string | undefined;
 }
 
@@ -13,7 +13,7 @@ export const TEMPLATE = 'constants';
 /**
  * The fields of a first codegen task.
  *
- * @param folder below the project, normalized
+ * @param folder folder below the project, normalized
  */
 export function starterTask({ folder, compile, items, commit }: Options): TaskFields {
   const at = (path: string): string => posix.join('{projectRoot}', folder, path);
@@ -33,7 +33,7 @@ export function starterTask({ folder, compile, items, commit }: Options): TaskFi
   };
 }
 
-/** The files that the task starts with, by path below its folder. */
+/** The starter files, by path below the folder. */
 export function starterFiles({ pattern, items }: Pick<Options, 'pattern' | 'items'>): Record<string, string> {
   return {
     [`patterns/${pattern}.yaml`]: items === undefined ? spec(pattern) : document(items),
@@ -55,7 +55,7 @@ values:
 `;
 }
 
-/** @param items a JSON Pointer that is not empty */
+/** @param items non-empty JSON Pointer */
 function document(items: string): string {
   const groups = {
     numbers: { title: 'numbers', values: { answer: 42, dozen: 12 } },
@@ -63,7 +63,7 @@ function document(items: string): string {
   };
   const keys = items.slice(1).split('/').map(unescapePointer);
   const data = keys.reduceRight<object>((inner, key) => ({ [key]: inner }), groups);
-  return `# Each member of ${items} is a pattern. What it may hold says pattern.schema.json.\n${stringify(data)}`;
+  return `# Each member of ${items} is a pattern; pattern.schema.json defines its fields.\n${stringify(data)}`;
 }
 
 function unescapePointer(key: string): string {

@@ -1,9 +1,9 @@
 import { Refusal } from '../refusal';
 import { taskProperties } from '../own-package';
-import type { Conversion, Surroundings } from './conversion';
+import type { Conversion, ConversionContext } from './conversion';
 import { convertScripts } from './from-scripts';
 
-const SURROUNDINGS: Surroundings = {
+const SURROUNDINGS: ConversionContext = {
   targetDefaults: {},
   umbrella: 'workflow',
   properties: taskProperties(),
@@ -12,14 +12,14 @@ const SURROUNDINGS: Surroundings = {
 
 function convert(
   scripts: Record<string, string>,
-  { only, targets = {}, ...more }: Partial<Surroundings> & { only?: string[]; targets?: object } = {},
+  { only, targets = {}, ...more }: Partial<ConversionContext> & { only?: string[]; targets?: object } = {},
 ): Conversion {
   const found = convertScripts({ scripts, targets: { ...targets } }, only, { ...SURROUNDINGS, ...more });
   if (found instanceof Refusal) throw new Error(`${found.message}\nhint: ${found.hint}`);
   return found;
 }
 
-/** Commands and edges, which is what a conversion is about. */
+/** Commands and edges of the converted tasks. */
 function graph({ tasks }: Conversion): Record<string, string> {
   return Object.fromEntries(
     [...tasks].map(([name, { command, executor, dependsOn }]) => [
@@ -58,7 +58,7 @@ test('a sequence becomes edges', () => {
   expect(conversion.notes).toEqual(['"bundle:js" is the task "bundle-js"', '"bundle:css" is the task "bundle-css"']);
 });
 
-test('pre and post scripts become edges; who waits for the script waits for its post script', () => {
+test('pre and post scripts become edges; a task that waits for the script waits for its post script', () => {
   const conversion = convert({
     prebuild: 'rimraf dist',
     build: 'tsc',
@@ -92,7 +92,7 @@ test('a sequence of sequences keeps the order of their parts', () => {
   });
 });
 
-test('what edges cannot say stays one command, with the reason', () => {
+test('scripts that edges cannot express stay one command, with the reason', () => {
   const conversion = convert({
     a: 'a',
     y: 'y',
@@ -121,7 +121,7 @@ test('what edges cannot say stays one command, with the reason', () => {
   ]);
 });
 
-test('scripts that do not end are left alone, with all that run them, unless they are named', () => {
+test('endless scripts and those that run them are not converted, unless they are named', () => {
   const scripts = {
     serve: 'http-server',
     'watch:ts': 'tsc -w',
@@ -146,12 +146,12 @@ test('scripts that do not end are left alone, with all that run them, unless the
   });
 });
 
-test('only: the named scripts and what they run', () => {
+test('only: the named scripts and those that they run', () => {
   const scripts = { a: 'a', prey: 'pre', y: 'y', c: 'npm run y', d: 'd' };
   expect([...convert(scripts, { only: ['c'] }).tasks.keys()]).toEqual(['prey', 'y', 'c']);
 });
 
-test('what package.json says about the target of a script goes with it', () => {
+test('fields in nx.targets of package.json are kept', () => {
   const targets = { build: { dependsOn: ['^build', 'gen', 'other'], outputs: ['{projectRoot}/dist'], cache: true } };
   const { tasks } = convert({ gen: 'gen', build: 'npm run gen && tsc' }, { targets });
   expect(tasks.get('build')).toEqual({
@@ -164,7 +164,7 @@ test('what package.json says about the target of a script goes with it', () => {
   });
 });
 
-test.each<[Record<string, string>, Partial<Surroundings> & { only?: string[] }, string]>([
+test.each<[Record<string, string>, Partial<ConversionContext> & { only?: string[] }, string]>([
   [{ build: 'tsc' }, { only: ['biuld'] }, 'there is no script "biuld"\nhint: did you mean "build"?'],
   [
     { build: 'tsc', lint: 'eslint' },
@@ -181,25 +181,25 @@ test.each<[Record<string, string>, Partial<Surroundings> & { only?: string[] }, 
   expect(() => convert(scripts, more)).toThrow(new Error(message));
 });
 
-test("names that clash, or are the plugin's own", () => {
+test('names that clash with each other or with targets of the plugin', () => {
   expect(convert({ 'a:b': 'x', 'a::b': 'y', workflow: 'z' }).notes).toEqual([
     '"a::b" is left as it is: its task would be called "a-b", like that of "a:b"',
-    '"workflow" is left as it is: its name is that of the target which runs the whole workflow',
+    '"workflow" is left as it is: its name is that of the target that runs the whole workflow',
     '"a:b" is the task "a-b"',
   ]);
 });
 
-test('a script whose task would have the name of another script leaves it that name', () => {
+test('a script whose task would have the name of another script is not converted', () => {
   const conversion = convert({ 'a:b': 'one', 'a-b': 'two', 'tsc:watch': 'x', 'tsc-watch': 'tsc --watch' });
   expect(graph(conversion)).toEqual({ 'a-b': 'two' });
   expect(conversion.notes).toContain(
-    '"a:b" is left as it is: its task would be called "a-b", which another script is called',
+    '"a:b" is left as it is: its task would be called "a-b", which is the name of another script',
   );
   // Not converted, `a-b` would still be a target of that name.
   expect(graph(convert({ 'a:b': 'one', 'a-b': 'two' }, { only: ['a:b'] }))).toEqual({});
 });
 
-test('a script that reads what npm tells a script runs by npm', () => {
+test('a script that reads variables of npm runs under npm', () => {
   const read = 'node -p process.env.npm_package_version';
   expect(graph(convert({ read, other: 'node npm_modules.js' }))).toEqual({
     read: 'npm run read',
@@ -207,7 +207,7 @@ test('a script that reads what npm tells a script runs by npm', () => {
   });
 });
 
-test('a script whose entry in targetDefaults would not reach its task is left as it is, named or not', () => {
+test('a script whose entry in targetDefaults would not apply to its task is not converted, even if named', () => {
   const targetDefaults = { 'test:types': { cache: true, dependsOn: ['^build'] }, test: { cache: true } };
   const scripts = { 'test:types': 'tsc --noEmit', 'test:unit': 'jest' };
   const note =

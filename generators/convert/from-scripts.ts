@@ -2,13 +2,13 @@ import { didYouMean } from '../../diagnostics/suggest';
 import { Refusal } from '../refusal';
 import { checkName, isReserved } from '../workflow-file/names';
 import { isObject, type TaskFields } from '../workflow-file/read';
-import type { Conversion, Surroundings } from './conversion';
+import type { Conversion, ConversionContext } from './conversion';
 import { toTask } from './from-targets';
 import { buildScriptGraph, BODY, type ScriptNode, type Step } from './script-graph';
 import { isEndless, leftOutReason, needsPackageManager } from './script-kinds';
 import { readScriptLine } from './script-line';
 
-/** What package.json says about scripts: the scripts, and what `nx.targets` adds to their targets. */
+/** The scripts of package.json, and the fields that `nx.targets` adds to their targets. */
 export interface PackageScripts {
   readonly scripts: Readonly<Record<string, string>>;
   readonly targets: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface PackageScripts {
 export function convertScripts(
   { scripts, targets }: PackageScripts,
   only: readonly string[] | undefined,
-  surroundings: Surroundings,
+  surroundings: ConversionContext,
 ): Conversion | Refusal {
   const unknown = only?.find((name) => !Object.hasOwn(scripts, name));
   if (unknown !== undefined)
@@ -46,7 +46,7 @@ export function convertScripts(
     if (tasks.has(taskName(step.id)))
       return new Refusal(`two tasks would be called "${taskName(step.id)}"`, 'rename a script');
     if (typeof task === 'string')
-      return new Refusal(`"${script}" cannot be converted: ${task}`, leaveOut(script, chosen));
+      return new Refusal(`"${script}" cannot be converted: ${task}`, leaveOutHint(script, chosen));
     tasks.set(taskName(step.id), task);
     if (step.id !== script)
       notes.push(`"${script}" has a post script, so what it runs itself is the task "${taskName(step.id)}"`);
@@ -55,16 +55,16 @@ export function convertScripts(
   return { tasks, converted: [...chosen], notes };
 }
 
-/** A name that Nx, shells and globs take as it is: `build:css` becomes `build-css`. */
+/** A name without characters that Nx, shells or globs interpret: `build:css` becomes `build-css`. */
 export function taskName(script: string): string {
   return script.replace(/[:*?!^{}[\]()|,"'`\\\s]+/g, '-');
 }
 
-/** The scripts that become tasks; every other one gets a note. */
+/** The scripts to convert; every other one gets a note. */
 function choose(
   scripts: Readonly<Record<string, string>>,
   only: readonly string[] | undefined,
-  { umbrella, targetDefaults }: Surroundings,
+  { umbrella, targetDefaults }: ConversionContext,
   notes: string[],
 ): Set<string> {
   const names = Object.keys(scripts);
@@ -77,12 +77,12 @@ function choose(
     const reason =
       (only?.includes(name) === true ? undefined : leftOutReason(name, scripts[name] ?? '')) ??
       (checkName('task', own) ? 'its name cannot be the name of a task' : undefined) ??
-      (isReserved(own, [], umbrella) ? 'its name is that of the target which runs the whole workflow' : undefined) ??
+      (isReserved(own, [], umbrella) ? 'its name is that of the target that runs the whole workflow' : undefined) ??
       (own !== name && Object.hasOwn(targetDefaults, name)
         ? `its task would be called "${own}", which the entry "${name}" of targetDefaults in nx.json does not reach; rename both first`
         : undefined) ??
       (own !== name && names.includes(own)
-        ? `its task would be called "${own}", which another script is called`
+        ? `its task would be called "${own}", which is the name of another script`
         : undefined) ??
       (taken.has(own) ? `its task would be called "${own}", like that of "${taken.get(own) ?? ''}"` : undefined);
     if (reason !== undefined) notes.push(`"${name}" is left as it is: ${reason}`);
@@ -91,12 +91,12 @@ function choose(
       taken.set(own, name);
     }
   }
-  dropThoseThatRunEndless(scripts, chosen, only ?? [], notes);
+  dropDependantsOfEndless(scripts, chosen, only ?? [], notes);
   return chosen;
 }
 
-/** A script that runs a server does not end either. */
-function dropThoseThatRunEndless(
+/** Removes scripts that run an endless script, such as a server. */
+function dropDependantsOfEndless(
   scripts: Readonly<Record<string, string>>,
   chosen: Set<string>,
   only: readonly string[],
@@ -116,7 +116,7 @@ function dropThoseThatRunEndless(
   }
 }
 
-/** The named scripts and all that they run, with their `pre` and `post` scripts. */
+/** The named scripts and those that they run, with their `pre` and `post` scripts. */
 function withDependencies(only: readonly string[], scripts: Readonly<Record<string, string>>): string[] {
   const found = new Set<string>();
   const visit = (name: string): void => {
@@ -137,12 +137,12 @@ function nodeOf(
   name: string,
   scripts: Readonly<Record<string, string>>,
   chosen: ReadonlySet<string>,
-  { runScript }: Surroundings,
+  { runScript }: ConversionContext,
 ): ScriptNode {
   const text = scripts[name] ?? '';
   const needed = needsPackageManager(text);
   if (needed !== undefined) {
-    // The package manager runs pre and post with it.
+    // The package manager runs its pre and post scripts.
     const line = { kind: 'whole', reason: `${needed}, so it runs as ${runScript} ${name}` } as const;
     return { name, text: `${runScript} ${name}`, line, pre: undefined, post: undefined };
   }
@@ -158,7 +158,7 @@ function nodeOf(
   };
 }
 
-/** A target's fields for a step, on top of what package.json says about the target in `nx.targets`. */
+/** The fields of a step's task, merged over those in `nx.targets` of package.json. */
 function fieldsOf({ command, waitsFor }: Step, endless: boolean, extra: TaskFields): TaskFields {
   const { executor: _executor, command: _command, options, dependsOn, ...others } = extra;
   const edges = [...waitsFor].map(taskName);
@@ -173,6 +173,6 @@ function fieldsOf({ command, waitsFor }: Step, endless: boolean, extra: TaskFiel
   };
 }
 
-function leaveOut(name: string, chosen: ReadonlySet<string>): string {
+function leaveOutHint(name: string, chosen: ReadonlySet<string>): string {
   return `leave it out: --only=${[...chosen].filter((one) => one !== name).join(',')}`;
 }

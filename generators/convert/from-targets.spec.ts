@@ -1,9 +1,9 @@
 import { Refusal } from '../refusal';
 import { taskProperties } from '../own-package';
-import type { Surroundings } from './conversion';
+import type { ConversionContext } from './conversion';
 import { convertTargets } from './from-targets';
 
-function convert(targets: Record<string, unknown>, more: Partial<Surroundings> & { only?: string[] } = {}) {
+function convert(targets: Record<string, unknown>, more: Partial<ConversionContext> & { only?: string[] } = {}) {
   const { only, ...surroundings } = more;
   const found = convertTargets(targets, only, {
     targetDefaults: {},
@@ -67,7 +67,7 @@ test('targets become tasks that run and hash the same', () => {
   expect(notes).toEqual([]);
 });
 
-test('what targetDefaults say about the cache is what a task gets', () => {
+test('a task gets the cache setting of targetDefaults', () => {
   const targetDefaults = { build: { cache: true } };
   expect(convert({ build: { command: 'x', outputs: ['{projectRoot}/d'] } }, { targetDefaults }).tasks.build).toEqual({
     command: 'x',
@@ -76,7 +76,7 @@ test('what targetDefaults say about the cache is what a task gets', () => {
   });
 });
 
-test('what cannot be a task stays a target, and its dependants name it as one', () => {
+test('a target that cannot be a task stays, and its dependants refer to it as a target', () => {
   const { tasks, notes } = convert(
     {
       'build:css': { command: 'sass' },
@@ -98,15 +98,15 @@ test('what cannot be a task stays a target, and its dependants name it as one', 
     '"build:css" is left as it is: its name cannot be the name of a task',
     '"test" is left as it is: it has neither executor nor command, so it only changes a target made elsewhere',
     '"lint" is left as it is: it has the property "odd", which a task cannot have',
-    '"spoilt" is left as it is: it holds a text that Nx would spoil',
+    '"spoilt" is left as it is: it contains a text in which Nx would replace a token',
     '"both" is left as it is: it has both executor and command',
     '"defaults" is left as it is: "targetDefaults" in nx.json would replace "outputs" of the task; take them out there first',
     '"second" is left as it is: its output "{projectRoot}/dist/sub" is also that of "first", and a task owns its outputs alone',
-    '"workflow" is left as it is: its name is that of the target which runs the whole workflow',
+    '"workflow" is left as it is: its name is that of the target that runs the whole workflow',
   ]);
 });
 
-test('targets that the plugin had made are made by it again', () => {
+test('targets that the plugin had added are removed, because it adds them again', () => {
   const { tasks, converted, notes } = convert({
     workflow: { executor: 'nx:noop', metadata: { nxWorkflow: { workflow: 'k1' } } },
     'a-typecheck': {
@@ -122,9 +122,9 @@ test('targets that the plugin had made are made by it again', () => {
   expect(tasks).toEqual({ a: { id: 3, phase: 'p', description: 'A', command: 'x' } });
   expect(converted).toEqual(['a', 'workflow', 'a-typecheck', 'a-watch']);
   expect(notes).toEqual([
-    '"workflow" is taken out: the plugin adds it again',
-    '"a-typecheck" is taken out: the plugin adds it again',
-    '"a-watch" is taken out: the plugin adds it again',
+    '"workflow" is removed: the plugin adds it',
+    '"a-typecheck" is removed: the plugin adds it',
+    '"a-watch" is removed: the plugin adds it',
   ]);
 });
 

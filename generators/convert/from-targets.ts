@@ -2,7 +2,7 @@ import { didYouMean } from '../../diagnostics/suggest';
 import { Refusal } from '../refusal';
 import { checkName, isReserved } from '../workflow-file/names';
 import { isObject, type TaskFields } from '../workflow-file/read';
-import type { Conversion, Surroundings } from './conversion';
+import type { Conversion, ConversionContext } from './conversion';
 import { findCycle } from './script-graph';
 import { isCachedByDefault, replacedByDefaults } from './target-defaults';
 
@@ -10,16 +10,16 @@ import { isCachedByDefault, replacedByDefaults } from './target-defaults';
 export function convertTargets(
   targets: Readonly<Record<string, unknown>>,
   only: readonly string[] | undefined,
-  surroundings: Surroundings,
+  surroundings: ConversionContext,
 ): Conversion | Refusal {
   const names = Object.keys(targets);
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined) return new Refusal(`there is no target "${unknown}"`, didYouMean(unknown, names));
   const notes: string[] = [];
-  const remade = names.filter((name) => isOfPlugin(targets[name]));
+  const remade = names.filter((name) => isPluginTarget(targets[name]));
   const wanted = names.filter((name) => !remade.includes(name) && (only?.includes(name) ?? true));
 
-  // What stays a target is no task that others can name, and that decides what these can become.
+  // A target that is kept cannot be named as a task by others, which affects their conversion.
   const kept = new Map<string, string>();
   let tasks = new Map<string, TaskFields>();
   for (let before = -1; before !== kept.size;) {
@@ -37,24 +37,24 @@ export function convertTargets(
   if (cycle)
     return new Refusal(`the targets wait for each other: ${cycle.join(' → ')}`, 'remove one of these edges first');
   for (const [name, reason] of kept) notes.push(`"${name}" is left as it is: ${reason}`);
-  for (const name of remade) notes.push(`"${name}" is taken out: the plugin adds it again`);
+  for (const name of remade) notes.push(`"${name}" is removed: the plugin adds it`);
   return { tasks, converted: [...tasks.keys(), ...remade], notes };
 }
 
 /**
- * A target as a task that does and hashes the same, or why there is none. Its dependsOn becomes data edges:
- * they hash the upstream's outputs too, which is never wrong, only sometimes more than needed.
+ * Converts a target to a task that does and hashes the same; a reason if that is not possible. Its dependsOn becomes
+ * data edges, which also hash the outputs of upstream tasks. That is safe, but may be more than needed.
  *
- * @param isTask whether a target of the same project is, or will be, a task of the file
+ * @param isTask true if a target of the same project is, or will be, a task of the file
  */
 export function toTask(
   name: string,
   target: unknown,
-  { targetDefaults, umbrella, properties }: Surroundings,
+  { targetDefaults, umbrella, properties }: ConversionContext,
   isTask: (name: string) => boolean,
 ): TaskFields | string {
   if (checkName('task', name)) return 'its name cannot be the name of a task';
-  if (isReserved(name, [], umbrella)) return 'its name is that of the target which runs the whole workflow';
+  if (isReserved(name, [], umbrella)) return 'its name is that of the target that runs the whole workflow';
   if (!isObject(target)) return 'it is not an object';
   if (target['executor'] === undefined && target['command'] === undefined) {
     return 'it has neither executor nor command, so it only changes a target made elsewhere';
@@ -74,7 +74,7 @@ export function toTask(
       command,
       ...others,
       dependsOn: edges.length > 0 ? edges : undefined,
-      // Nx's own default, which looks at what the project depends on; the plugin's looks at the project alone.
+      // Nx's default, which includes dependencies of the project; the plugin's default has only the project's files.
       inputs: inputs ?? (isCached === true ? ['default', '^default'] : undefined),
       outputs: Array.isArray(outputs) ? outputs.map(withToken) : undefined,
       cache: cache ?? (Array.isArray(outputs) && isCached !== true ? false : undefined),
@@ -85,7 +85,7 @@ export function toTask(
   if (odd !== undefined) return `it has the property "${odd}", which a task cannot have`;
   if (task['executor'] !== undefined && task['command'] !== undefined) return 'it has both executor and command';
   if (/\{\{(projectRoot|projectName|workspaceRoot)\}\}|[^"]\{workspaceRoot\}/.test(JSON.stringify(others))) {
-    return 'it holds a text that Nx would spoil';
+    return 'it contains a text in which Nx would replace a token';
   }
   const replaced = replacedByDefaults(name, task, targetDefaults);
   if (replaced.length === 0) return task;
@@ -112,14 +112,14 @@ function toEdge(entry: unknown, isTask: (name: string) => boolean): unknown {
   return params === undefined ? target : { task: target, params };
 }
 
-/** Nx takes a path without a token from the workspace's root. */
+/** To Nx, a path without a token is relative to the workspace root. */
 function withToken(output: unknown): unknown {
   if (typeof output !== 'string') return output;
   const [, not = '', path = ''] = /^(!?)(.*)$/s.exec(output) ?? [];
   return path.startsWith('{') ? output : `${not}{workspaceRoot}/${path.replace(/^(\.?\/)+/, '')}`;
 }
 
-/** The plugin lets an output belong to one task only. */
+/** The plugin refuses outputs that belong to several tasks. */
 function overlap(task: TaskFields, others: ReadonlyMap<string, TaskFields>): string | undefined {
   for (const output of ownedPaths(task)) {
     for (const [name, other] of others) {
@@ -144,8 +144,8 @@ function ownedPaths(task: TaskFields): string[] {
     });
 }
 
-/** A target that the plugin has made beside those of tasks, written down by the way back. */
-function isOfPlugin(target: unknown): boolean {
+/** True for a target that the plugin had added and `--to=project-json` has written. */
+function isPluginTarget(target: unknown): boolean {
   if (!isObject(target) || !isObject(target['metadata'])) return false;
   const about = target['metadata']['nxWorkflow'];
   if (!isObject(about)) return false;

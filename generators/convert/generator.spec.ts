@@ -61,7 +61,7 @@ describe('scripts', () => {
     expect(info).toEqual(['nothing to convert in libs/a; nothing changed']);
   });
 
-  test("the workspace's own package.json gets no nx field, which would make it a project", async () => {
+  test('the root package.json gets no nx field, which would make it a project', async () => {
     const tree = workspaceTree({ 'package.json': { name: 'root', scripts: { build: 'tsc' } } });
     printed();
     await convertGenerator(tree, { project: '.' });
@@ -81,7 +81,7 @@ describe('targets', () => {
 }
 `;
 
-  test('are moved; what stays is listed, and comments stay', async () => {
+  test('are moved; those that stay are listed, and comments stay', async () => {
     const tree = workspaceTree({ 'libs/a/project.json': PROJECT });
     const { warn } = printed();
     await convertGenerator(tree, { project: 'a' });
@@ -100,7 +100,7 @@ describe('targets', () => {
     expect(warn).toEqual(['"build:x" is left as it is: its name cannot be the name of a task']);
   });
 
-  test('go into a workflow file that is there, which keeps its comments', async () => {
+  test('are added to an existing workflow file, which keeps its comments', async () => {
     const tree = workspaceTree({
       'libs/a/project.json': PROJECT,
       [WORKFLOW]: '{\n  "tasks": {\n    "old": { "command": "x" } // mine\n  }\n}\n',
@@ -117,11 +117,11 @@ test.each<[ConvertOptions, string]>([
   [{ project: 'b' }, 'there is no project "b"\nhint: known: "a", "empty", "taken"'],
   [
     { project: 'a' },
-    '"a" has targets and scripts, so --from must say which\nhint: write --from=targets or --from=scripts; the other ones can follow',
+    '"a" has targets and scripts, so --from is required\nhint: write --from=targets or --from=scripts; convert the others in a second run',
   ],
   [
     { project: 'libs/empty' },
-    '"empty" has no targets in project.json and no scripts in package.json\nhint: a task is added by: npx nx g nx-workflow:task',
+    '"empty" has no targets in project.json and no scripts in package.json\nhint: add a task with: npx nx g nx-workflow:task',
   ],
   [
     { project: 'taken' },
@@ -223,11 +223,11 @@ describe('back to project.json', () => {
       inputs: ['default'],
       metadata: { nxWorkflow: { workflow: 'k1', task: 'use' } },
     });
-    expect(warn).toEqual(['the comments of the workflow file are not kept']);
+    expect(warn).toEqual(['the comments of the workflow file are lost']);
     expect(info).toEqual([`3 targets in libs/a/project.json, libs/b/project.json; ${WORKFLOW} is deleted`]);
   });
 
-  test('a list of inputs that targets share comes with them', async () => {
+  test('shared named inputs are written too', async () => {
     const sources = ['default', '!{projectRoot}/gen'];
     const named = { 'nx-workflow:k1': sources, production: ['default'] };
     const { k1, b } = graph.nodes;
@@ -248,7 +248,7 @@ describe('back to project.json', () => {
     expect(tree.read('libs/b/project.json', 'utf-8')).not.toContain('production');
   });
 
-  test('targets that the plugin makes otherwise than they are written are taken as Nx has them', async () => {
+  test('targets that differ from the written tasks are taken from the project graph', async () => {
     const tasks = {
       try: { command: 'x', timeout: 5 },
       each: { command: 'run {matrix.n}', matrix: { n: [1] } },
@@ -299,18 +299,18 @@ describe('back to project.json', () => {
     expect(info).toEqual(['libs/a has no workflow file, and its targets are in project.json; nothing changed']);
   });
 
-  test('a task of which Nx sees no target, and a target of the same name', async () => {
+  test('a task without a target in Nx, and a target of the same name', async () => {
     printed();
     const broken = workspaceTree({ [WORKFLOW]: TEXT.replace('"gen": {', '"more": { "command": "x" },\n    "gen": {') });
     await expect(convertBack(broken)).rejects.toThrow(
       new Error(
-        `Nx sees no target of the task "more" of ${WORKFLOW}\nhint: npx nx-workflow validate ${WORKFLOW} says why; the plugin must be in nx.json`,
+        `Nx has no target for the task "more" of ${WORKFLOW}\nhint: npx nx-workflow validate ${WORKFLOW} says why; the plugin must be in nx.json`,
       ),
     );
     const taken = workspaceTree({ [WORKFLOW]: TEXT, 'libs/b/project.json': { name: 'b', targets: { use: {} } } });
     await expect(convertBack(taken)).rejects.toThrow(
       new Error(
-        'libs/b/project.json already has a target "use"\nhint: take it out first; its fields can be added to the new one',
+        'libs/b/project.json already has a target "use"\nhint: remove it first; its fields can be added to the new one',
       ),
     );
   });

@@ -7,7 +7,7 @@ import { findProject } from './project';
 import { toProjectJson } from './to-project-json';
 import { toWorkflow } from './to-workflow';
 
-/** Scripts or targets into a workflow file, and back: nobody is locked in. */
+/** Converts scripts or targets to a workflow file, and back. */
 export default async function convertGenerator(disk: Tree, options: ConvertOptions): Promise<void> {
   const tree = filesOnly(disk);
   const project = orRefuse(findProject(tree, options.project));

@@ -2,8 +2,8 @@ import { isSilent } from '../workflow-file/outputs';
 import { isObject, type TaskFields } from '../workflow-file/read';
 
 /**
- * Moves edges to tasks that do not say what they write from `dependsOn` to `after`: Nx hashed nothing along them
- * before, and the plugin refuses a data edge that hashes nothing.
+ * Moves edges to tasks without declared outputs from `dependsOn` to `after`: Nx hashed nothing of them before, and the
+ * plugin refuses a data edge that hashes nothing.
  */
 export function withOrderEdges(
   tasks: ReadonlyMap<string, TaskFields>,
@@ -21,7 +21,7 @@ function split(task: TaskFields, isOrder: (entry: unknown) => boolean): TaskFiel
   const entries = Array.isArray(task['dependsOn']) ? (task['dependsOn'] as unknown[]) : [];
   const [order, data] = [entries.filter(isOrder), entries.filter((entry) => !isOrder(entry))];
   if (order.length === 0) return task;
-  // `after` follows `dependsOn`, as in a file that is written by hand.
+  // `after` follows `dependsOn`, as in hand-written files.
   return Object.fromEntries(
     Object.entries(task).flatMap(([key, value]): [string, unknown][] => {
       if (key !== 'dependsOn') return [[key, value]];

@@ -6,7 +6,7 @@ import { join, normalizePath, workflowFiles } from '../workflow-file/find';
 import { isObject, readWorkflowFile, WORKFLOW_FILE } from '../workflow-file/read';
 import { declaredProjects } from '../workspace';
 
-/** A project with what its own files say. */
+/** A project with its parsed files. */
 export interface ProjectFiles {
   readonly name: string;
   readonly root: string;
@@ -20,7 +20,7 @@ export interface JsonFile {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** @param wanted a project's name or root */
+/** @param wanted name or root of a project */
 export function findProject(tree: Tree, wanted: string): ProjectFiles | Refusal {
   const projects = declaredProjects(tree);
   const path = normalizePath(wanted);
@@ -38,7 +38,7 @@ export function findProject(tree: Tree, wanted: string): ProjectFiles | Refusal 
   return { name: found?.name ?? declared ?? root.split('/').at(-1) ?? root, root, projectJson, packageJson };
 }
 
-/** A folder that is a project only by its workflow file has the workflow's name. */
+/** The root of a project that exists only by its workflow file, and so has the workflow's name. */
 function rootOfWorkflow(tree: Tree, name: string): string | undefined {
   for (const file of workflowFiles(tree)) {
     const workflow = readWorkflowFile(file, tree.read(file, 'utf-8') ?? '');

@@ -1,6 +1,5 @@
 import type { ScriptLine } from './script-line';
 
-/** One script on its way to becoming a task. */
 export interface ScriptNode {
   readonly name: string;
   readonly text: string;
@@ -9,11 +8,11 @@ export interface ScriptNode {
   readonly post: string | undefined;
 }
 
-/** The task that a script becomes, or one of the two where it has a `post` script. */
+/** The task for a script, or one of its two tasks if it has a `post` script. */
 export interface Step {
-  /** The script's name; with {@link BODY} behind it, the part that runs before the `post` script. */
+  /** The script's name; with the suffix {@link BODY}, the part that runs before the `post` script. */
   readonly id: string;
-  /** Undefined where it only waits for others. */
+  /** Undefined if it only waits for others. */
   readonly command: string | undefined;
   readonly waitsFor: ReadonlySet<string>;
 }
@@ -27,11 +26,11 @@ export interface ScriptGraph {
 }
 
 /**
- * The order among scripts as edges between steps. An edge holds in every run, while a script's order only held
- * in its own: where two scripts contradict each other, the later one stays one command. Pure.
+ * Turns the order of scripts into edges between steps. An edge holds in every run, while the order in a script held
+ * only in that script. If two scripts contradict each other, the later one stays one command. Pure.
  *
  * @param nodes in the order of package.json; every script that a line names must be among them
- * @returns a cycle where `pre` and `post` scripts make one, which no package manager could run either
+ * @returns a cycle if `pre` and `post` scripts form one, which no package manager could run either
  */
 export function buildScriptGraph(nodes: ReadonlyMap<string, ScriptNode>): ScriptGraph | { readonly cycle: string[] } {
   const whole = new Map<string, string>();
@@ -41,7 +40,7 @@ export function buildScriptGraph(nodes: ReadonlyMap<string, ScriptNode>): Script
     const culprit = addUntilCycle(nodes, whole, edges);
     if (!culprit) return { steps: [...nodes.values()].flatMap((node) => stepsOf(node, whole, edges)), whole };
     if (stagesOf(culprit.node, whole).length === 0) return { cycle: culprit.cycle };
-    // From the start again: what others wait for depends on which scripts have stages.
+    // Start again, because edges depend on which scripts have stages.
     whole.set(culprit.node.name, `its order contradicts that of other scripts (${culprit.cycle.join(' → ')})`);
   }
 }
@@ -59,7 +58,7 @@ function addUntilCycle(
   return undefined;
 }
 
-/** The first cycle that is found, from a step back to itself. */
+/** Any cycle, from a step back to itself; undefined if there is none. */
 export function findCycle(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
   const done = new Set<string>();
   const path: string[] = [];
@@ -106,7 +105,7 @@ function addEdges(node: ScriptNode, nodes: ReadonlyMap<string, ScriptNode>, whol
   }
 }
 
-/** What must wait where something is to come before a script: the steps that it starts with. */
+/** The first steps of a script: a step that must run before the script is upstream of these. */
 function firstSteps(
   name: string,
   nodes: ReadonlyMap<string, ScriptNode>,
@@ -119,7 +118,7 @@ function firstSteps(
   return ownFirstSteps(node, nodes, whole, [...above, name]);
 }
 
-/** The same without the `pre` script. */
+/** The first steps without the `pre` script. */
 function ownFirstSteps(
   node: ScriptNode,
   nodes: ReadonlyMap<string, ScriptNode>,

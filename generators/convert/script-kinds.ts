@@ -8,7 +8,7 @@ const LIFECYCLE = new Set(
 
 const ENDLESS = /^(start|dev|serve|watch)$|(^|:)(watch|dev|serve)(:|$)/;
 
-/** Why a script becomes no task of its own accord; undefined where it may. Pure. */
+/** The reason why a script is not converted unless it is named; undefined if it is converted. Pure. */
 export function leftOutReason(name: string, text: string): string | undefined {
   if (LIFECYCLE.has(name)) return 'the package manager runs it by itself';
   if (text.includes('no test specified') && text.includes('exit 1')) return 'it is the placeholder that npm writes';
@@ -17,15 +17,16 @@ export function leftOutReason(name: string, text: string): string | undefined {
   return undefined;
 }
 
-/** Whether a script looks like a server or a watcher. */
+/** True if a script looks like a server or a watcher. */
 export function isEndless(name: string, text: string): boolean {
   return ENDLESS.test(name) || /\s--watch(?![=\w-])|\btsc\b[^&|;]*\s-w\b|\bnodemon\b/.test(text);
 }
 
-/** Why a script's text can only run under the package manager; undefined where any shell will do. */
+/** The reason why a script must run under the package manager; undefined if any shell will do. */
 export function needsPackageManager(text: string): string | undefined {
   if (/\$\{?npm_|%npm_|\bnpm_(package|config|lifecycle|command|execpath)|\bINIT_CWD\b/.test(text))
     return 'it reads variables that the package manager sets';
-  if (/\{(projectRoot|projectName|workspaceRoot)\}/.test(text)) return 'it holds a text that Nx would replace';
+  if (/\{(projectRoot|projectName|workspaceRoot)\}/.test(text))
+    return 'it contains a text in which Nx would replace a token';
   return undefined;
 }

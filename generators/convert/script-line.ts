@@ -1,14 +1,14 @@
-/** What a script does, as far as it runs other scripts of the same package. */
+/** A parsed script, by the other scripts of the package that it runs. */
 export type ScriptLine =
-  /** Stages one after the other, the scripts of one stage side by side; then, maybe, a command. */
+  /** Sequential stages of parallel scripts, then possibly a command. */
   | { readonly kind: 'stages'; readonly stages: readonly (readonly string[])[]; readonly command: string | undefined }
-  /** A command in which scripts are run in a way that edges cannot say. */
+  /** A command that runs scripts in a way that edges cannot express. */
   | { readonly kind: 'whole'; readonly reason: string };
 
 /**
- * Reads `npm run a && npm run b && command`, with npm, yarn, pnpm, bun, run-s, run-p and npm-run-all. Pure.
+ * Parses `npm run a && npm run b && command`, with npm, yarn, pnpm, bun, run-s, run-p and npm-run-all. Pure.
  *
- * @param scripts the names of all scripts of the package
+ * @param scripts names of all scripts of the package
  */
 export function readScriptLine(text: string, scripts: readonly string[]): ScriptLine {
   const segments = splitAtAnd(text);
@@ -39,7 +39,7 @@ function whole(reason: string): ScriptLine {
   return { kind: 'whole', reason };
 }
 
-/** The parts between `&&`; undefined where the shell is asked for anything else that decides what runs when. */
+/** The parts between `&&`; undefined if the text has any other control operator of the shell. */
 function splitAtAnd(text: string): string[] | undefined {
   const parts: string[] = [];
   let part = '';
@@ -65,7 +65,7 @@ function splitAtAnd(text: string): string[] | undefined {
   return [...parts, part.trim()].filter((one) => one !== '');
 }
 
-/** The stages that a command runs; undefined for a command of another kind; a text says why edges cannot say it. */
+/** The stages that a command runs; undefined if it runs no scripts; a reason if edges cannot express it. */
 function readRun(segment: string, scripts: readonly string[]): string[][] | undefined | string {
   const words = segment.split(/\s+/);
   const [program = '', ...args] = words[0] === 'npx' ? words.slice(1) : words;
@@ -105,7 +105,7 @@ function readRunAll(program: string, args: readonly string[], scripts: readonly 
   return stages;
 }
 
-/** `*` stands for one part between colons, `**` for any number of them. */
+/** `*` matches one part between colons, `**` any number of them. */
 function matching(pattern: string, scripts: readonly string[]): string[] {
   if (!pattern.includes('*')) return scripts.filter((name) => name === pattern);
   const parts = pattern.split(/(\*\*|\*)/).map((part) => {

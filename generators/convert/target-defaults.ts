@@ -2,8 +2,8 @@ import { isMatch } from 'micromatch';
 import { isObject, type TaskFields } from '../workflow-file/read';
 
 /**
- * The fields of a task that an entry of `targetDefaults` would replace: Nx lays these entries over targets
- * that a plugin makes, while a project's own targets win over them. Pure.
+ * The fields of a task that an entry of `targetDefaults` would replace: Nx merges these entries over inferred targets,
+ * but under a project's own targets. Pure.
  */
 export function replacedByDefaults(
   name: string,
@@ -11,7 +11,7 @@ export function replacedByDefaults(
   targetDefaults: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   const entry = defaultsFor(name, task, targetDefaults);
-  // Every task gets inputs from the plugin; the other lists are only there where the task has them.
+  // Every task gets inputs from the plugin; the other lists exist only if the task has them.
   const lists = ['inputs', ...(task['outputs'] ? ['outputs'] : []), ...(task['dependsOn'] ? ['dependsOn'] : [])];
   return lists.filter((field) => {
     const value = entry[field];
@@ -19,7 +19,7 @@ export function replacedByDefaults(
   });
 }
 
-/** Whether `targetDefaults` turn the cache on for a target that does not say so itself. */
+/** True if `targetDefaults` turn on the cache for a target without `cache`. */
 export function isCachedByDefault(
   name: string,
   task: TaskFields,
@@ -28,7 +28,7 @@ export function isCachedByDefault(
   return defaultsFor(name, task, targetDefaults)['cache'] === true;
 }
 
-/** All entries that may apply, as one: which of them does depends on filters that only Nx can judge. */
+/** All entries that may apply, merged: filters that only Nx can evaluate decide which of them do. */
 function defaultsFor(
   name: string,
   task: TaskFields,

@@ -6,9 +6,9 @@ import { orRefuse, Refusal } from '../refusal';
 import { join, normalizePath } from '../workflow-file/find';
 import { isObject, readWorkflowFile, WORKFLOW_FILE, type TaskFields } from '../workflow-file/read';
 import type { ProjectFiles } from './project';
-import { targetsOfWorkflow, type SeenProject, type WrittenProject } from './to-targets';
+import { targetsOfWorkflow, type NxProject, type WrittenProject } from './to-targets';
 
-/** Writes the targets that a workflow file stands for into project.json, and deletes the file. */
+/** Writes the targets of a workflow file to project.json, and deletes the workflow file. */
 export async function toProjectJson(
   tree: Tree,
   project: ProjectFiles,
@@ -35,7 +35,7 @@ export async function toProjectJson(
     tree.write(join(root, 'project.json'), `${JSON.stringify({ $schema, name, ...named, targets }, null, 2)}\n`);
   }
   await formatFiles(tree);
-  // After the formatter: these are the user's files, whose layout is theirs.
+  // After the formatter, to keep the layout of existing files.
   for (const { root, namedInputs, targets } of others) {
     const path = join(root, 'project.json');
     const edits = Object.entries({ namedInputs, targets }).flatMap(([key, entries]) =>
@@ -52,7 +52,7 @@ export async function toProjectJson(
   );
 }
 
-function seenProjects(graph: ProjectGraph): SeenProject[] {
+function seenProjects(graph: ProjectGraph): NxProject[] {
   return Object.values(graph.nodes)
     .map(({ name, data }) => ({
       name,
@@ -63,7 +63,7 @@ function seenProjects(graph: ProjectGraph): SeenProject[] {
     .sort((a, b) => compareText(a.root, b.root));
 }
 
-/** A target of the project's own under a task's name changes that task; which of the two is meant, nobody can say. */
+/** Refuses if the project has a target with the name of a task, since it is unclear which one is intended. */
 function checkFree(tree: Tree, { root, targets }: WrittenProject): Refusal | undefined {
   const path = join(root, 'project.json');
   const own: unknown = parse(tree.read(path, 'utf-8') ?? '{}');
@@ -72,6 +72,6 @@ function checkFree(tree: Tree, { root, targets }: WrittenProject): Refusal | und
   if (name === undefined) return undefined;
   return new Refusal(
     `${path} already has a target "${name}"`,
-    'take it out first; its fields can be added to the new one',
+    'remove it first; its fields can be added to the new one',
   );
 }

@@ -7,24 +7,24 @@ import { orRefuse, Refusal } from '../refusal';
 import { addTask } from '../workflow-file/add-task';
 import { join } from '../workflow-file/find';
 import { readWorkflowFile, WORKFLOW_FILE, type TaskFields } from '../workflow-file/read';
-import type { Conversion, Surroundings } from './conversion';
+import type { Conversion, ConversionContext } from './conversion';
 import { convertScripts } from './from-scripts';
 import { convertTargets } from './from-targets';
 import type { ConvertOptions } from './options';
 import { withOrderEdges } from './order-edges';
 import { objectAt, type JsonFile, type ProjectFiles } from './project';
 
-/** Moves a project's targets, or takes its scripts, into the workflow file of its folder. */
+/** Moves a project's targets, or copies its scripts, into the workflow file of its folder. */
 export async function toWorkflow(tree: Tree, project: ProjectFiles, options: ConvertOptions): Promise<void> {
-  const from = options.from ?? orRefuse(whatThereIs(project));
-  const surroundings = surroundingsOf(tree);
+  const from = options.from ?? orRefuse(detectSource(project));
+  const surroundings = contextOf(tree);
   const conversion = orRefuse(
     from === 'scripts' ? fromScripts(project, options, surroundings) : fromTargets(project, options, surroundings),
   );
   const file = join(project.root, WORKFLOW_FILE);
   const text = orRefuse(withTasks(tree, file, project, conversion, surroundings));
   const edited =
-    from === 'scripts' ? hideScripts(project, conversion.converted) : takeTargets(project, conversion.converted);
+    from === 'scripts' ? hideScripts(project, conversion.converted) : removeTargets(project, conversion.converted);
 
   const isNew = !tree.exists(file);
   const changes = [...(text === undefined ? [] : [{ path: file, text }]), ...edited].filter(
@@ -34,7 +34,7 @@ export async function toWorkflow(tree: Tree, project: ProjectFiles, options: Con
     tree.write(file, text);
     await formatFiles(tree);
   }
-  // After the formatter: these are the user's files, whose layout is theirs.
+  // After the formatter, to keep the layout of existing files.
   for (const change of changes) if (!isNew || change.path !== file) tree.write(change.path, change.text);
   if (changes.length > 0) addPlugin(tree);
 
@@ -43,22 +43,26 @@ export async function toWorkflow(tree: Tree, project: ProjectFiles, options: Con
   else logger.info(`${conversion.tasks.size} tasks in ${file}; check it with: npx nx-workflow validate ${file}`);
 }
 
-function whatThereIs(project: ProjectFiles): 'scripts' | 'targets' | Refusal {
+function detectSource(project: ProjectFiles): 'scripts' | 'targets' | Refusal {
   const hasTargets = Object.keys(allTargets(project)).length > 0;
   const hasScripts = Object.keys(objectAt(project.packageJson, 'scripts')).length > 0;
   if (hasTargets && hasScripts) {
-    const message = `"${project.name}" has targets and scripts, so --from must say which`;
-    return new Refusal(message, 'write --from=targets or --from=scripts; the other ones can follow');
+    const message = `"${project.name}" has targets and scripts, so --from is required`;
+    return new Refusal(message, 'write --from=targets or --from=scripts; convert the others in a second run');
   }
   if (hasTargets) return 'targets';
   if (hasScripts) return 'scripts';
   return new Refusal(
     `"${project.name}" has no targets in project.json and no scripts in package.json`,
-    'a task is added by: npx nx g nx-workflow:task',
+    'add a task with: npx nx g nx-workflow:task',
   );
 }
 
-function fromScripts(project: ProjectFiles, options: ConvertOptions, surroundings: Surroundings): Conversion | Refusal {
+function fromScripts(
+  project: ProjectFiles,
+  options: ConvertOptions,
+  surroundings: ConversionContext,
+): Conversion | Refusal {
   const scripts = Object.entries(objectAt(project.packageJson, 'scripts')).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
@@ -66,11 +70,15 @@ function fromScripts(project: ProjectFiles, options: ConvertOptions, surrounding
   return convertScripts({ scripts: Object.fromEntries(scripts), targets }, options.only, surroundings);
 }
 
-function fromTargets(project: ProjectFiles, options: ConvertOptions, surroundings: Surroundings): Conversion | Refusal {
+function fromTargets(
+  project: ProjectFiles,
+  options: ConvertOptions,
+  surroundings: ConversionContext,
+): Conversion | Refusal {
   return convertTargets(allTargets(project), options.only, surroundings);
 }
 
-/** As Nx has it: project.json wins over package.json. Entries of `nx.targets` that only change a script are no targets. */
+/** As in Nx, project.json wins over package.json. Entries of `nx.targets` that only modify a script are not targets. */
 function allTargets(project: ProjectFiles): Record<string, unknown> {
   const inPackage = Object.entries(objectAt(project.packageJson, 'nx', 'targets')).filter(
     ([, target]) => typeof target === 'object' && target !== null && ('executor' in target || 'command' in target),
@@ -78,13 +86,13 @@ function allTargets(project: ProjectFiles): Record<string, unknown> {
   return { ...Object.fromEntries(inPackage), ...objectAt(project.projectJson, 'targets') };
 }
 
-/** The text of the workflow file with all tasks; undefined where there is nothing to write. */
+/** The text of the workflow file with all tasks; undefined if there is nothing to write. */
 function withTasks(
   tree: Tree,
   file: string,
   project: ProjectFiles,
   { tasks }: Conversion,
-  { umbrella, targetDefaults }: Surroundings,
+  { umbrella, targetDefaults }: ConversionContext,
 ): string | undefined | Refusal {
   const before = tree.read(file, 'utf-8');
   let text = before ?? newFile(project, tasks, Object.keys(allTargets(project)), umbrella);
@@ -108,7 +116,7 @@ function newFile(
   const mentioned = [...new Set([...tasks.values()].map((task) => task['phase']))].filter(
     (phase) => typeof phase === 'string',
   );
-  // In the order of their targets, which a way back has left; a phase without one comes last.
+  // In the order of phase targets that `--to=project-json` has written; a phase without one comes last.
   const place = (phase: string): number =>
     (targets.indexOf(`${umbrella}-${phase}`) + targets.length + 1) % (targets.length + 1);
   const phases = mentioned.sort((a, b) => place(a) - place(b));
@@ -116,11 +124,11 @@ function newFile(
   return `${JSON.stringify({ ...head, ...(phases.length > 0 ? { phases } : {}), tasks: {} }, null, 2)}\n`;
 }
 
-/** Nx makes targets of scripts too, so those that are tasks now are taken out of what it looks at; the scripts stay. */
+/** Excludes converted scripts from `nx.includedScripts`, because Nx makes targets from scripts too. The scripts stay. */
 function hideScripts({ root, projectJson, packageJson }: ProjectFiles, converted: readonly string[]): Change[] {
   if (!packageJson || converted.length === 0) return [];
   const { path, text, value } = packageJson;
-  // Without these, Nx does not look at the scripts of the workspace's own package.json.
+  // Without a project.json or an "nx" field, Nx ignores the scripts of the root package.json.
   if (root === '.' && !projectJson && value['nx'] === undefined) return [];
   const listed = objectAt(packageJson, 'nx')['includedScripts'];
   const included = Array.isArray(listed) ? (listed as unknown[]) : Object.keys(objectAt(packageJson, 'scripts'));
@@ -130,8 +138,8 @@ function hideScripts({ root, projectJson, packageJson }: ProjectFiles, converted
   return [{ path, text: moved.reduce((rest, name) => remove(rest, ['nx', 'targets', name]), hidden) }];
 }
 
-/** What is a task now must not be a target of the project's own as well: that one would win. */
-function takeTargets({ projectJson, packageJson }: ProjectFiles, converted: readonly string[]): Change[] {
+/** Removes converted targets from the project, because they would win over the tasks. */
+function removeTargets({ projectJson, packageJson }: ProjectFiles, converted: readonly string[]): Change[] {
   const take = (file: JsonFile | undefined, ...path: string[]): Change[] => {
     const names = Object.keys(objectAt(file, ...path)).filter((name) => converted.includes(name));
     if (!file || names.length === 0) return [];
@@ -145,7 +153,7 @@ interface Change {
   readonly text: string;
 }
 
-function surroundingsOf(tree: Tree): Surroundings {
+function contextOf(tree: Tree): ConversionContext {
   return {
     targetDefaults: readNxJson(tree)?.targetDefaults ?? {},
     umbrella: workflowTargetName(tree),

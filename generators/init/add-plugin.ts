@@ -5,7 +5,7 @@ import { hasPlugin, PACKAGE } from '../plugin-options';
 import { orRefuse, Refusal } from '../refusal';
 import { isObject } from '../workflow-file/read';
 
-/** Adds plugins to nx.json, of which one is ours unless others are named; false where all of them are there already. */
+/** Adds plugins to nx.json, by default this one; false if all of them are already there. */
 export function addPlugin(tree: Tree, wanted: readonly string[] = [PACKAGE]): boolean {
   const before = tree.read('nx.json', 'utf-8') ?? '{}\n';
   const after = orRefuse(withPlugins(before, wanted));
@@ -13,7 +13,7 @@ export function addPlugin(tree: Tree, wanted: readonly string[] = [PACKAGE]): bo
   return after !== before;
 }
 
-/** nx.json with those plugins that it lacks as its last ones; comments and layout stay. Pure. */
+/** Appends missing plugins to the text of nx.json; comments and layout stay. Pure. */
 export function withPlugins(nxJson: string, wanted: readonly string[]): string | Refusal {
   const errors: ParseError[] = [];
   const value: unknown = parse(nxJson, errors, { allowTrailingComma: true });

@@ -1,2 +1,2 @@
-/** The command to type when the plugin is set up. */
+/** The first command to run after the plugin is set up. */
 export const FIRST_STEP = 'npx nx g nx-workflow:workflow <name>';

@@ -24,7 +24,7 @@ test('adds the plugin and the package; a second run changes nothing and says so'
   expect(info).toEqual(['nx-workflow is already set up; nothing changed']);
 });
 
-test('a version that is there stays, and package.json is left alone where that is asked', () => {
+test('an existing version stays, and with --skipPackageJson package.json is not changed', () => {
   const tree = workspaceTree({ 'package.json': { dependencies: { 'nx-workflow': 'workspace:*' } } });
   initGenerator(tree, {});
   expect(tree.read('package.json', 'utf-8')).toBe(json({ dependencies: { 'nx-workflow': 'workspace:*' } }));
@@ -33,7 +33,7 @@ test('a version that is there stays, and package.json is left alone where that i
   expect(other.read('package.json', 'utf-8')).toBe(json({}));
 });
 
-test('the plugin of records where it is asked for, beside the other or together with it', () => {
+test('with --records, nx-workflow/records is added, alone or together with the plugin', () => {
   const both = workspaceTree({ 'nx.json': {}, 'package.json': { devDependencies: { 'nx-workflow': '*' } } });
   initGenerator(both, { records: true });
   expect(JSON.parse(both.read('nx.json', 'utf-8')!)).toEqual({ plugins: ['nx-workflow', 'nx-workflow/records'] });

@@ -6,8 +6,8 @@ import { addPlugin } from './add-plugin';
 import type { InitOptions } from './options';
 
 /**
- * Adds the plugin to nx.json and the package to package.json. A second run changes nothing. npm and pnpm do not install
- * the devkit, which all other generators need, so it is added where it is missing.
+ * Adds the plugin to nx.json and the package to package.json. Idempotent. npm and pnpm do not install the devkit, which
+ * all other generators need, so it is added if it is missing.
  */
 export default function initGenerator(disk: Tree, options: InitOptions): GeneratorCallback {
   const tree = filesOnly(disk);

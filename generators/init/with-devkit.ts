@@ -5,7 +5,7 @@ import { PACKAGE } from '../plugin-options';
 import { FIRST_STEP } from './first-step';
 import type { InitOptions } from './options';
 
-/** @param isAdded whether the plugin was not in nx.json yet */
+/** @param isAdded true if the plugin was just added to nx.json */
 export function initWithDevkit(tree: Tree, isAdded: boolean, options: InitOptions): GeneratorCallback {
   const isListed = options.skipPackageJson === true || !tree.exists('package.json') || isInPackageJson(tree);
   if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);

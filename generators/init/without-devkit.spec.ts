@@ -14,7 +14,7 @@ const versions =
     return version;
   };
 
-test('the devkit is added in the version of Nx, and the package where it is not listed', () => {
+test('the devkit is added in the version of Nx, and the package if it is not listed', () => {
   const tree = workspaceTree({ 'package.json': { name: 'acme', devDependencies: { nx: '~22.7.0' } } });
   initWithoutDevkit(tree, '22.7.12');
   expect(JSON.parse(tree.read('package.json', 'utf-8')!)).toEqual({
@@ -40,7 +40,7 @@ test.each([
   expect(packageManager(workspaceTree({ [file]: '' }))).toBe(manager);
 });
 
-test('a devkit that is not there, or of another Nx, is named with the line to write', () => {
+test('a missing or mismatched devkit is reported with the line to write', () => {
   const missing = versions({ nx: '22.7.12' });
   expect([isDevkitMissing(missing), devkitProblem(missing)]).toEqual([
     true,
@@ -50,7 +50,7 @@ test('a devkit that is not there, or of another Nx, is named with the line to wr
   const other = versions({ nx: '22.7.12', '@nx/devkit': '24.0.0' });
   expect([isDevkitMissing(other), devkitProblem(other)]).toEqual([
     false,
-    '@nx/devkit 24.0.0 does not fit nx 22.7.12\n' +
+    '@nx/devkit 24.0.0 does not match nx 22.7.12\n' +
       'hint: set "@nx/devkit": "22.7.12" in the devDependencies in package.json, install, and run this again',
   ]);
   const fits = versions({ nx: '22.7.12', '@nx/devkit': '22.0.0' });

@@ -6,7 +6,7 @@ import { ownVersion } from '../own-package';
 import { PACKAGE } from '../plugin-options';
 import { FIRST_STEP } from './first-step';
 
-/** Adds the devkit of Nx's own version to package.json, the package itself where it is not listed, and installs. */
+/** Adds the devkit in Nx's version, and this package if it is not listed, to package.json, and installs. */
 export function initWithoutDevkit(tree: Tree, nxVersion: string): GeneratorCallback {
   const text = tree.read('package.json', 'utf-8') ?? '{}';
   const manifest = parse(text) as Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
@@ -19,7 +19,7 @@ export function initWithoutDevkit(tree: Tree, nxVersion: string): GeneratorCallb
   };
 }
 
-/** The one whose lock file is there. */
+/** The package manager, by its lock file. */
 export function packageManager(tree: Tree): 'bun' | 'yarn' | 'pnpm' | 'npm' {
   const has = (...files: readonly string[]): boolean => files.some((file) => tree.exists(file));
   if (has('bun.lock', 'bun.lockb')) return 'bun';

@@ -3,7 +3,7 @@ import { append, remove, set } from './edit';
 const lines = (...text: string[]) => `${text.join('\n')}\n`;
 
 describe('append', () => {
-  test('a property comes last, and comments stay where they are', () => {
+  test('a property is appended, and comments stay in place', () => {
     const text = lines(
       '{',
       '  "tasks": {',
@@ -28,7 +28,7 @@ describe('append', () => {
     );
   });
 
-  test('a trailing comma stays one', () => {
+  test('a trailing comma is kept', () => {
     const text = lines('{', '\t"tasks": {', '\t\t"a": 1, // one', '\t},', '}');
     expect(append(text, ['tasks'], 2, 'b')).toBe(
       lines('{', '\t"tasks": {', '\t\t"a": 1, // one', '\t\t"b": 2,', '\t},', '}'),
@@ -44,11 +44,11 @@ describe('append', () => {
     );
   });
 
-  test('line ends are those of the file', () => {
+  test('line endings of the file are kept', () => {
     expect(append('{\r\n  "a": 1\r\n}\r\n', [], 2, 'b')).toBe('{\r\n  "a": 1,\r\n  "b": 2\r\n}\r\n');
   });
 
-  test('a list on one line is laid out anew, a longer one gets a line', () => {
+  test('a list on one line is formatted again, a longer one gets a line', () => {
     expect(append('{ "plugins": ["a"] }', ['plugins'], 'b')).toBe('{ "plugins": ["a", "b"] }');
     expect(append(lines('{', '  "l": [', '    "a" // why', '  ]', '}'), ['l'], 'b')).toBe(
       lines('{', '  "l": [', '    "a", // why', '    "b"', '  ]', '}'),
@@ -68,7 +68,7 @@ describe('append', () => {
 });
 
 describe('set', () => {
-  test('replaces a value in place, and makes what is missing above it', () => {
+  test('replaces a value in place, and creates missing parents', () => {
     expect(set('{ "a": 1 /* one */ }', ['a'], 2)).toBe('{ "a": 2 /* one */ }');
     expect(set(lines('{', '  "name": "x"', '}'), ['nx', 'includedScripts'], [])).toBe(
       lines('{', '  "name": "x",', '  "nx": {', '    "includedScripts": []', '  }', '}'),
@@ -76,7 +76,7 @@ describe('set', () => {
   });
 });
 
-test('remove takes a property with its comma and the comment behind it', () => {
+test('remove deletes a property with its comma and the comment after it', () => {
   const text = lines('{', '  "a": 1, // one', '  // about b', '  "b": 2, // two', '  "c": { "d": 3 } // three', '}');
   expect(remove(text, ['a'])).toBe(lines('{', '  // about b', '  "b": 2, // two', '  "c": { "d": 3 } // three', '}'));
   expect(remove(text, ['c'])).toBe(lines('{', '  "a": 1, // one', '  // about b', '  "b": 2 // two', '}'));

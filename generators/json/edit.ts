@@ -4,9 +4,8 @@ import { layOutJson, styleOf } from './layout';
 export type JsonPath = readonly (string | number)[];
 
 /**
- * Adds a property as the last one of an object, or an entry as the last one of a list. Every comment
- * stays at the line it was written for, which jsonc-parser's own insertion does not care for: it puts
- * new text between a value and the comment behind it.
+ * Appends a property to an object, or an entry to a list. Every comment stays at its line, unlike with
+ * jsonc-parser's own insertion, which puts new text between a value and the comment after it.
  *
  * The text must be valid, and the path must lead to an object (with a key) or a list (without one).
  */
@@ -35,7 +34,7 @@ export function append(text: string, path: JsonPath, value: unknown, key?: strin
   return applyEdits(text, merge(edits));
 }
 
-/** Sets a value that may not be there yet; the objects above it are made as needed. */
+/** Sets a value; missing objects above it are created. */
 export function set(text: string, path: JsonPath, value: unknown): string {
   const parent = path.slice(0, -1);
   const key = path.at(-1);
@@ -52,7 +51,7 @@ export function set(text: string, path: JsonPath, value: unknown): string {
   return set(text, parent, { [key]: value });
 }
 
-/** Takes a property away, with the comment behind it; a comment on lines before it stays. */
+/** Removes a property with the comment after it; a comment on the lines before it stays. */
 export function remove(text: string, path: JsonPath): string {
   const root = parseTree(text, [], { allowTrailingComma: true });
   const property = root && findNodeAtLocation(root, [...path])?.parent;
@@ -75,14 +74,14 @@ export function remove(text: string, path: JsonPath): string {
   return applyEdits(text, edits);
 }
 
-/** Where the comma is in the text between two entries, which may hold comments. */
+/** The offset of the comma in the text between two entries, which may contain comments. */
 function commaIn(between: string): number {
   const scanner = createScanner(between, true);
   for (let kind: number = scanner.scan(); kind !== SCAN_COMMA && kind !== SCAN_END;) kind = scanner.scan();
   return scanner.getTokenOffset();
 }
 
-/** Where what belongs to the last entry ends (its comma, the comments behind it), and whether it has a comma. */
+/** The end of the last entry, including its comma and the comments after it, and whether it has a comma. */
 function tailOf(text: string, from: number, to: number): { readonly end: number; readonly hasComma: boolean } {
   const scanner = createScanner(text.slice(from, to), false);
   let end = from;
@@ -96,13 +95,13 @@ function tailOf(text: string, from: number, to: number): { readonly end: number;
   return { end, hasComma };
 }
 
-/** The scanner's enum is a type only, under isolated modules. */
+/** `SyntaxKind.CommaToken`: under isolatedModules, jsonc-parser's const enum is only a type. */
 const SCAN_COMMA = 5;
 const SCAN_LINE_COMMENT = 12;
 const SCAN_BLOCK_COMMENT = 13;
 const SCAN_END = 17;
 
-/** Two edits at one place become one, in their order. */
+/** Merges edits at the same offset, in order. */
 function merge(edits: readonly Edit[]): Edit[] {
   const merged: Edit[] = [];
   for (const edit of edits) {

@@ -1,4 +1,4 @@
-/** How a JSON file is written. */
+/** The style of a JSON file. */
 export interface JsonStyle {
   /** One level of indentation. */
   readonly indent: string;
@@ -7,7 +7,7 @@ export interface JsonStyle {
 
 const WIDTH = 80;
 
-/** The style of an existing text; two spaces and a line feed where it does not tell. */
+/** The style of an existing text; by default two spaces and a line feed. */
 export function styleOf(text: string): JsonStyle {
   return {
     indent: /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ',
@@ -16,11 +16,11 @@ export function styleOf(text: string): JsonStyle {
 }
 
 /**
- * A value as JSON, laid out so that common formatters leave it alone: objects over several lines,
- * lists on one line where they fit in 80 columns.
+ * Formats a value as JSON such that common formatters do not change it: objects on several lines, lists
+ * on one line if they fit in 80 columns.
  *
- * @param prefix the indentation of the line on which the value starts
- * @param column where in its line the value starts
+ * @param prefix indentation of the line on which the value starts
+ * @param column column at which the value starts
  */
 export function layOutJson(value: unknown, style: JsonStyle, prefix = '', column = prefix.length): string {
   if (Array.isArray(value)) return layOutList(value, style, prefix, column);
@@ -47,7 +47,7 @@ function layOutList(values: readonly unknown[], style: JsonStyle, prefix: string
   return `[${style.lineEnd}${lines.join(`,${style.lineEnd}`)}${style.lineEnd}${prefix}]`;
 }
 
-/** Several entries of several parts each: these get a line of their own. */
+/** True for several entries of several parts each, which get one line each. */
 function isTable(values: readonly unknown[]): boolean {
   return (
     values.length > 1 &&

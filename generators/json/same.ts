@@ -1,4 +1,4 @@
-/** Whether two JSON values are the same; the order of properties does not count. */
+/** Deep equality of JSON values, regardless of the order of properties. */
 export function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

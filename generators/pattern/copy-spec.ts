@@ -1,8 +1,8 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
 
 /**
- * The text of a spec (JSON or YAML) under another name: values of its top level that are the old name
- * become the new one; comments and layout stay. Pure.
+ * Copies the text of a spec (JSON or YAML) for a new name: top-level values that are the old name become
+ * the new one; comments and layout stay. Pure.
  */
 export function copySpec(text: string, oldName: string, newName: string): string {
   const document = parseDocument(text, { keepSourceTokens: false });

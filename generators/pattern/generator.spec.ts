@@ -3,7 +3,7 @@ import codegenGenerator from '../codegen/generator';
 import { printed, snapshot, workspaceTree } from '../testing/tree';
 import { copySpec } from './copy-spec';
 import patternGenerator from './generator';
-import { leastSpec } from './least-spec';
+import { minimalSpec } from './minimal-spec';
 import type { PatternOptions } from './options';
 
 const FILE = 'libs/a/nx-workflow.json';
@@ -27,16 +27,16 @@ test('a spec is a copy of the first one under its own name', async () => {
   await patternGenerator(tree, { name: 'time/my-clock' });
   const model = tree.read('libs/a/patterns/example.yaml', 'utf-8')!;
   expect(tree.read('libs/a/patterns/time/my-clock.yaml', 'utf-8')).toBe(model.replace('"example"', '"my-clock"'));
-  expect(info).toEqual(['a copy of libs/a/patterns/example.yaml: change what it says']);
+  expect(info).toEqual(['a copy of libs/a/patterns/example.yaml; edit it']);
 });
 
-test('a copy of the one that is named', async () => {
+test('a copy of a named spec', async () => {
   const tree = await withCodegen({ 'libs/a/patterns/zebra.yaml': 'title: zebra\nvalues: { x: 1 }\n' });
   await patternGenerator(tree, { name: 'horse', from: 'zebra' });
   expect(tree.read('libs/a/patterns/horse.yaml', 'utf-8')).toBe('title: horse\nvalues: { x: 1 }\n');
 });
 
-test('where patterns are members of a document, no file is a new one', async () => {
+test('if patterns are members of a document, no file is added', async () => {
   const tree = workspaceTree({ [FILE]: '{ "name": "a", "tasks": {} }' });
   await codegenGenerator(tree, { pattern: 'tokens', items: '/groups' });
   await expect(patternGenerator(tree, { name: 'colors' })).rejects.toThrow(
@@ -46,7 +46,7 @@ test('where patterns are members of a document, no file is a new one', async () 
   );
 });
 
-test('a second run changes nothing and says so, also where the spec has been edited', async () => {
+test('a second run changes nothing and says so, even if the spec was edited', async () => {
   const tree = await withCodegen();
   await patternGenerator(tree, { name: 'clock' });
   tree.write('libs/a/patterns/clock.yaml', 'title: edited\nvalues: { a: 1 }\n');
@@ -54,10 +54,10 @@ test('a second run changes nothing and says so, also where the spec has been edi
   const { info } = printed();
   await patternGenerator(tree, { name: 'clock' });
   expect(snapshot(tree)).toEqual(before);
-  expect(info).toEqual(['libs/a/patterns/clock.yaml is already there; nothing changed']);
+  expect(info).toEqual(['libs/a/patterns/clock.yaml already exists; nothing changed']);
 });
 
-test('without any pattern, the schema says what a spec is', async () => {
+test('without any pattern, a spec is made from the schema', async () => {
   const tree = workspaceTree({
     [FILE]: codegen({ options: { patterns: ['libs/a/specs/*.{json,yaml}'], schema: 'libs/a/s.json' } }),
     'libs/a/s.json': {
@@ -89,7 +89,7 @@ test('without any pattern, the schema says what a spec is', async () => {
   });
 });
 
-test('without schema and pattern, the name is what a spec has', async () => {
+test('without schema and pattern, a spec has only a name', async () => {
   const tree = workspaceTree({
     [FILE]: codegen({ project: ['libs/b'], options: { patterns: ['{projectRoot}/p/*.yaml'] } }),
   });
@@ -108,7 +108,7 @@ test('copies keep comments, quotes and everything that is not the name', () => {
 test('a schema from which no spec can be made', () => {
   const schema =
     '{ "type": "object", "required": ["x"], "properties": { "x": { "type": "string", "pattern": "^\\\\d+$" } } }';
-  expect(leastSpec('s.json', schema, 'a')).toEqual({
+  expect(minimalSpec('s.json', schema, 'a')).toEqual({
     message: 'no first spec can be made from s.json: /x must match pattern "^\\d+$"',
     hint: 'write the first one by hand; further ones can be copies of it',
   });
@@ -131,7 +131,7 @@ test.each<[PatternOptions, string]>([
   await expect(patternGenerator(tree, options)).rejects.toThrow(new Error(message));
 });
 
-test('tasks that leave open where the spec goes are refused', async () => {
+test('tasks that do not determine the place of the spec are refused', async () => {
   const several = workspaceTree({
     [FILE]: codegen({ project: 'libs/*', options: { patterns: ['{projectRoot}/p/*.yaml'] } }),
   });

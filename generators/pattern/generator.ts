@@ -10,12 +10,12 @@ import { findWorkflow, join, normalizePath } from '../workflow-file/find';
 import { checkMatch, filesBelow, firstGlob, inWorkspace, type FileGlob } from '../workflow-file/globs';
 import { checkFileName } from '../workflow-file/names';
 import { copySpec } from './copy-spec';
-import { leastSpec } from './least-spec';
+import { minimalSpec } from './minimal-spec';
 import type { PatternOptions } from './options';
 
 const EXTENSIONS = ['.yaml', '.yml', '.json', '.jsonc'];
 
-/** Adds a spec to a codegen task. A spec that is there already is never changed. */
+/** Adds a spec to a codegen task. An existing spec is never changed. */
 export default async function patternGenerator(disk: Tree, options: PatternOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
@@ -33,7 +33,7 @@ export default async function patternGenerator(disk: Tree, options: PatternOptio
   }
   const there = existing.find((file) => withoutExtension(file) === join(glob.folder, options.name));
   if (there !== undefined) {
-    logger.info(`${there} is already there; nothing changed`);
+    logger.info(`${there} already exists; nothing changed`);
     return () => undefined;
   }
   const { extension, content } = orRefuse(newSpec(tree, task, root, glob, existing, options));
@@ -44,7 +44,7 @@ export default async function patternGenerator(disk: Tree, options: PatternOptio
   return next(runTask(tree, workflow, root, task.name));
 }
 
-/** The project that gets the spec: the one given, or the only one that the task runs on. */
+/** The project for the spec: the given one, or the only one that the task runs on. */
 function projectOf(tree: Tree, task: CodegenTask, wanted: string | undefined): string | Refusal {
   const hint = `it runs on: ${task.projects.join(', ')}`;
   if (wanted !== undefined) {
@@ -77,7 +77,7 @@ function newSpec(
     return new Refusal(`there is no pattern "${from}" for the task "${task.name}"`, hint);
   }
   if (model !== undefined) {
-    logger.info(`a copy of ${model}: change what it says`);
+    logger.info(`a copy of ${model}; edit it`);
     const content = copySpec(tree.read(model, 'utf-8') ?? '', baseName(withoutExtension(model)), baseName(name));
     return { extension: model.slice(withoutExtension(model).length), content };
   }
@@ -85,7 +85,7 @@ function newSpec(
   const schema = task.schema === undefined ? undefined : inWorkspace(task.schema, root);
   const schemaText = schema === undefined ? undefined : tree.read(schema, 'utf-8');
   const value =
-    schema === undefined || typeof schemaText !== 'string' ? { name } : leastSpec(schema, schemaText, baseName(name));
+    schema === undefined || typeof schemaText !== 'string' ? { name } : minimalSpec(schema, schemaText, baseName(name));
   if (value instanceof Refusal) return value;
   const isJson = extension.startsWith('.json');
   return { extension, content: isJson ? `${JSON.stringify(value, null, 2)}\n` : stringify(value) };

@@ -5,32 +5,32 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 const COMMAND_LINE = join(__dirname, '../../../bin/nx-workflow.js');
 
 /** A file that a run would change. */
-export interface Outdated {
+export interface StaleFile {
   /** Relative to the output folder. */
   readonly path: string;
   readonly why: string;
   readonly becomes: 'written' | 'removed' | 'unknown';
-  /** How its text changes, where that is known. */
+  /** The change as a unified diff, if it is known. */
   readonly diff?: string;
 }
 
-/** A target with files that a run would change, or without any. */
+/** A checked target with the files that a run would change, possibly none. */
 export interface StaleTarget {
   readonly target: string;
   readonly outputDir: string;
   readonly upToDate: boolean;
-  readonly differences: readonly Outdated[];
+  readonly differences: readonly StaleFile[];
 }
 
-/** A target of which nothing can be told. */
+/** A target that could not be checked. */
 export interface FailedTarget {
   readonly target: string;
   readonly problems: readonly Diagnostic[];
 }
 
 /**
- * What `nx-workflow check --committed` says of all targets whose code is committed. It runs in a process of its own: Nx's
- * daemon, which runs this generator, keeps the modules that it has loaded, and so would render with old ones.
+ * Runs `nx-workflow check --committed` in a process of its own: Nx's daemon, which runs this generator, keeps loaded
+ * modules, and so would render with stale ones.
  */
 export async function checkCommitted(root: string): Promise<readonly (StaleTarget | FailedTarget)[]> {
   const args = [COMMAND_LINE, 'check', '--committed', '--diff', '--json'];

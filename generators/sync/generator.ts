@@ -1,14 +1,13 @@
 import '../needs-devkit';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 import { renderDiagnostics } from '../../diagnostics/render';
-import { checkCommitted, type Outdated, type StaleTarget } from './check-committed';
+import { checkCommitted, type StaleFile, type StaleTarget } from './check-committed';
 import { runTargets } from './run-targets';
 import { syncedTargets } from './synced-targets';
 
-/** In each output folder. */
 const MANIFEST = '.codegen-manifest.json';
 
-/** What a sync generator tells Nx; Nx takes it for out of sync where the tree has changes. */
+/** The result of a sync generator. To Nx, the workspace is out of sync if the tree has changes. */
 interface SyncResult {
   readonly outOfSyncMessage: string;
   readonly outOfSyncDetails: string[];
@@ -16,9 +15,9 @@ interface SyncResult {
 }
 
 /**
- * Brings generated code that is committed up to date, for `nx sync`. The tree gets what a run would change, which is all
- * that `nx sync:check` looks at. After Nx has written it, the tasks themselves run: what a compiler command makes is known
- * to that command alone, and a task that reads what another one generates can be told only then.
+ * Updates committed generated code, for `nx sync`. The tree gets the changes of a run, and `nx sync:check` checks only
+ * these. After Nx has written them, the tasks themselves run, because the outputs of compiler commands, and of tasks
+ * that read other generated code, cannot be known before.
  */
 export default async function syncGenerator(tree: Tree): Promise<SyncResult | undefined> {
   const synced = syncedTargets(await createProjectGraphAsync());
@@ -43,8 +42,9 @@ export default async function syncGenerator(tree: Tree): Promise<SyncResult | un
 }
 
 /**
- * Puts into the tree what is known of the changes. A file that only a run can make goes where it is there, and a run takes
- * an empty one in its place for somebody else's; where nothing else changes, the manifest does, so that Nx sees one.
+ * Writes the known changes to the tree. A file whose new text only a run can produce is deleted if it exists; it is not
+ * emptied, because a run would refuse an empty file as a foreign one. If that changes nothing, the manifest is changed,
+ * so that Nx sees a change.
  */
 function change(tree: Tree, { outputDir, differences }: StaleTarget): void {
   const before = tree.listChanges().length;
@@ -59,15 +59,15 @@ function change(tree: Tree, { outputDir, differences }: StaleTarget): void {
   if (tree.listChanges().length === before) tree.write(manifest, `${tree.read(manifest, 'utf8') ?? ''}\n`);
 }
 
-/** The text that a file gets; undefined where no patch tells, as for an image. */
-function patched(text: string, { diff }: Outdated): string | undefined {
+/** The new text of a file; undefined if there is no patch, as for an image. */
+function patched(text: string, { diff }: StaleFile): string | undefined {
   if (diff === undefined) return undefined;
   const { applyPatch } = require('diff') as typeof import('diff');
   try {
     const after = applyPatch(text, diff);
     return after === false ? undefined : after;
   } catch {
-    // One line says why there is no patch.
+    // Not a patch, but a line with the reason why there is none.
     return undefined;
   }
 }

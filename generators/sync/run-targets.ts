@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SyncedTarget } from './synced-targets';
 
-/** Runs targets by the workspace's own Nx. Throws with what it printed where one fails. */
+/** Runs targets with the workspace's Nx. If one fails, throws an error with Nx's output. */
 export async function runTargets(root: string, targets: readonly SyncedTarget[]): Promise<void> {
   const nx = nxProgram(root);
   for (const [projects, names] of byProjects(targets)) {
-    // The sync that this belongs to is not to begin again.
+    // This run is already part of a sync.
     const args = ['run-many', `--targets=${names.join(',')}`, `--projects=${projects}`, '--skip-sync'];
     await new Promise<void>((resolve, reject) =>
       execFile(
@@ -21,7 +21,7 @@ export async function runTargets(root: string, targets: readonly SyncedTarget[])
   }
 }
 
-/** The names of targets by the list of the projects that have them: what one command can run. */
+/** Target names grouped by their list of projects, so that one command can run a group. */
 function byProjects(targets: readonly SyncedTarget[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of new Set(targets.map(({ target }) => target))) {

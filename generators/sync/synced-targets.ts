@@ -1,12 +1,12 @@
 import type { ProjectGraph } from '@nx/devkit';
 
-/** A code generation target that `nx sync` brings up to date. */
+/** A codegen target that `nx sync` brings up to date. */
 export interface SyncedTarget {
   readonly project: string;
   readonly target: string;
 }
 
-/** The targets whose checks name this generator, sorted. */
+/** The targets whose check targets name this generator, sorted. */
 export function syncedTargets({ nodes }: ProjectGraph): SyncedTarget[] {
   const found = Object.entries(nodes).flatMap(([project, { data }]) =>
     Object.values(data.targets ?? {}).flatMap(({ executor, options, syncGenerators }) => {

@@ -22,7 +22,7 @@ function run(options: TaskOptions, text = TEXT): string {
   return tree.read(FILE, 'utf-8')!;
 }
 
-test('a task comes last; comments, layout and trailing commas stay', () => {
+test('a task is appended; comments, layout and trailing commas stay', () => {
   const options = {
     name: 'report',
     command: 'node report.js',
@@ -124,27 +124,27 @@ function codegenFile(compiler: object = {}, others: object = {}): string {
   return JSON.stringify({ name: 'a', tasks: { generate: { ...CODEGEN, options }, ...others } });
 }
 
-test('the name of the target that checks generated types is refused', () => {
+test('the name of a type check target is refused', () => {
   expect(() => run({ name: 'generate-typecheck', command: 'true' }, codegenFile())).toThrow(
     new Error(
-      '"generate-typecheck" is the target that checks the types of what "generate" generates\n' +
+      '"generate-typecheck" is the target that type-checks the generated code of "generate"\n' +
         'hint: choose another name, or set "typecheck": false in the compiler\'s options of "generate"',
     ),
   );
 });
 
-test('it is free where nothing is checked', () => {
+test('the name is free if there is no type check', () => {
   const options = { name: 'generate-typecheck', command: 'true' };
   expect(run(options, codegenFile({ typecheck: false }))).toContain('"generate-typecheck"');
   expect(run(options, codegenFile({ compiler: 'command' }))).toContain('"generate-typecheck"');
 });
 
-test('a codegen task whose check would be called like a task is refused', () => {
+test('a codegen task whose type check would have the name of a task is refused', () => {
   const options = { name: 'make', executor: CODEGEN.executor, options: JSON.stringify(CODEGEN.options) };
   const text = codegenFile({}, { 'make-typecheck': { command: 'true' } });
   expect(() => run(options, text)).toThrow(
     new Error(
-      `the types of what "make" generates would be checked by a target "make-typecheck", but ${FILE} has a task of this name\n` +
+      `the generated code of "make" would be type-checked by a target "make-typecheck", but ${FILE} has a task of this name\n` +
         'hint: choose another name, or rename that task',
     ),
   );
@@ -158,7 +158,7 @@ test('a broken file is not touched', () => {
   );
 });
 
-test('where the workspace has no workflow file, or several, the error says so', () => {
+test('no workflow file, or several, is an error', () => {
   expect(() => taskGenerator(workspaceTree(), { name: 'x', command: 'true' })).toThrow(
     new Error(
       'there is no nx-workflow.json in this workspace\nhint: make one: npx nx g nx-workflow:workflow my-workflow --directory=libs/my-workflow',
@@ -194,7 +194,7 @@ test.each<[string, object, string]>([
   expect(tree.read('libs/x/nx-workflow.json', 'utf-8')).toBe(text);
 });
 
-test('outputs beside those of others, projects and edges that are there are taken', () => {
+test('disjoint outputs, existing projects and existing edges are accepted', () => {
   const tasks = { made: { command: 'x', outputs: ['{projectRoot}/build/made'] } };
   const tree = workspaceTree({
     'libs/p/project.json': '{ "name": "p" }',

@@ -10,7 +10,7 @@ import { checkOutputs } from '../workflow-file/outputs';
 import type { TaskOptions } from './options';
 import { taskFields } from './task-fields';
 
-/** Adds a task to a workflow file; nothing else in the file changes, so no formatter goes over it. */
+/** Adds a task to a workflow file. The file is not formatted, so that nothing else in it changes. */
 export default function taskGenerator(disk: Tree, options: TaskOptions): GeneratorCallback {
   const tree = filesOnly(disk);
   const workflow = orRefuse(findWorkflow(tree, options.workflow));
@@ -28,7 +28,7 @@ export default function taskGenerator(disk: Tree, options: TaskOptions): Generat
   return next(isOnOthers ? `npx nx run-many -t ${options.name}` : runTask(tree, workflow, workflow.root, options.name));
 }
 
-/** A task on a folder that is no project would break the whole file. Globs are left to the plugin. */
+/** Refuses a folder that is not a project, which would break the whole file. The plugin checks globs. */
 function checkProjects(tree: Tree, projects: readonly string[], own: string): Refusal | undefined {
   const missing = projects
     .map((project) => normalizePath(project.trim()))

@@ -5,7 +5,7 @@ import { isSilent } from '../workflow-file/outputs';
 import { isObject, type TaskFields, type WorkflowFile } from '../workflow-file/read';
 import type { TaskOptions } from './options';
 
-/** The fields of a new task, in the order in which people read them. Pure. */
+/** The fields of a new task, in a readable order. Pure. */
 export function taskFields(options: TaskOptions, workflow: WorkflowFile): TaskFields | Refusal {
   const { command, executor } = options;
   if (command !== undefined && executor !== undefined) {
@@ -48,7 +48,7 @@ export function taskFields(options: TaskOptions, workflow: WorkflowFile): TaskFi
   });
 }
 
-/** Names and ids must be of this file, so that a typo is found now; all other forms are Nx's. */
+/** Names and ids must be in this file, so that typos are found; all other forms are Nx's. */
 function dependencies(
   entries: readonly string[] | undefined,
   workflow: WorkflowFile,
@@ -64,7 +64,7 @@ function dependencies(
   return found.length > 0 ? [...new Set(found)] : undefined;
 }
 
-/** By name or id; a target from elsewhere says nothing here. */
+/** A task by name or id; no fields for a target that is not in the file. */
 function taskOf(entry: string | number, { tasks }: WorkflowFile): TaskFields {
   if (typeof entry === 'string') return tasks.get(entry) ?? { outputs: [] };
   return [...tasks.values()].find((task) => task['id'] === entry) ?? { outputs: [] };
@@ -83,13 +83,13 @@ function readOptions(text: string | undefined): Record<string, unknown> | undefi
   return new Refusal('--options must be a JSON object', `write --options='{"main":"{projectRoot}/index.js"}'`);
 }
 
-/** Comma-separated on the command line, with or without spaces. */
+/** Splits comma-separated values, with or without spaces. */
 function list(values: readonly string[] | undefined): string[] | undefined {
   const found = (values ?? []).map((value) => value.trim()).filter((value) => value !== '');
   return found.length > 0 ? found : undefined;
 }
 
-/** `default`, `^production`: names of nx.json, where a path would have a separator, a dot or a token. */
+/** True for names of nx.json (`default`, `^production`); a path has a separator, a dot or a token. */
 function isNamedInput(input: string): boolean {
   return /^!?\^?[A-Za-z][\w-]*$/.test(input);
 }

@@ -13,8 +13,8 @@ import type { TemplateOptions } from './options';
 import { starterTemplate } from './starter';
 
 /**
- * Adds a template and the entry of `emit` that uses it. A template that is there already is never
- * changed. No formatter goes over it either: what a template writes is code, and they take it for HTML.
+ * Adds a template and the entry of `emit` that uses it. An existing template is never changed. Templates
+ * are not formatted, because formatters would read them as HTML.
  */
 export default function templateGenerator(disk: Tree, options: TemplateOptions): GeneratorCallback {
   const tree = filesOnly(disk);
@@ -42,7 +42,7 @@ export default function templateGenerator(disk: Tree, options: TemplateOptions):
   return next(runTask(tree, workflow, workflow.root, task.name));
 }
 
-/** Whether the task has this very entry; a refusal where it cannot get it. */
+/** True if the task already has this entry; a refusal if it cannot be added. */
 function checkEmit(task: CodegenTask, template: string, to: string, each: string): boolean | Refusal {
   const mangled = /\{\{(projectRoot|projectName|workspaceRoot)\}\}/.exec(to);
   if (mangled) {
@@ -66,7 +66,7 @@ function checkEmit(task: CodegenTask, template: string, to: string, each: string
   );
 }
 
-/** With the extension of what the task makes already. */
+/** The default of `to`, with the extension of the files that the task already makes. */
 function defaultTo(name: string, each: string, task: CodegenTask): string {
   const known = task.emit[0]?.['to'];
   const extension = typeof known === 'string' ? /\.[A-Za-z0-9]+$/.exec(known)?.[0] : undefined;

@@ -3,7 +3,7 @@ import type { TemplateOptions } from './options';
 type Each = NonNullable<TemplateOptions['each']>;
 
 /**
- * A first template: what it writes is valid in the language of its output, by the extension of that file.
+ * A first template, whose output is valid in the language of the output's extension.
  */
 export function starterTemplate(to: string, each: Each): string {
   const extension = /\.([a-z0-9]+)$/i.exec(to)?.[1]?.toLowerCase() ?? '';

@@ -1,7 +1,7 @@
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { logger, type Tree } from '@nx/devkit';
 
-/** A workspace in memory, without a formatter: tests see what a generator wrote. */
+/** A workspace in memory, without a formatter, so that tests see the text of the generator. */
 export function workspaceTree(files: Readonly<Record<string, string | object>> = {}): Tree {
   process.env['NX_SKIP_FORMAT'] = 'true';
   const tree = createTreeWithEmptyWorkspace({ formatter: 'none' });
@@ -17,7 +17,7 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** All files by path, to compare two states of a tree. */
+/** All files by path, for comparing two states of a tree. */
 export function snapshot(tree: Tree): Record<string, string> {
   const files: Record<string, string> = {};
   const visit = (folder: string): void => {
@@ -31,7 +31,7 @@ export function snapshot(tree: Tree): Record<string, string> {
   return files;
 }
 
-/** What the generators print while a test runs. */
+/** Captures the output of generators during a test. */
 export function printed(): { info: string[]; warn: string[] } {
   const texts = { info: [] as string[], warn: [] as string[] };
   jest.spyOn(logger, 'info').mockImplementation((text) => void texts.info.push(String(text)));

@@ -5,9 +5,9 @@ import { checkName, isReserved, typecheckTarget } from './names';
 import type { TaskFields, WorkflowFile } from './read';
 
 /**
- * The text of a workflow file with one task more, as the last one. Comments and layout stay. Pure.
+ * Appends a task to the text of a workflow file. Comments and layout stay. Pure.
  *
- * @returns undefined where the file has this very task already
+ * @returns undefined if the file already has this task
  */
 export function addTask(
   workflow: WorkflowFile,
@@ -32,19 +32,19 @@ export function addTask(
   return set(workflow.text, ['tasks', name], fields);
 }
 
-/** The target that checks generated types is the plugin's: no task may have its name, the new one or an old one. */
+/** Refuses a task with the name of a type check target of the plugin, or a codegen task whose type check has a task's name. */
 function checkTypecheck(workflow: WorkflowFile, name: string, fields: TaskFields): Refusal | undefined {
   const own = typecheckTarget(name, fields);
   if (own !== undefined && workflow.tasks.has(own)) {
     return new Refusal(
-      `the types of what "${name}" generates would be checked by a target "${own}", but ${workflow.path} has a task of this name`,
+      `the generated code of "${name}" would be type-checked by a target "${own}", but ${workflow.path} has a task of this name`,
       'choose another name, or rename that task',
     );
   }
   for (const [other, theirs] of workflow.tasks) {
     if (typecheckTarget(other, theirs) !== name) continue;
     return new Refusal(
-      `"${name}" is the target that checks the types of what "${other}" generates`,
+      `"${name}" is the target that type-checks the generated code of "${other}"`,
       `choose another name, or set "typecheck": false in the compiler's options of "${other}"`,
     );
   }

@@ -9,16 +9,16 @@ export const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 export interface CodegenTask {
   readonly name: string;
   readonly patterns: readonly string[];
-  /** The JSON Pointer to the patterns of each document; undefined where each file is one. */
+  /** The JSON Pointer to the patterns of each document; undefined if each file is a pattern. */
   readonly items: string | undefined;
   readonly templates: readonly string[];
   readonly schema: string | undefined;
   readonly emit: readonly Readonly<Record<string, unknown>>[];
-  /** The roots where it runs, as the file has them; globs are left as they are. */
+  /** Project roots and globs, as written in the file. */
   readonly projects: readonly string[];
 }
 
-/** @param wanted the task's name; without it, the workflow's only codegen task */
+/** @param wanted name of the task; by default the workflow's only codegen task */
 export function findCodegenTask(workflow: WorkflowFile, wanted: string | undefined): CodegenTask | Refusal {
   const names = [...workflow.tasks].filter(([, task]) => task['executor'] === CODEGEN_EXECUTOR).map(([name]) => name);
   if (wanted !== undefined) {

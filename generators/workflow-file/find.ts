@@ -5,9 +5,9 @@ import { Refusal } from '../refusal';
 import { readWorkflowFile, WORKFLOW_FILE, type WorkflowFile } from './read';
 
 /**
- * The workflow file that a generator is to change.
+ * Finds the workflow file that a generator changes.
  *
- * @param wanted the file, its folder, or the workflow's name; without it, the only one of the workspace
+ * @param wanted the file, its folder, or the workflow's name; by default the only workflow file of the workspace
  */
 export function findWorkflow(tree: Tree, wanted: string | undefined): WorkflowFile | Refusal {
   if (wanted !== undefined) {
@@ -32,7 +32,7 @@ export function findWorkflow(tree: Tree, wanted: string | undefined): WorkflowFi
   );
 }
 
-/** All workflow files, sorted by path; those that are ignored by git or Nx do not count. */
+/** All workflow files that neither git nor Nx ignores, sorted by path. */
 export function workflowFiles(tree: Tree): string[] {
   const found: string[] = [];
   visitNotIgnoredFiles(tree, '.', (file) => {
@@ -42,7 +42,7 @@ export function workflowFiles(tree: Tree): string[] {
   return found.sort(compareText);
 }
 
-/** A path in the workspace, as Nx writes it: with `/`, without `./` before and `/` behind; `.` for the workspace. */
+/** Normalizes a path in the workspace as Nx does: with `/`, without leading `./` and trailing `/`; `.` for the workspace. */
 export function normalizePath(path: string): string {
   const parts: string[] = [];
   for (const part of path.replaceAll('\\', '/').split('/')) {

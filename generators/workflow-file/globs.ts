@@ -4,14 +4,14 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { Refusal } from '../refusal';
 import { normalizePath } from './find';
 
-/** A glob of the task's options with the project filled in: its fixed folder, and what its files end with. */
+/** A glob of a task's options with its tokens replaced, by its fixed folder and its extension. */
 export interface FileGlob {
   readonly folder: string;
-  /** With the dot: `.yaml`; empty where the glob does not say. */
+  /** With the dot: `.yaml`; empty if the glob has no extension. */
   readonly extension: string;
 }
 
-/** The first of some globs, where a new file of its kind goes. */
+/** The first of several globs, which determines the place of a new file. */
 export function firstGlob(globs: readonly string[], projectRoot: string): FileGlob | undefined {
   const glob = globs.find((one) => !one.startsWith('!'));
   if (glob === undefined) return undefined;
@@ -27,7 +27,7 @@ export function inWorkspace(path: string, projectRoot: string): string {
   return normalizePath(path.replace(/^\{workspaceRoot\}\/?/, '').replaceAll('{projectRoot}', projectRoot));
 }
 
-/** The files of one kind in a folder and below, sorted. */
+/** The files with certain extensions in a folder and below, sorted. */
 export function filesBelow(tree: Tree, folder: string, extensions: readonly string[]): string[] {
   const found: string[] = [];
   if (!tree.exists(folder)) return found;
@@ -38,7 +38,7 @@ export function filesBelow(tree: Tree, folder: string, extensions: readonly stri
   return found.sort(compareText);
 }
 
-/** Why a task with these globs would not find a new file; undefined where it does. */
+/** Refuses a new file that these globs do not match. */
 export function checkMatch(file: string, globs: readonly string[], projectRoot: string): Refusal | undefined {
   const matches = (wanted: readonly string[]): boolean =>
     wanted.some((glob) => isMatch(file, inWorkspace(glob.replace(/^!/, ''), projectRoot)));

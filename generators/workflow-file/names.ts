@@ -2,21 +2,21 @@ import { Refusal } from '../refusal';
 import { CODEGEN_EXECUTOR } from './codegen-task';
 import { isObject, type TaskFields } from './read';
 
-/** As the workflow file's schema has it: what Nx, shells and globs take as a plain name. */
+/** Names without characters that Nx, shells or globs interpret, as in the schema of workflow files. */
 const NAME = /^[^:*?!^{}[\]()|,"'`\\\s]+$/;
 
-/** What keeps a text from being the name of a task, a phase or a workflow; undefined where nothing does. */
+/** Refuses an invalid name of a task, a phase or a workflow. */
 export function checkName(kind: string, name: string): Refusal | undefined {
   if (kind === 'task' && /^[belst]$/.test(name)) {
     return new Refusal(`"nx run" takes "${name}" for another target`, 'choose a longer name');
   }
-  // Nx fails on a name that every JavaScript object has as a property.
+  // Nx fails on a name that is a property of every JavaScript object.
   if (NAME.test(name) && !(name in Object.prototype)) return undefined;
   return new Refusal(`"${name}" cannot be the name of a ${kind}`, 'use letters, digits and hyphens');
 }
 
 /**
- * Whether a name belongs to a target that the plugin adds: `workflow`, and `workflow-<phase>`.
+ * True if a name belongs to a target that the plugin adds: `workflow`, and `workflow-<phase>`.
  *
  * @param umbrella the plugin option "workflowTargetName"
  */
@@ -25,8 +25,8 @@ export function isReserved(name: string, phases: readonly string[], umbrella: st
 }
 
 /**
- * The target that the plugin adds for the types of what a task generates, by the same rule as the plugin's own:
- * a TypeScript compiler asks for it unless its option `typecheck` is false.
+ * The name of the type check target that the plugin adds to a task: it does so for a TypeScript compiler unless its
+ * option `typecheck` is false. (Same rule as plugin/typecheck.ts.)
  */
 export function typecheckTarget(name: string, fields: TaskFields): string | undefined {
   const options = isObject(fields['options']) ? fields['options'] : {};
@@ -36,7 +36,7 @@ export function typecheckTarget(name: string, fields: TaskFields): string | unde
   return isChecked ? `${name}-typecheck` : undefined;
 }
 
-/** What keeps a text from being a file's name below some folder, without its extension. */
+/** Refuses an invalid file name (without extension, possibly with folders). */
 export function checkFileName(kind: string, name: string): Refusal | undefined {
   const parts = name.split('/');
   if (parts.every((part) => /^[A-Za-z0-9_@][\w@.-]*$/.test(part))) return undefined;

@@ -3,7 +3,7 @@ import { isObject, type TaskFields, type WorkflowFile } from './read';
 
 const CODEGEN_EXECUTOR = 'nx-workflow:codegen';
 
-/** What a task says that it writes, with tokens as written. */
+/** The declared outputs of a task, with tokens as written. */
 export function outputsOf(fields: TaskFields): string[] {
   const { outputs, executor, options } = fields;
   const declared = Array.isArray(outputs) ? (outputs as unknown[]) : [];
@@ -11,7 +11,7 @@ export function outputsOf(fields: TaskFields): string[] {
   return [...declared, folder].filter((output): output is string => typeof output === 'string');
 }
 
-/** Whether a task does something and does not say what it writes: an edge to it in `dependsOn` is refused. */
+/** True if a task does something but declares no outputs, so that the plugin refuses data edges to it. */
 export function isSilent(fields: TaskFields): boolean {
   const { executor, outputs, continuous } = fields;
   if (executor === 'nx:noop' || executor === CODEGEN_EXECUTOR || continuous === true || Array.isArray(outputs))
@@ -19,7 +19,7 @@ export function isSilent(fields: TaskFields): boolean {
   return outputsOf(fields).length === 0;
 }
 
-/** Refuses a task whose outputs lie in those of another task of the file, or around them. */
+/** Refuses a task whose outputs are inside those of another task of the file, or contain them. */
 export function checkOutputs(workflow: WorkflowFile, name: string, fields: TaskFields): Refusal | undefined {
   const where = JSON.stringify(fields['project']);
   for (const [other, theirs] of workflow.tasks) {

@@ -4,11 +4,11 @@ import { Refusal } from '../refusal';
 
 export const WORKFLOW_FILE = 'nx-workflow.json';
 
-/** What generators need to know of a workflow file. It is not checked here: `nx-workflow validate` does that. */
+/** The parts of a workflow file that generators need. Not validated here; `nx-workflow validate` does that. */
 export interface WorkflowFile {
   /** Relative to the workspace, with `/` between folders. */
   readonly path: string;
-  /** The file's folder; `.` for the workspace itself. */
+  /** The folder of the file; `.` for the workspace itself. */
   readonly root: string;
   readonly text: string;
   readonly name: string | undefined;
@@ -18,7 +18,7 @@ export interface WorkflowFile {
 
 export type TaskFields = Readonly<Record<string, unknown>>;
 
-/** Reads a workflow file that is going to be edited. Pure. */
+/** Parses a workflow file for editing. Pure. */
 export function readWorkflowFile(path: string, text: string): WorkflowFile | Refusal {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });

@@ -24,10 +24,10 @@ test('a second run changes nothing and says so', async () => {
   const before = snapshot(tree);
   await workflowGenerator(tree, { name: 'tokens', directory: 'libs/tokens' });
   expect(snapshot(tree)).toEqual(before);
-  expect(info).toEqual(['libs/tokens/nx-workflow.json is already there; nothing changed']);
+  expect(info).toEqual(['libs/tokens/nx-workflow.json already exists; nothing changed']);
 });
 
-test('the folder is the name where none is given, and the workspace itself can be it', async () => {
+test('the folder defaults to the name, and may be the workspace itself', async () => {
   const tree = workspaceTree();
   await workflowGenerator(tree, { name: 'tokens', empty: true });
   expect(parse(tree.read('tokens/nx-workflow.json', 'utf-8')!).tasks).toEqual({});

@@ -12,13 +12,13 @@ import { declaredProjects, ignoreFolder } from '../workspace';
 import type { WorkflowOptions } from './options';
 import { emptyWorkflow, STARTER_FILES, STARTER_TASKS, starterWorkflow } from './starter';
 
-/** Writes a starter workflow. A file that is there already is never changed. */
+/** Writes a starter workflow. Existing files are never changed. */
 export default async function workflowGenerator(disk: Tree, options: WorkflowOptions): Promise<GeneratorCallback> {
   const tree = filesOnly(disk);
   const root = normalizePath(options.directory ?? options.name);
   const file = join(root, WORKFLOW_FILE);
   if (orRefuse(isThere(tree, file, options.name))) {
-    logger.info(`${file} is already there; nothing changed`);
+    logger.info(`${file} already exists; nothing changed`);
     return () => undefined;
   }
   orRefuse(check(tree, root, options));
@@ -32,11 +32,10 @@ export default async function workflowGenerator(disk: Tree, options: WorkflowOpt
     }
   }
   await formatFiles(tree);
-  // After the formatter: these are the user's files, whose layout is theirs.
+  // After the formatter, to keep the layout of existing files.
   addPlugin(tree);
   if (!empty) ignoreFolder(tree, join(root, 'build'));
-  if (project !== name)
-    logger.info(`the targets are those of the project "${project}", which is in that folder already`);
+  if (project !== name) logger.info(`the targets are added to the existing project "${project}" in that folder`);
   return next(empty ? 'npx nx g nx-workflow:codegen' : `npx nx run ${project}:${workflowTargetName(tree)}`);
 }
 
@@ -74,7 +73,7 @@ function check(tree: Tree, root: string, options: WorkflowOptions): Refusal | un
   );
 }
 
-/** The folder becomes a project of the workflow's name, so that name must be free. */
+/** Refuses a name that another project has, since the folder becomes a project with the workflow's name. */
 function checkProjectName(
   tree: Tree,
   name: string,

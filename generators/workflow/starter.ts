@@ -1,10 +1,10 @@
-/** Two tasks, the second of which reads what the first makes: small, but everything that a workflow is about. */
+/** Two tasks, the second of which reads the outputs of the first. */
 export const STARTER_TASKS = ['collect', 'report'] as const;
 
 /**
  * The starter's workflow file.
  *
- * @param project the name of the project in its folder
+ * @param project name of the project in its folder
  */
 export function starterWorkflow(name: string, schema: string, project: string): string {
   return `{
@@ -15,13 +15,13 @@ export function starterWorkflow(name: string, schema: string, project: string): 
     "collect": {
       "description": "List the files of the project",
       "command": "node {projectRoot}/tasks/collect.mjs {projectRoot}",
-      // What a task declares here belongs to it alone, and is cached.
+      // These files belong to this task alone, and are cached.
       "outputs": ["{projectRoot}/build/collect"]
     },
     "report": {
       "description": "Count the files by extension",
       "command": "node {projectRoot}/tasks/report.mjs {projectRoot}",
-      // The outputs of these tasks are read: where they stay the same, this one comes from the cache.
+      // This task reads the outputs of these tasks. While they stay the same, it is a cache hit.
       "dependsOn": ["collect"],
       "inputs": ["{projectRoot}/tasks/report.mjs"],
       "outputs": ["{projectRoot}/build/report"]
@@ -48,7 +48,7 @@ import { join, relative } from 'node:path';
 
 const project = process.argv[2] ?? '.';
 const output = join(project, 'build', 'collect');
-// What other tasks make is left out: it may be there or not when this one runs.
+// Skips the outputs of other tasks, which may or may not exist when this task runs.
 const skipped = new Set(['build', 'generated', 'node_modules', '.git', '.nx']);
 
 const files = walk(project).sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -83,7 +83,7 @@ function columnsOf(upstream: ReadonlyMap<string, readonly string[]>): string[][]
   return Object.values(columns);
 }
 
-/** Whether a task waits for another, in whatever number of steps. */
+/** True if a task waits for another, in whatever number of steps. */
 function reaches(from: string, to: string, upstream: ReadonlyMap<string, readonly string[]>): boolean {
   const seen = new Set<string>();
   const queue = [from];

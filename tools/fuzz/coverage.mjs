@@ -31,7 +31,7 @@ export class Coverage {
     return new Coverage(session, pathToFileURL(folder).href);
   }
 
-  /** Whether anything ran since the last call that had not run before it. */
+  /** True if anything ran since the last call that had not run before it. */
   addsNew() {
     const before = this.#seen.size;
     for (const key of this.#take()) this.#seen.add(key);

@@ -30,7 +30,7 @@ export const PACKAGES = [
 const WINE_PACKAGES = ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'];
 export const COMPILER = 'x86_64-w64-mingw32-gcc-win32';
 
-/** Whether a program is on the PATH. @param {string} name */
+/** True if a program is on the PATH. @param {string} name */
 export function isInstalled(name) {
   return (process.env.PATH ?? '').split(':').some((path) => existsSync(join(path, name)));
 }

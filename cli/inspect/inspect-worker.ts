@@ -9,14 +9,14 @@ import type { RunGraph } from '../../engine/graph/run-graph';
 import { declaredFor } from '../../executors/codegen/target-context';
 import { readRegular } from '../../state/regular-file';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
-import type { LookRequest, Looked, Outdated } from './look-at';
+import type { InspectionRequest, InspectionResult, Outdated } from './inspect-target';
 import { unifiedDiff } from './unified-diff';
 
-const { what, withDiff, settings, context } = workerData as LookRequest;
+const { what, withDiff, settings, context } = workerData as InspectionRequest;
 
-void look().then((looked) => parentPort?.postMessage(looked));
+void inspect().then((looked) => parentPort?.postMessage(looked));
 
-async function look(): Promise<Looked> {
+async function inspect(): Promise<InspectionResult> {
   const declared = declaredFor(context);
   const graph = await loadGraph(settings, declared);
   if (Array.isArray(graph)) return { problems: graph };
@@ -33,12 +33,12 @@ async function look(): Promise<Looked> {
 function outdated(
   found: Awaited<ReturnType<typeof compareRun>>,
   diff: (difference: Difference) => string | undefined,
-): Looked<readonly Outdated[]> {
+): InspectionResult<readonly Outdated[]> {
   if (isFindings(found)) return { problems: found };
-  const told = ({ staged: _staged, ...difference }: Difference, text: string | undefined): Outdated => {
+  const withDiffText = ({ staged: _staged, ...difference }: Difference, text: string | undefined): Outdated => {
     return { ...difference, ...(text === undefined ? {} : { diff: text }) };
   };
-  return { found: found.map((one) => told(one, diff(one))) };
+  return { found: found.map((one) => withDiffText(one, diff(one))) };
 }
 
 function diffOf({ path, becomes, staged = '' }: Difference, graph: RunGraph): string | undefined {

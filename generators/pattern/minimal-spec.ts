@@ -6,10 +6,10 @@ import { isObject } from '../workflow-file/read';
 const MAX_DEPTH = 20;
 
 /**
- * The least value that a JSON Schema asks for: required properties only, with defaults and examples where
- * the schema gives them, and the pattern's name for texts. Pure.
+ * A minimal value that satisfies a JSON Schema: required properties only, with the schema's defaults and
+ * examples, and the pattern's name for strings. Pure.
  */
-export function leastSpec(file: string, schemaText: string, name: string): unknown {
+export function minimalSpec(file: string, schemaText: string, name: string): unknown {
   const schema: unknown = parse(schemaText);
   if (!isObject(schema)) return new Refusal(`${file} is not a JSON Schema`, 'correct it first');
   const value = least(schema, schema, name, 0);

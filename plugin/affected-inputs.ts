@@ -6,43 +6,43 @@ import { WORKFLOW_FILE, type Task } from './workflow';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
-/** Of a task's definition, what is for views and reports only. */
-const REMARKS = ['id', 'phase', 'description', 'metadata'];
+/** Fields of a task that only views and reports use. */
+const UNHASHED_FIELDS = ['id', 'phase', 'description', 'metadata'];
 
 /**
- * Adds a task's definition in the workflow file to what its target is hashed by. For Nx a changed file reconfigures
- * the project in whose folder it lies, so that on any other project an edited task would not count as affected. The
- * hash learns nothing new: what the definition comes to in the target is in it anyway.
+ * Adds a task's definition in the workflow file to the inputs of its target. To Nx, a changed file affects the project
+ * in whose folder it is, so on any other project an edited task would not count as affected. This invalidates no cache
+ * entry by itself: the hash covers the resulting target anyway.
  */
 export function withDefinition(target: TargetConfiguration, task: Task, placed: PlacedWorkflow): TargetConfiguration {
-  const json = definitions(placed.root);
+  const json = workflowFileOf(placed.root);
   const field = `tasks.${task.name}`;
-  // A dot in the name would be taken for a step in the path: the whole file, then.
+  // Nx would read a dot in the name as a path separator, so the whole file is the input.
   const input = task.name.includes('.')
     ? { json }
-    : { json, fields: [field], excludeFields: REMARKS.map((remark) => `${field}.${remark}`) };
+    : { json, fields: [field], excludeFields: UNHASHED_FIELDS.map((remark) => `${field}.${remark}`) };
   return { ...target, inputs: [...(target.inputs ?? []), input] };
 }
 
-function definitions(root: string): string {
+function workflowFileOf(root: string): string {
   return `{workspaceRoot}/${joinPath(root, WORKFLOW_FILE)}`;
 }
 
-/** A target that another one stands for. */
-export interface Part {
+/** A target that an umbrella target runs. */
+export interface UmbrellaPart {
   readonly root: string;
   readonly target: TargetConfiguration;
 }
 
 /**
- * The inputs of a target that only stands for others: it is affected when one of them is. By tasks, it reads the
- * outputs of those that have any, and what the others read. By projects, it names all that they read, with the whole
- * of every other project that one of them is on: a target's inputs count there only as files of the workspace.
+ * The inputs of an umbrella target, so that it is affected when one of its parts is. By tasks: the outputs of parts that
+ * have any, and the inputs of the others. By projects: the input files of all parts, and all files of the other projects
+ * that parts are on, since Nx then considers only inputs that are files of the workspace.
  *
- * @param root the project's own root
+ * @param root root of the umbrella target's project
  */
 export function umbrellaInputs(
-  parts: readonly Part[],
+  parts: readonly UmbrellaPart[],
   root: string,
   projectName: (root: string) => string,
   affectedBy: AffectedBy,
@@ -55,10 +55,10 @@ export function umbrellaInputs(
     return unique([...others.map((other) => `{workspaceRoot}/${other}/**/*`), ...files]);
   }
   const silent = parts.filter(({ target }) => (target.outputs ?? []).length === 0);
-  // An edited definition reaches it anyway: the workflow file lies in its own project.
+  // An edited definition affects it anyway: the workflow file is in its own project.
   const isOwn = (input: Input): boolean =>
-    typeof input === 'object' && 'json' in input && input.json === definitions(root);
-  // Type checks behind the same tasks name the same outputs, each of them all.
+    typeof input === 'object' && 'json' in input && input.json === workflowFileOf(root);
+  // Type checks of the same tasks repeat the same outputs.
   const named = new Set<string>();
   const isNew = (input: Input): boolean => {
     if (typeof input !== 'object' || !('dependentTasksOutputFiles' in input) || 'transitive' in input) return true;
@@ -74,7 +74,7 @@ export function umbrellaInputs(
   return unique([...(silent.length < parts.length ? [{ dependentTasksOutputFiles: '**/*' }] : []), ...read]);
 }
 
-/** A file set as one of the workspace; undefined for anything else, and for what it leaves out. */
+/** A file set relative to the workspace root; undefined for an exclusion or another kind of input. */
 function workspaceFiles(input: Input, root: string, projectName: string): string | undefined {
   const fileset = typeof input === 'string' ? input : 'fileset' in input ? input.fileset : undefined;
   if (fileset === undefined || !/^\{(projectRoot|workspaceRoot)\}/.test(fileset)) return undefined;
@@ -82,8 +82,8 @@ function workspaceFiles(input: Input, root: string, projectName: string): string
   return path === undefined ? undefined : `{workspaceRoot}/${path}`;
 }
 
-/** An input of a target as its umbrella, on the project at `from`, has to write it. */
-function seenFrom(from: string, input: Input, { root }: Part, projectName: (root: string) => string): Input[] {
+/** Rewrites an input of a part for the umbrella target on the project at `from`. */
+function seenFrom(from: string, input: Input, { root }: UmbrellaPart, projectName: (root: string) => string): Input[] {
   if (typeof input === 'object' && 'dependentTasksOutputFiles' in input) return [{ ...input, transitive: true }];
   if (typeof input === 'object' && ('json' in input || 'externalDependencies' in input)) {
     const text = JSON.stringify(input).replaceAll('{projectRoot}', joinPath('{workspaceRoot}', root));

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { brokenFileText, failingTarget } from './broken';
+import { brokenFileText, failingTarget } from './failing-target';
 
 const FILE = 'a/nx-workflow.json';
 
@@ -12,7 +12,7 @@ const finding = (message: string, file = FILE): Diagnostic => ({
   column: 2,
 });
 
-test('a target that says what is wrong, and fails', () => {
+test('a target prints the errors and fails', () => {
   expect(failingTarget(FILE, [finding('100 % "wrong"')])).toEqual({
     executor: 'nx:run-commands',
     cache: false,
@@ -26,13 +26,13 @@ test('a target that says what is wrong, and fails', () => {
       forwardAllArgs: false,
     },
     metadata: {
-      description: 'a/nx-workflow.json is broken: this target only says why',
+      description: 'a/nx-workflow.json is broken: this target prints its errors',
       technologies: ['nx-workflow'],
     },
   });
 });
 
-test('twenty findings are shown, and of more their number', () => {
+test('twenty findings are shown; further ones are counted', () => {
   const findings = (count: number): Diagnostic[] => Array.from({ length: count }, (_, at) => finding(`number ${at}`));
   const lines = (count: number): string[] => brokenFileText(FILE, findings(count)).split('\n');
   expect(lines(20)).toHaveLength(21);
@@ -41,21 +41,19 @@ test('twenty findings are shown, and of more their number', () => {
   expect(lines(22)[0]).toBe('a/nx-workflow.json is broken (22 errors), so none of its tasks can run.');
 });
 
-test('another file is named where all findings are about it, and only there', () => {
+test('another file is named if all findings are about it, and only then', () => {
   const elsewhere = finding('x', 'nx.json');
-  expect(brokenFileText(FILE, [elsewhere])).toMatch(
-    /^nx\.json is wrong \(1 error\), so no task of a\/nx-workflow\.json/,
-  );
+  expect(brokenFileText(FILE, [elsewhere])).toMatch(/^nx\.json has 1 error, so no task of a\/nx-workflow\.json/);
   expect(brokenFileText(FILE, [elsewhere, finding('y')])).toMatch(/^a\/nx-workflow\.json is broken \(2 errors\)/);
 });
 
-describe('a text that is too long is cut in half until it fits: at most', () => {
+describe('a text that is too long is cut in half until it has at most', () => {
   const encoded = (length: number, targets: number): string =>
     (failingTarget(FILE, [finding('x'.repeat(length))], targets).options as { env: { NX_WORKFLOW_BROKEN: string } }).env
       .NX_WORKFLOW_BROKEN;
 
   test.each([
-    ['what a system takes in one variable', 1, 100_000],
+    ['the limit of one environment variable', 1, 100_000],
     ['a share of what all targets of a file may take', 200, 10_000],
     ['a text that still says something, of very many', 1_000_000, 4000],
   ])('%s', (_what, targets, most) => {

@@ -12,7 +12,7 @@ function infer(tasks: object, workspace: FakeWorkspace = {}) {
 
 const target = (result: ReturnType<typeof infer>, root: string, name: string) => result.projects[root]?.targets?.[name];
 
-describe('what `nx affected` finds targets by', () => {
+describe('inputs for `nx affected`', () => {
   const outputs = ['{projectRoot}/build'];
   const tasks = {
     make: { command: 'x', phase: 'one', project: 'libs/a', inputs: ['{projectRoot}/a.txt'], outputs },
@@ -37,7 +37,7 @@ describe('what `nx affected` finds targets by', () => {
   };
   const byTasks = (name: string) => target(infer(tasks), 'apps/k', name)?.inputs;
 
-  test('by tasks: outputs of those that have any, inputs of the others', () => {
+  test('by tasks: outputs of parts that have any, inputs of the others', () => {
     expect(byTasks('workflow-one')).toEqual([{ dependentTasksOutputFiles: '**/*' }]);
     const ofLook = (root: string, name: string) => [
       `{workspaceRoot}/${root}/**/*`,
@@ -59,7 +59,7 @@ describe('what `nx affected` finds targets by', () => {
     expect(byTasks('workflow')).toEqual([{ dependentTasksOutputFiles: '**/*' }, ...(byTasks('workflow-two') ?? [])]);
   });
 
-  test('by projects: all files, and every other project whole', () => {
+  test('by projects: all files, and other projects as a whole', () => {
     const result = infer(tasks, { affectedBy: 'projects' });
     const ofLook = ['{workspaceRoot}/libs/a/**/*', '{workspaceRoot}/libs/b/**/*'];
     expect(target(result, 'apps/k', 'workflow')?.inputs).toEqual([
@@ -68,11 +68,11 @@ describe('what `nx affected` finds targets by', () => {
       '{workspaceRoot}/c',
       '{workspaceRoot}/apps/k/h',
     ]);
-    // A definition in the workflow file is not read apart: the file touches its own project.
+    // The definition is not an input of its own here: the workflow file affects its own project.
     expect(target(result, 'libs/a', 'make')?.inputs).toEqual(['{projectRoot}/a.txt']);
   });
 
-  test('a task on another project: its definition, whole where the name would be taken for a path', () => {
+  test('a task on another project: its definition; the whole file if its name contains a dot', () => {
     const result = infer({ 'a.b': { command: 'x', project: 'libs/a', inputs: [] } });
     const json = '{workspaceRoot}/apps/k/nx-workflow.json';
     expect(target(result, 'libs/a', 'a.b')?.inputs).toEqual([{ json }]);
