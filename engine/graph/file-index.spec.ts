@@ -30,39 +30,39 @@ function open(manifest = 'hash'): FileIndex {
   return FileIndex.open(root, join(root, 'state'), 'out', manifest);
 }
 
-/** The files that the stored index knows: another manifest makes them evidence. */
+/** Files in the stored index: with another manifest, they are evidence. */
 function stored(): string[] {
   return [...open('another manifest').evidence.keys()];
 }
 
-/** The files that a stat tells the next run enough of. */
-function vouchedFor(): string[] {
+/** Files for which the next run needs only a stat. */
+function trustedFiles(): string[] {
   const index = IndexFile.decode(readFileSync(indexPath(root, join(root, 'state'), 'out')));
   if (typeof index === 'string') throw new Error(index);
   return index.paths.filter((path, at) => index.agrees(at, statSync(join(root, path))));
 }
 
-describe('the index of files', () => {
-  it('does not vouch for a file that was touched in the tick in which it was hashed', async () => {
+describe('FileIndex', () => {
+  it('does not trust the entry of a file that was touched in the clock tick in which it was hashed', async () => {
     const young = open();
     writeFileSync(join(root, 'a.txt'), 'two');
-    // However long it takes until it is hashed.
+    // Regardless of the time until it is hashed.
     const [now, later] = [new Date(), new Date(Date.now() + 3_600_000)];
     utimesSync(join(root, 'a.txt'), now, later);
     expect(young.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
     await wait(40);
     young.save({ manifest: 'hash' });
-    expect(vouchedFor()).toEqual([]);
+    expect(trustedFiles()).toEqual([]);
 
     utimesSync(join(root, 'a.txt'), now, now);
     await wait(40);
     const old = open();
     expect(old.hash('a.txt')).toEqual({ sha256: sha256('two'), size: 3 });
     old.save({ manifest: 'hash' });
-    expect(vouchedFor()).toEqual(['a.txt']);
+    expect(trustedFiles()).toEqual(['a.txt']);
   });
 
-  it('does not vouch for it where the process was held up behind reading', () => {
+  it('does not trust it either if the process was delayed after reading', () => {
     const index = open();
     writeFileSync(join(root, 'a.txt'), 'two');
     const { closeSync } = fs;
@@ -74,43 +74,43 @@ describe('the index of files', () => {
     index.hash('a.txt');
     close.mockRestore();
     index.save({ manifest: 'hash' });
-    expect(vouchedFor()).toEqual([]);
+    expect(trustedFiles()).toEqual([]);
   });
 
-  describe('vouches for a file that the run has put in its place', () => {
+  describe('remember, for a file that was renamed into place', () => {
     const begin = async (): Promise<WaitingFile> => {
       await wait(40);
       const { size, mtimeMs: mtime, ino: inode } = statSync(join(root, 'a.txt'));
       return { sha256: sha256('one'), size, mtime, inode };
     };
-    /** Whether it has its bytes, and whether the next run takes a stat for enough. */
+    /** Returns if it has the expected bytes, and if the next run needs only a stat. */
     const remembered = (waiting: WaitingFile, began = Date.now()): [boolean, boolean] => {
       const index = open();
       const isRight = index.remember('a.txt', waiting, began);
       if (isRight) expect(index.hash('a.txt')).toEqual({ sha256: sha256('one'), size: 3 });
       index.save({ manifest: 'hash' });
-      // The next run looks at it in any case.
+      // The next run hashes it in any case.
       expect(stored()).toEqual(['a.txt']);
       const isThere = statSync(join(root, 'a.txt'), { throwIfNoEntry: false }) !== undefined;
-      return [isRight, isThere && vouchedFor().length > 0];
+      return [isRight, isThere && trustedFiles().length > 0];
     };
 
-    it('where nobody has touched it', async () => {
+    it('trusts its hash if the file was not touched', async () => {
       expect(remembered(await begin())).toEqual([true, true]);
     });
 
-    it('but not where it was written in the tick of the rename', async () => {
+    it('does not trust it if it was written in the clock tick of the rename', async () => {
       const waiting = await begin();
       expect(remembered(waiting, waiting.mtime + 10)).toEqual([true, false]);
     });
 
-    it('but not where others have changed it there', async () => {
+    it('does not trust it if the file was changed in place', async () => {
       const waiting = await begin();
       writeFileSync(join(root, 'a.txt'), 'two');
       expect(remembered(waiting)).toEqual([false, false]);
     });
 
-    it('but not where others have put a file in its place, whatever its times', async () => {
+    it('does not trust it if the file was replaced, whatever its times', async () => {
       const waiting = await begin();
       writeFileSync(join(root, 'b.txt'), 'two');
       const { atime, mtime } = statSync(join(root, 'a.txt'));
@@ -119,7 +119,7 @@ describe('the index of files', () => {
       expect(remembered(waiting)).toEqual([false, false]);
     });
 
-    it('but not where it is gone, or no file', async () => {
+    it('does not trust it if the file is missing or special', async () => {
       const waiting = await begin();
       rmSync(join(root, 'a.txt'));
       expect(remembered(waiting)).toEqual([false, false]);
@@ -127,13 +127,13 @@ describe('the index of files', () => {
       expect(remembered(waiting)).toEqual([false, false]);
     });
 
-    it('where the file system tells of another file, and its bytes are the same', async () => {
+    it('accepts a file with another stat but the same bytes', async () => {
       const waiting = await begin();
       expect(remembered({ ...waiting, inode: waiting.inode + 1, mtime: 5 })).toEqual([true, true]);
     });
   });
 
-  it('keeps no file that no run looks at any more', async () => {
+  it('drops files that are no longer used', async () => {
     await wait(40);
     const first = open();
     first.hash('a.txt');
@@ -146,12 +146,12 @@ describe('the index of files', () => {
     expect(stored()).toEqual(['b.txt']);
   });
 
-  it('knows no folder, no missing file, and no file below a file', () => {
+  it('has no hash for a folder, a missing file or a path below a file', () => {
     const index = open();
     expect(['state', 'none', 'a.txt/b'].map((path) => index.hash(path))).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is evidence alone where it belongs to another manifest', async () => {
+  it('is only evidence if it belongs to another manifest', async () => {
     await wait(40);
     const index = open();
     index.hash('a.txt');
@@ -160,10 +160,10 @@ describe('the index of files', () => {
     expect([...open('hash').evidence]).toEqual([]);
   });
 
-  describe('with an entry of another hash', () => {
+  describe('an entry with a wrong hash', () => {
     const other = 'ab'.repeat(32);
 
-    /** What is found of a.txt beside an index that was written `later` milliseconds after it was touched. */
+    /** The hash of a.txt with an index that was written `later` milliseconds after the file was touched. */
     function found(change: Partial<IndexEntry>, later: number): string | undefined {
       const { size, mtimeMs: mtime, ctimeMs: ctime, ino: inode } = statSync(join(root, 'a.txt'));
       const entry = { size, mtime, ctime, inode, sha256: other, ...change };
@@ -175,14 +175,14 @@ describe('the index of files', () => {
       return open().hash('a.txt')?.sha256;
     }
 
-    it('believes it where all of the stat agrees, and hashes the file where one part does not', () => {
+    it('is used if the whole stat agrees, and ignored otherwise', () => {
       expect(found({}, 1000)).toBe(other);
       for (const change of [{ size: 4 }, { mtime: 5 }, { ctime: 5 }, { inode: 5 }]) {
         expect([change, found(change, 1000)]).toEqual([change, sha256('one')]);
       }
     });
 
-    it('does not believe it where the file system says that the file is as late as the index', () => {
+    it('is ignored if the file is as recent as the index', () => {
       expect([0, 10, -1000].map((later) => found({}, later))).toEqual(Array(3).fill(sha256('one')));
     });
   });

@@ -32,7 +32,7 @@ const FRESH = {
 const READS = { salt: 's', values: { 'env A': 'v' } };
 
 describe('IndexFile', () => {
-  it('finds files, however many are looked for', () => {
+  it('finds files in any number of searches', () => {
     const entry = { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'a'.repeat(64) };
     const paths = Array.from({ length: 100 }, (_, at) => `file-${at}`);
     const index = IndexFile.decode(
@@ -45,7 +45,7 @@ describe('IndexFile', () => {
     expect([few.find('file-7'), few.find('file-100')]).toEqual([7, undefined]);
   });
 
-  it('reads what it wrote', () => {
+  it('decodes what it encoded', () => {
     fc.assert(
       fc.property(entries, hash, (written, manifest) => {
         const fresh = { ...FRESH, folders: { '': { mtime: 1.5, ctime: 2.25, inode: 3 } }, files: 4, compiled: 5 };
@@ -54,7 +54,7 @@ describe('IndexFile', () => {
         expect(read.header).toEqual({ manifest, fresh, reads: READS });
         expect(read.paths).toEqual([...written.keys()]);
         for (const [at, one] of [...written.values()].entries()) {
-          // Minus zero and zero are one to a file system.
+          // File systems do not distinguish -0 and 0.
           expect(read.entry(at)).toEqual({ ...one, mtime: one.mtime + 0, ctime: one.ctime + 0 });
           const stat = { size: one.size, mtimeMs: one.mtime, ctimeMs: one.ctime, ino: one.inode };
           expect(read.agrees(at, stat)).toBe(true);
@@ -66,7 +66,7 @@ describe('IndexFile', () => {
     );
   });
 
-  it('takes no damaged index: any byte changed, or any part cut off', () => {
+  it('rejects an index with any byte changed or any part cut off', () => {
     const entriesOfOne = new Map([['a', { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'ab'.repeat(32) }]]);
     const good = IndexFile.of({ manifest: 'cd'.repeat(32) }, entriesOfOne).encoded();
     for (let at = 0; at < good.length; at++) {
@@ -79,7 +79,7 @@ describe('IndexFile', () => {
     expect(IndexFile.decode(Buffer.from('no json'))).toBe('damaged');
   });
 
-  it('takes other entries at their positions', () => {
+  it('updates entries by position', () => {
     fc.assert(
       fc.property(entries, entries, hash, (written, others, manifest) => {
         const read = IndexFile.decode(IndexFile.of({ manifest }, written).encoded());

@@ -4,7 +4,7 @@ import { MANIFEST_VERSION } from './manifest-head';
 import { changesBetween, ManifestText } from './manifest-text';
 
 const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 64, maxLength: 64 });
-/** Names that look like what the search goes by, or like a part of every object. */
+/** Names that resemble the patterns of the search, or members of every object. */
 const odd = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 8 }),
@@ -41,7 +41,7 @@ function parseable(path: string): boolean {
   return parseManifest(text).state === 'ok';
 }
 
-/** A manifest of some specs, each with a file, its own or the library's, and maybe what is compiled of it. */
+/** A manifest of some specs, each with its own file or a library file, and optionally compiled files. */
 const manifests: fc.Arbitrary<{ manifest: Manifest; specs: string[] }> = fc
   .uniqueArray(
     fc.record({
@@ -79,7 +79,7 @@ const manifests: fc.Arbitrary<{ manifest: Manifest; specs: string[] }> = fc
 
 const SECTIONS = ['tools', 'inputs', 'patterns', 'files', 'compiled'] as const;
 
-test('an entry is what a reader of the whole manifest finds', () => {
+test('entry() returns what parsing the whole manifest returns', () => {
   fc.assert(
     fc.property(manifests, ({ manifest }) => {
       const text = new ManifestText(serializeManifest(manifest));
@@ -93,7 +93,7 @@ test('an entry is what a reader of the whole manifest finds', () => {
   );
 });
 
-test('a search finds the lines that hold a text, each once', () => {
+test('entriesWith() finds each line that contains a text once', () => {
   fc.assert(
     fc.property(manifests, ({ manifest, specs }) => {
       const text = new ManifestText(serializeManifest(manifest));
@@ -108,7 +108,7 @@ test('a search finds the lines that hold a text, each once', () => {
   );
 });
 
-test('a patched manifest is the same text as one written anew, whatever changes, comes or goes', () => {
+test('patched() gives the same text as serializing, for any changed, added and removed entries', () => {
   fc.assert(
     fc.property(manifests, manifests, fc.nat(), ({ manifest: before }, { manifest: other }, pick) => {
       const mixed = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): Record<string, T> =>

@@ -45,7 +45,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
   ),
 });
 
-/** A manifest of that text with a checksum that fits, as somebody might make who means harm. */
+/** A manifest with this text and a valid checksum, as an attacker could make it. */
 function withChecksum(text: string): string {
   const [head = '', body = ''] = text.split(/(?<=^ {2}"checksum": "[0-9a-f]{64}",\n)/m);
   return head.replace(/[0-9a-f]{64}/, sha256(body)) + body;
@@ -55,7 +55,7 @@ const textOf = (manifest: Manifest): string => String(serializeManifest(manifest
 const parsed = (text: string): ManifestReading => parseManifest(Buffer.from(text));
 
 describe('a manifest', () => {
-  it('is read as it was written, and written the same again', () => {
+  it('survives a round trip', () => {
     fc.assert(
       fc.property(manifests, (manifest) => {
         const text = textOf(manifest);
@@ -68,7 +68,7 @@ describe('a manifest', () => {
     );
   });
 
-  it('has one text, in whatever order its entries are', () => {
+  it('has the same text for any order of entries', () => {
     const turned = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
       Object.fromEntries(Object.entries(record).reverse());
     fc.assert(
@@ -87,7 +87,7 @@ describe('a manifest', () => {
     );
   });
 
-  it('has one line per entry, and ends with a line end', () => {
+  it('has one line per entry and ends with a line end', () => {
     const text = textOf({
       version: MANIFEST_VERSION,
       tools: { yaml: '2' },
@@ -117,7 +117,7 @@ describe('a manifest', () => {
     ]);
   });
 
-  it('that is any text is never an error', () => {
+  it('never throws for arbitrary text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
         expect(['ok', 'lost']).toContain(parsed(text).state);
@@ -125,7 +125,7 @@ describe('a manifest', () => {
     );
   });
 
-  it('that was changed anywhere is lost, and names no path that leads away', () => {
+  it('is lost if changed anywhere, and then lists no path outside the output folder', () => {
     fc.assert(
       fc.property(manifests, fc.nat(), fc.string({ maxLength: 6 }), fc.nat(3), (manifest, at, insert, length) => {
         const text = textOf(manifest);
@@ -171,7 +171,7 @@ describe('a manifest', () => {
     },
   );
 
-  it('with a checksum that fits and any value in the place of another is read or lost, and never an error', () => {
+  it('is read or lost, but never throws, with any value replaced and a valid checksum', () => {
     fc.assert(
       fc.property(manifests, fc.nat(), fc.jsonValue(), (manifest, at, value) => {
         const json = JSON.parse(textOf(manifest)) as Record<string, unknown>;
@@ -199,7 +199,7 @@ describe('a manifest', () => {
   });
 });
 
-it('a safe path stays below the folder that it counts from', () => {
+it('a safe path stays below its base folder', () => {
   const parts = fc.constantFrom('a', '..', '.', '', 'C:', '\\', '/', 'b/', '\0', 'ü', '...');
   fc.assert(
     fc.property(fc.array(parts, { maxLength: 6 }), fc.constantFrom('', '/'), (list, separator) => {

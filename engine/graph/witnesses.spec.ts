@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Long enough after the last change for another one to show. */
+/** Waits until another change would show. */
 async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60));
 }
@@ -23,20 +23,20 @@ async function lookAt(...names: string[]) {
   return witnesses.list() ?? [];
 }
 
-describe('a folder', () => {
+describe('a witness of a folder notices', () => {
   const changes: Record<string, () => void> = {
-    'a file more': () => writeFileSync(join(root, 'specs/b.json'), ''),
-    'a file less': () => rmSync(join(root, 'specs/a.json')),
-    'a file under another name': () => renameSync(join(root, 'specs/a.json'), join(root, 'specs/c.json')),
+    'an added file': () => writeFileSync(join(root, 'specs/b.json'), ''),
+    'a removed file': () => rmSync(join(root, 'specs/a.json')),
+    'a renamed file': () => renameSync(join(root, 'specs/a.json'), join(root, 'specs/c.json')),
     'a folder in place of a file': () => {
       rmSync(join(root, 'specs/a.json'));
       mkdirSync(join(root, 'specs/a.json'));
     },
-    'another folder in its place': () => {
+    'a replaced folder': () => {
       renameSync(join(root, 'specs'), join(root, 'gone'));
       mkdirSync(join(root, 'specs'));
     },
-    'no folder any more': () => rmSync(join(root, 'specs'), { recursive: true }),
+    'a removed folder': () => rmSync(join(root, 'specs'), { recursive: true }),
   };
 
   test.each(Object.keys(changes))('%s', async (change) => {
@@ -48,7 +48,7 @@ describe('a folder', () => {
     expect(areUnchanged(before, LATER)).toBe(false);
   });
 
-  test('that was not there', async () => {
+  test('the creation of a missing folder', async () => {
     const before = await lookAt('specs');
     expect(before).toEqual([[join(root, 'specs'), null]]);
     expect(areUnchanged(before, LATER)).toBe(true);
@@ -57,7 +57,7 @@ describe('a folder', () => {
   });
 });
 
-test('a file of the same size and time is another one by its inode', async () => {
+test('a file with the same size and time differs by inode', async () => {
   const [file, other] = [join(root, 'package.json'), join(root, 'other')];
   for (const path of [file, other]) {
     writeFileSync(path, '{"version":"1"}');
@@ -69,21 +69,21 @@ test('a file of the same size and time is another one by its inode', async () =>
   expect(areUnchanged(before, LATER)).toBe(false);
 });
 
-test('what was touched just now tells nothing', () => {
+test('something touched just now is no reliable witness', () => {
   writeFileSync(join(root, 'a'), '');
   const witnesses = new Witnesses();
   witnesses.look(join(root, 'a'));
   expect(witnesses.list()).toBeUndefined();
 });
 
-test('what was touched as late as the index itself tells nothing', async () => {
+test('something as recent as the index counts as changed', async () => {
   writeFileSync(join(root, 'a'), '');
   const touched = Date.now();
   const before = await lookAt('a');
   expect(areUnchanged(before, touched - 1000)).toBe(false);
 });
 
-test('a conclusion from what was not looked at has no witnesses', () => {
+test('an incomplete list has no witnesses', () => {
   const witnesses = new Witnesses();
   witnesses.markIncomplete();
   expect(witnesses.list()).toBeUndefined();

@@ -8,7 +8,7 @@ import type { FreshPart, StagedFile } from './job';
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-/** Stages `a.ts` and what is compiled of it. */
+/** Stages `a.ts` and its compiled files. */
 function stage(text: string, inPlace: FreshPart['inPlace']): { files: StagedFile[]; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'emit-stage-'));
   folders.push(folder);
@@ -27,7 +27,7 @@ function stage(text: string, inPlace: FreshPart['inPlace']): { files: StagedFile
   return { files: [...rendered, ...compiled], folder };
 }
 
-test('bytes that are in their place already are not staged, and count all the same', () => {
+test('bytes that are already in place are reported but not staged', () => {
   const before = stage('export const a: number = 1;\n', []);
   expect(before.files.map(({ path }) => path)).toEqual(['a.ts', 'a.js', 'a.d.ts', 'a.js.map']);
   expect(readdirSync(before.folder)).toHaveLength(4);
@@ -35,14 +35,14 @@ test('bytes that are in their place already are not staged, and count all the sa
   const inPlace = before.files.map(({ path, sha256 }) => [path, sha256] as const);
   const after = stage('export const a: number = 2;\n', inPlace);
   const staged = after.files.filter((file) => file.staged !== '').map(({ path }) => path);
-  // The value is neither in the declaration nor, as it has the same width, in the source map.
+  // The value appears neither in the declaration nor, having the same width, in the source map.
   expect(staged).toEqual(['a.ts', 'a.js']);
   expect(readdirSync(after.folder)).toHaveLength(2);
   const declaration = ({ path, sha256, size }: StagedFile) => path === 'a.d.ts' && { sha256, size };
   expect(after.files.map(declaration)).toEqual(before.files.map(declaration));
 });
 
-test('bytes of another file do not count as those of a place', () => {
+test('equal bytes of another file do not count', () => {
   const { files } = stage('export const a: number = 1;\n', []);
   const js = files.find(({ path }) => path === 'a.js')!;
   const again = stage('export const a: number = 1;\n', [

@@ -11,7 +11,7 @@ afterAll(endDriver);
 
 const COUNT = 300;
 
-it('many files come out the same where another thread compiles and writes them', async () => {
+it('many files come out the same if another thread compiles and writes them', async () => {
   const workspace = library(COUNT);
   try {
     const alone = await workspace.succeed({ workers: 1 });
@@ -26,7 +26,7 @@ it('many files come out the same where another thread compiles and writes them',
   }
 });
 
-it('the first failure is told, whether it was found by this thread or by the other one', async () => {
+it('the first failure is reported, whichever thread finds it', async () => {
   const workspace = library(COUNT, { workers: 'auto' });
   try {
     workspace.write({
@@ -49,7 +49,7 @@ it('the first failure is told, whether it was found by this thread or by the oth
   }
 });
 
-describe('a thread that finishes what another one renders', () => {
+describe('OffloadQueue', () => {
   const INPUT = { settings: { compilers: [{ compiler: 'typescript' }] } } as unknown as EmitStageInput;
   const MANY: readonly Job[] = Array.from({ length: 250 }, () => ({
     kind: 'pattern',
@@ -58,7 +58,7 @@ describe('a thread that finishes what another one renders', () => {
     ifDataChanged: [],
   }));
 
-  /** Answers when it is told to. */
+  /** A fake thread that answers on request. */
   class Thread {
     hasEnded = false;
     readonly told: string[] = [];
@@ -112,7 +112,7 @@ describe('a thread that finishes what another one renders', () => {
 
   const result = (): JobResult => ({ patterns: [], rendered: [], skipped: [], compiled: [], failures: [] });
 
-  it('is there from the start for many files to compile, later where finishing them is dear, and never otherwise', async () => {
+  it('starts at once for many files to compile, later if finishing is slow, and otherwise never', async () => {
     const thread = new Thread();
     const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
     offload.startIfCompiling(MANY.slice(1));
@@ -132,7 +132,7 @@ describe('a thread that finishes what another one renders', () => {
     await other.release();
   });
 
-  it('gets three lists at a time; the other thread does at last what it did not get to', async () => {
+  it('sends three batches at a time; the caller finishes the rest at the end', async () => {
     const thread = new Thread();
     const offload = begun(thread);
     const done: string[] = [];
@@ -154,7 +154,7 @@ describe('a thread that finishes what another one renders', () => {
     expect(thread.told.at(-1)).toBe('end');
   });
 
-  it('ends before it has answered: what it had is for the caller to do again, the rest is done here', async () => {
+  it('loses the batches of a thread that ends, and finishes the rest in the caller', async () => {
     const thread = new Thread();
     const offload = begun(thread);
     const done: string[] = [];
@@ -165,7 +165,7 @@ describe('a thread that finishes what another one renders', () => {
     expect(done).toEqual(['d']);
   });
 
-  it('has no room for more than a megabyte', async () => {
+  it('holds at most a megabyte', async () => {
     const thread = new Thread();
     const offload = begun(thread);
     offload.add([job('a', 2 ** 20 - 1)], () => undefined);
@@ -175,16 +175,16 @@ describe('a thread that finishes what another one renders', () => {
     thread.answer([result()]);
     await new Promise(setImmediate);
     expect(offload.hasRoom).toBe(true);
-    // Left in the middle, it must not go on writing.
+    // After release, the thread must not continue writing.
     await offload.release();
     expect(thread.told.at(-1)).toBe('kill');
   });
 });
 
-it('handing over later is for what takes long to write, and where much is left', () => {
+it('offloading pays only if finishing is slow and many files are left', () => {
   expect(offloadPays(100, 100, 100)).toBe(false);
   expect(offloadPays(100, 100, 200)).toBe(true);
   expect(offloadPays(10, 100, 10_000)).toBe(false);
-  // The first files are dear for other reasons.
+  // The first files are slow for other reasons.
   expect(offloadPays(16, 16, 1000)).toBe(false);
 });

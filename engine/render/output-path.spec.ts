@@ -30,7 +30,7 @@ const paths = fc
   )
   .map(([list, separator, start]) => start + list.join(separator));
 
-describe('a path that is accepted', () => {
+describe('a valid output path', () => {
   it.each([
     'a.ts',
     'a/b.ts',
@@ -42,11 +42,11 @@ describe('a path that is accepted', () => {
     'x.codegen-y',
     "it's.ts",
     'a/.codegen-x',
-  ])('%j is one', (path) => {
+  ])('can be %j', (path) => {
     expect(outputPathProblem(path)).toBeUndefined();
   });
 
-  it('always stays inside, on every system', () => {
+  it('stays inside the output folder on every system', () => {
     fc.assert(
       fc.property(paths, (path) => {
         if (outputPathProblem(path) !== undefined) return;
@@ -57,7 +57,7 @@ describe('a path that is accepted', () => {
     );
   });
 
-  it('is never one of ours', () => {
+  it('never has our own prefix', () => {
     fc.assert(
       fc.property(fc.string(), (rest) => {
         expect(outputPathProblem(`.codegen-${rest}`)).toBeDefined();
@@ -84,7 +84,7 @@ it.each([
   expect(outputPathProblem(path)).toMatch(/^".+" is a device on Windows$/);
 });
 
-it('a path is shown in one line, and not for ever', () => {
+it('shownPath() escapes to one line and shortens', () => {
   expect(shownPath('a\nb\0c')).toBe('a\\nb\\u0000c');
   expect(shownPath('x'.repeat(101))).toBe(`${'x'.repeat(99)}…`);
 });

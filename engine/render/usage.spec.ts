@@ -11,7 +11,7 @@ import { groupText } from './group-text';
 import type { PatternData } from '../sources/pattern-data';
 import { hasSameAnswers } from './usage';
 
-/** Renders a template over patterns with this data. */
+/** Renders a library template over patterns with this data. */
 function library(template: string, helpers: Record<string, (...args: unknown[]) => unknown> = {}) {
   const code = (kind: 'template' | 'partial' | 'path', name: string, text: string) => {
     const parsed = parseTemplate(new SourceText(name, text));
@@ -53,8 +53,8 @@ function library(template: string, helpers: Record<string, (...args: unknown[]) 
   };
 }
 
-/** Whether a file with the data `before` would have to be rendered again for `after`. */
-function isConcerned(template: string, before: unknown, after: unknown): boolean {
+/** True if a file with the data `before` has to be rendered again for `after`. */
+function isAffected(template: string, before: unknown, after: unknown): boolean {
   const { usage } = library(template).render([{ a: 0 }, before]);
   if (!usage) throw new Error('it cannot be told');
   return !hasSameAnswers(usage, 1, after);
@@ -62,7 +62,7 @@ function isConcerned(template: string, before: unknown, after: unknown): boolean
 
 const EACH = (inner: string): string => `{{#each patterns}}${inner}{{/each}}`;
 
-describe('a library file is concerned by', () => {
+describe('a library file is affected by', () => {
   const shared = { b: 1 };
   const cases: [string, string, unknown, unknown][] = [
     ['a value that it shows', '{{a}}', { a: 1 }, { a: 2 }],
@@ -94,8 +94,8 @@ describe('a library file is concerned by', () => {
     ['data that is a text', '{{this}}', 'a', 'b'],
   ];
   test.each(cases)('%s', (_what, inner, before, after) => {
-    expect(isConcerned(EACH(inner), before, after)).toBe(true);
-    expect(isConcerned(EACH(inner), before, before)).toBe(false);
+    expect(isAffected(EACH(inner), before, after)).toBe(true);
+    expect(isAffected(EACH(inner), before, before)).toBe(false);
   });
 });
 
@@ -104,28 +104,28 @@ test.each<[string, string, unknown, unknown]>([
   ['another order of keys that it does not list', '{{a}}{{b}}', { a: 1, b: 1 }, { b: 1, a: 1 }],
   ['what it skips', '{{#if a}}{{b}}{{/if}}', { a: false, b: 1 }, { a: false, b: 2 }],
   ['the length of a list of which it shows the first', '{{lookup a 0}}', { a: [1] }, { a: [1, 2] }],
-])('a library file is not concerned by %s', (_what, inner, before, after) => {
-  expect(isConcerned(EACH(inner), before, after)).toBe(false);
+])('a library file is not affected by %s', (_what, inner, before, after) => {
+  expect(isAffected(EACH(inner), before, after)).toBe(false);
 });
 
-test('a library file that shows the number of patterns is concerned by nothing in them', () => {
-  expect(isConcerned('{{patterns.length}}', { a: 1 }, { a: 2 })).toBe(false);
+test('a library file that shows only the number of patterns is affected by none of their data', () => {
+  expect(isAffected('{{patterns.length}}', { a: 1 }, { a: 2 })).toBe(false);
 });
 
-describe('what a library file shows cannot be told where', () => {
+describe('the usage of a library file is unknown if', () => {
   const of = (template: string, data: unknown, helpers = {}) => library(template, helpers).render([data]);
 
-  test('a helper of the user sees the data', () => {
+  test("a user's helper sees the data", () => {
     const seen: unknown[] = [];
     const data = { a: 1 };
     const helpers = { own: (value: unknown) => (seen.push(value), 'x') };
     expect(of(EACH('{{own this}}'), data, helpers)).toEqual({ made: { path: 'all.txt', text: 'x', partials: [] } });
-    // The data itself, and once.
+    // The original data, once.
     expect(seen).toHaveLength(1);
     expect(seen[0]).toBe(data);
   });
 
-  test('one stands in for a built-in helper', () => {
+  test("a user's helper replaces a built-in one", () => {
     expect(of(EACH('{{eq a 1}}'), { a: 1 }, { eq: () => 'never' })).toMatchObject({ made: { text: 'never' } });
     expect(of(EACH('{{eq a 1}}'), { a: 1 }, { eq: () => 'never' }).usage).toBeUndefined();
   });
@@ -137,24 +137,24 @@ describe('what a library file shows cannot be told where', () => {
     ['a function', { a: () => 1 }],
     ['a getter', { get a() { return 1; } }], // prettier-ignore
     ['a hidden property', Object.defineProperty({}, 'a', { value: 1 })],
-  ])('data holds %s', (_what, data) => {
+  ])('data contains %s', (_what, data) => {
     const { made, usage } = of(EACH('{{a}}'), data);
     expect(usage).toBeUndefined();
     expect(made).toEqual(library(EACH('{{a}}')).plainly([data]));
   });
 
-  test('there is too much of it', () => {
+  test('there are too many questions', () => {
     const many = { a: Array.from({ length: 100_001 }, (_, at) => at) };
     expect(of(EACH('{{#each a}}{{this}}{{/each}}'), many).usage).toBeUndefined();
   });
 
-  test('it fails, as it does without being watched', () => {
+  test('rendering fails, with the same error as without observation', () => {
     const template = EACH('{{join a}}');
     expect(of(template, { a: { b: 1 } })).toEqual({ made: library(template).plainly([{ a: { b: 1 } }]) });
   });
 });
 
-/** Parts of templates that look at data in every way there is. */
+/** Template parts that read data in every possible way. */
 const parts = fc.constantFrom(
   ...[
     '{{a}}',
@@ -191,7 +191,7 @@ const values = fc.letrec((tie) => ({
 }));
 const data = fc.oneof({ arbitrary: values.object, weight: 9 }, { arbitrary: values.any, weight: 1 });
 
-test('what is not concerned comes out the same, and watching changes nothing', () => {
+test('unaffected files come out the same, and observation changes nothing', () => {
   let kept = 0;
   fc.assert(
     fc.property(

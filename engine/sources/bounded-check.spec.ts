@@ -2,7 +2,7 @@ import { boundedCheck } from './bounded-check';
 
 const deep = JSON.parse(`${'['.repeat(20)}1${']'.repeat(20)}`) as unknown;
 
-it('a check of deep or large data is stopped after its time, and one that is done answers', () => {
+it('stops a check of deep or large data at the time limit, and returns the result of a fast one', () => {
   const forEver = (): boolean => {
     for (;;);
   };
@@ -16,7 +16,7 @@ it('a check of deep or large data is stopped after its time, and one that is don
   ]);
 });
 
-it('what a check throws by itself is thrown', () => {
+it('rethrows errors of a check', () => {
   expect(() =>
     boundedCheck(() => {
       throw new RangeError('mine');

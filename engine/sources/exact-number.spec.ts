@@ -8,7 +8,7 @@ const integers = fc.oneof(
   fc.integer().map(BigInt),
 );
 
-test('every format holds an integer as it is written, or refuses it', () => {
+test('every format keeps an integer exactly or rejects it', () => {
   const forms = [
     ['a.json', ''],
     ['a.jsonc', '// c\n'],
@@ -29,7 +29,7 @@ test('every format holds an integer as it is written, or refuses it', () => {
   );
 });
 
-test('every format refuses what is infinite or nothing, and keeps every other fraction', () => {
+test('every format rejects numbers that overflow or underflow, and keeps other fractions', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       expect(parseSpec('a.json', Buffer.from(JSON.stringify([value])))).toMatchObject({ data: [value + 0] });
@@ -65,6 +65,6 @@ test.each([
   ['.inf', Infinity, false],
   ['nan', NaN, false],
   ['1:30', 90, false],
-])('%s as %d: lost is %s', (written, value, isLost) => {
+])('%s as %d: inexact is %s', (written, value, isLost) => {
   expect(inexactNumber(written, value) !== undefined).toBe(isLost);
 });

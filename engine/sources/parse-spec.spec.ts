@@ -23,7 +23,7 @@ function textAt(spec: ReturnType<typeof parseSpec>, pointer: string, part: 'key'
 }
 
 describe('a spec', () => {
-  it('in JSON is its data, and finds the place of each part', () => {
+  it('in JSON yields its data and the place of each part', () => {
     fc.assert(
       fc.property(values, fc.constantFrom(undefined, 1), (value, indent) => {
         const spec = parseSpec('a.json', Buffer.from(JSON.stringify(value, null, indent)));
@@ -37,7 +37,7 @@ describe('a spec', () => {
     );
   });
 
-  it('in YAML is its data, and finds the place of each part', () => {
+  it('in YAML yields its data and the place of each part', () => {
     fc.assert(
       fc.property(values, (value) => {
         const spec = parseSpec('a.yaml', Buffer.from(stringify(value, { lineWidth: 0, blockQuote: false })));
@@ -51,7 +51,7 @@ describe('a spec', () => {
     );
   });
 
-  it('in several YAML documents is a list of their data, and finds the place of each part', () => {
+  it('in several YAML documents yields a list of their data and the place of each part', () => {
     fc.assert(
       fc.property(fc.array(values, { minLength: 2, maxLength: 4 }), (all) => {
         const text = all.map((value) => stringify(value, { lineWidth: 0, blockQuote: false })).join('---\n');
@@ -64,7 +64,7 @@ describe('a spec', () => {
     );
   });
 
-  it('in JSON with equal keys is never data', () => {
+  it('in JSON with duplicate keys is always rejected', () => {
     fc.assert(
       fc.property(fc.dictionary(keys, values, { minKeys: 1, maxKeys: 4 }), fc.nat(), (object, at) => {
         const members = Object.entries(object).map(
@@ -88,7 +88,7 @@ describe('a spec', () => {
     expect(Array.isArray(yaml) ? yaml : yaml.data).toEqual({ a: 1 });
   });
 
-  it('finds the nearest part for a pointer to nowhere', () => {
+  it('finds the nearest part for a pointer to a missing part', () => {
     const json = parseSpec('a.json', Buffer.from('{ "a": { "b": 1 } }'));
     expect(textAt(json, '/a/x/y', 'value')).toBe('{ "b": 1 }');
     expect(textAt(json, '/nope', 'key')).toBe('{ "a": { "b": 1 } }');
@@ -96,7 +96,7 @@ describe('a spec', () => {
     expect(textAt(yaml, '/a/b/y', 'value')).toBe('1');
   });
 
-  it('that is any bytes is data or a diagnostic, and never an error', () => {
+  it('never throws for arbitrary bytes', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 30 }).map((list) => Buffer.from(list)),
       fc

@@ -29,7 +29,7 @@ function textAt(spec: Spec, pointer: string, part: 'key' | 'value'): string {
   return excerpt!.slice(column! - 1, column! - 1 + length!);
 }
 
-test('TOML is its data, and each part has its place', () => {
+test('TOML yields its data and the place of each part', () => {
   fc.assert(
     fc.property(tables, (table) => {
       const spec = specOf(stringify(table));
@@ -43,7 +43,7 @@ test('TOML is its data, and each part has its place', () => {
   );
 });
 
-test('all forms of keys, strings and tables have their places', () => {
+test('all forms of keys, strings and tables have places', () => {
   const spec = specOf(String.raw`# a comment with "quotes" and [brackets]
 a.b . "c d" = 1 # one
 '' = [ 1, # two
@@ -86,7 +86,7 @@ m = true`);
   expect(spec.locate('/list/of/1/in/0/m', 'key')).toMatchObject({ line: 16, column: 1, length: 1 });
 });
 
-test('a file of one table or of none is data', () => {
+test('a file may have one table or none', () => {
   expect(specOf('').data).toEqual({});
   expect(specOf('\ufeff# nothing\r\n').data).toEqual({});
   expect(specOf('a = 1\r\n[b]\r\nc = "x"\r\n').locate('/b/c')).toMatchObject({ line: 3, column: 5, length: 3 });

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.remove());
 
-test('a document is parsed once, as long as it has to have the same bytes', () => {
+test('a document is parsed once while the expected bytes are the same', () => {
   const first = read('a.json', '{"n":1}');
   expect(first).toMatchObject({ data: { n: 1 } });
   expect(read('a.json', '{"n":1}')).toBe(first);

@@ -4,7 +4,7 @@ import { LONG } from '../../testing/tried';
 import { boundedCheck } from './bounded-check';
 import { compareItemsByText, lastEqualItems } from './unique-items';
 
-/** Small values, of which many are equal. */
+/** Small values, many of them equal. */
 const values = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -24,7 +24,7 @@ const schemas = fc.constantFrom<object>(
   { uniqueItems: true, items: { uniqueItems: true, maxItems: 1 }, minItems: 3, contains: { type: 'object' } },
 );
 
-it('says of any values what comparing all with all says', () => {
+it('gives the same result as comparing all pairs', () => {
   const own = new Ajv(OPTIONS);
   compareItemsByText(own);
   const theirs = new Ajv(OPTIONS);
@@ -62,7 +62,7 @@ it.each([
   expect(lastEqualItems(items)).toEqual(pair);
 });
 
-it('many objects are no costly check', () => {
+it('is fast for many objects', () => {
   const ajv = new Ajv(OPTIONS);
   compareItemsByText(ajv);
   const validate = ajv.compile({ uniqueItems: true });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addUse, resetUse, readUse } from './cache-use';
 
-describe('the use of the template cache', () => {
+describe('the totals of the template cache', () => {
   let folder: string;
   const file = (): string => join(folder, 'nx-workflow-use.log');
   beforeEach(() => {
@@ -11,7 +11,7 @@ describe('the use of the template cache', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('sums up runs, and begins with nothing', () => {
+  it('start at zero and add up runs', () => {
     expect(readUse(folder)).toEqual({ hits: 0, misses: 0, compileNs: 0 });
     addUse(folder, { hits: 6, misses: 0, compileNs: 0 });
     addUse(folder, { hits: 1, misses: 5, compileNs: 4_200_000 });
@@ -20,14 +20,14 @@ describe('the use of the template cache', () => {
     expect(readUse(folder)).toEqual({ hits: 0, misses: 0, compileNs: 0 });
   });
 
-  it('counts nothing for a line that is damaged, and all others', () => {
+  it('ignore damaged lines and count all others', () => {
     addUse(folder, { hits: 6, misses: 0, compileNs: 0 });
     appendFileSync(file(), '{"hits":1}\n-5 1 1\n1e9 0 0\n');
     addUse(folder, { hits: 2, misses: 0, compileNs: 0 });
     expect(readUse(folder)).toEqual({ hits: 8, misses: 0, compileNs: 0 });
   });
 
-  it('stays short, whatever the number of runs', () => {
+  it('stay in a small file for any number of runs', () => {
     const runs = 9000;
     for (let run = 0; run < runs; run++) addUse(folder, { hits: 10, misses: 1, compileNs: 1000 });
     expect(readUse(folder)).toEqual({ hits: 10 * runs, misses: runs, compileNs: 1000 * runs });

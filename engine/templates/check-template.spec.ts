@@ -10,7 +10,7 @@ const NAMES = {
   inline: new Set(['mine', 'theirs']),
 };
 
-/** Codes and places of what is found. */
+/** Codes and places of the problems. */
 function found(text: string): string[] {
   const source = new SourceText('t.hbs', text);
   const parsed = parseTemplate(source);
@@ -21,7 +21,7 @@ function found(text: string): string[] {
   });
 }
 
-describe('a template that is fine', () => {
+describe('a valid template', () => {
   it.each([
     '',
     'text only',
@@ -42,7 +42,7 @@ describe('a template that is fine', () => {
   });
 });
 
-describe('a template that is not', () => {
+describe('an invalid template', () => {
   it.each([
     ['{{nope x}}', ['1:3 unknown-helper nope']],
     ['a\n  {{{nope x}}}', ['2:6 unknown-helper nope']],
@@ -77,7 +77,7 @@ describe('a template that is not', () => {
   });
 });
 
-it('any template is fine, or has findings within its text, and is never an error', () => {
+it('never throws, and reports places inside the text, for any template', () => {
   const pieces = fc.constantFrom(
     ...['{{', '}}', '{{{', '}}}', '{{#', '{{/', '{{^', '{{>', '{{#>', '{{!--', '--}}', '{{else}}', '{{#if ', '{{/if}}'],
     ...['{{#*inline "x"}}', '{{/inline}}', '{{> (', ')', '(', '"', "'", ' as |x|', '@', '.', '../', '[', ']', '~', '='],

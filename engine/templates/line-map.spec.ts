@@ -13,7 +13,10 @@ interface Sources {
   readonly escape?: boolean;
 }
 
-/** The text of a template without marks, and with marks that were taken out again; for each line what made it. */
+/**
+ * Renders a template without marks, and with marks that are removed again; returns both texts and the origin of each
+ * line.
+ */
 function trace({ template, partials = {}, helpers = {}, escape = false }: Sources, data: unknown) {
   const names = helperNames(Object.keys(BUILT_IN_HELPERS), Object.keys(helpers)).all;
   const marks = new LineMarks(names);
@@ -43,8 +46,8 @@ function trace({ template, partials = {}, helpers = {}, escape = false }: Source
   return { plain: render(false), text: mapped.text, lines: lines.filter((line) => line !== '') };
 }
 
-describe('which template line made which line of a text', () => {
-  it('follows blocks, partials, values of many lines and standalone tags', () => {
+describe('the template line of each line of a text', () => {
+  it('is known for blocks, partials, multi-line values and standalone tags', () => {
     const traced = trace(
       {
         template: `{{! about }}
@@ -78,7 +81,7 @@ end
     ]);
   });
 
-  it('leaves no trace for helpers that look at blank lines, indent, or are called without arguments', () => {
+  it('does not affect helpers that check blank lines, indent, or have no arguments', () => {
     const traced = trace(
       {
         template: `{{#indent 4}}
@@ -107,7 +110,7 @@ end
     expect(traced.lines).toEqual(['t:2 A', 't:5 NOW', 't:6 b 1,2,', 't:10 A']);
   });
 
-  it('changes nothing of what is escaped', () => {
+  it('does not affect escaping', () => {
     const traced = trace(
       {
         template: '{{a}} {{{a}}} {{safe}}\n{{no}}{{n}}\n',
@@ -120,7 +123,7 @@ end
     expect(traced.text).toBe(traced.plain);
   });
 
-  it('shows by another text that a helper depends on what it is given to the letter', () => {
+  it('is detected as wrong if a helper depends on the exact text', () => {
     const traced = trace(
       {
         template: '{{#size}}abc{{/size}}\n',
@@ -136,7 +139,7 @@ end
     expect(traced.text).not.toBe(traced.plain);
   });
 
-  it('counts lines of every kind of line end', () => {
+  it('counts all kinds of line ends', () => {
     const traced = trace({ template: 'a\r\n{{#if x}}\r\nb\r\n{{/if}}\r\n\r\nc {{x}}\r\n' }, { x: 1 });
     expect(traced.text).toBe(traced.plain);
     expect(traced.lines).toEqual(['t:1 a', 't:3 b', 't:6 c 1']);

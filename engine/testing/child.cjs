@@ -1,5 +1,5 @@
-// Runs codegen targets of the built package in a process of its own, one request at a time: worker threads,
-// ES modules and Node's own module loader behave there as they do under Nx, and not as in jest.
+// Child process that runs codegen targets of the built package, one request at a time. Worker threads, ES modules and
+// Node's module loader behave here as under Nx, unlike in jest.
 const { runTarget } = require('../../dist/executors/codegen/run-target.js');
 
 const { now } = Date;
@@ -15,7 +15,7 @@ async function answer({ id, options, context, env, umask, taskHash }) {
   const oldMask = process.umask();
   Object.assign(process.env, env);
   if (umask !== undefined) process.umask(umask);
-  // A wrong clock, in milliseconds from the right one.
+  // Offset of a wrong clock in milliseconds.
   if (env.NX_WORKFLOW_TEST_CLOCK) Date.now = () => now() + Number(env.NX_WORKFLOW_TEST_CLOCK);
   try {
     const outcome = await runTarget(options, context, taskHash === undefined ? {} : { taskHash });

@@ -9,9 +9,9 @@ import { resolveSettings, type Settings } from '../settings';
 import type { Workspace } from './workspace';
 
 /**
- * What a run says that looks at a part of the graph; undefined where it has to look at all of it.
+ * Runs with a partial graph; undefined if the whole graph is needed.
  *
- * @param behindScan called when the run has seen what has changed, and nothing else yet
+ * @param behindScan called after the scan and before anything else
  */
 export async function deltaRun(
   workspace: Workspace,
@@ -25,7 +25,7 @@ export async function deltaRun(
   return scanned && loadPart(settings, undefined, scanned) ? runStages(settings, {}, () => 0, scanned) : undefined;
 }
 
-/** The settings of a workspace, as a run in this process takes them. */
+/** The settings of a workspace for runs in this process. */
 export function settingsOf(workspace: Workspace, options: Partial<CodegenOptions> = {}): Settings {
   const about = { workspaceRoot: workspace.root, projectRoot: '.', projectName: 'demo' };
   const env = { NX_WORKFLOW_CACHE_DIR: workspace.state };
@@ -34,7 +34,7 @@ export function settingsOf(workspace: Workspace, options: Partial<CodegenOptions
   return settings;
 }
 
-/** Makes everything anew by a run that knows nothing of earlier ones: it must give what is there. */
+/** Expects that a clean run without state gives the current outputs. */
 export async function expectClean(workspace: Workspace, options: Partial<CodegenOptions> = {}): Promise<void> {
   const before = workspace.outputs();
   workspace.remove(workspace.options.outputDir);

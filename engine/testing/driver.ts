@@ -20,7 +20,7 @@ interface Answer {
   readonly steps?: readonly string[];
 }
 
-/** A process that runs targets of the built package; started at the first request. */
+/** A child process that runs targets of the built package; started on first use. */
 export class Driver {
   private child: ChildProcess | undefined;
   private readonly waiting = new Map<
@@ -29,16 +29,16 @@ export class Driver {
   >();
   private next = 0;
 
-  /** Changes to the file system so far, by the function's name, where the process lists them. */
+  /** Names of the functions that changed the file system so far, if the process records them. */
   steps: readonly string[] = [];
 
-  /** What it has said on standard error so far. */
+  /** Standard error so far. */
   errors = '';
 
   constructor(
     private readonly env: Readonly<Record<string, string>> = {},
     private readonly preload?: string,
-    /** The user that it runs as, where not the same. */
+    /** The user of the process, if different. */
     private readonly user: { readonly uid?: number; readonly gid?: number } = {},
     private readonly isOnWindows = windowsNode() !== undefined,
   ) {}
@@ -52,7 +52,7 @@ export class Driver {
     });
   }
 
-  /** The process's id, for tests that end it. */
+  /** Process id, for tests that end the process. */
   get pid(): number | undefined {
     return this.process().pid;
   }

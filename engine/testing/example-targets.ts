@@ -7,13 +7,13 @@ import { Workspace, type RunChanges } from './workspace';
 
 const REPOSITORY = resolve(__dirname, '../..');
 
-/** The codegen target of an example in a workspace of its own, to be run without Nx. */
+/** The codegen target of an example in a temporary workspace, to run without Nx. */
 export interface ExampleTarget {
   readonly workspace: Workspace;
   readonly changes: RunChanges;
 }
 
-/** What each example imports of packages. */
+/** Packages that each example imports. */
 const PACKAGES = {
   minimal: [],
   tokens: ['yaml'],
@@ -44,7 +44,7 @@ function optionsOf(name: ExampleName, task: string): Target {
   return tasks[task]!;
 }
 
-/** K1 has a target for each family; this one has all 46 patterns. */
+/** K1 has one target per family; this one has all 46 patterns. */
 function allOfK1(): Target {
   const { options } = optionsOf('k1-node1', 'code-generation');
   return { options: { ...options, patterns: ['examples/k1-node1/patterns/*/*.yaml'] }, inputs: [] };
@@ -54,7 +54,7 @@ function isSource(path: string): boolean {
   return !/[\\/](build|generated|node_modules)([\\/]|$)/.test(path.slice(REPOSITORY.length));
 }
 
-/** A package with all that it depends on: as files, so that each system finds them in the workspace. */
+/** Copies a package with all its dependencies as files, so that every system finds them in the workspace. */
 function copyPackage(name: string, root: string): void {
   const [from, to] = [join(REPOSITORY, 'node_modules', name), join(root, 'node_modules', name)];
   if (existsSync(to) || !existsSync(from)) return;

@@ -1,5 +1,5 @@
-// Loaded before everything else: lets one call of the file system fail, of those that a run makes below the
-// folder FAULTS_BELOW. FAIL_AT counts them from 1 in each run, which FAULT_RUN names; FAIL_CODE is the error.
+// Preload: makes one file system call below the folder FAULTS_BELOW fail. FAIL_AT counts calls from 1 per run,
+// FAULT_RUN names the run, and FAIL_CODE is the error code.
 const fs = require('node:fs');
 
 const READS = ['openSync', 'fstatSync', 'readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync'];
@@ -39,7 +39,7 @@ for (const name of [...READS, ...WRITES]) {
     steps.push(name);
     if (steps.length === Number(at)) {
       const syscall = SYSCALLS[name] ?? name.replace('Sync', '');
-      // Of a file that is open already, the system tells no name.
+      // Errors on an open file have no path.
       const place = opened.has(args[0]) ? {} : { path };
       const text = `${code}: injected, ${syscall}${opened.has(args[0]) ? '' : ` '${path}'`}`;
       throw Object.assign(new Error(text), { code, syscall, errno: -1, ...place });

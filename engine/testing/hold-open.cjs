@@ -1,4 +1,4 @@
-// Keeps a file open, as a virus scanner does, until a run has begun to put files beside it and a moment has passed.
+// Keeps a file open like a virus scanner, until shortly after a run has begun to stage files next to it.
 // usage: node hold-open.cjs FILE READY
 const { closeSync, openSync, readdirSync, writeFileSync } = require('node:fs');
 const { dirname } = require('node:path');

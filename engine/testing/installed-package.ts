@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A package of the registry that is no dependency of this repository, in a folder that later tests find again.
+ * Installs a package that is not a dependency of this repository, into a folder that later tests reuse.
  *
  * @param what `name@version`
  * @returns the folder of the package
@@ -20,7 +20,7 @@ export function installedPackage(what: string): string {
     try {
       renameSync(made, folder);
     } catch {
-      // Another process was first.
+      // Another process was faster.
       rmSync(made, { recursive: true, force: true });
     }
   }

@@ -1,7 +1,6 @@
-// Loaded before everything else: lists the changes that this process makes to the file system, and ends it as
-// SIGKILL does before the one that KILL_AT names. With KILL_HALFWAY, that one is a write of which half is done.
-// A change is listed as the function and the last two parts of the path that it leads to, without what differs
-// from run to run.
+// Preload: records this process's changes to the file system, and kills it like SIGKILL before the change number
+// KILL_AT. With KILL_HALFWAY, that change is a write of which half is done. A change is recorded as the function and
+// the last two parts of its path, without parts that differ between runs.
 const fs = require('node:fs');
 
 const at = Number(process.env.KILL_AT ?? '0');
@@ -40,7 +39,7 @@ for (const name of CHANGES) {
         original(args[0], data.subarray(0, data.length / 2));
       }
       process.kill(process.pid, 'SIGKILL');
-      // The signal arrives at once, but not within this call.
+      // The signal arrives shortly after this call.
       for (;;);
     }
     return original(...args);

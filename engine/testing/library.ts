@@ -1,7 +1,9 @@
 import type { CodegenOptions } from '../options';
 import { Workspace } from './workspace';
 
-/** A library that uses all of the pipeline: two emits per pattern, two of the library, partials, modules, a compiler. */
+/**
+ * A library that exercises the whole pipeline: two emits per pattern, two library emits, partials, modules, a compiler.
+ */
 export const LIBRARY: CodegenOptions = {
   patterns: ['patterns/**/*.{json,yaml}'],
   schema: 'pattern.schema.json',
@@ -58,7 +60,7 @@ export * from './{{kebabCase name}}';
   }),
 };
 
-/** Pattern files: every second one YAML, every third with a node of the type `time`. */
+/** Pattern files: every second one is YAML, every third has a node of type `time`. */
 export function patterns(count: number): Record<string, string> {
   const files: Record<string, string> = {};
   for (let index = 0; index < count; index++) {
@@ -74,7 +76,7 @@ export function patterns(count: number): Record<string, string> {
   return files;
 }
 
-/** A workspace with that library of `count` patterns. */
+/** A workspace with this library and `count` patterns. */
 export function library(count: number, options: Partial<CodegenOptions> = {}): Workspace {
   return new Workspace({ ...LIBRARY, ...options }, { ...FILES, ...patterns(count) });
 }

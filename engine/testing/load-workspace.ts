@@ -15,7 +15,7 @@ export const LOAD_OPTIONS: CodegenOptions = {
   workers: 1,
 };
 
-/** Each line `key = value` is a pattern; `include x` stands for the lines of another file. */
+/** Each line `key = value` is a pattern; `include x` inserts the lines of another file. */
 export const PARSE = `const lines = source.text.split('\\n').flatMap((line) =>
     line.startsWith('include ') ? read(line.slice(8)).split('\\n') : [line]);
   return new Map(lines.filter((line) => line.includes('=')).map((line) => {
@@ -23,7 +23,7 @@ export const PARSE = `const lines = source.text.split('\\n').flatMap((line) =>
     return [key, { value }];
   }));`;
 
-/** A workspace with a load module whose calls are counted. */
+/** A workspace with a load module that records its calls. */
 export class LoadWorkspace extends Workspace {
   constructor() {
     super(LOAD_OPTIONS, {
@@ -34,19 +34,19 @@ export class LoadWorkspace extends Workspace {
     this.load(PARSE);
   }
 
-  /** Where each call leaves a line. */
+  /** File with one line per call. */
   get calls(): string {
     return join(this.root, '../calls');
   }
 
-  /** Writes the module: the body of its function, which begins in line 3, and what stands before it in line 1. */
+  /** Writes the module. `body` starts in line 3; `head` precedes the function in line 1. */
   load(body: string, head = ''): void {
     const count = `require('node:fs').appendFileSync(${JSON.stringify(this.calls)}, source.path + '\\n');`;
     const text = `${head}module.exports = (source, { read }) => {\n  ${count}\n  ${body}\n};\n`;
     this.write({ 'code/load.cjs': text });
   }
 
-  /** The files that were loaded since the last time. */
+  /** Files that were loaded since the last call. */
   loaded(): string[] {
     const lines = existsSync(this.calls) ? readFileSync(this.calls, 'utf8').trim().split('\n') : [];
     rmSync(this.calls, { force: true });
@@ -57,7 +57,7 @@ export class LoadWorkspace extends Workspace {
     return (await this.succeed(options)).counts;
   }
 
-  /** What a run says that fails and writes nothing. */
+  /** The output of a run that must fail and write nothing. */
   async failure(options?: Partial<CodegenOptions>, changes?: RunChanges): Promise<string> {
     const run: Run = await this.run(options, changes);
     if (run.success) throw new Error(`the run succeeded:\n${run.output}`);
@@ -66,7 +66,7 @@ export class LoadWorkspace extends Workspace {
   }
 }
 
-/** A context with these inputs of the target. */
+/** A context whose target has these inputs. */
 export function contextOf(inputs: readonly string[]): NonNullable<RunChanges['context']> {
   const target = { executor: 'nx-workflow:codegen', options: {}, inputs };
   const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: target } } };

@@ -1,5 +1,5 @@
-// Loaded before everything else: writes files the first time that a function of `node:fs` has been called with a path
-// that ends as given. MEDDLE: JSON of { call, path, files }.
+// Preload: writes files after the first call of a `node:fs` function with a path that ends as given. MEDDLE: JSON of {
+// call, path, files }.
 const fs = require('node:fs');
 
 /** @type {{ call: string, path: string, files: Record<string, string> }} */

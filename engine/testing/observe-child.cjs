@@ -1,5 +1,5 @@
-// Loads modules of a workspace and runs what they export, each under an observation of its own, in a process without
-// jest's module loader: prints what was seen of each.
+// Loads modules of a workspace and runs their exports, each with its own observer, in a process without jest's module
+// loader. Prints the observed reads.
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');

@@ -1,6 +1,6 @@
 import { escapePointer } from '../sources/spec-places';
 
-/** Pointer, key and value of everything in a value. */
+/** Yields pointer, key and value of every nested value. */
 export function* parts(
   value: unknown,
   pointer = '',

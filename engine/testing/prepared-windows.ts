@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 /**
- * Makes Windows' Node ready for a test that is to run on it in every `npm test`, where Wine is installed.
+ * Prepares Windows' Node under Wine, if installed, for tests that run in every `npm test`.
  *
- * @returns why there is none; undefined where it is ready
+ * @returns the reason if it is not available; undefined if it is ready
  */
 export function prepareWindows(): string | undefined {
   const { env } = process;
@@ -17,7 +17,7 @@ export function prepareWindows(): string | undefined {
   return undefined;
 }
 
-/** Ends what Wine keeps running for the next program. */
+/** Ends the background processes of Wine. */
 export function endWine(): void {
   const { prefix } = JSON.parse(process.env['NX_WORKFLOW_TEST_WINDOWS'] ?? '{}') as { prefix?: string };
   if (prefix === undefined) return;

@@ -1,6 +1,6 @@
 import { LONG, seeded } from '../../testing/tried';
 
-/** `count` of the numbers from 1 to `last`, chosen by the seed; all of them in a long test. Not in order. */
+/** Picks `count` of the numbers from 1 to `last` by a seed, unordered; all of them in a long test. */
 export function sample(last: number, count: number, seed: number): number[] {
   const all = Array.from({ length: last }, (_, index) => index + 1);
   if (LONG) return all;

@@ -1,4 +1,4 @@
-// Loaded before everything else: makes Node load its search for files.
+// Preload: makes Node load its implementation of `glob`.
 const fs = require('node:fs');
 
 /** @type {{ globSync?: (pattern: string) => string[] }} */ (fs).globSync?.('none');

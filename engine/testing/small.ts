@@ -25,18 +25,18 @@ export function small(
   return workspace;
 }
 
-/** A run that must fail, and write nothing. */
+/** A run that must fail and write nothing. */
 export interface Refusal {
   readonly title: string;
-  /** Beside those of the smallest target, or instead of them. */
+  /** Added to the files of the smallest target, or replacing them. */
   readonly files: Readonly<Record<string, string | Buffer>>;
   readonly options?: Partial<CodegenOptions>;
   readonly changes?: RunChanges;
-  /** The lines that it prints before its log. */
+  /** The expected lines before the log. */
   readonly says: readonly string[];
 }
 
-/** What a run says that fails and writes nothing: its diagnostics, line by line. Throws where it does anything else. */
+/** The diagnostic lines of a run that must fail and write nothing. Throws otherwise. */
 export async function refusal({ files, options = {}, changes = {} }: Omit<Refusal, 'says'>): Promise<string[]> {
   const workspace = small(files, options);
   try {
@@ -50,7 +50,7 @@ export async function refusal({ files, options = {}, changes = {} }: Omit<Refusa
   }
 }
 
-/** A run's output without the lines of its log. */
+/** The output of a run without log lines. */
 export function diagnosticsOf(output: string): string {
   return output
     .split('\n')

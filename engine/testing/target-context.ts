@@ -1,6 +1,6 @@
 import type { TargetContext } from '../../executors/codegen/target-context';
 
-/** The context in which Nx runs a target with these inputs, in a project at the workspace's root. */
+/** Nx's context for a target with these inputs, in a project at the workspace root. */
 export function contextOf(inputs: readonly unknown[]): Partial<TargetContext> {
   const node = { name: 'demo', type: 'app', data: { root: '.', targets: { generate: { inputs } } } };
   return {

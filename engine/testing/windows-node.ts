@@ -9,32 +9,32 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What `tools/test-windows.mjs` has made ready. */
+/** The environment that `tools/test-windows.mjs` prepares. */
 export interface WindowsNode {
-  /** Starts Windows' Node; what it prints has to go into files. */
+  /** Command for Windows' Node; its output has to go to files. */
   readonly wineNode: string;
-  /** A folder of packages for both systems. */
+  /** A folder with packages for both systems. */
   readonly modules: string;
 }
 
-/** Given where the engine is to run under Windows' Node, and only the tests themselves under this one. */
+/** Set if the engine runs under Windows' Node, and only the tests under this one. */
 export function windowsNode(): WindowsNode | undefined {
   return (JSON.parse(process.env['NX_WORKFLOW_TEST_WINDOWS'] ?? 'null') ?? undefined) as WindowsNode | undefined;
 }
 
-/** A place of this machine as Windows programs name it: Wine shows the root as drive Z. */
+/** A path of this machine for Windows programs: Wine maps the root to drive Z. */
 export function windowsPath(path: string): string {
   return `Z:${path.replaceAll('/', '\\')}`;
 }
 
 /**
- * A script under Windows' Node that sends and takes messages as if it had been forked. It emits `message` and takes
- * `send` like a forked child; the messages go by a socket.
+ * Starts a script under Windows' Node with a message channel like that of `fork`: it emits `message` and supports
+ * `send`, over a socket.
  */
 export function forkOnWindows(script: string, env: NodeJS.ProcessEnv, nodeArgs: readonly string[]): ChildProcess {
   const server = createServer();
   const connected = once(server, 'connection') as Promise<[Socket]>;
-  // A file tells the port: it is known only later than the process has to be there.
+  // The port is passed in a file, because it is known only after the process has started.
   const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-port-'));
   const port = join(folder, 'port');
   server.listen(0, '127.0.0.1', () => {
@@ -65,10 +65,7 @@ export function forkOnWindows(script: string, env: NodeJS.ProcessEnv, nodeArgs: 
   return child;
 }
 
-/**
- * What a process writes into a file, as it comes: a pipe of this system is nothing that its Node can open as its
- * standard error.
- */
+/** Streams what a process writes to a file. Windows' Node cannot open a pipe of this system as standard error. */
 async function* written(path: string, child: ChildProcess): AsyncGenerator<string> {
   const file = await open(path);
   const buffer = Buffer.alloc(65_536);

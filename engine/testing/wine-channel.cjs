@@ -1,5 +1,5 @@
-// Gives Windows' Node under Wine what `fork` gives to a child: messages to and from the process that started it, by a
-// socket, because a pipe of the host is no channel there.
+// Preload: gives Windows' Node under Wine a message channel like that of `fork`, over a socket, because a pipe of the
+// host does not work there.
 const { existsSync, readFileSync } = require('node:fs');
 const { connect } = require('node:net');
 

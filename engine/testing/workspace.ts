@@ -22,11 +22,11 @@ import { windowsNode } from './windows-node';
 const REPOSITORY = resolve(__dirname, '../..');
 export const MANIFEST = '.codegen-manifest.json';
 
-/** What a run gave, with the counts of its log in short. */
+/** The outcome of a run, with the counts of its log. */
 export interface Run extends TargetOutcome {
-  /** `fresh/rendered/pruned` of the generation, then of the compilation. */
+  /** `fresh/rendered/pruned` of generation, then `fresh/compiled/pruned` of compilation. */
   readonly counts: string;
-  /** The output without its times. */
+  /** The output without times. */
   readonly log: string;
 }
 
@@ -34,21 +34,21 @@ export interface RunChanges {
   readonly env?: Readonly<Record<string, string>>;
   readonly umask?: number;
   readonly context?: Partial<TargetContext>;
-  /** The hash that Nx would have given the task. */
+  /** Nx's hash of the task. */
   readonly taskHash?: string;
-  /** A process in which none of the workspace's modules has been loaded yet. */
+  /** Runs in a new process, without loaded workspace modules. */
   readonly newProcess?: boolean;
 }
 
 let shared: Driver | undefined;
 
-/** Ends the process that all workspaces of a test file share; for `afterAll`. */
+/** Ends the process that all workspaces of a test file share; to be called in `afterAll`. */
 export async function endDriver(): Promise<void> {
   await shared?.kill('SIGTERM');
   shared = undefined;
 }
 
-/** A workspace in a temporary folder, with a state folder of its own beside it. */
+/** A workspace in a temporary folder, with its own state folder next to it. */
 export class Workspace {
   readonly root: string;
   readonly state: string;
@@ -66,7 +66,7 @@ export class Workspace {
     const forBoth = windowsNode()?.modules;
     this.link('typescript', modules);
     this.link('oxc-transform', forBoth ?? modules);
-    // Wine does not show that a folder is a link, so what a package needs lies beside it.
+    // Wine does not resolve linked folders, so dependencies of a package have to lie next to it.
     if (forBoth !== undefined) this.link('@oxc-transform', forBoth);
   }
 
@@ -86,12 +86,12 @@ export class Workspace {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
-  /** A package that lies in another folder of packages. */
+  /** Links a package from another node_modules folder. */
   link(name: string, modules: string): void {
     symlinkSync(join(modules, name), join(this.root, 'node_modules', name));
   }
 
-  /** Replaces a part of a file that must be there. */
+  /** Replaces a text in a file; throws if it is missing. */
   edit(path: string, from: string, to: string): void {
     const text = this.read(path);
     if (!text.includes(from)) throw new Error(`${path} does not hold ${from}`);
@@ -102,7 +102,10 @@ export class Workspace {
     for (const path of paths) rmSync(join(this.root, path), { recursive: true, force: true });
   }
 
-  /** Every file of the output folder with its bytes; folders end with a slash. Undefined: no such folder. */
+  /**
+   * All files of the output folder with their bytes; empty folders end with a slash. Undefined if the folder does not
+   * exist.
+   */
   outputs(): Record<string, string> | undefined {
     return snapshot(this.output);
   }
@@ -120,7 +123,7 @@ export class Workspace {
     }
   }
 
-  /** A run that must succeed; what it printed is the error otherwise. */
+  /** Runs and throws with the output if the run fails. */
   async succeed(options: Partial<CodegenOptions> = {}, changes: RunChanges = {}): Promise<Run> {
     const run = await this.run(options, changes);
     if (!run.success) throw new Error(run.output);
@@ -143,7 +146,7 @@ export class Workspace {
   }
 }
 
-/** All files below a folder with their bytes as text; empty folders end with a slash. */
+/** All files in a folder with their bytes as text; empty folders end with a slash. */
 export function snapshot(folder: string): Record<string, string> | undefined {
   if (!lstatSync(folder, { throwIfNoEntry: false })) return undefined;
   const found: Record<string, string> = {};

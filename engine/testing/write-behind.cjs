@@ -1,5 +1,5 @@
-// Writes files as soon as a file has been read, once: as an editor does that saves in the middle of a run.
-// WRITE_BEHIND: JSON of { path: the end of the file's name, nth: behind which read of it, write: text by absolute path }.
+// Preload: writes files once, right after a file was read, like an editor that saves during a run. WRITE_BEHIND: JSON
+// of { path: the end of the file's name, nth: after which read, write: texts by absolute path }.
 const fs = require('node:fs');
 
 const behind = JSON.parse(process.env.WRITE_BEHIND);

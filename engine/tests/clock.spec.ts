@@ -11,14 +11,14 @@ jest.setTimeout(LONG ? 1_800_000 : 120_000);
 
 const ROUNDS = LONG ? 400 : 24;
 
-/** Times that a file may carry, in milliseconds from now. Copies, archives and wrong clocks make all of them. */
+/** File times in milliseconds from now, as copies, archives and wrong clocks produce them. */
 const TIMES = [0, -1000, -86_400_000, 86_400_000, 4_102_444_800_000 - Date.now(), 1 - Date.now()];
 
 describe('a run', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
-  it('never takes a file for the one that it knew, whatever its times say', async () => {
+  it('detects a replaced file for any file times', async () => {
     workspace = small();
     await workspace.succeed();
     const random = seeded(11);
@@ -35,7 +35,7 @@ describe('a run', () => {
       const text = {
         spec: `{ "title": "${title}" }\n`,
         template: `Hello {{title}}\n`,
-        // Of the same size as what is generated.
+        // The same size as the generated file.
         output: `Hello ?\n`,
       }[kind];
       if (pick([true, false])) writeFileSync(file, text);
@@ -43,7 +43,7 @@ describe('a run', () => {
         writeFileSync(`${file}.new`, text);
         renameSync(`${file}.new`, file);
       }
-      // Another file of the same size under the very times of the old one, or under times of a wrong or a coarse clock.
+      // Another file of the same size with the old times, or with the times of a wrong or coarse clock.
       const time = same ? before.mtime : new Date(Math.floor((Date.now() + pick(TIMES)) / 1000) * 1000);
       utimesSync(file, time, time);
       if (pick([true, false])) await wait(30);
@@ -54,9 +54,9 @@ describe('a run', () => {
     tried('files replaced under times that say nothing', ROUNDS);
   });
 
-  it('in a time before the last one, or long after it, trusts nothing that it should not', async () => {
+  it('stays correct if the clock is before the last run or long after it', async () => {
     workspace = small();
-    // The process's own clock jumps: forward, back, and back to before all files.
+    // The clock of the process jumps forward, back, and back to before all files.
     for (const [at, hours] of [0, 5, -5, 0, -500_000, 1].entries()) {
       const title = String.fromCharCode(65 + at);
       workspace.write({ 'specs/a.json': `{ "title": "${title}" }\n` });

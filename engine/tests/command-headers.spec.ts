@@ -18,7 +18,7 @@ afterAll(endDriver);
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
 
-describe('a generated header that goes', () => {
+describe('a generated header that is removed', () => {
   const options: Partial<CodegenOptions> = {
     emit: [
       { template: 'header', to: '{{@name}}.h' },
@@ -38,7 +38,7 @@ describe('a generated header that goes', () => {
     'templates/header.hbs': '#define {{title}}\n',
     'templates/list.hbs': 'list {{@name}}\n',
     'specs/b.json': '{ "title": "B" }\n',
-    // Takes a header in where it is there.
+    // Includes a header if it exists.
     'tools/cat.cjs': `const fs = require('fs');
 const [input, output, depfile] = process.argv.slice(2);
 const reads = fs.existsSync('generated/a.h') ? ['generated/a.h'] : [];
@@ -55,21 +55,21 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     workspace.remove('specs/a.json');
   });
 
-  test('is gone before the files that read it are compiled', async () => {
+  test('is removed before the files that read it are compiled', async () => {
     expect((await workspace.succeed()).counts).toBe('2/0/2 0/1/1');
     expect(workspace.read('generated/b.out')).toBe('list b\n');
     expect((await workspace.succeed()).counts).toBe('2/0/0 1/0/0');
     await expectClean(workspace);
   });
 
-  test('in a run that looks at everything', async () => {
+  test('in a run with the whole graph', async () => {
     workspace.remove('generated/b.h');
     expect((await workspace.succeed()).counts).toBe('1/1/2 0/1/1');
     expect((await workspace.succeed()).counts).toBe('2/0/0 1/0/0');
     await expectClean(workspace);
   });
 
-  test('is a reason to compile them, and a difference', async () => {
+  test('is a reason to compile them, and a difference in check', async () => {
     const graph = await loadGraph(settingsOf(workspace));
     if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
     expect(explainRun(graph).find(({ path }) => path === 'b.out')).toMatchObject({
@@ -79,7 +79,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     expect(await compareRun(graph)).toContainEqual({ path: 'b.out', why: 'generated/a.h goes', becomes: 'unknown' });
   });
 
-  test('where a compiler fails, and the next run succeeds', async () => {
+  test('stays correct if a compiler fails and the next run succeeds', async () => {
     const script = workspace.read('tools/cat.cjs');
     workspace.write({ 'tools/cat.cjs': 'process.exit(1);\n' });
     const failed = await workspace.run();
@@ -91,7 +91,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
   });
 });
 
-/** A script that puts files behind its input, and says so in a depfile. */
+/** A script that appends files to its input and lists them in a depfile. */
 const reading = (...paths: readonly string[]): string => `const fs = require('fs');
 const [input, output, depfile] = process.argv.slice(2);
 const reads = ${JSON.stringify(paths)};
@@ -118,9 +118,9 @@ describe('a header behind a link', () => {
   };
 
   test.each([
-    ['itself', 'inc/now.h', 'one.h', 'two.h', 'inc/now.h'],
-    ['of a folder', 'now', 'inc/one', 'inc/two', 'now/x.h'],
-  ])('%s that is put elsewhere is another one', async (_what, path, before, after, read) => {
+    ['a link', 'inc/now.h', 'one.h', 'two.h', 'inc/now.h'],
+    ['a link to a folder', 'now', 'inc/one', 'inc/two', 'now/x.h'],
+  ])('%s with a new target is another file', async (_what, path, before, after, read) => {
     const headers = { 'inc/one.h': 'one', 'inc/two.h': 'two', 'inc/one/x.h': 'one', 'inc/two/x.h': 'two' };
     workspace = small({ ...headers, 'tools/cat.cjs': reading(read) }, READER);
     link(before, path);
@@ -142,7 +142,7 @@ describe('a header behind a link', () => {
     );
   });
 
-  test('to a generated one is compiled again once', async () => {
+  test('to a generated header causes one compilation', async () => {
     const options: Partial<CodegenOptions> = {
       emit: [
         { template: 'one', to: '{{@name}}.txt' },
@@ -165,7 +165,7 @@ describe('a header behind a link', () => {
   });
 });
 
-test('a header that a package brings counts', async () => {
+test('a header in a package is tracked', async () => {
   workspace = small({ 'node_modules/p/p.h': 'one', 'tools/cat.cjs': reading('node_modules/p/p.h') }, READER);
   await workspace.succeed();
   workspace.write({ 'node_modules/p/p.h': 'two' });
@@ -173,7 +173,7 @@ test('a header that a package brings counts', async () => {
   expect(workspace.read('generated/a.out')).toBe('Hello A\ntwo');
 });
 
-test('names of a depfile that are gone by then, or lie beside the output, are left out', async () => {
+test('missing files in a depfile, and files next to the output, are ignored', async () => {
   const script = `const fs = require('fs');
 const [input, output, depfile] = process.argv.slice(2);
 const beside = output + '.i';
@@ -187,14 +187,14 @@ fs.writeFileSync(depfile, output + ': ' + [input, beside, 'gone.h'].join(' ') + 
   expect(workspace.manifest().compiled['a.out']).not.toHaveProperty('reads');
 });
 
-describe('a command that reads what a command makes', () => {
+describe('a command that reads the output of a command', () => {
   const message = (reader: string, maker: string): string[] => [
     `generated/b.txt error command-order: ${reader} read generated/a.out, which ${maker} makes: what commands make is put in place when all have run, so this was one of an earlier run`,
   ];
   const one = `const fs = require('fs'); fs.copyFileSync(process.argv[2], process.argv[3]); fs.writeFileSync(process.argv[4], '');\n`;
 
-  test('of another compiler is an error, each time', async () => {
-    // It reads what is there.
+  test('of another compiler is an error in every run', async () => {
+    // It reads the existing file.
     const guarded = reading('generated/a.out').replace('"];', '"].filter(fs.existsSync);');
     workspace = small(
       { 'specs/b.json': '{ "title": "B" }\n', 'tools/one.cjs': one, 'tools/two.cjs': guarded },
@@ -213,7 +213,7 @@ describe('a command that reads what a command makes', () => {
     }
   });
 
-  test('of the same one, in a run that looks at a part, is an error', async () => {
+  test('of the same compiler is an error in a run with a partial graph', async () => {
     const script = `${reading()}if (input === 'generated/b.txt' && fs.readFileSync(input, 'utf8').includes('BB'))
   fs.appendFileSync(depfile, output + ': generated/a.out\\n');
 `;
@@ -228,7 +228,7 @@ describe('a command that reads what a command makes', () => {
   });
 });
 
-describe('a file that is edited while a command reads it', () => {
+describe('an edit while a command reads a file', () => {
   const slow = (then: string, reads = '[]'): string => `const fs = require('fs');
 const [input, output, depfile] = process.argv.slice(2);
 const reads = ${reads};
@@ -241,7 +241,7 @@ fs.writeFileSync(output, text);
 fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
 `;
 
-  test('its source: an error, and compiled again', async () => {
+  test('of the source is an error, and the file is compiled again', async () => {
     workspace = small({ 'tools/cat.cjs': slow("fs.writeFileSync(input, 'by hand\\n');") }, READER);
     const run = await workspace.run();
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
@@ -253,7 +253,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     expect((await workspace.succeed()).counts).toBe('1/0/0 1/0/0');
   });
 
-  test('a header that is first read then: an error, and compiled again', async () => {
+  test('of a header that is read for the first time is an error, and the file is compiled again', async () => {
     const script = slow("fs.writeFileSync('inc/x.h', 'two');", "['inc/x.h']");
     workspace = small({ 'inc/x.h': 'one', 'tools/cat.cjs': script }, READER);
     const run = await workspace.run();
@@ -264,7 +264,7 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     expect(workspace.read('generated/a.out')).toBe('Hello A\ntwo');
   });
 
-  /** How often the compiler runs where a header was touched so long before the run began, and what the run says. */
+  /** Number of compiler runs and error codes if a header was touched this long before the run. */
   async function compiledBefore(milliseconds: number): Promise<[runs: number, codes: readonly string[]]> {
     const script = `${reading('inc/x.h')}fs.appendFileSync('runs', '.');\n`;
     workspace = small({ 'inc/x.h': 'one', 'tools/cat.cjs': script });
@@ -280,17 +280,17 @@ fs.writeFileSync(depfile, output + ': ' + [input, ...reads].join(' ') + '\\n');
     return [workspace.read('runs').length, failures.map(({ code }) => code)];
   }
 
-  test('a header that was touched in the clock tick before the run is read once more', async () => {
+  test('a header touched in the clock tick before the run is read again', async () => {
     expect(await compiledBefore(5)).toEqual([2, []]);
   });
-  test('but not one that was touched before that', async () => {
+  test('a header touched earlier is read once', async () => {
     expect(await compiledBefore(500)).toEqual([1, []]);
   });
-  test('and one that was touched since is an error', async () => {
+  test('a header touched later is an error', async () => {
     expect(await compiledBefore(-5)).toEqual([1, ['changed-during-run']]);
   });
 
-  test('a TypeScript source between the plan and its compilation: an error, and made again', async () => {
+  test('an edit of a TypeScript source between plan and compilation is an error, and the file is compiled again', async () => {
     const options: Partial<CodegenOptions> = {
       emit: [{ template: 'one', to: 'sub/{{@name}}.ts' }],
       compile: [{ compiler: 'typescript', transformer: 'typescript' }],

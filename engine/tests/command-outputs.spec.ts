@@ -28,7 +28,7 @@ const command = (args: string[], outputs: string[] = ['{output}.map'], more: obj
   }) as never;
 const esbuild = (...args: string[]): Partial<CodegenOptions> =>
   command([ESBUILD, '{input}', '--log-level=error', '--outfile={output}', ...args]);
-/** Writes `{output}` and what else is named. */
+/** Writes `{output}` and the other given files. */
 const script = (...more: string[]): string[] => ['sh', 'tools/write.sh', '{input}', '{output}', ...more];
 const names = (): string[] => Object.keys(workspace.outputs() ?? {}).filter((name) => !name.startsWith('.'));
 
@@ -43,12 +43,12 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('esbuild: the map is there, and names its source from its own place', async () => {
+test('esbuild: the source map has paths relative to its final place', async () => {
   await workspace.succeed(esbuild('--sourcemap'));
   expect(names()).toEqual(['sub/a.js', 'sub/a.js.map', 'sub/a.ts', 'sub/b.js', 'sub/b.js.map', 'sub/b.ts']);
   expect(workspace.read('generated/sub/a.js')).toBe('export const a = 1;\n//# sourceMappingURL=a.js.map\n');
   expect(JSON.parse(workspace.read('generated/sub/a.js.map'))).toMatchObject({ version: 3, sources: ['a.ts'] });
-  // As esbuild itself writes it there.
+  // As esbuild writes it in the final place.
   const made = workspace.read('generated/sub/a.js.map');
   execFileSync(ESBUILD, ['generated/sub/a.ts', '--sourcemap', '--outfile=generated/sub/a.js'], {
     cwd: workspace.root,
@@ -58,7 +58,7 @@ test('esbuild: the map is there, and names its source from its own place', async
   await expectClean(workspace, esbuild('--sourcemap'));
 });
 
-test('esbuild: so does an inline map', async () => {
+test('esbuild: so does an inline source map', async () => {
   const options = { ...esbuild('--sourcemap=inline', '--bundle', '--format=esm') };
   const compile = [{ ...options.compile![0]!, outputs: [] }] as NonNullable<CodegenOptions['compile']>;
   await workspace.succeed({ compile });
@@ -68,7 +68,7 @@ test('esbuild: so does an inline map', async () => {
   await expectClean(workspace, { compile });
 });
 
-test('all outputs are one compilation: recorded, checked, made again and pruned together', async () => {
+test('all outputs of a compilation are recorded, checked, made and pruned together', async () => {
   const options = command(script('.js.map', '.d.txt'), ['{output}.map', '{stem}.d.txt']);
   expect((await workspace.succeed(options)).counts).toBe('0/2/0 0/2/0');
   expect(names()).toEqual([
@@ -90,13 +90,13 @@ test('all outputs are one compilation: recorded, checked, made again and pruned 
   workspace.remove('specs/a.json');
   expect((await workspace.succeed(options)).counts).toBe('1/0/1 1/0/1');
   expect(names()).toEqual(['sub/b.d.txt', 'sub/b.js', 'sub/b.js.map', 'sub/b.ts']);
-  // One output less.
+  // One output fewer.
   await workspace.succeed(command(script('.js.map', '.d.txt')));
   expect(names()).toEqual(['sub/b.js', 'sub/b.js.map', 'sub/b.ts']);
   await expectClean(workspace, command(script('.js.map', '.d.txt')));
 });
 
-test('a declared output that the command does not write is an error, and nothing of it is put in place', async () => {
+test('a missing declared output is an error, and no output is placed', async () => {
   const { success, output } = await workspace.run(command(script('.d.txt')));
   expect(success).toBe(false);
   expect(diagnosticsOf(output).split('\n').slice(0, 2)).toEqual([
@@ -106,7 +106,7 @@ test('a declared output that the command does not write is an error, and nothing
   expect(names()).toEqual(['sub/a.ts', 'sub/b.ts']);
 });
 
-test('two makers of one output are an error before anything is written', async () => {
+test('two producers of one output are an error before anything is written', async () => {
   const { output } = await workspace.run(command(script('.ts'), ['{stem}.ts']));
   expect(diagnosticsOf(output).split('\n')[0]).toBe(
     'generated/sub/a.ts error output-collision: this file would be made twice',
@@ -114,14 +114,14 @@ test('two makers of one output are an error before anything is written', async (
   expect(workspace.outputs()).toBeUndefined();
 });
 
-test('an output by hand is not overwritten', async () => {
+test('a handwritten file is not overwritten', async () => {
   workspace.write({ 'generated/sub/a.js.map': 'mine' });
   const { output } = await workspace.run(command(script('.js.map')));
   expect(output).toContain('generated/sub/a.js.map error foreign-file');
   expect(workspace.read('generated/sub/a.js.map')).toBe('mine');
 });
 
-test('an output that holds its own path is an error: it would be another one in each run', async () => {
+test('an output that contains the staging path is an error, because it would differ in each run', async () => {
   workspace.write({ 'tools/write.sh': 'echo "$2" > "$2"\n' });
   const { output } = await workspace.run(command(script(), []));
   expect(diagnosticsOf(output).split('\n').slice(0, 2)).toEqual([
@@ -130,7 +130,7 @@ test('an output that holds its own path is an error: it would be another one in 
   ]);
 });
 
-test('the workers change no byte', async () => {
+test('the number of workers does not change the output', async () => {
   const options = command(script('.js.map'));
   await workspace.succeed(options);
   const made = workspace.outputs();

@@ -12,7 +12,7 @@ let workspace: Workspace;
 
 afterEach(() => workspace.dispose());
 
-/** A compiler that is a script of its own; its arguments are {input} and {output}. */
+/** A workspace whose compiler is a script with the arguments {input} and {output}. */
 function compiler(script: string, timeout?: number): Workspace {
   const command = ['node', 'compiler.js', '{input}', '{output}'] as [string, ...string[]];
   const compile: CodegenOptions['compile'] = [
@@ -28,7 +28,7 @@ function compiler(script: string, timeout?: number): Workspace {
   return small({ ...files, 'specs/b.json': '{ "title": "B" }' }, { compile });
 }
 
-/** Writes its own id and that of a child which does nothing for long; both ignore what asks them to end. */
+/** Writes its process id and that of an idle child; both may ignore signals. */
 const STUBBORN = (ignores: boolean): string => `
 const child = require('child_process').spawn(process.execPath, ['-e', '${ignores ? 'process.on(`SIGTERM`, () => 0);' : ''} setTimeout(() => 0, 600000)'], { stdio: 'inherit' });
 ${ignores ? "process.on('SIGTERM', () => 0);" : ''}
@@ -36,7 +36,7 @@ setTimeout(() => 0, 600000);
 setTimeout(() => fs.writeFileSync('pids-' + process.pid, process.pid + ' ' + child.pid), 300);`;
 
 async function pids(count: number): Promise<number[]> {
-  // A file is there before its text is.
+  // A file exists before its content is written.
   const texts = (): string[] =>
     readdirSync(workspace.root)
       .filter((name) => name.startsWith('pids-'))
@@ -46,7 +46,7 @@ async function pids(count: number): Promise<number[]> {
   return texts().flatMap((text) => text.split(' ').map(Number));
 }
 
-/** Whether a process runs; one that has ended and that nobody has asked for counts as ended. */
+/** True if a process runs; a zombie counts as ended. */
 function runs(pid: number): boolean {
   try {
     return !/^\S+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
@@ -58,7 +58,7 @@ function runs(pid: number): boolean {
 const onLinux = existsSync('/proc/self/stat') ? it : it.skip;
 
 describe('a compiler command', () => {
-  it('that does not end is stopped after its time, with what it started, and the others are kept', async () => {
+  it('that exceeds its time limit is ended with its child processes, and other outputs are kept', async () => {
     workspace = compiler(
       `if (input.endsWith('b.txt')) {${STUBBORN(true)}\nconsole.log('working on it'); } else fs.copyFileSync(input, output);`,
       2,
@@ -75,18 +75,18 @@ describe('a compiler command', () => {
     workspace.write({
       'compiler.js': "const [, , input, output] = process.argv; require('fs').copyFileSync(input, output);",
     });
-    // Another script may make other files of every source.
+    // A changed script may make other files from every source.
     expect((await workspace.succeed()).counts).toBe('2/0/0 0/2/0');
   });
 
-  it('has a time that is no part of what it makes', async () => {
+  it('has a time limit that does not affect its outputs', async () => {
     workspace = compiler('fs.copyFileSync(input, output);');
     await workspace.succeed();
     const compile = workspace.options.compile?.map((one) => ({ ...one, timeout: 9 })) as CodegenOptions['compile'];
     expect((await workspace.succeed({ ...(compile ? { compile } : {}) })).counts).toBe('2/0/0 2/0/0');
   });
 
-  it('that prints megabytes is quoted in part', async () => {
+  it('that prints megabytes is quoted partially', async () => {
     workspace = compiler("for (let i = 0; i < 300; i++) fs.writeSync(2, 'x'.repeat(1e5)); process.exitCode = 3;");
     const run = await workspace.run();
     expect(run.output).toContain('generated/a.txt error compile-command: node failed with exit code 3');
@@ -94,7 +94,7 @@ describe('a compiler command', () => {
     expect(run.output.length).toBeLessThan(25_000);
   });
 
-  it('that leaves a process behind is not waited for longer than itself', async () => {
+  it('that leaves a process behind is not awaited longer than itself', async () => {
     workspace = compiler(`fs.copyFileSync(input, output);
 const child = require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => 0, 30000)'], { stdio: 'inherit', detached: true });
 child.unref(); fs.writeFileSync('pids-' + process.pid, String(child.pid));`);

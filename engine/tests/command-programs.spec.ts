@@ -26,7 +26,7 @@ const compiledBy = (...command: [string, ...string[]]): Partial<CodegenOptions> 
   ],
 });
 
-/** Puts a program beside the workspace that writes its version in front of its input. */
+/** Creates a program outside the workspace that writes its version before its input. */
 function program(folder: string, version: string): string {
   const bin = join(dirname(workspace.root), folder);
   mkdirSync(bin, { recursive: true });
@@ -50,7 +50,7 @@ describe('a program of the system', () => {
     await tick();
   });
 
-  test('that is another one compiles everything anew', async () => {
+  test('that has changed compiles everything again', async () => {
     program('bin', 'v2');
     await tick();
     expect((await run()).counts).toBe('1/0/0 0/1/0');
@@ -58,7 +58,7 @@ describe('a program of the system', () => {
     expect((await run()).counts).toBe('1/0/0 1/0/0');
   });
 
-  test('that is another one after a run that failed', async () => {
+  test('that has changed after a failed run', async () => {
     workspace.write({ 'specs/b.json': '{ "title": \n' });
     const failed = await workspace.run({ onError: 'continue' }, { env: { PATH } });
     expect(failed.success).toBe(false);
@@ -70,7 +70,7 @@ describe('a program of the system', () => {
     expect((await run()).counts).toBe('1/0/0 1/0/0');
   });
 
-  test('that is another one while a pattern failed, whose last good file it fails to compile', async () => {
+  test('that has changed and fails to compile the last good file of a failed pattern', async () => {
     const strict = `#!/bin/sh\nif grep -q A "$1"; then exit 1; fi\n(echo v2; cat "$1") > "$2"\n`;
     workspace.write({ 'specs/b.json': '{ "title": "B" }\n' });
     await run();
@@ -84,7 +84,7 @@ describe('a program of the system', () => {
     expect([out(), workspace.read('generated/b.out')]).toEqual(['v2\nHello A\n', 'v2\nHello B\n']);
   });
 
-  test('that may be another one, because the state is lost', async () => {
+  test('that may have changed, because the state is lost', async () => {
     rmSync(workspace.state, { recursive: true });
     program('bin', 'v2');
     await tick();
@@ -93,13 +93,13 @@ describe('a program of the system', () => {
     expect((await run()).counts).toBe('1/0/0 1/0/0');
   });
 
-  test('that is known from what lies beside the index, where that is lost', async () => {
+  test('that is known from the file next to a lost index', async () => {
     const { workspaceRoot, stateFolder, outputDir } = settingsOf(workspace);
     rmSync(indexPath(workspaceRoot, stateFolder, outputDir));
     expect((await run()).counts).toBe('1/0/0 1/0/0');
   });
 
-  test('that PATH leads to elsewhere', async () => {
+  test('that PATH resolves to another file', async () => {
     PATH = program('other', 'v2');
     await tick();
     expect((await run()).counts).toBe('1/0/0 0/1/0');
@@ -107,7 +107,7 @@ describe('a program of the system', () => {
     expect((await run()).counts).toBe('1/0/0 1/0/0');
   });
 
-  test('that PATH finds behind a file of its name which is none', async () => {
+  test('that PATH finds after a file of that name that is not executable', async () => {
     const first = join(dirname(workspace.root), 'first');
     mkdirSync(first);
     writeFileSync(join(first, 'mycc'), 'no program');
@@ -131,7 +131,7 @@ describe('a program of the system', () => {
       process.env['PATH'] = before;
     });
 
-    test('is no reason to call it out of date, and one to compile', async () => {
+    test('is not a reason for check to fail, but one to compile', async () => {
       const graph = await loadGraph(settingsOf(workspace));
       if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
       expect(await compareRun(graph)).toEqual([]);
@@ -142,7 +142,7 @@ describe('a program of the system', () => {
     });
   });
 
-  test('leaves the short look alone where PATH has another folder in front', async () => {
+  test('still needs only stats if PATH has another folder first', async () => {
     await run();
     const before = process.env['PATH'];
     process.env['PATH'] = `${workspace.root}:${PATH}`;
@@ -174,7 +174,7 @@ fs.writeFileSync(output, require('./lib.js') + fs.readFileSync(input, 'utf8'));
     PATH: `${join(workspace.root, 'node_modules/.bin')}:${process.env['PATH']}`,
   });
 
-  /** Runs, patches a file of the package that the program only loads, runs twice. */
+  /** Runs, patches a file of the package that the program only loads, and runs twice. */
   async function patched(folder: string, options: Partial<CodegenOptions>, install: () => void): Promise<void> {
     workspace = small(tool(folder, 'v1'), options);
     mkdirSync(join(workspace.root, 'node_modules/.bin'));
@@ -199,34 +199,34 @@ fs.writeFileSync(output, require('./lib.js') + fs.readFileSync(input, 'utf8'));
       symlinkSync('../libs/tool', join(workspace.root, 'node_modules/tool'));
       link();
     }));
-  test('behind a script that runs it', () =>
+  test('started by a script', () =>
     patched('node_modules/tool', compiledBy('tool'), () => {
       writeFileSync(bin(), shim);
       chmodSync(bin(), 0o755);
     }));
-  test('that an argument names', () =>
+  test('named by an argument', () =>
     patched('node_modules/tool', compiledBy('node', 'node_modules/tool/bin.js'), () => undefined));
-  test('that a runner finds', () =>
+  test('found by a runner', () =>
     patched('node_modules/tool', compiledBy('npx', 'tool'), () => {
       link();
-      // In place of npm's own, which is slow.
+      // Replaces npm's own, which is slow.
       writeFileSync(join(workspace.root, 'node_modules/.bin/npx'), '#!/bin/sh\nexec "$@"\n');
       chmodSync(join(workspace.root, 'node_modules/.bin/npx'), 0o755);
     }));
-  test('that a script of the workspace imports', async () => {
+  test('imported by a script of the workspace', async () => {
     const script = "require('../node_modules/tool/bin.js');\n";
     await patched('node_modules/tool', compiledBy('node', 'tools/run.cjs'), () =>
       workspace.write({ 'tools/run.cjs': script }),
     );
   });
 
-  test('is in no manifest', async () => {
+  test('is not in the manifest', async () => {
     await patched('node_modules/tool', compiledBy('tool'), link);
     expect(JSON.stringify(workspace.manifest())).not.toMatch(/lib\.js|node_modules/);
   });
 });
 
-test('a file that an option of a command names counts', async () => {
+test('a file named by an option of a command is tracked', async () => {
   const script = `const fs = require('fs');
 const [config, input, output] = process.argv.slice(2);
 fs.writeFileSync(output, fs.readFileSync(config.slice('--config='.length), 'utf8') + fs.readFileSync(input, 'utf8'));

@@ -9,7 +9,7 @@ import { endDriver, MANIFEST, Workspace, type Run } from '../testing/workspace';
 afterAll(endDriver);
 
 const found = spawnSync('g++', ['--version']).status === 0;
-/** Nothing here means anything without a compiler; the title of each skipped test says why. */
+/** These tests need a compiler; the titles of skipped tests say why. */
 const withCompiler = found ? it : it.skip;
 const why = found ? '' : ' (skipped: there is no g++)';
 
@@ -52,7 +52,7 @@ beforeEach(() => {
 
 afterEach(() => workspace.dispose());
 
-/** The stems of the objects that a run wrote. */
+/** Names of the objects that a run wrote, without extension. */
 async function compiled(options: Partial<CodegenOptions> = {}): Promise<string[]> {
   const run = await workspace.succeed({ verbose: true, ...options });
   return [...run.output.matchAll(/^wrote generated\/(.*)\.o$/gm)].map((match) => match[1] ?? '');
@@ -65,7 +65,7 @@ async function expectClean(): Promise<void> {
   expect(incremental).toEqual(workspace.outputs());
 }
 
-/** Compiler options with another command. */
+/** Compiler options with a given command. */
 function command(...args: [string, ...string[]]): Partial<CodegenOptions> {
   return { compile: [{ compiler: 'command', include: ['**/*.cpp'], command: args, extension: '.o' }] };
 }
@@ -217,7 +217,7 @@ describe('a command compiler', () => {
     ]);
   });
 
-  it('that writes no depfile although it should is an error', async () => {
+  it('that writes no declared depfile is an error', async () => {
     const script = "require('fs').writeFileSync(process.argv[1], 'x')";
     const compile = [
       {
@@ -240,7 +240,7 @@ describe('a command compiler', () => {
     expect(run.output).toContain('generated/alone.cpp error compile-command: node was ended by SIGTERM');
   });
 
-  it('whose file would replace one of somebody else is an error', async () => {
+  it('whose output would overwrite a foreign file is an error', async () => {
     workspace.write({ 'generated/owns.o': 'mine' });
     const copy = "require('fs').copyFileSync(process.argv[1], process.argv[2])";
     const run = await failure(command('node', '-e', copy, '{input}', '{output}'));

@@ -26,7 +26,7 @@ async function compared(options: Partial<CodegenOptions> = {}): Promise<unknown>
   return found.map((one) => ('severity' in one ? one : { path: one.path, why: one.why }));
 }
 
-test('a manifest that cannot be used is one, as the run writes another', async () => {
+test('an unusable manifest is a difference, because a run replaces it', async () => {
   workspace.write({ 'specs/b.json': '{ "title": "B" }\n' });
   const manifest = workspace.read(`generated/${MANIFEST}`);
   for (const [text, why] of [
@@ -54,14 +54,14 @@ describe('a file that nothing makes any more is a difference', () => {
     expect(await compared({ optimizations: { incrementalCompilation: false } })).toEqual([difference]);
   });
 
-  test('but where it was changed by hand: then a run would refuse to remove it', async () => {
+  test('unless it was edited: then a run would refuse to remove it', async () => {
     workspace.remove(`generated/${MANIFEST}`);
     workspace.write({ 'generated/b.txt': 'by hand\n' });
     expect(await compared()).toMatchObject([{ code: 'kept-file', file: 'generated/b.txt' }]);
   });
 });
 
-describe('the reason for a file that is new', () => {
+describe('the reason for a new file', () => {
   const all: Partial<CodegenOptions> = { emit: [{ template: 'one', to: 'all.txt', each: 'library' }] };
   const reasonsNow = async (options: Partial<CodegenOptions>): Promise<readonly (readonly string[])[]> => {
     const graph = await loadGraph(settingsOf(workspace, options));
@@ -69,25 +69,25 @@ describe('the reason for a file that is new', () => {
   };
   const both: Partial<CodegenOptions> = { emit: [...all.emit!, { template: 'one', to: '{{@name}}.txt' }] };
 
-  test('is the emit where the pattern is known by a file of all', async () => {
+  test('is the emit if the pattern is known from a library file', async () => {
     await workspace.succeed(all);
     expect(await reasonsNow(both)).toEqual([['the option "emit" has a new or changed entry, for one'], []]);
   });
 
-  test('is the pattern where it is not', async () => {
+  test('is the pattern otherwise', async () => {
     await workspace.succeed(both);
     workspace.write({ 'specs/c.json': '{ "title": "C" }\n' });
     expect((await reasonsNow(both))[0]).toEqual(['the pattern is new']);
   });
 });
 
-describe('the reason for a file that is due', () => {
+describe('the reason for a due file', () => {
   const reasonsNow = async (options: Partial<CodegenOptions>): Promise<readonly string[]> => {
     const graph = await loadGraph(settingsOf(workspace, options));
     return Array.isArray(graph) ? [] : [...new Set(explainRun(graph).flatMap(({ reasons }) => reasons))];
   };
 
-  test('is the option builtinHelpers, either way, and no inline partial', async () => {
+  test('is the option builtinHelpers, in both directions, and not an inline partial', async () => {
     workspace.write({ 'templates/one.hbs': '{{#*inline "nav"}}x{{/inline}}{{> nav}}' });
     await workspace.succeed();
     expect(await reasonsNow({})).toEqual([]);
@@ -97,7 +97,7 @@ describe('the reason for a file that is due', () => {
     expect(await reasonsNow({})).toEqual(['option "builtinHelpers" is not set, was json']);
   });
 
-  test('is a partial that is gone, where a block stands in for it', async () => {
+  test('is a removed partial that a block replaces', async () => {
     workspace.write({ 'templates/one.hbs': '{{#> nav}}x{{/nav}}', 'partials/nav.hbs': 'nav' });
     await workspace.succeed();
     workspace.remove('partials/nav.hbs');
@@ -105,7 +105,7 @@ describe('the reason for a file that is due', () => {
   });
 });
 
-test('the reason for a file of all patterns is the one that joins or leaves them, and stays an input', async () => {
+test('the reason for a library file is a pattern that was added or removed but stays an input', async () => {
   workspace.write({
     'specs/a.json': '{"id":"a"}',
     'specs/b.json': '{"id":"b"}',
@@ -125,7 +125,7 @@ test('the reason for a file of all patterns is the one that joins or leaves them
   expect(await reasons(['specs/*.json'])).toEqual(['specs/b.json is a pattern now']);
 });
 
-describe('the reason where a command may read any file of the inputs', () => {
+describe('the reason if a command may read any input', () => {
   const INPUTS = ['{workspaceRoot}/**/*'];
   const declared = declaredInputs({ inputs: INPUTS, namedInputs: {}, projectRoot: '.', dependencyRoots: [] });
   const command: [string, ...string[]] = ['cp', '{input}', '{output}'];
@@ -145,12 +145,12 @@ describe('the reason where a command may read any file of the inputs', () => {
     expect((await reasonsNow({ compile }))[0]).toBe('option "schema" is not set, was schemas/any.json');
   });
 
-  test('is the file that is gone', async () => {
+  test('is the removed file', async () => {
     workspace.remove('data/x.txt');
     expect(await reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
   });
 
-  test('is the option that names another file, where nothing else is made from it', async () => {
+  test('is the option that names another file, if nothing else depends on it', async () => {
     workspace.write({ 'schemas/other.json': '{}', 'assets/a.txt': 'a' });
     const copied: Partial<CodegenOptions> = { ...schema, emit: [{ copy: ['assets/*'], to: '.' }] };
     await workspace.succeed(copied, { context: contextOf(INPUTS) });
@@ -159,7 +159,7 @@ describe('the reason where a command may read any file of the inputs', () => {
     ]);
   });
 
-  test('is the file that was a pattern, or became one', async () => {
+  test('is a file that was a pattern or became one', async () => {
     workspace.write({ 'specs/sub/c.json': '{ "title": "C" }\n' });
     const narrow: Partial<CodegenOptions> = { ...schema, patterns: ['specs/*.json'] };
     const wide: Partial<CodegenOptions> = { ...schema, patterns: ['specs/**/*.json'] };

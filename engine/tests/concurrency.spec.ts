@@ -12,7 +12,7 @@ afterAll(endDriver);
 jest.setTimeout(LONG ? 900_000 : 120_000);
 
 const COUNT = 4;
-/** No process has this id and this start. */
+/** No process has this id and start time. */
 const RECYCLED = `${process.pid}.1`;
 
 const drivers = [new Driver(), new Driver(), new Driver()] as const;
@@ -26,14 +26,14 @@ beforeEach(() => {
 
 afterEach(() => workspace.dispose());
 
-/** What a run that is alone makes of the inputs as they are. */
+/** The outputs of a single clean run with the current inputs. */
 async function clean(): Promise<Record<string, string> | undefined> {
   workspace.remove('generated');
   await workspace.succeed();
   return workspace.outputs();
 }
 
-/** Lets runs with GATE in their environment wait in the middle, until the file of that name is there. */
+/** Makes runs with GATE in their environment wait in the middle until the file of that name exists. */
 function withGate(): void {
   const prepare = workspace.read('code/prepare.js');
   const gate = `const { existsSync, writeFileSync } = require('fs');
@@ -67,7 +67,7 @@ class Gate {
 }
 
 describe('two runs of one target at the same time', () => {
-  it('end in the same bytes as one', async () => {
+  it('give the same bytes as one', async () => {
     const expected = await clean();
     const rounds = LONG ? 50 : 4;
     for (let round = 0; round < rounds; round++) {
@@ -79,16 +79,16 @@ describe('two runs of one target at the same time', () => {
     tried('times that three runs of one target began at once', rounds);
   });
 
-  it('come one after the other: the one that began with older inputs does not have the last word', async () => {
+  it('are serialized, and the one with older inputs does not win', async () => {
     withGate();
     await workspace.runIn(drivers[1]);
     workspace.edit('partials/header.hbs', '//', '///');
     const gate = new Gate(drivers[0]);
     await gate.reached();
-    // The first has read its templates already.
+    // The first run has already read its templates.
     workspace.edit('templates/sheet.hbs', 'has', 'with');
     const second = workspace.runIn(drivers[1]);
-    // Time in which a run that does not wait is done.
+    // Enough time for a run that does not wait.
     await Promise.race([second, wait(1500)]);
     gate.open();
     const runs = await Promise.all([gate.run, second]);
@@ -98,7 +98,7 @@ describe('two runs of one target at the same time', () => {
     expect(outputs?.['docs/pattern01.md']).toContain('pattern01.yaml with 1 nodes');
   });
 
-  it('where the inputs change while one waits, that one fails: what it makes is kept under the hash of the old ones', async () => {
+  it('fail if the inputs change while waiting, because outputs are cached under the hash of the old inputs', async () => {
     withGate();
     const gate = new Gate(drivers[0]);
     await gate.reached();
@@ -118,7 +118,7 @@ describe('two runs of one target at the same time', () => {
     expect(workspace.outputs()).toEqual(await clean());
   });
 
-  it('of which one waits for long, that one says for which process, once', async () => {
+  it('report once for which process they wait', async () => {
     withGate();
     const gate = new Gate(drivers[0]);
     await gate.reached();
@@ -131,7 +131,7 @@ describe('two runs of one target at the same time', () => {
     expect(drivers[1].errors).toBe(`generated: waiting for another run, process ${drivers[0].pid}\n`);
   });
 
-  it('one of which is killed, the other takes over', async () => {
+  it('continue if the first one is killed', async () => {
     withGate();
     const gate = new Gate(drivers[0]);
     await gate.reached();
@@ -142,7 +142,7 @@ describe('two runs of one target at the same time', () => {
     expect(workspace.outputs()).toEqual(await clean());
   });
 
-  it('in two that share the template cache, each is right', async () => {
+  it('are correct if two targets share the template cache', async () => {
     const expected = await clean();
     const runs = drivers.map((driver, index) => workspace.runIn(driver, { outputDir: `generated${index}` }));
     await Promise.all(runs);
@@ -152,8 +152,8 @@ describe('two runs of one target at the same time', () => {
   });
 });
 
-describe('what a process of the past left behind, whose id another has now', () => {
-  it('is no run that is waited for, and goes', async () => {
+describe('remains of a process whose id was reused', () => {
+  it('do not block and are removed', async () => {
     const expected = await clean();
     const lock = join(workspace.output, '.codegen-lock');
     const staging = join(workspace.output, `.codegen-staging-${RECYCLED}-00ff`);
@@ -166,7 +166,7 @@ describe('what a process of the past left behind, whose id another has now', () 
     for (const folder of ['index', 'templates']) {
       writeFileSync(join(workspace.state, folder, `x.${RECYCLED}-00ff.tmp`), 'half');
     }
-    // Something to do, and a template that the cache does not have.
+    // A due file, and a template that is not cached.
     workspace.write({ 'templates/sheet.hbs': `${workspace.read('templates/sheet.hbs')}{{! }}` });
     await workspace.succeed();
     expect(Object.keys(workspace.outputs() ?? {})).toEqual(Object.keys(expected ?? {}));
@@ -174,7 +174,7 @@ describe('what a process of the past left behind, whose id another has now', () 
     expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('goes as well where there is nothing else to do', async () => {
+  it('are removed also if nothing else is due', async () => {
     const expected = await clean();
     mkdirSync(join(workspace.output, '.codegen-lock'));
     mkdirSync(join(workspace.output, `.codegen-staging-${RECYCLED}-00ff`));

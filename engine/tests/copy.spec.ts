@@ -43,26 +43,26 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('files are taken over byte for byte, once', async () => {
+test('files are copied byte for byte, once', async () => {
   expect(await counts()).toBe('0/3/0 0/0/0');
   expect(names()).toEqual(['a.txt', 'assets/icons/a.svg', 'assets/logo.png']);
   expect(workspace.outputs()?.['assets/logo.png']).toBe(BINARY.toString('latin1'));
   expect(workspace.outputs()?.['assets/icons/a.svg']).toBe('<svg/>\r\n');
   expect(await counts()).toBe('3/0/0 0/0/0');
-  // Without the state of the last run, the manifest tells.
+  // Without state, the manifest decides.
   expect((await workspace.succeed({}, { env: { NX_WORKFLOW_CACHE_DIR: `${workspace.state}-other` } })).counts).toBe(
     '3/0/0 0/0/0',
   );
 });
 
-test('an entry into which Nx has filled the default of "each"', async () => {
+test('an entry in which Nx has set the default of "each" is accepted', async () => {
   expect(await counts({ emit: [ONE, { ...COPY, each: 'pattern' }] })).toBe('0/3/0 0/0/0');
   expect(await first({ emit: [ONE, { ...COPY, each: 'library' }] })).toBe(
     'error emit: the option "emit" has an entry with "copy" and "each", to "assets/"',
   );
 });
 
-test('a file that changes, comes, goes or is renamed', async () => {
+test('changed, added, removed and renamed files are copied', async () => {
   await workspace.succeed();
   workspace.write({ 'assets/logo.png': Buffer.concat([BINARY, BINARY]) });
   expect(await due()).toEqual(['render | assets/logo.png | assets/logo.png changed']);
@@ -82,7 +82,7 @@ test('a file that changes, comes, goes or is renamed', async () => {
   await expectClean(workspace);
 });
 
-test('another folder, more globs, and none', async () => {
+test('another folder, more globs and no globs', async () => {
   await workspace.succeed();
   expect(await counts({ emit: [ONE, { ...COPY, to: '.' }] } as never)).toBe('1/2/2 0/0/0');
   expect(names()).toEqual(['a.txt', 'icons/a.svg', 'logo.png']);
@@ -107,7 +107,7 @@ test('a copied file that a compiler includes is compiled like a generated one', 
   expect(await first(options)).toContain('assets/runtime.ts:1:3 error encoding');
 });
 
-test('threads change no byte', async () => {
+test('the number of threads does not change the output', async () => {
   for (let at = 0; at < 40; at++) workspace.write({ [`assets/n${at}.bin`]: Buffer.from([at, 0xff, at]) });
   await workspace.succeed();
   const made = workspace.outputs();
@@ -116,7 +116,7 @@ test('threads change no byte', async () => {
   expect(workspace.outputs()).toEqual(made);
 });
 
-test('a link is not followed, and a folder behind one that leads out is refused', async () => {
+test('links to files are not followed, and a link out of the workspace is an error', async () => {
   workspace.write({ 'other/secret.txt': 'x' });
   symlinkSync(join(workspace.root, 'other/secret.txt'), join(workspace.root, 'assets/link.txt'));
   symlinkSync(join(workspace.root, 'other'), join(workspace.root, 'assets/folder'));
@@ -128,7 +128,7 @@ test('a link is not followed, and a folder behind one that leads out is refused'
   );
 });
 
-test('a file that Nx does not hash is refused', async () => {
+test('a file that Nx does not hash is an error', async () => {
   const inputs = ['{projectRoot}/specs/*', '{projectRoot}/templates/*'];
   const { output } = await workspace.run({}, { context: contextOf(inputs) });
   expect(diagnosticsOf(output).split('\n')[0]).toContain('error undeclared-read');

@@ -6,9 +6,9 @@ import { endDriver, type Workspace } from '../testing/workspace';
 afterAll(endDriver);
 
 const COUNT = 40;
-/** Keeps the main thread from doing all of the work before another is at a pattern. */
+/** Keeps the main thread from doing all the work before another thread has a pattern. */
 const WAIT = `const { existsSync, writeFileSync } = require('fs');
-// Outside of the workspace: what the thread that ends has made there, nobody tells.
+// Outside the workspace: writes of the thread that ends are not reported.
 const flag = __dirname + '/../../begun';
 const clock = new Int32Array(new SharedArrayBuffer(4));
 const wait = () => { while (!existsSync(flag)) Atomics.wait(clock, 0, 0, 5); };`;
@@ -17,7 +17,7 @@ let workspace: Workspace;
 
 afterEach(() => workspace.dispose());
 
-/** A library whose prepare module does something for one pattern in a worker thread, and something else in the main one. */
+/** A library whose prepare module runs code for one pattern in a worker thread, and waits in the main one. */
 function doing(what: string): Workspace {
   const made = library(COUNT);
   made.write({
@@ -50,12 +50,12 @@ describe('a worker thread', () => {
       'raise the limit (NODE_OPTIONS="--max-old-space-size=4096"), or look for data that grows without end',
     ],
     [
-      'in which an error is thrown that nobody waits for',
+      'that throws an error that nothing awaits',
       "setImmediate(() => { throw new Error('late'); }); return new Promise(() => {});",
       'a worker thread ended on this file: late',
       'an error that nobody waits for, in code that goes on behind a helper or prepare module?',
     ],
-  ])('%s fails its pattern, and the others are made', async (_what, code, message, hint) => {
+  ])('%s fails only its pattern', async (_what, code, message, hint) => {
     workspace = doing(code);
     const driver = new Driver({ NODE_OPTIONS: '--max-old-space-size=48' });
     try {
@@ -72,7 +72,7 @@ describe('a worker thread', () => {
     expect(Object.keys(workspace.manifest().files)).toHaveLength(2 * COUNT + 2);
   });
 
-  it('that finds no room for what it opens at its start is done without, and that is said', async () => {
+  it('that cannot start for lack of resources is reported and not needed', async () => {
     workspace = library(COUNT, { helpers: 'code/helpers.mjs' });
     workspace.write({
       'code/helpers.mjs': `import { isMainThread } from 'node:worker_threads';
@@ -87,7 +87,7 @@ export default helpers;
     expect(Object.keys(workspace.manifest().files)).toHaveLength(2 * COUNT + 2);
   });
 
-  it('that ends itself stops the run where that is asked for, and nothing is written', async () => {
+  it('that ends itself stops the run with onError "stop", and nothing is written', async () => {
     workspace = doing('process.exit(3)');
     const run = await workspace.run({ workers: 2 }, { newProcess: true });
     expect(diagnosticsOf(run.output)).toContain('error worker: code that ran for this file ended its thread with');
@@ -95,7 +95,7 @@ export default helpers;
   });
 });
 
-it('a module that ends the process makes the run fail, whatever code it gives', async () => {
+it('a module that ends the process fails the run for any exit code', async () => {
   workspace = library(3);
   workspace.write({ 'code/prepare.js': 'module.exports = () => process.exit(0);\n' });
   await expect(workspace.run({}, { newProcess: true })).rejects.toThrow('the driver ended: 1');

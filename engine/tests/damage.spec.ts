@@ -10,7 +10,7 @@ import { endDriver, MANIFEST, type Workspace } from '../testing/workspace';
 jest.setTimeout(LONG ? 3_600_000 : 120_000);
 
 const SEED = 7;
-/** Runs of a target that a part of `npm test` may take; all places in a long test. */
+/** Number of runs in `npm test`; a long test tries all positions. */
 const SAMPLE = 40;
 
 let workspace: Workspace;
@@ -19,7 +19,7 @@ let clean: Record<string, string> | undefined;
 beforeAll(async () => {
   workspace = small({ 'partials/p.hbs': 'p {{title}}', 'templates/one.hbs': '{{> p}} é\n' });
   await workspace.succeed();
-  // What was written a moment ago is hashed once more, so that the index is complete only now.
+  // Recently written files are hashed again, so the index is complete only now.
   await wait(50);
   await workspace.succeed();
   clean = workspace.outputs();
@@ -30,7 +30,7 @@ afterAll(async () => {
   await endDriver();
 });
 
-/** A text with one bit of each byte changed, cut at each length, with a byte more at each place. */
+/** Variants of a text: one bit changed in each byte, cut at each length, and one byte inserted at each position. */
 function* damages(good: Buffer): Generator<Buffer> {
   const random = seeded(SEED);
   for (let at = 0; at < good.length; at++) {
@@ -56,7 +56,7 @@ function stateFile(folder: string, at = 0): string {
   return join(workspace.state, folder, names.sort()[at] ?? '');
 }
 
-/** Beside each damaged state the spec changes, so that a run which believes the state would keep the old bytes. */
+/** The spec changes together with each damage, so that a run that trusts the state would keep the old bytes. */
 async function endsInTheRightBytes(path: string, good: Buffer, bad: Buffer, round: number): Promise<void> {
   const title = `T${round}`;
   workspace.write({ 'specs/a.json': `{ "title": "${title}" }\n` });
@@ -70,8 +70,8 @@ async function endsInTheRightBytes(path: string, good: Buffer, bad: Buffer, roun
   expect(good.equals(bad)).toBe(false);
 }
 
-describe('damaged anywhere, and beside a change', () => {
-  it('the manifest leads to no other bytes', async () => {
+describe('damaged anywhere, together with a change', () => {
+  it('the manifest does not change the output', async () => {
     const path = join(workspace.output, MANIFEST);
     const good = readFileSync(path);
     const all = sample(good);
@@ -79,7 +79,7 @@ describe('damaged anywhere, and beside a change', () => {
     tried('damaged manifests', all.length);
   });
 
-  it('the index leads to no other bytes', async () => {
+  it('the index does not change the output', async () => {
     const path = stateFile('index');
     const good = readFileSync(path);
     const all = sample(good);
@@ -87,7 +87,7 @@ describe('damaged anywhere, and beside a change', () => {
     tried('damaged index files', all.length);
   });
 
-  it('an entry of the template cache leads to no other bytes, and none of it runs', async () => {
+  it('an entry of the template cache does not change the output, and is not run', async () => {
     const paths = [0, 1, 2].map((at) => stateFile('templates', at));
     const path = paths.find((one) => readFileSync(one, 'utf8').includes('\u00e9')) ?? paths[0]!;
     const good = readFileSync(path);
@@ -97,7 +97,7 @@ describe('damaged anywhere, and beside a change', () => {
   });
 });
 
-describe('what library files show of the patterns', () => {
+describe('the usages of library files', () => {
   const emit: CodegenOptions['emit'] = [
     { template: 'one', to: '{{@name}}.txt' },
     { template: 'all', to: 'all.txt', each: 'library' },
@@ -125,7 +125,7 @@ describe('what library files show of the patterns', () => {
     own.write({ 'specs/a.json': JSON.stringify(specs.a), 'specs/b.json': JSON.stringify(specs.b) });
   }
 
-  /** What the library file shows changes in two rounds of three, or what it does not show; never more than one spec. */
+  /** Changes shown data in two of three rounds, hidden data in the third; always in one spec. */
   async function change(round: number): Promise<void> {
     const spec = round % 2 === 0 ? specs.a : specs.b;
     if (round % 3 === 0) spec.note = round + 1;
@@ -152,8 +152,8 @@ describe('what library files show of the patterns', () => {
     return Object.fromEntries(['all.txt', 'a.txt', 'b.txt'].map((name) => [name, outputs[name]]));
   }
 
-  it('leads to no other bytes where it is damaged', async () => {
-    // The file is another one after each round, of about the same length.
+  it('do not change the output if damaged', async () => {
+    // The file differs after each round but has about the same length.
     const count = sample(readFileSync(path)).length;
     for (let round = 1; round <= count; round++) {
       const all = LONG ? [...damages(readFileSync(path))] : sample(readFileSync(path));
@@ -163,7 +163,7 @@ describe('what library files show of the patterns', () => {
     tried('damaged files of what library files show', count);
   });
 
-  it('leads to no other bytes where it is whole, but of another target or another version', async () => {
+  it('do not change the output if they belong to another target or version', async () => {
     const kept = (at: string): string => readFileSync(at, 'utf8').slice(65);
     const whole = (body: string): string => `${sha256(body)}\n${body}`;
     const other = small({ 'templates/all.hbs': 'none\n' }, { emit });
@@ -185,7 +185,7 @@ describe('what library files show of the patterns', () => {
     }
   });
 
-  it('leads to no other bytes where it is of an earlier run, and the spec is what it was then', async () => {
+  it('do not change the output if they are from an earlier run with the same spec', async () => {
     const [title, earlier] = [specs.a.title, readFileSync(path)];
     specs.a.title = 'meanwhile';
     await runsRight(0);
@@ -195,10 +195,10 @@ describe('what library files show of the patterns', () => {
   });
 });
 
-describe('of somebody else', () => {
+describe('of another target or checkout', () => {
   const again = { optimizations: { incrementalCompilation: false } };
 
-  it('an entry of the template cache that is whole runs under no other name', async () => {
+  it('an intact entry of the template cache is not run under another name', async () => {
     const [first, second] = [stateFile('templates', 0), stateFile('templates', 1)];
     const [one, other] = [readFileSync(first), readFileSync(second)];
     writeFileSync(first, other);
@@ -213,13 +213,13 @@ describe('of somebody else', () => {
     ['of version 1', `${'0'.repeat(64)}\n{"version":1}\n`],
     ['empty', ''],
     ['binary', Buffer.from([...Array(400).keys()])],
-  ])('an index that is %s is none', async (_what, bytes) => {
+  ])('an index that is %s is ignored', async (_what, bytes) => {
     writeFileSync(stateFile('index'), bytes);
     await workspace.succeed();
     expect((await workspace.succeed()).success).toBe(true);
   });
 
-  it('a manifest that is whole leads to no other bytes: of another target, of another checkout', async () => {
+  it('an intact manifest of another target or checkout does not change the output', async () => {
     const other = small({ 'specs/a.json': '{ "title": "other" }', 'templates/one.hbs': 'other {{title}}\n' });
     await other.succeed();
     workspace.write({ 'specs/a.json': '{ "title": "A" }\n' });

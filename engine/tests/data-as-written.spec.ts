@@ -8,7 +8,7 @@ afterAll(endDriver);
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
 
-/** What a template that shows all of the data makes of a source file. */
+/** The data of a source file, rendered as JSON by a template. */
 async function shown(file: string, text: string): Promise<unknown> {
   workspace = small({ [`specs/${file}`]: text, 'templates/one.hbs': '{{json this}}' }, { patterns: [`specs/${file}`] });
   await workspace.succeed();
@@ -16,7 +16,7 @@ async function shown(file: string, text: string): Promise<unknown> {
 }
 
 describe('dates', () => {
-  it.each(['Pacific/Auckland', 'America/Los_Angeles'])('are the text that is written, in %s', async (zone) => {
+  it.each(['Pacific/Auckland', 'America/Los_Angeles'])('stay strings as written, in %s', async (zone) => {
     workspace = small(
       {
         'specs/y.yaml': 'when: !!timestamp 2024-01-02T23:30:00Z\n',
@@ -40,7 +40,7 @@ describe('dates', () => {
     ]);
   });
 
-  it('and times of TOML are, too', async () => {
+  it('and times of TOML stay strings too', async () => {
     expect(
       await shown('t.toml', 'd = 1979-05-27\nt = [07:32:00, 07:32:00.999999]\nl = { a = 1979-05-27T07:32:00 }\n'),
     ).toEqual({
@@ -52,7 +52,7 @@ describe('dates', () => {
 });
 
 describe('numbers', () => {
-  it('that are kept exactly are fine, however long', async () => {
+  it('of any length are accepted if exact', async () => {
     const numbers =
       '9007199254740991, -9007199254740992, 100000000000000000000, 1e300, 0.1000000000000000055511151231257827';
     expect(await shown('n.json', `[${numbers}]`)).toEqual(JSON.parse(`[${numbers}]`));
@@ -62,7 +62,7 @@ describe('numbers', () => {
     });
   });
 
-  it('that a format writes as infinite or as no number are', async () => {
+  it('may be infinite or NaN if the format allows it', async () => {
     workspace = small(
       {
         'specs/n.toml': 'a = inf\nb = -inf\nc = nan\n',
@@ -77,14 +77,14 @@ describe('numbers', () => {
     expect((await workspace.succeed()).counts).toBe('2/0/0 0/0/0');
   });
 
-  it('in a schema are limits, and may be rounded', async () => {
+  it('in a schema may be rounded', async () => {
     workspace = small({ 'schema.json': '{ "properties": { "title": { "maximum": 9223372036854775807 } } }' });
     await workspace.succeed({ schema: 'schema.json' });
   });
 });
 
 describe('YAML', () => {
-  it('merges with "<<", where what is written wins', async () => {
+  it('merges with "<<"; explicit keys win', async () => {
     const text = 'b: &b { x: 1, y: 2 }\nc: &c { y: 4, z: 5 }\nd: { y: 3, <<: *b }\ne: { <<: [*c, *b], "<<": q }\n';
     expect(await shown('m.yaml', text)).toEqual({
       b: { x: 1, y: 2 },
@@ -94,7 +94,7 @@ describe('YAML', () => {
     });
   });
 
-  it('has lists for sets, objects for ordered maps, and bytes as they are written', async () => {
+  it('yields lists for sets, objects for ordered maps, and binary values as written', async () => {
     const text =
       's: !!set { x, y }\no: !!omap [{ b: 1 }, { a: 2 }]\np: !!pairs [{ b: 1 }, { b: 2 }]\nd: !!binary aGk=\n';
     expect(await shown('t.yaml', text)).toEqual({
@@ -105,7 +105,7 @@ describe('YAML', () => {
     });
   });
 
-  it('may have any number of aliases of one value', async () => {
+  it('may have many aliases of one value', async () => {
     const text = `a: &a text\nb: &b { c: *a }\nl: [${Array(5000).fill('*a').join()}]\nm: [${Array(500).fill('*b').join()}]\n`;
     expect(await shown('a.yaml', text)).toEqual({
       a: 'text',
@@ -124,7 +124,7 @@ describe('JSON', () => {
   });
 });
 
-describe('keys that every object has by itself', () => {
+describe('keys that every object inherits', () => {
   const NAMES = ['constructor', 'prototype', '__proto__', 'toString', 'hasOwnProperty'];
   const members = `{ ${NAMES.map((name) => `"${name}": { "v": "${name}!" }`).join(', ')} }`;
   const FILES = {
@@ -140,7 +140,7 @@ describe('keys that every object has by itself', () => {
     NAMES.map((name) => `${name}=${name}! `).join('') +
     `${NAMES.map((name) => `${name}! ${name}! __proto__!`).join('')}__proto__!`;
 
-  it.each([1, 2])('are data like any other, in %d threads', async (workers) => {
+  it.each([1, 2])('are ordinary data, in %d threads', async (workers) => {
     workspace = small(FILES, {
       workers,
       patterns: ['specs/*'],
@@ -158,7 +158,7 @@ describe('keys that every object has by itself', () => {
     expect(({} as Record<string, unknown>)['v']).toBeUndefined();
   });
 
-  it('are items', async () => {
+  it('can be items', async () => {
     workspace = small(
       { ...FILES, 'templates/one.hbs': '{{@key}} {{v}}' },
       { patterns: ['specs/a.json'], items: '/in', emit: [{ template: 'one', to: '{{@key}}.txt' }] },
@@ -167,7 +167,7 @@ describe('keys that every object has by itself', () => {
     for (const name of NAMES) expect(workspace.read(`generated/${name}.txt`)).toBe(`${name} ${name}!`);
   });
 
-  it('are required and described by a schema', async () => {
+  it('can be required and described by a schema', async () => {
     const property = { type: 'object', required: ['v'] };
     workspace = small({
       ...FILES,
@@ -184,7 +184,7 @@ describe('keys that every object has by itself', () => {
 });
 
 describe('names that begin with a dot', () => {
-  it('are matched by globs that begin with a dot, and by no star', async () => {
+  it('are matched by globs that begin with a dot, and not by a star', async () => {
     const files = {
       'specs/._a.yaml': Buffer.from([0, 5, 22, 7]),
       'specs/.b.yaml': 'title: B\n',

@@ -26,7 +26,7 @@ const DECLARED = ['{workspaceRoot}/tools/**/*.json'];
 const run = (inputs: readonly unknown[], changes: RunChanges = {}): Promise<Run> =>
   workspace.run({}, { ...changes, context: contextOf([...OPTION_INPUTS, ...inputs]) });
 
-describe('a command without a depfile, and a file of the inputs that no option names', () => {
+describe('a command without a depfile, and an input that no option names', () => {
   beforeEach(() => {
     workspace = small(
       { 'specs/b.json': '{ "title": "B" }\n', 'tools/config.json': '1', 'tools/cat.cjs': SCRIPT },
@@ -37,7 +37,7 @@ describe('a command without a depfile, and a file of the inputs that no option n
   const go = (changes?: RunChanges): Promise<Run> => run(DECLARED, changes);
   const compiled = (): string => `${workspace.read('generated/a.out')} ${workspace.read('generated/b.out')}`;
 
-  it('compiles anew when it is edited, with or without another change', async () => {
+  it('compiles again if it is edited, with or without another change', async () => {
     expect((await go()).counts).toBe('0/2/0 0/2/0');
     workspace.write({ 'tools/config.json': '2' });
     expect((await go()).counts).toBe('2/0/0 0/2/0');
@@ -48,7 +48,7 @@ describe('a command without a depfile, and a file of the inputs that no option n
     expect((await go()).counts).toBe('2/0/0 2/0/0');
   });
 
-  it('compiles anew when one appears or goes', async () => {
+  it('compiles again if one is added or removed', async () => {
     await go();
     workspace.write({ 'tools/more/other.json': '{}' });
     expect((await go()).counts).toBe('2/0/0 0/2/0');
@@ -56,7 +56,7 @@ describe('a command without a depfile, and a file of the inputs that no option n
     expect((await go()).counts).toBe('2/0/0 0/2/0');
   });
 
-  it('knows of the edit without any state, behind a failure, and where outputs came from a cache', async () => {
+  it('detects the edit without state, after a failure, and with outputs from a cache', async () => {
     await go();
     const kept = join(dirname(workspace.root), 'kept');
     cpSync(workspace.output, kept, { recursive: true });
@@ -75,13 +75,13 @@ describe('a command without a depfile, and a file of the inputs that no option n
     expect(compiled()).toBe('Hello A\n3 Hello B\n3');
   });
 
-  it('leaves the others alone when a spec of the inputs is edited', async () => {
+  it('does not compile other files if a spec is edited', async () => {
     await go();
     workspace.edit('specs/b.json', '"B"', '"BB"');
     expect((await go()).counts).toBe('1/1/0 1/1/0');
   });
 
-  it('leaves alone what is no input, and what git ignores unless an input says so', async () => {
+  it('ignores files that are not inputs, and git-ignored files unless an input includes them', async () => {
     const ignored = { fileset: '{workspaceRoot}/tools/ignored.json', includeIgnored: true };
     workspace.write({ '.gitignore': 'ignored.json\n', 'tools/ignored.json': '1' });
     await go();
@@ -93,10 +93,10 @@ describe('a command without a depfile, and a file of the inputs that no option n
   });
 });
 
-describe('a package that starts a process, and a file of the inputs that no option names', () => {
+describe('a package that starts a process, and an input that no option names', () => {
   const RUN = `exports.run = (file) => require('child_process').execFileSync('cat', [file], { encoding: 'utf8' });\n`;
 
-  it('renders anew when it is edited, and only what is due when a spec is', async () => {
+  it('renders everything if it is edited, and only due files if a spec is', async () => {
     workspace = small(
       {
         'specs/b.json': '{ "title": "B" }\n',

@@ -9,7 +9,7 @@ import { endDriver, Workspace } from '../testing/workspace';
 
 afterAll(endDriver);
 
-/** Every `prepare` leaves the pattern's name here; no input. */
+/** Each call of `prepare` records the pattern's name in this file, which is not an input. */
 const CALLS = 'calls';
 
 const OPTIONS: CodegenOptions = {
@@ -23,7 +23,7 @@ const OPTIONS: CodegenOptions = {
     { template: 'sizes', to: 'sizes.txt', each: 'library' },
   ],
   outputDir: 'generated',
-  // The other transformer is no CommonJS module, and this process could not load it.
+  // The other transformer is not a CommonJS module, so this process could not load it.
   compile: [{ compiler: 'typescript', transformer: 'typescript' }],
   workers: 1,
 };
@@ -55,7 +55,7 @@ afterEach(() => workspace.dispose());
 
 const delta = (options?: Partial<CodegenOptions>) => deltaRun(workspace, options);
 
-/** The patterns whose specs have been read since the last look, each once. */
+/** Patterns that were prepared since the last call, each once. */
 function prepared(): string {
   const calls = join(workspace.root, CALLS);
   const names = existsSync(calls) ? readFileSync(calls, 'utf8') : '';
@@ -69,7 +69,7 @@ function usageFile(): string {
 }
 
 describe('a changed spec', () => {
-  test('that no library file shows is all that is read', async () => {
+  test('that no library file shows is the only spec that is read', async () => {
     workspace.edit('patterns/b.json', 'two', 'zwei');
     expect(await delta()).toMatchObject({
       success: true,
@@ -80,7 +80,7 @@ describe('a changed spec', () => {
     expect(prepared()).toBe('b');
     expect((await workspace.succeed()).counts).toBe('5/0/0 1/0/0');
     expect(prepared()).toBe('');
-    // What is known of the library files holds for the next change, too.
+    // The usages are valid for the next change too.
     workspace.edit('patterns/c.json', 'three', 'drei');
     workspace.edit('patterns/b.json', 'zwei', 'deux');
     expect(await delta()).toMatchObject({ generation: { fresh: 3, rendered: 2 } });
@@ -88,7 +88,7 @@ describe('a changed spec', () => {
     await expectClean(workspace);
   });
 
-  test('makes the library files that show it, and no others', async () => {
+  test('renders the library files that show it, and no others', async () => {
     workspace.edit('patterns/b.json', '"size": 2', '"size": 20');
     expect(await delta()).toMatchObject({
       generation: { fresh: 3, rendered: 2 },
@@ -109,7 +109,7 @@ describe('a changed spec', () => {
     await expectClean(workspace);
   });
 
-  test('counts a library file as fresh that was rendered and came out the same', async () => {
+  test('counts a library file as fresh if it was rendered without a change', async () => {
     rmSync(usageFile());
     workspace.edit('patterns/b.json', 'two', 'zwei');
     expect(await delta()).toMatchObject({ generation: { fresh: 4, rendered: 1 } });
@@ -117,7 +117,7 @@ describe('a changed spec', () => {
     await expectClean(workspace);
   });
 
-  test('of a target with nothing but library files may leave nothing to render', async () => {
+  test('may leave nothing to render in a target with library files only', async () => {
     const options: Partial<CodegenOptions> = { emit: [OPTIONS.emit[1]!, OPTIONS.emit[2]!] };
     await workspace.succeed(options);
     prepared();
@@ -128,7 +128,7 @@ describe('a changed spec', () => {
     await expectClean(workspace, options);
   });
 
-  test('that is a partial, too, makes the files of both', async () => {
+  test('that is also a partial renders the files of both', async () => {
     const options = { partials: ['patterns/b.json'] };
     workspace.write({ 'templates/one.hbs': '{{name}} {{> b}}\n' });
     await workspace.succeed(options);
@@ -137,7 +137,7 @@ describe('a changed spec', () => {
     await expectClean(workspace, options);
   });
 
-  test('may give a library file another name', async () => {
+  test('may change the name of a library file', async () => {
     const options: Partial<CodegenOptions> = {
       emit: [{ template: 'names', to: '{{patterns.0.name}}.ts', each: 'library' }],
     };
@@ -151,7 +151,7 @@ describe('a changed spec', () => {
   });
 });
 
-describe('library files are rendered where it cannot be told what they show:', () => {
+describe('library files are rendered if their usage is unknown:', () => {
   const edit = (path: string, from: string, to: string) => () => workspace.edit(path, from, to);
   const rewrite = (change: (text: string) => string) => () => {
     const text = readFileSync(usageFile(), 'utf8');
@@ -193,13 +193,13 @@ describe('library files are rendered where it cannot be told what they show:', (
     await expectClean(workspace);
   });
 
-  test('outputs that Nx has brought back', async () => {
+  test('outputs restored from the cache of Nx', async () => {
     const kept = join(workspace.state, 'kept');
     copyFileSync(usageFile(), kept);
     const old = workspace.outputs();
     workspace.edit('patterns/c.json', '"size": 3', '"size": 30');
     await workspace.succeed();
-    // The files and the manifest of now, the state of before: what it says of `c` holds no more.
+    // Current files and manifest with the old state: its usage of `c` is invalid.
     copyFileSync(kept, usageFile());
     prepared();
     workspace.edit('patterns/c.json', '"size": 30', '"size": 3');
@@ -210,7 +210,7 @@ describe('library files are rendered where it cannot be told what they show:', (
   });
 });
 
-test('whatever templates show and specs say, the files are those of a clean run', async () => {
+test('for any templates and specs, the files equal those of a clean run', async () => {
   const parts = [
     '{{name}}',
     '{{size}}',

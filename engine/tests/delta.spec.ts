@@ -12,10 +12,10 @@ const COUNT = 5;
 const [pattern, sheet] = LIBRARY.emit;
 const OPTIONS: Partial<CodegenOptions> = {
   emit: [pattern, sheet!],
-  // The other transformer is no CommonJS module, and this process could not load it.
+  // The other transformer is not a CommonJS module, so this process could not load it.
   compile: [{ compiler: 'typescript', transformer: 'typescript' }],
 };
-/** With files of the whole library. */
+/** With library files. */
 const WHOLE: Partial<CodegenOptions> = { ...OPTIONS, emit: LIBRARY.emit };
 
 let workspace: Workspace;
@@ -36,7 +36,7 @@ const edit = (index: number, to: string): void => {
 };
 
 describe('changed specs', () => {
-  test('are all that is rendered, compiled and written', async () => {
+  test('are the only ones that are rendered, compiled and written', async () => {
     edit(1, 'One');
     edit(2, 'Two');
     const report = await delta({ verbose: true });
@@ -68,7 +68,7 @@ describe('changed specs', () => {
     await clean();
   });
 
-  test('of which comments alone changed cost no rendering: the data comes out as it was', async () => {
+  test('with changed comments only cause no rendering, because the data is equal', async () => {
     workspace.edit('patterns/pattern01.yaml', '# made', '# written');
     const report = await delta();
     expect(report).toMatchObject({ generation: { fresh: 10, rendered: 0 }, compilation: { fresh: 5, compiled: 0 } });
@@ -77,7 +77,7 @@ describe('changed specs', () => {
   });
 });
 
-/** A change beside that of pattern 2, and what a run does that looks at what the two reach. */
+/** A change together with one of pattern 2, and the counts of a run with a partial graph. */
 describe('with an edited spec', () => {
   const cases: Record<string, [change: () => void, generation: [number, number, number], compiled: number]> = {
     'a template': [() => workspace.edit('templates/sheet.hbs', 'nodes', 'parts'), [4, 6, 0], 1],
@@ -87,7 +87,7 @@ describe('with an edited spec', () => {
     'a spec more': [() => workspace.write({ 'patterns/one.json': '{ "title": "N", "nodes": [] }' }), [8, 4, 0], 2],
     'a spec less': [() => workspace.remove('patterns/pattern03.yaml'), [6, 2, 2], 1],
   };
-  test('an output less, the run looks at everything: something else may have come to the folder', async () => {
+  test('and a removed output, the whole graph is loaded: another file may have been added to the folder', async () => {
     workspace.remove('generated/docs/pattern01.md');
     edit(2, 'Two');
     expect(await delta()).toBeUndefined();
@@ -105,7 +105,7 @@ describe('with an edited spec', () => {
     await clean();
   });
 
-  test('that is wrong, nothing is written', async () => {
+  test('that is invalid, nothing is written', async () => {
     workspace.edit('patterns/pattern01.yaml', 'type: add', 'type: none');
     edit(2, 'Two');
     const before = workspace.outputs();
@@ -113,7 +113,7 @@ describe('with an edited spec', () => {
     expect(workspace.outputs()).toEqual(before);
   });
 
-  test('whose files get other names', async () => {
+  test('that renames its files', async () => {
     const options: Partial<CodegenOptions> = {
       emit: [{ template: 'sheet', to: '{{kebabCase title}}.md' }],
       compile: [],
@@ -124,7 +124,7 @@ describe('with an edited spec', () => {
     expect((await workspace.succeed(options)).counts).toBe('5/0/0 0/0/0');
   });
 
-  test('whose file gets the name of another pattern, that is an error', async () => {
+  test('whose file gets the name of another pattern is an error', async () => {
     const options: Partial<CodegenOptions> = { emit: [{ template: 'sheet', to: '{{title}}.md' }], compile: [] };
     await workspace.succeed(options);
     edit(1, 'pattern 2');
@@ -132,7 +132,7 @@ describe('with an edited spec', () => {
   });
 });
 
-describe('reaches everything:', () => {
+describe('affects everything:', () => {
   const cases: Record<string, () => void> = {
     'a module': () => workspace.edit('code/loud.js', 'Upper', 'Lower'),
     'the schema': () => workspace.edit('pattern.schema.json', '"required"', ' "required"'),
@@ -145,7 +145,7 @@ describe('reaches everything:', () => {
   });
 });
 
-describe('what changes when the run has seen what has changed fails it, and the next one makes:', () => {
+describe('a change after the scan fails the run, and the next one includes it:', () => {
   const changed = 'this file changed while the run was reading it';
   const cases: Record<string, [file: string, () => void]> = {
     'a template': ['templates/sheet.hbs', () => workspace.edit('templates/sheet.hbs', 'has', 'with')],
@@ -171,24 +171,24 @@ module.exports = (text) => String(text).toUpperCase() + words();
       success: false,
       diagnostics: [{ code: 'changed-during-run', file, message: changed }],
     });
-    // What modules have read, a process remembers.
+    // A process caches what modules have read.
     await endDriver();
     await workspace.succeed(options);
     await expectClean(workspace, options);
   });
 });
 
-describe('what happens in the output folder when the run has seen what has changed makes it look again:', () => {
-  test('another run that writes the same', async () => {
+describe('a change in the output folder after the scan makes the run check again:', () => {
+  test('another run that writes the same files', async () => {
     edit(2, 'Two');
     const report = await delta(OPTIONS, () => workspace.succeed());
     expect(report).toMatchObject({ success: true, generation: { fresh: 10, rendered: 0 }, changes: [] });
     await clean();
   });
 
-  test('a run that is killed, and whose lock somebody removes', async () => {
+  test('a killed run whose lock was removed', async () => {
     edit(2, 'Two');
-    // Named after a process whose id another has now.
+    // Named after a process whose id was reused.
     const staging = `generated/.codegen-staging-${process.pid}.1-00ff`;
     const report = await delta(OPTIONS, () => workspace.write({ [`${staging}/0-1`]: 'half' }));
     expect(report).toMatchObject({ success: true, generation: { fresh: 8, rendered: 2 } });
@@ -197,7 +197,7 @@ describe('what happens in the output folder when the run has seen what has chang
   });
 });
 
-test('whatever changes, in whatever order, the files are those of a clean run', async () => {
+test('for any changes in any order, the files equal those of a clean run', async () => {
   const steps: Record<string, (index: number, salt: number) => void> = {
     title: (index, salt) => {
       const name = `patterns/pattern0${index}.${index % 2 === 0 ? 'json' : 'yaml'}`;

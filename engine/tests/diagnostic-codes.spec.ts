@@ -14,7 +14,7 @@ const codes = new Set(
   ),
 );
 
-it('docs/errors.md has an entry with a text for each code, and for no other', () => {
+it('docs/errors.md has an entry with a text for exactly the existing codes', () => {
   const document = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8');
   const section = document.split(/^## /m).find((part) => part.startsWith('Code generation errors')) ?? '';
   const entries = section.split(/^### /m).slice(1);
@@ -22,7 +22,7 @@ it('docs/errors.md has an entry with a text for each code, and for no other', ()
   for (const entry of entries) expect(entry.split('\n').slice(1).join(' ').trim().length).toBeGreaterThan(40);
 });
 
-it('the text of each code is asserted somewhere', () => {
+it('the text of each code is asserted by a test', () => {
   const tests = read('**/*.spec.ts', ['tests/diagnostic-codes.spec.ts', 'typecheck/**']);
   expect([...codes].filter((code) => !new RegExp(`(error|warning) ${code}: `).test(tests))).toEqual([]);
 });

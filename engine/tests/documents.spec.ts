@@ -45,13 +45,13 @@ test('each document of a YAML file is a pattern, in the order of the file', asyn
   expect(workspace.outputs()).toEqual(outputs);
 });
 
-test('a file with one document, and a number of empty ones, is one pattern', async () => {
+test('a file with one document and several empty ones is one pattern', async () => {
   documents('', '# nothing\n', 'title: one\n', '', '# end\n');
   expect(await counts()).toBe('0/3/0 0/0/0');
   expect(workspace.read('generated/m.txt')).toBe('specs/m.yaml m  one\n');
 });
 
-test('a file of empty documents gives no pattern, and a document of null is one', async () => {
+test('empty documents are no patterns, but a document with null is one', async () => {
   documents('', '', '# end\n');
   expect(await counts()).toBe('0/2/0 0/0/0');
   expect(made()).toEqual(['all.txt', 's.txt']);
@@ -69,7 +69,7 @@ describe('a change', () => {
 
   test('of one document renders its file', async () => {
     documents('title: one\n', 'title: two\nsize: 2\n', 'title: three\n');
-    // The file of all shows titles alone.
+    // The library file shows only titles.
     expect(await counts()).toBe('4/1/0 0/0/0');
     await expectClean(workspace);
   });
@@ -80,7 +80,7 @@ describe('a change', () => {
     await expectClean(workspace);
   });
 
-  test('of their number moves those behind', async () => {
+  test('of their number renumbers later documents', async () => {
     documents('title: one\n', 'title: new\n', 'title: two\n', 'title: three\n');
     expect(await counts()).toBe('2/4/0 0/0/0');
     expect(workspace.read('generated/m-1.txt')).toBe('specs/m.yaml m-1 1 new\n');
@@ -93,7 +93,7 @@ describe('a change', () => {
     await expectClean(workspace);
   });
 
-  test('of another file, a template or the list of files stays right', async () => {
+  test('of another file, a template or the list of files gives correct results', async () => {
     workspace.write({ 'specs/s.json': '{ "title": "changed" }\n' });
     expect(await counts()).toBe('3/2/0 0/0/0');
     workspace.write({ 'specs/t.yaml': 'title: t\n' });
@@ -108,7 +108,7 @@ describe('a change', () => {
     await expectClean(workspace);
   });
 
-  test('of what a document reads of the whole file', async () => {
+  test('of the file renders documents that read all of it', async () => {
     workspace.write({ 'templates/one.hbs': '{{title}}{{#if size}} of {{#each @source}}{{title}},{{/each}}{{/if}}\n' });
     documents('title: one\nsize: 1\n', 'title: two\n');
     expect(await counts()).toBe('0/4/1 0/0/0');
@@ -119,7 +119,7 @@ describe('a change', () => {
     await expectClean(workspace);
   });
 
-  test('that breaks the file is an error of that file alone', async () => {
+  test('that breaks the file is an error in this file only', async () => {
     documents('title: one\n', 'title: [\n', 'title: three\n');
     workspace.write({ 'specs/s.json': '{ "title": "changed" }\n' });
     const { success, output } = await workspace.run({ onError: 'continue' });
@@ -134,7 +134,7 @@ describe('a change', () => {
   });
 });
 
-test('a file that gets a second document leaves the old name', async () => {
+test('a file that gets a second document is renamed', async () => {
   documents('title: one\n');
   expect(await counts()).toBe('0/3/0 0/0/0');
   documents('title: one\n', 'title: two\n');
@@ -143,7 +143,7 @@ test('a file that gets a second document leaves the old name', async () => {
   await expectClean(workspace);
 });
 
-test('with "items", the pointer leads into each document, which is its source', async () => {
+test('with "items", the pointer applies to each document, which is `@source`', async () => {
   documents('version: 1\nparts: { a: { title: A }, b: { title: B } }\n', 'version: 2\nparts: [{ title: C }]\n');
   workspace.write({ 'templates/one.hbs': '{{@name}} {{@key}} {{title}} {{@source.version}}\n' });
   const options = { patterns: ['specs/m.yaml'], items: '/parts' } as Partial<CodegenOptions>;
@@ -163,7 +163,7 @@ test('with "items", the pointer leads into each document, which is its source', 
   ]);
 });
 
-test('the schema and the prepare module see one document, and errors have their place', async () => {
+test('the schema and the prepare module get one document, and errors have places', async () => {
   documents('title: one\n', 'title: 2\n');
   workspace.write({
     'schema.json': '{ "properties": { "title": { "type": "string" } } }',
@@ -177,7 +177,7 @@ test('the schema and the prepare module see one document, and errors have their 
   expect(workspace.read('generated/m-1.txt')).toContain('[2,{"path":"specs/m.yaml","name":"m-1","key":"1"}]');
 });
 
-test('two files of one name are an error with the place of the document', async () => {
+test('two files with one name are an error at the place of the document', async () => {
   documents('title: one\n', '\ntitle: two\n');
   const { output } = await workspace.run({ emit: [{ template: 'one', to: '../{{title}}.txt' }] });
   expect(diagnosticsOf(output).split('\n')[0]).toBe(
@@ -185,7 +185,7 @@ test('two files of one name are an error with the place of the document', async 
   );
 });
 
-test('a schema is one document', async () => {
+test('a schema with several documents is an error', async () => {
   workspace.write({ 'schema.yaml': 'type: object\n---\ntype: object\n' });
   const { output } = await workspace.run({ schema: 'schema.yaml' });
   expect(diagnosticsOf(output).split('\n')[0]).toBe('schema.yaml:3:1 error schema: a schema is one document');

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('a file of each loaded source is made from what its module gives', async () => {
+test('each loaded source has a file made from the data of its module', async () => {
   expect(await workspace.counts(OPTIONS)).toBe('0/2/0 0/0/0');
   expect(workspace.read('generated/a.txt')).toBe('texts/a.ini  one=1;two=2;\n');
   workspace.loaded();
@@ -42,7 +42,7 @@ test('a file of each loaded source is made from what its module gives', async ()
   await expectClean(workspace, OPTIONS);
 });
 
-test('a template that changes loads the sources, and a file that is gone one of them', async () => {
+test('a changed template loads all sources, and a removed output one of them', async () => {
   await workspace.succeed(OPTIONS);
   workspace.loaded();
   workspace.remove('generated/b.txt');
@@ -57,7 +57,7 @@ test('a template that changes loads the sources, and a file that is gone one of 
 test.each([
   ['pointed to by items', { items: '/parts' }, `{ parts: { p: { value: 1 } }, title: source.text.trim() }`],
   ['that is the only pattern', {}, `{ value: 1, title: source.text.trim() }`],
-])('@source is what the module gives, %s', async (_how, more, data) => {
+])('@source is the data of the module, %s', async (_how, more, data) => {
   workspace.load(`return ${data};`);
   workspace.write({ 'templates/of.hbs': '{{@source.title}} {{patterns.length}}\n', 'texts/a.ini': 'first' });
   const options = { ...OPTIONS, ...more };
@@ -67,13 +67,13 @@ test.each([
   expect((await reasons(options)).join()).toContain('render | a.txt | ');
   expect(await workspace.counts(options)).toBe('1/1/0 0/0/0');
   expect(workspace.read('generated/a.txt')).toBe('second 1\n');
-  // A comment that the data does not show.
+  // A comment does not change the data.
   workspace.load(`return ${data}; // the same`);
   expect(await workspace.counts(options)).toBe('2/0/0 0/0/0');
   await expectClean(workspace, options);
 });
 
-test('where a condition asks for @source, it is asked again when that changes', async () => {
+test('a condition that reads @source is evaluated again if it changes', async () => {
   workspace.load(`return { value: 1, title: source.text.trim() };`);
   workspace.write({ 'texts/a.ini': 'no' });
   const options: Partial<CodegenOptions> = { emit: [{ ...SOURCE, when: '(eq @source.title "yes")' }] };
@@ -86,7 +86,7 @@ test('where a condition asks for @source, it is asked again when that changes', 
   await expectClean(workspace, options);
 });
 
-test('files of sources are formatted, copies and what a condition leaves out are not', async () => {
+test('files of sources are formatted, but not copies and skipped files', async () => {
   workspace.write({
     'code/format.cjs': "module.exports = (text) => text.replace(/ +/g, ' ');\n",
     'assets/two.txt': 'two  spaces\n',

@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('one file from all patterns of one source file', async () => {
+test('one file is made from all patterns of a source file', async () => {
   expect(await counts()).toBe('0/5/0 0/0/0');
   expect(workspace.read('generated/pets/index.txt')).toBe(
     'pets api/pets.json: Cat Cat api/pets.json; Dog Dog api/pets.json; pets\n',
@@ -51,7 +51,7 @@ test('one file from all patterns of one source file', async () => {
   expect(await counts()).toBe('5/0/0 0/0/0');
 });
 
-test('a loop of its own has its own key, and the library has that of each pattern', async () => {
+test('@key in a loop is that of the loop, and in a library file that of each pattern', async () => {
   workspace.write({
     'templates/index.hbs': '{{#each patterns}}{{@key}}:{{#each this}}{{@key}}@{{@name}}{{/each}}:{{@key}} {{/each}}\n',
   });
@@ -65,7 +65,7 @@ describe('a change of one source file', () => {
     await workspace.succeed();
   });
 
-  test('makes its own group again, and only where the file shows it', async () => {
+  test('renders its group only if the file shows it', async () => {
     pets({ ...PETS.models, Dog: { text: 'howls' } });
     expect(await reasons()).toEqual(
       [
@@ -74,14 +74,14 @@ describe('a change of one source file', () => {
       ].flatMap((one, at) => (at === 0 ? ['render | pets/Cat.txt | api/pets.json changed', one] : [one])),
     );
     const { counts: found, output } = await workspace.succeed();
-    // Keys alone are in the index; the files of the models are named by the document.
+    // The index shows only keys; files of models are named by the document.
     expect(found).toBe('3/2/0 0/0/0');
     expect(output).not.toContain('index');
     expect(workspace.manifest().patterns['api/pets.json#/models/Dog']).toBeDefined();
     await expectClean(workspace);
   });
 
-  test('that its file does not show reads no other pattern, and one that it shows reads those of its group', async () => {
+  test('loads no other pattern if hidden, and those of its group if shown', async () => {
     workspace.write({
       'prepare.js': `module.exports = (spec, { key }) => {
   require('node:fs').appendFileSync(__dirname + '/calls', key + ' ');
@@ -123,14 +123,14 @@ describe('a change of one source file', () => {
     await expectClean(workspace);
   });
 
-  test('to no patterns at all prunes its file', async () => {
+  test('that removes all patterns prunes its file', async () => {
     pets({});
     expect(await reasons()).toContain('prune | pets/index.txt | api/pets.json is gone');
     expect(await counts()).toBe('2/0/3 0/0/0');
     await expectClean(workspace);
   });
 
-  test('and source files that come, go and are renamed', async () => {
+  test('and added, removed and renamed source files', async () => {
     write('api/tree.json', { api: 'trees', models: { Oak: {} } });
     expect(await reasons()).toContain('render | api/tree.json | the source file is new');
     expect(await counts()).toBe('5/2/0 0/0/0');
@@ -144,7 +144,7 @@ describe('a change of one source file', () => {
   });
 });
 
-test('what shows the rest of the document is made again with it', async () => {
+test('renders files that show the rest of the document', async () => {
   workspace.write({ 'templates/index.hbs': '{{@source.version}}\n', 'templates/model.hbs': '{{text}}\n' });
   const emit = [INDEX, { template: 'model', to: '{{@key}}.txt' }] as CodegenOptions['emit'];
   write('api/pets.json', { ...PETS, version: 1 });
@@ -165,14 +165,14 @@ describe('files of one pattern and of several documents', () => {
     });
   });
 
-  test('are source files like others, with all that stands in them', async () => {
+  test('are ordinary source files with all their data', async () => {
     expect(await counts(options)).toBe('0/3/0 0/0/0');
     expect(workspace.read('generated/several/index.txt')).toBe('api/several.yaml one: several-0 one several-1 two \n');
     expect(workspace.read('generated/pets/index.txt')).toBe('api/pets.json pets: pets  \n');
     await expectClean(workspace, options);
   });
 
-  test('a run after a small change looks at the part that it reaches', async () => {
+  test('a run after a small change loads the affected part of the graph', async () => {
     workspace.remove('api/several.yaml');
     await workspace.succeed(options);
     write('api/pets.json', { ...PETS, api: 'animals' });
@@ -188,7 +188,7 @@ describe('files of one pattern and of several documents', () => {
   });
 });
 
-test('threads, helpers and a prepare module give the same bytes; its export `library` is not for source files', async () => {
+test('threads, helpers and a prepare module give the same bytes; its export `library` does not apply to source files', async () => {
   workspace.write({
     'helpers.js': 'module.exports = { loud: (text) => String(text).toUpperCase() };\n',
     'prepare.js':
@@ -210,7 +210,7 @@ test('threads, helpers and a prepare module give the same bytes; its export `lib
   expect(workspace.outputs()).toEqual(made);
 });
 
-test('bad input is an error with its place', async () => {
+test('invalid input is an error with its place', async () => {
   const emit = [{ ...INDEX, to: 'index.txt' }] as CodegenOptions['emit'];
   const twice = await workspace.run({ emit });
   expect(diagnosticsOf(twice.output).split('\n').slice(0, 3)).toEqual([
@@ -229,7 +229,7 @@ test('bad input is an error with its place', async () => {
   );
 });
 
-test('with onError "continue", a group with a bad pattern keeps its last file', async () => {
+test('with onError "continue", a group with an invalid pattern keeps its last file', async () => {
   workspace.write({ 'schema.json': '{ "properties": { "text": { "type": "string" } } }' });
   const options: Partial<CodegenOptions> = { schema: 'schema.json', onError: 'continue', emit: [INDEX] };
   await workspace.succeed(options);

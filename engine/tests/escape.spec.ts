@@ -3,7 +3,7 @@ import { endDriver } from '../testing/workspace';
 
 afterAll(endDriver);
 
-it('the same text as a template and as a path is two entries of the template cache: a path is never escaped', async () => {
+it('the same text as a template and as a path has two entries in the template cache, because paths are never escaped', async () => {
   const text = '{{title}}.txt';
   const files = { 'specs/a.json': '{ "title": "a&b" }', 'templates/one.hbs': text };
   const workspace = small(files, { emit: [{ template: 'one', to: text }], escape: true });

@@ -27,7 +27,7 @@ const OPTIONS: Partial<CodegenOptions> = {
   ],
 };
 
-/** Two states of the inputs; going from one to the other changes, adds and removes files. */
+/** Two states of the inputs; each switch changes, adds and removes files. */
 const STATES: readonly ((workspace: Workspace) => void)[] = [
   (workspace) => {
     workspace.write({
@@ -49,15 +49,15 @@ const STATES: readonly ((workspace: Workspace) => void)[] = [
 
 type Files = Readonly<Record<string, string>> | undefined;
 
-/** The names of files that are not in both with the same bytes. */
+/** Names of files that differ or are missing in one of them. */
 function differing(one: Files = {}, other: Files = {}): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
 }
 
-describe('a run in which the system refuses one call', () => {
+describe('a run with one failing file system call', () => {
   const workspace = library(3, OPTIONS);
   const driver = new Driver({}, 'fail-at.cjs');
-  /** Outputs and inputs of each state. */
+  /** Outputs and inputs per state. */
   const clean: (Record<string, string> | undefined)[] = [];
   const inputs: (Record<string, string> | undefined)[] = [];
   let now = 0;
@@ -118,7 +118,7 @@ describe('a run in which the system refuses one call', () => {
             ...where,
             said: true,
           });
-        // Every file is what it was or what it becomes, never a part of it.
+        // Every file has its old or new content, never a part of it.
         const partial = Object.keys(files).filter(
           (path) =>
             path !== MANIFEST &&

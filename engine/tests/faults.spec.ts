@@ -11,7 +11,7 @@ import { endDriver, MANIFEST, Workspace } from '../testing/workspace';
 afterAll(endDriver);
 
 const isRoot = process.getuid?.() === 0;
-/** A user who owns nothing. */
+/** A user without any files. */
 const NOBODY = 65534;
 const withRoot = isRoot ? it : it.skip;
 const why = isRoot ? '' : ' (skipped: only root can become another user)';
@@ -26,7 +26,7 @@ describe('a file that cannot be read or written', () => {
   const driver = new Driver({}, undefined, { uid: NOBODY, gid: NOBODY });
   afterAll(() => driver.kill());
 
-  /** A workspace of that user's, and a clean run of it. */
+  /** Gives the workspace to that user and makes a clean run. */
   async function ofNobody(made: Workspace): Promise<Record<string, string> | undefined> {
     workspace = made;
     own(join(workspace.root, '..'));
@@ -50,7 +50,7 @@ describe('a file that cannot be read or written', () => {
       '  hint: look who owns it and what its folder allows',
     ]);
     expect(workspace.outputs()).toEqual(before);
-    // With nothing to do, nothing is written.
+    // With nothing due, nothing is written.
     workspace.edit('patterns/pattern00.json', 'Pattern zero', 'Pattern 0');
     expect((await workspace.runIn(driver)).success).toBe(true);
   });
@@ -70,7 +70,7 @@ describe('a file that cannot be read or written', () => {
       'generated/docs/pattern02.md error file-system: this cannot be removed: permission denied (EACCES)',
       '  hint: look who owns it and what its folder allows',
     ]);
-    // What has no place does not count as rendered.
+    // A file that could not be placed does not count as rendered.
     expect(run.counts).toBe('5/2/1 1/2/1');
     expect(workspace.read('generated/pattern01.ts')).toContain('// Pattern one');
     expect(Object.keys(workspace.outputs() ?? {}).filter((name) => name.includes('pattern02'))).toEqual([
@@ -138,7 +138,7 @@ describe('a file that cannot be read or written', () => {
   });
 });
 
-describe('a folder where a file should be, or the other way round', () => {
+describe('a folder in the place of a file, or vice versa', () => {
   it.each([
     [
       'the output folder',
@@ -150,14 +150,14 @@ describe('a folder where a file should be, or the other way round', () => {
       'app',
       'app/generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
     ],
-  ])('is an error where it is %s', async (_what, path, message) => {
+  ])('is an error if it is %s', async (_what, path, message) => {
     workspace = small({ [path]: 'mine' }, { outputDir: path === 'app' ? 'app/generated' : path });
     const run = await workspace.run();
     expect(said(run.output)).toEqual([message, '  hint: remove what is in the way']);
     expect(workspace.read(path)).toBe('mine');
   });
 
-  it('is an error where it is the manifest', async () => {
+  it('is an error if it is the manifest', async () => {
     workspace = small();
     mkdirSync(join(workspace.output, MANIFEST), { recursive: true });
     const run = await workspace.run();
@@ -204,7 +204,7 @@ describe('a full disk', () => {
   );
 });
 
-describe('few open files', () => {
+describe('a low limit of open files', () => {
   const found = spawnSync('prlimit', ['--version']).status === 0;
   (found ? it : it.skip)(`are enough, or an error${found ? '' : ' (skipped: there is no prlimit)'}`, async () => {
     workspace = library(30, { ...LIBRARY, workers: 8 });
@@ -227,7 +227,7 @@ describe('few open files', () => {
   });
 });
 
-describe('an output that somebody changes during the run', () => {
+describe('an output that changes during the run', () => {
   const options: Partial<CodegenOptions> = {
     emit: [{ template: 'one', to: '{{@name}}.ts' }],
     compile: [{ compiler: 'typescript', transformer: 'oxc' }],
@@ -257,7 +257,7 @@ describe('an output that somebody changes during the run', () => {
     expect(after).toEqual(workspace.outputs());
   }
 
-  it('is an error where it was just put in its place, and the next run makes it anew', async () => {
+  it('is an error right after it was placed, and the next run makes it again', async () => {
     begin();
     expect(await meddled('renameSync', 'generated/a.ts')).toEqual([
       'false',
@@ -269,7 +269,7 @@ describe('an output that somebody changes during the run', () => {
     expect(workspace.read('generated/a.ts')).toBe('export const title: string = "A";\n');
   });
 
-  it('is an error where it is compiled, and what is made of it is not kept', async () => {
+  it('is an error while it is compiled, and its compiled files are not kept', async () => {
     begin();
     await workspace.succeed();
     workspace.write({ 'generated/a.js': 'broken\n' });
@@ -310,7 +310,7 @@ module.exports = (spec, { name }) => { if (name === 'pattern00') ${moved}; retur
     expect(workspace.outputs()).toBeUndefined();
   });
 
-  it('a schema that is another one while it is read, and then the old one again, is an error', async () => {
+  it('a schema that changes while it is read, and then changes back, is an error', async () => {
     workspace = small(
       {
         'schema.json': '{ "properties": { "title": { "type": "number" } } }',
@@ -331,7 +331,7 @@ process.nextTick(() => setImmediate(() => fs.writeFileSync(file, text)));
     expect(workspace.outputs()).toBeUndefined();
   });
 
-  it('a template that vanishes is an error', async () => {
+  it('a template that disappears is an error', async () => {
     workspace = library(3);
     workspace.write({
       'code/helpers.js': `${FILES['code/helpers.js'] ?? ''}require('fs').rmSync('${workspace.root}/templates/count.hbs');\n`,

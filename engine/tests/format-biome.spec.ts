@@ -13,7 +13,7 @@ afterEach(() => {
 });
 afterAll(endDriver);
 
-/** A target that makes TypeScript, with the real biome. */
+/** A target that generates TypeScript, with the real biome. */
 function workspace(files: Readonly<Record<string, string>> = {}, options: Partial<CodegenOptions> = {}): Workspace {
   const one = small(
     { 'templates/one.hbs': 'export const a = {title:  "{{title}}"}', ...files },
@@ -35,7 +35,7 @@ function workspace(files: Readonly<Record<string, string>> = {}, options: Partia
 
 const code = (one: Workspace, name = 'a'): string => one.read(`libs/demo/generated/code/${name}.ts`);
 
-test('formats what it knows, many at a time, by the configuration around the output folder', async () => {
+test('formats supported files in batches, with the configuration around the output folder', async () => {
   const specs = Object.fromEntries([...Array(40).keys()].map((at) => [`specs/p${at}.json`, `{ "title": "${at}" }`]));
   const one = workspace(specs);
   await one.succeed();
@@ -64,7 +64,7 @@ test('formats what it knows, many at a time, by the configuration around the out
   await expectClean(one);
 });
 
-test('a mistake in generated code tells template, pattern and line', async () => {
+test('an error in generated code names template, pattern and line', async () => {
   const one = workspace({ 'templates/one.hbs': 'export const a = 1;\nexport const b = {{title}} }\n' });
   const run = await one.run();
   expect(existsSync(one.output)).toBe(false);
@@ -77,7 +77,7 @@ test('a mistake in generated code tells template, pattern and line', async () =>
   );
 });
 
-test('a mistake in its configuration', async () => {
+test('an error in its configuration', async () => {
   const one = workspace({ 'biome.json': '{ "formatter": { "indentStyle": "spaces" } }' });
   expect(diagnosticsOf((await one.run()).output)).toBe(
     'biome.json:1:33 error format: biome: Found an unknown value `spaces`.',

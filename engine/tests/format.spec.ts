@@ -29,7 +29,7 @@ const PLUGIN = `module.exports = {
 
 type Files = Readonly<Record<string, string>>;
 
-/** A target that makes TypeScript. */
+/** A target that generates TypeScript. */
 function target(files: Files = {}, options: Partial<CodegenOptions> = {}): Workspace {
   const one = small(
     { 'templates/one.hbs': TEMPLATE, ...files },
@@ -39,14 +39,14 @@ function target(files: Files = {}, options: Partial<CodegenOptions> = {}): Works
   return one;
 }
 
-/** With prettier as it is installed here. */
+/** With the installed prettier. */
 function workspace(files: Files = {}, options: Partial<CodegenOptions> = {}): Workspace {
   const one = target(files, options);
   symlinkSync(PRETTIER, join(one.root, 'node_modules/prettier'));
   return one;
 }
 
-/** With a prettier that writes down what it formats. */
+/** With a prettier that records its calls. */
 function counting(files: Files = {}, options: Partial<CodegenOptions> = {}): Workspace {
   const one = target(files, options);
   one.write({
@@ -67,7 +67,7 @@ module.exports = {
   return one;
 }
 
-/** What the counting prettier has done since the last question. */
+/** Files that the recording prettier has formatted since the last call. */
 function formatted(one: Workspace): string[] {
   const log = join(one.state, '..', 'formatted');
   const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter(Boolean) : [];
@@ -79,14 +79,14 @@ const seen = new WeakMap<Workspace, number>();
 
 const text = (one: Workspace, path = 'a.ts'): string => one.read(`generated/${path}`);
 
-/** Why files would be made. */
+/** Reasons of due files. */
 async function reasons(one: Workspace, options: Partial<CodegenOptions> = {}): Promise<string[]> {
   const graph = await loadGraph(settingsOf(one, options));
   if (Array.isArray(graph)) throw new Error(JSON.stringify(graph));
   return explainRun(graph).flatMap((file) => file.reasons);
 }
 
-test('that prettier looks into each package.json is no read of the helpers', async () => {
+test('prettier reading package.json files is not a read of the helpers', async () => {
   const one = workspace(
     { 'package.json': '{ "name": "root" }', 'code/helpers.cjs': 'exports.own = () => 1;\n' },
     { helpers: 'code/helpers.cjs' },
@@ -98,7 +98,7 @@ test('that prettier looks into each package.json is no read of the helpers', asy
 });
 
 describe('prettier 3', () => {
-  it('formats what it knows, as it checks it', async () => {
+  it('formats supported files so that its check passes', async () => {
     const emit: CodegenOptions['emit'] = [
       { template: 'one', to: '{{@name}}.ts' },
       { template: 'doc', to: 'docs/{{@name}}.md' },
@@ -117,7 +117,7 @@ describe('prettier 3', () => {
     });
   });
 
-  it('formats what one of many changes, and is loaded for nothing else', async () => {
+  it('formats only changed files, and is loaded only then', async () => {
     const specs = Object.fromEntries([...Array(20).keys()].map((at) => [`specs/p${at}.json`, `{ "title": "${at}" }`]));
     const one = counting(specs);
     await one.succeed();
@@ -130,7 +130,7 @@ describe('prettier 3', () => {
     await expectClean(one);
   });
 
-  it('formats no text again that comes out as it was', async () => {
+  it('does not format an equal text again', async () => {
     const one = counting(
       { 'specs/b.json': '{ "title": "B" }', 'helpers.js': 'module.exports = { up: (text) => text };' },
       { helpers: 'helpers.js' },
@@ -143,7 +143,7 @@ describe('prettier 3', () => {
     expect(formatted(one)).toEqual(['b.ts']);
     expect(text(one)).toBe(FORMATTED);
     await expectClean(one);
-    // A file that was changed on the disk is formatted, whatever is known of its text.
+    // A file that was edited is formatted even if its text is known.
     one.write({ 'generated/a.ts': 'by hand' });
     formatted(one);
     await one.succeed();
@@ -151,7 +151,7 @@ describe('prettier 3', () => {
     expect(text(one)).toBe(FORMATTED);
   });
 
-  it('notices configuration that comes, changes and goes, at any level', async () => {
+  it('detects added, changed and removed configuration at any level', async () => {
     const one = counting({}, { outputDir: 'libs/demo/generated' });
     const now = (): string => one.read('libs/demo/generated/a.ts');
     await one.succeed();
@@ -184,14 +184,14 @@ describe('prettier 3', () => {
       await expectClean(one);
       expect((await one.succeed()).counts).toBe('1/0/0 0/0/0');
     }
-    // Of a package.json, what is no configuration counts for nothing.
+    // Other parts of a package.json do not matter.
     formatted(one);
     one.write({ 'libs/package.json': '{ "version": "2.0.0" }' });
     expect((await one.succeed()).counts).toBe('1/0/0 0/0/0');
     expect(formatted(one)).toEqual([]);
   });
 
-  it('is known by its version and bytes', async () => {
+  it('is identified by version and bytes', async () => {
     const one = counting();
     await one.succeed();
     formatted(one);
@@ -210,7 +210,7 @@ describe('prettier 3', () => {
     expect(text(one)).toBe(`${FORMATTED}1;\n`);
   });
 
-  it('takes plugins that its configuration names, and knows them by their bytes', async () => {
+  it('uses plugins of its configuration, and identifies them by bytes', async () => {
     const emit: CodegenOptions['emit'] = [{ template: 'doc', to: '{{@name}}.shout' }];
     const one = workspace(
       {
@@ -227,7 +227,7 @@ describe('prettier 3', () => {
     expect((await reasons(one))[0]).toMatch(/^prettier-plugin-shout is 1\.0\.0\+\w{16}, was 1\.0\.0\+\w{16}$/);
     await one.succeed({}, { newProcess: true });
     expect(text(one, 'a.shout')).toBe('HELLO A?');
-    // A local one, named by configuration that is code.
+    // A local plugin, named by configuration in code.
     one.remove('.prettierrc');
     one.write({
       'prettier.config.cjs': "module.exports = { plugins: ['./tools/shout.cjs'] };\n",
@@ -239,7 +239,7 @@ describe('prettier 3', () => {
     expect(await reasons(one)).toEqual(['tools/shout.cjs changed']);
     await one.succeed({}, { newProcess: true });
     expect(text(one, 'a.shout')).toBe('HELLO A.');
-    // A name that is made at run time.
+    // A computed name.
     one.write({ 'prettier.config.cjs': "module.exports = { plugins: ['./to' + 'ols/shout.cjs'] };\n" });
     const run = await one.run({}, { newProcess: true });
     expect(diagnosticsOf(run.output)).toBe(
@@ -250,7 +250,7 @@ describe('prettier 3', () => {
     );
   });
 
-  it('follows what configuration imports and reads', async () => {
+  it('tracks imports and reads of its configuration', async () => {
     const one = workspace({
       'prettier.config.mjs':
         "import { semi } from './shared.mjs';\nexport default { semi, singleQuote: process.env.QUOTE === 'single' };\n",
@@ -265,7 +265,7 @@ describe('prettier 3', () => {
     expect(text(one)).toBe("export const a = { title: 'A' }\n");
   });
 
-  it('gives the same bytes in any thread', async () => {
+  it('gives the same bytes in all threads', async () => {
     const specs = Object.fromEntries([...Array(60).keys()].map((at) => [`specs/p${at}.json`, `{ "title": "${at}" }`]));
     const one = workspace(
       { ...specs, 'templates/all.hbs': 'export const all = [{{#each patterns}}"{{title}}",{{/each}}]' },
@@ -284,7 +284,7 @@ describe('prettier 3', () => {
     expect(snapshot(one.output)).toEqual(alone);
   });
 
-  it('formats before anything is compiled', async () => {
+  it('formats before compiling', async () => {
     const one = workspace(
       {},
       {
@@ -297,7 +297,7 @@ describe('prettier 3', () => {
     expect(text(one, 'a.out')).toBe(FORMATTED);
   });
 
-  it('formats the files that are included, and tells when the option changes', async () => {
+  it('formats included files, and explains a change of the option', async () => {
     const one = counting(
       { 'specs/b.json': '{ "title": "B" }' },
       { format: { formatter: 'prettier', include: ['b.*'] } },
@@ -315,7 +315,7 @@ describe('prettier 3', () => {
 });
 
 describe('prettier 2', () => {
-  it('formats, and places a mistake', async () => {
+  it('formats, and reports the place of an error', async () => {
     const one = target({ '.prettierrc.toml': 'semi = false\n' });
     symlinkSync(installedPackage('prettier@2.8.8'), join(one.root, 'node_modules/prettier'));
     await one.succeed({}, { newProcess: true });
@@ -327,7 +327,7 @@ describe('prettier 2', () => {
   });
 });
 
-describe('a mistake', () => {
+describe('an error', () => {
   const says = async (one: Workspace, options: Partial<CodegenOptions> = {}): Promise<string> => {
     const run = await one.run(options, { newProcess: true });
     expect(run.success).toBe(false);
@@ -335,7 +335,7 @@ describe('a mistake', () => {
     return diagnosticsOf(run.output);
   };
 
-  it('in generated code tells template, pattern and line', async () => {
+  it('in generated code names template, pattern and line', async () => {
     const one = workspace({ 'templates/one.hbs': 'export const a = 1;\nexport const b = {{title}} }' });
     expect(await says(one)).toBe(
       [
@@ -346,7 +346,7 @@ describe('a mistake', () => {
     );
   });
 
-  it('that the formatter is not installed', async () => {
+  it('if the formatter is not installed', async () => {
     expect(await says(target())).toBe(
       [
         'error missing-formatter: the option "format" needs the package prettier, which is not installed',
@@ -370,7 +370,7 @@ describe('a mistake', () => {
     );
   });
 
-  it('that the target makes the formatter its configuration', async () => {
+  it('if the target generates configuration of the formatter', async () => {
     const one = workspace({}, { emit: [{ template: 'one', to: '.editorconfig' }] });
     expect(await says(one)).toBe(
       [
@@ -385,7 +385,7 @@ describe('a module', () => {
   const MODULE = 'module.exports = (text, { path }) => `// ${path}\\n${text}\\n`;\n';
   const format = 'tools/format.cjs';
 
-  it('formats, at once or later', async () => {
+  it('formats synchronously or asynchronously', async () => {
     const one = target({ [format]: MODULE }, { format });
     await one.succeed();
     expect(text(one)).toBe('// generated/a.ts\nexport const a = {title:  "A"}\n');
@@ -396,7 +396,7 @@ describe('a module', () => {
     await expectClean(one);
   });
 
-  it('is code like any other: what it imports and reads counts', async () => {
+  it('is user code: its imports and reads are tracked', async () => {
     const one = target(
       {
         [format]:
@@ -422,7 +422,7 @@ describe('a module', () => {
     expect(end()).toBe('!m2');
   });
 
-  it('says what it cannot do', async () => {
+  it('reports its errors', async () => {
     const says = async (module: string): Promise<string> => {
       const one = target({ [format]: module }, { format });
       const run = await one.run();

@@ -15,7 +15,7 @@ const fn = (body: string): Record<string, string> => ({ 'templates/fn.js': `modu
 const says = (files: Record<string, string>, options: Partial<CodegenOptions> = {}): Promise<string[]> =>
   refusal({ title: '', files, options: { ...OPTIONS, ...options } });
 
-test('a function that throws, with the place', async () => {
+test('a function that throws is reported with its place', async () => {
   expect(await says(fn('(data) =>\n  data.nothing.more'))).toEqual([
     "templates/fn.js:2:16 error render: rendering templates/fn.js for specs/a.json failed: Cannot read properties of undefined (reading 'more')",
     '  2 |   data.nothing.more;',
@@ -23,7 +23,7 @@ test('a function that throws, with the place', async () => {
   ]);
 });
 
-test('what it imports throws', async () => {
+test('an import of a function that throws is reported', async () => {
   const files = {
     ...fn("() => require('../lib').fail()"),
     'lib/index.js': "exports.fail = () => {\n  throw 'no';\n};\n",
@@ -53,14 +53,14 @@ test.each([
   ]);
 });
 
-test('a promise that rejects later is no error of its own', async () => {
+test('a later rejection of a returned promise is ignored', async () => {
   expect(await says(fn('async () => { throw new Error("late"); }'))).toEqual([
     'templates/fn.js error render: rendering templates/fn.js for specs/a.json failed: it returned a promise, and a template cannot be waited for',
     '  hint: return the text of the file, a string',
   ]);
 });
 
-test('of the library, no pattern is named', async () => {
+test('an error in a library file names no pattern', async () => {
   expect(await says(fn('() => 1'), { emit: [{ template: 'fn', to: 'all.txt', each: 'library' }] })).toEqual([
     'templates/fn.js error render: rendering templates/fn.js failed: it returned a value of type number',
     '  hint: return the text of the file, a string',
@@ -70,7 +70,7 @@ test('of the library, no pattern is named', async () => {
 test.each([
   ['templates', fn('{}'), {}],
   ['partials', { ...fn('() => ""'), 'partials/p.js': 'exports.render = () => "";\n' }, {}],
-])('a module of %s that exports no function', async (option, files, options) => {
+])('a module of %s without a function as default export is an error', async (option, files, options) => {
   const file = option === 'templates' ? 'templates/fn.js' : 'partials/p.js';
   expect(await says(files, options)).toEqual([
     `${file} error module: the default export of this module of the option "${option}" is no function`,
@@ -78,7 +78,7 @@ test.each([
   ]);
 });
 
-test('a module that cannot be loaded', async () => {
+test('a module that cannot be loaded is an error', async () => {
   expect(await says({ 'templates/fn.js': 'module.exports = 1 +;\n' })).toEqual([
     'templates/fn.js:1:21 error module: the module of the option "templates" cannot be loaded: Unexpected token \';\'',
     '  1 | module.exports = 1 +;',
@@ -86,7 +86,7 @@ test('a module that cannot be loaded', async () => {
   ]);
 });
 
-test('TypeScript works where Node runs it', async () => {
+test('TypeScript works if Node supports it', async () => {
   const files = { 'templates/fn.ts': 'export default (data: { title: string }): string => data.title;\n' };
   const workspace = small(files, OPTIONS);
   const run = await workspace.run();
@@ -104,7 +104,7 @@ test('TypeScript works where Node runs it', async () => {
   );
 });
 
-test('two files with one name', async () => {
+test('two files with one name are an error', async () => {
   expect(await says({ ...fn('() => ""'), 'templates/fn.hbs': '' })).toEqual([
     'error ambiguous-name: "fn" names two files: templates/fn.hbs and templates/fn.js',
     '  hint: rename one of them or narrow the glob',
@@ -114,7 +114,7 @@ test('two files with one name', async () => {
 describe('partials', () => {
   const head = { 'partials/head.hbs': '{{title}}\n' };
 
-  it('that are not there', async () => {
+  it('that do not exist', async () => {
     expect(await says({ ...head, ...fn('(data, { partial }) =>\n  partial("haed", data)') })).toEqual([
       'templates/fn.js:2:3 error unknown-partial: rendering for specs/a.json failed: there is no partial "haed"',
       '  2 |   partial("haed", data);',
@@ -132,7 +132,7 @@ describe('partials', () => {
     ]);
   });
 
-  it('that fail: the innermost is named', async () => {
+  it('that fail are named, the innermost first', async () => {
     const files = {
       ...fn('(data, { partial }) => partial("text")'),
       'partials/text.hbs': '{{#each title}}{{/each}}{{#with this}}{{> code}}{{/with}}\n',
@@ -144,7 +144,7 @@ describe('partials', () => {
     ]);
   });
 
-  it('of Handlebars that fail in a helper', async () => {
+  it('in Handlebars that fail in a helper', async () => {
     const files = {
       ...fn('(data, { partial }) => partial("text")'),
       'partials/text.hbs': 'x\n  {{fail}}\n',
@@ -158,7 +158,7 @@ describe('partials', () => {
     ]);
   });
 
-  it('that call each other without end', async () => {
+  it('that call each other endlessly', async () => {
     const files = {
       ...fn('(data, { partial }) => partial("text")'),
       'partials/text.hbs': '{{> code}}\n',
@@ -169,7 +169,7 @@ describe('partials', () => {
     ]);
   });
 
-  it('that are called when their template has returned', async () => {
+  it('that are called after their template has returned', async () => {
     const workspace = small(
       {
         ...head,
@@ -188,7 +188,7 @@ describe('partials', () => {
   });
 });
 
-test('a function that calls itself without end', async () => {
+test('a function that calls itself endlessly is an error', async () => {
   const [line] = await says(fn('function endless() { return endless(); }'));
   expect(line).toMatch(
     /^templates\/fn\.js:1:\d+ error render: rendering templates\/fn\.js for specs\/a\.json failed: Maximum call stack size exceeded$/,
@@ -202,7 +202,7 @@ describe('data', () => {
     ['what is deep in it', 'data.list[0].a = 2'],
     ['by another name', 'delete data.title'],
     ['that is defined', 'Object.defineProperty(data, "x", { value: 1 })'],
-  ])('cannot be changed: %s', async (_what, change) => {
+  ])('cannot be modified: %s', async (_what, change) => {
     const files = {
       ...fn(`(data) => { ${change}; return ""; }`),
       'specs/a.json': '{ "title": "A", "list": [{ "a": 1 }, 2] }\n',
@@ -214,7 +214,7 @@ describe('data', () => {
     );
   });
 
-  it('of `source` cannot be changed', async () => {
+  it('of `source` cannot be modified', async () => {
     const lines = await says(
       {
         ...fn('(data, { source }) => { source.models.A.x = 1; return ""; }'),
@@ -225,7 +225,7 @@ describe('data', () => {
     expect(lines[0]).toMatch(/ failed: @source cannot be changed: all patterns of the file see the same$/);
   });
 
-  it('is what prepare gave, frozen or not', async () => {
+  it('is the result of prepare, frozen or not', async () => {
     const workspace = small(
       {
         ...fn(
@@ -242,14 +242,14 @@ describe('data', () => {
   });
 });
 
-describe('what a function reads', () => {
+describe('a read of a function', () => {
   const INPUTS = ['specs/*.{json,yaml}', 'templates/*'].map((glob) => `{workspaceRoot}/${glob}`);
   let workspace: Workspace;
   const run = (more: readonly unknown[] = [], env: Record<string, string> = {}): Promise<Run> =>
     workspace.run({}, { newProcess: true, env, context: contextOf([...INPUTS, ...more]) });
   afterEach(() => workspace.dispose());
 
-  it('has to be an input: a variable', async () => {
+  it('of a variable has to be an input', async () => {
     workspace = small({ ...fn('() => process.env.API_LEVEL') }, OPTIONS);
     expect(diagnosticsOf((await run([], { API_LEVEL: '4' })).output).split('\n')).toEqual([
       "templates/fn.js:1:36 error undeclared-read: this reads the environment variable API_LEVEL, which is no input of the target: Nx's cache would miss a change of it",
@@ -263,7 +263,7 @@ describe('what a function reads', () => {
     expect((await run([{ env: 'API_LEVEL' }], { API_LEVEL: '9' })).counts).toBe('1/0/0 0/0/0');
   });
 
-  it('has to be an input: a file, and its changes redo what functions take part in alone', async () => {
+  it('of a file has to be an input, and its changes affect only files made by functions', async () => {
     workspace = small(
       {
         ...fn("() => require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8')"),
@@ -291,7 +291,7 @@ describe('what a function reads', () => {
     expect(['fn', 'text'].map((path) => workspace.read(`generated/${path}`))).toEqual(['two', 'two']);
   });
 
-  it('has to be an input: what it imports', async () => {
+  it('through an import has to be an input', async () => {
     workspace = small({ ...fn("() => require('../lib/word')"), 'lib/word.js': "module.exports = 'w';\n" }, OPTIONS);
     expect(diagnosticsOf((await run()).output).split('\n')).toEqual([
       "lib/word.js error undeclared-read: this run reads the file, which is no input of the target: Nx's cache would miss a change of it",
@@ -299,7 +299,7 @@ describe('what a function reads', () => {
     ]);
   });
 
-  it('by a computed name is refused', async () => {
+  it('through a computed import is an error', async () => {
     workspace = small(
       { ...fn("() => require('../lib/' + 'word')"), 'lib/word.js': "module.exports = 'w';\n" },
       OPTIONS,

@@ -19,7 +19,7 @@ const OPTIONS: CodegenOptions = {
   workers: 1,
 };
 
-/** `client` is made by three modules, and by two partials. */
+/** Three modules and two partials make `client`. */
 const FILES = {
   'specs/cat.json': '{ "title": "Cat", "fields": ["name", "age"] }\n',
   'specs/dog.json': '{ "title": "Dog", "fields": [] }\n',
@@ -52,7 +52,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('a module makes files, and partials are called both ways', async () => {
+test('a module makes files, and partials can be called in both directions', async () => {
   expect(await counts()).toBe('0/6/0 0/0/0');
   expect(read('cat.ts')).toBe('// specs/cat.json cat\n== CAT! ==\n- cat.name\n- cat.age\n');
   expect(read('cat.txt')).toBe('== Cat ==\n  - cat.name\n  - cat.age.\n');
@@ -61,17 +61,17 @@ test('a module makes files, and partials are called both ways', async () => {
   expect(await counts()).toBe('6/0/0 0/0/0');
   const { template, partials } = workspace.manifest().files['cat.ts']!;
   expect([template, partials]).toEqual(['templates/client.js', ['field', 'head']]);
-  // Where there is no field, no partial for one is asked for.
+  // Without fields, the partial for fields is not used.
   expect(workspace.manifest().files['dog.ts']?.partials).toEqual(['head']);
 });
 
-test('the log counts templates of Handlebars', async () => {
+test('the log counts Handlebars templates', async () => {
   const { log } = await workspace.succeed();
-  // The text, the partial, and three paths.
+  // One text, one partial and three paths.
   expect(log).toContain('[OPT-1] templates: [CACHE MISS] 0 of 5');
 });
 
-describe('an edit redoes the files of the templates that it is in', () => {
+describe('an edit affects the files of the templates that use it:', () => {
   const edited = async (path: string, from: string, to: string): Promise<string[]> => {
     await workspace.succeed();
     workspace.edit(path, from, to);
@@ -81,7 +81,7 @@ describe('an edit redoes the files of the templates that it is in', () => {
     return why;
   };
 
-  it('of a module', async () => {
+  it('a module', async () => {
     expect(await edited('templates/client.js', '// ', '/// ')).toEqual([
       'cat.ts | templates/client.js changed',
       'dog.ts | templates/client.js changed',
@@ -89,7 +89,7 @@ describe('an edit redoes the files of the templates that it is in', () => {
     expect(read('dog.ts')).toBe('/// specs/dog.json dog\n== DOG! ==\n');
   });
 
-  it('of a module that it imports through another one', async () => {
+  it('a module that it imports indirectly', async () => {
     expect(await edited('lib/mark.js', "'!'", "'?'")).toEqual([
       'cat.ts | lib/mark.js changed',
       'dog.ts | lib/mark.js changed',
@@ -97,7 +97,7 @@ describe('an edit redoes the files of the templates that it is in', () => {
     expect(read('dog.ts')).toBe('// specs/dog.json dog\n== DOG? ==\n');
   });
 
-  it('of a partial that is a module', async () => {
+  it('a partial that is a module', async () => {
     expect(await edited('partials/field.js', '- ', '* ')).toEqual([
       'cat.ts | partials/field.js changed',
       'cat.txt | partials/field.js changed',
@@ -105,7 +105,7 @@ describe('an edit redoes the files of the templates that it is in', () => {
     expect(read('cat.txt')).toBe('== Cat ==\n  * cat.name\n  * cat.age.\n');
   });
 
-  it('of a partial of Handlebars', async () => {
+  it('a Handlebars partial', async () => {
     expect(await edited('partials/head.hbs', '==', '=')).toEqual([
       'cat.ts | partials/head.hbs changed',
       'cat.txt | partials/head.hbs changed',
@@ -114,17 +114,17 @@ describe('an edit redoes the files of the templates that it is in', () => {
     ]);
   });
 
-  it('of where an import leads', async () => {
+  it('the resolution of an import', async () => {
     await workspace.succeed();
     workspace.write({ 'lib/upper/index.js': 'exports.upper = () => "never";\n', 'lib/mark/index.js': '' });
     expect(await counts()).toBe('6/0/0 0/0/0');
     workspace.remove('lib/upper.js');
-    // Node remembers where an import led.
+    // Node caches resolutions of imports.
     expect((await workspace.succeed({}, { newProcess: true })).counts).toBe('4/2/0 0/0/0');
     expect(read('dog.ts')).toBe('// specs/dog.json dog\n== never ==\n');
   });
 
-  it('of a package that it imports', async () => {
+  it('a package that it imports', async () => {
     const version = (text: string): void =>
       workspace.write({
         'node_modules/word/package.json': `{ "name": "word", "version": "1.0.0" }`,
@@ -148,16 +148,16 @@ describe('an edit redoes the files of the templates that it is in', () => {
   });
 });
 
-test('helpers, and what an options module imports, are nothing to what does not need them', async () => {
+test('helpers and imports of option modules affect only files that use them', async () => {
   workspace.write({ 'code/prepare.cjs': 'module.exports = (spec) => ({ ...spec });\n' });
   const options = { prepare: 'code/prepare.cjs' };
   await workspace.succeed(options);
   workspace.edit('templates/client.js', '// ', '/// ');
-  // The data is not made again for it.
+  // The data is not loaded again.
   expect(await counts(options)).toBe('4/2/0 0/0/0');
 });
 
-test('a spec that changed is a part of the graph', async () => {
+test('a changed spec loads a part of the graph', async () => {
   // Jest loads no ES modules.
   const options = { emit: OPTIONS.emit.slice(0, 2) as unknown as CodegenOptions['emit'] };
   await workspace.succeed(options);
@@ -167,7 +167,7 @@ test('a spec that changed is a part of the graph', async () => {
   await expectClean(workspace, options);
 });
 
-test('a template becomes a function, and text again', async () => {
+test('a text template becomes a function and vice versa', async () => {
   await workspace.succeed();
   workspace.write({ 'templates/text.js': 'module.exports = ({ title }) => title;\n' });
   workspace.remove('templates/text.hbs');
@@ -179,7 +179,7 @@ test('a template becomes a function, and text again', async () => {
   expect(read('cat.txt')).toBe('text\n');
 });
 
-test('several threads make the same', async () => {
+test('several threads give the same bytes', async () => {
   for (let at = 0; at < 60; at++) workspace.write({ [`specs/s${at}.json`]: `{ "title": "S${at}", "fields": ["x"] }` });
   await workspace.succeed();
   const one = workspace.outputs();
@@ -206,7 +206,7 @@ describe('files of groups', () => {
     expect(read('of/cat.txt')).toBe('specs/cat.json,cat,,Cat');
   });
 
-  it('get the patterns, and partials that walk them have their names', async () => {
+  it('get the patterns, and partials that iterate them get their names', async () => {
     workspace.write({
       'templates/all.js':
         "module.exports = (data, { name, partial }) => `${name}: ${partial('names', { list: data.patterns })}`;\n",
@@ -225,7 +225,7 @@ describe('files of groups', () => {
   });
 });
 
-test('reading `source` makes a file depend on all of the document, and only reading', async () => {
+test('only reading `source` makes a file depend on the whole document', async () => {
   const document = { api: 'pets', models: { Cat: { text: 'meows' }, Dog: { text: 'barks' } } };
   const options: Partial<CodegenOptions> = {
     patterns: ['api.json'],
@@ -251,7 +251,7 @@ test('reading `source` makes a file depend on all of the document, and only read
   expect(read('Dog.txt')).toBe('Dog barks animals');
 });
 
-test('a partial that is called as a block shows its content by the name of Handlebars', async () => {
+test('a partial called as a block renders its block as @partial-block', async () => {
   workspace.write({
     'templates/text.hbs': '{{#> box}}{{title}}{{#*inline "own"}}({{title}}){{/inline}}{{/box}}\n',
     'partials/box.js':
@@ -261,13 +261,13 @@ test('a partial that is called as a block shows its content by the name of Handl
   expect(read('cat.txt')).toBe('[Cat(1)]\n');
 });
 
-test('a partial gets the data of its template where it is called without any', async () => {
+test('a partial called without data gets that of its template', async () => {
   workspace.write({ 'templates/client.js': "module.exports = (data, { partial }) => partial('head');\n" });
   await workspace.succeed();
   expect(read('cat.ts')).toBe('== Cat ==\n');
 });
 
-test('names are found as those of other templates, and declarations of types are none', async () => {
+test('names follow the same rules as for other templates, and type declarations are ignored', async () => {
   workspace.write({ 'templates/client.d.ts': 'export {};\n', 'templates/plain.d.mts': 'export {};\n' });
   const emit: CodegenOptions['emit'] = [
     { template: 'client.js', to: '{{@name}}.1' },
@@ -278,7 +278,7 @@ test('names are found as those of other templates, and declarations of types are
   expect(read('dog.1')).toBe(read('dog.2'));
 });
 
-test('a schema finds fields of the texts around functions, and asks nothing of these', async () => {
+test('a schema checks Handlebars texts around functions, but not the functions', async () => {
   workspace.write({
     'schema.json': '{ "type": "object", "properties": { "title": {}, "fields": {} }, "additionalProperties": false }\n',
     'templates/plain.mjs': 'export default ({ titel }) => `# ${titel}\\n`;\n',
@@ -290,10 +290,10 @@ test('a schema finds fields of the texts around functions, and asks nothing of t
   expect(output).toContain('templates/text.hbs:1:22 error unknown-field');
 });
 
-test('options of Handlebars change no function', async () => {
+test('options of Handlebars do not affect functions', async () => {
   workspace.write({ 'specs/cat.json': '{ "title": "<b>", "fields": [] }\n' });
   await workspace.succeed({ escape: true, missingFields: 'error', builtinHelpers: false });
   expect(read('cat.md')).toBe('# <b>\n');
-  // The partial is one of Handlebars.
+  // The partial is a Handlebars text.
   expect(read('cat.ts')).toBe('// specs/cat.json cat\n== &lt;B&gt;! ==\n');
 });

@@ -10,7 +10,7 @@ afterAll(endDriver);
 
 type Files = Readonly<Record<string, string>>;
 
-/** What the smallest target makes of its one spec. */
+/** The output of the smallest target. */
 async function made(files: Files, options: Partial<CodegenOptions> = {}): Promise<string> {
   const workspace = small(files, options);
   try {
@@ -22,7 +22,7 @@ async function made(files: Files, options: Partial<CodegenOptions> = {}): Promis
   }
 }
 
-/** What plain Handlebars makes of a template. */
+/** Renders a template with plain Handlebars. */
 function plainText(template: string, data: unknown, helpers: Record<string, Handlebars.HelperDelegate>): string {
   const plain = handlebars.create();
   plain.registerHelper(helpers);
@@ -40,18 +40,18 @@ const LIBRARY: Partial<CodegenOptions> = { emit: [{ template: 'one', to: 'all.tx
 describe('inline partials', () => {
   const layout = { 'partials/layout.hbs': '<nav>{{> nav}}</nav>{{> @partial-block}}\n' };
 
-  it('of a block are known to the partial that it calls', async () => {
+  it('of a block are in scope in the partial that it calls', async () => {
     const page = '{{#> layout}}{{#*inline "nav"}}{{title}}{{/inline}}body{{/layout}}';
     expect(await made({ ...layout, 'templates/one.hbs': page })).toBe('<nav>A</nav>body\n');
   });
 
-  it('of a template are known to the partials of its partials', async () => {
+  it('of a template are in scope in nested partials', async () => {
     const page = "{{#*inline 'nav'}}{{title}}{{/inline}}{{#> outer}}body{{/outer}}";
     const outer = { 'partials/outer.hbs': '{{#> layout}}{{> @partial-block}}{{/layout}}' };
     expect(await made({ ...layout, ...outer, 'templates/one.hbs': page })).toBe('<nav>A</nav>body\n');
   });
 
-  it('are named where the partial is called without one', async () => {
+  it('are reported if they are out of scope', async () => {
     const page = '{{#if x}}{{#> layout}}{{#*inline "nav"}}{{/inline}}{{/layout}}{{/if}}\n{{> layout}}';
     expect(await refusal({ title: 'out of reach', files: { ...layout, 'templates/one.hbs': page } })).toEqual([
       'partials/layout.hbs:1:10 error unknown-partial: rendering for specs/a.json failed: there is no partial "nav"',
@@ -61,7 +61,7 @@ describe('inline partials', () => {
     ]);
   });
 
-  it('a partial that shows a block must be called as one', async () => {
+  it('a partial with @partial-block must be called as a block', async () => {
     const files = { 'partials/box.hbs': 'a\n{{> @partial-block}}\n', 'templates/one.hbs': '{{> box}}' };
     expect((await refusal({ title: 'no block', files })).slice(0, 3)).toEqual([
       'partials/box.hbs:2:5 error unknown-partial: rendering for specs/a.json failed: there is no partial "@partial-block": this partial was not called as a block',
@@ -70,7 +70,7 @@ describe('inline partials', () => {
     ]);
   });
 
-  it('a name that data would choose is refused', async () => {
+  it('a name chosen by data is an error', async () => {
     expect(await refusal({ title: 'name', files: { 'templates/one.hbs': '{{#*inline nav}}x{{/inline}}' } })).toEqual([
       'templates/one.hbs:1:12 error data-chosen-partial: the name of this inline partial would be chosen by data',
       '  1 | {{#*inline nav}}x{{/inline}}',
@@ -79,7 +79,7 @@ describe('inline partials', () => {
     ]);
   });
 
-  it('one that a page no longer defines is noticed in the next run', async () => {
+  it('a removed one is reported in the next run', async () => {
     const page = (name: string) => ({
       'templates/one.hbs': `{{#> layout}}{{#*inline "${name}"}}x{{/inline}}{{/layout}}`,
     });
@@ -114,7 +114,7 @@ describe('fields named like a built-in helper', () => {
     }
   });
 
-  it('a missing one is told by the name that the template shows', async () => {
+  it('a missing one is reported under its name in the template', async () => {
     const files = { 'templates/one.hbs': '{{json}}' };
     expect((await refusal({ title: 'missing', files, options: { missingFields: 'error' } }))[0]).toBe(
       'templates/one.hbs:1:3 error missing-field: rendering for specs/a.json failed: there is no field "json"',
@@ -128,7 +128,7 @@ describe('fields named like a built-in helper', () => {
     workspace.dispose();
   });
 
-  it('calls that cannot be meant are refused with their place', async () => {
+  it('impossible calls are errors with their place', async () => {
     const template = '{{#json title}}x{{/json}}\n{{#if (eq title)}}{{/if}} {{join sep=","}}';
     const also = '  for a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"';
     expect(await refusal({ title: 'calls', files: { 'templates/one.hbs': template } })).toEqual([
@@ -150,7 +150,7 @@ describe('fields named like a built-in helper', () => {
     ]);
   });
 
-  it('a helper of the user’s replaces a built-in one in every way of calling it', async () => {
+  it('a user’s helper replaces a built-in one in all kinds of calls', async () => {
     const files = {
       'templates/one.hbs': '{{json}} {{json 1 2}} {{#json}}x{{/json}}',
       'h.cjs': 'exports.json = (...args) => `own${args.length}`;\n',
@@ -160,7 +160,7 @@ describe('fields named like a built-in helper', () => {
 });
 
 describe('builtinHelpers', () => {
-  it('false leaves Handlebars’ own', async () => {
+  it('false keeps only those of Handlebars', async () => {
     const files = {
       'specs/a.json': '{ "indent": "i", "list": [1, 2] }',
       'templates/one.hbs':
@@ -169,7 +169,7 @@ describe('builtinHelpers', () => {
     expect(await made(files, { builtinHelpers: false })).toBe('ii');
   });
 
-  it('a helper that is left out is named as such', async () => {
+  it('a disabled helper is reported as such', async () => {
     const files = { 'templates/one.hbs': '{{kebabCase title}}{{json title}}' };
     expect(await refusal({ title: 'left out', files, options: { builtinHelpers: ['json'] } })).toEqual([
       'templates/one.hbs:1:3 error unknown-helper: there is no helper "kebabCase"',
@@ -179,12 +179,12 @@ describe('builtinHelpers', () => {
     ]);
   });
 
-  it('is checked by the schema, which names each of them', () => {
+  it('is validated by the schema, which lists all of them', () => {
     const { items } = schema.properties.builtinHelpers.oneOf[1]!;
     expect(items?.enum).toEqual(Object.keys(BUILT_IN_HELPERS));
   });
 
-  it('a change of it makes every file anew, and nothing else does', async () => {
+  it('a change of it renders every file once', async () => {
     const workspace = small({ 'templates/one.hbs': '[{{#indent}}{{title}}{{/indent}}]' });
     await workspace.succeed();
     expect(workspace.outputs()?.['a.txt']).toBe('[  A]');
@@ -236,7 +236,7 @@ exports.blockHelperMissing = function (context, options) { return \`[\${JSON.str
     }
   });
 
-  it('blockHelperMissing alone leaves unknown helpers refused', async () => {
+  it('with blockHelperMissing alone, unknown helpers are still errors', async () => {
     const files = { 'h.cjs': 'exports.blockHelperMissing = () => "b";', 'templates/one.hbs': '{{nope 1}}' };
     expect((await refusal({ title: 'alone', files, options: { helpers: 'h.cjs' } }))[0]).toBe(
       'templates/one.hbs:1:3 error unknown-helper: there is no helper "nope"',
@@ -247,13 +247,13 @@ exports.blockHelperMissing = function (context, options) { return \`[\${JSON.str
 describe('names of partials', () => {
   const two = { 'partials/actions.js.hbs': 'js', 'partials/actions.test.js.hbs': 'test', 'partials/one.ts.hbs': 'ts' };
 
-  it('hold the extension before .hbs, which can be left out where that is no question', async () => {
+  it('include the extension before .hbs, which can be omitted if unambiguous', async () => {
     const template = '{{> actions.js}} {{> actions.test.js}} {{> one.ts}} {{> one}} {{> (partial "deep/" title)}}';
     const files = { ...two, 'partials/deep/A.x.hbs': 'deep', 'templates/one.hbs': template };
     expect(await made(files)).toBe('js test ts ts deep');
   });
 
-  it('a name that two would have is that of none, or of the file that has it whole', async () => {
+  it('a short name of two partials is dropped, unless it is the full name of one', async () => {
     expect(await refusal({ title: 'two', files: { ...two, 'templates/one.hbs': '{{> actions}}' } })).toEqual([
       'templates/one.hbs:1:5 error unknown-partial: there is no partial "actions"',
       '  1 | {{> actions}}',
@@ -265,7 +265,7 @@ describe('names of partials', () => {
     expect(await made(whole)).toBe('whole');
   });
 
-  it('a partial that takes a short name away is noticed', async () => {
+  it('a new partial that makes a short name ambiguous is detected', async () => {
     const workspace = small({ 'partials/row.js.hbs': 'js', 'templates/one.hbs': '{{> row}}' });
     await workspace.succeed();
     workspace.write({ 'partials/row.hbs': 'whole' });
@@ -281,12 +281,12 @@ describe('names of partials', () => {
     const files = { 'partials/a/row.hbs': 'row of a', 'partials/b/cell.ts.hbs': 'cell' };
     const options = { partialNames: 'basename' } as const;
 
-    it('finds a partial by the name of its file, and by its path as ever', async () => {
+    it('finds a partial by its file name and by its path', async () => {
       const template = '{{> row}}, {{> cell}}, {{> cell.ts}}, {{> a/row}}';
       expect(await made({ ...files, 'templates/one.hbs': template }, options)).toBe('row of a, cell, cell, row of a');
     });
 
-    it('is off by itself', async () => {
+    it('is off by default', async () => {
       expect(await refusal({ title: 'off', files: { ...files, 'templates/one.hbs': '{{> row}}' } })).toEqual([
         'templates/one.hbs:1:5 error unknown-partial: there is no partial "row"',
         '  1 | {{> row}}',
@@ -296,7 +296,7 @@ describe('names of partials', () => {
       ]);
     });
 
-    it('a name of two files is that of none', async () => {
+    it('an ambiguous file name is dropped', async () => {
       const more = { ...files, 'partials/b/row.hbs': 'row of b' };
       const said = await refusal({ title: 'two', files: { ...more, 'templates/one.hbs': '{{> row}}' }, options });
       expect(said[3]).toBe('  hint: did you mean "a/row" or "b/row"?');
@@ -334,7 +334,7 @@ describe('case helpers', () => {
   });
 });
 
-describe('a library template that walks the patterns', () => {
+describe('a library template that iterates the patterns', () => {
   const specs = {
     'specs/a.json': '{ "n": [{}], "t": "1" }',
     'specs/b.json': '{ "n": [], "t": "2" }',
@@ -343,7 +343,7 @@ describe('a library template that walks the patterns', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
-  it('sees the name and path of each, in nested loops, partials and blocks as well', async () => {
+  it('gets the name and path of each, also in nested loops, partials and blocks', async () => {
     const template =
       '{{@name}}|{{#each patterns}}{{@name}} {{@path}} {{#each n}}{{@name}}{{@../index}}{{/each}}{{> p}};{{/each}}|' +
       '{{#patterns}}{{@name}}{{/patterns}}|{{#each patterns as |one at|}}{{at}}{{@name}}{{/each}}|{{@name}}';
@@ -354,7 +354,7 @@ describe('a library template that walks the patterns', () => {
     );
   });
 
-  it('also in a list that helpers or the prepare module make of them', async () => {
+  it('also in a list that helpers or the prepare module derive', async () => {
     const files = {
       'h.cjs': 'exports.turned = (list) => [{}, ...[...list].reverse(), {}];\n',
       'prepare.cjs':
@@ -368,7 +368,7 @@ describe('a library template that walks the patterns', () => {
     expect(workspace.outputs()?.['all.txt']).toBe(',c,b,a,,b');
   });
 
-  it('is right after every change, and still made only when what it shows changes', async () => {
+  it('is correct after every change, and rendered only if shown data changes', async () => {
     workspace = small({ ...specs, 'templates/one.hbs': '{{#each patterns}}{{@name}}={{t}};{{/each}}' }, LIBRARY);
     await workspace.succeed();
     workspace.write({ 'specs/a.json': '{ "n": [1, 2, 3], "t": "1" }' });
@@ -380,7 +380,7 @@ describe('a library template that walks the patterns', () => {
     expect(workspace.outputs()?.['all.txt']).toBe('a=1;c=;d=4;');
   });
 
-  it('with items, where @key and @name are those of the item', async () => {
+  it('gets @key and @name of items', async () => {
     const files = {
       'specs/a.json': '{ "models": { "Pet": {}, "Tag": {} } }',
       'templates/one.hbs': '{{#each patterns}}{{@key}}{{@name}} {{@path}};{{/each}}',
@@ -390,7 +390,7 @@ describe('a library template that walks the patterns', () => {
     expect(workspace.outputs()?.['all.txt']).toBe('PetPet specs/a.json;TagTag specs/a.json;');
   });
 
-  it('a misspelt variable is told in a loop, too', async () => {
+  it('a misspelt variable is reported in a loop too', async () => {
     workspace = small(
       { ...specs, 'templates/one.hbs': '{{#each patterns}}{{@nmae}}{{/each}}' },
       { ...LIBRARY, missingFields: 'error' },

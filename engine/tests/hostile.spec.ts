@@ -12,10 +12,10 @@ const refusal = (one: Pick<Refusal, 'files' | 'options'>): Promise<string[]> => 
 const title = (value: string): Record<string, string> => ({ 'specs/a.json': JSON.stringify({ title: value }) });
 const BY_TITLE = { emit: [{ template: 'one', to: '{{title}}.txt' }] as [{ template: string; to: string }] };
 
-/** Half a surrogate pair: only an escape in JSON can say it. */
+/** A lone surrogate, which JSON can express only as an escape. */
 const HALF = JSON.parse('"\\ud800"') as string;
 
-describe('a path that data chose', () => {
+describe('a path chosen by data', () => {
   it.each([
     ['../../evil', 'it leaves the output folder'],
     ['/etc/cron.d/evil', 'it is absolute'],
@@ -31,14 +31,14 @@ describe('a path that data chose', () => {
     ['abcdefghi/'.repeat(100), 'it is longer than 1000 bytes'],
     ['.codegen-staging-1-a/x', 'names that begin with ".codegen-" are for the executor itself'],
     ['.CODEGEN-MANIFEST.json', 'names that begin with ".codegen-" are for the executor itself'],
-  ])('is refused: %j', async (value, problem) => {
+  ])('is rejected: %j', async (value, problem) => {
     const [line] = await refusal({ files: title(value), options: BY_TITLE });
     expect(line).toContain('specs/a.json error output-path: "to" gives the path "');
     expect(line).toMatch(new RegExp(`": ${problem.replace(/[.$"/()]/g, '\\$&')}$`));
     expect(line).not.toMatch(/[\u0080-\u009f\u200b\u202e]/);
   });
 
-  it('is refused where only the compiled file would be too long', async () => {
+  it('is rejected if only the compiled path is too long', async () => {
     const options = {
       emit: [{ template: 'one', to: `${'a'.repeat(250)}.ts` }] as [{ template: string; to: string }],
       compile: [{ compiler: 'typescript' as const }],
@@ -53,13 +53,13 @@ describe('a path that data chose', () => {
     ['é', 'e\u0301', 'only in case or accents'],
     ['ſ', 'S', 'only in case or accents'],
     ['K', 'k', 'only in case or accents'],
-  ])('is refused beside one that some system takes for the same: %j and %j', async (one, other, problem) => {
+  ])('is rejected if some system treats it as equal to another: %j and %j', async (one, other, problem) => {
     const files = { ...title(one), 'specs/b.json': JSON.stringify({ title: other }) };
     expect((await refusal({ files, options: BY_TITLE }))[0]).toContain(problem);
   });
 });
 
-describe('names of files that a shell, a glob or an object would take for more', () => {
+describe('file names with special characters of shells, globs or objects', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
@@ -93,7 +93,7 @@ describe('names of files that a shell, a glob or an object would take for more',
     ],
   };
 
-  it('are names to specs, outputs, the manifest, the index and a command', async () => {
+  it('work for specs, outputs, the manifest, the index and a command', async () => {
     workspace = small(
       { ...files, 'copy.cjs': 'require("fs").copyFileSync(process.argv[2], process.argv[3])' },
       options,
@@ -115,13 +115,13 @@ describe('names of files that a shell, a glob or an object would take for more',
     expect((await workspace.succeed()).counts).toBe(`${names.length}/0/1 ${names.length}/0/1`);
   });
 
-  it('are the same to two threads', async () => {
+  it('work with two threads', async () => {
     workspace = small(files);
     await workspace.succeed({ workers: 2 });
     expect(Object.keys(workspace.outputs() ?? {})).toHaveLength(names.length + 2);
   });
 
-  it('are changed one by one like any other', async () => {
+  it('work for incremental changes', async () => {
     workspace = small(files);
     await workspace.succeed();
     for (const name of names) {
@@ -136,11 +136,11 @@ describe('names of files that a shell, a glob or an object would take for more',
   });
 });
 
-describe('data that reaches for JavaScript', () => {
+describe('data with names of JavaScript properties', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
-  it('gets nothing of an object, a text or a list but what is in it', async () => {
+  it('accesses only own content of objects, strings and arrays', async () => {
     const reach = ['constructor', '__proto__', 'toString', '__defineGetter__', 'constructor.constructor', 'valueOf'];
     const lines = reach.flatMap((name) => [`{{${name}}}`, `{{lookup . "${name}"}}`, `{{title.${name}}}`]);
     workspace = small({
@@ -150,7 +150,7 @@ describe('data that reaches for JavaScript', () => {
     const driver = new Driver();
     try {
       const run = await workspace.runIn(driver);
-      // Handlebars would print a line for each.
+      // Handlebars would log a line for each.
       expect([run.success, driver.errors]).toEqual([true, '']);
     } finally {
       await driver.kill();
@@ -158,7 +158,7 @@ describe('data that reaches for JavaScript', () => {
     expect(workspace.outputs()?.['a.txt']).toBe('[]\n');
   });
 
-  it('fails where a field comes from its class, which would be left out without a word', async () => {
+  it('fails for a field of its class, which would otherwise be omitted silently', async () => {
     workspace = small(
       {
         'prepare.js': 'module.exports = () => new (class { get size() { return 3; } })();\n',
@@ -189,7 +189,7 @@ describe('a link', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
-  it('in the place of a folder of specs does not bring in files from elsewhere', async () => {
+  it('in the place of a folder of specs adds no outside files', async () => {
     workspace = small();
     await workspace.succeed();
     const outside = join(workspace.root, '..', 'outside');
@@ -204,7 +204,7 @@ describe('a link', () => {
     expect(workspace.outputs()?.['a.txt']).toBe('Hello A\n');
   });
 
-  it('to files of the workspace is fine, where the target declares those', async () => {
+  it('to files of the workspace is allowed if they are inputs', async () => {
     workspace = small({ 'real/b.json': '{ "title": "B" }' });
     workspace.remove('specs');
     symlinkSync(join(workspace.root, 'real'), join(workspace.root, 'specs'));
@@ -217,7 +217,7 @@ describe('a link', () => {
 });
 
 describe('a schema', () => {
-  it('cannot keep a run busy with a pattern that doubles with each letter', async () => {
+  it('cannot block a run with an exponential pattern', async () => {
     const schema = JSON.stringify({ properties: { title: { pattern: '^(a+)+$' }, b: { pattern: '^(b|c)*$' } } });
     const says = await refusal({
       files: { 'schema.json': schema, ...title(`${'a'.repeat(60)}!`) },
@@ -232,12 +232,12 @@ describe('a schema', () => {
   it.each([
     '{ "$ref": "#" }',
     '{ "anyOf": [{ "$ref": "#/$defs/a" }], "$defs": { "a": { "allOf": [{ "$ref": "#" }] } } }',
-  ])('that leads back to itself without end is refused: %s', async (schema) => {
+  ])('with an endless self-reference is rejected: %s', async (schema) => {
     const says = await refusal({ files: { 'schema.json': schema }, options: { schema: 'schema.json' } });
     expect(says[0]).toBe('schema.json:1:1 error schema: the schema refers to itself without end');
   });
 
-  it('keeps its patterns apart, watched or not', async () => {
+  it('distinguishes its patterns, with and without a time limit', async () => {
     const schema = { properties: { title: { pattern: '^(a+)+$' }, b: { pattern: '^(b+)+$' } } };
     const data = { title: 'a'.repeat(40), b: 'b'.repeat(40) };
     const files = { 'schema.json': JSON.stringify(schema), 'specs/a.json': JSON.stringify(data) };
@@ -262,7 +262,7 @@ describe('a schema', () => {
     },
   );
 
-  it('may refer to a schema inside of itself by a name that looks like a file, and call a property "$ref"', async () => {
+  it('may refer to an inner schema by a name like a file name, and have a property "$ref"', async () => {
     const schema = {
       $defs: { node: { $id: 'node.json', type: 'string' } },
       properties: { title: { $ref: 'node.json' }, $ref: { type: 'string' } },
@@ -273,7 +273,7 @@ describe('a schema', () => {
     workspace.dispose();
   });
 
-  it('tells ten of a hundred thousand errors without comparing them all', async () => {
+  it('reports ten of a hundred thousand errors quickly', async () => {
     const l = { items: { anyOf: [{ type: 'string' }, { type: 'null' }] } };
     const schema = JSON.stringify({ properties: { title: {}, l } });
     const files = { 'schema.json': schema, 'specs/a.json': JSON.stringify({ l: Array<number>(30_000).fill(1) }) };
@@ -283,7 +283,7 @@ describe('a schema', () => {
 });
 
 describe('a large spec in YAML', () => {
-  it('of many keys, or of many aliases that lead nowhere, is no work for minutes', async () => {
+  it('with many keys or many unresolved aliases is fast', async () => {
     const keys = Array.from({ length: 40_000 }, (_, at) => `key${at}: ${at}`).join('\n');
     const workspace = small({ 'specs/b.yaml': `title: B\n${keys}\n` });
     await workspace.succeed();
@@ -299,7 +299,7 @@ describe('a large spec in YAML', () => {
   });
 });
 
-it('a text that looks like commands to a terminal is shown as text', async () => {
+it('terminal control characters are escaped in messages', async () => {
   const name = 'a\u001b[31m\u202eb.json';
   const says = (await refusal({ files: { [`specs/${name}`]: '{ "\u0007": ' } })).join('\n');
   expect(says).toContain('specs/a\\u001b[31m\\u202eb.json:1:3 error spec-syntax');

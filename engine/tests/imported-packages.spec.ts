@@ -12,7 +12,7 @@ const installed = (folder: string, number: string): Record<string, string> =>
     Object.entries(version(number)).map(([file, text]) => [`${folder}/node_modules/own/${file}`, text]),
   );
 
-test('of several versions of a package, that of the importing module counts', async () => {
+test('of several versions of a package, the one of the importing module matters', async () => {
   const workspace = small(
     {
       'lib/helpers.js': "const own = require('own');\nmodule.exports = { own: () => own };\n",
@@ -27,7 +27,7 @@ test('of several versions of a package, that of the importing module counts', as
     expect(workspace.manifest().tools).toMatchObject({
       own: expect.stringMatching(/^2\.0\.0\+[0-9a-f]{16}$/) as string,
     });
-    // Another version elsewhere is none of its business; another version of its own is.
+    // Another version elsewhere has no effect; another version of its own package does.
     workspace.write(installed('.', '1.1.0'));
     expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
     workspace.write(installed('lib', '2.1.0'));
@@ -42,7 +42,7 @@ test('of several versions of a package, that of the importing module counts', as
   }
 });
 
-test('where modules import two versions, both count', async () => {
+test('if modules import two versions, both matter', async () => {
   const workspace = small(
     {
       'lib/helpers.js': "const own = require('own');\nmodule.exports = { own: () => own };\n",

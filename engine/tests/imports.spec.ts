@@ -44,7 +44,7 @@ interface Change {
   readonly change: () => void;
 }
 
-/** Generates, and goes on until a scan finds nothing to do. */
+/** Generates until a scan finds nothing to do. */
 async function generated(
   files: Readonly<Record<string, string>>,
   options: Partial<CodegenOptions>,
@@ -67,15 +67,15 @@ function scansAsFresh(): boolean {
   return found !== undefined && isNothingChanged(found);
 }
 
-describe('a helper is loaded anew where another file is found by its import, because', () => {
+describe('a helper is loaded again if its import resolves to another file, because', () => {
   const changes: readonly Change[] = [
     {
-      title: 'a file appears beside a folder of that name',
+      title: 'a file with the name of a folder is created',
       files: { ...helper('../lib'), 'lib/index.js': exporting(' old') },
       change: () => workspace.write({ 'lib.js': exporting(' new') }),
     },
     {
-      title: 'a file appears in a folder that no module lies in',
+      title: 'a file is created in a folder without modules',
       files: {
         'templates/one.hbs': '{{shout title}}\n',
         'local/README.md': '',
@@ -106,7 +106,7 @@ describe('a helper is loaded anew where another file is found by its import, bec
       change: () => workspace.write({ 'package.json': '{ "imports": { "#x": "./lib/b.js", "#y": "./lib/a.js" } }' }),
     },
     {
-      title: 'a package.json appears in a folder with an index file',
+      title: 'a package.json is created in a folder with an index file',
       files: { ...helper('../lib'), 'lib/index.js': exporting(' old'), 'lib/main.js': exporting(' new') },
       change: () => workspace.write({ 'lib/package.json': '{ "main": "main.js" }' }),
     },
@@ -123,19 +123,19 @@ describe('a helper is loaded anew where another file is found by its import, bec
       change: () => link('../libs/y', 'node_modules/x'),
     },
     {
-      title: 'a package appears in a folder that is nearer',
+      title: 'a package is installed in a nearer folder',
       files: { ...helper('x'), ...LINKED },
       before: () => link('../libs/x', 'node_modules/x'),
       change: () => workspace.write({ 'code/node_modules/x/index.js': exporting(' new') }),
     },
     {
-      title: 'a folder on the way is a link to another one',
+      title: 'a parent folder is a link to another one',
       files: { ...helper('../current/x'), 'v1/x.js': exporting(' old'), 'v2/x.js': exporting(' new') },
       before: () => link('v1', 'current'),
       change: () => link('v2', 'current'),
     },
     {
-      title: 'the folder of a module is moved, and a link left in its place',
+      title: 'the folder of a module is moved and replaced by a link',
       files: {
         ...helper('../lib/x'),
         'lib/x.js': 'exports.x = require("../y").x;\n',
@@ -162,7 +162,7 @@ describe('a helper is loaded anew where another file is found by its import, bec
   });
 });
 
-test('a package is what it is by its links, too, where its files are the same', async () => {
+test('a package with the same files but another link is another package', async () => {
   const inner = (folder: string, x: string) => ({
     [`node_modules/.store/${folder}/outer/package.json`]: '{ "name": "outer", "version": "1.0.0" }',
     [`node_modules/.store/${folder}/outer/index.js`]: 'exports.x = require("inner").x;\n',
@@ -178,7 +178,7 @@ test('a package is what it is by its links, too, where its files are the same', 
   expect(workspace.read('generated/a.txt')).toBe('A new\n');
 });
 
-test('another list of conditions is another choice among the exports of a package', async () => {
+test('other conditions select other exports of a package', async () => {
   await generated(
     {
       ...helper('#x'),
@@ -197,11 +197,11 @@ test('another list of conditions is another choice among the exports of a packag
   expect(workspace.read('generated/a.txt')).toBe('A new\n');
 });
 
-describe('nothing is made anew', () => {
+describe('nothing is generated again if', () => {
   test.each<[string, () => void]>([
-    ['where package.json says something else that no import needs', () => workspace.edit('package.json', '1', '2')],
-    ['where a file appears that no import finds', () => workspace.write({ 'lib.txt': '', 'code/other.js': '' })],
-    ['where a file appears behind the one that is found', () => workspace.write({ 'lib.json': '{}' })],
+    ['package.json changes in a part that no import needs', () => workspace.edit('package.json', '1', '2')],
+    ['a file is created that no import resolves to', () => workspace.write({ 'lib.txt': '', 'code/other.js': '' })],
+    ['a file is created with lower precedence', () => workspace.write({ 'lib.json': '{}' })],
   ])('%s', async (_title, change) => {
     await generated({ ...helper('../lib'), 'package.json': '{ "version": "1" }', 'lib.js': exporting(' old') }, HELPED);
     change();
@@ -225,8 +225,8 @@ const compiling = (...more: string[]): Partial<CodegenOptions> => ({
   ],
 });
 
-describe('a command is run anew', () => {
-  test('where its script imports another file by the same name', async () => {
+describe('a command is run again', () => {
+  test('if its script imports another file under the same name', async () => {
     const options = compiling();
     await generated(
       {
@@ -241,7 +241,7 @@ describe('a command is run anew', () => {
     expect(workspace.read('generated/a.out')).toBe('Hello A\nnew');
   });
 
-  test('where package.json maps two of its script’s imports to each other’s files', async () => {
+  test('if package.json swaps the files of two imports of its script', async () => {
     await generated(
       {
         'package.json': '{ "imports": { "#x": "./tools/a.js", "#y": "./tools/b.js" } }',
@@ -257,7 +257,7 @@ describe('a command is run anew', () => {
     expect(workspace.read('generated/a.out')).toBe('new,old');
   });
 
-  test('where a file appears that it names', async () => {
+  test('if a file that it names is created', async () => {
     await generated(
       {
         'tools/cat.cjs': `${CAT}fs.writeFileSync(output, fs.existsSync(config) ? fs.readFileSync(config) : 'none');\n`,
@@ -272,7 +272,7 @@ describe('a command is run anew', () => {
 });
 
 describe('a session', () => {
-  test('notices behind a round that an import leads to another file', async () => {
+  test('detects after a round that an import resolves to another file', async () => {
     await generated({ ...helper('x'), ...LINKED }, HELPED, () => link('../libs/x', 'node_modules/x'));
     const session = new Session(settingsOf(workspace), {});
     await session.run();
@@ -283,8 +283,10 @@ describe('a session', () => {
   });
 });
 
-describe('an input that changes between two looks of a run', () => {
-  /** Changes a file behind its nth read; what the run says, and what the next one makes when the file is back. */
+describe('an input that changes between two reads of a run', () => {
+  /**
+   * Changes a file after its nth read; returns the diagnostics, and what the next run makes after the file is restored.
+   */
   async function behind(path: string, nth: number, text: string): Promise<string[]> {
     const before = workspace.read(path);
     const write = { [join(workspace.root, path)]: text };
@@ -307,13 +309,13 @@ describe('an input that changes between two looks of a run', () => {
     '  hint: run again',
   ];
 
-  test('is an error where it is a module whose imports were followed', async () => {
+  test('is an error if it is a module whose imports were followed', async () => {
     workspace = small({ ...helper('./x'), 'code/x.js': exporting(' old'), 'code/y.js': exporting(' new') }, HELPED);
     const text = workspace.read('code/helpers.js').replace('./x', './y');
     expect(await behind('code/helpers.js', 1, text)).toEqual(changed('code/helpers.js'));
   });
 
-  test('is an error where it is a script that a command names', async () => {
+  test('is an error if it is a script that a command names', async () => {
     workspace = small(
       { 'tools/cat.cjs': `${CAT}fs.writeFileSync(output, fs.readFileSync(input));\n`, 'tools/x.cjs': exporting('x') },
       compiling(),
@@ -322,7 +324,7 @@ describe('an input that changes between two looks of a run', () => {
     expect(await behind('tools/cat.cjs', 1, text)).toEqual(changed('tools/cat.cjs'));
   });
 
-  test.each([1, 2])('is an error where it is a file of a package, behind read %d', async (nth) => {
+  test.each([1, 2])('is an error if it is a file of a package, after read %d', async (nth) => {
     const files = {
       'node_modules/p/package.json': '{ "version": "1.0.0" }',
       'node_modules/p/index.js': exporting('1'),
@@ -331,7 +333,7 @@ describe('an input that changes between two looks of a run', () => {
     expect(await behind('node_modules/p/index.js', nth, exporting('2'))).toEqual(changed('node_modules/p/index.js'));
   });
 
-  test('is an error where it is a file of a package, behind the scan of a run after a small change', async () => {
+  test('is an error if it is a file of a package, after the scan of a run with a small change', async () => {
     const files = {
       'node_modules/p/package.json': '{ "version": "1.0.0" }',
       'node_modules/p/index.js': exporting('1'),
@@ -350,8 +352,8 @@ describe('an input that changes between two looks of a run', () => {
     ]);
   });
 
-  test('is an error where it is a package.json that decides which file is loaded', async () => {
-    // Node tells which CommonJS modules it has loaded, but not which ES modules.
+  test('is an error if it is a package.json that changes the resolution', async () => {
+    // Node lists loaded CommonJS modules, but not ES modules.
     const json = '{ "name": "x", "main": "a.mjs" }';
     workspace = small(
       {
@@ -371,14 +373,14 @@ describe('an input that changes between two looks of a run', () => {
     ]);
   });
 
-  test('is no error where it is a package.json that decides the same', async () => {
+  test('is no error if it is a package.json with the same resolution', async () => {
     workspace = small({ ...helper('x'), ...LINKED }, HELPED);
     link('../libs/x', 'node_modules/x');
     const text = LINKED['libs/x/package.json'].replace('1.0.0', '2.0.0');
     expect(await behind('libs/x/package.json', 1, text)).toEqual(['it succeeded']);
   });
 
-  test('makes the next run compile anew where a command has read it, even if it is put back', async () => {
+  test('makes the next run compile again if a command has read it, even if it is restored', async () => {
     workspace = small(
       {
         'tools/config.txt': 'one',

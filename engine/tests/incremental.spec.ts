@@ -8,7 +8,7 @@ import { endDriver, MANIFEST, type Run, type Workspace } from '../testing/worksp
 afterAll(endDriver);
 
 const COUNT = 6;
-/** Of six patterns, 0 and 3 have a node of the type `time`. */
+/** Six patterns, of which 0 and 3 have a node of type `time`. */
 const ALL = COUNT * 2 + 2;
 
 let workspace: Workspace;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => workspace.dispose());
 
-/** Runs; then the output must be the one of a clean run of the same inputs, and a further run must do nothing. */
+/** Runs, and expects the output of a clean run and a no-op next run. */
 async function exactly(options: Partial<CodegenOptions> = {}, newProcess = false): Promise<Run> {
   const run = await workspace.succeed(options, { newProcess });
   const incremental = workspace.outputs();
@@ -33,7 +33,7 @@ async function exactly(options: Partial<CodegenOptions> = {}, newProcess = false
   return run;
 }
 
-/** Names of the output's files that differ from what they were. */
+/** Names of changed output files. */
 function changed(before: Record<string, string> | undefined): string[] {
   const after = workspace.outputs() ?? {};
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after)]);
@@ -41,7 +41,7 @@ function changed(before: Record<string, string> | undefined): string[] {
 }
 
 describe('without a change', () => {
-  it('nothing is done, and no template is looked at', async () => {
+  it('a run is a no-op and reads no template', async () => {
     const run = await workspace.run();
     expect(run.log).toBe(
       [
@@ -54,7 +54,7 @@ describe('without a change', () => {
     );
   });
 
-  it('nothing is rendered where files were only touched', async () => {
+  it('nothing is rendered if files were only touched', async () => {
     for (const path of [...Object.keys(FILES), ...Object.keys(patterns(COUNT))]) {
       utimesSync(join(workspace.root, path), new Date(), new Date());
     }
@@ -66,19 +66,19 @@ describe('without a change', () => {
 });
 
 describe('a spec', () => {
-  it('that was edited costs its own files, and those of the library that change', async () => {
+  it('that was edited renders its files and affected library files', async () => {
     const before = workspace.outputs();
     const inode = statSync(join(workspace.output, 'index.ts')).ino;
     const mtime = statSync(join(workspace.output, 'index.ts')).mtimeMs;
     workspace.edit('patterns/pattern01.yaml', 'Pattern 1', 'Pattern one');
     const run = await workspace.run();
     expect(run.counts).toBe('12/2/0 6/1/0');
-    // The header is a comment, which the transformer keeps in the script and drops from the declarations.
+    // The header is a comment, which the transformer keeps in scripts and drops from declarations.
     expect(changed(before)).toEqual([MANIFEST, 'docs/pattern01.md', 'pattern01.js', 'pattern01.ts']);
     expect(statSync(join(workspace.output, 'index.ts'))).toMatchObject({ ino: inode, mtimeMs: mtime });
   });
 
-  it('of which only a comment was edited changes the manifest alone', async () => {
+  it('with an edited comment changes only the manifest', async () => {
     const before = workspace.outputs();
     workspace.edit('patterns/pattern01.yaml', '# made for a test', '# a comment');
     const run = await workspace.succeed({ verbose: true });
@@ -88,12 +88,12 @@ describe('a spec', () => {
     expect((await exactly()).counts).toBe('14/0/0 7/0/0');
   });
 
-  it('that is new costs its own files and the library', async () => {
+  it('that was added renders its files and the library files', async () => {
     workspace.write({ 'patterns/zeta.json': '{ "title": "Zeta", "nodes": [] }' });
     expect((await exactly()).counts).toBe('12/4/0 6/2/0');
   });
 
-  it('that is gone takes its files, compiled files and empty folders with it', async () => {
+  it('that was removed prunes its files, compiled files and empty folders', async () => {
     await workspace.succeed({
       emit: [{ template: 'sheet', to: 'docs/{{@name}}/sheet.md' }, ...LIBRARY.emit.slice(0, 1)],
     });
@@ -111,12 +111,12 @@ describe('a spec', () => {
     const text = workspace.read('patterns/pattern02.json');
     workspace.remove('patterns/pattern02.json');
     workspace.write({ 'patterns/renamed.json': text });
-    // The count of patterns is the same, so that file is fresh; the index is not.
+    // The number of patterns is the same, so that file is fresh; the index is not.
     expect((await exactly()).counts).toBe('11/3/2 5/2/1');
     expect(existsSync(join(workspace.output, 'pattern02.d.ts'))).toBe(false);
   });
 
-  it('edited back before the next run costs nothing', async () => {
+  it('that was edited and restored causes nothing', async () => {
     workspace.edit('patterns/pattern01.yaml', 'Pattern 1', 'Pattern one');
     workspace.edit('patterns/pattern01.yaml', 'Pattern one', 'Pattern 1');
     expect((await workspace.run()).counts).toBe('14/0/0 7/0/0');
@@ -124,19 +124,19 @@ describe('a spec', () => {
 });
 
 describe('a template', () => {
-  it('that was edited costs the files of its emit', async () => {
+  it('that was edited renders the files of its emit', async () => {
     workspace.edit('templates/sheet.hbs', 'has', 'with');
     const run = await exactly();
     expect(run.counts).toBe('8/6/0 7/0/0');
     expect(run.output).toContain('[CACHE HIT] 10 of 11');
   });
 
-  it('of the library costs its one file', async () => {
+  it('of the library renders its one file', async () => {
     workspace.edit('templates/count.hbs', 'patterns\n', 'of them\n');
     expect((await exactly()).counts).toBe('13/1/0 7/0/0');
   });
 
-  it('edited without an effect is rendered and not written', async () => {
+  it('that was edited without an effect is rendered and not written', async () => {
     const before = workspace.outputs();
     workspace.edit('templates/sheet.hbs', '{{@path}}', '{{! why }}{{@path}}');
     expect((await workspace.succeed()).counts).toBe('8/6/0 7/0/0');
@@ -145,24 +145,24 @@ describe('a template', () => {
 });
 
 describe('a partial', () => {
-  it('that was edited costs exactly the files that use it', async () => {
+  it('that was edited renders exactly the files that use it', async () => {
     workspace.edit('partials/header.hbs', '// ', '//// ');
     expect((await exactly()).counts).toBe('8/6/0 1/6/0');
   });
 
-  it('that data chooses costs exactly the files whose data chose it', async () => {
+  it('that data chooses renders exactly the files whose data chose it', async () => {
     workspace.edit('partials/nodes/time.hbs', '* 2', '* 3');
     expect((await exactly()).counts).toBe('12/2/0 5/2/0');
   });
 
-  it('that nobody uses costs nothing', async () => {
+  it('that is not used causes nothing', async () => {
     workspace.write({ 'partials/nodes/unused.hbs': 'x' });
     expect((await exactly()).counts).toBe('14/0/0 7/0/0');
     workspace.write({ 'partials/nodes/unused.hbs': 'y' });
     expect((await exactly()).counts).toBe('14/0/0 7/0/0');
   });
 
-  it('in a `to` costs the files whose path it makes', async () => {
+  it('in a `to` renders the files whose path uses it', async () => {
     workspace.write({ 'partials/place.hbs': 'a' });
     const emit: CodegenOptions['emit'] = [{ template: 'sheet', to: '{{> place}}/{{@name}}.md' }];
     await workspace.succeed({ emit });
@@ -171,7 +171,7 @@ describe('a partial', () => {
     expect(Object.keys(workspace.outputs() ?? {})).toContain('b/pattern00.md');
   });
 
-  it('that takes the place of a block’s own text costs the files with that block', async () => {
+  it('that replaces a fallback block renders the files with that block', async () => {
     workspace.write({ 'templates/sheet.hbs': '{{#> frame}}no frame{{/frame}}\n' });
     await workspace.succeed();
     expect(workspace.outputs()?.['docs/pattern00.md']).toBe('no frame\n');
@@ -189,7 +189,7 @@ describe('a module', () => {
     ['code/helpers.js', 'loud(text)', '`<${loud(text)}>`', 'docs/pattern00.md', '# <PATTERN 0>'],
     ['code/loud.js', 'toUpperCase', 'toLowerCase', 'docs/pattern00.md', '# pattern 0'],
     ['code/prepare.js', 'step: 1', 'step: 5', 'pattern00.ts', '0 + 5,'],
-  ])('%s costs everything: it may decide any byte', async (path, from, to, file, expected) => {
+  ])('%s renders everything, since it may affect any byte', async (path, from, to, file, expected) => {
     workspace.edit(path, from, to);
     const run = await exactly({}, true);
     expect(run.counts).toMatch(path.includes('prepare') ? /^2\/12\/0 1\/6\/0$/ : /^2\/12\/0 7\/0\/0$/);
@@ -204,7 +204,7 @@ describe('a module', () => {
 });
 
 describe('an option', () => {
-  it('`schema` costs a look at every spec, and no file where all of them satisfy it', async () => {
+  it('`schema` validates every spec and renders no file if all are valid', async () => {
     workspace.edit('pattern.schema.json', '"add","time"', '"add","time","wave"');
     expect((await exactly()).counts).toBe('14/0/0 7/0/0');
   });
@@ -224,18 +224,18 @@ describe('an option', () => {
     expect(workspace.outputs()?.['docs/pattern00.md']).toContain('# A &lt; B');
   });
 
-  it('of a compiler costs compiling only', async () => {
+  it('of a compiler only compiles', async () => {
     const compile: CodegenOptions['compile'] = [{ compiler: 'typescript', transformer: 'typescript' }];
     expect((await exactly({ compile })).counts).toBe('14/0/0 0/7/0');
   });
 
-  it('`include` of a compiler prunes what is not included any more', async () => {
+  it('`include` of a compiler prunes files that are no longer included', async () => {
     const compile: CodegenOptions['compile'] = [{ compiler: 'typescript', include: ['index.ts'] }];
     expect((await exactly({ compile })).counts).toBe('14/0/0 1/0/6');
     expect((await workspace.succeed({ compile: [] })).counts).toBe('14/0/0 0/0/1');
   });
 
-  it('`workers`, `verbose` and the switches cost nothing', async () => {
+  it('`workers`, `verbose` and the switches cause nothing', async () => {
     for (const options of [
       { workers: 8 },
       { verbose: true },
@@ -265,11 +265,11 @@ describe('an output', () => {
   );
 });
 
-it('a file whose name changes in case only is there under its new name, also where both names are one file', async () => {
+it('a file whose name changes in case only exists under its new name, also on a case-insensitive file system', async () => {
   workspace.dispose();
   workspace = small({ 'specs/a.json': '{ "title": "Button" }' }, { emit: [{ template: 'one', to: '{{title}}.txt' }] });
   await workspace.succeed();
-  // What a file system that ignores case shows.
+  // As on a case-insensitive file system.
   linkSync(join(workspace.output, 'Button.txt'), join(workspace.output, 'button.txt'));
   workspace.write({ 'specs/a.json': '{ "title": "button" }' });
   await workspace.succeed();

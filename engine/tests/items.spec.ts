@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('each member at the pointer is a pattern, in the order of the document', async () => {
+test('each member at the pointer is a pattern, in document order', async () => {
   expect(await counts({ emit: [{ template: 'model', to: '{{kebabCase @key}}.txt' }, OPTIONS.emit[1]!] })).toBe(
     '0/4/0 0/0/0',
   );
@@ -53,15 +53,15 @@ describe('a change of the document', () => {
     expect(await counts()).toBe('3/0/0 0/0/0');
   });
 
-  test('renders what it reaches', async () => {
+  test('renders affected files', async () => {
     to({ Pet: { ...Pet, size: 2 }, Tag });
-    // The index shows titles alone.
+    // The index shows only titles.
     expect(await counts()).toBe('2/1/0 0/0/0');
     expect(workspace.read('generated/Pet.txt')).toBe('Pet Pet api/pets.json pet 2\n');
     await expectClean(workspace);
   });
 
-  test('that is none of a member renders nothing', async () => {
+  test('outside of members renders nothing', async () => {
     to({ Pet, Tag }, { info: { version: '2' } });
     expect(await counts()).toBe('3/0/0 0/0/0');
     await expectClean(workspace);
@@ -73,7 +73,7 @@ describe('a change of the document', () => {
     to({ Pet, Toy: { title: 'toy' } });
     expect(await counts()).toBe('2/1/1 0/0/0');
     to({ Animal: Pet, Toy: { title: 'toy' } });
-    // The index shows no key.
+    // The index shows no keys.
     expect(await counts()).toBe('2/1/1 0/0/0');
     to({ Toy: { title: 'toy' }, Animal: Pet });
     expect(await counts()).toBe('2/1/0 0/0/0');
@@ -81,13 +81,13 @@ describe('a change of the document', () => {
     await expectClean(workspace);
   });
 
-  test('to nothing leaves no file of a member', async () => {
+  test('that removes all members removes their files', async () => {
     to({});
     expect(await counts()).toBe('0/1/2 0/0/0');
     expect(workspace.read('generated/index.txt')).toBe('\n');
   });
 
-  test('reaches what reads all of it', async () => {
+  test('affects files that read the whole document', async () => {
     workspace.write({
       'templates/model.hbs': '{{title}}{{#if size}} of {{#each list}}{{/each}}{{@source.info.version}}{{/if}}\n',
     });
@@ -100,18 +100,21 @@ describe('a change of the document', () => {
   });
 });
 
-test.each([undefined, OPTIONS.items])('data that a prepare module changes is its own (items: %s)', async (items) => {
-  document({ title: 'all', components: { schemas: { Pet: { title: 'pet' } } } });
-  workspace.write({
-    'prepare.js': 'module.exports = (spec) => {\n  spec.title += "!";\n  return spec;\n};\n',
-    'templates/model.hbs': '{{title}}\n',
-  });
-  const emit = [{ template: 'model', to: '{{@name}}.txt' }, OPTIONS.emit[1]];
-  await workspace.succeed({ items, emit, prepare: 'prepare.js' } as Partial<CodegenOptions>);
-  expect(workspace.read('generated/index.txt')).toMatch(/^(all|pet)! \n$/);
-});
+test.each([undefined, OPTIONS.items])(
+  'a prepare module can modify its data without side effects (items: %s)',
+  async (items) => {
+    document({ title: 'all', components: { schemas: { Pet: { title: 'pet' } } } });
+    workspace.write({
+      'prepare.js': 'module.exports = (spec) => {\n  spec.title += "!";\n  return spec;\n};\n',
+      'templates/model.hbs': '{{title}}\n',
+    });
+    const emit = [{ template: 'model', to: '{{@name}}.txt' }, OPTIONS.emit[1]];
+    await workspace.succeed({ items, emit, prepare: 'prepare.js' } as Partial<CodegenOptions>);
+    expect(workspace.read('generated/index.txt')).toMatch(/^(all|pet)! \n$/);
+  },
+);
 
-test('the document cannot be changed by a helper: other patterns see the same', async () => {
+test('helpers cannot modify the document, which other patterns share', async () => {
   document({ components: { schemas: { Pet: {}, Tag: {} } }, list: [{ n: 1 }] });
   workspace.write({
     'helpers.js': 'exports.grow = (list) => list.push(2);\nexports.set = (list) => (list[0].n = 2);\n',
@@ -128,7 +131,7 @@ test('the document cannot be changed by a helper: other patterns see the same', 
   }
 });
 
-test('in a loop, the key and the document are at hand', async () => {
+test('loops can access the key and the document', async () => {
   document({ components: { schemas: { Pet: { list: ['x'] } }, version: 7 } });
   workspace.write({
     'templates/model.hbs': '{{#each list}}{{@key}} {{@../key}} {{@source.components.version}}{{/each}}',
@@ -154,7 +157,7 @@ test('several documents, lists and YAML, in one thread and in two', async () => 
   expect(workspace.outputs()).toEqual(made);
 });
 
-test('the schema and the prepare module see one member', async () => {
+test('the schema and the prepare module get one member', async () => {
   workspace.write({
     'schema.json': JSON.stringify({ type: 'object', properties: { title: {}, size: { type: 'number' } } }),
     'prepare.js': 'module.exports = (spec, about) => ({ title: JSON.stringify([spec.title, about]) });\n',
@@ -172,7 +175,7 @@ test('the schema and the prepare module see one member', async () => {
   );
 });
 
-test('a key that is no file name, and two with one file, are errors with their places', async () => {
+test('a key that is not a file name, and two keys with one file, are errors with their places', async () => {
   document({ components: { schemas: { '../up': { title: 'up' } } } });
   const { output } = await workspace.run();
   expect(diagnosticsOf(output).split('\n')[0]).toBe(
@@ -209,14 +212,14 @@ test.each<[string, string[]]>([
       '  hint: this is no object or list',
     ],
   ],
-])('a pointer to nothing is an error with its place: %s', async (items, text) => {
+])('a pointer to a missing part is an error with its place: %s', async (items, text) => {
   const { success, output } = await workspace.run({ items });
   const lines = diagnosticsOf(output).split('\n');
   expect([success, lines[0], lines.at(-1)]).toEqual([false, ...text]);
   expect(workspace.outputs()).toBeUndefined();
 });
 
-test('what code does to the data of a member reaches no other file', async () => {
+test('modifying the data of a member does not affect other files', async () => {
   workspace.write({
     'helpers.cjs':
       'module.exports = { spoil: (data) => { data.title = "spoilt"; data.list?.push(1); return data.list?.length; } };',

@@ -13,7 +13,7 @@ const [pattern, sheet] = LIBRARY.emit;
 const OPTIONS: Partial<CodegenOptions> = {
   emit: [pattern, sheet!],
   partials: ['partials/**/*.hbs', 'more/**/*.hbs'],
-  // The other transformer is no CommonJS module, and this process could not load it.
+  // The other transformer is not a CommonJS module, so this process could not load it.
   compile: [{ compiler: 'typescript', transformer: 'typescript' }],
 };
 const ONE = 'patterns/pattern01.yaml';
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.dispose());
 
-/** What a run did: the counts of the generation, or its findings. */
+/** The counts of the generation, or the findings of a run. */
 async function run(...named: readonly string[]): Promise<string> {
   const { generation, diagnostics } = await target.run(named.length === 0 ? undefined : named);
   if (diagnostics.length > 0) return diagnostics.map(({ code, file }) => `${code} ${file ?? ''}`).join();
@@ -44,8 +44,8 @@ async function look(isWanted: () => boolean = () => true): Promise<string> {
 
 const edit = (path: string, from: string, to: string): void => workspace.edit(path, from, to);
 
-describe('a run for files that are named', () => {
-  test('looks at those; the look behind it finds what nobody told of', async () => {
+describe('a run for named files', () => {
+  test('checks only those; the check after it finds unreported changes', async () => {
     edit(ONE, 'Pattern 1', 'One');
     edit(TWO, 'Pattern 2', 'Two');
     expect(await run(ONE)).toBe('8/2/0');
@@ -57,7 +57,7 @@ describe('a run for files that are named', () => {
     await expectClean(workspace);
   });
 
-  test('may follow another, with a look in between or without', async () => {
+  test('may follow another, with or without a check in between', async () => {
     for (const [index, title] of ['Pattern 1', 'One', 'Two', 'Three'].entries()) {
       edit(ONE, title, ['One', 'Two', 'Three', 'Four'][index]!);
       expect(await run(ONE)).toBe('8/2/0');
@@ -67,18 +67,23 @@ describe('a run for files that are named', () => {
     await expectClean(workspace);
   });
 
-  test('does nothing where the file has the bytes that it had', async () => {
+  test('is a no-op if the file has the same bytes', async () => {
     workspace.write({ [ONE]: workspace.read(ONE) });
     expect(await run(ONE)).toBe('10/0/0');
     expect(await look()).toBe('same');
   });
 
   test.each([
-    ['a new one', () => workspace.write({ 'patterns/more.json': workspace.read(TWO) }), 'patterns/more.json', '10/2/0'],
-    ['one that is gone', () => workspace.remove(TWO), TWO, '8/0/2'],
+    [
+      'a new spec',
+      () => workspace.write({ 'patterns/more.json': workspace.read(TWO) }),
+      'patterns/more.json',
+      '10/2/0',
+    ],
+    ['a removed spec', () => workspace.remove(TWO), TWO, '8/0/2'],
     ['a partial', () => edit('partials/header.hbs', '//', '///'), 'partials/header.hbs', '5/5/0'],
-    ['one that is broken', () => workspace.write({ [TWO]: '{ "title": ' }), TWO, `spec-syntax ${TWO}`],
-  ])('is a run that looks at everything for %s', async (_what, change, path, counts) => {
+    ['an invalid spec', () => workspace.write({ [TWO]: '{ "title": ' }), TWO, `spec-syntax ${TWO}`],
+  ])('is a full run for %s', async (_what, change, path, counts) => {
     edit(ONE, 'Pattern 1', 'One');
     expect(await run(ONE)).toBe('8/2/0');
     change();
@@ -86,7 +91,7 @@ describe('a run for files that are named', () => {
     expect(await look()).toBe(path.startsWith('partials') ? 'same' : 'nothing');
   });
 
-  test('after one that failed looks at everything, too', async () => {
+  test('is a full run after a failed one', async () => {
     workspace.write({ 'more/header.hbs': '' });
     expect(await run('more/header.hbs')).toBe('ambiguous-name ');
     expect(await look()).toBe('nothing');
@@ -95,8 +100,8 @@ describe('a run for files that are named', () => {
   });
 });
 
-describe('what others did meanwhile', () => {
-  test('a run of another process is noticed: what it wrote stays', async () => {
+describe('changes by others', () => {
+  test('a run of another process is detected, and its output is kept', async () => {
     edit(TWO, 'Pattern 2', 'Two');
     expect((await workspace.succeed()).counts).toBe('8/2/0 4/1/0');
     edit(ONE, 'Pattern 1', 'One');
@@ -105,7 +110,7 @@ describe('what others did meanwhile', () => {
     await expectClean(workspace);
   });
 
-  test('an output changed by hand is put right with its pattern, also where the change does not show in it', async () => {
+  test('an edited output is restored with its pattern, also if the pattern renders the same', async () => {
     workspace.write({ 'generated/docs/pattern01.md': 'by hand' });
     edit(ONE, 'value: 1', 'value: 7');
     await run(ONE);
@@ -117,7 +122,7 @@ describe('what others did meanwhile', () => {
     ['changed', () => workspace.write({ 'generated/docs/pattern02.md': 'by hand' })],
     ['deleted', () => workspace.remove('generated/docs/pattern02.md')],
     ['deleted, all of them', () => workspace.remove('generated')],
-  ])('outputs of other patterns that are %s are found behind the round', async (_how, change) => {
+  ])('outputs of other patterns that are %s are found after the round', async (_how, change) => {
     edit(ONE, 'Pattern 1', 'One');
     expect(await run(ONE)).toBe('8/2/0');
     change();
@@ -126,7 +131,7 @@ describe('what others did meanwhile', () => {
     await expectClean(workspace);
   });
 
-  test('a file that is not ours is not overwritten', async () => {
+  test('a foreign file is not overwritten', async () => {
     workspace.remove('generated/docs/pattern01.md');
     workspace.write({ 'generated/docs/pattern01.md/mine.txt': 'mine' });
     edit(ONE, 'Pattern 1', 'One');
@@ -135,8 +140,8 @@ describe('what others did meanwhile', () => {
   });
 });
 
-describe('a look', () => {
-  test('that is not wanted any more ends, and nothing is forgotten', async () => {
+describe('a check of all files', () => {
+  test('can be cancelled without losing the graph', async () => {
     edit(ONE, 'Pattern 1', 'One');
     await run(ONE);
     expect(await look(() => false)).toBe('nothing');
@@ -146,7 +151,7 @@ describe('a look', () => {
     expect(await look()).toBe('differs');
   });
 
-  test('leaves the index to other processes, and so does the end', async () => {
+  test('saves the index for other processes, and so does forget', async () => {
     const manifestOfIndex = (): string => {
       const index = IndexFile.decode(readFileSync(pathOfIndex(settingsOf(workspace))));
       return typeof index === 'string' ? index : index.header.manifest;

@@ -15,9 +15,9 @@ afterAll(endDriver);
 
 const COUNT = 4;
 const [PATTERN, , ...LIBRARY_EMITS] = LIBRARY.emit;
-/** A folder per pattern, so that pruning has folders to remove. */
+/** One folder per pattern, so that pruning removes folders. */
 const SHEET = { template: 'sheet', to: 'docs/{{@name}}/sheet.md' };
-/** Copies its input, and lists a partial as read beside it. A shell starts in a tenth of the time of Node. */
+/** Copies its input, and reports that it has read a partial. A shell starts in a tenth of the time of Node. */
 const [INTERPRETER, COMPILE] =
   windowsNode() || process.platform === 'win32'
     ? [
@@ -41,7 +41,7 @@ const ALL: Partial<CodegenOptions> = {
     },
   ],
 };
-/** No compiler that reads other files, so that a run after the change of one spec looks at that alone. */
+/** No compiler that reads other files, so that a run after the change of one spec needs only a partial graph. */
 const APART: Partial<CodegenOptions> = { emit: [PATTERN, SHEET, ...LIBRARY_EMITS] };
 
 jest.setTimeout(LONG || windowsNode() ? 900_000 : 120_000);
@@ -49,7 +49,10 @@ jest.setTimeout(LONG || windowsNode() ? 900_000 : 120_000);
 interface State {
   readonly options: Partial<CodegenOptions>;
   readonly make: (workspace: Workspace) => Promise<void> | void;
-  /** Changes of the file system that are among its steps. Each step is the one before the next: so is a kill after it. */
+  /**
+   * Changes to the file system that must be among the steps. A kill before a step is also a kill after the previous
+   * one.
+   */
   readonly steps: readonly RegExp[];
 }
 
@@ -76,7 +79,7 @@ const TEMPLATES = [/^writeFileSync templates\/_\.js\._\.tmp$/, /^renameSync temp
 const PRUNE = [/^rmSync pattern02\/sheet\.md$/, /^rmdirSync docs\/pattern02$/, /^rmSync generated\/pattern02\.js$/];
 const COMMANDS = [/^renameSync generated\/pattern01\.o$/];
 
-/** What a run finds when it begins. */
+/** Initial situations of a run. */
 const STATES: Readonly<Record<string, State>> = {
   'a first run': { options: ALL, make: () => undefined, steps: [...TAKE, ...TEMPLATES, ...WRITE, ...COMMANDS, ...END] },
   'a run after edits': {
@@ -101,7 +104,7 @@ const STATES: Readonly<Record<string, State>> = {
     options: APART,
     make: async (workspace) => {
       await workspace.succeed();
-      // What was written a moment ago is hashed once more, so that the index says only now that nothing is to do.
+      // Recently written files are hashed again, so the index is complete only now.
       await wait(30);
       await workspace.succeed();
       workspace.edit('patterns/pattern01.yaml', 'Pattern 1', 'Pattern one');
@@ -113,7 +116,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 };
 
-/** What happens between the kill and the next run. */
+/** Events between the kill and the next run. */
 const AFTERWARDS = {
   'nothing else': () => undefined,
   'another edit and a removal': (workspace: Workspace) => {
@@ -130,7 +133,7 @@ function made(options: Partial<CodegenOptions>): Workspace {
   return workspace;
 }
 
-/** How many files the next run finds changed, where it looks at those alone. */
+/** Number of changed files that the next run scans; undefined if it needs the whole graph. */
 function changed({ options, root, state }: Workspace): number | undefined {
   const env = { NX_WORKFLOW_CACHE_DIR: state };
   const settings = resolveSettings(options, { workspaceRoot: root, projectRoot: '.', projectName: 'demo', env });
@@ -150,7 +153,7 @@ async function runToTheEnd(workspace: Workspace, env: Record<string, string>): P
     await workspace.runIn(driver);
     return driver.steps;
   } catch {
-    return []; // Killed, as it should be.
+    return []; // Killed as expected.
   } finally {
     await driver.kill();
   }
@@ -172,7 +175,7 @@ describe.each(Object.keys(STATES))('%s that is killed', (name) => {
       const clean = reference.outputs();
       reference.dispose();
 
-      // Of the last steps, and of those that remove a folder, each is tried: here one small thing follows another.
+      // The last steps, and those that remove folders, are all tried: they follow each other closely.
       const most = LONG || afterwards === 'nothing else';
       const chosen = new Set([
         ...sample(steps.length, 2, steps.length),
@@ -200,8 +203,8 @@ describe.each(Object.keys(STATES))('%s that is killed', (name) => {
   );
 });
 
-describe('killed at any moment, by the clock,', () => {
-  /** Kills a run at some moment below `most` milliseconds; what it has to load is loaded before. */
+describe('killed at a random time,', () => {
+  /** Kills a run at a random time below `most` milliseconds, after loading its modules. */
   const killed = async (
     workspace: Workspace,
     prepare: () => void,
@@ -218,7 +221,7 @@ describe('killed at any moment, by the clock,', () => {
     await run;
   };
 
-  it('a run with two threads and commands leaves no trace behind the next', async () => {
+  it('a run with two threads and commands leaves no trace after the next', async () => {
     const workspace = made(ALL);
     await workspace.succeed();
     const clean = workspace.outputs();
@@ -226,7 +229,7 @@ describe('killed at any moment, by the clock,', () => {
     const rounds = LONG ? 300 : 10;
     for (let round = 0; round < rounds; round++) {
       await killed(workspace, () => workspace.remove('generated'), 2, random() * 180);
-      if (round % 3 === 0) continue; // Killed twice in a row, too.
+      if (round % 3 === 0) continue; // Also kill twice in a row.
       await workspace.succeed();
       expect({ round, files: workspace.outputs() }).toEqual({ round, files: clean });
       expect(halfWritten(workspace)).toEqual([]);
@@ -235,7 +238,7 @@ describe('killed at any moment, by the clock,', () => {
     workspace.dispose();
   });
 
-  it('a run whose files another thread writes leaves no trace behind the next', async () => {
+  it('a run whose files another thread writes leaves no trace after the next', async () => {
     const workspace = library(300);
     await workspace.succeed();
     const clean = workspace.outputs();
@@ -251,7 +254,7 @@ describe('killed at any moment, by the clock,', () => {
     workspace.dispose();
   });
 
-  it('a run that replaces lines of the manifest leaves no trace behind the next', async () => {
+  it('a run that replaces lines of the manifest leaves no trace after the next', async () => {
     const workspace = made(APART);
     const titles = ['Pattern 1', 'Pattern one'];
     const clean: unknown[] = [];

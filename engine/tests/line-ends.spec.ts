@@ -8,7 +8,7 @@ afterAll(endDriver);
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
 
-/** Puts a fresh clone in the place of a workspace that is committed with what is generated, as git makes it on Windows. */
+/** Commits the workspace with its generated files and replaces it by a fresh clone, as git creates it on Windows. */
 async function cloned(files: Readonly<Record<string, string>>): Promise<void> {
   workspace = new Workspace(LIBRARY, { ...FILES, ...patterns(3), ...files, '.gitignore': 'node_modules\n' });
   await workspace.succeed();
@@ -31,7 +31,7 @@ it('with `eol=lf` in .gitattributes, generated code is fresh in a clone with cor
   expect(workspace.outputs()).toEqual(outputs);
 });
 
-it('without it, the run says what has changed the manifest', async () => {
+it('without it, the run explains the change of the manifest', async () => {
   await cloned({});
   expect((await workspace.succeed()).output).toContain(
     'manifest: damaged by other line ends (core.autocrlf of git; "* text=auto eol=lf" in .gitattributes helps), so everything is generated anew\n',

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => workspace.dispose());
 
 const anew: RunChanges = { newProcess: true };
-/** What `check` and `explain` say before a run, which follows. */
+/** The results of `check` and `explain`, followed by a run. */
 const preview = async (options: Partial<CodegenOptions> = {}): Promise<Preview> => {
   const engine = new EngineProcess();
   const context = { root: workspace.root, projectName: 'demo' };
@@ -23,10 +23,10 @@ const preview = async (options: Partial<CodegenOptions> = {}): Promise<Preview> 
   return before!;
 };
 
-describe('what is made again', () => {
+describe('a run loads or renders again', () => {
   const many = (count: number): string => Array.from({ length: count }, (_, at) => `key${at} = ${at}`).join('\n');
 
-  test('nothing, where nothing has changed: the module is not even imported', async () => {
+  test('nothing without a change, and does not even import the module', async () => {
     workspace.load(PARSE, `require('node:fs').appendFileSync(${JSON.stringify(workspace.calls)}, 'import\\n');\n`);
     await workspace.succeed({}, anew);
     expect(workspace.loaded()).toEqual(['import', 'texts/a.ini']);
@@ -34,7 +34,7 @@ describe('what is made again', () => {
     expect(workspace.loaded()).toEqual([]);
   });
 
-  test('one file of one document, where one of its patterns changed', async () => {
+  test('one file of a document in which one pattern changed', async () => {
     workspace.write({ 'texts/a.ini': many(200), 'texts/b.ini': 'other = 1\n' });
     expect(await workspace.counts({ emit: [LOAD_OPTIONS.emit[0]] })).toBe('0/201/0 0/0/0');
     expect(workspace.loaded()).toEqual(['texts/a.ini', 'texts/b.ini']);
@@ -44,7 +44,7 @@ describe('what is made again', () => {
     await expectClean(workspace, { emit: [LOAD_OPTIONS.emit[0]] });
   });
 
-  test('no file, where the data comes out as it was', async () => {
+  test('no file if the data comes out equal', async () => {
     await workspace.counts();
     workspace.loaded();
     workspace.write({ 'texts/a.ini': '; a comment\none = 1\ntwo = 2\n' });
@@ -57,7 +57,7 @@ describe('what is made again', () => {
     await expectClean(workspace);
   });
 
-  test('files come and go with the patterns', async () => {
+  test('files of added and removed patterns', async () => {
     await workspace.counts();
     workspace.write({ 'texts/a.ini': 'two = 2\nthree = 3\n' });
     expect(await workspace.counts()).toBe('1/2/1 0/0/0');
@@ -69,7 +69,7 @@ describe('what is made again', () => {
     await expectClean(workspace);
   });
 
-  test('from a file that read gave', async () => {
+  test('after a change of a file that `read` returned', async () => {
     workspace.write({
       'texts/a.ini': 'include ./shared.txt\n',
       'texts/b.ini': 'four = 4\n',
@@ -80,13 +80,13 @@ describe('what is made again', () => {
     expect((await workspace.succeed({}, anew)).counts).toBe('4/0/0 0/0/0');
     workspace.write({ 'texts/shared.txt': 'one = 1\nfive = 6\n' });
     expect((await workspace.succeed({}, anew)).counts).toBe('2/2/0 0/0/0');
-    // The module might remember for one file what it read for another.
+    // The module might cache what it read for another file.
     expect(workspace.loaded()).toEqual(['texts/a.ini', 'texts/b.ini']);
     expect(workspace.read('generated/five.txt')).toBe('five five texts/a.ini 6\n');
     await expectClean(workspace);
   });
 
-  test('from a file that the module read for one source and remembers for the others', async () => {
+  test('all sources if a file changed that the module read once and cached', async () => {
     workspace.load(
       `value ??= read('texts/shared.txt');\n  return { value: value.trim() + source.text.trim() };`,
       'let value;\n',
@@ -98,7 +98,7 @@ describe('what is made again', () => {
     expect(workspace.read('generated/b.txt')).toBe(' b texts/b.ini 2b\n');
   });
 
-  test('from an environment variable that the module asks for', async () => {
+  test('after a change of an environment variable that the module reads', async () => {
     workspace.load(`return { value: process.env.LOAD_LEVEL ?? 'unset' };`);
     await workspace.succeed({}, { ...anew, env: { LOAD_LEVEL: '1' } });
     await workspace.succeed({}, { ...anew, env: { LOAD_LEVEL: '1' } });
@@ -109,7 +109,7 @@ describe('what is made again', () => {
     expect(workspace.loaded()).toEqual(['texts/a.ini']);
   });
 
-  test('once, where what the module asks for has changed and its data has not', async () => {
+  test('once if a read of the module changed but its data did not', async () => {
     workspace.load(`void process.env.LOAD_LEVEL;\n  return { value: 1 };`);
     const runs: string[][] = [];
     for (const level of ['1', '2', '2']) {
@@ -119,7 +119,7 @@ describe('what is made again', () => {
     expect(runs).toEqual([['texts/a.ini'], ['texts/a.ini'], []]);
   });
 
-  test('from a module that the module imports, and from one that takes its place', async () => {
+  test('after a change of an imported module, and of its resolution', async () => {
     workspace.write({
       'code/value.cjs': 'module.exports = 1;\n',
       'code/other.cjs': 'module.exports = () => ({ value: 3 });\n',
@@ -133,7 +133,7 @@ describe('what is made again', () => {
     expect(workspace.read('generated/all.txt')).toBe('3;\n');
   });
 
-  test('from the template: the data is loaded once, for all threads', async () => {
+  test('after a change of the template, loading the data once for all threads', async () => {
     workspace.write({ 'texts/a.ini': many(60) });
     await workspace.succeed();
     workspace.loaded();
@@ -146,7 +146,7 @@ describe('what is made again', () => {
     expect(workspace.outputs()).toEqual(two);
   });
 
-  test('a text that shows @source, where anything of the document changed', async () => {
+  test('a text that shows @source after any change of the document', async () => {
     workspace.load(`return { parts: { p: { value: 1 }, q: { value: 2 } }, title: read('title.txt') };`);
     workspace.write({
       'title.txt': 'T',
@@ -158,7 +158,7 @@ describe('what is made again', () => {
     expect(workspace.read('generated/q.txt')).toBe('2 of U\n');
   });
 
-  test('data of the sources that are asked for: others are not loaded', async () => {
+  test('only the sources that are needed', async () => {
     workspace.write({ 'texts/b.ini': 'three = 3\n' });
     await workspace.succeed();
     workspace.loaded();
@@ -167,7 +167,7 @@ describe('what is made again', () => {
     expect(workspace.loaded()).toEqual(['texts/b.ini']);
   });
 
-  test('all, where the module gives other data for the same than it did', async () => {
+  test('everything if the module returns other data for the same inputs', async () => {
     workspace.load(`globalThis.count = (globalThis.count ?? 0) + 1;\n  return { value: globalThis.count };`);
     await workspace.succeed();
     const first = workspace.read('generated/a.txt');
@@ -178,7 +178,7 @@ describe('what is made again', () => {
     expect(workspace.read('generated/all.txt')).toBe('2;\n');
   });
 
-  test('the reasons', async () => {
+  test('with reasons', async () => {
     workspace.write({ 'texts/a.ini': 'include ./shared.txt\n', 'texts/shared.txt': 'one = 1\n' });
     const options: Partial<CodegenOptions> = { emit: [LOAD_OPTIONS.emit[0]] };
     await workspace.succeed(options);

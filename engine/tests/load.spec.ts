@@ -17,7 +17,7 @@ describe('the result', () => {
     return rest;
   };
 
-  test('a Map has a pattern for each key, in its order', async () => {
+  test('a Map gives a pattern per key, in order', async () => {
     workspace.write({ 'texts/a.ini': 'two = 2\n10 = ten\n' });
     expect(await files({ emit: LOAD_OPTIONS.emit })).toEqual({
       '10.txt': '10 10 texts/a.ini ten\n',
@@ -26,12 +26,12 @@ describe('the result', () => {
     });
   });
 
-  test('a list has a pattern for each member', async () => {
+  test('a list gives a pattern per member', async () => {
     workspace.load(`return [{ value: 'x' }, { value: 'y' }];`);
     expect(await files()).toEqual({ '0.txt': '0 0 texts/a.ini x\n', '1.txt': '1 1 texts/a.ini y\n' });
   });
 
-  test('a plain value is one pattern, under the name of the file', async () => {
+  test('a plain value is one pattern with the name of the file', async () => {
     workspace.load(`return { value: source.name };`);
     expect(await files()).toEqual({ 'a.txt': ' a texts/a.ini a\n' });
   });
@@ -44,15 +44,18 @@ describe('the result', () => {
     expect(await files({ items: '/parts' })).toEqual({ '0.txt': '0 4 \n' });
   });
 
-  test.each(['undefined', 'null', '[]', 'new Map()'])('%s is no pattern, with items or without', async (nothing) => {
-    expect(Object.keys(await files())).toEqual(['one.txt', 'two.txt']);
-    workspace.load(`return ${nothing};`);
-    expect(await files()).toEqual({});
-    expect(await files({ items: '/parts' })).toEqual({});
-    expect(await files({ emit: LOAD_OPTIONS.emit })).toEqual({ 'all.txt': '\n' });
-  });
+  test.each(['undefined', 'null', '[]', 'new Map()'])(
+    '%s gives no pattern, with and without items',
+    async (nothing) => {
+      expect(Object.keys(await files())).toEqual(['one.txt', 'two.txt']);
+      workspace.load(`return ${nothing};`);
+      expect(await files()).toEqual({});
+      expect(await files({ items: '/parts' })).toEqual({});
+      expect(await files({ emit: LOAD_OPTIONS.emit })).toEqual({ 'all.txt': '\n' });
+    },
+  );
 
-  test('is a copy without what has no value, and an object in two places is two', async () => {
+  test('is copied without undefined properties, and shared objects are duplicated', async () => {
     workspace.load(`const same = { x: 1, gone: undefined };
   return { value: JSON.stringify([same, same, -0]), one: same, other: same };`);
     workspace.write({ 'templates/one.hbs': '{{json this}}' });
@@ -61,25 +64,25 @@ describe('the result', () => {
     });
   });
 
-  test('the source has bytes of its own, and a text without a byte order mark', async () => {
+  test('the source has a copy of the bytes, and a text without byte order mark', async () => {
     workspace.load(`source.bytes.fill(0, 0, 3);
   return { value: [source.text, source.bytes.length, read('./b.txt')].join() };`);
     workspace.write({ 'texts/a.ini': '\uFEFFe', 'texts/b.txt': '\uFEFFb' });
     expect(await files()).toEqual({ 'a.txt': ' a texts/a.ini e,4,b\n' });
   });
 
-  test('bytes need not be a text', async () => {
+  test('the bytes need not be text', async () => {
     workspace.write({ 'texts/a.ini': Buffer.from([0xff, 0xfe, 7]) });
     workspace.load(`return { value: source.bytes[2] };`);
     expect(await files()).toEqual({ 'a.txt': ' a texts/a.ini 7\n' });
   });
 
-  test('of an ES module', async () => {
+  test('can come from an ES module', async () => {
     workspace.write({ 'code/load.mjs': 'export default async (source) => ({ value: source.text.length });\n' });
     expect(await files({ load: 'code/load.mjs' })).toEqual({ 'a.txt': ' a texts/a.ini 16\n' });
   });
 
-  test('goes through the schema and prepare, and is a copy for each', async () => {
+  test('is validated and prepared, with a copy for each', async () => {
     workspace.load(`return { parts: [{ value: 1 }, { value: 2 }] };`);
     workspace.write({
       'schema.json': '{ "properties": { "value": { "maximum": 2 } } }',
@@ -118,7 +121,7 @@ describe('an error', () => {
     expect(await workspace.failure()).toContain(`texts/a.ini error load: ${message}${HINT}`);
   });
 
-  test('is data that is too deep', async () => {
+  test('is reported for data that is too deep', async () => {
     workspace.load(`let data = 1;\n  for (let i = 0; i < 300; i++) data = [data];\n  return { data };`);
     expect(await workspace.failure()).toMatch(/is nested more than 200 levels deep\n/);
   });
@@ -127,21 +130,21 @@ describe('an error', () => {
     ['throws', `throw new Error('no luck');`],
     ['rejects', `return Promise.reject(new Error('no luck'));`],
     ['rejects later', `return new Promise((_, reject) => setTimeout(() => reject(new Error('no luck')), 5));`],
-  ])('where it %s', async (_how, body) => {
+  ])('is reported if it %s', async (_how, body) => {
     workspace.load(body);
     expect(await workspace.failure()).toMatch(
       /^code\/load\.cjs:3:\d+ error load: loading texts\/a\.ini failed: no luck\n +\n? *3 \|/m,
     );
   });
 
-  test('has its place in the source, where it says so', async () => {
+  test('has a place in the source if it provides one', async () => {
     workspace.load(`throw Object.assign(new Error('bad value'), { line: 2, column: 7 });`);
     expect(await workspace.failure()).toMatch(
       /^texts\/a\.ini:2:7 error load: loading texts\/a\.ini failed: bad value\n[^]*two = 2\n[^]*hint: thrown at code\/load\.cjs:3\n/m,
     );
   });
 
-  test('may carry a hint, and need be no Error', async () => {
+  test('may have a hint and need not be an Error', async () => {
     workspace.load(`throw { message: 'odd', hint: 'even' };`);
     expect(await workspace.failure()).toContain(
       'texts/a.ini error load: loading texts/a.ini failed: odd\n  hint: even\n',
@@ -150,7 +153,7 @@ describe('an error', () => {
     expect(await workspace.failure()).toContain('texts/a.ini error load: loading texts/a.ini failed: it threw text\n');
   });
 
-  test('is one that nothing waits for', async () => {
+  test('is reported if it is a late error', async () => {
     workspace.load(`void Promise.reject(new Error('left'));\n  return {};`);
     expect(await workspace.failure()).toMatch(
       /^code\/load\.cjs:3:\d+ error late-error: an error that nothing waits for: left\n/m,
@@ -161,7 +164,7 @@ describe('an error', () => {
     );
   });
 
-  test('is a module without a function, or that is missing or cannot be loaded', async () => {
+  test('is reported for a module without a function, a missing module and one that cannot be loaded', async () => {
     workspace.write({ 'code/load.cjs': 'module.exports = {};\n' });
     expect(await workspace.failure()).toContain(
       'code/load.cjs error module: the default export of the option "load" is no function\n  hint: export (source, { read }) => data\n',
@@ -178,27 +181,27 @@ describe('an error', () => {
     );
   });
 
-  test('is a pointer to nothing', async () => {
+  test('is reported for a pointer to a missing part', async () => {
     workspace.load(`return { parts: {} };`);
     expect(await workspace.failure({ items: '/part' })).toContain(
       'texts/a.ini error items: the option "items" is "/part", and there is no "part" here\n  hint: did you mean "parts"?',
     );
   });
 
-  test('is a text that is no UTF-8', async () => {
+  test('is reported for a text that is not UTF-8', async () => {
     workspace.write({ 'texts/a.ini': Buffer.from([0x61, 0xff]) });
     workspace.load(`return { value: source.text };`);
     expect(await workspace.failure()).toContain('texts/a.ini:1:2 error encoding: the file is not valid UTF-8');
   });
 
-  test('of one file does not hide that of another, where the run continues', async () => {
+  test('of one file does not hide others with onError "continue"', async () => {
     workspace.write({ 'texts/b.ini': 'b' });
     workspace.load(`throw new Error('bad ' + source.name);`);
     expect(await workspace.failure({ onError: 'continue' })).toMatch(/bad a\n[^]*bad b\n/);
     expect(await workspace.failure({ onError: 'stop' })).not.toContain('bad b');
   });
 
-  test('is other data than before for the same file, where that shows only when others are rendered', async () => {
+  test('is reported for changed data of the same file that shows only after rendering', async () => {
     workspace.write({ 'texts/b.ini': '' });
     workspace.load(`globalThis.calls = (globalThis.calls ?? 0) + 1;
   return { value: source.name === 'b' ? globalThis.calls : source.text.length };`);
@@ -216,7 +219,7 @@ describe('an error', () => {
     await workspace.succeed({ optimizations: { incrementalCompilation: false } });
   });
 
-  test('leaves what is there as it is', async () => {
+  test('leaves the existing output unchanged', async () => {
     await workspace.succeed();
     const before = workspace.outputs();
     workspace.write({ 'texts/b.ini': 'b = 1\n' });

@@ -5,7 +5,7 @@ afterAll(endDriver);
 
 const SPEC = '{ "title": "A", "size": null, "nodes": [{ "name": "x" }], "list": [], "deep": { "text": "t" } }\n';
 
-/** What is said of a template, with errors for missing fields. */
+/** Diagnostics of a template with missingFields "error". */
 const said = (template: string, files: Readonly<Record<string, string>> = {}, options = {}) =>
   refusal({
     title: template,
@@ -16,7 +16,7 @@ const said = (template: string, files: Readonly<Record<string, string>> = {}, op
 const asked = (name: string) => `a field that may be missing is asked for first: {{#if ${name}}}`;
 
 describe('missingFields: error', () => {
-  it('tells a misspelt field with its place, the spec, and the nearest name', async () => {
+  it('reports a misspelt field with its place, the spec, and the nearest name', async () => {
     expect(await said('one\n  {{ titel }}\n')).toEqual([
       'templates/one.hbs:2:6 error missing-field: rendering for specs/a.json failed: there is no field "titel"',
       '  2 |   {{ titel }}',
@@ -93,7 +93,7 @@ describe('missingFields: error', () => {
     );
   });
 
-  it('of a field that data inherits, as without it', async () => {
+  it('for an inherited field, as without the option', async () => {
     const prepare = 'module.exports = () => new (class { get size() { return 3; } run() {} })();\n';
     expect((await said('{{size}}', { 'prepare.js': prepare }, { prepare: 'prepare.js' }))[0]).toBe(
       'templates/one.hbs:1:3 error render: rendering for specs/a.json failed: the data has no "size" of its own, but inherits it: only own fields are rendered',
@@ -104,11 +104,11 @@ describe('missingFields: error', () => {
   });
 });
 
-describe('what may be missing, or is there', () => {
+describe('optional and existing fields', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
-  it('gives the same text as without the option', async () => {
+  it('render the same as without the option', async () => {
     const template = [
       '{{title}}{{{title}}}{{this.title}}{{./title}}{{deep.text}}{{deep/text}}{{title.length}}{{nodes.length}}[{{size}}]',
       '{{#if titel}}x{{else}}y{{/if}}{{#unless a.b.c}}z{{/unless}}{{#titel}}x{{/titel}}{{^titel}}none{{/titel}}',
@@ -135,7 +135,7 @@ describe('what may be missing, or is there', () => {
   });
 });
 
-describe('every way to a rendering', () => {
+describe('every kind of run', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
 
@@ -149,11 +149,11 @@ describe('every way to a rendering', () => {
       .split('\n')
       .filter((one) => one.includes(' error '));
 
-  it('tells the same: cold, from the cache, in threads, after one edit, and collects all', async () => {
+  it('reports the same: cold, from the cache, in threads and after an edit, and collects all', async () => {
     workspace = small(SPECS, { missingFields: 'error' });
     await workspace.succeed();
     workspace.write({ 'specs/c.json': '{ "titel": "c" }\n' });
-    // Of one changed spec.
+    // A run with one changed spec.
     expect(errors((await workspace.run()).output)).toEqual([line('c')]);
     workspace.write({ 'specs/f.json': '{ "titel": "f" }\n' });
     for (const workers of [1, 3]) {
@@ -164,7 +164,7 @@ describe('every way to a rendering', () => {
     }
   });
 
-  it('looks again at what was made without looking, and keeps apart what the cache has of both', async () => {
+  it('checks files that were made without the option, and caches templates separately', async () => {
     workspace = small({ 'templates/one.hbs': '[{{titel}}]' });
     expect((await workspace.succeed()).counts).toContain('0/1/0');
     expect(errors((await workspace.run({ missingFields: 'error' })).output)).toEqual([

@@ -8,7 +8,7 @@ let workspace: Workspace;
 
 afterEach(() => workspace.dispose());
 
-/** Three of twenty patterns are wrong, each for its own reason. */
+/** Breaks three of twenty patterns in different ways. */
 function breakThree(): void {
   workspace.edit('patterns/pattern04.json', '"nodes"', '"nods"');
   workspace.edit('patterns/pattern11.yaml', 'title: Pattern 11', 'title: [');
@@ -46,20 +46,20 @@ const REST = [
 ];
 
 describe('onError: stop', () => {
-  it.each([1, 2, 8])('tells the first failure with %d workers, and writes nothing', async (workers) => {
+  it.each([1, 2, 8])('reports the first failure with %d workers, and writes nothing', async (workers) => {
     workspace = library(20);
     breakThree();
     for (let round = 0; round < 3; round++) {
       const run = await workspace.run({ workers });
       expect(run.success).toBe(false);
       expect(diagnosticsOf(run.output).split('\n')).toEqual(FIRST);
-      // Counts would be in the way of the error.
+      // Counts would distract from the error.
       expect(run.output).not.toMatch(/^\[(?:OPT|PERF)/m);
       expect(workspace.outputs()).toBeUndefined();
     }
   });
 
-  it.each([1, 2, 8])('tells the first where many fail at the same time, with %d workers', async (workers) => {
+  it.each([1, 2, 8])('reports the first of many failures, with %d workers', async (workers) => {
     workspace = library(12);
     workspace.write({
       'code/prepare.js': `const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -77,7 +77,7 @@ module.exports = (spec, { name }) => {
     ]);
   });
 
-  it('leaves what earlier runs made as it was', async () => {
+  it('leaves earlier outputs unchanged', async () => {
     workspace = library(20);
     await workspace.succeed();
     const before = workspace.outputs();
@@ -89,7 +89,7 @@ module.exports = (spec, { name }) => {
     expect((await workspace.succeed()).counts).toBe('40/2/0 20/1/0');
   });
 
-  it('is about the first pattern of a library as well', async () => {
+  it('also reports the first pattern of a library', async () => {
     workspace = library(20);
     breakThree();
     const run = await workspace.run({ emit: [{ template: 'count', to: 'count.txt', each: 'library' }] });
@@ -98,13 +98,13 @@ module.exports = (spec, { name }) => {
 });
 
 describe('onError: continue', () => {
-  it.each([1, 2, 8])('tells all failures with %d workers, and keeps what succeeded', async (workers) => {
+  it.each([1, 2, 8])('reports all failures with %d workers, and keeps what succeeded', async (workers) => {
     workspace = library(20);
     breakThree();
     const run = await workspace.run({ workers, onError: 'continue' });
     expect(run.success).toBe(false);
     expect(diagnosticsOf(run.output).split('\n')).toEqual([...FIRST, ...REST]);
-    // Seventeen patterns of two files each; the files of the library need all.
+    // Seventeen patterns of two files each; library files need all patterns.
     expect(run.counts).toBe('0/34/0 0/17/0');
     expect(Object.keys(workspace.manifest().files)).toHaveLength(34);
     expect(Object.keys(workspace.outputs() ?? {})).toHaveLength(1 + 17 * 5);
@@ -114,7 +114,7 @@ describe('onError: continue', () => {
     await expectClean();
   });
 
-  it('keeps the last good files of what fails now, and redoes them when they are mended', async () => {
+  it('keeps the last good files of failures, and renders them once they are fixed', async () => {
     workspace = library(20);
     await workspace.succeed();
     const before = workspace.outputs();
@@ -125,7 +125,7 @@ describe('onError: continue', () => {
     const changed = Object.keys(after).filter((name) => after[name] !== before?.[name]);
     expect(changed).toEqual([MANIFEST, 'docs/pattern00.md', 'pattern00.js', 'pattern00.ts']);
     expect(Object.keys(after)).toEqual(Object.keys(before ?? {}));
-    // Still wrong: nothing but the failures is tried again.
+    // Still broken: only the failures are tried again.
     const again = await workspace.run({ onError: 'continue' });
     expect([again.success, again.report?.generation.rendered]).toEqual([false, 0]);
     workspace.edit('patterns/pattern17.yaml', 'type: wave', 'type: time');
@@ -135,7 +135,7 @@ describe('onError: continue', () => {
     await expectClean();
   });
 
-  it('keeps nothing of a pattern that is gone', async () => {
+  it('keeps no files of a removed pattern', async () => {
     workspace = library(20);
     await workspace.succeed();
     breakThree();
@@ -146,7 +146,7 @@ describe('onError: continue', () => {
     expect(names.filter((name) => name.includes('pattern04'))).toHaveLength(5);
   });
 
-  it('does not keep a source that does not compile, nor anything of it', async () => {
+  it('writes neither a source that does not compile nor its outputs', async () => {
     workspace = library(4);
     workspace.write({
       'templates/pattern.hbs': `${FILES['templates/pattern.hbs'] ?? ''}{{#if (eq @name "pattern02")}}export const x = [y];{{/if}}\n`,
@@ -158,7 +158,7 @@ describe('onError: continue', () => {
     expect(names.filter((name) => name.includes('pattern01'))).toHaveLength(5);
   });
 
-  it('keeps everything where a template is wrong', async () => {
+  it('keeps everything if a template is invalid', async () => {
     workspace = library(4);
     await workspace.succeed();
     const before = workspace.outputs() ?? {};

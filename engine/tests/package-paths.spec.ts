@@ -33,7 +33,7 @@ afterEach(() => workspace.dispose());
 
 const made = (): string | undefined => workspace.outputs()?.['a.txt'];
 
-test('a set of templates, helpers and a schema comes from a package, and a change of each is seen', async () => {
+test('templates, helpers and a schema can come from a package, and their changes are detected', async () => {
   await workspace.succeed();
   expect(made()).toBe('// made by kit\nA\n');
   expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
@@ -54,7 +54,7 @@ test('a set of templates, helpers and a schema comes from a package, and a chang
   );
 });
 
-test('all that options name in a package may come from there: function templates, sources and copies', async () => {
+test('function templates, sources and copies can come from a package', async () => {
   workspace.write({
     [`${PACKAGE}/more/list.mjs`]: "import { end } from './end.mjs';\nexport default ({ title }) => title + end;\n",
     [`${PACKAGE}/more/end.mjs`]: "export const end = '.';\n",
@@ -79,7 +79,7 @@ test('all that options name in a package may come from there: function templates
   expect(workspace.outputs()?.['k.txt']).toBe('K!');
 });
 
-describe('the package is the one that code of the project gets:', () => {
+describe('the package resolves as in code of the project:', () => {
   test('the nearest one', async () => {
     const files = {
       ...FILES,
@@ -93,7 +93,7 @@ describe('the package is the one that code of the project gets:', () => {
     expect(made()).toBe('two A');
   });
 
-  test('one behind links, as pnpm has it, and the other one to which they lead then', async () => {
+  test('one behind links, as with pnpm, and another one after they change', async () => {
     const store = (version: string): string => `node_modules/.pnpm/@acme+kit@${version}/node_modules/@acme/kit`;
     for (const version of ['1.2.0', '1.3.0']) {
       for (const [path, text] of Object.entries(FILES)) {
@@ -112,7 +112,7 @@ describe('the package is the one that code of the project gets:', () => {
     expect(made()).toBe('// made by kit 1.3.0\nA\n');
   });
 
-  test('one of the workspace: its files are inputs like others', async () => {
+  test('a package of the workspace, whose files are ordinary inputs', async () => {
     for (const [path, text] of Object.entries(FILES)) workspace.write({ [path.replace(PACKAGE, 'libs/kit')]: text });
     workspace.remove(PACKAGE);
     symlinkSync(join(workspace.root, 'libs/kit'), join(workspace.root, PACKAGE));
@@ -125,7 +125,7 @@ describe('the package is the one that code of the project gets:', () => {
   });
 });
 
-test('a package that Nx does not hash is an error, and the line that it names cures it', async () => {
+test('a package that Nx does not hash is an error, and the suggested line fixes it', async () => {
   const others = [{ externalDependencies: ['handlebars'] }, '{workspaceRoot}/specs/*'];
   const failed = await workspace.run({}, { context: contextOf(others) });
   expect(diagnosticsOf(failed.output)).toBe(
@@ -135,7 +135,7 @@ test('a package that Nx does not hash is an error, and the line that it names cu
   await workspace.succeed({}, { context: contextOf([...others, { externalDependencies: ['@acme/kit'] }]) });
 });
 
-describe('an option that names', () => {
+describe('an error for an option with', () => {
   const said = async (options: Partial<CodegenOptions>): Promise<string> =>
     diagnosticsOf((await workspace.run({ ...OPTIONS, ...options })).output);
 
@@ -156,7 +156,7 @@ describe('an option that names', () => {
     },
   );
 
-  test('a file in node_modules by its place', async () => {
+  test('a path of a file in node_modules', async () => {
     expect(await said({ helpers: `${PACKAGE}/helpers.cjs` })).toBe(
       `error package-path: helpers "${PACKAGE}/helpers.cjs" lies in node_modules, of which Nx hashes no file
   hint: write "package:@acme/kit/helpers.cjs": then the package is an input`,

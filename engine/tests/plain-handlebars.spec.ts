@@ -6,7 +6,7 @@ import { endDriver } from '../testing/workspace';
 
 afterAll(endDriver);
 
-/** Constructs as they stand in the template sets of code generators, one of each kind. */
+/** Constructs from the templates of code generators, one of each kind. */
 interface Construct {
   readonly template: string;
   readonly partials?: Readonly<Record<string, string>>;
@@ -172,7 +172,7 @@ describe('what is restricted', () => {
     readonly says: string;
     readonly instead: string;
     readonly gives: string;
-    /** Beside the files, for the way round. */
+    /** Additional files for the alternative. */
     readonly more?: Readonly<Record<string, string>>;
     readonly moreOptions?: Partial<CodegenOptions>;
   }
@@ -278,7 +278,7 @@ describe('what is restricted', () => {
     workspace.dispose();
   });
 
-  it('fields are not looked for in outer contexts, as with the option compat', async () => {
+  it('fields are not looked up in outer contexts, unlike with the option compat', async () => {
     const template = '{{#nodes}}[{{title}}{{../title}}]{{/nodes}}';
     const data = { title: 'A', nodes: [{}] };
     expect(plain.compile(template, { compat: true })(data)).toBe('[AA]');

@@ -4,7 +4,7 @@ import { endDriver } from '../testing/workspace';
 afterAll(endDriver);
 
 describe('a prepare module', () => {
-  it('gets each spec with its path and name, and all data with theirs for a library emit', async () => {
+  it('gets each spec with its path and name, and for a library emit all data with theirs', async () => {
     const workspace = small(
       {
         'specs/b.yaml': 'title: B\n',

@@ -27,20 +27,20 @@ describe('read', () => {
     ['./none.txt', 'missing-file: this reads texts/none.txt, which does not exist'],
     ['texts', 'missing-file: this reads texts, which is a folder, not a file'],
     ['generated/all.txt', 'own-output-read: this reads generated/all.txt, an output of the target itself'],
-  ])('does not give %s, even if the module catches the error', async (path, problem) => {
+  ])('rejects %s, even if the module catches the error', async (path, problem) => {
     writeFileSync(join(workspace.root, '../out.txt'), '');
     symlinkSync('../out.txt', join(workspace.root, 'link.txt'));
     asking(path);
     expect(await workspace.failure()).toMatch(new RegExp(`^code/load\\.cjs:3:\\d+ error ${escaped(problem)}`, 'm'));
   });
 
-  test('gives no text of bytes that are none', async () => {
+  test('rejects a file that is not text', async () => {
     workspace.write({ 'data.bin': Buffer.from([0xff]) });
     asking('data.bin');
     expect(await workspace.failure()).toContain('data.bin:1:1 error encoding: the file is not valid UTF-8');
   });
 
-  test('of what Nx does not hash is an error with the line to add', async () => {
+  test('is an error with the line to add for files that Nx does not hash', async () => {
     workspace.write({ 'shared.txt': 'x = 1' });
     workspace.load(`read('shared.txt');\n  return {};`);
     const inputs = ['{workspaceRoot}/texts/**/*', '{workspaceRoot}/templates/*', '{workspaceRoot}/code/*'];
@@ -49,7 +49,7 @@ describe('read', () => {
       /^code\/load\.cjs:3:\d+ error undeclared-read: this reads shared\.txt, which is no input of the target: Nx's cache would miss a change of it\n[^]*hint: add to the target's inputs: "\{workspaceRoot\}\/shared\.txt"\n/m,
     );
     await workspace.succeed({}, { context: contextOf([...inputs, '{workspaceRoot}/shared.txt']) });
-    // Also where the file need not be loaded for that.
+    // Also if the file need not be loaded.
     const later = await workspace.run({}, { ...anew, context });
     expect(later.output).toContain('shared.txt error undeclared-read: this run reads the file, which is no input');
     expect(workspace.loaded()).toEqual(['texts/a.ini', 'texts/a.ini']);
@@ -87,7 +87,7 @@ describe('read of a prepare module', () => {
     expect(other.read('generated/all.txt')).toBe('A;B2;;\n');
     other.write({ 'more/b.txt': 'B2\n' });
     expect((await other.succeed({ workers }, anew)).counts).toBe('4/0/0 0/0/0');
-    // A part of the graph is enough for a spec.
+    // A partial graph is enough for a spec.
     other.write({ 'specs/c.json': '{ "file": "specs/a.txt" }' });
     expect((await other.succeed({ workers }, anew)).counts).toBe('2/2/0 0/0/0');
     other.write({ 'specs/a.txt': 'A2' });
@@ -96,7 +96,7 @@ describe('read of a prepare module', () => {
     await expectClean(other, { workers });
   });
 
-  test('is an error where it cannot be, at its place', async () => {
+  test('is an error at its place if it fails', async () => {
     other.write({ 'specs/c.json': '{ "file": "none.txt" }' });
     const { output } = await other.run();
     expect(output).toMatch(

@@ -27,9 +27,9 @@ describe('the same bytes', () => {
     workspace.dispose();
   });
 
-  it('are a complete output folder', () => {
+  it('make up a complete output folder', () => {
     const names = Object.keys(clean ?? {});
-    // The manifest, two files of the library and the map, declarations and script of one; five per pattern.
+    // The manifest; two library files, and map, declarations and script of one; five files per pattern.
     expect(names).toHaveLength(1 + 2 + 3 + COUNT * 5);
     expect(names).toContain(MANIFEST);
     expect(clean?.['pattern03.js']).toBe(
@@ -48,10 +48,10 @@ describe('the same bytes', () => {
     ),
   );
   const all = switches.flatMap((optimizations) => [1, 2, 8].map((workers) => ({ workers, optimizations })));
-  // Under Wine each takes a hundred times as long.
+  // Under Wine each run takes a hundred times as long.
   const cases = windowsNode() ? all.filter((_, index) => [1, 16].includes(index)) : all;
 
-  it.each(cases)('with %j, cold, warm and after an edit', async (options: Partial<CodegenOptions>) => {
+  it.each(cases)('come with %j, cold, warm and after an edit', async (options: Partial<CodegenOptions>) => {
     const workspace = library(COUNT);
     try {
       for (const [step, expected] of [
@@ -75,7 +75,7 @@ describe('the same bytes', () => {
     }
   });
 
-  it('in another place, with files made in another order, and another language, time zone and mask', async () => {
+  it('come in another folder, with another order of file creation, language, time zone and umask', async () => {
     const folder = join(tmpdir(), `nx-workflow-elsewhere-${process.pid}`, 'deeper', 'with spaces and ü');
     mkdirSync(folder, { recursive: true });
     const files = Object.fromEntries(Object.entries({ ...FILES, ...patterns(COUNT) }).reverse());
@@ -90,7 +90,7 @@ describe('the same bytes', () => {
     }
   });
 
-  it('when runs with other switches and threads follow each other', async () => {
+  it('come from consecutive runs with different switches and threads', async () => {
     const workspace = library(COUNT);
     try {
       for (const options of [all[0], all[23], all[5], all[14]]) {
@@ -102,7 +102,7 @@ describe('the same bytes', () => {
     }
   });
 
-  it('hold no place, no time and no chance', async () => {
+  it('contain no paths, times or random values', async () => {
     const workspace = library(COUNT);
     await workspace.run();
     const year = String(new Date().getFullYear());

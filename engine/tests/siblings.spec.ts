@@ -10,12 +10,12 @@ afterAll(endDriver);
 let workspace: Workspace;
 afterEach(() => workspace.dispose());
 
-/** A process that has loaded and read nothing. */
+/** A process without loaded modules. */
 const ALONE = { newProcess: true };
-/** Until a stat tells of the next change, so that a run looks at a part of the graph. */
+/** Waits until a stat detects the next change, so that a run uses a partial graph. */
 const settle = (): Promise<void> => wait(100);
 
-test('a command that reads what TypeScript was compiled to runs again with it', async () => {
+test('a command that reads compiled TypeScript runs again after it changes', async () => {
   workspace = small(
     {
       'templates/one.hbs': 'export const title: string = "{{title}}";\n',
@@ -53,7 +53,7 @@ fs.writeFileSync(depfile, output + ': ' + input + ' generated/a.js\\n');
   await expectClean(workspace);
 });
 
-test('an import that failed works as soon as its file is there, in a process that lives on', async () => {
+test('a failed import works in a long-lived process once its file exists', async () => {
   workspace = small(
     {
       'templates/one.hbs': '{{level}}\n',
@@ -69,7 +69,7 @@ test('an import that failed works as soon as its file is there, in a process tha
   expect(workspace.read('generated/a.txt')).toBe('new\n');
 });
 
-test('a file that modules read may become a folder', async () => {
+test('a file that modules read may be replaced by a folder', async () => {
   workspace = small(
     {
       'data/x': 'one',

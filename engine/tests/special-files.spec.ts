@@ -10,7 +10,7 @@ import { MANIFEST, type Run, type Workspace } from '../testing/workspace';
 
 jest.setTimeout(120_000);
 
-/** A run that takes longer waits for a pipe, or reads a device that has no end. */
+/** A longer run is blocked by a pipe or an endless device. */
 const LIMIT_MS = 30_000;
 
 let driver = new Driver();
@@ -38,7 +38,7 @@ async function said(options: Partial<CodegenOptions> = {}): Promise<string[]> {
   return success ? ['it succeeded'] : diagnosticsOf(output).split('\n');
 }
 
-/** Puts something at a path that is no file, in place of what is there. */
+/** Replaces what is at a path by something special. */
 const PUT: Readonly<Record<string, (path: string) => void>> = {
   'a named pipe': (path) => execFileSync('mkfifo', [path]),
   'a link to a device without end': (path) => symlinkSync('/dev/zero', path),
@@ -52,7 +52,7 @@ function put(kind: string, path: string): void {
 
 const pipe = (path: string): void => put('a named pipe', join(workspace.root, path));
 
-/** A library of three patterns that has been generated, with nothing left to do and an index that says so. */
+/** A generated library of three patterns with a complete index. */
 async function generated(): Promise<Record<string, string>> {
   workspace = library(3);
   await succeed();
@@ -72,9 +72,9 @@ describe.each(Object.keys(PUT))('%s in place of state', (kind) => {
     ['what library files show', () => inState('index', /\.usage$/)],
     ['an entry of the template cache', () => inState('templates', /\.js$/)],
     ['the uses of the template cache', () => inState('templates', /^nx-workflow-use\.log$/)],
-  ])('is %s that is damaged: the run ends in the right bytes, and a file is there again', async (_what, place) => {
+  ])('of %s counts as damaged: the output is correct, and the file is created again', async (_what, place) => {
     const before = await generated();
-    // So that a library file has to know what it shows, and a file of totals is there.
+    // With a library file, so that usages and totals exist.
     workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');
     await succeed();
     const path = place();
@@ -89,7 +89,7 @@ describe.each(Object.keys(PUT))('%s in place of state', (kind) => {
   });
 });
 
-describe('what a dead run left', () => {
+describe('remains of a dead run', () => {
   const DEAD = '999999.1-abcdef';
 
   it.each([
@@ -98,7 +98,7 @@ describe('what a dead run left', () => {
     ['a lock on its way', `.codegen-lock-${DEAD}`],
     ['its name in the lock', `.codegen-lock/${DEAD}`],
     ['a manifest half written', `${MANIFEST}.${DEAD}.tmp`],
-  ])('goes where a named pipe is %s', async (_what, name) => {
+  ])('are removed if a named pipe is %s', async (_what, name) => {
     const before = await generated();
     pipe(`generated/${name}`);
     workspace.write({ 'patterns/more.json': '{ "title": "More", "nodes": [] }' });
@@ -155,7 +155,7 @@ describe('a named pipe as an input', () => {
       'templates/count.hbs',
       'templates/count.hbs error file-system: this cannot be read: it is a named pipe, not a file (EFTYPE)',
     ],
-  ])('is an error where %s becomes one during the run', async (_what, path, expected) => {
+  ])('is an error if %s becomes one during the run', async (_what, path, expected) => {
     workspace = library(3);
     const replace = `require('fs').rmSync('${path}'); require('child_process').execFileSync('mkfifo', ['${path}']);`;
     workspace.write({
@@ -170,7 +170,7 @@ describe('a named pipe as an input', () => {
   it.each([
     ['a simple glob', 'patterns/**/*.{json,yaml}'],
     ['any other', 'patterns/**/*.@(json|yaml)'],
-  ])('is none where %s matches it, and neither is a link', async (_what, glob) => {
+  ])('is ignored if %s matches it, and so is a link', async (_what, glob) => {
     workspace = library(3, { patterns: [glob] });
     await succeed();
     const before = workspace.outputs();
@@ -189,7 +189,7 @@ describe('a named pipe as an output', () => {
   it.each([
     ['of a run with nothing else to do', {}],
     ['without a manifest', { [MANIFEST]: true }],
-  ])('is left alone, and an error: %s', async (_what, without) => {
+  ])('is kept and reported as an error: %s', async (_what, without) => {
     await generated();
     for (const name of Object.keys(without)) workspace.remove(`generated/${name}`);
     pipe('generated/docs/pattern01.md');
@@ -199,7 +199,7 @@ describe('a named pipe as an output', () => {
       hint,
     ]);
     expect(isPipe('generated/docs/pattern01.md')).toBe(true);
-    // Also beside other changes, and where it is no output any more.
+    // Also with other changes, and if it is no longer an output.
     workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');
     expect((await said())[1]).toBe(hint);
     workspace.remove('patterns/pattern01.yaml');
@@ -207,7 +207,7 @@ describe('a named pipe as an output', () => {
     expect(isPipe('generated/docs/pattern01.md')).toBe(true);
   });
 
-  it('is left alone where it is a folder of outputs', async () => {
+  it('is kept in the place of a folder of outputs', async () => {
     await generated();
     pipe('generated/docs');
     expect((await said()).slice(0, 2)).toEqual([
@@ -217,7 +217,7 @@ describe('a named pipe as an output', () => {
     expect(isPipe('generated/docs')).toBe(true);
   });
 
-  it('is left alone where it is the output folder', async () => {
+  it('is kept in the place of the output folder', async () => {
     workspace = library(3);
     pipe('generated');
     expect(await said()).toEqual([
@@ -227,7 +227,7 @@ describe('a named pipe as an output', () => {
     expect(isPipe('generated')).toBe(true);
   });
 
-  it('is an error where a compiler makes it', async () => {
+  it('is an error as the output of a compiler', async () => {
     const compiler = (...command: [string, ...string[]]): Partial<CodegenOptions> => ({
       compile: [{ compiler: 'command', include: ['index.ts'], extension: '.o', command, depfile: command[0] === 'sh' }],
     });
@@ -243,8 +243,8 @@ describe('a named pipe as an output', () => {
   });
 });
 
-describe('what is in the place of the lock', () => {
-  it('is an error with its name where it is a named pipe', async () => {
+describe('something in the place of the lock', () => {
+  it('is an error with its path if it is a named pipe', async () => {
     const before = await generated();
     pipe('generated/.codegen-lock');
     expect(await said()).toEqual([
@@ -255,7 +255,7 @@ describe('what is in the place of the lock', () => {
     expect(workspace.outputs()).toEqual(before);
   });
 
-  it('is an error with its name where it holds a folder', async () => {
+  it('is an error with its path if it contains a folder', async () => {
     await generated();
     workspace.write({ 'generated/.codegen-lock/mine/file': 'mine' });
     workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');

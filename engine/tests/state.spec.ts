@@ -18,14 +18,14 @@ async function start(make: () => Workspace): Promise<void> {
   clean = workspace.outputs();
 }
 
-/** The notes of a run that must end in the bytes of the clean run. */
+/** The notes of a run that must give the bytes of a clean run. */
 async function notes(options: Parameters<Workspace['run']>[0] = {}): Promise<string[]> {
   const run = await workspace.succeed(options);
   expect(workspace.outputs()).toEqual(clean);
   return [...(run.report?.notes ?? [])];
 }
 
-/** Every cut of a text at each tenth byte, and the text with that byte changed. */
+/** A text cut at every tenth byte, and with that byte changed. */
 function* damages(text: Buffer): Generator<Buffer> {
   for (let at = 0; at < text.length; at += 10) {
     yield text.subarray(0, at);
@@ -35,7 +35,7 @@ function* damages(text: Buffer): Generator<Buffer> {
   }
 }
 
-/** Whole seconds, which every file system keeps as they are. */
+/** Whole seconds, which every file system stores exactly. */
 const OLD = new Date('2020-02-02T02:02:02Z');
 
 function stateFile(folder: string): string {
@@ -62,7 +62,7 @@ describe('the manifest', () => {
       (text: string) => text.replace(/"sha256":"\w/, '"sha256":"x'),
       'manifest: damaged, so everything is generated anew',
     ],
-  ])('%s is made anew, and that is said', async (_what, change, note) => {
+  ])('%s is created again with a note', async (_what, change, note) => {
     const path = join(workspace.output, MANIFEST);
     const text = change(readFileSync(path, 'utf8'));
     if (text === undefined) rmSync(path);
@@ -71,7 +71,7 @@ describe('the manifest', () => {
     expect(await notes()).toEqual([]);
   });
 
-  it('cut or changed at any tenth byte never leads to other bytes', async () => {
+  it('never changes the output if cut or changed at any tenth byte', async () => {
     const path = join(workspace.output, MANIFEST);
     let said = 0;
     for (const damage of damages(readFileSync(path))) {
@@ -81,7 +81,7 @@ describe('the manifest', () => {
     expect(said).toBeGreaterThan(20);
   });
 
-  it('of another version still says which files to prune', async () => {
+  it('still lists the files to prune if of another version', async () => {
     workspace.edit(`generated/${MANIFEST}`, '"version": 2', '"version": 99');
     workspace.remove('specs/b.yaml');
     rmSync(workspace.state, { recursive: true });
@@ -90,7 +90,7 @@ describe('the manifest', () => {
     expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.txt']);
   });
 
-  it('that names files elsewhere makes nothing happen there', async () => {
+  it('does not affect outside files that it names', async () => {
     const hash = workspace.manifest().files['a.txt']?.sha256 ?? '';
     workspace.write({ 'outside.txt': 'Hello A\n', 'generated/inside.txt': 'Hello A\n' });
     const entry = (path: string): string => `"${path}":{"sha256":"${hash}"}`;
@@ -101,7 +101,7 @@ describe('the manifest', () => {
     expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.txt', 'b.txt']);
   });
 
-  it('that is lost together with a pattern still lets its file be pruned, by the index', async () => {
+  it('is not needed to prune the file of a removed pattern if the index exists', async () => {
     workspace.remove(`generated/${MANIFEST}`, 'specs/b.yaml');
     expect((await workspace.succeed()).counts).toBe('0/1/1 0/0/0');
   });
@@ -110,12 +110,12 @@ describe('the manifest', () => {
 describe('the index', () => {
   beforeEach(async () => {
     await start(() => small());
-    // What was written a moment ago is hashed once more, so that the index is complete only now.
+    // Recently written files are hashed again, so the index is complete only now.
     await wait(50);
     await workspace.succeed();
   });
 
-  it('that is damaged is made anew, and that is said', async () => {
+  it('is created again with a note if damaged', async () => {
     const path = stateFile('index');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"specs/, '"spec5'));
     expect(await notes()).toEqual(['index: damaged, so every file is hashed anew']);
@@ -127,7 +127,7 @@ describe('the index', () => {
     expect(await notes()).toEqual([]);
   });
 
-  it('cut or changed at any tenth byte never leads to other bytes', async () => {
+  it('never changes the output if cut or changed at any tenth byte', async () => {
     const path = stateFile('index');
     for (const damage of damages(readFileSync(path))) {
       workspace.edit('specs/a.json', '"A"', '"B"');
@@ -140,7 +140,7 @@ describe('the index', () => {
     }
   });
 
-  it('of a state folder that cannot be made costs time only', async () => {
+  it('only costs time if the state folder cannot be created', async () => {
     rmSync(workspace.state, { recursive: true });
     writeFileSync(workspace.state, 'a file');
     workspace.edit('templates/one.hbs', 'Hello', 'Hallo');
@@ -153,19 +153,19 @@ describe('the index', () => {
     expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
   });
 
-  it('notices other bytes of the same size under the old times', async () => {
+  it('detects other bytes of the same size with the old times', async () => {
     const path = join(workspace.root, 'specs/a.json');
     for (const title of ['A', 'B', 'C']) {
       writeFileSync(path, `{ "title": "${title}" }\n`);
       utimesSync(path, OLD, OLD);
-      // Old enough to be in the index.
+      // Old enough to be trusted by the index.
       await wait(30);
       await workspace.succeed();
       expect(workspace.outputs()?.['a.txt']).toBe(`Hello ${title}\n`);
     }
   });
 
-  it('notices an output of the same size under the old times', async () => {
+  it('detects a changed output of the same size with the old times', async () => {
     const path = join(workspace.output, 'a.txt');
     utimesSync(path, OLD, OLD);
     await wait(30);
@@ -175,7 +175,7 @@ describe('the index', () => {
     await notes();
   });
 
-  it('notices edits that follow each other within a clock tick', async () => {
+  it('detects consecutive edits within a clock tick', async () => {
     for (let round = 0; round < 25; round++) {
       const title = String.fromCharCode(65 + round);
       workspace.write({ 'specs/a.json': `{ "title": "${title}" }\n` });
@@ -184,7 +184,7 @@ describe('the index', () => {
     }
   });
 
-  it('does not trust times that lie in the future', async () => {
+  it('does not trust times in the future', async () => {
     const path = join(workspace.root, 'specs/a.json');
     const future = new Date(Date.now() + 3_600_000);
     utimesSync(path, future, future);
@@ -195,7 +195,7 @@ describe('the index', () => {
     expect(workspace.outputs()?.['a.txt']).toBe('Hello Z\n');
   });
 
-  it('belongs to one manifest: with an older one restored, nothing of it counts', async () => {
+  it('is ignored if an older manifest was restored', async () => {
     const old = workspace.outputs();
     const state = readFileSync(join(workspace.output, MANIFEST));
     workspace.edit('specs/a.json', '"A"', '"B"');
@@ -219,12 +219,12 @@ describe('the template cache', () => {
     expect(other.output).toContain('[OPT-1] templates: [CACHE HIT] 3 of 3');
   });
 
-  it('turned off, says so', async () => {
+  it('is reported if turned off', async () => {
     const run = await workspace.succeed({ optimizations: { templateCache: false, incrementalCompilation: false } });
     expect(run.log).toContain('[OPT-1] templates: off, 3 compiled (_ ms)');
   });
 
-  it('damaged, is compiled anew, and that is said', async () => {
+  it('compiles damaged entries again with a note', async () => {
     const path = stateFile('templates');
     writeFileSync(path, `${readFileSync(path, 'utf8')} `);
     expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled anew']);
@@ -235,7 +235,7 @@ describe('the template cache', () => {
     expect(await notes(again)).toEqual(['template cache: 3 damaged entries compiled anew']);
   });
 
-  it('cut or changed at any tenth byte never leads to other bytes', async () => {
+  it('never changes the output if cut or changed at any tenth byte', async () => {
     const path = stateFile('templates');
     for (const damage of damages(readFileSync(path))) {
       writeFileSync(path, damage);
@@ -243,14 +243,14 @@ describe('the template cache', () => {
     }
   });
 
-  it('never takes the entry of another template', async () => {
+  it('never uses the entry of another template', async () => {
     const folder = join(workspace.state, 'templates');
     const [first = '', second = ''] = readdirSync(folder).filter((name) => name.endsWith('.js'));
     writeFileSync(join(folder, first), readFileSync(join(folder, second)));
     expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled anew']);
   });
 
-  it('keeps the entries used last', async () => {
+  it('keeps the most recently used entries', async () => {
     for (let round = 0; round < 3; round++) {
       workspace.write({ 'templates/one.hbs': `{{> p}} ${round}\n` });
       await workspace.succeed();
@@ -259,7 +259,7 @@ describe('the template cache', () => {
   });
 });
 
-it('with everything of it gone at once, the same bytes come out', async () => {
+it('losing all state at once does not change the output', async () => {
   await start(() => library(4));
   rmSync(workspace.state, { recursive: true });
   rmSync(join(workspace.output, MANIFEST));

@@ -23,7 +23,7 @@ function strayFile(path: string): string {
   return `generated/${path} error stray-file: ${FILE}\n${HINT}`;
 }
 
-/** The run fails with this, and so does `check`; nothing is written. */
+/** Expects this error from a run, which writes nothing, and from `check`. */
 async function expectRefusal(text: string): Promise<void> {
   const before = workspace.outputs();
   const run = await workspace.run();
@@ -73,7 +73,7 @@ describe('a file in the output folder that the target does not make is an error 
     await expectRefusal(strayFile('main.ts'));
   });
 
-  it('with the manifest gone, and the index with it', async () => {
+  it('with manifest and index missing', async () => {
     workspace.remove(`generated/${MANIFEST}`, '../state');
     workspace.write({ 'generated/mine.txt': 'mine\n' });
     await expectRefusal(strayFile('mine.txt'));
@@ -81,7 +81,7 @@ describe('a file in the output folder that the target does not make is an error 
     await expectNothingToSay('0/2/0 0/0/0');
   });
 
-  it('beside a changed template, too', async () => {
+  it('together with a changed template', async () => {
     workspace.write({ 'generated/mine.txt': 'mine\n', 'templates/one.hbs': 'Bye {{title}}\n' });
     await expectRefusal(strayFile('mine.txt'));
   });
@@ -92,7 +92,7 @@ describe('a file in the output folder that the target does not make is an error 
     expect(diagnosticsOf(run.output)).toContain(strayFile('mine.txt'));
   });
 
-  it('and of many, twenty are named', async () => {
+  it('of which twenty at most are named', async () => {
     const names = Array.from({ length: 22 }, (_, at) => `m${String(at).padStart(2, '0')}.txt`);
     for (const name of names) writeFileSync(join(workspace.output, name), 'mine\n');
     const { output } = await workspace.run();
@@ -122,7 +122,7 @@ it('an empty folder does not count', async () => {
   await expectNothingToSay('2/0/0 0/0/0');
 });
 
-it('a file that a restored manifest names is ours, however it came there', async () => {
+it('a file in a restored manifest is ours, wherever it came from', async () => {
   renameSync(workspace.output, join(workspace.root, 'kept'));
   workspace.remove('specs/b.json');
   await workspace.succeed();
@@ -137,7 +137,7 @@ describe('a file that is no longer made', () => {
     '  hint: move it out of the output folder or delete it: the folder belongs to the target',
   ].join('\n');
 
-  it('and was changed by hand is an error until it is gone', async () => {
+  it('and was edited is an error until it is removed', async () => {
     workspace.write({ 'generated/b/x.txt': 'mine\n' });
     workspace.remove('specs/b.json');
     await expectRefusal(kept);
@@ -147,7 +147,7 @@ describe('a file that is no longer made', () => {
   });
 });
 
-describe('a manifest with marks of a conflict', () => {
+describe('a manifest with merge conflict markers', () => {
   beforeEach(() => {
     const manifest = workspace.read(`generated/${MANIFEST}`);
     const [line = ''] = /^ *"b\/x.txt".*$/m.exec(manifest) ?? [];
@@ -156,7 +156,7 @@ describe('a manifest with marks of a conflict', () => {
     workspace.remove('../state');
   });
 
-  it('still tells what is ours', async () => {
+  it('still identifies our files', async () => {
     workspace.write({ 'generated/a/x.txt': 'merged\n', 'specs/c.json': '{ "title": "C" }\n' });
     workspace.remove('specs/b.json');
     await workspace.succeed();
@@ -164,7 +164,7 @@ describe('a manifest with marks of a conflict', () => {
     expect(workspace.read('generated/a/x.txt')).toBe('Hello A\n');
   });
 
-  it('and what is not', async () => {
+  it('still identifies foreign files', async () => {
     workspace.write({ 'generated/c/x.txt': 'mine\n', 'specs/c.json': '{ "title": "C" }\n' });
     const run = await workspace.run();
     expect(diagnosticsOf(run.output)).toContain(

@@ -13,10 +13,10 @@ const COUNT = 8;
 const REPOSITORY = resolve(__dirname, '../..');
 const DRIVER = join(REPOSITORY, 'dist/executors/codegen/run-target.js');
 
-/** Versions of Node beside the one that runs the tests, as npm has them; fetched by a long test alone. */
+/** Other versions of Node from npm, in addition to the current one; only fetched in a long test. */
 const NODES = ['20.19.0', '22.22.0', '24.15.0'];
 
-/** Everything that one run sees of the machine. */
+/** Everything about the machine that can affect a run. */
 interface Place {
   readonly node?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -24,11 +24,11 @@ interface Place {
   readonly cwd?: (workspace: Workspace) => string;
   readonly options?: Partial<CodegenOptions>;
   readonly folder?: string;
-  /** Shuffles the order in which the files are made, and that in which folders list them: Node sorts what it lists. */
+  /** Shuffles the order of file creation and of folder listings, which Node sorts. */
   readonly seed?: number;
 }
 
-/** Lets the main thread go on only when another one has a pattern, too: it would have done all of them by then. */
+/** Makes the main thread wait until another one has a pattern; otherwise it would do all the work. */
 const PREPARE = `const { isMainThread } = require('worker_threads');
 const { existsSync, writeFileSync } = require('fs');
 const { OTHER_THREAD } = process.env;
@@ -40,7 +40,7 @@ const meet = () => {
 };
 `;
 
-/** Runs before anything is loaded. */
+/** Preload script. */
 const SHUFFLED_FOLDERS = `
     const fs = require('fs');
     const { readdirSync } = fs;
@@ -71,7 +71,7 @@ function shuffled(files: Readonly<Record<string, string>>, seed: number): Record
   return Object.fromEntries(entries.sort(([a], [b]) => a - b).map(([, entry]) => entry));
 }
 
-/** The output folder of a run in a process of its own. */
+/** The output folder of a run in a new process. */
 function outputsIn({ node = process.execPath, env = {}, umask, cwd, options = {}, folder = '.', seed }: Place) {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-same-')));
   folders.push(parent);
@@ -115,7 +115,7 @@ describe('the bytes of an output folder', () => {
   });
 });
 
-/** A Node from npm's packages of its binaries, kept between runs. */
+/** A Node binary from npm, kept between test runs. */
 function nodeOf(version: string): string {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const folder = join(REPOSITORY, '.cache', 'node', version);

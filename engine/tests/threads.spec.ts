@@ -19,7 +19,9 @@ beforeEach(() => {
 afterEach(() => workspace.dispose());
 afterAll(() => driver.kill());
 
-/** Gives a word, the thread's number and what the environment says. The main thread waits until another is at a pattern. */
+/**
+ * Shows a word, the number of the thread and the environment. The main thread waits until another one has a pattern.
+ */
 function saying(word: string): string {
   return `const { existsSync, writeFileSync } = require('fs');
 const { isMainThread, threadId } = require('worker_threads');
@@ -34,7 +36,7 @@ module.exports = (spec, { name }) => {
 `;
 }
 
-/** Everything is made anew; what the sheets say, and the numbers of the threads that said it. */
+/** Generates everything again; returns the texts of the sheets and the numbers of their threads. */
 async function makeAll(flavour = 'plain'): Promise<{ readonly said: string[]; readonly threads: number[] }> {
   workspace.remove('generated', 'code/begun');
   const run = await workspace.runIn(driver, {}, { env: { FLAVOUR: flavour } });
@@ -48,7 +50,7 @@ async function makeAll(flavour = 'plain'): Promise<{ readonly said: string[]; re
   };
 }
 
-it('a thread of one run works in the next; where modules or environment have changed since, another one does', async () => {
+it('a thread is reused in the next run, unless modules or environment have changed', async () => {
   const first = await makeAll();
   expect([first.said, first.threads.length, first.threads[0]]).toEqual([['one plain'], 2, 0]);
   expect(await makeAll()).toEqual(first);
@@ -63,7 +65,7 @@ it('a thread of one run works in the next; where modules or environment have cha
   expect(changed.threads).not.toEqual(salted.threads);
 });
 
-it('a thread that waits keeps no process alive', () => {
+it('an idle thread does not keep the process alive', () => {
   const target = {
     options: { ...workspace.options, workers: 2 },
     context: { root: workspace.root, projectName: 'demo' },

@@ -11,7 +11,7 @@ const FILES = { 'pet.json': JSON.stringify(PET) };
 const FOUND = (place: string, field = 'titel') =>
   `${place} error unknown-field: the field "${field}" is not in the data`;
 
-/** What a refused run says, without excerpts and hints. */
+/** The diagnostics of a failed run, without excerpts and hints. */
 const said = async (files: Readonly<Record<string, string>>, options = {}) => {
   const lines = await refusal({
     title: '',
@@ -33,7 +33,7 @@ describe('before anything is rendered, a misspelt field is found', () => {
     ]);
   });
 
-  it('in a branch that no spec takes', async () => {
+  it('in a branch that is never taken', async () => {
     expect(await said({ 'templates/one.hbs': '{{#if tags}}{{titel}}{{/if}}' })).toEqual([
       FOUND('templates/one.hbs:1:15'),
     ]);
@@ -49,7 +49,7 @@ describe('before anything is rendered, a misspelt field is found', () => {
     expect(await said({}, { emit })).toEqual([FOUND('option emit.to:1:13')]);
   });
 
-  it('in a file of the whole library', async () => {
+  it('in a library file', async () => {
     const emit = [{ template: 'one', to: 'all.txt', each: 'library' }];
     const files = { 'templates/one.hbs': '{{#each patterns}}{{titel}}{{/each}}' };
     expect(await said(files, { emit })).toEqual([FOUND('templates/one.hbs:1:21')]);
@@ -103,7 +103,7 @@ describe('the schema of the data', () => {
   const files = { 'prepare.js': PREPARE, 'data.json': JSON.stringify(DATA), 'templates/one.hbs': '{{shown}}' };
   const prepared = { prepare: 'prepare.js', dataSchema: 'data.json' };
 
-  it('is dataSchema where there is a prepare module, else none', async () => {
+  it('is dataSchema with a prepare module, or none', async () => {
     expect(await said({ ...files, 'templates/one.hbs': '{{title}}' }, prepared)).toEqual([
       FOUND('templates/one.hbs:1:3', 'title'),
     ]);
@@ -115,7 +115,7 @@ describe('the schema of the data', () => {
     workspace.dispose();
   });
 
-  it('without a prepare module, comes before the schema', async () => {
+  it('without a prepare module, takes precedence over the schema', async () => {
     const data = JSON.stringify({ type: 'object', properties: { title: {}, other: {} } });
     const workspace = small(
       { ...FILES, 'data.json': data, 'templates/one.hbs': '{{other}}' },
@@ -125,7 +125,7 @@ describe('the schema of the data', () => {
     workspace.dispose();
   });
 
-  it('says nothing of what the export "library" gives', async () => {
+  it('does not apply to the result of the export "library"', async () => {
     const emit = [{ template: 'one', to: 'all.txt', each: 'library' }] as const;
     const library = {
       ...files,
@@ -140,7 +140,7 @@ describe('the schema of the data', () => {
     ]);
   });
 
-  it('is checked for each pattern, with the pattern and the place in the data', async () => {
+  it('validates each pattern, and reports pattern and place in the data', async () => {
     const wrong = { ...files, 'prepare.js': 'module.exports = () => ({ more: [{ text: 3 }], nothing: 1 });\n' };
     expect(await refusal({ title: '', files: wrong, options: prepared })).toEqual([
       'specs/a.json error data-schema: "more.0.text" in the data of "a" must be string, not 3',
@@ -154,7 +154,7 @@ describe('the schema of the data', () => {
     ]);
   });
 
-  it('without a prepare module is one of the spec, with the place in it', async () => {
+  it('without a prepare module validates the spec, and reports the place in it', async () => {
     const data = JSON.stringify({ type: 'object', properties: { title: { type: 'number' } } });
     expect(await refusal({ title: '', files: { 'data.json': data }, options: { dataSchema: 'data.json' } })).toEqual([
       'specs/a.json:1:12 error spec-schema: "title" must be number, not "A"',
@@ -167,7 +167,7 @@ describe('the schema of the data', () => {
   it.each([
     ['a cycle', 'const all = { shown: "x" }; all.more = [all]; module.exports = () => all;'],
     ['a getter that throws', 'module.exports = () => ({ get shown() { throw new Error("no"); } });'],
-  ])('of data that is %s ends in an error', async (_, code) => {
+  ])('reports an error for data that is %s', async (_, code) => {
     const endless = { $ref: '#/$defs/d', $defs: { d: { properties: { more: { items: { $ref: '#/$defs/d' } } } } } };
     const all = {
       ...files,
@@ -181,7 +181,7 @@ describe('the schema of the data', () => {
     ]).toContain(first);
   });
 
-  it('that is broken or missing is an error', async () => {
+  it('is an error if invalid or missing', async () => {
     expect(await said({ ...files, 'data.json': '{' }, prepared)).toEqual([
       expect.stringMatching(/^data.json:1:2 error schema: /),
     ]);
@@ -213,7 +213,7 @@ describe('an edit', () => {
     workspace.dispose();
   });
 
-  it('of dataSchema, and another one, makes the data anew', async () => {
+  it('of dataSchema, and another dataSchema, loads the data again', async () => {
     const open = '{ "type": "object" }\n';
     const closed = '{ "type": "object", "additionalProperties": false }\n';
     const workspace = small({ 'data.json': open, 'closed.json': closed }, { dataSchema: 'data.json' });

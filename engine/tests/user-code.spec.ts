@@ -28,7 +28,7 @@ const run = (more: readonly unknown[] = [], env: Record<string, string> = {}): P
 
 const said = (result: Run): string[] => diagnosticsOf(result.output).split('\n');
 
-test('a variable that a helper reads has to be an input, and then its changes count', async () => {
+test('a variable that a helper reads has to be an input, and then its changes are detected', async () => {
   helper('process.env.API_LEVEL');
   expect(said(await run([], { API_LEVEL: '4' }))).toEqual([
     "code/h.cjs:1:35 error undeclared-read: this reads the environment variable API_LEVEL, which is no input of the target: Nx's cache would miss a change of it",
@@ -45,7 +45,7 @@ test('a variable that a helper reads has to be an input, and then its changes co
   expect(manifest).not.toContain('API_LEVEL');
 });
 
-test('another module for helpers or for prepare counts, also where the other one imports both', async () => {
+test('another module for helpers or prepare is detected, also if one imports the other', async () => {
   workspace = small({
     'templates/one.hbs': '{{word}} {{title}}\n',
     'code/both.cjs': "require('./a.cjs'); require('./b.cjs'); module.exports = (spec) => spec;\n",
@@ -61,7 +61,7 @@ test('another module for helpers or for prepare counts, also where the other one
   expect(await made({ helpers: 'code/b.cjs' })).toBe('b A\n');
 });
 
-test('a file that a helper reads has to be an input, and then its changes count', async () => {
+test('a file that a helper reads has to be an input, and then its changes are detected', async () => {
   helper("require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8').trim()");
   workspace.write({ 'data.txt': 'one\n' });
   expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/data.txt"`);
@@ -72,7 +72,7 @@ test('a file that a helper reads has to be an input, and then its changes count'
   expect(workspace.read('generated/a.txt')).toBe('two\n');
 });
 
-describe('what code of the workspace reads in node_modules', () => {
+describe('a read of workspace code in node_modules', () => {
   const read = (path: string): void =>
     helper(`require('node:fs').readFileSync(__dirname + '/../${path}', 'utf8').trim()`);
   const expectFollows = async (path: string, more: readonly unknown[] = []): Promise<void> => {
@@ -84,12 +84,12 @@ describe('what code of the workspace reads in node_modules', () => {
     expect((await run(more)).counts).toBe('1/0/0 0/0/0');
   };
 
-  test('counts, where Nx hashes all packages', async () => {
+  test('is tracked if Nx hashes all packages', async () => {
     read('node_modules/@some/icons/data.txt');
     await expectFollows('node_modules/@some/icons/data.txt');
   });
 
-  test('has to be of a package that Nx hashes', async () => {
+  test('has to be in a package that Nx hashes', async () => {
     read('node_modules/@some/icons/data.txt');
     workspace.write({ 'node_modules/@some/icons/data.txt': 'one\n' });
     expect(said(await run([{ externalDependencies: ['other'] }]))).toEqual([
@@ -99,7 +99,7 @@ describe('what code of the workspace reads in node_modules', () => {
     await expectFollows('node_modules/@some/icons/data.txt', [{ externalDependencies: ['other', '@some/icons'] }]);
   });
 
-  test('by a link to a package of the workspace, has to be an input', async () => {
+  test('through a link to a workspace package has to be an input', async () => {
     read('node_modules/own/data.txt');
     workspace.write({ 'libs/own/data.txt': 'one\n' });
     symlinkSync('../libs/own', join(workspace.root, 'node_modules/own'));
@@ -111,7 +111,7 @@ describe('what code of the workspace reads in node_modules', () => {
     expect(said(await run())[1]).toBe(`  hint: add to the target's inputs: "{workspaceRoot}/libs/own/*"`);
   });
 
-  test('of a package that is there or not, counts', async () => {
+  test('that checks if a package exists is tracked', async () => {
     helper("require('node:fs').existsSync(__dirname + '/../node_modules/icons')");
     expect(said(await run([{ externalDependencies: ['other'] }]))).toEqual(['']);
     for (const is of ['false', 'true']) {
@@ -121,7 +121,7 @@ describe('what code of the workspace reads in node_modules', () => {
     }
   });
 
-  test('is not what packages read, be it of themselves', async () => {
+  test('does not include reads by packages', async () => {
     helper("require('icons').text()");
     workspace.write({
       'node_modules/icons/index.js':
@@ -135,7 +135,7 @@ describe('what code of the workspace reads in node_modules', () => {
 const withSearch = 'globSync' in fs ? test : test.skip;
 const withDatabase = isBuiltin('node:sqlite') ? test : test.skip;
 
-describe('a search for files by Node', () => {
+describe("Node's glob", () => {
   const searches = {
     globSync: "exports.level = () => fs.globSync('icons/*.svg', { cwd: __dirname + '/..' }).sort().join();",
     'promises.glob': `const names = (async () => { const all = []; for await (const one of fs.promises.glob('icons/*.svg', { cwd: __dirname + '/..' })) all.push(one); return all.sort().join(); })();
@@ -197,7 +197,7 @@ withDatabase('a database that a helper opens has to be an input, and then its ch
     expect(workspace.read('generated/a.txt')).toBe(`${text}\n`);
     sql("update t set x = 'two'");
   }
-  // Its changes are kept beside it until it is closed.
+  // Changes are kept in a side file until the database is closed.
   sql('pragma journal_mode = wal');
   for (const counts of ['0/1/0 0/0/0', '1/0/0 0/0/0']) expect((await run(declared)).counts).toBe(counts);
 });
@@ -227,7 +227,7 @@ test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
   },
 );
 
-test('what a child process reads cannot be seen: the target has to declare something', async () => {
+test('reads of a child process are unobserved, so the target has to declare inputs', async () => {
   helper("require('node:child_process').execSync('echo 1').toString().trim()");
   expect(said(await run())).toEqual([
     expect.stringMatching(
@@ -238,7 +238,7 @@ test('what a child process reads cannot be seen: the target has to declare somet
   expect((await run([{ runtime: 'echo 1' }])).success).toBe(true);
 });
 
-test('an output of the target itself is no input', async () => {
+test('reading an own output is an error', async () => {
   helper(
     "require('node:fs').existsSync('x') || require('node:fs').readFileSync(__dirname + '/../generated/old.txt', 'utf8')",
   );
@@ -257,7 +257,7 @@ test('a helper that returns a promise is an error with a place', async () => {
   expect(workspace.outputs()).toBeUndefined();
 });
 
-test('an error that nothing waits for is an error with a place, and nothing is left behind', async () => {
+test('a late error is reported with its place, and nothing is left behind', async () => {
   helper('1');
   workspace.write({
     'code/h.cjs': 'exports.level = () => {\n  Promise.reject(new Error("nobody waits"));\n  return 1;\n};\n',
@@ -271,7 +271,7 @@ test('an error that nothing waits for is an error with a place, and nothing is l
   expect(workspace.outputs()).toBeUndefined();
 });
 
-test('a run does not wait for a promise that a late error has left pending', async () => {
+test('a run does not await a promise that a late error left pending', async () => {
   const code = `module.exports = async () => {
   setImmediate(() => { throw new Error('thrown late'); });
   await new Promise(() => undefined);
@@ -288,7 +288,7 @@ test('a run does not wait for a promise that a late error has left pending', asy
   expect(workspace.outputs()).toBeUndefined();
 });
 
-test('what modules read is known to a run that comes before the index of the last one is written', async () => {
+test('reads of modules are known to a run that starts before the last one has written its index', async () => {
   helper('process.env.API_LEVEL');
   const again = (level = '4'): Promise<Run> => run([{ env: 'API_LEVEL' }], { API_LEVEL: level });
   const files = (end: string): string[] => glob.sync(`**/*.${end}`, { cwd: workspace.state, absolute: true });
@@ -305,10 +305,10 @@ test('what modules read is known to a run that comes before the index of the las
   expect((await again('5')).counts).toBe('0/1/0 0/0/0');
 });
 
-/** A process that has seen none of the earlier reads. */
+/** A process without the earlier reads. */
 const ALONE = { newProcess: true };
 
-describe('what modules read counts on for files that a run did not render:', () => {
+describe('earlier reads of modules stay recorded for files that a run did not render:', () => {
   beforeEach(async () => {
     helper("require('node:fs').readFileSync(__dirname + '/../data.txt', 'utf8').trim()");
     workspace.write({
@@ -319,19 +319,19 @@ describe('what modules read counts on for files that a run did not render:', () 
     });
     await workspace.succeed({}, ALONE);
   });
-  /** After a run with these options that left `data.txt` as it was. */
+  /** Expects that a file is rendered again after a run with these options that did not render it. */
   const isRenderedAgain = async (options: Partial<CodegenOptions>, file = 'a.txt'): Promise<void> => {
     workspace.write({ 'data.txt': 'two\n' });
     await workspace.succeed(options, ALONE);
     expect(workspace.read(`generated/${file}`)).toMatch(/^two\b/);
   };
 
-  test('their data came out as it was', async () => {
+  test('their data came out equal', async () => {
     expect((await workspace.succeed({ schema: 'schema.json' }, ALONE)).counts).toBe('1/0/0 0/0/0');
     await isRenderedAgain({ schema: 'schema.json' });
   });
 
-  test('files of the whole library that show nothing of what changed', async () => {
+  test('library files that show none of the changed data', async () => {
     const options: Partial<CodegenOptions> = { emit: [{ template: 'all', to: 'all.txt', each: 'library' }] };
     await workspace.succeed(options, ALONE);
     const checked = { ...options, schema: 'schema.json' };
@@ -339,7 +339,7 @@ describe('what modules read counts on for files that a run did not render:', () 
     await isRenderedAgain(checked, 'all.txt');
   });
 
-  test('their pattern failed beside others, and is mended', async () => {
+  test('their pattern failed while others succeeded, and is fixed', async () => {
     const options: Partial<CodegenOptions> = { onError: 'continue' };
     const good = workspace.read('specs/a.json');
     workspace.write({ 'specs/a.json': '{ "title": ', 'specs/b.json': good });
@@ -349,7 +349,7 @@ describe('what modules read counts on for files that a run did not render:', () 
     await isRenderedAgain(options);
   });
 
-  test('their pattern failed, and no other was rendered by code', async () => {
+  test('their pattern failed, and no other file was rendered by code', async () => {
     const [one, plain] = [
       { template: 'one', to: '{{@name}}.txt' },
       { template: 'plain', to: '{{@name}}.md' },
@@ -364,7 +364,7 @@ describe('what modules read counts on for files that a run did not render:', () 
   });
 });
 
-test('where Nx hashed other inputs and no node has changed, everything is redone', async () => {
+test('if Nx hashed other inputs and no node has changed, everything is generated again', async () => {
   helper('1');
   const runTarget = (taskHash: string): Promise<Run> =>
     workspace.run({}, { taskHash, context: contextOf(OPTION_INPUTS) });
@@ -377,7 +377,7 @@ test('where Nx hashed other inputs and no node has changed, everything is redone
   expect((await runTarget('two')).counts).toBe('1/0/0 0/0/0');
 });
 
-describe('what user code has read and what changes before the run ends', () => {
+describe('a change of something that user code has read, before the run ends,', () => {
   const shell = (command: string): string =>
     `require('node:child_process').execSync(${JSON.stringify(command)}, { cwd: __dirname + '/..' })`;
   const declared = ['{workspaceRoot}/data.txt', '{workspaceRoot}/list/**'];
@@ -410,7 +410,7 @@ describe('what user code has read and what changes before the run ends', () => {
     expect(workspace.outputs()).toBeUndefined();
   });
 
-  test('is no error where it is as before, or where the code has made it', async () => {
+  test('is no error if it is restored, or if user code made it', async () => {
     helper(
       `(require('node:fs').readFileSync(__dirname + '/../data.txt'), require('node:fs').existsSync(__dirname + '/../list/new'),
         require('node:fs').readdirSync(__dirname + '/../list'), require('node:fs').writeFileSync(__dirname + '/../list/new', ''),
@@ -421,7 +421,7 @@ describe('what user code has read and what changes before the run ends', () => {
     expect(workspace.read('generated/a.txt')).toBe('made\n');
   });
 
-  test('unseen, is read again by the next run', async () => {
+  test('if unobserved, makes the next run read again', async () => {
     helper(`${shell('cat data.txt; echo two > data.txt')}.toString().trim()`);
     workspace.write({ 'data.txt': 'one\n' });
     for (const text of ['one', 'two']) {

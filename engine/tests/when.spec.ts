@@ -39,13 +39,13 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-test('there is a file where the condition holds, and nothing is rendered while nothing changes', async () => {
+test('a file exists if the condition is true, and is not rendered again without a change', async () => {
   const first = await workspace.succeed();
   expect(first.counts).toBe('0/2/0 0/0/0');
   expect(Object.keys(workspace.outputs() ?? {})).toEqual(['.codegen-manifest.json', 'all.txt', 'cat.txt']);
   const again = await workspace.succeed();
   expect([again.counts, again.report?.templates.total]).toEqual(['2/0/0 0/0/0', 0]);
-  // Without the state of the last run as well: the manifest tells.
+  // Also without state: the manifest decides.
   const anew = await workspace.succeed({}, { env: { NX_WORKFLOW_CACHE_DIR: `${workspace.state}-other` } });
   expect([anew.counts, anew.report?.templates.total]).toEqual(['2/0/0 0/0/0', 0]);
   expect(await told()).toContain('skip | api/dog.json | its `when` gives nothing: (eq type "object")');
@@ -65,15 +65,15 @@ test.each<[what: string, spec: object, when: string, has: boolean]>([
   ['a call with a call', { a: 'petStore' }, '(eq (kebabCase a) "pet-store")', true],
   ['several lines', { a: 1 }, '(eq\n  a\n  1)', true],
   ['a literal', {}, 'false', false],
-])('%s is judged as by {{#if}}', async (_what, spec, when, has) => {
+])('%s is evaluated as in {{#if}}', async (_what, spec, when, has) => {
   write('cat', spec);
   workspace.remove('api/dog.json');
   await workspace.succeed(emit(when, undefined));
   expect(Object.keys(workspace.outputs() ?? {}).includes('0/cat')).toBe(has);
 });
 
-describe('when the data turns it', () => {
-  test('the file comes and goes', async () => {
+describe('if the data changes the condition', () => {
+  test('the file is added and removed', async () => {
     await workspace.succeed();
     write('dog', { type: 'object' });
     expect(await told()).toContain('render | api/dog.json | api/dog.json changed');
@@ -86,7 +86,7 @@ describe('when the data turns it', () => {
     await expectClean(workspace);
   });
 
-  test('a run that looks at a part of the graph does the same', async () => {
+  test('a run with a partial graph does the same', async () => {
     await workspace.succeed();
     write('dog', { type: 'object' });
     expect((await deltaRun(workspace))?.generation).toMatchObject({ fresh: 2, rendered: 1, pruned: 0 });
@@ -99,7 +99,7 @@ describe('when the data turns it', () => {
     await expectClean(workspace);
   });
 
-  test('so does a helper of its own, and what that reads', async () => {
+  test('a user’s helper and its reads affect it too', async () => {
     workspace.write({
       'helpers.js': 'module.exports = { on: () => require("node:fs").readFileSync(__dirname + "/on", "utf8") };\n',
       on: '',
@@ -114,7 +114,7 @@ describe('when the data turns it', () => {
     await expectClean(workspace, options);
   });
 
-  test('so does the rest of a document, where it asks for that', async () => {
+  test('the rest of a document affects it too, if it reads that', async () => {
     const options: Partial<CodegenOptions> = {
       items: '/models',
       emit: [
@@ -138,7 +138,7 @@ describe('when the data turns it', () => {
   });
 });
 
-test('a template or an option that changes is no matter of a file that is not there', async () => {
+test('changes of templates and options do not affect skipped files', async () => {
   await workspace.succeed(emit('deprecated'));
   workspace.write({ 'templates/model.hbs': 'changed\n' });
   const run = await workspace.succeed(emit('deprecated'));
@@ -148,14 +148,14 @@ test('a template or an option that changes is no matter of a file that is not th
     'render | api/cat.json | the option "escape" changed',
   );
   await workspace.succeed(emit('deprecated', undefined));
-  // One emit less: what the manifest says of it goes.
+  // One emit fewer: its skips are removed from the manifest.
   await workspace.succeed(emit('type'));
   await workspace.succeed(emit('type', 'deprecated'));
   await workspace.succeed(emit('type'));
   await expectClean(workspace, emit('type'));
 });
 
-test('groups and the library have it, too', async () => {
+test('it works for groups and library files too', async () => {
   write('cat', [{ a: 1 }]);
   workspace.remove('api/dog.json');
   const options: Partial<CodegenOptions> = {
@@ -172,7 +172,7 @@ test('groups and the library have it, too', async () => {
   await expectClean(workspace, options);
 });
 
-test('threads and caches change no byte', async () => {
+test('threads and caches do not change the output', async () => {
   const options = emit('(eq type "object")', 'text', '(eq type "string")');
   for (let at = 0; at < 9; at++) write(`p${at}`, { type: at % 2 ? 'object' : 'string', text: at % 3 ? '' : 'x' });
   await workspace.succeed(options);
@@ -184,7 +184,7 @@ test('threads and caches change no byte', async () => {
   }
 });
 
-test('with onError "continue", what failed stays as it was', async () => {
+test('with onError "continue", failed files are kept', async () => {
   workspace.write({ 'schema.json': '{ "properties": { "type": {}, "text": { "type": "string" } } }' });
   const options: Partial<CodegenOptions> = { schema: 'schema.json', onError: 'continue', emit: [MODEL] };
   await workspace.succeed(options);
@@ -225,14 +225,14 @@ test.each<[when: string, first: string, hint: string]>([
       '  hint: write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")',
     ],
   ),
-])('what is no expression is an error with its place: %j', async (when, first, hint) => {
+])('an invalid expression is an error with its place: %j', async (when, first, hint) => {
   const { success, output } = await workspace.run(emit(when));
   const lines = diagnosticsOf(output).split('\n');
   expect([success, lines[0], lines.find((line) => line.startsWith('  hint'))]).toEqual([false, first, hint]);
   expect(workspace.outputs()).toBeUndefined();
 });
 
-test('a helper that fails in it has the place of its call', async () => {
+test('a failing helper in it is reported at the place of its call', async () => {
   workspace.write({ 'helpers.js': 'module.exports = { bad: () => { throw new Error("no"); } };\n' });
   const { output } = await workspace.run({ helpers: 'helpers.js', ...emit('(eq (bad) 1)') });
   expect(diagnosticsOf(output).split('\n')[0]).toBe(

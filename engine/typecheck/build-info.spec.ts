@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildInfo } from './build-info';
 
-it('tells the files of the workspace that were read, and not the libraries of the compiler', () => {
+it('lists the workspace files that were read, without the libraries of the compiler', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-info-')));
   try {
     const info = BuildInfo.open(join(root, '.cache', 'state'), join(root, 'app', 'generated'));

@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => workspace.dispose());
 afterAll(endDriver);
 
-/** Runs the built check in a process of its own; what it answers, and how it changed the file system. */
+/** Runs the built check in a child process; returns its output and its changes to the file system. */
 function check(at = 0): { output: string; steps: readonly string[] } | undefined {
   const project = { root: '.', targets: { generate: { executor: 'nx-workflow:codegen', options: OPTIONS } } };
   const context = {
@@ -51,7 +51,7 @@ function check(at = 0): { output: string; steps: readonly string[] } | undefined
 
 const withoutTime = (output = ''): string => output.replace(/\d+\.\d ms/g, '_ ms');
 
-it('a check that is killed at any step hides nothing from the next, and leaves nothing half-written', async () => {
+it('after a check is killed at any step, the next one finds all errors and removes half-written files', async () => {
   await workspace.succeed();
   expect(withoutTime(check()?.output)).toBe('[TYPES] files=1 errors=0 (_ ms)\n');
   const steps = check()?.steps ?? [];

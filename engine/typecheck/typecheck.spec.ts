@@ -57,21 +57,21 @@ afterAll(endDriver);
 interface Changes {
   readonly options?: Partial<TypecheckOptions>;
   readonly codegen?: Partial<CodegenOptions>;
-  /** The inputs of the check, by which undeclared reads are found. */
+  /** The inputs of the check, for finding undeclared reads. */
   readonly inputs?: readonly unknown[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What a check prints. */
+/** The output of a check. */
 type Shown = Pick<TypecheckOutcome, 'success' | 'output'>;
 
-/** Runs the built check in a process of its own, as Nx does. */
+/** Runs the built check in a child process, as Nx does. */
 function check(changes: Changes = {}): Shown {
   const [args, env] = program(changes);
   return outcomeOf(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
 }
 
-/** The same beside others. */
+/** The same asynchronously, for concurrent checks. */
 async function checkLater(changes: Changes = {}): Promise<Shown> {
   const [args, env] = program(changes);
   return outcomeOf((await promisify(execFile)(process.execPath, args, { env })).stdout);
@@ -99,13 +99,13 @@ function program({ options = {}, codegen = {}, inputs, env = {} }: Changes): [st
 
 function outcomeOf(text: string): Shown {
   const { success, output, diagnostics } = JSON.parse(text) as TypecheckOutcome;
-  // What is annotated is what is printed.
+  // Annotations repeat the printed errors.
   for (const { message } of diagnostics) expect(output).toContain(message);
   return { success, output: output.replace(/\d+\.\d ms/g, '_ ms') };
 }
 
 describe('checking the types of generated code', () => {
-  it('passes where all is well, the second time with what it knows of the first', async () => {
+  it('passes without errors, the second time with build info', async () => {
     await workspace.succeed();
     const good = { success: true, output: '[TYPES] files=3 errors=0 (_ ms)\n' };
     expect(check()).toEqual(good);
@@ -122,7 +122,7 @@ describe('checking the types of generated code', () => {
     expect(() => JSON.parse(readFileSync(info, 'utf8')) as unknown).not.toThrow();
   });
 
-  it('is bounded, and sweeps what killed checks left', async () => {
+  it('keeps a limited number of checks and removes remains of killed ones', async () => {
     await workspace.succeed();
     const state = join(workspace.state, 'typecheck');
     const old = (index: number): string => String(index).padStart(32, '0');
@@ -131,7 +131,7 @@ describe('checking the types of generated code', () => {
       writeFileSync(join(state, old(index), 'check.tsbuildinfo'), '{}');
       utimesSync(join(state, old(index), 'check.tsbuildinfo'), 1000 + index, 1000 + index);
     }
-    // No process has this id and this start.
+    // No process has this id and start time.
     mkdirSync(join(state, `${old(0)}.${process.pid}.1-00ff.tmp`));
     mkdirSync(join(state, 'mine'));
     check();
@@ -141,7 +141,7 @@ describe('checking the types of generated code', () => {
     expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('gives the same where several go on at once, and where what is kept is removed meanwhile', async () => {
+  it('gives the same result if several run at once, and if kept checks are removed meanwhile', async () => {
     workspace.edit('specs/b.json', '2', '"two"');
     await workspace.succeed();
     const alone = check();
@@ -151,7 +151,7 @@ describe('checking the types of generated code', () => {
     expect(outcomes).toEqual([alone, alone, alone]);
   });
 
-  it('loads what explains errors only where there is one', async () => {
+  it('loads the code that explains errors only if there is one', async () => {
     const loaded = (): string[] => {
       const [[flag = '', text = ''], env] = program({});
       const args = [flag, text.replace('JSON.stringify(outcome)', 'JSON.stringify(Object.keys(require.cache))')];
@@ -165,7 +165,7 @@ describe('checking the types of generated code', () => {
     expect(loaded()).toContainEqual(explains);
   });
 
-  it('finds an error by the line of the template and the spec', async () => {
+  it('names the template line and the spec of an error', async () => {
     workspace.edit('specs/b.json', '2', '"two"');
     await workspace.succeed();
     const failed = {
@@ -178,14 +178,14 @@ describe('checking the types of generated code', () => {
 `,
     };
     expect(check()).toEqual(failed);
-    // The second time the compiler knows it without looking.
+    // The second time it comes from the build info.
     expect(check()).toEqual(failed);
     workspace.edit('specs/b.json', '"two"', '2');
     await workspace.succeed();
     expect(check().success).toBe(true);
   });
 
-  it('names no line where a function takes part, since its own text has no marks', async () => {
+  it('names no line if a function takes part, since its text has no marks', async () => {
     const codegen: Partial<CodegenOptions> = {
       templates: ['templates/*.{hbs,js}'],
       partials: ['templates/parts/*.{hbs,js}'],
@@ -211,7 +211,7 @@ describe('checking the types of generated code', () => {
     ]);
   });
 
-  it('shows an error in a partial once, however many files it is in', async () => {
+  it('shows an error in a partial once for any number of files', async () => {
     workspace.edit('templates/parts/head.hbs', 'string', 'boolean');
     await workspace.succeed();
     expect(check().output)
@@ -224,19 +224,19 @@ describe('checking the types of generated code', () => {
 `);
   });
 
-  it('finds errors in files of the whole library', async () => {
+  it('finds errors in library files', async () => {
     workspace.edit('templates/all.hbs', 'total: number', 'total: string');
     await workspace.succeed();
     expect(check().output).toContain('hint: made by templates/all.hbs:5 from the library\n');
   });
 
-  it('says what it knows where the file is not what its templates give', async () => {
+  it('names only the template if the file differs from what its templates render', async () => {
     await workspace.succeed();
     workspace.edit('generated/a.mts', '= 1', "= 'by hand'");
     expect(check().output).toContain('hint: made by templates/one.hbs from specs/a.json\n');
   });
 
-  it('takes the options of a tsconfig, and says which files it extends must be inputs', async () => {
+  it('uses the options of a tsconfig, and requires the files that it extends as inputs', async () => {
     workspace.write({
       'tsconfig.json': '{ "extends": "./base.json", "compilerOptions": { "composite": true, "outDir": "out" } }',
       'base.json':
@@ -256,7 +256,7 @@ describe('checking the types of generated code', () => {
     expect(check({ options: { tsconfig: '../x.json' } }).output).toContain('error path-outside-workspace');
   });
 
-  it('fails where generated code imports a file that is no input', async () => {
+  it('fails if generated code imports a file that is not an input', async () => {
     workspace.write({ 'src/types.mts': 'export type Count = number;\n' });
     workspace.edit(
       'templates/one.hbs',
@@ -269,7 +269,7 @@ describe('checking the types of generated code', () => {
     expect(check({ inputs: ['{workspaceRoot}/src/types.mts'] }).success).toBe(true);
   });
 
-  it('checks what its compilers ask for, and nothing else', async () => {
+  it('checks only the files of compilers with type checks', async () => {
     workspace.edit('templates/all.hbs', 'total: number', 'total: string');
     await workspace.succeed();
     const narrow: CodegenOptions['compile'] = [
@@ -280,7 +280,7 @@ describe('checking the types of generated code', () => {
     expect(check({ codegen: { compile: [] } }).output).toBe('[TYPES] files=0 errors=0 (_ ms)\n');
   });
 
-  it('does without a state folder that cannot be written', async () => {
+  it('works with a state folder that cannot be written', async () => {
     await workspace.succeed();
     workspace.write({ 'state-file': '' });
     const env = { NX_WORKFLOW_CACHE_DIR: join(workspace.root, 'state-file') };
@@ -321,7 +321,7 @@ describe('checking the types of generated code', () => {
       { codegen: { outputDir: '../out' } },
       'error path-outside-workspace: outputDir "../out" leads out of the workspace\n',
     ],
-  ])('fails where %s', (_what, prepare, changes, says) => {
+  ])('fails if %s', (_what, prepare, changes, says) => {
     prepare();
     const { success, output } = check(changes);
     expect(success).toBe(false);

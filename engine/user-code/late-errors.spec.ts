@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 const MODULE = resolve(__dirname, '..', '..', 'dist', 'engine', 'user-code', 'late-errors.js');
 
-/** A process of its own: jest has listeners of these events. */
+/** Runs in a child process, because jest has listeners for these events. */
 function run(text: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const script = `const { watchLateErrors, flushRejections } = require(${JSON.stringify(MODULE)});
     const say = (value) => process.stdout.write(JSON.stringify(value));
@@ -11,7 +11,7 @@ function run(text: string): { readonly status: number | null; readonly stdout: s
   return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
 }
 
-it('collects rejections and throws that nobody waits for, each once', () => {
+it('collects late rejections and exceptions, each once', () => {
   expect(
     run(`const late = watchLateErrors(); const error = new Error('b');
       void Promise.reject(new Error('a')); void Promise.reject(error); void Promise.reject(error);
@@ -21,7 +21,7 @@ it('collects rejections and throws that nobody waits for, each once', () => {
   ).toMatchObject({ status: 0, stdout: '["a","b","c"]', stderr: '' });
 });
 
-it('has told of a promise that is rejected already', () => {
+it('reports a promise that is already rejected', () => {
   expect(
     run(
       `const late = watchLateErrors(); void Promise.reject(5); await flushRejections(); late.stop(); say(late.problems());`,
@@ -29,7 +29,7 @@ it('has told of a promise that is rejected already', () => {
   ).toMatchObject({ status: 0, stdout: '[5]' });
 });
 
-it('collects no error that somebody catches', () => {
+it('ignores errors that are caught', () => {
   expect(
     run(
       `const late = watchLateErrors(); await Promise.reject(1).catch(() => 0); await flushRejections(); say(late.problems()); late.stop();`,
@@ -45,7 +45,7 @@ it('lets errors end the process once it is stopped', () => {
   expect(stderr).toContain('Error: after');
 });
 
-it("keeps others' listeners out of it until it is stopped", () => {
+it('suspends other listeners until it is stopped', () => {
   expect(
     run(`const told = []; process.once('unhandledRejection', (one) => told.push('once ' + one));
       process.on('unhandledRejection', (one) => told.push('on ' + one));

@@ -29,7 +29,7 @@ const FILES: Readonly<Record<string, string>> = {
     exports.later = async (path) => { await null; return fs.promises.readFile(path, 'utf8'); };`,
 };
 
-/** What is seen, in short: `file a.txt`, with `*` where it was not asked for directly. */
+/** Observed reads in short form: `file a.txt`, with `*` if not read directly. */
 type Row = readonly [name: string, text: string, ...expected: string[]];
 
 const FS = `const fs = require('fs');`;
@@ -566,7 +566,7 @@ function inShort({ read, direct }: SeenRead): string {
   return `${read.kind} ${what}${direct ? '' : '*'}`;
 }
 
-describe('what user code reads', () => {
+describe('reads of user code', () => {
   let found: Found[];
   beforeAll(() => {
     const names = ROWS.map(([name, text], index) => {
@@ -604,7 +604,7 @@ function script(text: string, env: Readonly<Record<string, string>> = {}): unkno
   return JSON.parse(output);
 }
 
-describe('an observation', () => {
+describe('ReadObserver', () => {
   beforeAll(() => {
     write(
       'helpers.cjs',
@@ -625,7 +625,7 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     );
   });
 
-  it('tells the place that asked, and the one that called the package that did', () => {
+  it('reports the place of a read, or of the call of the package that reads', () => {
     expect(
       script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         o.run(h.a); const p = ReadObserver.start(root); p.run(h.package); say([o.seenReads(), p.seenReads()]);`),
@@ -647,7 +647,7 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     ]);
   });
 
-  it('sees nothing outside of work, before and after, also where the work failed', () => {
+  it('observes nothing before and after work, even if the work failed', () => {
     expect(
       script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         h.a(); h.env();
@@ -658,28 +658,28 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     ).toEqual(['x', []]);
   });
 
-  it('tells works apart that go on at the same time', () => {
+  it('separates concurrent work', () => {
     expect(
       script(`const [o, p] = [ReadObserver.start(root), ReadObserver.start(root)]; const h = load('./helpers.cjs');
         const b = o.run(h.b); p.run(h.a); await b; say([seen(o), seen(p)]);`),
     ).toEqual([['file b.json'], ['file a.txt']]);
   });
 
-  it('counts what nested work reads for both', () => {
+  it('attributes reads of nested work to both', () => {
     expect(
       script(`const [o, p] = [ReadObserver.start(root), ReadObserver.start(root)]; const h = load('./helpers.cjs');
         await o.run(() => p.run(h.b)); o.run(() => o.run(h.a)); h.env(); say([seen(o), seen(p)]);`),
     ).toEqual([['file a.txt', 'file b.json'], ['file b.json']]);
   });
 
-  it('counts what work left behind, when it comes', () => {
+  it('attributes later reads of asynchronous work', () => {
     expect(
       script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         o.run(h.late); const before = seen(o); await new Promise((done) => setTimeout(done, 40)); say([before, seen(o)]);`),
     ).toEqual([[], ['file a.txt']]);
   });
 
-  it('tells work that goes on of what a queue of earlier work does for it', () => {
+  it('attributes reads of a queue from earlier work to the running work', () => {
     write(
       'queue.cjs',
       `const { EventEmitter } = require('events');
@@ -694,21 +694,21 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     ).toEqual(['file a.txt']);
   });
 
-  it('gives what the work gives', () => {
+  it('returns the result of the work', () => {
     expect(
       script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         say([o.run(h.a), await o.run(h.b), await o.run(h.thenable), seen(o)]);`),
     ).toEqual(['a', '{"b":1}', 5, ['file a.txt', 'file b.json']]);
   });
 
-  it('leaves a failure that nobody waits for unhandled', () => {
+  it('leaves a late rejection unhandled', () => {
     expect(
       script(`const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         process.on('unhandledRejection', (error) => say(error.message)); void o.run(h.fails);`),
     ).toBe('x');
   });
 
-  it('sees through graceful-fs, be it there before or after', () => {
+  it('sees through graceful-fs, loaded before or after', () => {
     expect(
       script(`load('graceful-fs').gracefulify(fs); const o = ReadObserver.start(root); const h = load('./helpers.cjs');
         o.run(h.a); await o.run(h.b); say(seen(o));`),
@@ -719,7 +719,7 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     ).toEqual(['file a.txt', 'file b.json']);
   });
 
-  it('takes the workspace by the name of a link to it as well', () => {
+  it('recognizes the workspace through a link to it', () => {
     symlinkSync(root, join(scratch, 'by-link'));
     expect(
       script(`const link = ${JSON.stringify(join(scratch, 'by-link'))};
@@ -728,7 +728,7 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     ).toEqual(['file a.txt', 'file b.json*']);
   });
 
-  it('hands the environment on to processes and threads as it is', () => {
+  it('passes the environment unchanged to processes and threads', () => {
     expect(
       script(
         `const o = ReadObserver.start(root); process.env.SET = 1; delete process.env.GONE;
@@ -743,7 +743,7 @@ exports.thenable = () => ({ then: (done) => { exports.a(); done(5); } });`,
     ).toEqual([['g', '1', null], ['g', '1', null], 'string', 'g', true]);
   });
 
-  it('is of its own thread', () => {
+  it('is limited to its thread', () => {
     expect(
       script(`const o = ReadObserver.start(root); const { Worker } = require('worker_threads'); const h = load('./helpers.cjs');
         const text = \`const { ReadObserver } = require(${JSON.stringify(OBSERVE)}); const o = ReadObserver.start(\${JSON.stringify(root)});

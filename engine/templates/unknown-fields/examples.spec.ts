@@ -13,7 +13,7 @@ import { findUnknownFields, type CheckedText } from './unknown-fields';
 const EXAMPLES = resolve(__dirname, '../../../examples');
 const K1 = join(EXAMPLES, 'k1-node1');
 
-/** The schema that lists all fields of some values, and allows no others. */
+/** A schema that lists exactly the fields of some values. */
 function schemaOf(values: readonly unknown[]): Schema {
   const lists = values.filter((value) => Array.isArray(value));
   const objects = values.filter(
@@ -68,7 +68,7 @@ describe('K1', () => {
       text(join(folder, path), helpers, edit),
     ]);
     const roots = readdirSync(folder)
-      // The registry is made of other data, by a task of its own.
+      // The registry is made from other data by its own task.
       .filter((name) => name.endsWith('.hbs') && !name.startsWith('registry'))
       .map((name) => ({
         ...text(join(folder, name), helpers, edit),
@@ -77,12 +77,12 @@ describe('K1', () => {
     return findUnknownFields(roots, new Map(partials), helpers);
   };
 
-  it('has templates without a finding, by the fields that their data really has', () => {
+  it('has no findings in its templates for the fields of its data', () => {
     expect(specs.length).toBe(46);
     expect(find().map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)).toEqual([]);
   });
 
-  it('has one for a field that is misspelt', () => {
+  it('has a finding for a misspelt field', () => {
     const found = find((all) => all.replaceAll('#each steps', '#each setps'));
     expect(found.map(({ message, hint }) => [message, hint?.split('\n')[0]])).toContainEqual([
       'the field "setps" is not in the data',
@@ -91,7 +91,7 @@ describe('K1', () => {
   });
 });
 
-it('the smallest example has templates without a finding', () => {
+it('the smallest example has no findings in its templates', () => {
   const root = join(EXAMPLES, 'minimal');
   const helpers = helperNames(Object.keys(BUILT_IN_HELPERS), []);
   const schema = JSON.parse(readFileSync(join(root, 'tokens.schema.json'), 'utf8')) as Schema;

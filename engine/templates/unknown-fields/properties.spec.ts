@@ -10,7 +10,7 @@ import { findUnknownFields } from './unknown-fields';
 const HELPERS = helperNames([], []);
 const NAMES = ['alpha', 'beta', 'gamma'];
 
-/** A schema, and data that satisfies it and has all fields that it lists. */
+/** A schema with valid data that has all listed fields. */
 interface Described {
   readonly schema: object;
   readonly data: unknown;
@@ -61,9 +61,9 @@ const described = fc.letrec<{ any: Described; object: Described }>((tie) => ({
 }));
 
 /**
- * Templates that show each field of some data, one way or another.
+ * Builds a template that shows each field of some data in a random way.
  *
- * @param pick chooses among ways by a number
+ * @param pick yields random numbers
  */
 function templateFor(data: unknown, pick: () => number): string {
   if (typeof data !== 'object' || data === null) return '{{this}}';
@@ -106,7 +106,7 @@ const picker = (numbers: readonly number[]): (() => number) => {
   return () => numbers[at++ % numbers.length]!;
 };
 
-it('what data has is never a finding', () => {
+it('an existing field is never a finding', () => {
   const ajv = new Ajv({ strict: false });
   fc.assert(
     fc.property(described.any, described.object, ways, (any, object, numbers) => {
@@ -118,7 +118,7 @@ it('what data has is never a finding', () => {
   );
 });
 
-it('a name that is nearly one of the listed fields is a finding, wherever it is asked for', () => {
+it('a misspelling of a listed field is always a finding', () => {
   fc.assert(
     fc.property(
       described.object,

@@ -34,7 +34,7 @@ function found(schema: unknown, template: string | readonly string[], { partials
   );
 }
 
-/** The fields that were found, with their places: `file:line:column name`. */
+/** The unknown fields with their places: `file:line:column name`. */
 const fields = (...args: Parameters<typeof found>): string[] =>
   found(...args).map(({ file, line, column, message }) => {
     const name = /^the field "(.*)" is not in the data$/.exec(message)?.[1];
@@ -63,7 +63,7 @@ const SCHEMA = object(
 );
 
 describe('the message', () => {
-  it('has the place of the name, the nearest one, and where the fields are described', () => {
+  it('has the place of the name, the nearest field, and the place of the schema', () => {
     const [one] = found(SCHEMA, 'a\n  {{ owner.adress.city }}\n');
     expect(renderDiagnostic(one!).split('\n')).toEqual([
       't:2:12 error unknown-field: the field "adress" is not in the data',
@@ -74,11 +74,11 @@ describe('the message', () => {
     ]);
   });
 
-  it('says no more of an object that is closed', () => {
+  it('does not mention additionalProperties for a closed object', () => {
     expect(found(SCHEMA, '{{titel}}')[0]?.hint).toBe('did you mean "title"?\nthe fields are those of s.json#');
   });
 
-  it('says what a value is that has no fields', () => {
+  it('names the type of a value without fields', () => {
     expect(found(SCHEMA, '{{title.text}}')[0]?.hint).toBe(
       'what is asked for it is a string by s.json#/properties/title',
     );
@@ -87,7 +87,7 @@ describe('the message', () => {
     );
   });
 
-  it('of a library file names what there is', () => {
+  it('of a library file names the available fields', () => {
     expect(found(SCHEMA, '{{title}}', { each: 'library' })[0]?.hint).toBe('known: "patterns"');
   });
 });
@@ -131,12 +131,12 @@ describe('contexts', () => {
     ['{{! titel }}{{!-- {{titel}} --}}\\{{titel}}', []],
   ])('%s', (template, expected) => expect(fields(SCHEMA, template)).toEqual(expected));
 
-  it('what texts of a library walk are patterns', () => {
+  it('library templates iterate patterns', () => {
     const template = '{{#each patterns}}{{@name}}{{title}}{{titel}}{{/each}}{{patterns.length}}{{paterns}}';
     expect(fields(SCHEMA, template, { each: 'library' })).toEqual(['39 titel', '76 paterns']);
   });
 
-  it('equal values in each other may be one context, so what is around them is not known', () => {
+  it('nested equal scalars may be one context, so outer contexts are unknown', () => {
     expect(fields(SCHEMA, '{{#each names}}{{#each ../names}}{{../x}}{{/each}}{{/each}}')).toEqual([]);
     expect(fields(SCHEMA, '{{#each names}}{{x}}{{/each}}')).toEqual(['18 x']);
   });
@@ -151,17 +151,17 @@ describe('helpers', () => {
     ['what they return may be walked', '{{#each (helper)}}{{any}}{{/each}}', []],
   ])('%s', (_, template, expected) => expect(fields(SCHEMA, template, { theirs: ['helper'] })).toEqual(expected));
 
-  it('that replace ours are theirs', () => {
+  it('of the user may replace ours', () => {
     expect(fields(SCHEMA, '{{#each pets}}{{any}}{{/each}}', { theirs: ['each'] })).toEqual([]);
     expect(fields(SCHEMA, '{{#pets}}{{any}}{{/pets}}', { theirs: ['blockHelperMissing'] })).toEqual([]);
   });
 
-  it('helperMissing takes names that are no fields', () => {
+  it('helperMissing handles unknown names', () => {
     const template = '{{any}} {{#any}}{{other}}{{/any}} {{owner.nam}} {{this.titel}}';
     expect(fields(SCHEMA, template, { theirs: ['helperMissing'] })).toEqual(['43 nam', '56 titel']);
   });
 
-  it('a name in the place of a value is a field, whatever helpers there are', () => {
+  it('a name in the position of a value is a field even if a helper has the same name', () => {
     expect(fields(SCHEMA, '{{helper helper}}', { theirs: ['helper'] })).toEqual(['10 helper']);
   });
 });
@@ -195,7 +195,7 @@ describe('partials', () => {
     ['{{#> (partial "kinds/" title)}}{{any}}{{/undefined}}', []],
   ])('%s', (template, expected) => expect(fields(SCHEMA, template, { partials })).toEqual(expected));
 
-  it('that call themselves come to an end', () => {
+  it('may be recursive', () => {
     const tree = {
       $defs: { node: object({ name: STRING, kids: list({ $ref: '#/$defs/node' }) }) },
       $ref: '#/$defs/node',
@@ -207,7 +207,7 @@ describe('partials', () => {
     );
   });
 
-  it('ask for what one of their calls has, and so do templates', () => {
+  it('may use fields that only one of their calls has, and so may templates', () => {
     const shared = { shared: '{{#if city}}{{city}}{{/if}}{{citi}}' };
     expect(fields(SCHEMA, '{{> shared owner}}{{> shared owner.address}}', { partials: shared })).toEqual([
       'shared:30 citi',

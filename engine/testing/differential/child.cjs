@@ -1,9 +1,9 @@
-// A process that does what the differential test asks for, each time in a new thread, in which no module of the
-// workspace has been loaded yet. With DIFFERENTIAL_INLINE in the process itself, once: for a run that is to be killed.
-// With DIFFERENTIAL_KEEP in one thread again and again: for workspaces of which each has a path of its own.
+// Child process of the differential test. Each request runs in a new thread without loaded workspace modules. With
+// DIFFERENTIAL_INLINE it runs in the process itself, once: for runs that are killed. With DIFFERENTIAL_KEEP one thread
+// serves many requests: for workspaces with unique paths.
 //
-// DIFFERENTIAL_MUTATION leaves something out of the engine on purpose, to see the test find it: JSON with a file
-// below dist/, a regular expression of a text in it and what replaces that.
+// DIFFERENTIAL_MUTATION breaks the engine on purpose, to check that the test detects it: JSON with a file below dist/,
+// a regular expression and its replacement.
 const Module = require('node:module');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -11,15 +11,15 @@ const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 
 if (process.env.DIFFERENTIAL_MUTATION) mutate(JSON.parse(process.env.DIFFERENTIAL_MUTATION));
 
-/** What a kept thread is asked before it makes room for another one: modules of each workspace stay in it. */
+/** Requests per kept thread: modules of all its workspaces stay loaded. */
 const MOST_ASKED = 50;
 
-/** Most threads end before they have to look for what they no longer need. */
+/** Most threads end before their first garbage collection. */
 const LIMITS = { maxYoungGenerationSizeMb: 64 };
 
 if (!isMainThread) {
   const env = { ...process.env };
-  // Stays alive while the engine waits for threads of its own.
+  // Keeps the thread alive while the engine waits for its own threads.
   parentPort?.on('message', (asked) => {
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, env);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CodegenOptions } from '../../options';
 
 export interface Due {
-  /** Relative to the output folder; null where only a run can name the file. */
+  /** Relative to the output folder; null if known only after rendering. */
   readonly path: string | null;
   readonly action: string;
   readonly from: string;
@@ -11,9 +11,9 @@ export interface Due {
   readonly reasons: readonly string[];
 }
 
-/** What the preview commands say. */
+/** The results of the preview commands. */
 export interface Preview {
-  /** What is wrong with the inputs, as `check` says it. */
+  /** Problems of the inputs, from `check`. */
   readonly findings: readonly string[];
   readonly stale: readonly string[];
   readonly due: readonly Due[];
@@ -23,7 +23,7 @@ export interface EngineAnswer {
   readonly before?: Preview;
   readonly success: boolean;
   readonly output: string;
-  /** After a run that succeeded. */
+  /** Preview after a successful run. */
   readonly after?: Preview;
 }
 
@@ -31,11 +31,11 @@ export interface EngineRequest {
   readonly options: CodegenOptions;
   readonly context: object;
   readonly env: Readonly<Record<string, string>>;
-  /** Whether the preview commands look, too. */
+  /** True to run the preview commands too. */
   readonly looks: boolean;
 }
 
-/** A process in which the built engine runs. It lives until it is ended, or dies where it is to be killed. */
+/** A process that runs the built engine, until it is ended or kills itself. */
 export class EngineProcess {
   private child: ChildProcess | undefined;
   private next = 0;

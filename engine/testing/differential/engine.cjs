@@ -1,5 +1,5 @@
-// The only place in which the differential test calls the engine: of the built package, by its functions' names.
-// What is asked for is done in this thread, in the order check, explain, run, check.
+// Calls the functions of the built package for the differential test, in this thread, in the order check, explain, run,
+// check.
 const { join } = require('node:path');
 
 const DIST = join(__dirname, '../../../dist');
@@ -23,7 +23,7 @@ async function answer({ options, context, env, looks }) {
 }
 
 /**
- * What `check` and `explain` say.
+ * The results of `check` and `explain`.
  *
  * @param {any} options @param {any} context @param {Record<string, string>} env
  */
@@ -44,11 +44,11 @@ async function look(options, context, env) {
   if (Array.isArray(prepared)) return { findings: prepared.map(({ message }) => message), stale: [], due: [] };
   const found = await compareRun(prepared, { declared });
   return {
-    /** What is wrong with the inputs. */
+    /** Problems of the inputs. */
     findings: found.filter((one) => 'severity' in one).map(({ message }) => message),
-    /** What `check` says is out of date. */
+    /** Stale files, from `check`. */
     stale: found.filter((one) => !('severity' in one)).map(({ path, why }) => `${path ?? 'a new file'}: ${why}`),
-    /** What `explain` says is due. */
+    /** Due files, from `explain`. */
     due: explainRun(prepared)
       .filter(({ action }) => action !== 'fresh' && action !== 'skip')
       .map(({ path, action, from, pattern, reasons }) => ({

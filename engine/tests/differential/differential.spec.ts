@@ -7,17 +7,17 @@ import { stepsOf, type Step } from './steps';
 jest.setTimeout(LONG ? 7_200_000 : 300_000);
 
 /**
- * `DIFFERENTIAL_SEED` and `DIFFERENTIAL_SESSIONS` choose others, `DIFFERENTIAL_SHOWN` how many problems are looked for:
- * a problem found is told with its seed and with as few edits as lead to it.
+ * `DIFFERENTIAL_SEED` and `DIFFERENTIAL_SESSIONS` select other sessions; `DIFFERENTIAL_SHOWN` limits the number of
+ * reported problems. A problem is reported with its seed and the fewest edits that reproduce it.
  */
 const STEPS = 12;
 const SESSIONS = Number(process.env['DIFFERENTIAL_SESSIONS'] ?? (LONG ? 840 : 8));
 const FIRST_SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
-/** How many sessions that fail are told of. */
+/** Most failed sessions that are reported. */
 const SHOWN = Number(process.env['DIFFERENTIAL_SHOWN'] ?? 1);
 
-describe('after any edits, an incremental run', () => {
-  it.each(MUTATIONS)('that leaves out $what is found out', async (mutation) => {
+describe('an incremental run after random edits', () => {
+  it.each(MUTATIONS)('is detected as wrong if it leaves out $what', async (mutation) => {
     const engines = new Engines(mutation);
     let problem: Problem | undefined;
     try {
@@ -28,7 +28,7 @@ describe('after any edits, an incremental run', () => {
     expect(problem?.kind).toBe('other bytes than a clean run');
   });
 
-  it('gives what a clean run gives, as check and explain said', async () => {
+  it('equals a clean run, and check and explain predicted it', async () => {
     const engines = new Engines();
     const found: string[] = [];
     let count = 0;
@@ -37,7 +37,7 @@ describe('after any edits, an incremental run', () => {
         const steps = stepsOf(seed, STEPS);
         const problem = await play(seed, steps, engines);
         count += STEPS;
-        if (problem) found.push(await told(seed, steps, problem, engines));
+        if (problem) found.push(await reportOf(seed, steps, problem, engines));
         if (problem) process.stderr.write(`${found.at(-1)}\n`);
         if (LONG && (seed - FIRST_SEED) % 25 === 24) process.stderr.write(`${count} edits, ${found.length} problems\n`);
       }
@@ -45,14 +45,14 @@ describe('after any edits, an incremental run', () => {
       await engines.end();
     }
     expect(found.join('\n\n')).toBe('');
-    // Edits of workspaces whose runs all fail would show nothing.
+    // If all runs failed, the edits would prove nothing.
     expect(engines.counts.succeeded).toBeGreaterThan(engines.counts.failed * 4);
     tried('edits compared with a clean run', count);
   });
 });
 
-/** The problem with the fewest edits that lead to one of its kind. */
-async function told(seed: number, all: readonly Step[], problem: Problem, engines: Engines): Promise<string> {
+/** Reports the problem with the fewest edits that lead to one of its kind. */
+async function reportOf(seed: number, all: readonly Step[], problem: Problem, engines: Engines): Promise<string> {
   let [steps, least] = [all.slice(0, problem.at + 1), problem];
   for (let at = steps.length - 1; at >= 0; at--) {
     const fewer = [...steps.slice(0, at), ...steps.slice(at + 1)];

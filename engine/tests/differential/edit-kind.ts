@@ -1,7 +1,7 @@
 import type { Random } from './random';
 import type { World } from './world';
 
-/** What an edit may do beside changing the world: to files that the world does not hold. */
+/** Changes that an edit may make to files outside the model of the world. */
 export interface Disk {
   readonly outputs: () => readonly string[];
   readonly write: (path: string, text: string) => void;
@@ -12,20 +12,20 @@ export interface Disk {
   /** Replaces a file by one of the same size under the same times. */
   readonly replaceUnderSameTimes: (path: string, text: string) => void;
   readonly removeState: () => void;
-  /** Puts back an output folder of an earlier run, as Nx's cache does. */
+  /** Restores the output folder of an earlier run, as Nx's cache does. */
   readonly restoreOutputs: (random: Random) => void;
-  /** Kills the next run before its n-th change of the file system. */
+  /** Kills the next run before its n-th change to the file system. */
   readonly killNextRunAt: (step: number) => void;
 }
 
 /**
- * Names what it has changed, as `explain` should: one of the names, or nothing where nothing needs to be due. Says
- * undefined where it found nothing to change.
+ * Applies an edit and returns names that `explain` should mention: at least one of them, or empty if nothing needs to
+ * be due. Returns undefined if there was nothing to edit.
  */
 export type EditKind = (world: World, random: Random, disk: Disk) => readonly string[] | undefined;
 
-/** What an output that is edited holds from then on. */
+/** Content of an edited output. */
 export const BY_HAND = 'by hand\n';
 
-/** In place of a name: whatever is due has more reasons than the edits. */
+/** Instead of a name: due files may have any reasons. */
 export const ANYTHING = '*';

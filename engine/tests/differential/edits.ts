@@ -16,7 +16,7 @@ import {
 
 const MANIFEST = '.codegen-manifest.json';
 
-/** Every kind of edit, by its name. */
+/** All kinds of edits by name. */
 export const EDITS: Readonly<Record<string, EditKind>> = {
   'write a spec': (world, random) => put(world, ...randomSpec(random)),
   'write over a spec': (world, random) => {
@@ -46,7 +46,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
     const folder = random.one(['specs/', 'partials/', 'templates/', 'data/']);
     const [from, to] = [pick(world, random, folder), pick(world, random, folder)];
     if (from === undefined || to === undefined || from === to) return undefined;
-    // Code is no text.
+    // Code cannot be edited like text.
     if (/\.[cm]js$/.test(from + to)) return undefined;
     const [first, second] = [world.files.get(from)!, world.files.get(to)!];
     world.files.set(from, second);
@@ -112,7 +112,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   'a file to copy comes': (world, random) =>
     put(world, `assets/${random.one(['one.txt', 'more.txt', 'deep/four.txt'])}`, `new ${random.below(9)}\n`),
   'a file to copy goes': (world, random) => {
-    // Without any, the glob is an error.
+    // A glob without matches is an error.
     const count = [...world.files.keys()].filter((path) => path.startsWith('assets/')).length;
     return count > 2 ? removeOne(world, random, 'assets/') : undefined;
   },
@@ -129,7 +129,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
   'a file appears in a folder that a helper lists': (world, random) =>
     put(world, `names/${random.one(['one', 'three', 'four'])}`, ''),
   'a file goes from such a folder': (world, random) => {
-    // The last one stays: an empty folder is in no fresh copy.
+    // Keep the last one: a fresh copy would lack the empty folder.
     const count = [...world.files.keys()].filter((path) => path.startsWith('names/')).length;
     return count > 1 ? removeOne(world, random, 'names/') : undefined;
   },
@@ -151,7 +151,7 @@ export const EDITS: Readonly<Record<string, EditKind>> = {
       `{ "name": "${name}", "version": "${version}.0.0", "main": "index.js" }\n`,
     );
     put(world, `node_modules/${name}/index.js`, `exports.${exported} = '${name} ${version} '${inner};\n`);
-    // The one that modules import is named with a hash over all that it loads.
+    // The package that modules import is reported with a hash over all its loaded files.
     return [name, 'fuzz-outer'];
   },
   'edit a file that a package brings': (world, random) => appendTo(world, random, `node_modules/${KIT}/`, '.hbs'),
@@ -265,7 +265,7 @@ function renameOne(world: World, random: Random, folder: string): readonly strin
   const text = world.files.get(path)!;
   world.files.delete(path);
   const [from, into] = [extname(path), extname(to)];
-  // JSON is YAML, too, but not the other way round.
+  // JSON is valid YAML, but not vice versa.
   const isRead = from === into || (from === '.json' && into === '.yaml');
   world.files.set(to, isRead ? text : randomSpec(random, to)[1]);
   return [path, to];

@@ -1,20 +1,20 @@
 import { EngineProcess } from '../../testing/differential/engine-process';
 
-/** A process for incremental runs and one for clean ones, so that both go on at the same time. */
+/** One process for incremental runs and one for clean runs, so that both run concurrently. */
 export class Engines {
-  /** How many runs of all sessions came to what. */
+  /** Counts of outcomes over all sessions. */
   readonly counts = { succeeded: 0, failed: 0 };
   readonly incremental: EngineProcess;
   readonly clean: EngineProcess;
 
-  /** @param mutation what the incremental engine leaves out on purpose */
+  /** @param mutation a deliberate defect of the incremental engine */
   constructor(private readonly mutation?: object) {
     this.incremental = new EngineProcess(this.env());
-    // Each workspace of theirs is a new one, at a path that no other has.
+    // Each clean workspace has a new, unique path.
     this.clean = new EngineProcess({ DIFFERENTIAL_KEEP: '1' });
   }
 
-  /** A process that dies before a change of the file system. */
+  /** A process that is killed before a given change to the file system. */
   killedAt(step: number): EngineProcess {
     return new EngineProcess({ ...this.env(), DIFFERENTIAL_INLINE: '1', KILL_AT: String(step) });
   }

@@ -2,7 +2,7 @@ import type { Random } from './random';
 
 type Fragment = readonly [text: string, uses?: 'local' | 'packaged' | 'fs'];
 
-/** Expressions of the text of a function template for one pattern, each with what it imports. */
+/** Expressions for function templates of one pattern, each with its imports. */
 const FRAGMENTS: readonly Fragment[] = [
   ['`title=${data.title}`'],
   ['`name=${about.name} path=${about.path} key=${about.key}`'],
@@ -41,7 +41,7 @@ const IMPORTS = {
   },
 } as const;
 
-/** The functions among the templates, by their paths, and whether they make files of groups. */
+/** Function templates by path, with a flag for group templates. */
 export const FUNCTIONS: Readonly<Record<string, boolean>> = {
   'templates/coded.cjs': false,
   'templates/modern.mjs': false,
@@ -49,12 +49,12 @@ export const FUNCTIONS: Readonly<Record<string, boolean>> = {
 };
 export const FUNCTION_PARTIAL = 'partials/made.cjs';
 
-/** The text of one of {@link FUNCTIONS}. */
+/** Random code for one of {@link FUNCTIONS}. */
 export function randomFunction(random: Random, path: string): string {
   return moduleOf(path, random.some(FUNCTIONS[path] ? LIBRARY_FRAGMENTS : FRAGMENTS, 0.3), `note ${random.below(9)}`);
 }
 
-/** It calls none that calls it. */
+/** Calls no partial that could call it. */
 export function randomFunctionPartial(random: Random): string {
   const fragments: readonly Fragment[] = [
     ['`made ${data.title} ${data.value}`'],

@@ -1,14 +1,14 @@
-/** Something that the engine leaves out on purpose. */
+/** A deliberate defect of the engine. */
 export interface Mutation {
   readonly what: string;
-  /** Below dist/. */
+  /** File below dist/. */
   readonly file: string;
-  /** A regular expression: the names in a bundle are short, and others in each build. */
+  /** A regular expression, because minified names differ between builds. */
   readonly from: string;
   readonly to: string;
 }
 
-/** Each of them the fuzz has to find. */
+/** Defects that the differential test has to detect. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the partials of a file',

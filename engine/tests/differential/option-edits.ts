@@ -22,10 +22,10 @@ interface Entry {
   copy?: readonly string[];
 }
 
-/** What is said of patterns that an option lets in or leaves out. */
+/** Reasons for patterns that an option adds or removes. */
 const CAME_OR_WENT = ['is new', 'is gone', 'named by'];
 
-/** Edits of the target's options. A new option gets its line here. */
+/** Edits of the target's options. Add a line here for each new option. */
 export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
   'option: escape': (world, random) => option(world, 'escape', random.one([true, false, undefined])),
   'option: missingFields': (world, random) => option(world, 'missingFields', random.one(['empty', 'error', undefined])),
@@ -62,7 +62,7 @@ export const OPTION_EDITS: Readonly<Record<string, EditKind>> = {
     return CAME_OR_WENT;
   },
   'option: outputDir': (world, random) => {
-    // What is in that folder decides, too.
+    // The contents of that folder matter too.
     return [...option(world, 'outputDir', random.one(['generated', 'generated-b'])), ANYTHING];
   },
   'option: compile': (world, random) => {

@@ -3,12 +3,11 @@ import { MANIFEST } from '../../testing/workspace';
 import { ANYTHING } from './edit-kind';
 
 /**
- * The contract of the preview commands: `check` says that something is out of date, or what is wrong with the inputs,
- * if and only if the run changes a file of the output folder, the manifest included, or fails; after a run that
- * succeeded it says that nothing is. `explain` gives a reason for each file that is due, and where something was edited
- * that made files due, it is named.
+ * Checks the contract of the preview commands. `check` reports a difference or a problem if and only if the run changes
+ * a file of the output folder, including the manifest, or fails; after a successful run it reports nothing. `explain`
+ * gives a reason for each due file, and names at least one edit that made files due.
  *
- * @param wasThere whether there was a manifest
+ * @param wasThere true if there was a manifest
  */
 export function saidWrong(
   { success, before, after }: EngineAnswer,
@@ -17,17 +16,17 @@ export function saidWrong(
   edited: readonly string[],
 ): string | undefined {
   const isStale = isOutOfDate(before);
-  // Generated code may be committed without its manifest: then the files are compared that can be made in memory.
+  // Generated code may be committed without its manifest; then only files made in memory are compared.
   const isLost = (before?.due ?? []).some((one) => one.reasons.some((reason) => reason.includes('manifest')));
   const hasManifest = wasThere && !isLost;
-  // The lock and the staging folder of a killed run are cleared away whether anything is due or not.
+  // Lock and staging folder of a killed run are removed even if nothing is due.
   const files = all.filter((path) => path === MANIFEST || !path.startsWith('.codegen-'));
   const changed = files.filter((path) =>
     path === MANIFEST ? wasThere : hasManifest || !/\.(out|o|plain|size)$/.test(path),
   );
   if (!isStale && changed.length > 0) return 'check said up to date, and the run changed files';
   if (!isStale && !success) return 'check said up to date, and the run failed';
-  // What a command compiles in other circumstances, only running it tells.
+  // Changed outputs of a command are known only after running it.
   const isSure = (before?.stale ?? []).some((line) => !/^\S+\.(out|o|plain|size): /.test(line));
   if (isSure && success && changed.length === 0) return 'check said out of date, and the run changed nothing';
   if (isOutOfDate(after)) return 'check says out of date after the run';
@@ -45,25 +44,24 @@ export function saidWrong(
       reasons.includes(listOf(name)) ||
       VAGUE.some((reason) => reasons.includes(reason)),
   );
-  // Without a manifest, that is the reason for all.
+  // A missing manifest is the reason for everything.
   const isAsked = success && hasManifest && made.length > 0 && edited.length > 0;
   if (isAsked && !isNamed) return 'explain does not name what was edited';
   return undefined;
 }
 
 /**
- * Without the state, what code read is not known, and so not whether the edit is a reason. Which file a process has read,
- * nobody can tell. What modules import of a package is one reason of all files that use it, whichever module an edit, an
- * option or a file that came or went has brought to import something else of it.
+ * Without state, reads of code are unknown, so the edit may not be named. Files read by a process are always unknown.
+ * Imports from a package are one reason for all files that use it, whichever module changed them.
  */
 const VAGUE = ['is not known on this machine', 'may read unseen, changed', 'fuzz-outer is '];
 
-/** A file that came or went is named by the list that it is in. */
+/** An added or removed file is reported by its folder. */
 function listOf(name: string): string {
   return `the list of files in ${name.slice(0, name.lastIndexOf('/'))},`;
 }
 
-/** An output is named by its line, and an option by its name. */
+/** Outputs are reported by their line, and options by name. */
 function shortName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }

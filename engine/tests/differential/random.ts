@@ -1,6 +1,6 @@
 import { seeded } from '../../../testing/tried';
 
-/** Choices that a seed decides. */
+/** Seeded random choices. */
 export class Random {
   private readonly next: () => number;
 
@@ -8,7 +8,7 @@ export class Random {
     this.next = seeded(seed);
   }
 
-  /** A whole number from 0 to below `count`. */
+  /** An integer from 0 to `count` - 1. */
   below(count: number): number {
     return Math.floor(this.next() * count);
   }
@@ -21,12 +21,12 @@ export class Random {
     return list[this.below(list.length)]!;
   }
 
-  /** Some of a list, in its order. */
+  /** A random sublist, in order. */
   some<T>(list: readonly T[], probability = 0.5): T[] {
     return list.filter(() => this.chance(probability));
   }
 
-  /** A seed for choices of their own. */
+  /** A seed for an independent sequence. */
   seed(): number {
     return this.below(2 ** 31);
   }

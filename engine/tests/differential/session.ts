@@ -24,11 +24,11 @@ import type { Step } from './steps';
 import { copyOf, KIT, makeWorld, type World } from './world';
 
 const REPOSITORY = resolve(__dirname, '../../..');
-/** How many other worlds are tried for one that fails. */
+/** Number of other worlds to try if one fails from the start. */
 const MOST_WORLDS = 5;
 const KILLED = "the engine's process ended: SIGKILL";
 
-/** What is wrong, and at which step. */
+/** A problem, and the step at which it occurred. */
 export interface Problem {
   readonly kind: string;
   readonly at: number;
@@ -36,14 +36,14 @@ export interface Problem {
 }
 
 /**
- * Plays the steps in a workspace. After each run, its result is compared with that of a clean run in a fresh copy with
- * everything switched off, and what the preview commands said before it with what it did.
+ * Plays the steps in a workspace. After each run, its result is compared with a clean run in a fresh copy with all
+ * optimizations off, and with the prediction of the preview commands.
  */
 export async function play(seed: number, steps: readonly Step[], engines: Engines): Promise<Problem | undefined> {
   let session = new Session(makeWorld(seed), engines);
   try {
     let first = await session.run(-1);
-    // A world that fails from the start would go on failing, whatever is edited, and show nothing.
+    // A world that fails from the start would keep failing and prove nothing.
     for (let other = 1; !first && session.hasFailed && other <= MOST_WORLDS; other++) {
       session.dispose();
       session = new Session(makeWorld(seed + other * 1_000_000), engines);
@@ -78,11 +78,11 @@ class Session {
   private readonly state = join(this.folder, 'state');
   private written = new Map<string, string>();
   private readonly older: string[] = [];
-  /** What was edited since the last run that succeeded. */
+  /** Edits since the last successful run. */
   private edited: string[] = [];
-  /** The last run did. */
+  /** True if the last run succeeded. */
   hasFailed = false;
-  /** That of the last run that succeeded. */
+  /** Output of the last successful run. */
   private good: World;
   private killAt: number | undefined;
   private clean: { readonly key: string; readonly result: Promise<CleanRun> } | undefined;
@@ -97,10 +97,10 @@ class Session {
   }
 
   edit({ edit, seed }: Step): void {
-    // Most often, what made a run fail is taken back first.
+    // Usually undo what made a run fail.
     if (this.hasFailed && new Random(seed ^ 0x2545f491).chance(0.8)) {
       Object.assign(this.world, copyOf(this.good));
-      // Edits look at the disk.
+      // Edits depend on the disk.
       this.sync();
     }
     const named = EDITS[edit]!(this.world, new Random(seed), this.disk());
@@ -122,7 +122,7 @@ class Session {
     });
     const { success } = run;
     this.counts[success ? 'succeeded' : 'failed']++;
-    // Without a manifest, nothing tells that a file is ours which is made no longer, or was changed by hand.
+    // Without a manifest, files that are no longer made or were edited cannot be told from foreign files.
     const mayRefuse = !(MANIFEST in before) || Object.values(before).some((text) => text.includes(BY_HAND));
     const refused = success || !mayRefuse ? [] : refusedFiles(run.output, this.world.options.outputDir);
     if (refused.length > 0) {
@@ -170,7 +170,7 @@ class Session {
     return this.engines.incremental.ask(this.request(this.root, this.state, true));
   }
 
-  /** Ends in the middle, or not, where the run has fewer steps. */
+  /** Kills a run, unless it has fewer steps. */
   private async killedRun(step: number): Promise<void> {
     const engine = this.engines.killedAt(step);
     try {
@@ -182,7 +182,10 @@ class Session {
     }
   }
 
-  /** In a fresh copy, with nothing kept and every switch off; of a world that stayed the same, what it was before. */
+  /**
+   * Runs in a fresh copy without state and with all optimizations off. The result is reused while the world is
+   * unchanged.
+   */
   private cleanRun(): Promise<CleanRun> {
     const { files, options, env } = this.world;
     const key = JSON.stringify([[...files].sort(), options, [...env]]);
@@ -233,7 +236,7 @@ class Session {
     };
   }
 
-  /** Makes the disk what the world is. */
+  /** Writes the world to disk. */
   private sync(): void {
     for (const path of this.written.keys()) {
       if (!this.world.files.has(path)) rmSync(join(this.root, path), { force: true });
@@ -274,14 +277,14 @@ function differences(a: Readonly<Record<string, string>>, b: Readonly<Record<str
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path]).sort();
 }
 
-/** Files that a run would have to overwrite, or would lose, and says so; relative to the output folder. */
+/** Files that a run refuses to overwrite or delete, according to its output; relative to the output folder. */
 function refusedFiles(output: string, outputDir: string): string[] {
   return [...output.matchAll(/^(\S+) error (foreign|stray|kept)-file: /gm)].flatMap(([, path = '']) =>
     path.startsWith(`${outputDir}/`) ? [path.slice(outputDir.length + 1)] : [],
   );
 }
 
-/** The lines that only one of two texts has. */
+/** Lines that are in only one of two texts. */
 function otherLines(incremental: string | undefined, clean: string | undefined): object {
   const [a, b] = [incremental?.split('\n'), clean?.split('\n')];
   return {

@@ -1,15 +1,15 @@
 import { EDITS } from './edits';
 import { Random } from './random';
 
-/** One step of a session: an edit by its name, and the seed of its choices. */
+/** A step of a session: the name of an edit, and the seed of its choices. */
 export interface Step {
   readonly edit: string;
   readonly seed: number;
-  /** Whether a run follows; otherwise the next edit comes on top. */
+  /** True if a run follows; otherwise edits accumulate. */
   readonly runs: boolean;
 }
 
-/** The steps of a seed's session. */
+/** The steps of a session by seed. */
 export function stepsOf(seed: number, count: number): Step[] {
   const random = new Random(seed ^ 0x5f3759df);
   const names = Object.keys(EDITS);

@@ -3,25 +3,25 @@ import type { CodegenOptions } from '../../options';
 import { FUNCTION_PARTIAL, FUNCTIONS, randomFunction, randomFunctionPartial } from './functions';
 import { Random } from './random';
 
-/** A small workspace as data: what is on disk follows from it. */
+/** A model of a small workspace, from which the files on disk are written. */
 export interface World {
-  /** By path in the workspace. */
+  /** Files by path in the workspace. */
   files: Map<string, string>;
   /** Mutable: edits change it. */
   options: CodegenOptions;
-  /** Variables that the target declares as inputs, with their values; undefined is unset. */
+  /** Variables in the target's inputs, with their values; undefined: unset. */
   env: Map<string, string | undefined>;
 }
 
 export const ENV_NAMES = ['FUZZ_LEVEL', 'FUZZ_MODE'];
-/** A package that brings templates. */
+/** A package with templates. */
 export const KIT = 'fuzz-kit';
 export const HELPERS = ['code/helpers.cjs', 'code/helpers.mjs'] as const;
 export const PREPARES = ['code/prepare.cjs', 'code/prepare.mjs'] as const;
 
 export const FORMATS = ['prettier', 'code/format.cjs', { formatter: 'prettier', include: ['**/*.ts'] }] as const;
 
-/** What a template may be made of. */
+/** Building blocks of templates. */
 const FRAGMENTS = [
   'title={{title}}',
   'value={{value}}',
@@ -62,8 +62,8 @@ const LIBRARY_FRAGMENTS = [
 ] as const;
 
 /**
- * Modules that read specs by themselves: the first gives nothing or an object with parts, the second a map. A file that
- * the title decides on is in all that they give.
+ * Load modules: the first returns nothing or an object with parts, the second a map. Their results include a file that
+ * the title selects.
  */
 export const LOADS = ['code/load.cjs', 'code/load.mjs'] as const;
 const LOAD_BODY = (several: string): string => String.raw`(source, { read }) => {
@@ -77,7 +77,7 @@ const LOAD_BODY = (several: string): string => String.raw`(source, { read }) => 
   return ${several};
 }`;
 
-/** Takes its configuration from the nearest .prettierrc, and shows of it what it says. */
+/** A formatter that reads the nearest .prettierrc and shows its contents. */
 const PRETTIER = `const fs = require('node:fs');
 const path = require('node:path');
 const configOf = (folder) => {
@@ -95,7 +95,7 @@ module.exports = {
 };
 `;
 
-/** How sources become patterns: a map that "load" gives has no parts. */
+/** Options for turning sources into patterns. A map from "load" has no parts. */
 export const SPLITS = [
   {},
   {},
@@ -150,7 +150,7 @@ printf '%s: %s include/header.inc\\n' "$2" "$1" > "$3"
   'schemas/loose.json': '{ "type": "object" }\n',
   'schemas/typed.json':
     '{ "properties": { "title": { "type": "string" } }, "required": ["title"], "additionalProperties": true }\n',
-  // Most templates ask for more than it lists.
+  // Most templates use more fields than it lists.
   'schemas/listed.json':
     '{ "properties": { "title": {}, "value": {}, "type": {}, "list": {}, "flag": {}, "parts": {} } }\n',
 };
@@ -203,7 +203,7 @@ const EMITS = [
 ] as const;
 export const COPY = { copy: ['assets/**/*'], to: 'copied/' } as const;
 
-/** In files of groups, the fields of patterns are not there. */
+/** Group templates have no fields of a single pattern. */
 export const CONDITIONS = [
   'flag',
   'list',
@@ -230,7 +230,7 @@ export const COMPILE_COMMAND = {
   depfile: true,
 } as const;
 
-/** Without a depfile: nothing tells that it reads a file of the inputs. */
+/** A command without a depfile that reads an input. */
 export const COMPILE_PLAIN = {
   compiler: 'command',
   include: ['**/*.txt'],
@@ -238,7 +238,7 @@ export const COMPILE_PLAIN = {
   extension: '.plain',
 } as const;
 
-/** Two files of each source. */
+/** Two files per source. */
 export const COMPILE_TWO = {
   compiler: 'command',
   include: ['**/*.txt'],
@@ -305,7 +305,7 @@ export function makeWorld(seed: number): World {
   return { files, options, env: new Map(ENV_NAMES.map((name) => [name, random.chance(0.5) ? '1' : undefined])) };
 }
 
-/** No two of them make the same output. */
+/** Chosen so that no two make the same output. */
 const SPECS = [
   'specs/a.json',
   'specs/b.yaml',
@@ -326,7 +326,7 @@ function randomData(random: Random): object {
   };
 }
 
-/** A spec file with random data; its place is one of few, so that edits meet. */
+/** A spec file with random data. Its path is one of few, so that edits affect each other. */
 export function randomSpec(random: Random, path = random.one(SPECS)): [string, string] {
   const name = path.replace(/.*\/|\..*/g, '');
   const dataOf = (start: string): object => {

@@ -26,7 +26,7 @@ it.each([
   ]);
 });
 
-it('a module that a helper imports is refused, too', async () => {
+it('a module imported by a helper is rejected too', async () => {
   const files = {
     'code/h.js': "exports.a = require('./deep');\n",
     'code/deep.js': latin1("module.exports = '\u00fc';\n"),
@@ -36,7 +36,7 @@ it('a module that a helper imports is refused, too', async () => {
   );
 });
 
-it('the character that stands for a wrong one is a character, and a byte order mark takes no column', async () => {
+it('the replacement character is an ordinary character, and a byte order mark takes no column', async () => {
   const files = {
     'templates/one.hbs': Buffer.concat([Buffer.from('\ufeff\ufffd\u{1f600} '), Buffer.from([0xef, 0xbf, 0x41])]),
   };

@@ -226,7 +226,7 @@ const CASES: readonly Refusal[] = [
   },
 ];
 
-describe('an error of an output’s path', () => {
+describe('an error of an output path', () => {
   it.each(CASES)('$title', async (one) => {
     expect(await refusal(one)).toEqual(one.says);
   });

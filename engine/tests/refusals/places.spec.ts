@@ -10,7 +10,7 @@ let workspace: Workspace;
 
 afterEach(() => workspace.dispose());
 
-/** What a run says that fails and leaves the output folder as it was. */
+/** The diagnostics of a run that must fail and leave the output folder unchanged. */
 async function refusedAsBefore(options: Parameters<Workspace['run']>[0] = {}): Promise<string[]> {
   const before = workspace.outputs();
   const run = await workspace.run(options);
@@ -20,7 +20,7 @@ async function refusedAsBefore(options: Parameters<Workspace['run']>[0] = {}): P
 }
 
 describe('a place that is taken', () => {
-  it('by a file of somebody else, with no manifest', async () => {
+  it('by a foreign file, without a manifest', async () => {
     workspace = small({ 'generated/a.txt': 'mine' });
     expect(await refusedAsBefore()).toEqual([
       'generated/a.txt error foreign-file: this file was not written by this target and would be overwritten',
@@ -28,7 +28,7 @@ describe('a place that is taken', () => {
     ]);
   });
 
-  it('by a file of somebody else, beside a manifest', async () => {
+  it('by a foreign file, with a manifest', async () => {
     workspace = small();
     await workspace.succeed();
     workspace.write({ 'specs/b.json': '{}', 'generated/b.txt': 'mine' });
@@ -37,7 +37,7 @@ describe('a place that is taken', () => {
     );
   });
 
-  it('by a file of somebody else with the very bytes, which is taken over', async () => {
+  it('by a foreign file with equal bytes, which is adopted', async () => {
     workspace = small({ 'generated/a.txt': 'Hello A\n' });
     await workspace.succeed();
     expect(Object.keys(workspace.manifest().files)).toEqual(['a.txt']);
@@ -80,7 +80,7 @@ describe('a place that is taken', () => {
     expect(snapshot(join(workspace.root, 'elsewhere'))).toEqual({ keep: '' });
   });
 
-  it('by a link behind which a file would be pruned', async () => {
+  it('by a link through which a file would be pruned', async () => {
     workspace = small({ 'specs/b.json': '{}' }, { emit: [{ template: 'one', to: '{{@name}}/x.txt' }] });
     await workspace.succeed();
     workspace.write({ 'elsewhere/x.txt': workspace.read('generated/b/x.txt') });
@@ -114,7 +114,7 @@ describe('a place that is taken', () => {
     ]);
   });
 
-  it('but a link in the place of a file is replaced, and what it leads to is left alone', async () => {
+  it('by a link in the place of a file, which is replaced without changing its target', async () => {
     workspace = small({ 'mine.txt': 'mine' });
     await workspace.succeed();
     rmSync(join(workspace.output, 'a.txt'));
@@ -139,13 +139,13 @@ describe('a transformer', () => {
       `  hint: npm install --save-dev --save-exact ${name}@${version}`,
     ];
     expect(await refusedAsBefore({ compile: [{ compiler: 'typescript', transformer }] })).toEqual(says);
-    // Said once, although every file needs it.
+    // Reported once, although every file needs it.
     const run = await workspace.run({ compile: [{ compiler: 'typescript', transformer }], onError: 'continue' });
     expect(diagnosticsOf(run.output).split('\n')).toEqual(says);
     expect(workspace.manifest().files).toEqual({});
   });
 
-  it('of a TypeScript without the API is an error', async () => {
+  it('from a TypeScript version without the API is an error', async () => {
     workspace = small({ 'templates/one.hbs': 'export {};' }, compile);
     workspace.remove('node_modules/typescript');
     workspace.write({
@@ -158,7 +158,7 @@ describe('a transformer', () => {
     ]);
   });
 
-  it('that fails for one pattern leaves nothing of it', async () => {
+  it('that fails for one pattern leaves none of its files', async () => {
     const text = 'export const a = [1].map(String);\n';
     workspace = small(
       { 'specs/b.json': '{}', 'templates/one.hbs': '{{#if title}}' + text + '{{else}}export {};\n{{/if}}' },
@@ -171,7 +171,7 @@ describe('a transformer', () => {
   });
 });
 
-describe('a file that is read and is no input', () => {
+describe('an undeclared read', () => {
   const withInputs = (inputs: unknown[], root = '.'): Partial<TargetContext> =>
     ({
       targetName: 'generate',
@@ -190,7 +190,7 @@ describe('a file that is read and is no input', () => {
       nxJsonConfiguration: { namedInputs: { templates: ['{workspaceRoot}/templates/**/*.hbs'] } },
     }) as unknown as Partial<TargetContext>;
 
-  it('is an error that names the line to add', async () => {
+  it('is an error with the line to add', async () => {
     workspace = small({ 'base/h.js': "exports.x = require('./deep').x;", 'base/deep.js': 'exports.x = String;' });
     const context = withInputs(['own', 'templates', '{workspaceRoot}/base/h.js']);
     const run = await workspace.run({ helpers: 'base/h.js' }, { context });
@@ -207,7 +207,7 @@ describe('a file that is read and is no input', () => {
     [['own', 'templates', { input: 'default', dependencies: true }]],
     [['own', { fileset: '{workspaceRoot}/templates' }, { dependentTasksOutputFiles: 'base/**/*' }]],
     [['{projectRoot}/**/*', '!{projectRoot}/generated/**/*']],
-  ])('is none where the inputs are %j', async (inputs) => {
+  ])('is not reported with the inputs %j', async (inputs) => {
     workspace = small({ 'base/h.js': 'exports.x = String;' });
     const run = await workspace.run({ helpers: 'base/h.js' }, { context: withInputs(inputs) });
     expect(diagnosticsOf(run.output)).toBe('');
@@ -218,7 +218,7 @@ describe('a file that is read and is no input', () => {
     [['own', 'templates'], 'base/h.js'],
     [['{projectRoot}/**/*', '!{projectRoot}/templates/**'], 'templates/one.hbs'],
     [['templates', '^default'], 'specs/a.json'],
-  ])('is one where the inputs are %j', async (inputs, file) => {
+  ])('is reported with the inputs %j', async (inputs, file) => {
     workspace = small({ 'base/h.js': 'exports.x = String;' });
     const run = await workspace.run({ helpers: 'base/h.js' }, { context: withInputs(inputs) });
     expect(run.output).toContain(`${file} error undeclared-read: this run reads the file`);
@@ -226,7 +226,7 @@ describe('a file that is read and is no input', () => {
 });
 
 describe('an ES module', () => {
-  it('helps, and in the same process cannot be loaded a second time when it has changed', async () => {
+  it('works, and cannot be loaded again in the same process after a change', async () => {
     workspace = small(
       {
         'templates/one.hbs': '{{loud title}}',
@@ -246,7 +246,7 @@ describe('an ES module', () => {
     expect(workspace.outputs()?.['a.txt']).toBe('A!');
   });
 
-  it('in TypeScript runs where Node runs it, and says what to do where not', async () => {
+  it('in TypeScript runs if Node supports it, and otherwise fails with advice', async () => {
     workspace = small(
       { 'code/p.ts': 'export default (spec: object): object => ({ ...spec, title: "typed" });\n' },
       { prepare: 'code/p.ts' },

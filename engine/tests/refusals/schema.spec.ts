@@ -213,9 +213,9 @@ const CASES: readonly Refusal[] = [
   },
 ];
 
-describe('a spec against its schema', () => {
+describe('an error of a schema or a spec', () => {
   it.each(CASES)('$title', async (one) => {
-    // A template that asks for no field, so that the specs are looked at.
+    // A template without fields, so that the specs are validated.
     const files = { 'templates/one.hbs': 'text\n', ...one.files };
     expect(await refusal({ ...one, files })).toEqual(one.says);
   });

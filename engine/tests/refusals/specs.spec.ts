@@ -3,7 +3,7 @@ import { endDriver } from '../../testing/workspace';
 
 afterAll(endDriver);
 
-/** TOML, and where and of what it fails. */
+/** Cases of invalid TOML with the expected error. */
 function toml(cases: readonly (readonly [text: string, says: string])[]): Refusal[] {
   return cases.map(([text, says]) => ({
     title: `TOML: ${JSON.stringify(text)}`,

@@ -10,7 +10,7 @@ afterAll(() => here.kill('SIGTERM'));
 
 jest.setTimeout(600_000);
 
-/** How many files each has at least. */
+/** Least number of files of each example. */
 const EXAMPLES: readonly (readonly [ExampleName, number])[] = [
   ['minimal', 8],
   ['tokens', 6],
@@ -19,9 +19,9 @@ const EXAMPLES: readonly (readonly [ExampleName, number])[] = [
   ['k1-node1', 46 * 4],
 ];
 
-// `npm run test:windows` has them.
+// These tests run with `npm run test:windows`.
 (windowsNode() ? describe : describe.skip)('the output folder of the example', () => {
-  it.each(EXAMPLES)('%s is the same from Windows and from Linux, manifest included', async (name, least) => {
+  it.each(EXAMPLES)('%s has the same output on Windows and Linux, including the manifest', async (name, least) => {
     const { workspace, changes } = exampleTarget(name);
     try {
       const run = await workspace.succeed({}, changes);
@@ -29,7 +29,7 @@ const EXAMPLES: readonly (readonly [ExampleName, number])[] = [
       expect(Object.keys(made).length).toBeGreaterThan(least);
       expect(made[MANIFEST]).toContain('"version"');
 
-      // What one system has made is up to date for the other; formatted files are made anew to see that they are.
+      // The output of one system is up to date for the other. Formatted files are made again to check them too.
       const again = await workspace.runIn(here, {}, changes);
       expect(again.success).toBe(true);
       if (!workspace.options.format) expect(again.counts).toBe(run.counts.replace(/\d+\/(\d+)\/0/g, '$1/0/0'));

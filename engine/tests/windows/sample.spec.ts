@@ -5,7 +5,7 @@ import { library } from '../../testing/library';
 import { endWine, prepareWindows } from '../../testing/prepared-windows';
 import { endDriver, MANIFEST, type Workspace } from '../../testing/workspace';
 
-/** A part of `npm run test:windows` that `npm test` runs where Wine is installed. */
+/** The part of `npm run test:windows` that `npm test` runs if Wine is installed. */
 const isRunOfItsOwn = process.env['NX_WORKFLOW_TEST_WINDOWS'] === undefined;
 const missing = prepareWindows();
 
@@ -28,7 +28,7 @@ function tests(): void {
     if (isRunOfItsOwn) endWine();
   });
 
-  it('makes the same output folder as on Linux, manifest included', async () => {
+  it('makes the same output folder as on Linux, including the manifest', async () => {
     workspace = library(4);
     expect((await workspace.succeed()).counts).toBe('0/10/0 0/5/0');
     const made = workspace.outputs();
@@ -38,7 +38,7 @@ function tests(): void {
     expect(made?.[MANIFEST]).not.toContain('\\\\');
   });
 
-  it('finds fresh what Linux has made, and makes anew what an edit reaches', async () => {
+  it('accepts output from Linux as up to date, and renders what an edit affects', async () => {
     workspace = library(4);
     await workspace.runIn(here);
     expect((await workspace.succeed()).counts).toBe('10/0/0 5/0/0');

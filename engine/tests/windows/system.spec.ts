@@ -18,12 +18,12 @@ afterAll(endDriver);
 
 const BY_TITLE = { emit: [{ template: 'one', to: '{{title}}.txt' }] as [{ template: string; to: string }] };
 
-/** Names of the output folder, without those of the executor. */
+/** Names in the output folder, without our own files. */
 const names = (): string[] => readdirSync(workspace.output).filter((name) => !name.startsWith('.codegen'));
 
-// `npm run test:windows` has them.
+// These tests run with `npm run test:windows`.
 (windowsNode() ? describe : describe.skip)("what differs under Windows' Node:", () => {
-  it('a root with the letter of the drive in lower case finds everything fresh', async () => {
+  it('everything is up to date with a lower-case drive letter in the root', async () => {
     workspace = library(3);
     const { counts } = await workspace.succeed();
     expect(counts).toBe('0/8/0 0/4/0');
@@ -32,7 +32,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     expect((await workspace.succeed({}, { ...lower, newProcess: true })).counts).toBe('8/0/0 4/0/0');
   });
 
-  it('a path of more than 260 letters is one like any other', async () => {
+  it('paths may have more than 260 characters', async () => {
     const folder = 'a-long-name-of-a-folder/'.repeat(12);
     workspace = small({}, { emit: [{ template: 'one', to: `${folder}{{@name}}.txt` }] });
     expect((await workspace.succeed()).counts).toBe('0/1/0 0/0/0');
@@ -40,7 +40,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
   });
 
-  it('a file whose name changes in case only is there afterwards, under its new name', async () => {
+  it('a file whose name changes in case only exists under its new name', async () => {
     workspace = small({ 'specs/a.json': '{ "title": "Button" }' }, BY_TITLE);
     await workspace.succeed();
     expect(names()).toEqual(['Button.txt']);
@@ -51,7 +51,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     expect((await workspace.succeed()).counts).toBe('1/0/0 0/0/0');
   });
 
-  it('a file that another program has open for a moment is replaced once that is over', async () => {
+  it('a file that another program has open for a moment is replaced afterwards', async () => {
     workspace = small();
     await workspace.succeed();
     const ready = join(workspace.root, 'ready');
@@ -67,7 +67,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     if (holder.exitCode === null) await once(holder, 'exit');
   });
 
-  it('two runs at once end in the same bytes as one', async () => {
+  it('two concurrent runs give the same bytes as one', async () => {
     workspace = library(4);
     await workspace.succeed();
     const expected = workspace.outputs();
@@ -95,7 +95,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
       const at = Math.round(counting.steps.length * part);
       await counting.kill();
       workspace.remove('generated');
-      // As many steps as before: those of the template cache are among them.
+      // The same number of steps, including those of the template cache.
       rmSync(workspace.state, { recursive: true });
       const killed = new Driver({ KILL_AT: String(at) }, 'kill-at.cjs');
       await expect(workspace.runIn(killed)).rejects.toThrow('the driver ended');
@@ -105,8 +105,8 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     },
   );
 
-  it('a compiler command may be a batch file; names with letters of its shell are names to it', async () => {
-    // Not "%PATH%": the shell of Wine, unlike that of Windows, takes the escaped one for a variable.
+  it('a compiler command may be a batch file, with special characters of the shell in names', async () => {
+    // Not "%PATH%": unlike in Windows, Wine's shell expands it even if escaped.
     const titles = ['a b', 'a&echo x', "it's", 'c^d', '(e)', '!f!', 'g,h;i'];
     const specs = titles.map((title, index) => [`specs/${index}.json`, JSON.stringify({ title })]);
     workspace = small(
@@ -134,7 +134,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     for (const title of titles) expect(workspace.read(`generated/${title}.out`)).toBe(`Hello ${title}\n`);
   });
 
-  it('a command that does not end is ended after its time', async () => {
+  it('a command is ended at its time limit', async () => {
     workspace = small(
       { 'wait.cjs': 'setTimeout(() => 0, 600000);' },
       {
