@@ -20,7 +20,7 @@ it.each([
   expect(githubAnnotations([{ severity: 'error', ...finding }], '/checkout/web', ENV)).toEqual([expected]);
 });
 
-it('a path begins at the workspace where the checkout does not hold it', () => {
+it('a path is relative to the workspace if the checkout does not contain it', () => {
   const finding = { severity: 'warning', code: 'c', message: 'm', file: 'a.json' } as const;
   for (const checkout of [undefined, '/checkout', '/elsewhere']) {
     const found = githubAnnotations([finding], '/checkout', { GITHUB_WORKSPACE: checkout });
@@ -43,12 +43,12 @@ describe('the report for GitLab', () => {
     });
   });
 
-  it('puts what has no place at the top of nx.json', () => {
+  it('puts findings without a file on line 1 of nx.json', () => {
     const [issue] = gitlabReport([{ severity: 'warning', code: 'options', message: 'm' }], '/checkout', env);
     expect(issue).toMatchObject({ severity: 'minor', location: { path: 'nx.json', lines: { begin: 1 } } });
   });
 
-  it('tells findings apart, and knows one again that has moved', () => {
+  it('gives different findings different fingerprints, and a moved one the same', () => {
     const prints = (...lines: number[]): string[] =>
       gitlabReport(
         lines.map((line) => ({ ...finding, line })),

@@ -3,8 +3,8 @@ import { posix, relative } from 'node:path';
 import type { Diagnostic } from './diagnostic';
 
 /**
- * Findings as commands in the log of a GitHub workflow, which shows each at its line of the change: one line a finding. Paths
- * begin at the checkout, of which the workspace may be a part.
+ * Findings as GitHub workflow commands, one line per finding, which GitHub shows at the lines of a change. Paths are relative
+ * to the checkout, of which the workspace may be a part.
  *
  * Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -30,15 +30,15 @@ export function githubAnnotations(
 export interface CodeQualityIssue {
   readonly description: string;
   readonly check_name: string;
-  /** Equal for the same finding in another version of the file, so that GitLab knows which ones a change brings. */
+  /** The same for a finding in another version of the file, so that GitLab knows which findings are new. */
   readonly fingerprint: string;
   readonly severity: 'minor' | 'major';
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
 /**
- * Findings as a Code Quality report, which GitLab shows at the lines of a merge request. There, each finding has a place:
- * one without a file stands at the top of nx.json.
+ * Findings as a Code Quality report, which GitLab shows at the lines of a merge request. GitLab requires a location, so
+ * findings without a file get line 1 of nx.json.
  *
  * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
@@ -63,7 +63,7 @@ export function gitlabReport(
   });
 }
 
-/** Annotations for a task that runs in a workflow of GitHub, as its environment says; nothing anywhere else. */
+/** Annotations for a task that runs in a GitHub workflow, according to its environment; otherwise empty. */
 export function annotationsOf(
   findings: readonly Diagnostic[],
   workspaceRoot: string,
@@ -73,7 +73,7 @@ export function annotationsOf(
   return githubAnnotations(findings, workspaceRoot, env);
 }
 
-/** Where the checkout is not known, or does not hold the workspace, the workspace is taken for it. */
+/** A path relative to the checkout. If that is unknown or does not contain the workspace, relative to the workspace. */
 function inCheckout(file: string, workspaceRoot: string, checkout: string | undefined): string {
   const below = checkout === undefined ? '' : relative(checkout, workspaceRoot).replaceAll('\\', '/');
   return below.startsWith('..') ? file : posix.join(below, file);

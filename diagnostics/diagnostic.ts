@@ -1,4 +1,4 @@
-/** A place in a text file; both numbers start at 1, columns count UTF-16 units as editors do. */
+/** A position in a text file; both numbers start at 1, columns count UTF-16 units as editors do. */
 export interface SourcePosition {
   readonly line: number;
   readonly column: number;
@@ -7,7 +7,7 @@ export interface SourcePosition {
 /**
  * One finding about a user's file, as a value: expected failures are returned, never thrown.
  *
- * `code` is stable and documented in docs/errors.md; `message` says what is wrong, `hint` what to do.
+ * `code` is stable and documented in docs/errors.md; `message` describes the problem, `hint` the solution.
  * `file` is relative to the workspace, with `/` between folders. `excerpt` is the whole source line,
  * without its line end; `length` is how much of it to underline, in UTF-16 units.
  */
@@ -23,7 +23,7 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
-/** The order in which findings are shown: by file, then by place, then by code. Independent of locale. */
+/** The order of findings in reports: by file, position and code. Independent of the locale. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return (
     compareText(a.file ?? '', b.file ?? '') ||
@@ -34,7 +34,7 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   );
 }
 
-/** Compares by code units, so that an order never depends on the machine's locale. */
+/** Compares by code units, independent of the locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import { renderDiagnostic } from './render';
 const base: Diagnostic = { severity: 'error', code: 'some-code', message: 'something is wrong' };
 
 describe('a diagnostic as text', () => {
-  it('has its place, its line, and carets under the part that is meant', () => {
+  it('has its position, its line, and carets under the marked part', () => {
     const excerpt = '  "dependsOn": ["archi"]';
     const one = {
       ...base,
@@ -25,7 +25,7 @@ describe('a diagnostic as text', () => {
     ]);
   });
 
-  it('without a place is its message', () => {
+  it('without a position is its message', () => {
     expect(renderDiagnostic(base)).toBe('error some-code: something is wrong');
     expect(renderDiagnostic({ ...base, severity: 'warning', file: 'f' })).toBe(
       'f warning some-code: something is wrong',
@@ -41,7 +41,7 @@ describe('a diagnostic as text', () => {
     expect(line?.slice(carets?.indexOf('^'), (carets?.lastIndexOf('^') ?? 0) + 1)).toBe('HERE');
   });
 
-  it('always has its carets within the line', () => {
+  it('never has carets beyond the line', () => {
     const numbers = fc.integer({ min: 1, max: 400 });
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), numbers, numbers, (excerpt, column, length) => {
@@ -54,7 +54,7 @@ describe('a diagnostic as text', () => {
   });
 });
 
-it('diagnostics are in order of file, place and code, whatever order they came in', () => {
+it('diagnostics are sorted by file, position and code', () => {
   const places = fc.record({
     file: fc.constantFrom('a', 'B', 'ä'),
     line: fc.nat(3),

@@ -27,15 +27,15 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   return lines.join('\n');
 }
 
-/** What a terminal acts upon or shows as something else: control characters, marks of the writing direction. */
+/** Control characters and marks of the writing direction, which a terminal would interpret. */
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** One code unit as JSON and JavaScript write it. */
+/** The escape of a code unit in JSON and JavaScript. */
 export function unicodeEscape(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A text from a file of anybody, with nothing in it that a terminal would take for more than text. */
+/** Escapes untrusted text for a terminal. */
 function visible(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(HIDDEN, unicodeEscape);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SourceText } from './source-text';
 
-/** Texts with all kinds of line ends, and letters of one and of two units. */
+/** Texts with all kinds of line endings, and characters of one and of two units. */
 const texts = fc
   .array(fc.constantFrom('a', 'bc', ' ', '\n', '\r\n', '\r', 'ü', '😀', '\t', '"'), { maxLength: 40 })
   .map((parts) => parts.join(''));
@@ -22,7 +22,7 @@ describe('a source text', () => {
     expect(new SourceText('f', text).at(offset)).toEqual({ file: 'f', line, column, length: 1, excerpt });
   });
 
-  it('gives back the offset: the start of the line plus the column', () => {
+  it('maps positions back to offsets: the start of the line plus the column', () => {
     fc.assert(
       fc.property(texts, fc.nat(60), (text, at) => {
         const offset = Math.min(at, text.length);
@@ -36,7 +36,7 @@ describe('a source text', () => {
     );
   });
 
-  it('has the lines that splitting gives', () => {
+  it('has the same lines as splitting', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const source = new SourceText('f', text);

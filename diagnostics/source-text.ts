@@ -1,6 +1,6 @@
 import type { Diagnostic, SourcePosition } from './diagnostic';
 
-/** A text with its file name, which turns offsets into the place fields of a {@link Diagnostic}. */
+/** A text with its file name, which turns offsets into the position fields of a {@link Diagnostic}. */
 export class SourceText {
   private lineStarts: number[] | undefined;
 
@@ -10,7 +10,7 @@ export class SourceText {
     readonly text: string,
   ) {}
 
-  /** The text of a file's bytes, without a byte order mark. */
+  /** Decodes the bytes of a file, without a byte order mark. */
   static decoded(file: string, bytes: Buffer): SourceText {
     return new SourceText(file, bytes.toString('utf8').replace(/^\uFEFF/, ''));
   }
@@ -37,13 +37,13 @@ export class SourceText {
     return this.text.slice(start, starts[line] ?? this.text.length).replace(/[\r\n]+$/, '');
   }
 
-  /** The place fields of a diagnostic for `length` units from `offset` on. */
+  /** The position fields of a diagnostic for `length` units from `offset`. */
   at(offset: number, length = 1): Required<Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'excerpt'>> {
     const { line, column } = this.positionAt(offset);
     return { file: this.file, line, column, length, excerpt: this.lineText(line) };
   }
 
-  /** The same for a line and column. */
+  /** The position fields for a line and column. */
   atLine(line: number, column: number, length = 1): ReturnType<SourceText['at']> {
     return { file: this.file, line, column, length, excerpt: this.lineText(line) };
   }

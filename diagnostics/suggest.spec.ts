@@ -14,7 +14,7 @@ describe('suggest', () => {
     expect(suggest(name, known)).toBe(expected);
   });
 
-  it('says the one that is near, the known ones, or that there is none', () => {
+  it('suggests a close name, the known ones, or says that there is none', () => {
     expect(didYouMean('tile', ['title'])).toBe('did you mean "title"?');
     expect(didYouMean('something', ['b', 'a'])).toBe('known: "a", "b"');
     expect(didYouMean('x', [])).toBe('none is defined');
@@ -27,7 +27,7 @@ describe('suggest', () => {
     );
   });
 
-  it('finds a known name behind one wrong, missing, additional or swapped letter', () => {
+  it('finds a known name despite one wrong, missing, additional or swapped letter', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{6,12}$/), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(names, fc.nat(), fc.nat(3), (known, at, kind) => {
@@ -40,7 +40,7 @@ describe('suggest', () => {
           before + '_' + after,
           before + after.slice(1, 2) + after.slice(0, 1) + after.slice(2),
         ][kind];
-        // Another of the names may be as near.
+        // Another name may be equally close.
         const near = suggest(wrong ?? '', known);
         expect(known).toContain(near);
         if (known.length === 1) expect(near).toBe(name);

@@ -1,14 +1,14 @@
 import { compareText } from './diagnostic';
 
-/** Nobody misspells a longer name, and comparing costs the product of the lengths. */
-const LONGEST = 100;
+/** Longer names are not compared, since that costs the product of their lengths. */
+const MAX_LENGTH = 100;
 
 /**
- * The known name closest to a misspelt one, or undefined where none is near (more than a third of its
- * letters would have to change, or the only one). Ties go to the name that sorts first.
+ * The known name closest to a misspelt one; undefined if none is close (more than a third of its letters
+ * would have to change, or the only one). Ties go to the name that sorts first.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
-  if (name.length > LONGEST) return undefined;
+  if (name.length > MAX_LENGTH) return undefined;
   const limit = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
@@ -23,7 +23,7 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `did you mean "x"?`, or the known names where nothing is near. */
+/** `did you mean "x"?`, or the known names if none is close. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const names = [...known];
   const near = suggest(name, names);

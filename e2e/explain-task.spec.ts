@@ -82,7 +82,7 @@ describe('explain says why a task ran', () => {
   it('before any run, and after the first', async () => {
     expect(await explain('a:copy')).toBe('a:copy: no run of this task is recorded\n');
     await run('a:copy', { MODE: 'x' });
-    expect(await explain('a:copy')).toBe('a:copy ran in run <run>: no earlier run of it is recorded\n');
+    expect(await explain('a:copy')).toBe('a:copy ran in run <run>: no earlier run is recorded\n');
   });
 
   it('a file changed', async () => {
@@ -171,7 +171,7 @@ describe('explain says why a task ran', () => {
 
   it('the run before failed', async () => {
     expect((await workspace.nx(['run', 'a:fragile'])).code).toBe(1);
-    expect(await explain('a:fragile')).toBe('a:fragile failed in run <run>: no earlier run of it is recorded\n');
+    expect(await explain('a:fragile')).toBe('a:fragile failed in run <run>: no earlier run is recorded\n');
     workspace.write('ready', '');
     await run('a:fragile');
     expect(await explain('a:fragile')).toBe(

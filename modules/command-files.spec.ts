@@ -37,7 +37,7 @@ describe('the files that a command names', () => {
     expect(codeOf(['sh', '--a=b=a.sh', '--a=']).files).toEqual(['a.sh']);
   });
 
-  it('are no folders, nothing outside of the workspace, no packages and no outputs', () => {
+  it('include no folders, no files outside the workspace, no packages and no outputs', () => {
     write(['folder/a.txt'], ['inner/a.txt'], ['..b'], ['node_modules/p/a.txt'], ['out/a.txt'], ['output.txt']);
     const inner = join(root, 'inner');
     expect(commandCode(inner, ['cat', '../folder/a.txt', join(inner, 'a.txt'), 'a.txt'], undefined, '').files).toEqual([
@@ -48,18 +48,18 @@ describe('the files that a command names', () => {
     expect(codeOf(['cat', 'out/a.txt']).files).toEqual(['out/a.txt']);
   });
 
-  it('are neither the program where none is known, nor the folder of the workspace', () => {
+  it('include neither an unknown program nor the folder of the workspace', () => {
     write(['a.txt']);
     expect(codeOf(['cat', '', '-', 'a.txt'])).toMatchObject({ files: ['a.txt'], packages: [] });
     expect(codeOf([])).toMatchObject({ files: [], packages: [] });
   });
 
-  it('are no placeholders', () => {
+  it('include no placeholders', () => {
     write(['{input}'], ['a{output}'], ['{depfile}'], ['{other}']);
     expect(codeOf(['cat', '{input}', 'a{output}', '--deps={depfile}', '{other}']).files).toEqual(['{other}']);
   });
 
-  it('bring what scripts among them import', () => {
+  it('include imports of scripts', () => {
     write(['a.mjs', "import './b.mjs'; import 'left'"], ['b.mjs'], ['c.txt', "import './d.mjs'"], ['d.mjs'], ['e.tsx']);
     const { files, packages, imported, looks } = codeOf(['node', 'c.txt', 'a.mjs', 'e.tsx']);
     expect(files).toEqual(['c.txt', 'a.mjs', 'e.tsx', 'b.mjs']);
@@ -69,7 +69,7 @@ describe('the files that a command names', () => {
     expect(codeOf(['cat', 'c.txt']).imported).toBeUndefined();
   });
 
-  it('may be asked for through a file, and are then none', () => {
+  it('do not include a path through a file', () => {
     write(['a.txt']);
     expect(codeOf(['npx', 'a.txt/node_modules/b', 'a.txt/b']).files).toEqual([]);
   });
@@ -88,15 +88,15 @@ describe('the programs of packages', () => {
     },
   );
 
-  it.each(['node', 'npxx', 'my-npx', 'bunxx', 'npx.cmdx'])('are not what %s has by the same name', (runner) => {
+  it.each(['node', 'npxx', 'my-npx', 'bunxx', 'npx.cmdx'])('are not looked up by name for %s', (runner) => {
     expect(programs([runner, 'tool'])).toEqual([]);
   });
 
-  it('are named by their paths as well, each once', () => {
+  it('are found by their paths too, each once', () => {
     const all = ['node', 'node_modules/tool/other.js', 'node_modules/.bin/tool', 'node_modules\\none', 'tool/bin.js'];
     expect(programs(all)).toEqual(['node_modules/tool/other.js', 'node_modules/tool/bin.js']);
     expect(programs(['npx', 'tool', 'node_modules/tool/bin.js'])).toEqual(['node_modules/tool/bin.js']);
-    // A name with a folder in it is no name of a program.
+    // A name with a slash is not a program name.
     write(['node_modules/.bin/sub/inner.js']);
     expect(programs(['npx', 'sub/inner.js'])).toEqual([]);
     expect(codeOf(['npx', 'tool']).packages).toEqual([
@@ -108,12 +108,12 @@ describe('the programs of packages', () => {
     ]);
   });
 
-  it('are what the command itself is, in a package or linked from the workspace', () => {
+  it('include the command itself, in a package or linked from the workspace', () => {
     expect(programs(['tool'], join(root, 'node_modules/.bin/tool'))).toEqual(['node_modules/tool/bin.js']);
     write(['packages/own/run.js'], ['own.js']);
     symlinkSync('../../packages/own/run.js', join(root, 'node_modules/.bin/own'));
     expect(programs(['own'], join(root, 'node_modules/.bin/own'))).toEqual(['packages/own/run.js']);
-    // What the command names is among its files already.
+    // An argument is already among the files.
     expect(programs(['own.js', 'own.js'], join(root, 'own.js'))).toEqual([]);
     expect(programs(['node', 'own.js'], process.execPath)).toEqual([]);
   });
@@ -128,7 +128,7 @@ describe('the programs of packages', () => {
     expect(programs(['npx', 'shim'])).toEqual(all);
   });
 
-  it('are looked for in small scripts of `.bin` alone', () => {
+  it('are read only from small scripts in `.bin`', () => {
     const text = 'exec "$basedir/../tool/bin.js"';
     const filled = (size: number): string => text + ' '.repeat(size - text.length);
     write(

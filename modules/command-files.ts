@@ -7,32 +7,32 @@ import { isInside } from './paths';
 import type { Looks } from './look';
 import { ModuleDisk } from './module-disk';
 
-/** What a command runs that files of the workspace and of packages decide. */
+/** The code that a command runs, as far as it comes from files of the workspace and of packages. */
 export interface CommandCode {
   /**
-   * The files of the workspace that the command names in its arguments, with all that scripts among them import; sorted
-   * by their first mention. Packages and outputs are left out.
+   * The files of the workspace that the command names in its arguments, with everything that scripts among them import,
+   * in the order of their first mention. Excludes packages and outputs.
    */
   readonly files: readonly string[];
-  /** What the scripts among the files import of packages, and the programs that packages bring. */
+  /** Imports of packages by the scripts, and programs of packages. */
   readonly packages: readonly PackageImports[];
-  /** Where the arguments were looked for: any of them may be a file tomorrow. */
+  /** Lookups of the arguments, each of which may become a file later. */
   readonly looks: Looks;
-  /** What the scripts import; undefined where there are none. */
+  /** The import closure of the scripts; undefined if there are none. */
   readonly imported: ImportClosure | undefined;
 }
 
-/** They run a program of `node_modules/.bin` by its name. */
+/** Programs that run a program of `node_modules/.bin` by its name. */
 const RUNNERS = /^(?:npx|pnpx|pnpm|yarn|bunx?)(?:\.cmd)?$/;
 const TOKENS = /\{(input|output|depfile)\}/;
-/** Where a script in `node_modules/.bin` that is no link, as pnpm and Windows have them, finds its program. */
-const BEHIND_SHIM = /"(?:\$basedir|%~dp0|%dp0%)[\\/]+([^"$%]+)"/g;
+/** The program path in a shim script in `node_modules/.bin`, which pnpm and Windows have instead of a link. */
+const SHIM_TARGET = /"(?:\$basedir|%~dp0|%dp0%)[\\/]+([^"$%]+)"/g;
 const SHIM_BYTES = 8192;
 
 /**
- * @param command program and arguments, relative to the workspace's root
- * @param outputDir relative to the workspace; undefined where it is not known
- * @param program where the command's program lies, absolute; empty where that does not matter or is nowhere
+ * @param command program and arguments, relative to the workspace root
+ * @param outputDir relative to the workspace; undefined if it is not known
+ * @param program absolute path of the program; empty if it does not matter or was not found
  */
 export function commandCode(
   workspaceRoot: string,
@@ -40,7 +40,7 @@ export function commandCode(
   outputDir: string | undefined,
   program: string,
 ): CommandCode {
-  // An argument may be anything.
+  // Arguments need not be paths, so errors are ignored.
   const disk = ModuleDisk.create(() => undefined);
   const named = command
     .map((argument) => (argument.startsWith('-') ? argument.slice(argument.lastIndexOf('=') + 1) : argument))
@@ -56,7 +56,7 @@ export function commandCode(
   const root = realOrSame(workspaceRoot);
   const own = new Set(all.map((path) => realOrSame(resolve(workspaceRoot, path))));
   const programs = [...(program === '' ? [] : [program]), ...installedPrograms(workspaceRoot, command, named)]
-    .flatMap(behindShim)
+    .flatMap(shimTarget)
     .map(realOrSame)
     .filter((path) => isOfPackage(root, path) && !own.has(path));
   const loaded = [...new Set(programs)].map((path): PackageImports => {
@@ -65,7 +65,7 @@ export function commandCode(
   return { files: all, packages: [...(imported?.packages ?? []), ...loaded], looks: disk.looks, imported };
 }
 
-/** Programs in node_modules that arguments name, by a path or by what a runner knows them by. */
+/** Programs in node_modules that arguments name, by a path or, for a runner, by name. */
 function installedPrograms(workspaceRoot: string, [first = '']: readonly string[], named: readonly string[]): string[] {
   const paths = named.filter((argument) => argument.split(/[\\/]/).includes('node_modules'));
   const names = RUNNERS.test(basename(first)) ? named.filter((argument) => !/[\\/]/.test(argument)) : [];
@@ -74,22 +74,22 @@ function installedPrograms(workspaceRoot: string, [first = '']: readonly string[
     .filter(isFile);
 }
 
-/** Of a script that does nothing but run a package's program, that program beside it. */
-function behindShim(path: string): string[] {
+/** The program that a shim script runs, in addition to the script. */
+function shimTarget(path: string): string[] {
   const isShim =
     basename(dirname(path)) === '.bin' && realOrSame(path) === join(realOrSame(dirname(path)), basename(path));
   if (!isShim || (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > SHIM_BYTES) return [path];
-  const names = [...readRegularText(path).matchAll(BEHIND_SHIM)].map(([, name = '']) => name);
+  const names = [...readRegularText(path).matchAll(SHIM_TARGET)].map(([, name = '']) => name);
   const programs = names.map((name) => resolve(dirname(path), name.replaceAll('\\', '/')));
   return [path, ...programs.filter(isFile)];
 }
 
-/** True if a program lies in node_modules, or in a folder of the workspace that is linked there. */
+/** True if a program is in node_modules, or in a folder of the workspace that is linked there. */
 function isOfPackage(root: string, path: string): boolean {
   return path.split(sep).includes('node_modules') || isInside(root, path);
 }
 
-/** A path through a file is an error even where `throwIfNoEntry` is off. */
+/** A path through a file is an error even with `throwIfNoEntry: false`. */
 function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,18 +1,18 @@
 import type { FormatterName } from './formatter-name';
 
-/** Names in a formatter's configuration: packages, or files where they begin with a dot. */
+/** Names in a formatter's configuration: packages, or files if they begin with a dot. */
 export interface ConfigurationNames {
   readonly plugins: readonly string[];
-  /** Configurations that this one is built on. */
+  /** Configurations that this one extends. */
   readonly extended: readonly string[];
 }
 
 const NONE: ConfigurationNames = { plugins: [], extended: [] };
 
-/** In a script, strings that are names of plugins: only running it tells which of them it uses. */
+/** Strings in a script that look like names of plugins; only running it would tell which ones are used. */
 const IN_SCRIPT = /(['"`])((?:@[\w.-]+\/)?[\w.-]*plugin[\w./-]*|\.{1,2}\/[\w./-]+)\1/g;
 
-/** What is no valid configuration names nothing: the formatter says what is wrong with it. */
+/** Invalid configuration gives no names; the formatter reports the error. */
 export function namesInConfiguration(formatter: FormatterName, path: string, text: string): ConfigurationNames {
   if (/\.[cm]?[jt]s$/.test(path)) {
     return { plugins: [...new Set([...text.matchAll(IN_SCRIPT)].map(([, , name = '']) => name))], extended: [] };
@@ -20,7 +20,7 @@ export function namesInConfiguration(formatter: FormatterName, path: string, tex
   const value = parse(path, text);
   if (formatter === 'biome') {
     const extended = strings((value as Fields | null | undefined)?.['extends']);
-    // `//` is the configuration at the root.
+    // `//` is the root configuration.
     return { plugins: [], extended: extended.filter((name) => !name.startsWith('/')) };
   }
   const config: unknown = path.endsWith('package.yaml') ? (value as Fields | null | undefined)?.['prettier'] : value;

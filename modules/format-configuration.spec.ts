@@ -22,7 +22,7 @@ function packages(formatter: 'prettier' | 'biome' = 'prettier'): string[] {
   return formatConfiguration(root, formatter, 'a/b/out').packages.map(({ name, from }) => `${name} in ${from}`);
 }
 
-test('configuration lies in the folders around the output folder', () => {
+test('configuration is found in the parents of the output folder', () => {
   write({
     '.prettierrc': '',
     'a/.editorconfig': '',
@@ -68,7 +68,7 @@ test('a shared configuration is a package, or a file', () => {
   ]);
 });
 
-test('a local plugin is a script, also where it is named in one', () => {
+test('a local plugin is a script, also if a script names it', () => {
   write({
     '.prettierrc': '{ "plugins": ["./tools/one.mjs"] }',
     'a/prettier.config.cjs': "module.exports = { plugins: ['../tools/two.cjs', './none.cjs'] };\n",
@@ -82,7 +82,7 @@ test('a local plugin is a script, also where it is named in one', () => {
   ]);
 });
 
-test('what is loaded of each package is known by its folder and by how it is imported', () => {
+test('packages are listed with importing folder and kind of import', () => {
   write({
     'a/.prettierrc': 'plugins: [plugin-y]',
     'a/.prettierrc.json': '{ "plugins": ["plugin-y/sub"] }',
@@ -99,7 +99,7 @@ test('what is loaded of each package is known by its folder and by how it is imp
   ]);
 });
 
-test('files of data are hashed as they were read, scripts and EditorConfig are not read for a hash', () => {
+test('data files are hashed when they are read; scripts and EditorConfig are not hashed', () => {
   write({
     'a/.prettierrc': '{ "plugins": ["./plugin.mjs", "./more.json"] }',
     'a/.editorconfig': 'plugins: [plugin-y]',
@@ -117,7 +117,7 @@ test('files of data are hashed as they were read, scripts and EditorConfig are n
   expect(found.map(({ name }) => name)).toEqual(['plugin-y', 'prettier']);
 });
 
-test('configurations that name each other are read once', () => {
+test('configurations that extend each other are read once', () => {
   write({
     'biome.json': '{ "extends": ["./one.json"] }',
     'one.json': '{ "extends": ["./biome.json", "./one.json", "@x/biome"] }',
@@ -127,7 +127,7 @@ test('configurations that name each other are read once', () => {
   expect(found.find(({ name }) => name === '@x/biome')?.imports).toHaveLength(2);
 });
 
-test('only Prettier reads package.json, and one that is broken or holds nothing has no part', () => {
+test('only Prettier reads package.json; one that is broken or has no configuration is ignored', () => {
   write({
     'package.json': '{ "prettier": "@x/config" }',
     'a/package.json': '{ "prettier": null }',

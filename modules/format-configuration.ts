@@ -3,7 +3,7 @@ import { compareText } from '../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../state/hash';
 import { readRegular } from '../state/regular-file';
 import { type FormatterName, formatterPackage } from './formatter-name';
-import { CONFIGURATION_NAMES, foldersAround } from './formatter-places';
+import { CONFIGURATION_NAMES, foldersAround } from './formatter-files';
 import { namesInConfiguration, type ConfigurationNames } from './format-configuration-names';
 import type { PackageImports } from './import-closure';
 import { isInside, toPosix } from './paths';
@@ -12,31 +12,31 @@ import { ModuleDisk } from './module-disk';
 import { packageName } from './resolve-module';
 import type { ModuleImport } from './scan-imports';
 
-/** What decides on the bytes that a formatter of the workspace gives, as far as files tell. */
+/** The files that affect the output of a formatter of the workspace. */
 export interface FormatConfiguration {
-  /** Configuration files of data, sorted; relative to the workspace, like all paths here. */
+  /** Configuration files without code, sorted; relative to the workspace, like all paths here. */
   readonly files: readonly string[];
-  /** Those that are code, and local plugins; sorted. */
+  /** Configuration files with code, and local plugins; sorted. */
   readonly scripts: readonly string[];
-  /** By the path of a package.json that holds configuration: sha256 over that part of it alone. */
+  /** By the path of a package.json with configuration: the sha256 of that part. */
   readonly packageParts: ReadonlyMap<string, string>;
-  /** The formatter, the plugins and shared configurations that its configuration names. */
+  /** The formatter, and the plugins and shared configurations in its configuration. */
   readonly packages: readonly PackageImports[];
-  /** sha256 by path of the files that were read for the names in them, as they were then. */
+  /** sha256 by path of the files that were read. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** Where configuration was looked for: any of these may be a file tomorrow. */
+  /** Lookups of configuration files, each of which may be created later. */
   readonly looks: Looks;
 }
 
 const SCRIPT = /\.[cm]?[jt]s$/;
 
-/** Looks at every folder around the output folder. Loads no formatter and runs no code. */
+/** Searches the output folder's parent folders. Loads no formatter and runs no code. */
 export function formatConfiguration(
   workspaceRoot: string,
   formatter: FormatterName,
   outputDir: string,
 ): FormatConfiguration {
-  // What cannot be read, the formatter says itself.
+  // The formatter itself reports unreadable files.
   const disk = ModuleDisk.create(() => undefined);
   const root = disk.real(workspaceRoot);
   const files = new Set<string>();
@@ -101,7 +101,7 @@ function bytesOrNothing(path: string): Buffer | undefined {
   }
 }
 
-/** What is loaded of a formatter's package. Biome's program is its package's, of the same version. */
+/** The imports of a formatter's package. Biome's binary has the same version as its package. */
 function entriesOf(formatter: FormatterName): ModuleImport[] {
   const name = formatterPackage(formatter);
   if (formatter === 'biome') return [{ specifier: `${name}/bin/biome`, kind: 'require' }];

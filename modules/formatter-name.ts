@@ -1,4 +1,4 @@
-/** Formatters that the option `format` knows by name; anything else there is the path of a module. */
+/** The formatters that the option `format` accepts by name; any other value is the path of a module. */
 export const FORMATTERS = ['prettier', 'biome'] as const;
 export type FormatterName = (typeof FORMATTERS)[number];
 

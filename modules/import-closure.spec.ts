@@ -21,7 +21,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 describe('the files that a module loads', () => {
-  it('are found through every way of importing them', () => {
+  it('are found for every form of import', () => {
     write({
       'a.mjs': `import one from './one.mjs';
 import { two } from "./two.js";
@@ -66,7 +66,7 @@ const nine = await import(\`./nine.mjs\`);
     });
   });
 
-  it('are found without an extension, in a folder, and under the name that TypeScript compiles to', () => {
+  it('are found without an extension, in a folder, and by the name of the compiled file', () => {
     write({
       'a.js': "require('./b'); require('./c'); require('./d.js'); require('..//x/../x/e'); require('./f')",
       'b.cjs': '',
@@ -82,12 +82,12 @@ const nine = await import(\`./nine.mjs\`);
     expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'b.cjs', 'c/index.js', 'd.ts', 'f.js']);
   });
 
-  it('may import each other in a circle', () => {
+  it('may import each other in a cycle', () => {
     write({ 'a.js': "require('./b')", 'b.js': "require('./a'); require('./b')" });
     expect(importClosure(root, ['b.js', 'a.js', 'a.js']).files).toEqual(['a.js', 'b.js']);
   });
 
-  it('that are missing are told, each once with its importer', () => {
+  it('that are missing are reported, each once with its importer', () => {
     write({ 'a.js': "require('./gone'); import('./also.mjs')", 'b.js': "require('./gone')" });
     expect(importClosure(root, ['a.js', 'b.js']).missing).toEqual([
       { file: 'a.js', specifier: './also.mjs' },
@@ -96,12 +96,12 @@ const nine = await import(\`./nine.mjs\`);
     ]);
   });
 
-  it('are looked for in comments too: one too many only costs a rerun', () => {
+  it('are searched in comments too: one too many only costs a rerun', () => {
     write({ 'a.js': "// require('./b')\n", 'b.js': '' });
     expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'b.js']);
   });
 
-  it('include an entry that does not exist, which whoever loads it reports', () => {
+  it('include an entry that does not exist, which is reported when it is loaded', () => {
     expect(importClosure(root, ['none.js'])).toMatchObject({
       files: ['none.js'],
       packages: [],
@@ -118,14 +118,14 @@ const nine = await import(\`./nine.mjs\`);
     expect(importClosure(root, ['link.js']).files).toEqual(['a.js', 'b.js']);
   });
 
-  it('do not reach out of the workspace', () => {
+  it('include none outside the workspace', () => {
     write({ 'inner/a.js': "require('../outer'); require('./b')", 'inner/b.js': '', 'outer.js': '' });
     expect(importClosure(join(root, 'inner'), ['a.js']).files).toEqual(['a.js', 'b.js']);
   });
 });
 
 describe('the packages that a module imports', () => {
-  it('are named without subpaths and without what Node brings', () => {
+  it('are named without subpaths and without built-in modules', () => {
     write({
       'a.js': `require('left'); require('@scope/right/deep/file.js'); require('fs'); require('node:path');
 import x from 'left/sub'; import('not-installed')`,
@@ -175,8 +175,8 @@ import x from 'left/sub'; import('not-installed')`,
   });
 });
 
-describe('imports by the rules of their syntax', () => {
-  it('follow what `import` and what `require` of a workspace package give', () => {
+describe('imports, by the rules of their syntax,', () => {
+  it('resolve `import` and `require` of a workspace package', () => {
     write({
       'a.mjs': "import 'linked'; import 'linked/sub'",
       'b.cjs': "require('linked'); require('linked/sub')",
@@ -205,7 +205,7 @@ describe('imports by the rules of their syntax', () => {
     ]);
   });
 
-  it('follow `#name`, and name the package that it stands for', () => {
+  it('resolve `#name`, also to a package', () => {
     write({
       'a.mjs': "import '#lib/x.mjs'; import '#dep'",
       'package.json': JSON.stringify({ imports: { '#lib/*': { import: './lib/*' }, '#dep': 'dep/deep.js' } }),
@@ -217,7 +217,7 @@ describe('imports by the rules of their syntax', () => {
     expect(manifests).toEqual(['package.json']);
   });
 
-  it('follow folders with a `main`, and JSON without its extension', () => {
+  it('resolve folders with a `main`, and JSON without its extension', () => {
     write({
       'a.cjs': "require('./lib2'); require('./conf')",
       'lib2/package.json': '{ "main": "src/main" }',
@@ -228,7 +228,7 @@ describe('imports by the rules of their syntax', () => {
     expect(importClosure(root, ['a.cjs']).files).toEqual(['a.cjs', 'conf.json', 'lib2/src/main.js']);
   });
 
-  it('follow URLs, and take the files that a module names by one', () => {
+  it('resolve URLs, and include files that a module names by one', () => {
     write({
       'a.mjs': `import './x.mjs?v=1'; import './y.mjs#part'; import './z%2Emjs'; import(new URL('./w.mjs', import.meta.url));
 new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new URL('.', import.meta.url)`,
@@ -240,7 +240,7 @@ new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new
     });
   });
 
-  it('tell where a name is computed', () => {
+  it('report a computed name', () => {
     write({
       'lib/a.mjs': 'const n = 1;\nawait import(`./${n}.mjs`);',
       'b.js': "import('p')",
@@ -251,7 +251,7 @@ new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new
     ]);
   });
 
-  it('tell of a package of the workspace that is not built', () => {
+  it('report a workspace package that is not built', () => {
     write({
       'a.js': "require('linked')",
       'packages/linked/package.json': '{ "name": "linked", "exports": "./dist/index.js" }',
@@ -261,7 +261,7 @@ new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new
     expect(importClosure(root, ['a.js']).missing).toEqual([{ file: 'a.js', specifier: 'linked' }]);
   });
 
-  it('see a package.json that has changed since the last question', () => {
+  it('see a package.json that has changed since the last call', () => {
     write({ 'a.js': "require('./p')", 'p/package.json': '{ "main": "one" }', 'p/one.js': '', 'p/two.js': '' });
     expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'p/one.js']);
     write({ 'p/package.json': '{ "main": "two" }' });
@@ -269,8 +269,8 @@ new URL('./t.txt', import.meta.url); new URL('./gone.txt', import.meta.url); new
   });
 });
 
-describe('what is told of the files', () => {
-  it('is the hash of each that was read for its imports', () => {
+describe('data about the files', () => {
+  it('has the hash of each file that was read', () => {
     write({ 'a.js': "require('./b.json'); require('./c.js')", 'b.json': '{}', 'c.js': '// c' });
     expect([...importClosure(root, ['a.js', 'none.js']).hashes].sort()).toEqual([
       ['a.js', sha256("require('./b.json'); require('./c.js')")],
@@ -278,7 +278,7 @@ describe('what is told of the files', () => {
     ]);
   });
 
-  it('is read once for several modules', () => {
+  it('is shared between several modules', () => {
     write({ 'a.js': "require('./b')", 'b.js': "require('left')" });
     const reads = new ClosureReads();
     const before = importClosure(root, ['a.js'], reads);
@@ -288,14 +288,14 @@ describe('what is told of the files', () => {
     expect(after.hashes.get('b.js')).toBe(before.hashes.get('b.js'));
   });
 
-  it('is looked for again where it was missing then', () => {
+  it('is updated for a file that was missing before', () => {
     const reads = new ClosureReads();
     expect(importClosure(root, ['a.js'], reads).hashes.size).toBe(0);
     write({ 'a.js': '' });
     expect([...importClosure(root, ['a.js'], reads).hashes.keys()]).toEqual(['a.js']);
   });
 
-  it('is what cannot be read', () => {
+  it('has the unreadable files', () => {
     write({ 'a.js': "require('./folder.js'); require('./pipe.js')", 'folder.js/index.js': '' });
     execFileSync('mkfifo', [join(root, 'pipe.js')]);
     const { files, hashes, unreadable } = importClosure(root, ['a.js', 'folder.js', 'pipe.js']);
@@ -306,7 +306,7 @@ describe('what is told of the files', () => {
     ]);
   });
 
-  it('is in one order, whatever the order of the entries', () => {
+  it('does not depend on the order of the entries', () => {
     write({
       'a.js': 'import(a);\nimport(b); import(c);',
       'b.js': "import(d); require('./c')",
@@ -329,10 +329,10 @@ describe('what is told of the files', () => {
   });
 });
 
-describe('over which imports files are loaded', () => {
+describe('the resolution hash', () => {
   const resolutionOf = (): string => importClosure(root, ['a.js']).resolution;
 
-  it('is another where package.json makes an ES module of one', () => {
+  it('changes if package.json makes a file an ES module', () => {
     write({ 'a.js': '', 'package.json': '{}' });
     const before = resolutionOf();
     write({ 'package.json': '{ "type": "module" }' });
@@ -344,7 +344,7 @@ describe('over which imports files are loaded', () => {
     expect(resolutionOf()).not.toBe(after);
   });
 
-  it('is another where an import leads to another of the same files', () => {
+  it('changes if an import resolves to another of the same files', () => {
     write({ 'a.js': "require('./b'); require('./c'); require('./b.js'); require('./b/index.js')", 'c.js': '' });
     write({ 'b.js': '', 'b/index.js': '' });
     const before = resolutionOf();
@@ -355,7 +355,7 @@ describe('over which imports files are loaded', () => {
     expect(resolutionOf()).not.toBe(before);
   });
 
-  it('names the package.json of what is imported by `#` or by a package, and of nothing else', () => {
+  it('manifests are only those of imports by `#` or by a package name', () => {
     write({
       'package.json': '{ "imports": { "#x": "./x.js" } }',
       'a.js': "require('./lib/b')",

@@ -8,40 +8,40 @@ import { packageName, packageScope, type Resolution, resolveModule } from './res
 import { type ComputedImport, type ModuleImport, scanImports, type ScannedImports } from './scan-imports';
 import { isInside, toPosix } from './paths';
 
-/** A package, and the folder (relative to the workspace, `.` for its root) of a file that imports it. */
+/** A package and the folder of an importing file (relative to the workspace, `.` for its root). */
 export interface ImportedPackage {
   readonly name: string;
-  /** Which version it is depends on this: a package manager may install several. */
+  /** Determines the version, since a package manager may install several. */
   readonly from: string;
 }
 
-/** The same with what is imported from it: which of its files are loaded depends on this. */
+/** An imported package with the specifiers that determine which of its files are loaded. */
 export interface PackageImports extends ImportedPackage {
   readonly imports: readonly ModuleImport[];
 }
 
-/** What a module loads, itself included. */
+/** Everything that modules load, including themselves. */
 export interface ImportClosure {
   /** Files of the workspace outside node_modules: relative to its root, `/` between folders, sorted. */
   readonly files: readonly string[];
-  /** The packages that the files import, each once for a folder, sorted; built-in modules are left out. */
+  /** The packages that the files import, once per folder, sorted; without built-in modules. */
   readonly packages: readonly PackageImports[];
-  /** Imports that lead to no file: relative ones, and those of packages that lie in the workspace. */
+  /** Imports that resolve to no file: relative ones, and those of packages in the workspace. */
   readonly missing: readonly { readonly file: string; readonly specifier: string }[];
-  /** Imports by a name that is computed at run time, by file and place: what they load is not known. */
+  /** Imports with a name that is computed at run time, by file and position. */
   readonly computed: readonly (ComputedImport & { readonly file: string })[];
-  /** What the file system said of files that are there and cannot be read: what they import is not known. */
+  /** Errors of existing files that cannot be read, and whose imports are therefore unknown. */
   readonly unreadable: readonly NodeJS.ErrnoException[];
-  /** sha256 by path of the files that were read for their imports, as they were then. */
+  /** sha256 by path of the files that were read. */
   readonly hashes: ReadonlyMap<string, string>;
   /**
-   * Over which import leads to which of the files, and what package.json makes of them: ES modules or not. It can be
-   * another one while no file is.
+   * Hash of the mapping of imports to files, and of the module types in package.json files. Can change while no file
+   * in `files` does.
    */
   readonly resolution: string;
   /** The package.json files of the workspace whose `imports`, `exports` or `main` lead to what is imported; sorted. */
   readonly manifests: readonly string[];
-  /** What all this rests on, beside the contents of the files. */
+  /** The lookups that the result depends on, besides the contents of the files. */
   readonly looks: Looks;
 }
 
@@ -50,7 +50,7 @@ interface ScannedFile {
   readonly hash: string | undefined;
 }
 
-/** What is read of the disk to follow imports, each thing once. */
+/** Reads from the disk while following imports, each thing once. */
 export class ClosureReads {
   readonly unreadable: NodeJS.ErrnoException[] = [];
   readonly disk = ModuleDisk.create((error) => this.unreadable.push(error));
@@ -58,19 +58,19 @@ export class ClosureReads {
   readonly scans = new Map<string, ScannedFile>();
 }
 
-/** Loaded, and never with imports of its own. */
+/** Files that are loaded but have no imports. */
 const DATA = /\.(?:json|node|wasm)$/;
 const CODE = /\.[cm]?[jt]sx?$/;
 
 /**
- * Follows the imports of modules through the workspace as Node does it, without running anything; packages of the
- * workspace that are linked into node_modules are followed like all its files.
+ * Follows the imports of modules through the workspace by Node's rules, without running anything. Workspace packages
+ * that are linked into node_modules are followed like other files.
  *
- * Where it is in doubt, it takes a file too many, which only costs a rerun; one too few would give a stale result.
- * So what cannot be known is told: `computed`, `missing` and `unreadable`.
+ * In doubt, a file is included, since one too many only costs a rerun, but one too few would give a stale result.
+ * Anything that cannot be resolved is returned in `computed`, `missing` and `unreadable`.
  *
- * @param entries module files, relative to the workspace's root or absolute
- * @param reads what was read for other modules just now: what is told of the disk, and what cannot be read, is for all of them
+ * @param entries module files, relative to the workspace root or absolute
+ * @param reads shared reads of earlier calls; lookups and unreadable files then include those of the earlier calls
  */
 export function importClosure(
   workspaceRoot: string,
@@ -90,7 +90,7 @@ export function importClosure(
     const folder = packageScope(disk, file)?.folder;
     if (folder !== undefined) manifests.add(toPosix(relative(root, join(folder, 'package.json'))));
   };
-  // What lies outside of the workspace is not even opened.
+  // Files outside the workspace are not even opened.
   const queue = entries.map((entry) => disk.real(resolve(workspaceRoot, entry))).filter((file) => isInside(root, file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const name = toPosix(relative(root, file));
@@ -145,13 +145,13 @@ function scanFile(file: string, unreadable: NodeJS.ErrnoException[]): ScannedFil
     const bytes = readRegular(file);
     return { scanned: scanImports(bytes.toString('utf8'), /\.[cm]?tsx?$/.test(file)), hash: sha256(bytes) };
   } catch (error) {
-    // An entry that is missing is reported by whoever loads it.
+    // A missing entry is reported when it is loaded.
     if (!isMissing(error)) unreadable.push(error as NodeJS.ErrnoException);
     return { scanned: { imports: [], computed: [] }, hash: undefined };
   }
 }
 
-/** The name of the package that an import which leads out of the workspace's own files is of. */
+/** The name of the package of an import that resolves to no file of the workspace. */
 function importedPackage({ specifier, kind }: ModuleImport, found: Resolution): string | undefined {
   if (found.kind !== 'builtin' && found.package !== undefined) return found.package;
   if (found.kind === 'file') {
@@ -172,7 +172,7 @@ function isMissingOwn(disk: ModuleDisk, root: string, { specifier, kind }: Modul
   return found.folder !== undefined && isOwn(root, disk.real(found.folder));
 }
 
-/** In TypeScript, an import may become a `require`, and then only one of them need lead somewhere. */
+/** TypeScript may compile an import to a `require`, so it is enough if one of both resolves. */
 function isFoundOtherwise(scanned: ScannedImports, disk: ModuleDisk, file: string, one: ModuleImport): boolean {
   return scanned.imports.some(
     (other) =>
@@ -181,8 +181,8 @@ function isFoundOtherwise(scanned: ScannedImports, disk: ModuleDisk, file: strin
 }
 
 /**
- * True if Node can read the nearest package.json above a module, which it does to load it and to find what it imports,
- * and where it would wait for a pipe.
+ * True if the nearest package.json above a module is readable. Node reads it to load the module and to resolve its
+ * imports, and would block on a pipe.
  */
 function isScopeReadable(disk: ModuleDisk, root: string, folder: string): boolean {
   for (let at = folder; isInside(root, at); at = dirname(at)) {
@@ -193,7 +193,7 @@ function isScopeReadable(disk: ModuleDisk, root: string, folder: string): boolea
   return true;
 }
 
-/** True if a file is one of the workspace's, and of none of the packages installed in it. */
+/** True for a file of the workspace that is not in an installed package. */
 function isOwn(root: string, path: string): boolean {
   return isInside(root, path) && !relative(root, path).split(sep).includes('node_modules');
 }

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The command that adds a development dependency to a workspace's root, with the package manager whose lock file is
- * there.
+ * The command that adds a development dependency to a workspace root, for the package manager of its lock file.
  *
- * @param what a package, with or without `@version`; with one, it is that version and no other
+ * @param what package, optionally with `@version`, which is then installed exactly
  */
 export function installCommand(workspaceRoot: string, what: string): string {
   const has = (...files: string[]): boolean => files.some((file) => existsSync(join(workspaceRoot, file)));

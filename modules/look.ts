@@ -4,15 +4,15 @@ import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 export type Numbers = readonly [size: number, mtime: number, ctime: number, inode: number];
 
 /**
- * What was at a path itself, links not followed: `file`, `folder`, `other`, `link` with its target, or `error` with the
- * system's code; null where nothing was; the numbers of a file whose text was read.
+ * The result of a lookup, without following links: `file`, `folder`, `other`, `link` with its target, or `error` with
+ * the system's code; null if nothing was there; the stat numbers of a file whose text was read.
  */
 export type Found = string | Numbers | null;
 
-/** By absolute path. */
+/** Lookups by absolute path. */
 export type Looks = ReadonlyMap<string, Found>;
 
-/** A path through a file (`a.txt/b`) is an error even where `throwIfNoEntry` is off: nothing is there, too. */
+/** Looks up a path. A path through a file (`a.txt/b`), an error even with `throwIfNoEntry: false`, counts as missing. */
 export function lookAt(path: string): string | null {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -26,7 +26,7 @@ export function lookAt(path: string): string | null {
   }
 }
 
-/** The target of a link, as it is written there; undefined for anything else. */
+/** The target of a link as written; undefined for anything else. */
 export function linkTarget(found: Found): string | undefined {
   return typeof found === 'string' && found.startsWith('link ') ? found.slice('link '.length) : undefined;
 }

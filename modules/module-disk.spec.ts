@@ -29,8 +29,8 @@ function pipe(path: string): void {
   execFileSync('mkfifo', [at(path)]);
 }
 
-describe('a look at a path', () => {
-  it('tells what is there, and follows no link', () => {
+describe('a lookup of a path', () => {
+  it('returns the kind, and follows no link', () => {
     write('file');
     pipe('pipe');
     symlinkSync('none', at('link'));
@@ -45,7 +45,7 @@ describe('a look at a path', () => {
     expect(lookAt(at('x'.repeat(300)))).toBe('error ENAMETOOLONG');
   });
 
-  it('has a target only where it is of a link', () => {
+  it('has a target only for a link', () => {
     expect(['link ../a', 'file', null, [1, 2, 3, 4] as const].map((found) => linkTarget(found))).toEqual([
       '../a',
       undefined,
@@ -55,7 +55,7 @@ describe('a look at a path', () => {
   });
 });
 
-describe('what is at a path', () => {
+describe('the kind of a path', () => {
   it('is a file or a folder, links followed, each place once', () => {
     write('a/file.js');
     symlinkSync('a', at('folder-link'));
@@ -72,26 +72,26 @@ describe('what is at a path', () => {
     expect(refused).toEqual([]);
   });
 
-  it('is nothing behind a file with a slash at its end', () => {
+  it('is undefined for a file with a trailing slash', () => {
     write('file.js');
     expect(disk.kind(`${at('file.js')}/`)).toBeUndefined();
     expect(disk.kind(`${root}/`)).toBe('folder');
   });
 
-  it('is nothing where links lead around in a circle, or are too many', () => {
+  it('is undefined for cyclic links, or too many', () => {
     symlinkSync('b', at('a'));
     symlinkSync('a', at('b'));
     expect(disk.kind(at('a'))).toBeUndefined();
     expect(refused).toEqual(['ELOOP']);
   });
 
-  it('is refused once where it is something that would be waited for', () => {
+  it('is reported once for something that would block', () => {
     pipe('pipe.js');
     expect([disk.kind(at('pipe.js')), disk.kind(at('pipe.js'))]).toEqual([undefined, undefined]);
     expect(refused).toEqual(['EFTYPE']);
   });
 
-  it('is kept with all that was looked at on the way', () => {
+  it('is recorded with all lookups on the way', () => {
     write('a/file.js');
     symlinkSync('a', at('link'));
     disk.kind(at('link/file.js'));
@@ -108,7 +108,7 @@ describe('what is at a path', () => {
 });
 
 describe('a package.json', () => {
-  it('is read once for all the links to its folder, and its numbers are kept', () => {
+  it('is read once for all links to its folder, and its stat numbers are recorded', () => {
     write('a/package.json', '{ "name": "a" }');
     symlinkSync('a', at('link'));
     expect(disk.packageJson(at('a'))).toEqual({ name: 'a' });
@@ -122,7 +122,7 @@ describe('a package.json', () => {
     ]);
   });
 
-  it('has no fields where it is no object, and is missing where it is none', () => {
+  it('has no fields if it is not an object, and is missing if it is not a file', () => {
     ['{', '7', 'null'].forEach((text, index) => write(`${index}/package.json`, text));
     mkdirSync(at('folder/package.json'), { recursive: true });
     expect(['0', '1', '2', 'folder', 'none'].map((folder) => disk.packageJson(at(folder)))).toEqual([
@@ -136,7 +136,7 @@ describe('a package.json', () => {
     expect(refused).toEqual([]);
   });
 
-  it('cannot be read where it is a pipe', () => {
+  it('is unreadable if it is a pipe', () => {
     mkdirSync(at('a'));
     pipe('a/package.json');
     expect(disk.packageJson(at('a'))).toBe('unreadable');
@@ -144,7 +144,7 @@ describe('a package.json', () => {
     expect(refused).toEqual(['EFTYPE']);
   });
 
-  it('is looked for by each user on a list of its own, and read once for all', () => {
+  it('is read once, with separate lists of lookups', () => {
     write('package.json', '{ "name": "a" }');
     const own = disk.withOwnPackageLooks();
     expect(own.packageJson(root)).toEqual({ name: 'a' });
@@ -155,7 +155,7 @@ describe('a package.json', () => {
   });
 });
 
-test('which errors mean that nothing is there', () => {
+test('errors that mean that a file is missing', () => {
   const codes = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', undefined];
   expect(codes.map((code) => isMissing({ code }))).toEqual([true, true, true, false, false]);
 });

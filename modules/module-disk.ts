@@ -4,7 +4,7 @@ import { sha256 } from '../state/hash';
 import { NotAFileError, readWithStat } from '../state/regular-file';
 import { type Found, linkTarget, lookAt, type Looks, numbersOf } from './look';
 
-/** The fields of a package.json that decide which file an import loads. */
+/** The fields of a package.json that affect module resolution. */
 export interface PackageJson {
   readonly name?: unknown;
   readonly version?: unknown;
@@ -14,19 +14,19 @@ export interface PackageJson {
   readonly imports?: unknown;
 }
 
-/** Every package.json that was looked for, by its path as it was looked for (links are not followed). */
+/** Every package.json that was looked up, by its path before links are resolved. */
 export interface PackageLooks {
-  /** sha256 by path; empty where it cannot be read. */
+  /** sha256 by path; empty for an unreadable file. */
   readonly found: Map<string, string>;
   readonly missing: Set<string>;
 }
 
 type Refused = (error: NodeJS.ErrnoException) => void;
 
-/** What a path leads to, through all links. */
+/** The place that a path resolves to through all links. */
 interface Place {
   readonly real: string;
-  /** `refused`: something that Node cannot load. */
+  /** `refused`: something that Node cannot load, such as a pipe. */
   readonly kind: 'file' | 'folder' | 'refused' | undefined;
 }
 
@@ -37,15 +37,15 @@ interface ReadPackage {
 
 const NO_PACKAGE: ReadPackage = { json: undefined, sha256: '' };
 
-/** As many as Linux follows. */
-const MOST_LINKS = 40;
+/** The limit of Linux. */
+const MAX_LINKS = 40;
 
 /**
- * What module resolution reads of the disk, each place once. Node's own resolver is not asked: it keeps what it found
- * for as long as the process lives, so that a daemon or a watching process would get the answers of yesterday, and it
- * waits for a pipe in place of a package.json.
+ * The reads of module resolution, each path once. Node's own resolver is not used: it caches results for the lifetime of
+ * the process, so that a daemon or a watch process would get stale results, and it blocks on a pipe in place of a
+ * package.json.
  *
- * Make one for one question and let it go: it takes no notice of later changes.
+ * Use an instance for one query only: it does not notice later changes.
  */
 export class ModuleDisk {
   private constructor(
@@ -56,25 +56,25 @@ export class ModuleDisk {
     readonly packageLooks: PackageLooks,
   ) {}
 
-  /** @param refused told once of each place that is there and cannot be read */
+  /** @param refused called once for each existing path that cannot be read */
   static create(refused: Refused): ModuleDisk {
     return new ModuleDisk(refused, new Map(), new Map(), new Map(), noPackageLooks());
   }
 
-  /** The same disk, with a list of its own of the package.json files that were looked for. */
+  /** Shares the reads of this disk, but records the lookups of package.json files separately. */
   withOwnPackageLooks(): ModuleDisk {
     return new ModuleDisk(this.refused, this.places, this.packages, this.looked, noPackageLooks());
   }
 
   /**
-   * All that the answers rest on: each path that was looked at, with its folders and what links on the way lead to. While
-   * they are the same, so are the answers. The contents of package.json files count, those of other files do not.
+   * All lookups that the results depend on: each path, its parent folders and the targets of links on the way. While
+   * these are the same, so are the results. Contents count for package.json files only.
    */
   get looks(): Looks {
     return this.looked;
   }
 
-  /** What is at a path, links followed; undefined where nothing is that Node can load. */
+  /** The kind of a path, links followed; undefined if there is nothing that Node can load. */
   kind(path: string): 'file' | 'folder' | undefined {
     const { kind } = this.place(resolve(path));
     if (kind === 'refused' || (kind === 'file' && /[\\/]$/.test(path))) return undefined;
@@ -85,16 +85,16 @@ export class ModuleDisk {
     return this.kind(path) === 'file';
   }
 
-  /** A file or a folder as it is called behind all links; what is missing, as it would be called. */
+  /** The real path of a file or folder; for a missing one, the real path that it would have. */
   real(path: string): string {
     return this.place(resolve(path)).real;
   }
 
-  /** A folder's package.json: without fields where it is no valid JSON, which Node reports when it loads the package. */
+  /** A folder's package.json: without fields if it is not valid JSON, which Node reports when it loads the package. */
   packageJson(folder: string): PackageJson | 'unreadable' | undefined {
     const path = join(folder, 'package.json');
     const { real, kind } = this.place(resolve(path));
-    // By its real name, so that each is read once, whatever link leads to it.
+    // By its real path, so that each file is read once, whatever links lead to it.
     let read = this.packages.get(real);
     if (!read) this.packages.set(real, (read = kind === 'file' ? this.readPackageJson(real) : NO_PACKAGE));
     const json = kind === 'refused' ? 'unreadable' : read.json;
@@ -132,7 +132,7 @@ export class ModuleDisk {
     return place;
   }
 
-  /** Folder by folder, as the system finds it, so that every link on the way is seen. */
+  /** Resolves a path folder by folder, like the system, so that every link on the way is recorded. */
   private find(path: string, links: number): Place {
     const above = dirname(path);
     if (above === path) return { real: path, kind: 'folder' };
@@ -143,12 +143,12 @@ export class ModuleDisk {
     const found = lookAt(path);
     this.looked.set(path, found);
     const target = linkTarget(found);
-    if (target !== undefined && links < MOST_LINKS) return this.place(resolve(above, target), links + 1);
+    if (target !== undefined && links < MAX_LINKS) return this.place(resolve(above, target), links + 1);
     if (found === 'file' || found === 'folder') return { real, kind: found };
     return { real, kind: found !== null && this.isRefused(path) ? 'refused' : undefined };
   }
 
-  /** Node takes all but a folder for a file, and would wait for a pipe. */
+  /** True for pipes and the like: Node reads anything but a folder as a file, and would block. */
   private isRefused(path: string): boolean {
     try {
       const stat = statSync(path, { throwIfNoEntry: false });

@@ -33,7 +33,7 @@ function identity(name = 'outer', from = '.', under = root): PackageIdentity {
   return packageIdentities(under, [{ name, from }])[0]!;
 }
 
-test('an identity names the version, what was read at any depth, and where a package may appear', () => {
+test('an identity has the version, the files at any depth, and the lookups of missing packages', () => {
   write(FILES);
   expect(identity('outer', 'libs/a')).toEqual({
     name: 'outer',
@@ -101,7 +101,7 @@ test('two checkouts have the same identity', () => {
   expect([one?.sha256, one?.files]).toEqual([two?.sha256, two?.files]);
 });
 
-test('what is imported counts, by its syntax', () => {
+test('the imports count, by their syntax', () => {
   write(FILES);
   const files = (kind: 'import' | 'require', specifier: string): readonly string[] =>
     packageIdentities(root, [{ name: specifier.split('/')[0]!, from: '.', imports: [{ specifier, kind }] }])[0]!.files;
@@ -110,7 +110,7 @@ test('what is imported counts, by its syntax', () => {
   expect(files('require', 'outer/unused')).toEqual(['node_modules/outer/package.json', 'node_modules/outer/unused.js']);
 });
 
-test('a package that is not installed is unknown, and its place is looked at', () => {
+test('a package that is not installed is unknown, and its lookups are recorded', () => {
   expect(identity('none')).toMatchObject({
     version: 'unknown',
     files: [],
@@ -118,7 +118,7 @@ test('a package that is not installed is unknown, and its place is looked at', (
   });
 });
 
-test('packages behind links are found as they are linked, and may import in a circle', () => {
+test('linked packages are found, and may import each other in a cycle', () => {
   write({
     'node_modules/.pnpm/a@1/node_modules/a/package.json': '{ "name": "a", "version": "1.0.0", "main": "a" }',
     'node_modules/.pnpm/a@1/node_modules/a/a.js': "require('b')",
@@ -138,7 +138,7 @@ test('packages behind links are found as they are linked, and may import in a ci
   );
 });
 
-test('a file of more than two megabytes counts by its bytes, and is not searched for imports', () => {
+test('a file of more than two megabytes is hashed, but not scanned for imports', () => {
   const large = `require('./part');${' '.repeat(2 * 1024 * 1024)}`;
   write({ 'node_modules/large/index.js': large, 'node_modules/large/part.js': '' });
   const before = identity('large');

@@ -8,29 +8,30 @@ import { ModuleDisk, type PackageLooks } from './module-disk';
 import { packageFolders, packageScope, resolveModule } from './resolve-module';
 import { type ModuleImport, scanImports } from './scan-imports';
 
-/** What decides the bytes of code that a package brings, at any depth. */
+/** Identifies the code of a package, including its dependencies at any depth. */
 export interface PackageIdentity extends ImportedPackage {
-  /** In the package.json that is found first by the package's name; `unknown` where there is none. */
+  /** The version in the first package.json that is found by the package's name; `unknown` if there is none. */
   readonly version: string;
   /**
-   * Over all files that loading the package can load: their names within their packages and their bytes, which import
-   * leads where, and names, versions and module types of the packages. Equal for equal code, wherever it lies.
+   * Hash over all files that loading the package may load: their paths within their packages and contents, the
+   * resolution of imports, and names, versions and module types of the packages. The same code has the same hash in any
+   * folder.
    */
   readonly sha256: string;
-  /** All files that went into it, each package.json that was read among them; sorted. */
+  /** All files in the hash, including each package.json; sorted. */
   readonly files: readonly string[];
-  /** sha256 by path, of those that could be read. */
+  /** sha256 by path of the readable files. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** Where a package.json was looked for and is not: one that appears there may change what is loaded. */
+  /** Paths without a package.json that were looked up: a new one there may change the resolution. */
   readonly lookups: readonly string[];
 }
 
-/** A larger file is a bundle: it goes into the hash, and what it may import is not looked for. */
+/** A larger file is a bundle, which is hashed but not scanned for imports. */
 const SCANNED_BYTES = 2 * 1024 * 1024;
 
 const DATA = /\.(?:json|node|wasm)$/;
 
-/** What one file adds. */
+/** The contribution of one file. */
 interface FilePart {
   readonly label: string;
   readonly lines: readonly string[];
@@ -40,23 +41,23 @@ interface FilePart {
 }
 
 /**
- * The identities of imported packages. Paths in the answer are relative to the workspace, with `/` between folders,
- * or absolute where they lie outside of it.
+ * The identities of imported packages. Returned paths are relative to the workspace, with `/` between folders, or
+ * absolute if they are outside it.
  *
- * @param packages without `imports`: what its name alone gives, by `import` and by `require`
- * @param disk tells afterwards of the links that were followed
+ * @param packages a package without `imports` stands for its bare name, by both `import` and `require`
+ * @param disk has the lookups afterwards
  */
 export function packageIdentities(
   workspaceRoot: string,
   packages: readonly (ImportedPackage | PackageImports)[],
-  // What cannot be read, Node cannot load: its import fails.
+  // Node cannot load unreadable files either, so their import fails.
   disk = ModuleDisk.create(() => undefined),
 ): PackageIdentity[] {
   const root = disk.real(workspaceRoot);
   const parts = new Map<string, FilePart>();
   return packages.map((one) => {
     const own = disk.withOwnPackageLooks();
-    // A name in the importing folder: resolution asks for nothing of the file itself.
+    // Any file name in the importing folder: resolution does not access the file itself.
     const importer = join(resolve(root, one.from), 'importer.js');
     const version = installedVersion(own, dirname(importer), one.name);
     const lines = new Set<string>();
@@ -137,7 +138,7 @@ function filePart(disk: ModuleDisk, file: string): FilePart {
   return { label, lines, targets, sha256: hash, looks: disk.packageLooks };
 }
 
-/** A file's name within its package, and the package with its version: the same in every checkout. */
+/** A file's path within its package, and the package with its version: the same in every checkout. */
 function labelOf(disk: ModuleDisk, file: string): { readonly label: string; readonly owner: string } {
   const folder = packageFolder(disk, file);
   const json = disk.packageJson(folder);
@@ -147,7 +148,7 @@ function labelOf(disk: ModuleDisk, file: string): { readonly label: string; read
   return { label: `${owner}/${toPosix(relative(folder, file))}`, owner: `package ${owner}` };
 }
 
-/** The folder in node_modules that a file lies in; for a file that lies in none, that of its package.json. */
+/** The package folder in node_modules that contains a file; for other files, the folder of their package.json. */
 function packageFolder(disk: ModuleDisk, file: string): string {
   const [, folder] = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file) ?? [];
   return folder ?? packageScope(disk, file)?.folder ?? dirname(file);

@@ -1,13 +1,13 @@
-/** A target that Node refuses: it leads out of the package or into another one. */
+/** A target that Node rejects because it leads out of the package or into another one. */
 const INVALID = Symbol('invalid');
 
 type Target = string | null | undefined | typeof INVALID;
 
 /**
- * The target of a subpath in the `exports` of a package.json, as Node chooses it: `./file`, relative to the package.
+ * The target of a subpath in the `exports` of a package.json, by Node's rules: `./file`, relative to the package.
  *
  * @param subpath `.` or `./…`
- * @returns undefined where the package does not export it
+ * @returns undefined if the package does not export it
  * @see https://nodejs.org/api/esm.html#resolution-algorithm-specification
  */
 export function exportsTarget(exports: unknown, subpath: string, conditions: ReadonlySet<string>): string | undefined {
@@ -49,12 +49,12 @@ function mapTarget(
   return best === undefined ? undefined : chosenTarget(map[best], match, conditions, isInternal);
 }
 
-/** The key with more before its star wins, then the longer one. */
+/** The key with the longer prefix before its star wins, then the longer one. */
 function isMoreSpecific(key: string, other: string): boolean {
   return (key.indexOf('*') - other.indexOf('*') || key.length - other.length) > 0;
 }
 
-/** @param match what the star of the key stands for; undefined for a key without one */
+/** @param match text that the star of the key matched; undefined for a key without a star */
 function chosenTarget(
   target: unknown,
   match: string | undefined,
@@ -74,7 +74,7 @@ function chosenTarget(
   for (const [condition, inner] of Object.entries(target)) {
     if (condition !== 'default' && !conditions.has(condition)) continue;
     const chosen = chosenTarget(inner, match, conditions, isInternal);
-    // The next condition is tried where none inside of this one holds.
+    // If no nested condition applies, the next condition is tried.
     if (chosen !== undefined) return chosen;
   }
   return undefined;

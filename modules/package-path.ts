@@ -5,18 +5,18 @@ import { isInside, toPosix } from './paths';
 
 const PACKAGE_PATH = /^package:((?:@[^/\\@]+\/)?[^/\\@.][^/\\@]*)\/(.+)$/s;
 
-/** `package:NAME/PATH`: a path, or a glob, inside an installed package. */
+/** `package:NAME/PATH`: a path or glob inside an installed package. */
 export interface PackagePath {
   readonly name: string;
   readonly path: string;
 }
 
-/** True if a text is meant to name something in a package. */
+/** True if a text has the prefix `package:`. */
 export function isPackagePath(text: string): boolean {
   return text.startsWith('package:');
 }
 
-/** Undefined where the text has another form, or the path leads out of the package. */
+/** Undefined if the text has another form, or the path leads out of the package. */
 export function parsePackagePath(text: string): PackagePath | undefined {
   const [, name, rest] = PACKAGE_PATH.exec(text.replaceAll('\\', '/')) ?? [];
   if (name === undefined || rest === undefined) return undefined;
@@ -25,10 +25,10 @@ export function parsePackagePath(text: string): PackagePath | undefined {
 }
 
 /**
- * The folder of the package that code in another folder gets by a name, in a node_modules of the workspace. A package
- * that is part of the workspace, and linked, has its own folder.
+ * The folder of the package that code in the folder `from` imports by a name, in a node_modules of the workspace; for a
+ * linked workspace package, its own folder.
  *
- * @param from relative to the workspace's root, as is the answer; `.` for the root
+ * @param from relative to the workspace root, like the result; `.` for the root
  */
 export function packageFolder(workspaceRoot: string, name: string, from: string): string | undefined {
   for (let folder = from; ; folder = posix.dirname(folder)) {
@@ -38,12 +38,12 @@ export function packageFolder(workspaceRoot: string, name: string, from: string)
   }
 }
 
-/** True if a path lies in a node_modules folder. */
+/** True if a path is in a node_modules folder. */
 export function isInstalled(path: string): boolean {
   return path.split('/').includes('node_modules');
 }
 
-/** Where a link leads to a folder of the workspace outside of node_modules. */
+/** The target of a link to a folder of the workspace outside node_modules. */
 function ownFolder(workspaceRoot: string, folder: string): string | undefined {
   const root = realOrSame(workspaceRoot);
   const real = realOrSame(join(workspaceRoot, folder));

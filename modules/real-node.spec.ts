@@ -16,7 +16,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Imports each entry and prints what ran, and why imports failed. */
+/** Imports each entry; prints the modules that ran, and errors of imports. */
 const RUNNER = `
 let seen, failures, pending;
 globalThis.seen = (file) => void seen.add(file);
@@ -40,7 +40,7 @@ interface Ran {
   readonly failures: readonly string[];
 }
 
-/** Failures of resolution, of which no file is loaded. */
+/** Resolution errors, after which no file is loaded. */
 const UNRESOLVED =
   /^(?:MODULE_NOT_FOUND|ERR_(?:MODULE_NOT_FOUND|UNSUPPORTED_DIR_IMPORT|PACKAGE_(?:PATH_NOT_EXPORTED|IMPORT_NOT_DEFINED)|INVALID_(?:PACKAGE_TARGET|PACKAGE_CONFIG|MODULE_SPECIFIER)))$/;
 
@@ -58,7 +58,7 @@ function run(entries: readonly string[]): readonly Ran[] {
   const args = ['--no-warnings', runner, JSON.stringify(entries)];
   const env = { ...process.env, NODE_OPTIONS: '' };
   const { results, requiresEsm } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
-  // Jest says that Node cannot require ES modules, since Jest itself cannot.
+  // Jest reports that Node cannot require ES modules, since Jest itself cannot.
   Object.defineProperty(process.features, 'require_module', { value: requiresEsm, configurable: true });
   return results;
 }
@@ -69,7 +69,7 @@ function found(root: string, entry: string): string[] {
   return [...new Set([...files, ...ofPackages])].filter((file) => !file.endsWith('package.json')).sort();
 }
 
-test('what the closure and the identities name is what Node loads, for random modules and packages', () => {
+test('closure and identities have exactly the files that Node loads, for random modules and packages', () => {
   const seed = Number(process.env['NX_WORKFLOW_TEST_SEED'] ?? 20261128);
   const graphs = Array.from({ length: GRAPHS }, (_, index) => moduleGraph(randomFrom(seed + index)));
   const roots = graphs.map((graph, index) => {
@@ -89,11 +89,11 @@ test('what the closure and the identities name is what Node loads, for random mo
       unresolved += failures.length;
       expect({ where, files }).toEqual({ where, files: loaded });
     } else {
-      // Nothing of what a failing module imports has run.
+      // No import of a failing module has run.
       expect({ where, unseen: loaded.filter((file) => !files.includes(file)) }).toEqual({ where, unseen: [] });
     }
   });
-  // The sample tries what it is for.
+  // The sample must have enough graphs without errors.
   expect(exact).toBeGreaterThan(GRAPHS / 2);
   expect(unresolved).toBeGreaterThan(GRAPHS / 2);
   expect(results.flatMap(({ loaded }) => loaded).length).toBeGreaterThan(GRAPHS * 4);

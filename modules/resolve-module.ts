@@ -6,12 +6,12 @@ import { globalFolders, nodeConditions } from './node-conditions';
 import { exportsTarget, importsTarget } from './package-maps';
 import type { ModuleImport } from './scan-imports';
 
-/** Where an import leads. */
+/** The result of resolving an import. */
 export type Resolution =
   | { readonly kind: 'builtin' }
-  /** A file, by its real path. `package` is the name under which a package was found. */
+  /** A file, by its real path. `package` is the name by which a package was found. */
   | { readonly kind: 'file'; readonly path: string; readonly package?: string }
-  /** No such file. `folder`: the package is there and has none of that name. */
+  /** No such file. `folder`: the package exists but has no such file. */
   | { readonly kind: 'none'; readonly package?: string; readonly folder?: string };
 
 const NAME = /^((?:@[^/\\%]+\/)?[^./\\%][^/\\%]*)(\/.*)?$/;
@@ -20,12 +20,12 @@ const MAIN = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.n
 const NONE: Resolution = { kind: 'none' };
 
 /**
- * The file that an import loads, by the rules of Node for its syntax: a `require` tries extensions, folders and the
- * condition "require"; an `import` takes names as they are, as URLs, and the condition "import".
+ * Resolves an import by Node's rules for its syntax: `require` tries extensions, folders and the condition "require";
+ * `import` takes specifiers literally, as URLs, with the condition "import".
  *
- * A relative name that leads nowhere so is tried as a loader for TypeScript tries it.
+ * A relative specifier that does not resolve this way is tried like in a TypeScript loader.
  *
- * @param from the real path of the importing file, which need not exist
+ * @param from real path of the importing file, which need not exist
  */
 export function resolveModule(disk: ModuleDisk, from: string, { specifier, kind }: ModuleImport): Resolution {
   if (kind === 'require') return resolveRequire(disk, from, specifier);
@@ -35,7 +35,7 @@ export function resolveModule(disk: ModuleDisk, from: string, { specifier, kind 
   return resolvePackage(disk, from, specifier, nodeConditions('import'));
 }
 
-/** The name of a package in a specifier that starts with one. */
+/** The package name at the start of a specifier. */
 export function packageName(specifier: string): string {
   return specifier
     .split('/')
@@ -43,7 +43,7 @@ export function packageName(specifier: string): string {
     .join('/');
 }
 
-/** The folders in which a package may lie for a module in a folder, nearest first. */
+/** The node_modules folders for a module in a folder, nearest first. */
 export function* packageFolders(folder: string): Generator<string> {
   for (const parent of parents(folder)) {
     if (basename(parent) !== 'node_modules') yield join(parent, 'node_modules');
@@ -51,7 +51,7 @@ export function* packageFolders(folder: string): Generator<string> {
   yield* globalFolders();
 }
 
-/** The nearest package.json above a module: whose `imports` and own name count for it. */
+/** The nearest package.json above a module, which determines its `imports` and self-references. */
 export function packageScope(
   disk: ModuleDisk,
   file: string,
@@ -69,7 +69,7 @@ function resolveUrl(disk: ModuleDisk, from: string, specifier: string, kind: Mod
   const path = pathOfUrl(specifier, from);
   if (path === undefined) return NONE;
   if (disk.isFile(path)) return { kind: 'file', path: disk.real(path) };
-  return kind === 'url' ? NONE : leniently(disk, path);
+  return kind === 'url' ? NONE : resolveAsTypeScript(disk, path);
 }
 
 function resolveRequire(disk: ModuleDisk, from: string, specifier: string): Resolution {
@@ -77,7 +77,7 @@ function resolveRequire(disk: ModuleDisk, from: string, specifier: string): Reso
   if (/^\.{1,2}(?:[\\/]|$)/.test(specifier) || isAbsolute(specifier)) {
     const path = resolve(dirname(from), specifier);
     const found = requiredPath(disk, path, /(?:^|\/)\.{0,2}$/.test(specifier));
-    return found === undefined ? leniently(disk, path) : { kind: 'file', path: disk.real(found) };
+    return found === undefined ? resolveAsTypeScript(disk, path) : { kind: 'file', path: disk.real(found) };
   }
   const conditions = nodeConditions('require');
   if (specifier.startsWith('#')) return resolveInternal(disk, from, specifier, conditions);
@@ -147,7 +147,7 @@ function resolveInternal(
     : { kind: 'none', folder: scope.folder };
 }
 
-/** A package may import itself by its name, where it has `exports`. */
+/** A package with `exports` may import itself by its name. */
 function resolveSelf(
   disk: ModuleDisk,
   from: string,
@@ -186,8 +186,8 @@ function requiredPath(disk: ModuleDisk, path: string, isFolder: boolean): string
 
 const EXTENSIONS = ['.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts', '.tsx', '.jsx', '.d.ts'];
 
-/** As loaders for TypeScript find a file: without its extension, or by the name of what it compiles to. */
-function leniently(disk: ModuleDisk, path: string): Resolution {
+/** Like TypeScript loaders: without extension, or by the name of the compiled file. */
+function resolveAsTypeScript(disk: ModuleDisk, path: string): Resolution {
   const candidates = [
     path,
     ...EXTENSIONS.map((extension) => path + extension),
@@ -207,7 +207,7 @@ function packageAt(disk: ModuleDisk, folder: string): PackageJson | undefined {
   return json === 'unreadable' ? undefined : json;
 }
 
-/** The path of a URL relative to a file; undefined where Node refuses it. */
+/** The path of a URL relative to a file; undefined if Node rejects it. */
 function pathOfUrl(url: string, from: string): string | undefined {
   try {
     return fileURLToPath(new URL(url, pathToFileURL(from)));

@@ -1,13 +1,13 @@
 import { LITERAL, placeAt, SPACE } from './source-text';
 
-/** What a module names to load it. */
+/** An import in the text of a module. */
 export interface ModuleImport {
   readonly specifier: string;
-  /** `url`: `new URL(…, import.meta.url)` outside of an import: a file that the module uses in some way. */
+  /** `url`: `new URL(…, import.meta.url)` outside an import, for a file that the module uses in some way. */
   readonly kind: 'import' | 'require' | 'url';
 }
 
-/** An `import()` whose name is known at run time only. */
+/** An `import()` with a computed name. */
 export interface ComputedImport {
   /** From 1. */
   readonly line: number;
@@ -32,7 +32,7 @@ const STATIC_IMPORTS = new RegExp(`(?:\\bfrom|\\bimport|\\bimport${SPACE}\\()${S
 const DYNAMIC_IMPORTS = new RegExp(`(?<![\\w$.])import${SPACE}\\(`, 'g');
 const COMMENTS = /\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*/g;
 
-/** What an `import()` takes that is no plain string and yet known. */
+/** Arguments of `import()` that are not plain strings but can be resolved. */
 const KNOWN = [
   { kind: 'import', form: new RegExp(`^${SPACE}\\(*${SPACE}${LITERAL}${SPACE}\\)*${SPACE}$`) },
   { kind: 'url', form: new RegExp(`^${SPACE}${URL_OF}${SPACE}(?:\\.${SPACE}(?:href|toString\\(\\)))?${SPACE}$`) },
@@ -45,9 +45,9 @@ const KNOWN = [
 ] as const;
 
 /**
- * What the text of a module imports, and the imports whose name cannot be known. `import` and `export … from` are
- * found by a lexer. `require` is looked for in comments and strings too: a file too many only costs a rerun. So are
- * imports in TypeScript, whose types the lexer does not know.
+ * Finds the imports in the text of a module, and imports with a computed name. `import` and `export … from` are found by
+ * a lexer. `require` is searched in comments and strings too, since a file too many only costs a rerun; so are imports
+ * in TypeScript, whose types the lexer does not support.
  */
 export function scanImports(text: string, isTypeScript: boolean): ScannedImports {
   const found = new Map<string, ModuleImport>();
@@ -60,12 +60,12 @@ export function scanImports(text: string, isTypeScript: boolean): ScannedImports
     else computed.push({ ...placeAt(text, start), text: text.slice(start, end).replaceAll(/\s+/g, ' ') });
   };
 
-  // Most files of old packages have none.
+  // Skips the lexer for CommonJS files.
   if (/\bimport\b|\bexport\b/.test(text)) {
     const lexed = lex(text);
     for (const { n, s, e, d, ss, se } of lexed ?? []) {
       if (n !== undefined) add('import', n);
-      // A negative place: `import.meta`.
+      // A negative position means `import.meta`.
       else if (d >= 0) addDynamic(ss, text.slice(s, e), se);
     }
     if (!lexed || isTypeScript) for (const [, name] of text.matchAll(STATIC_IMPORTS)) add('import', valueOf(name!));
@@ -74,7 +74,7 @@ export function scanImports(text: string, isTypeScript: boolean): ScannedImports
     for (const [, name] of text.matchAll(META_RESOLVES)) add('import', valueOf(name!));
   }
   if (text.includes('equire')) for (const name of requiredNames(text)) add('require', name);
-  // What TypeScript is compiled to may be a `require`.
+  // TypeScript may compile an import to a `require`.
   if (isTypeScript)
     for (const { kind, specifier } of [...found.values()]) if (kind === 'import') add('require', specifier);
   return { imports: [...found.values()], computed };
@@ -83,7 +83,7 @@ export function scanImports(text: string, isTypeScript: boolean): ScannedImports
 type Lexer = Pick<typeof import('es-module-lexer'), 'parse'>;
 let lexer: Lexer | undefined;
 
-/** Undefined where the text is no JavaScript. */
+/** Undefined if the text is not JavaScript. */
 function lex(text: string): ReturnType<Lexer['parse']>[0] | undefined {
   if (!lexer) {
     const loaded = require('es-module-lexer') as typeof import('es-module-lexer');
@@ -97,7 +97,7 @@ function lex(text: string): ReturnType<Lexer['parse']>[0] | undefined {
   }
 }
 
-/** Names in `require(…)` and `require.resolve(…)`, of every function that `createRequire` made, too. */
+/** Specifiers in `require(…)` and `require.resolve(…)`, also of functions made by `createRequire`. */
 function requiredNames(text: string): string[] {
   const names = ['require', `createRequire${SPACE}\\((?:[^()]|\\([^()]*\\))*\\)`];
   const makers = [...text.matchAll(/\bcreateRequire\s+as\s+([\w$]+)/g)].map(([, name]) => escaped(name!));
@@ -112,7 +112,7 @@ function requiredNames(text: string): string[] {
   return [...text.matchAll(calls)].map(([, name]) => valueOf(name!));
 }
 
-/** Every `import(` outside of a line comment, where no lexer can tell. */
+/** Every `import(` outside line comments, for texts that the lexer cannot parse. */
 function callsByText(text: string): { start: number; name: string; end: number }[] {
   const calls: { start: number; name: string; end: number }[] = [];
   for (const match of text.matchAll(DYNAMIC_IMPORTS)) {

@@ -1,4 +1,4 @@
-/** Pieces of regular expressions over JavaScript source. None can match in two ways, so that all are fast on any text. */
+/** Parts of regular expressions for JavaScript source. They are unambiguous, so that matching is linear on any text. */
 export const SPACE = String.raw`(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*`;
 
 /** A string, or a template without substitutions; with one capture. */

@@ -1,14 +1,14 @@
-/** True if a file that the options `templates` and `partials` select is a module, by its name. Handlebars reads all others. */
+/** True if a template or partial is a module, by its file name. All others are Handlebars texts. */
 export function isTemplateModule(path: string): boolean {
   return /\.[cm]?[jt]s$/.test(path);
 }
 
-/** Declarations of types, which lie beside modules and are no templates. */
+/** True for type declarations, which are beside modules but are not templates. */
 export function isTypeDeclaration(path: string): boolean {
   return /\.d\.[cm]?ts$/.test(path);
 }
 
-/** How a template's file ends beside its name. */
+/** The extensions of template files. */
 const ENDING = /\.(?:hbs|handlebars|[cm]?[jt]s)$/;
 
 export function withoutTemplateEnding(path: string): string {

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { globsMeet, reachesInto } from '../state/glob-meet';
-import { configurationGlobs } from '../modules/formatter-places';
+import { configurationGlobs } from '../modules/formatter-files';
 import { type FormatterName, isFormatterName } from '../modules/formatter-name';
 import { isInstalled, isPackagePath, parsePackagePath } from '../modules/package-path';
 import type { WorkspaceFacts } from './facts';

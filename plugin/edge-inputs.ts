@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { MANIFEST_NAME } from '../state/manifest-name';
-import { bracesWrittenOut } from '../state/glob-meet';
+import { expandBraces } from '../state/glob-meet';
 import type { Input } from './codegen-inputs';
 import type { JsonDocument } from './document';
 import { writesNothing, type KnownTarget, type KnownTargets } from './known-targets';
@@ -175,7 +175,7 @@ function orderOutputs(
 /** An output and everything in it, as parts of a glob in braces. */
 function withContents(output: string): string[] {
   // A comma would separate parts of the braces.
-  const globs = isGlob(output) ? bracesWrittenOut(output).map((glob) => glob.replaceAll(',', '?')) : [asGlob(output)];
+  const globs = isGlob(output) ? expandBraces(output).map((glob) => glob.replaceAll(',', '?')) : [asGlob(output)];
   // Too many alternatives to write out: exclude nothing.
   if (globs[0] === '**' && output !== '**') return [];
   return globs.flatMap((glob) => [glob, ...(/\*\*(\/\*)?$/.test(glob) ? [] : [`${glob}/**`])]);

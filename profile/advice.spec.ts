@@ -23,11 +23,11 @@ test('the gain of a task ends where another chain becomes the longest', () => {
   ]);
 });
 
-test('nothing is gained where two chains are equally long', () => {
+test('there is no gain if two chains are equally long', () => {
   expect(advice(given([task('a', 100), task('b', 100)]))).toEqual([]);
 });
 
-test('an order-only edge costs what the path is shorter without it', () => {
+test('the gain of an order edge is the difference of the path without it', () => {
   const tasks = [task('a', 100), task('b', 60, ['a'], ['a'])];
   expect(advice(given(tasks))).toContainEqual({ kind: 'order-only-edge', task: 'b', after: 'a', gainMs: 60 });
 });
@@ -39,7 +39,7 @@ test('an order-only edge off the critical path, or beside a data chain of the sa
     expect(advice(given(tasks)).filter(({ kind }) => kind === 'order-only-edge')).toEqual([]);
 });
 
-test('busy lanes are named where the run took longer than its critical path for them', () => {
+test('busy lanes are reported if they made the run longer than its critical path', () => {
   const tasks = [task('a', 100), task('b', 100), task('c', 100)];
   const full = { ...lanes, full: 0.9 };
   expect(advice(given(tasks, { runMs: 200, lanes: full }))).toEqual([
@@ -58,7 +58,7 @@ test('at most three tasks are named, those with the largest gain first, and equa
   ]);
 });
 
-test('of two tasks with one gain, the longer is named first', () => {
+test('of two tasks with the same gain, the longer is first', () => {
   const tasks = [task('a', 40), task('b', 100, ['a']), task('other', 105)];
   expect(advice(given(tasks)).map((one) => (one.kind === 'speed-up' ? [one.task, one.gainMs] : one))).toEqual([
     ['b', 35],
@@ -66,12 +66,12 @@ test('of two tasks with one gain, the longer is named first', () => {
   ]);
 });
 
-test('a gain of one percent of the path is named, and a smaller one is not', () => {
+test('a gain of one percent of the path is reported, a smaller one is not', () => {
   expect(advice(given([task('a', 99), task('b', 1, ['a'])]))).toHaveLength(2);
   expect(advice(given([task('a', 100), task('b', 1, ['a'])]))).toHaveLength(1);
 });
 
-test('order-only edges come by gain, then by name', () => {
+test('order edges are sorted by gain, then by name', () => {
   const edges = (tasks: AdviceInput['tasks']): unknown[] =>
     advice(given(tasks)).flatMap((one) => (one.kind === 'order-only-edge' ? [[one.task, one.after, one.gainMs]] : []));
   expect(edges([task('a', 10), task('b', 10, ['a'], ['a']), task('c', 50, ['b'], ['b'])])).toEqual([
@@ -84,16 +84,16 @@ test('order-only edges come by gain, then by name', () => {
   ]);
 });
 
-test('an order-only edge gains nothing where another task waits for the same one for its data', () => {
+test('an order edge has no gain if a data edge to the same task remains', () => {
   const tasks = [task('a', 100), task('b', 60, ['a'], ['a']), task('c', 60, ['a'])];
   expect(advice(given(tasks)).map(({ kind }) => kind)).toEqual(['speed-up']);
 });
 
-test('a run that took no time is no reason for advice', () => {
+test('a run that took no time has no advice', () => {
   expect(advice(given([task('a', 0), task('b', 0, ['a'], ['a'])]))).toEqual([]);
 });
 
-test('lanes are named from half of the run on, and where more than a tenth of it is at stake', () => {
+test('lanes are reported if they were full for half of the run and more than a tenth can be gained', () => {
   const tasks = [task('a', 90)];
   const at = (full: number, runMs: number): number =>
     advice(given(tasks, { runMs, lanes: { ...lanes, full } })).filter(({ kind }) => kind === 'lanes').length;

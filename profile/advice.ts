@@ -2,13 +2,13 @@ import { compareText } from '../diagnostics/diagnostic';
 import { criticalPath, type Chain, type TimedTask } from './critical-path';
 import type { LaneUse } from './lanes';
 
-/** One thing to do next; `gainMs` is by how much the critical path gets shorter at most. */
+/** A recommendation; `gainMs` is the most by which it shortens the critical path. */
 export type Advice =
-  /** A task on the critical path: what is gained if it took no time at all. */
+  /** A task on the critical path: the gain if it took no time at all. */
   | { readonly kind: 'speed-up'; readonly task: string; readonly ms: number; readonly gainMs: number }
-  /** An edge that only orders two tasks: what is gained without it. */
+  /** An order edge: the gain without it. */
   | { readonly kind: 'order-only-edge'; readonly task: string; readonly after: string; readonly gainMs: number }
-  /** All lanes were busy most of the time: more of them, or less work, shortens the run; the critical path does not. */
+  /** All lanes were busy most of the time: more lanes or less work would shorten the run; a shorter critical path would not. */
   | {
       readonly kind: 'lanes';
       readonly lanes: number;
@@ -25,15 +25,15 @@ export interface AdviceInput {
   readonly lanes: LaneUse;
 }
 
-/** Tasks that are advised on at most; the largest gains come first. */
-const MOST_TASKS = 3;
-/** A gain below this share of the critical path is no advice. */
-const WORTH_SAYING = 0.01;
+/** The most tasks in the advice; the largest gains come first. */
+const MAX_TASKS = 3;
+/** Gains below this share of the critical path are omitted. */
+const MIN_GAIN = 0.01;
 
-/** What follows from a run's figures, the largest gain first within each kind. */
+/** Recommendations for a run, by kind, the largest gain first. */
 export function advice({ tasks, path, runMs, cores, lanes }: AdviceInput): Advice[] {
   const gainOf = (changed: readonly TimedTask[]): number => path.ms - criticalPath(changed).ms;
-  const worth = ({ gainMs }: { gainMs: number }): boolean => gainMs > 0 && gainMs >= path.ms * WORTH_SAYING;
+  const worth = ({ gainMs }: { gainMs: number }): boolean => gainMs > 0 && gainMs >= path.ms * MIN_GAIN;
   const onPath = tasks.filter(({ task }) => path.tasks.includes(task));
   const speedUps = onPath
     .map(({ task, ms }) => {
@@ -42,7 +42,7 @@ export function advice({ tasks, path, runMs, cores, lanes }: AdviceInput): Advic
     })
     .filter(worth)
     .sort((a, b) => b.gainMs - a.gainMs || b.ms - a.ms || compareText(a.task, b.task))
-    .slice(0, MOST_TASKS);
+    .slice(0, MAX_TASKS);
   const edges = onPath
     .flatMap(({ task, orderOnly }) => orderOnly.map((after) => ({ task, after })))
     .map(({ task, after }) => {

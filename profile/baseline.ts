@@ -5,13 +5,13 @@ import { codegenPhases } from './codegen-phases';
 
 export const BASELINE_VERSION = 1;
 
-/** Measured runs, to be compared with others; schemas/baseline.json describes the file. Milliseconds. */
+/** Measured runs for comparisons; see schemas/baseline.json for the file. Times are in milliseconds. */
 export interface Baseline {
   readonly version: typeof BASELINE_VERSION;
   readonly name: string;
-  /** When the first run began, in ISO 8601. */
+  /** Start of the first run, in ISO 8601. */
   readonly recorded: string;
-  /** What stood behind `nx`. */
+  /** The arguments of `nx`. */
   readonly command: readonly string[];
   /** True if generated files were removed before each run. */
   readonly fromScratch: boolean;
@@ -23,13 +23,13 @@ export interface Baseline {
   };
   readonly versions: RunRecord['versions'];
   readonly runs: number;
-  /** Of whole runs, in the order in which they were made. */
+  /** Durations of whole runs, in the order of the runs. */
   readonly ms: readonly number[];
   /** Sorted by name. */
   readonly tasks: readonly TaskSamples[];
 }
 
-/** What one task took in each run; null in a run in which it did not really run and succeed. */
+/** The durations of one task; null for a run in which it was not executed or failed. */
 export interface TaskSamples {
   readonly task: string;
   readonly target: string;
@@ -41,7 +41,7 @@ export interface TaskSamples {
   readonly codegen?: CodegenSamples;
 }
 
-/** `total` is all that the executor did: what is left of the task's time is the start of its process, and Nx. */
+/** `total` is the time in the executor; the rest of a task's time is process startup and Nx. */
 export const CODEGEN_PHASES = ['templates', 'generation', 'compilation', 'total'] as const;
 export type CodegenPhase = (typeof CODEGEN_PHASES)[number];
 type CodegenSamples = Readonly<Record<CodegenPhase, readonly (number | null)[]>>;
@@ -51,11 +51,11 @@ export interface BaselineInput {
   readonly fromScratch: boolean;
   readonly platform: string;
   readonly arch: string;
-  /** At least one; with the codegen records of its time. */
+  /** At least one run, with its codegen records. */
   readonly runs: readonly { readonly run: RunRecord; readonly codegen: readonly CodegenRecord[] }[];
 }
 
-/** One or more recorded runs as a baseline. Pure. Targets that only gather others are left out. */
+/** Makes a baseline of one or more recorded runs. Pure. Excludes umbrella targets. */
 export function toBaseline({ name, fromScratch, platform, arch, runs }: BaselineInput): Baseline {
   const first = runs[0]?.run;
   if (!first) throw new Error('a baseline needs a run');
@@ -107,7 +107,7 @@ export function toBaseline({ name, fromScratch, platform, arch, runs }: Baseline
   };
 }
 
-/** A baseline out of a file's text; undefined where it is damaged or of another version. */
+/** Parses the text of a baseline file; undefined if it is damaged or of another version. */
 export function parseBaseline(text: string): Baseline | undefined {
   try {
     const parsed = JSON.parse(text) as Baseline | null;

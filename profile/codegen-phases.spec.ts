@@ -15,18 +15,18 @@ test('a record belongs to the task of its name that ran at its time', () => {
   expect([...found]).toEqual([['a:gen', own]]);
 });
 
-test('a batch knows no hash, and its records are found all the same', () => {
+test('records of a batch, without hash, are found too', () => {
   const own = codegen('a:gen', 10, phases, { hash: null });
   expect(codegenPhases(run([task('a:gen', 10, 50)]), [own]).get('a:gen')).toBe(own);
 });
 
-test('of two runs of Nx at the same time, the hash tells whose record it is', () => {
+test('for two concurrent runs of Nx, the hash decides', () => {
   const records = [codegen('a:gen', 20, phases), codegen('a:gen', 21, phases, { hash: 'of another run' })];
   expect(codegenPhases(run([task('a:gen', 10, 50)]), records).get('a:gen')).toBe(records[0]);
   expect(codegenPhases(run([task('a:gen', 10, 50, { hash: 'third' })]), records).size).toBe(0);
 });
 
-test('a replayed task has none, even if another run generated at that time', () => {
+test('a replayed task has no record, even if another run generated at that time', () => {
   const replayed = task('a:gen', 10, 50, { status: 'local-cache' });
   expect(codegenPhases(run([replayed]), [codegen('a:gen', 20, phases)]).size).toBe(0);
 });

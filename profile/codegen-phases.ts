@@ -2,9 +2,9 @@ import type { CodegenRecord } from '../state/codegen-records';
 import type { RunRecord } from '../state/run-records';
 
 /**
- * The codegen record of each task of a run that really ran. Only the task's name and time tell for certain:
- * the same hash runs again where Nx's cache is off, and a batch knows no hashes. Where two fit, because two
- * runs of Nx worked at the same time, the hash decides, then the later one.
+ * The codegen record of each executed task of a run. Records are matched by the task's name and time; hashes are not
+ * reliable, because the same hash runs again without Nx's cache, and batches have none. If two records match, because
+ * of concurrent runs of Nx, the hash decides, then the later record.
  */
 export function codegenPhases(run: RunRecord, records: readonly CodegenRecord[]): Map<string, CodegenRecord> {
   const found = new Map<string, CodegenRecord>();

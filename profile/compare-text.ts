@@ -12,7 +12,7 @@ const VERDICTS: Readonly<Record<ComparisonRow['verdict'], string>> = {
   'not-measured': 'never ran',
 };
 
-/** The comparison as a table. Tasks of workflows are summed over their projects, unless `all` are asked for. */
+/** The comparison as a table. Tasks of workflows are summed over their projects, unless `all` is set. */
 export function compareText(comparison: Comparison, all = false): string {
   const rows = comparison.rows.filter(({ detail }) => all || !detail);
   const cells = rows.map((row) => [

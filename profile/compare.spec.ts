@@ -59,14 +59,14 @@ function matches(schema: string, value: unknown): void {
   expect(ajv.validate(read(schema), JSON.parse(JSON.stringify(value))) || ajv.errorsText()).toBe(true);
 }
 
-test('a baseline is as its schema says, and is read again as it was written', () => {
+test('a baseline conforms to its schema, and is read back unchanged', () => {
   matches('baseline', A);
   expect(parseBaseline(JSON.stringify(A))).toEqual(A);
   const others = ['{ "vers', 'null', '{ "version": 1 }', '{ "version": 1, "ms": [] }', '{ "version": 1, "tasks": [] }'];
   expect(['{ "version": 2, "ms": [], "tasks": [] }', ...others].map(parseBaseline)).toEqual(Array(6).fill(undefined));
 });
 
-test('a task counts in the runs in which it really ran and succeeded', () => {
+test('a task counts in the runs in which it was executed and succeeded', () => {
   const about = { name: 'x', fromScratch: false, platform: 'linux', arch: 'x64' };
   const made = toBaseline({
     ...about,
@@ -80,7 +80,7 @@ test('a task counts in the runs in which it really ran and succeeded', () => {
   expect(made.tasks[0]?.ms).toEqual([5, null, null, null]);
 });
 
-test('a baseline is of one run or more, and its tasks are sorted by name', () => {
+test('a baseline has at least one run, and its tasks are sorted by name', () => {
   const about = { name: 'x', fromScratch: false, platform: 'linux', arch: 'x64' };
   expect(() => toBaseline({ ...about, runs: [] })).toThrow('a baseline needs a run');
   const tasks = ['b:t', 'c:t', 'a:t'].map((id) => task(id, 0, 5));
@@ -108,7 +108,7 @@ test('phases of code generation count in the runs in which the task succeeded an
   });
 });
 
-test('the comparison is as its schema says', () => {
+test('the comparison conforms to its schema', () => {
   matches('profile-compare-report', compare(A, B));
 });
 
@@ -135,7 +135,7 @@ test('with all tasks of Nx', () => {
   expect(compareText(compare(A, B))).not.toContain('  cart:generate');
 });
 
-test('what is only on one side, and too few runs', () => {
+test('tasks on one side only, and too few runs', () => {
   const one = baseline('one', [[200, 300, 50]], 80);
   expect(compare(one, A).rows[0]).toMatchObject({ kind: 'run', verdict: 'too-few' });
   const without: Baseline = { ...A, tasks: A.tasks.filter(({ task: name }) => name !== 'lib:lint') };
@@ -153,13 +153,13 @@ test('a run in which one project was not measured does not count for the task ov
   expect(row).toMatchObject({ a: { n: 2, min: 500, max: 510 }, verdict: 'too-few' });
 });
 
-test('what else differs is said, since the figures may come from it', () => {
+test('other differences are listed, since they may explain the figures', () => {
   const other: Baseline = { ...B, machine: { ...B.machine, cores: 8 }, versions: { ...B.versions, node: '22.0.0' } };
   expect(compare(A, other).differences).toEqual(['cores: 4 / 8', 'node: 20.20.2 / 22.0.0']);
   expect(compareText(compare(A, other))).toContain('\ndiffers in cores: 4 / 8\n');
 });
 
-/** Three runs of one task, each of which took as long. */
+/** Three runs of one task with the same duration. */
 function steady(ms: number, about: object = {}, codegenMs?: number): Baseline {
   return toBaseline({
     name: 'steady',
@@ -173,7 +173,7 @@ function steady(ms: number, about: object = {}, codegenMs?: number): Baseline {
   });
 }
 
-test('a difference of what the clock resolves counts: two milliseconds of tasks, a tenth of one of phases', () => {
+test('differences at the resolution of the clock count: 2 ms for tasks, 0.1 ms for phases', () => {
   const verdicts = (a: Baseline, b: Baseline): Record<string, string> =>
     Object.fromEntries(compare(a, b).rows.map(({ name, verdict }) => [name, verdict]));
   expect(verdicts(steady(10), steady(12))).toMatchObject({ 'a:t': 'slower' });
@@ -181,7 +181,7 @@ test('a difference of what the clock resolves counts: two milliseconds of tasks,
   expect(verdicts(steady(50, {}, 1), steady(50, {}, 1.5))).toMatchObject({ 'a:t generation': 'slower' });
 });
 
-test('a verdict in words, and one project is not counted', () => {
+test('a verdict in words, without a count for one project', () => {
   const shop = { workflow: 'shop' };
   expect(compareText(compare(steady(100, shop), steady(200, shop)))).toContain(
     '\n  shop: t  100 ms  100 ms–100 ms  200 ms  200 ms–200 ms  ×2.00  slower\n',
@@ -201,7 +201,7 @@ test('a task of a workflow without a phase and an id is named by its target, and
   ]);
 });
 
-test('nothing is a multiple of no time', () => {
+test('there is no ratio to zero', () => {
   expect(compare(steady(0), steady(5)).rows.map(({ name, ratio }) => [name, ratio])).toEqual([
     ['run', 6],
     ['a:t', null],

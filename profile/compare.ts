@@ -2,13 +2,13 @@ import { compareText } from '../diagnostics/diagnostic';
 import { CODEGEN_PHASES, type Baseline, type TaskSamples } from './baseline';
 import { statistics, verdict, type Statistics, type Verdict } from './noise';
 
-/** How two sets of runs differ, as schemas/profile-compare-report.json describes it. Milliseconds. */
+/** The differences of two sets of runs; see schemas/profile-compare-report.json. Times are in milliseconds. */
 export interface Comparison {
   readonly a: BaselineSummary;
   readonly b: BaselineSummary;
-  /** What else differs between the two, which the figures may come from: machine, versions, command. */
+  /** Other differences, which may explain the figures: machine, versions, command. */
   readonly differences: readonly string[];
-  /** The run, its phases, then tasks: the largest difference first, each followed by what it consists of. */
+  /** The run, its phases, then tasks: the largest difference first, each followed by its parts. */
   readonly rows: readonly ComparisonRow[];
 }
 
@@ -24,28 +24,28 @@ export interface ComparisonRow {
    */
   readonly kind: 'run' | 'phase' | 'workflow-task' | 'task' | 'codegen';
   readonly name: string;
-  /** Part of a row `workflow-task`, which sums over all projects of the task. */
+  /** True for a part of a `workflow-task` row, which sums over all projects of the task. */
   readonly detail: boolean;
-  /** Sums over so many tasks. */
+  /** The number of tasks in the sum. */
   readonly tasks: number;
-  /** null where nothing was measured. */
+  /** null if nothing was measured. */
   readonly a: Statistics | null;
   readonly b: Statistics | null;
-  /** Median of B by median of A; null where one is missing or A's is 0. */
+  /** Median of B divided by median of A; null if one is missing or A's is 0. */
   readonly ratio: number | null;
   readonly verdict: Verdict | 'only-a' | 'only-b' | 'not-measured';
 }
 
-/** A row, and those that it consists of. */
+/** A row and its parts. */
 type RowGroup = readonly [ComparisonRow, ...ComparisonRow[]];
 
 type RowKind = Exclude<ComparisonRow['kind'], 'run' | 'codegen'>;
 
-/** Nx counts whole milliseconds, at both ends. */
+/** Nx records start and end in whole milliseconds. */
 const TASK_RESOLUTION_MS = 2;
 const CODEGEN_RESOLUTION_MS = 0.1;
 
-/** @param b is compared with `a`: a ratio below 1 means that B is faster */
+/** Compares B with A: a ratio below 1 means that B is faster. */
 export function compare(a: Baseline, b: Baseline): Comparison {
   const tasks = new Map([...a.tasks, ...b.tasks].map((task) => [task.task, task]));
   const inA = new Map(a.tasks.map((task) => [task.task, task]));
@@ -90,7 +90,7 @@ export function compare(a: Baseline, b: Baseline): Comparison {
   };
 }
 
-/** How a task of a workflow file is named in a comparison: its id, where it has one, and its name. */
+/** The name of a workflow task in a comparison: its id, if it has one, and its name. */
 function workflowTask({ workflow, target, id }: TaskSamples): string | undefined {
   return workflow === null ? undefined : `${workflow}: ${id === null ? '' : `${id} `}${target}`;
 }
@@ -99,7 +99,7 @@ function ms(task: TaskSamples): TaskSamples['ms'] {
   return task.ms;
 }
 
-/** For each run the sum over tasks; runs in which one of them was not measured are left out. */
+/** The sum over tasks for each run, except runs in which one of the tasks was not measured. */
 function sums(
   tasks: readonly TaskSamples[],
   pick: (task: TaskSamples) => readonly (number | null)[] | undefined,

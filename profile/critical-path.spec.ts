@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { criticalPath, type TimedTask } from './critical-path';
 
 /**
- * The oracle: walks every chain of the graph and picks the best by the rule as it is written down. Takes
- * exponential time and shares no idea with the code that it checks.
+ * The oracle: walks every chain of the graph and picks the best by the documented rule. Takes exponential time
+ * and is independent of the code under test.
  */
 function everyChain(tasks: readonly TimedTask[]): { ms: number; tasks: string[] } {
   const byName = new Map(tasks.map((task) => [task.task, task]));
@@ -24,7 +24,7 @@ function everyChain(tasks: readonly TimedTask[]): { ms: number; tasks: string[] 
   return tied.sort((a, b) => (fromTheEnd(a) < fromTheEnd(b) ? -1 : 1))[0]!;
 }
 
-/** What a task of a random run is like: most take time, cached ones hardly any, those behind a failure none. */
+/** Kinds of tasks in a random run: most take time, cached ones hardly any, those after a failure none. */
 const kinds = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 1, arbitrary: fc.constant(0) },
@@ -56,7 +56,7 @@ test('equals the best of all chains, walked one by one', () => {
   );
 });
 
-test('does not depend on the order in which tasks and edges are given', () => {
+test('does not depend on the order of tasks and edges', () => {
   fc.assert(
     fc.property(graphs, (tasks) => {
       const turned = tasks.map((task) => ({ ...task, dependsOn: [...task.dependsOn].reverse() })).reverse();
@@ -101,7 +101,7 @@ test('a dependency outside the list does not count', () => {
   expect(criticalPath([task('a', 3, 'gone')])).toEqual({ ms: 3, tasks: ['a'] });
 });
 
-test('a long chain is no matter of the stack', () => {
+test('a long chain does not overflow the stack', () => {
   const tasks = Array.from({ length: 20_000 }, (_, index) => task(`t${index}`, 1, `t${index - 1}`));
   expect(criticalPath(tasks.reverse()).ms).toBe(20_000);
 });

@@ -1,4 +1,4 @@
-/** What the critical path is computed from: each task's own time, and what it waited for. */
+/** A task with its own duration and its dependencies. */
 export interface TimedTask {
   readonly task: string;
   readonly ms: number;
@@ -11,7 +11,7 @@ export interface Chain {
   readonly tasks: readonly string[];
 }
 
-/** The best chain that ends in a task: its length, its number of tasks, and the task before. */
+/** The best chain that ends in a task: its duration, its number of tasks, and the previous task. */
 interface Best {
   readonly ms: number;
   readonly count: number;
@@ -19,11 +19,10 @@ interface Best {
 }
 
 /**
- * The longest chain of durations through the dependency graph: no schedule, on however many cores, is shorter.
+ * The longest chain of durations in the dependency graph, a lower bound for every schedule on any number of cores.
  *
- * Of chains of equal length, the one with the fewest tasks; of those, the one whose last task comes first by
- * name, then the one before it, and so on. Dependencies on tasks that are not in the list do not count, and
- * neither do tasks on a cycle, which Nx does not run.
+ * Ties: the chain with the fewest tasks, then the one whose last task is first by name, then the previous task, and so
+ * on. Dependencies on tasks that are not in the list are ignored, and so are tasks on a cycle, which Nx does not run.
  */
 export function criticalPath(tasks: readonly TimedTask[]): Chain {
   const best = new Map<string, Best>();
@@ -50,7 +49,7 @@ function isBetter(a: Best, nameOfA: string, b: Best, nameOfB: string | undefined
   return nameOfB !== undefined && nameOfA < nameOfB;
 }
 
-/** Each task after those it depends on. */
+/** Topological order: each task after its dependencies. */
 function inDependencyOrder(tasks: readonly TimedTask[]): TimedTask[] {
   const byName = new Map(tasks.map((task) => [task.task, task]));
   const missing = new Map<string, number>();

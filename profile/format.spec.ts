@@ -33,7 +33,7 @@ test.each([
   expect(percent(share)).toBe(text);
 });
 
-test('one of a thing, or several', () => {
+test('singular and plural', () => {
   expect([0, 1, 2].map((count) => plural(count, 'task'))).toEqual(['0 tasks', '1 task', '2 tasks']);
   expect(plural(2, 'entry', 'entries')).toBe('2 entries');
 });

@@ -1,4 +1,4 @@
-/** A duration for people: whole milliseconds below a second, then seconds with a digit, then minutes. */
+/** Formats a duration: whole milliseconds below a second, then seconds with one decimal, then minutes. */
 export function duration(ms: number): string {
   if (ms < 10 && !Number.isInteger(ms)) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
@@ -7,7 +7,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** A share of one as whole percents; never 0 % of something, nor 100 % of less than all. */
+/** Formats a share (0 to 1) as whole percents; 0 % and 100 % only if exact. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %';
   if (share < 1 && share >= 0.995) return '>99 %';
@@ -18,7 +18,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** Rows as text, each column as wide as its widest cell. */
+/** Formats rows as text, each column as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths: number[] = [];
   for (const row of rows)

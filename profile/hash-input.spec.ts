@@ -2,7 +2,7 @@ import { hashInput } from './hash-input';
 
 const PROJECTS = new Set(['a', 'lib-b']);
 
-/** Names as Nx 24 gives them in the details of a hash. */
+/** Names in the hash details of Nx 24. */
 test.each([
   ['env:MODE', 'environment', 'MODE', []],
   ['runtime:node -p "a:b"', 'runtime', 'node -p "a:b"', []],
@@ -39,7 +39,7 @@ test.each([
   expect(hashInput(name, PROJECTS)).toMatchObject({ kind, what, globs });
 });
 
-test('an input from another task tells where that task puts it', () => {
+test('an input from another task has the outputs of that task', () => {
   expect(hashInput('libs/a/gen/**/!(.x):libs/a/gen,libs/a/more', PROJECTS).outputs).toEqual([
     'libs/a/gen',
     'libs/a/more',

@@ -1,4 +1,4 @@
-/** What Nx hashed, by the kind of thing that a person would change. */
+/** The kind of an input, by what a user would change. */
 export type InputKind =
   | 'file'
   | 'upstream-output'
@@ -9,12 +9,12 @@ export type InputKind =
   | 'runtime'
   | 'other';
 
-/** One input of a task's hash, read from the name that Nx gives it. */
+/** One input of a task's hash, parsed from Nx's name for it. */
 export interface HashInput {
   readonly kind: InputKind;
-  /** For people: a path or glob, a variable, a package, a project. */
+  /** Display text: a path or glob, a variable, a package, a project. */
   readonly what: string;
-  /** Files that it covers, relative to the workspace; `!` before those left out. Empty where it covers none. */
+  /** Globs of its files, relative to the workspace; `!` excludes. Empty if it has no files. */
   readonly globs: readonly string[];
   /** For outputs of another task: that task's declared outputs, relative to the workspace. */
   readonly outputs?: readonly string[];
@@ -23,7 +23,7 @@ export interface HashInput {
 /** Files that Nx hashes into every task. */
 const NX_FILES = ['nx.json', '.gitignore', '.nxignore'];
 
-/** @param projects names of all projects, which tell a project's files from an upstream task's outputs */
+/** @param projects names of all projects, to distinguish a project's files from outputs of an upstream task */
 export function hashInput(name: string, projects: ReadonlySet<string>): HashInput {
   const group = /^(workspace|files):\[(.*)\]$/.exec(name)?.[2];
   if (group !== undefined) {
@@ -38,7 +38,7 @@ export function hashInput(name: string, projects: ReadonlySet<string>): HashInpu
   if (head === 'env') return { kind: 'environment', what: rest, globs: [] };
   if (head === 'runtime') return { kind: 'runtime', what: rest, globs: [] };
   if (projects.has(head)) return ofProject(head, rest);
-  // An output's glob is followed by the outputs that it was looked for in; a package by its name.
+  // An output glob is followed by the declared outputs that it was matched against; a package by its name.
   if (/[/*{]/.test(head)) return { kind: 'upstream-output', what: head, globs: [head], outputs: splitGlobs(rest) };
   return { kind: 'external-dependency', what: rest, globs: [] };
 }
@@ -59,7 +59,7 @@ function split(name: string): { head: string; rest: string | undefined } {
   return colon === -1 ? { head: name, rest: undefined } : { head: name.slice(0, colon), rest: name.slice(colon + 1) };
 }
 
-/** The globs of a list; commas within braces belong to their glob. */
+/** Splits a list of globs at commas outside braces. */
 function splitGlobs(list: string): string[] {
   const globs: string[] = [];
   let [depth, from] = [0, 0];

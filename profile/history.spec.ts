@@ -6,7 +6,7 @@ import { historyText, runHistory } from './history';
 import { run, START, task } from './testing/sample-run';
 
 const replay = { status: 'local-cache' } as const;
-/** A run of half a second that begins at `at`. */
+/** A run of half a second that starts at `at`. */
 const half = (id: string, at: number, ...tasks: TaskRecord[]): RunRecord =>
   run(tasks, { id, startTime: START + at, endTime: START + at + 500, ms: 500 });
 
@@ -16,7 +16,7 @@ const RUNS = [
   half('run-3', 2000, task('a:t', 2000, 2, replay), task('b:t', 2000, 100, { status: 'failed' })),
 ];
 
-test('runs side by side; a task counts where it really ran', () => {
+test('runs side by side; a task counts in runs in which it was executed', () => {
   const history = runHistory(RUNS.slice(-2), RUNS);
   const schema = JSON.parse(readFileSync(join(__dirname, '../schemas/profile-history-report.json'), 'utf8')) as object;
   const ajv = new Ajv({ strict: false });
@@ -47,7 +47,7 @@ test('tasks by their median, those that never really ran last; failures and repl
     { task: 'c:t', ran: 2, cached: 0, failed: 1, medianMs: 20, minMs: 20, maxMs: 20 },
     { task: 'd:t', ran: 0, cached: 2, failed: 0, medianMs: null, minMs: null, maxMs: null },
   ]);
-  // Of a run of replays alone, nothing can be said about the lanes.
+  // A run with replays only has no lane efficiency.
   expect(history.runs.map(({ efficiency }) => efficiency !== null)).toEqual([true, true, false, true, true]);
   expect(historyText(history)).toBe(`5 runs, the newest last:
 run      time  critical  efficiency  ran  cached  failed  saved

@@ -4,9 +4,9 @@ import { duration, percent, plural, table } from './format';
 import { statistics } from './noise';
 import { profileRun, type RunProfile } from './run-profile';
 
-/** Several runs side by side, as schemas/profile-history-report.json describes it. Milliseconds. */
+/** Several runs side by side; see schemas/profile-history-report.json. Times are in milliseconds. */
 export interface RunHistory {
-  /** The newest last. */
+  /** Oldest first. */
   readonly runs: readonly (RunProfile['counts'] & {
     readonly id: string;
     readonly startTime: number;
@@ -16,7 +16,7 @@ export interface RunHistory {
     readonly efficiency: number | null;
     readonly savedMs: number;
   })[];
-  /** Over the runs in which a task really ran and succeeded; by median, the longest first. */
+  /** Figures over the runs in which a task was executed and succeeded; the longest median first. */
   readonly tasks: readonly {
     readonly task: string;
     readonly ran: number;
@@ -28,7 +28,7 @@ export interface RunHistory {
   }[];
 }
 
-/** @param all every run that is recorded, for what replayed tasks really take */
+/** @param all all recorded runs, for the real durations of replayed tasks */
 export function runHistory(runs: readonly RunRecord[], all: readonly RunRecord[]): RunHistory {
   const profiles = runs.map((run) => profileRun({ run, history: all, codegen: [] }));
   const names = [...new Set(profiles.flatMap(({ tasks }) => tasks.map(({ task }) => task)))];

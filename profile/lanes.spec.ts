@@ -8,12 +8,12 @@ test('a run of two lanes: busy, idle, quiet and full', () => {
   expect(use).toEqual({ lanes: 2, busyMs: 90, idleMs: 110, quietMs: 40, full: 0.3, efficiency: 0.45 });
 });
 
-test('tasks that Nx starts beside the lanes, as replays, do not make a run busier than its lanes', () => {
+test('tasks beyond the number of lanes, such as replays, do not make a run busier than its lanes', () => {
   const use = laneUse(span(0, 10), [span(0, 10), span(0, 10), span(0, 10)], 2);
   expect(use).toMatchObject({ busyMs: 20, idleMs: 0, full: 1, efficiency: 1 });
 });
 
-test('without a known number of lanes, as many as once ran together', () => {
+test('an unknown number of lanes is the most that ran concurrently', () => {
   expect(laneUse(span(0, 10), [span(0, 5), span(4, 9), span(5, 6)], null).lanes).toBe(2);
   expect(laneUse(span(0, 10), [span(5, 10), span(0, 5)], null).lanes).toBe(1);
   expect(laneUse(span(0, 10), [], null)).toMatchObject({ lanes: 1, quietMs: 10, efficiency: 0 });
@@ -51,7 +51,7 @@ test('equals a count of each millisecond', () => {
   );
 });
 
-test('no two tasks overlap on a lane, and a lane is used again as soon as it is free', () => {
+test('tasks do not overlap on a lane, and a lane is reused as soon as it is free', () => {
   expect(assignLanes([span(0, 10), span(0, 5), span(5, 7), span(6, 8), span(10, 11)])).toEqual([0, 1, 1, 2, 0]);
   expect(assignLanes([span(3, 3), span(3, 3)])).toEqual([0, 1]);
   expect(assignLanes([span(3, 3), span(4, 4)])).toEqual([0, 0]);

@@ -4,23 +4,23 @@ export interface Span {
   readonly end: number;
 }
 
-/** How well a run used the lanes that Nx gave it. Milliseconds. */
+/** The use of a run's lanes. Times are in milliseconds. */
 export interface LaneUse {
-  /** Tasks that could run at a time. */
+  /** The number of tasks that could run at a time. */
   readonly lanes: number;
-  /** The time of all lanes in which a task ran: of ten tasks at a time on three lanes, three count. */
+  /** Sum over lanes of the time in which a task ran; of ten concurrent tasks on three lanes, three count. */
   readonly busyMs: number;
-  /** The time of all lanes in which none did. */
+  /** Sum over lanes of the time in which no task ran. */
   readonly idleMs: number;
-  /** Time of the run in which no task ran at all: Nx's own work, before, between and after tasks. */
+  /** Time of the run in which no task ran: Nx's own work before, between and after tasks. */
   readonly quietMs: number;
   /** Share of the run in which every lane was busy; 0 to 1. */
   readonly full: number;
-  /** busyMs of lanes × the run's time; 0 to 1, null for a run that took no time. */
+  /** busyMs / (lanes × duration of the run); 0 to 1, null for a run that took no time. */
   readonly efficiency: number | null;
 }
 
-/** @param lanes how many tasks Nx runs at a time; null where unknown, and then as many as once ran together */
+/** @param lanes number of tasks that Nx runs at a time; if null, the most that ran concurrently */
 export function laneUse(run: Span, spans: readonly Span[], lanes: number | null): LaneUse {
   const edges = spans
     .map(({ start, end }) => ({ start: Math.max(start, run.start), end: Math.min(end, run.end) }))
@@ -30,7 +30,7 @@ export function laneUse(run: Span, spans: readonly Span[], lanes: number | null)
       { at: end, change: -1 },
     ])
     .sort((a, b) => a.at - b.at || a.change - b.change);
-  const count = lanes ?? mostTogether(edges);
+  const count = lanes ?? maxConcurrent(edges);
   let [running, at, busyMs, quietMs, fullMs] = [0, run.start, 0, 0, 0];
   for (const edge of [...edges, { at: run.end, change: 0 }]) {
     const passed = edge.at - at;
@@ -45,7 +45,7 @@ export function laneUse(run: Span, spans: readonly Span[], lanes: number | null)
   return { lanes: count, busyMs, idleMs: ms * count - busyMs, quietMs, full: ms > 0 ? fullMs / ms : 0, efficiency };
 }
 
-function mostTogether(edges: readonly { readonly change: number }[]): number {
+function maxConcurrent(edges: readonly { readonly change: number }[]): number {
   let [running, most] = [0, 1];
   for (const { change } of edges) {
     running += change;
@@ -55,7 +55,7 @@ function mostTogether(edges: readonly { readonly change: number }[]): number {
 }
 
 /**
- * A lane for each span, so that no two on one lane overlap: the lowest that is free. For drawing; Nx knows no lanes.
+ * Assigns the lowest free lane to each span, so that spans on a lane do not overlap. For drawing only: Nx has no lanes.
  * The spans must be sorted by start.
  */
 export function assignLanes(spans: readonly Span[]): number[] {
@@ -63,7 +63,7 @@ export function assignLanes(spans: readonly Span[]): number[] {
   return spans.map(({ start, end }) => {
     const free = ends.findIndex((busyUntil) => busyUntil <= start);
     const lane = free === -1 ? ends.length : free;
-    // A task that took no whole millisecond still needs a place of its own.
+    // A task of less than a millisecond still occupies its lane.
     ends[lane] = Math.max(end, start + 1);
     return lane;
   });

@@ -2,7 +2,7 @@ import { duration, percent } from './format';
 import type { RunProfile } from './run-profile';
 import { adviceText, cacheText, countsText, lanesText, listedTasks, machineText, pathText, taskText } from './words';
 
-/** The profile of a run for a page of a CI service, in the Markdown of GitHub and GitLab. */
+/** The profile of a run as a CI summary, in the Markdown of GitHub and GitLab. */
 export function profileMarkdown(profile: RunProfile, all = false): string {
   const { run, criticalPath, tasks, advice } = profile;
   const byName = new Map(tasks.map((task) => [task.task, task]));
@@ -43,7 +43,7 @@ function table(head: readonly string[], isRight: readonly boolean[], rows: reado
   return [line(head), `| ${isRight.map((right) => (right ? '--:' : ':--')).join(' | ')} |`, ...rows.map(line)];
 }
 
-/** A text that Markdown takes for no more than text. */
+/** Escapes text for Markdown. */
 function escape(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }

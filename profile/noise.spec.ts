@@ -1,6 +1,6 @@
 import { rankSumP, statistics, verdict } from './noise';
 
-/** Random numbers that are the same in every run. */
+/** Deterministic pseudo-random numbers. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -11,7 +11,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** Durations around 100 ms: even, skewed as most are, and now and then disturbed. */
+/** Durations around 100 ms: uniform, skewed, and with occasional outliers. */
 function distributions(next: () => number): Record<string, () => number> {
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return {
@@ -21,13 +21,13 @@ function distributions(next: () => number): Record<string, () => number> {
   };
 }
 
-test('median, least and most', () => {
+test('median, minimum and maximum', () => {
   expect(statistics([5, 1, 3])).toEqual({ n: 3, median: 3, min: 1, max: 5 });
   expect(statistics([4, 1, 2, 3])).toEqual({ n: 4, median: 2.5, min: 1, max: 4 });
   expect(statistics([])).toBeUndefined();
 });
 
-test('of equal samples, about 5 in 100 are told apart, whatever their number and distribution', () => {
+test('about 5 % false positives for equal samples, for all sizes and distributions', () => {
   const next = random(7);
   for (const [name, draw] of Object.entries(distributions(next))) {
     for (const n of [3, 5, 10]) {
@@ -41,42 +41,42 @@ test('of equal samples, about 5 in 100 are told apart, whatever their number and
   }
 });
 
-test('twice as slow is told from three runs', () => {
+test('three runs suffice to detect a factor of two', () => {
   expect(verdict([100, 104, 98], [201, 196, 207], 2)).toBe('slower');
   expect(verdict([201, 196, 207], [100, 104, 98], 2)).toBe('faster');
 });
 
-test('three runs: no value of one side between those of the other, and further apart than either side is wide', () => {
+test('three runs: ranges must not overlap, and the gap must exceed the range of either side', () => {
   expect(verdict([100, 104, 98], [103, 120, 118], 2)).toBe('noise');
   expect(verdict([90, 100, 110], [111, 118, 125], 2)).toBe('noise');
   expect(verdict([90, 100, 110], [111, 121, 125], 2)).toBe('slower');
 });
 
-test('three runs: a value that both sides have is between them, and a gap as wide as a side is too narrow', () => {
+test('three runs: a shared value is an overlap, and a gap equal to a range is too narrow', () => {
   expect(verdict([98, 100, 110], [110, 130, 131], 2)).toBe('noise');
   expect(verdict([110, 130, 131], [98, 100, 110], 2)).toBe('noise');
   expect(verdict([90, 100, 110], [111, 120, 125], 2)).toBe('noise');
 });
 
-test('the rank-sum test decides from three and five runs on', () => {
-  // Three and four can be ordered in 35 ways: the extreme two of them are more than 5 %.
+test('from three and five runs on, the rank-sum test decides', () => {
+  // 35 orders of three and four: the two extreme ones are more than 5 %.
   expect(verdict([98, 100, 104], [196, 200, 203, 207], 2)).toBe('slower');
-  // Three and five in 56 ways: it does not matter any more that a side is wide.
+  // 56 orders of three and five: the range of a side no longer matters.
   expect(verdict([90, 100, 110], [111, 112, 113, 114, 120], 2)).toBe('slower');
   expect(verdict([10, 20, 30, 40, 70], [50, 60, 80, 90, 100], 2)).toBe('slower');
 });
 
-test('below what the clock resolves, all is the same', () => {
+test('differences below the resolution of the clock are noise', () => {
   expect(verdict([1, 1, 1], [2, 2, 2], 2)).toBe('noise');
   expect(verdict([1, 1, 1], [3, 3, 3], 2)).toBe('slower');
 });
 
-test('two runs on a side say nothing', () => {
+test('two runs on a side are too few', () => {
   expect(verdict([1, 2], [100, 101, 102], 2)).toBe('too-few');
   expect(verdict([1, 2, 3], [], 2)).toBe('too-few');
 });
 
-test('the exact probability of a sum of ranks, as tables give it', () => {
+test('exact p-values of the rank-sum test, from tables', () => {
   // 3 and 3: the two extreme of 20 orders. 5 and 5: U = 2 has p = 0.0317.
   expect(rankSumP([1, 2, 3], [4, 5, 6])).toBeCloseTo(2 / 20, 12);
   expect(rankSumP([1, 2, 3, 4, 7], [5, 6, 8, 9, 10])).toBeCloseTo(8 / 252, 12);

@@ -1,4 +1,4 @@
-/** What some measurements of the same thing say. */
+/** Statistics of repeated measurements. */
 export interface Statistics {
   readonly n: number;
   readonly median: number;
@@ -7,13 +7,13 @@ export interface Statistics {
 }
 
 /**
- * `faster` and `slower`: B differs from A by more than chance explains. `noise`: it does not, or by less than the
- * clock resolves. `too-few`: fewer than three measurements on a side.
+ * `faster` and `slower`: B differs significantly from A. `noise`: it does not, or by less than the clock's resolution.
+ * `too-few`: fewer than three measurements on a side.
  */
 export type Verdict = 'faster' | 'slower' | 'noise' | 'too-few';
 
-/** Measurements on each side without which nothing is said. */
-export const FEWEST = 3;
+/** The minimum of measurements on each side for a verdict. */
+export const MIN_SAMPLES = 3;
 const SIGNIFICANT = 0.05;
 
 export function statistics(values: readonly number[]): Statistics | undefined {
@@ -30,18 +30,19 @@ export function statistics(values: readonly number[]): Statistics | undefined {
 }
 
 /**
- * True if B differs from A beyond the noise, by the exact rank-sum test at 5 %. Three measurements on a side can
- * never reach 5 %; there no value of the one side may lie between those of the other, and the medians must lie
- * further apart than the values of either side. Two equal samples are told apart in about 5 of 100 cases either way.
+ * Decides whether B differs from A, by the exact rank-sum test at 5 %. Three measurements on each side can never reach
+ * 5 %; then the ranges must not overlap, and the medians must be further apart than the range of either side. Either way,
+ * the rate of false positives is about 5 %.
  *
- * @param resolution medians closer than this are the same
+ * @param resolution medians closer than this count as equal
  */
 export function verdict(a: readonly number[], b: readonly number[], resolution: number): Verdict {
   const [first, second] = [statistics(a), statistics(b)];
-  if (!first || !second || first.n < FEWEST || second.n < FEWEST) return 'too-few';
+  if (!first || !second || first.n < MIN_SAMPLES || second.n < MIN_SAMPLES) return 'too-few';
   const gap = Math.abs(second.median - first.median);
   if (gap < resolution) return 'noise';
-  if (!(canReach(first.n, second.n) ? rankSumP(a, b) <= SIGNIFICANT : isFarApart(first, second, gap))) return 'noise';
+  if (!(canBeSignificant(first.n, second.n) ? rankSumP(a, b) <= SIGNIFICANT : isFarApart(first, second, gap)))
+    return 'noise';
   return second.median < first.median ? 'faster' : 'slower';
 }
 
@@ -49,19 +50,19 @@ function isFarApart(a: Statistics, b: Statistics, gap: number): boolean {
   return (a.max < b.min || b.max < a.min) && gap > Math.max(a.max - a.min, b.max - b.min);
 }
 
-/** True if so many measurements can be unlikely enough at all: the two extreme orders of all there are. */
-function canReach(n: number, m: number): boolean {
+/** True if samples of these sizes can reach 5 % at all: the two extreme orders among all of them. */
+function canBeSignificant(n: number, m: number): boolean {
   let orders = 1;
   for (let k = 1; k <= n; k++) orders = (orders * (m + k)) / k;
   return 2 / orders <= SIGNIFICANT;
 }
 
-/** The exact two-sided p of the rank-sum test, ties by middle ranks. */
+/** The exact two-sided p-value of the rank-sum test, with mid-ranks for ties. */
 export function rankSumP(a: readonly number[], b: readonly number[]): number {
   const ranks = doubledRanks([...a, ...b]);
   const mean = a.length * (ranks.length + 1);
   const distance = Math.abs(ranks.slice(0, a.length).reduce((sum, rank) => sum + rank, 0) - mean);
-  // By how many ranks are chosen: each sum, and in how many ways it comes about.
+  // ways[k]: for each sum of k chosen ranks, the number of ways to choose them.
   const ways = Array.from({ length: a.length + 1 }, () => new Map<number, number>());
   ways[0]?.set(0, 1);
   for (const rank of ranks) {
@@ -78,7 +79,7 @@ export function rankSumP(a: readonly number[], b: readonly number[]): number {
   return extreme / all;
 }
 
-/** Twice the rank of each value, which is whole even where ties share a middle rank. */
+/** Twice the rank of each value, which is an integer even for mid-ranks. */
 function doubledRanks(values: readonly number[]): number[] {
   return values.map((value) => {
     const below = values.filter((other) => other < value).length;

@@ -1,6 +1,6 @@
 import type { TaskProfile } from './task-profile';
 
-/** A phase of a workflow file in a run. */
+/** The figures of a phase of a workflow in a run. */
 export interface PhaseProfile {
   /** null for tasks outside any workflow. */
   readonly workflow: string | null;
@@ -8,12 +8,12 @@ export interface PhaseProfile {
   readonly phase: string | null;
   readonly tasks: number;
   readonly cached: number;
-  /** The sum of its tasks' times. */
+  /** Sum of the durations of its tasks. */
   readonly ms: number;
   readonly share: number;
 }
 
-/** The phases of workflows in the order in which they began; tasks outside any workflow come last. */
+/** The phases of workflows in the order of their start; tasks outside any workflow come last. */
 export function phaseProfiles(tasks: readonly TaskProfile[]): PhaseProfile[] {
   const groups = new Map<string, TaskProfile[]>();
   for (const task of tasks) {

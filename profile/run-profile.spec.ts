@@ -39,28 +39,28 @@ function matches(schema: string, value: unknown): void {
   expect(ajv.validate(JSON.parse(text) as object, JSON.parse(JSON.stringify(value))) || ajv.errorsText()).toBe(true);
 }
 
-test('is as its schema says, and so are the records that it is made of', () => {
+test('conforms to its schema, and so do the records', () => {
   matches('profile-report', PROFILE);
   matches('run-record', RECORD);
   matches('codegen-record', codegen('a:b', 1, [1, 2, 3]));
 });
 
-test('leaves out targets that only gather others', () => {
+test('excludes umbrella targets', () => {
   expect(PROFILE.tasks.map((one) => one.task)).not.toContain('shop:workflow');
   expect(PROFILE.counts).toEqual({ tasks: 6, ran: 3, cached: 1, failed: 1, skipped: 1 });
 });
 
-test('the critical path goes through failures and stops at what did not start', () => {
+test('the critical path includes failed tasks and stops at tasks that were not started', () => {
   expect(PROFILE.criticalPath).toEqual({ ms: 950, tasks: ['shop:audit', 'cart:generate', 'shop:test'], overMs: 50 });
 });
 
-test('a replayed task counts with its replay, and tells what it last really took', () => {
+test('a replayed task counts with its replay, and has its last real duration', () => {
   const cash = PROFILE.tasks.find((one) => one.task === 'cash:generate');
   expect(cash).toMatchObject({ ms: 4, lastRealMs: 800, codegen: null });
   expect(PROFILE.cache).toEqual({ cached: 1, known: 1, savedMs: 796 });
 });
 
-test('what a task last really took is told of replays only, and from earlier runs only', () => {
+test('the last real duration is set for replays only, and from earlier runs only', () => {
   const later = run([task('cash:generate', 0, 700)], { id: 'later', startTime: START + 1 });
   const profile = profileRun({ run: RECORD, history: [...HISTORY, later], codegen: [] });
   const last = Object.fromEntries(profile.tasks.map((one) => [one.task, one.lastRealMs]));
@@ -69,7 +69,7 @@ test('what a task last really took is told of replays only, and from earlier run
   expect(profileRun({ run: ran, history: HISTORY, codegen: [] }).tasks[0]?.lastRealMs).toBeNull();
 });
 
-test('of equally long tasks, the first by name comes first; each has its id', () => {
+test('equally long tasks are sorted by name; each has its id', () => {
   const profile = profileRun({ run: run([task('b:t', 0, 5), task('a:t', 0, 5, { id: 7 })]), history: [], codegen: [] });
   expect(profile.tasks.map(({ task: name, id }) => [name, id])).toEqual([
     ['a:t', 7],
@@ -77,13 +77,13 @@ test('of equally long tasks, the first by name comes first; each has its id', ()
   ]);
 });
 
-test('a task that was not started takes no time, whatever its record says, and is no share of none', () => {
+test('a task that was not started has no duration, whatever its record says', () => {
   const skipped = run([task('a:t', 0, 5, { status: 'skipped' })]);
   const profile = profileRun({ run: skipped, history: [], codegen: [] });
   expect(profile.tasks[0]).toMatchObject({ ms: 0, share: 0 });
 });
 
-test('phases come in the order in which they began, and tasks outside of any workflow last', () => {
+test('phases are in the order of their start, and tasks outside any workflow last', () => {
   const tasks = [task('a:lint', 0, 5), task('a:late', 9, 5, k1('late', 2)), task('a:soon', 1, 5, k1('soon', 1))];
   const { phases } = profileRun({ run: run(tasks), history: [], codegen: [] });
   expect(phases.map(({ workflow, phase }) => [workflow, phase])).toEqual([
@@ -93,12 +93,12 @@ test('phases come in the order in which they began, and tasks outside of any wor
   ]);
 });
 
-test('how long each task waited after it could have started', () => {
+test('the waiting time of each task after it could have started', () => {
   const waited = Object.fromEntries(PROFILE.tasks.map((one) => [one.task, one.waitedMs]));
   expect(waited).toMatchObject({ 'shop:audit': 20, 'lib:lint': 20, 'cart:generate': 10, 'shop:test': 10 });
 });
 
-test('nobody waits for the end of a continuous task', () => {
+test('tasks do not wait for the end of a continuous task', () => {
   const tasks = [
     task('app:serve', 0, 5000, { continuous: true, status: 'stopped' }),
     task('app:e2e', 100, 50, { dependsOn: ['app:serve'] }),
@@ -108,7 +108,7 @@ test('nobody waits for the end of a continuous task', () => {
   expect(lanes.busyMs).toBe(50);
 });
 
-test('a run of nothing', () => {
+test('a run without tasks', () => {
   const empty = profileRun({ run: run([]), history: [], codegen: [] });
   matches('profile-report', empty);
   expect(empty).toMatchObject({ criticalPath: { ms: 0, tasks: [] }, lanes: { efficiency: null }, advice: [] });
@@ -150,10 +150,10 @@ next:
   speed up cart:generate: it takes 500 ms of the critical path, and at most 496 ms can be gained
   speed up shop:audit: it takes 300 ms of the critical path, and at most 300 ms can be gained
   speed up shop:test: it takes 150 ms of the critical path, and at most 150 ms can be gained
-  cart:generate waits for shop:audit by order alone: without that edge the critical path is 300 ms shorter`);
+  cart:generate waits for shop:audit only for order: without that edge the critical path is 300 ms shorter`);
 });
 
-test('phases that outlast their task, whose clock is coarser, end with it in a trace', () => {
+test('in a trace, phases end at the latest with their task, whose clock is coarser', () => {
   const report = profileRun({
     run: run([task('a:gen', 10, 20)]),
     history: [],
@@ -167,7 +167,7 @@ test('phases that outlast their task, whose clock is coarser, end with it in a t
   ]);
 });
 
-test('as a trace: each task on a lane, the phases of generation inside it, nothing overlapping but what nests', () => {
+test('as a trace: each task on a lane with its codegen phases nested, without overlaps', () => {
   const { traceEvents } = JSON.parse(JSON.stringify(profileTrace(PROFILE))) as ReturnType<typeof profileTrace>;
   const slices = traceEvents.filter(({ ph }) => ph === 'X');
   for (const event of traceEvents) {

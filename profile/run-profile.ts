@@ -8,7 +8,7 @@ import { phaseProfiles, type PhaseProfile } from './phase-profile';
 import { savings, type Savings } from './savings';
 import { taskProfiles, toTimed, type TaskProfile } from './task-profile';
 
-/** Everything that is said of one run, as schemas/profile-report.json describes it. Milliseconds. */
+/** The profile of one run; see schemas/profile-report.json. Times are in milliseconds. */
 export interface RunProfile {
   readonly run: Pick<RunRecord, 'id' | 'startTime' | 'endTime' | 'ms' | 'command' | 'parallel' | 'cores' | 'versions'>;
   readonly counts: {
@@ -21,26 +21,26 @@ export interface RunProfile {
   readonly criticalPath: {
     readonly ms: number;
     readonly tasks: readonly string[];
-    /** How much longer the run took: Nx's own time, and waiting for a free lane. */
+    /** How much longer the run took than the critical path: Nx's own time, and waiting for a free lane. */
     readonly overMs: number;
   };
   readonly lanes: LaneUse;
   readonly cache: Savings;
-  /** Sorted by time, the longest first. */
+  /** Longest first. */
   readonly tasks: readonly TaskProfile[];
-  /** Phases of workflow files in the order in which they began; tasks of none come last. */
+  /** Phases of workflows in the order of their start; tasks outside any workflow come last. */
   readonly phases: readonly PhaseProfile[];
   readonly advice: readonly Advice[];
 }
 
 export interface ProfileInput {
   readonly run: RunRecord;
-  /** Other runs, for what replayed tasks really take. */
+  /** Other runs, for the real durations of replayed tasks. */
   readonly history: readonly RunRecord[];
   readonly codegen: readonly CodegenRecord[];
 }
 
-/** The profile of one run. Pure. Targets that only gather others are left out. */
+/** Computes the profile of one run. Pure. Excludes umbrella targets. */
 export function profileRun({ run, history, codegen }: ProfileInput): RunProfile {
   const tasks = run.tasks.filter(({ umbrella }) => umbrella !== true);
   const timed = tasks.map(toTimed);

@@ -1,12 +1,12 @@
 import type { RunRecord, TaskRecord } from '../state/run-records';
 
-/** What Nx's cache saved in a run, in milliseconds of the tasks' own time. */
+/** The time that Nx's cache saved in a run, in milliseconds of task time. */
 export interface Savings {
   /** Tasks that came from the cache. */
   readonly cached: number;
-  /** Those of them whose real time is known from an earlier run. */
+  /** Cached tasks whose real duration is known from an earlier run. */
   readonly known: number;
-  /** The sum over those: the task's last recorded real time, less what the replay took. */
+  /** Sum over the known ones: last recorded real duration minus duration of the replay. */
   readonly savedMs: number;
 }
 
@@ -14,7 +14,7 @@ export function isCached({ status }: TaskRecord): boolean {
   return status === 'local-cache' || status === 'remote-cache';
 }
 
-/** The last time that a task took when it really ran and succeeded, in the runs given. Task to milliseconds. */
+/** By task: the duration in milliseconds of the last run in which it was executed and succeeded. */
 export function lastRealTimes(runs: readonly RunRecord[]): Map<string, number> {
   const times = new Map<string, number>();
   for (const { tasks } of [...runs].sort((a, b) => a.startTime - b.startTime)) {
@@ -23,12 +23,12 @@ export function lastRealTimes(runs: readonly RunRecord[]): Map<string, number> {
   return times;
 }
 
-/** Of all recorded runs, those that began before a run. */
+/** The recorded runs that started before a run. */
 export function earlierRuns(run: RunRecord, history: readonly RunRecord[]): RunRecord[] {
   return history.filter(({ startTime }) => startTime < run.startTime);
 }
 
-/** @param history runs that may tell what a task takes; those that did not begin earlier than `run` are left out */
+/** @param history runs with real durations; those that did not start before `run` are ignored */
 export function savings(run: RunRecord, history: readonly RunRecord[]): Savings {
   const times = lastRealTimes(earlierRuns(run, history));
   const cached = run.tasks.filter(isCached);

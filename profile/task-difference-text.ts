@@ -16,11 +16,10 @@ export function differenceText({ task, here, there, isSame, inputs }: TaskDiffer
     return own === other ? [] : [`  ${name}: ${own} here, ${other} there`];
   });
   if (isSame) {
-    const why =
-      'the inputs are the same: where it ran all the same, the cache did not have its result, or was not asked';
+    const why = 'the inputs are the same: if it ran anyway, its result was not in the cache, or the cache was off';
     return [...head, ...versions, why].join('\n');
   }
-  if (inputs.length === 0) return [...head, ...versions, 'the inputs differ, but Nx told no details'].join('\n');
+  if (inputs.length === 0) return [...head, ...versions, 'the inputs differ, but Nx recorded no details'].join('\n');
   const lines = inputs.map(({ kind, what, change }) => `  ${CHANGES[change]}: ${KINDS[kind]} ${what}`);
   const count = inputs.length === 1 ? '1 input differs' : `${inputs.length} inputs differ`;
   return [...head, ...versions, `${count}:`, ...lines].join('\n');

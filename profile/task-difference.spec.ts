@@ -17,7 +17,7 @@ function compare(...args: Parameters<typeof taskDifference>): TaskDifference {
   return found;
 }
 
-test('names the inputs that differ, or that only one of them has', () => {
+test('lists the inputs that differ, or that exist on one side only', () => {
   const here = seen('here', 'h1', {
     'env:MODE': '1',
     'a:{projectRoot}/src/**/*': '1',
@@ -42,7 +42,7 @@ test('names the inputs that differ, or that only one of them has', () => {
   other bytes: environment MODE`);
 });
 
-test('with the same inputs, it says so, and what else differs', () => {
+test('reports equal inputs, and other differences', () => {
   const here = { ...seen('here', 'h', {}, { status: 'remote-cache' }), versions: { ...VERSIONS, node: '22.0.0' } };
   const found = compare('a:t', [here], { ...seen('there', 'h', { 'env:A': '1' }), versions: VERSIONS }, PROJECTS);
   expect(found.inputs).toEqual([]);
@@ -50,14 +50,14 @@ test('with the same inputs, it says so, and what else differs', () => {
   here:  cached (remote) in run here, with the hash h
   there: ran in run there, with the hash h
   node: 22.0.0 here, 20.20.2 there
-the inputs are the same: where it ran all the same, the cache did not have its result, or was not asked`);
+the inputs are the same: if it ran anyway, its result was not in the cache, or the cache was off`);
 });
 
-test('one input, and none that Nx told of', () => {
+test('one input, and no details by Nx', () => {
   const here = seen('here', 'h1', { 'env:A': '1' });
   expect(differenceText(compare('a:t', [here], seen('there', 'h2', {}), PROJECTS))).toContain('\n1 input differs:\n');
   expect(differenceText(compare('a:t', [here], seen('there', 'h2'), PROJECTS))).toMatch(
-    /\nthe inputs differ, but Nx told no details$/,
+    /\nthe inputs differ, but Nx recorded no details$/,
   );
 });
 

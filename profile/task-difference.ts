@@ -1,7 +1,7 @@
 import type { RunRecord, TaskRecord, TaskStatus } from '../state/run-records';
 import { changedInputs, type ChangedInput } from './task-reason';
 
-/** What became of a task in one run. */
+/** The result of a task in one run. */
 export interface TaskInRun {
   readonly run: string;
   readonly status: TaskStatus;
@@ -9,21 +9,21 @@ export interface TaskInRun {
   readonly versions: RunRecord['versions'];
 }
 
-/** How a task's hash differs from that of a run elsewhere, most often on another machine. */
+/** The differences of a task's hash between this workspace and a run elsewhere, mostly on another machine. */
 export interface TaskDifference {
   readonly task: string;
   /** The last run of this workspace that has the task. */
   readonly here: TaskInRun;
   readonly there: TaskInRun;
   readonly isSame: boolean;
-  /** `added`: only here; `removed`: only there. Empty where the hashes are equal, or Nx told no details. */
+  /** `added`: only here; `removed`: only there. Empty if the hashes are equal, or Nx recorded no details. */
   readonly inputs: readonly ChangedInput[];
 }
 
 /**
- * @param runs of this workspace, the oldest first
- * @param other the run to compare with
- * @returns the side that has no hash of the task, where there is one
+ * @param runs runs of this workspace, oldest first
+ * @param other run to compare with
+ * @returns the difference, or the side without a hash of the task
  */
 export function taskDifference(
   id: string,

@@ -4,19 +4,19 @@ import { codegenPhases } from './codegen-phases';
 import type { TimedTask } from './critical-path';
 import { earlierRuns, isCached, lastRealTimes } from './savings';
 
-/** One task of a run. Milliseconds. */
+/** One task of a run. Times are in milliseconds. */
 export interface TaskProfile {
   readonly task: string;
   readonly project: string;
   readonly target: string;
   readonly status: TaskStatus;
-  /** What this run took for it; of a replayed task, the replay. */
+  /** Duration in this run; for a replayed task, of the replay. */
   readonly ms: number;
-  /** Of the time of all tasks; 0 to 1. */
+  /** Share of the duration of all tasks; 0 to 1. */
   readonly share: number;
-  /** From the run's start; null for a task that did not begin. */
+  /** Relative to the run's start; null for a task that was not started. */
   readonly startMs: number | null;
-  /** From the end of the last task that it waited for, or from the run's start, to its own start. */
+  /** Time from the end of its last dependency, or else from the run's start, to its own start. */
   readonly waitedMs: number | null;
   readonly critical: boolean;
   readonly dependsOn: readonly string[];
@@ -24,14 +24,14 @@ export interface TaskProfile {
   readonly workflow: string | null;
   readonly phase: string | null;
   readonly id: number | null;
-  /** For replayed tasks: the last recorded time that it really took; null where none is recorded. */
+  /** For replayed tasks: the last recorded real duration; null if there is none. */
   readonly lastRealMs: number | null;
   readonly codegen: CodegenProfile | null;
 }
 
-/** What a codegen task did inside; milliseconds with fractions. */
+/** The phases of a codegen task, in fractional milliseconds. */
 export interface CodegenProfile {
-  /** From the run's start. */
+  /** Relative to the run's start. */
   readonly startMs: number;
   readonly totalMs: number;
   readonly workers: number;
@@ -47,7 +47,7 @@ interface Counted {
   readonly pruned: number;
 }
 
-/** A task that was not started takes no time, and nobody waits for the end of a continuous one. */
+/** A task that was not started has no duration, and other tasks do not wait for the end of a continuous one. */
 export function toTimed({ task, ms, dependsOn, orderOnly, status, continuous }: TaskRecord): TimedTask & {
   orderOnly: readonly string[];
 } {
@@ -113,7 +113,7 @@ function codegenProfile(record: CodegenRecord, runStart: number): CodegenProfile
   };
 }
 
-/** Milliseconds to the microsecond. */
+/** Milliseconds, rounded to microseconds. */
 function toMs(nanoseconds: number): number {
   return Math.round(nanoseconds / 1e3) / 1e3;
 }

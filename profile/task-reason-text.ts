@@ -1,7 +1,6 @@
 import type { InputKind } from './hash-input';
 import type { TaskReason } from './task-reason';
 
-/** In words. */
 export const KINDS: Readonly<Record<InputKind, string>> = {
   file: 'file',
   'upstream-output': 'output of another task',
@@ -13,13 +12,13 @@ export const KINDS: Readonly<Record<InputKind, string>> = {
   other: 'input',
 };
 
-/** What the disk and the graph add to a reason. */
+/** Details of a reason from the disk and the project graph. */
 export interface ReasonDetails {
-  /** By the input's place in the reason: files of it that were written between the two runs, or since. */
+  /** For each input of the reason: its files that were written between the two runs, or since. */
   readonly newer: readonly (readonly string[])[];
-  /** By the same: the task whose outputs they are. */
+  /** For each input: the task whose outputs it has. */
   readonly from: readonly (string | null)[];
-  /** True if Nx may cache the task at all. */
+  /** True if the task is cacheable. */
   readonly cacheable: boolean;
 }
 
@@ -28,7 +27,7 @@ export function reasonText(reason: TaskReason, details: ReasonDetails): string {
   const did = status === 'failed' ? 'failed' : 'ran';
   const since = replayedSince > 0 ? `, and came from the cache ${times(replayedSince)} since` : '';
   const head = `${task} ${did} in run ${run}${since}`;
-  if (why === 'first' || !before) return `${head}: no earlier run of it is recorded`;
+  if (why === 'first' || !before) return `${head}: no earlier run is recorded`;
   if (why === 'same') return `${head}, with the inputs of run ${before.run}: ${noReplay(reason, details)}`;
   const lines = reason.inputs.map(({ kind, what, change }, index) => {
     const [from, newer] = [details.from[index], details.newer[index] ?? []];
@@ -36,7 +35,7 @@ export function reasonText(reason: TaskReason, details: ReasonDetails): string {
     const files = newer.length > 0 ? `; written since: ${newer.join(', ')}` : '';
     return `  ${change}  ${KINDS[kind]}: ${whose}${what}${files}`;
   });
-  if (lines.length === 0) return `${head}: its inputs changed since run ${before.run}, but Nx told no details`;
+  if (lines.length === 0) return `${head}: its inputs changed since run ${before.run}, but Nx recorded no details`;
   return [`${head}: since run ${before.run}`, ...lines].join('\n');
 }
 

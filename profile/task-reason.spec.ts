@@ -13,7 +13,7 @@ function seen(id: string, hash: string, nodes: Record<string, string>, more: Par
 const replay = { status: 'local-cache' } as const;
 const NO_DETAILS = { newer: [], from: [], cacheable: true };
 
-test('compares the last real run with the one before it, whether that ran or was replayed', () => {
+test('compares the last execution with the previous run, executed or replayed', () => {
   const runs = [
     seen('1', 'h1', { 'env:A': '1', 'env:GONE': '1' }),
     seen('2', 'h1', { 'env:A': '1', 'env:GONE': '1' }, replay),
@@ -30,13 +30,13 @@ test('compares the last real run with the one before it, whether that ran or was
   added  environment: NEW`);
 });
 
-test('a task that only ever came from the cache, or was skipped, has no reason to tell', () => {
+test('a task that was only replayed or skipped has no reason', () => {
   const runs = [seen('1', 'h', {}, replay), run([task('a:t', 0, 0, { status: 'skipped' })], { id: '2' })];
   expect(taskReason('a:t', runs, PROJECTS)).toBeUndefined();
   expect(taskReason('a:t', [], PROJECTS)).toBeUndefined();
 });
 
-test('a skipped task is no run of it, even with a hash', () => {
+test('a skipped task does not count as a run, even with a hash', () => {
   const runs = [seen('1', 'h', {}), seen('2', 'h', {}, { status: 'skipped' })];
   expect(taskReason('a:t', runs, PROJECTS)).toMatchObject({ run: '1', replayedSince: 0 });
 });
@@ -44,14 +44,14 @@ test('a skipped task is no run of it, even with a hash', () => {
 test('the first recorded run of a task', () => {
   const [first, failed] = [seen('1', 'h', {}), seen('1', 'h', {}, { status: 'failed' })];
   const text = (...runs: RunRecord[]): string => reasonText(taskReason('a:t', runs, PROJECTS)!, NO_DETAILS);
-  expect(text(first)).toBe('a:t ran in run 1: no earlier run of it is recorded');
-  expect(text(failed)).toBe('a:t failed in run 1: no earlier run of it is recorded');
+  expect(text(first)).toBe('a:t ran in run 1: no earlier run is recorded');
+  expect(text(failed)).toBe('a:t failed in run 1: no earlier run is recorded');
   expect(text(first, seen('2', 'h', {}, replay))).toBe(
-    'a:t ran in run 1, and came from the cache once since: no earlier run of it is recorded',
+    'a:t ran in run 1, and came from the cache once since: no earlier run is recorded',
   );
 });
 
-describe('with the inputs of the run before, there was nothing to replay:', () => {
+describe('with the inputs of the previous run, there was nothing to replay:', () => {
   const text = (before: RunRecord, last: RunRecord, details = NO_DETAILS): string =>
     reasonText(taskReason('a:t', [before, last], PROJECTS)!, details);
   const [once, again] = [seen('1', 'h', { 'env:A': '1' }), seen('2', 'h', { 'env:A': '2' })];
@@ -71,15 +71,15 @@ describe('with the inputs of the run before, there was nothing to replay:', () =
       'a:t ran in run 2, with the inputs of run 1: that run failed, so there was nothing to replay',
     );
   });
-  test('the cache lost it', () => {
+  test('the cache no longer had it', () => {
     expect(text(once, again)).toBe("a:t ran in run 2, with the inputs of run 1: Nx's cache no longer had its result");
   });
-  test('differences of details under one hash are not told', () => {
+  test('differences of details with the same hash are not reported', () => {
     expect(taskReason('a:t', [once, again], PROJECTS)?.inputs).toEqual([]);
   });
 });
 
-test('each kind of input, what wrote its files, and the arguments first', () => {
+test('each kind of input with the task that wrote it, arguments first', () => {
   const nodes = {
     'a:src/**': '1',
     'lib/out/*:lib/out': '1',
@@ -106,19 +106,19 @@ test('each kind of input, what wrote its files, and the arguments first', () => 
   changed  output of the command: node -v`);
 });
 
-test('details of one run alone tell no differences', () => {
+test('details of only one run give no differences', () => {
   const without = run([task('a:t', 0, 1, { hash: 'h1' })], { id: '1' });
   expect(taskReason('a:t', [without, seen('2', 'h2', { 'env:A': '1' })], PROJECTS)?.inputs).toEqual([]);
   expect(taskReason('a:t', [seen('1', 'h1', { 'env:A': '1' }), { ...without, id: '2' }], PROJECTS)?.inputs).toEqual([]);
 });
 
-test('a hash without details changed all the same', () => {
+test('a changed hash without details', () => {
   const runs = [
     run([task('a:t', 0, 1, { hash: '1' })], { id: '1' }),
     run([task('a:t', 0, 1, { hash: '2' })], { id: '2' }),
   ];
   expect(reasonText(taskReason('a:t', runs, PROJECTS)!, NO_DETAILS)).toBe(
-    'a:t ran in run 2: its inputs changed since run 1, but Nx told no details',
+    'a:t ran in run 2: its inputs changed since run 1, but Nx recorded no details',
   );
 });
 

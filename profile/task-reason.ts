@@ -1,29 +1,29 @@
 import type { RunRecord, TaskRecord } from '../state/run-records';
 import { hashInput, type HashInput } from './hash-input';
 
-/** One input that is not as it was. */
+/** One changed input. */
 export interface ChangedInput extends HashInput {
   readonly change: 'changed' | 'added' | 'removed';
 }
 
 /**
- * Why a task ran, from the records of its runs. `changed`: inputs differ from the run before. `same`: none does, so
- * Nx had no result to replay. `first`: no earlier run is recorded.
+ * The reason why a task was executed, from run records. `changed`: inputs differ from the previous run. `same`: no input
+ * differs, so the cache had no result. `first`: no earlier run is recorded.
  */
 export interface TaskReason {
   readonly task: string;
-  /** The run that is explained: the last in which the task really ran. */
+  /** The explained run: the last one in which the task was executed. */
   readonly run: string;
   readonly status: TaskRecord['status'];
-  /** When that run ended, in milliseconds since 1970. */
+  /** End of that run, in milliseconds since 1970. */
   readonly endTime: number;
-  /** The run before it, of the same task, that it is compared with. */
+  /** The previous run of the same task, for comparison. */
   readonly before: { readonly run: string; readonly status: TaskRecord['status']; readonly startTime: number } | null;
   readonly why: 'changed' | 'same' | 'first';
   readonly inputs: readonly ChangedInput[];
-  /** True if Nx was told not to look into its cache. */
+  /** True if the run skipped Nx's cache. */
   readonly cacheOff: boolean;
-  /** Later runs, in which the task came from the cache. */
+  /** Number of later runs with a cache hit. */
   readonly replayedSince: number;
 }
 
@@ -33,8 +33,8 @@ interface Seen {
 }
 
 /**
- * @param runs the oldest first
- * @returns undefined where the task never really ran in them
+ * @param runs oldest first
+ * @returns undefined if the task was not executed in any of them
  */
 export function taskReason(
   id: string,
@@ -63,7 +63,7 @@ export function taskReason(
   };
 }
 
-/** The inputs that differ between two runs of a task, sorted by their names; none where a run has no details of them. */
+/** The inputs that differ between two runs of a task, sorted by name; empty if a run has no details. */
 export function changedInputs(before: TaskRecord, now: TaskRecord, projects: ReadonlySet<string>): ChangedInput[] {
   const [old, current] = [before.hashDetails, now.hashDetails];
   if (!old || !current) return [];

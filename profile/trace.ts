@@ -19,8 +19,8 @@ interface TraceEvent {
 }
 
 /**
- * The run in Chrome's trace format, for Perfetto or chrome://tracing: a thread for each lane, a slice for each
- * task, the phases of code generation inside it, and arrows along the critical path. Times count from the run's start.
+ * The run in Chrome's trace format, for Perfetto or chrome://tracing: a thread for each lane, a slice for each task with
+ * slices for its codegen phases, and arrows along the critical path. Times are relative to the run's start.
  */
 export function profileTrace(profile: RunProfile): { displayTimeUnit: 'ms'; traceEvents: TraceEvent[] } {
   const begun = profile.tasks
@@ -64,7 +64,7 @@ function slices(task: TaskProfile & { readonly startMs: number }, tid: number): 
   const end = (startMs + ms) * 1000;
   let at = codegen.startMs * 1000;
   const inside = codegenRows(codegen).map(({ name, ms: phaseMs, counts }): TraceEvent => {
-    // Nx counts whole milliseconds: a phase must not stick out of its task for that.
+    // Nx records whole milliseconds, so a phase may seem to end after its task.
     const ts = Math.min(Math.round(at), end);
     at += phaseMs * 1000;
     return {
@@ -90,7 +90,7 @@ function arrows(
     const [from, target] = [tasks.get(criticalPath.tasks[index - 1] ?? ''), tasks.get(to)];
     if (!from || !target) return [];
     const flow = { name: 'critical path', cat: 'critical-path', id: index, pid: 1 } as const;
-    // An arrow begins inside the slice that it leaves.
+    // An arrow must start inside a slice.
     const leaves = Math.max(from.startMs, from.startMs + from.ms - 0.001) * 1000;
     return [
       { ...flow, ph: 's' as const, tid: laneOf.get(from.task) ?? 1, ts: Math.round(leaves) },

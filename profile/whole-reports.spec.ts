@@ -9,8 +9,8 @@ import { profileText } from './text';
 import { profileTrace } from './trace';
 
 /**
- * Reports as a whole, beside the tests of their parts: a change of a word, a figure or an order anywhere in them shows
- * as a difference of the snapshot, to be read before it is taken over (`jest -u`).
+ * Snapshots of whole reports, besides the tests of their parts: any change of a word, a figure or an order appears as a
+ * difference, which must be reviewed before `jest -u`.
  */
 const build = { workflow: 'shop', phase: 'build' };
 const {
@@ -77,16 +77,16 @@ test.each<[string, RunProfile]>([
   expect(JSON.stringify(profileTrace(profile), null, 1)).toMatchSnapshot('a trace');
 });
 
-test('without advice, and with one task more than are listed', () => {
+test('without advice, and with one more task than are listed', () => {
   const tasks = Array.from({ length: 11 }, (_, at) => task(`p${at}:t`, 0, 5));
   const profile = profileRun({ run: run(tasks, { parallel: 11 }), history: [], codegen: [] });
   expect(profile.advice).toEqual([]);
   const text = profileText(profile);
   expect(text).toContain('\n  … and 1 more; --all lists them\n');
-  expect(text).toMatch(/\ncache: nothing came from it$/);
+  expect(text).toMatch(/\ncache: no hits$/);
   const markdown = profileMarkdown(profile);
   expect(markdown).toContain('<summary>Tasks by time: the first 10 of 11</summary>');
-  expect(markdown).toMatch(/\n- \*\*Cache:\*\* nothing came from it\.$/);
+  expect(markdown).toMatch(/\n- \*\*Cache:\*\* no hits\.$/);
 });
 
 test('a column of times is as wide as its widest, and right-aligned', () => {

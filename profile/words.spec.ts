@@ -12,7 +12,7 @@ import {
   STATUS_WORDS,
 } from './words';
 
-/** Of a profile, what a text is made from. */
+/** A partial profile. */
 const profile = (part: object): RunProfile => part as RunProfile;
 
 test('each status has a word', () => {
@@ -51,7 +51,7 @@ test('the machine', () => {
   );
 });
 
-test('the critical path beside the run', () => {
+test('the critical path compared with the run', () => {
   expect(pathText(profile({ run: { ms: 200 }, criticalPath: { ms: 100, overMs: 100 } }))).toBe(
     '100 ms, 50 % of the run; the run took 100 ms more',
   );
@@ -63,7 +63,7 @@ test('the critical path beside the run', () => {
   );
 });
 
-test('how the lanes were used', () => {
+test('the use of lanes', () => {
   const lanes = { lanes: 2, idleMs: 40, quietMs: 10, efficiency: 0.8 };
   expect(lanesText(profile({ counts: { ran: 1, failed: 0 }, lanes }))).toBe(
     '80 % efficient: 40 ms idle on 2 lanes; for 10 ms of the run no task ran at all',
@@ -78,12 +78,12 @@ test('how the lanes were used', () => {
 });
 
 test.each([
-  [{ cached: 0, known: 0, savedMs: 0 }, 'nothing came from it'],
-  [{ cached: 1, known: 0, savedMs: 0 }, '1 replayed task, and no earlier run tells what they take'],
+  [{ cached: 0, known: 0, savedMs: 0 }, 'no hits'],
+  [{ cached: 1, known: 0, savedMs: 0 }, '1 replayed task; no real durations recorded'],
   [{ cached: 2, known: 2, savedMs: 90 }, '90 ms of task time saved over 2 replayed tasks'],
   [
     { cached: 3, known: 1, savedMs: 90 },
-    '90 ms of task time saved over 1 replayed task; of 2 more, no earlier run tells what they take',
+    '90 ms of task time saved over 1 replayed task; no real duration recorded for 2 more',
   ],
 ])('what the cache saved: %p', (cache, text) => {
   expect(cacheText(profile({ cache }))).toBe(text);
@@ -107,7 +107,7 @@ test('advice in words', () => {
     'speed up a:b: it takes 100 ms of the critical path, and at most 40 ms can be gained',
   );
   expect(adviceText({ kind: 'order-only-edge', task: 'a:b', after: 'c:d', gainMs: 40 })).toBe(
-    'a:b waits for c:d by order alone: without that edge the critical path is 40 ms shorter',
+    'a:b waits for c:d only for order: without that edge the critical path is 40 ms shorter',
   );
   const lanes = { kind: 'lanes', lanes: 2, full: 0.9, overMs: 100 } as const;
   expect(adviceText({ ...lanes, cores: 4 })).toBe(

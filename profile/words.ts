@@ -14,13 +14,13 @@ export const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {
   stopped: 'stopped',
 };
 
-/** What became of a task; of one that was replayed, also how long it took when it ran. */
+/** The status of a task; for a replayed task, also its last real duration. */
 export function taskText({ status, lastRealMs }: TaskProfile): string {
   const word = STATUS_WORDS[status];
   return lastRealMs === null ? word : `${word}, last ran in ${duration(lastRealMs)}`;
 }
 
-/** Tasks listed without `--all`. */
+/** The number of tasks that are listed without `--all`. */
 const TOP = 10;
 
 /** The tasks of a profile that a report lists. */
@@ -33,7 +33,7 @@ export function phaseName({ workflow, phase }: Pick<PhaseProfile, 'workflow' | '
   return phase === null ? workflow : `${workflow}: ${phase}`;
 }
 
-/** `22 tasks: 3 ran, 19 from the cache`; kinds that did not happen are not named. */
+/** `22 tasks: 3 ran, 19 from the cache`; counts of 0 are omitted. */
 export function countsText({ counts: { tasks, ran, cached, failed, skipped } }: RunProfile): string {
   const parts = [
     ran > 0 || tasks === 0 ? `${ran} ran` : '',
@@ -62,11 +62,11 @@ export function lanesText({ counts, lanes }: RunProfile): string {
 }
 
 export function cacheText({ cache: { cached, known, savedMs } }: RunProfile): string {
-  if (cached === 0) return 'nothing came from it';
+  if (cached === 0) return 'no hits';
   const saved = `${duration(savedMs)} of task time saved over ${plural(known, 'replayed task')}`;
   const rest = cached - known;
-  if (known === 0) return `${plural(cached, 'replayed task')}, and no earlier run tells what they take`;
-  return rest === 0 ? saved : `${saved}; of ${rest} more, no earlier run tells what they take`;
+  if (known === 0) return `${plural(cached, 'replayed task')}; no real durations recorded`;
+  return rest === 0 ? saved : `${saved}; no real duration recorded for ${rest} more`;
 }
 
 /** One line for each phase of a codegen task: its name, its milliseconds, its counts. */
@@ -95,7 +95,7 @@ export function adviceText(advice: Advice): string {
     case 'speed-up':
       return `speed up ${advice.task}: it takes ${duration(advice.ms)} of the critical path, and at most ${duration(advice.gainMs)} can be gained`;
     case 'order-only-edge':
-      return `${advice.task} waits for ${advice.after} by order alone: without that edge the critical path is ${duration(advice.gainMs)} shorter`;
+      return `${advice.task} waits for ${advice.after} only for order: without that edge the critical path is ${duration(advice.gainMs)} shorter`;
     case 'lanes':
       return `all ${plural(advice.lanes, 'lane')} were busy for ${percent(advice.full)} of the run: ${
         advice.lanes < advice.cores ? `--parallel=${advice.cores}` : 'less work, or a machine with more cores,'

@@ -1,24 +1,24 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Patience } from './patience';
+import { WindowsRetry } from './windows-retry';
 import { temporarySuffix } from './sweep';
 
 /**
- * Writes a whole file or nothing: into a temporary file beside it, then renamed over it. Readers and
- * other writers see the old bytes or the new ones. Throws what the file system throws, and leaves no
- * temporary file behind then.
+ * Writes a file atomically: to a temporary file beside it, which is then renamed. Readers and other
+ * writers see either the old bytes or the new ones. Throws errors of the file system, and then leaves
+ * no temporary file behind.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
-  writeThen(path, data, (temporary) => new Patience().try(() => renameSync(temporary, path)));
+  writeThen(path, data, (temporary) => new WindowsRetry().try(() => renameSync(temporary, path)));
 }
 
 /**
- * The same for a file that may as well be missing, as one that only saves work: the old one goes first. Some
- * file systems (ext4) begin to write a file out when it replaces another, and the run would wait for that.
+ * The same for a file whose loss only costs time: the old file is deleted first. Some file systems (ext4) flush a file
+ * to disk when it replaces another, which would delay the run.
  */
-export function writeLosableFile(path: string, data: string | Uint8Array): void {
+export function writeCacheFile(path: string, data: string | Uint8Array): void {
   writeThen(path, data, (temporary) => {
-    const patience = new Patience();
+    const patience = new WindowsRetry();
     patience.try(() => rmSync(path, { force: true }));
     patience.try(() => renameSync(temporary, path));
   });
@@ -36,7 +36,7 @@ function writeThen(path: string, data: string | Uint8Array, place: (temporary: s
   }
 }
 
-/** Eight characters that two writers hardly share. Not for secrets: it needs no source of entropy to be opened. */
+/** Eight characters that are unlikely to collide. Not for secrets: it uses no cryptographic randomness. */
 export function randomName(): string {
   return Math.floor(Math.random() * 2 ** 32)
     .toString(16)

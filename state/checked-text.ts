@@ -1,13 +1,13 @@
-import { writeLosableFile } from './atomic-write';
+import { writeCacheFile } from './atomic-write';
 import { sha256 } from './hash';
 import { readRegularText } from './regular-file';
 
-/** Writes a text below its checksum. Throws what the file system throws. */
+/** Writes a text with its checksum. Throws errors of the file system. */
 export function writeCheckedText(path: string, text: string): void {
-  writeLosableFile(path, `${sha256(text)}\n${text}`);
+  writeCacheFile(path, `${sha256(text)}\n${text}`);
 }
 
-/** A text that {@link writeCheckedText} wrote; undefined where it is damaged. Throws where there is none. */
+/** Reads a text of {@link writeCheckedText}; undefined if it is damaged. Throws if there is none. */
 export function readCheckedText(path: string): string | undefined {
   const all = readRegularText(path);
   const end = all.indexOf('\n');

@@ -21,13 +21,13 @@ const record = (startTime: number, task = 'a:gen'): CodegenRecord => ({
   compilation: { fresh: 1, compiled: 0, pruned: 0, durationNs: 2 },
 });
 
-test('the records of a span of time, both ends included', () => {
+test('the records of a time span, both ends included', () => {
   expect(readCodegenRecords(folder, 0, 9_999)).toEqual([]);
   for (const time of [4_000, 1_000, 2_000, 3_000]) writeCodegenRecord(folder, record(time));
   expect(readCodegenRecords(folder, 2_000, 3_000)).toEqual([record(2_000), record(3_000)]);
 });
 
-test('two of the same millisecond are two', () => {
+test('two records of the same millisecond', () => {
   for (const task of ['a:gen', 'b:gen']) writeCodegenRecord(folder, record(1_000, task));
   const tasks = readCodegenRecords(folder, 1_000, 1_000).map(({ task }) => task);
   expect(tasks.sort()).toEqual(['a:gen', 'b:gen']);
@@ -39,7 +39,7 @@ test('only the newest are kept', () => {
   expect(readCodegenRecords(folder, 0, 3)).toEqual([record(3)]);
 });
 
-test('damaged records and those of another version are passed over', () => {
+test('damaged records and those of another version are ignored', () => {
   writeCodegenRecord(folder, record(1_000));
   const name = (letter: string): string => join(folder, 'codegen', `1970-01-01T00-00-01-000Z-${letter}.json`);
   writeFileSync(name('a'), '{"version":1,"ta');

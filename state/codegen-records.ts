@@ -7,26 +7,26 @@ import { isRecordName, newRunId } from './run-records';
 
 export const CODEGEN_RECORD_VERSION = 1;
 
-/** How many are kept; the oldest go first. Enough for the run records that are kept, at 20 codegen tasks each. */
+/** The most records that are kept, enough for all kept run records with 20 codegen tasks each. */
 export const KEPT_CODEGEN_RECORDS = 1000;
 
 /**
- * What one codegen task did when it really ran, as schemas/codegen-record.json describes it. A task that Nx
- * replays from its cache leaves none. Durations are nanoseconds by the monotonic clock.
+ * The record of one executed codegen task; see schemas/codegen-record.json. A cache hit leaves none. Durations are
+ * nanoseconds of the monotonic clock.
  */
 export interface CodegenRecord {
   readonly version: typeof CODEGEN_RECORD_VERSION;
-  /** Nx's name of the task: project:target, with the configuration where there is one. */
+  /** Nx's id of the task: project:target, with the configuration if there is one. */
   readonly task: string;
-  /** Nx's hash of the task; null in a batch, where Nx tells its worker none. */
+  /** Nx's hash of the task; null in a batch, where executors do not get it. */
   readonly hash: string | null;
-  /** Milliseconds since 1970, in the process that generated: within the task's start and end as Nx gives them. */
+  /** Milliseconds since 1970 by the generating process; between the task's start and end in Nx. */
   readonly startTime: number;
   readonly success: boolean;
   readonly durationNs: number;
-  /** Threads that rendered, the main one included. */
+  /** Number of rendering threads, including the main thread. */
   readonly workers: number;
-  /** The three optimizations, as the options had them. */
+  /** The optimizations that the options turned on or off. */
   readonly optimizations: {
     readonly templateCache: boolean;
     readonly parallelGeneration: boolean;
@@ -48,8 +48,8 @@ export interface CodegenRecord {
 }
 
 /**
- * Writes one record and removes the oldest beyond {@link KEPT_CODEGEN_RECORDS}. Never fails: a state folder
- * that cannot be written is reported once a run, by the one who writes the run's record.
+ * Writes one record and removes the oldest beyond {@link KEPT_CODEGEN_RECORDS}. Never fails: a state folder that cannot
+ * be written is reported once per run, when the run record is written.
  */
 export function writeCodegenRecord(stateFolder: string, record: CodegenRecord): void {
   const folder = codegenFolder(stateFolder);
@@ -61,14 +61,14 @@ export function writeCodegenRecord(stateFolder: string, record: CodegenRecord): 
     for (const name of names.slice(0, -KEPT_CODEGEN_RECORDS))
       rmSync(join(folder, name), { recursive: true, force: true });
   } catch {
-    // The profile then has no phases for this task.
+    // The profile will have no phases for this task.
   }
 }
 
-/** The records of a span of time, both ends included, the oldest first. Damaged files and other versions are left out. */
+/** The records of a time span, both ends included, oldest first. Ignores damaged files and other versions. */
 export function readCodegenRecords(stateFolder: string, from: number, to: number): CodegenRecord[] {
   const folder = codegenFolder(stateFolder);
-  // A name begins with the time; names are compared up to its whole milliseconds.
+  // Names begin with the time, and are compared up to its milliseconds.
   const [first, last] = [timeOf(newRunId(from)), timeOf(newRunId(to))];
   return listNames(folder)
     .filter((name) => timeOf(name) >= first && timeOf(name) <= last)
@@ -91,7 +91,7 @@ function listNames(folder: string): string[] {
   }
 }
 
-/** Sorted: a name begins with its time. */
+/** Sorted by name, and so by time. */
 function recordsAmong(names: readonly string[]): string[] {
   return names.filter((name) => name.endsWith('.json')).sort();
 }

@@ -1,22 +1,22 @@
-/** The most alternatives that the braces of a glob are written out to; past that, any name is assumed to match. */
-const MOST_ALTERNATIVES = 64;
+/** The most alternatives that the braces of a glob are expanded to; beyond that, any path is assumed to match. */
+const MAX_ALTERNATIVES = 64;
 
 /**
  * True if some path could match both globs. Errs on the side of yes: character classes and extended globs count as
  * wildcards. Plain paths are globs that match themselves.
  */
 export function globsMeet(a: string, b: string): boolean {
-  const [first, second] = [bracesWrittenOut(a), bracesWrittenOut(b)];
+  const [first, second] = [expandBraces(a), expandBraces(b)];
   return first.some((one) => second.some((other) => pathsMeet(one.split('/'), other.split('/'))));
 }
 
-/** True if some path below, or at, what the first glob matches could match the second. */
+/** True if some path at or below a match of the first glob could match the second. */
 export function reachesInto(folder: string, glob: string): boolean {
   return folder === '.' || globsMeet(folder, glob) || globsMeet(`${folder}/**`, glob);
 }
 
-/** The globs without braces that a glob stands for; `**` where those are too many. */
-export function bracesWrittenOut(glob: string): readonly string[] {
+/** Expands the braces of a glob; `**` if there are too many alternatives. */
+export function expandBraces(glob: string): readonly string[] {
   const done: string[] = [];
   const queue = [glob];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -29,12 +29,12 @@ export function bracesWrittenOut(glob: string): readonly string[] {
       const parts = inner.includes(',') ? inner.split(',') : ['*'];
       for (const part of parts) queue.push(`${next.slice(0, braces.index)}${part}${rest}`);
     }
-    if (done.length + queue.length > MOST_ALTERNATIVES) return ['**'];
+    if (done.length + queue.length > MAX_ALTERNATIVES) return ['**'];
   }
   return done;
 }
 
-/** The same of two paths, part by part; `**` stands for any number of folders, the last one for files as well. */
+/** Compares two globs part by part; `**` matches any number of folders, as the last part also files. */
 function pathsMeet(a: readonly string[], b: readonly string[]): boolean {
   return meet(a.length, b.length, {
     isAnyA: (at) => a[at] === '**',
@@ -59,9 +59,9 @@ interface Sequences {
   readonly equal: (i: number, j: number) => boolean;
 }
 
-/** True if two sequences can be equal, where an "any" element stands for any number of elements. */
+/** True if two sequences can be equal, where an "any" element matches any number of elements. */
 function meet(lengthA: number, lengthB: number, { isAnyA, isAnyB, equal }: Sequences): boolean {
-  // reach[j]: whether the parts of A up to the current one and the first j of B can be equal.
+  // reach[j]: true if the parts of A up to the current one and the first j of B can be equal.
   let reach = Array.from({ length: lengthB + 1 }, (_none, j) => j === 0);
   for (let j = 0; j < lengthB && reach[j] === true; j++) reach[j + 1] = isAnyB(j);
   for (let i = 0; i < lengthA; i++) {
@@ -79,7 +79,7 @@ function isWild(name: string): boolean {
   return /[*?[\]()!+@\\]/.test(name);
 }
 
-/** One for each character: itself, `?` for any one, `*` for any number. */
+/** One token for each character: itself, `?` for any one, `*` for any number. */
 function tokens(name: string): string[] {
   const simple = name
     .replace(/[!?*+@]?\([^()]*\)/g, '*')

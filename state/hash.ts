@@ -5,9 +5,9 @@ export function sha256(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex');
 }
 
-/** sha256 over parts that cannot run into each other: each is preceded by its length. */
+/** sha256 over parts, each preceded by its length, so that their boundaries count. */
 export function sha256OfParts(parts: readonly string[]): string {
-  // In one piece: a call to the hash costs as much as hashing a hundred bytes.
+  // Joined first, because a call of `update` costs as much as hashing a hundred bytes.
   let all = '';
   for (const part of parts) all += `${Buffer.byteLength(part)}:${part}`;
   return sha256(all);

@@ -24,7 +24,7 @@ test('rules of the root and of the folders below it; the nearest wins', () => {
   expect(files).toEqual(['.gitignore', '.git/info/exclude', 'libs/a/.gitignore']);
 });
 
-test('what .nxignore says wins over .gitignore', () => {
+test('.nxignore wins over .gitignore', () => {
   write({ '.gitignore': 'dist\n', '.nxignore': '!libs/a/dist\nsecret\n' });
   const { isIgnored } = ignoredFiles(workspace.root);
   expect(['libs/a/dist/x', 'libs/b/dist/x', 'secret/x', 'other'].filter(isIgnored)).toEqual([
@@ -33,7 +33,7 @@ test('what .nxignore says wins over .gitignore', () => {
   ]);
 });
 
-test('a file in an ignored folder cannot be taken back', () => {
+test('a file in an ignored folder cannot be re-included', () => {
   write({ '.gitignore': 'dist/\n!dist/a.js\n' });
   expect(ignoredFiles(workspace.root).isIgnored('dist/a.js')).toBe(true);
 });
@@ -64,7 +64,7 @@ test.each([
   expect(ignoredFiles(workspace.root).mayMatch(glob)).toBe(expected);
 });
 
-test('a rule for files is not taken for one for folders', () => {
+test('a rule for files does not apply to folders', () => {
   write({ '.gitignore': '*.log\n.env\ncache.d/\n' });
   const { mayMatch } = ignoredFiles(workspace.root);
   expect(['a/**/*.md', 'a/*.log', 'a/.env/*.md'].map(mayMatch)).toEqual([true, true, true]);

@@ -3,32 +3,32 @@ import type { Ignore } from 'ignore';
 import { globsMeet } from './glob-meet';
 import { textOrNothing } from './text-or-nothing';
 
-/** What git, and so Nx, leaves out of the files of the workspace. All paths are relative to it. */
+/** The files of a workspace that git, and so Nx, ignores. All paths are relative to it. */
 export interface IgnoredFiles {
   /** True if a file, or a folder around it, is ignored. */
   readonly isIgnored: (path: string) => boolean;
   /**
-   * True if a glob could match an ignored file, by the ignore files from the workspace's root down to the glob's fixed
-   * folders. Errs on the side of yes. Names as `*.log` are taken for files, so no glob is said to lead into a folder
-   * of such a name. That it could match in node_modules does not count: code generation does not look there.
+   * True if a glob could match an ignored file, by the ignore files from the workspace root down to the glob's fixed
+   * folders. Errs on the side of yes. Rules such as `*.log` are assumed to name files, not folders that a glob could
+   * lead into. Matches in node_modules do not count, because code generation does not search there.
    */
   readonly mayMatch: (glob: string) => boolean;
   /** The ignore files that were read so far. */
   readonly files: readonly string[];
 }
 
-/** From the one whose rules win to the one whose rules lose, as Nx reads them. */
+/** In order of precedence in Nx. */
 const IGNORE_FILES = ['.nxignore', '.gitignore'] as const;
 
 interface Rules {
   readonly matcher: Ignore;
-  /** What the rules name, as globs relative to the workspace. */
+  /** The rules as globs relative to the workspace. */
   readonly globs: readonly string[];
 }
 
 /**
- * Reads ignore files as they are needed and keeps them. A global ignore file of git's is not read: it would make the
- * same workspace another one on each machine.
+ * Reads ignore files lazily, once each. A global ignore file of git is not read, because results would then differ
+ * between machines.
  */
 export function ignoredFiles(workspaceRoot: string): IgnoredFiles {
   const known = new Map<string, Rules | undefined>();
@@ -45,7 +45,7 @@ export function ignoredFiles(workspaceRoot: string): IgnoredFiles {
     rulesIn(folder === '.' ? kind : `${folder}/${kind}`, folder);
   const exclude = (): Rules | undefined => rulesIn('.git/info/exclude', '.');
 
-  /** What the rules say of one path, whatever they say of the folders around it. */
+  /** The verdict of the rules on a path itself, regardless of its parent folders. */
   const verdict = (path: string): boolean => {
     const around = foldersAbove(path);
     for (const kind of IGNORE_FILES) {
@@ -90,7 +90,7 @@ function readRules(text: string, folder: string): Rules {
   };
 }
 
-/** A rule as globs of the files that it names. */
+/** The globs of the files that a rule matches. */
 function globsOf(rule: string, folder: string): string[] {
   const path = rule.replace(/\/+$/, '').replace(/^\//, '');
   const isAnchored = rule.replace(/\/+$/, '').includes('/');
@@ -101,7 +101,7 @@ function globsOf(rule: string, folder: string): string[] {
   return [...(rule.endsWith('/') ? [] : [`${start}${path}`]), ...(isFile ? [] : [`${start}${path}/**`])];
 }
 
-/** What rules say of a path itself. That they ignore a folder around it says nothing: others may take that back. */
+/** The verdict of rules on a path itself; not on its parent folders, which other rules may re-include. */
 function test(rules: Rules | undefined, folder: string, path: string): boolean | undefined {
   if (!rules) return undefined;
   const relative = folder === '.' ? path : path.slice(folder.length + 1);
@@ -111,14 +111,14 @@ function test(rules: Rules | undefined, folder: string, path: string): boolean |
   return parent !== '.' && rules.matcher.ignores(`${parent}/`) ? undefined : true;
 }
 
-/** The folders around a path, the nearest first, `.` the last; none around the workspace itself. */
+/** The parent folders of a path, nearest first, `.` last; none for the workspace itself. */
 function foldersAbove(path: string): string[] {
   if (path === '.') return [];
   const parts = path.replace(/\/$/, '').split('/').slice(0, -1);
   return [...parts.map((_part, index) => parts.slice(0, parts.length - index).join('/')), '.'];
 }
 
-/** The leading folders of a glob without a wildcard. */
+/** The leading folders of a glob that have no wildcard. */
 function fixedFolder(glob: string): string {
   const folders = glob.split('/').slice(0, -1);
   const wild = folders.findIndex((part) => /[*?[\]{}()!+@]/.test(part));

@@ -1,2 +1,2 @@
-/** The manifest's file, in the output folder. */
+/** The file name of the manifest in the output folder. */
 export const MANIFEST_NAME = '.codegen-manifest.json';

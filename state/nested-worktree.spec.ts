@@ -12,7 +12,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-test('a file in a worktree below the workspace is told from one in a submodule, in another repository, and elsewhere', () => {
+test('recognizes a file in a worktree inside the workspace, but not in a submodule, another repository, or elsewhere', () => {
   write('.git', 'gitdir: /repo/.git/worktrees/workspace\n');
   write('.claude/worktrees/wt/.git', `gitdir: ${root}/.git/worktrees/wt\n`);
   write('sub/.git', 'gitdir: ../.git/modules/sub\n');
@@ -23,7 +23,7 @@ test('a file in a worktree below the workspace is told from one in a submodule, 
   expect(isInside('.claude/worktrees/nx-workflow.json')).toBe(false);
   expect(isInside('sub/libs/nx-workflow.json')).toBe(false);
   expect(isInside('other/nx-workflow.json')).toBe(false);
-  // The workspace may be a worktree itself.
+  // The workspace itself may be a worktree.
   expect(isInside('nx-workflow.json')).toBe(false);
   expect(isInside('libs/nx-workflow.json')).toBe(false);
 });

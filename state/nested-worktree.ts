@@ -1,14 +1,14 @@
 import { join, posix } from 'node:path';
 import { textOrNothing } from './text-or-nothing';
 
-/** What git writes into the file `.git` of a worktree; that of a submodule leads into a folder `modules`. */
+/** The content of the file `.git` in a worktree; in a submodule, it leads into a folder `modules`. */
 const OF_WORKTREE = /^gitdir: .*[/\\]worktrees[/\\][^/\\]+\s*$/;
 
 /**
- * Tells whether a file lies in a worktree of git inside of the workspace. Such a folder is another checkout of the same
- * projects, and none of the workspace's.
+ * Returns a memoized predicate: true for a file in a git worktree inside the workspace. Such a folder is another checkout
+ * of the same projects and does not belong to the workspace.
  *
- * @returns for a path relative to the workspace, with `/` between folders; keeps what it has found
+ * @returns takes a path relative to the workspace, with `/` between folders
  */
 export function inNestedWorktree(workspaceRoot: string): (path: string) => boolean {
   const known = new Map<string, boolean>([['.', false]]);

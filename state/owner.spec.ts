@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { isOwnerAlive, ownerToken, secondsByPowerShell, secondsOf } from './owner';
 import { sweepTemporary, temporarySuffix } from './sweep';
 
-/** A process that has ended, and one that has this id now but started at another time. */
+/** The token of a process that has ended, whose id may be in use again with another start time. */
 const DEAD = `${spawnSync('true').pid}.1`;
 const RECYCLED = `${process.pid}.1`;
 
@@ -15,24 +15,24 @@ describe('the owner of a temporary file', () => {
     expect(isOwnerAlive(ownerToken())).toBe(true);
     const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     const [, start] = ownerToken().split('.');
-    // Another id with this start is another process.
+    // The same start with another id is another process.
     expect(isOwnerAlive(`${child.pid}.${start}`)).toBe(false);
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
 
-  it('is dead where its process has ended, or another has its id now', () => {
+  it('is dead if its process has ended, even if its id is in use again', () => {
     expect(isOwnerAlive(DEAD)).toBe(false);
     expect(isOwnerAlive(RECYCLED)).toBe(false);
   });
 
-  it('has a start in seconds, too, where "ps" tells one', () => {
+  it('has a start time from "ps" in seconds', () => {
     const seconds = secondsOf(process.pid);
     if (seconds !== undefined) expect(Math.abs(seconds - performance.timeOrigin / 1000)).toBeLessThan(10);
     expect(secondsOf(999_999_999)).toBeUndefined();
   });
 
-  it('has a start in seconds on Windows, as PowerShell prints it', () => {
+  it('has a start time from PowerShell in seconds on Windows', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-'));
     const program = join(folder, 'powershell');
     const says = (text: string): number | undefined => {
@@ -50,7 +50,7 @@ describe('the owner of a temporary file', () => {
   });
 });
 
-it('a sweep removes what dead processes left half-written, and nothing else', () => {
+it('a sweep removes temporary files of dead processes, and nothing else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nx-workflow-'));
   const kept = ['a.js', `b.js${temporarySuffix('00ff')}`, 'c.tmp', 'd.js.1-2.tmp'].sort();
   const gone = [`e.js.${DEAD}-00ff.tmp`, `f.index.${RECYCLED}-00ff.tmp`];

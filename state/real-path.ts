@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 
 /**
- * Where a path leads through all links. Throws where it leads nowhere. Linux itself tells sooner than a look at each
- * folder on the way; other systems would also change the case of names.
+ * The real path of a file or folder. Throws if it does not exist. The native function is faster, but on other systems
+ * than Linux it also changes the case of names.
  */
 export const realPath: (path: string) => string = process.platform === 'linux' ? realpathSync.native : realpathSync;
 
-/** The same; the path itself where it leads nowhere. */
+/** The real path, or the path itself if it does not exist. */
 export function realOrSame(path: string): string {
   try {
     return realPath(path);

@@ -9,7 +9,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'nxw-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What reading or appending to each of the names gives, in a process that is ended when it waits. */
+/** The results of reading or appending to each of the names, in a process that is killed if it blocks. */
 function inChild(names: readonly string[], call: string): Record<string, string> {
   const program = `
 const { constants, writeSync } = require('node:fs');
@@ -62,13 +62,13 @@ const NOT_READ = {
   socket: "EFTYPE | EFTYPE: it is a socket, not a file, read 'socket'",
 };
 
-it('a file is read, also by a link; anything else is an error at once', () => {
+it('a file is read, also through a link; anything else fails at once', () => {
   const all = { file: 'text é', link: 'text é', missing: "ENOENT | ENOENT: no such file or directory, open 'missing'" };
   const expected = { ...all, ...NOT_READ };
   expect(inChild(Object.keys(expected), 'readRegularText')).toEqual(expected);
 });
 
-it('nothing is written into what is no file', () => {
+it('only regular files are written', () => {
   const { folder: _folder, ...others } = NOT_READ;
   const expected = { file: '1', ...others };
   expect(inChild(Object.keys(expected), 'append')).toEqual(expected);

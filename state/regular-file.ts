@@ -1,16 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, type Stats } from 'node:fs';
 
-/** Opening a pipe or a terminal must not wait for its other end, and a terminal must not become this process's own. */
-const AT_ONCE = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+/** Opening must not block on a pipe or terminal, and a terminal must not become this process's controlling terminal. */
+const NON_BLOCKING = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
- * Something else lies where a file should be: an error as the file system throws them, so that whoever has words for
- * those has them for this one. Its message is `<code>: it is <kind>, not a file, read '<path>'`.
+ * Thrown for a path that is not a regular file. Has the form of a file system error, so that handlers of those apply.
+ * Its message is `<code>: it is <kind>, not a file, read '<path>'`.
  */
 export class NotAFileError extends Error {
   readonly code: 'EISDIR' | 'EFTYPE';
   readonly syscall = 'read';
-  /** What it is, with its article. */
+  /** The kind of file, with its article. */
   readonly kind: string;
 
   constructor(
@@ -25,7 +25,7 @@ export class NotAFileError extends Error {
   }
 }
 
-/** What a stat is of, with its article: `a file`, `a folder`, `a named pipe`, … */
+/** The kind of file of a stat, with its article: `a file`, `a folder`, `a named pipe`, … */
 export function kindOf(stat: Stats): string {
   if (stat.isFile()) return 'a file';
   if (stat.isDirectory()) return 'a folder';
@@ -34,20 +34,20 @@ export function kindOf(stat: Stats): string {
 }
 
 /**
- * The bytes of a file, links followed. Never waits and always ends, whatever lies there: a pipe would make
- * `readFileSync` wait for a writer, and some devices have no end. All that the product reads from a workspace or its
- * state folder, it reads here. Throws what the file system throws, and a {@link NotAFileError}.
+ * The bytes of a regular file, links followed. Never blocks: `readFileSync` would wait for the writer of a pipe, and some
+ * devices are endless. All reads from a workspace or its state folder go through this module. Throws errors of the file
+ * system, or a {@link NotAFileError}.
  */
 export function readRegular(path: string): Buffer {
   return readWithStat(path).bytes;
 }
 
-/** The same as text. */
+/** The text of a regular file. */
 export function readRegularText(path: string): string {
   return readRegular(path).toString('utf8');
 }
 
-/** The same with the stat of the very file that is read. */
+/** The bytes of a regular file with the stat of the same open file. */
 export function readWithStat(path: string): { readonly bytes: Buffer; readonly stat: Stats } {
   return withRegular(path, constants.O_RDONLY, (file, stat) => ({
     bytes: withPath(path, () => readFileSync(file)),
@@ -56,12 +56,12 @@ export function readWithStat(path: string): { readonly bytes: Buffer; readonly s
 }
 
 /**
- * Opens a regular file for as long as something is done with it; anything else is closed again, untouched.
+ * Opens a regular file, calls `use`, and closes it. Anything else is closed without access.
  *
- * @param flags of `open`, as a number
+ * @param flags numeric flags of `open`
  */
 export function withRegular<T>(path: string, flags: number, use: (file: number, stat: Stats) => T): T {
-  const file = openAtOnce(path, flags);
+  const file = openNonBlocking(path, flags);
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new NotAFileError(path, stat);
@@ -71,11 +71,11 @@ export function withRegular<T>(path: string, flags: number, use: (file: number, 
   }
 }
 
-function openAtOnce(path: string, flags: number): number {
+function openNonBlocking(path: string, flags: number): number {
   try {
-    return openSync(path, flags | AT_ONCE, 0o666);
+    return openSync(path, flags | NON_BLOCKING, 0o666);
   } catch (error) {
-    // A socket cannot be opened, and neither can a pipe for writing that nobody reads.
+    // Sockets cannot be opened, nor can pipes without a reader be opened for writing.
     if ((error as NodeJS.ErrnoException).code === 'ENXIO') {
       const stat = statSync(path);
       if (!stat.isFile()) throw new NotAFileError(path, stat);
@@ -84,7 +84,7 @@ function openAtOnce(path: string, flags: number): number {
   }
 }
 
-/** Of a file that is open already, the system tells no name. */
+/** Adds the path to errors, which the system omits for an open file. */
 function withPath<T>(path: string, read: () => T): T {
   try {
     return read();

@@ -5,7 +5,7 @@ import {
   KEPT_RUNS,
   keptRuns,
   listRuns,
-  MOST_BYTES,
+  MAX_TOTAL_BYTES,
   newRunId,
   readLastRun,
   readRun,
@@ -32,7 +32,7 @@ const record = (startTime: number): RunRecord => ({
   tasks: [],
 });
 
-test('what was written is read back, the oldest first', () => {
+test('records are read back, oldest first', () => {
   expect([listRuns(folder), readRuns(folder), readLastRun(folder)]).toEqual([[], [], undefined]);
   const runs = [record(3_000), record(1_000), record(2_000)];
   for (const run of runs) writeRun(folder, run);
@@ -41,28 +41,28 @@ test('what was written is read back, the oldest first', () => {
   expect(readRun(folder, 'no-such-run')).toBeUndefined();
 });
 
-test('only the newest are kept, and nothing half-written stays', () => {
+test('only the newest are kept, and no temporary file stays', () => {
   for (let i = 0; i < KEPT_RUNS + 7; i++) writeRun(folder, record(i * 1_000));
   expect(readdirSync(runsFolder(folder))).toHaveLength(KEPT_RUNS);
   expect(readRuns(folder)[0]?.startTime).toBe(7_000);
 });
 
-test('large ones push the older ones out, but never the newest', () => {
+test('large records displace older ones, but never the newest', () => {
   for (const time of [1_000, 2_000, 3_000]) writeRun(folder, record(time));
   const [, second, newest] = readdirSync(runsFolder(folder)).sort();
-  truncateSync(join(runsFolder(folder), second!), MOST_BYTES - 300);
+  truncateSync(join(runsFolder(folder), second!), MAX_TOTAL_BYTES - 300);
   writeRun(folder, record(4_000));
   expect(readRuns(folder).map((run) => run.startTime)).toEqual([3_000, 4_000]);
-  truncateSync(join(runsFolder(folder), newest!), MOST_BYTES);
+  truncateSync(join(runsFolder(folder), newest!), MAX_TOTAL_BYTES);
   writeRun(folder, record(5_000));
   expect(readRuns(folder).map((run) => run.startTime)).toEqual([4_000, 5_000]);
   const last = listRuns(folder).at(-1)!;
-  truncateSync(join(runsFolder(folder), `${last}.json`), MOST_BYTES + 1);
+  truncateSync(join(runsFolder(folder), `${last}.json`), MAX_TOTAL_BYTES + 1);
   writeRun(folder, record(4_500));
   expect(listRuns(folder)).toEqual([last]);
 });
 
-test('how many are kept can be chosen, down to none', () => {
+test('the number of kept records is configurable, down to none', () => {
   expect(keptRuns({})).toBe(KEPT_RUNS);
   expect(keptRuns({ NX_WORKFLOW_KEEP_RUNS: '3' })).toBe(3);
   expect(keptRuns({ NX_WORKFLOW_KEEP_RUNS: '0' })).toBe(0);
@@ -75,7 +75,7 @@ test('how many are kept can be chosen, down to none', () => {
   expect(listRuns(folder)).toEqual([]);
 });
 
-test('damaged records and those of another version are passed over', () => {
+test('damaged records and those of another version are ignored', () => {
   writeRun(folder, record(1_000));
   for (const [name, text] of Object.entries({
     '9999-truncated': '{"version":1,"tas',

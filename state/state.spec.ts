@@ -15,7 +15,7 @@ describe('writeFileAtomic', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('makes folders, and replaces what is there', () => {
+  it('creates folders, and replaces an existing file', () => {
     const path = join(folder, 'a/b/c.txt');
     writeFileAtomic(path, 'one');
     writeFileAtomic(path, Buffer.from('two'));
@@ -23,7 +23,7 @@ describe('writeFileAtomic', () => {
     expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt']);
   });
 
-  it('throws what the file system throws, and leaves nothing behind', () => {
+  it('throws errors of the file system, and leaves nothing behind', () => {
     mkdirSync(join(folder, 'taken'));
     expect(() => writeFileAtomic(join(folder, 'taken'), 'x')).toThrow(/EISDIR|EEXIST|ENOTEMPTY/);
     expect(readdirSync(folder)).toEqual(['taken']);
@@ -36,7 +36,7 @@ describe('a hash', () => {
     expect(sha256('ü')).toBe(sha256(Buffer.from('ü')));
   });
 
-  it('over parts depends on where each part ends', () => {
+  it('over parts depends on the boundaries of the parts', () => {
     const parts = fc.array(fc.oneof(fc.constantFrom('', '1', '1:', ':', '0:'), fc.string({ maxLength: 3 })), {
       maxLength: 4,
     });
@@ -49,7 +49,7 @@ describe('a hash', () => {
 });
 
 describe('canonical JSON', () => {
-  it('is one text for equal values, whatever the order of their keys', () => {
+  it('is the same text for equal values, in any order of keys', () => {
     const turn = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turn);
       if (value === null || typeof value !== 'object') return value;

@@ -2,21 +2,21 @@ import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { fold } from './fold';
 
-/** What systems and editors leave beside files, and make again: nobody misses it. */
+/** Files that systems and editors create beside other files, and that may be deleted. */
 const LITTER = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.nfs.*|\.fuse_hidden.*|\.#.*|.*~|\..*\.sw[a-z]|4913)$/;
 
-/** The manifest, whole or half-written, and what runs have for as long as they last. */
+/** The manifest, possibly half-written, and files that exist during runs. */
 const OWN_NAME = /^\.codegen-(manifest\.json|lock|staging-)/;
 
 /**
- * Paths relative to the folder, in order; one that ends in a slash is a folder in which no file is ours. What lies where
- * one of our files or folders belongs is left to the check of places.
+ * Finds foreign files. Returns sorted paths relative to the folder; one that ends in a slash is a folder that contains no
+ * file of ours. Anything in the place of one of our files or folders is left to the check for `output-place`.
  */
 export function findStrays(folder: string, ours: ReadonlySet<string>): readonly string[] {
   let places: ReadonlySet<string> | undefined;
   const isFolderOfOurs = (path: string): boolean => (places ??= foldersOf(ours)).has(path);
   let byFold: ReadonlyMap<string, string> | undefined;
-  /** On a file system that takes two names for one, a file may have another than the one that it was written by. */
+  /** On a case-insensitive file system, a file may have another name than the one that it was written by. */
   const isOtherName = (path: string): boolean => {
     byFold ??= new Map([...ours].map((own) => [fold(own), own]));
     const own = byFold.get(fold(path));
@@ -54,7 +54,7 @@ function namesIn(folder: string): readonly Dirent[] {
   }
 }
 
-/** The output folder, and those in it that hold some of the files. */
+/** The output folder and its subfolders that contain some of the files. */
 export function foldersOf(files: Iterable<string>, others: Iterable<string> = []): Set<string> {
   const folders = new Set(['', ...others]);
   for (const file of files) {

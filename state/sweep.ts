@@ -2,24 +2,23 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOwnerAlive, OWNER_PATTERN, ownerToken } from './owner';
 
-/** The end of the name of a file that is being written. */
+/** Matches the suffix of temporary files. */
 const TEMPORARY = new RegExp(String.raw`\.(${OWNER_PATTERN})-[0-9a-f]+\.tmp$`);
 
-/** The end of a name for a file that this process is writing, before it gets its own. */
+/** The suffix of a temporary file of this process. */
 export function temporarySuffix(random: string): string {
   return `.${ownerToken()}-${random}.tmp`;
 }
 
-/** The process that a half-written file belongs to; undefined for any other file. */
+/** The owner token of a temporary file; undefined for any other file. */
 export function writerOf(name: string): string | undefined {
   return TEMPORARY.exec(name)?.[1];
 }
 
 /**
- * Removes the files and folders that processes which were killed left half-written in a folder. Never fails: what
- * cannot be removed now, a later run tries again.
+ * Removes temporary files and folders of killed processes. Never fails: a later run retries.
  *
- * @returns the names that were found, for who would read the folder again; none where it cannot be read
+ * @returns all names in the folder, so that callers need not read it again; empty if it cannot be read
  */
 export function sweepTemporary(folder: string): readonly string[] {
   let names: string[] = [];
@@ -30,7 +29,7 @@ export function sweepTemporary(folder: string): readonly string[] {
       if (owner !== undefined && !isOwnerAlive(owner)) rmSync(join(folder, name), { recursive: true, force: true });
     }
   } catch {
-    // No such folder, or not ours to change.
+    // The folder is missing or not accessible.
   }
   return names;
 }

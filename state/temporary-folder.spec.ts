@@ -8,8 +8,8 @@ let place: string;
 beforeEach(() => (place = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-temporary-')))));
 afterEach(() => rmSync(place, { recursive: true, force: true }));
 
-it('is named after its process and goes, where that was killed, with the next one', () => {
-  // No process has this id and this start.
+it('is named after its process, and removed by the next call if that process was killed', () => {
+  // No process has this id and start time.
   const dead = join(place, `nx-workflow-tasks-${process.pid}.1-abcdef`);
   const kept = [
     join(place, `nx-workflow-tasks-${ownerToken()}-abcdef`),

@@ -6,10 +6,10 @@ import { isOwnerAlive, OWNER_PATTERN, ownerToken } from './owner';
 const NAME = new RegExp(String.raw`^nx-workflow-[a-z]+-(${OWNER_PATTERN})-\w+$`);
 
 /**
- * Makes a folder in the system's place for temporary files, for whoever removes it again. It is named after its
- * process: what processes that were killed left there goes with the next call.
+ * Creates a folder in the system's folder for temporary files; the caller removes it. Its name has the owner token of the
+ * process, so that the next call removes folders of killed processes.
  *
- * @param purpose a word of small letters
+ * @param purpose word of lower-case letters, part of the name
  * @returns its real path
  */
 export function makeTemporaryFolder(purpose: string, within: string = tmpdir()): string {
@@ -18,7 +18,7 @@ export function makeTemporaryFolder(purpose: string, within: string = tmpdir()):
   return mkdtempSync(join(place, `nx-workflow-${purpose}-${ownerToken()}-`));
 }
 
-/** Only folders of this user's: in a place that all users share, a name proves nothing. Never fails. */
+/** Removes only folders of this user, since in a shared folder a name proves nothing. Never fails. */
 function sweep(place: string): void {
   try {
     for (const name of readdirSync(place)) {
@@ -31,6 +31,6 @@ function sweep(place: string): void {
       }
     }
   } catch {
-    // A later call tries again.
+    // A later call retries.
   }
 }

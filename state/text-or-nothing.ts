@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readRegularText } from './regular-file';
 
-/** A file's text; undefined where there is none that can be read. */
+/** The text of a file; undefined if it is missing or unreadable. */
 export function textOrNothing(path: string): string | undefined {
-  // An error costs more than a look.
+  // Cheaper than an exception.
   if (!existsSync(path)) return undefined;
   try {
     return readRegularText(path);

@@ -3,7 +3,7 @@ import { formatterPackage } from '../modules/formatter-name';
 import type { ImportedPackage } from '../modules/import-closure';
 import type { AffectedBy, DeclaredProject, Implementation, WorkspaceFacts } from '../plugin/facts';
 
-/** A workspace in memory: projects by root, with their own targets where a test wants some. */
+/** A workspace in memory: projects by root, optionally with their own targets. */
 export interface FakeWorkspace {
   readonly projects?: Readonly<Record<string, { name?: string; targets?: Readonly<Record<string, object>> }>>;
   readonly targetDefaults?: Readonly<Record<string, unknown>>;
@@ -13,12 +13,12 @@ export interface FakeWorkspace {
   readonly hashesIgnored?: boolean;
   readonly hasOtherPlugins?: boolean;
   readonly installed?: readonly string[];
-  /** By importing folder: the lock file that stands for the packages installed there. */
+  /** By importing folder: the lock file that is the input for its packages. */
   readonly lockedFrom?: Readonly<Record<string, string>>;
   /** Folders of packages that are part of the workspace, by name. */
   readonly linked?: Readonly<Record<string, string>>;
   readonly formatConfiguration?: Partial<ReturnType<WorkspaceFacts['formatConfiguration']>>;
-  /** Modules that lie beside templates; they import nothing. */
+  /** Modules among the templates, without imports. */
   readonly templateModules?: readonly string[];
   readonly closure?: {
     readonly files: readonly string[];

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** In the environment of every process of a test run: what they start inherits it, wherever it goes. */
+/** Environment variable of every process of a test run; child processes inherit it. */
 export const MARK = 'TESTS_OF_NX_WORKFLOW';
 
 /**
- * The command lines of all processes that bear a mark, but for the one that asks and jest's own workers; of zombies
- * those whose parent is the one that asks. Linux alone tells; elsewhere there are none.
+ * The command lines of all processes with a mark, except the caller and jest's workers; zombies only if their parent is
+ * the caller. Empty on other systems than Linux.
  */
 export function leftProcesses(mark: string, own: number = process.pid): string[] {
   if (process.platform !== 'linux') return [];
@@ -26,7 +26,7 @@ function statusOf(pid: string): { readonly state: string; readonly parent: numbe
   return { state, parent: Number(parent) };
 }
 
-/** One of a process's files in /proc; empty where it has ended, or is somebody else's. */
+/** A file of a process in /proc; empty if the process has ended or belongs to another user. */
 function proc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');

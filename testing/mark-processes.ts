@@ -1,6 +1,6 @@
 import { MARK } from './left-processes';
 
-/** Before all tests: marks what they will start. */
+/** Global setup: marks the processes that the tests will start. */
 export default function markProcesses(): void {
   process.env[MARK] = `${process.pid}-${Date.now()}`;
 }

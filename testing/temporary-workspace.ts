@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A workspace of a few files, in a folder of its own in which a test may place things outside of it. */
+/** A workspace of a few files, in a parent folder in which a test may put files outside the workspace. */
 export interface TemporaryWorkspace {
-  /** Of the folder around it, with links resolved. */
+  /** The real path of the parent folder. */
   readonly parent: string;
   readonly root: string;
   /** @param content an object becomes JSON @param path relative to `root` */

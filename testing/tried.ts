@@ -1,15 +1,15 @@
 import { appendFileSync } from 'node:fs';
 
 /**
- * Says how many inputs, places or kills a test tried, for the result of `npm run test:long`: to standard output, and
- * as a line of JSON into the file that NX_WORKFLOW_TRIED names.
+ * Reports how many inputs, places or kills a test tried, for the result of `npm run test:long`: on standard output, and
+ * as a line of JSON in the file NX_WORKFLOW_TRIED.
  */
 export function tried(what: string, count: number): void {
   process.stdout.write(`tried: ${count} ${what}\n`);
   keep({ what, count });
 }
 
-/** Says what a test measured, in the same two ways. */
+/** Reports measurements of a test, in the same two ways. */
 export function measured(what: string, figures: Readonly<Record<string, number>>): void {
   process.stdout.write(`measured: ${what}: ${JSON.stringify(figures)}\n`);
   keep({ what, figures });
@@ -20,10 +20,10 @@ function keep(line: object): void {
   if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 
-/** True if all of it is to be tried, and not a sample. */
+/** True if tests try everything, not a sample. */
 export const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 
-/** Numbers from 0 to below 1 that are the same on every machine and in every run. */
+/** Deterministic pseudo-random numbers from 0 (inclusive) to 1 (exclusive). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   // mulberry32

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fro
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { foldersAround } from '../../modules/formatter-places';
+import { foldersAround } from '../../modules/formatter-files';
 import { readRegularText } from '../../state/regular-file';
 import { makeTemporaryFolder } from '../../state/temporary-folder';
 import { runCommand } from '../compile/process-group';

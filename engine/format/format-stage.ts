@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { isConfigurationName } from '../../modules/formatter-places';
+import { isConfigurationName } from '../../modules/formatter-files';
 import { isFormatterName } from '../../modules/formatter-name';
 import { sha256 } from '../../state/hash';
 import { textOrNothing } from '../../state/text-or-nothing';

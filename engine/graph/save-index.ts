@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { writeLosableFile } from '../../state/atomic-write';
+import { writeCacheFile } from '../../state/atomic-write';
 import { sha256 } from '../../state/hash';
 import { sweepTemporary } from '../../state/sweep';
 
@@ -15,7 +15,7 @@ export function indexPath(workspaceRoot: string, stateFolder: string, outputDir:
 export function saveIndex(path: string, bytes: Buffer): void {
   sweepTemporary(dirname(path));
   try {
-    writeLosableFile(path, bytes);
+    writeCacheFile(path, bytes);
   } catch {
     // The next run hashes everything.
   }

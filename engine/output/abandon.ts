@@ -1,7 +1,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownerToken } from '../../state/owner';
-import { Patience } from '../../state/patience';
+import { WindowsRetry } from '../../state/windows-retry';
 import { runOfStaging, stagingName } from './journal';
 import { removeDeadLock } from './output-lock';
 import { abandonedRun } from './run-name';
@@ -16,7 +16,7 @@ export function abandonRuns(outputFolder: string): void {
     for (const name of readdirSync(outputFolder)) {
       if (runOfStaging(name)?.startsWith(`${ownerToken()}-`) !== true) continue;
       const given = join(outputFolder, stagingName(abandonedRun()));
-      new Patience().try(() => renameSync(join(outputFolder, name), given));
+      new WindowsRetry().try(() => renameSync(join(outputFolder, name), given));
     }
     removeDeadLock(outputFolder);
   } catch {

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../state/atomic-write';
 import { isOwnerAlive, ownerToken } from '../../state/owner';
-import { Patience } from '../../state/patience';
+import { WindowsRetry } from '../../state/windows-retry';
 import { readRegularText } from '../../state/regular-file';
 import { writerOf } from '../../state/sweep';
 import { isMissing, isSpecialFileError } from '../file-problem';
@@ -46,7 +46,7 @@ export function findLeftovers(outputFolder: string): Leftovers {
 
 /** Removes the remains. Call it only after the manifest is written, when the journals are not needed any more. */
 export function removeLeftovers(outputFolder: string, { names }: Leftovers): void {
-  const patience = new Patience();
+  const patience = new WindowsRetry();
   for (const name of names) {
     if (name === LOCK_FOLDER) removeDeadLock(outputFolder);
     else patience.try(() => rmSync(join(outputFolder, name), { recursive: true, force: true }));

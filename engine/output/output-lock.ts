@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Patience } from '../../state/patience';
+import { WindowsRetry } from '../../state/windows-retry';
 import { isRunAlive, processIdOf, RUN_NAME_PATTERN } from './run-name';
 
 export const LOCK_FOLDER = '.codegen-lock';
@@ -50,7 +50,7 @@ export async function takeLock(
  */
 export function releaseLock(outputFolder: string, run: string): void {
   const lock = join(outputFolder, LOCK_FOLDER);
-  const patience = new Patience();
+  const patience = new WindowsRetry();
   const steps = [
     () => patience.try(() => unlinkSync(join(lock, run))),
     () => patience.try(() => rmdirSync(lock)),
@@ -91,7 +91,7 @@ function tryLock(outputFolder: string, run: string): boolean {
     removeDeadLock(outputFolder);
   }
   const made = `${lock}-${run}`;
-  const patience = new Patience();
+  const patience = new WindowsRetry();
   try {
     mkdirSync(made, { recursive: true });
     writeFileSync(join(made, run), '');

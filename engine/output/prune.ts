@@ -2,7 +2,7 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText, type Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256 } from '../../state/hash';
-import { Patience } from '../../state/patience';
+import { WindowsRetry } from '../../state/windows-retry';
 import { readRegular } from '../../state/regular-file';
 import { fileProblem, isFileError, isMissing } from '../file-problem';
 import type { RunGraph } from '../graph/run-graph';
@@ -33,7 +33,7 @@ export function prune(
   const pruned: string[] = [];
   const stuck: string[] = [];
   const findings: Diagnostic[] = [];
-  const patience = new Patience();
+  const patience = new WindowsRetry();
   const refused = (path: string, error: unknown): void => {
     if (!isFileError(error)) throw error;
     stuck.push(path);

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { Patience } from '../../state/patience';
+import { WindowsRetry } from '../../state/windows-retry';
 import { realPath } from '../../state/real-path';
 import { kindOf } from '../../state/regular-file';
 import { isFileError, type FileError } from '../file-problem';
@@ -41,7 +41,7 @@ export class Staging {
     writeJournal(this.folder, this.placed);
     const made = new Set<string>([this.outputFolder]);
     const unplaced: Unplaced[] = [];
-    const patience = new Patience();
+    const patience = new WindowsRetry();
     for (const { path, staged } of files) {
       const target = join(this.outputFolder, path);
       const folder = dirname(target);
@@ -68,7 +68,7 @@ export class Staging {
   remove(keepJournal = false): void {
     if (!keepJournal) this.placed.clear();
     const keep = this.placed.size > 0;
-    const patience = new Patience();
+    const patience = new WindowsRetry();
     try {
       for (const name of readdirSync(this.folder)) {
         if (!(keep && name === JOURNAL))

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** A workspace whose modules tell which of them have run, by `globalThis.seen`. */
+/** A workspace whose modules record in `globalThis.seen` that they have run. */
 export interface ModuleGraph {
   readonly entry: string;
   readonly files: Readonly<Record<string, string>>;
@@ -51,8 +51,9 @@ const SUBPATHS = [
 const INTERNAL = ['#one', '#two', '#dir/b.mjs', '#dir/c', '#dep', '#none'];
 
 /**
- * A random workspace: modules of both kinds in packages with maps, in nested ones, in one that is linked, and outside.
- * All imports are run. Relative ones lead to a later file; those of packages may lead nowhere, and are caught.
+ * A random workspace with ES modules and CommonJS modules, in packages with `exports`, in nested and linked packages, and
+ * outside packages. All imports are executed. Relative ones lead to a later file; those of packages may fail, which is
+ * caught.
  */
 export function moduleGraph(random: Random): ModuleGraph {
   const files: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import type { TaskProfile } from '../task-profile';
 
-/** The look of a task, in the timeline, the graph and the list alike. */
+/** CSS classes of a task in the timeline, the graph and the list. */
 export function taskClasses({ status, critical }: TaskProfile): string {
   const look = status === 'local-cache' || status === 'remote-cache' ? 'cached' : status;
   return critical ? `${look} critical` : look;

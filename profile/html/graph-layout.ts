@@ -3,9 +3,9 @@ import type { TaskProfile } from '../task-profile';
 
 export interface PlacedTask {
   readonly task: TaskProfile;
-  /** From the left, tasks that wait for nothing first. */
+  /** Column from the left; tasks without dependencies are in the first. */
   readonly column: number;
-  /** From the top of its column. */
+  /** Row from the top of its column. */
   readonly row: number;
 }
 
@@ -18,23 +18,23 @@ export interface Edge {
 
 export interface GraphLayout {
   readonly tasks: readonly PlacedTask[];
-  /** Without those that other edges imply. */
+  /** Transitively reduced. */
   readonly edges: readonly Edge[];
-  /** Tasks that were left out, the shortest ones outside the critical path. */
+  /** Number of omitted tasks, the shortest ones off the critical path. */
   readonly hidden: number;
 }
 
-/** Tasks drawn at most; more cannot be read. */
-export const MOST_TASKS = 80;
+/** The most tasks that are drawn; more would be unreadable. */
+export const MAX_TASKS = 80;
 
 /**
- * Tasks in columns by what they wait for: the critical path along the top, the others near what they wait for.
- * Edges without those that follow from others.
+ * Places tasks in columns after their dependencies: the critical path along the top, other tasks near their
+ * dependencies. Edges are transitively reduced.
  *
- * @param all the longest first
+ * @param all tasks, longest first
  */
 export function graphLayout(all: readonly TaskProfile[], path: readonly string[]): GraphLayout {
-  const tasks = all.toSorted((a, b) => Number(b.critical) - Number(a.critical)).slice(0, MOST_TASKS);
+  const tasks = all.toSorted((a, b) => Number(b.critical) - Number(a.critical)).slice(0, MAX_TASKS);
   const shown = new Map(tasks.map((task) => [task.task, task]));
   const upstream = new Map(tasks.map(({ task, dependsOn }) => [task, dependsOn.filter((name) => shown.has(name))]));
   const columns = columnsOf(upstream);
@@ -65,13 +65,13 @@ export function graphLayout(all: readonly TaskProfile[], path: readonly string[]
   return { tasks: placed, edges, hidden: all.length - tasks.length };
 }
 
-/** Names by the length of the longest way to them. */
+/** Names by the length of the longest path to them. */
 function columnsOf(upstream: ReadonlyMap<string, readonly string[]>): string[][] {
   const depths = new Map<string, number>();
   const depth = (name: string): number => {
     const known = depths.get(name);
     if (known !== undefined) return known;
-    // A cycle, which a damaged record might hold, ends here.
+    // Stops at a cycle, which a damaged record may contain.
     depths.set(name, 0);
     const found = Math.max(-1, ...(upstream.get(name) ?? []).map(depth)) + 1;
     depths.set(name, found);
@@ -79,11 +79,11 @@ function columnsOf(upstream: ReadonlyMap<string, readonly string[]>): string[][]
   };
   const columns: string[][] = [];
   for (const name of upstream.keys()) (columns[depth(name)] ??= []).push(name);
-  // Behind a cycle, the columns before it may be missing.
+  // After a cycle, earlier columns may be missing.
   return Object.values(columns);
 }
 
-/** True if a task waits for another, in whatever number of steps. */
+/** True if a task depends on another, directly or transitively. */
 function reaches(from: string, to: string, upstream: ReadonlyMap<string, readonly string[]>): boolean {
   const seen = new Set<string>();
   const queue = [from];

@@ -6,10 +6,10 @@ import { escapeHtml } from './escape';
 import { graphLayout, type Edge, type PlacedTask } from './graph-layout';
 
 const [WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN] = [186, 42, 52, 10, 8];
-/** Letters that fit into a box: of the target's name, and of the line below it. */
+/** Number of characters that fit into a box: of the target's name, and of the line below it. */
 const [FITS, FITS_BELOW] = [22, 27];
 
-/** The run's graph as a drawing, from left to right; the critical path stands out. */
+/** The dependency graph of the run as SVG, from left to right, with the critical path highlighted. */
 export function graph({ tasks, criticalPath }: RunProfile, anchors: ReadonlyMap<string, string>): string {
   const layout = graphLayout(tasks, criticalPath.tasks);
   const places = new Map(layout.tasks.map((placed) => [placed.task.task, placed]));
@@ -18,7 +18,7 @@ export function graph({ tasks, criticalPath }: RunProfile, anchors: ReadonlyMap<
   const width = columns * (WIDTH + GAP_X) - GAP_X + 2 * MARGIN;
   const height = rows * (HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN;
   const label = `Dependency graph of ${plural(layout.tasks.length, 'task')}; the critical path is ${criticalPath.tasks.join(', then ')}`;
-  // Later shapes cover earlier ones: the critical path comes last.
+  // Later shapes cover earlier ones, so the critical path comes last.
   const edges = layout.edges.toSorted((a, b) => Number(a.critical) - Number(b.critical));
   const note = layout.hidden > 0 ? `<p class="note">${plural(layout.hidden, 'short task')} left out.</p>` : '';
   return `<div class="scroll" tabindex="0" role="region" aria-label="Graph, scrolls sideways">

@@ -28,12 +28,12 @@ function pageOf(tasks: readonly TaskRecord[], records: readonly CodegenRecord[] 
   return profileHtml(profileRun({ run: run(tasks, { parallel }), history: [], codegen: records }));
 }
 
-test('needs nothing from outside, and runs nothing', () => {
+test('is self-contained, and has no script', () => {
   expect(PAGE).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|https?:|src=/i);
   expect(PAGE).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
 });
 
-test('takes names for text, whatever they hold', () => {
+test('escapes names', () => {
   expect(PAGE).toContain('<h1>nx run &#60;script&#62;alert(&#34;x&#34;)&#60;/script&#62; &#38; &#39;y&#39;</h1>');
 });
 
@@ -45,7 +45,7 @@ test('every link leads to a row of the table, and ids are unique', () => {
   for (const link of links) expect(ids).toContain(link);
 });
 
-test('elements are closed in the order in which they were opened', () => {
+test('elements are properly nested', () => {
   const open: string[] = [];
   for (const [, close, name = '', attributes = ''] of PAGE.replace(/<style>[^]*<\/style>/, '').matchAll(
     /<(\/?)([a-z0-9]+)([^>]*)>/g,
@@ -57,7 +57,7 @@ test('elements are closed in the order in which they were opened', () => {
   expect(open).toEqual([]);
 });
 
-test('a bar for each task where it was, and the phases of generation inside it', () => {
+test('a bar for each task at its time, with the codegen phases inside', () => {
   expect(PAGE).toMatch(
     /class="bar ran critical" href="#task-1" style="left:22.22%;width:66.67%" title="b:gen, ran, 300 ms, on the critical path"/,
   );
@@ -66,19 +66,19 @@ test('a bar for each task where it was, and the phases of generation inside it',
   expect(PAGE).toContain('class="bar cached"');
 });
 
-test('what a colour says, a word says too', () => {
+test('no information is conveyed by colour alone', () => {
   expect(PAGE).toContain(
     '<span class="chip failed critical">failed</span> <span class="chip path">critical path</span>',
   );
   expect(PAGE).toContain('<span class="chip cached">cached</span>');
 });
 
-test('advice is a sentence, which keeps the name of a task at its begin as it is', () => {
+test('advice is a sentence; a task name at its start is not capitalized', () => {
   expect([...PAGE.matchAll(/<li>([^<]*)\.<\/li>/g)].map((match) => match[1])).toEqual([
     'Speed up b:gen: it takes 300 ms of the critical path, and at most 297 ms can be gained',
     'Speed up a:first: it takes 100 ms of the critical path, and at most 100 ms can be gained',
     'Speed up d:last: it takes 50 ms of the critical path, and at most 50 ms can be gained',
-    'b:gen waits for a:first by order alone: without that edge the critical path is 100 ms shorter',
+    'b:gen waits for a:first only for order: without that edge the critical path is 100 ms shorter',
   ]);
   const full = [task('a:t', 0, 100), task('b:t', 0, 100), task('c:t', 100, 100), task('d:t', 100, 100)];
   expect(pageOf(full)).toContain('<li>All 2 lanes were busy for 100 % of the run:');
@@ -90,7 +90,7 @@ test('without advice, there is no section for it', () => {
   expect(even).toContain('</ul>\n\n<section aria-labelledby="timeline">');
 });
 
-test('what code generation did, and which optimizations were off', () => {
+test('codegen counts, and optimizations that were off', () => {
   expect(PAGE).toContain('<span class="note">code generation, 210 ms of it, 1 worker</span>');
   const optimizations = { templateCache: false, parallelGeneration: true, incrementalCompilation: false };
   const oneOff = { ...optimizations, templateCache: true };
@@ -107,7 +107,7 @@ test('a run of one millisecond, and one that took no time', () => {
   expect(short).toContain('<b>100 %</b><span>parallel efficiency on 1 lane</span>');
   expect(short).toContain('<a class="bar ran critical" href="#task-1" style="left:0%;width:100%"');
   expect(short).toContain('<span class="bar ran critical" style="left:0%;width:100%"></span>');
-  // Phases that took no time have no strip.
+  // Phases without duration have no strip.
   expect(short).toContain('<span>t a</span><i class="generation" style="left:0%;width:100%"></i></a>');
   const none = pageOf([task('a:t', 0, 0)]);
   expect(none).not.toContain('NaN');
@@ -154,7 +154,7 @@ function layoutOf(tasks: readonly TaskRecord[]): GraphLayout {
   return graphLayout(profile.tasks, profile.criticalPath.tasks);
 }
 
-test('the graph: columns by what is waited for, the critical path on top, no edge that follows from others', () => {
+test('the graph: columns by dependencies, the critical path on top, edges transitively reduced', () => {
   const { tasks, edges, hidden } = graphLayout(PROFILE.tasks, PROFILE.criticalPath.tasks);
   expect(tasks.map(({ task: { task: name }, column, row }) => `${column} ${row} ${name}`).sort()).toEqual([
     '0 0 a:first',
@@ -180,7 +180,7 @@ test('a task on the critical path comes first in its column, whatever its name',
   ]);
 });
 
-test('in a column, tasks are near what they wait for', () => {
+test('in a column, tasks are near their dependencies', () => {
   const { tasks } = layoutOf([
     task('a:t', 0, 9),
     task('b:t', 0, 8),
@@ -201,7 +201,7 @@ test('in a column, tasks are near what they wait for', () => {
   ]);
 });
 
-test('a cycle, which a damaged record might hold, is drawn all the same', () => {
+test('a cycle, which a damaged record may contain, is drawn', () => {
   const { tasks, edges } = layoutOf([
     task('a:t', 0, 5, { dependsOn: ['b:t'] }),
     task('b:t', 0, 4, { dependsOn: ['a:t'] }),
@@ -217,7 +217,7 @@ test('a cycle, which a damaged record might hold, is drawn all the same', () => 
   ]);
 });
 
-test('of many tasks, the graph shows the critical path and the longest', () => {
+test('a graph of many tasks shows the critical path and the longest tasks', () => {
   const many = Array.from({ length: 200 }, (_, index) => task(`p${index}:t`, 0, index));
   const profile = profileRun({
     run: run([...many, task('last:t', 199, 1, { dependsOn: ['p0:t', 'p199:t'] })]),

@@ -17,7 +17,7 @@ const CODEGEN_LEGEND = `
 <li><i class="generation"></i>generation</li>
 <li><i class="compilation"></i>compilation</li>`;
 
-/** The profile of a run as one page that needs nothing else: no script, no font, no network. */
+/** The profile of a run as one self-contained page: no script, no font, no network. */
 export function profileHtml(profile: RunProfile): string {
   const { run, criticalPath, advice, tasks } = profile;
   const anchors = new Map(tasks.map(({ task }, index) => [task, `task-${index + 1}`]));
@@ -76,6 +76,6 @@ function figures(profile: RunProfile): string {
 }
 
 function capital(text: string): string {
-  // A text that begins with the name of a task keeps it as it is.
+  // A text that begins with the name of a task is not capitalized.
   return text.startsWith('speed up') || text.startsWith('all ') ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

@@ -1,4 +1,4 @@
-/** The page's own style: light and dark, from phones up; no colour says anything that no word says. */
+/** The style of the page: light and dark, responsive; no information is conveyed by colour alone. */
 export const STYLE = `
 :root { color-scheme: light dark; --page: #fbfbfa; --card: #ffffff; --text: #1c1e21; --soft: #5b6169; --line: #dcdfe3;
   --ran: #2f62c0; --ran-soft: #e6edf9; --critical: #b4460a; --critical-soft: #fdeadf; --failed: #b3211f; --failed-soft: #fce5e4;

@@ -5,7 +5,7 @@ import { codegenRows, phaseName, STATUS_WORDS } from '../words';
 import { taskClasses } from './classes';
 import { escapeHtml } from './escape';
 
-/** All tasks by time, each with its place in the run; codegen tasks with their phases. */
+/** All tasks by duration, each with its bar in the run; codegen tasks with their phases. */
 export function taskTable({ tasks, run }: RunProfile, anchors: ReadonlyMap<string, string>): string {
   const rows = tasks.map((task) => {
     const words = [

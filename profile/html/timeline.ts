@@ -7,8 +7,8 @@ import { codegenRows, STATUS_WORDS } from '../words';
 import { taskClasses } from './classes';
 import { escapeHtml } from './escape';
 
-/** Marks along the time axis, at most. */
-const MOST_TICKS = 5;
+/** The most marks on the time axis. */
+const MAX_TICKS = 5;
 
 /** The run from left to right: a row for each lane, a bar for each task, phases of code generation inside it. */
 export function timeline(profile: RunProfile, anchors: ReadonlyMap<string, string>): string {
@@ -41,7 +41,7 @@ function bar(
   return `<a class="bar ${taskClasses(task)}" href="#${anchors.get(task.task) ?? ''}" style="${place}" title="${text}" aria-label="${text}"><span>${escapeHtml(`${task.target} ${task.project}`)}</span>${phases(task)}</a>`;
 }
 
-/** Codegen phases as strips along the foot of a bar, in the share of the task's time that they took. */
+/** Codegen phases as strips at the bottom of a bar, proportional to their share of the task's duration. */
 function phases({ codegen, startMs, ms }: TaskProfile & { readonly startMs: number }): string {
   if (!codegen || ms === 0) return '';
   let at = Math.max(0, codegen.startMs - startMs);
@@ -58,7 +58,7 @@ function phases({ codegen, startMs, ms }: TaskProfile & { readonly startMs: numb
 
 /** Round times from 0, in steps of 1, 2 or 5. */
 export function marks(total: number): number[] {
-  const rough = total / MOST_TICKS;
+  const rough = total / MAX_TICKS;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((candidate) => candidate >= rough) ?? rough;
   const found: number[] = [];

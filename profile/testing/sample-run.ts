@@ -39,7 +39,7 @@ export function run(tasks: readonly TaskRecord[], more: Partial<RunRecord> = {})
   };
 }
 
-/** What a codegen task left; times in milliseconds, `at` after {@link START}. */
+/** A codegen record; times in milliseconds, `at` after {@link START}. */
 export function codegen(
   id: string,
   at: number,

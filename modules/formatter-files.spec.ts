@@ -1,4 +1,4 @@
-import { CONFIGURATION_NAMES, configurationGlobs, foldersAround, isConfigurationName } from './formatter-places';
+import { CONFIGURATION_NAMES, configurationGlobs, foldersAround, isConfigurationName } from './formatter-files';
 
 test('the names that each formatter looks for, in its order', () => {
   expect(CONFIGURATION_NAMES).toEqual({
@@ -28,14 +28,14 @@ test('the names that each formatter looks for, in its order', () => {
   });
 });
 
-test('a package.yaml is configuration only by what stands in it', () => {
+test('a package.yaml is configuration only by its content', () => {
   expect(isConfigurationName('prettier', '.prettierrc')).toBe(true);
   expect(isConfigurationName('prettier', 'package.yaml')).toBe(false);
   expect(isConfigurationName('prettier', 'biome.json')).toBe(false);
   expect(isConfigurationName('biome', 'biome.json')).toBe(true);
 });
 
-test('the folders around the output folder are all of those above it', () => {
+test('the folders are all parents of the output folder', () => {
   expect(foldersAround('a/b/out')).toEqual(['a/b', 'a', '.']);
   expect(foldersAround('out')).toEqual(['.']);
   expect(foldersAround('.')).toEqual([]);
