@@ -143,7 +143,7 @@ describe('a command compiler', () => {
     expect(statSync(join(workspace.output, 'owns.o')).ino).toBe(ino);
   });
 
-  withCompiler(`runs anew where its command changes, and where the switch is off${why}`, async () => {
+  withCompiler(`runs again if its command changes, and with the switch off${why}`, async () => {
     await workspace.succeed();
     const [compiler] = OPTIONS.compile ?? [];
     const compile = [
@@ -173,7 +173,7 @@ describe('a command compiler', () => {
     expect((await workspace.succeed()).counts).toBe('3/1/0 2/1/0');
   });
 
-  withCompiler(`makes it an error to read a header that is no input${why}`, async () => {
+  withCompiler(`reports an undeclared header as an error${why}`, async () => {
     const inputs = ['{projectRoot}/specs/**/*', '{projectRoot}/templates/**/*'];
     const run = await workspace.run({}, { context: contextOf(inputs) });
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
@@ -212,7 +212,7 @@ describe('a command compiler', () => {
   it('that makes no file is an error', async () => {
     const run = await failure(command('node', '-e', ''));
     expect(diagnosticsOf(run.output).split('\n').slice(0, 2)).toEqual([
-      'generated/alone.cpp error compile-command: node ended well but made no {output}',
+      'generated/alone.cpp error compile-command: node succeeded but made no {output}',
       '  hint: the command must write to {output}',
     ]);
   });

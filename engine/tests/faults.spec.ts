@@ -47,7 +47,7 @@ describe('a file that cannot be read or written', () => {
     expect(run.success).toBe(false);
     expect(said(run.output)).toEqual([
       'generated error file-system: this cannot be made: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
     expect(workspace.outputs()).toEqual(before);
     // With nothing due, nothing is written.
@@ -64,11 +64,11 @@ describe('a file that cannot be read or written', () => {
     expect(run.success).toBe(false);
     expect(said(run.output)).toEqual([
       'generated/docs/count.txt error file-system: this cannot be put in place: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
       'generated/docs/pattern01.md error file-system: this cannot be put in place: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
       'generated/docs/pattern02.md error file-system: this cannot be removed: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
     // A file that could not be placed does not count as rendered.
     expect(run.counts).toBe('5/2/1 1/2/1');
@@ -103,7 +103,7 @@ describe('a file that cannot be read or written', () => {
     expect(run.success).toBe(false);
     expect(said(run.output)).toEqual([
       'more error file-system: this cannot be listed: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
     expect(workspace.outputs()).toEqual(before);
   });
@@ -115,7 +115,7 @@ describe('a file that cannot be read or written', () => {
     const run = await workspace.runIn(driver);
     expect(said(run.output)).toEqual([
       'code/loud.js error file-system: this cannot be opened: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
   });
 
@@ -143,12 +143,12 @@ describe('a folder in the place of a file, or vice versa', () => {
     [
       'the output folder',
       'generated',
-      'generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'generated error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
     ],
     [
       'a folder above it',
       'app',
-      'app/generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'app/generated error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
     ],
   ])('is an error if it is %s', async (_what, path, message) => {
     workspace = small({ [path]: 'mine' }, { outputDir: path === 'app' ? 'app/generated' : path });
@@ -190,7 +190,7 @@ describe('a full disk', () => {
       expect(run.success).toBe(false);
       expect(said(run.output)).toEqual([
         'generated error file-system: this cannot be written: the disk is full (ENOSPC)',
-        '  hint: make room and run again: what is in place stays as it is',
+        '  hint: free some space and run again: existing files are unchanged',
       ]);
       expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.txt']);
       expect(workspace.read('generated/a.txt')).toBe('a'.repeat(40_000));
@@ -261,7 +261,7 @@ describe('an output that changes during the run', () => {
     begin();
     expect(await meddled('renameSync', 'generated/a.ts')).toEqual([
       'false',
-      'generated/a.ts error changed-during-run: this file changed as soon as the run had written it',
+      'generated/a.ts error changed-during-run: this file was changed right after the run had written it',
       '  hint: run again',
     ]);
     expect(workspace.read('generated/a.ts')).toBe(byHand);

@@ -221,7 +221,7 @@ describe('a named pipe as an output', () => {
     workspace = library(3);
     pipe('generated');
     expect(await said()).toEqual([
-      'generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'generated error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
       '  hint: remove what is in the way',
     ]);
     expect(isPipe('generated')).toBe(true);
@@ -233,7 +233,7 @@ describe('a named pipe as an output', () => {
     });
     workspace = library(1);
     expect(await said(compiler('mkfifo', '{output}'))).toEqual([
-      'generated/index.ts error compile-command: mkfifo ended well but made a named pipe, not a file, as {output}',
+      'generated/index.ts error compile-command: mkfifo succeeded but made a named pipe, not a file, as {output}',
       '  hint: the command must write to {output}',
     ]);
     const script = 'mkfifo "$1"; echo > "$0"';
@@ -248,7 +248,7 @@ describe('something in the place of the lock', () => {
     const before = await generated();
     pipe('generated/.codegen-lock');
     expect(await said()).toEqual([
-      'generated/.codegen-lock error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'generated/.codegen-lock error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
       '  hint: remove what is in the way',
     ]);
     workspace.remove('generated/.codegen-lock');

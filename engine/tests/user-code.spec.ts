@@ -264,8 +264,8 @@ test('a late error is reported with its place, and nothing is left behind', asyn
   });
   expect(said(await run())).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('code/h.cjs:2:18 error late-error: an error that nothing waits for: nobody waits'),
-      '  hint: wait for the promise, or catch the error where it is thrown',
+      expect.stringContaining('code/h.cjs:2:18 error late-error: an unhandled error: nobody waits'),
+      '  hint: await the promise, or catch the error where it is thrown',
     ]),
   );
   expect(workspace.outputs()).toBeUndefined();
@@ -280,10 +280,10 @@ test('a run does not await a promise that a late error left pending', async () =
   workspace = small({ 'code/p.cjs': code, 'specs/b.json': '{}' }, { prepare: 'code/p.cjs' });
   const result = await workspace.run({}, { newProcess: true });
   expect(said(result)).toEqual([
-    'code/p.cjs:2:30 error late-error: an error that nothing waits for: thrown late',
+    'code/p.cjs:2:30 error late-error: an unhandled error: thrown late',
     "  2 |   setImmediate(() => { throw new Error('thrown late'); });",
     '    |                              ^',
-    '  hint: wait for the promise, or catch the error where it is thrown',
+    '  hint: await the promise, or catch the error where it is thrown',
   ]);
   expect(workspace.outputs()).toBeUndefined();
 });
@@ -372,7 +372,7 @@ test('if Nx hashed other inputs and no node has changed, everything is generated
   expect((await runTarget('one')).counts).toBe('1/0/0 0/0/0');
   const redone = await runTarget('two');
   expect(redone.output).toContain(
-    'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated anew',
+    'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated again',
   );
   expect((await runTarget('two')).counts).toBe('1/0/0 0/0/0');
 });
@@ -396,12 +396,12 @@ describe('a change of something that user code has read, before the run ends,', 
     [
       'the names in a folder',
       `require('node:fs').readdirSync(__dirname + '/../list').join() + ${shell('touch list/new')}`,
-      'list error changed-during-run: files in this folder came or went while the run was reading its names',
+      'list error changed-during-run: files in this folder were added or removed while the run was listing it',
     ],
     [
       'a file that is looked for',
       `require('node:fs').existsSync(__dirname + '/../list/new') + ${shell('touch list/new')}`,
-      'list/new error changed-during-run: this came or went after a module of the run had looked for it',
+      'list/new error changed-during-run: this was added or removed after a module of the run had looked for it',
     ],
   ])('is an error: %s', async (_what, body, error) => {
     helper(body);

@@ -79,22 +79,22 @@ const CASES: readonly Refusal[] = [
     files: { 'code/h.js': 'module.exports = 5;\n' },
     options: { helpers: 'code/h.js' },
     says: [
-      'code/h.js error module: the default export of the option "helpers" is no object',
+      'code/h.js error module: the default export of the option "helpers" is not an object',
       '  hint: export an object of functions by name',
     ],
   },
   {
-    title: 'a helper that is no function',
+    title: 'a helper that is not a function',
     files: { 'code/h.js': 'exports.a = () => 1;\nexports.b = 2;\n' },
     options: { helpers: 'code/h.js' },
-    says: ['code/h.js error module: the helper "b" is no function', '  hint: export an object of functions by name'],
+    says: ['code/h.js error module: the helper "b" is not a function', '  hint: export an object of functions by name'],
   },
   {
     title: 'a prepare module without a function',
     files: { 'code/p.js': 'exports.prepare = () => 1;\n' },
     options: { prepare: 'code/p.js' },
     says: [
-      'code/p.js error module: the default export of the option "prepare" is no function',
+      'code/p.js error module: the default export of the option "prepare" is not a function',
       '  hint: export (spec, { path, name, read }) => data',
     ],
   },
@@ -186,7 +186,7 @@ const CASES: readonly Refusal[] = [
     },
     options: { helpers: 'code/h.js' },
     says: [
-      'code/deep.js error computed-import: a module of this target loads this file by a computed name, so a change of it would go unnoticed',
+      'code/deep.js error computed-import: a module of this target loads this file by a computed name, so changes to it would be missed',
       '  hint: import it by a literal name',
     ],
   },

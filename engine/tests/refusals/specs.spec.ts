@@ -172,7 +172,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: a merge of what is no object',
+    title: 'YAML: a merge of what is not an object',
     files: { 'specs/b.yaml': 'a:\n  <<: [{ b: 1 }, 2]\n' },
     says: [
       'specs/b.yaml:2:7 error spec-syntax: YAML: the key "<<" takes an object or a list of objects',
