@@ -130,7 +130,7 @@ async function runOne(
     );
   }
   if (outcome.timedOut) {
-    const hint = 'find out what it waits for, or raise the compiler's "timeout"';
+    const hint = 'find out what it waits for, or raise "timeout" of the compiler';
     return fail(
       `${program} did not end within ${compiler.timeout} s and was stopped`,
       `${hint}\n${outcome.output}`.trim(),

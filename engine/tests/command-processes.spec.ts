@@ -67,7 +67,7 @@ describe('a compiler command', () => {
     expect(run.success).toBe(false);
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
       'generated/b.txt error compile-command: node did not end within 2 s and was stopped',
-      '  hint: find out what it waits for, or raise the compiler's "timeout"',
+      '  hint: find out what it waits for, or raise "timeout" of the compiler',
       '  working on it',
     ]);
     expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.o', 'a.txt', 'b.txt']);

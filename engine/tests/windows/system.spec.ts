@@ -145,7 +145,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     );
     const run = await workspace.run();
     expect(diagnosticsOf(run.output)).toBe(
-      'generated/a.txt error compile-command: node did not end within 2 s and was stopped\n  hint: find out what it waits for, or raise the compiler's "timeout"',
+      'generated/a.txt error compile-command: node did not end within 2 s and was stopped\n  hint: find out what it waits for, or raise "timeout" of the compiler',
     );
   });
 });
