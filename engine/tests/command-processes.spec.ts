@@ -105,7 +105,7 @@ child.unref(); fs.writeFileSync('pids-' + process.pid, String(child.pid));`);
   });
 
   describe.each(['SIGINT', 'SIGTERM'] as const)('in a run that gets %s', (signal) => {
-    onLinux('ends with all that it started, and the next run goes on', async () => {
+    onLinux('ends with its child processes, and the next run succeeds', async () => {
       workspace = compiler(STUBBORN(false));
       const driver = new Driver();
       const run = workspace.runIn(driver, { workers: 2 });

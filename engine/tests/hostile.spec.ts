@@ -249,7 +249,7 @@ describe('a schema', () => {
   });
 
   it.each(['./node.json', 'node.json#/definitions/x', '../shared/node.yaml'])(
-    'that refers to another file is refused with its place: %s',
+    'that refers to another file is rejected with its place: %s',
     async (ref) => {
       const schema = `{\n  "properties": { "title": { "$ref": "${ref}" } }\n}`;
       const options = { schema: 'schema.json' };

@@ -147,7 +147,7 @@ describe('an error for an option with', () => {
   });
 
   test.each(['package:', 'package:@acme/kit', 'package:@acme/kit/', 'package:@acme/kit/../x.js', 'package:./x.js'])(
-    'no file in a package: %s',
+    'a package path without a file: %s',
     async (helpers) => {
       expect(await said({ helpers })).toBe(
         `error package-path: helpers "${helpers}" is not a file in a package

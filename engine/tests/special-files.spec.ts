@@ -136,7 +136,7 @@ describe('a named pipe as an input', () => {
       'templates/count.hbs',
       ['error unknown-template: emit names the template "count", which the option "templates" does not give'],
     ],
-  ])('is an error where it is %s', async (_what, path, expected) => {
+  ])('is an error if it is %s', async (_what, path, expected) => {
     const before = await generated();
     pipe(path);
     const lines = await said();
@@ -187,7 +187,7 @@ describe('a named pipe as an output', () => {
   const isPipe = (path: string): boolean => lstatSync(join(workspace.root, path)).isFIFO();
 
   it.each([
-    ['of a run with nothing else to do', {}],
+    ['with nothing else due', {}],
     ['without a manifest', { [MANIFEST]: true }],
   ])('is kept and reported as an error: %s', async (_what, without) => {
     await generated();

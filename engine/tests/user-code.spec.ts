@@ -141,7 +141,7 @@ describe("Node's glob", () => {
     'promises.glob': `const names = (async () => { const all = []; for await (const one of fs.promises.glob('icons/*.svg', { cwd: __dirname + '/..' })) all.push(one); return all.sort().join(); })();
 module.exports = (spec) => names.then((level) => ({ level }));`,
   };
-  withSearch.each(Object.entries(searches))('%s counts with the folders that it lists', async (name, code) => {
+  withSearch.each(Object.entries(searches))('%s is tracked with the folders that it lists', async (name, code) => {
     workspace = small(
       {
         'code/h.cjs': `const fs = require('node:fs');\n${code}\n`,
@@ -165,7 +165,7 @@ module.exports = (spec) => names.then((level) => ({ level }));`,
     expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
   });
 
-  withSearch('that Node loaded before cannot be seen', async () => {
+  withSearch('that Node loaded before is unobserved', async () => {
     helper("require('node:fs').globSync('icons/*.svg', { cwd: __dirname + '/..' }).sort().join()");
     const driver = new Driver({}, 'search-first.cjs');
     try {
@@ -181,7 +181,7 @@ module.exports = (spec) => names.then((level) => ({ level }));`,
   });
 });
 
-withDatabase('a database that a helper opens has to be an input, and then its changes count', async () => {
+withDatabase('a database that a helper opens has to be an input, and then its changes are detected', async () => {
   const sql = (text: string): void => {
     const code = `const { DatabaseSync } = require('node:sqlite'); const data = new DatabaseSync(process.argv[1]); data.exec(process.argv[2]); data.close();`;
     execFileSync(process.execPath, ['-e', code, join(workspace.root, 'data.db'), text], { stdio: 'ignore' });
@@ -203,7 +203,7 @@ withDatabase('a database that a helper opens has to be an input, and then its ch
 });
 
 test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
-  'where a link leads has to be an input where %s asks for it, and then its changes count',
+  'a link that %s reads has to be an input, and then its changes are detected',
   async (ask) => {
     const links = "__dirname + '/../links/'";
     const asked = `require('node:fs').${ask}(${links} + 'current')`;
