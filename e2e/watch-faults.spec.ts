@@ -67,11 +67,7 @@ describe('watch', () => {
 
   it.each([
     ['exit', 'watch: the run ended with an error', 'the thread of the run ended with code 3\n'],
-    [
-      'throw',
-      'watch: failed, 1 error',
-      'app/prepare.js:5:32 error late-error: an error that nothing waits for: thrown late\n',
-    ],
+    ['throw', 'watch: failed, 1 error', 'app/prepare.js:5:32 error late-error: an unhandled error: thrown late\n'],
   ])('gives the output folder back when user code ends the run (%s), and goes on', async (file, line, says) => {
     workspace.write(`../${file}`, '');
     edit(file);

@@ -52,8 +52,8 @@ function systemMessage({ message, syscall }: FileError): string {
   return message.replace(/^[A-Z]+: /, '').split(`, ${syscall}`, 1)[0] ?? '';
 }
 
-const PERMISSION = 'look who owns it and what its folder allows';
-const ROOM = 'make room and run again: what is in place stays as it is';
+const PERMISSION = 'check its owner and the permissions of its folder';
+const ROOM = 'free some space and run again: existing files are unchanged';
 const FILES = 'raise the limit of open files ("ulimit -n") or lower "workers"';
 
 /** Reason and hint by error code. */
@@ -66,7 +66,7 @@ const REASONS: Readonly<Record<string, readonly [string, string?]>> = {
   EMFILE: ['this process has too many files open', FILES],
   ENFILE: ['the system has too many files open', FILES],
   ENOENT: ['it is gone', 'run again; if it comes back, another task removes it during the run'],
-  ENOTDIR: ['a part of its path is no folder', 'remove what is in the way'],
+  ENOTDIR: ['a part of its path is not a folder', 'remove what is in the way'],
   EISDIR: ['it is a folder', 'remove what is in the way'],
   EEXIST: ['something is in its place', 'remove what is in the way'],
   ENOTEMPTY: ['something is in its place', 'remove what is in the way'],

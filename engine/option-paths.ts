@@ -61,7 +61,7 @@ function resolvePackagePath(
 ): string | Diagnostic {
   const named = parsePackagePath(text);
   if (!named) {
-    const message = `${option} "${text}" names no file in a package`;
+    const message = `${option} "${text}" is not a file in a package`;
     const hint = 'write the name of the package and a path inside of it: "package:NAME/PATH"';
     return { severity: 'error', code: 'package-path', message, hint };
   }
@@ -77,7 +77,7 @@ function inNodeModules(option: string, value: string, path: string): Diagnostic 
   return {
     severity: 'error',
     code: 'package-path',
-    message: `${option} "${value}" lies in node_modules, of which Nx hashes no file`,
+    message: `${option} "${value}" is in node_modules, where Nx hashes no files`,
     hint: `write "package:${inside || 'NAME/PATH'}": then the package is an input`,
   };
 }

@@ -130,7 +130,7 @@ async function runOne(
     );
   }
   if (outcome.timedOut) {
-    const hint = 'look what it waits for, or give the compiler a larger "timeout"';
+    const hint = 'find out what it waits for, or raise "timeout" of the compiler';
     return fail(
       `${program} did not end within ${compiler.timeout} s and was stopped`,
       `${hint}\n${outcome.output}`.trim(),
@@ -148,7 +148,7 @@ async function runOne(
     const what = made ? `${kindOf(made)}, not a file, as ${name}` : `no ${name}`;
     const hint =
       at === 0 ? 'the command must write to {output}' : 'let the command write it, or take it out of "outputs"';
-    return fail(`${program} ended well but made ${what}`, hint);
+    return fail(`${program} succeeded but made ${what}`, hint);
   }
   let reads: CommandRead[] = [];
   if (compiler.depfile) {

@@ -35,7 +35,7 @@ export function changedCode({ settings, modules, format }: FormatterInput, from:
         severity: 'error',
         code: 'module',
         message: `${what} has changed since this process loaded it`,
-        hint: 'run the command anew: code is loaded once in a process',
+        hint: 'run the command again: code is loaded once in a process',
       };
     }
     loaded.set(path, version);

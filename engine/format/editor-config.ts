@@ -28,7 +28,7 @@ export function editorConfigProblem(
       return {
         severity: 'error',
         code: 'path-outside-workspace',
-        message: `the formatter reads ${path}, which lies outside of the workspace: a change of it would go unnoticed`,
+        message: `the formatter reads ${path}, which lies outside of the workspace: changes to it would be missed`,
         hint: `put an .editorconfig into the workspace that says "root = true"`,
       };
     }

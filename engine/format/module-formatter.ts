@@ -15,7 +15,7 @@ export async function moduleFormatter(
   if ('severity' in exports) return exports as unknown as Diagnostic;
   const format = exports['default'];
   if (typeof format !== 'function') {
-    const message = 'the default export of the option "format" is no function';
+    const message = 'the default export of the option "format" is not a function';
     return { severity: 'error', code: 'module', message, file: module, hint: 'export (text, { path }) => text' };
   }
   const one = async (file: RenderedText): Promise<string | Diagnostic> => {

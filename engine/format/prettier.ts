@@ -120,7 +120,7 @@ class PrettierFormatter {
     const isFile = isAbsolute(plugin);
     const known = isFile ? toPosix(relative(settings.workspaceRoot, plugin)) : packageName(plugin);
     if (!(isFile ? format.files : format.tools).includes(known)) {
-      const message = `the plugin "${isFile ? known : plugin}" has a name that only running the configuration tells`;
+      const message = `the plugin "${isFile ? known : plugin}" has a computed name`;
       const hint = 'write its name as a literal, or import the plugin in the configuration';
       return { severity: 'error', code: 'format', message, hint } satisfies Diagnostic;
     }

@@ -108,7 +108,7 @@ function memberChange(before: string | undefined, now: string | undefined, was: 
   if (before === undefined) return 'is new';
   if (now === undefined) return 'is gone';
   if (was === is) return 'changed';
-  return is ? 'is a pattern now' : 'is no pattern any more';
+  return is ? 'is a pattern now' : 'is not a pattern any more';
 }
 
 /** The recorded patterns of a file: its own, those of its source file, or all. */
@@ -122,7 +122,7 @@ function specsBefore(manifest: Manifest | undefined, each: Each, pattern: string
 function droppedInputs({ hashes }: RunGraph['inputs'], { inputs, patterns }: Manifest): string[] {
   return Object.keys(inputs)
     .filter((path) => hashes[path] === undefined && patterns[path] === undefined)
-    .map((path) => `${path} is no input any more`);
+    .map((path) => `${path} is not an input any more`);
 }
 
 export function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
@@ -176,8 +176,8 @@ function unnamedFileReasons(inputs: RunGraph['inputs'], manifest: Manifest, comp
   const options = [...new Set([...Object.keys(manifest.tools), ...Object.keys(inputs.tools)])].filter(isOption);
   return [
     ...droppedInputs(inputs, manifest),
-    ...came.map((path) => `${path} is named by no option any more, and the command may read it`),
-    ...went.map((path) => `${path} is now named by an option, and not for the command to read`),
+    ...came.map((path) => `${path} is not named by an option any more, so the command may read it`),
+    ...went.map((path) => `${path} is now named by an option, so it does not count for the command`),
     ...changedDependencies(
       inputs,
       manifest,
@@ -203,7 +203,7 @@ function changedDependencies(
       const [before, none] = [manifest.tools[one.name] ?? '', isOption(one.name) ? 'not set' : 'not used'];
       return before === one.value ? [] : [`${one.name} is ${one.value || none}, was ${before || none}`];
     }
-    // Inline partials and fallback blocks have no file. A removed file is no input any more.
+    // Inline partials and fallback blocks have no file. A removed file is not an input any more.
     if (one.kind === 'partial' && one.path === undefined) {
       const isGone = Object.keys(manifest.inputs).some(
         (path) => !Object.hasOwn(hashes, path) && mayHaveName(path, one.name),

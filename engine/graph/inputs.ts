@@ -165,7 +165,7 @@ function computedImports({ computed }: Modules): Diagnostic[] {
   return computed.map(({ file, line, column, text }) => ({
     severity: 'error',
     code: 'computed-import',
-    message: `${text} has a name that only running it tells, so a change of what it loads would go unnoticed`,
+    message: `${text} has a computed name, so changes to what it loads would be missed`,
     file,
     line,
     column,

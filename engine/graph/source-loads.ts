@@ -104,6 +104,6 @@ export class SourceLoads {
 }
 
 function noFunction(file: string): Diagnostic {
-  const message = 'the default export of the option "load" is no function';
+  const message = 'the default export of the option "load" is not a function';
   return { severity: 'error', code: 'module', message, file, hint: 'export (source, { read }) => data' };
 }

@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 it.each(['b.ts', 'docs/other.md', 'docs/deep/a.ts', 'new/a.ts', 'new/deep/a.ts', 'docs/deep/er/a.ts'])(
-  'nothing is at %s',
+  'the path %s is free',
   (path) => expect(new OutputNames(output).isFree(path)).toBe(true),
 );
 

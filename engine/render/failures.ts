@@ -119,19 +119,19 @@ function lateFailure(error: unknown, settings: Settings): Diagnostic {
   return {
     severity: 'error',
     code: 'late-error',
-    message: `an error that nothing waits for: ${messageOf(error, workspaceRoot)}`,
+    message: `an unhandled error: ${messageOf(error, workspaceRoot)}`,
     ...(place ? placeFields(place, workspaceRoot) : module === undefined ? {} : { file: module }),
-    hint: 'wait for the promise, or catch the error where it is thrown',
+    hint: 'await the promise, or catch the error where it is thrown',
   };
 }
 
 const CHANGED_MESSAGES: Readonly<Record<StampedKind | 'import' | 'output', string>> = {
   file: 'this file changed while the run was reading it',
-  folder: 'files in this folder came or went while the run was reading its names',
-  import: 'this came, went or changed while the run was loading modules, so that their imports lead elsewhere',
-  probe: 'this came or went after a module of the run had looked for it',
-  link: 'this leads elsewhere than when a module of the run asked',
-  output: 'this file changed as soon as the run had written it',
+  folder: 'files in this folder were added or removed while the run was listing it',
+  import: 'this was added, removed or changed while the run was loading modules, so their imports resolve differently',
+  probe: 'this was added or removed after a module of the run had looked for it',
+  link: 'this resolves to another path than when a module of the run read it',
+  output: 'this file was changed right after the run had written it',
 };
 
 /** The error for something that changed during the run: the result would be recorded under the wrong hash. */

@@ -25,7 +25,7 @@ function noFunction({ file, kind }: FunctionTemplate): Diagnostic {
   return {
     severity: 'error',
     code: 'module',
-    message: `the default export of this module of the option "${kind}s" is no function`,
+    message: `the default export of this module of the option "${kind}s" is not a function`,
     file,
     hint: 'export (data, { path, name, key, source, partial }) => text; a module that is no template must not match the glob',
   };

@@ -168,7 +168,9 @@ function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly
 
 function notesOf({ damaged, cacheProblem }: TemplateSet): string[] {
   return [
-    ...(damaged > 0 ? [`template cache: ${damaged} damaged ${damaged === 1 ? 'entry' : 'entries'} compiled anew`] : []),
+    ...(damaged > 0
+      ? [`template cache: ${damaged} damaged ${damaged === 1 ? 'entry' : 'entries'} compiled again`]
+      : []),
     ...(cacheProblem === undefined ? [] : [`template cache: off, its folder cannot be written (${cacheProblem})`]),
   ];
 }

@@ -116,7 +116,7 @@ export class Renderer {
     const prepare = await load(settings.prepare, 'prepare');
     if (isDiagnostic(prepare)) return [prepare];
     if (settings.prepare !== undefined && typeof prepare['default'] !== 'function') {
-      const message = 'the default export of the option "prepare" is no function';
+      const message = 'the default export of the option "prepare" is not a function';
       return [
         {
           severity: 'error',

@@ -53,8 +53,8 @@ export async function loadHelperNames(
   if (typeof helpers !== 'object' || helpers === null || wrong !== undefined) {
     const message =
       wrong === undefined
-        ? 'the default export of the option "helpers" is no object'
-        : `the helper "${wrong}" is no function`;
+        ? 'the default export of the option "helpers" is not an object'
+        : `the helper "${wrong}" is not a function`;
     return { severity: 'error', code: 'module', message, file: path, hint: 'export an object of functions by name' };
   }
   return names;

@@ -84,7 +84,7 @@ describe('a library file is affected by', () => {
     ['data that is more than plain', '{{a.b}}', { a: { b: 1 } }, { a: Object.create({ b: 1 }) }],
     ['a value that is computed', '{{a}}', { a: 1 }, Object.defineProperty({}, 'a', { get: () => 1, enumerable: true })],
     ['a function', '{{a}}', { a: 1 }, { a: () => 1 }],
-    ['a list with a method of its own', '{{json a}}', { a: [1] }, { a: Object.assign([1], { toJSON: () => 2 }) }],
+    ['a list with an own method', '{{json a}}', { a: [1] }, { a: Object.assign([1], { toJSON: () => 2 }) }],
     [
       'a symbol',
       '{{#each a}}{{this}}{{/each}}',

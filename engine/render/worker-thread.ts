@@ -175,7 +175,7 @@ function endOf(error: NodeJS.ErrnoException): WorkerEnd {
     const hint = 'raise the limit (NODE_OPTIONS="--max-old-space-size=4096"), or look for data that grows without end';
     return { kind: 'crashed', message: 'a worker thread ran out of memory on this file', hint };
   }
-  const hint = 'an error that nobody waits for, in code that goes on behind a helper or prepare module?';
+  const hint = 'does a helper or prepare module start work that throws later?';
   const message = `a worker thread ended on this file: ${error.message}`;
   return { kind: 'crashed', message, hint, ...(error.code === undefined ? {} : { code: error.code }) };
 }

@@ -35,7 +35,7 @@ export function realPlaces(workspaceRoot: string, paths: readonly string[], name
       problems.push({
         severity: 'error',
         code: 'path-outside-workspace',
-        message: 'this input lies outside of the workspace, behind a link: a change of it would go unnoticed',
+        message: 'this input lies outside of the workspace, behind a link: changes to it would be missed',
         file: path,
         hint: 'put the file itself into the workspace',
       });

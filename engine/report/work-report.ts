@@ -95,14 +95,14 @@ function givenNames({ patterns }: RenderOutcome): string[] {
 }
 
 const REDONE =
-  'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated anew';
+  'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated again';
 
 /** One line for each part of the state that was lost. */
 export function stateNotes({ reading, settings, index, isRedone }: RunGraph): string[] {
   if (isRedone) return [REDONE];
-  const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed anew`];
+  const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed again`];
   if (!settings.switches.incrementalCompilation) return notes;
   if (reading.state === 'missing') notes.push('manifest: none yet, so everything is generated');
-  if (reading.state === 'lost') notes.push(`manifest: ${reading.reason}, so everything is generated anew`);
+  if (reading.state === 'lost') notes.push(`manifest: ${reading.reason}, so everything is generated again`);
   return notes;
 }

@@ -112,7 +112,7 @@ function valueAt(
     const members = membersOf(value);
     if (!members || !Object.hasOwn(members, name)) {
       const message = `the option "items" is "${pointer}", and there is no "${name}" here`;
-      const hint = members ? didYouMean(name, Object.keys(members)) : 'this is no object or list';
+      const hint = members ? didYouMean(name, Object.keys(members)) : 'this is not an object or list';
       return { problem: { severity: 'error', code: 'items', message, ...source.locate(passed), hint } };
     }
     value = (members as Record<string, unknown>)[name];
@@ -120,7 +120,7 @@ function valueAt(
   }
   const members = membersOf(value);
   if (members) return { value: members };
-  const message = `the option "items" is "${pointer}", which is no object or list`;
+  const message = `the option "items" is "${pointer}", which is not an object or list`;
   const hint = 'point to an object or a list: each of its members is a pattern';
   return { problem: { severity: 'error', code: 'items', message, ...source.locate(passed), hint } };
 }

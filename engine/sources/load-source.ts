@@ -127,7 +127,7 @@ function fromMap(path: string, map: Map<unknown, unknown>, items: string | undef
   const pointers: Record<string, string> = {};
   for (const [key, value] of map) {
     if (typeof key !== 'string')
-      return [invalidData(path, `what "load" gives is a Map with a key that is no text: ${String(key)}`)];
+      return [invalidData(path, `what "load" gives is a Map with a key that is not a string: ${String(key)}`)];
     const pointer = `/${escapePointer(key)}`;
     try {
       const member = plainData(value);

@@ -100,7 +100,7 @@ test('a missing declared output is an error, and no output is placed', async () 
   const { success, output } = await workspace.run(command(script('.d.txt')));
   expect(success).toBe(false);
   expect(diagnosticsOf(output).split('\n').slice(0, 2)).toEqual([
-    'generated/sub/a.ts error compile-command: sh ended well but made no {output}.map',
+    'generated/sub/a.ts error compile-command: sh succeeded but made no {output}.map',
     '  hint: let the command write it, or take it out of "outputs"',
   ]);
   expect(names()).toEqual(['sub/a.ts', 'sub/b.ts']);

@@ -67,7 +67,7 @@ describe('a compiler command', () => {
     expect(run.success).toBe(false);
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
       'generated/b.txt error compile-command: node did not end within 2 s and was stopped',
-      '  hint: look what it waits for, or give the compiler a larger "timeout"',
+      '  hint: find out what it waits for, or raise "timeout" of the compiler',
       '  working on it',
     ]);
     expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.o', 'a.txt', 'b.txt']);
@@ -105,7 +105,7 @@ child.unref(); fs.writeFileSync('pids-' + process.pid, String(child.pid));`);
   });
 
   describe.each(['SIGINT', 'SIGTERM'] as const)('in a run that gets %s', (signal) => {
-    onLinux('ends with all that it started, and the next run goes on', async () => {
+    onLinux('ends with its child processes, and the next run succeeds', async () => {
       workspace = compiler(STUBBORN(false));
       const driver = new Driver();
       const run = workspace.runIn(driver, { workers: 2 });

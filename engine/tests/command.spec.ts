@@ -77,7 +77,7 @@ async function failure(options: Partial<CodegenOptions>): Promise<Run> {
 }
 
 describe('a command compiler', () => {
-  withCompiler(`compiles each file, and nothing the second time${why}`, async () => {
+  withCompiler(`compiles each file once${why}`, async () => {
     expect((await workspace.succeed()).counts).toBe('0/4/0 0/3/0');
     expect(Object.keys(workspace.outputs() ?? {})).toEqual([
       MANIFEST,
@@ -93,7 +93,7 @@ describe('a command compiler', () => {
     await expectClean();
   });
 
-  withCompiler(`records what each file read in the workspace, and no header of the system${why}`, async () => {
+  withCompiler(`records workspace files that each file read, without system headers${why}`, async () => {
     await workspace.succeed();
     const { compiled: entries } = workspace.manifest();
     expect(Object.entries(entries).map(([path, { reads = {} }]) => [path, Object.keys(reads)])).toEqual([
@@ -119,20 +119,20 @@ describe('a command compiler', () => {
     await expectClean();
   });
 
-  withCompiler(`recompiles nothing where a header is rendered to the same bytes${why}`, async () => {
+  withCompiler(`recompiles nothing if a header is rendered to the same bytes${why}`, async () => {
     await workspace.succeed();
     workspace.write({ 'templates/shared.h.hbs': '{{! new }}#define SHARED {{patterns.length}}\n' });
     expect((await workspace.succeed()).counts).toBe('4/0/0 3/0/0');
   });
 
-  withCompiler(`recompiles what depends on a header that a new pattern changed${why}`, async () => {
+  withCompiler(`recompiles files that depend on a header that a new pattern changed${why}`, async () => {
     await workspace.succeed();
     workspace.write({ 'specs/more.json': '{ "value": 4 }' });
     expect(await compiled()).toEqual(['more', 'shares']);
     await expectClean();
   });
 
-  withCompiler(`repairs an object, and prunes the one of a pattern that is gone${why}`, async () => {
+  withCompiler(`restores an object, and prunes the one of a removed pattern${why}`, async () => {
     await workspace.succeed();
     writeFileSync(join(workspace.output, 'alone.o'), 'tampered');
     expect(await compiled()).toEqual(['alone']);
@@ -143,7 +143,7 @@ describe('a command compiler', () => {
     expect(statSync(join(workspace.output, 'owns.o')).ino).toBe(ino);
   });
 
-  withCompiler(`runs anew where its command changes, and where the switch is off${why}`, async () => {
+  withCompiler(`runs again if its command changes, and with the switch off${why}`, async () => {
     await workspace.succeed();
     const [compiler] = OPTIONS.compile ?? [];
     const compile = [
@@ -162,7 +162,7 @@ describe('a command compiler', () => {
     expect(workspace.outputs()).toEqual(before);
   });
 
-  withCompiler(`tells what the compiler says of a file, and keeps the others${why}`, async () => {
+  withCompiler(`reports the compiler's message for a file, and keeps the others${why}`, async () => {
     workspace.write({ 'specs/owns.json': '{ "value": "1 +" }' });
     const run = await failure({ onError: 'continue' });
     const said = diagnosticsOf(run.output).split('\n');
@@ -173,7 +173,7 @@ describe('a command compiler', () => {
     expect((await workspace.succeed()).counts).toBe('3/1/0 2/1/0');
   });
 
-  withCompiler(`makes it an error to read a header that is no input${why}`, async () => {
+  withCompiler(`reports an undeclared header as an error${why}`, async () => {
     const inputs = ['{projectRoot}/specs/**/*', '{projectRoot}/templates/**/*'];
     const run = await workspace.run({}, { context: contextOf(inputs) });
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
@@ -185,7 +185,7 @@ describe('a command compiler', () => {
     expect((await workspace.run({}, { context: contextOf(inputs) })).success).toBe(true);
   });
 
-  withCompiler(`takes blanks and the shell's own letters in names for nothing else${why}`, async () => {
+  withCompiler(`handles blanks and special characters of the shell in names${why}`, async () => {
     workspace.write({
       'specs/a b;touch $HOME `x` & $(y) #z.json': '{ "value": 5, "own": true }',
       'include/own.h': '#include "with space #1.h"\n#define OWN SPACE\n',
@@ -212,7 +212,7 @@ describe('a command compiler', () => {
   it('that makes no file is an error', async () => {
     const run = await failure(command('node', '-e', ''));
     expect(diagnosticsOf(run.output).split('\n').slice(0, 2)).toEqual([
-      'generated/alone.cpp error compile-command: node ended well but made no {output}',
+      'generated/alone.cpp error compile-command: node succeeded but made no {output}',
       '  hint: the command must write to {output}',
     ]);
   });

@@ -120,7 +120,7 @@ test('the reason for a library file is a pattern that was added or removed but s
     return explainRun(graph).find(({ path }) => path === 'all.txt')?.reasons ?? [];
   };
   await workspace.succeed(options(['specs/*.json']));
-  expect(await reasons(['specs/a.json'])).toEqual(['specs/b.json is no pattern any more']);
+  expect(await reasons(['specs/a.json'])).toEqual(['specs/b.json is not a pattern any more']);
   await workspace.succeed(options(['specs/a.json']));
   expect(await reasons(['specs/*.json'])).toEqual(['specs/b.json is a pattern now']);
 });
@@ -147,7 +147,7 @@ describe('the reason if a command may read any input', () => {
 
   test('is the removed file', async () => {
     workspace.remove('data/x.txt');
-    expect(await reasonsNow(schema)).toEqual(['data/x.txt is no input any more']);
+    expect(await reasonsNow(schema)).toEqual(['data/x.txt is not an input any more']);
   });
 
   test('is the option that names another file, if nothing else depends on it', async () => {
@@ -165,10 +165,10 @@ describe('the reason if a command may read any input', () => {
     const wide: Partial<CodegenOptions> = { ...schema, patterns: ['specs/**/*.json'] };
     await workspace.succeed(wide, { context: contextOf(INPUTS) });
     expect(await reasonsNow(wide)).toEqual([]);
-    const came = 'specs/sub/c.json is named by no option any more, and the command may read it';
+    const came = 'specs/sub/c.json is not named by an option any more, so the command may read it';
     expect((await reasonsNow(narrow))[0]).toBe(came);
     await workspace.succeed(narrow, { context: contextOf(INPUTS) });
-    const went = 'specs/sub/c.json is now named by an option, and not for the command to read';
+    const went = 'specs/sub/c.json is now named by an option, so it does not count for the command';
     expect((await reasonsNow(wide)).slice(-2)).toEqual(['the pattern is new', went]);
   });
 });

@@ -124,7 +124,7 @@ test('links to files are not followed, and a link out of the workspace is an err
   expect(names()).toEqual(['a.txt', 'assets/icons/a.svg', 'assets/logo.png']);
   symlinkSync('/etc', join(workspace.root, 'etc'));
   expect(await first({ emit: [{ copy: ['etc/hostname'], to: 'x' }] } as never)).toBe(
-    'etc/hostname error path-outside-workspace: this input lies outside of the workspace, behind a link: a change of it would go unnoticed',
+    'etc/hostname error path-outside-workspace: this input lies outside of the workspace, behind a link: changes to it would be missed',
   );
 });
 

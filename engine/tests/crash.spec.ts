@@ -53,7 +53,7 @@ describe('a worker thread', () => {
       'that throws an error that nothing awaits',
       "setImmediate(() => { throw new Error('late'); }); return new Promise(() => {});",
       'a worker thread ended on this file: late',
-      'an error that nobody waits for, in code that goes on behind a helper or prepare module?',
+      'does a helper or prepare module start work that throws later?',
     ],
   ])('%s fails only its pattern', async (_what, code, message, hint) => {
     workspace = doing(code);

@@ -203,7 +203,7 @@ describe('of another target or checkout', () => {
     const [one, other] = [readFileSync(first), readFileSync(second)];
     writeFileSync(first, other);
     const run = await workspace.succeed(again);
-    expect(run.report?.notes).toEqual(['template cache: 1 damaged entry compiled anew']);
+    expect(run.report?.notes).toEqual(['template cache: 1 damaged entry compiled again']);
     expect(readFileSync(first)).toEqual(one);
   });
 

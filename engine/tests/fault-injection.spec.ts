@@ -101,7 +101,7 @@ describe('a run with one failing file system call', () => {
   it('makes many calls', () => expect(calls).toBeGreaterThan(150));
 
   it.each(['EACCES', 'ENOSPC', 'EMFILE', 'EIO'])(
-    'with %s, says so or works without, and the next run goes on',
+    'reports %s or works without the call, and the next run succeeds',
     async (code) => {
       const points = sample(calls, 12, code.length * 31);
       for (const at of points) {

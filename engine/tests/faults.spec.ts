@@ -39,7 +39,7 @@ describe('a file that cannot be read or written', () => {
     spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, path]);
   }
 
-  withRoot(`is an error where it is the output folder, and leaves it as it was${why}`, async () => {
+  withRoot(`is an error if it is the output folder, which stays unchanged${why}`, async () => {
     const before = await ofNobody(library(3));
     chmodSync(workspace.output, 0o555);
     workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');
@@ -47,7 +47,7 @@ describe('a file that cannot be read or written', () => {
     expect(run.success).toBe(false);
     expect(said(run.output)).toEqual([
       'generated error file-system: this cannot be made: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
     expect(workspace.outputs()).toEqual(before);
     // With nothing due, nothing is written.
@@ -55,7 +55,7 @@ describe('a file that cannot be read or written', () => {
     expect((await workspace.runIn(driver)).success).toBe(true);
   });
 
-  withRoot(`is an error of its own where it is one folder in it, and the rest is done${why}`, async () => {
+  withRoot(`is a single error if it is a folder in the output folder, and the rest is written${why}`, async () => {
     await ofNobody(library(3));
     chmodSync(join(workspace.output, 'docs'), 0o555);
     workspace.edit('patterns/pattern01.yaml', 'Pattern 1', 'Pattern one');
@@ -64,11 +64,11 @@ describe('a file that cannot be read or written', () => {
     expect(run.success).toBe(false);
     expect(said(run.output)).toEqual([
       'generated/docs/count.txt error file-system: this cannot be put in place: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
       'generated/docs/pattern01.md error file-system: this cannot be put in place: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
       'generated/docs/pattern02.md error file-system: this cannot be removed: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
     // A file that could not be placed does not count as rendered.
     expect(run.counts).toBe('5/2/1 1/2/1');
@@ -84,7 +84,7 @@ describe('a file that cannot be read or written', () => {
     expect(mended).toEqual(workspace.outputs());
   });
 
-  withRoot(`is an error of its pattern where it is a spec; the others are done${why}`, async () => {
+  withRoot(`is an error of its pattern if it is a spec, and other patterns succeed${why}`, async () => {
     const before = await ofNobody(library(3));
     workspace.edit('patterns/pattern00.json', 'Pattern 0', 'Pattern zero');
     chownSync(join(workspace.root, 'patterns/pattern01.yaml'), 0, 0);
@@ -96,30 +96,30 @@ describe('a file that cannot be read or written', () => {
     expect(workspace.outputs()?.['pattern01.ts']).toBe(before?.['pattern01.ts']);
   });
 
-  withRoot(`is an error where it is a folder of specs: it is not taken for an empty one${why}`, async () => {
+  withRoot(`is an error if it is a folder of specs, which does not count as empty${why}`, async () => {
     const before = await ofNobody(library(3, { patterns: ['patterns/*.{json,yaml}', 'more/*.json'] }));
     mkdirSync(join(workspace.root, 'more'), { mode: 0o700 });
     const run = await workspace.runIn(driver);
     expect(run.success).toBe(false);
     expect(said(run.output)).toEqual([
       'more error file-system: this cannot be listed: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
     expect(workspace.outputs()).toEqual(before);
   });
 
-  withRoot(`is an error where it is a module behind the helpers: its imports would be missed${why}`, async () => {
+  withRoot(`is an error if it is a module that helpers import, because its imports would be missed${why}`, async () => {
     await ofNobody(library(3));
     chownSync(join(workspace.root, 'code/loud.js'), 0, 0);
     chmodSync(join(workspace.root, 'code/loud.js'), 0o600);
     const run = await workspace.runIn(driver);
     expect(said(run.output)).toEqual([
       'code/loud.js error file-system: this cannot be opened: permission denied (EACCES)',
-      '  hint: look who owns it and what its folder allows',
+      '  hint: check its owner and the permissions of its folder',
     ]);
   });
 
-  withRoot(`costs time only where it is the state folder${why}`, async () => {
+  withRoot(`only costs time if it is the state folder${why}`, async () => {
     const before = await ofNobody(library(3));
     workspace.edit('templates/sheet.hbs', 'has', 'with');
     for (const name of ['', 'templates', 'index', 'codegen']) {
@@ -143,12 +143,12 @@ describe('a folder in the place of a file, or vice versa', () => {
     [
       'the output folder',
       'generated',
-      'generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'generated error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
     ],
     [
       'a folder above it',
       'app',
-      'app/generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'app/generated error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
     ],
   ])('is an error if it is %s', async (_what, path, message) => {
     workspace = small({ [path]: 'mine' }, { outputDir: path === 'app' ? 'app/generated' : path });
@@ -178,7 +178,7 @@ describe('a full disk', () => {
   });
 
   withDisk(
-    `is an error, nothing is half written, and with room it goes on${mounted ? '' : ' (skipped: no disk can be mounted)'}`,
+    `is an error, leaves nothing half-written, and the next run with space succeeds${mounted ? '' : ' (skipped: no disk can be mounted)'}`,
     async () => {
       const folder = mkdtempSync(join(disk, 'w'));
       workspace = new Workspace(SMALL, { ...SMALL_FILES, 'templates/one.hbs': '{{title}}' }, folder);
@@ -190,7 +190,7 @@ describe('a full disk', () => {
       expect(run.success).toBe(false);
       expect(said(run.output)).toEqual([
         'generated error file-system: this cannot be written: the disk is full (ENOSPC)',
-        '  hint: make room and run again: what is in place stays as it is',
+        '  hint: free some space and run again: existing files are unchanged',
       ]);
       expect(Object.keys(workspace.outputs() ?? {})).toEqual([MANIFEST, 'a.txt']);
       expect(workspace.read('generated/a.txt')).toBe('a'.repeat(40_000));
@@ -206,7 +206,7 @@ describe('a full disk', () => {
 
 describe('a low limit of open files', () => {
   const found = spawnSync('prlimit', ['--version']).status === 0;
-  (found ? it : it.skip)(`are enough, or an error${found ? '' : ' (skipped: there is no prlimit)'}`, async () => {
+  (found ? it : it.skip)(`works or is an error${found ? '' : ' (skipped: there is no prlimit)'}`, async () => {
     workspace = library(30, { ...LIBRARY, workers: 8 });
     const driver = new Driver();
     try {
@@ -261,7 +261,7 @@ describe('an output that changes during the run', () => {
     begin();
     expect(await meddled('renameSync', 'generated/a.ts')).toEqual([
       'false',
-      'generated/a.ts error changed-during-run: this file changed as soon as the run had written it',
+      'generated/a.ts error changed-during-run: this file was changed right after the run had written it',
       '  hint: run again',
     ]);
     expect(workspace.read('generated/a.ts')).toBe(byHand);
@@ -294,7 +294,7 @@ describe('an input that changes during the run', () => {
       ],
     ],
     [
-      'a spec that vanishes',
+      'a spec that disappears',
       "rmSync('patterns/pattern01.yaml')",
       ['patterns/pattern01.yaml error spec-read: the spec cannot be read: ENOENT'],
     ],

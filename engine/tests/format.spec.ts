@@ -203,7 +203,7 @@ describe('prettier 3', () => {
     expect(diagnosticsOf(late.output)).toBe(
       [
         'error module: the package "prettier" has changed since this process loaded it',
-        '  hint: run the command anew: code is loaded once in a process',
+        '  hint: run the command again: code is loaded once in a process',
       ].join('\n'),
     );
     await one.succeed({}, { newProcess: true });
@@ -244,7 +244,7 @@ describe('prettier 3', () => {
     const run = await one.run({}, { newProcess: true });
     expect(diagnosticsOf(run.output)).toBe(
       [
-        'prettier.config.cjs error format: the plugin "tools/shout.cjs" has a name that only running the configuration tells',
+        'prettier.config.cjs error format: the plugin "tools/shout.cjs" has a computed name',
         '  hint: write its name as a literal, or import the plugin in the configuration',
       ].join('\n'),
     );
@@ -431,7 +431,7 @@ describe('a module', () => {
     };
     const by = '(made by templates/one.hbs from specs/a.json)';
     expect(await says('module.exports = {};')).toBe(
-      'tools/format.cjs error module: the default export of the option "format" is no function\n  hint: export (text, { path }) => text',
+      'tools/format.cjs error module: the default export of the option "format" is not a function\n  hint: export (text, { path }) => text',
     );
     expect(await says('module.exports = () => 1;')).toBe(
       `generated/a.ts error format: tools/format.cjs gave no text but number ${by}\n  hint: return the whole text`,

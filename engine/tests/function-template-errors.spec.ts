@@ -73,7 +73,7 @@ test.each([
 ])('a module of %s without a function as default export is an error', async (option, files, options) => {
   const file = option === 'templates' ? 'templates/fn.js' : 'partials/p.js';
   expect(await says(files, options)).toEqual([
-    `${file} error module: the default export of this module of the option "${option}" is no function`,
+    `${file} error module: the default export of this module of the option "${option}" is not a function`,
     '  hint: export (data, { path, name, key, source, partial }) => text; a module that is no template must not match the glob',
   ]);
 });

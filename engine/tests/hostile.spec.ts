@@ -199,7 +199,7 @@ describe('a link', () => {
     symlinkSync(outside, join(workspace.root, 'specs'));
     const run = await workspace.run();
     expect(run.output).toContain(
-      'specs/a.json error path-outside-workspace: this input lies outside of the workspace, behind a link: a change of it would go unnoticed\n  hint: put the file itself into the workspace',
+      'specs/a.json error path-outside-workspace: this input lies outside of the workspace, behind a link: changes to it would be missed\n  hint: put the file itself into the workspace',
     );
     expect(workspace.outputs()?.['a.txt']).toBe('Hello A\n');
   });
@@ -249,7 +249,7 @@ describe('a schema', () => {
   });
 
   it.each(['./node.json', 'node.json#/definitions/x', '../shared/node.yaml'])(
-    'that refers to another file is refused with its place: %s',
+    'that refers to another file is rejected with its place: %s',
     async (ref) => {
       const schema = `{\n  "properties": { "title": { "$ref": "${ref}" } }\n}`;
       const options = { schema: 'schema.json' };

@@ -33,7 +33,7 @@ test('of several versions of a package, the one of the importing module matters'
     workspace.write(installed('lib', '2.1.0'));
     expect(diagnosticsOf((await workspace.run()).output).split('\n')).toEqual([
       'lib/helpers.js error module: the package "own" has changed since this process loaded it',
-      '  hint: run the command anew: a package is loaded once in a process',
+      '  hint: run the command again: a package is loaded once in a process',
     ]);
     expect((await workspace.succeed({}, { newProcess: true })).counts).toBe('0/1/0 0/0/0');
     expect(workspace.read('generated/a.txt')).toBe('2.1.0\n');

@@ -368,7 +368,7 @@ describe('an input that changes between two reads of a run', () => {
     link('../libs/x', 'node_modules/x');
     const text = json.replace('a.mjs', 'b.mjs');
     expect(await behind('libs/x/package.json', 1, text)).toEqual([
-      'libs/x/package.json error changed-during-run: this came, went or changed while the run was loading modules, so that their imports lead elsewhere',
+      'libs/x/package.json error changed-during-run: this was added, removed or changed while the run was loading modules, so their imports resolve differently',
       '  hint: run again',
     ]);
   });

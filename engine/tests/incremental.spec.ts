@@ -249,7 +249,7 @@ describe('an option', () => {
 
 describe('an output', () => {
   it.each(['pattern00.ts', 'pattern00.js', 'pattern00.d.ts', 'pattern00.js.map', 'docs/count.txt', 'index.js'])(
-    '%s is repaired where it was changed or deleted',
+    '%s is restored if it was edited or deleted',
     async (path) => {
       const before = workspace.outputs();
       const text = workspace.read(`generated/${path}`);

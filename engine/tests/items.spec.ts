@@ -201,7 +201,7 @@ test.each<[string, string[]]>([
   [
     '/info/version',
     [
-      'api/pets.json:3:16 error items: the option "items" is "/info/version", which is no object or list',
+      'api/pets.json:3:16 error items: the option "items" is "/info/version", which is not an object or list',
       '  hint: point to an object or a list: each of its members is a pattern',
     ],
   ],
@@ -209,7 +209,7 @@ test.each<[string, string[]]>([
     '/info/version/a',
     [
       'api/pets.json:3:16 error items: the option "items" is "/info/version/a", and there is no "a" here',
-      '  hint: this is no object or list',
+      '  hint: this is not an object or list',
     ],
   ],
 ])('a pointer to a missing part is an error with its place: %s', async (items, text) => {

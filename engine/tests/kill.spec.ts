@@ -118,7 +118,7 @@ const STATES: Readonly<Record<string, State>> = {
 
 /** Events between the kill and the next run. */
 const AFTERWARDS = {
-  'nothing else': () => undefined,
+  'no other event': () => undefined,
   'another edit and a removal': (workspace: Workspace) => {
     workspace.edit('templates/sheet.hbs', 'has', 'with');
     workspace.remove('patterns/pattern03.yaml');
@@ -163,7 +163,7 @@ describe.each(Object.keys(STATES))('%s that is killed', (name) => {
   const { options, make, steps: named } = STATES[name]!;
 
   it.each(Object.keys(AFTERWARDS) as Afterwards[])(
-    'at any step, with %s before the next, leaves no trace behind that one',
+    'at any step, with %s before the next run, leaves no trace after it',
     async (afterwards) => {
       const reference = made(options);
       await make(reference);

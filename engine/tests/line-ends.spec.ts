@@ -34,6 +34,6 @@ it('with `eol=lf` in .gitattributes, generated code is fresh in a clone with cor
 it('without it, the run explains the change of the manifest', async () => {
   await cloned({});
   expect((await workspace.succeed()).output).toContain(
-    'manifest: damaged by other line ends (core.autocrlf of git; "* text=auto eol=lf" in .gitattributes helps), so everything is generated anew\n',
+    'manifest: damaged by other line ends (core.autocrlf of git; "* text=auto eol=lf" in .gitattributes helps), so everything is generated again\n',
   );
 });

@@ -110,7 +110,7 @@ describe('an error', () => {
     ['{ size: NaN }', 'what "load" gives at /size is NaN'],
     ['{ day: new Date(0) }', 'what "load" gives at /day is a Date'],
     ['new Map([["k", { inner: new Map() }]])', 'what "load" gives at /k/inner is a Map'],
-    ['new Map([[7, {}]])', 'what "load" gives is a Map with a key that is no text: 7'],
+    ['new Map([[7, {}]])', 'what "load" gives is a Map with a key that is not a string: 7'],
     ['new (class Node {})()', 'what "load" gives is a Node'],
     [
       '(() => { const a = { b: {} }; a.b.a = a; return a; })()',
@@ -155,19 +155,15 @@ describe('an error', () => {
 
   test('is reported if it is a late error', async () => {
     workspace.load(`void Promise.reject(new Error('left'));\n  return {};`);
-    expect(await workspace.failure()).toMatch(
-      /^code\/load\.cjs:3:\d+ error late-error: an error that nothing waits for: left\n/m,
-    );
+    expect(await workspace.failure()).toMatch(/^code\/load\.cjs:3:\d+ error late-error: an unhandled error: left\n/m);
     workspace.load(`setTimeout(() => { throw new Error('left'); });\n  return new Promise(() => undefined);`);
-    expect(await workspace.failure()).toMatch(
-      /^code\/load\.cjs:3:\d+ error late-error: an error that nothing waits for: left\n/m,
-    );
+    expect(await workspace.failure()).toMatch(/^code\/load\.cjs:3:\d+ error late-error: an unhandled error: left\n/m);
   });
 
   test('is reported for a module without a function, a missing module and one that cannot be loaded', async () => {
     workspace.write({ 'code/load.cjs': 'module.exports = {};\n' });
     expect(await workspace.failure()).toContain(
-      'code/load.cjs error module: the default export of the option "load" is no function\n  hint: export (source, { read }) => data\n',
+      'code/load.cjs error module: the default export of the option "load" is not a function\n  hint: export (source, { read }) => data\n',
     );
     workspace.write({ 'code/load.cjs': "throw new Error('broken');\n" });
     expect(await workspace.failure()).toContain(

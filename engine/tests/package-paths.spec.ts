@@ -147,10 +147,10 @@ describe('an error for an option with', () => {
   });
 
   test.each(['package:', 'package:@acme/kit', 'package:@acme/kit/', 'package:@acme/kit/../x.js', 'package:./x.js'])(
-    'no file in a package: %s',
+    'a package path without a file: %s',
     async (helpers) => {
       expect(await said({ helpers })).toBe(
-        `error package-path: helpers "${helpers}" names no file in a package
+        `error package-path: helpers "${helpers}" is not a file in a package
   hint: write the name of the package and a path inside of it: "package:NAME/PATH"`,
       );
     },
@@ -158,7 +158,7 @@ describe('an error for an option with', () => {
 
   test('a path of a file in node_modules', async () => {
     expect(await said({ helpers: `${PACKAGE}/helpers.cjs` })).toBe(
-      `error package-path: helpers "${PACKAGE}/helpers.cjs" lies in node_modules, of which Nx hashes no file
+      `error package-path: helpers "${PACKAGE}/helpers.cjs" is in node_modules, where Nx hashes no files
   hint: write "package:@acme/kit/helpers.cjs": then the package is an input`,
     );
   });

@@ -136,7 +136,7 @@ describe('a named pipe as an input', () => {
       'templates/count.hbs',
       ['error unknown-template: emit names the template "count", which the option "templates" does not give'],
     ],
-  ])('is an error where it is %s', async (_what, path, expected) => {
+  ])('is an error if it is %s', async (_what, path, expected) => {
     const before = await generated();
     pipe(path);
     const lines = await said();
@@ -187,7 +187,7 @@ describe('a named pipe as an output', () => {
   const isPipe = (path: string): boolean => lstatSync(join(workspace.root, path)).isFIFO();
 
   it.each([
-    ['of a run with nothing else to do', {}],
+    ['with nothing else due', {}],
     ['without a manifest', { [MANIFEST]: true }],
   ])('is kept and reported as an error: %s', async (_what, without) => {
     await generated();
@@ -221,7 +221,7 @@ describe('a named pipe as an output', () => {
     workspace = library(3);
     pipe('generated');
     expect(await said()).toEqual([
-      'generated error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'generated error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
       '  hint: remove what is in the way',
     ]);
     expect(isPipe('generated')).toBe(true);
@@ -233,7 +233,7 @@ describe('a named pipe as an output', () => {
     });
     workspace = library(1);
     expect(await said(compiler('mkfifo', '{output}'))).toEqual([
-      'generated/index.ts error compile-command: mkfifo ended well but made a named pipe, not a file, as {output}',
+      'generated/index.ts error compile-command: mkfifo succeeded but made a named pipe, not a file, as {output}',
       '  hint: the command must write to {output}',
     ]);
     const script = 'mkfifo "$1"; echo > "$0"';
@@ -248,7 +248,7 @@ describe('something in the place of the lock', () => {
     const before = await generated();
     pipe('generated/.codegen-lock');
     expect(await said()).toEqual([
-      'generated/.codegen-lock error file-system: this cannot be listed: a part of its path is no folder (ENOTDIR)',
+      'generated/.codegen-lock error file-system: this cannot be listed: a part of its path is not a folder (ENOTDIR)',
       '  hint: remove what is in the way',
     ]);
     workspace.remove('generated/.codegen-lock');

@@ -49,18 +49,18 @@ describe('the manifest', () => {
 
   it.each([
     ['missing', () => undefined, 'manifest: none yet, so everything is generated'],
-    ['empty', () => '', 'manifest: damaged, so everything is generated anew'],
-    ['no object', () => '[]', 'manifest: damaged, so everything is generated anew'],
-    ['of no version', () => '{}', 'manifest: of version none, so everything is generated anew'],
+    ['empty', () => '', 'manifest: damaged, so everything is generated again'],
+    ['no object', () => '[]', 'manifest: damaged, so everything is generated again'],
+    ['of no version', () => '{}', 'manifest: of version none, so everything is generated again'],
     [
       'of another version',
       (text: string) => text.replace('"version": 2', '"version": 3'),
-      'manifest: of version 3, so everything is generated anew',
+      'manifest: of version 3, so everything is generated again',
     ],
     [
       'with a hash that is none',
       (text: string) => text.replace(/"sha256":"\w/, '"sha256":"x'),
-      'manifest: damaged, so everything is generated anew',
+      'manifest: damaged, so everything is generated again',
     ],
   ])('%s is created again with a note', async (_what, change, note) => {
     const path = join(workspace.output, MANIFEST);
@@ -118,12 +118,12 @@ describe('the index', () => {
   it('is created again with a note if damaged', async () => {
     const path = stateFile('index');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"specs/, '"spec5'));
-    expect(await notes()).toEqual(['index: damaged, so every file is hashed anew']);
+    expect(await notes()).toEqual(['index: damaged, so every file is hashed again']);
     expect(await notes()).toEqual([]);
     writeFileSync(path, readFileSync(path, 'latin1').replace(/"version":\d+/, '"version":0'), 'latin1');
-    expect(await notes()).toEqual(['index: of version 0, so every file is hashed anew']);
+    expect(await notes()).toEqual(['index: of version 0, so every file is hashed again']);
     rmSync(path);
-    expect(await notes()).toEqual(['index: missing, so every file is hashed anew']);
+    expect(await notes()).toEqual(['index: missing, so every file is hashed again']);
     expect(await notes()).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describe('the index', () => {
     workspace.edit('templates/one.hbs', 'Hello', 'Hallo');
     const run = await workspace.succeed();
     expect(run.report?.notes).toEqual([
-      'index: missing, so every file is hashed anew',
+      'index: missing, so every file is hashed again',
       expect.stringMatching(/^template cache: off, its folder cannot be written \(ENOTDIR: /),
     ]);
     expect(workspace.outputs()?.['a.txt']).toBe('Hallo A\n');

@@ -107,7 +107,7 @@ describe('a file in the output folder that the target does not make is an error 
 });
 
 it.each(['.DS_Store', 'a/Thumbs.db', 'notes.txt~', '.x.txt.swp', '.#x.txt', 'a/._x.txt'])(
-  '%s does not count: a system or an editor leaves it there',
+  '%s of a system or an editor is ignored',
   async (path) => {
     workspace.write({ [`generated/${path}`]: '' });
     await expectNothingToSay('2/0/0 0/0/0');

@@ -141,7 +141,7 @@ describe("Node's glob", () => {
     'promises.glob': `const names = (async () => { const all = []; for await (const one of fs.promises.glob('icons/*.svg', { cwd: __dirname + '/..' })) all.push(one); return all.sort().join(); })();
 module.exports = (spec) => names.then((level) => ({ level }));`,
   };
-  withSearch.each(Object.entries(searches))('%s counts with the folders that it lists', async (name, code) => {
+  withSearch.each(Object.entries(searches))('%s is tracked with the folders that it lists', async (name, code) => {
     workspace = small(
       {
         'code/h.cjs': `const fs = require('node:fs');\n${code}\n`,
@@ -165,7 +165,7 @@ module.exports = (spec) => names.then((level) => ({ level }));`,
     expect((await run(declared)).counts).toBe('1/0/0 0/0/0');
   });
 
-  withSearch('that Node loaded before cannot be seen', async () => {
+  withSearch('that Node loaded before is unobserved', async () => {
     helper("require('node:fs').globSync('icons/*.svg', { cwd: __dirname + '/..' }).sort().join()");
     const driver = new Driver({}, 'search-first.cjs');
     try {
@@ -181,7 +181,7 @@ module.exports = (spec) => names.then((level) => ({ level }));`,
   });
 });
 
-withDatabase('a database that a helper opens has to be an input, and then its changes count', async () => {
+withDatabase('a database that a helper opens has to be an input, and then its changes are detected', async () => {
   const sql = (text: string): void => {
     const code = `const { DatabaseSync } = require('node:sqlite'); const data = new DatabaseSync(process.argv[1]); data.exec(process.argv[2]); data.close();`;
     execFileSync(process.execPath, ['-e', code, join(workspace.root, 'data.db'), text], { stdio: 'ignore' });
@@ -203,7 +203,7 @@ withDatabase('a database that a helper opens has to be an input, and then its ch
 });
 
 test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
-  'where a link leads has to be an input where %s asks for it, and then its changes count',
+  'a link that %s reads has to be an input, and then its changes are detected',
   async (ask) => {
     const links = "__dirname + '/../links/'";
     const asked = `require('node:fs').${ask}(${links} + 'current')`;
@@ -264,8 +264,8 @@ test('a late error is reported with its place, and nothing is left behind', asyn
   });
   expect(said(await run())).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('code/h.cjs:2:18 error late-error: an error that nothing waits for: nobody waits'),
-      '  hint: wait for the promise, or catch the error where it is thrown',
+      expect.stringContaining('code/h.cjs:2:18 error late-error: an unhandled error: nobody waits'),
+      '  hint: await the promise, or catch the error where it is thrown',
     ]),
   );
   expect(workspace.outputs()).toBeUndefined();
@@ -280,10 +280,10 @@ test('a run does not await a promise that a late error left pending', async () =
   workspace = small({ 'code/p.cjs': code, 'specs/b.json': '{}' }, { prepare: 'code/p.cjs' });
   const result = await workspace.run({}, { newProcess: true });
   expect(said(result)).toEqual([
-    'code/p.cjs:2:30 error late-error: an error that nothing waits for: thrown late',
+    'code/p.cjs:2:30 error late-error: an unhandled error: thrown late',
     "  2 |   setImmediate(() => { throw new Error('thrown late'); });",
     '    |                              ^',
-    '  hint: wait for the promise, or catch the error where it is thrown',
+    '  hint: await the promise, or catch the error where it is thrown',
   ]);
   expect(workspace.outputs()).toBeUndefined();
 });
@@ -372,7 +372,7 @@ test('if Nx hashed other inputs and no node has changed, everything is generated
   expect((await runTarget('one')).counts).toBe('1/0/0 0/0/0');
   const redone = await runTarget('two');
   expect(redone.output).toContain(
-    'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated anew',
+    'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated again',
   );
   expect((await runTarget('two')).counts).toBe('1/0/0 0/0/0');
 });
@@ -396,12 +396,12 @@ describe('a change of something that user code has read, before the run ends,', 
     [
       'the names in a folder',
       `require('node:fs').readdirSync(__dirname + '/../list').join() + ${shell('touch list/new')}`,
-      'list error changed-during-run: files in this folder came or went while the run was reading its names',
+      'list error changed-during-run: files in this folder were added or removed while the run was listing it',
     ],
     [
       'a file that is looked for',
       `require('node:fs').existsSync(__dirname + '/../list/new') + ${shell('touch list/new')}`,
-      'list/new error changed-during-run: this came or went after a module of the run had looked for it',
+      'list/new error changed-during-run: this was added or removed after a module of the run had looked for it',
     ],
   ])('is an error: %s', async (_what, body, error) => {
     helper(body);

@@ -310,13 +310,13 @@ describe('checking the types of generated code', () => {
       'error unknown-codegen: there is no target "demo:generat" whose code could be checked\n  hint: did you mean "generate"?\n',
     ],
     [
-      'the target is another one',
+      'the target has another executor',
       () => undefined,
       { options: { codegen: 'other' } },
       'error unknown-codegen: "demo:other" is no codegen target\n  hint: known: "generate"\n',
     ],
     [
-      'the options of the target are wrong',
+      'the options of the target are invalid',
       () => undefined,
       { codegen: { outputDir: '../out' } },
       'error path-outside-workspace: outputDir "../out" leads out of the workspace\n',

@@ -9,7 +9,7 @@ export interface LateErrors {
 /** Rejects promises of user code after a late error, because they may never settle. */
 export class LateError extends Error {
   constructor(readonly thrown: unknown) {
-    super('an error that nothing waits for');
+    super('an unhandled error');
   }
 }
 

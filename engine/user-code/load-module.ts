@@ -126,7 +126,7 @@ function changedSinceLoaded(path: string, what: string, why: string): Diagnostic
     code: 'module',
     message: `${what} has changed since this process loaded it`,
     file: path,
-    hint: `run the command anew: ${why}`,
+    hint: `run the command again: ${why}`,
   };
 }
 

@@ -21,7 +21,7 @@ export function watchLoadedModules(workspaceRoot: string): (known: readonly stri
       .map((file) => ({
         severity: 'error',
         code: 'computed-import',
-        message: 'a module of this target loads this file by a computed name, so a change of it would go unnoticed',
+        message: 'a module of this target loads this file by a computed name, so changes to it would be missed',
         file,
         hint: 'import it by a literal name',
       }));

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { SeenRead } from './user-read';
 
 const CHILD = resolve(__dirname, '..', 'testing', 'observe-child.cjs');
-const OBSERVE = resolve(__dirname, '..', '..', 'dist', 'engine', 'user-code', 'observe.js');
+const OBSERVE = resolve(__dirname, '..', '..', 'dist', 'engine', 'user-code', 'read-observer.js');
 const PACKAGES = resolve(__dirname, '..', '..', 'node_modules');
 
 const FILES: Readonly<Record<string, string>> = {
@@ -98,7 +98,7 @@ const DATABASES: readonly Row[] = [
   ],
   ['a database in memory', `${SQL} exports.run = () => { new DatabaseSync(':memory:').close(); }`],
   [
-    'a database of its own',
+    'a database that it created',
     `${SQL}${FS}${P} exports.run = () => { const d = new DatabaseSync(at('made.db')); d.exec('create table t (x)'); d.close(); new DatabaseSync(at('made.db')).close(); fs.rmSync(at('made.db')); }`,
   ],
   [
@@ -171,7 +171,7 @@ const ROWS: readonly Row[] = [
     'file a.txt',
   ],
   [
-    'a read of nothing',
+    'a read of a missing file',
     `${FS}${P} exports.run = () => { try { fs.readFileSync(at('none')); } catch {} }`,
     'probe none',
   ],
@@ -181,7 +181,7 @@ const ROWS: readonly Row[] = [
     'probe a.txt/x',
   ],
   [
-    'promises.readFile of nothing',
+    'promises.readFile of a missing file',
     `${FS}${P} exports.run = () => fs.promises.readFile(at('none')).catch(() => 0)`,
     'probe none',
   ],
@@ -303,11 +303,11 @@ const ROWS: readonly Row[] = [
     'file a.txt',
   ],
   [
-    'a temporary folder of its own',
+    'a temporary folder that it created',
     `${FS}${P} exports.run = () => { const d = fs.mkdtempSync(at('temp-')); fs.writeFileSync(d + '/x', ''); fs.readdirSync(d); fs.readFileSync(d + '/x'); }`,
   ],
   [
-    'a folder of its own',
+    'a folder that it created',
     `${FS}${P} exports.run = () => { fs.mkdirSync(at('made-7')); fs.readdirSync(at('made-7')); }`,
   ],
   [

@@ -7,7 +7,7 @@ export type ReadProblem = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
 export function outsideRead(path: string): ReadProblem {
   return {
     code: 'path-outside-workspace',
-    message: `this reads ${path}, which lies outside of the workspace: a change of it would go unnoticed`,
+    message: `this reads ${path}, which lies outside of the workspace: changes to it would be missed`,
     hint: 'put the file itself into the workspace',
   };
 }

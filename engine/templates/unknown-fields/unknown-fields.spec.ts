@@ -144,7 +144,7 @@ describe('contexts', () => {
 
 describe('helpers', () => {
   it.each([
-    ['a name of theirs is no field', '{{helper}} {{helper titel}}', ['21 titel']],
+    ["a name of a user's helper is not a field", '{{helper}} {{helper titel}}', ['21 titel']],
     ['their block has a context that only they know', '{{#helper pets}}{{any}}{{../any}}{{@root.any}}{{/helper}}', []],
     ['names of blocks around it stay', '{{#with owner as |o|}}{{#helper}}{{o.nam}}{{/helper}}{{/with}}', ['38 nam']],
     ['what they return is not known', '{{#with (helper titel)}}{{any}}{{../any}}{{/with}}', ['17 titel']],
@@ -228,8 +228,8 @@ describe('schemas', () => {
     ],
     ['required alone', { required: ['a'] }, '{{aa}}', []],
     ['properties', own, '{{a}}{{aa}}', ['8 aa']],
-    ['properties, and a name that is like none of them', own, '{{other}}', []],
-    ['properties alone, and a name that is like none of them', object({ a: STRING }, CLOSED), '{{other}}', ['3 other']],
+    ['properties, and a name unlike all of them', own, '{{other}}', []],
+    ['properties only, and a name unlike all of them', object({ a: STRING }, CLOSED), '{{other}}', ['3 other']],
     ['properties without a type', { properties: { a: {} } }, '{{a.b}}{{aa}}', ['10 aa']],
     ['additionalProperties: true', { ...own, additionalProperties: true }, '{{aa}}', []],
     ['additionalProperties: a schema', { ...own, additionalProperties: own }, '{{x.a}}{{x.aa}}', ['12 aa']],

@@ -25,7 +25,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'oxc: a syntax error behind other letters',
+    title: 'oxc: a syntax error after non-ASCII characters',
     files: { 'templates/one.hbs': "const s = 'ü😀'; let = = 5;\n" },
     options: { emit: [{ template: 'one', to: '{{@name}}.ts' }], compile: [{ compiler: 'typescript' }] },
     says: [

@@ -35,13 +35,13 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a module that throws no error',
+    title: 'a module that throws a value other than an Error',
     files: { 'code/h.js': "throw 'a text';\n" },
     options: { prepare: 'code/h.js' },
     says: ['code/h.js error module: the module of the option "prepare" cannot be loaded: it threw a text'],
   },
   {
-    title: 'a module that imports what is missing',
+    title: 'a module with a missing import',
     files: { 'code/h.js': "require('./gone');\n" },
     options: { prepare: 'code/h.js' },
     says: [
@@ -51,7 +51,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a module that imports a package that is missing',
+    title: 'a module with a missing package',
     files: { 'code/h.js': "\nconst x = require('no-such-package');\n" },
     options: { prepare: 'code/h.js' },
     says: [
@@ -61,7 +61,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'an ES module that imports what is missing',
+    title: 'an ES module with a missing import',
     files: { 'code/h.mjs': "import './gone.mjs';\nexport default {};\n" },
     options: { prepare: 'code/h.mjs' },
     says: [
@@ -75,26 +75,26 @@ const CASES: readonly Refusal[] = [
     says: ['code/h.mjs error module: the module of the option "helpers" cannot be loaded: Unexpected token \';\''],
   },
   {
-    title: 'helpers that are no object',
+    title: 'helpers that are not an object',
     files: { 'code/h.js': 'module.exports = 5;\n' },
     options: { helpers: 'code/h.js' },
     says: [
-      'code/h.js error module: the default export of the option "helpers" is no object',
+      'code/h.js error module: the default export of the option "helpers" is not an object',
       '  hint: export an object of functions by name',
     ],
   },
   {
-    title: 'a helper that is no function',
+    title: 'a helper that is not a function',
     files: { 'code/h.js': 'exports.a = () => 1;\nexports.b = 2;\n' },
     options: { helpers: 'code/h.js' },
-    says: ['code/h.js error module: the helper "b" is no function', '  hint: export an object of functions by name'],
+    says: ['code/h.js error module: the helper "b" is not a function', '  hint: export an object of functions by name'],
   },
   {
     title: 'a prepare module without a function',
     files: { 'code/p.js': 'exports.prepare = () => 1;\n' },
     options: { prepare: 'code/p.js' },
     says: [
-      'code/p.js error module: the default export of the option "prepare" is no function',
+      'code/p.js error module: the default export of the option "prepare" is not a function',
       '  hint: export (spec, { path, name, read }) => data',
     ],
   },
@@ -111,7 +111,7 @@ const CASES: readonly Refusal[] = [
     says: ['specs/a.json error prepare: later', '  hint: thrown at code/p.js:2'],
   },
   {
-    title: 'a prepare module that points at a value',
+    title: 'a prepare module that points to a value',
     files: {
       'specs/a.json': '{\n  "title": "A",\n  "nodes": [{ "type": "blur" }, { "type": "glow" }]\n}\n',
       'code/p.js':
@@ -126,7 +126,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a prepare module that points at a value in YAML',
+    title: 'a prepare module that points to a value in YAML',
     files: {
       'specs/a.json': '{}',
       'specs/b.yaml': 'title: B\nnodes:\n  - type: blur\n  - type: glow\n',
@@ -137,7 +137,7 @@ const CASES: readonly Refusal[] = [
     says: ['specs/b.yaml:4:11 error prepare: no glow', '  4 |   - type: glow', '    |           ^^^^'],
   },
   {
-    title: 'a prepare module that points at nothing',
+    title: 'a prepare module that points to a missing value',
     files: {
       'code/p.js':
         "module.exports = () => {\n  throw Object.assign(new Error('wrong'), { pointer: '/title/0/x' });\n};\n",
@@ -146,7 +146,7 @@ const CASES: readonly Refusal[] = [
     says: ['specs/a.json:1:12 error prepare: wrong', '  1 | { "title": "A" }', '    |            ^^^'],
   },
   {
-    title: 'a prepare module that throws nothing at all',
+    title: 'a prepare module that throws undefined',
     files: { 'code/p.js': 'module.exports = () => {\n  throw undefined;\n};\n' },
     options: { prepare: 'code/p.js' },
     says: ['specs/a.json error prepare: it threw undefined'],
@@ -186,12 +186,12 @@ const CASES: readonly Refusal[] = [
     },
     options: { helpers: 'code/h.js' },
     says: [
-      'code/deep.js error computed-import: a module of this target loads this file by a computed name, so a change of it would go unnoticed',
+      'code/deep.js error computed-import: a module of this target loads this file by a computed name, so changes to it would be missed',
       '  hint: import it by a literal name',
     ],
   },
   {
-    title: 'a prepare module that changes a spec under way',
+    title: 'a prepare module that changes a spec during the run',
     files: {
       'specs/b.json': '{}',
       'code/p.js':
@@ -204,7 +204,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a prepare module that removes a spec under way',
+    title: 'a prepare module that removes a spec during the run',
     files: {
       'specs/b.json': '{}',
       'code/p.js':
@@ -214,7 +214,7 @@ const CASES: readonly Refusal[] = [
     says: ['specs/b.json error spec-read: the spec cannot be read: ENOENT'],
   },
   {
-    title: 'a helper module that changes a template under way',
+    title: 'a helper module that changes a template during the run',
     files: {
       'code/h.js': "require('fs').writeFileSync(`${__dirname}/../templates/one.hbs`, 'new');\nexports.x = String;\n",
     },

@@ -5,7 +5,7 @@ afterAll(endDriver);
 
 const CASES: readonly Refusal[] = [
   {
-    title: 'a path that leads out',
+    title: 'a path out of the workspace',
     files: {},
     options: { outputDir: '../out', patterns: ['/etc/*.json'], schema: 'C:/x.json', templates: ['a/../../b/*.hbs'] },
     says: [
@@ -20,7 +20,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'an output folder that is the project',
+    title: 'the project as the output folder',
     files: { 'libs/a/project.json': '{}' },
     options: { outputDir: '{projectRoot}' },
     changes: { context: { projectsConfigurations: { version: 2, projects: { demo: { root: 'libs/a' } } } } },
@@ -30,7 +30,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'an emit that is there twice',
+    title: 'a duplicate emit',
     files: {},
     options: {
       emit: [
@@ -44,7 +44,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a number of workers that is none',
+    title: 'an invalid number of workers',
     files: {},
     changes: { env: { NX_WORKFLOW_WORKERS: 'many' } },
     says: [
@@ -62,7 +62,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'two partials of one name',
+    title: 'two partials with one name',
     files: { 'partials/x.hbs': '', 'partials/x.handlebars': '' },
     options: { partials: ['partials/**/*'] },
     says: [
@@ -71,7 +71,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'two templates of one name',
+    title: 'two templates with one name',
     files: { 'more/one.hbs': '' },
     options: { templates: ['templates/*.hbs', 'more/*.hbs'] },
     says: [
@@ -89,7 +89,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a template where there is none',
+    title: 'a template without a match',
     files: {},
     options: { templates: ['no/*.hbs'] },
     says: [
@@ -111,7 +111,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a schema that is broken',
+    title: 'an invalid schema',
     files: { 'schema.json': '{\n  "type": "object",\n  "properties": {,}\n}' },
     options: { schema: 'schema.json' },
     says: [
@@ -121,7 +121,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a schema in YAML that is broken',
+    title: 'an invalid schema in YAML',
     files: { 'schema.yaml': 'type: object\nproperties: [\n' },
     options: { schema: 'schema.yaml' },
     says: [
@@ -131,7 +131,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a schema that is none',
+    title: 'a file that is not a schema',
     files: { 'schema.json': '{"type":"objekt"}' },
     options: { schema: 'schema.json' },
     says: [
@@ -146,7 +146,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a schema with a reference to nowhere',
+    title: 'a schema with an unresolved reference',
     files: { 'schema.json': '{"$ref":"#/definitions/none"}' },
     options: { schema: 'schema.json' },
     says: [

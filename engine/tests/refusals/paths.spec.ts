@@ -5,13 +5,13 @@ afterAll(endDriver);
 
 const CASES: readonly Refusal[] = [
   {
-    title: 'a path empty',
+    title: 'an empty path',
     files: {},
     options: { emit: [{ template: 'one', to: '{{nothing}}' }] },
     says: ['specs/a.json error output-path: "to" gives the path "": it is empty', '  hint: emit.to is "{{nothing}}"'],
   },
   {
-    title: 'a path absolute',
+    title: 'an absolute path',
     files: {},
     options: { emit: [{ template: 'one', to: '/etc/passwd' }] },
     says: [
@@ -20,7 +20,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path of a drive',
+    title: 'a path with a drive letter',
     files: {},
     options: { emit: [{ template: 'one', to: 'C:x.ts' }] },
     says: [
@@ -29,7 +29,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path upwards',
+    title: 'a path with ".."',
     files: {},
     options: { emit: [{ template: 'one', to: 'a/../../b.ts' }] },
     says: [
@@ -65,13 +65,13 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path of a folder',
+    title: 'a path that ends with a slash',
     files: {},
     options: { emit: [{ template: 'one', to: 'a/' }] },
     says: ['specs/a.json error output-path: "to" gives the path "a/": it has an empty part', '  hint: emit.to is "a/"'],
   },
   {
-    title: 'a path of ours',
+    title: 'the path of the manifest',
     files: {},
     options: { emit: [{ template: 'one', to: '.codegen-manifest.json' }] },
     says: [
@@ -80,7 +80,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path of the staging',
+    title: 'a path in the staging folder',
     files: {},
     options: { emit: [{ template: 'one', to: '.codegen-x/a.ts' }] },
     says: [
@@ -107,7 +107,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path of a device',
+    title: 'a device name on Windows',
     files: {},
     options: { emit: [{ template: 'one', to: 'aux.ts' }] },
     says: [
@@ -116,7 +116,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path of a device in a folder',
+    title: 'a device name on Windows in a folder',
     files: {},
     options: { emit: [{ template: 'one', to: 'x/COM1' }] },
     says: [
@@ -146,7 +146,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path by data that leaves the folder',
+    title: 'a path from data that leaves the folder',
     files: { 'specs/a.json': '{ "title": "../../evil" }' },
     options: { emit: [{ template: 'one', to: '{{title}}.ts' }] },
     says: [
@@ -155,7 +155,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a path of the library',
+    title: 'an invalid path of a library file',
     files: {},
     options: { emit: [{ template: 'one', to: '../x', each: 'library' }] },
     says: [
@@ -164,7 +164,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'two emits of one file',
+    title: 'two emits with one file',
     files: { 'templates/two.hbs': '' },
     options: {
       emit: [
@@ -179,7 +179,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'two patterns of one file',
+    title: 'two patterns with one file',
     files: { 'specs/b.yaml': 'title: B' },
     options: { emit: [{ template: 'one', to: 'x.txt' }] },
     says: [
@@ -199,7 +199,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a file where another needs a folder',
+    title: 'a file in the place of a folder',
     files: { 'specs/b.yaml': 'title: B' },
     options: { emit: [{ template: 'one', to: '{{#if (eq title "A")}}x{{else}}x/y{{/if}}' }] },
     says: [
@@ -209,7 +209,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a file that compiling makes too',
+    title: 'a file that is also a compiler output',
     files: { 'templates/two.hbs': '' },
     options: {
       emit: [

@@ -240,7 +240,7 @@ describe('an ES module', () => {
     writeFileSync(join(workspace.root, 'code/up.mjs'), 'export const up = (text) => text + "!";\n');
     expect(await refusedAsBefore()).toEqual([
       'code/h.mjs error module: the module of the option "helpers" has changed since this process loaded it',
-      '  hint: run the command anew: Node loads an ES module once in a process (a CommonJS module can be loaded again)',
+      '  hint: run the command again: Node loads an ES module once in a process (a CommonJS module can be loaded again)',
     ]);
     await workspace.succeed({}, { newProcess: true });
     expect(workspace.outputs()?.['a.txt']).toBe('A!');

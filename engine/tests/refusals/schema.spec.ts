@@ -186,7 +186,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'by a schema of 2020-12 in YAML',
+    title: 'with a 2020-12 schema in YAML',
     files: {
       'schema.yaml':
         '$schema: https://json-schema.org/draft/2020-12/schema\nproperties:\n  title: true\nunevaluatedProperties: false\n',

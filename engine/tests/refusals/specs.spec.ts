@@ -43,7 +43,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'JSON: text behind',
+    title: 'JSON: trailing text',
     files: { 'specs/a.json': '{} {}' },
     says: ['specs/a.json:1:4 error spec-syntax: JSON syntax: end of file expected', '  1 | {} {}', '    |    ^'],
   },
@@ -83,7 +83,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'JSON: a key twice',
+    title: 'JSON: a duplicate key',
     files: { 'specs/a.json': '{\n  "title": "A",\n  "a": { "title": 1 },\n  "titl\\u0065": "B"\n}' },
     says: [
       'specs/a.json:4:3 error spec-key: the key "title" is in this object twice',
@@ -93,7 +93,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'JSON with comments: a key twice',
+    title: 'JSON with comments: a duplicate key',
     files: { 'specs/a.jsonc': '{ // one\n  "__proto__": 1,\n  "__proto__": 2,\n}' },
     options: { patterns: ['specs/*.jsonc'] },
     says: [
@@ -104,7 +104,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'JSON: numbers that would become others',
+    title: 'JSON: inexact numbers',
     files: { 'specs/a.json': '{\n  "a": [-9223372036854775808],\n  "b": 1e400, "c": 1e-400\n}' },
     says: [
       'specs/a.json:2:9 error spec-number: -9223372036854775808 cannot be kept exactly: it would become -9223372036854776000',
@@ -122,7 +122,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'JSON: a number alone',
+    title: 'JSON: a single inexact number',
     files: { 'specs/a.json': '9007199254740993' },
     says: [
       'specs/a.json:1:1 error spec-number: 9007199254740993 cannot be kept exactly: it would become 9007199254740992',
@@ -132,7 +132,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: a key twice',
+    title: 'YAML: a duplicate key',
     files: { 'specs/b.yaml': 'title: A\n"1": a\n1: b\n' },
     says: [
       'specs/b.yaml:3:1 error spec-key: the key "1" is in this object twice',
@@ -152,7 +152,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: an integer that would become another',
+    title: 'YAML: an inexact integer',
     files: { 'specs/b.yaml': 'title: B\nid: 0xFFFFFFFFFFFFFFFF\n' },
     says: [
       'specs/b.yaml:2:5 error spec-number: 0xFFFFFFFFFFFFFFFF cannot be kept exactly: it would become 18446744073709552000',
@@ -162,7 +162,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: a fraction that would become infinite',
+    title: 'YAML: a fraction that overflows',
     files: { 'specs/b.yaml': 'a: [.inf, 1e400]\n' },
     says: [
       'specs/b.yaml:1:11 error spec-number: 1e400 cannot be kept exactly: it would become Infinity',
@@ -172,7 +172,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: a merge of what is no object',
+    title: 'YAML: a merge of a value other than an object',
     files: { 'specs/b.yaml': 'a:\n  <<: [{ b: 1 }, 2]\n' },
     says: [
       'specs/b.yaml:2:7 error spec-syntax: YAML: the key "<<" takes an object or a list of objects',
@@ -182,7 +182,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: a merge of the alias of a text',
+    title: 'YAML: a merge of an alias of a string',
     files: { 'specs/b.yaml': 'a: &a text\nb:\n  <<: *a\n' },
     says: [
       'specs/b.yaml:3:7 error spec-syntax: YAML: the key "<<" takes an object or a list of objects',
@@ -212,7 +212,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'YAML: a bomb',
+    title: 'YAML: an alias bomb',
     files: {
       'specs/b.yaml': Array.from('abcdefgh')
         .map(
@@ -292,7 +292,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'JSON: far too deep and broken',
+    title: 'JSON: far too deep and invalid',
     files: { 'specs/a.json': '['.repeat(100000) },
     says: [
       'specs/a.json:1:1 error spec-depth: the spec is nested more than 200 levels deep',

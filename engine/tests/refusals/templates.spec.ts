@@ -15,7 +15,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a block closed by another',
+    title: 'a block closed by another name',
     files: { 'templates/one.hbs': '{{#each x}}\n  {{/if}}\n{{/each}}' },
     says: [
       'templates/one.hbs:1:4 error template-syntax: the block {{#each}} is closed by {{/if}}',
@@ -99,7 +99,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'an unknown helper, near one of the module',
+    title: 'an unknown helper, similar to one of the module',
     files: { 'templates/one.hbs': '{{shoot title}}', 'code/h.js': 'exports.shout = String;' },
     options: { helpers: 'code/h.js' },
     says: [
@@ -122,7 +122,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'an unknown partial without any',
+    title: 'an unknown partial without any partials',
     files: { 'templates/one.hbs': '{{> header}}' },
     says: [
       'templates/one.hbs:1:5 error unknown-partial: there is no partial "header"',
@@ -144,7 +144,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a partial that data asks for and that is not there',
+    title: 'a missing partial chosen by data',
     files: { 'templates/one.hbs': '\n  {{> (partial "nodes/" title)}}', 'partials/nodes/B.hbs': '' },
     says: [
       'templates/one.hbs:2:7 error unknown-partial: rendering for specs/a.json failed: there is no partial "nodes/A"',
@@ -188,7 +188,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a broken `to`',
+    title: 'an invalid `to`',
     files: {},
     options: { emit: [{ template: 'one', to: '{{#if x}}a' }] },
     says: [
@@ -229,7 +229,7 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a partial that includes itself without end',
+    title: 'a partial that includes itself endlessly',
     files: { 'templates/one.hbs': '{{> a}}', 'partials/a.hbs': '{{> a}}' },
     says: [
       'templates/one.hbs error render: rendering for specs/a.json failed: partials include each other without end',

@@ -85,25 +85,22 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     }
   });
 
-  it.each([0.15, 0.5, 0.85])(
-    'a run that is killed at %f of its steps leaves no trace behind the next',
-    async (part) => {
-      workspace = library(3);
-      const counting = new Driver({}, 'kill-at.cjs');
-      await workspace.runIn(counting);
-      const expected = workspace.outputs();
-      const at = Math.round(counting.steps.length * part);
-      await counting.kill();
-      workspace.remove('generated');
-      // The same number of steps, including those of the template cache.
-      rmSync(workspace.state, { recursive: true });
-      const killed = new Driver({ KILL_AT: String(at) }, 'kill-at.cjs');
-      await expect(workspace.runIn(killed)).rejects.toThrow('the driver ended');
-      await killed.kill();
-      await workspace.succeed();
-      expect(workspace.outputs()).toEqual(expected);
-    },
-  );
+  it.each([0.15, 0.5, 0.85])('a run killed at %f of its steps leaves no trace after the next', async (part) => {
+    workspace = library(3);
+    const counting = new Driver({}, 'kill-at.cjs');
+    await workspace.runIn(counting);
+    const expected = workspace.outputs();
+    const at = Math.round(counting.steps.length * part);
+    await counting.kill();
+    workspace.remove('generated');
+    // The same number of steps, including those of the template cache.
+    rmSync(workspace.state, { recursive: true });
+    const killed = new Driver({ KILL_AT: String(at) }, 'kill-at.cjs');
+    await expect(workspace.runIn(killed)).rejects.toThrow('the driver ended');
+    await killed.kill();
+    await workspace.succeed();
+    expect(workspace.outputs()).toEqual(expected);
+  });
 
   it('a compiler command may be a batch file, with special characters of the shell in names', async () => {
     // Not "%PATH%": unlike in Windows, Wine's shell expands it even if escaped.
@@ -145,7 +142,7 @@ const names = (): string[] => readdirSync(workspace.output).filter((name) => !na
     );
     const run = await workspace.run();
     expect(diagnosticsOf(run.output)).toBe(
-      'generated/a.txt error compile-command: node did not end within 2 s and was stopped\n  hint: look what it waits for, or give the compiler a larger "timeout"',
+      'generated/a.txt error compile-command: node did not end within 2 s and was stopped\n  hint: find out what it waits for, or raise "timeout" of the compiler',
     );
   });
 });
