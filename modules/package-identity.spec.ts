@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -145,4 +146,50 @@ test('a file of more than two megabytes is hashed, but not scanned for imports',
   expect(before.files).toEqual(['node_modules/large/index.js']);
   write({ 'node_modules/large/index.js': `${large} ` });
   expect(identity('large').sha256).not.toBe(before.sha256);
+});
+
+test('the hashes are those of the readable files', () => {
+  write({ ...FILES, 'node_modules/outer/index.js': "require('./pipe.js'); require('./lib/part')" });
+  const without = identity().sha256;
+  execFileSync('mkfifo', [join(root, 'node_modules/outer/pipe.js')]);
+  const { files, hashes, sha256 } = identity();
+  expect(files).toEqual([
+    'node_modules/outer/index.js',
+    'node_modules/outer/lib/part.js',
+    'node_modules/outer/package.json',
+  ]);
+  expect([...hashes.keys()].sort()).toEqual(files);
+  expect(sha256).toBe(without);
+});
+
+test('a file that cannot be read differs from an empty one and from a missing one', () => {
+  write({ 'node_modules/outer/package.json': '{ "main": "main.js" }', 'node_modules/outer/main.js': '' });
+  const empty = identity();
+  expect([...empty.hashes.keys()].sort()).toEqual(['node_modules/outer/main.js', 'node_modules/outer/package.json']);
+  rmSync(join(root, 'node_modules/outer/main.js'));
+  const missing = identity();
+  expect(new Set([empty.sha256, missing.sha256]).size).toBe(2);
+});
+
+test('names and versions that are no texts count as missing', () => {
+  write({ 'node_modules/outer/package.json': '{}', 'node_modules/outer/index.js': '' });
+  const { sha256 } = identity();
+  write({ 'node_modules/outer/package.json': '{ "name": 7, "version": [1] }' });
+  expect(identity()).toMatchObject({ version: 'unknown', sha256 });
+  write({ 'node_modules/outer/package.json': '{ "version": "1" }' });
+  expect(identity().sha256).not.toBe(sha256);
+});
+
+test('imports are followed in files of up to 2 MiB', () => {
+  const code = "require('./part')\n//";
+  const files = (size: number): readonly string[] => {
+    write({
+      'node_modules/outer/package.json': '{}',
+      'node_modules/outer/index.js': code.padEnd(size, '-'),
+      'node_modules/outer/part.js': '',
+    });
+    return identity().files;
+  };
+  expect(files(2 * 1024 * 1024)).toContain('node_modules/outer/part.js');
+  expect(files(2 * 1024 * 1024 + 1)).not.toContain('node_modules/outer/part.js');
 });
