@@ -111,7 +111,7 @@ export class FileIndex {
     if (scan.newer.size > 0) this.isDirty = true;
   }
 
-  /** The packages of the last run, for {@link findNames}. */
+  /** The packages of the last run, for `findNames`. */
   get knownPackages(): RecordedToolPackages | undefined {
     const inputs = this.before?.header.fresh?.inputs;
     if (!this.before || !inputs) return undefined;
@@ -119,7 +119,7 @@ export class FileIndex {
     return { packages, toolPackages, index: this.before, written: this.written };
   }
 
-  /** The header of the index that was read, where it belongs to the manifest. */
+  /** The header of the loaded index; undefined if it belongs to another manifest. */
   get header(): IndexHeader | undefined {
     return this.before?.header;
   }

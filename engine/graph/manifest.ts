@@ -82,7 +82,7 @@ export interface CompiledEntry {
  */
 export interface Manifest {
   readonly version: typeof MANIFEST_VERSION;
-  /** Names and versions of the tools that decide bytes. */
+  /** Names and versions of the tools that affect the output. */
   readonly tools: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;

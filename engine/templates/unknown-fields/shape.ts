@@ -23,7 +23,7 @@ export interface Shape {
 /** Result for a field that the value cannot have. */
 export class Absent {
   constructor(
-    /** What to do about it. */
+    /** Advice for the user. */
     readonly hint: string,
   ) {}
 }
