@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Look } from '../../engine/session';
+import type { CheckResult } from '../../engine/session';
 import type { PlainTask } from './reload-task';
 import type { RoundAnswer, RoundMessage, RoundNews, RoundWorkerData } from './round-worker';
 
@@ -20,7 +20,7 @@ export class RoundThread {
   /** @param onLook told of each look at all files that came to its end behind a round */
   constructor(
     private task: PlainTask,
-    private readonly onLook: (look: Look) => void,
+    private readonly onLook: (look: CheckResult) => void,
   ) {}
 
   /**

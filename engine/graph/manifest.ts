@@ -58,7 +58,7 @@ export function unitKey(emit: string, pattern: string | null): string {
 }
 
 /** Splits a {@link unitKey}. */
-export function unitOf(key: string): { readonly emit: string; readonly pattern: string | null } {
+export function parseUnitKey(key: string): { readonly emit: string; readonly pattern: string | null } {
   const at = key.indexOf(' ');
   return { emit: key.slice(0, at), pattern: key.slice(at + 1) || null };
 }

@@ -165,7 +165,7 @@ describe.each(Object.keys(STATES))('%s that is killed', (name) => {
       reference.dispose();
 
       // The last steps, and those that remove folders, are all tried: they follow each other closely.
-      const most = LONG || afterwards === 'nothing else';
+      const most = LONG || afterwards === 'no other event';
       const chosen = new Set([
         ...sample(steps.length, 2, steps.length),
         ...Array.from({ length: most ? 10 : 4 }, (_, index) => steps.length - index),

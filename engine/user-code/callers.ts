@@ -148,15 +148,15 @@ export function placeOf({ file, site }: Frame, root: string): Place {
     const original = source.startsWith('file:') ? fileURLToPath(source) : resolve(file, '..', source);
     if (original.startsWith(root + sep)) {
       return {
-        file: below(root, original),
+        file: relativeTo(root, original),
         line: entry.originalLine + 1,
         column: entry.originalColumn + 1,
       };
     }
   }
-  return { file: below(root, file), line, column };
+  return { file: relativeTo(root, file), line, column };
 }
 
-function below(root: string, path: string): string {
+function relativeTo(root: string, path: string): string {
   return relative(root, path).replaceAll(sep, '/');
 }

@@ -13,7 +13,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     if (listeners.length === 0 || thread.setNames.has(key)) return;
     // `process.env.hasOwnProperty` is not a variable.
     if (key in Object.prototype && !Object.hasOwn(env, key)) return;
-    notifyOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
+    notifyRead(listeners, below, { kind: 'env', name: key }, `env ${key}`);
   };
   const written = (key: string | symbol): void => {
     if (typeof key === 'string' && activeListeners(thread).length > 0) thread.setNames.add(key);
@@ -34,7 +34,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     return Reflect.getOwnPropertyDescriptor(target, key);
   };
   const ownKeys = (target: NodeJS.ProcessEnv): (string | symbol)[] => {
-    notifyOf(activeListeners(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
+    notifyRead(activeListeners(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
     return Reflect.ownKeys(target);
   };
   process.env = new Proxy(env, {
@@ -58,7 +58,7 @@ export function watchEnvironment(thread: ObservedThread): void {
   });
 }
 
-function notifyOf(
+function notifyRead(
   listeners: readonly Listener[],
   below: (...args: never[]) => unknown,
   read: UserRead,

@@ -1,7 +1,7 @@
 import { framesAbove } from './callers';
 import { activeListeners, MANY_FRAMES, type ObservedThread } from './observed-thread';
 import { replaceCall, type AnyFunction, type Functions } from './replace-function';
-import { noteOpaque } from './watch-opaque';
+import { recordOpaque } from './watch-opaque';
 
 const STEPS = ['next', 'return', 'throw'] as const;
 type Iterator = Record<(typeof STEPS)[number], AnyFunction>;
@@ -17,7 +17,7 @@ export function watchSearches(thread: ObservedThread): void {
   const isUnseen = moduleLoadList?.includes('NativeModule internal/fs/glob') !== false;
   const asked = <T>(below: (...args: never[]) => unknown, work: (during: <R>(step: () => R) => R) => T): T => {
     if (activeListeners(thread).length === 0) return work((step) => step());
-    if (isUnseen) noteOpaque(thread, below, 'search for files');
+    if (isUnseen) recordOpaque(thread, below, 'search for files');
     const { frames } = framesAbove(below, MANY_FRAMES);
     return work((step) => thread.searches.run(frames, step));
   };
