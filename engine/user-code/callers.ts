@@ -46,11 +46,11 @@ const TRANSPARENT = /[\\/]node_modules[\\/](graceful-fs)[\\/]/;
 /**
  * The stack frames above a function, innermost first. Code from `eval` has no file and is left out.
  *
- * @param below the function whose callers are wanted
+ * @param callee the function whose callers are wanted
  * @param limit most frames to collect
  */
 export function framesAbove(
-  below: (...args: never[]) => unknown,
+  callee: (...args: never[]) => unknown,
   limit: number,
 ): { readonly frames: readonly Frame[]; readonly isWhole: boolean } {
   const { stackTraceLimit } = Error;
@@ -59,7 +59,7 @@ export function framesAbove(
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = callSites;
     const holder: { stack?: NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder, below);
+    Error.captureStackTrace(holder, callee);
     const sites = holder.stack ?? [];
     return { frames: sites.flatMap(frameOf), isWhole: sites.length < limit };
   } finally {

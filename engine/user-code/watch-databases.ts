@@ -22,14 +22,14 @@ const originalExists = existsSync;
 export function watchDatabases(thread: ObservedThread): void {
   const sqlite = loadSqlite();
   if (!sqlite) return;
-  replaceClass(sqlite, 'DatabaseSync', (below, [path, options]) => recordDatabase(thread, below, path, options));
+  replaceClass(sqlite, 'DatabaseSync', (callee, [path, options]) => recordDatabase(thread, callee, path, options));
   const methods = sqlite.DatabaseSync.prototype;
   for (const name of ['exec', 'prepare']) {
-    replaceFunction(methods, name, (below, [text]) => {
-      if (typeof text === 'string' && /\battach\b/i.test(text)) recordOpaque(thread, below, 'database connection');
+    replaceFunction(methods, name, (callee, [text]) => {
+      if (typeof text === 'string' && /\battach\b/i.test(text)) recordOpaque(thread, callee, 'database connection');
     });
   }
-  replaceFunction(methods, 'loadExtension', (below) => recordOpaque(thread, below, 'database connection'));
+  replaceFunction(methods, 'loadExtension', (callee) => recordOpaque(thread, callee, 'database connection'));
 }
 
 interface Sqlite {
@@ -50,14 +50,14 @@ function loadSqlite(): Sqlite | undefined {
   }
 }
 
-function recordDatabase(thread: ObservedThread, below: Callee, asked: unknown, options: unknown): void {
+function recordDatabase(thread: ObservedThread, callee: Callee, asked: unknown, options: unknown): void {
   const path = fileOf(asked);
   if (path === undefined || activeListeners(thread).length === 0) return;
   const isReadOnly = (options as { readOnly?: unknown } | undefined)?.readOnly === true;
   if (originalExists(path) || isReadOnly) {
-    recordCall(thread, below, 'DatabaseSync', 'content', [path]);
+    recordCall(thread, callee, 'DatabaseSync', 'content', [path]);
     for (const end of JOURNAL_SUFFIXES)
-      if (originalExists(path + end)) recordCall(thread, below, 'DatabaseSync', 'content', [path + end]);
+      if (originalExists(path + end)) recordCall(thread, callee, 'DatabaseSync', 'content', [path + end]);
   } else thread.writes.add(path);
   for (const end of SIDE_FILE_SUFFIXES) if (!originalExists(path + end)) thread.writes.add(path + end);
 }

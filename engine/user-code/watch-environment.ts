@@ -7,13 +7,13 @@ import type { UserRead } from './user-read';
  */
 export function watchEnvironment(thread: ObservedThread): void {
   const { env } = process;
-  const ask = (below: (...args: never[]) => unknown, key: string | symbol): void => {
+  const ask = (callee: (...args: never[]) => unknown, key: string | symbol): void => {
     if (typeof key === 'symbol') return;
     const listeners = activeListeners(thread);
     if (listeners.length === 0 || thread.setNames.has(key)) return;
     // `process.env.hasOwnProperty` is not a variable.
     if (key in Object.prototype && !Object.hasOwn(env, key)) return;
-    notifyRead(listeners, below, { kind: 'env', name: key }, `env ${key}`);
+    notifyRead(listeners, callee, { kind: 'env', name: key }, `env ${key}`);
   };
   const written = (key: string | symbol): void => {
     if (typeof key === 'string' && activeListeners(thread).length > 0) thread.setNames.add(key);
@@ -60,12 +60,12 @@ export function watchEnvironment(thread: ObservedThread): void {
 
 function notifyRead(
   listeners: readonly Listener[],
-  below: (...args: never[]) => unknown,
+  callee: (...args: never[]) => unknown,
   read: UserRead,
   key: string,
 ): void {
   if (listeners.every((listener) => listener.knows(key))) return;
-  notifyListeners(listeners, below, ({ kind }, _listener, [first]) =>
+  notifyListeners(listeners, callee, ({ kind }, _listener, [first]) =>
     kind === 'workspace' && first?.file.startsWith('node:') === false ? read : undefined,
   );
 }

@@ -67,17 +67,17 @@ export function watchFiles(thread: ObservedThread): void {
   // The same objects that user code gets.
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
   for (const [name, use] of Object.entries(USES)) {
-    const before = (below: Callee, args: readonly unknown[]): void => recordCall(thread, below, name, use, args);
+    const before = (callee: Callee, args: readonly unknown[]): void => recordCall(thread, callee, name, use, args);
     replaceFunction(fs, name, before);
     replaceFunction(fs, `${name}Sync`, before);
     replaceFunction(fs.promises, name, before);
   }
   for (const name of ['ReadStream', 'FileReadStream']) {
-    replaceClass(fs, name, (below, args) => recordCall(thread, below, name, 'content', args));
+    replaceClass(fs, name, (callee, args) => recordCall(thread, callee, name, 'content', args));
   }
   for (const name of ['realpath', 'realpathSync']) {
-    replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
-      recordCall(thread, below, name, 'link', args),
+    replaceFunction(fs[name] as unknown as Functions, 'native', (callee, args) =>
+      recordCall(thread, callee, name, 'link', args),
     );
   }
   watchLoadEnvFile(thread);
@@ -95,8 +95,8 @@ function watchLoadEnvFile(thread: ObservedThread): void {
     for (const key of Object.keys(process.env)) if (!before.has(key)) thread.setNames.add(key);
     return result;
   };
-  replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) =>
-    recordCall(thread, below, 'loadEnvFile', 'content', [path]),
+  replaceFunction(owner, 'loadEnvFile', (callee, [path = '.env']) =>
+    recordCall(thread, callee, 'loadEnvFile', 'content', [path]),
   );
 }
 
@@ -107,7 +107,7 @@ function watchLoadEnvFile(thread: ObservedThread): void {
  */
 export function recordCall(
   thread: ObservedThread,
-  below: Callee,
+  callee: Callee,
   name: string,
   use: Use,
   args: readonly unknown[],
@@ -125,7 +125,7 @@ export function recordCall(
     else {
       // Opened for reading and appending: if the file does not exist, its content is user code's own.
       if (use === 'open' && String(args[1]).startsWith('a')) recordWrite(thread, absolute, true);
-      recordRead(thread, listeners, below, use, absolute, args);
+      recordRead(thread, listeners, callee, use, absolute, args);
     }
   }
   const second = WRITES_SECOND.has(name) ? pathArgument(args[1]) : undefined;
@@ -155,7 +155,7 @@ function flagOf(options: unknown): unknown {
 function recordRead(
   thread: ObservedThread,
   listeners: readonly Listener[],
-  below: Callee,
+  callee: Callee,
   use: Use,
   path: string,
   args: readonly unknown[],
@@ -167,7 +167,7 @@ function recordRead(
   if (isKnown && use !== 'tree' && !isRecursive) return;
   const paths = use === 'tree' || isRecursive ? walkTree(path, isRecursive) : [path];
   for (const one of paths) {
-    notifyListeners(listeners, below, (caller, listener, frames, isSearch) => {
+    notifyListeners(listeners, callee, (caller, listener, frames, isSearch) => {
       if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
       return readOf(isSearch && use === 'stat' ? 'probe' : use, one, caller, listener);
     });
