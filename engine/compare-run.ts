@@ -25,7 +25,7 @@ export interface Difference {
   readonly staged?: string;
 }
 
-const NO_MAKER = 'nothing makes it any more';
+const NO_PRODUCER = 'nothing makes it any more';
 
 /**
  * Compares the output folder with what a run would leave there. Files that are due are made in memory. Outputs of due
@@ -77,7 +77,7 @@ export async function compareRun(
   const due = new Set(differences.map(({ path }) => path));
   for (const path of all) {
     if (isMade(entries, path) || commands.fresh.has(path) || due.has(path)) continue;
-    differences.push({ path, why: reasons.get(path) ?? NO_MAKER, becomes: 'removed' });
+    differences.push({ path, why: reasons.get(path) ?? NO_PRODUCER, becomes: 'removed' });
   }
   for (const [path, entry] of commands.fresh) entries.compiled.set(path, entry);
   if (differences.length > 0 || isSameManifest(manifest(), graph.manifestText)) return differences;
@@ -89,7 +89,7 @@ function orphans({ settings, look }: RunGraph, owned: OwnedFiles, entries: Entri
   return obsoletePaths(settings, entries, owned.paths())
     .filter((path) => owned.wrote(path, look(path)?.sha256 ?? ''))
     .sort(compareText)
-    .map((path) => ({ path, why: NO_MAKER, becomes: 'removed' }));
+    .map((path) => ({ path, why: NO_PRODUCER, becomes: 'removed' }));
 }
 
 /** A manifest that exists but cannot be used; a run would replace it. */

@@ -52,19 +52,19 @@ function systemMessage({ message, syscall }: FileError): string {
   return message.replace(/^[A-Z]+: /, '').split(`, ${syscall}`, 1)[0] ?? '';
 }
 
-const PERMISSION = 'check its owner and the permissions of its folder';
-const ROOM = 'free some space and run again: existing files are unchanged';
-const FILES = 'raise the limit of open files ("ulimit -n") or lower "workers"';
+const PERMISSION_HINT = 'check its owner and the permissions of its folder';
+const DISK_HINT = 'free some space and run again: existing files are unchanged';
+const OPEN_FILES_HINT = 'raise the limit of open files ("ulimit -n") or lower "workers"';
 
 /** Reason and hint by error code. */
 const REASONS: Readonly<Record<string, readonly [string, string?]>> = {
-  EACCES: ['permission denied', PERMISSION],
-  EPERM: ['permission denied', PERMISSION],
-  EROFS: ['the file system is read-only', PERMISSION],
-  ENOSPC: ['the disk is full', ROOM],
-  EDQUOT: ['the quota is used up', ROOM],
-  EMFILE: ['this process has too many files open', FILES],
-  ENFILE: ['the system has too many files open', FILES],
+  EACCES: ['permission denied', PERMISSION_HINT],
+  EPERM: ['permission denied', PERMISSION_HINT],
+  EROFS: ['the file system is read-only', PERMISSION_HINT],
+  ENOSPC: ['the disk is full', DISK_HINT],
+  EDQUOT: ['the quota is used up', DISK_HINT],
+  EMFILE: ['this process has too many files open', OPEN_FILES_HINT],
+  ENFILE: ['the system has too many files open', OPEN_FILES_HINT],
   ENOENT: ['it is gone', 'run again; if it comes back, another task removes it during the run'],
   ENOTDIR: ['a part of its path is not a folder', 'remove what is in the way'],
   EISDIR: ['it is a folder', 'remove what is in the way'],

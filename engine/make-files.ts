@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { toPosix } from '../modules/paths';
 import { allCompiledOutputs } from './compile/compiled-outputs';
-import { changedCodeReads, changedGiven, nextReads } from './graph/code-reads';
+import { changedCodeReads, changedReadFiles, nextReads } from './graph/code-reads';
 import type { CodeReads } from './graph/index-file';
 import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
@@ -77,7 +77,7 @@ export async function makeFiles(
     ...changedInputs(graph, outcome.failures),
     ...(late.problems().length > 0 ? lateFailures(late.problems(), settings) : []),
     ...(seen.length > 0 ? undeclaredCodeReads(settings, graph.inputs.modules, context.declared, seen) : []),
-    ...changedGiven(graph, given),
+    ...changedReadFiles(graph, given),
     ...changedCodeReads(graph, outcome.reads),
   ];
   const manifest = (): Buffer => manifestText(graph, buildManifest(graph, entries));

@@ -25,7 +25,7 @@ interface KnownGraph extends Baseline {
 }
 
 /** The result of checking all files. */
-export interface Look {
+export interface CheckResult {
   /** True if a file differs from what the last run left, although no change was reported. */
   readonly differs: boolean;
   /** Time of the check itself, in nanoseconds. */
@@ -73,7 +73,7 @@ export class Session {
    * @param isWanted called between steps; false cancels
    * @returns undefined if nothing was checked or the check was cancelled
    */
-  async look(isWanted: () => boolean): Promise<Look | undefined> {
+  async check(isWanted: () => boolean): Promise<CheckResult | undefined> {
     const { known } = this;
     if (!known) {
       if (this.isLastRunClean) this.known = this.read();
@@ -165,7 +165,7 @@ export class Session {
 
   /** Saves the index for other processes. Files that were touched since the index was read will be hashed again. */
   private save(known: KnownGraph): void {
-    if (!known.isSaved) this.saved(known, known.index.doubted(known.written));
+    if (!known.isSaved) this.saved(known, known.index.untrustedSince(known.written));
   }
 
   /** Undefined if another process has written since, or if the index cannot be written. */

@@ -170,7 +170,7 @@ function enabledHelpers(option: CodegenOptions['builtinHelpers'] = true): string
   return option ? Object.keys(BUILT_IN_HELPERS).sort(compareText) : [];
 }
 
-/** Globs of the files that a target is made from. */
+/** Globs of the input files of a target. */
 export function inputGlobs({ patterns, templates, partials, emits }: Settings): (readonly string[])[] {
   return [patterns, templates, partials, ...emits.flatMap(({ copy }) => (copy ? [copy] : []))];
 }
@@ -188,7 +188,7 @@ export function emitKey({ escape, missingFields }: Settings, emit: Emit): string
   return known;
 }
 
-/** A key over the options of one compiler that decide bytes. */
+/** A key over the options of one compiler that affect its output. */
 export function compilerKey(compiler: CompilerSettings): string {
   const { include: _which, timeout: _time, ...rest } = { timeout: 0, ...compiler };
   const known = keys.get(compiler) ?? sha256(canonicalJson(rest));

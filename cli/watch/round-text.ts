@@ -1,5 +1,5 @@
 import { renderDiagnostics } from '../../diagnostics/render';
-import type { Look } from '../../engine/session';
+import type { CheckResult } from '../../engine/session';
 import type { RunReport } from '../../engine/report/report';
 import type { RoundAnswer } from './round-worker';
 
@@ -14,7 +14,7 @@ export function roundText(answer: RoundAnswer): string {
 }
 
 /** The line for the check of all files after a round. */
-export function lookText(look: Look): string {
+export function lookText(look: CheckResult): string {
   const found = look.differs ? 'something else has changed' : 'nothing else has changed';
   return `watch: looked at all files, ${found} (${ms(look)})`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Look } from '../../engine/session';
+import type { CheckResult } from '../../engine/session';
 import type { PlainTask } from './reload-task';
 import type { RoundAnswer, RoundMessage, RoundEvent, RoundWorkerData } from './round-worker';
 
@@ -20,7 +20,7 @@ export class RoundThread {
   /** @param onLook called after each completed check of all files that follows a round */
   constructor(
     private task: PlainTask,
-    private readonly onLook: (look: Look) => void,
+    private readonly onLook: (look: CheckResult) => void,
   ) {}
 
   /**

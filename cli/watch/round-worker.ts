@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Session, type Look } from '../../engine/session';
+import { Session, type CheckResult } from '../../engine/session';
 import type { RunReport } from '../../engine/report/report';
 import { declaredFor } from '../../executors/codegen/target-context';
 import type { PlainTask } from './reload-task';
@@ -16,7 +16,7 @@ export type RoundMessage =
 export type RoundAnswer = { readonly report: RunReport } | { readonly thrown: string };
 
 /** A message from the thread: an answer, or the result of the check of all files after a round. */
-export type RoundEvent = RoundAnswer | { readonly look: Look };
+export type RoundEvent = RoundAnswer | { readonly look: CheckResult };
 
 const { settings, context } = workerData as RoundWorkerData;
 const target = new Session(settings, { declared: declaredFor(context) });
@@ -43,7 +43,7 @@ async function run(named: readonly string[] | undefined): Promise<void> {
 /** Checks all files after a round, until the next request. Errors are left to the next round. */
 async function look(): Promise<void> {
   try {
-    const found = await target.look(() => isIdle);
+    const found = await target.check(() => isIdle);
     if (found) tell({ look: found });
   } catch {
     target.forget();

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Look } from '../../engine/session';
+import type { CheckResult } from '../../engine/session';
 import { readBaseline } from '../../engine/graph/baseline';
 import { abandonRuns } from '../../engine/output/abandon';
 import { declaredFor } from '../../executors/codegen/target-context';
@@ -50,7 +50,7 @@ export class Rounds {
     private readonly reload: (signal: AbortSignal) => Promise<LoadedTask>,
     private readonly say: (text: string) => void,
     private readonly onRound: (answer: RoundAnswer) => void,
-    private readonly onLook: (look: Look) => void,
+    private readonly onLook: (look: CheckResult) => void,
     onUnwatched: (folder: string, reason: string) => void,
   ) {
     const { settings } = loaded.task;
@@ -118,7 +118,7 @@ export class Rounds {
   }
 
   /** A change without a file system event, found after a round, causes another round. */
-  private onFullCheck(look: Look): void {
+  private onFullCheck(look: CheckResult): void {
     if (this.isClosed) return;
     this.onLook(look);
     // A round that has started meanwhile, or is about to, checks everything anyway.

@@ -23,7 +23,7 @@ function unescape(name: string): string {
     .replaceAll('$$', '$');
 }
 
-/** The colon between targets and prerequisites: one before white space or the end, so not `C:\`. */
+/** Index of the colon between targets and prerequisites: followed by white space or the end, unlike in `C:\`. */
 function ruleColon(rule: string): number {
   const match = /(?<!\\):(?=\s|$)/.exec(rule);
   return match ? match.index : -1;

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Settings } from '../settings';
 import { loadTransform, type Transform, type TransformedFile } from './transform';
 
-/** Compiles TypeScript files one by one; each transformer is loaded when the first file needs it. */
+/** Compiles TypeScript files one by one. Transformers are loaded on first use. */
 export class FileCompiler {
   private readonly transforms = new Map<number, Transform | Diagnostic>();
 

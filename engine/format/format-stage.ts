@@ -59,7 +59,7 @@ export class FormatStage {
       const text = texts[at]!;
       parts[job]![part] = typeof text === 'string' ? { ...draft, text, formatted } : text;
     }
-    return jobs.map((job, at) => (job.kind === 'drafted' ? { ...job, parts: withoutRepeats(parts[at]!) } : job));
+    return jobs.map((job, at) => (job.kind === 'drafted' ? { ...job, parts: withoutDuplicates(parts[at]!) } : job));
   }
 
   private async formatAll(due: readonly DueDraft[]): Promise<readonly (string | Diagnostic)[]> {
@@ -109,7 +109,7 @@ export class FormatStage {
 }
 
 /** Removes duplicates: a problem of the formatter itself appears for each file of a job. */
-function withoutRepeats<T extends object>(parts: readonly T[]): T[] {
+function withoutDuplicates<T extends object>(parts: readonly T[]): T[] {
   const seen = new Set<string>();
   return parts.filter((part) => {
     if (!('severity' in part)) return true;

@@ -25,7 +25,7 @@ interface Prettier {
 }
 
 /** A package.json without prettier configuration, used if the workspace has no configuration. */
-const OWN_PACKAGE = ['../../package.json', '../../../package.json'];
+const OWN_PACKAGE_JSON = ['../../package.json', '../../../package.json'];
 
 /** The project's installed prettier, with its configuration for each file. */
 export async function prettierFormatter(input: FormatterInput): Promise<Formatter | Diagnostic> {
@@ -156,5 +156,5 @@ function isProblem(value: unknown): value is Diagnostic {
 
 function ownPackage(): string {
   const { existsSync } = require('node:fs') as typeof import('node:fs');
-  return OWN_PACKAGE.map((path) => join(__dirname, path)).find((path) => existsSync(path)) ?? '';
+  return OWN_PACKAGE_JSON.map((path) => join(__dirname, path)).find((path) => existsSync(path)) ?? '';
 }

@@ -35,7 +35,7 @@ export interface AffectedPart {
 }
 
 /** For more files than this, parsing the whole manifest is faster than searching it. */
-const MOST_FILES = 300;
+const MAX_FILES = 300;
 
 /**
  * Finds the files that the changed leaves affect, by searching the manifest text for lines that name them. Undefined if
@@ -104,7 +104,7 @@ export function findAffectedPart(settings: Settings, scan: Scan, text: ManifestT
   const isLibraryReached = patterns.size > 0;
   if (isLibraryReached) add(filesWith('"pattern":null,'));
   addDependentSources(settings, text, files);
-  if (files.size > MOST_FILES || patterns.size > MOST_FILES) return undefined;
+  if (files.size > MAX_FILES || patterns.size > MAX_FILES) return undefined;
 
   const units = unitsOf(settings, inputs.copies, files, patterns, removed, isLibraryReached);
   if (!units) return undefined;
@@ -193,7 +193,7 @@ function addDependentSources(settings: Settings, text: ManifestText, files: Map<
         if (entry) files.set(source, entry);
       }
     }
-    if (files.size > MOST_FILES) return;
+    if (files.size > MAX_FILES) return;
   }
 }
 

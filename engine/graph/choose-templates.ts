@@ -10,7 +10,7 @@ export interface SelectionProblem {
   readonly problem: Diagnostic;
 }
 
-const COUNTS_FROM = 'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder';
+const GLOB_HINT = 'globs are relative to the workspace\'s root; "{projectRoot}" stands for the project\'s folder';
 
 /** Reports globs that match nothing, and names that match no file or several. */
 export function selectionProblems(settings: Settings, found: Discovered): SelectionProblem[] {
@@ -20,7 +20,7 @@ export function selectionProblems(settings: Settings, found: Discovered): Select
   };
   if (found.specs.length === 0) {
     const message = `no file matches the option "patterns" (${settings.patterns.join(', ')})`;
-    add(['patterns'], { code: 'no-patterns', message, hint: COUNTS_FROM });
+    add(['patterns'], { code: 'no-patterns', message, hint: GLOB_HINT });
   }
   for (const { name, paths } of found.ambiguous) {
     const message = `"${name}" names two files: ${paths.join(' and ')}`;
@@ -31,7 +31,7 @@ export function selectionProblems(settings: Settings, found: Discovered): Select
     const { template, copy } = settings.emits[emit]!;
     if (copy && !found.copies.some((one) => one.emit === emit)) {
       const message = `no file matches emit.copy (${copy.join(', ')})`;
-      add(['emit', emit, 'copy'], { code: 'missing-file', message, hint: COUNTS_FROM });
+      add(['emit', emit, 'copy'], { code: 'missing-file', message, hint: GLOB_HINT });
     }
     if (path !== undefined) continue;
     const message = `emit names the template "${template}", which the option "templates" does not give`;

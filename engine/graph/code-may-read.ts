@@ -3,7 +3,7 @@ import { textOrNothing } from '../../state/text-or-nothing';
 import type { Inputs } from './inputs';
 
 /** Names through which code can reach the file system, variables or other processes. */
-const OUTSIDE =
+const OUTSIDE_ACCESS =
   /\bprocess\b|\bgetBuiltinModule\b|\bimport\.meta\b|['"`](?:node:)?(?:fs|fs\/promises|child_process|worker_threads|cluster|os|module|vm|http|https|http2|net|dns|dgram|tls|sqlite)['"`]/;
 
 /**
@@ -16,5 +16,5 @@ export function codeMayRead(
   { modules, packages, format }: Pick<Inputs, 'modules' | 'packages' | 'format'>,
 ): boolean {
   if (packages.key !== '' || format.hasPlugins) return true;
-  return modules.some((path) => OUTSIDE.test(textOrNothing(join(workspaceRoot, path)) ?? ''));
+  return modules.some((path) => OUTSIDE_ACCESS.test(textOrNothing(join(workspaceRoot, path)) ?? ''));
 }

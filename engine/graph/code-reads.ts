@@ -89,7 +89,7 @@ function isEverythingRedone(
 }
 
 /** Errors for files that changed after `read` returned them in any thread. */
-export function changedGiven({ index }: RunGraph, files: readonly GivenFile[]): Diagnostic[] {
+export function changedReadFiles({ index }: RunGraph, files: readonly GivenFile[]): Diagnostic[] {
   const changed = files.filter(({ path, sha256 }) => index.hash(path)?.sha256 !== sha256);
   return [...new Set(changed.map(({ path }) => path))].map((path) => changedWhileReading(path));
 }

@@ -104,7 +104,7 @@ export function undeclaredReads(
       code: 'undeclared-read',
       message: `${what === 'reads' ? 'this run reads the file' : `${what} this file`}, which is no input of the target: Nx's cache would miss a change of it`,
       file: path,
-      hint: lineToAdd(path, isIgnored(path)),
+      hint: inputHint(path, isIgnored(path)),
     }));
 }
 
@@ -120,7 +120,7 @@ export function undeclaredPackages(reads: readonly string[], declared: DeclaredI
     code: 'undeclared-read',
     message: `this run reads the file, whose package is no input of the target: Nx's cache would miss a change of it`,
     file,
-    hint: packageToAdd(name),
+    hint: packageInputHint(name),
   }));
 }
 
@@ -133,12 +133,12 @@ export function undeclaredPackage(path: string, declared: DeclaredInputs): strin
 }
 
 /** The input that makes Nx hash a package. */
-export function packageToAdd(name: string): string {
+export function packageInputHint(name: string): string {
   return `add to the target's inputs: { "externalDependencies": ["${name}"] }`;
 }
 
 /** The input that makes Nx hash a file. */
-export function lineToAdd(path: string, isIgnored: boolean): string {
+export function inputHint(path: string, isIgnored: boolean): string {
   const fileset = `"{workspaceRoot}/${path}"`;
   const line = isIgnored ? `{ "fileset": ${fileset}, "includeIgnored": true }` : fileset;
   return `add to the target's inputs: ${line}${isIgnored ? '\ngit ignores the file, so Nx hashes it only this way' : ''}`;

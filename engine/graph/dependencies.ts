@@ -64,7 +64,7 @@ export function isOption(tool: string): boolean {
   return tool.startsWith('option ');
 }
 
-const OWN = 'nx-workflow';
+const OWN_PACKAGE_NAME = 'nx-workflow';
 const TEXT_LIBRARIES = ['handlebars', 'scule'];
 const DATA_LIBRARIES = ['smol-toml', 'yaml'];
 
@@ -99,13 +99,13 @@ function functionDependencies(leaves: Pick<Leaves, 'hashes' | 'tools' | 'templat
  * `items` decides which parts of the data are patterns.
  */
 export function sourceDependencies(leaves: Leaves, path: string): Dependency[] {
-  return [file(leaves, path), tool(leaves, OWN), ...codeDependencies(leaves)];
+  return [file(leaves, path), tool(leaves, OWN_PACKAGE_NAME), ...codeDependencies(leaves)];
 }
 
 /** Dependencies of every pattern's data, other than its spec. */
 export function commonDataDependencies(settings: Settings, leaves: Leaves): Dependency[] {
   return [
-    ...[OWN, ...DATA_LIBRARIES].map((name) => tool(leaves, name)),
+    ...[OWN_PACKAGE_NAME, ...DATA_LIBRARIES].map((name) => tool(leaves, name)),
     ...([...SCHEMA_OPTIONS, 'prepare'] as const).map((option) => tool(leaves, optionTool(option))),
     ...schemaFiles(settings).map((path) => file(leaves, path)),
     ...(settings.prepare === undefined ? [] : codeDependencies(leaves)),
@@ -116,7 +116,7 @@ export function commonDataDependencies(settings: Settings, leaves: Leaves): Depe
 export function commonTextDependencies({ helpers, prepare }: Settings, leaves: Leaves, each: Each): Dependency[] {
   const hasCode = helpers !== undefined || (each === 'library' && prepare !== undefined);
   return [
-    ...[OWN, ...TEXT_LIBRARIES].map((name) => tool(leaves, name)),
+    ...[OWN_PACKAGE_NAME, ...TEXT_LIBRARIES].map((name) => tool(leaves, name)),
     tool(leaves, optionTool('helpers')),
     tool(leaves, optionTool('builtinHelpers')),
     ...(hasCode ? codeDependencies(leaves) : []),
@@ -132,7 +132,7 @@ export function formatDependencies(
   if (!format) return [option];
   const { files, tools, hasCode } = leaves.format;
   return [
-    tool(leaves, OWN),
+    tool(leaves, OWN_PACKAGE_NAME),
     option,
     ...files.map((path) => file(leaves, path)),
     ...tools.map((name) => tool(leaves, name)),

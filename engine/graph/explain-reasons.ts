@@ -14,12 +14,12 @@ import {
 } from './dependencies';
 import { isOfSource, membersOf } from './groups';
 import { transformerPackage } from '../compile/transformer-package';
-import { STALE, unitOf, type Manifest } from './manifest';
+import { STALE, parseUnitKey, type Manifest } from './manifest';
 import { commandName } from './program-identity';
 import { givenReasons, readReasons } from './read-reasons';
 import type { RunGraph } from './run-graph';
 
-const NEW: Readonly<Record<Each, string>> = {
+const NEW_REASONS: Readonly<Record<Each, string>> = {
   pattern: 'the pattern is new',
   source: 'the source file is new',
   library: 'it is new',
@@ -44,11 +44,11 @@ export function newReasons(
   if (!settings.switches.incrementalCompilation) return ['the switch incrementalCompilation is off'];
   if (reading.state === 'missing') return ['there is no manifest yet'];
   if (reading.state === 'lost') return [`the manifest is ${reading.reason}`];
-  const skipped = Object.keys(manifest?.skipped ?? {}).map(unitOf);
+  const skipped = Object.keys(manifest?.skipped ?? {}).map(parseUnitKey);
   const same = [...Object.values(manifest?.files ?? {}), ...skipped].filter((entry) => entry.pattern === pattern);
   const chosen = settings.emits[emit]!;
   const isKnown = pattern === null || same.length > 0 || specsBefore(manifest, chosen.each, pattern).length > 0;
-  if (!isKnown) return [NEW[chosen.each]];
+  if (!isKnown) return [NEW_REASONS[chosen.each]];
   const keys = new Set(same.map((entry) => entry.emit));
   const options = {
     escape: !settings.escape,

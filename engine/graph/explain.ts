@@ -4,7 +4,7 @@ import { emitKey } from '../settings';
 import { compileReasons, fileReasons, newReasons, type RecordedUnit } from './explain-reasons';
 import { membersOf } from './groups';
 import { templateOf } from './inputs';
-import { unitKey, unitOf } from './manifest';
+import { unitKey, parseUnitKey } from './manifest';
 import type { RunGraph } from './run-graph';
 
 /** A file of the output folder, existing or to be made, and why a run would make it. */
@@ -33,7 +33,7 @@ export function explainRun(graph: RunGraph): Explanation[] {
       ([path, entry]) => [unitKey(entry.emit, entry.pattern), { ...entry, path }] as const,
     ),
     ...Object.entries(usable?.skipped ?? {}).map(
-      ([key, entry]) => [key, { ...entry, ...unitOf(key), path: undefined }] as const,
+      ([key, entry]) => [key, { ...entry, ...parseUnitKey(key), path: undefined }] as const,
     ),
   ]);
 
@@ -100,7 +100,7 @@ export function explainRun(graph: RunGraph): Explanation[] {
   }
   const emits = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
   for (const key of plan.freshSkipped.keys()) {
-    const { emit, pattern } = unitOf(key);
+    const { emit, pattern } = parseUnitKey(key);
     const index = emits.get(emit) ?? -1;
     const reasons = [`its \`when\` gives nothing: ${settings.emits[index]?.when ?? ''}`];
     explanations.push({ path: undefined, action: 'skip', from: inputs.emitTemplates[index] ?? '', pattern, reasons });

@@ -4,7 +4,7 @@ import { sha256 } from '../../state/hash';
 import { readRegular, readWithStat } from '../../state/regular-file';
 import { isMissing } from '../file-problem';
 import { isSameOrInside, type Settings } from '../settings';
-import { doubtedEntry, entryOf, hashFile, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
+import { untrustedEntry, entryOf, hashFile, IndexFile, type IndexEntry, type IndexHeader } from './index-file';
 import type { RecordedToolPackages } from './package-tools';
 import { indexPath, saveIndex } from './save-index';
 import { CLOCK_TICK, statOrNothing } from './stat';
@@ -47,7 +47,7 @@ export class FileIndex {
   /** Updated entries by index position. */
   private newer: ReadonlyMap<number, IndexEntry> = new Map();
   /** Index positions of files that a scan found missing. */
-  private goneBefore: ReadonlySet<number> = new Set();
+  private missingInScan: ReadonlySet<number> = new Set();
   /** Milliseconds since 1970 by the file system's clock. Entries of files touched later are not trusted. */
   private written = 0;
   /** Why the index could not be used although one should exist; undefined before the first manifest. */
@@ -62,7 +62,7 @@ export class FileIndex {
      * Set in a partial graph: files outside this folder have the bytes that the scan saw. Entries that the run does not
      * use are kept.
      */
-    private readonly scannedOutside: string | undefined,
+    private readonly trustedOutside: string | undefined,
   ) {}
 
   /** Opens the index. Never fails: a missing or damaged index, or one of another manifest, is empty. */
@@ -95,7 +95,7 @@ export class FileIndex {
     const index = new FileIndex(workspaceRoot, indexPath(workspaceRoot, stateFolder, outputDir), outputDir);
     index.before = scan.index;
     index.newer = scan.newer;
-    index.goneBefore = new Set(scan.gone);
+    index.missingInScan = new Set(scan.gone);
     index.written = scan.written;
     for (const [at, entry] of scan.newer) index.used.set(scan.index.paths[at]!, entry);
     return index;
@@ -111,7 +111,7 @@ export class FileIndex {
     if (scan.newer.size > 0) this.isDirty = true;
   }
 
-  /** The packages of the last run, for {@link findNames}. */
+  /** The packages of the last run, for `findNames`. */
   get knownPackages(): RecordedToolPackages | undefined {
     const inputs = this.before?.header.fresh?.inputs;
     if (!this.before || !inputs) return undefined;
@@ -119,7 +119,7 @@ export class FileIndex {
     return { packages, toolPackages, index: this.before, written: this.written };
   }
 
-  /** The header of the index that was read, where it belongs to the manifest. */
+  /** The header of the loaded index; undefined if it belongs to another manifest. */
   get header(): IndexHeader | undefined {
     return this.before?.header;
   }
@@ -166,7 +166,7 @@ export class FileIndex {
     const { sha256: hash, size } = waiting;
     const entry = entryInPlace(join(this.workspaceRoot, file), waiting, began);
     const isRight = entry?.sha256 === hash;
-    this.use(file, isRight ? entry : doubtedEntry({ ...waiting, ctime: 0 }));
+    this.use(file, isRight ? entry : untrustedEntry({ ...waiting, ctime: 0 }));
     if (isRight) this.seen.set(file, { sha256: hash, size });
     return isRight;
   }
@@ -193,7 +193,7 @@ export class FileIndex {
   /** The index after this run; undefined if it equals the one on disk. */
   updated(header: IndexHeader): IndexFile | undefined {
     const { before } = this;
-    if (before && this.scannedOutside !== undefined) return this.merged(before, header);
+    if (before && this.trustedOutside !== undefined) return this.merged(before, header);
     const isSame =
       before !== undefined &&
       !this.isDirty &&
@@ -234,7 +234,7 @@ export class FileIndex {
     const stat = statOrNothing(path);
     if (!stat?.isFile()) {
       // Drop the entry, so that no other run relies on the file.
-      if (this.before?.find(file) !== undefined && this.scannedOutside !== undefined) this.forget(file);
+      if (this.before?.find(file) !== undefined && this.trustedOutside !== undefined) this.forget(file);
       return undefined;
     }
     const known = this.known(file);
@@ -256,10 +256,10 @@ export class FileIndex {
 
   /** The entry of an input according to the scan; undefined for files that the scan did not cover or found missing. */
   private scanned(file: string): IndexEntry | undefined {
-    const { before, scannedOutside } = this;
+    const { before, trustedOutside: scannedOutside } = this;
     if (!before || scannedOutside === undefined || isSameOrInside(file, scannedOutside)) return undefined;
     const at = before.find(file);
-    return at === undefined || this.goneBefore.has(at) ? undefined : (this.newer.get(at) ?? before.entry(at));
+    return at === undefined || this.missingInScan.has(at) ? undefined : (this.newer.get(at) ?? before.entry(at));
   }
 
   private use(file: string, entry: IndexEntry): void {
@@ -285,7 +285,7 @@ function entryInPlace(path: string, waiting: WaitingFile, began: number): IndexE
     if (!isSame) return hashFile(path);
     const entry = entryOf(stat, waiting.sha256);
     // A change after the rename sets the time, but within the clock tick of the write that would not show.
-    return waiting.mtime < began - CLOCK_TICK ? entry : doubtedEntry(entry);
+    return waiting.mtime < began - CLOCK_TICK ? entry : untrustedEntry(entry);
   } catch {
     return undefined;
   }

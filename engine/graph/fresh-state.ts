@@ -7,7 +7,7 @@ import { folderPath, folderStates, manifestPath } from './baseline';
 import type { CodeReads, FreshState, IndexHeader } from './index-file';
 import { freshInputs } from './inputs';
 import type { RunGraph } from './run-graph';
-import { choicesKey } from './scan';
+import { optionsKey } from './scan';
 import { statOrNothing } from './stat';
 
 /** Numbers of generated files and compilations. */
@@ -49,7 +49,7 @@ function freshState(
   if (!folders['']) return undefined;
   const witnesses = names ? names.witnesses : known?.witnesses;
   return {
-    choices: choicesKey(settings, declared?.key ?? ''),
+    choices: optionsKey(settings, declared?.key ?? ''),
     names: names?.key ?? known?.names ?? '',
     ...(witnesses ? { witnesses } : {}),
     inputs: freshInputs(inputs),

@@ -166,10 +166,10 @@ export class IndexFile {
   }
 
   /** Entries of files that were touched since a time, changed so that they match no file. */
-  doubted(since: number): Map<number, IndexEntry> {
+  untrustedSince(since: number): Map<number, IndexEntry> {
     const found = new Map<number, IndexEntry>();
     for (let at = 0; at < this.paths.length; at++) {
-      if (this.touched(at) >= since) found.set(at, doubtedEntry(this.entry(at)));
+      if (this.touched(at) >= since) found.set(at, untrustedEntry(this.entry(at)));
     }
     return found;
   }
@@ -253,7 +253,7 @@ export function hashFile(path: string): IndexEntry {
   const began = Date.now();
   const { bytes, stat } = readWithStat(path);
   const entry = entryOf(stat, sha256(bytes));
-  return Math.max(entry.mtime, entry.ctime) < began - CLOCK_TICK ? entry : doubtedEntry(entry);
+  return Math.max(entry.mtime, entry.ctime) < began - CLOCK_TICK ? entry : untrustedEntry(entry);
 }
 
 /** @param hash of the file's bytes at the time of the stat */
@@ -262,7 +262,7 @@ export function entryOf({ size, mtimeMs, ctimeMs, ino }: Stats, hash: string): I
 }
 
 /** An entry for a file that may have other bytes. It matches no file, so the next run hashes the file. */
-export function doubtedEntry(entry: IndexEntry): IndexEntry {
+export function untrustedEntry(entry: IndexEntry): IndexEntry {
   return { ...entry, mtime: NEVER };
 }
 

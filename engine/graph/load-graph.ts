@@ -16,7 +16,7 @@ import { parseManifest, type Manifest, type ManifestReading } from './manifest';
 import { findNames, type InputNames } from './names';
 import { readManifest } from './read-manifest';
 import { readRecordedReads } from './reads-file';
-import { completeGraph, usableOf, type RunGraph } from './run-graph';
+import { completeGraph, usableManifest, type RunGraph } from './run-graph';
 import type { Scan } from './scan';
 import { SourceLoads } from './source-loads';
 
@@ -68,7 +68,7 @@ export async function loadGraph(
       : await loadSources({
           settings,
           files: names.found.specs,
-          manifest: usableOf(settings, manifest, isRedone),
+          manifest: usableManifest(settings, manifest, isRedone),
           isCodeTouched: code.touchedReads.length > 0,
           inputs: loadInputsOf(settings, hashed, lookInput),
           loads,

@@ -58,7 +58,7 @@ export function unitKey(emit: string, pattern: string | null): string {
 }
 
 /** Splits a {@link unitKey}. */
-export function unitOf(key: string): { readonly emit: string; readonly pattern: string | null } {
+export function parseUnitKey(key: string): { readonly emit: string; readonly pattern: string | null } {
   const at = key.indexOf(' ');
   return { emit: key.slice(0, at), pattern: key.slice(at + 1) || null };
 }
@@ -82,7 +82,7 @@ export interface CompiledEntry {
  */
 export interface Manifest {
   readonly version: typeof MANIFEST_VERSION;
-  /** Names and versions of the tools that decide bytes. */
+  /** Names and versions of the tools that affect the output. */
   readonly tools: Readonly<Record<string, string>>;
   /** sha256 by path of every spec, template, partial, module and schema. */
   readonly inputs: Readonly<Record<string, string>>;

@@ -190,8 +190,8 @@ export function makePlan(facts: PlanFacts): Plan {
     const isFresh = isDataFresh(spec);
     const before = patternsBefore[spec]?.data;
     const verdicts = emits.map((emit) => [emit, visit(emit, spec, [[spec, before ?? '']], isFresh)] as const);
-    const due = picked(verdicts, 'due');
-    const ifDataChanged = picked(verdicts, 'maybe');
+    const due = withVerdict(verdicts, 'due');
+    const ifDataChanged = withVerdict(verdicts, 'maybe');
     if (due.length + ifDataChanged.length === 0 && isFresh) continue;
     // A pattern without a file of its own is loaded only for groups.
     if (emits.length > 0)
@@ -215,7 +215,7 @@ export function makePlan(facts: PlanFacts): Plan {
   const orphans = all.filter((path) => !accounted.has(path));
   return {
     jobs: [...jobs, ...copyJobs, ...compileJobs],
-    groups: { due: picked(groups, 'due'), ifDataChanged: picked(groups, 'maybe') },
+    groups: { due: withVerdict(groups, 'due'), ifDataChanged: withVerdict(groups, 'maybe') },
     freshPatterns,
     duePatterns: [...units.patterns.keys()].filter((spec) => !freshPatterns.has(spec)),
     isSetChanged,
@@ -269,7 +269,7 @@ export function planCommands(
   return { due, fresh };
 }
 
-function picked<T>(verdicts: readonly (readonly [T, Verdict])[], wanted: Verdict): T[] {
+function withVerdict<T>(verdicts: readonly (readonly [T, Verdict])[], wanted: Verdict): T[] {
   return verdicts.flatMap(([unit, verdict]) => (verdict === wanted ? [unit] : []));
 }
 

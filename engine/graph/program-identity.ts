@@ -48,13 +48,13 @@ function identityOf(place: string): string {
   if (place === '') return 'missing';
   try {
     const real = realpathSync(place);
-    return `${real} ${endsHash(real)}`;
+    return `${real} ${hashOfEnds(real)}`;
   } catch {
     return 'unreadable';
   }
 }
 
-function endsHash(path: string): string {
+function hashOfEnds(path: string): string {
   return withRegular(path, constants.O_RDONLY, (file, { size }) => {
     const start = Buffer.alloc(Math.min(size, END_BYTES));
     const end = Buffer.alloc(Math.min(size, END_BYTES));

@@ -24,7 +24,7 @@ export function readReasons(graph: RunGraph): string[] {
       case 'folder':
         return `the list of files in ${what}, which its modules read, changed`;
       case 'probe':
-        return `${what}, which its modules look for, came or went`;
+        return `${what}, which its modules look for, was added or removed`;
       case 'link':
         return `where ${what} leads, which its modules asked for, changed`;
       case 'file':

@@ -66,7 +66,7 @@ export function completeGraph({ units, patternsBefore, programsBefore, code, ...
   const { settings, index, manifest, inputs, isRedone } = found;
   const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const usable = usableOf(settings, manifest, isRedone);
+  const usable = usableManifest(settings, manifest, isRedone);
   const touched = code.touchedReads;
   const facts: PlanFacts = {
     settings,
@@ -84,7 +84,7 @@ export function completeGraph({ units, patternsBefore, programsBefore, code, ...
 }
 
 /** The manifest, or undefined if its entries must not be used. */
-export function usableOf(
+export function usableManifest(
   { switches }: Settings,
   manifest: Manifest | undefined,
   isRedone: boolean,

@@ -28,7 +28,7 @@ export interface Scan extends Baseline {
 }
 
 /** With more changed files than this, a run loads the whole graph. */
-const MOST_CHANGED = 50;
+const MAX_CHANGED = 50;
 /** Files per step of a scan. */
 const FILES_A_STEP = 128;
 
@@ -79,7 +79,7 @@ export function* scanInSteps(
       newer.set(at, entry);
       if (entry.sha256 !== index.sha256(at)) changed.push(at);
     }
-    if (changed.length + gone.length > MOST_CHANGED) return undefined;
+    if (changed.length + gone.length > MAX_CHANGED) return undefined;
   }
   return { ...baseline, ...names, changed, gone, newer, ...scanReads({ settings, declared }, index) };
 }
@@ -104,7 +104,7 @@ export function scanNamed(
     if (at === undefined || entry === undefined) return undefined;
     newer.set(at, entry);
     if (entry.sha256 !== index.sha256(at)) changed.push(at);
-    if (changed.length > MOST_CHANGED) return undefined;
+    if (changed.length > MAX_CHANGED) return undefined;
   }
   return { ...baseline, changed, gone: [], newer, names: undefined, ...scanReads({ settings, declared }, index) };
 }
@@ -118,7 +118,7 @@ function scanNames(
   declared: DeclaredInputs | undefined,
   { fresh, index, written }: Baseline,
 ): Pick<Scan, 'fresh' | 'names'> | undefined {
-  if (fresh.choices !== choicesKey(settings, declared?.key ?? '')) return undefined;
+  if (fresh.choices !== optionsKey(settings, declared?.key ?? '')) return undefined;
   const { programs } = index.header;
   if (!programs) return undefined;
   const isSame = (witnesses: readonly Witness[]): boolean => areUnchanged(witnesses, written);
@@ -137,7 +137,7 @@ function scanNames(
 }
 
 /** Key over the declared inputs, import resolution, and all options that affect bytes or paths. */
-export function choicesKey(settings: Settings, declaredKey: string): string {
+export function optionsKey(settings: Settings, declaredKey: string): string {
   const { workers: _workers, verbose: _verbose, onError: _onError, switches: _switches, ...rest } = settings;
   return sha256([canonicalJson(rest), declaredKey, canonicalJson(resolutionSettings())].join('\n'));
 }

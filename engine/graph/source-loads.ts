@@ -73,7 +73,7 @@ export class SourceLoads {
     this.watch = CodeWatch.of(workspaceRoot, modules.files, modules.key);
     const exports = await loadModule(workspaceRoot, module, 'load', modules);
     if ('severity' in exports) return [exports as Diagnostic];
-    if (typeof exports['default'] !== 'function') return [noFunction(module)];
+    if (typeof exports['default'] !== 'function') return [notAFunction(module)];
     const problems: Diagnostic[] = [];
     for (const path of paths) {
       problems.push(...(await this.loadOne(path, exports['default'] as Load, inputs)));
@@ -103,7 +103,7 @@ export class SourceLoads {
   }
 }
 
-function noFunction(file: string): Diagnostic {
+function notAFunction(file: string): Diagnostic {
   const message = 'the default export of the option "load" is not a function';
   return { severity: 'error', code: 'module', message, file, hint: 'export (source, { read }) => data' };
 }

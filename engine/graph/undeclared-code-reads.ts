@@ -8,7 +8,7 @@ import { realOrSame } from '../../state/real-path';
 import { inputGlobs, isSameOrInside, schemaFiles, type Settings } from '../settings';
 import type { SeenRead } from '../user-code/read-observer';
 import { outsideRead, ownOutputRead, type ReadProblem } from '../user-code/read-problems';
-import { lineToAdd, packageToAdd, undeclaredPackage, type DeclaredInputs } from './declared-inputs';
+import { inputHint, packageInputHint, undeclaredPackage, type DeclaredInputs } from './declared-inputs';
 import { statOrNothing } from './stat';
 
 /** One error for each read of user code that Nx does not hash, with the line to add to the target's inputs. */
@@ -102,7 +102,7 @@ function unseenReadProblem(
 
 function fileProblem(path: string, declared: DeclaredInputs, ignored: boolean): ReadProblem | undefined {
   if (declared.covers(path, ignored)) return undefined;
-  return { code: 'undeclared-read', message: `this reads ${path}, ${NOT_AN_INPUT}`, hint: lineToAdd(path, ignored) };
+  return { code: 'undeclared-read', message: `this reads ${path}, ${NOT_AN_INPUT}`, hint: inputHint(path, ignored) };
 }
 
 /** Nx hashes external packages by the lock file, and linked workspace packages by their files. */
@@ -121,7 +121,7 @@ function installedProblem(
   return {
     code: 'undeclared-read',
     message: `this reads ${path}, and its package is no input of the target: Nx's cache would miss a change of it`,
-    hint: packageToAdd(name),
+    hint: packageInputHint(name),
   };
 }
 

@@ -6,7 +6,7 @@ import { emitKey, type Settings } from '../settings';
 import { indexPath } from './save-index';
 import { groupKey, isOfGroup } from './groups';
 import { isRecord } from './is-record';
-import { unitOf, type Manifest } from './manifest';
+import { parseUnitKey, type Manifest } from './manifest';
 import type { RunGraph } from './run-graph';
 
 const VERSION = 1;
@@ -63,7 +63,7 @@ function groupFingerprints(
   const indexes = new Map(settings.emits.map((emit, index) => [emitKey(settings, emit), index]));
   const all = [
     ...Object.values(files),
-    ...Object.entries(skipped).map(([key, { fingerprint }]) => ({ ...unitOf(key), fingerprint })),
+    ...Object.entries(skipped).map(([key, { fingerprint }]) => ({ ...parseUnitKey(key), fingerprint })),
   ];
   return all.flatMap(({ emit: key, pattern, fingerprint }) => {
     const emit = indexes.get(key);

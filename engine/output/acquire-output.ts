@@ -31,7 +31,7 @@ export async function acquireOutput(
   if (isSame) return found;
   const again = await lookAgain();
   if (Array.isArray(again)) return again;
-  const changed = firstChange(hashesOf(found), hashesOf(again), found.part !== undefined);
+  const changed = firstChangedPath(hashesOf(found), hashesOf(again), found.part !== undefined);
   return changed === undefined ? again : [changedWhileReading(changed)];
 }
 
@@ -50,7 +50,7 @@ function hashesOf(graph: RunGraph): Hashes {
 /**
  * The first path that was added, removed or changed. A partial graph lacks some paths, so additions do not count there.
  */
-function firstChange(before: Hashes, now: Hashes, isPart: boolean): string | undefined {
+function firstChangedPath(before: Hashes, now: Hashes, isPart: boolean): string | undefined {
   const paths = new Set([...Object.keys(before), ...(isPart ? [] : Object.keys(now))]);
   return [...paths].sort(compareText).find((path) => before[path] !== now[path]);
 }

@@ -4,7 +4,7 @@ import { membersOf, type GroupUnit } from '../graph/groups';
 import {
   STALE,
   unitKey,
-  unitOf,
+  parseUnitKey,
   type CompiledEntry,
   type GeneratedEntry,
   type Manifest,
@@ -119,7 +119,7 @@ export function keepFailed(
     (pattern === null || specs.has(pattern) || copied.has(pattern) || members(pattern).length > 0) &&
     !done.has(unitKey(emit, pattern));
   for (const [key, entry] of Object.entries(manifest.skipped)) {
-    if (isWanted(unitOf(key)) && !to.skipped.has(key)) to.skipped.set(key, old(entry));
+    if (isWanted(parseUnitKey(key)) && !to.skipped.has(key)) to.skipped.set(key, old(entry));
   }
   for (const [path, entry] of Object.entries(manifest.files)) {
     if (!isWanted(entry) || to.files.has(path)) continue;

@@ -99,7 +99,7 @@ export function placeProblem(outputFolder: string, path: string): string | undef
     const stat = lstatSync(folder, { throwIfNoEntry: false });
     if (!stat) return undefined;
     if (stat.isSymbolicLink()) return `the folder "${parts.slice(0, count).join('/')}" is a link`;
-    if (!stat.isDirectory()) return `"${parts.slice(0, count).join('/')}" is no folder`;
+    if (!stat.isDirectory()) return `"${parts.slice(0, count).join('/')}" is not a folder`;
   }
   const stat = lstatSync(join(outputFolder, path), { throwIfNoEntry: false });
   // A link is replaced, whatever its target.

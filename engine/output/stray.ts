@@ -15,7 +15,7 @@ import type { OwnedFiles } from './owned';
 import { placeProblem } from './staging';
 
 /** Further stray files are only counted. */
-const MOST_NAMED = 20;
+const MAX_REPORTED = 20;
 
 /**
  * Errors for files in the output folder that this target does not make and has not made. Nx replaces the whole folder
@@ -50,8 +50,8 @@ export function strayFilesByManifest(workspaceRoot: string, outputDir: string): 
 }
 
 function diagnosticsOf(outputDir: string, strays: readonly string[]): Diagnostic[] {
-  return strays.slice(0, MOST_NAMED).map((path, at) => {
-    const more = at === MOST_NAMED - 1 ? strays.length - MOST_NAMED : 0;
+  return strays.slice(0, MAX_REPORTED).map((path, at) => {
+    const more = at === MAX_REPORTED - 1 ? strays.length - MAX_REPORTED : 0;
     const others = more > 0 ? `; there ${more === 1 ? 'is 1 more' : `are ${more} more`}` : '';
     const what = path.endsWith('/') ? 'folder' : 'file';
     return {

@@ -21,13 +21,13 @@ export interface EmittedText {
 }
 
 /** The result if `when` yields no file. */
-export interface NoText {
+export interface SkippedText {
   readonly isSkipped: true;
   /** Names of the partials used by the condition. */
   readonly partials: readonly string[];
 }
 
-export type Emitted = EmittedText | NoText | Diagnostic;
+export type Emitted = EmittedText | SkippedText | Diagnostic;
 
 /** The emits of a run. */
 export interface Emits {

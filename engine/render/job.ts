@@ -20,7 +20,7 @@ export interface CompileJob {
   readonly kind: 'compile';
   /** Relative to the output folder. */
   readonly source: string;
-  /** Of the file as the plan has seen it. */
+  /** sha256 of the file according to the plan. */
   readonly sha256: string;
   /** Indexes into the settings' compilers; all of them TypeScript. */
   readonly compilers: readonly number[];
@@ -29,7 +29,7 @@ export interface CompileJob {
 /** Copies a file. */
 export interface CopyJob extends Copy {
   readonly kind: 'copy';
-  /** Of the file as the plan has seen it. */
+  /** sha256 of the file according to the plan. */
   readonly sha256: string;
 }
 

@@ -15,13 +15,13 @@ export async function loadFunctions(
     const exports = await loadModule(workspaceRoot, one.file, `${one.kind}s`, modules);
     if ('severity' in exports) return exports as Diagnostic;
     const render = exports['default'];
-    if (typeof render !== 'function') return noFunction(one);
+    if (typeof render !== 'function') return notAFunction(one);
     all.push({ ...one, render: render as LoadedFunction['render'] });
   }
   return all;
 }
 
-function noFunction({ file, kind }: FunctionTemplate): Diagnostic {
+function notAFunction({ file, kind }: FunctionTemplate): Diagnostic {
   return {
     severity: 'error',
     code: 'module',

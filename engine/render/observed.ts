@@ -1,7 +1,7 @@
 import { UnobservableError, namesOf, Observation, valueOf, type Question } from './observation';
 
 /** Most questions recorded per rendering. More would cost more than they can save. */
-const MOST_QUESTIONS = 100_000;
+const MAX_QUESTIONS = 100_000;
 
 /** The questions that a rendering asked of one value, and the answers. */
 export interface Observed {
@@ -20,7 +20,7 @@ export class ObservedValues {
 
   constructor(values: readonly unknown[]) {
     const count = (): void => {
-      if (++this.questions > MOST_QUESTIONS) throw new UnobservableError();
+      if (++this.questions > MAX_QUESTIONS) throw new UnobservableError();
     };
     this.observers = values.map((value) => new ValueObserver(value, count));
     this.values = this.observers.map(({ value }) => value);

@@ -4,9 +4,9 @@ import { unicodeEscape } from '../../diagnostics/render';
 export const OWN_PREFIX = '.codegen-';
 
 /** Leaves room for the path of the workspace on every system. */
-const MOST_BYTES = 1000;
+const MAX_PATH_BYTES = 1000;
 
-const MOST_BYTES_OF_PART = 255;
+const MAX_NAME_BYTES = 255;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -44,11 +44,11 @@ export function outputPathProblem(path: string): string | undefined {
 /** The problem with the length of a path that is otherwise valid, as after a change of extension. */
 export function pathLengthProblem(path: string): string | undefined {
   // A UTF-16 code unit takes at most three bytes in UTF-8.
-  if (3 * path.length <= MOST_BYTES_OF_PART) return undefined;
-  if (path.split('/').some((part) => Buffer.byteLength(part) > MOST_BYTES_OF_PART)) {
-    return `a part of it is longer than ${MOST_BYTES_OF_PART} bytes`;
+  if (3 * path.length <= MAX_NAME_BYTES) return undefined;
+  if (path.split('/').some((part) => Buffer.byteLength(part) > MAX_NAME_BYTES)) {
+    return `a part of it is longer than ${MAX_NAME_BYTES} bytes`;
   }
-  return Buffer.byteLength(path) > MOST_BYTES ? `it is longer than ${MOST_BYTES} bytes` : undefined;
+  return Buffer.byteLength(path) > MAX_PATH_BYTES ? `it is longer than ${MAX_PATH_BYTES} bytes` : undefined;
 }
 
 /** Characters that a terminal would interpret or not show. */

@@ -111,7 +111,7 @@ async function renderWith(
   if (Array.isArray(renderer)) return { ...idle, failures: renderer, templates: counts };
   const pool = await runJobs(renderer, input, plan.jobs, workers, stopOnFailure, offload, onProgress);
   const results: JobResult[] = pool.results.filter((result) => result !== undefined);
-  const failures = firstOrAll(
+  const failures = failuresToReport(
     [...results.flatMap((result) => result.failures), ...pool.failures],
     stopOnFailure,
     results,
@@ -160,7 +160,7 @@ async function renderWith(
 export type RenderGraph = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'lookInput'>;
 
 /** With `stop`, the failures of the first failing job, which is the same for any number of threads. */
-function firstOrAll(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {
+function failuresToReport(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {
   // Deduplicated: a missing transformer, for example, is reported for every file.
   if (!stopOnFailure) return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return [...(results.find((result) => result.failures.length > 0)?.failures ?? all)];

@@ -3,9 +3,9 @@
  * the user's modules, and its first files are slow because the code is cold. Estimated as a multiple of Node's own
  * start-up time, which reflects the machine and its load, and bounded because that is a single short measurement.
  */
-const TIMES_NODE = 20;
-const LEAST_NEW_MS = 150;
-const MOST_NEW_MS = 300;
+const NODE_START_FACTOR = 20;
+const MIN_NEW_THREAD_MS = 150;
+const MAX_NEW_THREAD_MS = 300;
 
 /** Milliseconds to hand a run to an idle thread. */
 const IDLE_THREAD_MS = 4;
@@ -18,7 +18,10 @@ export interface ThreadCost {
 
 /** @param nodeMs start-up time of Node, for this process or this thread */
 export function threadCost(nodeMs: number): ThreadCost {
-  return { newMs: Math.min(MOST_NEW_MS, Math.max(LEAST_NEW_MS, TIMES_NODE * nodeMs)), waitingMs: IDLE_THREAD_MS };
+  return {
+    newMs: Math.min(MAX_NEW_THREAD_MS, Math.max(MIN_NEW_THREAD_MS, NODE_START_FACTOR * nodeMs)),
+    waitingMs: IDLE_THREAD_MS,
+  };
 }
 
 /**

@@ -94,12 +94,12 @@ function givenNames({ patterns }: RenderOutcome): string[] {
   return patterns.flatMap(({ reads }) => reads.map(({ path }) => `file ${path}`));
 }
 
-const REDONE =
+const REDONE_NOTE =
   'inputs: Nx hashed other inputs than in the last run, and nothing that this target is known to read has changed, so everything is generated again';
 
 /** One line for each part of the state that was lost. */
 export function stateNotes({ reading, settings, index, isRedone }: RunGraph): string[] {
-  if (isRedone) return [REDONE];
+  if (isRedone) return [REDONE_NOTE];
   const notes = index.problem === undefined ? [] : [`index: ${index.problem}, so every file is hashed again`];
   if (!settings.switches.incrementalCompilation) return notes;
   if (reading.state === 'missing') notes.push('manifest: none yet, so everything is generated');

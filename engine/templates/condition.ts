@@ -4,7 +4,7 @@ import { parseTemplate } from './syntax';
 
 const BEFORE = '{{#if ';
 /** Rendered text if the condition is true; otherwise it is empty. */
-const HOLDS = '1';
+const TRUE_TEXT = '1';
 
 interface Position {
   line: number;
@@ -20,13 +20,13 @@ type Node = hbs.AST.Node & Record<string, unknown>;
 export function parseCondition(
   source: SourceText,
 ): { readonly ast: hbs.AST.Program } | { readonly problem: Diagnostic } {
-  const parsed = parseTemplate(new SourceText(source.file, `${BEFORE}${source.text}}}${HOLDS}{{/if}}`));
+  const parsed = parseTemplate(new SourceText(source.file, `${BEFORE}${source.text}}}${TRUE_TEXT}{{/if}}`));
   if ('problem' in parsed) return { problem: placedInExpression(parsed.problem, source) };
   if (!isOneExpression(parsed.ast)) {
     const place = source.atLine(1, 1, source.lineText(1).length);
     return { problem: { ...KIND, message: 'this is no expression', ...place, hint: HINT } };
   }
-  shift(parsed.ast, new Set());
+  shiftPlaces(parsed.ast, new Set());
   return parsed;
 }
 
@@ -47,12 +47,12 @@ function isOneExpression({ body }: hbs.AST.Program): boolean {
   if (block?.type !== 'BlockStatement' || more.length > 0) return false;
   const { params, hash, program, inverse } = block as Partial<hbs.AST.BlockStatement>;
   const [content, ...rest] = program?.body ?? [];
-  const isWhole = (content as hbs.AST.ContentStatement | undefined)?.value === HOLDS && rest.length === 0;
+  const isWhole = (content as hbs.AST.ContentStatement | undefined)?.value === TRUE_TEXT && rest.length === 0;
   return params?.length === 1 && !hash && !inverse && !program?.blockParams && isWhole;
 }
 
 /** Subtracts the text before the expression from places in the first line. */
-function shift(node: unknown, done: Set<unknown>): void {
+function shiftPlaces(node: unknown, done: Set<unknown>): void {
   if (typeof node !== 'object' || node === null || done.has(node)) return;
   done.add(node);
   const { loc } = node as { loc?: { start: Position; end: Position } };
@@ -61,5 +61,5 @@ function shift(node: unknown, done: Set<unknown>): void {
     done.add(position);
     if (position.line === 1) position.column = Math.max(0, position.column - BEFORE.length);
   }
-  for (const [key, child] of Object.entries(node as Node)) if (key !== 'loc') shift(child, done);
+  for (const [key, child] of Object.entries(node as Node)) if (key !== 'loc') shiftPlaces(child, done);
 }

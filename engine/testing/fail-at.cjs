@@ -16,7 +16,7 @@ const SYSCALLS = {
 
 /** @type {string[]} */
 const steps = [];
-/** The path of each open file: what is read is opened first. @type {Map<unknown, string>} */
+/** Paths of open files by descriptor. @type {Map<unknown, string>} */
 const opened = new Map();
 globalThis.fileSystemSteps = steps;
 let run = '';

@@ -276,10 +276,10 @@ describe('a session', () => {
     await generated({ ...helper('x'), ...LINKED }, HELPED, () => link('../libs/x', 'node_modules/x'));
     const session = new Session(settingsOf(workspace), {});
     await session.run();
-    await session.look(() => true);
+    await session.check(() => true);
     workspace.edit('libs/x/package.json', 'a.js', 'b.js');
     await wait(TICK_MS);
-    expect(await session.look(() => true)).toMatchObject({ differs: true });
+    expect(await session.check(() => true)).toMatchObject({ differs: true });
   });
 });
 

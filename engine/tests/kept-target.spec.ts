@@ -38,7 +38,7 @@ async function run(...named: readonly string[]): Promise<string> {
 }
 
 async function look(isWanted: () => boolean = () => true): Promise<string> {
-  const found = await target.look(isWanted);
+  const found = await target.check(isWanted);
   return found ? (found.differs ? 'differs' : 'same') : 'nothing';
 }
 

@@ -211,7 +211,7 @@ describe('a named pipe as an output', () => {
     await generated();
     pipe('generated/docs');
     expect((await said()).slice(0, 2)).toEqual([
-      'generated/docs/count.txt error output-place: this file cannot be written: "docs" is no folder',
+      'generated/docs/count.txt error output-place: this file cannot be written: "docs" is not a folder',
       '  hint: remove what is in the way',
     ]);
     expect(isPipe('generated/docs')).toBe(true);

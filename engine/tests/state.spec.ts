@@ -227,19 +227,19 @@ describe('the template cache', () => {
   it('compiles damaged entries again with a note', async () => {
     const path = stateFile('templates');
     writeFileSync(path, `${readFileSync(path, 'utf8')} `);
-    expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled anew']);
+    expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled again']);
     expect(await notes(again)).toEqual([]);
     for (const name of readdirSync(join(workspace.state, 'templates'))) {
       if (name.endsWith('.js')) writeFileSync(join(workspace.state, 'templates', name), 'process.exit(7)');
     }
-    expect(await notes(again)).toEqual(['template cache: 3 damaged entries compiled anew']);
+    expect(await notes(again)).toEqual(['template cache: 3 damaged entries compiled again']);
   });
 
   it('never changes the output if cut or changed at any tenth byte', async () => {
     const path = stateFile('templates');
     for (const damage of damages(readFileSync(path))) {
       writeFileSync(path, damage);
-      expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled anew']);
+      expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled again']);
     }
   });
 
@@ -247,7 +247,7 @@ describe('the template cache', () => {
     const folder = join(workspace.state, 'templates');
     const [first = '', second = ''] = readdirSync(folder).filter((name) => name.endsWith('.js'));
     writeFileSync(join(folder, first), readFileSync(join(folder, second)));
-    expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled anew']);
+    expect(await notes(again)).toEqual(['template cache: 1 damaged entry compiled again']);
   });
 
   it('keeps the most recently used entries', async () => {

@@ -9,7 +9,7 @@ import type { MappedText } from '../templates/line-map';
 import type { CheckedTarget } from './checked-target';
 import type { Finding } from './findings';
 
-const NOT_OURS = 'this file is not made by the target that is checked';
+const FOREIGN_FILE_HINT = 'this file is not made by the target that is checked';
 
 /**
  * Adds the template line and the spec that made the code to the compiler's findings. An error that one template line
@@ -36,7 +36,7 @@ export async function explainFindings(
     const diagnostic = place(finding, settings.workspaceRoot, texts);
     const path = own(finding.file);
     if (finding.file === undefined) return { diagnostic };
-    if (path === undefined) return { diagnostic: { ...diagnostic, hint: NOT_OURS } };
+    if (path === undefined) return { diagnostic: { ...diagnostic, hint: FOREIGN_FILE_HINT } };
     const maker = producerOf(manifest.files[path]!, traced.get(path), finding);
     return { diagnostic: { ...diagnostic, hint: `made by ${maker.by} from ${maker.from}` }, by: maker.line };
   });

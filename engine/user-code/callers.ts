@@ -46,11 +46,11 @@ const TRANSPARENT = /[\\/]node_modules[\\/](graceful-fs)[\\/]/;
 /**
  * The stack frames above a function, innermost first. Code from `eval` has no file and is left out.
  *
- * @param below the function whose callers are wanted
+ * @param callee the function whose callers are wanted
  * @param limit most frames to collect
  */
 export function framesAbove(
-  below: (...args: never[]) => unknown,
+  callee: (...args: never[]) => unknown,
   limit: number,
 ): { readonly frames: readonly Frame[]; readonly isWhole: boolean } {
   const { stackTraceLimit } = Error;
@@ -59,7 +59,7 @@ export function framesAbove(
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = callSites;
     const holder: { stack?: NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder, below);
+    Error.captureStackTrace(holder, callee);
     const sites = holder.stack ?? [];
     return { frames: sites.flatMap(frameOf), isWhole: sites.length < limit };
   } finally {
@@ -148,15 +148,15 @@ export function placeOf({ file, site }: Frame, root: string): Place {
     const original = source.startsWith('file:') ? fileURLToPath(source) : resolve(file, '..', source);
     if (original.startsWith(root + sep)) {
       return {
-        file: below(root, original),
+        file: relativeTo(root, original),
         line: entry.originalLine + 1,
         column: entry.originalColumn + 1,
       };
     }
   }
-  return { file: below(root, file), line, column };
+  return { file: relativeTo(root, file), line, column };
 }
 
-function below(root: string, path: string): string {
+function relativeTo(root: string, path: string): string {
   return relative(root, path).replaceAll(sep, '/');
 }

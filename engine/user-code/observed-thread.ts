@@ -75,24 +75,24 @@ const SEARCH = 'node:internal/fs/glob';
 /**
  * Notifies the listeners of a read.
  *
- * @param below the function that user code called
+ * @param callee the function that user code called
  * @param readFor returns the read for a caller and a listener's root; undefined for none. `isSearch`: Node's `glob`
  * reads for this caller
  */
 export function notifyListeners(
   listeners: readonly Listener[],
-  below: (...args: never[]) => unknown,
+  callee: (...args: never[]) => unknown,
   readFor: (caller: Caller, listener: Listener, frames: readonly Frame[], isSearch: boolean) => UserRead | undefined,
 ): void {
-  let { frames, isWhole } = framesAbove(below, FEW_FRAMES);
+  let { frames, isWhole } = framesAbove(callee, FEW_FRAMES);
   const isSearch = frames[0]?.file === SEARCH;
-  if (isSearch) ({ frames, isWhole } = { frames: searchCaller(below), isWhole: true });
+  if (isSearch) ({ frames, isWhole } = { frames: searchCaller(callee), isWhole: true });
   for (const listener of listeners) {
     let caller = callerIn(frames, listener.root);
     if (caller.kind === 'own' || caller.kind === 'node') continue;
     let read = caller.kind === 'unknown' ? undefined : readFor(caller, listener, frames, isSearch);
     if (!isWhole && isUnclear(caller, read, listener)) {
-      ({ frames, isWhole } = { ...framesAbove(below, MANY_FRAMES), isWhole: true });
+      ({ frames, isWhole } = { ...framesAbove(callee, MANY_FRAMES), isWhole: true });
       caller = callerIn(frames, listener.root);
     }
     if (caller.kind === 'own') continue;
@@ -101,9 +101,11 @@ export function notifyListeners(
   }
 }
 
-function searchCaller(below: (...args: never[]) => unknown): readonly Frame[] {
+function searchCaller(callee: (...args: never[]) => unknown): readonly Frame[] {
   const known = observedThread()?.searches.getStore();
-  return known ?? framesAbove(below, MANY_FRAMES).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file));
+  return (
+    known ?? framesAbove(callee, MANY_FRAMES).frames.filter(({ file }) => !/^node:(fs$|internal\/fs\/)/.test(file))
+  );
 }
 
 /** True if more frames may change the result. */

@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 export type Functions = Record<string, AnyFunction | undefined>;
 type AnyClass = new (...args: unknown[]) => object;
-type Before = (below: (...args: never[]) => unknown, args: readonly unknown[]) => void;
+type Before = (callee: (...args: never[]) => unknown, args: readonly unknown[]) => void;
 /** Decides whether to make the call; returns the result for the caller. */
-type Around = (call: () => unknown, below: (...args: never[]) => unknown, args: readonly unknown[]) => unknown;
+type Around = (call: () => unknown, callee: (...args: never[]) => unknown, args: readonly unknown[]) => unknown;
 
 /**
  * Replaces a function of Node by one that behaves the same but calls `before` first. Does nothing if this version of
@@ -14,8 +14,8 @@ type Around = (call: () => unknown, below: (...args: never[]) => unknown, args: 
  * @param before gets the called function, to find its callers in the stack, and the arguments
  */
 export function replaceFunction(owner: Functions, name: string, before: Before): void {
-  replaceCall(owner, name, (call, below, args) => {
-    before(below, args);
+  replaceCall(owner, name, (call, callee, args) => {
+    before(callee, args);
     return call();
   });
 }

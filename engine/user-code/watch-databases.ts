@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { pathArgument } from './path-argument';
 import { activeListeners, type ObservedThread } from './observed-thread';
 import { replaceClass, replaceFunction, type Functions } from './replace-function';
-import { noteCall } from './watch-files';
-import { noteOpaque } from './watch-opaque';
+import { recordCall } from './watch-files';
+import { recordOpaque } from './watch-opaque';
 
 /** Suffixes of SQLite's journals: changes that are not yet in the database, or that have to be rolled back. */
 const JOURNAL_SUFFIXES = ['-wal', '-journal'];
 const SIDE_FILE_SUFFIXES = [...JOURNAL_SUFFIXES, '-shm'];
 
-type Below = (...args: never[]) => unknown;
+type Callee = (...args: never[]) => unknown;
 
 /** The original function, before it is replaced. */
 const originalExists = existsSync;
@@ -22,14 +22,14 @@ const originalExists = existsSync;
 export function watchDatabases(thread: ObservedThread): void {
   const sqlite = loadSqlite();
   if (!sqlite) return;
-  replaceClass(sqlite, 'DatabaseSync', (below, [path, options]) => noteDatabase(thread, below, path, options));
+  replaceClass(sqlite, 'DatabaseSync', (callee, [path, options]) => recordDatabase(thread, callee, path, options));
   const methods = sqlite.DatabaseSync.prototype;
   for (const name of ['exec', 'prepare']) {
-    replaceFunction(methods, name, (below, [text]) => {
-      if (typeof text === 'string' && /\battach\b/i.test(text)) noteOpaque(thread, below, 'database connection');
+    replaceFunction(methods, name, (callee, [text]) => {
+      if (typeof text === 'string' && /\battach\b/i.test(text)) recordOpaque(thread, callee, 'database connection');
     });
   }
-  replaceFunction(methods, 'loadExtension', (below) => noteOpaque(thread, below, 'database connection'));
+  replaceFunction(methods, 'loadExtension', (callee) => recordOpaque(thread, callee, 'database connection'));
 }
 
 interface Sqlite {
@@ -50,14 +50,14 @@ function loadSqlite(): Sqlite | undefined {
   }
 }
 
-function noteDatabase(thread: ObservedThread, below: Below, asked: unknown, options: unknown): void {
+function recordDatabase(thread: ObservedThread, callee: Callee, asked: unknown, options: unknown): void {
   const path = fileOf(asked);
   if (path === undefined || activeListeners(thread).length === 0) return;
   const isReadOnly = (options as { readOnly?: unknown } | undefined)?.readOnly === true;
   if (originalExists(path) || isReadOnly) {
-    noteCall(thread, below, 'DatabaseSync', 'content', [path]);
+    recordCall(thread, callee, 'DatabaseSync', 'content', [path]);
     for (const end of JOURNAL_SUFFIXES)
-      if (originalExists(path + end)) noteCall(thread, below, 'DatabaseSync', 'content', [path + end]);
+      if (originalExists(path + end)) recordCall(thread, callee, 'DatabaseSync', 'content', [path + end]);
   } else thread.writes.add(path);
   for (const end of SIDE_FILE_SUFFIXES) if (!originalExists(path + end)) thread.writes.add(path + end);
 }

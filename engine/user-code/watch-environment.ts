@@ -7,13 +7,13 @@ import type { UserRead } from './user-read';
  */
 export function watchEnvironment(thread: ObservedThread): void {
   const { env } = process;
-  const ask = (below: (...args: never[]) => unknown, key: string | symbol): void => {
+  const ask = (callee: (...args: never[]) => unknown, key: string | symbol): void => {
     if (typeof key === 'symbol') return;
     const listeners = activeListeners(thread);
     if (listeners.length === 0 || thread.setNames.has(key)) return;
     // `process.env.hasOwnProperty` is not a variable.
     if (key in Object.prototype && !Object.hasOwn(env, key)) return;
-    notifyOf(listeners, below, { kind: 'env', name: key }, `env ${key}`);
+    notifyRead(listeners, callee, { kind: 'env', name: key }, `env ${key}`);
   };
   const written = (key: string | symbol): void => {
     if (typeof key === 'string' && activeListeners(thread).length > 0) thread.setNames.add(key);
@@ -34,7 +34,7 @@ export function watchEnvironment(thread: ObservedThread): void {
     return Reflect.getOwnPropertyDescriptor(target, key);
   };
   const ownKeys = (target: NodeJS.ProcessEnv): (string | symbol)[] => {
-    notifyOf(activeListeners(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
+    notifyRead(activeListeners(thread), ownKeys, { kind: 'opaque', what: 'environment' }, 'opaque environment');
     return Reflect.ownKeys(target);
   };
   process.env = new Proxy(env, {
@@ -58,14 +58,14 @@ export function watchEnvironment(thread: ObservedThread): void {
   });
 }
 
-function notifyOf(
+function notifyRead(
   listeners: readonly Listener[],
-  below: (...args: never[]) => unknown,
+  callee: (...args: never[]) => unknown,
   read: UserRead,
   key: string,
 ): void {
   if (listeners.every((listener) => listener.knows(key))) return;
-  notifyListeners(listeners, below, ({ kind }, _listener, [first]) =>
+  notifyListeners(listeners, callee, ({ kind }, _listener, [first]) =>
     kind === 'workspace' && first?.file.startsWith('node:') === false ? read : undefined,
   );
 }

@@ -13,7 +13,7 @@ import {
 import { replaceClass, replaceFunction, type Functions } from './replace-function';
 import type { UserRead } from './user-read';
 
-type Below = (...args: never[]) => unknown;
+type Callee = (...args: never[]) => unknown;
 
 /** How a function uses its first path. */
 type Use =
@@ -67,17 +67,17 @@ export function watchFiles(thread: ObservedThread): void {
   // The same objects that user code gets.
   const fs = require('node:fs') as unknown as Functions & { promises: Functions };
   for (const [name, use] of Object.entries(USES)) {
-    const before = (below: Below, args: readonly unknown[]): void => noteCall(thread, below, name, use, args);
+    const before = (callee: Callee, args: readonly unknown[]): void => recordCall(thread, callee, name, use, args);
     replaceFunction(fs, name, before);
     replaceFunction(fs, `${name}Sync`, before);
     replaceFunction(fs.promises, name, before);
   }
   for (const name of ['ReadStream', 'FileReadStream']) {
-    replaceClass(fs, name, (below, args) => noteCall(thread, below, name, 'content', args));
+    replaceClass(fs, name, (callee, args) => recordCall(thread, callee, name, 'content', args));
   }
   for (const name of ['realpath', 'realpathSync']) {
-    replaceFunction(fs[name] as unknown as Functions, 'native', (below, args) =>
-      noteCall(thread, below, name, 'link', args),
+    replaceFunction(fs[name] as unknown as Functions, 'native', (callee, args) =>
+      recordCall(thread, callee, name, 'link', args),
     );
   }
   watchLoadEnvFile(thread);
@@ -95,8 +95,8 @@ function watchLoadEnvFile(thread: ObservedThread): void {
     for (const key of Object.keys(process.env)) if (!before.has(key)) thread.setNames.add(key);
     return result;
   };
-  replaceFunction(owner, 'loadEnvFile', (below, [path = '.env']) =>
-    noteCall(thread, below, 'loadEnvFile', 'content', [path]),
+  replaceFunction(owner, 'loadEnvFile', (callee, [path = '.env']) =>
+    recordCall(thread, callee, 'loadEnvFile', 'content', [path]),
   );
 }
 
@@ -105,7 +105,13 @@ function watchLoadEnvFile(thread: ObservedThread): void {
  *
  * @param args arguments of the call, the path first
  */
-export function noteCall(thread: ObservedThread, below: Below, name: string, use: Use, args: readonly unknown[]): void {
+export function recordCall(
+  thread: ObservedThread,
+  callee: Callee,
+  name: string,
+  use: Use,
+  args: readonly unknown[],
+): void {
   const listeners = activeListeners(thread);
   if (listeners.length === 0) return;
   const path = pathArgument(args[0]);
@@ -113,13 +119,13 @@ export function noteCall(thread: ObservedThread, below: Below, name: string, use
   if (path !== undefined && use !== 'target' && !path.includes('\0')) {
     const absolute = resolve(path);
     if (use === 'make-temporary') thread.writes.addPrefix(path);
-    else if (use === 'append') noteWrite(thread, absolute, true);
-    else if (use === 'write') noteWrite(thread, absolute, keepsContent(flagOf(args[name === 'writeFile' ? 2 : 1])));
-    else if (use === 'open' && isWriteOnly(args[1])) noteWrite(thread, absolute, keepsContent(args[1]));
+    else if (use === 'append') recordWrite(thread, absolute, true);
+    else if (use === 'write') recordWrite(thread, absolute, keepsContent(flagOf(args[name === 'writeFile' ? 2 : 1])));
+    else if (use === 'open' && isWriteOnly(args[1])) recordWrite(thread, absolute, keepsContent(args[1]));
     else {
       // Opened for reading and appending: if the file does not exist, its content is user code's own.
-      if (use === 'open' && String(args[1]).startsWith('a')) noteWrite(thread, absolute, true);
-      noteRead(thread, listeners, below, use, absolute, args);
+      if (use === 'open' && String(args[1]).startsWith('a')) recordWrite(thread, absolute, true);
+      recordRead(thread, listeners, callee, use, absolute, args);
     }
   }
   const second = WRITES_SECOND.has(name) ? pathArgument(args[1]) : undefined;
@@ -135,7 +141,7 @@ function keepsDestination(name: string, options: unknown): boolean {
 }
 
 /** Existing content that is kept, or an existing folder, is not user code's own. */
-function noteWrite(thread: ObservedThread, path: string, keepsContent: boolean): void {
+function recordWrite(thread: ObservedThread, path: string, keepsContent: boolean): void {
   const before = statOf(path);
   if (before === undefined || (before.isFile() && !keepsContent)) thread.writes.add(path);
 }
@@ -146,10 +152,10 @@ function flagOf(options: unknown): unknown {
   return flag ?? flags;
 }
 
-function noteRead(
+function recordRead(
   thread: ObservedThread,
   listeners: readonly Listener[],
-  below: Below,
+  callee: Callee,
   use: Use,
   path: string,
   args: readonly unknown[],
@@ -161,7 +167,7 @@ function noteRead(
   if (isKnown && use !== 'tree' && !isRecursive) return;
   const paths = use === 'tree' || isRecursive ? walkTree(path, isRecursive) : [path];
   for (const one of paths) {
-    notifyListeners(listeners, below, (caller, listener, frames, isSearch) => {
+    notifyListeners(listeners, callee, (caller, listener, frames, isSearch) => {
       if (caller.kind === 'loader' || isModuleCompiled(one, caller, frames, listener.root)) return undefined;
       return readOf(isSearch && use === 'stat' ? 'probe' : use, one, caller, listener);
     });

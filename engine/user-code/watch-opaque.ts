@@ -11,26 +11,27 @@ const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn
 /** Observes functions of Node that start something that may read unobserved: processes, threads, native code. */
 export function watchOpaque(thread: ObservedThread): void {
   const processes = require('node:child_process') as unknown as Functions;
-  for (const name of STARTERS) replaceFunction(processes, name, (below) => noteOpaque(thread, below, 'child process'));
-  replaceClass(require('node:worker_threads') as object, 'Worker', (below) =>
-    noteOpaque(thread, below, 'worker thread'),
+  for (const name of STARTERS)
+    replaceFunction(processes, name, (callee) => recordOpaque(thread, callee, 'child process'));
+  replaceClass(require('node:worker_threads') as object, 'Worker', (callee) =>
+    recordOpaque(thread, callee, 'worker thread'),
   );
-  replaceFunction(process as unknown as Functions, 'dlopen', (below, args) => noteAddon(thread, below, args[1]));
+  replaceFunction(process as unknown as Functions, 'dlopen', (callee, args) => recordAddon(thread, callee, args[1]));
 }
 
 /** Reports something that may read unobserved. */
-export function noteOpaque(thread: ObservedThread, below: (...args: never[]) => unknown, what: Opaque): void {
+export function recordOpaque(thread: ObservedThread, callee: (...args: never[]) => unknown, what: Opaque): void {
   const listeners = activeListeners(thread);
   if (listeners.every((listener) => listener.knows(`opaque ${what}`))) return;
-  notifyListeners(listeners, below, () => ({ kind: 'opaque', what }));
+  notifyListeners(listeners, callee, () => ({ kind: 'opaque', what }));
 }
 
 /** Node loads an addon for the code that requires it. An addon in a package counts as the package's own. */
-function noteAddon(thread: ObservedThread, below: (...args: never[]) => unknown, asked: unknown): void {
+function recordAddon(thread: ObservedThread, callee: (...args: never[]) => unknown, asked: unknown): void {
   const read: UserRead = { kind: 'opaque', what: 'native addon' };
   const isInPackage = pathArgument(asked)?.split(/[\\/]/).includes('node_modules') === true;
   if (activeListeners(thread).length === 0) return;
-  const { frames } = framesAbove(below, 100);
+  const { frames } = framesAbove(callee, 100);
   const outside = frames.filter(({ file }) => !file.startsWith('node:'));
   for (const listener of activeListeners(thread)) {
     const caller = callerIn(outside, listener.root);

@@ -17,7 +17,7 @@ export type Answer =
 export const CLOSED: Answer = { is: 'closed' };
 export const LISTED: Answer = { is: 'listed' };
 export const OPEN: Answer = { is: 'open' };
-export const SILENT: Answer = { is: 'nothing' };
+export const UNSPECIFIED: Answer = { is: 'nothing' };
 export const NEVER: Answer = { is: 'never' };
 
 export function known(...schemas: readonly Schema[]): Answer {
@@ -25,35 +25,35 @@ export function known(...schemas: readonly Schema[]): Answer {
 }
 
 /** Precedence if both schemas apply. */
-const STRONGEST = ['never', 'known', 'closed', 'open', 'listed', 'nothing'] as const;
+const PRECEDENCE_OF_ALL = ['never', 'known', 'closed', 'open', 'listed', 'nothing'] as const;
 
 /**
  * Combines answers of schemas that all apply.
  *
  * @param both combines the schemas of a part that two of them describe
  */
-export function allHold(
+export function combineAll(
   answers: readonly Answer[],
   both: (a: readonly Schema[], b: readonly Schema[]) => readonly Schema[],
 ): Answer {
-  let sum: Answer = SILENT;
+  let sum: Answer = UNSPECIFIED;
   for (const one of answers) {
     if (sum.is === 'known' && one.is === 'known') sum = known(...both(sum.schemas, one.schemas));
-    else if (STRONGEST.indexOf(one.is) < STRONGEST.indexOf(sum.is)) sum = one;
+    else if (PRECEDENCE_OF_ALL.indexOf(one.is) < PRECEDENCE_OF_ALL.indexOf(sum.is)) sum = one;
   }
   return sum;
 }
 
 /** Precedence if one of two schemas applies. */
-const WEAKEST = ['open', 'nothing', 'known', 'listed', 'closed', 'never'] as const;
+const PRECEDENCE_OF_ANY = ['open', 'nothing', 'known', 'listed', 'closed', 'never'] as const;
 
 /** Combines answers of schemas of which one applies, and it is not known which. */
-export function oneHolds(answers: readonly Answer[]): Answer {
+export function combineAny(answers: readonly Answer[]): Answer {
   let sum: Answer = NEVER;
   for (const one of answers) {
     if (sum.is === 'known' && one.is === 'known') sum = known(...sum.schemas, ...one.schemas);
     else if (isEither(sum, one)) sum = OPEN;
-    else if (WEAKEST.indexOf(one.is) < WEAKEST.indexOf(sum.is)) sum = one;
+    else if (PRECEDENCE_OF_ANY.indexOf(one.is) < PRECEDENCE_OF_ANY.indexOf(sum.is)) sum = one;
   }
   return sum;
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../graph/is-record';
-import { allHold, CLOSED, known, LISTED, NEVER, oneHolds, OPEN, SILENT, type Answer } from './answer';
+import { combineAll, CLOSED, known, LISTED, NEVER, combineAny, OPEN, UNSPECIFIED, type Answer } from './answer';
 import { KIND, kindOf, type Kinds } from './kinds';
 import { ANYTHING, asSchema, listOf, mapOf, NOTHING, type Schema, type SchemaDocument } from './schema-document';
 
@@ -13,7 +13,7 @@ interface Question {
 }
 
 /** Most pairs of alternatives that are combined. */
-const MOST_PAIRS = 16;
+const MAX_PAIRS = 16;
 
 /** Answers what a document's schemas say about fields of objects and items of arrays. */
 export class Parts {
@@ -81,12 +81,12 @@ export class Parts {
   }
 
   private ask(schema: Schema, question: Question, seen: ReadonlySet<Schema> = new Set()): Answer {
-    if (seen.has(schema)) return SILENT;
+    if (seen.has(schema)) return UNSPECIFIED;
     if ((this.kinds.of(schema) & question.kind) === 0) return NEVER;
     const within = new Set(seen).add(schema);
     const ask = (one: Schema): Answer => this.ask(one, question, within);
     /** A schema that need not apply: if it describes the part, the part may exist. */
-    const mention = (one: Schema): Answer => (ask(one).is === 'known' ? OPEN : SILENT);
+    const mention = (one: Schema): Answer => (ask(one).is === 'known' ? OPEN : UNSPECIFIED);
     const answers: Answer[] = [question.own(schema), this.ofValues(schema, question)];
     const { $ref: ref, if: condition, not } = schema;
     if (typeof ref === 'string') {
@@ -97,21 +97,21 @@ export class Parts {
     for (const one of listOf(schema, 'allOf')) answers.push(ask(one));
     for (const keyword of ['anyOf', 'oneOf']) {
       const branches = listOf(schema, keyword);
-      if (branches.length > 0) answers.push(oneHolds(branches.map(ask)));
+      if (branches.length > 0) answers.push(combineAny(branches.map(ask)));
     }
     if (condition !== undefined) {
-      answers.push(oneHolds([ask(asSchema(schema['then'])), ask(asSchema(schema['else']))]));
+      answers.push(combineAny([ask(asSchema(schema['then'])), ask(asSchema(schema['else']))]));
       answers.push(mention(asSchema(condition)));
     }
     if (not !== undefined && schema !== NOTHING) answers.push(mention(asSchema(not)));
-    for (const [, one] of dependent(schema)) answers.push(oneHolds([ask(one), SILENT]));
-    return allHold(answers, question.both);
+    for (const [, one] of dependent(schema)) answers.push(combineAny([ask(one), UNSPECIFIED]));
+    return combineAll(answers, question.both);
   }
 
   private ofValues(schema: Schema, { kind, ofValue }: Question): Answer {
     const listed = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];
-    if (!Array.isArray(listed)) return SILENT;
-    return oneHolds((listed as unknown[]).filter((value) => kindOf(value) === kind).map(ofValue));
+    if (!Array.isArray(listed)) return UNSPECIFIED;
+    return combineAny((listed as unknown[]).filter((value) => kindOf(value) === kind).map(ofValue));
   }
 
   private ownField(schema: Schema, name: string): Answer {
@@ -131,7 +131,7 @@ export class Parts {
     const others = rest ?? unevaluated;
     if (isRecord(others)) return known(others);
     if (others !== undefined || patterns.length > 0) return OPEN;
-    return properties.length > 0 ? LISTED : SILENT;
+    return properties.length > 0 ? LISTED : UNSPECIFIED;
   }
 
   private ownFields(schema: Schema): Answer {
@@ -143,7 +143,7 @@ export class Parts {
     if (rest === true) return OPEN;
     // With `unevaluatedProperties: false`, sibling schemas describe the fields.
     if (schema['additionalProperties'] === false) return known(...possible);
-    return named.length > 0 ? known(...possible) : SILENT;
+    return named.length > 0 ? known(...possible) : UNSPECIFIED;
   }
 
   private ownItems(schema: Schema): Answer {
@@ -152,7 +152,7 @@ export class Parts {
     const first = isTuple ? listOf(schema, 'items') : listOf(schema, 'prefixItems');
     const unevaluated = this.document.hasUnevaluated ? schema['unevaluatedItems'] : undefined;
     const rest = (isTuple ? schema['additionalItems'] : items) ?? unevaluated;
-    if (rest === undefined) return first.length > 0 ? OPEN : SILENT;
+    if (rest === undefined) return first.length > 0 ? OPEN : UNSPECIFIED;
     if (rest === true) return OPEN;
     const schemas = [...first, ...(isRecord(rest) ? [rest] : [])];
     // `contains` may say more about one of the items.
@@ -174,7 +174,7 @@ export class Parts {
 
   /** Combines each schema of one list with each of the other; only concatenates if there are too many. */
   private join(a: readonly Schema[], b: readonly Schema[]): Schema[] {
-    if (a.length * b.length > MOST_PAIRS) return [...a, ...b];
+    if (a.length * b.length > MAX_PAIRS) return [...a, ...b];
     return a.flatMap((one) => b.map((other) => this.together([one, other])));
   }
 

@@ -1,5 +1,5 @@
 import { didYouMean, suggest } from '../../../diagnostics/suggest';
-import { oneHolds, SILENT, CLOSED, known, type Answer } from './answer';
+import { combineAny, UNSPECIFIED, CLOSED, known, type Answer } from './answer';
 import { ALL_KINDS, KIND, kindNames, Kinds, SCALARS } from './kinds';
 import { Parts } from './parts';
 import { ANYTHING, asSchema, type Schema, type SchemaDocument } from './schema-document';
@@ -23,7 +23,7 @@ export interface Shape {
 /** Result for a field that the value cannot have. */
 export class Absent {
   constructor(
-    /** What to do about it. */
+    /** Advice for the user. */
     readonly hint: string,
   ) {}
 }
@@ -67,7 +67,7 @@ export class Shapes {
   }
 
   private field(schemas: readonly Schema[], name: string): Shape | undefined | Absent {
-    const answer = oneHolds(schemas.flatMap((one) => this.answers(one, name)));
+    const answer = combineAny(schemas.flatMap((one) => this.answers(one, name)));
     if (answer.is === 'known') return this.shape(answer.schemas);
     if (answer.is !== 'closed' && answer.is !== 'listed') return undefined;
     // A schema without `additionalProperties` may list only some fields, so report only likely typos.
@@ -85,7 +85,7 @@ export class Shapes {
     if (kinds & (KIND.array | KIND.string) && name === 'length') answers.push(known(NUMBER));
     if (kinds & KIND.string && isIndex) answers.push(known(STRING));
     // A schema that allows no value says nothing about fields.
-    return answers.length > 0 ? answers : [kinds === 0 ? SILENT : CLOSED];
+    return answers.length > 0 ? answers : [kinds === 0 ? UNSPECIFIED : CLOSED];
   }
 
   private walked(schemas: readonly Schema[]): Shape | undefined | 'nothing' {
@@ -97,7 +97,7 @@ export class Shapes {
       ];
     });
     if (answers.length === 0) return 'nothing';
-    const answer = oneHolds(answers);
+    const answer = combineAny(answers);
     if (answer.is !== 'known') return undefined;
     return answer.schemas.length === 0 ? 'nothing' : this.shape(answer.schemas);
   }

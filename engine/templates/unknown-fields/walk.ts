@@ -98,7 +98,7 @@ export class Walk {
     }
   }
 
-  /** `{{a.b}}`, or `{{helper a b=c}}`. */
+  /** Walks `{{a.b}}` or `{{helper a b=c}}`. */
   private value(node: Call, text: number, scope: Scope): void {
     if (this.helperName(node, scope) !== undefined) this.argumentContexts(node, text, scope);
     else if (!this.mayBeCaught(node)) this.context(node.path, text, scope, true);

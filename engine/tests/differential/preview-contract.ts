@@ -9,7 +9,7 @@ import { ANYTHING } from './edit-kind';
  *
  * @param wasThere true if there was a manifest
  */
-export function saidWrong(
+export function contractViolation(
   { success, before, after }: EngineAnswer,
   wasThere: boolean,
   all: readonly string[],

@@ -18,7 +18,7 @@ import { MANIFEST, snapshot } from '../../testing/workspace';
 import { BY_HAND, type Disk } from './edit-kind';
 import { EDITS } from './edits';
 import type { Engines } from './engines';
-import { isOutOfDate, saidWrong } from './preview-contract';
+import { isOutOfDate, contractViolation } from './preview-contract';
 import { Random } from './random';
 import type { Step } from './steps';
 import { copyOf, KIT, makeWorld, type World } from './world';
@@ -147,7 +147,7 @@ class Session {
       const shown = wrong.map((path) => ({ path, ...otherLines(after[path], clean.files[path]) }));
       return problem('other bytes than a clean run', shown, run.output);
     }
-    const said = saidWrong(run, MANIFEST in before, changed, this.edited);
+    const said = contractViolation(run, MANIFEST in before, changed, this.edited);
     if (said) return problem(said, { changed, edited: this.edited, before: run.before, after: run.after }, run.output);
     this.hasFailed = !success;
     if (success) this.succeeded(folder);

@@ -54,7 +54,7 @@ describe('a place that is taken', () => {
   it('by a file where a folder is needed', async () => {
     workspace = small({ 'generated/x': 'mine' }, { emit: [{ template: 'one', to: 'x/{{@name}}.txt' }] });
     expect(await refusedAsBefore()).toEqual([
-      'generated/x/a.txt error output-place: this file cannot be written: "x" is no folder',
+      'generated/x/a.txt error output-place: this file cannot be written: "x" is not a folder',
       '  hint: remove what is in the way',
     ]);
   });
@@ -65,7 +65,7 @@ describe('a place that is taken', () => {
     workspace.remove('generated/x');
     workspace.write({ 'generated/x': 'mine' });
     expect((await refusedAsBefore())[0]).toBe(
-      'generated/x/a.txt error output-place: this file cannot be written: "x" is no folder',
+      'generated/x/a.txt error output-place: this file cannot be written: "x" is not a folder',
     );
   });
 
