@@ -15,10 +15,10 @@ const FILE = 'docs/generators.md';
  * @property {string} [x-priority]
  */
 
-/** What the page says once for all generators. */
+/** Options that the page describes once for all generators. */
 const COMMON = ['workflow', 'task'];
 
-/** What docs/options.md says of a task: the generator of tasks only names these. */
+/** Options described in docs/options.md, which are only listed here. */
 const FIELDS = Object.keys(JSON.parse(readFileSync('schemas/workflow.json', 'utf8')).definitions.task.properties);
 
 /** @type {{ generators: Record<string, { schema: string, hidden?: boolean }> }} */
@@ -26,7 +26,7 @@ const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const before = readFileSync(FILE, 'utf8');
 let after = before;
 for (const [name, { schema, hidden }] of Object.entries(generators)) {
-  // Nx runs it; nobody types its name.
+  // Only Nx runs it.
   if (hidden) continue;
   const [start, end] = [`<!-- options of ${name} -->`, '<!-- end -->'];
   const from = after.indexOf(start);
@@ -75,7 +75,7 @@ function meaningOf(option, isRequired) {
   return [escape(option.description), ...notes].filter((note) => note !== '').join(' ');
 }
 
-/** What Markdown would take for its own. @param {string} text */
+/** Escapes Markdown. @param {string} text */
 function escape(text) {
   return text.replace(/(?<!`)(\{[\w.]+\}|[^\s,.]*[<>*][^\s,]*)(?!`)/g, '`$1`');
 }

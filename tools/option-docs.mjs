@@ -31,7 +31,7 @@ const codegen = read('executors/codegen/schema.json');
 const typecheck = read('executors/typecheck/schema.json');
 const compilers = of(codegen, 'compile').items?.oneOf ?? [];
 
-/** Fields of a task that Nx documents: only their names are listed. */
+/** Fields of a task that Nx documents; only their names are listed. */
 const OF_NX = new Set([
   'configurations',
   'defaultConfiguration',
@@ -88,7 +88,7 @@ function of(schema, name) {
   return schema.properties?.[name] ?? {};
 }
 
-/** The one of some forms that is an object. @param {Schema} [schema] @returns {Schema} */
+/** The alternative of a schema that is an object. @param {Schema} [schema] @returns {Schema} */
 function objectForm(schema) {
   return [...(schema?.oneOf ?? []), ...(schema?.anyOf ?? [])].find((form) => form.properties !== undefined) ?? {};
 }
@@ -120,7 +120,7 @@ function line(name, type, meaning) {
   return `- **\`${name}\`**${shown === '' ? '' : ` (${shown})`}${meaning === '' ? '' : `: ${meaning}`}`;
 }
 
-/** With what `$ref` leads to; what stands beside it wins. @param {Schema} option @param {any} root @returns {Schema} */
+/** Resolves `$ref`; properties beside it win. @param {Schema} option @param {any} root @returns {Schema} */
 function resolve(option, root) {
   const name = option.$ref?.replace('#/definitions/', '');
   return name === undefined ? option : { ...root.definitions[name], ...option };
@@ -160,7 +160,7 @@ function code(value) {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
-/** What Markdown would take for its own. @param {string} text */
+/** Escapes Markdown. @param {string} text */
 function escape(text) {
   const parts = text.split(/(`[^`]*`)/);
   return parts
@@ -168,7 +168,7 @@ function escape(text) {
     .join('');
 }
 
-/** Their one source is the type in plugin/plugin-options.ts, with what it says of each. */
+/** The plugin's options, from the type in plugin/plugin-options.ts and its comments. */
 function pluginOptions() {
   const source = new Project({ useInMemoryFileSystem: true }).createSourceFile(
     'plugin-options.ts',
