@@ -8,11 +8,11 @@ import { HIGHEST_NODES, LOWEST_NODES, NX_VERSIONS } from './support/versions';
 const read = (file: string): string => readFileSync(resolve(__dirname, '..', file), 'utf8');
 const result = JSON.parse(read('e2e/matrix-result.json')) as MatrixResult;
 
-test.each(['README.md', 'docs/compatibility.md'])('the table in %s is what the matrix found', (file) => {
+test.each(['README.md', 'docs/compatibility.md'])('the table in %s has the results of the matrix', (file) => {
   expect(read(file)).toContain(compatibilityTable(result));
 });
 
-test('every pair was tried with all steps', () => {
+test('every pair was tested with all steps', () => {
   const pairs = NX_VERSIONS.length * LOWEST_NODES.length;
   const tried = result.pairs.map(({ passed, failed }) => [...passed, ...failed].sort());
   expect(tried).toEqual(Array.from({ length: pairs }, () => Object.keys(STEPS).sort()));

@@ -7,12 +7,12 @@ import { runOrThrow } from '../process';
 import { Registry } from '../registry';
 import { createWorkspace, Workspace } from '../workspace';
 
-/** The version of Nx that the manual is followed on: this repository's, or the one that the environment names. */
+/** The version of Nx for the manual: this repository's, or the one in the environment. */
 export const MANUAL_NX = process.env['NX_WORKFLOW_MANUAL_NX'] ?? DEFAULT_NX;
 
 const EXAMPLES = resolve(__dirname, '../../../examples');
 
-/** Where a page of the manual starts: a workspace, and what its commands find in their environment. */
+/** The start of a page of the manual: a workspace, and the environment of its commands. */
 export interface Start {
   readonly workspace: Workspace;
   readonly env: NodeJS.ProcessEnv;
@@ -21,7 +21,7 @@ export interface Start {
 
 /** The workspaces that a page may name in `<!-- test: workspace … -->`. */
 export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
-  /** Nx and the plugin, set up, and nothing else. */
+  /** Nx and the plugin, already set up. */
   installed: async () => {
     const workspace = await createWorkspace({ nx: MANUAL_NX });
     workspace.write('.gitignore', 'node_modules\n.nx\n');
@@ -35,7 +35,7 @@ export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
   /** The same with the example `graphql`, and with `tokens`. */
   graphql: () => withExample('graphql', 'libs/api', 'api'),
   'design-tokens': () => withExample('tokens', 'libs/design', 'design'),
-  /** A team's workspace of npm packages that has Nx and has not heard of the plugin; npm gets it from a registry. */
+  /** A team's workspace of npm packages with Nx but without the plugin, which npm gets from a registry. */
   existing,
 };
 
@@ -80,7 +80,7 @@ async function existing(): Promise<Start> {
   await commitAll(workspace);
   return {
     workspace,
-    // Under production, npm would take the development dependencies away again.
+    // With NODE_ENV=production, npm would remove the development dependencies.
     env: { ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true' },
     end: async () => {
       workspace.dispose();
