@@ -16,7 +16,7 @@ interface PackageManager {
   readonly command: string;
   readonly install: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
-  /** How one project asks for another. */
+  /** The version specifier for a dependency on another project. */
   readonly project: string;
   readonly addsTransformer: string;
 }

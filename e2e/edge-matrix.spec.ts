@@ -1,7 +1,7 @@
 import { LONG, seeded, tried } from '../testing/tried';
 import { createWorkspace, type NxResult, type Workspace } from './support/workspace';
 
-/** Where the outputs of the upstream task are declared. */
+/** The place where the outputs of the upstream task are declared. */
 const PLACES = [
   'workflow file',
   'targetDefaults',

@@ -4,7 +4,7 @@ import type { RowPlace } from './row-place';
 /** The outcome of one row in one way of running. */
 export interface Outcome {
   readonly failed: boolean;
-  /** What it printed. */
+  /** Its output. */
   readonly log: string;
 }
 
