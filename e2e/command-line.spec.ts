@@ -308,7 +308,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     });
     expect((before['templateCache'] as { hits: number }).hits).toBeGreaterThan(0);
     expect((await cli('clean', '--keep', '1')).stdout).toBe(
-      'removed 1 templates, 1 indexes and 0 type checks; kept 1 templates\n',
+      'removed 1 template, 1 index and 0 type checks; kept 1 template\n',
     );
     expect(await json('clean')).toEqual({ templates: 1, indexes: 0, typechecks: 0, kept: 0 });
     expect(await json('status')).toMatchObject({ templateCache: { entries: 0, hits: 0, misses: 0, savedMs: 0 } });
@@ -316,7 +316,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
 
   it('fills the template cache ahead of time, for one target or all', async () => {
     await cli('clean');
-    expect((await cli('warm')).stdout).toBe('app:generate: 2 templates, 0 cached already, 2 compiled\n');
+    expect((await cli('warm')).stdout).toBe('app:generate: 2 templates, 0 already cached, 2 compiled\n');
     expect(await json('warm', 'app:generate')).toEqual({
       targets: [{ target: 'app:generate', templates: 2, hits: 2, compiled: 0, problem: null }],
     });

@@ -89,7 +89,7 @@ describe('named pipes in place of files', () => {
     expect(explained).toContain(
       'render  a file from app/templates/one.hbs for app/specs/two.json: the manifest is damaged',
     );
-    expect(await cli('warm')).toEqual([0, 'app:generate: 4 templates, 0 cached already, 4 compiled\n']);
+    expect(await cli('warm')).toEqual([0, 'app:generate: 4 templates, 0 already cached, 4 compiled\n']);
     expect((await cli('check', 'app:generate'))[0]).toBe(1);
     expect(lstatSync(join(workspace.root, MANIFEST)).isFIFO()).toBe(true);
   });
