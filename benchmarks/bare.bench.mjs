@@ -3,7 +3,7 @@ import { placeOurs } from './lib/placed.mjs';
 import { runNode } from './lib/process.mjs';
 import { ratio } from './lib/stats.mjs';
 
-/** What is left of finding out when all else is taken away: names and stats of specs and outputs. */
+/** The minimum for detecting changes: names and stats of specs and outputs. */
 const STATS = `const { readdirSync, statSync } = require('node:fs');
 for (const folder of ['specs', 'out']) for (const name of readdirSync(folder)) statSync(folder + '/' + name);`;
 

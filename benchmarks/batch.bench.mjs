@@ -88,7 +88,7 @@ function read(...path) {
 }
 
 /**
- * Nothing of the last run is left: no output, no state of ours, and another input than any cached run had.
+ * Resets to a cold state: no outputs, no state folder, and an input that no cached run had.
  *
  * @param {NxWorkspace} workspace @param {Workload} workload @param {string} round
  */
@@ -97,7 +97,7 @@ async function makeDue(workspace, workload, round) {
   for (const { name } of workload.specs) setAside(join(folder, 'libs', name, 'out'), folder);
   setAside(join(folder, '.state'), folder);
   workspace.write('round.txt', round);
-  // A daemon learns of changes a little later.
+  // The daemon notices changes with a delay.
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
 

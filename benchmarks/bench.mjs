@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// `npm run bench`: runs the benchmarks, prints what they found, keeps it in results/latest.json.
+// `npm run bench`: runs the benchmarks, prints the results, and stores them in results/latest.json.
 import { USAGE, parseArguments } from './lib/arguments.mjs';
 import { Bench } from './lib/bench.mjs';
 import { machineText } from './lib/format.mjs';
@@ -56,10 +56,10 @@ async function measure({ names, runs, full, quick, json, build }) {
         const result = { name, about: benchmark.about, machine, how: { runs, full }, seconds, ...judged(findings) };
         results.push(result);
         console.log(resultText(result));
-        // What --quick measures is nothing to keep.
+        // Results of --quick are not stored.
         if (!quick) mergeResults(LATEST, [result]);
       } catch (error) {
-        // The others are still worth having.
+        // Continues with the other benchmarks.
         console.error(`\n${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
         process.exitCode = 1;
       }

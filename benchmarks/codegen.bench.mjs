@@ -9,7 +9,7 @@ const STATES = /** @type {const} */ (['cold', 'nothing', 'one']);
 const HEADS = ['cold', 'nothing changed', 'one changed'];
 const [OURS, OURS_COMPILED] = ['nx-workflow', 'nx-workflow, with .js and .d.ts'];
 const SCRIPT = 'a script with Handlebars';
-/** The peer that a state's target is stated against; elsewhere, the fastest one whose files were right. */
+/** The peer of the target for a state; in other states, the fastest peer with right files is used. */
 const STATED = /** @type {Readonly<Partial<Record<string, string>>>} */ ({
   cold: 'graphql-codegen, own preset',
   one: 'graphql-codegen, own preset',
@@ -56,7 +56,7 @@ async function measure(bench, size) {
     bench.sideBySide(
       placed.map(({ name, generator }) => ({
         name,
-        // The slowest of all, and far behind: one round says enough.
+        // By far the slowest: one round is enough.
         ...(name.startsWith('plop') && size >= 1000 ? { most: 1 } : {}),
         before: (round) => before(generator, round),
         run: () => generator.run(),
@@ -69,7 +69,7 @@ async function measure(bench, size) {
       { runs, warmups },
     );
   const cold = await sideBySide(false, (generator) => generator.clear());
-  // The first run after a cold one may still have to look closer at files that are as young as its own state.
+  // The first run after a cold one may have to hash files that are as recent as its index.
   for (const { generator } of placed) await generator.run();
   const nothing = await sideBySide(false, () => undefined);
   const one = await sideBySide(true, (generator, round) => workload.change(generator.folder, round));
@@ -87,7 +87,7 @@ function tableOf(size, results) {
 
 /** @param {number} size @param {Results} results @returns {import('./lib/bench.mjs').Figure[]} */
 function figuresOf(size, results) {
-  /** Peers whose files were right in every state. */
+  /** Peers with right files in every state. */
   const correct = GENERATORS.filter(
     ({ name, side }) => side === 'peer' && STATES.every((state) => isFigure(results.get(name)?.[state])),
   ).map(({ name }) => name);

@@ -69,7 +69,7 @@ export default {
   },
 };
 
-/** A workspace of so many workflow files. @param {string} folder @param {string} installed @param {number} count */
+/** A workspace with `count` workflow files. @param {string} folder @param {string} installed @param {number} count */
 function writeFiles(folder, installed, count) {
   linkModules(installed, folder);
   writeFileSync(join(folder, 'package.json'), '{ "name": "flows", "version": "0.0.0", "private": true }');

@@ -7,15 +7,15 @@ import { ratio } from './lib/stats.mjs';
 import { Workload } from './lib/workload.mjs';
 
 const PLAIN = '# {{name}}\n{{#if rare}}{{> rare}}{{/if}}{{#each parameters}}\n- {{name}}: {{default}}\n{{/each}}\n';
-/** The options that differ where no module of the workload takes part. */
+/** The options without modules of the workload. */
 const WITHOUT_MODULE = {
   templates: ['{projectRoot}/templates/plain.hbs'],
   partials: ['{projectRoot}/partials/rare.hbs'],
   emit: [{ template: 'plain', to: '{{name}}.md' }],
 };
-/** Of so many specs, one uses the partial. */
+/** One of this many specs uses the partial. */
 const RARE = 50;
-/** A compiler of one file: the lines of a template, and those of the header that a line of it includes. */
+/** A compiler for one file: copies its lines, and those of the header that it includes. */
 const COMPILER = `const { readFileSync, writeFileSync } = require('node:fs');
 const [input, output, depfile] = process.argv.slice(2);
 const text = readFileSync(input, 'utf8');
@@ -195,7 +195,7 @@ async function headers(bench, installed, size) {
   };
 }
 
-/** One target over a workload of its own. */
+/** One target with its own workload. */
 class Place {
   /** @param {import('./lib/bench.mjs').Bench} bench @param {string} installed @param {number} size @param {Kind} kind */
   constructor(bench, installed, size, kind) {
@@ -228,7 +228,7 @@ class Place {
     writeFileSync(join(this.target.folder, path), text);
   }
 
-  /** @param {number} count @param {number} round @param {number} [step] the distance between those that are edited */
+  /** @param {number} count @param {number} round @param {number} [step] the distance between edited specs */
   editSpecs(count, round, step = 1) {
     for (const [at, spec] of this.workload.specs.slice(0, count).entries()) {
       if (at % step !== 0) continue;
@@ -255,7 +255,7 @@ class Place {
     rmSync(join(this.target.folder, `specs/added-${round}.json`));
   }
 
-  /** Every spec has its file. @param {number} [round] whose change must show */
+  /** Asserts that every spec has its file. @param {number} [round] the round whose change is expected */
   check(round) {
     for (const { name } of this.workload.specs) {
       if (!existsSync(join(this.target.out, name + this.extension)))

@@ -18,10 +18,10 @@ const STATES = /** @type {const} */ (['cold', 'nothing', 'one', 'added', 'rename
 const HEADS = ['cold', 'nothing changed', 'one changed', 'one added', 'one renamed'];
 
 /**
- * A kind of document, our target over it, and the peer that makes the same files of it.
+ * A kind of document, with our target and the peer that makes the same files.
  *
  * @typedef {object} Comparison
- * @property {string} id in the ids of figures
+ * @property {string} id part of the ids of figures
  * @property {string} title
  * @property {import('./lib/source-document.mjs').DocumentKind} document
  * @property {Record<string, unknown>} options of our target
@@ -75,7 +75,7 @@ export default {
   about:
     'Many files from one document of 1000 models: cold, nothing changed, one changed, added, renamed; beside the generators for such documents.',
   async run(bench) {
-    // The tiny form runs where peers cannot be installed.
+    // The smoke test also runs where peers cannot be installed.
     if (!bench.quick) await bench.peers();
     const tables = [];
     const figures = [];
@@ -102,8 +102,8 @@ export default {
  * @property {string} folder
  * @property {() => void} clear
  * @property {(state: State) => Promise<number>} run
- * @property {readonly State[]} [takes] the states that it takes part in; all, where it does not say
- * @property {readonly State[]} [makes] those in which it makes files; all, where it does not say
+ * @property {readonly State[]} [takes] the states that it takes part in; by default all
+ * @property {readonly State[]} [makes] the states in which it makes files; by default all
  */
 
 /** @param {import('./lib/bench.mjs').Bench} bench @param {Comparison} comparison @param {SourceDocument} document @returns {Promise<Results>} */
@@ -113,7 +113,7 @@ async function measure(bench, comparison, document) {
   const results = new Map(placed.map(({ name }) => [name, {}]));
   for (const state of STATES) {
     const here = placed.filter(({ takes = STATES }) => takes.includes(state));
-    // The first run after a cold one may still have to look closer at files that are as young as its own state.
+    // The first run after a cold one may have to hash files that are as recent as its index.
     if (state !== 'cold') for (const one of here) await startFrom(document, one, bench.quick ? 0 : 2);
     const measured = await bench.sideBySide(
       here.map((one) => contestant(document, one, state)),
@@ -144,13 +144,13 @@ function editOf(state, round) {
   return { kind: state === 'one' ? 'changed' : state, round };
 }
 
-/** Everything made of the document as it was, and known. @param {SourceDocument} document @param {Placed} placed @param {number} runs */
+/** Generates everything from the initial document, until the index is complete. @param {SourceDocument} document @param {Placed} placed @param {number} runs */
 async function startFrom(document, { folder, run }, runs) {
   document.edit(folder);
   for (let count = 0; count < runs; count++) await run('nothing');
 }
 
-/** Ours, the peer, if it is installed, and the least, each in a folder of its own. @param {import('./lib/bench.mjs').Bench} bench @param {Comparison} comparison @param {SourceDocument} document @returns {Promise<Placed[]>} */
+/** Our target, the peer if it is installed, and the minimal work, each in a folder of its own. @param {import('./lib/bench.mjs').Bench} bench @param {Comparison} comparison @param {SourceDocument} document @returns {Promise<Placed[]>} */
 async function placeAll(bench, { id, options, peer }, document) {
   const installed = await bench.installed();
   const folderFor = (/** @type {string} */ name, /** @type {string | undefined} */ modules) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The figures that we hold ourselves to, by id. `least`: the ratio shall be at least this; `most`: at most.
- * Each is measured by the benchmark whose name begins its id.
+ * The performance targets by id. `least`: the ratio must be at least this; `most`: at most. Each is measured by the
+ * benchmark whose name is the prefix of its id.
  *
  * @typedef {{ readonly least: number } | { readonly most: number }} Target
  * @type {Readonly<Record<string, Target>>}
@@ -41,7 +41,7 @@ export const TARGETS = {
   'inference.same': { most: 1.1 },
 };
 
-/** @param {Target} target @param {number} value as it is printed: what reads 1.30 meets "at most 1.30" */
+/** @param {Target} target @param {number} value is rounded as printed, so 1.304 meets "at most 1.30" */
 export function isMet(target, value) {
   const shown = Number(value.toFixed(2));
   return 'least' in target ? shown >= target.least : shown <= target.most;

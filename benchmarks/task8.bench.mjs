@@ -25,7 +25,7 @@ export default {
       ],
       { runs: bench.atMost(3) },
     );
-    /** Before the first change, the specs are as they were made. @param {number} round */
+    /** Before the first change, the specs are in their initial state. @param {number} round */
     function check(round) {
       return ours.check(round < 0 ? undefined : round);
     }

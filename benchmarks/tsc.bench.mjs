@@ -79,7 +79,7 @@ export default {
 };
 
 /**
- * Our target over a workspace of its own, alone or with the type check after it, in two processes as Nx runs them.
+ * Our target in a workspace of its own, alone or followed by the type check, in two processes as in Nx.
  *
  * @param {import('./lib/bench.mjs').Bench} bench @param {string} name @param {number} size
  * @param {{ checks?: boolean, typescript?: string }} [options]
@@ -101,7 +101,7 @@ async function placeContestant(bench, name, size, { checks = false, typescript }
   };
 }
 
-/** A TypeScript project over the generated sources, and one way of building it. */
+/** A TypeScript project with the generated sources, and one way of building it. */
 class Compiler {
   /**
    * @param {import('./lib/bench.mjs').Bench} bench @param {Workload} workload
@@ -151,7 +151,7 @@ class Compiler {
     };
   }
 
-  /** tsc's own print is not ours to know: every script must be there, and the change in it. @param {number} [round] */
+  /** tsc's formatting is unspecified, so this checks only that every script exists and has the change. @param {number} [round] */
   check(round) {
     const made = readdirSync(join(this.folder, 'out'));
     const scripts = made.filter((file) => file.endsWith('.js')).length;

@@ -8,7 +8,7 @@ import { isFigure, ratio, spread } from './lib/stats.mjs';
 import { Watching } from './lib/watching.mjs';
 import { Workload } from './lib/workload.mjs';
 
-/** Rounds before those that count: the first ones run code that has never run. */
+/** The number of warmup rounds, in which code runs for the first time. */
 const WARMUPS = 5;
 
 /** @type {import('./lib/bench.mjs').Benchmark} */
@@ -47,7 +47,7 @@ export default {
 async function watchRounds(bench, size, compiled) {
   const workload = new Workload(size);
   const reference = new Reference(workload, { compiled });
-  // Verbose, so that the look behind a round says what it took.
+  // Verbose, so that the check after a round prints its time.
   const options = { ...optionsOf({ compiled }), verbose: true };
   const targets = { codegen: { executor: 'nx-workflow:codegen', options } };
   const files = { 'flow/project.json': { name: 'flow', targets } };
@@ -80,7 +80,7 @@ function asFigure(measured) {
   return isFigure(measured) ? { value: measured.median, low: measured.min, high: measured.max } : undefined;
 }
 
-/** What the same change costs in a process of its own. @param {import('./lib/bench.mjs').Bench} bench @param {number} size @param {boolean} compiled */
+/** Measures the same change in a process of its own. @param {import('./lib/bench.mjs').Bench} bench @param {number} size @param {boolean} compiled */
 async function wholeRuns(bench, size, compiled) {
   const { target, workload, check, remove } = await placeOurs(bench, size, { compiled });
   await target.run();

@@ -27,7 +27,7 @@ export default {
       await turboRunner(bench),
       await wireitRunner(bench),
     ];
-    /** What Nx takes for having a plugin at all; only where nothing else is done does it show. */
+    /** Nx's overhead for any plugin, which shows only if nothing else is done. */
     const empty = [true, false].flatMap((daemon) => [
       nxRunner('by hand, and an empty plugin', emptyPlugin, daemon),
       nxRunner('by hand, and an empty plugin with a hook', emptyHook, daemon),
@@ -36,7 +36,7 @@ export default {
     const plain = bench.scratch.folder('plain');
     /** @type {string} */
     let expected = '';
-    /** Writes sources of a round to all, so that the state before a run is the same everywhere. @param {string} round @param {readonly string[]} [names] */
+    /** Writes the sources of a round to all workspaces, so that the state before a run is the same everywhere. @param {string} round @param {readonly string[]} [names] */
     const change = async (round, names) => {
       for (const folder of [plain, ...everyone.map(({ folder }) => folder)]) writeSources(folder, round, names);
       expected = await runPlainly(plain);
@@ -51,7 +51,7 @@ export default {
         who.map((runner) => ({
           name: runner.name,
           before: async (round) => {
-            // Two runners share a workspace, once with the daemon and once without: each needs a change of its own.
+            // Two runners, with and without the daemon, share a workspace, so each needs its own change.
             if (changes) await change(`${state} ${round} ${runner.name}`, names);
           },
           run: async () => {
@@ -152,7 +152,7 @@ export default {
   },
 };
 
-/** What the plugin costs where it has nothing to do: runs in which all comes from the cache. @param {import('./lib/bench.mjs').Bench} bench */
+/** The overhead of the plugin if it has nothing to do: runs with cache hits only. @param {import('./lib/bench.mjs').Bench} bench */
 async function idleRuns(bench) {
   const { without, withOurs, withEmpty } = await idleWorkspaces(bench);
   const runners = [true, false].flatMap((daemon) => [

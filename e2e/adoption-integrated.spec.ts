@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** The highest that the registry has of @nx/js, and of what it works with. */
+/** The highest versions of @nx/js, and of its peers, in the registry. */
 const NX = '23.2.1';
 const PACKAGES = { '@nx/js': NX, '@nx/workspace': NX, tslib: '2.8.1', '@swc-node/register': '1.11.1' };
 
@@ -25,7 +25,7 @@ const SPECS = {
 const inFolder = (folder: string, files: object): Record<string, string | object> =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
 
-/** Nx's own defaults, and what a team adds to them. */
+/** Nx's own defaults, and those of a team. */
 const NAMED = {
   default: ['{projectRoot}/**/*', 'sharedGlobals'],
   production: ['default', '!{projectRoot}/**/*.spec.ts'],
@@ -134,7 +134,7 @@ describeLong('targets that @nx/js/typescript infers', () => {
     expect(await build()).toEqual({ ...tasks('cached', 'cached'), '@acme/tokens:generate': 'ran' });
   }, 600_000);
 
-  test('keep what the plugin said, and get the edge', async () => {
+  test('keep what the plugin inferred, and get the edge', async () => {
     const { stdout } = await workspace.nx(['show', 'project', '@acme/tokens', '--json']);
     const { targets } = JSON.parse(stdout) as { targets: Record<string, { dependsOn: unknown; options: object }> };
     expect(targets['build']).toMatchObject({
@@ -222,7 +222,7 @@ describeLong('targets of the executor @nx/js:tsc', () => {
     expect(workspace.read('dist/libs/tokens/src/generated/colors.js')).toContain('exports.red = 2');
   }, 600_000);
 
-  test('of projects that no workflow names keep their hashes', async () => {
+  test('of projects without a workflow keep their hashes', async () => {
     workspace.write('libs/tokens/nx-workflow.json', {
       name: 'tokens',
       tasks: { generate: GENERATE, more: { command: 'node -v' } },

@@ -16,7 +16,7 @@ interface PackageManager {
   readonly command: string;
   readonly install: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
-  /** How one project asks for another. */
+  /** The version specifier for a dependency on another project. */
   readonly project: string;
   readonly addsTransformer: string;
 }
@@ -56,7 +56,7 @@ const MANAGERS: readonly PackageManager[] = [
   },
 ];
 
-/** A registry may hold the programs of one platform only, and Yarn asks for those of all. */
+/** A registry may have binaries for one platform only, but Yarn requests those of all platforms. */
 function otherPlatforms(): Record<string, string> {
   const names = ['nx', 'oxc-transform'].flatMap((name) => {
     const { optionalDependencies } = require(`${name}/package.json`) as { optionalDependencies: object };
@@ -86,7 +86,7 @@ describeLong.each(MANAGERS)('a workspace of $title', (manager) => {
   beforeAll(async () => {
     parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-manager-')));
     mkdirSync(join(parent, 'manager'));
-    // bun fetches its program when it is installed.
+    // bun downloads its binary at installation.
     await npm(['install', '--no-save', '--no-audit', '--no-fund', manager.package], join(parent, 'manager'));
     const program = join(parent, 'manager', 'node_modules', manager.program);
     chmodSync(program, 0o755);
@@ -119,7 +119,7 @@ describeLong.each(MANAGERS)('a workspace of $title', (manager) => {
     expect(workspace.read('packages/tokens/dist/generated/colors.js')).toContain('red = 2');
   }, 300_000);
 
-  test("another version of a helper's package generates anew", async () => {
+  test("another version of a helper's package causes a new generation", async () => {
     const before = workspace.read('packages/tokens/package.json');
     workspace.write('packages/tokens/package.json', before.replace('"picocolors": "1.0.0"', '"picocolors": "1.1.0"'));
     await install();
@@ -127,7 +127,7 @@ describeLong.each(MANAGERS)('a workspace of $title', (manager) => {
     expect(workspace.read('packages/tokens/dist/generated/colors.js')).toContain('by = "1.1.0"');
   }, 300_000);
 
-  test('a transformer that is not installed is named, with the command that adds it', async () => {
+  test('a transformer that is not installed is reported with the command that adds it', async () => {
     workspace.remove('node_modules/oxc-transform');
     workspace.write('packages/tokens/specs/colors.yaml', 'red: 3\n');
     const { code, output } = await workspace.nx(['run', '@acme/tokens:generate'], environment());

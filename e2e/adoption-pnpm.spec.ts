@@ -8,7 +8,7 @@ import { Workspace } from './support/workspace';
 
 const PNPM = resolve(__dirname, '..', 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
 
-describe('a workspace of pnpm, whose packages are links into a store and see only what they name', () => {
+describe('a pnpm workspace, whose packages are links into a store and see only their dependencies', () => {
   let workspace: Workspace;
   const pnpm = async (...args: string[]): Promise<void> => {
     const env = { ...process.env, NODE_ENV: 'development' };
@@ -43,11 +43,11 @@ describe('a workspace of pnpm, whose packages are links into a store and see onl
     expect(workspace.read('packages/tokens/dist/generated/colors.js')).toContain('red = 2');
   }, 300_000);
 
-  test("Nx hashes the packages by their names, also one that is in the project's own node_modules only", async () => {
+  test("Nx hashes packages by name, also one that is only in the project's own node_modules", async () => {
     const { stdout } = await workspace.nx(['show', 'project', '@acme/tokens', '--json'], tools());
     const { targets } = JSON.parse(stdout) as { targets: Record<string, { inputs: unknown[]; options: object }> };
     const named = targets['generate']!.inputs.filter((input) => typeof input === 'object');
-    // Handlebars and the like come with nx-workflow, with which Nx hashes what it depends on.
+    // Handlebars and the like are dependencies of nx-workflow, which Nx hashes with it.
     expect(named).toEqual([
       { externalDependencies: ['oxc-transform', 'picocolors'] },
       { externalDependencies: ['nx-workflow'] },
@@ -55,7 +55,7 @@ describe('a workspace of pnpm, whose packages are links into a store and see onl
     expect(targets['generate']!.options).not.toHaveProperty('implementation');
   }, 300_000);
 
-  test("another version of a helper's package generates anew", async () => {
+  test("another version of a helper's package causes a new generation", async () => {
     const before = workspace.read('packages/tokens/package.json');
     workspace.write('packages/tokens/package.json', before.replace('"picocolors": "1.0.0"', '"picocolors": "1.1.0"'));
     await pnpm('install', '--ignore-scripts', '--no-frozen-lockfile', '--prefer-offline');
@@ -63,7 +63,7 @@ describe('a workspace of pnpm, whose packages are links into a store and see onl
     expect(workspace.read('packages/tokens/dist/generated/colors.js')).toContain('by = "1.1.0"');
   }, 300_000);
 
-  test('the command line is where pnpm puts programs, and names the devkit that it needs', async () => {
+  test('the command line is in node_modules/.bin, and reports a missing devkit', async () => {
     const named = await workspace.shell('pnpm exec nx-workflow validate', tools());
     expect([named.code, named.stdout]).toEqual([
       0,
@@ -81,7 +81,7 @@ describe('a workspace of pnpm, whose packages are links into a store and see onl
     expect([code, stdout]).toEqual([0, '@acme/tokens:generate: up to date\n']);
   }, 300_000);
 
-  test('a transformer that the root does not have is named, with the command that adds it', async () => {
+  test('a transformer that the root does not have is reported with the command that adds it', async () => {
     workspace.remove('node_modules/oxc-transform');
     workspace.write('packages/tokens/specs/colors.yaml', 'red: 3\n');
     const { code, output } = await workspace.nx(['run', '@acme/tokens:generate'], tools());

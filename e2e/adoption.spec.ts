@@ -1,6 +1,6 @@
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** Bundles a package's sources, and those of the packages that it names. */
+/** Bundles a package's sources, and those of its dependencies. */
 const BUILD = `import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 const texts = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
@@ -35,7 +35,7 @@ const FILES = {
   'packages/api/route.hbs': 'export const path = {{json path}};\n',
 };
 
-/** The team's own nx.json, before it has heard of this plugin. */
+/** The team's nx.json without this plugin. */
 const NX_JSON = {
   plugins: [],
   namedInputs: {
@@ -87,13 +87,13 @@ describe('a workspace of packages that has its own defaults', () => {
   });
   afterAll(() => workspace.dispose());
 
-  test('a workflow changes no hash of a project that it does not name', async () => {
+  test('a workflow changes no hash of other projects', async () => {
     const nothingYet = JSON.parse(workspace.read('packages/api/package.json')) as { nx: object };
     workspace.write('packages/api/package.json', { ...nothingYet, nx: {} });
     await build();
     expect(await build()).toEqual({ ...others, '@acme/api:build': 'cached', '@acme/api:lint': 'cached' });
 
-    // Nx hashes nx.json into every task, so that a line for a plugin in it misses all of them, once.
+    // Nx hashes nx.json into every task, so adding the plugin causes one cache miss for each.
     addPlugin();
     expect(new Set(Object.values(await build()))).toEqual(new Set(['ran']));
     expect(new Set(Object.values(await build()))).toEqual(new Set(['cached']));
@@ -105,7 +105,7 @@ describe('a workspace of packages that has its own defaults', () => {
     expect(workspace.read('packages/api/dist/all.txt')).toContain('export const path = "/one";');
   }, 300_000);
 
-  test('in a project that it names, an added or edited task misses once', async () => {
+  test('in a project of the workflow, an added or edited task causes one cache miss', async () => {
     const misses = { '@acme/api:build': 'ran', '@acme/api:generate': 'ran', '@acme/api:lint': 'ran' };
     const hits = { '@acme/api:build': 'cached', '@acme/api:generate': 'cached', '@acme/api:lint': 'cached' };
     expect(await build()).toEqual({ ...others, ...hits });
@@ -114,19 +114,19 @@ describe('a workspace of packages that has its own defaults', () => {
     expect(await build()).toEqual({ ...others, ...hits });
     writeWorkflow({ generate: GENERATE, more: { command: 'node -p 1' } });
     expect(await build()).toEqual({ ...others, ...misses });
-    // A description is in no configuration, but in the file, which is one of those that "production" and "default" name.
+    // A description is not part of the configuration, but the workflow file is among "production" and "default" files.
     writeWorkflow({ generate: GENERATE, more: { command: 'node -p 1', description: 'More' } });
     expect(await build()).toEqual({ ...others, ...misses, '@acme/api:generate': 'cached' });
   }, 300_000);
 
-  test('a build of the generated code runs when that changes, and not otherwise', async () => {
+  test('a build of the generated code runs only when that changes', async () => {
     workspace.write('packages/api/routes.yaml', 'path: /two\n');
     expect(await build()).toMatchObject({ ...others, '@acme/api:build': 'ran', '@acme/api:generate': 'ran' });
     expect(workspace.read('packages/api/dist/all.txt')).toContain('export const path = "/two";');
     expect(await build()).toMatchObject({ ...others, '@acme/api:build': 'cached', '@acme/api:generate': 'cached' });
   }, 300_000);
 
-  test('a task of the name of a target, or of a default, says what would be replaced', async () => {
+  test('a task with the name of a target or of a default reports what would be replaced', async () => {
     writeWorkflow({ generate: GENERATE, build: { command: 'node -v', dependsOn: ['generate'] } });
     const { code, stdout } = await workspace.cli(['validate']);
     expect(code).toBe(1);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { DEFAULT_NX } from './support/base';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** The manual's page, whose table has what is expected of most changes. */
+/** The manual's page; its table has the expected results of most changes. */
 const MANUAL = readFileSync(resolve(__dirname, '..', 'docs', 'affected.md'), 'utf8');
 
 /** The workflow that the manual describes. */
@@ -142,7 +142,7 @@ describe('by tasks, on Nx 24', () => {
     return Object.keys(tasks).sort();
   };
 
-  test('a change chooses exactly the tasks that it reaches', async () => {
+  test('a change affects exactly the tasks that depend on it', async () => {
     const chosen: Record<string, string> = {};
     for (const [change, make] of Object.entries(CHANGES)) {
       await commit(workspace, make);
@@ -151,7 +151,7 @@ describe('by tasks, on Nx 24', () => {
     expect(chosen).toEqual(column(1));
   }, 300_000);
 
-  test('what runs is what the change reaches; what it needs besides comes from the cache', async () => {
+  test('affected tasks run; their other dependencies are cache hits', async () => {
     expect((await workspace.nx(['run-many', '-t', ...TARGETS])).code).toBe(0);
     await commit(workspace, (it) => it.write('libs/b/specs/first.yaml', 'value: 5\n'));
     const spec = await workspace.nx(affected());
@@ -166,7 +166,7 @@ describe('by tasks, on Nx 24', () => {
     expect(workspace.read('flow/build/bundle/all.txt')).toContain('value 10');
   }, 300_000);
 
-  test('with a base and no head, a spec that git does not track yet counts as a change', async () => {
+  test('with a base and no head, an untracked spec counts as a change', async () => {
     await commit(workspace, (it) => it.write('libs/other/x.txt', 'y\n'));
     workspace.write('libs/a/specs/new.yaml', 'value: 7\n');
     const reached = ['a:generate', 'a:lint', 'flow:bundle', 'flow:workflow'];
@@ -176,7 +176,7 @@ describe('by tasks, on Nx 24', () => {
     workspace.remove('libs/a/specs/new.yaml');
   }, 300_000);
 
-  test('with `affected.legacy` it chooses by projects', async () => {
+  test('with `affected.legacy`, projects are affected', async () => {
     await commit(workspace, (it) => it.write('libs/b/specs/first.yaml', 'value: 6\n'));
     const legacy = { NX_LEGACY_AFFECTED: 'true' };
     const { output } = await workspace.nx(['affected', '-t', 'workflow', '--base=HEAD~1'], legacy);
@@ -194,7 +194,7 @@ describe(`by projects, on Nx ${OLDER}`, () => {
   }, 300_000);
   afterAll(() => workspace.dispose());
 
-  test('a change chooses the projects that it touches, and always the workflow', async () => {
+  test('a change affects the projects of its files, and always the workflow', async () => {
     const chosen: Record<string, string> = {};
     for (const [change, make] of Object.entries(CHANGES)) {
       await commit(workspace, make);
@@ -212,7 +212,7 @@ describe(`by projects, on Nx ${OLDER}`, () => {
     expect(chosen).toEqual(column(2));
   }, 300_000);
 
-  test('what runs is what the change reaches', async () => {
+  test('affected tasks run', async () => {
     expect((await workspace.nx(['run-many', '-t', ...TARGETS])).code).toBe(0);
     await commit(workspace, (it) => it.write('libs/b/specs/first.yaml', 'value: 5\n'));
     const { tasks } = await workspace.nx(['affected', '-t', 'workflow', '--base=HEAD~1']);
@@ -220,7 +220,7 @@ describe(`by projects, on Nx ${OLDER}`, () => {
     expect(tasks).toMatchObject({ 'b:generate': 'ran', 'b:lint': 'ran', 'flow:bundle': 'ran' });
   }, 300_000);
 
-  test('`validate --hermetic`, which asks a newer Nx, says so', async () => {
+  test('`validate --hermetic` reports that it needs a newer Nx', async () => {
     expect(await workspace.cli(['validate', '--hermetic', 'a:lint'])).toMatchObject({
       code: 2,
       stderr:

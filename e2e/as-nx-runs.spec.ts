@@ -1,7 +1,7 @@
 import { LONG } from '../testing/tried';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** The prepare module writes the environment into the generated file, so that it shows what the code has seen. */
+/** The prepare module writes the environment to the generated file, which shows what the code has seen. */
 const PREPARE = `module.exports = (spec) => ({ ...spec, env: Object.fromEntries(
   ['SHOWN', 'EXPANDED', 'NX_TASK_TARGET_PROJECT', 'NX_TASK_TARGET_TARGET', 'NX_TASK_TARGET_CONFIGURATION']
     .map((name) => [name, process.env[name] ?? null])) });
@@ -67,7 +67,7 @@ const CONFIGURATIONS = {
     });
     afterAll(() => workspace.dispose());
 
-    /** Before the run, `plan` tells what it will do; right after it, `check` finds nothing and `plan` has nothing left. */
+    /** Before the run, `plan` lists its work; after it, `check` finds nothing and `plan` is empty. */
     const agrees = async (id: string, folder: string, count: number, ...overrides: string[]): Promise<string> => {
       const rest = overrides.length > 0 ? ['--', ...overrides] : [];
       const before = await workspace.cli(['plan', id, ...rest]);
@@ -78,7 +78,7 @@ const CONFIGURATIONS = {
       expect((await workspace.cli(['plan', id, ...rest])).stdout).toBe(
         `${id}: fresh=${count} render=0 compile=0 prune=0\n`,
       );
-      // Without its manifest, check renders everything in this process and compares the bytes.
+      // Without the manifest, `check` renders everything and compares the bytes.
       const manifest = `${folder}/.codegen-manifest.json`;
       const text = workspace.read(manifest);
       workspace.remove(manifest);
@@ -103,7 +103,7 @@ const CONFIGURATIONS = {
       expect(await agrees('acme:app:generate:some', 'colon/generated-some', 1)).toContain('root of some');
     });
 
-    it('overrides, by the names that Nx knows', async () => {
+    it('overrides, in all spellings of Nx', async () => {
       await agrees('app:generate', 'app/generated-a', 2, '--outputDir=app/generated-a', '--workers=1');
       await agrees(
         'app:generate:some',
@@ -115,7 +115,7 @@ const CONFIGURATIONS = {
       );
     });
 
-    it('says that an override is wrong', async () => {
+    it('an invalid override is reported', async () => {
       const { code, stderr } = await workspace.cli(['check', 'app:generate', '--', '--wrokers=1']);
       expect([code, stderr]).toEqual([
         1,
@@ -123,14 +123,14 @@ const CONFIGURATIONS = {
       ]);
     });
 
-    it('the state folder that .env names', async () => {
+    it('the state folder that .env sets', async () => {
       expect(workspace.exists('.cache/state/templates')).toBe(true);
       expect((await workspace.cli(['status'])).stdout).toContain('template cache: .cache/state/');
       expect((await workspace.cli(['status'])).stdout).toContain('app:generate: 2 files, up to date');
       expect((await workspace.cli(['clean'])).stdout).toMatch(/^removed [1-9]/);
     });
 
-    it('.env files are left out where Nx leaves them out', async () => {
+    it('.env files are ignored where Nx ignores them', async () => {
       const env = { NX_LOAD_DOT_ENV_FILES: 'false' };
       workspace.remove('app/generated-some');
       expect((await workspace.nx(['run', 'app:generate:some', '--skip-nx-cache'], env)).code).toBe(0);

@@ -2,7 +2,7 @@ import { createWorkspace, type Workspace } from './support/workspace';
 
 const FAMILIES = ['blue', 'red'];
 
-/** Two families of patterns; a check of each, code from each, and one task over all of it. */
+/** Two families of patterns, with a check and generated code for each, and one task over all of it. */
 const FILES: Record<string, string | object> = {
   'flow/nx-workflow.json': `{
     // Comments are welcome.
@@ -130,7 +130,7 @@ describe('codegen on several projects, in the packed package', () => {
   });
   afterAll(() => workspace.dispose());
 
-  it('runs every task cold, and takes every task from the cache the second time', async () => {
+  it('runs every task cold, and has only cache hits the second time', async () => {
     expect((await run()).ran).toEqual([...all].sort());
     expect(workspace.read('flow/build/total/total.txt')).toBe('6');
     expect(workspace.read('families/blue/build/generated/blue-two.mts')).toBe(
@@ -148,7 +148,7 @@ describe('codegen on several projects, in the packed package', () => {
     expect(check.code).toBe(0);
   });
 
-  it('redoes one pattern of one family when its spec changes', async () => {
+  it('renders one pattern of one family when its spec changes', async () => {
     workspace.write('families/blue/one.yaml', 'name: blue one\nvalue: 10\nkind: plain\n');
     const { ran, output } = await run();
     expect(ran).toEqual(['blue:count', 'blue:generate', 'flow:total']);
@@ -157,7 +157,7 @@ describe('codegen on several projects, in the packed package', () => {
     expect(workspace.read('flow/build/total/total.txt')).toBe('15');
   });
 
-  it('reruns nothing behind the generator when only a comment changes', async () => {
+  it('reruns no dependant of the generator when only a comment changes', async () => {
     workspace.write('families/red/two.yaml', '# other words\nname: red two\nvalue: 2\nkind: loud\n');
     expect((await run()).ran).toEqual(['red:count', 'red:generate']);
   });
@@ -167,12 +167,12 @@ describe('codegen on several projects, in the packed package', () => {
     expect((await run()).ran).toEqual(['flow:announce']);
   });
 
-  it('reruns no dependant of a data upstream that came out the same', async () => {
+  it('reruns no dependant of a data upstream whose outputs are unchanged', async () => {
     workspace.write('tools/count.mjs', `${FILES['tools/count.mjs'] as string}\n// the same\n`);
     expect((await run()).ran).toEqual(['blue:count', 'red:count']);
   });
 
-  it('redoes exactly the users of a partial and of a module that a helper imports', async () => {
+  it('renders exactly the users of a partial and of a module that a helper imports', async () => {
     workspace.write('tools/partials/kinds/loud.hbs', 'export const name: string = {{json (shout name)}}; // loud\n');
     const partial = await run();
     expect(partial.ran).toEqual(['blue:generate', 'flow:total', 'red:generate']);
@@ -183,7 +183,7 @@ describe('codegen on several projects, in the packed package', () => {
     expect(workspace.read('families/red/build/generated/red-two.mjs')).toContain('"RED TWO!"');
   });
 
-  it('plans without touching anything, and repairs what was tampered with', async () => {
+  it('plans without writing, and restores files that were tampered with', async () => {
     const file = 'families/blue/build/generated/blue-one.mjs';
     const good = workspace.read(file);
     workspace.write(file, 'tampered');
@@ -200,7 +200,7 @@ describe('codegen on several projects, in the packed package', () => {
     );
   });
 
-  it('fails with place and excerpt for a spec against the schema, and leaves the outputs alone', async () => {
+  it('fails with position and excerpt for a spec that violates the schema, and leaves the outputs alone', async () => {
     const before = workspace.read('families/red/build/generated/.codegen-manifest.json');
     workspace.write('families/red/one.yaml', 'name: red one\nvalue: 1\nkind: plane\n');
     const { code, output } = await workspace.nx(['run', 'red:generate']);
@@ -221,7 +221,7 @@ describe('codegen on several projects, in the packed package', () => {
     expect(workspace.read(file)).toBe(before);
   });
 
-  it('fails where a read file is no input of the target, and names the line to add', async () => {
+  it('fails if a file that was read is not an input, and shows the line to add', async () => {
     workspace.write('families/red/project.json', {
       name: 'red',
       targets: {

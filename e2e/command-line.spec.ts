@@ -34,7 +34,7 @@ const FILES = {
   'app/templates/greeting.hbs': 'export const text: string = {{json text}};\n',
 };
 
-/** What `validate` says of the configuration whose options are wrong. */
+/** The finding of `validate` about the configuration with invalid options. */
 const OF_WRONG_CONFIGURATION = `app/nx-workflow.json:38:22 error options: "workers" must be "auto", not "many"
   38 |           "workers": "many"
      |                      ^^^^^^
@@ -75,7 +75,7 @@ describe('the command line', () => {
     }
   });
 
-  it('says which option is wrong, and that a cache which is off cannot be filled', async () => {
+  it('reports an invalid option, and a cache that is off', async () => {
     const odd = await cli('plan', 'app:generate:odd');
     expect([odd.code, odd.stderr]).toEqual([
       1,
@@ -159,7 +159,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect(workspace.read('app/generated/bye.ts')).toBe('export const text: string = "Bye";\n');
   });
 
-  it('says why each file is due', async () => {
+  it('explains why each file is due', async () => {
     const { stdout } = await cli('explain', 'app:generate');
     expect(stdout).toContain('render  app/generated/bye.ts: app/specs/bye.json changed\n');
     expect(stdout).toContain('compile app/generated/bye.js: only if its source changes when it is rendered\n');
@@ -168,7 +168,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     await json('check', 'app:generate');
   });
 
-  it('shows how a run would change each file, as a patch that git applies', async () => {
+  it('shows the changes of each file as a patch for git apply', async () => {
     workspace.write('app/specs/new.json', '{ "text": "New" }\n');
     workspace.remove('app/specs/hello.json');
     const { code, stdout } = await cli('check', 'app:generate', '--diff');
@@ -208,7 +208,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     workspace.write('app/specs/hello.json', '{ "text": "Hello" }\n');
   });
 
-  it('takes nothing for up to date where code of the target ends the process', async () => {
+  it('reports nothing as up to date if code of the target ends the process', async () => {
     const { code, stderr } = await cli('check', 'app:generate:ending');
     expect([code, stderr]).toEqual([
       1,
@@ -270,7 +270,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     workspace.remove('other');
   });
 
-  it('annotates what is wrong in a workflow of GitHub', async () => {
+  it('annotates findings in a GitHub workflow', async () => {
     const { code, stdout } = await cli('check', 'app:generate', '--format', 'github');
     expect([code, stdout]).toEqual([
       1,
@@ -300,7 +300,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     workspace.write('app/specs/bye.json', '{ "text": "Bye" }\n');
   });
 
-  it('shows the state of cache and targets, and empties the cache', async () => {
+  it('shows the state of the cache and of targets, and empties the cache', async () => {
     const before = await json('status');
     expect(before).toMatchObject({
       templateCache: { folder: 'node_modules/.cache/nx-workflow/templates', entries: 2 },
@@ -308,7 +308,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     });
     expect((before['templateCache'] as { hits: number }).hits).toBeGreaterThan(0);
     expect((await cli('clean', '--keep', '1')).stdout).toBe(
-      'removed 1 templates, 1 indexes and 0 type checks; kept 1 templates\n',
+      'removed 1 template, 1 index and 0 type checks; kept 1 template\n',
     );
     expect(await json('clean')).toEqual({ templates: 1, indexes: 0, typechecks: 0, kept: 0 });
     expect(await json('status')).toMatchObject({ templateCache: { entries: 0, hits: 0, misses: 0, savedMs: 0 } });
@@ -316,7 +316,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
 
   it('fills the template cache ahead of time, for one target or all', async () => {
     await cli('clean');
-    expect((await cli('warm')).stdout).toBe('app:generate: 2 templates, 0 cached already, 2 compiled\n');
+    expect((await cli('warm')).stdout).toBe('app:generate: 2 templates, 0 already cached, 2 compiled\n');
     expect(await json('warm', 'app:generate')).toEqual({
       targets: [{ target: 'app:generate', templates: 2, hits: 2, compiled: 0, problem: null }],
     });
@@ -331,7 +331,7 @@ app:generate: fresh=0 render=2 compile=0 prune=0
     expect((await cli('warm', 'app:generat')).code).toBe(2);
   });
 
-  it('says so outside of a workspace', async () => {
+  it('reports that it is not in a workspace', async () => {
     workspace.remove('nx.json');
     const { code, stderr } = await cli('status');
     expect([code, stderr]).toEqual([

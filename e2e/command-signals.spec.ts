@@ -21,14 +21,14 @@ const FILES = {
   },
   'app/specs/a.json': '{ "title": "A" }\n',
   'app/templates/one.hbs': '{{title}}\n',
-  // A task that is reached where that is asked for, and does not end.
+  // On request, a task reports that it runs, and does not end.
   'app/wait.js': `if (process.env.GATE === 'task') {
   require('fs').writeFileSync(process.env.PIDS, String(process.pid));
   setTimeout(() => 0, 600000);
 }
 `,
-  // Lets a command wait at one place: GATE is the name of a function of the file system and the end of a path.
-  // What is read is opened first.
+  // Blocks a command at one place: GATE has the name of an fs function and the end of a path.
+  // Files are opened before they are read.
   'gate.cjs': `const fs = require('fs');
 const [name, end] = (process.env.GATE ?? '').split(' ');
 const isCommand = process.argv[1]?.endsWith('nx-workflow') && require('worker_threads').isMainThread;
@@ -42,7 +42,7 @@ if (end !== undefined && isCommand) {
   };
 }
 `,
-  // A plugin of the workspace that takes its time.
+  // A slow plugin of the workspace.
   'slow.js': `exports.createNodes = exports.createNodesV2 = ['slow.js', async () => {
   if (process.env.GATE === 'graph') {
     require('fs').writeFileSync(process.env.PIDS, String(process.pid));
@@ -70,7 +70,7 @@ beforeAll(async () => {
 afterAll(() => workspace.dispose());
 beforeEach(() => workspace.remove('pids'));
 
-/** All files of the workspace but for those of its Nx and its packages, with their bytes. */
+/** All files of the workspace with their bytes, except those of Nx and packages. */
 function files(): Record<string, string> {
   const names = [
     ...readdirSync(workspace.root).filter((name) => !['.git', '.nx', 'node_modules', 'pids'].includes(name)),
@@ -92,8 +92,8 @@ function entries(folder: string): string[] {
 }
 
 /**
- * Nx's own process for a plugin leads a group of its own, and ends when it notices that Nx is gone; one that is still
- * starting takes half a minute for that.
+ * Nx's process for a plugin has its own process group, and ends when it notices that Nx is gone; while it is starting,
+ * that takes half a minute.
  */
 function endPluginProcesses(): void {
   const left = processesIn(join(workspace.root, '..'));
@@ -117,7 +117,7 @@ function begin(args: readonly string[], gate: string): Started {
 const ALL = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** The command, where it waits, and the signals that `npm test` sends there; the long test sends all. */
+/** The command, where it blocks, and the signals that `npm test` sends; the long test sends all. */
 const PLACES: readonly (readonly [string, string, readonly (typeof ALL)[number][]])[] = [
   ['plan app:generate', 'graph', ['SIGTERM']],
   ['plan app:generate', 'openSync a.json', ['SIGINT']],
@@ -130,7 +130,7 @@ const PLACES: readonly (readonly [string, string, readonly (typeof ALL)[number][
   ['profile', 'openSync .json', ['SIGHUP']],
   ['profile --format html --output page.html', 'renameSync .tmp', ['SIGTERM']],
   ['profile baseline -- run app:wait', 'task', ['SIGINT']],
-  // The last, because what it has removed by then stays away.
+  // Comes last, because files that it has already removed are not restored.
   ['clean', 'rmSync .index', ['SIGTERM']],
 ];
 const CASES = PLACES.flatMap(([command, gate, signals]) =>
@@ -148,14 +148,14 @@ const CASES = PLACES.flatMap(([command, gate, signals]) =>
     while (pids.some(runs) || processesIn(join(workspace.root, '..')).length > 0) await tick();
     const now = files();
     const written = Object.keys(now).filter((name) => now[name] !== before[name]);
-    // A file on its way to its place goes with the next one that is written there.
+    // A temporary file is removed by the next write to the same folder.
     const halfWritten = written.filter((name) => !/^page\.html\.[\w.-]+\.tmp$/.test(name));
     expect([halfWritten, command === 'clean' ? [] : gone(now)]).toEqual([[], []]);
     expect(readdirSync(temporary).filter((name) => name.startsWith('nx-workflow'))).toEqual([]);
   },
 );
 
-it('and what they left on its way goes with the next run of the command', async () => {
+it('and temporary files are removed by the next run of the command', async () => {
   expect((await workspace.cli(['profile', '--format', 'html', '--output', 'page.html'])).code).toBe(0);
   expect(readdirSync(workspace.root).filter((name) => name.startsWith('page'))).toEqual(['page.html']);
   expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');

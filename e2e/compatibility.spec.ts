@@ -12,7 +12,7 @@ test('the table in README.md is what the matrix found', () => {
   expect(read('README.md')).toContain(compatibilityTable(result));
 });
 
-test('every pair was tried with all steps', () => {
+test('every pair was tested with all steps', () => {
   const pairs = NX_VERSIONS.length * LOWEST_NODES.length;
   const tried = result.pairs.map(({ passed, failed }) => [...passed, ...failed].sort());
   expect(tried).toEqual(Array.from({ length: pairs }, () => Object.keys(STEPS).sort()));

@@ -4,7 +4,7 @@ import { createWorkspace, type Workspace } from './support/workspace';
 const generate = (name: string): object =>
   codegenWorkflow(name, { templates: ['templates/*.hbs'], helpers: 'templates/helpers.cjs' });
 
-/** Libraries without a build, which the app takes as sources: one with generated code behind two that have none, and one behind it. */
+/** Libraries without a build, which the app uses as sources; one has generated code and is an indirect dependency. */
 const FILES = {
   'templates/value.hbs': '{{shout value}}\n',
   'templates/helpers.cjs': 'exports.shout = (text) => String(text) + "!";\n',
@@ -34,7 +34,7 @@ const BUILD = {
   cache: true,
 };
 
-describe('an app over libraries that it takes as sources', () => {
+describe('an app that uses libraries as sources', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     const nxJson = { namedInputs: { default: ['{projectRoot}/**/*'] }, targetDefaults: { build: BUILD } };
@@ -53,7 +53,7 @@ describe('an app over libraries that it takes as sources', () => {
 
   const built = (): string => workspace.read('apps/shop/dist/all.txt');
 
-  it('is built of what is generated first, and comes from the cache then', async () => {
+  it('is built after the generation, and is a cache hit then', async () => {
     expect(await build('run-many')).toEqual({
       'alone:build': 'ran',
       'icons:generate': 'ran',
@@ -82,7 +82,7 @@ describe('an app over libraries that it takes as sources', () => {
     },
   );
 
-  it('is named by validate where half of that is left out', async () => {
+  it('is reported by validate if an edge or an input is missing', async () => {
     const { code, stdout } = await workspace.cli(['validate']);
     expect([code, stdout]).toEqual([0, expect.not.stringContaining('warning')]);
     const { inputs: _inputs, ...edges } = BUILD;

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 const repository = resolve(__dirname, '..');
 const depcruise = join(repository, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-/** What each file of the fixture imports, allowed or not; types count as well, for what a signature needs is needed. */
+/** The imports of each file of the fixture, allowed or not; type imports count too. */
 const IMPORTS: Record<string, string[]> = {
   'diagnostics/diagnostic.ts': [],
   'diagnostics/render.ts': ['./diagnostic', '../state/hash', 'type ../plugin/index'],
@@ -40,7 +40,7 @@ const IMPORTS: Record<string, string[]> = {
   'dist/plugin/index.js': [],
 };
 
-/** What the rules refuse of it. */
+/** The imports that the rules refuse. */
 const REFUSED = [
   'cli/main.ts -> benchmarks/load.ts: nothing-needs-benchmarks',
   'cli/main.ts -> e2e/workspace.ts: nothing-needs-e2e',
@@ -102,7 +102,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('each rule of direction refuses the import it is for, and no other import', () => {
+test('each import rule refuses its import, and no other', () => {
   const report = JSON.parse(cruise(['-T', 'json']));
   const found = report.summary.violations.map(
     (one: { from: string; to: string; rule: { name: string } }) => `${one.from} -> ${one.to}: ${one.rule.name}`,

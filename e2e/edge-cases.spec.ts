@@ -20,7 +20,7 @@ describe.each(VERSIONS)('on Nx %s', (nx) => {
       cache: true,
       outputs: [`{projectRoot}/build/${to}`],
     });
-    // In a glob of what is left out, Nx 22 has no sign for any one character: the reader would rerun needlessly.
+    // In a negated glob, Nx 22 does not support `?`, so the reader would rerun needlessly.
     const odd = nx.startsWith('22.') ? 'a-b' : 'a,b';
     workspace = await createWorkspace({
       nx,

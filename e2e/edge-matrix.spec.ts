@@ -1,7 +1,7 @@
 import { LONG, seeded, tried } from '../testing/tried';
 import { createWorkspace, type NxResult, type Workspace } from './support/workspace';
 
-/** Where the outputs of the task that is read are declared. */
+/** The place where the outputs of the upstream task are declared. */
 const PLACES = [
   'workflow file',
   'targetDefaults',
@@ -28,7 +28,7 @@ interface Cell {
 
 const ALL = PLACES.flatMap((place) => KINDS.flatMap((kind) => BETWEEN.map((between) => ({ place, kind, between }))));
 
-/** A sample with each place, kind and thing between in it. */
+/** A sample that covers each place, kind and intermediate target. */
 function sample(): typeof ALL {
   const random = seeded(20_261_128);
   const shuffled = ALL.map((cell) => ({ cell, at: random() })).sort((a, b) => a.at - b.at);
@@ -52,13 +52,13 @@ const up = (cell: Cell): string => `c${cell.number}`;
 const reader = (cell: Cell): string =>
   cell.between === 'another project' || cell.between === 'another file' ? `r${cell.number}` : up(cell);
 
-/** A target name of its own where nx.json is to say something of it. */
+/** A unique target name, if nx.json has a default for it. */
 function upName({ place, kind }: Cell): string {
   if (place === 'targetDefaults') return `upd-${kind}`;
   return place === 'targetDefaults by pattern' ? `upg-${kind}-x` : 'up';
 }
 
-/** The task that is read: it copies its source to `out`, or without the configuration `ci` to `base`. */
+/** The upstream task: it copies its source to `out`, or without the configuration `ci` to `base`. */
 function upTask(cell: Cell, outputs: object): object {
   const copy = (folder: string): string =>
     `mkdir -p ${folder} && cp src.txt ${folder}/a.txt && cp src.txt ${folder}/b.tmp`;
@@ -175,7 +175,7 @@ describe('data edges in all their forms', () => {
     expect(result.output).toContain('Successfully ran target');
     return result;
   };
-  /** What is wrong in each cell, by what it holds and how it came about. */
+  /** The errors of each cell. */
   const wrong = (result: NxResult, bytes: string, how: 'ran' | 'cached' | undefined, suffix = ''): string[] =>
     GOOD.flatMap((cell) => {
       const read = workspace.read(`cells/${reader(cell)}/build/read.txt`);
@@ -197,7 +197,7 @@ describe('data edges in all their forms', () => {
     }
   };
 
-  test('edges that would hash nothing are reported, and no other', async () => {
+  test('exactly the edges that would hash nothing are reported', async () => {
     const { stdout } = await workspace.cli(['validate', '--json']);
     const { files: reports } = JSON.parse(stdout) as { files: { file: string; diagnostics: { code: string }[] }[] };
     const codes = (cell: Cell): string[] => {
@@ -251,7 +251,7 @@ describe('data edges in all their forms', () => {
     expect(isRight('one')).toEqual([]);
   }, 900_000);
 
-  test('the command of what is read is edited', async () => {
+  test('the command of the upstream task is edited', async () => {
     for (const cell of GOOD) {
       const paths = Object.keys(files(cell)).filter((path) => path.endsWith('.json'));
       for (const path of paths)

@@ -53,7 +53,7 @@ const FILES = {
   },
 };
 
-describe('explain says why a task ran', () => {
+describe('explain shows why a task ran', () => {
   let workspace: Workspace;
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe('explain says why a task ran', () => {
     if (code !== 0) throw new Error(output);
   };
 
-  /** What `explain` prints, with the ids of runs taken out. */
+  /** The output of `explain`, without ids of runs. */
   const explain = async (task: string): Promise<string> => {
     const { code, stdout, stderr } = await workspace.cli(['explain', task]);
     expect([code, stderr]).toEqual([0, '']);
@@ -93,7 +93,7 @@ describe('explain says why a task ran', () => {
 `);
   });
 
-  it('and came from the cache since', async () => {
+  it('and was a cache hit since', async () => {
     await run('a:copy', { MODE: 'x' });
     expect(await explain('a:copy')).toContain('a:copy ran in run <run>, and came from the cache once since: since run');
   });
@@ -105,7 +105,7 @@ describe('explain says why a task ran', () => {
 `);
   });
 
-  it('what a command prints changed', async () => {
+  it('the output of a runtime command changed', async () => {
     workspace.write('libs/a/answer.txt', '43\n');
     await run('a:copy', { MODE: 'y' });
     expect(await explain('a:copy')).toBe(`a:copy ran in run <run>: since run <run>
@@ -169,7 +169,7 @@ describe('explain says why a task ran', () => {
     );
   });
 
-  it('the run before failed', async () => {
+  it('the previous run failed', async () => {
     expect((await workspace.nx(['run', 'a:fragile'])).code).toBe(1);
     expect(await explain('a:fragile')).toBe('a:fragile failed in run <run>: no earlier run is recorded\n');
     workspace.write('ready', '');
@@ -179,7 +179,7 @@ describe('explain says why a task ran', () => {
     );
   });
 
-  it('of a codegen target, the task and then each file', async () => {
+  it('for a codegen target, the task and then each file', async () => {
     await run('b:generate');
     workspace.write('libs/b/specs/hello.json', '{ "text": "Good day" }\n');
     await run('b:generate');
@@ -197,7 +197,7 @@ describe('explain says why a task ran', () => {
     ]);
   });
 
-  it('against a run of another machine, by the file of its record or by its id', async () => {
+  it('against a run of another machine, by its record file or id', async () => {
     await run('a:copy', { MODE: 'elsewhere' });
     const record = workspace.runs().at(-1)!;
     workspace.write('ci-run.json', record);
@@ -241,7 +241,7 @@ describe('explain says why a task ran', () => {
     ]);
   });
 
-  it('as JSON, as its schema says', async () => {
+  it('as JSON that conforms to its schema', async () => {
     const schema = JSON.parse(readFileSync(join(__dirname, '../schemas/explain-report.json'), 'utf8')) as object;
     const ajv = new Ajv({ strict: false });
     for (const id of ['a:copy', 'a:count', 'b:generate']) {

@@ -8,7 +8,7 @@ afterEach(() => {
   workspace = undefined;
 });
 
-// On other versions of Nx by `npm run test:long`.
+// `npm run test:long` tests other versions of Nx too.
 const VERSIONS = process.env['NX_WORKFLOW_TEST_LONG'] ? [DEFAULT_NX, '23.3.2', '22.7.12'] : [DEFAULT_NX];
 
 test.each(VERSIONS)(
@@ -66,7 +66,7 @@ test.each(VERSIONS)(
       'tokens:generate-typecheck': 'cached',
       'tokens:report': 'cached',
     });
-    // Everything generated is ignored, all else is new.
+    // Generated files are ignored, all others are new.
     const status = await workspace.git(['status', '--short', '--untracked-files=all']);
     expect(status.split('\n').filter((line) => /generated|build/.test(line))).toEqual([]);
 
@@ -91,7 +91,7 @@ describe('convert', () => {
     test: 'npm run build && node ../../make.js test',
   };
 
-  test('scripts to a workflow and back: the same graph, and the same order of work', async () => {
+  test('scripts to a workflow and back: the same graph, and the same order', async () => {
     workspace = await createWorkspace({
       files: {
         'packages/a/package.json': { name: '@acme/a', version: '1.0.0', scripts: SCRIPTS },
@@ -143,7 +143,7 @@ async function generate(generator: string, ...args: string[]): Promise<string> {
   return output;
 }
 
-/** The task graph that Nx itself makes of a run of some targets. */
+/** Nx's task graph for a run of some targets. */
 async function taskGraph(...targets: string[]): Promise<{ roots: string[]; dependencies: Record<string, string[]> }> {
   const { code, output } = await workspace!.nx(['run-many', '-t', ...targets, '--graph=tasks.json']);
   if (code !== 0) throw new Error(output);
@@ -158,8 +158,8 @@ async function taskGraph(...targets: string[]): Promise<{ roots: string[]; depen
 }
 
 /**
- * What decides when the targets of some projects run, and what they are hashed by, but for the workflow file itself,
- * which only targets made from one read.
+ * The edges and inputs of the targets of some projects, except the workflow file itself, which only inferred targets
+ * read.
  */
 async function targetsOf(...projects: string[]): Promise<Record<string, object>> {
   const { code, output } = await workspace!.nx(['graph', '--file=graph.json']);

@@ -28,7 +28,7 @@ test('an edit of one type, in a file that is imported, renders one file', async 
   expect(workspace.read('libs/api/generated/loan.mts')).toContain('  returned: string | null;\n');
 });
 
-test('an error of the schema has its place', async () => {
+test('an error in the schema has its position', async () => {
   workspace.edit('libs/api/schema/schema.graphql', 'union SearchResult =', 'union SearchResult :');
   const run = await workspace.nx(['run', 'graphql:generate']);
   expect(run.code).not.toBe(0);

@@ -17,7 +17,7 @@ interface Graph {
 const long = process.env['NX_WORKFLOW_TEST_LONG'] ? it : it.skip;
 
 long(
-  'K1: every task with a cache needs nothing but what it declares',
+  'K1: every cached task is hermetic',
   async () => {
     const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-k1-hermetic-')));
     try {
@@ -29,7 +29,7 @@ long(
       const cached = Object.entries(tasks.tasks).filter(
         ([, { target }]) => graph.nodes[target.project]?.data.targets?.[target.target]?.cache === true,
       );
-      // One family stands for all of them: the others have the same tasks and inputs.
+      // One family is enough, since the others have the same tasks and inputs.
       const chosen = cached.filter(([id]) => !/^k1-(?!node1|language|dot-family)/.test(id)).map(([id]) => id);
       expect(chosen.length).toBeGreaterThan(30);
       const found: string[] = [];

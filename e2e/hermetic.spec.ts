@@ -61,7 +61,7 @@ ${script(
       put('app/build/unstable/place.txt', 'process.cwd()') +
       put('app/build/unstable/same.txt', "'same'"),
   ),
-  // Takes long only where it is told to.
+  // Slow only on request.
   'app/wait.mjs': `import { renameSync, writeFileSync } from 'node:fs';
 const begun = process.env.E2E_WAIT;
 if (begun) {
@@ -115,7 +115,7 @@ describe('validate --hermetic', () => {
     expect(execFileSync('git', ['status', '--short'], { cwd: workspace.root }).toString()).toBe('');
   });
 
-  it('finds nothing wrong with a task that declares all, and says so to programs', async () => {
+  it('finds nothing for a task that declares everything, also as JSON', async () => {
     const { code, stdout } = await validate('app:good', '--json');
     const report = JSON.parse(stdout) as object;
     const schema = join(__dirname, '..', 'schemas', 'validate-hermetic-report.json');
@@ -143,7 +143,7 @@ describe('validate --hermetic', () => {
     ]);
   });
 
-  it('names what a task reads and writes undeclared', async () => {
+  it('reports undeclared reads and writes of a task', async () => {
     const { code, stdout } = await validate('app:sloppy');
     expect(code).toBe(1);
     const read = "which is not an input: Nx's cache would miss changes of it\n  hint: add to the inputs of the task:";
@@ -159,7 +159,7 @@ error task-failed: the task fails if only its declared inputs are present
     expect(stdout).toContain('\napp:sloppy: not hermetic\n');
   });
 
-  it('names the package that a target loads and does not name', async () => {
+  it('reports an undeclared package', async () => {
     const { code, stdout } = await validate('plain:pack');
     expect([code, stdout]).toEqual([
       1,
@@ -170,7 +170,7 @@ plain:pack: not hermetic
     ]);
   });
 
-  it('does not take an edge that only orders for a declared input', async () => {
+  it('does not count an order edge as a declared input', async () => {
     const { code, stdout } = await validate('app:after');
     expect(code).toBe(1);
     expect(stdout)
@@ -179,7 +179,7 @@ plain:pack: not hermetic
 error task-failed: `);
   });
 
-  it('tells chance from the place', async () => {
+  it('distinguishes random output from output that depends on the path', async () => {
     expect(await validate('app:unstable')).toMatchObject({
       code: 1,
       stdout: `app/build/unstable/chance.txt error not-deterministic: two runs with the same inputs gave different bytes
@@ -191,7 +191,7 @@ app:unstable: not hermetic
     });
   });
 
-  it('shows what a program that is not watched printed', async () => {
+  it('shows the output of a program that is not traced', async () => {
     const { code, stdout } = await validate('app:shell');
     expect(code).toBe(1);
     expect(stdout).toContain('error task-failed: the task fails if only its declared inputs are present\n');
@@ -207,7 +207,7 @@ app:unstable: not hermetic
     expect([code, stderr.includes(message) ? message : stderr]).toEqual([2, message]);
   });
 
-  it('asks for outputs to compare with', async () => {
+  it('requires outputs to compare with', async () => {
     workspace.remove('app/build/good');
     expect(await validate('app:good')).toMatchObject({
       code: 2,

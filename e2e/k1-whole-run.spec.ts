@@ -5,17 +5,17 @@ import type { ProcessResult } from './support/process';
 import type { Workspace } from './support/workspace';
 
 /**
- * `npm start` in fresh copies of this repository: cold, again, and after one pattern was edited. What ran, when and
- * in which order is read from the run records, what came of it from the files.
+ * `npm start` in fresh copies of this repository: cold, again, and after an edit of one pattern. Executed tasks, times and
+ * order are read from the run records, results from the files.
  */
 
 const MINUTES = 60_000;
 const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
-/** Task 16 measures; objects are those of this machine. Everything else is cached. */
+/** Task 16 is a benchmark, and objects are machine-specific. Everything else is cached. */
 const NEVER_CACHED = ['k1-node1:cpp-objects', 'k1-node1:performance-testing'];
 const MEASUREMENTS = 'examples/k1-node1/build/performance-testing/measurements/measurements.json';
 
-/** Which tasks wait for which, by their numbers: for data or for order alone. */
+/** The edges between tasks, by their numbers: data edges and order edges. */
 const WAITS_FOR: readonly (readonly [task: number, upstreams: readonly number[]])[] = [
   [3, [1, 2]],
   [4, [1, 2]],
@@ -38,7 +38,7 @@ const WAITS_FOR: readonly (readonly [task: number, upstreams: readonly number[]]
   [21, [16, 17, 18, 19, 20]],
   [22, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]],
 ];
-/** Tasks of a family's own, which follow on what was done for that family alone. */
+/** Tasks on each family, which wait for the tasks of the same family only. */
 const BY_FAMILY = [7, 8, 11, 17, 18, 20];
 const TOGETHER = [
   [1, 2],
@@ -58,7 +58,7 @@ beforeAll(async () => {
   first = await copyOfRepository('first');
   other = await copyOfRepository('another checkout');
   const run = await start(first, 3, 1);
-  // The end says what failed.
+  // The end of the output lists failures.
   if (run.code !== 0) throw new Error(`npm start ended with ${run.code}\n${run.stdout.slice(-4000)}`);
   expect(run.stdout).toContain('\nk1-node1: 22 of 22 tasks, ');
   cold = lastRun(first);
@@ -78,19 +78,19 @@ test('in a cold run every task of the 22 ran, on every project', () => {
   );
 });
 
-test('by the times of that run, each task began when those that it waits for had ended', () => {
+test('in that run, each task started after its dependencies had ended', () => {
   const wrong = WAITS_FOR.flatMap(([task, upstreams]) =>
     upstreams.flatMap((upstream) => tooEarly(upstream, task).map((text) => `${upstream} -> ${task}: ${text}`)),
   );
   expect(wrong).toEqual([]);
 });
 
-test('tasks that may run together do not wait for each other', () => {
+test('independent tasks do not wait for each other', () => {
   for (const group of TOGETHER) {
     const own = cold.tasks.filter(({ id }) => id !== undefined && group.includes(id));
     expect(edgesAmong(cold, own)).toEqual([]);
   }
-  // There is nothing else to do at that time and a lane for each, so these three really ran side by side.
+  // Each had a lane and nothing else was due, so these three ran in parallel.
   const three = [3, 4, 5].flatMap(tasks);
   expect(three).toHaveLength(3);
   const [lastStart, firstEnd] = [three.map((one) => one.startTime), three.map((one) => one.endTime)];
@@ -100,7 +100,7 @@ test('tasks that may run together do not wait for each other', () => {
 test(
   'a second checkout at another path, with other numbers of tasks and threads, has the same bytes',
   async () => {
-    // In short, the generated code, and what spans the library of it.
+    // The generated code, and the tasks over the whole library.
     const short = ['run-many', '--parallel=2', '-t', 'code-generation', 'cpp-runtime', 'pattern-registry'];
     const { code, stdout, stderr } = LONG
       ? await start(other, 2, 2)
@@ -202,7 +202,7 @@ test(
       `${own}/regression-testing/result.json`,
     ]);
 
-    // The new picture is wanted: its golden is taken over, and the rest of the graph follows.
+    // The new picture is intended: accept it as the golden file, then the rest of the graph runs.
     const update = await first.script('examples/k1-node1/tasks/update-goldens.mjs', [
       'examples/k1-node1/patterns/static-family',
     ]);

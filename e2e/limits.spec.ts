@@ -11,14 +11,14 @@ const FILES = {
       plain: { command: 'node app/print.cjs', options: { env: { SAID: 'by env' } }, retries: 1 },
     },
   },
-  // Fails as often as there is no third line in its file.
+  // Fails until its file has three lines.
   'app/flaky.cjs': `const { appendFileSync, readFileSync } = require('node:fs');
 appendFileSync('tries.txt', 'x\\n');
 const tries = readFileSync('tries.txt', 'utf8').length / 2;
 console.log('this is try', tries);
 process.exit(tries < 3 ? 1 : 0);
 `,
-  // Neither this process nor the one that it starts ends, whatever it is asked.
+  // Neither this process nor its child ends on a signal.
   'app/endless.cjs': `process.on('SIGTERM', () => undefined);
 if (!process.argv[2]) require('node:child_process').spawn(process.execPath, [__filename, 'inner'], { stdio: 'inherit' });
 require('node:fs').writeFileSync('started-' + (process.argv[2] ?? 'outer'), '');
@@ -27,21 +27,21 @@ setInterval(() => undefined, 1000);
   'app/print.cjs': 'console.log(process.argv.slice(2).join("|"), process.env.SAID);\n',
 };
 
-describe('a command with a time limit, or with further tries', () => {
+describe('a command with a timeout or with retries', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     workspace = await createWorkspace({ files: FILES });
   });
   afterAll(() => workspace.dispose());
 
-  /** What a run says by itself, with its times taken out. */
+  /** The executor's own lines in a run, without times. */
   const said = (output: string): string[] =>
     output
       .split('\n')
       .map((line) => line.replace(/\d+\.\d s/g, '_ s').trim())
       .filter((line) => /^(nx-workflow:|this is)/.test(line));
 
-  it('is tried again until it passes', async () => {
+  it('is retried until it passes', async () => {
     const { code, output } = await workspace.nx(['run', 'app:flaky']);
     expect([code, said(output)]).toEqual([
       0,
@@ -55,7 +55,7 @@ describe('a command with a time limit, or with further tries', () => {
     ]);
   });
 
-  it('fails after the last try', async () => {
+  it('fails after the last retry', async () => {
     const { code, output } = await workspace.nx(['run', 'app:broken']);
     expect([code, said(output)]).toEqual([
       1,
@@ -63,14 +63,14 @@ describe('a command with a time limit, or with further tries', () => {
     ]);
   });
 
-  it('is ended after its time, with all that it has started', async () => {
+  it('is killed after the timeout, with its child processes', async () => {
     const { code, output } = await workspace.nx(['run', 'app:endless']);
     expect([code, said(output)]).toEqual([1, ['nx-workflow: the command was ended after 10 s, its time limit']]);
     expect(workspace.exists('started-inner')).toBe(true);
     expect(processesIn(workspace.root)).toEqual([]);
   });
 
-  it('gets its arguments and its environment as from nx:run-commands', async () => {
+  it('gets the same arguments and environment as from nx:run-commands', async () => {
     const { code, output } = await workspace.nx(['run', 'app:plain', '--one=1', 'two']);
     expect([code, output]).toEqual([0, expect.stringContaining('--one=1|two by env\n')]);
   });

@@ -69,7 +69,7 @@ test('a block that needs a newer Nx is left alone', () => {
   expect(readPage(text, 'page', '22.7.0').steps).toMatchObject([{ kind: 'commands', shown: 'shown\n' }]);
 });
 
-test('a misspelt comment, one without a block, and an output of nothing are errors', () => {
+test('a misspelt comment, one without a block, and an output without a command are errors', () => {
   expect(() => readPage('<!-- test: exti 1 -->\n')).toThrow(new Error('page:1: there is no comment "test: exti 1"'));
   expect(() => readPage('<!-- test: exit 1 -->\n')).toThrow(new Error('page: no block follows the last comment: exit'));
   expect(() => readPage(`${FENCE}text\nx\n${FENCE}\n`)).toThrow(
@@ -77,7 +77,7 @@ test('a misspelt comment, one without a block, and an output of nothing are erro
   );
 });
 
-test('an output is compared but for what differs from run to run', () => {
+test('outputs are compared except for values that differ between runs', () => {
   const real = 'start\n[PERF] total 21.5 ms, 2 workers\n\n  run 2026-01-02T03-04-05-000Z-abcdef: 3 files\nend\n';
   expect(firstMissingLine('[PERF] total 18.0 ms, 1 worker\nend', real)).toBeUndefined();
   expect(firstMissingLine('…\nrun 2027-02-02T03-04-05-000Z-fedcba: … files', real)).toBeUndefined();

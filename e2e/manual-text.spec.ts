@@ -11,7 +11,7 @@ const docs = readdirSync(join(REPOSITORY, 'docs')).filter((file) => file.endsWit
 const pages = ['README.md', 'CONTRIBUTING.md', ...docs.map((file) => `docs/${file}`)];
 const read = (page: string): string => readFileSync(join(REPOSITORY, page), 'utf8');
 
-test('every link of the manual leads to a file and a heading that are there', () => {
+test('every link of the manual leads to an existing file and heading', () => {
   const broken = pages.flatMap((page) =>
     linksOf(read(page)).flatMap((link) => {
       const [path = '', anchor] = link.split('#');
@@ -35,7 +35,7 @@ test('every page can be reached from README.md by links', () => {
   expect(pages.filter((page) => !reached.has(page))).toEqual([]);
 });
 
-test('from an existing workspace to a cached codegen target it is five commands, as the page says', () => {
+test('it takes five commands from an existing workspace to a cached codegen target, as the page says', () => {
   const { workspace, steps } = readPage(read('docs/adoption.md'));
   expect(workspace).toBe('existing');
   const isCached = (step: (typeof steps)[number]): boolean =>
@@ -46,7 +46,7 @@ test('from an existing workspace to a cached codegen target it is five commands,
   expect(read('docs/adoption.md')).toContain('\n## Five commands\n');
 });
 
-test('a reader sees which file a block is: its name stands in the text before', () => {
+test('the file name of a block is in the text before it', () => {
   const unseen = pages.flatMap((page) => {
     let text = '';
     return new MarkdownIt({ html: true }).parse(read(page), {}).flatMap((token) => {
@@ -61,7 +61,7 @@ test('a reader sees which file a block is: its name stands in the text before', 
   expect(unseen).toEqual([]);
 });
 
-test('blocks of JSON and YAML are JSON and YAML', () => {
+test('blocks of JSON and YAML are valid', () => {
   const broken = pages.flatMap((page) =>
     new MarkdownIt({ html: true })
       .parse(read(page), {})
@@ -72,7 +72,7 @@ test('blocks of JSON and YAML are JSON and YAML', () => {
   expect(broken).toEqual([]);
 });
 
-test('diagrams are Mermaid, by its own parser', () => {
+test('diagrams are valid Mermaid', () => {
   const diagrams = pages.flatMap((page) =>
     [...read(page).matchAll(/^```mermaid\n([^]*?)^```/gm)].map(([, diagram]) => ({ page, diagram })),
   );
@@ -90,7 +90,7 @@ test('diagrams are Mermaid, by its own parser', () => {
 
 function isLanguage(language: string, text: string): boolean {
   if (language === 'json') return doesNotThrow(() => JSON.parse(text));
-  // A part of an object, too: one that shows a property and its value.
+  // A block may also be a part of an object, with properties only.
   if (language === 'jsonc') return isJsonc(text) || isJsonc(`{${text}}`);
   if (language === 'yaml') return parseAllDocuments(text).every(({ errors }) => errors.length === 0);
   return true;
@@ -116,7 +116,7 @@ function linksOf(text: string): string[] {
   return inline.filter(({ type }) => type === 'link_open').map((token) => String(token.attrGet('href')));
 }
 
-/** As GitHub makes them of headings. */
+/** GitHub's anchors for headings. */
 function anchorsOf(text: string): Set<string> {
   const tokens = new MarkdownIt({ html: true }).parse(text, {});
   const headings = tokens.filter((_token, index) => tokens[index - 1]?.type === 'heading_open');

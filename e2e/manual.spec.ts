@@ -7,7 +7,7 @@ import { MANUAL_NX, STARTS, type Start } from './support/manual/workspaces';
 const REPOSITORY = resolve(__dirname, '..');
 const LONG = process.env['NX_WORKFLOW_TEST_LONG'] !== undefined;
 
-/** The pages that `npm test` follows word for word; `npm run test:long` follows all of them. */
+/** The pages that `npm test` executes; `npm run test:long` executes all of them. */
 const ALWAYS = [
   'README.md',
   'docs/first-workflow.md',
@@ -18,7 +18,7 @@ const ALWAYS = [
   'docs/ci.md',
 ];
 
-/** Pages about the inside, and those whose commands need more than one machine or version: they have tests of their own. */
+/** Pages about internals, and those whose commands need several machines or versions, which have their own tests. */
 const TESTED_ELSEWHERE = ['architecture', 'compatibility'].map((name) => `docs/${name}.md`);
 
 const names = ['README.md', ...markdownIn('docs')].filter((name) => !TESTED_ELSEWHERE.includes(name));
@@ -32,7 +32,7 @@ afterAll(async () => {
   for (const start of new Set(starts.values())) await start.end();
 });
 
-test('every page with commands says where it starts', () => {
+test('every page with commands declares its workspace', () => {
   const lost = names.filter((name) => {
     const { workspace, after, steps } = page(name);
     const hasCommands = steps.some((step) => step.kind === 'commands');
@@ -41,7 +41,7 @@ test('every page with commands says where it starts', () => {
   expect(lost).toEqual([]);
 });
 
-// In the order of the pages in which one goes on in the workspace of another.
+// Ordered so that a page comes after the page whose workspace it continues.
 for (const name of names.sort((a, b) => depth(a) - depth(b))) {
   if (!page(name).steps.some((step) => step.kind === 'commands')) continue;
   (LONG || ALWAYS.includes(name) ? test : test.skip)(
@@ -70,7 +70,7 @@ async function startOf(name: string): Promise<Start> {
   return start;
 }
 
-/** How many pages come before one in its workspace. */
+/** The number of pages before a page in the same workspace. */
 function depth(name: string): number {
   const { after } = page(name);
   return after === undefined ? 0 : depth(after) + 1;

@@ -37,7 +37,7 @@ describe('a task with a matrix', () => {
   const run = async (): Promise<Readonly<Record<string, string>>> =>
     (await workspace.nx(['run-many', '-t', 'read', 'make'])).tasks;
 
-  it('runs as one for each value, of which an edit redoes one, and its reader', async () => {
+  it('runs as one task for each value; an edit reruns one of them and its reader', async () => {
     await run();
     expect(workspace.read('app/read/x.txt')).toBe('a1\nb1\n');
     workspace.write('app/b.txt', 'b2\n');
@@ -46,7 +46,7 @@ describe('a task with a matrix', () => {
     expect(await run()).toMatchObject({ 'app:make-a': 'cached', 'app:make-b': 'cached', 'app:read': 'cached' });
   });
 
-  it('is checked in its own place', async () => {
+  it('is validated at its position in the file', async () => {
     workspace.edit('app/nx-workflow.json', 'made/{matrix.of}/x.txt', 'made/{matrix.off}/x.txt');
     const { code, stdout } = await workspace.cli(['validate']);
     expect([code, stdout]).toEqual([1, expect.stringContaining('error matrix: the task\'s matrix has no "off"')]);

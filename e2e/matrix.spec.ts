@@ -15,7 +15,7 @@ const on = ({ nx, devkit }: NxVersion, nodes: readonly string[]): Pair[] => node
 
 // The lowest of each line of Nx on the lowest of each line of Node, and the highest on the highest.
 const all = NX_VERSIONS.flatMap((version, index) => on(version, index % 2 === 0 ? LOWEST_NODES : HIGHEST_NODES));
-// In `npm test` the two ends: what is oldest, and this repository's Nx on the Node at hand.
+// In `npm test` the two ends: the oldest versions, and this repository's Nx on the installed Node.
 const quick = [
   ...on(NX_VERSIONS[0]!, LOWEST_NODES.slice(0, 1)),
   ...on(
@@ -44,7 +44,7 @@ function recorded(): MatrixResult {
   return JSON.parse(readFileSync(RESULT, 'utf8')) as MatrixResult;
 }
 
-/** Puts a pair in the place of what was found before, so that a part of the matrix can be run alone with `-t`. */
+/** Replaces the previous result of a pair, so that a part of the matrix can be run with `-t`. */
 function record(result: PairResult): void {
   const others = recorded().pairs.filter(({ nx, node }) => nx !== result.nx || node !== result.node);
   const order = all.map(([nx, , node]) => `${nx} ${node}`);

@@ -22,7 +22,7 @@ test('the minimal example, copied as its README says, generates code and uses it
   expect(second).toMatchObject({ code: 0, tasks: { 'minimal:generate': 'cached', 'minimal:contrast': 'cached' } });
 });
 
-test('a distance that changes leaves the check of the colours in the cache', async () => {
+test('the check of colours is a cache hit after a change of a distance', async () => {
   await runWorkflow();
   workspace.edit('apps/tokens/tokens/spacing.yaml', '4px', '5px');
   const run = await runWorkflow();
@@ -30,11 +30,11 @@ test('a distance that changes leaves the check of the colours in the cache', asy
   expect(run.stdout).toContain('[OPT-2] generation: fresh=1 rendered=1 pruned=0');
 });
 
-test('a colour that cannot be read fails the check, which says which', async () => {
+test('an unreadable colour fails the check, which names it', async () => {
   workspace.edit('apps/tokens/tokens/colors.yaml', '#9a3412', '#fa3412');
   const run = await runWorkflow();
   expect(run.code).not.toBe(0);
-  // True if the type check, which no task waits for, still began depends on which of the two ended first.
+  // The type check, which no task waits for, may or may not have started.
   const { 'minimal:generate-typecheck': _typecheck, ...tasks } = run.tasks;
   expect(tasks).toEqual({ 'minimal:generate': 'ran', 'minimal:contrast': 'ran' });
   expect(run.output).toContain('accent on paper: 3.65 too faint, 4.5 is needed\n');

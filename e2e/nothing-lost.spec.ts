@@ -35,7 +35,7 @@ function spec(value: string): void {
   workspace.write('libs/a/specs/one.json', { value });
 }
 
-/** Two states of the sources, and both in Nx's cache. */
+/** Two states of the sources, both in Nx's cache. */
 beforeEach(async () => {
   workspace.remove('libs/a/generated');
   for (const value of ['second', 'first']) {
@@ -44,23 +44,23 @@ beforeEach(async () => {
   }
 });
 
-/** A run refuses: the file is there still, and the outputs are as they were. */
+/** A run refuses: the file still exists, and the outputs are unchanged. */
 async function expectRefused(path: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   const { code, text, how } = await generate(env);
   expect([code, how, workspace.read(`libs/a/generated/${path}`)]).toEqual([1, 'ran', MINE]);
   expect(text).toContain(`libs/a/generated/${path} error stray-file: ${FILE}`);
 }
 
-describe.each(['mine.txt', 'deep/mine.txt'])('a file by hand, %s', (path) => {
+describe.each(['mine.txt', 'deep/mine.txt'])('a hand-written file, %s', (path) => {
   beforeEach(() => workspace.write(`libs/a/generated/${path}`, MINE));
 
-  it('where Nx would take what is there from its cache', async () => {
+  it('survives if Nx would have a cache hit for the present outputs', async () => {
     await expectRefused(path);
     workspace.remove(`libs/a/generated/${path}`);
     expect(await generate()).toMatchObject({ code: 0, how: 'cached' });
   });
 
-  it('where Nx would restore another state, with no run in between', async () => {
+  it('survives if Nx would restore another state', async () => {
     spec('second');
     await expectRefused(path);
     workspace.remove(`libs/a/generated/${path}`);
@@ -68,14 +68,14 @@ describe.each(['mine.txt', 'deep/mine.txt'])('a file by hand, %s', (path) => {
     expect(workspace.read('libs/a/generated/one.txt')).toBe('second\n');
   });
 
-  it('where a run has refused, and its edit is undone', async () => {
+  it('survives if a run has refused and the edit is undone', async () => {
     spec('third');
     await expectRefused(path);
     spec('second');
     await expectRefused(path);
   });
 
-  it('where the daemon watches, once it hears of a change', async () => {
+  it('survives with the daemon, once that has noticed a change', async () => {
     await generate({ NX_DAEMON: 'true' });
     spec('second');
     await expectRefused(path, { NX_DAEMON: 'true' });
@@ -90,13 +90,13 @@ describe.each(['mine.txt', 'deep/mine.txt'])('a file by hand, %s', (path) => {
   });
 });
 
-it('a folder by hand in the place of the output folder, which another machine has in the cache', async () => {
+it('a hand-written folder in place of the output folder survives, even with a remote cache hit', async () => {
   workspace.remove('libs/a/generated');
   workspace.write('libs/a/generated/main.ts', MINE);
   await expectRefused('main.ts');
 });
 
-it('what was generated and is edited, and is made no longer', async () => {
+it('an edited generated file survives when it is no longer generated', async () => {
   workspace.write('libs/a/specs/two.json', { value: 'two' });
   expect((await generate()).code).toBe(0);
   workspace.write('libs/a/generated/two.txt', MINE);

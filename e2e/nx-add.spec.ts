@@ -9,11 +9,11 @@ import { Workspace } from './support/workspace';
 const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 
 interface Kind {
-  /** Where its projects are. */
+  /** The folders of its projects. */
   readonly folder: string;
   readonly install: readonly [program: string, ...args: string[]];
   readonly manifest: object;
-  /** Those of Nx, where not both are of this repository's version. */
+  /** The versions of Nx, if they differ from this repository's. */
   readonly nx?: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string | object>>;
 }
@@ -95,7 +95,7 @@ afterAll(async () => {
   await registry.stop();
 });
 
-// The first is tried always, all of them by `npm run test:long`.
+// `npm test` runs the first; `npm run test:long` runs all of them.
 test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
   '`nx add nx-workflow`, generators, a cached run, and what an edit affects in %s',
   async (name) => {
@@ -121,7 +121,7 @@ test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
   300_000,
 );
 
-// An empty list is what users get first; that a list with an entry works is tried with a package made for it.
+// The released list is empty; a list with an entry is tested with a modified package.
 (LONG ? test : test.skip)(
   '`nx migrate` takes the list of migrations, and runs what is in it',
   async () => {
@@ -154,7 +154,7 @@ test.each(Object.keys(KINDS).filter((_name, index) => LONG || index === 0))(
   300_000,
 );
 
-/** All runs, then nothing does, then exactly what a committed edit of one spec reaches, with what it changes. */
+/** Everything runs, then nothing, then exactly the tasks affected by a committed edit of one spec. */
 async function cachedThenAffected(workspace: Workspace, root: string): Promise<void> {
   const env = environment();
   const targets = ['-t', 'workflow', 'build'];
@@ -176,7 +176,7 @@ async function cachedThenAffected(workspace: Workspace, root: string): Promise<v
   await commit(workspace, 'spec');
   const affected = await workspace.nx(['affected', ...targets, '--base=HEAD~1'], env);
   expect(affected.code).toBe(0);
-  // `collect` lists the project's files; its list stays the same, so `report` has nothing to do. `core` is not touched.
+  // `collect` lists the project's files. The list stays the same, so `report` is a cache hit. `core` is not affected.
   expect(affected.tasks).toEqual({ 'tokens:generate': 'ran', 'tokens:collect': 'ran', 'tokens:report': 'cached' });
   expect(workspace.read(spacing)).toContain('export const answer = 43;');
   expect(workspace.read(colors)).toBe(before.colors);
@@ -197,7 +197,7 @@ async function install(kind: Kind): Promise<Workspace> {
   workspace.write('.gitignore', 'node_modules\n.nx\n');
   for (const [path, content] of Object.entries(kind.files)) workspace.write(path, content);
   const [program, ...args] = kind.install;
-  // From the machine's own registry, which keeps what it has fetched; only `nx add` needs the other one.
+  // From the default registry, which may be cached; only `nx add` needs the other one.
   const { PATH, npm_config_store_dir } = registry.env();
   const env = { ...process.env, PATH, npm_config_store_dir, NX_DAEMON: 'false' };
   await runOrThrow(program, args, { cwd: workspace.root, env, timeoutMs: 240_000 });
@@ -205,7 +205,7 @@ async function install(kind: Kind): Promise<Workspace> {
   return workspace;
 }
 
-/** Under production, npm would take the development dependencies away again. */
+/** With NODE_ENV=production, npm would remove the development dependencies. */
 function environment(): NodeJS.ProcessEnv {
   return { ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true', NX_MIGRATE_USE_LOCAL: 'true' };
 }

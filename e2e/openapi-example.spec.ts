@@ -44,7 +44,7 @@ test('a field that is no longer in the document fails the build of its tests', a
   workspace.edit('libs/api/api/schemas/order-line.yaml', '  count:', '  quantity:');
 });
 
-test('a reference to a file that is not there is an error', async () => {
+test('a reference to a missing file is an error', async () => {
   workspace.edit('libs/api/api/schemas/order.yaml', './money.yaml', './mony.yaml');
   const run = await workspace.nx(['run', 'openapi:generate']);
   expect(run.code).not.toBe(0);

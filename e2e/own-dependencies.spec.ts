@@ -6,7 +6,7 @@ const COPY = {
   outputs: ['{projectRoot}/build/copy'],
 };
 
-/** Nx writes into the dependencies of a target while it looks them up, and plugins may run in its own process. */
+/** Nx mutates the dependencies of a target while it resolves them, and plugins may run in its process. */
 describe.each([true, false])(
   'a task on two projects, with plugins in processes of their own: %s',
   (isolatesPlugins) => {
@@ -14,7 +14,7 @@ describe.each([true, false])(
     beforeAll(async () => {
       workspace = await createWorkspace({
         isolatesPlugins,
-        // Beside another plugin, a target that is not known may be one of its own.
+        // With another plugin, an unknown target may be defined by that.
         nxJson: { plugins: ['nx-workflow', './plugin.cjs'] },
         files: {
           'plugin.cjs': `exports.name = 'other';\nexports.createNodes = ['**/no-such-file', () => []];\n`,
@@ -49,7 +49,7 @@ describe.each([true, false])(
       return tasks;
     }
 
-    it('reruns where the upstream task wrote something else', async () => {
+    it('reruns if the outputs of the upstream task changed', async () => {
       workspace.write('libs/a/in.txt', 'two');
       expect(await run()).toEqual({ 'a:first': 'ran', 'a:audit': 'ran', 'b:second': 'cached', 'b:audit': 'cached' });
       expect(workspace.read('libs/a/build/audit/in.txt')).toBe('two');

@@ -35,13 +35,13 @@ const FILES = {
 const at = (folder: string): Record<string, string> =>
   Object.fromEntries(Object.entries(KIT).map(([path, text]) => [`${folder}/${path}`, text]));
 
-describe('templates, helpers and a schema of a package', () => {
+describe('templates, helpers and a schema of a package:', () => {
   let workspace: Workspace;
   afterEach(() => workspace.dispose());
   const generate = async (): Promise<string> => (await workspace.nx(['run', 'app:generate'])).output;
   const made = (): string => workspace.read('libs/app/generated/a.txt');
 
-  test('that is installed are hashed by its version', async () => {
+  test('an installed package is hashed by its version', async () => {
     workspace = await createWorkspace({ files: { ...FILES, ...at('node_modules/@acme/kit') } });
     const lock = workspace.read('package-lock.json');
     const locked = (version: string): string =>
@@ -57,7 +57,7 @@ describe('templates, helpers and a schema of a package', () => {
     expect(made()).toBe('// made by kit 1.3\nA\n');
   });
 
-  test('that is part of the workspace are hashed by their bytes, and watched', async () => {
+  test('files of a workspace package are hashed and watched', async () => {
     workspace = await createWorkspace({ files: { ...FILES, ...at('packages/kit') } });
     mkdirSync(join(workspace.root, 'node_modules/@acme'), { recursive: true });
     symlinkSync(join(workspace.root, 'packages/kit'), join(workspace.root, 'node_modules/@acme/kit'));

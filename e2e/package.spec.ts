@@ -7,7 +7,7 @@ const REPOSITORY = resolve(__dirname, '..');
 
 interface Packed {
   readonly filename: string;
-  /** In bytes, as it is downloaded. */
+  /** Download size in bytes. */
   readonly size: number;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package has what users need, and nothing else', () => {
+test('the package has the expected files, and no others', () => {
   const unexpected = paths.filter(
     (path) =>
       ![
@@ -48,14 +48,14 @@ test('the package has what users need, and nothing else', () => {
   }
 });
 
-test('every built file has a source: none is left over from an earlier build', () => {
+test('every built file has a source', () => {
   const parts = readFileSync(join(REPOSITORY, 'tools', 'bundle.mjs'), 'utf8');
   const isPart = (path: string): boolean => parts.includes(`'${path.slice('dist/'.length, -'.js'.length)}':`);
   const orphans = paths.filter((path) => path.startsWith('dist/') && !existsSync(sourceOf(path)) && !isPart(path));
   expect(orphans).toEqual([]);
 });
 
-test('everything that package.json, executors.json and generators.json name is there', () => {
+test('all files named in package.json, executors.json and generators.json exist', () => {
   const manifest = read('package.json');
   const named = [
     ...[manifest.main, manifest.types, manifest.bin['nx-workflow'], manifest.executors, manifest.generators],
@@ -68,7 +68,7 @@ test('everything that package.json, executors.json and generators.json name is t
   expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
 });
 
-test('the package stays small, and README.md says how small', () => {
+test('the package has the size that README.md states', () => {
   const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8').replace(/\s+/g, ' ');
   const [, download, disk] = /is (\d+) kB to download and ([\d.]+) MB on the disk/.exec(readme) ?? [];
   const real = [packed.size / 1000, packed.unpackedSize / 1_000_000];

@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from './support/workspace';
 
-/** A plugin of the workspace's own, standing for any other: its executor writes a stamp from a file. */
+/** A local plugin, as an example of any other: its executor writes a stamp from a file. */
 const STAMP_PLUGIN = {
   'tools/stamp/package.json': { name: 'stamp', version: '1.0.0', executors: './executors.json' },
   'tools/stamp/executors.json': { executors: { write: { implementation: './write.js', schema: './schema.json' } } },
@@ -116,7 +116,7 @@ const ranIn = (tasks: Readonly<Record<string, string>>): string[] =>
     .sort();
 
 describe.each(['24.0.0', '22.7.12'])('a workflow on Nx %s', (nx) => {
-  test('runs, is cached, restores, and redoes what its data reaches', async () => {
+  test('runs, is cached and restored, and reruns exactly the tasks whose inputs changed', async () => {
     const workspace = await workspaceWith({ isolatesPlugins: true, nx, folder: 'a workspace with spaces' });
     const first = await workspace.nx(['run', 'flow:workflow']);
     expect({ code: first.code, ran: ranIn(first.tasks) }).toEqual({ code: 0, ran: ALL });
@@ -130,24 +130,24 @@ describe.each(['24.0.0', '22.7.12'])('a workflow on Nx %s', (nx) => {
     expect({ code: restored.code, ran: ranIn(restored.tasks) }).toEqual({ code: 0, ran: [] });
     expect(workspace.read('libs/b/build/seal/out.txt')).toBe('stamped one\n');
 
-    // Order only: the output of "check" changes, and nothing behind it runs again.
+    // Order edge: the output of "check" changes, and no dependant reruns.
     workspace.write('apps/flow/check.txt', 'two\n');
     const afterOrder = await workspace.nx(['run', 'flow:workflow']);
     expect(ranIn(afterOrder.tasks)).toEqual(['flow:check']);
 
-    // Data: all that read the seed, directly or not, run again.
+    // Data edges: all direct and indirect readers of the seed rerun.
     workspace.write('apps/flow/seed.txt', 'two\n');
     const afterData = await workspace.nx(['run', 'flow:workflow']);
     expect(ranIn(afterData.tasks)).toEqual(ALL.filter((task) => task !== 'flow:check'));
     expect(workspace.read('apps/flow/build/join/out.txt')).toBe('stamped two\n');
 
-    // One project's source: its own tasks run again; their bytes are the same, so nothing else does.
+    // A source of one project: its tasks rerun; their outputs are unchanged, so no other task does.
     workspace.write('libs/a/src/a.txt', 'changed\n');
     const afterOne = await workspace.nx(['run', 'flow:workflow']);
     expect(ranIn(afterOne.tasks)).toEqual(['a:seal', 'a:stamp']);
   });
 
-  test('a broken file fails with its findings, and leaves the rest of the workspace usable', async () => {
+  test('a broken file fails with its findings, and does not affect the rest of the workspace', async () => {
     const text = JSON.stringify(WORKFLOW, null, 2).replace(
       '"dependsOn": [\n        "seed"',
       '"dependsOn": [\n        "sede"',
@@ -187,7 +187,7 @@ test('strict: a broken file fails every command, with its findings', async () =>
   expect(result.output).toContain('hint: did you mean "command"?');
 });
 
-test('options of the plugin that do not exist: tasks say so, and so does "validate"', async () => {
+test('unknown options of the plugin are reported by tasks and by "validate"', async () => {
   const workspace = await workspaceWith({ plugin: { strickt: true } });
   const said = 'error unknown-property: the plugin has no option "strickt"';
   const { code, output } = await workspace.nx(['run', 'flow:seed']);
@@ -239,7 +239,7 @@ test('target defaults and own targets that would replace part of a task are refu
   );
 });
 
-test('the graph has the tasks and their edges, and Nx shows what they are for', async () => {
+test('the graph has the tasks and their edges, and Nx shows their descriptions', async () => {
   const workspace = await workspaceWith();
   expect((await workspace.nx(['run', 'flow:workflow', '--graph=graph.json'])).code).toBe(0);
   const { tasks } = JSON.parse(workspace.read('graph.json')) as { tasks: { dependencies: Record<string, unknown[]> } };
@@ -264,14 +264,14 @@ test('the graph has the tasks and their edges, and Nx shows what they are for', 
 });
 
 describe('where the package comes from', () => {
-  test('without a lock file Nx knows no packages, and all runs the same', async () => {
+  test('everything runs without a lock file, from which Nx takes packages', async () => {
     const workspace = await workspaceWith();
     workspace.remove('package-lock.json');
     const { code, tasks } = await workspace.nx(['run', 'flow:workflow']);
     expect({ code, ran: ranIn(tasks) }).toEqual({ code: 0, ran: ALL });
   });
 
-  test('linked from elsewhere, another build of it is not answered from the cache', async () => {
+  test('linked from elsewhere, another build of it causes a cache miss', async () => {
     const [workspace, elsewhere] = [await workspaceWith(), await workspaceWith()];
     workspace.remove('node_modules/nx-workflow');
     symlinkSync(join(elsewhere.root, 'node_modules/nx-workflow'), join(workspace.root, 'node_modules/nx-workflow'));
@@ -285,7 +285,7 @@ describe('where the package comes from', () => {
   });
 });
 
-test('the daemon sees an edited workflow file', async () => {
+test('the daemon notices an edited workflow file', async () => {
   const workspace = await workspaceWith({ records: true });
   const daemon = { NX_DAEMON: 'true', CI: 'false' };
   try {
@@ -305,7 +305,7 @@ test('the daemon sees an edited workflow file', async () => {
 });
 
 describe('run records', () => {
-  test('a run leaves one that fits its schema, with what ran and what came from the cache', async () => {
+  test('a run writes one that conforms to its schema, with executed tasks and cache hits', async () => {
     const workspace = await workspaceWith({ records: true });
     await workspace.nx(['run', 'flow:seed']);
     await workspace.nx(['run', 'flow:workflow', '--parallel=2']);
@@ -331,7 +331,7 @@ describe('run records', () => {
     });
   });
 
-  test('a failed task; of the tasks behind it Nx tells nothing', async () => {
+  test('a failed task; Nx does not report its dependants', async () => {
     const tasks = { bad: { command: 'node -e "process.exit(3)"' }, then: { command: 'echo', after: ['bad'] } };
     const workspace = await workspaceWith({
       records: true,
@@ -341,7 +341,7 @@ describe('run records', () => {
     expect(workspace.runs()).toMatchObject([{ tasks: [{ task: 'flow:bad', status: 'failed', workflow: 'flow' }] }]);
   });
 
-  test('a state folder that cannot be written costs a warning, not the run', async () => {
+  test('a state folder that cannot be written causes a warning, and the run succeeds', async () => {
     const workspace = await workspaceWith({ records: true, files: { 'not-a-folder': '' } });
     const { code, output } = await workspace.nx(['run', 'flow:seed'], { NX_WORKFLOW_CACHE_DIR: 'not-a-folder/state' });
     expect(code).toBe(0);

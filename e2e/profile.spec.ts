@@ -5,7 +5,7 @@ import { createWorkspace, type Workspace } from './support/workspace';
 
 const SCHEMAS = join(__dirname, '..', 'schemas');
 
-/** A command that takes so many milliseconds at least. */
+/** A command that takes at least this many milliseconds. */
 const wait = (ms: number): string => `node -e "setTimeout(() => {}, ${ms})"`;
 
 const generate = (name: string) => ({
@@ -98,7 +98,7 @@ describe('the profile', () => {
   });
   afterAll(() => workspace.dispose());
 
-  test('before any run, says so', async () => {
+  test('before any run, reports that there is none', async () => {
     const { code, stderr } = await workspace.cli(['profile']);
     expect([code, stderr]).toEqual([
       2,
@@ -132,7 +132,7 @@ describe('the profile', () => {
     ]);
   });
 
-  test('the critical path goes over the slower project, and edges that only order are told from data', async () => {
+  test('the critical path uses the slower project, and order edges are distinguished from data edges', async () => {
     const report = await profile();
     const slower = of(report, 'cart:generate').ms >= of(report, 'cash:generate').ms ? 'cart' : 'cash';
     expect(report.criticalPath.tasks).toEqual(['shop:audit', `${slower}:generate`, 'shop:index']);
@@ -142,7 +142,7 @@ describe('the profile', () => {
     expect(of(report, 'shop:index')['orderOnly']).toEqual([]);
   });
 
-  test('a replayed task counts with its replay, has no phases, and tells what it really took', async () => {
+  test('a replayed task counts with its replay, has no phases, and has its last real duration', async () => {
     const before = of(await profile(), 'shop:audit').ms;
     await nx(['run', 'shop:workflow']);
     const report = await profile();
@@ -175,13 +175,13 @@ describe('the profile', () => {
     }
   });
 
-  test('two runs that end at once leave two records', async () => {
+  test('two concurrent runs write two records', async () => {
     const before = workspace.runs().length;
     await Promise.all([nx(['run', 'tools:lint']), nx(['run', 'site:pages'])]);
     expect(workspace.runs()).toHaveLength(before + 2);
   });
 
-  test('--run takes the beginning of an id; --last shows runs side by side', async () => {
+  test('--run accepts the beginning of an id; --last shows runs side by side', async () => {
     const ids = workspace.runs().map(({ id }) => String(id));
     const first = await profile('--run', ids[0]!);
     expect(first.counts).toMatchObject({ tasks: 6 });
@@ -208,7 +208,7 @@ describe('the profile', () => {
     ]);
   });
 
-  test('a damaged record is left out, in one line, and no run fails for it', async () => {
+  test('a damaged record is skipped with one line, and does not fail a run', async () => {
     workspace.write('node_modules/.cache/nx-workflow/runs/9999-damaged.json', '{ "version": 1, "ta');
     workspace.write('node_modules/.cache/nx-workflow/codegen/9999-damaged.json', '{');
     const { code, stderr } = await workspace.cli(['profile']);
@@ -217,7 +217,7 @@ describe('the profile', () => {
     workspace.remove('node_modules/.cache/nx-workflow/runs/9999-damaged.json');
   });
 
-  test('a state folder that cannot be written costs one warning a run, and no task', async () => {
+  test('a state folder that cannot be written causes one warning per run, and fails no task', async () => {
     workspace.write('a-file', '');
     const env = { NX_WORKFLOW_CACHE_DIR: 'a-file/state' };
     const { code, output } = await workspace.nx(['run', 'shop:workflow', '--skip-nx-cache'], env);
@@ -225,7 +225,7 @@ describe('the profile', () => {
     expect(output.match(/no record of this run was written/g)).toHaveLength(1);
   });
 
-  test('NX_WORKFLOW_KEEP_RUNS keeps that many records', async () => {
+  test('NX_WORKFLOW_KEEP_RUNS sets the number of kept records', async () => {
     await nx(['run', 'site:pages'], { NX_WORKFLOW_KEEP_RUNS: '2' });
     expect(workspace.runs()).toHaveLength(2);
     await nx(['run', 'site:pages'], { NX_WORKFLOW_KEEP_RUNS: '0' });
@@ -250,7 +250,7 @@ describe('the profile', () => {
     expect(file.tasks.map(({ task }) => task)).toEqual(['cart:generate', 'cash:generate', 'shop:audit', 'shop:index']);
     const generation = (file.tasks[0]!.codegen as { generation: number[] }).generation;
     expect(generation.every((ms) => ms > 0)).toBe(true);
-    // Measuring leaves the records of other runs alone, and the files as they were.
+    // Measuring does not affect the records of other runs, or files.
     expect(workspace.runs()).toHaveLength(0);
     expect(workspace.exists('libs/cart/generated/hello.ts')).toBe(true);
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-// In nx.json, `nx-workflow` makes targets, and `nx-workflow/records` a record of each run.
+// In nx.json, `nx-workflow` infers targets, and `nx-workflow/records` writes a record of each run.
 const FILES = {
   'flow/nx-workflow.json': {
     name: 'flow',
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.dispose());
 
-test('the plugin alone leaves no record, and "profile" says how to get one', async () => {
+test('the plugin alone writes no record, and "profile" shows how to get one', async () => {
   use('nx-workflow');
   expect((await workspace.nx(['run-many', '-t', 'workflow'])).code).toBe(0);
   expect(ids()).toEqual([]);
@@ -33,7 +33,7 @@ test('the plugin alone leaves no record, and "profile" says how to get one', asy
   ]);
 });
 
-test('"profile record" records one run, and the next one leaves none', async () => {
+test('"profile record" records one run, and not the next one', async () => {
   for (const command of [
     ['run-many', '-t', 'workflow'],
     ['nx', 'run', 'flow:two'],
@@ -55,7 +55,7 @@ test('"profile record" records one run, and the next one leaves none', async () 
   expect(task).toMatchObject({ status: 'local-cache', workflow: 'flow', hashDetails: { nodes: expect.anything() } });
 });
 
-test('"profile record" without a command, and of a command that runs no tasks', async () => {
+test('"profile record" without a command, and with a command that runs no tasks', async () => {
   const bare = await workspace.cli(['profile', 'record']);
   expect([bare.code, bare.stderr]).toEqual([
     2,
@@ -72,7 +72,7 @@ test('"profile record" without a command, and of a command that runs no tasks', 
   ]);
 });
 
-test('a run that fails is recorded, and the command fails as well', async () => {
+test('a failed run is recorded, and the command fails too', async () => {
   const { code, stdout } = await workspace.cli(['profile', 'record', '--json', '--', 'run', 'flow:one', '--args=x']);
   expect([code, JSON.parse(stdout)]).toEqual([0, { run: ids().at(-1), code: 0 }]);
   workspace.write('bad/nx-workflow.json', { name: 'bad', tasks: { fails: { command: 'node -e "process.exit(3)"' } } });
@@ -80,7 +80,7 @@ test('a run that fails is recorded, and the command fails as well', async () => 
   expect([failed.code, JSON.parse(failed.stdout)]).toEqual([1, { run: ids().at(-1), code: 1 }]);
 });
 
-test('with the plugin of records, each run leaves one, also one of "profile record"', async () => {
+test('with the plugin of records, each run is recorded, also that of "profile record"', async () => {
   use('nx-workflow', 'nx-workflow/records');
   const before = ids().length;
   await workspace.nx(['run-many', '-t', 'workflow']);
@@ -89,7 +89,7 @@ test('with the plugin of records, each run leaves one, also one of "profile reco
   expect(ids()).toHaveLength(before + 2);
 });
 
-test('infers targets without loading the devkit, which takes longer than all of that', () => {
+test('infers targets without loading the devkit, which would take longer than the inference', () => {
   const script = `
     const { createNodes, postTasksExecution } = require('nx-workflow');
     const nodes = createNodes[1](['flow/nx-workflow.json'], {}, { workspaceRoot: process.cwd(), nxJsonConfiguration: {} });

@@ -13,7 +13,7 @@ interface RecordedTask {
   readonly status: string;
 }
 
-/** Runs the whole workflow; the tasks are those of the run's own record. */
+/** Runs the whole workflow; returns the tasks of its run record. */
 async function runWorkflow(
   clone: RepositoryClone,
   env: NodeJS.ProcessEnv,
@@ -25,7 +25,7 @@ async function runWorkflow(
   return { output: `${stdout}${stderr}`, code, tasks: tasks.filter(({ target }) => !UMBRELLAS.test(target)) };
 }
 
-/** What the tasks with a cache have made. */
+/** The outputs of the cached tasks. */
 function outputsOf(clone: RepositoryClone): Record<string, string> {
   const folders = ['build', ...buildFolders(clone, 'examples/k1-node1')];
   const all = folders.flatMap((folder) =>

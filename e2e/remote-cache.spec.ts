@@ -33,18 +33,18 @@ writeFileSync('app/build/list/names.txt', readdirSync('app/build/generated').joi
 `,
 };
 
-/** The tasks of the last run by the run's own record. */
+/** The tasks of the last run record. */
 function lastRun(workspace: Workspace): Record<string, string> {
   const tasks = (workspace.runs().at(-1)?.['tasks'] ?? []) as { task: string; status: string }[];
   return Object.fromEntries(tasks.map(({ task, status }) => [task, status]));
 }
 
-/** What a fresh clone would not have. */
+/** Files that a fresh clone would not have. */
 function forget(workspace: Workspace): void {
   for (const path of ['.nx', 'app/build', 'node_modules/.cache']) workspace.remove(path);
 }
 
-/** More of the same, which costs time: only in the long tests. */
+/** More cases, in the long tests only. */
 const inLong = process.env['NX_WORKFLOW_TEST_LONG'] ? [] : ['403', '500'];
 
 describe('a remote cache', () => {
@@ -85,7 +85,7 @@ describe('a remote cache', () => {
     expect(cache.answers('PUT')).toEqual([]);
   });
 
-  it('leaves nothing to do for a run that looks at the disk', async () => {
+  it('leaves a following run on the disk nothing to do', async () => {
     await second.nx(['run', 'app:generate'], cache.env());
     expect((await second.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
     const { output } = await second.nx(['run', 'app:generate', '--skip-nx-cache'], cache.env());
@@ -109,7 +109,7 @@ describe('a remote cache', () => {
     expect(second.runs()).toEqual([]);
   });
 
-  it('ends the run where nothing answers, and does without it when told so', async () => {
+  it('fails the run if the server does not answer, and is not used if it is turned off', async () => {
     const gone = await RemoteCache.start();
     const env = gone.env();
     await gone.stop();
@@ -139,7 +139,7 @@ describe('a remote cache', () => {
     for (const [hash, entry] of entries) cache.entries.set(hash, entry);
   });
 
-  it('counts a task as failed that a server refuses to store; the next run finds its files fresh', async () => {
+  it('counts a task as failed if a server refuses to store it; the next run finds its files fresh', async () => {
     const entries = new Map(cache.entries);
     cache.entries.clear();
     cache.behaviour = { put: { status: 401, message: 'who is it?' } };

@@ -46,7 +46,7 @@ const FILES = {
 const VERSIONS = LONG ? NX_VERSIONS : NX_VERSIONS.filter(({ nx }) => nx === '24.0.0');
 
 describe.each(VERSIONS)('on Nx $nx', (version) => {
-  test('inputs by name and outputs by one glob hash what they stand for', async () => {
+  test('named inputs and a wide glob hash the same files as a list', async () => {
     const workspace = await createWorkspace({ ...version, files: FILES, nxJson: NX_JSON });
     const run = async (): Promise<string[]> => {
       const { code, output, tasks } = await workspace.nx(['run-many', '-t', 'two', 'all']);
@@ -64,7 +64,7 @@ describe.each(VERSIONS)('on Nx $nx', (version) => {
     workspace.write('flow/src/a.txt', 'b\n');
     expect((await run()).sort()).toEqual(['flow:one', 'flow:two']);
 
-    // By order alone: a glob for the one must not match the other.
+    // An order edge: the glob of the data edge must not match its outputs.
     const beside = WORKFLOW.tasks.beside.command.replace(/\{projectName\}$/, 'new');
     const tasks = { ...WORKFLOW.tasks, beside: { ...WORKFLOW.tasks.beside, command: beside } };
     workspace.write('flow/nx-workflow.json', { ...WORKFLOW, tasks });

@@ -19,10 +19,10 @@ const TARGETS = ['one', 'two'];
 const COUNT = 200;
 
 let workspace: Workspace;
-/** Every output of each project, as a run that was alone made it. */
+/** All outputs of each project, as made by a single run. */
 let alone: string[];
 
-/** All outputs of a project in one text, but for the manifest: that is the same where they are. */
+/** All outputs of a project in one text, without the manifest, which follows from them. */
 const outputs = (project: string): string =>
   workspace
     .list(`${project}/generated`)
@@ -30,7 +30,7 @@ const outputs = (project: string): string =>
     .map((name) => `${name}\n${name.startsWith('.codegen-lock') ? '' : workspace.read(`${project}/generated/${name}`)}`)
     .join('\n');
 
-/** Writes down which process renders a project, and gives another one time to come in between. */
+/** Records the process that renders a project, and gives other processes time to interfere. */
 const PREPARE = `const { appendFileSync } = require('fs');
 const idle = new Int32Array(new SharedArrayBuffer(4));
 const told = new Set();
@@ -43,7 +43,7 @@ module.exports = (spec, { path }) => {
   return spec;
 };
 `;
-/** The project of each process that rendered one; each thread of it says so. */
+/** The project of each rendering process; each of its threads records it. */
 const rendered = (): string[] => {
   const lines = new Set(workspace.read('rendered.log').trim().split('\n'));
   return [...lines].map((line) => line.split(' ')[0] ?? '').sort();
@@ -56,7 +56,7 @@ const start = (): void => {
 };
 const runMany = (...more: string[]) => workspace.nx(['run-many', '-t', 'generate', ...more]);
 
-/** A stack of Node's or of Nx's. */
+/** Matches a stack trace of Node or Nx. */
 const STACK = /^\s+at .*:\d+:\d+\)?$/m;
 
 beforeAll(async () => {
@@ -78,7 +78,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.dispose());
 
-// The first is enough to see that runs wait for each other; the long test tries the other ways to get there.
+// The first case shows that runs wait for each other; the long test has the other ones.
 const WAYS: readonly (readonly [string, readonly string[]])[] = [
   ['without the results of Nx', ['--skip-nx-cache']],
   ['with them', []],
@@ -92,9 +92,9 @@ it.each(process.env['NX_WORKFLOW_TEST_LONG'] ? WAYS : WAYS.slice(0, 1))(
     const runs = await Promise.all([runMany(...more), runMany(...more), runMany(...more)]);
     expect(runs.map(({ code, output }) => (code === 0 ? '' : output))).toEqual(['', '', '']);
     expect(TARGETS.map(outputs)).toEqual(alone);
-    // One had the output folder; the others waited, and found nothing left to do.
+    // One run had the lock of the output folder; the others waited and found nothing to do.
     expect(rendered()).toEqual(TARGETS);
-    // A template that both use has changed, and one of them has to begin anew.
+    // A template that both use has changed, and one of them has to start again.
     workspace.remove('one/generated');
     workspace.write('templates/parts/head.hbs', '// made\n');
     const again = await Promise.all([runMany(...more), runMany(...more)]);
@@ -104,7 +104,7 @@ it.each(process.env['NX_WORKFLOW_TEST_LONG'] ? WAYS : WAYS.slice(0, 1))(
   },
 );
 
-it('"nx-workflow clean" again and again during a cold run changes no output, and nobody crashes', async () => {
+it('repeated "nx-workflow clean" during a cold run changes no output and crashes nothing', async () => {
   start();
   let isOver = false;
   const run = runMany('--parallel=2').finally(() => (isOver = true));
@@ -129,7 +129,7 @@ it('a state folder that is deleted during a cold run costs time only', async () 
     try {
       workspace.remove('node_modules/.cache');
     } catch {
-      // The run has put something into it meanwhile: the next turn takes it.
+      // The run has written to it meanwhile; the next iteration removes it.
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

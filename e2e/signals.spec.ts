@@ -45,7 +45,7 @@ const FILES = {
   'lib/type.hbs': 'export const title: string = "{{title}}";\n',
   'app/prepare.js': "require('../gate')('prepare');\nmodule.exports = (spec) => spec;\n",
   'app/helpers.js': "require('../gate')('helpers');\nmodule.exports = {};\n",
-  // Says that it was reached, where its name is asked for, and does not end.
+  // On request, reports that it runs, and does not end.
   'gate.js': `const idle = new Int32Array(new SharedArrayBuffer(4));
 module.exports = (name) => {
   if (process.env.GATE !== name) return;
@@ -57,14 +57,14 @@ module.exports = (name) => {
   'app/templates/one.hbs': '{{title}}\n',
 };
 
-/** A compiler that starts another process, and neither of them ends. */
+/** A compiler that starts another process; neither of them ends. */
 const ENDLESS = `const idle = ['-e', 'setTimeout(() => 0, 600000)'];
 const child = require('child_process').spawn(process.execPath, idle, { stdio: 'inherit' });
 require('fs').writeFileSync('pids', process.pid + ' ' + child.pid);
 setTimeout(() => 0, 600000);
 `;
 
-/** The same of a compiler that does not do as it is asked. */
+/** The same for a compiler that ignores signals. */
 const STUBBORN = `process.on('SIGTERM', () => 0);\n${ENDLESS}`;
 const COMPILER = "require('fs').writeFileSync(process.argv[2], 'made');";
 
@@ -100,14 +100,14 @@ describe.each([{ nx: DEFAULT_NX, devkit: DEFAULT_NX }, ...OLDER])('on Nx $nx', (
   const begin = (program: 'nx' | 'nx-workflow', args: readonly string[], gate = '') =>
     start(workspace, program, args, { GATE: gate, TMPDIR: temporary });
 
-  describe('where compilers are at work', () => {
+  describe('while compilers run', () => {
     const [run, watch] = [
       ['nx', ['run', 'app:generate', '--skip-nx-cache']],
       ['nx-workflow', ['watch', 'app:generate']],
     ] as const;
     onLinux([
       ['nx run that gets Ctrl-C', run, ENDLESS, 130, toAll('SIGINT')],
-      // What Nx makes of it, in version 22 as in 24.
+      // The exit code of Nx, in version 22 as in 24.
       ['nx run of which Nx alone gets SIGTERM', run, ENDLESS, 130, toItAlone('SIGTERM')],
       ['nx run of which Nx alone is killed', run, ENDLESS, 137, toItAlone('SIGKILL')],
       ['watch that gets SIGTERM', watch, ENDLESS, 0, toItAlone('SIGTERM')],

@@ -6,7 +6,7 @@ const REPOSITORY = join(__dirname, '..');
 const TEXT = readFileSync(join(REPOSITORY, 'skills/nx-workflow/SKILL.md'), 'utf8');
 const CLI = join(REPOSITORY, 'bin/nx-workflow.js');
 
-it('has a name and a description, as agents read them', () => {
+it('has a name and a description for agents', () => {
   expect(TEXT).toMatch(/^---\nname: nx-workflow\ndescription: .{1,1024}\n---\n/);
 });
 
@@ -20,7 +20,7 @@ it.each(COMMANDS)('nx-workflow %s is a command with these options', async (comma
   for (const option of rest.filter((word) => word.startsWith('--'))) expect(stdout).toContain(`  ${option} `);
 });
 
-it('names generators that there are', () => {
+it('names existing generators', () => {
   const generators = [...TEXT.matchAll(/nx g nx-workflow:([a-z-]+)/g)].map(([, name = '']) => name);
   const { generators: all } = JSON.parse(readFileSync(join(REPOSITORY, 'generators.json'), 'utf8')) as {
     generators: Record<string, unknown>;

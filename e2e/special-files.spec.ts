@@ -33,7 +33,7 @@ const FILES = {
   'app/tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "types": [] } }\n',
 };
 
-/** What hangs is ended after this long, and is a failure. */
+/** The timeout after which a hanging command is killed and counts as failed. */
 const LIMIT_MS = 60_000;
 
 describe('named pipes in place of files', () => {
@@ -60,7 +60,7 @@ describe('named pipes in place of files', () => {
   });
   afterAll(() => workspace.dispose());
 
-  it('are nothing that commands know, and hang none of them', async () => {
+  it('are ignored by commands, and block none of them', async () => {
     const kinds = new Set(filesIn(STATE).map((file) => file.slice(STATE.length + 1).replace(/\/.*\./, ' ')));
     expect([...kinds].sort()).toEqual([
       'codegen json',
@@ -89,12 +89,12 @@ describe('named pipes in place of files', () => {
     expect(explained).toContain(
       'render  a file from app/templates/one.hbs for app/specs/two.json: the manifest is damaged',
     );
-    expect(await cli('warm')).toEqual([0, 'app:generate: 4 templates, 0 cached already, 4 compiled\n']);
+    expect(await cli('warm')).toEqual([0, 'app:generate: 4 templates, 0 already cached, 4 compiled\n']);
     expect((await cli('check', 'app:generate'))[0]).toBe(1);
     expect(lstatSync(join(workspace.root, MANIFEST)).isFIFO()).toBe(true);
   });
 
-  it('are refused where a command is given one', async () => {
+  it('are refused as arguments of commands', async () => {
     pipe('pipe.json');
     expect(await cli('profile', 'compare', 'pipe.json', 'last')).toEqual([
       2,
@@ -106,9 +106,9 @@ describe('named pipes in place of files', () => {
     ]);
   });
 
-  it('hold up neither a run nor a type check', async () => {
+  it('block neither a run nor a type check', async () => {
     pipe('app/tsconfig.json');
-    // With manifest and index gone, nothing tells whose a file is whose bytes are others than those to be written.
+    // Without manifest and index, a file with other bytes than the generated ones counts as foreign.
     const unknown = await nx('run', 'app:generate');
     expect(unknown.output).toContain('app/generated/all.txt error foreign-file: ');
     workspace.remove('app/generated/all.txt');
@@ -123,7 +123,7 @@ describe('named pipes in place of files', () => {
     const checked = await nx('run', 'app:generate-typecheck');
     expect(checked.output).toContain('[TYPES] files=2 errors=0');
     expect(filesIn(`${STATE}/typecheck`).every((file) => lstatSync(join(workspace.root, file)).isFile())).toBe(true);
-    // Nx makes its graph of these files, too: helpers import a package, which Node finds by way of a package.json.
+    // Nx reads these files for its graph, too: helpers import a package, which Node resolves by a package.json.
     pipe('app/code/package.json');
     const refused = await nx('run', 'app:generate', '--skip-nx-cache');
     expect(refused.output).toContain(
@@ -132,7 +132,7 @@ describe('named pipes in place of files', () => {
     workspace.remove('app/code/package.json');
   });
 
-  it('go with everything else that is cleaned', async () => {
+  it('are removed by clean', async () => {
     for (const file of ['templates', 'index', 'typecheck'].flatMap((folder) => filesIn(`${STATE}/${folder}`)))
       pipe(file);
     const [half, whole] = ['0'.repeat(32), '0'.repeat(64)];

@@ -42,7 +42,7 @@ describe('a workspace', () => {
     return runOrThrow('git', [...who, ...args], { cwd: other });
   }
 
-  /** What a command of Nx prints, which must succeed. */
+  /** The output of an Nx command, which must succeed. */
   async function nx(...args: readonly string[]): Promise<string> {
     const { code, output } = await workspace.nx(args);
     if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with ${code}: ${output}`);
@@ -56,9 +56,9 @@ describe('a workspace', () => {
       .sort();
   }
 
-  it('has no projects in what git ignores', async () => {
+  it('has no projects in folders that git ignores', async () => {
     workspace.write('.gitignore', 'node_modules\n.nx\ndist\n');
-    // What a build writes: the package of the same name, as it is published.
+    // An output of a build: the published package of the same name.
     workspace.write('libs/one/dist/package.json', { name: 'one', version: '1.0.0' });
     workspace.write('libs/one/dist/nx-workflow.json', '{ broken');
     expect(await projects()).toEqual(['all', 'one', 'tokens']);
@@ -86,7 +86,7 @@ describe('a workspace', () => {
     }
   });
 
-  it('may be reset between two runs: nothing is made again', async () => {
+  it('may be reset between two runs: nothing is generated again', async () => {
     await nx('run', 'tokens:generate');
     await nx('reset');
     const again = await nx('run', 'tokens:generate');
@@ -94,7 +94,7 @@ describe('a workspace', () => {
     expect(workspace.read('libs/tokens/generated/a.txt')).toBe('1\n');
   });
 
-  it('may get another name for a project: Nx hashes another one then, and so all is made again', async () => {
+  it('may have a project renamed: Nx hashes the name, so everything is generated again', async () => {
     workspace.edit('libs/tokens/nx-workflow.json', '"tokens"', '"renamed"');
     expect(await projects()).toEqual(['all', 'one', 'renamed']);
     expect(await nx('run', 'renamed:generate')).toContain('inputs: Nx hashed other inputs than in the last run');

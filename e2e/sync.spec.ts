@@ -8,7 +8,7 @@ const options = (name: string, patterns: string, more: object = {}): object => (
   ...more,
 });
 
-/** One task reads what another one generates; the third compiles by a command, and one reads what is not committed. */
+/** One task reads generated code of another; the third has a compiler command; one reads code that is not committed. */
 const FILES = {
   'app/nx-workflow.json': {
     name: 'app',
@@ -53,7 +53,7 @@ const FILES = {
   'app/third.hbs': '{{@name}}\n',
 };
 
-describe('generated code that is committed', () => {
+describe('committed generated code', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     workspace = await createWorkspace({ files: FILES });
@@ -61,7 +61,7 @@ describe('generated code that is committed', () => {
   });
   afterAll(() => workspace.dispose());
 
-  /** What a command of Nx prints that is to end with this exit code. */
+  /** The output of an Nx command, which must end with this exit code. */
   async function nx(code: number, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
     const result = await workspace.nx(args, env);
     if (result.code !== code) throw new Error(`nx ${args.join(' ')} ended with ${result.code}: ${result.output}`);
@@ -72,7 +72,7 @@ describe('generated code that is committed', () => {
     expect(await nx(0, ['sync:check'])).toContain('[nx-workflow:sync]: All files are up to date.');
   });
 
-  it('is named by nx sync:check where it is not, and nx sync repairs it', async () => {
+  it('is reported by nx sync:check if it is stale, and nx sync updates it', async () => {
     workspace.edit('app/specs/a.json', 'one', 'three');
     workspace.write('app/specs/c.json', { text: 'new' });
     workspace.remove('app/specs/b.json');
@@ -92,7 +92,7 @@ describe('generated code that is committed', () => {
     expect(workspace.list('app/first')).toContain('b.json');
     await nx(0, ['sync']);
     expect(workspace.read('app/first/a.json')).toBe('{ "text": "first three" }\n');
-    // It reads what the first one generates.
+    // It reads generated code of the first one.
     expect(workspace.read('app/second/c.json')).toBe('{ "text": "second first new" }\n');
     expect(workspace.read('app/sized/a.copy')).toBe('three\n');
     for (const folder of ['first', 'second', 'sized']) expect(workspace.list(`app/${folder}`)).not.toContain('b.json');
@@ -100,7 +100,7 @@ describe('generated code that is committed', () => {
     expect(await workspace.cli(['check'])).toMatchObject({ code: 0 });
   });
 
-  it('is repaired where a file is missing that only a command can make', async () => {
+  it('is updated if a file is missing that only a command can make', async () => {
     workspace.remove('app/sized/a.copy');
     expect(await nx(1, ['sync:check'])).toContain('- app/sized/a.copy: it is missing');
     await nx(0, ['sync']);
@@ -108,7 +108,7 @@ describe('generated code that is committed', () => {
     await nx(0, ['sync:check']);
   });
 
-  it('is compared by <task>-check, also where it reads what is made first', async () => {
+  it('is compared by <task>-check, after tasks that it reads', async () => {
     await nx(0, ['run-many', '-t', 'first-check', 'second-check', 'third-check']);
     workspace.edit('app/third.hbs', '{{@name}}', 'named {{@name}}');
     workspace.remove('app/fetched');
@@ -122,7 +122,7 @@ describe('generated code that is committed', () => {
     await nx(0, ['run', 'app:third']);
   });
 
-  it('cannot be told where a template is broken; nothing is written then', async () => {
+  it('cannot be checked if a template is broken; nothing is written then', async () => {
     workspace.edit('app/first.hbs', '{{text}}', '{{text');
     const output = await nx(1, ['sync']);
     expect(output).toContain('app:first: cannot be checked');
@@ -131,7 +131,7 @@ describe('generated code that is committed', () => {
     workspace.edit('app/first.hbs', '{{text', '{{text}}');
   });
 
-  it("is looked at by Nx's daemon, with the modules and files as they are", async () => {
+  it("is checked by Nx's daemon with current modules and files", async () => {
     const daemon = { NX_DAEMON: 'true', CI: 'false' };
     try {
       await nx(0, ['sync:check'], daemon);
@@ -145,7 +145,7 @@ describe('generated code that is committed', () => {
     }
   });
 
-  it('checks what is committed and nothing else by --committed', async () => {
+  it('is the only code that check --committed checks', async () => {
     const { code, stdout } = await workspace.cli(['check', '--committed']);
     expect([code, stdout]).toEqual([
       0,

@@ -19,7 +19,7 @@ test('the example of design tokens generates CSS, TypeScript and a picture, chec
   expect(workspace.list('libs/design/generated').filter((name) => name.endsWith('.svg'))).toEqual(['color.svg']);
 });
 
-test('a size that nothing refers to renders its own two files, a colour those of what refers to it', async () => {
+test('a size without references renders its own two files, a colour also those of tokens that refer to it', async () => {
   workspace.edit('libs/design/tokens/size.yaml', '32px', '40px');
   const size = await workspace.nx(['run', 'design-tokens:generate']);
   expect(size.output).toContain('generation: fresh=6 rendered=2 pruned=0');
@@ -29,7 +29,7 @@ test('a size that nothing refers to renders its own two files, a colour those of
   expect(workspace.read('libs/design/generated/button.mts')).toContain('"background": "#7c2d12"');
 });
 
-test('a circle of references is an error', async () => {
+test('a cycle of references is an error', async () => {
   workspace.edit('libs/design/tokens/color.yaml', "'#7c2d12'", "'{color.link}'");
   const run = await workspace.nx(['run', 'design-tokens:generate']);
   expect(run.code).not.toBe(0);

@@ -50,7 +50,7 @@ describe('the type check of generated code, in the packed package', () => {
   });
   afterAll(() => workspace.dispose());
 
-  it('runs with the workflow, follows imports of what another task generates, and is cached', async () => {
+  it('runs with the workflow, follows imports of code that another task generates, and is cached', async () => {
     const cold = await run('workflow');
     expect(cold.output).toContain('[TYPES] files=2 errors=0');
     expect(cold.output).toContain('[TYPES] files=1 errors=0');
@@ -60,14 +60,14 @@ describe('the type check of generated code, in the packed package', () => {
     expect(again.tasks).toMatchObject({ 'lib:parts-typecheck': 'cached', 'app:index-typecheck': 'cached' });
   });
 
-  it('checks again what one changed spec changes, and no more of what is checked already', async () => {
+  it('checks only the files that a changed spec affects', async () => {
     workspace.write('lib/specs/two.json', '{ "value": 22 }\n');
     const { tasks, output } = await run('workflow');
     expect(output).toContain('[OPT-2] generation: fresh=1 rendered=1 pruned=0');
     expect(tasks).toMatchObject({ 'lib:parts-typecheck': 'ran', 'app:index-typecheck': 'ran', 'app:index': 'cached' });
   });
 
-  it('fails the workflow and its phase, with the lines of template and spec, and holds up no other task', async () => {
+  it('fails the workflow and its phase, with the lines of template and spec, and blocks no other task', async () => {
     workspace.write('lib/specs/two.json', '{ "value": "two" }\n');
     const { code, output, tasks } = await run('workflow');
     expect(code).not.toBe(0);
@@ -82,7 +82,7 @@ describe('the type check of generated code, in the packed package', () => {
     workspace.write('lib/specs/two.json', '{ "value": 2 }\n');
   });
 
-  it('sees a change in what another task generates, although that is before it by order alone', async () => {
+  it('notices a change in code of another task, even with an order edge only', async () => {
     workspace.write('tools/part.hbs', '{{> banner}}\nexport const value: string = {{json value}} + "";\n');
     const { output, code, tasks } = await run('index-typecheck');
     expect(tasks['app:index']).toBe('cached');
@@ -92,7 +92,7 @@ describe('the type check of generated code, in the packed package', () => {
     expect((await run('index-typecheck')).code).toBe(0);
   });
 
-  it('fails where the code imports a file that the check does not name', async () => {
+  it('fails if the code imports a file that is not an input of the check', async () => {
     workspace.write('app/own.mts', 'export type Own = number;\n');
     workspace.write('tools/index.hbs', `import type { Own } from '../../own.mjs';\nexport const first: Own = 1;\n`);
     const { output, code } = await run('index-typecheck');

@@ -71,7 +71,7 @@ describe('nx-workflow types', () => {
   });
   afterAll(() => workspace.dispose());
 
-  it('needs a package, and says how to get it', async () => {
+  it('needs a package, and shows how to install it', async () => {
     expect(await cli('app:models')).toEqual([
       1,
       '',
@@ -79,7 +79,7 @@ describe('nx-workflow types', () => {
     ]);
   });
 
-  it('writes types by which modules are checked', async () => {
+  it('writes types that modules can be checked with', async () => {
     symlinkSync(join(REPOSITORY, 'node_modules', PACKAGE), join(workspace.root, 'node_modules', PACKAGE));
     expect(await cli('app:models:prepared')).toEqual([0, 'wrote app/models.types.d.ts\n', '']);
     const text = workspace.read('app/models.types.d.ts');
@@ -91,7 +91,7 @@ describe('nx-workflow types', () => {
     expect(await run(process.execPath, args, { cwd: workspace.root })).toMatchObject({ stdout: '', code: 0 });
   });
 
-  it('is the data of the files where nothing prepares it, and unknown where no schema says', async () => {
+  it('has the type of the files without prepare, and unknown without a schema', async () => {
     await cli('app:models', '--out', 'app/a.d.ts');
     expect(workspace.read('app/a.d.ts')).toContain('export type Data = Spec;\n');
     await cli('app:models:unknown', '--out', 'app/b.d.ts');
@@ -114,7 +114,7 @@ describe('nx-workflow types', () => {
     expect(new Ajv({ strict: false }).validate(schema, report)).toBe(true);
   });
 
-  it('leaves files of others alone, and writes none outside of the workspace', async () => {
+  it('does not overwrite other files, and writes none outside the workspace', async () => {
     workspace.write('app/own.d.ts', 'export {};\n');
     expect(await cli('app:models', '--out', 'app/own.d.ts')).toEqual([
       1,

@@ -22,7 +22,7 @@ const FILES = {
       },
     },
   },
-  // No run could get past it.
+  // A run would fail on it.
   'app/pets/rex.json': '{ "name": \n',
   'app/data.schema.json': {
     type: 'object',
@@ -42,7 +42,7 @@ describe('validate', () => {
   });
   afterAll(() => workspace.dispose());
 
-  it('has nothing to say of templates that are right, and does not read the specs', async () => {
+  it('has no findings for valid templates, and does not read the specs', async () => {
     const { code, stdout, stderr } = await workspace.cli(['validate']);
     expect([code, stdout, stderr]).toEqual([0, 'app/nx-workflow.json: 1 task, no findings\n', '']);
   });
@@ -74,7 +74,7 @@ describe('validate', () => {
     expect(workspace.exists('app/generated')).toBe(false);
   });
 
-  it('looks at targets that a project declares by itself, too, where no file is named', async () => {
+  it('without a file, also checks targets that a project declares itself', async () => {
     workspace.write('app/project.json', {
       name: 'app',
       targets: {

@@ -24,7 +24,7 @@ const FILES = {
   'app/.env': 'WORD=1\n',
 };
 
-describe('watch, when what it was started with changes', () => {
+describe('watch, when its configuration changes', () => {
   let workspace: Workspace;
   let watching: Watching;
   const edit = (path: string, from: string, to: string): void =>
@@ -40,11 +40,11 @@ describe('watch, when what it was started with changes', () => {
     workspace.dispose();
   });
 
-  it('sees the environment that the .env files give', () => {
+  it('has the environment of the .env files', () => {
     expect(workspace.read('app/out/one.txt')).toBe('one1\n');
   });
 
-  it('takes up a local import that is new, and later changes of it', async () => {
+  it('notices a new local import, and later changes of it', async () => {
     workspace.write(
       'app/code/helpers.mjs',
       `import { end } from './new/end.mjs';\nexport default { word: (text) => text + end + process.env.WORD };\n`,
@@ -61,14 +61,14 @@ describe('watch, when what it was started with changes', () => {
     expect(workspace.read('app/out/one.txt')).toBe('two?1\n');
   });
 
-  it('takes up the options of a workflow file that was edited', async () => {
+  it('reloads the options of an edited workflow file', async () => {
     edit('app/nx-workflow.json', '{{@name}}.txt', '{{@name}}.md');
     await watching.says('watch: the options or the environment have changed');
     await watching.says('watch: fresh=0 rendered=1 compiled=0 pruned=1');
     expect(workspace.list('app/out').filter((name) => !name.startsWith('.'))).toEqual(['one.md']);
   });
 
-  it('keeps the old options where the new ones cannot be read, and says so', async () => {
+  it('keeps the old options if the new ones cannot be read, and reports that', async () => {
     const good = workspace.read('app/nx-workflow.json');
     workspace.write('app/nx-workflow.json', good.replace('"outputDir"', '"outputDri"'));
     expect(await watching.says('watch: the options cannot be reloaded, so the old ones stay: ')).toMatch(/: \S.*\n$/);
@@ -78,7 +78,7 @@ describe('watch, when what it was started with changes', () => {
     workspace.write('app/nx-workflow.json', good);
   });
 
-  it('takes up what nx.json gives the target', async () => {
+  it('reloads options of nx.json', async () => {
     const nxJson = JSON.parse(workspace.read('nx.json')) as object;
     const options = { outputDir: '{projectRoot}/out-other' };
     workspace.write('nx.json', {
@@ -94,7 +94,7 @@ describe('watch, when what it was started with changes', () => {
     expect(workspace.read('app/out-other/one.md')).toBe('three?1\n');
   });
 
-  it('leaves no file stale after that: a run has nothing to do', async () => {
+  it('leaves no file stale: a run has nothing to do', async () => {
     expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Watching } from './support/watching';
 import { createWorkspace, type Workspace } from './support/workspace';
 
-/** Ends its thread, or throws where nothing catches and never ends, as soon as a file beside the workspace says so. */
+/** Ends its thread, throws an uncaught error, or never ends, when a file beside the workspace tells it to. */
 const PREPARE = `const { existsSync } = require('fs');
 module.exports = async (spec) => {
   if (existsSync(__dirname + '/../../exit')) process.exit(3);
@@ -47,10 +47,10 @@ describe('watch', () => {
   const isUpToDate = async (): Promise<void> => {
     expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
   };
-  /** A round has the output folder. */
+  /** Waits until a round has the lock of the output folder. */
   const isAtWork = (): boolean =>
     names().some((name) => name.startsWith('.codegen-') && name !== '.codegen-manifest.json');
-  /** Nothing of a run is left; the lock of one that has just ended may go a moment later. */
+  /** No temporary files of a run are left; the lock may be removed a moment later. */
   const nothingHeld = (): void => {
     expect(names().filter((name) => name.startsWith('.codegen-') && name !== '.codegen-manifest.json')).toEqual([]);
   };
@@ -89,7 +89,7 @@ describe('watch', () => {
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
   });
 
-  it('puts outputs back that were deleted, with the next change', async () => {
+  it('restores deleted outputs with the next change', async () => {
     workspace.remove('app/generated');
     edit('after deletion');
     await watching.says('watch: fresh=0 rendered=2 compiled=2');
@@ -100,8 +100,8 @@ describe('watch', () => {
     await isUpToDate();
   });
 
-  it('finds behind a round what the system kept quiet about', async () => {
-    // A write by way of another folder: the watched one hears nothing of it.
+  it('finds changes without events after a round', async () => {
+    // A write through another folder causes no event in the watched one.
     linkSync(join(workspace.root, 'app/specs/b.json'), join(workspace.root, 'other-name.json'));
     writeFileSync(join(workspace.root, 'other-name.json'), '{ "title": "quiet" }\n');
     edit('told');
@@ -113,7 +113,7 @@ describe('watch', () => {
     await watching.says('watch: fresh=1 rendered=1');
   });
 
-  it('takes edits that come while it looks behind a round', async () => {
+  it('notices edits during the check after a round', async () => {
     for (let count = 0; count < 10; count++) {
       edit(`edit ${count}`);
       expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
@@ -121,7 +121,7 @@ describe('watch', () => {
     await isUpToDate();
   });
 
-  it('notices that the templates were renamed, and put back', async () => {
+  it('notices that the templates were renamed, and renamed back', async () => {
     const [here, there] = [join(workspace.root, 'app/templates'), join(workspace.root, 'app/away')];
     renameSync(here, there);
     expect(await watching.says('watch: failed')).toContain('error');
@@ -131,7 +131,7 @@ describe('watch', () => {
     await isUpToDate();
   });
 
-  it('follows git to another branch, with hundreds of files that come, go, change and are renamed, and back', async () => {
+  it('follows git to another branch, with hundreds of created, deleted, changed and renamed files, and back', async () => {
     const before = names();
     await workspace.git(['checkout', '-q', '-b', 'many']);
     for (let index = 0; index < 200; index++)
@@ -157,7 +157,7 @@ describe('watch', () => {
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
   });
 
-  it('goes on beside runs of Nx and of other commands, and all end in the right bytes', async () => {
+  it('works beside runs of Nx and of other commands, and all give the right bytes', async () => {
     for (const title of ['one', 'two']) {
       edit(title);
       const runs = await Promise.all([
@@ -175,7 +175,7 @@ describe('watch', () => {
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
   });
 
-  it('ends without a word where its reader has gone', async () => {
+  it('ends silently if its reader is gone', async () => {
     const shell = workspace.startShell('node_modules/.bin/nx-workflow watch app:generate | head -n 1');
     let said = '';
     for (const stream of [shell.stdout, shell.stderr])

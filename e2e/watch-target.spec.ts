@@ -25,7 +25,7 @@ const FILES = {
   },
   'app/specs/hello.json': '{ "text": "Hello" }\n',
   'app/templates/greeting.hbs': '{{text}}\n',
-  // Ends at once where nothing is generated yet.
+  // Ends at once if nothing is generated yet.
   'app/server.cjs': `const { readFileSync, writeFileSync } = require('node:fs');
 const text = () => readFileSync('app/generated/hello.txt', 'utf8');
 text();
@@ -42,7 +42,7 @@ describe('<task>-watch', () => {
   });
   afterAll(() => workspace.dispose());
 
-  /** Waits until something is so. */
+  /** Waits until a condition is true. */
   async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     for (let tries = 0; !(await isSo()); tries++) {
       if (tries > 1000) throw new Error(`it did not come: ${said} ${JSON.stringify(processesIn(workspace.root))}`);
@@ -50,7 +50,7 @@ describe('<task>-watch', () => {
     }
   }
 
-  /** Does something while a command runs, which is then interrupted and leaves nothing running. */
+  /** Calls a function while a command runs; then interrupts the command and asserts that no process is left. */
   async function during(line: string, work: (running: ChildProcess) => Promise<void>): Promise<void> {
     const running = workspace.startShell(line);
     said = '';
@@ -66,7 +66,7 @@ describe('<task>-watch', () => {
     await until(() => processesIn(workspace.root).length === 0);
   }
 
-  it('lets a server begin when all is generated, and serve what an edit made; Ctrl-C leaves nothing running', async () => {
+  it('starts a server after the generation, which serves the result of an edit; Ctrl-C leaves no process', async () => {
     await during('npx nx run app:serve', async (running) => {
       await until(() => workspace.exists('port') || running.exitCode !== null);
       if (running.exitCode !== null) throw new Error(said);
@@ -77,7 +77,7 @@ describe('<task>-watch', () => {
     });
   });
 
-  it('takes the configuration and the overrides of the target that it runs', async () => {
+  it('uses the configuration and the overrides of the target that it runs', async () => {
     const line = 'npx nx run app:generate-watch:loud --verbose=true --workers=1 --outputStyle=stream';
     await during(line, async (running) => {
       await until(() => said.includes('watch: ') || running.exitCode !== null);

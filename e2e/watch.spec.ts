@@ -53,7 +53,7 @@ describe('watch, in the packed package', () => {
     expect(workspace.read('app/generated/bye.ts')).toBe('// generated\nexport const text: string = "BYE";\n');
   });
 
-  it('redoes one changed pattern, and the users of a changed partial', async () => {
+  it('renders one changed pattern, and the users of a changed partial', async () => {
     edit('app/specs/bye.json', 'Bye', 'So long');
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
     edit('app/templates/parts/banner.hbs', 'generated', 'made');
@@ -61,7 +61,7 @@ describe('watch, in the packed package', () => {
     expect(workspace.read('app/generated/bye.ts')).toBe('// made\nexport const text: string = "SO LONG";\n');
   });
 
-  it('takes up changed code: an ES module behind the helpers, a CommonJS module', async () => {
+  it('reloads changed code: an ES module that the helpers import, a CommonJS module', async () => {
     edit('app/code/loud.mjs', 'text.toUpperCase()', 'text + "!"');
     await watching.says('watch: fresh=0 rendered=2');
     expect(workspace.read('app/generated/bye.ts')).toContain('"So long!"');
@@ -70,7 +70,7 @@ describe('watch, in the packed package', () => {
     expect(workspace.read('app/generated/bye.ts')).toContain('"(So long)!"');
   });
 
-  it('follows what modules read, also what they read once and remember', async () => {
+  it('watches files that modules read, also those that they read once and remember', async () => {
     const before = workspace.read('app/code/prepare.js');
     workspace.write('app/data/word.txt', 'word');
     workspace.write('app/data/more/one', '');
@@ -94,7 +94,7 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
     await watching.says('watch: fresh=0 rendered=2');
   });
 
-  it('sees new folders and files that go', async () => {
+  it('notices new folders and deleted files', async () => {
     workspace.write('app/specs/more/deep/third.json', '{ "text": "Third" }\n');
     await watching.says('watch: fresh=2 rendered=1');
     edit('app/specs/more/deep/third.json', 'Third', '3');
@@ -104,12 +104,12 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
     expect(workspace.exists('app/generated/third.ts')).toBe(false);
   });
 
-  it('says what is wrong, keeps the last good files, and goes on', async () => {
+  it('reports errors, keeps the last good files, and continues', async () => {
     workspace.write('app/specs/bye.json', '{ "text": }\n');
     expect(await watching.says('watch: failed')).toContain(`app/specs/bye.json:1:11 error spec-syntax`);
     expect(workspace.read('app/generated/bye.ts')).toContain('"(So long)!"');
     workspace.write('app/specs/bye.json', '{ "text": "Bye" }\n');
-    // Not the whole answer: on a busy machine, the file may be read while it is being written, and then again.
+    // Not the whole output: on a busy machine, the file may be read while it is being written, and then again.
     expect(await watching.says('watch: fresh')).toMatch(/^watch: fresh=1 rendered=1 compiled=1 pruned=0 \(_ ms\)$/m);
     edit('app/code/loud.mjs', 'export const', 'export cost');
     expect(await watching.says('watch: failed')).toContain('error module: ');
@@ -117,13 +117,13 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
     await watching.says('watch: fresh=2 rendered=0');
   });
 
-  it('says nothing of files that are no inputs', async () => {
+  it('ignores files that are not inputs', async () => {
     workspace.write('app/specs/notes.txt', 'x');
     edit('app/specs/hello.json', 'Hello', 'Hi');
     expect(await watching.says('watch: ')).toBe('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');
   });
 
-  it('fails a round where the output folder holds a file by hand, until that is gone', async () => {
+  it('fails rounds while the output folder contains a hand-written file', async () => {
     workspace.write('app/generated/own.txt', 'x');
     edit('app/specs/hello.json', 'Hi', 'Hey');
     expect(await watching.says('watch: failed')).toContain('app/generated/own.txt error stray-file: ');
@@ -133,16 +133,16 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
     expect(await watching.says('watch: fresh=')).toContain('pruned=0');
   });
 
-  it('ends with 0 on Ctrl-C, and leaves all up to date', async () => {
+  it('ends with exit code 0 on Ctrl-C, and leaves everything up to date', async () => {
     expect(await watching.stop('SIGINT')).toBe(0);
     expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
   });
 
-  it('can be ended in the middle of a round, and the next run goes on from there', async () => {
+  it('can be ended in the middle of a round, and the next run recovers', async () => {
     const many = Array.from({ length: 400 }, (_, index) => `app/specs/many/${index}.json`);
     for (const path of many) workspace.write(path, '{ "text": "many" }\n');
     watching = start();
-    // As soon as files wait in their staging folder; on a machine that is too fast for that, at the end of the round.
+    // As soon as there are files in the staging folder; on a fast machine, at the end of the round.
     const hasBegun = (): boolean =>
       workspace.list('app/generated').some((name) => name.startsWith('.codegen-staging-') || name === '0.ts');
     while (!hasBegun()) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -155,7 +155,7 @@ module.exports = () => ({ text: word + fs.readdirSync(__dirname + '/../data/more
     expect((await workspace.cli(['check', 'app:generate'])).stdout).toBe('app:generate: up to date\n');
   });
 
-  it('has no JSON, and says so', async () => {
+  it('refuses --json', async () => {
     const { code, stderr } = await workspace.cli(['watch', 'app:generate', '--json']);
     expect(code).toBe(2);
     expect(stderr).toContain("nx-workflow: Unknown option '--json'");

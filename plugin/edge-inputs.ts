@@ -25,7 +25,7 @@ export interface EdgeInputsContext {
   readonly known: KnownTargets;
   /** Globs for the outputs of another task of the file. */
   readonly upstreamOutputs: ReturnType<typeof upstreamOutputs>;
-  /** For edges that lead to the same targets from every project. */
+  /** Results of edges that lead to the same targets from every project. */
   readonly hashedCache: Map<Dependency, HashedOutputs>;
 }
 

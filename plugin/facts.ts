@@ -85,7 +85,7 @@ export interface OwnTarget {
 }
 
 /**
- * How the hash of a target depends on the build of this package.
+ * The way in which the hash of a target depends on the build of this package.
  *
  * - `installed`: from a registry or tarball, so that Nx knows it as an external package.
  * - `workspace`: its sources are in the workspace, and Nx hashes the built files (`dist`, relative).

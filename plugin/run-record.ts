@@ -86,7 +86,7 @@ function toStatus(status: string, code: number): TaskStatus {
   return STATUSES[status] ?? (code === 0 ? 'ran' : 'failed');
 }
 
-/** How many tasks Nx ran at a time, as far as options or configuration say; null if Nx may interpret them differently. */
+/** The number of tasks that Nx ran at a time, from options or configuration; null if Nx may interpret them differently. */
 export function parallelism(
   argv: readonly string[],
   nxJson: NxJsonConfiguration,

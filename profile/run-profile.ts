@@ -21,7 +21,7 @@ export interface RunProfile {
   readonly criticalPath: {
     readonly ms: number;
     readonly tasks: readonly string[];
-    /** How much longer the run took than the critical path: Nx's own time, and waiting for a free lane. */
+    /** Duration of the run minus the critical path: Nx's own time, and waiting for a free lane. */
     readonly overMs: number;
   };
   readonly lanes: LaneUse;

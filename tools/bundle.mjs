@@ -1,18 +1,18 @@
 // @ts-check
-// Puts what Nx loads of dist/ into a few files: finding, reading and linking two dozen small modules takes longer than
-// what a run of a small library does with them when nothing has changed. Run by `npm run build`, after tsc.
+// Bundles the modules of dist/ that Nx loads into a few files: loading two dozen small modules takes longer than a no-op
+// run of a small library. Run by `npm run build`, after tsc.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { divide } from './bundle/divide.mjs';
 
-/** Each in one file, with all that it loads later. A thread and the type check load most of it at once. */
+/** Bundled as one file each, including lazy imports: a thread and the type check load most modules at once. */
 const WHOLE = ['engine/render/worker', 'executors/typecheck/executor'];
 
 /**
- * The codegen executor, in parts by their entries. A part is loaded when something of its entries is first used: V8 looks
- * at all code that is loaded, at some 20 MB/s here, and a run needs little of it. The first part is what a run with
- * nothing to do needs; those at the end are what only some targets, or some runs, need.
+ * The codegen executor in parts, by their entries. A part is loaded when one of its entries is first used: V8 scans all
+ * loaded code, at about 20 MB/s, and a run needs little of it. The first part is for a no-op run; the last ones are for
+ * certain targets or runs only.
  *
  * @type {Record<string, readonly string[]>}
  */
@@ -54,7 +54,7 @@ const PARTS = {
   'engine/parts/threads': ['engine/render/worker-thread'],
 };
 
-/** Loaded as tsc made it: its time does not count. */
+/** Not bundled: its load time does not matter. */
 const APART = 'engine/typecheck/explain-findings';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -66,7 +66,7 @@ const OPTIONS = {
   packages: 'external',
   charset: 'utf8',
   legalComments: 'none',
-  // V8 looks at every byte that is loaded.
+  // V8 scans every byte that is loaded.
   minify: true,
   logLevel: 'warning',
   logOverride: { 'commonjs-variable-in-esm': 'silent' },
@@ -104,7 +104,7 @@ for (const part of parts) {
 await withoutComments([...WHOLE, ...Object.keys(PARTS)].map((name) => `${name}.js`));
 
 /**
- * Takes the comments out of the modules that are in no bundle: half a megabyte of the package.
+ * Strips comments from the modules that are not bundled: half a megabyte of the package.
  *
  * @param {readonly string[]} bundles relative to dist/
  */
@@ -125,7 +125,7 @@ function asFile(module) {
   return `${module}.ts`;
 }
 
-/** The names of what each module exports, but for types. @param {readonly string[]} modules */
+/** The exported names of each module, without types. @param {readonly string[]} modules */
 async function exportsOfAll(modules) {
   const { metafile } = await build({
     entryPoints: [...modules],
@@ -139,7 +139,7 @@ async function exportsOfAll(modules) {
 }
 
 /**
- * The names that modules of other parts import, by module. A name that was missed would be an error of the build.
+ * The names that modules of other parts import, by module. A missing name would be a build error.
  *
  * @param {readonly import('./bundle/divide.mjs').Part[]} parts
  */
@@ -170,9 +170,9 @@ function sharedName(file, name) {
 }
 
 /**
- * One object of what a part exports, made when all of it is loaded: accessors for the many names that parts share, as
- * esbuild makes them, take longer to load than the code of many a module. What an entry exports may lie in a part that
- * is loaded later, so that it needs them.
+ * One object with the exports of a part, created after the part is loaded: esbuild's accessors for the many shared names
+ * would take longer to load than the code of many modules. Exports of an entry may be in a part that is loaded later, so
+ * they still need accessors.
  *
  * @param {import('./bundle/divide.mjs').Part} part
  */
@@ -195,8 +195,8 @@ function exportsOf({ entries, shared }) {
 }
 
 /**
- * Takes what lies in another part from there, so that each module exists once in a process: at once where that part is
- * loaded by then, or when it is first used.
+ * Resolves imports of other parts, so that each module exists once in a process: eagerly if that part is already loaded,
+ * or else on first use.
  *
  * @param {import('./bundle/divide.mjs').Part} part
  * @returns {import('esbuild').Plugin}
@@ -251,7 +251,7 @@ function pathBetween(from, to) {
 }
 
 /**
- * In a bundle, `__dirname` and `__filename` are the bundle's; here they stay those of the module.
+ * Keeps `__dirname` and `__filename` of the module, which would be those of the bundle.
  *
  * @param {string} bundle its place relative to dist/
  * @returns {import('esbuild').Plugin}

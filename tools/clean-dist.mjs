@@ -1,5 +1,5 @@
 // @ts-check
-// Takes out of dist/ what was built from sources that are gone: tsc leaves it there, and it would be published.
+// Removes files of dist/ whose sources were deleted: tsc leaves them there, and they would be published.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -7,13 +7,13 @@ import { pascalCase } from 'scule';
  * @typedef {{ id: string, title: string, sources: string[], codes: Record<string, string> }} Area
  */
 
-/** What a code is called in an enum. @param {string} code */
+/** The name of a code in an enum. @param {string} code */
 function memberName(code) {
   return pascalCase(code.replace('-*', ''));
 }
 
 /**
- * What is wrong with the registry itself: what would make the enum something else than one, or the page say nothing.
+ * Problems of the registry itself, which would make the enum invalid or the page empty.
  *
  * @param {Area[]} areas
  * @returns {string[]}

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** As many lines of its output as one looks at; of longer output, its beginning and its end. */
+/** The number of output lines that are shown; of longer output, the beginning and the end. */
 const MOST_LINES = 14;
 const FIRST_LINES = 8;
 
 /**
- * What is left of a task that failed: `output` is what it printed, shortened, without what Nx adds; `log` is the file
- * that Nx keeps all of it in, from the workspace's root.
+ * A failed task: `output` is its output, shortened, without Nx's additions; `log` is Nx's file with the full output,
+ * relative to the workspace root.
  *
  * @typedef {{ task: string, output: string[], log?: string }} FailedTask
  */
@@ -18,12 +18,12 @@ const FIRST_LINES = 8;
  * @param {string} root the workspace's root
  * @param {{ task: string, hash?: string }} record of the run
  * @param {string} [cache] Nx's cache folder, from the root
- * @returns {FailedTask} without output and log where Nx has kept nothing
+ * @returns {FailedTask} without output and log if Nx stored none
  */
 export function failedTask(root, { task, hash }, cache = process.env.NX_CACHE_DIRECTORY || '.nx/cache') {
   const file = resolve(root, cache, 'terminalOutputs', hash ?? '');
   if (hash === undefined || !existsSync(file)) return { task, output: [] };
-  // The command itself, and Nx's last word that it failed, are known.
+  // Without the command itself and Nx's final line about the failure.
   const lines = stripVTControlCharacters(readFileSync(file, 'utf8'))
     .split('\n')
     .map((line) => line.trimEnd())

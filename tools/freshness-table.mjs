@@ -1,5 +1,5 @@
-// Writes the result of the freshness matrix into e2e/RESULTS.md; with --check, only says whether it is there. The
-// long test of e2e/freshness-matrix writes that result, where every cell is right, and calls this.
+// Writes the result of the freshness matrix to e2e/RESULTS.md; with --check, only checks that it is there. The long test
+// of e2e/freshness-matrix writes that result if every cell is right, and calls this.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';

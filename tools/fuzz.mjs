@@ -1,6 +1,5 @@
-// Feeds changed inputs to everything that reads data of strangers, and keeps those that reach new code, to change
-// them further. An input that makes a reader throw, or answer what it must never answer, ends it with exit code 1.
-// The same seed gives the same inputs.
+// Coverage-guided fuzzing of everything that reads untrusted data: inputs that reach new code are mutated further. An
+// input that makes a reader throw, or break an invariant, ends it with exit code 1. Deterministic for a seed.
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +13,7 @@ const USAGE = `Usage: npm run fuzz -- [--inputs N] [--seed N] [--target NAME]
   --seed     where the row of inputs begins (default 1)
   --target   one of: ${Object.keys(targets).join(', ')} (default: all)`;
 
-/** Inputs between two looks at what they reached. */
+/** Inputs per coverage measurement. */
 const ROUND = 50;
 
 const { values } = parseArgs({
@@ -63,7 +62,7 @@ for (const name of names) {
       slowest = Math.max(slowest, Number(process.hrtime.bigint() - start) / 1e6);
     }
     done += round.length;
-    // Which of them it was costs another run of each; after the first rounds that is rare.
+    // Finding the input needs another run of each; after the first rounds that is rare.
     if (coverage.addsNew()) corpus.push(...coverage.those(round, attempt));
   }
   total += inputs;

@@ -21,7 +21,7 @@ const TARGETS = [
   'template',
 ];
 
-it(`nothing that reads data of strangers fails on ${inputs} changed inputs each`, () => {
+it(`no reader of untrusted data fails on ${inputs} mutated inputs each`, () => {
   const output = execFileSync(process.execPath, [program, '--inputs', String(inputs)], { encoding: 'utf8' });
   const total = Number(/^fuzz: (\d+) inputs, none failed$/m.exec(output)?.[1]);
   expect(total).toBe(inputs * TARGETS.length);
@@ -36,7 +36,7 @@ it('the same seed gives the same inputs', () => {
   expect(run()[0]).toBe(run()[0]);
 });
 
-it('says how it is used', () => {
+it('prints its usage', () => {
   const { status, stdout } = spawnSync(process.execPath, [program, '--target', 'none'], { encoding: 'utf8' });
   expect(status).toBe(2);
   expect(stdout).toContain(`--target   one of: ${TARGETS.join(', ')} (default: all)`);

@@ -11,7 +11,7 @@ const { generators } = JSON.parse(readFileSync('generators.json', 'utf8'));
 const before = readFileSync(FILE, 'utf8');
 let after = before;
 for (const [name, { schema, hidden }] of Object.entries(generators)) {
-  // Nx runs it; nobody types its name.
+  // Only Nx runs it.
   if (hidden) continue;
   const marker = `<!--examples:${name}-->`;
   // The block of commands below the marker.

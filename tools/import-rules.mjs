@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What makes rules of direction look away: none at all, one that is not an error, one for a folder that no module is in.
+ * Reports import rules that do nothing: an empty list, a rule that is not an error, a rule for a folder without modules.
  *
  * @param {{ forbidden?: { name?: string, severity?: string, from: { path?: string | string[] } }[] }} ruleSet
  * @param {string[]} modules
@@ -20,7 +20,7 @@ export function ruleProblems({ forbidden = [] }, modules) {
 }
 
 /**
- * The lines in which a function of `createRequire` is given a path: an import that no rule sees.
+ * The lines that call a function of `createRequire` with a path, which is an import that no rule sees.
  *
  * @param {string} text
  * @returns {{ line: number, path: string }[]}

@@ -3,12 +3,12 @@ import { visit } from 'jsonc-parser';
 import { readFileSync } from 'node:fs';
 
 /**
- * A JSON file that a review reads. A key that an object has twice is an error: of two values, readers would take one and
- * people see the other.
+ * Reads a JSON file for a review. A duplicate key is an error: parsers would use one value while people may read the
+ * other.
  *
  * @param {string} file
  * @returns {any}
- * @throws with the file in front
+ * @throws an error that starts with the file
  */
 export function readJson(file) {
   const text = readFileSync(file, 'utf8');

@@ -1,5 +1,5 @@
-// Writes docs/licences.md: every package that comes with nx-workflow, with its version and licence, as the
-// package.json files in node_modules say. `npm run licences -- --check` only says whether the file is up to date.
+// Writes docs/licences.md: every package that is installed with nx-workflow, with the version and licence in its
+// package.json. `npm run licences -- --check` only checks that the file is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,7 @@ const document = fileURLToPath(new URL('docs/licences.md', root));
 const manifest = (folder) => JSON.parse(readFileSync(new URL(`${folder}package.json`, root), 'utf8'));
 
 /**
- * The folder that Node finds a package in, from a folder of node_modules.
+ * The folder in which Node finds a package, from a folder of node_modules.
  *
  * @param {string} name
  * @param {string} from

@@ -14,34 +14,34 @@ interface Package {
   readonly scripts: readonly string[];
 }
 
-/** An ES module, which jest does not load. */
+/** Run as a process, because jest does not load ES modules. */
 function shipped(): Package[] {
   const code = `import { shippedPackages } from './tools/licences.mjs'; console.log(JSON.stringify(shippedPackages()))`;
   const args = ['--input-type=module', '--eval', code];
   return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })) as Package[];
 }
 
-describe('what an installation brings', () => {
+describe('an installation', () => {
   const packages = shipped();
 
-  it('is listed with its licences in docs/licences.md', () => {
+  it('has all of its packages and licences in docs/licences.md', () => {
     execFileSync(process.execPath, ['tools/licences.mjs', '--check'], { cwd: root, encoding: 'utf8' });
     expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)));
   });
 
-  it('is under licences that ask for no more than a notice', () => {
+  it('has only licences that require no more than a notice', () => {
     const allowed = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'];
     expect(packages.filter(({ licence }) => !allowed.includes(licence))).toEqual([]);
   });
 
-  it('runs nothing when it is installed', () => {
+  it('runs no install scripts', () => {
     expect(packages.filter(({ scripts }) => scripts.length > 0)).toEqual([]);
-    // `prepare` runs in this repository alone.
+    // `prepare` runs in this repository only.
     expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
   });
 
-  it('is little, and pinned', () => {
-    // Three of them come with every Nx in the same versions: they read .env files and overrides as Nx does.
+  it('has few packages, all pinned', () => {
+    // Three of them have the versions of Nx, to read .env files and overrides as Nx does.
     expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(14);
     expect(packages.length).toBeLessThanOrEqual(45);
     for (const version of Object.values(manifest.dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);

@@ -1,5 +1,5 @@
-// Measures what large work costs, each piece in a process of its own: `npm run load [-- NAME]`. Prints one line of
-// JSON for each, with milliseconds by the monotonic clock and the most memory that the process held.
+// Measures large workloads, each in a process of its own: `npm run load [-- NAME]`. Prints one line of JSON for each, with
+// milliseconds of the monotonic clock and the peak memory of the process.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pieces } from './load/pieces.mjs';

@@ -14,7 +14,7 @@ interface Piece {
   readonly graphMB?: number;
 }
 
-/** Minutes of work: what it costs is printed, and what it gives is checked. */
+/** Takes minutes: prints the costs, and checks the results. */
 (LONG ? describe : describe.skip)('large work', () => {
   const measure = (piece: string): Piece => {
     const output = execFileSync(process.execPath, [join(__dirname, 'load.mjs'), piece], { encoding: 'utf8' });

@@ -31,7 +31,7 @@ const codegen = read('executors/codegen/schema.json');
 const typecheck = read('executors/typecheck/schema.json');
 const compilers = of(codegen, 'compile').items?.oneOf ?? [];
 
-/** Of options whose type and meaning leave open what to write. */
+/** Options that need an example: their type does not tell what to write. */
 const EXAMPLES = new Set(['matrix', 'items', 'when', 'to', 'command', 'extension', 'project']);
 
 /** Fields that their names explain: only the names are listed. */
@@ -92,7 +92,7 @@ function of(schema, name) {
   return schema.properties?.[name] ?? {};
 }
 
-/** The one of some forms that is an object. @param {Schema} [schema] @returns {Schema} */
+/** The alternative of a schema that is an object. @param {Schema} [schema] @returns {Schema} */
 function objectForm(schema) {
   return [...(schema?.oneOf ?? []), ...(schema?.anyOf ?? [])].find((form) => form.properties !== undefined) ?? {};
 }
@@ -126,7 +126,7 @@ function line(name, type, meaning) {
   return `- **\`${name}\`**${shown === '' ? '' : ` (${shown})`}${meaning === '' ? '' : `: ${meaning}`}`;
 }
 
-/** With what `$ref` leads to; what stands beside it wins. @param {Schema} option @param {any} root @returns {Schema} */
+/** Resolves `$ref`; properties beside it win. @param {Schema} option @param {any} root @returns {Schema} */
 function resolve(option, root) {
   const name = option.$ref?.replace('#/definitions/', '');
   return name === undefined ? option : { ...root.definitions[name], ...option };
@@ -166,7 +166,7 @@ function code(value) {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
-/** What Markdown would take for its own. @param {string} text */
+/** Escapes Markdown. @param {string} text */
 function escape(text) {
   const parts = text.split(/(`[^`]*`)/);
   return parts
@@ -174,7 +174,7 @@ function escape(text) {
     .join('');
 }
 
-/** Their one source is the type in plugin/plugin-options.ts, with what it says of each. */
+/** The plugin's options, from the type in plugin/plugin-options.ts and its comments. */
 function pluginOptions() {
   const source = new Project({ useInMemoryFileSystem: true }).createSourceFile(
     'plugin-options.ts',

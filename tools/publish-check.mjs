@@ -1,6 +1,6 @@
 // @ts-check
-// What must hold before the package is published, and cannot hold before it is known where it is published from.
-// npm's provenance ties a package to the repository that package.json names. Run by `npm publish`.
+// Preconditions of publishing that depend on the public repository. npm's provenance ties a package to the repository in
+// package.json. Run by `npm publish`.
 import { readFileSync } from 'node:fs';
 
 /** @type {{ version: string, repository?: string | { url?: string } }} */

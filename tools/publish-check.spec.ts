@@ -49,7 +49,7 @@ test('the version must be in the changelog', () => {
   ]);
 });
 
-test('`npm publish` runs the check, and then looks at the package', () => {
+test('`npm publish` runs the check, and then package:check', () => {
   const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };

@@ -1,5 +1,5 @@
 // @ts-check
-// The README's pictures of the documentation site, as a browser shows it. Needs Chromium or Chrome ($CHROME names it).
+// Takes the README's screenshots of the documentation site. Needs Chromium or Chrome (path in $CHROME).
 // Usage, from the root of the repository, after `npm start`: node tools/readme-pictures.mjs
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';

@@ -1,6 +1,6 @@
 // @ts-check
-// Compares every locked package with the committed list of advisories. `npm run review` runs it; exits with 1 where a
-// package has a critical or high one, or cannot be compared.
+// Compares every locked package with the committed list of advisories. `npm run review` runs it; exit code 1 if a package
+// has a critical or high advisory, or cannot be compared.
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { argv } from 'node:process';
@@ -25,7 +25,7 @@ const SEVERITIES = ['critical', 'high', 'moderate', 'low'];
  * The advisories that match a package of a lock file, by its lines, those that cannot be used, and the packages that
  * cannot be compared.
  *
- * @param {string} folder of package-lock.json, relative to the root of the repository
+ * @param {string} folder folder of package-lock.json, relative to the root of the repository
  */
 export function matchAdvisories(folder) {
   const lockFile = posix.join(folder, 'package-lock.json');
@@ -64,8 +64,8 @@ export function matchAdvisories(folder) {
 
 /**
  * Every package that the lock file installs, from its `packages` table (lock file versions 2 and 3): those of a registry
- * and those that lie in the repository, but for the repository itself. One that comes from an archive of another name or
- * version is both. `unread` has those that cannot be compared.
+ * and those in the repository, except the root package. A package from an archive with another name or version is listed
+ * under both. `unread` has those that cannot be compared.
  *
  * @param {string} lockFile
  * @param {{ packages?: Record<string, { name?: string, version?: string, link?: boolean, resolved?: string }> }} lock
@@ -76,7 +76,7 @@ function lockedPackages(lockFile, { packages }) {
   const unread = [];
   const locked = Object.entries(packages).flatMap(([path, { name, version, link, resolved }]) => {
     if (path === '' || link) return [];
-    // An alias is installed under another name than its own.
+    // An alias is installed under another name.
     const own = name ?? path.split('node_modules/').at(-1) ?? path;
     const archive = archiveOf(resolved);
     const isOther = archive && (archive.name !== own || archive.version !== version);
@@ -89,14 +89,14 @@ function lockedPackages(lockFile, { packages }) {
   return { locked, unread };
 }
 
-/** Name and version of a package by the address of its archive in a registry. @param {string} [resolved] */
+/** Name and version of a package from the URL of its archive in a registry. @param {string} [resolved] */
 function archiveOf(resolved = '') {
   const [, name = '', version = ''] =
     /^https?:\/\/[^/]+\/((?:@[^/]+\/)?[^/]+)\/-\/[^/]*?-(\d+\.\d+\.\d+[^/]*)\.tgz/.exec(resolved) ?? [];
   return semver.valid(version) ? { name: decodeURIComponent(name), version } : undefined;
 }
 
-/** True if versions can lie in each of some ranges: none can that is above 2 and below 1. @param {unknown} ranges */
+/** True if each range is satisfiable, unlike `>2 <1`. @param {unknown} ranges */
 function areRanges(ranges) {
   if (!Array.isArray(ranges) || ranges.length === 0) return false;
   return ranges.every((range) => semver.validRange(range) && !semver.subset(range, '<0.0.0-0'));

@@ -1,6 +1,6 @@
 // @ts-check
-// Compares a registry of error codes with the sources that give them out. `npm run review` runs it; exits with 1 where
-// they differ. Usage, from the root of the repository: node tools/review-error-codes.mjs <registry>
+// Compares a registry of error codes with the sources that use them. `npm run review` runs it; exit code 1 if they
+// differ. Usage, from the root of the repository: node tools/review-error-codes.mjs <registry>
 import glob from 'fast-glob';
 import { readFileSync } from 'node:fs';
 import { argv } from 'node:process';
@@ -10,15 +10,15 @@ import { registryProblems } from './error-registry.mjs';
 import { readJson } from './json-file.mjs';
 
 /**
- * A place where a code is given to an error.
+ * A use of an error code in a source.
  *
  * @typedef {{ code: string, file: string, line: number, column: number }} CodeUse
  * @typedef {{ file: string, line: number, column: number, text: string, texts: string[] }} Throw `texts`: what is in quotes
  */
 
 /**
- * The codes of each area of a registry: where they are given, those that nobody registered, and those that nobody gives.
- * `wrong` has what is wrong with the registry itself, and `lines` all of it as messages.
+ * For each area of a registry, the uses of codes, unregistered codes and unused codes. `wrong` has problems of the
+ * registry itself, and `lines` all findings as messages.
  *
  * @param {string} registry its file
  */
@@ -53,16 +53,16 @@ export function sourcesOf(globs) {
 }
 
 /**
- * Every error code in some sources: what a property or variable `code` is set to, and what is passed to a parameter
- * of that name; a constant of the same file counts as its value. Parses only and checks no types, so it takes TypeScript
- * and JavaScript alike. A code with a variable end is given as `schema-*`.
+ * All error codes in sources: values of a property or variable `code`, and arguments of a parameter of that name; a
+ * constant of the same file counts as its value. Parses without type checking, so it accepts both TypeScript and
+ * JavaScript. A code with a variable end is written as `schema-*`.
  *
  * @param {{ file: string, text: string }[]} sources
  * @returns {CodeUse[]} in the order of the sources
  */
 function codesIn(sources) {
   const files = parse(sources);
-  /** Methods are called from other files, functions mostly from their own. @type {Map<string, number>} */
+  /** By method name, since methods are called from other files. @type {Map<string, number>} */
   const positions = new Map();
   for (const file of files) {
     file.forEachDescendant((node) => {
@@ -97,7 +97,7 @@ function codesIn(sources) {
 }
 
 /**
- * Every statement that throws.
+ * All throw statements.
  *
  * @param {{ file: string, text: string }[]} sources
  * @returns {Throw[]}
@@ -125,7 +125,7 @@ function parse(sources) {
   return sources.map(({ file, text }) => project.createSourceFile(`/${file}`, text));
 }
 
-/** Which parameter of a function is its code. @param {Node} node */
+/** The index of a function's parameter `code`. @param {Node} node */
 function codeParameter(node) {
   const isFunction =
     Node.isFunctionDeclaration(node) ||
@@ -153,7 +153,7 @@ function codeTexts(value) {
     return codeTexts(value.getExpression());
   }
   if (Node.isIdentifier(value) && value.getText() !== 'code') {
-    // Generated code is called code, too, and is more than words.
+    // A variable `code` may also be generated code, which is not a word.
     const constant = value.getSourceFile().getVariableDeclaration(value.getText());
     return codeTexts(constant?.getInitializer()).filter(({ code }) => isCode(code));
   }
@@ -167,7 +167,7 @@ function isCode(text) {
   return /^[a-z][a-z0-9]*(-[a-z0-9]+)*(-\*)?$/.test(text);
 }
 
-/** Texts that are put together, or stand in for each other. @param {import('ts-morph').BinaryExpression} value */
+/** Concatenated or alternative texts. @param {import('ts-morph').BinaryExpression} value */
 function operatorTexts(value) {
   const operator = value.getOperatorToken().getText();
   const [left, right] = [codeTexts(value.getLeft()), codeTexts(value.getRight())];

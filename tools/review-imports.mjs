@@ -1,6 +1,5 @@
 // @ts-check
-// Reviews all imports of the repository by its rules of direction. `npm run lint` runs it; exits with 1 where one is
-// broken.
+// Checks all imports of the repository against its import rules. `npm run lint` runs it; exit code 1 if a rule is broken.
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { readFileSync } from 'node:fs';
@@ -9,7 +8,7 @@ import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { hiddenImports, ruleProblems } from './import-rules.mjs';
 
-/** Where a path given to a function of `createRequire` would go past the rules; `require` itself they see. */
+/** Files in which a path passed to a function of `createRequire` would evade the rules, which do see `require`. */
 const PRODUCT =
   /^(bin|plugin|engine|executors|cli|profile|generators|diagnostics|state|modules)\/(?!.*(\.spec\.ts$|testing\/))/;
 
@@ -33,7 +32,7 @@ export async function reviewImports(root) {
   const edges = modules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ module, resolved }) => ({ from: source, to: resolved, specifier: module })),
   );
-  // Packages and Node's own modules are nodes of the graph too; what is reviewed is the repository's own code.
+  // Packages and built-in modules are nodes of the graph too; only the repository's own code is checked.
   const own = modules.filter(
     ({ source, coreModule, couldNotResolve }) =>
       !coreModule && !couldNotResolve && !/(^|\/)(node_modules|dist)\//.test(source),
@@ -113,13 +112,13 @@ function layerTable(edges) {
   return table;
 }
 
-/** A package by its name alone: where its main file lies is its own business. @param {string} name */
+/** The package name without the path of its main file. @param {string} name */
 function nodeName(name) {
   const parts = name.split('node_modules/').at(-1)?.split('/') ?? [];
   return name.includes('node_modules/') ? parts.slice(0, name.includes('/@') ? 2 : 1).join('/') : name;
 }
 
-/** The line of an import statement, or 1 where it is not written out. @param {string} file @param {string} specifier */
+/** The line of an import statement, or 1 if it is not found. @param {string} file @param {string} specifier */
 function lineOf(file, specifier) {
   const lines = readFileSync(file, 'utf8').split('\n');
   const index = lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`));

@@ -1,5 +1,5 @@
 // @ts-check
-// Looks for secrets in the repository's files. `npm run review` runs it; exits with 1 where it finds one.
+// Searches the repository's files for secrets. `npm run review` runs it; exit code 1 if it finds one.
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 import glob from 'fast-glob';
@@ -15,8 +15,8 @@ const NEVER = ['.git', '.nx', 'node_modules'];
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 /**
- * The files of one project as Nx counts them for `{projectRoot}/**`: without what git ignores and without the
- * folders of projects nested in it. A scan of these sees exactly what its cache entry is keyed by.
+ * The files of one project that Nx matches with `{projectRoot}/**`: without ignored files and nested projects. A scan of
+ * these reads exactly the files that its cache entry is hashed by.
  *
  * @param {string} projectRoot relative to the current folder, which is the workspace's root
  * @returns {string[]} relative to the workspace's root, `/` between folders, sorted
@@ -26,8 +26,7 @@ export function projectFiles(projectRoot) {
 }
 
 /**
- * The links of one project to what is no file of the workspace that a scan reads: nothing, something outside, or
- * something that git ignores.
+ * The links of one project whose target is not scanned: missing, outside the workspace, or ignored by git.
  *
  * @param {string} projectRoot
  */
@@ -41,7 +40,7 @@ function nestedFolders(projectRoot) {
 }
 
 /**
- * The files that make projects of folders below a folder, at any depth.
+ * The project files (project.json, package.json) below a folder, at any depth.
  *
  * @param {string} folder
  * @returns {string[]} one for each
@@ -55,11 +54,11 @@ export function nestedProjects(folder) {
 }
 
 /**
- * What secretlint's recommended rules find in the texts among some files, and what another rule finds there.
+ * The findings of secretlint's recommended rules, and of another rule, in the text files among `files`.
  *
  * @param {string[]} files
  * @param {(file: string, text: string) => { offset: number, rule: string, message: string }[]} [ownRule]
- * @returns {Promise<{ findings: Finding[], scanned: number }>} no value of a secret is repeated
+ * @returns {Promise<{ findings: Finding[], scanned: number }>} findings do not contain the secret
  */
 export async function scanFiles(files, ownRule = () => []) {
   /** @type {Finding[]} */
@@ -69,7 +68,7 @@ export async function scanFiles(files, ownRule = () => []) {
     const bytes = readFileSync(file);
     if (bytes.subarray(0, PNG.length).equals(PNG)) continue;
     scanned++;
-    // UTF-16 is text with a NUL in each letter, and one NUL makes no text a picture.
+    // UTF-16 has a NUL in each letter, and a single NUL does not make a text binary.
     const text = bytes.toString('utf8').replaceAll('\0', '');
     findings.push(...(await secretsIn(file, text)));
     for (const { offset, rule, message } of ownRule(file, text)) {
@@ -124,7 +123,7 @@ function linksIn(folder, without = []) {
   });
 }
 
-/** What is in a folder, links and folders too, but for what git ignores. @param {string} folder @param {string} pattern @param {string[]} without */
+/** The entries of a folder, including links and folders, without ignored ones. @param {string} folder @param {string} pattern @param {string[]} without */
 function entriesIn(folder, pattern, without) {
   const ignored = ignoredFiles();
   return glob

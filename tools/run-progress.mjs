@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from 'node:util';
  * @typedef {{ ran: number, cached: number, failed: number }} Counts
  */
 
-/** Nx's lines for a task that ended, as `run-many` prints them where its output is no terminal. */
+/** Nx's lines for a finished task, as `run-many` prints them without a terminal. */
 const SUCCEEDED = /^[✔√] +nx run [^:\s]+:([^:\s]+)\S*(?: +\[(.+)\])?$/u;
 const FAILED = /^(?:::group::)?(?:❌ )?> nx run [^:\s]+:([^:\s]+)\S*$/u;
 const HEADER = ['', 'task', 'projects', 'ran', 'cached', 'done after'];
@@ -36,7 +36,7 @@ export class RunProgress {
     this.write(this.#line(HEADER));
   }
 
-  /** Takes the next part of what Nx prints. @param {string} text */
+  /** Parses the next chunk of Nx's output. @param {string} text */
   take(text) {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
@@ -76,7 +76,7 @@ export class RunProgress {
     return this.#line([String(id ?? ''), name, String(projects), number(ran), number(cached), end]);
   }
 
-  /** Names to the left, numbers to the right. @param {readonly string[]} cells */
+  /** Names left-aligned, numbers right-aligned. @param {readonly string[]} cells */
   #line(cells) {
     const widths = [2, this.width, 8, 3, 6, 12];
     const padded = cells.map((cell, at) => (at === 1 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)));

@@ -2,7 +2,7 @@
 import { duration } from './run-progress.mjs';
 
 /**
- * The end of `npm start`: what a run did, in one line, and why it failed.
+ * The last lines of `npm start`: a summary of the run in one line, and reasons of failures.
  *
  * @typedef {import('../dist/state/run-records.js').RunRecord} RunRecord
  * @typedef {import('../dist/state/run-records.js').TaskRecord} TaskRecord

@@ -11,7 +11,7 @@ const task = (name: string, status: string, ms: number) => {
   return { task: name, project, target, status, ms, dependsOn: [] };
 };
 
-test('a line for each task, once it is done on all of its projects, then the others', () => {
+test('a line for each task when it is done on all of its projects, then the unfinished ones', () => {
   const nx = [
     '\n NX   Running target workflow for project k1 and 7 tasks it depends on:\n\n\n\n',
     '✔  nx run a:scan\n✔  nx run b:scan:production  [local cache]\n✔  nx run c:s',
@@ -37,7 +37,7 @@ test('a line for each task, once it is done on all of its projects, then the oth
   );
 });
 
-test('a run in one line, and what each failed task printed', () => {
+test('a run in one line, and the output of each failed task', () => {
   const tasks = [
     task('a:scan', 'ran', 200),
     task('b:scan', 'local-cache', 3),
@@ -69,7 +69,7 @@ test('a run in one line, and what each failed task printed', () => {
   );
 });
 
-test('of a failed task, what it printed is shown without what Nx adds, and of much the beginning and the end', () => {
+test('the output of a failed task is shown without additions of Nx; of long output, the beginning and the end', () => {
   const root = mkdtempSync(join(tmpdir(), 'failed-task-'));
   try {
     const log = (hash: string, text: string) => {
@@ -120,7 +120,7 @@ function summary(record: object, options: object): string {
   return inModule('run-summary.mjs', `summary(...${input})`, 'summary');
 }
 
-/** Modules that Node loads itself, so in a process of their own. */
+/** ES modules, which need a process of their own. */
 function inModule(file: string, expression: string, name: string): string {
   const url = JSON.stringify(pathToFileURL(join(__dirname, file)).href);
   const code = `import { ${name} } from ${url}; process.stdout.write(${expression});`;

@@ -1,4 +1,4 @@
-// Writes the TypeScript types of our JSON Schemas; `--check` fails where the committed file differs.
+// Writes the TypeScript types of our JSON Schemas; `--check` fails if the committed file differs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
@@ -13,7 +13,7 @@ const TARGETS = [
   })),
 ];
 
-/** Those that take options. @param {Record<string, { hidden?: boolean }>} all */
+/** The entries with options. @param {Record<string, { hidden?: boolean }>} all */
 function visible(all) {
   return Object.keys(all).filter((name) => all[name]?.hidden !== true);
 }
@@ -21,7 +21,7 @@ function visible(all) {
 let stale = false;
 for (const { schema, types, name } of TARGETS) {
   const text = JSON.parse(readFileSync(schema, 'utf8'));
-  // `examples` and the title serve editors; the types need neither.
+  // `examples` and the title are for editors only.
   delete text.title;
   const code = await compile(text, name, {
     bannerComment: `// Made from ${schema} by \`npm run schema-types\`; do not edit.`,

@@ -1,6 +1,6 @@
 // @ts-check
 // `npm start`: runs the K1 workflow with Nx, a line for each of its tasks, then says what happened and where to look next.
-// `npm start -- --verbose` shows all that Nx prints instead. Exits with 0 or 1.
+// `npm start -- --verbose` shows Nx's output instead. Exit code 0 or 1.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ const { stateFolder } = require('../dist/state/folder.js');
 
 const state = stateFolder(root);
 const previous = readLastRun(state)?.id;
-/** Characters of what Nx printed, which are shown where it ran nothing. */
+/** The number of characters of Nx's output that are shown if it ran nothing. */
 const MOST_KEPT = 20_000;
 const passed = process.argv.slice(2);
 const isVerbose = passed.some((argument) => /^--(?:verbose|output-?style)/i.test(argument));
@@ -76,7 +76,7 @@ function run() {
   const { bin } = require('nx/package.json');
   const nx = join(dirname(require.resolve('nx/package.json')), bin.nx);
   const output = isVerbose ? 'inherit' : 'pipe';
-  // A line for each task that succeeds is what the progress is read from.
+  // This style has a line for each successful task, from which the progress is parsed.
   const style = isVerbose ? [] : ['--outputStyle=static-failures-only'];
   const what = ['run-many', '--targets=workflow', `--projects=${project}`];
   const child = spawn(process.execPath, [nx, ...what, ...style, ...passed], {
@@ -84,16 +84,16 @@ function run() {
     stdio: ['inherit', output, output],
     env: {
       ...process.env,
-      // This repository builds the plugin that it runs: a daemon would go on with the build that it started with.
-      // Without one, loading plugins into Nx itself saves the start of a process for each.
+      // This repository builds the plugin that it runs, so a daemon would have a stale build. Without a daemon, loading
+      // plugins into Nx's own process saves the start of one process each.
       NX_DAEMON: process.env.NX_DAEMON ?? 'false',
       NX_ISOLATE_PLUGINS: process.env.NX_ISOLATE_PLUGINS ?? 'false',
       ...(isVerbose ? {} : { NX_VERBOSE_LOGGING: 'false' }),
-      // Nx turns colours on for its tasks; each would then warn that NO_COLOR is overruled.
+      // Nx sets FORCE_COLOR for its tasks, each of which would then warn that NO_COLOR is ignored.
       ...(process.env.NO_COLOR ? { FORCE_COLOR: '0' } : {}),
     },
   });
-  // Ctrl-C reaches Nx as well, which ends its tasks first.
+  // Ctrl-C also reaches Nx, which ends its tasks first.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   let printed = '';
@@ -114,7 +114,7 @@ function run() {
   );
 }
 
-/** What the last task says of all others. */
+/** The summary that the last task writes. */
 function projectSummary() {
   const file = join(root, 'examples/k1-node1/build/project-summary/project-summary.json');
   const { done, total, gates } = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,6 +1,6 @@
-// Runs all tests that have more to try than `npm test` does, with all counts, and with a file that they add to what they
-// tried. Arguments go to jest: `npm run test:long -- engine/tests/damage`. A run of everything writes
-// docs/test-long-result.json; with --write, so does a run of a part, which then says so.
+// Runs all tests that have a long form, with full counts, and collects the counts in a file. Arguments are passed to jest:
+// `npm run test:long -- engine/tests/damage`. A complete run writes docs/test-long-result.json; with --write, so does a
+// partial run, which is marked as such.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ const began = process.hrtime.bigint();
 const run = spawnSync(process.execPath, [jest, '--json', '--outputFile', report, ...chosen], {
   cwd: root,
   env,
-  // What jest prints goes to standard error; its JSON is in the file.
+  // Jest's text goes to standard error; its JSON to the file.
   stdio: ['inherit', 'ignore', 'inherit'],
 });
 const minutes = Math.round(Number(process.hrtime.bigint() - began) / 60e9);
@@ -40,7 +40,7 @@ for (const line of readFileSync(counts, 'utf8').split('\n').filter(Boolean)) {
 }
 rmSync(folder, { recursive: true, force: true });
 
-/** The files of half a minute and more, the longest first. */
+/** The test files that take half a minute or more, longest first. */
 const seconds = testResults
   .map((/** @type {{ name: string, startTime: number, endTime: number }} */ { name, startTime, endTime }) => [
     relative(root, name),
@@ -70,12 +70,12 @@ const outcome = {
 console.log(JSON.stringify(outcome, null, 2));
 if (writes) {
   writeFileSync(result, `${JSON.stringify(outcome, null, 2)}\n`);
-  // The page that tells the figures follows.
+  // Updates the page with the figures.
   spawnSync(process.execPath, [join(root, 'tools', 'tried-table.mjs')], { cwd: root, stdio: 'inherit' });
 }
 process.exitCode = run.status ?? 1;
 
-/** Properties of fast-check are among them: they get more cases by tools/long-properties.js. */
+/** Includes fast-check properties, which get more cases by tools/long-properties.js. */
 function specsWithMore() {
   const all = spawnSync('git', ['ls-files', '*.spec.ts'], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
   const hasMore = /NX_WORKFLOW_TEST_LONG|\/(sample|tried)'|'fast-check'/;

@@ -1,6 +1,6 @@
 // @ts-check
-// Runs tests with Windows' Node: `npm run test:windows`. On Linux by Wine, with all that it takes installed; on Windows
-// as they are. Arguments go to jest.
+// Runs tests with Windows' Node: `npm run test:windows`. On Linux with Wine, which is installed if needed; on Windows
+// directly. Arguments are passed to jest.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const failed = suites.filter((suite) => {
   const args = [jest, ...suite, ...process.argv.slice(2)];
   return spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status !== 0;
 });
-// What Wine keeps running for the next program.
+// Wine keeps a server running for the next program.
 if (made) spawnSync('wineserver', ['-k'], { env: wineEnvironment(made.prefix), stdio: 'ignore' });
 console.log(
   failed.length === 0 ? 'test:windows: passed' : `test:windows: failed: ${failed.map(([, path]) => path).join(', ')}`,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
-test('without Wine, and without the right to install it, one line says so', () => {
-  // A PATH with none of it.
+test('without Wine, and without permission to install it, prints one line', () => {
+  // A PATH without Wine and apt.
   const env = { ...process.env, PATH: '/nowhere' };
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'test-windows.mjs')], {
     cwd: ROOT,

@@ -1,4 +1,4 @@
-// Runs scripts of package.json at the same time and prints what each has said when it ends. Fails where one fails.
+// Runs scripts of package.json in parallel and prints the output of each when it ends. Fails if one fails.
 // usage: node tools/together.mjs SCRIPT...
 import { spawn } from 'node:child_process';
 

@@ -1,5 +1,5 @@
-// Writes what the last `npm run test:long` tried into e2e/RESULTS.md; with --check, only says whether it is there.
-// That test calls it, so that the page holds the figures of docs/test-long-result.json and no others.
+// Writes the counts of the last `npm run test:long` to e2e/RESULTS.md; with --check, only checks that they are there.
+// Called by that test, so that the page has the figures of docs/test-long-result.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';

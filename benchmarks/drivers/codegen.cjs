@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
-// One codegen target in a Node process of its own, called as Nx calls it: the built executor of the installed
-// package, with the options and the context that Nx would hand over. Nx's own start is measured elsewhere.
+// Runs one codegen target in a Node process like Nx: the built executor of the installed package, with the options and
+// the context from Nx. Nx's own startup is measured elsewhere.
 // usage: node codegen.cjs   in the workspace's root, with BENCH_TARGET naming a JSON file of targetOf()
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -16,6 +16,6 @@ require(executor)
   .then((/** @type {{ success: boolean }} */ { success }) => {
     if (!success) process.exitCode = 1;
     const file = process.env.BENCH_MEMORY;
-    // In KiB on Linux and macOS alike, as Node gives it.
+    // In KiB, on both Linux and macOS.
     if (file) writeFileSync(file, String(process.resourceUsage().maxRSS));
   });

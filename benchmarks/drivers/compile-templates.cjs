@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
-// Handlebars as it is used without a cache: loaded, three templates and four partials compiled, each template
-// rendered once over the first spec. Prints the milliseconds of that, without those of Node's own start.
+// Handlebars without a cache: loads it, compiles three templates and four partials, and renders each template once with
+// the first spec. Prints milliseconds without Node's startup.
 // usage: node compile-templates.cjs HANDLEBARS   in a folder with a workload
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
-// The work on a document of many items, without a generator around it and without a state.
-// `parse`: reads it, and hashes all its bytes and the data of each item, to find out what changed.
+// The minimal work for a document of many items, without a generator and without state.
+// `parse`: reads it, and hashes all bytes and the data of each item, to detect changes.
 // `all`: parses it, compiles the templates, renders and writes all files.
 // usage: node document-alone.cjs parse|all HANDLEBARS   in a folder with a document and its workload
 const { createHash } = require('node:crypto');

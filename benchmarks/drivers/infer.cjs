@@ -1,13 +1,13 @@
 // @ts-check
 'use strict';
-// The plugin's inference by itself, as Nx calls it: all workflow files of a workspace at once. Prints milliseconds
+// The plugin's inference, as Nx calls it: all workflow files of a workspace at once. Prints milliseconds
 // and the numbers of projects and targets as JSON. usage: node infer.cjs FILES   in the workspace's root
 const { join } = require('node:path');
 
 const root = process.cwd();
 const count = Number(process.argv[2]);
 const files = Array.from({ length: count }, (_, at) => `flows/f${String(at).padStart(4, '0')}/nx-workflow.json`);
-// Nx has its devkit loaded before it asks a plugin.
+// Nx has loaded its devkit before it calls a plugin.
 require(join(root, 'node_modules', '@nx', 'devkit'));
 const { createNodes } = require(join(root, 'node_modules', 'nx-workflow'));
 

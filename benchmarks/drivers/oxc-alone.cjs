@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
-// oxc-transform by itself over the TypeScript of a folder: loaded, then JavaScript, declarations and source map
-// of each file, one after another in one thread. With `write`, the three files of each are written, too.
+// oxc-transform alone on the TypeScript files of a folder: loads it, then makes JavaScript, declarations and source map of
+// each file, sequentially in one thread. With `write`, the three files of each are written too.
 // Prints milliseconds. usage: node oxc-alone.cjs SOURCES [write]   in a folder that has oxc-transform installed
 const { mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
-// The same target several times in one process, as a batch or a watching process runs it: from the second round
-// on, all code is loaded and warm. Everything made is set aside before each round. Prints milliseconds as JSON.
+// Runs the same target several times in one process, like a batch or a watch process: from the second round on, all code
+// is loaded and warm. Outputs are moved away before each round. Prints milliseconds as JSON.
 // usage: node rounds.cjs ROUNDS   in the workspace's root, with BENCH_TARGET naming a JSON file of targetOf()
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');

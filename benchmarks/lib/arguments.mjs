@@ -17,7 +17,7 @@ export const USAGE = `npm run bench -- [NAME…] [options]
  * @typedef {{ names: string[], list: boolean, runs: number, full: boolean, quick: boolean, json: string | undefined, build: boolean, writeReadme: boolean, help: boolean }} Arguments
  */
 
-/** @param {string[]} argv @param {readonly string[]} known @returns {Arguments | string} a string is what is wrong */
+/** @param {string[]} argv @param {readonly string[]} known @returns {Arguments | string} a string is an error message */
 export function parseArguments(argv, known) {
   try {
     const { values, positionals } = parseArgs({

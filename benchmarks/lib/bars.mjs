@@ -9,7 +9,7 @@ const TOP = 44;
 const COLOURS = { ours: '#2a8a4a', other: '#9aa3ad' };
 
 /**
- * A table of times as bars: a panel for each column, a bar for each row; all panels have one scale.
+ * A table of times as a bar chart: a panel for each column, a bar for each row; all panels have the same scale.
  *
  * @param {import('./bench.mjs').Table} table in milliseconds
  * @param {(name: string) => boolean} isOurs

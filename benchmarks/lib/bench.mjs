@@ -3,19 +3,19 @@ import { installPackage, installPeers } from './installed.mjs';
 import { sideBySide } from './side-by-side.mjs';
 
 /**
- * One benchmark: a file `NAME.bench.mjs` in this folder whose default export this is.
+ * A benchmark, the default export of a file `NAME.bench.mjs`.
  *
  * @typedef {object} Benchmark
- * @property {string} about one sentence: what is measured, for whom it matters
- * @property {boolean} [peers] whether it needs the peers installed
+ * @property {string} about one sentence about the measurement and its relevance
+ * @property {boolean} [peers] true if it needs the peers
  * @property {(bench: Bench) => Promise<Findings>} run
  *
  * @typedef {{ title: string, unit: string, columns: readonly string[], rows: readonly { name: string, cells: readonly (import('./stats.mjs').Measured | string | undefined)[] }[] }} Table
- * @typedef {{ id?: string, what: string, unit?: string, ratio: import('./stats.mjs').Ratio | undefined }} Figure `id` is a key of targets.mjs; `unit` stands where the value is no ratio
+ * @typedef {{ id?: string, what: string, unit?: string, ratio: import('./stats.mjs').Ratio | undefined }} Figure `id` is a key of targets.mjs; `unit` is set if the value is not a ratio
  * @typedef {{ tables: readonly Table[], figures: readonly Figure[], notes?: readonly string[], data?: unknown }} Findings
  */
 
-/** What a benchmark is given: how long it may take, folders, and what is installed. */
+/** The context of a benchmark: number of rounds, folders, and installed packages. */
 export class Bench {
   /** @type {Promise<string> | undefined} */
   #installed;
@@ -29,15 +29,15 @@ export class Bench {
   constructor(scratch, { runs, quick, full }) {
     /** @readonly */
     this.scratch = scratch;
-    /** Rounds for what is quick to run. @readonly */
+    /** The number of rounds for fast runs. @readonly */
     this.runs = runs;
-    /** The tiny form: everything is exercised, nothing is learned. @readonly */
+    /** True for the smoke test, which runs everything once without meaningful figures. @readonly */
     this.quick = quick;
     /** The long form. @readonly */
     this.full = full;
   }
 
-  /** At most so many rounds: for what takes seconds. @param {number} most */
+  /** The number of rounds for slow runs, at most `most`. @param {number} most */
   atMost(most) {
     return Math.min(this.runs, most);
   }

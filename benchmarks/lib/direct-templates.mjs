@@ -9,7 +9,7 @@ import { REPOSITORY } from './places.mjs';
 const load = createRequire(join(REPOSITORY, 'package.json'));
 
 /**
- * The templates of a workload by name, as Handlebars itself compiles them with the helpers of the workload, if it has any.
+ * The templates of a workload by name, compiled by Handlebars with the helpers of the workload, if it has any.
  *
  * @param {string} workload
  * @returns {Record<string, Template>}

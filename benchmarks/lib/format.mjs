@@ -1,7 +1,7 @@
 // @ts-check
 import { isFigure } from './stats.mjs';
 
-/** @typedef {import('./stats.mjs').Measured | string | null | undefined} Cell null is what JSON makes of a cell without a figure */
+/** @typedef {import('./stats.mjs').Measured | string | null | undefined} Cell null in JSON for a cell without a figure */
 
 /** @param {Cell} cell @returns {cell is import('./stats.mjs').Spread} */
 export function hasFigure(cell) {
@@ -36,7 +36,7 @@ export function machineText({ cpu, cores, memoryGiB, system, node, versions }) {
   return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}; ${tools.join(', ')}`;
 }
 
-/** Three digits are as many as a median of five can bear. @param {number} value */
+/** Three significant digits, which is the precision of a median of five. @param {number} value */
 export function number(value) {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);

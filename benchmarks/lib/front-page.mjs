@@ -4,11 +4,11 @@ import { cellText, hasFigure } from './format.mjs';
 /** @typedef {import('./results.mjs').Result} Result */
 
 /**
- * The few figures that the repository's own README shows, and the run that they are of.
+ * The figures in the repository's README, with their run.
  *
  * @param {readonly Result[]} results
  * @returns {{ heads: readonly string[], rows: readonly (readonly string[])[], about: string } | undefined} undefined
- *   where one of them has not been measured
+ *   if one of them has not been measured
  */
 export function frontPage(results) {
   const figure = (/** @type {string} */ name, /** @type {string} */ key) => {
@@ -41,7 +41,7 @@ export function chartTable({ tables }) {
   return tables.find(({ title }) => title === 'N = 1000');
 }
 
-/** What a picture shows, for who cannot see it. @param {import('./bench.mjs').Table} table */
+/** The alternative text of a picture. @param {import('./bench.mjs').Table} table */
 export function chartWords({ columns, rows }) {
   const said = rows.map(({ name, cells }) => `${name} ${columns.map((_, at) => medianOf(cells[at])).join(', ')}`);
   return `Milliseconds with 1000 specs, ${columns.join(', ')}: ${said.join('; ')}`;
@@ -54,7 +54,7 @@ function medianOf(cell) {
 
 /**
  * @param {string} run @param {import('./results.mjs').JudgedFigure | undefined} figure
- * @param {(value: number) => string} say @param {string} [beside] the peer's own name where it is left out
+ * @param {(value: number) => string} say @param {string} [beside] replaces the peer's name
  */
 function row(run, figure, say, beside = figure?.what.split(/,| ÷ /)[0] ?? '') {
   return figure?.ratio ? [run, beside, say(figure.ratio.value)] : undefined;

@@ -7,18 +7,18 @@ import { peerPath } from './reference.mjs';
 import { setAside } from './set-aside.mjs';
 
 /**
- * The code generators, ours and others, each over a folder of its own that the workload has been written to:
- * one file `out/NAME.ts` for each `specs/NAME.json`.
+ * The code generators, ours and others, each in a folder of its own with the workload: one file `out/NAME.ts` for each
+ * `specs/NAME.json`.
  *
  * @typedef {object} Generator
  * @property {string} folder
- * @property {() => void} clear to the state before its first run
- * @property {() => Promise<number>} run milliseconds of the whole process
- * @property {boolean} compiled whether it also makes JavaScript and declarations
+ * @property {() => void} clear resets to the state before its first run
+ * @property {() => Promise<number>} run returns milliseconds of the whole process
+ * @property {boolean} compiled true if it also makes JavaScript and declarations
  *
  * @typedef {object} GeneratorKind
  * @property {string} name
- * @property {'ours' | 'peer' | 'script'} side a script is no tool that one would install, but the least that one would write
+ * @property {'ours' | 'peer' | 'script'} side `script` is not an installable tool, but the minimal script that a team would write
  * @property {boolean} compiled
  * @property {(folder: string, installed: string) => Generator} place
  */

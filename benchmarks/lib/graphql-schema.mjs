@@ -28,7 +28,7 @@ export const GRAPHQL = {
   file: 'schema.graphql',
   /** The schema. @param {number} count @param {Edit} [edit] */
   text: (count, edit) => typesOf(count, edit).map(sdlOf).join('\n'),
-  /** What must come out of it, by path. @param {number} count @param {Edit} [edit] @returns {Map<string, string>} */
+  /** The expected files, by path. @param {number} count @param {Edit} [edit] @returns {Map<string, string>} */
   files: (count, edit) => {
     const templates = directTemplates(GRAPHQL.workload);
     const types = typesOf(count, edit);

@@ -11,12 +11,11 @@ const SETTLED = '.installed';
 const BEFORE = process.env.BENCH_BEFORE ?? '423525b';
 
 /**
- * A folder with package.json, lock file and node_modules, in which the package is installed beside Nx: the files
- * of `npm pack`, as a user has them. What it depends on is installed once and kept; the package itself is packed
- * anew each time.
+ * A folder with package.json, lock file and node_modules, in which the package is installed beside Nx: the files of
+ * `npm pack`, as for a user. Dependencies are installed once; the package itself is packed each time.
  *
  * @param {import('./scratch.mjs').Scratch} scratch
- * @param {string} [repository] whose files are packed as they are built
+ * @param {string} [repository] built repository to pack
  * @returns {Promise<string>}
  */
 export async function installPackage(scratch, repository = REPOSITORY) {
@@ -34,7 +33,7 @@ export async function installPackage(scratch, repository = REPOSITORY) {
 }
 
 /**
- * The same of version 0.1.0, built with the packages of this repository.
+ * The same for version 0.1.0, built with the packages of this repository.
  *
  * @param {import('./scratch.mjs').Scratch} scratch
  */
@@ -48,7 +47,7 @@ export async function installRelease(scratch) {
   return installPackage(scratch, folder);
 }
 
-/** Real files in a new workspace: hard links where the file system has them. @param {string} from @param {string} to */
+/** Copies files to a new workspace, as hard links if the file system supports them. @param {string} from @param {string} to */
 export async function copyTree(from, to) {
   try {
     await run('cp', ['-al', from, to], { cwd: dirname(to) });
@@ -58,7 +57,7 @@ export async function copyTree(from, to) {
   }
 }
 
-/** Enough for the engine, which only looks packages up. @param {string} installed @param {string} workspace */
+/** Links the packages, which is enough for the engine, since it only resolves them. @param {string} installed @param {string} workspace */
 export function linkModules(installed, workspace) {
   symlinkSync(join(installed, 'node_modules'), join(workspace, 'node_modules'));
 }
@@ -76,8 +75,8 @@ export async function installPeers() {
 }
 
 /**
- * The package's dependencies, Nx and the transformers, in the versions of this repository, and what modules of a
- * workload import, in those of the peers.
+ * The package's dependencies, Nx and the transformers, in the versions of this repository, and packages that modules of a
+ * workload import, in the versions of the peers.
  *
  * @param {string} tarball
  */
@@ -112,7 +111,7 @@ async function baseFor(tarball) {
   try {
     renameSync(unfinished, base);
   } catch {
-    rmSync(unfinished, { recursive: true }); // Another process was first.
+    rmSync(unfinished, { recursive: true }); // Another process was faster.
   }
   return base;
 }

@@ -4,7 +4,7 @@ import { DRIVERS, REPOSITORY } from './places.mjs';
 import { runNode } from './process.mjs';
 import { setAside } from './set-aside.mjs';
 
-/** The work without a generator around it, in one thread, as arguments for Node. */
+/** The minimal work without a generator, in one thread, as arguments for Node. */
 const DRIVER = join(DRIVERS, 'document-alone.cjs');
 const HANDLEBARS = join(REPOSITORY, 'node_modules', 'handlebars');
 const LEAST = { cold: [DRIVER, 'all', HANDLEBARS], nothing: ['-e', '0'], one: [DRIVER, 'parse'] };
@@ -12,8 +12,8 @@ const LEAST = { cold: [DRIVER, 'all', HANDLEBARS], nothing: ['-e', '0'], one: [D
 /** @typedef {keyof typeof LEAST} State */
 
 /**
- * Over a folder that a document has been written to: with nothing changed, Node's own start; with one item changed,
- * reading, hashing and parsing; cold, rendering and writing as well.
+ * The minimal work in a folder with a document: with nothing changed, Node's startup; with one item changed, reading,
+ * hashing and parsing; cold, also rendering and writing.
  *
  * @param {string} name @param {string} folder
  */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PEERS, REPOSITORY } from './places.mjs';
 
 /**
- * What a figure was measured on.
+ * The machine and versions of a measurement.
  *
  * @typedef {object} Machine
  * @property {string} cpu
@@ -28,7 +28,7 @@ export function describeMachine() {
   };
 }
 
-/** A sentence about a machine on which figures mean little, or undefined. */
+/** A warning about a machine with unreliable figures, or undefined. */
 export function warnOfLoad() {
   const load = loadavg()[0] ?? 0;
   if (load < 0.3 * availableParallelism()) return undefined;

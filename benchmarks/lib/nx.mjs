@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { copyTree } from './installed.mjs';
 import { cleanEnvironment, run, runNode } from './process.mjs';
 
-/** A real Nx workspace with the packed package, its own cache, and a daemon that is stopped when all is over. */
+/** A real Nx workspace with the packed package, its own cache, and a daemon that is stopped at the end. */
 export class NxWorkspace {
   #hasDaemon = false;
 
@@ -56,7 +56,7 @@ export class NxWorkspace {
     });
   }
 
-  /** For a process of ours in this workspace. @param {boolean} daemon */
+  /** The environment of a process in this workspace. @param {boolean} daemon */
   environment(daemon) {
     return { ...cleanEnvironment(), ...this.#variables(daemon) };
   }
@@ -75,7 +75,7 @@ export class NxWorkspace {
   }
 }
 
-/** Task runners ask git which files there are. @param {string} folder */
+/** Task runners get the list of files from git. @param {string} folder */
 export async function commitAll(folder) {
   const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
   for (const args of [

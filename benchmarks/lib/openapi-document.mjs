@@ -6,8 +6,8 @@ import { directTemplates } from './direct-templates.mjs';
 import { FIRST, MEASURE, QUALITY, SECOND, randomNumbers } from './words.mjs';
 
 /**
- * An OpenAPI document of models alone, of 30 properties and about 10 KB each, of which openapi-typescript-codegen makes
- * TypeScript of about 5 KB.
+ * An OpenAPI document with models only, of 30 properties and about 10 KB each, from which openapi-typescript-codegen makes
+ * about 5 KB of TypeScript.
  *
  * @typedef {import('./members.mjs').Edit} Edit
  * @typedef {import('./members.mjs').Member} Member
@@ -29,7 +29,7 @@ export const OPENAPI = {
       null,
       2,
     ),
-  /** What must come out of it, by path. @param {number} count @param {Edit} [edit] @returns {Map<string, string>} */
+  /** The expected files, by path. @param {number} count @param {Edit} [edit] @returns {Map<string, string>} */
   files: (count, edit) => {
     const { model, index } = directTemplates(OPENAPI.workload);
     const schemas = schemasOf(count, edit);

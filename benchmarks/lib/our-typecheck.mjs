@@ -5,7 +5,7 @@ import { contextOf } from './ours.mjs';
 import { DRIVERS } from './places.mjs';
 import { runNode } from './process.mjs';
 
-/** The target that checks the types of what a codegen target has generated, in a bare Node process. */
+/** The type check of a codegen target, in a plain Node process. */
 export class OurTypecheck {
   /** @param {import('./ours.mjs').OurTarget} target */
   constructor(target) {
@@ -15,14 +15,14 @@ export class OurTypecheck {
     writeFileSync(this.file, JSON.stringify({ options, context: contextOf(target.options, options) }));
   }
 
-  /** @returns {Promise<number>} milliseconds of the whole process */
+  /** @returns {Promise<number>} milliseconds of the process */
   async run() {
     const env = { ...this.target.environment(), BENCH_TARGET: this.file, BENCH_EXECUTOR: 'typecheck' };
     return (await runNode([join(DRIVERS, 'codegen.cjs')], { cwd: this.target.folder, env })).ms;
   }
 }
 
-/** Gives a workspace another TypeScript than the installed one. @param {string} workspace @param {string} installed @param {string} typescript */
+/** Installs another version of TypeScript in a workspace. @param {string} workspace @param {string} installed @param {string} typescript */
 export function useTypescript(workspace, installed, typescript) {
   const modules = join(workspace, 'node_modules');
   rmSync(modules);

@@ -12,11 +12,11 @@ import { setAside } from './set-aside.mjs';
 /**
  * @typedef {object} CodegenTarget
  * @property {readonly TemplateName[]} [templates]
- * @property {boolean} [compiled] JavaScript, declarations and source maps of the TypeScript
+ * @property {boolean} [compiled] also makes JavaScript, declarations and source maps
  * @property {number | 'auto'} [workers]
  */
 
-/** What the executor says of a run in its log, in milliseconds and counts. */
+/** The lines of the executor's log, with milliseconds and counts. */
 const LINES = {
   templates: /\[OPT-1\] templates:.*\(([\d.]+) ms\)/,
   generation: /\[OPT-2\] generation:.*\(([\d.]+) ms\)/,
@@ -24,7 +24,7 @@ const LINES = {
   total: /\[PERF\] total ([\d.]+) ms/,
 };
 
-/** The options of a target over a folder that {@link import('./workload.mjs').Workload} wrote. @param {CodegenTarget} target */
+/** The options of a target for a {@link import('./workload.mjs').Workload}. @param {CodegenTarget} target */
 export function optionsOf({ templates = ['module'], compiled = false, workers = 'auto' }) {
   return {
     patterns: ['{projectRoot}/specs/*.json'],
@@ -38,10 +38,10 @@ export function optionsOf({ templates = ['module'], compiled = false, workers = 
   };
 }
 
-/** A workspace with one codegen target over a workload, run in a bare Node process. */
+/** A workspace with one codegen target for a workload, run in a plain Node process. */
 export class OurTarget {
   /**
-   * @param {string} folder that the workload has been written to
+   * @param {string} folder folder with the workload
    * @param {string} installed
    * @param {Record<string, unknown>} options of the executor
    * @param {readonly string[]} [more] inputs that the options do not tell
@@ -50,7 +50,7 @@ export class OurTarget {
     this.folder = folder;
     this.options = options;
     this.out = join(folder, 'out');
-    /** Outside the workspace: whatever lies in it would count as read. */
+    /** Outside the workspace, because files in it could count as reads. */
     this.state = `${folder}-state`;
     this.target = join(folder, 'target.json');
     /** The executor's log of the last run. */
@@ -59,7 +59,7 @@ export class OurTarget {
     writeFileSync(this.target, JSON.stringify({ options, context: contextOf(options, undefined, more) }));
   }
 
-  /** Nothing made and nothing known: the state of a fresh clone. */
+  /** Resets to the state of a fresh clone, without outputs and state. */
   clear() {
     for (const path of [this.out, this.state]) setAside(path, this.folder);
   }
@@ -71,7 +71,7 @@ export class OurTarget {
     return ms;
   }
 
-  /** The same, with the most memory that the process ever held, in MiB. @returns {Promise<{ ms: number, mib: number }>} */
+  /** The same, with the peak memory of the process in MiB. @returns {Promise<{ ms: number, mib: number }>} */
   async runForMemory() {
     const file = join(this.folder, 'memory.txt');
     const env = { ...this.environment(), BENCH_MEMORY: file };
@@ -79,7 +79,7 @@ export class OurTarget {
     return { ms, mib: Number(readFileSync(file, 'utf8')) / 1024 };
   }
 
-  /** What the last run's log says of a phase. @param {keyof typeof LINES} phase */
+  /** The figures of a phase in the log of the last run. @param {keyof typeof LINES} phase */
   reported(phase) {
     const found = LINES[phase].exec(this.log)?.[1];
     if (found === undefined) throw new Error(`no line of the phase "${phase}" in the log:\n${this.log}`);
@@ -98,8 +98,8 @@ export class OurTarget {
 /**
  * The part of Nx's context that an executor sees, with inputs as the plugin infers them.
  *
- * @param {Record<string, unknown>} options of the codegen target
- * @param {Record<string, unknown>} [typecheck] options of the target that checks its types, where that is the one to run
+ * @param {Record<string, unknown>} options options of the codegen target
+ * @param {Record<string, unknown>} [typecheck] options of the type check target, if that is to run
  * @param {readonly string[]} [more] inputs that the options do not tell
  */
 export function contextOf(options, typecheck, more = []) {

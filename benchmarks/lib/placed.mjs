@@ -4,7 +4,7 @@ import { Reference } from './reference.mjs';
 import { Workload } from './workload.mjs';
 
 /**
- * A workload of `count` specs in a folder of its own, our target over it, and what must come out.
+ * A workload of `count` specs in a folder of its own, with our target and the expected files.
  *
  * @param {import('./bench.mjs').Bench} bench
  * @param {number} count
@@ -20,7 +20,7 @@ export async function placeOurs(bench, count, options = {}) {
     workload,
     target,
     reference,
-    /** @param {number} [round] whose change must show */
+    /** @param {number} [round] the round whose change is expected */
     check: (round) => reference.check(target.out, round),
     remove: () => {
       bench.scratch.remove(folder);

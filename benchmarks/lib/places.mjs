@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 export const BENCHMARKS = dirname(dirname(fileURLToPath(import.meta.url)));
 export const REPOSITORY = dirname(BENCHMARKS);
-/** The tools that we are measured against, with their own lock file. */
+/** The peers, with their own lock file. */
 export const PEERS = join(BENCHMARKS, 'peers');
 export const WORKLOAD = join(BENCHMARKS, 'workload');
 export const DRIVERS = join(BENCHMARKS, 'drivers');
-/** What `npm run bench` measured last, one entry for each benchmark. */
+/** The last results of `npm run bench`, one entry for each benchmark. */
 export const LATEST = join(BENCHMARKS, 'results', 'latest.json');
-/** The figures that README.md shows. */
+/** The figures in README.md. */
 export const RECORDED = join(BENCHMARKS, 'results', 'recorded.json');
 export const README = join(BENCHMARKS, 'README.md');
 /** The repository's own README, which shows a few of them. */

@@ -58,7 +58,7 @@ function plot(left, unit, points, series) {
   return [`<text x="${left}" y="${TOP - 14}">${unit}</text>`, ...grid, ...ticks, ...lines].join('\n');
 }
 
-/** The next number of one digit and zeros that four divides well. @param {number} value */
+/** The next larger round number for an axis with four divisions. @param {number} value */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value || 1));
   return /** @type {number} */ ([1, 2, 4, 6, 8, 10].find((digit) => digit * power >= value) ?? 10) * power;

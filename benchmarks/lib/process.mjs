@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process';
 
 /**
  * @typedef {object} ProcessResult
- * @property {number} ms from the call to the end of the process and its output, by the monotonic clock
+ * @property {number} ms milliseconds of the monotonic clock, from the call to the end of the process and its output
  * @property {string} stdout
  * @property {string} stderr
  */
 
 /**
- * Runs a program to its end, without a shell. A process that fails is an error: what failed has no figure.
+ * Runs a program to its end, without a shell. Throws if it fails, because a failed run has no figure.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -43,8 +43,8 @@ export function runNode(args, options) {
 }
 
 /**
- * The environment without what an outer Nx, npm or test runner has put into it: an Nx cache in the home folder,
- * a loader in NODE_OPTIONS or a coverage switch would be measured along.
+ * The environment without variables of an outer Nx, npm or test runner: an Nx cache in the home folder, a loader in
+ * NODE_OPTIONS or coverage would distort the measurement.
  *
  * @returns {Record<string, string>}
  */

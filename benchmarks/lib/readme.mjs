@@ -13,9 +13,8 @@ const RESULTS = markers('results');
 const FRONT = markers('figures');
 
 /**
- * Writes the last results into the READMEs between their markers, with their pictures, and keeps the numbers behind
- * them in results/recorded.json: every figure in the text comes from a run. A benchmark that has not run since keeps
- * what is recorded of it.
+ * Writes the last results with pictures between the markers of the READMEs, and the numbers to results/recorded.json, so
+ * that every figure in the text comes from a run. A benchmark that has not run since keeps its recorded results.
  */
 export async function writeReadme() {
   const latest = readResults(LATEST);
@@ -46,7 +45,7 @@ function markers(what) {
   return { begin: `<!-- ${what}: written by \`npm run bench -- --write-readme\` -->`, end: `<!-- end of ${what} -->` };
 }
 
-/** Puts a text between two markers of a file. @param {string} file @param {{ begin: string, end: string }} markers @param {string} body */
+/** Replaces the text between two markers of a file. @param {string} file @param {{ begin: string, end: string }} markers @param {string} body */
 async function fill(file, { begin, end }, body) {
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -55,7 +54,7 @@ async function fill(file, { begin, end }, body) {
   writeFileSync(file, await format(whole, { ...(await resolveConfig(file)), filepath: file }));
 }
 
-/** @param {readonly import('./results.mjs').Result[]} results @returns {string | undefined} what the picture shows, in words */
+/** @param {readonly import('./results.mjs').Result[]} results @returns {string | undefined} the alternative text of the picture */
 function barsOf(results) {
   const codegen = results.find(({ name }) => name === 'codegen');
   const table = codegen && chartTable(codegen);
@@ -113,7 +112,7 @@ function section({ name, about, date, how, tables, figures, notes }, plot, words
   ].join('\n');
 }
 
-/** @param {readonly string[]} heads @param {readonly (readonly string[])[]} rows @param {'---' | '--:'} [others] how columns behind the first are set */
+/** @param {readonly string[]} heads @param {readonly (readonly string[])[]} rows @param {'---' | '--:'} [others] alignment of the columns after the first */
 function markdown(heads, rows, others = '--:') {
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`;
   const rule = heads.map((_, at) => (at === 0 ? '---' : others));

@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { PEERS, REPOSITORY, WORKLOAD } from './places.mjs';
 
 /**
- * What every tool must come to, made in the most direct way: Handlebars over each spec, and the transformer's own
- * function over each rendered file. Shares no code with what is measured.
+ * The expected files for every tool, made in the most direct way: Handlebars for each spec, and the transformer's function
+ * for each rendered file. Shares no code with the measured tools.
  *
  * @typedef {import('./workload.mjs').Spec} Spec
  * @typedef {'module' | 'header' | 'document'} TemplateName
@@ -52,9 +52,9 @@ export class Reference {
   }
 
   /**
-   * Compares a folder with what must be in it.
+   * Compares a folder with the expected files.
    *
-   * @param {string} folder @param {number} [round] whose change the folder must show
+   * @param {string} folder @param {number} [round] the round whose change is expected
    * @returns {import('./stats.mjs').Word | undefined}
    */
   check(folder, round) {
@@ -94,7 +94,7 @@ export function compile(file, text) {
   ];
 }
 
-/** @param {string} name of a package of the peers */
+/** @param {string} name name of a package of the peers */
 export function peerPath(name) {
   return join(PEERS, 'node_modules', name);
 }

@@ -6,7 +6,7 @@ import { BENCHMARKS } from './places.mjs';
 
 const SUFFIX = '.bench.mjs';
 
-/** The names of all benchmarks: a file `NAME.bench.mjs` is all that it takes to be one. */
+/** The names of all benchmarks, from files `NAME.bench.mjs`. */
 export function benchmarkNames() {
   return readdirSync(BENCHMARKS)
     .filter((file) => file.endsWith(SUFFIX))

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { TARGETS, isMet, targetText } from '../targets.mjs';
 
 /**
- * What one benchmark came to, with all that it takes to believe it.
+ * The result of one benchmark, with its machine and date.
  *
  * @typedef {object} Result
  * @property {string} name
@@ -12,7 +12,7 @@ import { TARGETS, isMet, targetText } from '../targets.mjs';
  * @property {import('./machine.mjs').Machine} machine
  * @property {string} date day of the run
  * @property {{ runs: number, full: boolean }} how
- * @property {number} seconds that it took
+ * @property {number} seconds duration of the benchmark
  * @property {readonly import('./bench.mjs').Table[]} tables
  * @property {readonly JudgedFigure[]} figures
  * @property {readonly string[]} notes
@@ -21,7 +21,7 @@ import { TARGETS, isMet, targetText } from '../targets.mjs';
  * @typedef {import('./bench.mjs').Figure & { target?: string, met?: boolean }} JudgedFigure
  */
 
-/** Puts targets beside the figures that have one, and the day. @param {import('./bench.mjs').Findings} findings */
+/** Adds the targets of figures, and the day. @param {import('./bench.mjs').Findings} findings */
 export function judged({ tables, figures, notes = [], data }) {
   const date = new Date().toISOString().slice(0, 10);
   return { date, tables, figures: figures.map(judge), notes, data };
@@ -35,12 +35,12 @@ function judge(figure) {
   return { ...figure, target: targetText(target), met };
 }
 
-/** @param {string} file @returns {Result[]} none where the file is not there */
+/** @param {string} file @returns {Result[]} empty if the file does not exist */
 export function readResults(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : [];
 }
 
-/** Each benchmark's last result: what was not run this time stays. @param {string} file @param {readonly Result[]} results */
+/** Updates the last result of each benchmark; others stay. @param {string} file @param {readonly Result[]} results */
 export function mergeResults(file, results) {
   const all = new Map(readResults(file).map((result) => [result.name, result]));
   for (const result of results) all.set(result.name, result);

@@ -8,16 +8,16 @@ import { peerPath } from './reference.mjs';
 import { TASKS, writeSources } from './task-graph.mjs';
 
 /**
- * Task runners over the workflow of task-graph.mjs.
+ * Task runners for the workflow of task-graph.mjs.
  *
  * @typedef {object} Runner
  * @property {string} name
- * @property {string} folder in which `src` and `build` lie
- * @property {() => Promise<{ ms: number, fresh: boolean }>} run the whole workflow: milliseconds of the whole process,
- *   and whether the tool says that no task had to run
+ * @property {string} folder folder with `src` and `build`
+ * @property {() => Promise<{ ms: number, fresh: boolean }>} run runs the whole workflow: milliseconds of the process, and
+ *   `fresh` if the tool reports that no task had to run
  */
 
-/** The workflow as it is declared for us. @returns {object} */
+/** The workflow as a workflow file. @returns {object} */
 function workflowFile() {
   const tasks = Object.fromEntries(
     TASKS.map(({ id, name, phase, needs, source, output, command }) => [
@@ -36,8 +36,8 @@ function workflowFile() {
 }
 
 /**
- * Workspaces with the same targets: inferred from a workflow file, with records of the runs and without, and the very
- * same written into project.json, where no plugin of ours is loaded: by itself, and beside a plugin that does nothing.
+ * Workspaces with the same targets: inferred from a workflow file, with and without run records, and written to
+ * project.json without our plugin: alone, and with a no-op plugin.
  *
  * @param {import('./bench.mjs').Bench} bench
  */
@@ -61,12 +61,12 @@ export async function nxWorkspaces(bench) {
   return { recording, inferred, byHand, emptyPlugin, emptyHook };
 }
 
-/** How many projects the workspaces have in which there is nothing for us to do. */
+/** The number of projects in workspaces without a workflow file. */
 export const PROJECTS = 100;
-/** Grows with every task that runs; git ignores it. Of a long output, Nx does not always print the end into a pipe. */
+/** A log, ignored by git, to which every executed task appends: Nx may truncate long output to a pipe. */
 const RUNS = 'out';
 
-/** The same projects, none with a workflow file: with our plugin, without one, and with one that does nothing. @param {import('./bench.mjs').Bench} bench */
+/** The same projects without workflow files: with our plugin, without a plugin, and with a no-op plugin. @param {import('./bench.mjs').Bench} bench */
 export async function idleWorkspaces(bench) {
   const target = { command: `echo x >> ${RUNS}`, cache: true, inputs: ['{projectRoot}/source.txt'], outputs: [] };
   const files = Object.fromEntries(
@@ -98,13 +98,13 @@ export function idleRunner(name, workspace, daemon) {
   return { name: `${name}, daemon ${daemon ? 'on' : 'off'}`, run };
 }
 
-/** A plugin as a package: one in the workspace would be loaded through a transpiler. @param {string} code @returns {Record<string, string | object>} */
+/** A plugin as a package, because a local plugin would be loaded through a transpiler. @param {string} code @returns {Record<string, string | object>} */
 function packageOf(code) {
   const folder = 'node_modules/empty-plugin';
   return { [`${folder}/package.json`]: { name: 'empty-plugin', version: '1.0.0' }, [`${folder}/index.js`]: code };
 }
 
-/** Plugins that do nothing: what Nx itself takes to have one. @type {Readonly<Record<string, string>>} */
+/** No-op plugins, which measure Nx's own overhead for a plugin. @type {Readonly<Record<string, string>>} */
 const EMPTY_PLUGINS = {
   plugin: `exports.name = 'empty';\nexports.createNodes = ['**/no-such-file', () => []];\n`,
   hook: `exports.name = 'empty';\nexports.createNodes = ['**/no-such-file', () => []];\nexports.postTasksExecution = () => {};\n`,
@@ -114,13 +114,13 @@ const EMPTY_PLUGINS = {
 export function nxRunner(name, workspace, daemon) {
   const run = async () => {
     const { ms, stdout } = await workspace.nx(['run-many', '-t', 'workflow'], { daemon });
-    // The workflow's own target only gathers the others, and Nx does not count it.
+    // The umbrella target, which Nx does not count.
     return { ms, fresh: stdout.includes(`instead of running the command for ${TASKS.length} out of`) };
   };
   return { name: `${name}, daemon ${daemon ? 'on' : 'off'}`, folder: join(workspace.folder, 'flow'), run };
 }
 
-/** turbo's binary itself, without the Node process that npx would put before it. @param {import('./bench.mjs').Bench} bench @returns {Promise<Runner>} */
+/** turbo's binary, without the Node process of npx. @param {import('./bench.mjs').Bench} bench @returns {Promise<Runner>} */
 export async function turboRunner(bench) {
   const folder = bench.scratch.folder('turbo');
   const scripts = Object.fromEntries(TASKS.map(({ name, command }) => [name, command]));

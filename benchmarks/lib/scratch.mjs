@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 const PLENTY = 20 * 2 ** 30;
 
 /**
- * The folder of one run of the benchmarks, and all that must be undone when it ends, however it ends.
+ * The folder of one benchmark run, with cleanup at its end, also after errors and signals.
  */
 export class Scratch {
   /** @type {(() => void | Promise<void>)[]} */
@@ -21,7 +21,7 @@ export class Scratch {
     this.root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-bench-')));
   }
 
-  /** A new, empty folder. @param {string} name for people who look into it */
+  /** A new, empty folder. @param {string} name descriptive name */
   folder(name) {
     const path = join(this.root, `${++this.#count}-${name.replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`);
     mkdirSync(path);
@@ -30,8 +30,8 @@ export class Scratch {
   }
 
   /**
-   * Makes room as soon as a benchmark is done, some of which fill gigabytes; but only where there is little: for what
-   * deleting does to the next one, see {@link import('./set-aside.mjs')}.
+   * Frees space after a benchmark, some of which fill gigabytes, but only if there is little: deleting slows down the next
+   * benchmark, see {@link import('./set-aside.mjs')}.
    *
    * @param {string} path
    */
@@ -40,19 +40,19 @@ export class Scratch {
     if (bavail * bsize < PLENTY) deleteAll(path);
   }
 
-  /** @param {() => void | Promise<void>} undo a daemon to stop, called before the folders go, after the benchmark that started it */
+  /** @param {() => void | Promise<void>} undo cleanup, such as stopping a daemon, called before the folders are removed */
   onEnd(undo) {
     this.#undo.push(undo);
   }
 
-  /** All folders from here on are of one benchmark: {@link endPart} stops what it started and removes them. */
+  /** Later folders belong to one benchmark: {@link endPart} runs its cleanup and removes them. */
   beginPart() {
     this.#folders = [];
   }
 
   async endPart() {
     for (const undo of this.#undo.splice(0).reverse()) await undo();
-    // What belongs to a folder lies beside it, under its name and more.
+    // Related files are beside the folder, with its name as prefix.
     const names = this.#folders.splice(0).map((path) => basename(path));
     for (const entry of readdirSync(this.root)) {
       if (names.some((name) => entry === name || entry.startsWith(`${name}-`))) this.remove(join(this.root, entry));

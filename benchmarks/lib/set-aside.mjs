@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Takes away what lies at a path, and deletes nothing: for minutes after a file was deleted, ext4 passes over its
- * inode and looks at it again for each new file of that part of the disk. Where thousands were deleted, making a file
- * takes ten times as long, and a benchmark that deletes between its rounds measures that.
+ * Moves a path away instead of deleting it: for minutes after a deletion, ext4 does not reuse the inode but checks it
+ * again for each new file in that block group. After thousands of deletions, creating a file takes ten times as long,
+ * which would distort benchmarks that delete between rounds.
  *
  * @param {string} path
- * @param {string} folder that it belongs to; it goes to a place beside that one
+ * @param {string} folder folder that the path belongs to; the path is moved beside it
  */
 export function setAside(path, folder) {
   if (!existsSync(path)) return;

@@ -2,24 +2,23 @@
 import { spread } from './stats.mjs';
 
 /**
- * One of those that are measured beside each other. `before` is not timed; `run` answers with milliseconds,
- * which it takes itself, because only it knows what belongs to the run; `check` looks at what came out and
- * answers with a word where that was not right.
+ * A contestant of a comparison. `before` is not timed; `run` measures itself and returns milliseconds, because only it
+ * knows what belongs to the run; `check` validates the outputs and returns a word if they are wrong.
  *
  * @typedef {object} Contestant
  * @property {string} name
- * @property {number} [most] rounds that it takes part in: those that count least for what they take need not run in all
+ * @property {number} [most] the most rounds that it takes part in, for slow and less relevant contestants
  * @property {(round: number) => void | Promise<void>} [before]
  * @property {(round: number) => number | Promise<number>} run
  * @property {(round: number) => import('./stats.mjs').Word | undefined} [check]
  */
 
 /**
- * Runs all contestants in turn, A B C A B C, and never one of them several times in a row: a machine that gets
- * warm or busy does so for all. A contestant that was wrong once is out: it has no figure, however fast.
+ * Runs all contestants in turn, A B C A B C, so that a warm or busy machine affects all of them. A contestant with a
+ * wrong result is disqualified and has no figure.
  *
  * @param {readonly Contestant[]} contestants
- * @param {{ runs: number, warmups?: number }} options rounds that count, and rounds before them that do not
+ * @param {{ runs: number, warmups?: number }} options measured rounds, and warmup rounds before them
  * @returns {Promise<Map<string, import('./stats.mjs').Measured>>}
  */
 export async function sideBySide(contestants, { runs, warmups = 0 }) {

@@ -3,25 +3,25 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /**
- * One document that many files are made of: `kind` says what it is, and what must come out.
+ * One document from which many files are generated: `kind` defines the document and the expected files.
  *
  * @typedef {import('./members.mjs').Edit} Edit
  *
  * @typedef {object} DocumentKind
- * @property {string} workload folder of templates and modules
- * @property {string} file name of the document
- * @property {(count: number, edit?: Edit) => string} text of the document
- * @property {(count: number, edit?: Edit) => Map<string, string>} files that come out of it, by path
+ * @property {string} workload folder with templates and modules
+ * @property {string} file file name of the document
+ * @property {(count: number, edit?: Edit) => string} text returns the text of the document
+ * @property {(count: number, edit?: Edit) => Map<string, string>} files returns the expected files, by path
  */
 
-/** Ours beside what it makes; no peer has such a file. */
+/** Our manifest in the outputs, which peers do not have. */
 const MANIFEST = '.codegen-manifest.json';
 
 export class SourceDocument {
-  /** What came out last: all contestants of a round must come to the same. @type {{ edit: Edit | undefined, files: Map<string, string> } | undefined} */
+  /** The last expected files, which are the same for all contestants of a round. @type {{ edit: Edit | undefined, files: Map<string, string> } | undefined} */
   #expected;
 
-  /** @param {DocumentKind} kind @param {number} count of its members */
+  /** @param {DocumentKind} kind @param {number} count number of members */
   constructor(kind, count) {
     /** @readonly */
     this.kind = kind;
@@ -33,22 +33,22 @@ export class SourceDocument {
     this.text = kind.text(count);
   }
 
-  /** The document, templates and modules into an existing folder. @param {string} folder */
+  /** Writes the document, templates and modules to an existing folder. @param {string} folder */
   write(folder) {
     cpSync(this.kind.workload, folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{ "name": "workload", "version": "0.0.0", "private": true }\n');
     this.edit(folder);
   }
 
-  /** @param {string} folder @param {Edit} [edit] none for the document as it was */
+  /** @param {string} folder @param {Edit} [edit] undefined for the initial document */
   edit(folder, edit) {
     writeFileSync(join(folder, this.kind.file), edit ? this.kind.text(this.count, edit) : this.text);
   }
 
   /**
-   * Compares a folder with what must be in it, and nothing else.
+   * Compares a folder with the expected files; others are an error.
    *
-   * @param {string} folder @param {Edit} [edit] that the folder must show
+   * @param {string} folder @param {Edit} [edit] the expected edit
    * @returns {import('./stats.mjs').Word | undefined}
    */
   check(folder, edit) {

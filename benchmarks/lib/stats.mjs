@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Samples and what is said of them. A figure is a median with its spread, from the fastest run to the slowest:
- * with a handful of runs, more than that would be decoration.
+ * Statistics of samples. A figure is a median with its range, from the fastest to the slowest run; a handful of runs does
+ * not justify more.
  *
  * @typedef {{ readonly median: number, readonly min: number, readonly max: number, readonly samples: readonly number[] }} Spread
- * @typedef {{ readonly word: string, readonly why?: string }} Word what stands in place of a figure: `stale`, `wrong`, `not installed`
+ * @typedef {{ readonly word: string, readonly why?: string }} Word replaces a figure: `stale`, `wrong`, `not installed`
  * @typedef {Spread | Word} Measured
  * @typedef {{ readonly value: number, readonly low: number, readonly high: number }} Ratio
  */
@@ -24,11 +24,11 @@ export function isFigure(measured) {
 }
 
 /**
- * The ratio of two medians. `low` and `high` are those of the rounds, in each of which both were measured
- * right after each other: what slows the machine down for a while slows both.
+ * The ratio of two medians. `low` and `high` are the extreme ratios of single rounds, in which both were measured one
+ * after the other, so that a slow machine affects both.
  *
  * @param {Measured | undefined} above @param {Measured | undefined} below
- * @returns {Ratio | undefined} undefined where one of them is no figure
+ * @returns {Ratio | undefined} undefined if one of them is not a figure
  */
 export function ratio(above, below) {
   if (!isFigure(above) || !isFigure(below)) return undefined;
@@ -40,7 +40,7 @@ export function ratio(above, below) {
   return { value: above.median / below.median, low: Math.min(...paired), high: Math.max(...paired) };
 }
 
-/** The fastest of some, words left out. @param {readonly (readonly [string, Measured])[]} all @returns {readonly [string, Spread] | undefined} */
+/** The fastest figure, ignoring words. @param {readonly (readonly [string, Measured])[]} all @returns {readonly [string, Spread] | undefined} */
 export function fastest(all) {
   /** @type {[string, Spread] | undefined} */
   let best;

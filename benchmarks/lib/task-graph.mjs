@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { run } from './process.mjs';
 
 /**
- * A workflow of 22 tasks in five phases. A task sums up its own source and what the tasks that it needs have made:
- * enough that a wrong or stale result anywhere shows in the last one, and next to no time.
+ * A workflow of 22 tasks in five phases. A task sums its own source and the outputs of its dependencies, so that a wrong
+ * or stale result anywhere shows in the last one. This takes almost no time.
  *
  * @typedef {{ id: number, name: string, phase: string, needs: readonly string[], source: string, output: string, command: string }} Task
  */
 
-/** Which tasks each needs, by id. @type {readonly (readonly number[])[]} */
+/** The dependencies of each task, by id. @type {readonly (readonly number[])[]} */
 const NEEDS = [
   [],
   [1],
@@ -53,16 +53,16 @@ export const TASKS = NEEDS.map((ids, index) => {
   };
 });
 
-/** The one whose source changes where one changes: about a third of the others follow from it. */
+/** The task whose source is changed: about a third of the others depend on it. */
 export const CHANGING = taskName(14);
 
-/** @param {string} folder @param {string} round @param {readonly string[]} [names] of tasks whose sources are written; all by default */
+/** @param {string} folder @param {string} round @param {readonly string[]} [names] tasks whose sources are written; by default all */
 export function writeSources(folder, round, names = TASKS.map(({ name }) => name)) {
   mkdirSync(join(folder, 'src'), { recursive: true });
   for (const name of names) writeFileSync(join(folder, 'src', `${name}.txt`), `${name}, ${round}\n`);
 }
 
-/** Runs all commands one after another: what every task runner must come to. @param {string} folder */
+/** Runs all commands sequentially, which gives the expected result for every task runner. @param {string} folder */
 export async function runPlainly(folder) {
   await run('sh', ['-ec', TASKS.map(({ command }) => command).join('\n')], { cwd: folder });
   return outputs(folder);

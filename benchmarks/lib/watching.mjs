@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What `nx-workflow watch` says at the end of a round, and of the look at all files behind it. */
+/** The lines of `nx-workflow watch` at the end of a round, and after the check of all files that follows it. */
 const LINE = /^watch: (.*) \(([\d.]+) ms\)$/m;
 const LOOK = /^watch: looked at all files, (.*) \(([\d.]+) ms\)$/m;
 
-/** A process that watches a target, and the rounds that it says it has done. */
+/** A watch process with its reported rounds. */
 export class Watching {
   #said = '';
   #ended = false;
@@ -47,7 +47,7 @@ export class Watching {
     return watching;
   }
 
-  /** @param {() => void} change @returns {Promise<{ ms: number, reported: number }>} from the change to the line about it, and what the line says */
+  /** @param {() => void} change @returns {Promise<{ ms: number, reported: number }>} from the change to its line, and the time in that line */
   async round(change) {
     const began = performance.now();
     change();
@@ -55,7 +55,7 @@ export class Watching {
     return { ms: performance.now() - began, reported };
   }
 
-  /** @returns {Promise<number>} what the line about the look behind a round says; the target has `verbose: true` */
+  /** @returns {Promise<number>} the time in the line of the check after a round; the target has `verbose: true` */
   async look() {
     const [what, ms] = await this.#next(LOOK);
     if (what !== 'nothing else has changed') throw new Error(`behind a round, ${what}`);
@@ -74,7 +74,7 @@ export class Watching {
     return ms;
   }
 
-  /** The next line of a form. @param {RegExp} form @returns {Promise<[what: string, ms: number]>} */
+  /** The next line that matches a pattern. @param {RegExp} form @returns {Promise<[what: string, ms: number]>} */
   async #next(form) {
     for (;;) {
       const found = form.exec(this.#said);

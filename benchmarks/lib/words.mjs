@@ -1,5 +1,5 @@
 // @ts-check
-// What the workloads are made of: words, and numbers that are the same for the same seed.
+// Content of the workloads: words, and deterministic pseudo-random numbers.
 
 export const FIRST = ['amber', 'basalt', 'cobalt', 'dune', 'ember', 'fjord', 'garnet', 'harbor', 'indigo', 'juniper'];
 export const SECOND = ['drift', 'pulse', 'ripple', 'spark', 'sweep', 'tide', 'veil', 'wave'];
@@ -17,7 +17,7 @@ export const QUALITY = [
 ];
 export const MEASURE = ['amount', 'ceiling', 'floor', 'period'];
 
-/** The mulberry32 generator: numbers from 0 to 1, the same for the same seed. @param {number} seed */
+/** The mulberry32 generator: deterministic numbers from 0 to 1 for a seed. @param {number} seed */
 export function randomNumbers(seed) {
   let state = Math.imul(seed, 0x9e3779b1);
   return () => {

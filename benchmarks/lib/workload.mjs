@@ -14,8 +14,8 @@ const GROUPS = ['colour', 'motion', 'shape', 'timing'];
 const PARAMETERS = 40;
 
 /**
- * `count` specs, the same ones each time: JSON of 40 parameters and about 9 KB, which the template `module`
- * turns into TypeScript of 113 lines and about 6 KB.
+ * `count` deterministic specs: JSON of 40 parameters and about 9 KB, from which the template `module` makes TypeScript of
+ * 113 lines and about 6 KB.
  *
  * Templates, partials and helpers lie in `workload/` and are the same for every tool.
  */
@@ -26,11 +26,11 @@ export class Workload {
     this.count = count;
     /** @readonly @type {readonly Spec[]} */
     this.specs = Array.from({ length: count }, (_, index) => makeSpec(index));
-    /** The one that changes where one changes. @readonly */
+    /** The spec that is changed. @readonly */
     this.changing = count >> 1;
   }
 
-  /** Specs, templates, partials and helpers into an existing folder. @param {string} folder */
+  /** Writes specs, templates, partials and helpers to an existing folder. @param {string} folder */
   write(folder) {
     cpSync(WORKLOAD, folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{ "name": "workload", "version": "0.0.0", "private": true }\n');
@@ -38,7 +38,7 @@ export class Workload {
     for (const spec of this.specs) writeFileSync(join(folder, 'specs', `${spec.name}.json`), text(spec));
   }
 
-  /** Makes the change of a round; each is different from all others. @param {string} folder @param {number} round */
+  /** Applies the change of a round, which differs from all others. @param {string} folder @param {number} round */
   change(folder, round) {
     const spec = this.changed(round);
     writeFileSync(join(folder, 'specs', `${spec.name}.json`), text(spec));

@@ -25,7 +25,7 @@ it('removes all stored state of codegen targets except their outputs', async () 
   write('index', `${A}.index`, `${A}.usage`, `${A}.reads`, `${B}.index`);
   write('templates', `${A}${B}.js`, 'nx-workflow-use.log');
   write(`typecheck/${B}`, 'check.tsbuildinfo');
-  expect(await cleaned()).toBe('removed 1 templates, 2 indexes and 1 type checks; kept 0 templates');
+  expect(await cleaned()).toBe('removed 1 template, 2 indexes and 1 type check; kept 0 templates');
   expect(['index', 'templates', 'typecheck'].flatMap((folder) => readdirSync(join(state, folder)))).toEqual([]);
 });
 

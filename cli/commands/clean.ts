@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { resetUse } from '../../engine/templates/cache-use';
 import { TemplateCache } from '../../engine/templates/template-cache';
 import { trimChecks } from '../../engine/typecheck/kept-checks';
+import { plural } from '../../profile/format';
 import { stateFolder } from '../../state/folder';
 import { UsageError, type Command } from '../command';
 
@@ -26,7 +27,7 @@ and run records stay. With --keep, the most recently used templates stay too.`,
     removeFiles(join(folder, 'index'), '.reads');
     const typechecks = trimChecks(folder, 0);
     const kept = cache.entries().length;
-    const text = `removed ${templates} templates, ${indexes} indexes and ${typechecks} type checks; kept ${kept} templates`;
+    const text = `removed ${plural(templates, 'template')}, ${plural(indexes, 'index', 'indexes')} and ${plural(typechecks, 'type check')}; kept ${plural(kept, 'template')}`;
     return Promise.resolve({ code: 0, text, json: { templates, indexes, typechecks, kept } });
   },
 };

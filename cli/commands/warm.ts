@@ -3,6 +3,7 @@ import { loadTargetTemplates } from '../../engine/render/target-templates';
 import type { TemplateSet } from '../../engine/templates/template-set';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderDiagnostics } from '../../diagnostics/render';
+import { plural } from '../../profile/format';
 import { FindingsError, type Command, type Invocation } from '../command';
 import { applyEnvironment } from '../task/environment';
 import { codegenTargets } from '../task/named-target';
@@ -78,5 +79,5 @@ const OFF: Diagnostic = {
 
 function describe({ target, templates, hits, compiled, problem }: Warmed): string {
   if (problem !== null) return `${target}: ${problem.replaceAll('\n', '\n  ')}`;
-  return `${target}: ${templates} templates, ${hits} cached already, ${compiled} compiled`;
+  return `${target}: ${plural(templates, 'template')}, ${hits} already cached, ${compiled} compiled`;
 }

@@ -42,7 +42,7 @@ function trace(to: string, below: readonly string[]): void {
   watch(fs.promises, ['readFile', 'readdir', 'opendir', 'copyFile', 'cp', 'readlink', 'open'], note);
   watch(fs.promises, ['stat', 'lstat', 'access'], note, 'p');
   const nodeModule = require('node:module') as typeof import('node:module');
-  // So that `import { readFileSync } from 'node:fs'` gets the same functions.
+  // Makes `import { readFileSync } from 'node:fs'` get the same functions.
   nodeModule.syncBuiltinESMExports();
   watchImports(nodeModule, file, below, note);
 }

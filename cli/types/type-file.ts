@@ -30,18 +30,18 @@ export function typeFile({ id, spec, data, loadsDocuments }: TypeFile): string {
   const loaded = loadsDocuments ? 'unknown' : 'Spec | readonly Spec[] | Readonly<Record<string, Spec>>';
   return `${MARK}${id}\` from ${schemas.join(' and ')}; do not edit.
 
-/** A pattern as its source file has it. */
+/** A pattern in its source file. */
 ${declaration('Spec', spec)}
 
-/** What templates get of a pattern. */
+/** The template data of a pattern. */
 ${data === 'spec' ? 'export type Data = Spec;' : declaration('Data', data)}
 
-/** Which pattern it is. */
+/** Identifies a pattern. */
 export interface Pattern {
-  /** Of its source file, relative to the workspace. */
+  /** The source file, relative to the workspace. */
   readonly path: string;
   readonly name: string;
-  /** Of one of several patterns in a file. */
+  /** Set if the file has several patterns. */
   readonly key?: string;
 }
 
@@ -65,7 +65,7 @@ export type Loaded = ${loaded};
 /** The default export of the module of the option \`prepare\`. */
 export type Prepare = (spec: Spec, about: Pattern & Tools) => Data | Promise<Data>;
 
-/** Its export \`library\`. */
+/** The export \`library\` of that module. */
 export type PrepareLibrary = (patterns: readonly Data[], about: readonly Pattern[]) => unknown;
 
 export interface Partials {
@@ -76,7 +76,7 @@ export interface Partials {
 /** A template or partial that is a function. */
 export type Template = (data: Data, about: Pattern & Partials & { readonly source?: unknown }) => string;
 
-/** The same of an emit with \`"each": "source"\` or \`"library"\`. */
+/** The same for an emit with \`"each": "source"\` or \`"library"\`. */
 export type GroupTemplate = (
   data: { readonly patterns: readonly Data[] },
   about: Partial<Pattern> & Partials & { readonly source?: unknown; readonly patterns: readonly Pattern[] },
@@ -90,7 +90,7 @@ function declaration(name: 'Spec' | 'Data', described: TypedSchema | undefined):
   const lines = described.declarations.trim().split('\n');
   return `export type ${name} = ${name}Types.${name};
 
-/** By ${described.schema}. */
+/** From ${described.schema}. */
 export namespace ${name}Types {
 ${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}
 }`;

@@ -1,4 +1,4 @@
-// Calls the command line once for each list of arguments, in one process, and prints what came of it.
+// Calls the command line once for each list of arguments, in one process, and prints the results.
 const { join } = require('node:path');
 
 const { main } = require(join(process.cwd(), 'node_modules/nx-workflow/dist/cli/main.js'));

@@ -4,7 +4,7 @@ import type { Called, MatrixWorkspace } from './matrix-workspace';
 import type { Row } from './row';
 import type { TaskLog } from './task-logs';
 
-/** `check` before the run that an edit asks for, and after it. */
+/** `check` before and after the run that an edit requires. */
 export async function checkColumn(
   matrix: MatrixWorkspace,
   run: () => Promise<ReadonlyMap<Row, TaskLog>>,
@@ -25,7 +25,7 @@ export async function checkColumn(
   );
 }
 
-/** @param due the files that the run has to change, as the row says it */
+/** @param due files that the run has to change, according to the row */
 function verdictOf(row: Row, ran: Verdict, before: Called, after: Called, due: readonly string[]): Verdict {
   const wrong = (cell: string, { code, output }: Called): Verdict => ({
     isRight: false,
@@ -50,7 +50,7 @@ async function checkAll(matrix: MatrixWorkspace): Promise<ReadonlyMap<Row, Calle
   return new Map(matrix.rows.map((row, index) => [row, results[index]!]));
 }
 
-/** The files that are not as they must be after the edit. */
+/** The files that differ from the expected state after the edit. */
 function filesToChange(matrix: MatrixWorkspace, row: Row): string[] {
   const place = matrix.place(row);
   return row.after.flatMap((right) => {

@@ -19,7 +19,7 @@ export const TITLES: Readonly<Record<Column, string>> = {
   remote: 'a clone with the remote cache',
 };
 
-/** Tries all rows in one way of running. */
+/** Runs all rows in one way. */
 export async function cellsOf(column: Column, rows: readonly Row[]): Promise<Cells> {
   const applicable = rows.filter(({ without }) => without[column] === undefined);
   switch (column) {
@@ -48,7 +48,7 @@ export async function cellsOf(column: Column, rows: readonly Row[]): Promise<Cel
 
 const inBatch: Run = (matrix) => matrix.runBatch();
 
-/** A run, which is in a batch because that takes the least time, the edits of all rows, and a run. */
+/** A run (in a batch, which is fastest), the edits of all rows, and a second run. */
 async function editedRun(matrix: MatrixWorkspace, run: Run, base: Run = inBatch): Promise<Cells> {
   const before = await baseRun(matrix, base);
   matrix.edit();
@@ -56,14 +56,14 @@ async function editedRun(matrix: MatrixWorkspace, run: Run, base: Run = inBatch)
   return mapRows(matrix, (row) => both(before.get(row)!, judgeLog(matrix, row, after.get(row)!, 'after')));
 }
 
-/** Where the result before the edit is wrong, it is the cell's. */
+/** A wrong result before the edit is the result of the cell. */
 async function baseRun(matrix: MatrixWorkspace, run: Run): Promise<Cells> {
   const logs = await run(matrix);
   for (const [row, place] of matrix.places) place.log = logs.get(row)?.log ?? '';
   return mapRows(matrix, (row) => judgeLog(matrix, row, logs.get(row)!, 'before'));
 }
 
-/** What one clone stored is restored by another, edited there, and restored once more. */
+/** A second clone restores the results of the first, is edited, and restores once more. */
 async function remote(rows: readonly Row[]): Promise<Cells> {
   const cache = await RemoteCache.start();
   try {
@@ -90,7 +90,7 @@ function both(first: Verdict, second: Verdict): Verdict {
   return first.isRight ? second : { ...first, cell: `BEFORE THE EDIT: ${first.cell}` };
 }
 
-/** A target whose own outputs or reads change its hash misses again and again. */
+/** A target whose own outputs or reads change its hash never has a cache hit. */
 function hitWhereRight(row: Row, verdict: Verdict, again: TaskLog): Verdict {
   if (!verdict.isRight || again.state === 'cached' || verdict.cell !== 'bytes') return verdict;
   return { isRight: false, cell: 'NO HIT', details: `${row.id} ran again although nothing had changed\n${again.log}` };

@@ -7,13 +7,13 @@ import { COLUMNS, type Column, type Row } from './row';
 
 const LONG = Boolean(process.env['NX_WORKFLOW_TEST_LONG']);
 const RESULT = join(__dirname, 'result.json');
-/** Puts it into e2e/RESULTS.md. */
+/** Writes the table to e2e/RESULTS.md. */
 const TABLE = resolve(__dirname, '../../tools/freshness-table.mjs');
 
-/** `npm test` takes every sixth row, by `nx run` and `check`; the long test takes all rows in all columns. */
+/** `npm test` runs every sixth row, with `nx run` and `check`; the long test runs all rows in all columns. */
 const chosen = chooseRows();
 
-/** `NX_WORKFLOW_MATRIX_ROWS` and `NX_WORKFLOW_MATRIX_COLUMNS` name what to try, for work on it. */
+/** `NX_WORKFLOW_MATRIX_ROWS` and `NX_WORKFLOW_MATRIX_COLUMNS` select rows and columns, for development. */
 const columns = COLUMNS.filter(
   (column) =>
     process.env['NX_WORKFLOW_MATRIX_COLUMNS']?.split(',').includes(column) ??
@@ -63,7 +63,7 @@ describe('the freshness matrix', () => {
     return table.get(column)?.get(row)?.cell ?? '?';
   };
 
-  it('is what e2e/RESULTS.md shows', () => {
+  it('has the results that e2e/RESULTS.md shows', () => {
     const rows = GROUPS.flatMap(([heading, ofGroup]) =>
       ofGroup
         .filter((row) => chosen.includes(row))
@@ -83,7 +83,7 @@ describe('the freshness matrix', () => {
       writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
       execFileSync(process.execPath, [TABLE]);
     }
-    // Until a whole run was all right, there is nothing to compare with, and the page says so.
+    // Until a complete run has succeeded, there is nothing to compare, as the page says.
     if (existsSync(RESULT)) {
       const recorded = JSON.parse(readFileSync(RESULT, 'utf8')) as Result;
       const byId = new Map(recorded.rows.map((row) => [row.id, row]));
@@ -96,7 +96,7 @@ describe('the freshness matrix', () => {
     execFileSync(process.execPath, [TABLE, '--check'], { stdio: 'pipe' });
   });
 
-  it('has a name of its own for each row', () => {
+  it('has a unique name for each row', () => {
     expect(new Set(ROWS.map(({ id }) => id)).size).toBe(ROWS.length);
     expect(ROWS.length).toBeGreaterThanOrEqual(40);
   });

@@ -1,5 +1,5 @@
-// Loaded before the command line: the project graph comes from a file that the test has made once for all rows, because
-// loading Nx for it takes longer than what a row does. Asked again, as after a change of a workflow file, Nx makes it.
+// Preloaded into the command line: the project graph comes from a file that the test makes once for all rows, because
+// loading Nx takes longer than a row. The next request, such as after a change of a workflow file, goes to Nx.
 const Module = require('node:module');
 const { readFileSync } = require('node:fs');
 
@@ -15,7 +15,7 @@ Module._load = (request, ...more) => {
         const real = () => load(request, ...more);
         if (name !== 'createProjectGraphAsync') return real()[name];
         return async (...args) => {
-          // A process that `watch` forks looks the options up anew.
+          // A process that `watch` forks reloads the options.
           const isFirst = (!isAsked && process.send === undefined) || process.env.GRAPH_ALWAYS;
           isAsked = true;
           return isFirst ? JSON.parse(readFileSync(process.env.GRAPH_FILE, 'utf8')) : real()[name](...args);

@@ -1,4 +1,4 @@
-/** Maps a list, a few at a time; the results are in the list's order. */
+/** Maps a list with limited concurrency; results are in the order of the list. */
 export async function inParallel<T, R>(list: readonly T[], count: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

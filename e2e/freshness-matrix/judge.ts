@@ -1,14 +1,14 @@
 import type { Right, RightError, RightFiles } from './row';
 import type { RowPlace } from './row-place';
 
-/** What a way of running came to for one row. */
+/** The outcome of one row in one way of running. */
 export interface Outcome {
   readonly failed: boolean;
-  /** What it printed. */
+  /** Its output. */
   readonly log: string;
 }
 
-/** A cell of the table: what is there, and whether it is right. */
+/** A cell of the table: its text, and whether it is right. */
 export interface Verdict {
   readonly isRight: boolean;
   /** For the table: `bytes`, `error: code`, or what is wrong. */
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly details: string;
 }
 
-/** Compares what came of a row with what is right; one of the alternatives is enough. */
+/** Compares the outcome of a row with the expected alternatives, one of which must match. */
 export function judge(place: RowPlace, outcome: Outcome, rights: readonly Right[]): Verdict {
   if (rights.length === 0) return { isRight: true, cell: 'any', details: '' };
   for (const right of rights) {

@@ -5,7 +5,7 @@ import type { Row } from './row';
 import { RowPlace } from './row-place';
 import { tasksOf, type TaskLog } from './task-logs';
 
-/** What one call of the command line came to. */
+/** The result of one call of the command line. */
 export interface Called {
   readonly code: number;
   readonly output: string;
@@ -61,12 +61,12 @@ export class MatrixWorkspace {
     this.isEdited = true;
   }
 
-  /** One command of Nx for all rows, with what came of each. */
+  /** One command of Nx for all rows, with the outcome of each. */
   runAll(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<Row, TaskLog>> {
     return this.runRows(this.rows, args, env);
   }
 
-  /** The same in batches: rows that may end the process have one of their own, so that they take no others with them. */
+  /** The same in batches: rows that may end the process have a batch of their own. */
   async runBatch(env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<Row, TaskLog>> {
     const groups = [this.rows.filter((row) => !row.mayEndProcess), this.rows.filter((row) => row.mayEndProcess)];
     const logs = new Map<Row, TaskLog>();
@@ -104,7 +104,7 @@ export class MatrixWorkspace {
     return this.workspace.startCli(args, { ...this.env(), ...graph }, PRELOAD);
   }
 
-  /** The project graph as it is now, for commands that need not make it anew. */
+  /** Stores the current project graph, for commands that need no new one. */
   async graphOnce(): Promise<NodeJS.ProcessEnv> {
     const file = join(this.workspace.root, '.nx', 'graph.json');
     const code = `require('@nx/devkit').createProjectGraphAsync().then((graph) =>
@@ -119,7 +119,7 @@ export class MatrixWorkspace {
     return this.workspace.nx(args, { ...this.env(), NX_ISOLATE_PLUGINS: 'false', ...env }, 600_000);
   }
 
-  /** The environment of all that runs now. */
+  /** The current environment of all commands. */
   env(): NodeJS.ProcessEnv {
     const pairs = this.rows.flatMap(({ env }) =>
       Object.entries(env).flatMap(([name, [before, after]]) => {
@@ -130,7 +130,7 @@ export class MatrixWorkspace {
     return Object.fromEntries(pairs);
   }
 
-  /** What a fresh clone would not have. */
+  /** Files that a fresh clone would not have. */
   forget(): void {
     this.workspace.remove('.nx');
     this.workspace.remove('node_modules/.cache');

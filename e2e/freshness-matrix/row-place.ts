@@ -7,7 +7,7 @@ import type { Row } from './row';
 
 /** The project of one row in a workspace. */
 export class RowPlace implements Place {
-  /** What the run before the edit printed of this row. */
+  /** The output of this row in the run before the edit. */
   log = '';
 
   constructor(
@@ -62,7 +62,7 @@ export class RowPlace implements Place {
     execFileSync('git', [...args], { cwd: this.workspace.root, stdio: 'pipe' });
   }
 
-  /** A file of the output folder; undefined where there is none. */
+  /** A file of the output folder; undefined if it is missing. */
   output(path: string): string | undefined {
     const file = this.absolute(`${this.row.outputDir}/${path}`);
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined;

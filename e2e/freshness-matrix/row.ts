@@ -4,7 +4,7 @@ import type { Json, Locked, Place } from './place';
 export const COLUMNS = ['run', 'skip-cache', 'check', 'watch', 'batch', 'threads', 'remote'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** The output folder as it must be; null stands for a file that must not be there. */
+/** The expected output folder; null for a file that must not exist. */
 export interface RightFiles {
   readonly kind: 'files';
   /** Relative to the output folder. */
@@ -14,9 +14,9 @@ export interface RightFiles {
 /** An error that names the cause. */
 export interface RightError {
   readonly kind: 'error';
-  /** Undefined where any code will do. */
+  /** Undefined for any code. */
   readonly code: string | undefined;
-  /** All of these are in what is printed; `{row}` is the row's folder. */
+  /** The output must contain all of these; `{row}` is the row's folder. */
   readonly says: readonly string[];
 }
 
@@ -26,37 +26,37 @@ export type Right = RightFiles | RightError;
 export interface Row {
   /** The name of the project and of its folder. */
   readonly id: string;
-  /** The reader's words for it, for the table. */
+  /** The title in the table. */
   readonly title: string;
-  /** Relative to the project's folder, or to the workspace where they begin with a slash. */
+  /** Relative to the project's folder, or to the workspace if they begin with a slash. */
   readonly files: Readonly<Record<string, string | Json>>;
-  /** The tasks of the workflow file; the one that is looked at is called `target`. */
+  /** The tasks of the workflow file; the one under test is called `target`. */
   readonly tasks: Readonly<Record<string, Json>>;
   readonly target: string;
   /** Relative to the project's folder. */
   readonly outputDir: string;
-  /** What is right before the edit; one of them is enough, and of none anything is. */
+  /** Expected outcomes before the edit, one of which must match; empty for any. */
   readonly before: readonly Right[];
   readonly edit: (at: Place) => void;
-  /** What is right after it. */
+  /** Expected outcomes after the edit. */
   readonly after: readonly Right[];
-  /** Environment variables of all that runs, before and after the edit; undefined is unset. */
+  /** Environment variables of all commands, before and after the edit; undefined is unset. */
   readonly env: Readonly<Record<string, readonly [string | undefined, string | undefined]>>;
-  /** Links by their path in the workspace, with what they point to. */
+  /** Link targets by the path of the link in the workspace. */
   readonly links: Readonly<Record<string, string>>;
   /** Packages in the lock file, by name. */
   readonly locked: Readonly<Record<string, Locked>>;
   /** Files of the project on the branch `other`. */
   readonly branch: Readonly<Record<string, string>>;
-  /** True if a fault of its modules may end the process that runs it. */
+  /** True if an error of its modules may end the process. */
   readonly mayEndProcess: boolean;
-  /** Why a way of running has no cell. */
+  /** By way of running, the reason why there is no cell. */
   readonly without: Readonly<Partial<Record<Column, string>>>;
 }
 
-/** What a row says; everything else is that of the base. */
+/** The properties of a row that differ from the base. */
 export type RowParts = Partial<Omit<Row, 'id' | 'title' | 'tasks' | 'before' | 'after'>> & {
-  /** Options over those of the base; undefined takes one away. */
+  /** Options merged over those of the base; undefined removes one. */
   readonly options?: Json;
   /** More of the task: inputs, dependsOn, configurations. */
   readonly task?: Json;
@@ -72,7 +72,7 @@ export const BASE_OPTIONS = {
   outputDir: '{projectRoot}/generated',
 };
 
-/** A codegen task with the options of the base, and with others. */
+/** A codegen task with the options of the base and additional ones. */
 export function codegen(options: Json = {}, more: Json = {}): Json {
   const all = Object.entries({ ...BASE_OPTIONS, ...options }).filter(([, value]) => value !== undefined);
   return { executor: 'nx-workflow:codegen', options: Object.fromEntries(all), ...more };
@@ -106,9 +106,9 @@ export function row(id: string, title: string, parts: RowParts): Row {
 }
 
 /**
- * A row about a module: the template prints what the helper `level` gives, 1 before the edit and 2 after it.
+ * A row about a module: the template prints the result of the helper `level`, 1 before the edit and 2 after it.
  *
- * @param helpers the module of the option `helpers`
+ * @param helpers text of the module of the option `helpers`
  */
 export function levelRow(id: string, title: string, helpers: string, parts: Partial<RowParts>): Row {
   return row(id, title, {
@@ -120,7 +120,7 @@ export function levelRow(id: string, title: string, helpers: string, parts: Part
   });
 }
 
-/** Right is that `a.txt` has this text. */
+/** Expects that `a.txt` has this text. */
 export function text(content: string): RightFiles {
   return files({ 'a.txt': content });
 }
@@ -133,12 +133,12 @@ export function files(content: RightFiles['files']): RightFiles {
   return { kind: 'files', files: content };
 }
 
-/** Right is an error of this code that says all of these. */
+/** Expects an error with this code and all of these texts. */
 export function error(code: string | undefined, ...says: readonly string[]): RightError {
   return { kind: 'error', code, says };
 }
 
-/** Right is an error that names the line to add to the target's inputs. */
+/** Expects an error with the line to add to the target's inputs. */
 export function undeclared(...says: readonly string[]): RightError {
   return error(undefined, "add to the target's inputs:", ...says);
 }

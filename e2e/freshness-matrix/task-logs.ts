@@ -1,7 +1,7 @@
-/** What one task of a `run-many` came to, by Nx's own lines. */
+/** The result of one task of a `run-many`, from Nx's own lines. */
 export interface TaskLog {
   readonly state: 'ran' | 'cached' | 'failed' | 'not run';
-  /** What it printed. */
+  /** Its output. */
   readonly log: string;
 }
 

@@ -5,13 +5,13 @@ import { judge, type Verdict } from './judge';
 import type { MatrixWorkspace } from './matrix-workspace';
 import type { Right, Row } from './row';
 
-/** Milliseconds for a change to be seen; a right result ends the wait. */
+/** Milliseconds to wait for a change; a right result ends the wait. */
 const CHANGE_MS = 40_000;
 const START_MS = 60_000;
-/** Milliseconds in which nothing may go wrong any more. */
+/** Milliseconds in which the result must stay right. */
 const SETTLED_MS = 400;
 
-/** Each row with a process of its own that watches it, while the row is edited. */
+/** Edits each row while a process of its own watches it. */
 export async function watchColumn(matrix: MatrixWorkspace): Promise<ReadonlyMap<Row, Verdict>> {
   const graph = await matrix.graphOnce();
   const results = await inParallel(matrix.rows, 4, async (row): Promise<readonly [Row, Verdict]> => {
@@ -42,7 +42,7 @@ async function watchRow(matrix: MatrixWorkspace, row: Row, graph: NodeJS.Process
   }
 }
 
-/** The last line tells whether the last round failed. */
+/** True if the last line reports a failed round. */
 function verdict(matrix: MatrixWorkspace, row: Row, text: string, rights: readonly Right[]): Verdict {
   const last = [...text.matchAll(/^watch: (.*)$/gm)].at(-1)?.[1] ?? '';
   return judge(matrix.place(row), { failed: /^(failed|the run ended)/.test(last), log: text }, rights);

@@ -2,7 +2,7 @@ import { LONG, seeded, tried } from '../../testing/tried';
 import { createWorkspace, type Workspace } from '../support/workspace';
 import { World } from './world';
 
-/** Seeds of the worlds, and how many edits each of them gets. */
+/** Seeds of the worlds, and the number of edits of each. */
 const SEED = Number(process.env['RANDOM_WORKFLOWS_SEED'] ?? 1);
 const WORLDS = Number(process.env['RANDOM_WORKFLOWS'] ?? (LONG ? 40 : 1));
 const EDITS = LONG ? 12 : 5;
@@ -49,7 +49,7 @@ test.each(Array.from({ length: WORLDS }, (_, at) => SEED + at))(
       for (const path of remove) workspace.remove(path);
       await check();
     }
-    // What the texts above are compared with, by Nx itself.
+    // The same by Nx itself.
     for (const folder of ['libs/p0/out', 'libs/p1/out', 'libs/p2/out']) workspace.remove(folder);
     await run('--skip-nx-cache');
     const made = world.writers.map((number) => workspace.read(world.outputOf(number)));

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 
-/** What a task is to those that read it. */
+/** The role of a task for its readers. */
 type Kind = 'writes' | 'noop' | 'uncached';
 
 interface Task {
   readonly kind: Kind;
-  /** Which workflow file tells of it, and which project it runs on. */
+  /** Its workflow file, and the project it runs on. */
   readonly file: number;
   readonly project: number;
-  /** Without inputs of its own it has those of its whole project. */
+  /** Without declared inputs, it has those of its whole project. */
   readonly hasInputs: boolean;
   source: string;
   salt: number;
-  /** Numbers of earlier tasks that it reads, and of others that only come first. */
+  /** Numbers of earlier tasks that it reads, and of others that it only waits for. */
   data: number[];
   order: number[];
 }
 
-/** A change of the workspace: which files to write, or which folders to remove. */
+/** A change of the workspace: files to write, or folders to remove. */
 export interface Edit {
   readonly what: string;
   readonly write: Readonly<Record<string, string>>;
@@ -26,12 +26,12 @@ export interface Edit {
 
 const FILES = [0, 1, 2];
 
-/** A random workspace of up to three workflow files, and what each of its tasks has to write. */
+/** A random workspace of up to three workflow files, with the expected outputs of each task. */
 export class World {
   private readonly tasks: Task[] = [];
   private edits = 0;
 
-  /** @param random numbers from 0 to below 1 @param size how many tasks */
+  /** @param random numbers from 0 (inclusive) to 1 (exclusive) @param size number of tasks */
   constructor(
     private readonly random: () => number,
     size: number,
@@ -57,12 +57,12 @@ export class World {
     return this.tasks.map((_task, number) => nameOf(number));
   }
 
-  /** Of tasks that write, as Nx names them. */
+  /** Nx ids of the tasks with outputs. */
   get writers(): number[] {
     return this.tasks.flatMap(({ kind }, number) => (kind === 'writes' ? [number] : []));
   }
 
-  /** As Nx names it. */
+  /** The Nx id of a task. */
   target(number: number): string {
     return `p${this.task(number).project}:${nameOf(number)}`;
   }
@@ -119,7 +119,7 @@ export class World {
     }
   }
 
-  /** What each task that writes has to have written, by its number. */
+  /** The expected output of each task with outputs, by its number. */
   expected(): ReadonlyMap<number, string> {
     const texts = new Map<number, string>();
     for (const [number, { kind, salt, source }] of this.tasks.entries()) {
@@ -132,8 +132,8 @@ export class World {
   }
 
   /**
-   * All that Nx may hash of a task: while it is the same, the task must not run again. Nx hashes the configuration of
-   * the whole project, and that names what the project's tasks read.
+   * Everything that Nx may hash for a task: while it is unchanged, the task must not rerun. Nx hashes the configuration of
+   * the whole project, which has the inputs of all of its tasks.
    */
   key(number: number): string {
     const task = this.task(number);
@@ -145,7 +145,7 @@ export class World {
     return json([configuration, task.hasInputs ? task.source : ofProject, read]);
   }
 
-  /** The tasks whose outputs one reads: through those that write nothing, too. */
+  /** The tasks whose outputs a task reads, also through tasks without outputs. */
   private readBy(number: number): number[] {
     const found = new Set<number>();
     const visit = (one: number): void => {
@@ -184,7 +184,7 @@ export class World {
     };
   }
 
-  /** One of the forms in which an edge can be written; always the same for the same two tasks. */
+  /** One of the forms of an edge; always the same for the same two tasks. */
   private edge(from: number, to: number): string | object {
     const [one, other] = [this.task(from), this.task(to)];
     if (one.file !== other.file) {

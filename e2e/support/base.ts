@@ -19,17 +19,17 @@ const PACKED = [
   'migrations.json',
 ];
 
-/** The version of Nx that tests run on where they do not name another. */
+/** The default version of Nx for tests. */
 export const DEFAULT_NX = (
   JSON.parse(readFileSync(join(REPOSITORY, 'node_modules', 'nx', 'package.json'), 'utf8')) as { version: string }
 ).version;
 
 /**
- * A folder with package.json, lock file and node_modules, in which the packed package is installed
- * next to Nx, as a user would do it. Made once for each state of the package and version of Nx, by
- * whichever test process comes first; the others wait for it.
+ * A folder with package.json, lock file and node_modules, in which the packed package is installed next to
+ * Nx, as by a user. Created once for each state of the package and version of Nx by the first test process;
+ * the others wait.
  *
- * @param more other packages, by name and version
+ * @param more versions of other packages by name
  */
 export async function installedBase(
   nxVersion: string = DEFAULT_NX,
@@ -64,7 +64,7 @@ export async function installedBase(
   });
 }
 
-/** The packed package, for a package manager to install. */
+/** The packed package, as an archive. */
 export async function packedPackage(): Promise<string> {
   const base = await installedBase();
   return join(
@@ -73,7 +73,7 @@ export async function packedPackage(): Promise<string> {
   );
 }
 
-/** Types are checked elsewhere; here only the files must be those of the sources. */
+/** Builds without type checks, so that the files match the sources. */
 async function buildIfStale(): Promise<void> {
   const built = join(REPOSITORY, 'dist', '.tsbuildinfo');
   const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0;
@@ -101,7 +101,7 @@ function filesIn(path: string): string[] {
   return stat.isDirectory() ? readdirSync(path).flatMap((name) => filesIn(join(path, name))) : [path];
 }
 
-/** Bases of older states of the package; a young one may still be in use by another run. */
+/** Removes bases of older states of the package, except recent ones, which another run may be using. */
 function removeOldBases(): void {
   for (const name of readdirSync(FOLDER)) {
     const path = join(FOLDER, name);
@@ -110,14 +110,14 @@ function removeOldBases(): void {
   }
 }
 
-/** The version of a package that this repository has. */
+/** The version of a package in this repository. */
 export function versionHere(name: string): string {
   return (
     JSON.parse(readFileSync(join(REPOSITORY, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }
   ).version;
 }
 
-/** npm without what an outer npm put into the environment, which would point it at this repository. */
+/** npm without the environment variables of an outer npm, which would refer to this repository. */
 export function npm(args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/^npm_(package|lifecycle|command)/.test(key)),
@@ -125,7 +125,7 @@ export function npm(args: readonly string[], cwd: string): Promise<string> {
   return runOrThrow('npm', args, { cwd, env, timeoutMs: 300_000 });
 }
 
-/** One process at a time; a lock that its owner did not live to release is taken over. */
+/** Runs one process at a time; the lock of a dead process is taken over. */
 async function withLock<T>(work: () => Promise<T>): Promise<T> {
   const lock = join(FOLDER, 'lock');
   for (;;) {

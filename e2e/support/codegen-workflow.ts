@@ -1,4 +1,4 @@
-/** A workflow file with one code generation task, which makes a text file of each spec. */
+/** A workflow file with one codegen task, which makes a text file from each spec. */
 export function codegenWorkflow(name: string, options: Readonly<Record<string, unknown>>): object {
   const generate = {
     executor: 'nx-workflow:codegen',

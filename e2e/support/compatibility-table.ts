@@ -1,4 +1,4 @@
-/** What the essential steps came to on one pair of versions. */
+/** The results of the essential steps on one pair of versions. */
 export interface PairResult {
   readonly nx: string;
   readonly devkit: string;
@@ -7,7 +7,7 @@ export interface PairResult {
   readonly failed: readonly string[];
 }
 
-/** What `npm run e2e:matrix` found; committed beside its test. */
+/** The result of `npm run e2e:matrix`, committed beside its test. */
 export interface MatrixResult {
   readonly pairs: readonly PairResult[];
 }

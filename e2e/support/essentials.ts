@@ -3,7 +3,7 @@ import { processesIn, tick } from './signalled';
 import { createWorkspace, type Workspace } from './workspace';
 import type { NxVersion } from './versions';
 
-/** What must hold on every version of Nx and Node, step by step; a step builds on those before it. */
+/** Steps that must pass on every version of Nx and Node; each step builds on the previous ones. */
 export const STEPS: Readonly<Record<string, (workspace: Workspace) => Promise<void>>> = {
   'a run, cold': async (workspace) => {
     expectTasks(await runAll(workspace), ALL, []);
@@ -82,7 +82,7 @@ export const STEPS: Readonly<Record<string, (workspace: Workspace) => Promise<vo
     for (const stream of [running.stdout, running.stderr]) stream.on('data', (text: Buffer) => (said += String(text)));
     const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
     try {
-      // The first text may be the work of the run with which it begins.
+      // The first line may belong to the initial run.
       for (const text of ['three', 'four']) {
         workspace.write('kept/specs/a.json', { text });
         for (let tries = 0; workspace.read('kept/out/a.txt') !== `${text}\n`; tries++) {
@@ -101,7 +101,7 @@ export const STEPS: Readonly<Record<string, (workspace: Workspace) => Promise<vo
   },
 };
 
-/** What the steps add once the others have counted tasks. */
+/** Options of steps that come after others have counted tasks. */
 const COMMITTED = {
   'kept/nx-workflow.json': {
     name: 'kept',
@@ -177,7 +177,7 @@ writeFileSync(to + '/total.txt', String(modules[0].value + modules[1].value));
 `,
 };
 
-/** Tries all steps on one pair of versions; the text of what went wrong for each step that failed. */
+/** Runs all steps on one pair of versions; returns the error text of each failed step. */
 export async function essentials(version: NxVersion, node: string): Promise<Record<string, string | undefined>> {
   const workspace = await createWorkspace({ ...version, node, files: FILES });
   const outcome: Record<string, string | undefined> = {};
@@ -211,7 +211,7 @@ function expectTasks(tasks: Tasks, ran: readonly string[], cached: readonly stri
   expectEqual(`ran ${names('ran')}; cached ${names('cached')}`, `ran ${ran.join(' ')}; cached ${cached.join(' ')}`);
 }
 
-/** Waits for a command that has to end with this exit code, for what it printed. */
+/** The output of a command, which must end with this exit code. */
 async function expectCode(expected: number, running: Promise<ProcessResult>): Promise<string> {
   const { code, stdout, stderr } = await running;
   const output = stdout + stderr;

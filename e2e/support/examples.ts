@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { versionHere } from './base';
 
-/** The packages that each example to be copied uses, besides those of every workspace of the tests. */
+/** The packages that each example uses, besides those of every test workspace. */
 const PACKAGES = {
   minimal: [],
   openapi: ['@apidevtools/swagger-parser', '@types/node', 'prettier'],
@@ -12,12 +12,12 @@ const PACKAGES = {
 
 export type Example = keyof typeof PACKAGES;
 
-/** What `createWorkspace` is to install for an example: the versions of this repository. */
+/** The packages that `createWorkspace` installs for an example, in the versions of this repository. */
 export function packagesOf(example: Example): Record<string, string> {
   return Object.fromEntries(PACKAGES[example].map((name) => [name, versionHere(name)]));
 }
 
-/** The files of an example below a folder of a workspace, without what a run leaves there. */
+/** The files of an example for a folder of a workspace, without outputs of runs. */
 export function filesOf(example: Example, to: string): Record<string, string> {
   const folder = resolve(__dirname, '../../examples', example);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -4,7 +4,7 @@ import { npm } from './base';
 
 const FOLDER = resolve(__dirname, '..', '..', '.cache', 'e2e-node');
 
-/** The program of another version of Node, from the npm registry; fetched once. */
+/** The binary of another version of Node, from the npm registry; downloaded once. */
 export async function nodeBinary(version: string): Promise<string> {
   if (process.versions.node === version) return process.execPath;
   const system = process.platform === 'win32' ? 'win' : process.platform;

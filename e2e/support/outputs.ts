@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from './workspace';
 
-/** Hashes of output files, by path from the workspace's root. */
+/** Hashes of output files, by path relative to the workspace root. */
 export type Outputs = ReadonlyMap<string, string>;
 
 interface Target {
@@ -11,7 +11,7 @@ interface Target {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** Every file in a declared output of some target of the workspace, as Nx's own project graph names them. */
+/** All files in declared outputs of targets in Nx's project graph. */
 export async function declaredOutputs(workspace: Workspace): Promise<Outputs> {
   const file = '.nx/outputs-graph.json';
   const { code, output } = await workspace.nx(['graph', `--file=${file}`]);
@@ -35,7 +35,7 @@ export async function declaredOutputs(workspace: Workspace): Promise<Outputs> {
   return new Map(files.map((path) => [path, sha256(join(workspace.root, path))]));
 }
 
-/** The files that only one side has, or that are not the same on both, sorted. */
+/** The files that exist on one side only or differ, sorted. */
 export function differences(a: Outputs, b: Outputs): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path)).sort();
 }

@@ -34,7 +34,7 @@ export function run(program: string, args: readonly string[], options: RunOption
   });
 }
 
-/** The same, for steps of the harness itself, which must succeed. */
+/** The same for steps of the test harness, which must succeed. */
 export async function runOrThrow(program: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { code, stdout, stderr } = await run(program, args, options);
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);

@@ -17,13 +17,13 @@ import { runOrThrow } from './process';
 const REPOSITORY = resolve(__dirname, '..', '..');
 
 /**
- * An npm registry of its own on the loopback interface. It has what a test publishes, and passes on what it has not
- * to the registry that npm is set up for here. Stop it at the end.
+ * A local npm registry on the loopback interface. It serves the packages that a test publishes, and forwards other
+ * requests to the configured registry. Stop it at the end.
  */
 export class Registry {
   private constructor(
     readonly url: string,
-    /** A folder for what belongs to the registry; goes away with it. */
+    /** A folder for files of the registry, removed with it. */
     readonly folder: string,
     private readonly server: ChildProcess,
   ) {}
@@ -53,7 +53,7 @@ export class Registry {
     return registry;
   }
 
-  /** What npm and pnpm read to use this registry, and nothing of the machine's own caches. */
+  /** Environment variables with which npm and pnpm use this registry and no shared caches. */
   env(): NodeJS.ProcessEnv {
     const tools = join(this.folder, 'bin');
     mkdirSync(tools, { recursive: true });
@@ -75,7 +75,7 @@ export class Registry {
     };
   }
 
-  /** Packs the repository as it is; the files are in the folder that comes back. */
+  /** Packs the repository; returns the folder with the files. */
   async pack(): Promise<string> {
     const packed = await runOrThrow('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', this.folder], {
       cwd: REPOSITORY,
@@ -85,12 +85,12 @@ export class Registry {
     return join(this.folder, 'package');
   }
 
-  /** Publishes a copy of a packed folder, under another version and with other files where that is wanted. */
+  /** Publishes a copy of a packed folder, optionally with another version and other files. */
   async publish(packed: string, version?: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
     const folder = join(this.folder, `publish-${version ?? 'same'}`);
     cpSync(packed, folder, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
-    // Built already; and what provenance needs is only there in CI.
+    // Already built; and provenance is possible in CI only.
     delete manifest['scripts'];
     delete manifest['publishConfig'];
     manifest['files'] = undefined;

@@ -5,7 +5,7 @@ import { run, type ProcessResult } from './process';
 
 const REPOSITORY = resolve(__dirname, '../..');
 
-/** This repository as a fresh clone, with its packages installed and `dist` built; Nx keeps all it keeps inside. */
+/** This repository as a fresh clone, with installed packages and built `dist`; Nx stores its state inside. */
 export class RepositoryClone {
   constructor(readonly root: string) {
     mkdirSync(root, { recursive: true });

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** What the server answers to one kind of request in place of doing it. */
+/** A response of the server that replaces its normal handling of a request. */
 export interface Answer {
   readonly status: number;
   readonly message?: string;
 }
 
-/** How the server behaves; may be changed while it runs. */
+/** The behaviour of the server, which may be changed while it runs. */
 export interface Behaviour {
   readonly get?: Answer;
   readonly put?: Answer;
@@ -22,8 +22,8 @@ export interface Answered {
 }
 
 /**
- * A server of the remote cache protocol that Nx documents for servers of one's own: GET and PUT /v1/cache/{hash}, with
- * a bearer token, entries as they come. It holds them in memory. Stop it at the end.
+ * An in-memory server of Nx's documented remote cache protocol: GET and PUT /v1/cache/{hash} with a bearer token. Stop
+ * it at the end.
  */
 export class RemoteCache {
   readonly entries = new Map<string, Buffer>();
@@ -48,12 +48,12 @@ export class RemoteCache {
     return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   }
 
-  /** What Nx has to be given to use this server. */
+  /** Environment variables with which Nx uses this server. */
   env(token = this.token): NodeJS.ProcessEnv {
     return { NX_SELF_HOSTED_REMOTE_CACHE_SERVER: this.url, NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: token };
   }
 
-  /** The answers to one kind of request, in their order. */
+  /** The responses to one kind of request, in order. */
   answers(method: 'GET' | 'PUT'): number[] {
     return this.answered.filter((one) => one.method === method).map(({ status }) => status);
   }

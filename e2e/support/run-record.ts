@@ -1,6 +1,6 @@
 import type { Workspace } from './workspace';
 
-/** What a test reads of a run record; `schemas/run-record.json` describes all of it. */
+/** The fields of a run record that tests read; see `schemas/run-record.json`. */
 export interface RunRecord {
   readonly parallel: number | null;
   readonly tasks: readonly TaskRecord[];
@@ -22,7 +22,7 @@ export function lastRun(workspace: Workspace): RunRecord {
   return workspace.runs().at(-1) as unknown as RunRecord;
 }
 
-/** The tasks of a run that ended in some way, sorted; without those that only gather others. */
+/** The tasks of a run with a status, sorted, without umbrella targets. */
 export function tasksWith(record: RunRecord, ...statuses: string[]): string[] {
   return record.tasks
     .filter(({ status, umbrella }) => statuses.includes(status) && !umbrella)
@@ -45,7 +45,7 @@ export function waitedFor(record: RunRecord, task: string): Set<string> {
   return found;
 }
 
-/** Pairs of tasks of which one had to wait for the other. */
+/** Pairs of tasks in which one had to wait for the other. */
 export function edgesAmong(record: RunRecord, tasks: readonly TaskRecord[]): string[] {
   return tasks.flatMap(({ task, id }) => {
     const upstreams = waitedFor(record, task);
@@ -55,7 +55,7 @@ export function edgesAmong(record: RunRecord, tasks: readonly TaskRecord[]): str
   });
 }
 
-/** What the times of a run contradict: that the one ended before the other began. */
+/** The pairs for which the times contradict the order: the first did not end before the second started. */
 export function overlaps(upstreams: readonly TaskRecord[], dependants: readonly TaskRecord[]): string[] {
   return dependants.flatMap(({ task, startTime }) =>
     upstreams

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from './workspace';
 
-/** What a shell sees of a process that ended of a signal. */
+/** The result of a process that may have ended by a signal. */
 const CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGKILL: 137 };
 
 export interface Started {
   readonly pid: number;
-  /** With 128 and its number for a signal, as a shell has it. */
+  /** As in a shell: 128 plus the signal number for a signal. */
   readonly ended: Promise<number>;
 }
 
@@ -39,13 +39,13 @@ export function start(
   return { pid: child.pid ?? 0, ended };
 }
 
-/** The processes that a compiler or a gate has written into the file `pids`. */
+/** The process ids that a compiler or a gate has written to the file `pids`. */
 export async function reached(workspace: Workspace): Promise<number[]> {
   while (!workspace.exists('pids') || workspace.read('pids') === '') await tick();
   return workspace.read('pids').split(' ').map(Number);
 }
 
-/** True if a process runs; one that has ended and that nobody has asked for counts as ended. */
+/** True if a process runs. A zombie counts as ended. */
 export function runs(pid: number): boolean {
   try {
     return !/^\S+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
@@ -54,7 +54,7 @@ export function runs(pid: number): boolean {
   }
 }
 
-/** All processes that run in a folder or below it, with their command lines. */
+/** The command lines of all processes whose working folder is in a folder. */
 export function processesIn(folder: string): { readonly pid: number; readonly command: string }[] {
   return readdirSync('/proc').flatMap((pid) => {
     try {

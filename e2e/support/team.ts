@@ -24,15 +24,15 @@ const manifest = (name: string, more: More): object => ({
 });
 
 /**
- * A team's workspace of package-based projects: `app` uses `tokens`, whose code is generated with a helper that reads a
- * package of its own, and `other` has nothing to do with them. What is missing is what differs by package manager.
+ * A team's workspace of package-based projects: `app` uses `tokens`, whose code is generated with a helper that imports a
+ * package, and `other` is independent. Without the parts that differ between package managers.
  */
 export const TEAM_FILES: Readonly<Record<string, string | object>> = {
   '.gitignore': 'node_modules\n.nx\ndist\ngenerated\n',
   'tsconfig.base.json': {
     compilerOptions: { composite: true, strict: true, target: 'es2022', module: 'nodenext', types: [] },
   },
-  // The team's own defaults; a build waits for the code that its project generates.
+  // The team's defaults; a build waits for the generated code of its project.
   'nx.json': {
     analytics: false,
     plugins: ['nx-workflow'],
@@ -81,7 +81,7 @@ export const TEAM_FILES: Readonly<Record<string, string | object>> = {
   'packages/other/src/index.ts': 'export const other = 1;\n',
 };
 
-/** The package.json at the top, with the package as it is published. */
+/** The root package.json, with the published package. */
 export async function teamManifest(more: object = {}): Promise<object> {
   const devDependencies = {
     nx: DEFAULT_NX,
@@ -94,13 +94,13 @@ export async function teamManifest(more: object = {}): Promise<object> {
 
 const TOKENS = ['@acme/tokens:generate', '@acme/tokens:generate-typecheck', '@acme/tokens:build', '@acme/app:build'];
 
-/** What becomes of each task of a run in which all that has to do with `tokens` goes one way. */
+/** The expected result of each task if all tasks that depend on `tokens` have the same one. */
 export const teamTasks = (tokens: 'ran' | 'cached', other = tokens): Record<string, string> => ({
   ...Object.fromEntries(TOKENS.map((task) => [task, tokens])),
   '@acme/other:build': other,
 });
 
-/** Builds all; @returns how each task got its result */
+/** Builds everything. @returns the status of each task */
 export async function buildAll(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   const { code, output, tasks } = await workspace.nx(['run-many', '-t', 'build', 'generate-typecheck'], env, 600_000);
   if (code !== 0) throw new Error(output);

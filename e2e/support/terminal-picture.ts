@@ -11,8 +11,8 @@ const MARGIN = 18;
 const COLORS = { background: '#15202b', text: '#d5dde5', prompt: '#7ee2a8', cached: '#7cc7ff', changed: '#ffcf70' };
 
 /**
- * Draws a session as a terminal shows it. The same session gives the same bytes on every machine: durations and ids of
- * runs are masked with `…`. Pure.
+ * Draws a session as on a terminal. Deterministic on every machine, because durations and ids of runs are masked with
+ * `…`. Pure.
  */
 export function drawTerminal(title: string, session: readonly RecordedCommand[]): string {
   const rows = session.flatMap(({ command, lines }, at) => [
@@ -32,7 +32,7 @@ ${texts.join('\n')}
 `;
 }
 
-/** A line without what differs from run to run. */
+/** A line without values that differ between runs. */
 export function masked(line: string): string {
   return line.replace(/\b\d+(\.\d+)? (?=ms\b)/g, '… ').replace(/\d{4}-\d\d-\d\dT[\d-]+Z-[0-9a-f]{6}/g, '…');
 }

@@ -1,10 +1,10 @@
-/** A published version of Nx, with the version of @nx/devkit that goes with it. */
+/** A published version of Nx, with the matching version of @nx/devkit. */
 export interface NxVersion {
   readonly nx: string;
   readonly devkit: string;
 }
 
-/** The lowest and the highest of each line, in turn. Of 24.0.6 the registry has no @nx/devkit: the line's only one goes with it. */
+/** Alternately the lowest and the highest of each line. The registry has no @nx/devkit 24.0.6, so the line's only one is used. */
 export const NX_VERSIONS: readonly NxVersion[] = [
   { nx: '22.0.0', devkit: '22.0.0' },
   { nx: '22.7.12', devkit: '22.7.12' },
@@ -14,7 +14,7 @@ export const NX_VERSIONS: readonly NxVersion[] = [
   { nx: '24.0.6', devkit: '24.0.0' },
 ];
 
-/** Of each line of Node the lowest, as far as package.json allows it. */
+/** The lowest version of each line of Node that package.json allows. */
 export const LOWEST_NODES: readonly string[] = ['20.19.0', '22.12.0', '24.0.0', '26.0.0'];
 
 export const HIGHEST_NODES: readonly string[] = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];

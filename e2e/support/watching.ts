@@ -1,12 +1,12 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
-/** A watching process; what it says is asked for piece by piece. */
+/** A watch process, whose output is read piece by piece. */
 export class Watching {
   private said = '';
   private heard: (() => void) | undefined;
   readonly ended: Promise<number | null>;
 
-  /** @param patienceMs how long it may say nothing while it is waited for */
+  /** @param patienceMs how long to wait without new output, in milliseconds */
   constructor(
     private readonly child: ChildProcessWithoutNullStreams,
     private readonly patienceMs = 60_000,
@@ -20,7 +20,7 @@ export class Watching {
     this.ended = new Promise((resolve) => child.on('close', resolve));
   }
 
-  /** Everything up to a line that begins with these words; times are left out. */
+  /** The output up to a line that begins with these words, without times. */
   async says(words: string): Promise<string> {
     for (;;) {
       const at = `\n${this.said}`.indexOf(`\n${words}`);
@@ -43,7 +43,7 @@ export class Watching {
     }
   }
 
-  /** Waits until it has said something, and then neither works nor says anything for two seconds. */
+  /** Waits for output, and then until it has been idle and silent for two seconds. */
   async settles(isAtWork: () => boolean): Promise<void> {
     await this.says('watch: ');
     let [heard, quiet] = [-1, 0];

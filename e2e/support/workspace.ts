@@ -21,29 +21,29 @@ export interface WorkspaceOptions {
   readonly files?: Readonly<Record<string, string | object>>;
   /** Options of the plugin in nx.json. */
   readonly plugin?: Readonly<Record<string, unknown>>;
-  /** True if nx.json names the plugin of records, too. */
+  /** True if nx.json also lists the plugin of records. */
   readonly records?: boolean;
   /** More of nx.json. */
   readonly nxJson?: Readonly<Record<string, unknown>>;
   /** Another version of Nx than this repository's. */
   readonly nx?: string;
-  /** The version of @nx/devkit, where it is not that of Nx. */
+  /** The version of @nx/devkit, if it differs from that of Nx. */
   readonly devkit?: string;
-  /** True if Nx runs each plugin in a process of its own, as is its default; in one process, a command takes half as long. */
+  /** True if Nx runs each plugin in a process of its own, which is its default; otherwise a command takes half as long. */
   readonly isolatesPlugins?: boolean;
-  /** Packages that it has besides, by name and version. */
+  /** Versions of additional packages by name. */
   readonly packages?: Readonly<Record<string, string>>;
-  /** The program of another version of Node, for Nx and for all that it starts. */
+  /** The binary of another version of Node, for Nx and its child processes. */
   readonly node?: string;
   /** The name of the workspace's folder. */
   readonly folder?: string;
 }
 
-/** What one Nx command came to; colours are taken out of the texts. */
+/** The result of one Nx command; texts are without colours. */
 export interface NxResult extends ProcessResult {
-  /** stdout and stderr in one. */
+  /** stdout and stderr combined. */
   readonly output: string;
-  /** Each task of the run with how it got its result, by Nx's own lines; needs a run with several tasks. */
+  /** The status of each task, from Nx's own lines; needs a run with several tasks. */
   readonly tasks: Readonly<Record<string, 'ran' | 'cached'>>;
 }
 
@@ -58,8 +58,8 @@ export class Workspace {
   write(path: string, content: string | object): void {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
-    // In one step, so that `watch` never sees it half written, and never through a file of node_modules: those are
-    // hard links, shared with other workspaces.
+    // Atomically, so that `watch` never sees a half-written file, and never in place, because files of node_modules are
+    // hard links that are shared with other workspaces.
     const beside = `${this.root}.writing`;
     writeFileSync(beside, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
     renameSync(beside, file);
@@ -69,7 +69,7 @@ export class Workspace {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
-  /** Puts another text in the first place of one that the file must have. */
+  /** Replaces the first occurrence of a text that the file must contain. */
   edit(path: string, from: string, to: string): void {
     const text = this.read(path);
     if (!text.includes(from)) throw new Error(`${path} does not have ${JSON.stringify(from)}`);
@@ -109,14 +109,14 @@ export class Workspace {
     return run(this.nodePath, [program, ...args], { cwd: this.root, env: { ...this.env(), ...env } });
   }
 
-  /** Runs a line as a person types it, in the workspace's folder; `npx` finds what is installed there. */
+  /** Runs a shell line in the workspace's folder, where `npx` finds the installed packages. */
   async shell(line: string, env: NodeJS.ProcessEnv = {}, timeoutMs = 240_000): Promise<ProcessResult> {
     const options = { cwd: this.root, env: { ...this.env(), ...env }, timeoutMs };
     const { code, stdout, stderr } = await run('bash', ['-c', line], options);
     return { code, stdout: plain(stdout), stderr: plain(stderr) };
   }
 
-  /** The same of a line that does not end by itself, in a process group of its own. */
+  /** The same for a line that does not end by itself, in a process group of its own. */
   startShell(line: string, env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
     return spawn('bash', ['-c', line], { cwd: this.root, env: { ...this.env(), ...env }, detached: true });
   }
@@ -127,7 +127,7 @@ export class Workspace {
     return run(process.execPath, [join(this.root, file), ...args], options);
   }
 
-  /** The same of a command that does not end by itself. */
+  /** The same for a command that does not end by itself. */
   startCli(
     args: readonly string[],
     env: NodeJS.ProcessEnv = {},
@@ -159,7 +159,7 @@ export class Workspace {
     rmSync(dirname(this.root), { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Nothing of the machine's Nx, of an outer Nx or of jest gets in; the cache is this workspace's own. */
+  /** The environment without variables of the machine's Nx, an outer Nx or jest, and with a separate cache. */
   private env(): NodeJS.ProcessEnv {
     const kept = Object.entries(process.env).filter(([key]) => !/^(NX_|JEST_|npm_|NODE_OPTIONS|FORCE_COLOR)/.test(key));
     return {
@@ -179,7 +179,7 @@ export class Workspace {
   }
 }
 
-/** Makes a workspace; dispose of it when the test is over. */
+/** Creates a workspace; dispose of it after the test. */
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const base = await installedBase(options.nx, options.devkit, options.packages);
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nx-workflow-e2e-')));

@@ -15,7 +15,7 @@ const WORKFLOW = ['run-many', '-t', 'workflow'];
 
 jest.setTimeout(15 * MINUTES);
 
-// `npm run test:windows` has them.
+// Runs in `npm run test:windows` only.
 (WINDOWS ? describe : describe.skip)("Nx and the packed package under Windows' Node", () => {
   let cache: RemoteCache;
   let windows: Workspace;
@@ -23,7 +23,7 @@ jest.setTimeout(15 * MINUTES);
 
   const nx = (args: readonly string[]): Promise<NxResult> => windows.nx(args, cache.env(), 10 * MINUTES);
   const cli = (...args: string[]): Promise<ProcessResult> => windows.cli(args);
-  /** What a fresh clone would not have. */
+  /** Files that a fresh clone would not have. */
   const forget = (workspace: Workspace): void => {
     for (const path of ['.nx', OUTPUTS, `${FOLDER}/build`, 'node_modules/.cache']) workspace.remove(path);
   };
@@ -31,7 +31,7 @@ jest.setTimeout(15 * MINUTES);
   beforeAll(async () => {
     cache = await RemoteCache.start();
     const files = filesOf('minimal', FOLDER);
-    // Of the command `types`.
+    // For the command `types`.
     const packages = { 'json-schema-to-typescript': versionHere('json-schema-to-typescript') };
     windows = await createFor('windows', { files, packages });
     linux = await createFor('linux', { files, packages, folder: 'a clone elsewhere' });
@@ -51,21 +51,21 @@ jest.setTimeout(15 * MINUTES);
     expect(windows.list(OUTPUTS)).toContain('.codegen-manifest.json');
   });
 
-  it('a second run takes all of it from the cache', async () => {
+  it('a second run has only cache hits', async () => {
     windows.remove(OUTPUTS);
     const { code, tasks } = await nx(WORKFLOW);
     expect({ code, how: [...new Set(Object.values(tasks))] }).toEqual({ code: 0, how: ['cached'] });
     expect(windows.list(OUTPUTS)).toContain('.codegen-manifest.json');
   });
 
-  it('what Windows has put into a remote cache is restored on Linux, to the byte, and up to date there', async () => {
+  it('results of Windows in a remote cache are restored on Linux, to the byte, and are up to date there', async () => {
     const { code, tasks } = await linux.nx(WORKFLOW, cache.env());
     expect({ code, generate: tasks['minimal:generate'] }).toEqual({ code: 0, generate: 'cached' });
     expect(contentsOf(linux, OUTPUTS)).toEqual(contentsOf(windows, OUTPUTS));
     expect((await linux.cli(['check', 'minimal:generate'])).stdout).toBe('minimal:generate: up to date\n');
   });
 
-  it('what Linux has put there is restored on Windows', async () => {
+  it('results of Linux are restored on Windows', async () => {
     for (const workspace of [linux, windows]) workspace.edit(SPACING, '4px', '5px');
     await linux.nx(['run', 'minimal:generate'], cache.env());
     forget(windows);
@@ -74,7 +74,7 @@ jest.setTimeout(15 * MINUTES);
     expect(contentsOf(windows, OUTPUTS)).toEqual(contentsOf(linux, OUTPUTS));
   });
 
-  it('an edit runs what it reaches', async () => {
+  it('an edit reruns the affected tasks', async () => {
     windows.edit(SPACING, '5px', '6px');
     const { code, output, tasks } = await nx(['run', 'minimal:contrast']);
     expect({ code, tasks }).toEqual({ code: 0, tasks: { 'minimal:generate': 'ran', 'minimal:contrast': 'cached' } });
@@ -108,7 +108,7 @@ jest.setTimeout(15 * MINUTES);
     expect(result.stdout).not.toContain('\\');
   });
 
-  it('`explain` says what is due after an edit, with paths as on every system', async () => {
+  it('`explain` lists due files after an edit, with the same paths as on other systems', async () => {
     windows.edit(SPACING, '6px', '7px');
     const { code, stdout } = await cli('explain', 'minimal:generate');
     expect(code).toBe(0);
@@ -117,7 +117,7 @@ jest.setTimeout(15 * MINUTES);
     expect((await cli('check', 'minimal:generate')).code).toBe(1);
   });
 
-  it('`watch` takes up an edit', async () => {
+  it('`watch` notices an edit', async () => {
     const watching = new Watching(windows.startCli(['watch', 'minimal:generate']), 5 * MINUTES);
     try {
       expect(await watching.says('watch: ')).toContain('watch: fresh=1 rendered=1 compiled=1 pruned=0 (_ ms)\n');

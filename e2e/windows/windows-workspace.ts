@@ -2,24 +2,24 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from '../support/workspace';
 
-/** What `tools/test-windows.mjs` has made ready. */
+/** The environment that `tools/test-windows.mjs` has prepared. */
 export interface WindowsNode {
-  /** Stands for Node: what it prints comes as from any program. */
+  /** The program to start as Node; its output can be read through pipes. */
   readonly node: string;
-  /** Packages for Windows, and of those with a part for each system the part for this one. */
+  /** Packages for Windows; of platform-specific packages, also those for this system. */
   readonly modules: string;
 }
 
 export const WINDOWS = (JSON.parse(process.env['NX_WORKFLOW_TEST_WINDOWS'] ?? 'null') ?? undefined) as
   WindowsNode | undefined;
 
-/** A version of Nx that the registry has for Windows, too. */
+/** A version of Nx that the registry also has for Windows. */
 const NX = { nx: '24.0.6', devkit: '24.0.0' };
 
 /**
  * A workspace that Windows and Linux can use in turn: its packages are those for both.
  *
- * @param system whose Node its commands run on
+ * @param system the system whose Node runs the commands
  */
 export async function createFor(system: 'windows' | 'linux', options: WorkspaceOptions = {}): Promise<Workspace> {
   if (!WINDOWS) throw new Error('npm run test:windows');

@@ -21,11 +21,11 @@ export interface CodegenOptions {
    */
   items?: string;
   /**
-   * A folder for all of it, in the workflow's folder.
+   * A folder for all files, inside that of the workflow.
    */
   folder?: string;
   /**
-   * What compiles the generated TypeScript: oxc is fast.
+   * The compiler of the generated TypeScript; oxc is faster.
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**

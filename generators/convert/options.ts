@@ -17,7 +17,7 @@ export interface ConvertOptions {
    */
   from?: 'scripts' | 'targets';
   /**
-   * Only these scripts or targets, and what they run.
+   * Only these scripts or targets, and those that they run.
    */
   only?: string[];
 }

@@ -48,7 +48,7 @@ export async function toProjectJson(
   for (const note of notes) logger.warn(note);
   const count = projects.reduce((sum, one) => sum + Object.keys(one.targets).length, 0);
   logger.info(
-    `${count} targets in ${projects.map(({ root }) => join(root, 'project.json')).join(', ')}; ${file} is deleted`,
+    `${count} ${count === 1 ? 'target' : 'targets'} in ${projects.map(({ root }) => join(root, 'project.json')).join(', ')}; ${file} is deleted`,
   );
 }
 

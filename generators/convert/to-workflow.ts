@@ -40,7 +40,10 @@ export async function toWorkflow(tree: Tree, project: ProjectFiles, options: Con
 
   for (const note of conversion.notes) logger.warn(note);
   if (changes.length === 0) logger.info(`nothing to convert in ${project.root}; nothing changed`);
-  else logger.info(`${conversion.tasks.size} tasks in ${file}; check it with: npx nx-workflow validate ${file}`);
+  else
+    logger.info(
+      `${conversion.tasks.size} ${conversion.tasks.size === 1 ? 'task' : 'tasks'} in ${file}; check it with: npx nx-workflow validate ${file}`,
+    );
 }
 
 function detectSource(project: ProjectFiles): 'scripts' | 'targets' | Refusal {

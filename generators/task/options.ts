@@ -25,7 +25,7 @@ export interface TaskOptions {
    */
   options?: string;
   /**
-   * What the task does, in one line.
+   * A description of the task, in one line.
    */
   description?: string;
   /**
@@ -41,7 +41,7 @@ export interface TaskOptions {
    */
   phase?: string;
   /**
-   * What the task reads. Default: the project's files without outputs.
+   * The inputs of the task. Default: the project's files without outputs.
    */
   inputs?: string[];
   /**

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * A file that is loaded at once, in a process that has loaded some of the others already.
+ * A part of the bundle: a file that is loaded as a whole, possibly after other parts.
  *
  * @typedef {object} Part
  * @property {string} name
@@ -13,10 +13,10 @@
 /** @typedef {Record<string, { imports: { path: string, kind: string, external?: boolean }[] }>} Inputs of esbuild's metafile */
 
 /**
- * Divides a graph of modules so that each lies in the last part that is surely loaded wherever it is used.
+ * Divides a graph of modules into parts: each module is in the last part that is certainly loaded wherever it is used.
  *
- * Which parts are surely loaded before another is told by its dominators in the graph of who loads whom. The first part
- * is there at the start; every other one finds it loaded.
+ * The parts that are certainly loaded before another one are its dominators in the load graph. The first part is always
+ * loaded before all others.
  *
  * @param {Inputs} inputs
  * @param {Readonly<Record<string, readonly string[]>>} entries of each part: a part is loaded when something of its entries is first used
@@ -27,7 +27,7 @@ export function divide(inputs, entries) {
   const partOf = new Map(names.flatMap((name) => (entries[name] ?? []).map((file) => [file, name])));
   const importsOf = (/** @type {string} */ file) =>
     (inputs[file]?.imports ?? []).filter(({ external }) => !external).map(({ path }) => path);
-  /** All that a part uses, wherever that lies, but for what it loads later. */
+  /** All modules that a part uses, in any part, except lazy imports. */
   const uses = new Map(
     names.map((name) => [
       name,
@@ -76,7 +76,7 @@ function closure(from, next) {
 }
 
 /**
- * For each part, itself and those that are loaded before it, whichever way it comes to be loaded.
+ * For each part, its dominators: itself and the parts that are loaded before it on every path.
  *
  * @param {ReadonlyMap<string, ReadonlySet<string>>} loaders
  */

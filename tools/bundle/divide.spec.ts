@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** The modules and the shared modules of each part of a graph; each module with those that it imports. */
+/** The modules and the shared modules of each part; the graph maps each module to its imports. */
 function divide(
   imports: Record<string, string[]>,
   parts: Record<string, string[]>,
@@ -24,7 +24,7 @@ function divide(
 }
 
 describe('the parts of a bundle', () => {
-  it('hold what they alone use; what the first part uses is in the first', () => {
+  it('contain the modules that only they use; those of the first part are in the first', () => {
     const imports = { main: ['late', 'hash'], late: ['hash', 'own'], hash: [], own: [] };
     expect(divide(imports, { first: ['main'], second: ['late'] })).toEqual({
       first: { modules: ['hash', 'main'], shared: ['hash'] },
@@ -32,7 +32,7 @@ describe('the parts of a bundle', () => {
     });
   });
 
-  it('share what two of them use through the last part that is loaded before both', () => {
+  it('share modules through the last part that is loaded before both', () => {
     const imports = { main: ['stages'], stages: ['a', 'b'], a: ['common'], b: ['common'], common: [] };
     expect(divide(imports, { first: ['main'], second: ['stages'], a: ['a'], b: ['b'] })).toEqual({
       first: { modules: ['main'], shared: [] },
@@ -42,7 +42,7 @@ describe('the parts of a bundle', () => {
     });
   });
 
-  it('do not rely on a part that only one of two ways passes', () => {
+  it('do not rely on a part that is on only one of two paths', () => {
     const imports = { main: ['stages', 'a'], stages: ['a', 'own'], a: ['own'], own: [] };
     expect(divide(imports, { first: ['main'], second: ['stages'], a: ['a'] })).toMatchObject({
       first: { modules: ['main', 'own'], shared: ['own'] },
@@ -57,7 +57,7 @@ describe('the parts of a bundle', () => {
     });
   });
 
-  it('find the first part loaded also where nothing loads them', () => {
+  it('can rely on the first part even if no part loads them', () => {
     const imports = { main: ['hash'], batch: ['hash', 'stages'], stages: ['hash'], hash: [] };
     expect(divide(imports, { first: ['main'], batch: ['batch'], second: ['stages'] })).toEqual({
       first: { modules: ['hash', 'main'], shared: ['hash'] },

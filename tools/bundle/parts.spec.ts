@@ -7,7 +7,7 @@ const FIRST = 'executors/codegen/executor.js';
 const SECOND = 'engine/stages.js';
 const later = readdirSync(join(DIST, 'engine/parts')).map((name) => `engine/parts/${name}`);
 
-/** What a process that loads one part has loaded, what is missing of it, and what Node warns of. */
+/** The modules that a process has after loading one part, the missing ones, and Node's warnings. */
 function load(part: string): unknown {
   const code = `
     const { relative } = require('node:path');

@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector';
 import { pathToFileURL } from 'node:url';
 
-/** What of a folder's code has run, by blocks, as V8 counts them in this process. */
+/** V8's block coverage of a folder's code in this process. */
 export class Coverage {
   /** @type {Session} */
   #session;
@@ -39,7 +39,7 @@ export class Coverage {
   }
 
   /**
-   * Of the inputs of a round that reached something new: for each block, the first that reaches it.
+   * For each newly covered block, the first input of a round that reaches it.
    *
    * @param {readonly Buffer[]} inputs
    * @param {(input: Buffer) => void} run
@@ -63,7 +63,7 @@ export class Coverage {
     this.#session.post('Profiler.takePreciseCoverage', (error, answer) => {
       if (error) throw error;
       for (const { url, functions } of answer.result) {
-        // A CommonJS module's address is its path.
+        // The URL of a CommonJS module is its path.
         if (!url.startsWith(this.#prefix) && !pathToFileURLOrSame(url).startsWith(this.#prefix)) continue;
         for (const { ranges } of functions) {
           for (const { startOffset, endOffset, count } of ranges) {

@@ -1,5 +1,5 @@
 /**
- * Makes new inputs out of those that are known.
+ * Mutates known inputs.
  *
  * @param {number} seed
  * @param {readonly string[]} words what the format is made of
@@ -49,7 +49,7 @@ export function mutator(seed, words) {
   };
 }
 
-/** Bytes of an input. What grows with the size is measured elsewhere. */
+/** The most bytes of an input. Scaling with size is measured elsewhere. */
 const MOST = 4096;
 
 /**
@@ -63,7 +63,7 @@ function put(input, at, remove, insert) {
 }
 
 /**
- * mulberry32: the same on every machine.
+ * mulberry32: deterministic on every machine.
  *
  * @param {number} seed
  */

@@ -1,5 +1,4 @@
-// Readers of what the package itself has written, and what it concludes from that: files that another version, a merge
-// or a stranger may have changed.
+// Readers of files that the package itself wrote, which another version, a merge or an attacker may have changed.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -68,7 +67,7 @@ const units = {
   copies: [],
 };
 
-/** Names out of an input, one a line, as a manifest may hold them. @param {Buffer} input */
+/** Names from an input, one per line, as a manifest may contain them. @param {Buffer} input */
 function namesOf(input) {
   return [...new Set(input.toString('utf8').split('\n'))].filter((name) => isSafePath(name) && name.isWellFormed());
 }
@@ -115,7 +114,7 @@ export const stateTargets = {
     check: (input) => {
       const result = IndexFile.decode(input);
       if (typeof result !== 'string') assert.deepEqual(result.paths, ['a.json']);
-      // With a checksum that is right, it may say anything, and is still read without an error.
+      // With a valid checksum, any content must be read without an error.
       const rest = input.subarray(65);
       const sum = createHash('sha256').update(rest).digest('hex');
       const whole = IndexFile.decode(Buffer.concat([Buffer.from(`${sum}\n`), rest]));
@@ -188,7 +187,7 @@ export const stateTargets = {
       '.o',
     ],
     check: (input) => {
-      // With a checksum that is right, as whoever changes a manifest on purpose can make it.
+      // With a valid checksum, as for a manifest that was changed on purpose.
       let recorded;
       try {
         const { patterns = {}, files = {}, skipped = {}, compiled = {} } = JSON.parse(input.toString('utf8')) ?? {};
@@ -196,7 +195,7 @@ export const stateTargets = {
         const reading = parseManifest(bytes);
         if (reading.state === 'ok') recorded = reading.manifest;
       } catch {
-        // No manifest, then: a plan for that, too.
+        // Plans without a manifest, too.
       }
       const there = (/** @type {string} */ path) => (path.length % 3 === 0 ? undefined : { sha256: HASH, size: 1 });
       const plan = makePlan({
@@ -217,7 +216,7 @@ export const stateTargets = {
         assert.ok(isSafePath(path), path);
         assert.deepEqual(there(path), { sha256, size });
       }
-      // Each spec and the library is either to do or accounted for by a file that is what it was.
+      // Each spec and the library is either due or has an unchanged file.
       const fresh = [...plan.freshFiles.values()];
       for (const spec of specs) {
         const isFresh =

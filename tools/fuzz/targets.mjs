@@ -1,4 +1,4 @@
-// What reads data of strangers, each with inputs to begin with, the words of its format, and what must hold for all.
+// Readers of untrusted data, each with seed inputs, the words of its format, and its invariants.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
@@ -52,7 +52,7 @@ function tellsThem(diagnostics) {
 }
 
 /**
- * A key is a property of its object, whatever its name: no object gets another prototype.
+ * Asserts that every key is an own property, so that no input changes a prototype.
  *
  * @param {unknown} value
  */

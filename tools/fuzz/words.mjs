@@ -1,7 +1,7 @@
-// What the formats are made of.
+// Dictionaries of the formats.
 /** A sha256. */
 export const HASH = 'ab'.repeat(32);
-/** What paths are made of that lead elsewhere. */
+/** Parts of paths that lead elsewhere. */
 export const PATHS = [
   '..',
   '.',
@@ -38,5 +38,5 @@ export const JSON_WORDS = [
   '/*',
   '*/',
 ];
-/** Keys that reach into JavaScript's own objects. */
+/** Keys that reach into JavaScript's built-in objects. */
 export const KEYS = ['"__proto__"', '"constructor"', '"prototype"', '"toString"', '""'];

@@ -1,4 +1,4 @@
-// Large pieces of work, each with what it came to.
+// Large workloads with their results.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,7 @@ function generate(files, change) {
 }
 
 /**
- * Makes targets of a workflow file in a workspace with projects.
+ * Infers the targets of a workflow file in a workspace with projects.
  *
  * @param {object} workflow
  * @param {number} projects
@@ -90,7 +90,7 @@ function infer(workflow, projects) {
   });
 }
 
-/** A library of nodes as one spec of about that many bytes. @param {number} bytes */
+/** A library of nodes as one spec of about this size. @param {number} bytes */
 function nodes(bytes) {
   return row(Math.round(bytes / 55)).map((at) => ({ type: `type${at % 50}`, value: at, note: `node ${at} of many` }));
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Windows' Node on Linux, by Wine: fetches what it takes into `.cache/windows` and gives the programs that start it.
+// Windows' Node on Linux with Wine: downloads everything to `.cache/windows` and returns the programs that start it.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 const own = dirname(fileURLToPath(import.meta.url));
 export const folder = join(own, '..', '..', '.cache', 'windows');
 
-/** What the tests run; the registry has these of Nx and oxc for Windows. */
+/** The versions under test; the registry has these of Nx and oxc for Windows. */
 export const NODE = '20.20.2';
 export const PACKAGES = [
   '@nx/nx-win32-x64-msvc@24.0.6',
@@ -36,10 +36,10 @@ export function isInstalled(name) {
 }
 
 /**
- * Makes everything ready; what an earlier call has made is kept. Throws an error with one clear line where Wine is
- * missing and cannot be installed.
+ * Prepares everything; results of earlier calls are reused. Throws an error with one line if Wine is missing and cannot
+ * be installed.
  *
- * @param {{ install: boolean }} how whether missing system packages may be installed
+ * @param {{ install: boolean }} how `install`: missing system packages may be installed
  * @returns {{ node: string, wineNode: string, prefix: string, modules: string }} the program that is used as Node's, the
  *   one that Wine becomes itself and that writes to files only, Wine's folder, and one of packages that go into the
  *   `node_modules` of workspaces that Windows uses
@@ -97,13 +97,13 @@ function install(modules, what) {
   cpSync(unpacked(what), target, { recursive: true });
 }
 
-/** The environment without what an outer npm has put there. */
+/** The environment without the variables of an outer npm. */
 function withoutNpm() {
   const kept = Object.entries(process.env).filter(([key]) => !/^npm_(package|lifecycle|command)/.test(key));
   return Object.fromEntries(kept);
 }
 
-/** A Windows system folder of our own, with what Wine 8 lacks. @param {string} prefix */
+/** Adds files to the Windows system folder that Wine 8 lacks. @param {string} prefix */
 function makePrefix(prefix) {
   const done = join(prefix, 'complete');
   if (existsSync(done)) return;
@@ -144,7 +144,7 @@ function starters(program, prefix) {
   const path = [dirname(program), programs].map((one) => `Z:${one.replaceAll('/', '\\')}`).join(';');
   const environment = `export LC_ALL=C.UTF-8 WINEPREFIX='${prefix}' WINEDEBUG=-all NODE_SKIP_PLATFORM_CHECK=1 WINEPATH='${path}'`;
   const wineNode = script(join(bin, 'wine-node'), `${environment}\nexec wine '${program}' "$@"\n`);
-  // What it writes comes by way of files: Node for Windows cannot open a pipe of Linux as its standard output.
+  // Output is passed through files: Node for Windows cannot open a Linux pipe as its standard output.
   const node = script(
     join(bin, 'node'),
     `dir=$(mktemp -d)

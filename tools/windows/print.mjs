@@ -1,5 +1,5 @@
 // @ts-check
-// Prints what `prepare` gives as JSON; fails with one line where Wine is not installed.
+// Prints the result of `prepare` as JSON; fails with one line if Wine is not installed.
 import { prepare } from './prepare.mjs';
 
 try {

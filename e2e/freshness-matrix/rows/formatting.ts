@@ -1,7 +1,7 @@
 import type { Json } from '../place';
 import { row, text, type Row, type RowParts } from '../row';
 
-/** A prettier that appends what its configuration says: `mark` of the nearest .prettierrc. */
+/** A fake Prettier that appends `mark` of the nearest .prettierrc. */
 const code = (version: string): string => `const fs = require('node:fs');
 const path = require('node:path');
 const configOf = (folder) => {

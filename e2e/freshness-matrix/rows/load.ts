@@ -3,7 +3,7 @@ import { error, files, row, text, undeclared, type Row } from '../row';
 const MODULE = `module.exports = ({ text }) =>
   new Map(text.trim().split('\\n').map((line) => [line.split(' ')[0], { title: 'line', value: line.split(' ')[1] }]));
 `;
-/** Gives what stands in another file. */
+/** Returns the content of another file. */
 const reads = (file: string): string =>
   `module.exports = (source, { read }) => ({ title: source.name, value: read('${file}').trim() });\n`;
 const LINES = { 'texts/a.txt': 'one 1\ntwo 2\n', 'code/load.cjs': MODULE };

@@ -1,13 +1,13 @@
 import type { Json } from '../place';
 import { error, levelRow, level, text, type Row, type RowParts } from '../row';
 
-/** Node runs TypeScript by itself from 22.18 on. */
+/** Node runs TypeScript natively from 22.18 on. */
 const HAS_TYPESCRIPT = Boolean((process.features as { typescript?: string | false }).typescript);
 
-/** What a name leads to that only running tells, nothing can hash. */
+/** A name that is computed at run time cannot be hashed. */
 const COMPUTED = error('computed-import', 'import it by a literal name');
 
-/** A helper that gets its number from another module by some kind of import. */
+/** A helper that imports its number from another module. */
 function importRow(
   id: string,
   title: string,

@@ -3,9 +3,9 @@ import { codegen, error, files, row, text, type Row } from '../row';
 
 const SAME = text('name=a title=a value=1\n');
 const STRICT: Json = { type: 'object', properties: { title: {}, value: { type: 'string' } } };
-/** The template asks for more. */
+/** The template uses another field. */
 const VALUE_ALONE: Json = { type: 'object', properties: { value: {} }, additionalProperties: false };
-/** Of the data that PREPARE gives. */
+/** A schema for the data of PREPARE. */
 const NUMBERS: Json = { type: 'object', properties: { title: {}, value: { type: 'number', maximum: 10 } } };
 const HELPERS = 'exports.level = () => 1;\n';
 const PREPARE = 'module.exports = (spec) => ({ ...spec, value: spec.value + 10 });\n';
@@ -21,7 +21,7 @@ const TS = { 'templates/out.hbs': 'export function f(): number {\n  return {{val
 const TS_EMIT = [{ template: 'out', to: '{{@name}}.ts' }];
 
 const NOT_AN_INPUT = 'watch waits for inputs; an output that was deleted comes back with the next round';
-/** The two transformers indent in their own ways. */
+/** The two transformers indent differently. */
 const compiled = (indent: string): string =>
   `export function f() {\n${indent}return 1;\n}\n//# sourceMappingURL=a.js.map\n`;
 

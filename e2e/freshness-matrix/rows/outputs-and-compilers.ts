@@ -14,7 +14,7 @@ const command = (more: Json = {}): Json => ({
   extension: '.up',
   ...more,
 });
-/** Puts a header before its input, and says so in a depfile. */
+/** Prepends a header to its input, and lists it in a depfile. */
 const withHeader = (header: string): string => `const fs = require('fs');
 const [, , input, output, depfile] = process.argv;
 fs.writeFileSync(output, fs.readFileSync('${header}', 'utf8') + fs.readFileSync(input, 'utf8'));
@@ -25,7 +25,7 @@ const WITH_DEPFILE = command({
   depfile: true,
 });
 
-/** Puts the size of its input beside a copy of it. */
+/** Writes a copy of its input and its size. */
 const TWO =
   "const fs = require('fs');\nconst [, , input, output] = process.argv;\nconst text = fs.readFileSync(input);\nfs.writeFileSync(output, text);\nfs.writeFileSync(output + '.size', String(text.length));\n";
 const WITH_TWO = command({
@@ -144,7 +144,7 @@ export const OUTPUTS: readonly Row[] = [
       at.remove(`generated/${MANIFEST}`);
       at.replace('specs/a.yaml', 'value: 1', 'value: 2');
     },
-    // Where no index knows the file either, as in a clone, it may be anybody's.
+    // Without an index, as in a clone, the file may be foreign.
     after: [text('name=a title=a value=2\n'), error('foreign-file', '{row}/generated/a.txt')],
   }),
   row('manifest-merged', 'manifest with merge markers, and a spec edited', {

@@ -1,7 +1,7 @@
 import type { Json } from '../place';
 import { levelRow, row, text, type Row, type RowParts } from '../row';
 
-/** A package of the workspace, in the row's folder `lib`, linked into node_modules as a package manager does. */
+/** A workspace package in the row's folder `lib`, linked into node_modules as by a package manager. */
 function workspacePackage(id: string, manifest: Json): Pick<Row, 'links'> & { readonly files: Record<string, Json> } {
   return {
     files: { 'lib/package.json': { name: `@rows/${id}`, version: '1.0.0', ...manifest } },
@@ -38,7 +38,7 @@ function installed(name: string, version: string, code: string): Record<string, 
   };
 }
 
-/** A package that brings what the target's options name of it: a template with its partial, and helpers. */
+/** A package with a template, a partial and helpers, which the target's options name. */
 function kitRow(id: string, title: string, parts: RowParts): Row {
   const name = `row-${id}`;
   return row(id, title, {
@@ -62,7 +62,7 @@ function kitRow(id: string, title: string, parts: RowParts): Row {
   });
 }
 
-/** An edit that brings version 1.1.0 of such a package, with another file. */
+/** An edit that installs version 1.1.0 of such a package, with another file. */
 function kitUpgrade(id: string, path: string, content: string): Row['edit'] {
   const name = `row-${id}`;
   return (at) => {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-/** What a pipeline's file runs, in order, with the variables that it sets. */
+/** The commands of a pipeline file, in order, with its variables. */
 export interface CiCommands {
   readonly commands: readonly string[];
   readonly env: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /**
- * The first line that a page shows and the real output does not have, behind the lines before it; undefined where
- * all are there. Durations, versions, sizes and ids of runs are taken as equal; `…` stands for any text, and alone on
- * a line for any lines. Pure.
+ * The first line of a page's output that is not in the real output, after the lines before it; undefined if all are
+ * there. Durations, versions, sizes and ids of runs count as equal; `…` matches any text, and alone on a line any
+ * lines. Pure.
  */
 export function firstMissingLine(shown: string, real: string): string | undefined {
   const rest = real.split('\n').map(comparable);
@@ -22,11 +22,11 @@ const VARYING: readonly [RegExp, string][] = [
   [/\b\d+(\.\d+)? (%|B|kB|MB)/g, '<amount>'],
   [/\b(nx|node) \d+\.\d+\.\d+/g, '$1 <version>'],
   [/\b\d+ (cores?|workers?)\b/g, '<cores>'],
-  // Nx's badge, which is blanks and colour on a terminal.
+  // Nx's badge, which consists of blanks and colours on a terminal.
   [/^ *NX +/, ''],
 ];
 
-/** A line without what differs from run to run and from machine to machine; a shift to the right does not count. */
+/** A line without values that differ between runs and machines; indentation is ignored. */
 function comparable(line: string): string {
   return VARYING.reduce((text, [what, by]) => text.replace(what, by), line)
     .replace(/\s+/g, ' ')

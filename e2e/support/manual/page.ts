@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { compare as compareVersions } from 'semver';
 import { DEFAULT_NX } from '../base';
 
-/** A file that the page says to write. */
+/** A file that the page tells the reader to write. */
 export interface FileStep {
   readonly kind: 'file';
   readonly line: number;
@@ -11,7 +11,7 @@ export interface FileStep {
   readonly content: string;
 }
 
-/** A change of a file: texts that must be there once, and what takes their place. */
+/** A change of a file: texts that must occur once, with their replacements. */
 export interface EditStep {
   readonly kind: 'edit';
   readonly line: number;
@@ -23,20 +23,20 @@ export interface EditStep {
 export interface CommandStep {
   readonly kind: 'commands';
   readonly line: number;
-  /** Commands that the reader does not see, which make the place in which the block is true. */
+  /** Hidden setup commands. */
   readonly setUp: readonly string[];
   readonly commands: readonly string[];
   /** The exit code of the last command; those before it must end with 0. */
   readonly exit: number;
-  /** What the page shows of the output; undefined where it shows nothing. */
+  /** The output on the page; undefined if it shows none. */
   readonly shown: string | undefined;
   /** Texts that the output must have, although the page does not show them. */
   readonly has: readonly string[];
-  /** For a command that does not end by itself: the text at which Ctrl-C is pressed. */
+  /** For a command that does not end by itself: the text after which Ctrl-C is pressed. */
   readonly stopAfter: string | undefined;
 }
 
-/** A block that is not run, and why not. */
+/** A block that is not run, with the reason. */
 export interface SkippedStep {
   readonly kind: 'skipped';
   readonly line: number;
@@ -45,11 +45,11 @@ export interface SkippedStep {
 
 export type Step = FileStep | EditStep | CommandStep | SkippedStep;
 
-/** A page of the manual as its test goes through it. */
+/** A parsed page of the manual. */
 export interface Page {
-  /** The kind of workspace that the page starts in; undefined where it has nothing to run. */
+  /** The kind of workspace that the page starts in; undefined if it has no commands. */
   readonly workspace: string | undefined;
-  /** The page in whose workspace this one goes on. */
+  /** The page whose workspace this one continues. */
   readonly after: string | undefined;
   readonly steps: readonly Step[];
 }
@@ -57,12 +57,12 @@ export interface Page {
 type Directives = Map<string, string[]>;
 
 /**
- * Reads a page: blocks of commands (`sh`, `shell`), the `text` block behind one, which is its output, blocks with a
+ * Parses a page: blocks of commands (`sh`, `shell`), each optionally followed by its output (`text`), blocks with a
  * `title`, which are files, `diff` blocks with a `title`, which change one, and comments `<!-- test: … -->`.
  * e2e/README.md explains them.
  *
- * @param nx the version of Nx that the page is followed on
- * @throws on a comment that it does not know: a misspelt one would be a test that does not test
+ * @param nx version of Nx that the page is executed with
+ * @throws on an unknown comment, because a misspelt one would disable a test
  */
 export function readPage(text: string, name = 'page', nx = DEFAULT_NX): Page {
   const steps: Step[] = [];
@@ -80,7 +80,7 @@ export function readPage(text: string, name = 'page', nx = DEFAULT_NX): Page {
     } else if (token.type === 'fence') {
       const step = toStep({ info: token.info, content: token.content, line, said: pending, before: steps, place, nx });
       if (step) steps.push(step);
-      // What is said of a block is said of the next one that is a step.
+      // Comments apply to the next block that is a step.
       if (step) pending = new Map();
     }
   }
@@ -147,7 +147,7 @@ function showOutput(content: string, place: string, before: readonly Step[]): vo
   (last as { shown: string | undefined }).shown = content;
 }
 
-/** Parts are separated by a line `@@`; lines with `-` go, lines with `+` come, all others stay. */
+/** Parts are separated by a line `@@`; lines with `-` are removed, lines with `+` added, all others kept. */
 function hunksOf(content: string): EditStep['hunks'] {
   return content.split(/^@@.*\n/m).map((hunk) => {
     const lines = hunk.replace(/\n$/, '').split('\n');

@@ -3,15 +3,15 @@ import { commandsOfCi } from './ci';
 import { firstMissingLine } from './output';
 import type { CommandStep, EditStep, Page } from './page';
 
-/** What a page came to. */
+/** The result of a page. */
 export interface PageResult {
-  /** The commands that a reader types, without those of set-up. */
+  /** The commands that a reader types, without setup. */
   readonly commands: readonly string[];
-  /** What is not as the page says, with the page's line and what was printed. */
+  /** Differences from the page, with its line and the real output. */
   readonly problems: readonly string[];
 }
 
-/** Does what a page says, in its order, to its end: a reader of the test's result sees all that is untrue. */
+/** Executes all steps of a page, so that the result has all differences. */
 export async function runPage(
   name: string,
   page: Page,
@@ -61,7 +61,7 @@ function untrue({ shown, has, stopAfter }: CommandStep, output: string): string[
   ];
 }
 
-/** Starts a command, presses Ctrl-C when it has printed a text, or after two minutes, and gives what it printed. */
+/** Starts a command, presses Ctrl-C after it has printed a text or after two minutes, and returns its output. */
 function untilStopped(line: string, text: string, workspace: Workspace, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((done) => {
     const child = workspace.startShell(line, env);

@@ -7,12 +7,12 @@ import { runOrThrow } from '../process';
 import { Registry } from '../registry';
 import { createWorkspace, Workspace } from '../workspace';
 
-/** The version of Nx that the manual is followed on: this repository's, or the one that the environment names. */
+/** The version of Nx for the manual: this repository's, or the one in the environment. */
 export const MANUAL_NX = process.env['NX_WORKFLOW_MANUAL_NX'] ?? DEFAULT_NX;
 
 const EXAMPLES = resolve(__dirname, '../../../examples');
 
-/** Where a page of the manual starts: a workspace, and what its commands find in their environment. */
+/** The start of a page of the manual: a workspace, and the environment of its commands. */
 export interface Start {
   readonly workspace: Workspace;
   readonly env: NodeJS.ProcessEnv;
@@ -21,7 +21,7 @@ export interface Start {
 
 /** The workspaces that a page may name in `<!-- test: workspace … -->`. */
 export const STARTS: Readonly<Record<string, () => Promise<Start>>> = {
-  /** Nx and the plugin, set up, and nothing else. */
+  /** Nx and the plugin, already set up. */
   installed: async () => {
     const workspace = await createWorkspace({ nx: MANUAL_NX });
     workspace.write('.gitignore', 'node_modules\n.nx\n');
@@ -82,7 +82,7 @@ async function existing(): Promise<Start> {
   await commitAll(workspace);
   return {
     workspace,
-    // Under production, npm would take the development dependencies away again.
+    // With NODE_ENV=production, npm would remove the development dependencies.
     env: { ...registry.env(), NODE_ENV: 'development', NX_USE_LOCAL: 'true' },
     end: async () => {
       workspace.dispose();
