@@ -14,9 +14,9 @@ export const byWine = [
     spec(`engine/tests/${name}.spec.ts`),
   ),
   // Wine does not show links of the host, and has no file names with control characters.
-  spec('engine/tests/hostile.spec.ts', '^a link', 'commands to a terminal'),
+  spec('engine/tests/hostile.spec.ts', '^a link', 'terminal control characters'),
   // Process ids in Wine differ from those of the host; and starting Wine takes longer than one test waits.
-  spec('engine/tests/concurrency.spec.ts', 'for which process', 'where the inputs change while one waits'),
+  spec('engine/tests/concurrency.spec.ts', 'for which process', 'fail if the inputs change while waiting'),
   spec('e2e/windows/nx.spec.ts'),
 ];
 
