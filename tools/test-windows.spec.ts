@@ -29,7 +29,7 @@ test('every title that is left out with Wine is the title of a test', () => {
     [...pattern.matchAll(/\^?([^()|^?!.*]+)(?=[|)])/g)].map(([, title]) => ({ path, title })),
   );
   expect(leftOut.length).toBe(4);
-  const isTitle = ({ path, title }: { path: string; title?: string }): boolean =>
+  const isTitle = ({ path, title }: { path: string; title: string | undefined }): boolean =>
     new RegExp(`(?:it|test|describe)[^\n]*${title}`).test(readFileSync(join(ROOT, path), 'utf8'));
   expect(leftOut.filter((one) => !isTitle(one))).toEqual([]);
 });

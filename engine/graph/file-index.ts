@@ -124,10 +124,14 @@ export class FileIndex {
     return this.before?.header;
   }
 
-  /** Hash and size of a file of the workspace; undefined if it does not exist. Stable within a run. */
-  hash(file: string): HashedFile | undefined {
+  /**
+   * Hash and size of a file of the workspace; undefined if it does not exist. Stable within a run.
+   *
+   * @param onBytes called with the file's bytes if it had to be read
+   */
+  hash(file: string, onBytes?: (bytes: Buffer) => void): HashedFile | undefined {
     if (this.seen.has(file)) return this.seen.get(file);
-    const result = this.lookUp(file);
+    const result = this.lookUp(file, onBytes);
     this.seen.set(file, result);
     return result;
   }
@@ -223,7 +227,7 @@ export class FileIndex {
     return IndexFile.of(header, entries);
   }
 
-  private lookUp(file: string): HashedFile | undefined {
+  private lookUp(file: string, onBytes: ((bytes: Buffer) => void) | undefined): HashedFile | undefined {
     const scanned = this.scanned(file);
     if (scanned) {
       // Without an entry, `changedSince` compares the bytes at the end of the run.
@@ -245,7 +249,7 @@ export class FileIndex {
     this.isDirty = true;
     let entry: IndexEntry;
     try {
-      entry = hashFile(path);
+      entry = hashFile(path, onBytes);
     } catch (error) {
       if (isMissing(error)) return undefined; // Removed since the stat.
       throw error;

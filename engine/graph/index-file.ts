@@ -249,9 +249,10 @@ export class IndexFile {
  * its entry matches no file, because a later change in that tick would not show. Throws what {@link readWithStat}
  * throws.
  */
-export function hashFile(path: string): IndexEntry {
+export function hashFile(path: string, onBytes?: (bytes: Buffer) => void): IndexEntry {
   const began = Date.now();
   const { bytes, stat } = readWithStat(path);
+  onBytes?.(bytes);
   const entry = entryOf(stat, sha256(bytes));
   return Math.max(entry.mtime, entry.ctime) < began - CLOCK_TICK ? entry : untrustedEntry(entry);
 }

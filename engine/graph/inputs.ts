@@ -8,6 +8,7 @@ import { namedModules, SCHEMA_OPTIONS, schemaFiles, type Settings } from '../set
 import type { Copy } from '../sources/discover';
 import { NO_ITEMS, type Items } from '../sources/item';
 import { NO_SOURCES, type LoadedSources } from '../sources/loaded-sources';
+import type { SourceBytes } from '../sources/source-file';
 import type { ModuleFiles } from '../user-code/load-module';
 import { commandDependencies, type CommandFiles } from './command-inputs';
 import {
@@ -42,8 +43,17 @@ export interface Inputs extends Omit<FreshInputs, 'partials'> {
 /** The inputs before the patterns in source files are known. */
 export type HashedInputs = Omit<Inputs, 'specs' | 'items' | 'sources'>;
 
-/** Hashes the inputs; returns problems if some are missing or ambiguous. */
-export function hashInputs(settings: Settings, names: InputNames, index: FileIndex): HashedInputs | Diagnostic[] {
+/**
+ * Hashes the inputs; returns problems if some are missing or ambiguous.
+ *
+ * @param bytes keeps those of source files
+ */
+export function hashInputs(
+  settings: Settings,
+  names: InputNames,
+  index: FileIndex,
+  bytes: SourceBytes,
+): HashedInputs | Diagnostic[] {
   const { found, modules, codeFiles, templateCodes, packages, tools, commandFiles, format, toolPackages, looks } =
     names;
   const chosen = chooseTemplates(settings, found);
@@ -64,7 +74,7 @@ export function hashInputs(settings: Settings, names: InputNames, index: FileInd
   };
   for (const path of found.specs) {
     // A spec that cannot be read is due. Loading it then reports the problem for this spec only.
-    const known = unlessFileError(() => index.hash(path)?.sha256);
+    const known = unlessFileError(() => index.hash(path, (read) => bytes.keep(path, read))?.sha256);
     if (known !== undefined) hashes[path] = known;
   }
   for (const path of templatesOf(emitTemplates)) hash(path, 'templates');

@@ -56,7 +56,7 @@ export async function loadGraph(
   // If another run has written since, the scan is outdated.
   if (scanned?.gone.length === 0 && scanned.index.header.manifest === checksum) index.takeScan(scanned);
   const names = scanned?.names ?? findNames(settings, declared, index.knownPackages);
-  const hashed = hashInputs(settings, names, index);
+  const hashed = hashInputs(settings, names, index, loads.documents.bytes);
   if (Array.isArray(hashed)) return hashed;
   const kept = index.header?.programs ? index.header : readRecordedReads(settings, checksum);
   const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;

@@ -29,7 +29,9 @@ export function parseSpec(
   }
   try {
     const spec = parserFor(path)(source, options);
-    return Array.isArray(spec) || !isTooDeep(spec.data, 1) ? spec : [tooDeep(source)];
+    if (Array.isArray(spec)) return spec;
+    const isDeep = spec.shape ? spec.shape.depth > MAX_DEPTH : isTooDeep(spec.data, 1);
+    return isDeep ? [tooDeep(source)] : spec;
   } catch (error) {
     // The parsers recurse once per level.
     if (error instanceof RangeError) return [tooDeep(source)];

@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { sha256OfParts } from '../../state/hash';
-import { dataHash } from './data-hash';
+import { dataHash, hashOfExactJson } from './data-hash';
 import { changedWhileReading, prepareFailure } from '../render/failures';
 import type { Checks } from './checks';
 import type { Settings } from '../settings';
 import { LateError } from '../user-code/late-errors';
 import { Reader, type GivenFile } from '../user-code/reader';
-import { patternName, type Items } from './item';
+import { patternName, type Item, type Items } from './item';
 import { itemSpec, partAt } from './items';
-import { readSource, type Documents } from './source-file';
+import type { Documents } from './source-file';
 import type { Spec } from './spec';
 
 /** The template data of a pattern, with its identity. */
@@ -65,7 +65,7 @@ export async function loadPattern(
   const item = items.get(id);
   const path = item?.source ?? id;
   const fileHash = inputHashes[path] ?? '';
-  const source = item ? documents.read(path, fileHash) : readSource(workspaceRoot, path, fileHash);
+  const source = item ? documents.read(path, fileHash) : documents.readPrivate(path, fileHash);
   if (Array.isArray(source)) return source;
   if (!item && source.isMultiDocument) return [changedWhileReading(path)];
   const spec = item ? itemSpec(source, item) : source;
@@ -73,7 +73,7 @@ export async function loadPattern(
   if (problems.length > 0) return problems.map((problem) => withPatternHint(problem, id));
   const name = item?.name ?? patternName(path);
   const loaded = (data: unknown, reads: readonly GivenFile[]): PatternData => {
-    const ofData = item?.isPlain && !prepare ? item.hash : dataHash(data, !prepare);
+    const ofData = prepare ? dataHash(data, false) : hashOfSpec(spec, item);
     const hash = ofData ?? sha256OfParts([dataKey, id, item?.hash ?? fileHash]);
     const ofItem = { key: item?.key, source: item && partAt(source, item.root) };
     const place = (): ReturnType<PatternData['place']> => (item ? source.locate(item.pointer, 'key') : { file: path });
@@ -94,6 +94,11 @@ export async function loadPattern(
     if (reader.problems.length > 0) return [...reader.problems];
     return [withPatternHint(prepareFailure(error, spec, workspaceRoot), id)];
   }
+}
+
+function hashOfSpec({ data, shape }: Spec, item: Item | undefined): string | undefined {
+  if (item?.isPlain) return item.hash;
+  return shape?.isExact ? hashOfExactJson(data) : dataHash(data, true);
 }
 
 /** Adds the pattern's id to the hint of a problem without a line: data from a module has no place in the file. */

@@ -31,3 +31,22 @@ test('only the last four are kept', () => {
   expect(again).not.toBe(first);
   expect(again).toEqual({ ...(first as object), locate: expect.any(Function) });
 });
+
+describe('the bytes of a file that was read to hash it', () => {
+  it('are parsed once in place of the file, which is then read again', () => {
+    workspace.write('a.json', '{"n":1}');
+    documents.bytes.keep('a.json', Buffer.from('{"n":2}'));
+    expect(documents.readPrivate('a.json', sha256('{"n":1}'))).toMatchObject({ data: { n: 2 } });
+    expect(documents.readPrivate('a.json', sha256('{"n":1}'))).toMatchObject({ data: { n: 1 } });
+  });
+
+  it('are kept up to 32 MiB at a time', () => {
+    const { bytes } = documents;
+    const half = Buffer.alloc(2 ** 24);
+    for (const name of ['a', 'b', 'c']) bytes.keep(name, half);
+    expect([bytes.take('c'), bytes.take('a'), bytes.take('a')]).toEqual([undefined, half, undefined]);
+    bytes.keep('d', Buffer.alloc(2 ** 24 + 1));
+    bytes.keep('e', half);
+    expect([bytes.take('d'), bytes.take('e'), bytes.take('b')]).toEqual([undefined, half, half]);
+  });
+});

@@ -13,7 +13,7 @@ import type { Spec } from './spec';
  * @param path relative to the workspace
  * @param hash expected sha256 of the file
  */
-export function readSource(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
+function readSource(workspaceRoot: string, path: string, hash: string): Spec | Diagnostic[] {
   const bytes = readSourceBytes(workspaceRoot, path, hash);
   return Array.isArray(bytes) ? bytes : parseSpec(path, bytes);
 }
@@ -32,12 +32,39 @@ export function readSourceBytes(workspaceRoot: string, path: string, hash: strin
   return sha256(bytes) === hash ? bytes : [changedWhileReading(path)];
 }
 
+/** Most bytes of source files in memory at a time. */
+const MAX_KEPT_BYTES = 2 ** 25;
+
+/** Bytes of source files that were read to hash them, so that rendering need not read the first ones again. */
+export class SourceBytes {
+  private readonly kept = new Map<string, Buffer>();
+  private size = 0;
+
+  keep(path: string, bytes: Buffer): void {
+    if (this.size + bytes.length > MAX_KEPT_BYTES) return;
+    this.size += bytes.length;
+    this.kept.set(path, bytes);
+  }
+
+  /** Returns the bytes of a file, if they were kept, and forgets them. */
+  take(path: string): Buffer | undefined {
+    const bytes = this.kept.get(path);
+    if (bytes) {
+      this.kept.delete(path);
+      this.size -= bytes.length;
+    }
+    return bytes;
+  }
+}
+
 /** Documents may be large, so only the last few are kept. */
 const MAX_DOCUMENTS = 4;
 
 /** Parsed documents that several patterns share. Callers must copy data before they modify it. */
 export class Documents {
   private readonly parsed = new Map<string, { readonly hash: string; readonly spec: Spec | Diagnostic[] }>();
+  /** Filled while the inputs are hashed. */
+  readonly bytes = new SourceBytes();
 
   /** @param loaded data by path, if a load module reads the files; undefined if they are parsed */
   constructor(
@@ -50,11 +77,17 @@ export class Documents {
     if (this.loaded) return this.fromLoaded(path, this.loaded);
     const known = this.parsed.get(path);
     if (known?.hash === hash) return known.spec;
-    const spec = readSource(this.workspaceRoot, path, hash);
+    const spec = this.readPrivate(path, hash);
     this.parsed.set(path, { hash, spec });
     const [oldest] = this.parsed.keys();
     if (this.parsed.size > MAX_DOCUMENTS && oldest !== undefined) this.parsed.delete(oldest);
     return spec;
+  }
+
+  /** Parses a file into private data, for a file that is one pattern. */
+  readPrivate(path: string, hash: string): Spec | Diagnostic[] {
+    const bytes = this.bytes.take(path);
+    return bytes ? parseSpec(path, bytes) : readSource(this.workspaceRoot, path, hash);
   }
 
   private fromLoaded(path: string, loaded: ReadonlyMap<string, unknown>): Spec {

@@ -1,3 +1,4 @@
+import type { JsonShape } from './json-shape';
 import type { Place } from './spec-places';
 
 /** A place in a spec's text; only the file for data that a module made. */
@@ -7,6 +8,8 @@ export type SpecPlace = Pick<Place, 'file'> & Partial<Place>;
 export interface Spec {
   readonly path: string;
   readonly data: unknown;
+  /** Known for data from `JSON.parse`. */
+  readonly shape?: JsonShape;
   /** True for a YAML file with several documents: `data` is the list of them. */
   readonly isMultiDocument?: boolean;
   /** Place of the value or key at a JSON Pointer (`/nodes/3/type`), or of the nearest existing part. */
