@@ -102,7 +102,7 @@ export function undeclaredReads(
     .map((path) => ({
       severity: 'error' as const,
       code: 'undeclared-read',
-      message: `${what === 'reads' ? 'this run reads the file' : `${what} this file`}, which is no input of the target: Nx's cache would miss a change of it`,
+      message: `${what === 'reads' ? 'this run reads the file' : `${what} this file`}, which is not an input of the target: Nx's cache would miss changes of it`,
       file: path,
       hint: inputHint(path, isIgnored(path)),
     }));
@@ -118,7 +118,7 @@ export function undeclaredPackages(reads: readonly string[], declared: DeclaredI
   return [...firsts].map(([name, file]) => ({
     severity: 'error',
     code: 'undeclared-read',
-    message: `this run reads the file, whose package is no input of the target: Nx's cache would miss a change of it`,
+    message: `this run reads the file, whose package is not an input of the target: Nx's cache would miss changes of it`,
     file,
     hint: packageInputHint(name),
   }));

@@ -28,7 +28,7 @@ export function undeclaredCodeReads(
   });
 }
 
-const NOT_AN_INPUT = "which is no input of the target: Nx's cache would miss a change of it";
+const NOT_AN_INPUT = "which is not an input of the target: Nx's cache would miss changes of it";
 
 function problemOf(
   settings: Settings,
@@ -120,7 +120,7 @@ function installedProblem(
   if (name === undefined || !statOrNothing(join(workspaceRoot, path))) return undefined;
   return {
     code: 'undeclared-read',
-    message: `this reads ${path}, and its package is no input of the target: Nx's cache would miss a change of it`,
+    message: `this reads ${path}, and its package is not an input of the target: Nx's cache would miss changes of it`,
     hint: packageInputHint(name),
   };
 }

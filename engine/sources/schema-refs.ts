@@ -8,7 +8,7 @@ interface ExternalRef {
 }
 
 /**
- * The first reference of a schema to another file. It would be read although it is no input of the target, so changes
+ * The first reference of a schema to another file. It would be read although it is not an input of the target, so changes
  * would be missed. References inside the schema, by pointer or `$id`, are allowed.
  */
 export function externalRef(schema: unknown): ExternalRef | undefined {

@@ -177,7 +177,7 @@ describe('a command compiler', () => {
     const inputs = ['{projectRoot}/specs/**/*', '{projectRoot}/templates/**/*'];
     const run = await workspace.run({}, { context: contextOf(inputs) });
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
-      "include/own.h error undeclared-read: compiling owns.cpp read this file, which is no input of the target: Nx's cache would miss a change of it",
+      "include/own.h error undeclared-read: compiling owns.cpp read this file, which is not an input of the target: Nx's cache would miss changes of it",
       '  hint: add to the target\'s inputs: "{workspaceRoot}/include/own.h"',
     ]);
     expect(run.success).toBe(false);

@@ -252,7 +252,7 @@ describe('a read of a function', () => {
   it('of a variable has to be an input', async () => {
     workspace = small({ ...fn('() => process.env.API_LEVEL') }, OPTIONS);
     expect(diagnosticsOf((await run([], { API_LEVEL: '4' })).output).split('\n')).toEqual([
-      "templates/fn.js:1:36 error undeclared-read: this reads the environment variable API_LEVEL, which is no input of the target: Nx's cache would miss a change of it",
+      "templates/fn.js:1:36 error undeclared-read: this reads the environment variable API_LEVEL, which is not an input of the target: Nx's cache would miss changes of it",
       `  hint: add to the target's inputs: { "env": "API_LEVEL" }`,
     ]);
     expect(workspace.outputs()).toBeUndefined();
@@ -282,7 +282,9 @@ describe('a read of a function', () => {
       },
     );
     const partials = '{workspaceRoot}/partials/*';
-    expect((await run([partials])).output).toContain('error undeclared-read: this reads data.txt, which is no input');
+    expect((await run([partials])).output).toContain(
+      'error undeclared-read: this reads data.txt, which is not an input',
+    );
     const declared = [partials, '{workspaceRoot}/data.txt'];
     expect((await run(declared)).counts).toBe('0/3/0 0/0/0');
     expect((await run(declared)).counts).toBe('3/0/0 0/0/0');
@@ -294,7 +296,7 @@ describe('a read of a function', () => {
   it('through an import has to be an input', async () => {
     workspace = small({ ...fn("() => require('../lib/word')"), 'lib/word.js': "module.exports = 'w';\n" }, OPTIONS);
     expect(diagnosticsOf((await run()).output).split('\n')).toEqual([
-      "lib/word.js error undeclared-read: this run reads the file, which is no input of the target: Nx's cache would miss a change of it",
+      "lib/word.js error undeclared-read: this run reads the file, which is not an input of the target: Nx's cache would miss changes of it",
       '  hint: add to the target\'s inputs: "{workspaceRoot}/lib/word.js"',
     ]);
   });

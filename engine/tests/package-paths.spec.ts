@@ -118,7 +118,7 @@ describe('the package resolves as in code of the project:', () => {
     symlinkSync(join(workspace.root, 'libs/kit'), join(workspace.root, PACKAGE));
     const failed = await workspace.run({}, { context: contextOf(['{workspaceRoot}/specs/*']) });
     expect(diagnosticsOf(failed.output)).toContain(
-      'libs/kit/templates/card.hbs error undeclared-read: this run reads the file, which is no input of the target',
+      'libs/kit/templates/card.hbs error undeclared-read: this run reads the file, which is not an input of the target',
     );
     await workspace.succeed({}, { context: contextOf(['{workspaceRoot}/specs/*', '{workspaceRoot}/libs/kit/**/*']) });
     expect(Object.keys(workspace.manifest().inputs)).toContain('libs/kit/loud.cjs');
@@ -129,7 +129,7 @@ test('a package that Nx does not hash is an error, and the suggested line fixes 
   const others = [{ externalDependencies: ['handlebars'] }, '{workspaceRoot}/specs/*'];
   const failed = await workspace.run({}, { context: contextOf(others) });
   expect(diagnosticsOf(failed.output)).toBe(
-    `${PACKAGE}/templates/card.hbs error undeclared-read: this run reads the file, whose package is no input of the target: Nx's cache would miss a change of it
+    `${PACKAGE}/templates/card.hbs error undeclared-read: this run reads the file, whose package is not an input of the target: Nx's cache would miss changes of it
   hint: add to the target's inputs: { "externalDependencies": ["@acme/kit"] }`,
   );
   await workspace.succeed({}, { context: contextOf([...others, { externalDependencies: ['@acme/kit'] }]) });

@@ -46,12 +46,12 @@ describe('read', () => {
     const inputs = ['{workspaceRoot}/texts/**/*', '{workspaceRoot}/templates/*', '{workspaceRoot}/code/*'];
     const context = contextOf(inputs);
     expect(await workspace.failure({}, { context })).toMatch(
-      /^code\/load\.cjs:3:\d+ error undeclared-read: this reads shared\.txt, which is no input of the target: Nx's cache would miss a change of it\n[^]*hint: add to the target's inputs: "\{workspaceRoot\}\/shared\.txt"\n/m,
+      /^code\/load\.cjs:3:\d+ error undeclared-read: this reads shared\.txt, which is not an input of the target: Nx's cache would miss changes of it\n[^]*hint: add to the target's inputs: "\{workspaceRoot\}\/shared\.txt"\n/m,
     );
     await workspace.succeed({}, { context: contextOf([...inputs, '{workspaceRoot}/shared.txt']) });
     // Also if the file need not be loaded.
     const later = await workspace.run({}, { ...anew, context });
-    expect(later.output).toContain('shared.txt error undeclared-read: this run reads the file, which is no input');
+    expect(later.output).toContain('shared.txt error undeclared-read: this run reads the file, which is not an input');
     expect(workspace.loaded()).toEqual(['texts/a.ini', 'texts/a.ini']);
   });
 });
@@ -105,7 +105,7 @@ describe('read of a prepare module', () => {
     other.write({ 'specs/c.json': '{ "file": "more/b.txt" }' });
     const context = contextOf(['{workspaceRoot}/specs/**/*', '{workspaceRoot}/templates/*', '{workspaceRoot}/code/*']);
     expect((await other.run({}, { context })).output).toMatch(
-      /^code\/prepare\.cjs:1:\d+ error undeclared-read: this reads more\/b\.txt, which is no input of the target/m,
+      /^code\/prepare\.cjs:1:\d+ error undeclared-read: this reads more\/b\.txt, which is not an input of the target/m,
     );
   });
 });

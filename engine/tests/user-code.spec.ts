@@ -31,7 +31,7 @@ const said = (result: Run): string[] => diagnosticsOf(result.output).split('\n')
 test('a variable that a helper reads has to be an input, and then its changes are detected', async () => {
   helper('process.env.API_LEVEL');
   expect(said(await run([], { API_LEVEL: '4' }))).toEqual([
-    "code/h.cjs:1:35 error undeclared-read: this reads the environment variable API_LEVEL, which is no input of the target: Nx's cache would miss a change of it",
+    "code/h.cjs:1:35 error undeclared-read: this reads the environment variable API_LEVEL, which is not an input of the target: Nx's cache would miss changes of it",
     `  hint: add to the target's inputs: { "env": "API_LEVEL" }`,
   ]);
   expect(workspace.outputs()).toBeUndefined();
@@ -93,7 +93,7 @@ describe('a read of workspace code in node_modules', () => {
     read('node_modules/@some/icons/data.txt');
     workspace.write({ 'node_modules/@some/icons/data.txt': 'one\n' });
     expect(said(await run([{ externalDependencies: ['other'] }]))).toEqual([
-      "code/h.cjs:1:42 error undeclared-read: this reads node_modules/@some/icons/data.txt, and its package is no input of the target: Nx's cache would miss a change of it",
+      "code/h.cjs:1:42 error undeclared-read: this reads node_modules/@some/icons/data.txt, and its package is not an input of the target: Nx's cache would miss changes of it",
       `  hint: add to the target's inputs: { "externalDependencies": ["@some/icons"] }`,
     ]);
     await expectFollows('node_modules/@some/icons/data.txt', [{ externalDependencies: ['other', '@some/icons'] }]);
@@ -152,7 +152,7 @@ module.exports = (spec) => names.then((level) => ({ level }));`,
     );
     expect(said(await run()).filter((line) => line.includes('icons'))).toEqual([
       expect.stringMatching(
-        /^code\/h\.cjs:2:\d+ error undeclared-read: this lists the files in icons, which is no input of the target: Nx's cache would miss a change of it$/,
+        /^code\/h\.cjs:2:\d+ error undeclared-read: this lists the files in icons, which is not an input of the target: Nx's cache would miss changes of it$/,
       ),
       `  hint: add to the target's inputs: "{workspaceRoot}/icons/*"`,
     ]);
@@ -213,7 +213,7 @@ test.each(['realpathSync', 'realpathSync.native', 'readlinkSync'])(
     symlinkSync('../releases/1', link);
     expect(said(await run()).slice(-2)).toEqual([
       expect.stringMatching(
-        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is no input of the target: Nx's cache would miss a change of it$/,
+        /^code\/h\.cjs:1:\d+ error undeclared-read: this reads links\/current, which is not an input of the target: Nx's cache would miss changes of it$/,
       ),
       '  hint: add to the target\'s inputs: "{workspaceRoot}/links/current"',
     ]);

@@ -248,7 +248,7 @@ describe('checking the types of generated code', () => {
     const options = { tsconfig: 'tsconfig.json' };
     expect(check({ options })).toEqual({ success: true, output: '[TYPES] files=3 errors=0 (_ ms)\n' });
     expect(check({ options, inputs: ['{workspaceRoot}/tsconfig.json'] }).output)
-      .toBe(`base.json error undeclared-read: the check reads this file, which is no input of the target: Nx's cache would miss a change of it
+      .toBe(`base.json error undeclared-read: the check reads this file, which is not an input of the target: Nx's cache would miss changes of it
   hint: add "{workspaceRoot}/base.json" to the check's inputs: "typecheck": { "inputs": […] } of the compiler of demo:generate
 [TYPES] files=3 errors=1 (_ ms)
 `);

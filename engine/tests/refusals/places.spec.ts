@@ -195,7 +195,7 @@ describe('an undeclared read', () => {
     const context = withInputs(['own', 'templates', '{workspaceRoot}/base/h.js']);
     const run = await workspace.run({ helpers: 'base/h.js' }, { context });
     expect(diagnosticsOf(run.output).split('\n')).toEqual([
-      "base/deep.js error undeclared-read: this run reads the file, which is no input of the target: Nx's cache would miss a change of it",
+      "base/deep.js error undeclared-read: this run reads the file, which is not an input of the target: Nx's cache would miss changes of it",
       '  hint: add to the target\'s inputs: "{workspaceRoot}/base/deep.js"',
     ]);
     expect(workspace.outputs()).toBeUndefined();
