@@ -17,10 +17,16 @@ const tables = readJson(posix.join(projectRoot, 'language/build/architecture-ana
 
 const families = familiesOf(projectRoot);
 const missing = families.filter((family) => !existsSync(indexOf(family)));
-/** @type {{ id: string, spec: string, nodeTypes: string[], audioReactive: boolean, stateful: boolean, order: string[] }[]} */
-const patterns = families
+/**
+ * @typedef {{ id: string, spec: string, nodeTypes: string[], audioReactive: boolean, stateful: boolean, order: string[] }} Pattern
+ * @type {{ family: string, patterns: Pattern[] }[]}
+ */
+const indexed = families
   .filter((family) => !missing.includes(family))
-  .flatMap((family) => readJson(indexOf(family)).patterns)
+  .map((family) => ({ family, patterns: readJson(indexOf(family)).patterns }));
+const empty = indexed.filter(({ patterns }) => patterns.length === 0).map(({ family }) => family);
+const patterns = indexed
+  .flatMap((one) => one.patterns)
   .sort((a, b) => compareText(a.id, b.id) || compareText(a.spec, b.spec));
 
 const duplicates = patterns.filter((pattern, index) => patterns[index - 1]?.id === pattern.id);
@@ -42,6 +48,7 @@ openOutput(output);
 writeOutput(output, 'pattern-index.json', { patterns });
 writeOutput(output, 'unused-node-types.json', { unused, usedOnce });
 for (const family of missing) console.error(`${family} error it has no index`);
+for (const family of empty) console.error(`${indexOf(family)} error it lists no patterns`);
 for (const { id, spec } of duplicates) console.error(`${spec} error there is another pattern "${id}"`);
 for (const { type, pattern } of unexplained) {
   console.error(`error node type ${type} is used by "${pattern}" only, and "singleUse" does not say why it exists`);
@@ -52,7 +59,7 @@ for (const name of unused) console.warn(`warning no pattern uses node type ${nam
 finish(output, {
   task,
   gates: [
-    atMost('families-without-index', 0, missing.length),
+    atMost('families-without-index', 0, missing.length + empty.length),
     atLeast('valid-patterns', PATTERNS_NEEDED, patterns.length),
     atMost('duplicate-ids', 0, duplicates.length),
     atMost('single-use-types-without-reason', 0, unexplained.length),

@@ -57,6 +57,17 @@ test('a family without an index fails it', () => {
   expect(code).toBe(1);
 });
 
+test('a family whose index lists no patterns fails it', () => {
+  const file = `${PATTERNS}/prism/build/pattern-recognition/pattern-index.json`;
+  const before = repository.read(file);
+  repository.write(file, '{ "patterns": [] }');
+  const { code, stderr } = index();
+  repository.write(file, before);
+  expect(stderr).toContain(`${file} error it lists no patterns`);
+  expect(stderr).toContain('error gate families-without-index: threshold 0, actual 1');
+  expect(code).toBe(1);
+});
+
 test('a node type for one pattern needs a reason', () => {
   repository.edit(`${EXAMPLE}/language/nodes/buffer.json`, '"singleUse": "Bloom scrolls', '"ignored": "Bloom scrolls');
   repository.run('06-architecture-analysis.mjs', `${EXAMPLE}/language`);
