@@ -76,6 +76,14 @@ test.each([
   expect(text.match(/ error /g)).toHaveLength(1);
 });
 
+test('the id stays with the task that stands for all', () => {
+  const made = targets({
+    make: { id: 3, matrix: { of: [1, 2] }, command: 'make {matrix.of}' },
+    end: { command: 'end', after: [3] },
+  });
+  expect(made['end']).toMatchObject({ dependsOn: ['make'] });
+});
+
 test('an unknown name in a token', () => {
   expect(said({ t: { matrix: { node: [20] }, command: 'x {matrix.nod}' } })).toMatchInlineSnapshot(`
    "apps/k/nx-workflow.json:10:21 error matrix: the task's matrix has no "nod"

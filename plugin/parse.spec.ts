@@ -212,6 +212,54 @@ describe('a workflow file with wrong text, names or types', () => {
        hint: known: "inputs", "options", "params", "projects", "target", "task", "waitFor""
     `);
   });
+  test('wrong fields of dependencies in the form of Nx, and fields of a wrong type', () => {
+    expect(
+      said(
+        [
+          '{ "tasks": {',
+          '  "b": { "command": "x", "dependsOn": [] },',
+          '  "a": { "command": "x", "dependsOn": [',
+          '    { "target": 7 },',
+          '    { "target": "" },',
+          '    { "target": "x", "outputs": "y" },',
+          '    { "task": "b", "params": 1 },',
+          '    { "task": "b", "outputs": ["y", 1] },',
+          '    { "task": "b", "inputs": "no" }',
+          '  ], "after": [ { "target": "x", "outputs": ["y"] } ] }',
+          '} }',
+        ].join('\n'),
+      ),
+    ).toMatchInlineSnapshot(`
+     "apps/k/nx-workflow.json:4:17 error wrong-type: "target" must be a string, not a number
+       4 |     { "target": 7 },
+         |                 ^
+       hint: write { "target": "build", "projects": ["web"] }
+     apps/k/nx-workflow.json:5:17 error wrong-type: "target" must be a string, not empty
+       5 |     { "target": "" },
+         |                 ^^
+       hint: write { "target": "build", "projects": ["web"] }
+     apps/k/nx-workflow.json:6:33 error wrong-type: "outputs" must be a list of strings, not a string
+       6 |     { "target": "x", "outputs": "y" },
+         |                                 ^^^
+       hint: write ["{projectRoot}/…"], or leave it out
+     apps/k/nx-workflow.json:7:30 error wrong-type: "params" must be a string, not a number
+       7 |     { "task": "b", "params": 1 },
+         |                              ^
+       hint: write a string, as in "dependsOn" of Nx, or leave it out
+     apps/k/nx-workflow.json:8:31 error wrong-type: "outputs" must be a list of strings, not a list of other things
+       8 |     { "task": "b", "outputs": ["y", 1] },
+         |                               ^^^^^^^^
+       hint: write ["{projectRoot}/…"], or leave it out
+     apps/k/nx-workflow.json:9:30 error wrong-type: "inputs" must be true or false, not a string
+       9 |     { "task": "b", "inputs": "no" }
+         |                              ^^^^
+       hint: write true or false without quotes, or leave it out
+     apps/k/nx-workflow.json:10:34 error unknown-property: an entry of "after" has no property "outputs"
+       10 |   ], "after": [ { "target": "x", "outputs": ["y"] } ] }
+          |                                  ^^^^^^^^^
+       hint: an "after" edge hashes nothing of the other task: write it in "dependsOn", or drop "outputs""
+    `);
+  });
   test('an id where no task has one', () => {
     expect(said('{ "tasks": { "a": { "command": "x", "dependsOn": [3] } } }')).toMatchInlineSnapshot(`
      "apps/k/nx-workflow.json:1:51 error unknown-task: there is no task with the id 3
