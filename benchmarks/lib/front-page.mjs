@@ -30,7 +30,7 @@ export function frontPage(results) {
   const machine = results.find(({ name }) => name === 'codegen')?.machine;
   if (!machine || rows.some((one) => one === undefined)) return undefined;
   return {
-    heads: ['run of the generator', 'beside', 'ratio'],
+    heads: ['run', 'compared with', 'result'],
     rows: rows.flatMap((one) => (one ? [one] : [])),
     about: `medians; ${machine.cores} cores of an ${machine.cpu}, Node ${machine.node}, 1000 specs of 9 KB`,
   };
