@@ -296,10 +296,7 @@ describe('an input that changes during the run', () => {
     [
       'a spec that disappears',
       "rmSync('patterns/pattern01.yaml', { force: true })",
-      [
-        'patterns/pattern01.yaml error changed-during-run: this file changed while the run was reading it',
-        '  hint: run again',
-      ],
+      ['patterns/pattern01.yaml error spec-read: the spec cannot be read: ENOENT'],
     ],
   ])('%s is an error, and nothing is written', async (_what, code, expected) => {
     workspace = library(3);
