@@ -14,7 +14,7 @@ afterEach(() => {
   repository.dispose();
 });
 
-test('the catalogue as tables, the same bytes on every run', () => {
+test('the catalogue is written as tables, with the same bytes on every run', () => {
   expect(repository.run(SCRIPT, LANGUAGE)).toEqual({
     code: 0,
     stdout: 'architecture-analysis: passed, 6 of 6 gates\n',
@@ -52,7 +52,7 @@ test.each([
   expect(stderr).toContain(gate);
 });
 
-test('an input that no output fits fails the task', () => {
+test('an input that no output type fits fails the task', () => {
   repository.edit(`${LANGUAGE}/nodes/audio.json`, '"type": "chroma_vector"', '"type": "tempo_vector"');
   repository.edit(
     `${LANGUAGE}/nodes/math.json`,

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 12: index, database, interface, generated code and error codes against each other, with jest.
+// K1 task 12: checks index, database, interface, generated code and error codes against each other, with jest.
 // Usage, from the workspace's root: node 12-integration-testing.mjs <root of the example>
 import { posix } from 'node:path';
 import { readText } from './lib/json-file.mjs';

@@ -1,8 +1,8 @@
 // @ts-check
-// K1 task 16: what a frame of each renderer costs: counted calls of the costly functions, and time, in TypeScript and,
-// where there is a compiler, in C++, which must draw the same frames. Time is compared with a recorded baseline, both as multiples of a reference loop.
-// It measures, so it is never taken from the cache, and what it measures is in a file of its own that no other task
-// reads: its result is the same wherever it passes.
+// K1 task 16: the cost of a frame for each renderer: the number of calls of expensive functions, and the time. Measures
+// TypeScript and, if there is a compiler, C++, which must draw the same frames. Times are multiples of a reference loop,
+// compared with a recorded baseline. The task is not cacheable. Measurements go to a separate file that no other task
+// reads, so result.json is deterministic when the task passes.
 // Usage, from the workspace's root: node 16-performance-testing.mjs <root of the example> [--record]
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -22,7 +22,7 @@ const output = posix.join(projectRoot, 'build', task);
 const baselineFile = posix.join(projectRoot, 'performance-baseline.json');
 const MEASURED_MS = 60;
 const WARM_UP_MS = 15;
-/** Sine and power may round differently in their last digit. */
+/** Tolerance for sine and power functions that round differently in the last digit. */
 const TOLERANCE = 1e-5;
 const COUNTED = /** @type {const} */ (['sin', 'cos', 'asin', 'tanh', 'cosh', 'exp', 'pow', 'sqrt']);
 
@@ -34,7 +34,7 @@ for (const [language, times] of Object.entries(baseline)) {
   if (odd) throw new Error(`${baselineFile} error ${language}.${odd[0]} is no time: ${odd[1]}`);
 }
 const fixtures = readFixtures(projectRoot);
-// All kinds of audio, one after the other.
+// All kinds of audio in sequence.
 const heard = Object.values(fixtures.audio).flat();
 const frames = heard.map(({ nowUs, snapshot }) => ({ nowUs, audio: audioOf(snapshot) }));
 const loaded = (await Promise.all(families(projectRoot).map(loadFamily))).flat();
@@ -115,7 +115,7 @@ for (const [id] of patterns) {
         `${id} error its ${language} takes ${factor} times as long as in ${baselineFile}, ${budgets.timesTheBaseline?.limit} at most`,
       );
     } else if (before / now > (budgets.timesTheBaseline?.limit ?? 0)) {
-      // Against such a baseline nothing would be slow.
+      // A baseline that is far too slow would hide every regression.
       found.unmeasured.push(
         `${id} error its ${language} takes much less than in ${baselineFile}: record it by ${renew}`,
       );
@@ -144,7 +144,7 @@ finish(output, {
 });
 if (Number.isNaN(sum)) throw new Error('the reference loop was not computed');
 
-/** Where the compiled C++ shows something else than TypeScript, the first place of each pattern. */
+/** The first LED per pattern at which the compiled C++ differs from TypeScript. */
 function otherFrames() {
   return loaded.flatMap(({ module, runtime }) => {
     const own = cpp.frames.get(module.meta.id);
@@ -159,7 +159,7 @@ function otherFrames() {
   });
 }
 
-/** How often a renderer calls a costly function in a frame, on average over all kinds of audio. @param {() => void} draw */
+/** Average number of calls of expensive functions per frame, over all kinds of audio. @param {() => void} draw */
 function callsOf(draw) {
   let count = 0;
   const own = COUNTED.map((name) => [name, Math[name]]);
@@ -178,14 +178,14 @@ function callsOf(draw) {
   return Math.round(count / frames.length);
 }
 
-/** Times as multiples of that of the reference. @param {Record<string, number>} all @returns {Record<string, number>} */
+/** Times as multiples of the reference loop's time. @param {Record<string, number>} all @returns {Record<string, number>} */
 function multiples({ reference = NaN, ...all }) {
   return Object.fromEntries(
     Object.entries(all).map(([id, time]) => [id, Math.round((1000 * time) / reference) / 1000]),
   );
 }
 
-/** Milliseconds as microseconds, to a tenth. @param {number} ms */
+/** Converts milliseconds to microseconds, rounded to 0.1. @param {number} ms */
 function micro(ms) {
   return Math.round(ms * 10_000) / 10;
 }

@@ -13,7 +13,7 @@ const task = 'deployment-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const page = 'deployment-guide.md';
-/** All combinations of the switches, each cold, warm and after an edit. */
+/** Number of runs: every combination of the three switches, each cold, warm and after an edit. */
 const WAYS = 3 * 2 ** SWITCHES.length;
 
 const workflowFile = posix.join(projectRoot, 'nx-workflow.json');
@@ -51,7 +51,7 @@ const unlike = regression.runs.filter(({ phase, hash }, _index, runs) => {
 });
 const over = headroom.patterns.filter((one) => Object.values(one.headroom).some((share) => share < 0));
 
-/** Reports that say nothing, or not of all patterns. */
+/** Errors for empty reports and for patterns missing from a report. */
 const hollow = [
   ...audits.filter(({ files }) => files.length === 0).map(({ file }) => `${file} error no file was looked at`),
   ...optimisations.flatMap((one, at) => {

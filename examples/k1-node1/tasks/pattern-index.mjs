@@ -1,5 +1,5 @@
 // @ts-check
-// The families' indexes merged into one, and the use that all patterns together make of the node catalogue.
+// Merges the indexes of the families into one, and counts how often the patterns use each node type.
 // Usage, from the workspace's root: node pattern-index.mjs <root of the example>
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';

@@ -49,7 +49,7 @@ export interface Run {
   times?: readonly number[];
 }
 
-/** The last frame of a run from a fresh state, 50 frames a second unless times are given. */
+/** The last frame of a run from a fresh state, 50 frames per second unless times are given. */
 export function run(generated: Generated, id: string, { parameters = {}, audio = {}, times = [1] }: Run): Float32Array {
   const pattern = generated.pattern(id);
   const state = pattern.createState();

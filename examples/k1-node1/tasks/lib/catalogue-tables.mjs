@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * The node catalogue as flat tables, and what is wrong with it beyond its schema. Pure.
+ * The node catalogue as flat tables, and the checks that its schema cannot express. Pure functions.
  *
  * @typedef {import('../../language/catalogue.js').NodeType & { category: string }} NodeType
  * @typedef {{ type: string, message: string }} Finding
  */
 
-/** Bytes of a value that is kept between frames, on a strip of 160 LEDs. */
+/** State bytes of a value, on a strip of 160 LEDs. */
 const STATE_BYTES = { float: 8, uint32: 4, 'led_buffer<float>': 640, 'led_buffer<color>': 1920, points: 1920 };
 
 /**
@@ -59,7 +59,7 @@ export function catalogueTables(nodeTypes) {
 }
 
 /**
- * What a schema cannot say: defaults that are out of range, names that lead nowhere.
+ * The checks that a schema cannot express, such as defaults out of range and dangling names.
  *
  * @param {ReadonlyMap<string, NodeType>} nodeTypes
  * @returns {Finding[]}

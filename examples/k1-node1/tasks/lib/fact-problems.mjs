@@ -5,11 +5,11 @@
  */
 
 /**
- * What a schema cannot say of the facts: names that are there twice, numbers that contradict each other.
+ * Checks of the facts that a schema cannot express: duplicate names, contradictory numbers.
  *
  * @param {{ fields: AudioField[], staleAfterMs: number, ageWhenUnavailableMs: number }} audio
  * @param {Parameter[]} parameters
- * @returns {string[]} each with the file in front
+ * @returns {string[]} messages, each starting with the file
  */
 export function factProblems({ fields, staleAfterMs, ageWhenUnavailableMs }, parameters) {
   const isOld = ageWhenUnavailableMs > staleAfterMs;

@@ -5,11 +5,12 @@ import { readText } from './json-file.mjs';
 export const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation'];
 
 /**
- * The options of a task that generates code. Without them, or with a switch that nothing reads: throws, with the file.
+ * Reads the options of a code generation task.
  *
  * @param {string} workflowFile
  * @param {string} [task]
  * @returns {any}
+ * @throws an error naming the file, if the task has no options or an unknown optimisation switch
  */
 export function generationOptions(workflowFile, task = 'code-generation') {
   /** @type {import('jsonc-parser').ParseError[]} */

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * A JSON file that a task reads. Without it nothing can be checked: ends the process with a message. A key that an
- * object has twice is an error: of two values, readers would take one and people see the other.
+ * Reads a JSON file. A missing or invalid file ends the process with a message. So does a duplicate key, because parsers
+ * silently use only one of its values.
  *
  * @param {string} file from the workspace's root
  * @returns {any}
@@ -23,7 +23,7 @@ export function readJson(file) {
 }
 
 /**
- * As `readJson`, for any text.
+ * Reads a text file. A missing file ends the process with a message.
  *
  * @param {string} file
  */
@@ -35,7 +35,7 @@ export function readText(file) {
 
 /** @param {string} text valid JSON @returns {{ key: string, offset: number } | undefined} */
 function repeatedKey(text) {
-  /** The keys of each object around a place; a list has none. @type {Set<string>[]} */
+  /** The keys of the enclosing objects so far; a list has none. @type {Set<string>[]} */
   const open = [];
   for (const { 0: token, 1: colon, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
     if (token === '{' || token === '[') open.push(new Set());

@@ -19,7 +19,7 @@ const database = broken('database-integration', { through: ['pattern-database'] 
 const unit = broken('unit-test-suite');
 const integration = broken('integration-testing');
 
-/** Changes the only pattern of a family's index. */
+/** Edits the only pattern of a family's index. */
 const indexed = (change: (pattern: any) => void) => (files: BrokenFiles) =>
   files.json(INDEX, ({ patterns }) => change(patterns[0]));
 

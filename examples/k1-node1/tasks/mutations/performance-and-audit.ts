@@ -15,7 +15,7 @@ const CPP = `${GENERATED}/cpp/prism.cpp`;
 const performance = broken('performance-testing');
 const audit = broken('security-audit');
 
-/** A line of TypeScript at the start of a frame. */
+/** Inserts a line of TypeScript at the start of `render`. */
 const inTypeScript = (line: string) => (files: BrokenFiles) =>
   files.edit(TYPESCRIPT, '): Float32Array {\n', `): Float32Array {\n${line}\n`);
 const inCpp = (line: string) => (files: BrokenFiles) =>

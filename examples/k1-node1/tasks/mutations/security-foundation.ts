@@ -3,7 +3,7 @@ import { EXAMPLE, PRISM } from '../testing/small-library';
 
 /** Tasks 1 and 2. */
 
-// Put together here, so that this file passes the scan that it breaks.
+// Concatenated, so that the scan does not find the literal in this file.
 const SSID = ['ss', 'id'].join('');
 const SECRET = ['pass', 'word'].join('');
 const CREDENTIAL = 'has a literal value';
