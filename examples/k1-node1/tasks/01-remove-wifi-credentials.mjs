@@ -37,7 +37,7 @@ openOutput(output);
 writeOutput(output, 'credential-findings.json', { files: files.length, findings, scanned });
 for (const finding of findings) console.error(findingLine(finding));
 for (const file of notScanned) {
-  console.error(`${file}:1:1 error not-scanned: no project of this task in ${WORKFLOW} has this folder`);
+  console.error(`${file}:1:1 error not-scanned: no project of this task covers this folder: add it to ${WORKFLOW}`);
 }
 for (const link of links) console.error(linkLine(link));
 finish(output, {

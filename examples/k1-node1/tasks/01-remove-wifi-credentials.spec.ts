@@ -129,7 +129,7 @@ describe('the root, with few folders', () => {
     const { code, stderr } = repository.run(SCRIPT, '.');
     expect([code, stderr]).toEqual([
       1,
-      'more/inside/project.json:1:1 error not-scanned: no project of this task in examples/k1-node1/nx-workflow.json has this folder\n' +
+      'more/inside/project.json:1:1 error not-scanned: no project of this task covers this folder: add it to examples/k1-node1/nx-workflow.json\n' +
         'error gate projects-not-scanned: threshold 0, actual 1\n',
     ]);
   });

@@ -131,7 +131,7 @@ test('an audio field that the fixtures cannot fill fails the task and is reporte
   repository.write(`${LANGUAGE}/audio.json`, JSON.stringify(audio));
   const run = repository.run(SCRIPT, LANGUAGE);
   expect(run.code).toBe(1);
-  expect(run.stderr).toMatch(/error audio\.tone\[0\]\.vu_level is [\d.]+, which is no float of its range\n/);
+  expect(run.stderr).toMatch(/error audio\.tone\[0\]\.vu_level is [\d.]+, which is not a float in its range\n/);
 });
 
 const change = (file: string, edit: (facts: any) => unknown): string => {

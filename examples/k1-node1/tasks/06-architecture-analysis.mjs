@@ -41,7 +41,7 @@ for (const line of schemaErrors) console.error(line);
 for (const { type, message } of findings) console.error(`${projectRoot}/nodes error ${type}: ${message}`);
 for (const line of partials) console.error(line);
 for (const name of unfed) console.error(`${projectRoot}/nodes error ${name}: no output of any type fits this input`);
-for (const name of unheard) console.error(`${projectRoot}/nodes error ${name}: no way leads from this type to Output`);
+for (const name of unheard) console.error(`${projectRoot}/nodes error ${name}: no path leads from this type to Output`);
 finish(output, {
   task,
   gates: [

@@ -66,7 +66,7 @@ test('an input that no output type fits fails the task', () => {
 });
 
 test.each([
-  ['a partial is missing', 'cpp/Sin.hbs', undefined, 'error it is missing'],
+  ['a partial is missing', 'cpp/Sin.hbs', undefined, 'error missing partial'],
   ['a port is misspelt', 'ts/Sin.hbs', ['in.angle', 'in.angel'], 'error the input "angel" is not in the catalogue'],
   ['a port is left out', 'cpp/Trail.hbs', ['in.factor', 'in.color.r'], 'error the input "factor" is not used'],
   ['a setting is left out', 'ts/Noise.hbs', ['params.seed', 'in.x'], 'error the parameter "seed" is not used'],

@@ -44,8 +44,8 @@ const specs = Object.fromEntries(recognised.map(({ indexed, spec }) => [indexed.
 writeOutput(output, 'specs.json', `${JSON.stringify(specs, null, 2)}\n`);
 for (const line of errors) console.error(line);
 for (const file of astray)
-  console.error(`${file} error it is read by nobody: a spec is a .yaml in the family's folder`);
-if (files.length === 0) console.error(`${projectRoot} error it has no spec`);
+  console.error(`${file} error not read: specs must be .yaml files directly in the family's folder`);
+if (files.length === 0) console.error(`${projectRoot} error the family has no specs`);
 finish(output, {
   task,
   gates: [

@@ -30,9 +30,9 @@ const differing =
 
 openOutput(output);
 if (refused.length === 0) writeFileSync(file, bytes);
-for (const message of refused) console.error(`${file} error a row was refused: ${message}`);
+for (const message of refused) console.error(`${file} error row rejected: ${message}`);
 for (const message of back.broken) console.error(`${file} error ${message}`);
-for (const place of differing) console.error(`${file} error ${place} is not read back as it was written`);
+for (const place of differing) console.error(`${file} error ${place} differs after reading it back`);
 finish(output, {
   task,
   gates: [

@@ -21,7 +21,7 @@ const READ = [
 const patterns = libraryIndex(projectRoot);
 for (const file of READ) readText(posix.join(projectRoot, 'build', file));
 const database = posix.join(projectRoot, 'build/database-integration/patterns.sqlite');
-if (!readText(database).startsWith('SQLite format 3\0')) throw new Error(`${database} error it is no database`);
+if (!readText(database).startsWith('SQLite format 3\0')) throw new Error(`${database} error not an SQLite database`);
 const { tests, broken } = runSuite('integration.test.mjs', { example: projectRoot, patterns });
 const failed = tests.filter(({ passed }) => !passed);
 

@@ -79,9 +79,7 @@ function copyPictures() {
   });
   const there = wanted.filter(isPicture);
   for (const file of there) copyFileSync(file, posix.join(output, 'pictures', posix.basename(file)));
-  unseen.push(
-    ...wanted.filter((file) => !there.includes(file)).map((file) => `${file} error there is no such picture`),
-  );
+  unseen.push(...wanted.filter((file) => !there.includes(file)).map((file) => `${file} error missing picture`));
   return { copied: there.map((file) => posix.join('pictures', posix.basename(file))), unseen };
 }
 

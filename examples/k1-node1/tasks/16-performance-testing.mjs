@@ -100,7 +100,7 @@ for (const [id] of patterns) {
   );
   found.slow.push(
     ...exceeded({ medianMs: medianMs }, { medianMs: p50 / 1000 }).map(
-      (text) => `${id} error half of its frames take more: it ${text}`,
+      (text) => `${id} error median frame time over budget: it ${text}`,
     ),
   );
   if (!Number.isFinite(p50)) found.unmeasured.push(`${id} error it could not be measured`);
@@ -108,7 +108,7 @@ for (const [id] of patterns) {
     const [now, before] = [times[language][id], baseline[language][id]];
     if (language === 'cpp' && Object.keys(nanoseconds).length === 0) continue;
     if (now === undefined || before === undefined) {
-      found.unmeasured.push(`${id} error there is no baseline of its ${language}: record it by ${renew}`);
+      found.unmeasured.push(`${id} error there is no baseline of its ${language}: record it with ${renew}`);
     } else if (now / before > (budgets.timesTheBaseline?.limit ?? 0)) {
       const factor = Math.round((10 * now) / before) / 10;
       found.slower.push(
@@ -117,7 +117,7 @@ for (const [id] of patterns) {
     } else if (before / now > (budgets.timesTheBaseline?.limit ?? 0)) {
       // A baseline that is far too slow would hide every regression.
       found.unmeasured.push(
-        `${id} error its ${language} takes much less than in ${baselineFile}: record it by ${renew}`,
+        `${id} error its ${language} is much faster than in ${baselineFile}: record it with ${renew}`,
       );
     }
   }
@@ -125,7 +125,8 @@ for (const [id] of patterns) {
 for (const line of Object.values(found).flat()) console.error(line);
 const worst = [...measured].filter(({ id }) => id !== 'reference').sort((a, b) => b.p50 - a.p50)[0];
 if (worst) console.log(`slowest: ${worst.id}, ${worst.p50} microseconds a frame (median)`);
-if (Object.keys(nanoseconds).length === 0) console.log(`${task}: no compiled C++, so it was not measured`);
+if (Object.keys(nanoseconds).length === 0)
+  console.log(`${task}: C++ was not measured, because no compiled objects were found`);
 finish(output, {
   task,
   gates: [
@@ -153,7 +154,9 @@ function otherFrames() {
     for (const [frame, leds] of expected.entries()) {
       const at = leds.findIndex((value, k) => !(Math.abs(value - (own[frame]?.[k] ?? NaN)) <= TOLERANCE));
       if (at >= 0)
-        return [`${module.meta.id} error its C++ shows something else in frame ${frame} on LED ${Math.floor(at / 3)}`];
+        return [
+          `${module.meta.id} error its C++ differs from TypeScript in frame ${frame} on LED ${Math.floor(at / 3)}`,
+        ];
     }
     return [];
   });

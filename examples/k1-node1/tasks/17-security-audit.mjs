@@ -41,11 +41,17 @@ for (const file of files) {
   // The compiled module is audited because it is what runs.
   const { hits, errors } = auditOf(file)(text);
   banned.push(...hits.map(({ rule, offset, message }) => ({ file, ...placeOf(text, offset), rule, message })));
-  const message = 'this is not understood, so it was not looked at';
+  const message = 'syntax error: this part cannot be audited';
   unread.push(...errors.map((offset) => ({ file, ...placeOf(text, offset), rule: 'syntax', message })));
 }
 for (const file of others) {
-  banned.push({ file, line: 1, column: 1, rule: 'file', message: 'no file of this kind is part of generated code' });
+  banned.push({
+    file,
+    line: 1,
+    column: 1,
+    rule: 'file',
+    message: 'files of this type are not allowed in generated code',
+  });
 }
 const findings = [...secrets, ...banned, ...unread].sort(
   (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule),

@@ -26,7 +26,7 @@ const findingsFile = posix.join(optimised, 'findings.json');
 const findingsOf = readJson(findingsFile);
 const patterns = index.map(({ id, nodes }) => {
   const findings = findingsOf[id];
-  if (!findings) throw new Error(`${findingsFile} error it has nothing of "${id}"`);
+  if (!findings) throw new Error(`${findingsFile} error no entry for "${id}"`);
   const gone = [...findings.foldable, ...findings.duplicates].map(({ node }) => node).concat(findings.dead);
   const types = nodes.filter((node) => gone.includes(node.id)).map(({ type }) => type);
   const stateBytes = types.reduce((sum, type) => sum + (stateOf.get(type) ?? 0), 0);

@@ -84,7 +84,7 @@ finish(output, {
  *
  * @param {import('./lib/library.mjs').IndexedPattern} pattern @param {number} loops
  */
-function oddities({ nodes, module }, loops) {
+function countProblems({ nodes, module }, loops) {
   const before = new Set();
   const texts = nodes.flatMap(({ id, type, reads }) => {
     const early = reads.find((source) => !before.has(source));

@@ -72,7 +72,7 @@ function staleFiles(fresh) {
       new Map(names.map((name) => [name, own.get(name) ?? nothing])),
       new Map(names.map((name) => [name, fresh.get(name) ?? nothing])),
     );
-    return found ? [`${folder}/${found.file} error it is not what is generated now\n${found.patch}`] : [];
+    return found ? [`${folder}/${found.file} error differs from what is generated now\n${found.patch}`] : [];
   });
 }
 
@@ -86,7 +86,7 @@ async function compareGoldens(example) {
     .sync(posix.join(glob.escapePath(folder), '**/*'))
     .filter((file) => !ids.has(posix.relative(folder, file).replace(/\.png$/, '')))
     .sort(compareText)
-    .map((file) => `${file} error there is no pattern of this name`);
+    .map((file) => `${file} error no pattern has this name`);
   /** @type {string[]} */
   const missing = [];
   /** @type {string[]} */
@@ -102,7 +102,7 @@ async function compareGoldens(example) {
       continue;
     }
     const comparison = compareFrames(frames, readFileSync(file));
-    if (!comparison.equal) different.push(`${file} error "${id}" draws something else${details(id, comparison)}`);
+    if (!comparison.equal) different.push(`${file} error "${id}" differs from its golden${details(id, comparison)}`);
   }
   writeOutput(output, 'regression-report.json', { frames: compared });
   const errors = [...stale, ...missing, ...different];

@@ -53,7 +53,7 @@ const over = headroom.patterns.filter((one) => Object.values(one.headroom).some(
 
 /** Errors for empty reports and for patterns missing from a report. */
 const hollow = [
-  ...audits.filter(({ files }) => files.length === 0).map(({ file }) => `${file} error no file was looked at`),
+  ...audits.filter(({ files }) => files.length === 0).map(({ file }) => `${file} error no files were audited`),
   ...optimisations.flatMap((one, at) => {
     const ids = one.patterns.map(({ id }) => id);
     const compared = frames[at];
@@ -132,7 +132,7 @@ for (const one of audits.filter((audit) => audit.findings.length > 0)) {
   console.error(`${one.file} error it has ${counted(one.findings.length, 'finding')}`);
 }
 for (const { switches, phase } of unlike) {
-  console.error(`${regressionFile} error with ${switches}, ${phase}: other bytes`);
+  console.error(`${regressionFile} error with ${switches}, ${phase}: the output differs`);
 }
 for (const { id } of over) console.error(`${headroomFile} error "${id}" is over a budget`);
 for (const line of [...style, ...links]) console.error(line);

@@ -54,7 +54,7 @@ writeOutput(output, 'project-summary.json', {
 });
 writeOutput(output, 'project-summary.md', text);
 for (const line of [...problems, ...style]) console.error(line);
-for (const file of absent) console.error(`${file} error it is missing or empty`);
+for (const file of absent) console.error(`${file} error missing or empty`);
 for (const { id, name, passed, results } of rows) {
   if (!passed && results.length > 0)
     console.error(`${posix.join(projectRoot, 'build', name)} error task ${id}, ${name}, failed`);

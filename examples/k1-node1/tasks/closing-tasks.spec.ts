@@ -42,7 +42,7 @@ describe('20: optimisation switches', () => {
     ['the shared C++', `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`],
   ])('%s that is not what would be generated now', (_name, file) => {
     const stderr = library.fails('20-regression-testing', EXAMPLE, file, (text) => `${text}// by hand\n`);
-    expect(stderr.split('\n')[0]).toBe(`${file} error it is not what is generated now`);
+    expect(stderr.split('\n')[0]).toBe(`${file} error differs from what is generated now`);
     expect(stderr).toContain('\n-// by hand\n');
     expect(stderr).toContain('error gate folders-out-of-date: threshold 0, actual 1\n');
   });
@@ -100,7 +100,7 @@ describe('21', () => {
     for (const [file, text] of before) library.write(file, text);
     expect(stderr).toBe(
       `${audit} error it has 2 findings\n` +
-        `${regression} error with ${runs[4].switches}, ${runs[4].phase}: other bytes\n` +
+        `${regression} error with ${runs[4].switches}, ${runs[4].phase}: the output differs\n` +
         `${headroom} error "prism" is over a budget\n` +
         'error gate audit-findings: threshold 0, actual 2\n' +
         'error gate ways-that-differ: threshold 0, actual 1\n' +
@@ -128,7 +128,7 @@ describe('21', () => {
   test('a missing report fails', () => {
     const report = `${STATIC}/build/code-optimization/optimization-report.json`;
     const stderr = library.without(report, () => library.failing('21-deployment-guide', EXAMPLE));
-    expect(stderr).toBe(`${report} error it is missing: run the task that makes it first\n`);
+    expect(stderr).toBe(`${report} error file not found: run the task that creates it first\n`);
   });
 });
 
@@ -196,7 +196,7 @@ describe('22', () => {
     const stderr = library.fails('22-project-summary', EXAMPLE, odd, (one) => one.replace('"gates"', '"checks"'));
     library.write(failed, text);
     expect(stderr).toContain(`${EXAMPLE}/build/database-integration error task 10, database-integration, failed\n`);
-    expect(stderr).toContain(`${odd} error it is no result: / must have required property 'gates'\n`);
+    expect(stderr).toContain(`${odd} error invalid result: / must have required property 'gates'\n`);
   });
 
   test('the status "passed" with an open required gate fails', () => {
@@ -220,6 +220,6 @@ describe('22', () => {
     library.remove(page);
     const stderr = library.failing('22-project-summary', EXAMPLE);
     library.write(page, '# A page\n');
-    expect(stderr).toContain(`${page} error it is missing or empty\n`);
+    expect(stderr).toContain(`${page} error missing or empty\n`);
   });
 });

@@ -38,8 +38,8 @@ for (const family of families(projectRoot)) {
 for (const shared of ['cpp-runtime', 'pattern-registry']) compareWithManifest(posix.join(projectRoot, 'build', shared));
 
 openOutput(output);
-for (const file of missing) console.error(`${file} error it was not generated`);
-for (const file of changed) console.error(`${file} error it is not what was generated`);
+for (const file of missing) console.error(`${file} error not generated`);
+for (const file of changed) console.error(`${file} error differs from the manifest: regenerate the file`);
 for (const file of empty) console.error(`${file} error it is empty`);
 finish(output, {
   task: 'code-generation',

@@ -43,7 +43,7 @@ async function compileAll({ command, args, version }) {
     for (const file of [source, ...headers]) hash.update(readFileSync(file));
     return { source, object, key: hash.digest('hex') };
   });
-  removeOthers(jobs.flatMap(({ object }) => [object, `${object}.key`]));
+  removeStaleObjects(jobs.flatMap(({ object }) => [object, `${object}.key`]));
   const waiting = jobs.filter(({ object, key }) => !existsSync(object) || readKey(object) !== key);
   const total = waiting.length;
   /** @type {string[]} */
@@ -88,8 +88,8 @@ function compareSizes(objects) {
   if (over.length > 0) process.exitCode = 1;
 }
 
-/** Removes the objects of deleted patterns. @param {string[]} kept */
-function removeOthers(kept) {
+/** @param {string[]} kept */
+function removeStaleObjects(kept) {
   const known = new Set(kept);
   for (const file of glob.sync(posix.join(glob.escapePath(output), '**/*'))) if (!known.has(file)) rmSync(file);
 }

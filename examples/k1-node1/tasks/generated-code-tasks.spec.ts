@@ -42,8 +42,8 @@ test('8: an edited and a deleted generated file fail', () => {
   const stderr = library.fails('code-generation-result', EXAMPLE, CPP, (source) => `${source}// by hand\n`);
   library.write(header, text);
   expect(stderr).toBe(
-    `${header} (pattern "prism") error it was not generated\n` +
-      `${CPP} error it is not what was generated\n` +
+    `${header} (pattern "prism") error not generated\n` +
+      `${CPP} error differs from the manifest: regenerate the file\n` +
       'error gate files-missing: threshold 0, actual 1\n' +
       'error gate files-changed-since: threshold 0, actual 1\n',
   );
@@ -55,7 +55,7 @@ test.each(['cpp-runtime/k1_runtime.hpp', 'pattern-registry/k1_registry.hpp'])(
     const file = `${EXAMPLE}/build/${name}`;
     library.passes('code-generation-result', EXAMPLE);
     expect(library.fails('code-generation-result', EXAMPLE, file, (text) => `${text}// by hand\n`)).toBe(
-      `${file} error it is not what was generated\nerror gate files-changed-since: threshold 0, actual 1\n`,
+      `${file} error differs from the manifest: regenerate the file\nerror gate files-changed-since: threshold 0, actual 1\n`,
     );
   },
 );
@@ -114,7 +114,7 @@ describe('16', () => {
   test('a frame over its time budget fails', () => {
     const stderr = library.fails('16-performance-testing', EXAMPLE, budgets, frame('medianMs', 0.0001));
     expect(stderr).toMatch(
-      /^prism error half of its frames take more: it has [\d.]+ ms \(medianMs\), 0\.0001 at most$/m,
+      /^prism error median frame time over budget: it has [\d.]+ ms \(medianMs\), 0\.0001 at most$/m,
     );
     expect(stderr).toContain('error gate median-of-a-frame: threshold 0.0001 ms, actual exceeded\n');
   });
@@ -153,7 +153,7 @@ describe('16', () => {
     const stderr = library.failing('16-performance-testing', EXAMPLE);
     library.write(CPP, source);
     library.remove(`${EXAMPLE}/build/cpp-objects`);
-    expect(stderr).toContain('prism error its C++ shows something else in frame 0 on LED 7\n');
+    expect(stderr).toContain('prism error its C++ differs from TypeScript in frame 0 on LED 7\n');
     expect(stderr).toContain('error gate cpp-that-draws-something-else: threshold 0, actual 1\n');
   });
 
@@ -162,7 +162,7 @@ describe('16', () => {
       text.replaceAll('"prism"', '"prisma"'),
     );
     expect(stderr).toContain(
-      `prism error there is no baseline of its typescript: record it by node ${EXAMPLE}/tasks/16-performance-testing.mjs ${EXAMPLE} --record\n`,
+      `prism error there is no baseline of its typescript: record it with node ${EXAMPLE}/tasks/16-performance-testing.mjs ${EXAMPLE} --record\n`,
     );
   });
 });
@@ -297,7 +297,7 @@ describe('17 on the registry', () => {
     const before = library.read(file).split(from)[0]?.split('\n') ?? [];
     expect(line).toBe(String(before.length));
     expect(column).toBe(String(before.at(-1)!.length - before.at(-1)!.trimStart().length + 1));
-    expect(first).toMatch(/ is no line of a registry$/);
+    expect(first).toMatch(/ is not allowed in a registry$/);
     expect(gate).toBe('error gate code-that-is-not-allowed: threshold 0, actual 1');
   });
 
@@ -403,7 +403,7 @@ describe('20: goldens', () => {
     library.write(GOLDEN, PNG.sync.write(png, { colorType: 2, inputHasAlpha: true }));
     const { code, stderr } = library.run('20-regression-testing.mjs', PRISM);
     expect(stderr).toBe(
-      `${GOLDEN} error "prism" draws something else\n` +
+      `${GOLDEN} error "prism" differs from its golden\n` +
         '  first     noise, frame 3, LED 7\n' +
         `  expected  rgb(${png.data[place]}, ${green}, ${blue})\n` +
         `  actual    rgb(${red}, ${green}, ${blue})\n` +
@@ -443,7 +443,7 @@ describe('20: goldens', () => {
     library.remove(`${PRISM}/goldens/prisma.png`);
     library.write(GOLDEN, golden);
     expect(stderr).toBe(
-      `${PRISM}/goldens/prisma.png error there is no pattern of this name\n` +
+      `${PRISM}/goldens/prisma.png error no pattern has this name\n` +
         `${GOLDEN} error the pattern has no golden\n` +
         `If this is how it is meant to look, renew the goldens: ${renew}\n` +
         'error gate goldens-missing: threshold 0, actual 1\n' +
@@ -457,7 +457,7 @@ describe('20: goldens', () => {
     expect(library.run('update-goldens.mjs', STATIC)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${STATIC}/build/code-generation/ts/index.mjs error it is missing: run the task that makes it first\n`,
+      stderr: `${STATIC}/build/code-generation/ts/index.mjs error file not found: run the task that creates it first\n`,
     });
   });
 });

@@ -50,7 +50,7 @@ test('10: an edge from a missing node fails', () => {
   library.write(INDEX, index);
   library.generates(EXAMPLE, 'pattern-database');
   expect(stderr).toContain(
-    `${EXAMPLE}/build/database-integration/patterns.sqlite error a row was refused: edge ("prism", "ghost"`,
+    `${EXAMPLE}/build/database-integration/patterns.sqlite error row rejected: edge ("prism", "ghost"`,
   );
   expect(stderr).toContain('FOREIGN KEY constraint failed');
   expect(stderr).toContain('error gate rows-refused: threshold 0, actual 1\n');
@@ -164,7 +164,7 @@ describe('14', () => {
     library.remove(picture);
     const stderr = library.failing('14-api-documentation', EXAMPLE);
     library.passes('pattern-pictures', PRISM);
-    expect(stderr).toContain(`${picture} error there is no such picture\n`);
+    expect(stderr).toContain(`${picture} error missing picture\n`);
     expect(stderr).toContain('error gate patterns-without-picture: threshold 0, actual 1\n');
     expect(library.read(`${PAGES}/patterns/prism.md`)).toContain('prism-silence.png');
   });

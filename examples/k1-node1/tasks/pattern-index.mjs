@@ -41,8 +41,8 @@ const outdated = tables.types.filter(({ name, singleUse }) => singleUse !== null
 openOutput(output);
 writeOutput(output, 'pattern-index.json', { patterns });
 writeOutput(output, 'unused-node-types.json', { unused, usedOnce });
-for (const family of missing) console.error(`${family} error it has no index`);
-for (const { id, spec } of duplicates) console.error(`${spec} error there is another pattern "${id}"`);
+for (const family of missing) console.error(`${family} error the family has no index`);
+for (const { id, spec } of duplicates) console.error(`${spec} error duplicate pattern id "${id}"`);
 for (const { type, pattern } of unexplained) {
   console.error(`error node type ${type} is used by "${pattern}" only, and "singleUse" does not say why it exists`);
 }

@@ -53,7 +53,7 @@ test('a duplicate id fails the task', () => {
 
 test('a family without an index fails the task', () => {
   const { code, stderr } = repository.without(`${PATTERNS}/prism/build`, index);
-  expect(stderr).toContain(`${PATTERNS}/prism error it has no index`);
+  expect(stderr).toContain(`${PATTERNS}/prism error the family has no index`);
   expect(code).toBe(1);
 });
 

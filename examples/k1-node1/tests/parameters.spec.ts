@@ -13,11 +13,11 @@ test('the runtime has the defaults of all 23 parameters', () => {
 });
 
 test.each([
-  ['above', 7, 1],
+  ['above its range', 7, 1],
   ['infinite', Infinity, 1],
-  ['below', -3, 0],
+  ['below its range', -3, 0],
   ['not a number', NaN, 0.5],
-])('a number %s its range is clamped, and NaN becomes the default', (_name, speed, effective) => {
+])('a speed that is %s is clamped, or replaced by the default', (_name, speed, effective) => {
   const leds = idle({ speed, background: 1 });
   expectLeds(leds, [0, 50, 159], (i) => pal(0, i / 160 + 0.5 * 2 * effective, 0.25));
 });

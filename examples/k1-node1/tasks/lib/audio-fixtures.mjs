@@ -216,5 +216,5 @@ function misfit({ type, size, min = -Infinity, max = Infinity, values = [] }, va
     );
   };
   const bad = list.find((one) => !fits(one));
-  return bad === undefined ? [] : [`is ${String(bad)}, which is no ${type} of its range`];
+  return bad === undefined ? [] : [`is ${String(bad)}, which is not a ${type} in its range`];
 }

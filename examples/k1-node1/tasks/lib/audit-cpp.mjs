@@ -110,8 +110,8 @@ export function auditCpp(text) {
       /^k1::\w+$/.test(callee) ||
       MATH.cpp.includes(callee.replace(/^std::/, ''));
     if (!cast && !(isOwn && /^((k1|std)::)?\w+$/.test(callee))) say(node, 'call', `"${callee}" must not be called`);
-    if (circular.has(node.from)) say(node, 'call', `"${callee}" calls itself in the end`);
-    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
+    if (circular.has(node.from)) say(node, 'call', `"${callee}" is recursive`);
+    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to the state`);
   }
 
   /** True if `name` is a parameter of the enclosing function. @param {Node} node @param {string} name */
@@ -144,10 +144,10 @@ export function auditCpp(text) {
     if (!isRuntime && root === 'state') {
       const isPlain = / = /.test(own.slice(target.length, target.length + 3));
       if (!isPlain || !isKept(target, textOf(node.lastChild), literals)) {
-        say(node, 'state', 'what is remembered is written in a way that no node type has');
+        say(node, 'state', 'no node type writes to the state in this way');
       }
     } else if (!isRuntime && target.includes('[') && !isBuffer(root, buffers)) {
-      say(node, 'buffer', `"${root}" is no buffer of this pattern`);
+      say(node, 'buffer', `"${root}" is not a buffer of this pattern`);
     }
   }
 

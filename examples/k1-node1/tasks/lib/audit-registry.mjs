@@ -95,7 +95,7 @@ export function auditRegistry(text) {
     const own = line.trim().replace(/ +/g, ' ');
     if (own !== '' && !LINES.has(own) && !LINES_OF_A_PATTERN.some((pattern) => pattern.test(own))) {
       const offset = start + line.length - line.trimStart().length;
-      hits.push({ rule: 'syntax', offset, message: `"${own}" is no line of a registry` });
+      hits.push({ rule: 'syntax', offset, message: `"${own}" is not allowed in a registry` });
     }
     start += line.length + 1;
   }

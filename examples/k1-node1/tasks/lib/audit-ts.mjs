@@ -6,8 +6,8 @@ import { bare, callsInCircles, isParameter, isStep } from './audit-ts-nodes.mjs'
 /** @typedef {import('./audit-rules.mjs').Hit} Hit */
 
 const { SyntaxKind } = ts;
-/** Syntax kinds allowed in functions that run in each frame. */
-const IN_FUNCTIONS = new Set([
+/** Allowed syntax kinds. */
+const IN_FRAMES = new Set([
   ...[
     SyntaxKind.Block,
     SyntaxKind.VariableStatement,
@@ -23,9 +23,9 @@ const IN_FUNCTIONS = new Set([
   // `const [a, b] = [1, 2]` allocates nothing once compiled. Any other array literal is reported below.
   SyntaxKind.ArrayLiteralExpression,
 ]);
-/** Further kinds allowed outside of frames, where code runs once. */
-const AT_THE_TOP = new Set([
-  ...IN_FUNCTIONS,
+/** Allowed syntax kinds in code that runs once, before the first frame. */
+const OUTSIDE_FRAMES = new Set([
+  ...IN_FRAMES,
   ...[SyntaxKind.SourceFile, SyntaxKind.ImportDeclaration, SyntaxKind.ImportClause, SyntaxKind.NamespaceImport],
   ...[
     SyntaxKind.ExportDeclaration,
@@ -58,7 +58,7 @@ export function auditTs(text) {
   /** @param {ts.Node} node @param {boolean} inFrame */
   const visit = (node, inFrame) => {
     if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (node.kind > SyntaxKind.LastToken && !(inFrame ? IN_FUNCTIONS : AT_THE_TOP).has(node.kind)) {
+    if (node.kind > SyntaxKind.LastToken && !(inFrame ? IN_FRAMES : OUTSIDE_FRAMES).has(node.kind)) {
       return void say(
         node,
         'syntax',
@@ -116,9 +116,9 @@ export function auditTs(text) {
       ? /^out\.(fill|set)$|^(hits|leaps)\.fill$/.test(callee)
       : /^state\.\w+\.\w+\.set$/.test(callee);
     if (!isOwn && !isMember && !isBufferCall) say(node, 'call', `"${callee}" must not be called`);
-    if (inFrame && /^create[A-Z]/.test(name)) say(node, 'call', `"${callee}" takes memory in each frame`);
-    if (circular.has(node)) say(node, 'call', `"${callee}" calls itself in the end`);
-    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
+    if (inFrame && /^create[A-Z]/.test(name)) say(node, 'call', `"${callee}" allocates memory in each frame`);
+    if (circular.has(node)) say(node, 'call', `"${callee}" is recursive`);
+    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to the state`);
   }
 
   /** @param {ts.ForStatement} node */
@@ -147,10 +147,9 @@ export function auditTs(text) {
         ts.isBinaryExpression(whole) && whole.operatorToken.kind === SyntaxKind.EqualsToken
           ? whole.right.getText()
           : '';
-      if (!isKept(target, value, literals))
-        say(whole, 'state', 'what is remembered is written in a way that no node type has');
+      if (!isKept(target, value, literals)) say(whole, 'state', 'no node type writes to the state in this way');
     } else if (ts.isElementAccessExpression(left) && !isBuffer(root, buffers)) {
-      say(whole, 'buffer', `"${root}" is no buffer of this pattern`);
+      say(whole, 'buffer', `"${root}" is not a buffer of this pattern`);
     } else if (ts.isPropertyAccessExpression(left)) {
       say(whole, 'state', `"${target}" belongs to all patterns`);
     }

@@ -78,14 +78,14 @@ export function catalogueFindings(nodeTypes) {
         found(`the default ${standard} of parameter "${name}" is not in ${min} to ${max}`);
       }
       if (kind === 'int' && [standard, min, max].some((one) => Number.isFinite(one) && !Number.isInteger(one))) {
-        found(`parameter "${name}" is a whole number, and its default or a bound is none`);
+        found(`parameter "${name}" is an integer, but its default or a bound is not`);
       }
       if (kind === 'enum' && !values) found(`parameter "${name}" has no values`);
       if (kind === 'enum' && standard !== undefined && !values?.includes(String(standard))) {
         found(`the default "${standard}" of parameter "${name}" is none of its values`);
       }
       if (lengthOf !== undefined && !def.inputs[lengthOf]?.variadic) {
-        found(`parameter "${name}" is as long as "${lengthOf}", which is no input that takes a list`);
+        found(`parameter "${name}" is as long as "${lengthOf}", which is not an input with a list type`);
       }
     }
     for (const [port, { min = -Infinity, max = Infinity, default: standard = 0 }] of Object.entries(def.inputs)) {
@@ -96,13 +96,13 @@ export function catalogueFindings(nodeTypes) {
     }
     for (const [port, { storage }] of Object.entries(def.outputs)) {
       if (storage !== undefined && !def.state?.[storage])
-        found(`output "${port}" lies in "${storage}", which is no state`);
+        found(`output "${port}" lies in "${storage}", which is not a state field`);
       if (Object.hasOwn(def.inputs, port) && Object.hasOwn(def.params, port))
         found(`"${port}" is an input and a parameter`);
     }
     for (const [name, { initial }] of Object.entries(def.state ?? {})) {
       if (typeof initial === 'object' && !def.params[initial.param]) {
-        found(`state "${name}" starts at "${initial.param}", which is no parameter`);
+        found(`state "${name}" starts at "${initial.param}", which is not a parameter`);
       }
     }
   }

@@ -17,7 +17,7 @@ export function generationOptions(workflowFile, task = 'code-generation') {
   const errors = [];
   const workflow = parse(readText(workflowFile), errors, { allowTrailingComma: true });
   const [problem] = errors;
-  if (problem) throw new Error(`${workflowFile} error it is no JSON: ${printParseErrorCode(problem.error)}`);
+  if (problem) throw new Error(`${workflowFile} error invalid JSON: ${printParseErrorCode(problem.error)}`);
   const options = workflow.tasks?.[task]?.options;
   if (!options) throw new Error(`${workflowFile} error there is no task "${task}" with options`);
   for (const [name, value] of Object.entries(options.optimizations ?? {})) {

@@ -15,7 +15,7 @@ export function readJson(file) {
     const twice = repeatedKey(text);
     if (!twice) return value;
     const before = text.slice(0, twice.offset).split('\n');
-    console.error(`${file}:${before.length}:${(before.at(-1) ?? '').length + 1} error "${twice.key}" is there twice`);
+    console.error(`${file}:${before.length}:${(before.at(-1) ?? '').length + 1} error duplicate key "${twice.key}"`);
   } catch (error) {
     console.error(`${file} error ${/** @type {Error} */ (error).message}`);
   }
@@ -29,7 +29,7 @@ export function readJson(file) {
  */
 export function readText(file) {
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  console.error(`${file} error it is missing: run the task that makes it first`);
+  console.error(`${file} error file not found: run the task that creates it first`);
   process.exit(1);
 }
 

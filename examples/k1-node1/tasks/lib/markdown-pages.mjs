@@ -77,7 +77,7 @@ export function checkPages(folder, pages, files = []) {
       .split('\n')
       .flatMap((row, at) =>
         [...row.matchAll(/<(?:details|summary)\b(?! open>|>)[^>]*>?/gi)].map(
-          ([element]) => `${posix.join(folder, page)}:${at + 1} error ${element} has more than "open"`,
+          ([element]) => `${posix.join(folder, page)}:${at + 1} error ${element} has an attribute other than "open"`,
         ),
       ),
   );
@@ -86,7 +86,7 @@ export function checkPages(folder, pages, files = []) {
     linksOf(text).flatMap(({ href, line }) => {
       if (/^(https?|mailto):/i.test(href)) return [];
       const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(href)?.[0];
-      if (scheme) return [`${posix.join(folder, page)}:${line} error a link must not lead to ${scheme}`];
+      if (scheme) return [`${posix.join(folder, page)}:${line} error links to ${scheme} are not allowed`];
       const [path = '', anchor] = href.split('#');
       const target = path === '' ? page : posix.join(posix.dirname(page), decodeURI(path));
       const place = `${posix.join(folder, page)}:${line} error`;

@@ -26,7 +26,7 @@ export function partialFindings(nodeTypes, folder) {
       ...orphans.map((name) => `${own}/${name} error there is no such node type`),
       ...[...nodeTypes].flatMap(([type, def]) => {
         const file = posix.join(own, `${type}.hbs`);
-        if (!existsSync(file)) return [`${file} error it is missing`];
+        if (!existsSync(file)) return [`${file} error missing partial`];
         const text = readFileSync(file, 'utf8');
         const problem = syntaxProblem(text);
         const found = problem === undefined ? findings(text, def, prefix, known) : [problem];

@@ -54,7 +54,7 @@ export function mergeResults(workflowFile, self, total) {
       const result = readJson(file);
       if (!validate(result)) {
         const [first] = validate.errors ?? [];
-        problems.push(`${file} error it is no result: ${first?.instancePath || '/'} ${first?.message}`);
+        problems.push(`${file} error invalid result: ${first?.instancePath || '/'} ${first?.message}`);
         return [];
       }
       problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
