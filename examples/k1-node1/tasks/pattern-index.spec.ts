@@ -46,7 +46,7 @@ test('a duplicate id fails the task', () => {
   repository.write(file, JSON.stringify({ patterns: [...repository.json(file).patterns, lava] }));
   const { code, stderr } = index();
   repository.write(file, before);
-  expect(stderr).toContain(`${PATTERNS}/zz/lava.yaml error there is another pattern "lava"`);
+  expect(stderr).toContain(`${PATTERNS}/zz/lava.yaml error duplicate pattern id "lava"`);
   expect(stderr).toContain('error gate duplicate-ids: threshold 0, actual 1');
   expect(code).toBe(1);
 });
