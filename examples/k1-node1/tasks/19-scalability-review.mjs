@@ -35,7 +35,7 @@ const patterns = libraryIndex(projectRoot).map((one) => {
   return {
     id: one.id,
     spec: one.spec,
-    odd: oddities(one, used.loops ?? 0),
+    odd: countProblems(one, used.loops ?? 0),
     used,
     headroom: headroom(perPattern, used),
   };
