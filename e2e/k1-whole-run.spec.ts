@@ -139,7 +139,7 @@ test(
     expect(broken.code).toBe(1);
     expect(broken.stdout).toMatch(/\n {2}20 {2}regression-testing +12 +1 +10 +failed\n/);
     expect(broken.stdout).toMatch(
-      /\n {2}k1-static-family:regression-testing failed\n {4}examples\/k1-node1\/patterns\/static-family\/goldens\/departure\.png error "departure" draws something else\n/,
+      /\n {2}k1-static-family:regression-testing failed\n {4}examples\/k1-node1\/patterns\/static-family\/goldens\/departure\.png error "departure" differs from its golden\n/,
     );
     const renew = 'node examples/k1-node1/tasks/update-goldens.mjs examples/k1-node1/patterns/static-family';
     expect(broken.stdout).toContain(`\n    If this is how it is meant to look, renew the goldens: ${renew}\n`);

@@ -1,10 +1,10 @@
 // @ts-check
-// Reads a GraphQL schema, with the files that it imports, and gives a pattern for each type.
+// Reads a GraphQL schema with its imports, and returns one pattern per type.
 import { posix } from 'node:path';
 import { buildASTSchema, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { isInterfaceType, isScalarType, isUnionType, parse, Source } from 'graphql';
 
-/** The TypeScript types of scalars; each scalar of your own that is not a text belongs here. */
+/** TypeScript types of scalars. Custom scalars default to string; add the others here. */
 const SCALARS = /** @type {Record<string, string>} */ ({ Int: 'number', Float: 'number', Boolean: 'boolean' });
 
 /**
@@ -30,7 +30,7 @@ function schemaOf(path, text, read) {
   return buildASTSchema({ kind: documents[0].kind, definitions: documents.flatMap(({ definitions }) => definitions) });
 }
 
-/** @param {string} file @param {string} content @param {string} source the file whose lines an error may name */
+/** @param {string} file @param {string} content @param {string} source file to name in errors */
 function parseFile(file, content, source) {
   try {
     return parse(new Source(content, file), { noLocation: true });
@@ -51,7 +51,7 @@ function describe(type) {
     name: field.name,
     description: field.description ?? '',
     type: typeOf(field.type),
-    // A client may leave out what has a default, or may be null.
+    // A client may omit inputs that are nullable or have a default.
     optional:
       isInputObjectType(type) && (!isNonNullType(field.type) || /** @type {any} */ (field).defaultValue !== undefined),
     model: modelOf(field.type),
@@ -67,7 +67,7 @@ function typeOf(type) {
   return `${isScalarType(type) ? (SCALARS[type.name] ?? 'string') : type.name} | null`;
 }
 
-/** The type within lists, if it has a file of its own. @param {import('graphql').GraphQLType} type @returns {string | null} */
+/** The element type of nested lists, if it has its own file. @param {import('graphql').GraphQLType} type @returns {string | null} */
 function modelOf(type) {
   if (isNonNullType(type) || isListType(type)) return modelOf(type.ofType);
   return isScalarType(type) ? null : type.name;

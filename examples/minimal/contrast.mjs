@@ -1,5 +1,5 @@
 // @ts-check
-// Checks the generated colours against the contrast that WCAG 2 asks for text, 4.5 to 1.
+// Checks that the generated colours have the contrast that WCAG 2 requires for text, 4.5 to 1.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -17,13 +17,13 @@ export function typeOf(schema) {
     .join(' | ');
 }
 
-/** The names of the models that a schema refers to, each once, without its own. @param {Schema} schema @param {string} own */
+/** Unique names of the models that a schema refers to, except itself. @param {Schema} schema @param {string} own */
 export function modelsIn(schema, own) {
   const names = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref = '']) => nameOf(ref));
   return [...new Set(names)].filter((name) => name !== own).sort();
 }
 
-/** The path of an operation as the text of a template literal: `/orders/${encodeURIComponent(id)}`. @param {string} path */
+/** Formats an operation's path as the content of a template literal: `/orders/${encodeURIComponent(id)}`. @param {string} path */
 export const pathOf = (path) => path.replace(/\{(\w+)\}/g, '${encodeURIComponent($1)}');
 
 /** @param {unknown[] | undefined} list @param {unknown} value */
@@ -45,5 +45,5 @@ function nameOf(ref) {
   return name;
 }
 
-/** A text in a cell of a Markdown table. @param {string} text */
+/** Escapes text for a cell of a Markdown table. @param {string} text */
 export const cell = (text) => text.replaceAll('|', '\\|');

@@ -1,8 +1,8 @@
 // @ts-check
-// Reads an OpenAPI document with all files that it refers to, and lists its operations.
+// Reads an OpenAPI document with all referenced files, and lists its operations.
 import SwaggerParser from '@apidevtools/swagger-parser';
 
-// References are resolved as URLs; the workspace is made to look like a server, whose files `read` gives.
+// The parser resolves references as URLs, so workspace files get the URLs of an imaginary server, served by `read`.
 const ROOT = 'https://workspace.invalid/';
 
 /**

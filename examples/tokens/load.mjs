@@ -1,5 +1,5 @@
 // @ts-check
-// Reads a file of tokens, with the values that it takes from others: `{color.brand}` is `brand` of color.yaml.
+// Reads a token file and resolves references to other files: `{color.brand}` is `brand` of color.yaml.
 import { posix } from 'node:path';
 import { parse } from 'yaml';
 
@@ -16,7 +16,7 @@ export default function load({ path, name, text }, { read }) {
     return files.get(file);
   }
 
-  /** @param {string} value @param {string[]} way the references that led here @returns {string} */
+  /** @param {string} value @param {string[]} way the chain of references so far @returns {string} */
   function resolve(value, way) {
     return String(value).replace(/\{(\w+)\.([\w-]+)\}/g, (reference, file, token) => {
       if (way.includes(reference)) throw new Error(`${[...way, reference].join(' leads to ')}, which is a circle`);
@@ -32,7 +32,7 @@ export default function load({ path, name, text }, { read }) {
     tokens: Object.entries(tokens).map(([token, value], index) => ({
       name: token,
       value: resolve(value, []),
-      // In CSS, a token that is taken from another one stays a reference.
+      // In CSS, a reference to another token stays a reference, as `var(…)`.
       css: String(value).replace(/\{(\w+)\.([\w-]+)\}/g, 'var(--$1-$2)'),
       top: index * 48,
     })),

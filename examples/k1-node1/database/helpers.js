@@ -1,5 +1,5 @@
 // @ts-check
-/** Values of a row as literals of SQL; the last argument is Handlebars' own. @param {unknown[]} values */
+/** Formats the values of a row as SQL literals. Handlebars passes its options as the last argument. @param {unknown[]} values */
 exports.sql = (...values) => {
   const row = values.slice(0, -1);
   const lost = row.findIndex((value) => typeof value !== 'string' && !Number.isFinite(Number(value ?? NaN)));

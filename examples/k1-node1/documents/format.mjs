@@ -1,5 +1,5 @@
 // @ts-check
-/** Markdown without the empty lines that parts of a template leave behind. @param {string} text */
+/** Collapses the empty lines that template blocks leave in Markdown. @param {string} text */
 export default function format(text) {
   return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }

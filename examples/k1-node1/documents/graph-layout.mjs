@@ -8,7 +8,7 @@ const HEIGHT = 40;
 const MARGIN = 16;
 
 /**
- * Where the parts of a graph lie in a picture, from the top to the bottom. Equal graphs give equal numbers.
+ * Computes a deterministic top-to-bottom layout of a graph.
  *
  * @param {DrawnGraph} graph
  */
@@ -20,7 +20,7 @@ export function layoutOf({ nodes, edges }) {
     const letters = Math.max(label.length, 0.85 * type.length);
     drawn.setNode(id, { width: Math.round(24 + LETTER * letters), height: HEIGHT });
   }
-  // What comes from the frame before leads back up; laid out backwards, it keeps the order.
+  // Edges from the previous frame point upwards. Reverse them for the layout, so that they do not change the order.
   for (const { from, to, port, delayed } of edges) {
     if (from === to) continue;
     if (delayed) drawn.setEdge(to, from, { back: true }, `${port} back`);
@@ -51,11 +51,11 @@ function boxOf({ label, type, kind }, { x, y, width, height }) {
   };
 }
 
-/** The way of an edge and its arrow's head, as an SVG path. @param {{ points: { x: number, y: number }[], back?: boolean }} edge */
+/** SVG paths of an edge and its arrowhead. @param {{ points: { x: number, y: number }[], back?: boolean }} edge */
 function lineOf({ points, back = false }) {
   const way = back ? [...points].reverse() : points;
   const [first, ...rest] = way.map(({ x, y }) => `${round(x)},${round(y)}`);
-  // Smooth: through the middle of each two points, with the points themselves as handles.
+  // Quadratic curves through the midpoints of the segments, with the points as control points.
   const parts = [`M${first}`];
   for (let index = 0; index < rest.length - 1; index++) {
     const [here, next] = [way[index + 1], way[index + 2]];

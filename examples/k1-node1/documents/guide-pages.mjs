@@ -6,7 +6,7 @@ import { counted, depthOf, slug, titleOf } from './words.mjs';
  * @typedef {import('./load.mjs').Library} Library
  * @typedef {Library['patterns'][number]} Pattern
  *
- * What the catalogue says of the node types, flat.
+ * The node catalogue as flat tables.
  *
  * @typedef {object} NodeTables
  * @property {{ name: string, category: string, stateBytes: number }[]} types
@@ -14,7 +14,7 @@ import { counted, depthOf, slug, titleOf } from './words.mjs';
  * @property {{ node: string, name: string, type: string, default: unknown, values?: string[] }[]} params
  */
 
-/** How the patterns are built: a page for each graph and for each category of node types, and the page above them. @param {Library} library */
+/** The architecture pages: an index, one page per graph and one per category of node types. @param {Library} library */
 export function guidePages({ patterns, tables }) {
   const sorted = [...tables.types].sort((a, b) => (a.name < b.name ? -1 : 1));
   const categories = [...new Set(sorted.map(({ category }) => category))].sort().map((id) => {
@@ -61,7 +61,7 @@ function graphPage({ id, name, nodes, graph, stateBytes, scratchBytes }, categor
   return { id, name, depth: depthOf(nodes), stateBytes, scratchBytes, types, perFrame, perLed, edges: graph.edges };
 }
 
-/** A node type with its ports and settings. @param {NodeTables['types'][number]} type @param {NodeTables} tables @param {Pattern[]} patterns */
+/** Template data of a node type with its ports and settings. @param {NodeTables['types'][number]} type @param {NodeTables} tables @param {Pattern[]} patterns */
 function typeSection({ name, stateBytes }, tables, patterns) {
   const ports = tables.ports
     .filter(({ node }) => node === name)
@@ -90,7 +90,7 @@ function rowOf({ name, type }, direction, notes) {
   return { name, direction, type, note: notes.join('; ') };
 }
 
-/** Which category feeds which in some pattern. @param {Pattern[]} patterns @param {{ id: string, title: string, types: unknown[] }[]} categories @param {Map<string, string>} categoryOf */
+/** The edges between categories that occur in any pattern. @param {Pattern[]} patterns @param {{ id: string, title: string, types: unknown[] }[]} categories @param {Map<string, string>} categoryOf */
 function categoryGraph(patterns, categories, categoryOf) {
   const pairs = patterns.flatMap(({ graph: { nodes, edges } }) => {
     const categoryAt = new Map(nodes.map(({ id, type }) => [id, categoryOf.get(type) ?? '']));
@@ -108,7 +108,7 @@ function categoryGraph(patterns, categories, categoryOf) {
   };
 }
 
-/** The numbers that a spec may write at a port, where it names a bound. @param {{ min?: number | null, max?: number | null }} port */
+/** The range of constants at a port, if it declares a bound. @param {{ min?: number | null, max?: number | null }} port */
 function rangeOf({ min = null, max = null }) {
   if (min !== null && max !== null) return [`${min} to ${max}`];
   return [...(min === null ? [] : [`${min} or more`]), ...(max === null ? [] : [`${max} or less`])];

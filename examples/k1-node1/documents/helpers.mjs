@@ -1,7 +1,7 @@
 // @ts-check
 export { lowerFirst } from './words.mjs';
 
-/** How Mermaid draws a node of each kind. @type {Record<import('./spec-graph.mjs').NodeKind, [open: string, close: string]>} */
+/** Mermaid shapes by kind of node. @type {Record<import('./spec-graph.mjs').NodeKind, [open: string, close: string]>} */
 const SHAPES = {
   parameter: ['([', '])'],
   audio: ['{{', '}}'],
@@ -21,7 +21,7 @@ export function mermaidText(value) {
   return value.replaceAll('"', '#quot;').replace(/[|<>]/g, '');
 }
 
-/** A type without the signs that mean something in a diagram. @param {string} type */
+/** Replaces the characters of a type that have a meaning in Mermaid. @param {string} type */
 export function mermaidType(type) {
   return type
     .replace(/[^\w, ]+/g, ' ')
@@ -29,7 +29,7 @@ export function mermaidType(type) {
     .replace(/[ ,]+/g, '_');
 }
 
-/** A text in a cell of a table. @param {unknown} value */
+/** Escapes text for a cell of a Markdown table. @param {unknown} value */
 export function cell(value) {
   return String(value).replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// All pages of the library and their pictures of graphs, each with its path and the data that its template shows.
+// Lists all pages and graph pictures of the library, each with its path and the data for its template.
 import { posix } from 'node:path';
 import { apiPage } from './api-page.mjs';
 import { guidePages } from './guide-pages.mjs';
@@ -27,7 +27,7 @@ function readLibrary({ path, text }, read) {
   const tableFile = 'language/build/architecture-analysis/node-tables.json';
   /** @type {import('./guide-pages.mjs').NodeTables} */
   const tables = json(tableFile);
-  // A category is a page's name, too.
+  // A category is also a file name.
   const odd = tables.types.find(({ category }) => !/^[a-z]+(-[a-z]+)*$/.test(category));
   if (odd) throw new Error(`${posix.join(example, tableFile)}: "${odd.name}" is of no category: "${odd.category}"`);
   const ofFamilies = (/** @type {string} */ file) =>

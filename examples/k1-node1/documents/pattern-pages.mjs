@@ -11,7 +11,7 @@ const SECONDS = 6;
 const KINDS = { music: 'With music', silence: 'Without audio' };
 const LAYOUTS = { centre: 'outwards from the middle', copy: 'the left half, mirrored', none: 'from end to end' };
 
-/** A page and a picture of the graph for each pattern, and the page that lists them. @param {Library} library */
+/** A page and a graph picture per pattern, and the index page. @param {Library} library */
 export function patternPages(library) {
   const { patterns } = library;
   const families = [...new Set(patterns.map(({ family }) => family))].sort();

@@ -8,7 +8,7 @@ const { checkSpec } = require('../language/check.js');
 const { operandsOf } = require('../language/graph.js');
 
 /**
- * A pattern's graph as it is drawn.
+ * A pattern's graph, for drawing.
  *
  * @typedef {'parameter' | 'audio' | 'state' | 'output' | 'frame' | 'led'} NodeKind `frame` and `led`: computed once
  *   for each frame, or for each LED
@@ -18,7 +18,7 @@ const { operandsOf } = require('../language/graph.js');
  */
 
 /**
- * @param {any} spec a valid one
+ * @param {any} spec a valid spec
  * @returns {DrawnGraph}
  */
 export function specGraph(spec) {

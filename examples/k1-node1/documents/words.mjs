@@ -1,7 +1,7 @@
 // @ts-check
-/** Words for people about parameters and patterns, the same on every page. */
+/** Human-readable names and descriptions of parameters and patterns, shared by all pages. */
 
-/** Parts of names that are not words. @type {Readonly<Record<string, string>>} */
+/** Spellings of name parts that are not plain words. @type {Readonly<Record<string, string>>} */
 const WRITTEN = { api: 'API', lgp: 'Light guide', wifi: 'WiFi' };
 
 /**
@@ -38,7 +38,7 @@ export function counted(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** The longest way to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in the order of computing */
+/** Length of the longest path to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in evaluation order */
 export function depthOf(nodes) {
   /** @type {Map<string, number>} */
   const depth = new Map();
@@ -46,7 +46,7 @@ export function depthOf(nodes) {
   return Math.max(0, ...depth.values());
 }
 
-/** A heading as part of an address. @param {string} text */
+/** Converts a heading to a URL fragment. @param {string} text */
 export function slug(text) {
   return text
     .toLowerCase()

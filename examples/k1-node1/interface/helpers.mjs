@@ -18,7 +18,7 @@ export function typeOf(schema) {
   return `{\n${fields.join('')}}`;
 }
 
-/** A schema as JSON, without what no check needs. @param {Schema} schema */
+/** A schema as JSON, without the keywords that validation does not need. @param {Schema} schema */
 export function checked(schema) {
   const isNeeded = (/** @type {string} */ key) => !['additionalProperties', 'default', 'description'].includes(key);
   return JSON.stringify(schema, (key, value) => (isNeeded(key) ? value : undefined));

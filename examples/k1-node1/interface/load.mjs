@@ -1,5 +1,5 @@
 // @ts-check
-// Reads the description of the interface, fills in patterns and parameters, and lists the operations.
+// Reads the OpenAPI description, fills in patterns and parameters, and lists the operations.
 import { parse } from 'yaml';
 
 /** @typedef {{ kind: string, min: number, max: number, default: number, doc: string }} Fact of a parameter */
@@ -27,7 +27,7 @@ export default function load({ text }, { read }) {
   return { document, schemas, operations: operationsOf(document) };
 }
 
-/** A switch is a boolean here, whatever the renderers store it as. @param {Fact} fact */
+/** The schema of a parameter. Switches are booleans in the interface, although renderers store them as numbers. @param {Fact} fact */
 function schemaOf({ kind, min, max, default: normal, doc }) {
   if (kind === 'bool') return { type: 'boolean', default: normal >= 0.5, description: doc };
   const type = kind === 'int' ? 'integer' : 'number';

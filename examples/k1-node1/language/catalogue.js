@@ -1,5 +1,5 @@
 // @ts-check
-/** The node catalogue, and the facts about parameters and audio that it builds on. Data only; nothing is checked here. */
+/** Loads the node catalogue and the facts about parameters and audio. Does not validate them. */
 
 const { parameters } = require('./parameters.json');
 const audio = require('./audio.json');
@@ -9,21 +9,21 @@ const { LED_COUNT } = require('./types.js');
  * @typedef {string | string[]} PortType one type, or the types that a port accepts
  * @typedef {{ type: PortType, default?: number, min?: number, max?: number, variadic?: boolean, atLeast?: number,
  *   whole?: boolean, delayed?: boolean }} InputPort
- *   `min` and `max`: of the numbers that a spec may write there, see `constantRange`; `whole`: a row of all LEDs, finished
- *   before it is read; `delayed`: read in the next frame, so that it may lead back
+ *   `min` and `max`: range of constants in specs, see `constantRange`; `whole`: needs the complete row of LEDs before the
+ *   node runs; `delayed`: read in the next frame, so it may close a cycle
  * @typedef {{ type: string, storage?: string, clock?: boolean, audio?: string }} OutputPort `storage`: the state field that holds the
- *   output; `clock`: it depends on the frame's clock; `audio`: what it tells of the audio snapshot
+ *   output; `clock`: depends on the frame's clock; `audio`: the audio feature that it provides
  * @typedef {{ type: 'float' | 'int' | 'string' | 'enum' | 'list<float>' | 'stops', values?: string[], min?: number,
  *   max?: number, default?: number | string, lengthOf?: string }} ParamSpec
  * @typedef {{ type: 'float' | 'uint32' | 'led_buffer<float>' | 'led_buffer<color>' | 'points', initial?: number | { param: string } }} StateField
  * @typedef {object} NodeType
  * @property {string} doc
  * @property {string} formula
- * @property {boolean} [implicit] made by the language, not written in specs
- * @property {boolean} [lifts] an input per LED makes the output one per LED
+ * @property {boolean} [implicit] created by the language, not allowed in specs
+ * @property {boolean} [lifts] if an input is per LED, the output is per LED, too
  * @property {'led'} [rate] always computed per LED
  * @property {boolean} [random]
- * @property {string} [singleUse] why the type is one of its own although one pattern uses it
+ * @property {string} [singleUse] reason for a type that only one pattern uses
  * @property {Record<string, InputPort>} inputs
  * @property {Record<string, ParamSpec>} params
  * @property {Record<string, OutputPort>} outputs
@@ -50,12 +50,11 @@ for (const [category, types] of Object.entries(categories)) {
   }
 }
 
-/** Largest size of a number that a spec may write where the port names no bound. */
+/** Default bound of the magnitude of constants. */
 const LARGEST_CONSTANT = 1e6;
 
 /**
- * The numbers that a spec may write at a port. What a node gives there at run time may be any number: generated code
- * limits it where it has to.
+ * The range of constants at a port. Values of nodes are not checked against it; generated code clamps them where needed.
  *
  * @param {InputPort} port
  */

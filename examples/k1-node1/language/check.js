@@ -1,5 +1,5 @@
 // @ts-check
-/** Everything that makes a graph a pattern: no cycle, types that fit, one output, and nothing that is not shown. */
+/** Validates a graph: no cycles, matching types, exactly one output, and no nodes that do not reach it. */
 
 const { operandsOf, readGraph } = require('./graph.js');
 const { findCycle, reaching, topologicalOrder } = require('./order.js');
@@ -48,7 +48,7 @@ function checkSpec(spec) {
 }
 
 /**
- * Gives a node its rate and the types of its outputs. What it reads has them already.
+ * Infers the rate and the output types of a node, whose dependencies are typed already.
  *
  * @param {import('./graph.js').GraphNode} node
  * @param {Map<string, import('./graph.js').GraphNode>} nodes
@@ -71,7 +71,7 @@ function inferType(node, nodes, problems) {
 }
 
 /**
- * Checks what comes back from later in the graph, once all of it has types.
+ * Checks the delayed inputs, once all nodes are typed.
  *
  * @param {import('./graph.js').GraphNode} node
  * @param {Map<string, import('./graph.js').GraphNode>} nodes
@@ -84,7 +84,7 @@ function checkDelayed(node, nodes, problems) {
 }
 
 /**
- * The type that an operand gives, if it is one that the port takes.
+ * The type of an operand; undefined if the port does not accept it.
  *
  * @param {import('./graph.js').GraphNode} node
  * @param {string} port
@@ -115,7 +115,7 @@ function checkOperand(node, port, operand, nodes, problems) {
   }
   const source = /** @type {TypedNode} */ (nodes.get(operand.node));
   const given = source.outputTypes[operand.port];
-  if (given === undefined) return undefined; // The source has a problem of its own.
+  if (given === undefined) return undefined; // The problem of the source is reported already.
   if (fits(given, input.type, { lifts: node.def.lifts, whole: input.whole })) return given;
   const wanted = Array.isArray(input.type) ? input.type.join(' or ') : input.type;
   return wrong(`takes ${wanted}, but "${operand.node}" (${source.type}) gives ${given}`, hintFor(given, wanted));

@@ -1,5 +1,5 @@
 // @ts-check
-/** What a pattern is like, read off its graph: every node of a checked graph reaches the output. */
+/** Derives the features of a pattern from its checked graph, in which every node reaches the output. */
 
 const { parameters } = require('./catalogue.js');
 const { operandsOf } = require('./graph.js');
@@ -15,7 +15,7 @@ function featuresOf({ nodes, order }) {
   const audio = [...new Set(used.flatMap((output) => output.audio ?? []))].sort();
   return {
     audioReactive: audio.length > 0,
-    /** What of the audio snapshot is used. */
+    /** The audio features that are used. */
     audio,
     stateful: order.some((node) => node.def.state !== undefined),
     random: order.some((node) => node.def.random === true),

@@ -1,5 +1,5 @@
 // @ts-check
-/** Reads the nodes of a spec into a graph: names resolved, every problem collected, no type checked yet. */
+/** Builds a graph from the nodes of a spec: resolves names and collects all problems. Does not check types. */
 
 const { nodeTypes, parameterById } = require('./catalogue.js');
 const { didYouMean } = require('./suggest.js');
@@ -124,7 +124,7 @@ function readOperand(graph, spec, value, at) {
     return undefined;
   }
   const def = nodeTypes.get(source.type);
-  if (!def) return undefined; // Reported where the node is written.
+  if (!def) return undefined; // Reported at the node's declaration.
   const ports = Object.keys(def.outputs);
   if (port !== undefined && !ports.includes(port)) {
     const hint = didYouMean(port, ports, `${id}.`) ?? listOf('its outputs are', ports);

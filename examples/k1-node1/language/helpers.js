@@ -1,7 +1,7 @@
 // @ts-check
 /** Handlebars helpers of the templates, on top of the built-in ones. */
 
-/** An operand as C++ of any precision: what is no `real` becomes one where it is written. @param {string} operand */
+/** Formats an operand as C++ of any precision: a value that is not a `real` is converted. @param {string} operand */
 function inReal(operand) {
   if (/^-?\d+(\.\d+)?(e-?\d+)?$/.test(operand)) return /[.e]/.test(operand) ? `k1::real(${operand})` : operand;
   if (/^[\w.]+\[[^\]]+\]$/.test(operand)) return `k1::real(${operand})`;
@@ -17,8 +17,8 @@ function allInReals(value) {
 }
 
 module.exports = {
-  /** The number after an index. @param {number} index */
+  /** Increments an index. @param {number} index */
   next: (index) => index + 1,
-  /** A node whose operands are C++ of any precision. @param {{ in: object, params: object }} node */
+  /** A node with all operands formatted as C++ of any precision. @param {{ in: object, params: object }} node */
   inReals: (node) => ({ ...node, in: allInReals(node.in), params: allInReals(node.params) }),
 };

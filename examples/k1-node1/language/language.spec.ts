@@ -1,4 +1,4 @@
-/** Wrong specs and the literal message, place and hint of each. */
+/** Invalid specs, each with its exact message, pointer and hint. */
 
 interface Read {
   pattern?: {
@@ -28,12 +28,12 @@ function problems(nodes: Record<string, unknown>): string[] {
   );
 }
 
-test('the smallest pattern is right', () => {
+test('the smallest pattern is valid', () => {
   expect(problems(GOOD)).toEqual([]);
 });
 
 const node = (type: string, inputs: object = {}, params: object = {}): object => ({ type, inputs, params });
-/** A graph in which `wave` is shown. */
+/** A graph with `wave` as its output. */
 const shown = (wave: object, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   ...GOOD,
   wave,
@@ -191,12 +191,12 @@ test.each<[string, Record<string, unknown>, string[]]>([
   expect(problems(nodes)).toEqual(expected);
 });
 
-describe('what is kept for the next frame', () => {
+describe('a delayed input', () => {
   const last = { type: 'LastPicture', inputs: { value: 'smear' } };
   const smear = { type: 'AddColor', inputs: { terms: ['last', 'colour'] } };
   const output = node('Output', { color: 'smear' });
 
-  test('may lead back: the picture is put by when all of it is there', () => {
+  test('may close a cycle: the picture is stored once it is complete', () => {
     const { pattern } = readPattern(spec({ ...GOOD, last, smear, output }));
     expect(pattern?.order).toEqual(['param_palette_id', 'last', 'led', 'colour', 'smear', 'output']);
     expect(pattern?.nodes.find(({ id }) => id === 'last')).toEqual({
@@ -210,7 +210,7 @@ describe('what is kept for the next frame', () => {
     ]);
   });
 
-  test('must be of the type that is kept, and must be shown', () => {
+  test('must have the stored type, and must reach the output', () => {
     expect(problems({ ...GOOD, last: { ...last, inputs: { value: 'led.x' } }, smear, output })).toEqual([
       '/nodes/last/inputs/value: input "value" of "last" (LastPicture) takes led_buffer<color>, but "led" (Led) gives led_buffer<float> (a Palette or Gradient node makes a colour of a number)',
     ]);

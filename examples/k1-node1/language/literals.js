@@ -1,5 +1,5 @@
 // @ts-check
-/** Numbers as text that TypeScript and C++ read as the same double. */
+/** Formats numbers as literals that denote the same double in TypeScript and C++. */
 
 /** @param {number} value */
 function floatLiteral(value) {

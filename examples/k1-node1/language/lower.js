@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * From a checked graph to the intermediate form: a list of steps whose nodes name the variables that they read and
- * write. It is plain data and the only thing that templates see, so TypeScript and C++ cannot drift apart. Operands
- * are expressions that both languages share: names, literals, `buffer[i]`.
+ * Lowers a checked graph to the intermediate form: a list of steps whose nodes name the variables that they read and
+ * write. It is plain data and the only input of the templates, so TypeScript and C++ cannot drift apart. Operands are
+ * expressions that are valid in both languages: names, literals, `buffer[i]`.
  *
  * @typedef {{ r: string, g: string, b: string }} ColorNames
  * @typedef {{ data: string, length: string }} ArrayNames
@@ -13,8 +13,8 @@
  * @property {Record<string, Names | Names[]>} in
  * @property {Record<string, Names>} out outputs that something reads
  * @property {Record<string, any>} params numbers as literals
- * @property {string} [state] where the node's state lies
- * @property {{ target: string, value: string }[]} stores what to keep in buffers, within a loop
+ * @property {string} [state] expression of the node's state
+ * @property {{ target: string, value: string }[]} stores writes to buffers within a loop
  */
 
 const { LED_COUNT, parameterById } = require('./catalogue.js');
@@ -70,7 +70,7 @@ function lowerNode(node, context) {
   };
 }
 
-/** The variable of an output: the node's name where it has one output only. @param {TypedNode} node @param {string} port */
+/** The variable of an output: just the node's name if it has a single output. @param {TypedNode} node @param {string} port */
 const variable = (node, port) => (Object.keys(node.outputTypes).length === 1 ? node.id : `${node.id}_${port}`);
 
 /** The buffer of an output that outlives its loop. @param {TypedNode} node @param {string} port */
@@ -80,7 +80,7 @@ function bufferOf(node, port) {
 }
 
 /**
- * How many numbers of a list the node works out itself; undefined where it only passes on what the audio snapshot holds.
+ * Length of a list that the node computes; undefined for lists that belong to the audio snapshot.
  *
  * @param {TypedNode} node @param {string} port
  */
@@ -107,7 +107,7 @@ function outputNames(node, port) {
 }
 
 /**
- * How a node writes what it reads.
+ * The expression with which a node reads an operand.
  *
  * @param {TypedNode} node @param {import('./catalogue.js').InputPort} input @param {import('./graph.js').Operand} operand
  * @param {Context} context
@@ -173,7 +173,7 @@ function paramsOf(node) {
 }
 
 /**
- * What is put into the state at the end of the frame: the values that delayed inputs read in the next one.
+ * The state updates at the end of the frame: the values for delayed inputs in the next frame.
  *
  * @param {TypedNode} node @param {Context} context
  */
@@ -190,7 +190,7 @@ function keptOf(node, context) {
   });
 }
 
-/** Tables that are made once, not in every frame. @param {TypedNode} node */
+/** Tables that are created once, not in each frame. @param {TypedNode} node */
 function constantsOf(node) {
   return Object.entries(node.def.params)
     .filter(([, { type }]) => type === 'stops')
@@ -218,7 +218,7 @@ function stateOf(node) {
 }
 
 /**
- * Buffers for values of one frame: rows that go from loop to loop, and lists. They are made once, never in a frame.
+ * Buffers for values of one frame: rows that are passed between loops, and lists. They are allocated once.
  *
  * @param {import('./check.js').CheckedGraph} graph @param {Context} context
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Order and reachability of a graph. Ties follow the order in which the spec writes its nodes. */
+/** Topological order and reachability of a graph. Ties follow the order of nodes in the spec. */
 
 const { operandsOf } = require('./graph.js');
 
@@ -10,7 +10,7 @@ function sourcesOf(node) {
   return linksOf(node, false);
 }
 
-/** Ids of the nodes whose values of this frame a node keeps for the next one. @param {GraphNode} node @returns {string[]} */
+/** Ids of the nodes that a node reads with a delay of one frame. @param {GraphNode} node @returns {string[]} */
 function keptBy(node) {
   return linksOf(node, true);
 }
@@ -23,7 +23,7 @@ function linksOf(node, delayed) {
 }
 
 /**
- * A cycle of the graph as the ids along it, the first one repeated at the end; undefined where there is none.
+ * Finds a cycle. Returns the ids along it, with the first one repeated at the end, or undefined.
  *
  * @param {Map<string, GraphNode>} nodes
  * @returns {string[] | undefined}
@@ -56,7 +56,7 @@ function findCycle(nodes) {
 }
 
 /**
- * Nodes of an acyclic graph, each after all that it reads.
+ * The nodes of an acyclic graph, each after its dependencies.
  *
  * @param {Map<string, GraphNode>} nodes
  * @returns {GraphNode[]}

@@ -1,5 +1,5 @@
 // @ts-check
-/** Checks the fixed settings of a node against its type and fills in defaults. */
+/** Checks the settings of a node against its type and fills in defaults. */
 
 const { didYouMean } = require('./suggest.js');
 const { pointer } = require('./problem.js');

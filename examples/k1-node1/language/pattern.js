@@ -1,5 +1,5 @@
 // @ts-check
-/** A spec, checked and lowered: the way of a pattern through the language, for templates and for the workflow's tasks. */
+/** Checks and lowers a spec. Used by the templates and by the workflow's tasks. */
 
 const { checkSpec } = require('./check.js');
 const { featuresOf } = require('./features.js');
@@ -29,7 +29,7 @@ function compile(spec, graph) {
       id: node.id,
       type: node.type,
       reads: [...new Set(sourcesOf(node))],
-      /** What it reads of the frame before: the only edges that may lead back. */
+      /** Nodes read from the previous frame, the only edges that may close a cycle. */
       remembers: [...new Set(keptBy(node))],
     })),
     nodeTypes: [...new Set(graph.order.map((node) => node.type))].sort(),

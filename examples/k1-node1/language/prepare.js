@@ -1,5 +1,5 @@
 // @ts-check
-/** What the templates get: a pattern's intermediate form, or for a library file all of them with the shared facts. */
+/** Prepares template data: the intermediate form of a pattern, or all of them with the shared facts for library files. */
 
 const { readPattern } = require('./pattern.js');
 const { SpecError } = require('./problem.js');

@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * What is wrong with a spec, as a value: checks collect problems, so that all of them can be shown at once.
+ * A problem in a spec. Checks collect problems instead of throwing, so that all of them can be shown at once.
  *
  * @typedef {object} Problem
- * @property {string} code stable, kebab-case: what kind of problem it is, whatever the words
+ * @property {string} code stable kebab-case identifier, independent of the message
  * @property {string} pointer JSON Pointer to the place in the spec
  * @property {string} message
  * @property {string} [hint]
  */
 
-/** The error that a renderer of specs gets: the first problem, and how many more there are. */
+/** Converts problems to an error: the message of the first one, and the number of others. */
 class SpecError extends Error {
   /** @param {Problem[]} problems at least one */
   constructor(problems) {

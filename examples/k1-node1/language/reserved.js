@@ -1,5 +1,5 @@
 // @ts-check
-/** Node names become variables in TypeScript and C++: words that mean something there cannot be one. */
+/** Node names become variables in TypeScript and C++, so their keywords and globals are reserved. */
 
 const TYPESCRIPT = `arguments await break case catch class const continue debugger default delete do else enum eval export
   extends false finally for function if implements import in instanceof interface let new null package private protected
@@ -10,7 +10,7 @@ const CPP = `alignas alignof and asm auto bitand bitor bool char compl concept c
   reinterpret requires short signed sizeof std struct template thread typedef typeid typename union unsigned using
   virtual volatile xor`;
 
-/** Names that the templates use themselves. */
+/** Names that the templates use. */
 const TEMPLATES = 'audio frame i k1 leds meta parameters render rgb scratch state';
 
 /** @type {ReadonlySet<string>} */

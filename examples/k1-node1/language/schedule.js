@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * Decides what is computed once per frame and what in which loop over the LEDs, and which values have to be kept in
- * memory between loops. Loops are as few as the graph allows: only a node that reads a whole row needs the row
- * finished before it.
+ * Schedules nodes: once per frame, or in one of the loops over the LEDs. Decides which values need a buffer between loops.
+ * The number of loops is minimal: only a node that reads a whole row starts a new one.
  *
  * @typedef {import('./check.js').TypedNode} TypedNode
  * @typedef {{ kind: 'frame' | 'loop', nodes: TypedNode[] }} Step
@@ -28,7 +27,7 @@ function schedule({ nodes, order }) {
       operandsOf(node).every(({ port, operand }) => {
         if (operand.kind === 'constant' || node.def.inputs[port]?.delayed) return true;
         const step = stepOf.get(operand.node);
-        // Within a loop, a node sees one LED of a node before it, never the whole row.
+        // Within a loop, a node can read only the current LED of another node, not the whole row.
         return step !== undefined && (step < steps.length || !node.def.inputs[port]?.whole);
       });
     const kind = [...waiting].some((node) => node.rate === 'frame' && ready(node)) ? 'frame' : 'loop';

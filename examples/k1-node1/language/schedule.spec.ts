@@ -1,4 +1,4 @@
-/** What is computed when, and what of it has to be kept in memory. */
+/** The order of evaluation, and the values that need a buffer. */
 
 interface Lowered {
   id: string;
@@ -27,7 +27,7 @@ const spec = (nodes: Record<string, unknown>): object => ({
 const wave = { type: 'Sin', inputs: { angle: 'angle' } };
 const angle = { type: 'Mul', inputs: { factors: ['led.x', '$speed'] } };
 
-test('is by what reads what, not by name or place', () => {
+test('the order follows dependencies, not names or positions in the spec', () => {
   const { pattern } = readPattern(
     spec({
       output: OUTPUT,
@@ -40,7 +40,7 @@ test('is by what reads what, not by name or place', () => {
   expect(pattern?.order).toEqual(['param_speed', 'led', 'angle', 'wave', 'colour', 'output']);
 });
 
-test('a whole row is finished and kept before something reads all of it', () => {
+test('a row is complete and stored before a node reads all of it', () => {
   const { pattern } = readPattern(
     spec({
       led: { type: 'Led' },
@@ -70,7 +70,7 @@ test('a whole row is finished and kept before something reads all of it', () => 
   });
 });
 
-test('a list that a node works out has a buffer; one that the audio snapshot holds has none', () => {
+test('a computed list has a buffer; a list of the audio snapshot has none', () => {
   const { pattern } = readPattern(
     spec({
       tempo: { type: 'AudioTempo' },

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the templates of library files get: the facts that all patterns share. */
+/** Template data for library files: the facts that all patterns share. */
 
 const { LED_COUNT, audio, parameters } = require('./catalogue.js');
 const { palettes } = require('./palettes.json');

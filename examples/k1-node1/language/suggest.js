@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `did you mean "x"?` for the known name nearest to a misspelt one, or undefined where none is near.
+ * Returns `did you mean "x"?` for the known name closest to a misspelt one, or undefined if none is close.
  *
  * @param {string} name
  * @param {Iterable<string>} known

@@ -21,7 +21,7 @@ const projectRoot = process.argv[2] ?? '.';
 const output = posix.join(projectRoot, 'build', task);
 const WORKFLOW = 'examples/k1-node1/nx-workflow.json';
 
-// Projects below this one scan themselves, if the workflow says so; the root scans the other examples.
+// Nested projects that the workflow lists run their own scan; the root covers the other examples.
 const { others, notScanned } = projectRoot === '.' ? otherProjects() : { others: [], notScanned: [] };
 const files = [projectRoot, ...others].flatMap((root) => projectFiles(root));
 const links = [projectRoot, ...others].flatMap((root) => unscannedLinks(root));
@@ -37,7 +37,7 @@ openOutput(output);
 writeOutput(output, 'credential-findings.json', { files: files.length, findings, scanned });
 for (const finding of findings) console.error(findingLine(finding));
 for (const file of notScanned) {
-  console.error(`${file}:1:1 error not-scanned: no project of this task in ${WORKFLOW} has this folder`);
+  console.error(`${file}:1:1 error not-scanned: no project of this task covers this folder: add it to ${WORKFLOW}`);
 }
 for (const link of links) console.error(linkLine(link));
 finish(output, {
@@ -51,7 +51,7 @@ finish(output, {
   figures: { files: files.length, scanned, findings: findings.length },
 });
 
-/** The examples that this task is not on, and the files that make projects elsewhere which nobody scans. */
+/** Example files outside the workflow's projects, and files of projects elsewhere that no scan covers. */
 function otherProjects() {
   const { project } = parse(readFileSync(WORKFLOW, 'utf8')).tasks[task];
   const own = new Set([project].flat().flatMap((pattern) => glob.sync(pattern, { onlyDirectories: true })));

@@ -4,10 +4,10 @@ import { RepositoryCopy } from './testing/repository-copy';
 
 const SCRIPT = '01-remove-wifi-credentials.mjs';
 const K1 = 'examples/k1-node1';
-/** A project of few files, which is scanned in a moment. */
+/** A project with few files, so the scan is fast. */
 const SMALL = `${K1}/nested`;
 const FINDINGS = 'build/remove-wifi-credentials/credential-findings.json';
-// Put together here, so that this file passes the scan that it tests.
+// Concatenated, so that the scan does not find the literal in this file.
 const SSID = ['ss', 'id'].join('');
 const PASSWORD = ['pass', 'word'].join('');
 const PSK = ['ps', 'k'].join('');
@@ -36,7 +36,7 @@ test.each(['.', K1, `${K1}/language`])('finds nothing in the files of %s as they
   expect(report.scanned).toBeGreaterThan(project === '.' ? 1000 : 5);
 });
 
-test('writes the same bytes again, and none of them tells where it ran', () => {
+test('the output is the same on every run and contains no absolute path', () => {
   repository.run(SCRIPT, K1);
   const first = repository.read(`${K1}/${FINDINGS}`);
   repository.run(SCRIPT, K1);
@@ -67,7 +67,7 @@ test.each([
   ['spec.yaml', `environment:\n  - WIFI_KEY=hunter22\n`, '2:5', 'WIFI_KEY'],
   ['spec.yaml', `${SSID}:\n  - Attic\n`, '2:5', SSID],
   ['page.hbs', `const ${PSK} = 'hunter22';\n`, '1:14', PSK],
-])('a network credential in %s is named with its place', (file, text, place, name) => {
+])('a network credential in %s is reported with its location', (file, text, place, name) => {
   writeSmall(file, text);
   const run = repository.run(SCRIPT, SMALL);
   expect(run.code).toBe(1);
@@ -86,7 +86,7 @@ test.each([
   ['a schema of the value', 'a.json', `{ "${SSID}": { "type": "string" } }\n`],
   ['a word that only contains it', 'a.ts', `const classId = 'x';\nconst upskill = 'y';\n`],
   ['a comparison', 'a.ts', `if (${SSID} === 'x') leave();\n`],
-])('%s is no credential', (_, file, text) => {
+])('%s is not a credential', (_, file, text) => {
   writeSmall(file, text);
   expect(repository.run(SCRIPT, SMALL)).toMatchObject({ code: 0, stderr: '' });
 });
@@ -96,19 +96,19 @@ describe('the root, with few folders', () => {
     for (const folder of ['benchmarks', 'cli', 'docs', 'e2e', 'engine', 'generators']) repository.remove(folder);
   });
 
-  test('a token of a service is found, and not repeated', () => {
+  test('a service token is found, and its value is not printed', () => {
     repository.write('plugin/token.ts', `\nexport const token = '${GITHUB_TOKEN}';\n`);
     const run = repository.run(SCRIPT, '.');
     expect(run.code).toBe(1);
     expect(run.stderr).toMatch(/^plugin\/token\.ts:2:23 error github: found GitHub Token/);
     expect(run.stderr + repository.read(FINDINGS)).not.toContain(GITHUB_TOKEN);
-    // The repository's own review sees it as well.
+    // The repository's own review reports it as well.
     const review = repository.run('../../../tools/review-secrets.mjs', '.');
     expect(review).toMatchObject({ code: 1, stdout: expect.stringMatching(/^review-secrets: 1 in \d+ files\n$/) });
     expect(review.stderr).toBe(run.stderr.split('\n').slice(0, 1).join('') + '\n');
   });
 
-  test('what is scanned is what the project owns: nested projects scan themselves, ignored files do not count', () => {
+  test('nested projects and ignored files are not scanned', () => {
     const secret = `${SSID}: Attic\n`;
     repository.write(`${K1}/nested/project.json`, '{ "name": "nested" }\n');
     repository.write(`${K1}/nested/a.yaml`, secret);
@@ -129,12 +129,12 @@ describe('the root, with few folders', () => {
     const { code, stderr } = repository.run(SCRIPT, '.');
     expect([code, stderr]).toEqual([
       1,
-      'more/inside/project.json:1:1 error not-scanned: no project of this task in examples/k1-node1/nx-workflow.json has this folder\n' +
+      'more/inside/project.json:1:1 error not-scanned: no project of this task covers this folder: add it to examples/k1-node1/nx-workflow.json\n' +
         'error gate projects-not-scanned: threshold 0, actual 1\n',
     ]);
   });
 
-  test("a link out of the repository and one to nothing are errors, for the repository's own review, too", () => {
+  test("a link out of the repository and a dangling link are errors, for the repository's own review, too", () => {
     const links = { 'tools/nothing': 'no-such-file', 'tools/own.json': '../package.json', 'tools/up': '../..' };
     for (const [link, target] of Object.entries(links)) symlinkSync(target, join(repository.root, link));
     const runs = [SCRIPT, '../../../tools/review-secrets.mjs'].map((script) => repository.run(script, '.'));

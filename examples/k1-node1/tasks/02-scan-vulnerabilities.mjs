@@ -13,7 +13,7 @@ const { advisories, compared, locked, matches, serious, unread, unusable, lines 
 openOutput(output);
 writeOutput(output, 'vulnerability-report.json', {
   advisories: advisories.length,
-  // The list knows nothing that became known later.
+  // The list ages: advisories published after this date are not on it.
   advisoriesCompared: compared,
   packages: locked.length,
   matches,

@@ -19,7 +19,7 @@ afterAll(() => {
   repository.dispose();
 });
 
-test('the lock file holds no version of the list, and every package was looked at', () => {
+test('the lock file has no vulnerable version, and every package was checked', () => {
   expect(repository.run(SCRIPT, '.')).toMatchObject({ code: 0, stderr: '' });
   const report = repository.json(REPORT);
   const lock = repository.json('package-lock.json');
@@ -49,7 +49,7 @@ test('a vulnerable version fails the task at its line of the lock file', () => {
   expect(run.stderr).toContain(review.stderr);
 });
 
-test('nested copies and aliases are looked at under their own names', () => {
+test('nested copies and aliases are checked under their real names', () => {
   addPackage('node_modules/a/node_modules/semver', { version: '7.5.1' });
   addPackage('node_modules/my-args', { name: 'minimist', version: '1.2.5' });
   addPackage('node_modules/@nx/devkit/node_modules/nx', { version: '21.6.0' });
@@ -66,7 +66,7 @@ test('nested copies and aliases are looked at under their own names', () => {
   expect(run.stderr).toContain('a script after the installation collects credentials; remove it\n');
 });
 
-test('a moderate match warns and passes', () => {
+test('a match of moderate severity only warns', () => {
   addPackage('node_modules/word-wrap-old', { name: 'word-wrap', version: '1.2.3' });
   const run = repository.run(SCRIPT, '.');
   expect(run.code).toBe(0);
@@ -78,7 +78,7 @@ test.each([
   ['a range that cannot be read', { vulnerable: ['before 2'] }],
   ['no range', { vulnerable: [] }],
   ['a severity that does not exist', { severity: 'bad' }],
-])('an advisory with %s is an error, not a pass', (_, change) => {
+])('an advisory with %s fails the task', (_, change) => {
   const list = repository.json(ADVISORIES);
   Object.assign(list.advisories[0], change);
   repository.write(ADVISORIES, JSON.stringify(list));
@@ -89,9 +89,9 @@ test.each([
   );
 });
 
-test('every advisory of the list can fail the task: the highest version in its range does', () => {
+test('every advisory matches the highest version in its range', () => {
   const { advisories } = repository.json(ADVISORIES);
-  // The last version that a range names is in it, or the one just below it is.
+  // The last version of a range is in it, or the one just below it is.
   const last = (range: string) => {
     if (/-alpha\.\d+$/.test(range)) return String(minVersion(range));
     const [operator = '', version = ''] = /(<=?|=)?([\d.]+)[^<=\s]*$/.exec(range)?.slice(1) ?? [];
@@ -118,7 +118,7 @@ test('every advisory of the list can fail the task: the highest version in its r
   expect(missed).toEqual([]);
 });
 
-test('every advisory says of what day its record was', () => {
+test('every advisory has the date of its record', () => {
   const { compared, advisories } = repository.json(ADVISORIES);
   const undated = advisories.filter(({ recorded }: { recorded: string }) => !/^20\d\d-\d\d-\d\d$/.test(recorded));
   expect(undated).toEqual([]);

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 3: all imports of the repository follow its rules of direction, the ones that its linter checks.
+// K1 task 3: all imports follow the repository's layering rules, the same ones that its linter checks.
 // Usage, from the workspace's root: node 03-design-review.mjs <root of the plugin>
 import { posix } from 'node:path';
 import { reviewImports, violationLine } from '../../../tools/review-imports.mjs';

@@ -17,7 +17,7 @@ afterAll(() => {
   repository.dispose();
 });
 
-test('all imports follow the rules, and all of the repository was looked at', () => {
+test('all imports follow the rules, and the whole repository was checked', () => {
   expect(repository.run(SCRIPT, '.')).toMatchObject({ code: 0, stderr: '' });
   const report = repository.json(REPORT);
   expect(report.violations).toEqual([]);
@@ -71,14 +71,14 @@ test('a cycle fails the task with its whole path', () => {
   expect(run.stderr).toContain('error gate import-cycles: threshold 0, actual 1\n');
 });
 
-test('a package that users do not get fails the task', () => {
+test('an import of a package that is not shipped to users fails the task', () => {
   repository.write('modules/check.ts', `import fc from 'fast-check';\nexport const check: unknown = fc;\n`);
   const run = repository.run(SCRIPT, '.');
   expect(run.code).toBe(1);
   expect(run.stderr).toContain('modules/check.ts:1 error product-needs-no-dev-dependency: imports fast-check\n');
 });
 
-test('a test, an example and a tool are reviewed, too', () => {
+test('tests, examples and tools are reviewed, too', () => {
   repository.write('modules/check.spec.ts', `import '../plugin/index';\n`);
   repository.write('examples/minimal/one.mjs', `import '../../e2e/support/base';\n`);
   repository.write('tools/two.mjs', `import './three.mjs';\n`);

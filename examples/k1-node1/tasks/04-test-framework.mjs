@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 4: fixtures for all later tests, from a fixed seed: the same bytes wherever they are made.
+// K1 task 4: fixtures for all later tests, from a fixed seed. The output is the same on every machine.
 // Usage, from the workspace's root: node 04-test-framework.mjs <root of the pattern language>
 import { Ajv } from 'ajv';
 import { posix } from 'node:path';
@@ -34,11 +34,11 @@ function makeFixtures() {
   const frames = audioFrames(audio, SEED);
   const single = singleCases(parameters);
   const full = fullCases(parameters, SEED, COMBINATIONS);
-  // One list of numbers a line: the file is read by people too.
+  // One list of numbers per line keeps the file readable.
   const text = JSON.stringify(sortKeys({ seed: SEED, audio: frames, parameters: { full, single } }), null, 2);
   writeOutput(output, 'fixtures.json', `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`);
 
-  // What was written, compared with the facts: what made it must not be its own witness.
+  // Check the written fixtures against the facts, independently of the code that generated them.
   /** @type {{ audio: Record<string, import('./lib/audio-fixtures.mjs').AudioFrame[]>, parameters: { single: import('./lib/parameter-cases.mjs').SingleCase[] } }} */
   const written = readJson(posix.join(output, 'fixtures.json'));
   const { misplaced, unheard, incomplete } = fixtureProblems(audio, written.audio);
@@ -65,7 +65,7 @@ function makeFixtures() {
   });
 }
 
-/** The facts of a file; what is wrong with them is added to the errors. @param {'audio' | 'parameters'} name */
+/** Reads a facts file and appends its schema violations to `errors`. @param {'audio' | 'parameters'} name */
 function facts(name) {
   const file = posix.join(projectRoot, `${name}.json`);
   const value = readJson(file);

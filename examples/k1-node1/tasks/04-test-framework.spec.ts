@@ -31,7 +31,7 @@ test('the same bytes on every run', () => {
   expect(repository.read(FIXTURES)).toBe(first);
 });
 
-test('each kind of audio is what its name says', () => {
+test('each kind of audio matches its name', () => {
   repository.run(SCRIPT, LANGUAGE);
   const audio: Record<string, Frame[]> = repository.json(FIXTURES).audio;
   const fields = repository.json(`${LANGUAGE}/audio.json`).fields.map(({ id }: { id: string }) => id);
@@ -66,7 +66,7 @@ test('each kind of audio is what its name says', () => {
   expect(new Set(audio['stale']!.map(({ snapshot }) => snapshot['update_counter'])).size).toBe(1);
 });
 
-test('every parameter is tried at its default, its bounds and beyond, with what must come of it', () => {
+test('every parameter has cases at its default, its bounds and beyond, with effective values', () => {
   repository.run(SCRIPT, LANGUAGE);
   const { single, full } = repository.json(FIXTURES).parameters;
   const of = (id: string) =>
@@ -115,7 +115,7 @@ test('a new bound changes the cases', () => {
   expect(repository.read(FIXTURES)).not.toBe(before);
 });
 
-test('a default out of its own range fails the task and is named', () => {
+test('a default out of range fails the task and is reported', () => {
   const facts = repository.json(`${LANGUAGE}/parameters.json`);
   facts.parameters.find(({ id }: { id: string }) => id === 'speed').default = 1.5;
   repository.write(`${LANGUAGE}/parameters.json`, JSON.stringify(facts));
@@ -125,13 +125,13 @@ test('a default out of its own range fails the task and is named', () => {
   expect(run.stderr).toContain('error gate parameters-not-tried-in-full: threshold 0, actual 1\n');
 });
 
-test('an audio field that the fixtures cannot fill fails the task and is named', () => {
+test('an audio field that the fixtures cannot fill fails the task and is reported', () => {
   const audio = repository.json(`${LANGUAGE}/audio.json`);
   audio.fields.find(({ id }: { id: string }) => id === 'vu_level').max = 0.1;
   repository.write(`${LANGUAGE}/audio.json`, JSON.stringify(audio));
   const run = repository.run(SCRIPT, LANGUAGE);
   expect(run.code).toBe(1);
-  expect(run.stderr).toMatch(/error audio\.tone\[0\]\.vu_level is [\d.]+, which is no float of its range\n/);
+  expect(run.stderr).toMatch(/error audio\.tone\[0\]\.vu_level is [\d.]+, which is not a float in its range\n/);
 });
 
 const change = (file: string, edit: (facts: any) => unknown): string => {
@@ -173,13 +173,13 @@ test.each<[string, string, (facts: any) => unknown, string]>([
   expect(stderr).toMatch(/\nerror gate errors-in-the-facts: threshold 0, actual \d\n$/);
 });
 
-test('a misspelt field of the audio: nothing that is heard is in it', () => {
+test('a misspelt audio field fails the task, because the tone does not change it', () => {
   const stderr = change('audio.json', ({ fields }) => void (fields[0].id = 'spectogram'));
   expect(stderr).toContain(`error audio.tone leaves "spectogram" as silence does\n`);
   expect(stderr).toContain('error gate fields-without-sound: threshold 0, actual 1\n');
 });
 
-test('fixtures that leave out a case, and a kind of audio, are compared with the facts', () => {
+test('a missing case and a missing kind of audio are found by comparison with the facts', () => {
   const cases = 'examples/k1-node1/tasks/lib/parameter-cases.mjs';
   repository.edit(cases, "'far-above': 1e9,", '');
   repository.edit(

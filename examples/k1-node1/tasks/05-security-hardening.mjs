@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 5: specs made to do harm are refused, each for the reason that was expected.
+// K1 task 5: every hostile spec is refused, each for the expected reason.
 // Usage, from the workspace's root: node 05-security-hardening.mjs <root of the pattern language>
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -40,7 +40,7 @@ const matrix = files
 const control = attempt(CONTROL).outcome;
 const missing = Object.keys(expectations).filter((file) => !files.includes(file));
 const count = (/** @type {string} */ outcome) => matrix.filter((one) => one.outcome === outcome).length;
-/** Codes that the language gives and no attack is refused with. */
+/** Refusal codes that no hostile spec covers. */
 const untried = codesOfLanguage().filter((code) => !matrix.some((one) => isOf(code, one.expected?.code ?? '')));
 const unexpected = matrix.filter((one) => one.outcome === 'refused' && !one.passed);
 
@@ -64,13 +64,13 @@ finish(output, {
     atMost('refused-for-another-reason', 0, unexpected.length),
     atMost('expected-but-missing', 0, missing.length),
     atMost('codes-untried', 0, untried.length),
-    // A validator that refuses everything would pass all the rest.
+    // Catches a validator that refuses everything.
     gate('harmless-spec', { threshold: 'accepted', actual: control, passed: control === 'accepted' }),
   ],
   figures: { specs: matrix.length, codes: new Set(matrix.map((one) => one.actual?.code)).size },
 });
 
-/** What specs can be refused with, by the registry. That a file is in the wrong folder only task 7 can tell. */
+/** Registered refusal codes, except the wrong-folder code, which only task 7 can detect. */
 function codesOfLanguage() {
   /** @type {{ areas: { id: string, codes: Record<string, string> }[] }} */
   const { areas } = readJson(posix.join(posix.dirname(projectRoot), 'errors.json'));
@@ -80,7 +80,7 @@ function codesOfLanguage() {
     .filter((code) => code !== 'family-not-folder');
 }
 
-/** @param {string} registered `schema-*` stands for many @param {string} code */
+/** @param {string} registered may be a wildcard such as `schema-*` @param {string} code */
 function isOf(registered, code) {
   return registered.endsWith('*') ? code.startsWith(registered.slice(0, -1)) : code === registered;
 }

@@ -20,7 +20,7 @@ afterAll(() => {
   repository.dispose();
 });
 
-test('every hostile spec is refused for the reason expected, and a harmless one is not', () => {
+test('every hostile spec is refused for the expected reason, and a harmless one is accepted', () => {
   expect(repository.run(SCRIPT, LANGUAGE)).toMatchObject({ code: 0, stderr: '' });
   const matrix = repository.json(MATRIX);
   expect(matrix.control).toBe('accepted');
@@ -34,7 +34,7 @@ test('every hostile spec is refused for the reason expected, and a harmless one 
   expect(first).not.toContain(repository.root);
 });
 
-test('a hostile spec that is accepted fails the task and is named', () => {
+test('an accepted hostile spec fails the task and is reported', () => {
   repository.write(
     `${HOSTILE}/cycle.yaml`,
     repository.read(`${HOSTILE}/harmless.yaml`).replace('id: "harmless"', 'id: cycle'),
@@ -59,7 +59,7 @@ test('a hole in the schema fails the task', () => {
   expect(run.stderr).toContain('error gate accepted: threshold 0, actual 3\n');
 });
 
-test('a check that is missing in the language fails the task', () => {
+test('a missing check in the language fails the task', () => {
   repository.edit(`${LANGUAGE}/check.js`, 'const cycle = findCycle(nodes);', 'const cycle = undefined;');
   const run = repository.run(SCRIPT, LANGUAGE);
   expect(run.code).toBe(1);
@@ -68,7 +68,7 @@ test('a check that is missing in the language fails the task', () => {
   );
 });
 
-test('a refusal for another reason than expected fails the task', () => {
+test('a refusal for an unexpected reason fails the task', () => {
   const expectations = repository.json(EXPECTATIONS);
   expectations['no_output.yaml'].code = 'cycle';
   repository.write(EXPECTATIONS, JSON.stringify(expectations));

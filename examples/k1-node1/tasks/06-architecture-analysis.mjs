@@ -1,6 +1,6 @@
 // @ts-check
-// K1 task 6: the node catalogue against its schema, its own logic and the partials that implement it; as tables.
-// It reads no pattern, so that a change of one pattern leaves it alone: which types are used is the index's to say.
+// K1 task 6: checks the node catalogue against its schema, its own constraints and the partials that implement it, and
+// writes it as tables. It reads no patterns, so a changed pattern does not rerun it; pattern-index counts node type use.
 // Usage, from the workspace's root: node 06-architecture-analysis.mjs <root of the pattern language>
 import { Ajv } from 'ajv';
 import graphology from 'graphology';
@@ -41,7 +41,7 @@ for (const line of schemaErrors) console.error(line);
 for (const { type, message } of findings) console.error(`${projectRoot}/nodes error ${type}: ${message}`);
 for (const line of partials) console.error(line);
 for (const name of unfed) console.error(`${projectRoot}/nodes error ${name}: no output of any type fits this input`);
-for (const name of unheard) console.error(`${projectRoot}/nodes error ${name}: no way leads from this type to Output`);
+for (const name of unheard) console.error(`${projectRoot}/nodes error ${name}: no path leads from this type to Output`);
 finish(output, {
   task,
   gates: [
@@ -59,7 +59,7 @@ finish(output, {
   },
 });
 
-/** Which type can feed which: every input must have a source, and every type a way to the output. */
+/** Finds inputs that no type can feed (`unfed`) and types that cannot reach Output (`unheard`). */
 function connections() {
   const graph = new graphology.DirectedGraph();
   for (const name of nodeTypes.keys()) graph.addNode(name);
@@ -71,7 +71,7 @@ function connections() {
         const given = Object.values(outputs).flatMap((one) =>
           lifted ? [one.type, `led_buffer<${one.type}>`] : [one.type],
         );
-        // A parameter is an int or a bool where parameters.json says so.
+        // Parameters can also be ints and bools; see parameters.json.
         if (source === 'Parameter') given.push('int', 'bool');
         if (!given.some((one) => fits(one, type, { lifts, whole }))) continue;
         fed = true;

@@ -14,7 +14,7 @@ afterEach(() => {
   repository.dispose();
 });
 
-test('the catalogue as tables, the same bytes on every run', () => {
+test('the catalogue is written as tables, with the same bytes on every run', () => {
   expect(repository.run(SCRIPT, LANGUAGE)).toEqual({
     code: 0,
     stdout: 'architecture-analysis: passed, 6 of 6 gates\n',
@@ -52,7 +52,7 @@ test.each([
   expect(stderr).toContain(gate);
 });
 
-test('an input that no output fits fails the task', () => {
+test('an input that no output type fits fails the task', () => {
   repository.edit(`${LANGUAGE}/nodes/audio.json`, '"type": "chroma_vector"', '"type": "tempo_vector"');
   repository.edit(
     `${LANGUAGE}/nodes/math.json`,
@@ -66,7 +66,7 @@ test('an input that no output fits fails the task', () => {
 });
 
 test.each([
-  ['a partial is missing', 'cpp/Sin.hbs', undefined, 'error it is missing'],
+  ['a partial is missing', 'cpp/Sin.hbs', undefined, 'error missing partial'],
   ['a port is misspelt', 'ts/Sin.hbs', ['in.angle', 'in.angel'], 'error the input "angel" is not in the catalogue'],
   ['a port is left out', 'cpp/Trail.hbs', ['in.factor', 'in.color.r'], 'error the input "factor" is not used'],
   ['a setting is left out', 'ts/Noise.hbs', ['params.seed', 'in.x'], 'error the parameter "seed" is not used'],

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 7: the specs of one family, checked against schema and node tables, as an index of what they are.
+// K1 task 7: checks the specs of one family against the schema and the node tables, and writes an index of them.
 // Usage, from the workspace's root: node 07-pattern-recognition.mjs <root of a family>
 import glob from 'fast-glob';
 import graphology from 'graphology';
@@ -25,7 +25,7 @@ const errors = [];
 let misordered = 0;
 const own = glob.escapePath(projectRoot);
 const files = glob.sync(posix.join(own, '*.yaml'));
-/** What looks like a spec and is generated from by nobody. */
+/** Files that look like specs but that code generation does not read. */
 const astray = glob
   .sync(posix.join(own, '**/*.{yaml,yml,json}'), {
     ignore: [posix.join(own, '{build,goldens,node_modules}/**'), posix.join(own, 'project.json')],
@@ -38,14 +38,14 @@ const patterns = recognised.map(({ indexed }) => indexed);
 
 openOutput(output);
 writeOutput(output, 'pattern-index.json', { patterns });
-// The specs as data, for tasks that need all of them: no comment and no blank in a file changes it. Not sorted: the
-// order of nodes is part of a spec.
+// The specs as data, for tasks that need all of them: comments and whitespace do not change it. Keys keep their order,
+// because the order of nodes is part of a spec.
 const specs = Object.fromEntries(recognised.map(({ indexed, spec }) => [indexed.id, spec]));
 writeOutput(output, 'specs.json', `${JSON.stringify(specs, null, 2)}\n`);
 for (const line of errors) console.error(line);
 for (const file of astray)
-  console.error(`${file} error it is read by nobody: a spec is a .yaml in the family's folder`);
-if (files.length === 0) console.error(`${projectRoot} error it has no spec`);
+  console.error(`${file} error not read: specs must be .yaml files directly in the family's folder`);
+if (files.length === 0) console.error(`${projectRoot} error the family has no specs`);
 finish(output, {
   task,
   gates: [
@@ -63,7 +63,7 @@ finish(output, {
 });
 
 /**
- * One spec, and what the index says of it; undefined where it is no valid pattern, which is added to the errors.
+ * Reads one spec and builds its index entry. Returns undefined for an invalid pattern and appends its problems to `errors`.
  *
  * @param {string} file
  */
@@ -119,7 +119,7 @@ function recognise(file) {
 }
 
 /**
- * Builds the graph anew and looks whether the recorded order is one of its topological orders.
+ * Rebuilds the graph and checks that the recorded order is a topological order of it.
  *
  * @param {import('./lib/read-spec.mjs').Pattern} pattern
  */
@@ -136,7 +136,7 @@ function checkOrder({ nodes, order }) {
 }
 
 /**
- * What each node is and reads, in the order in which nodes are computed.
+ * The type and dependencies of each node, in evaluation order.
  *
  * @param {import('./lib/read-spec.mjs').Pattern} pattern
  */

@@ -22,7 +22,7 @@ afterAll(() => {
 
 const recognise = () => repository.run('07-pattern-recognition.mjs', FAMILY);
 
-test('an index of the family, which no comment and no prose changes, and the specs, which no comment changes', () => {
+test('comments and prose do not change the index; comments do not change the spec data', () => {
   expect(recognise()).toEqual({ code: 0, stdout: 'pattern-recognition: passed, 4 of 4 gates\n', stderr: '' });
   const first = repository.read(INDEX);
   const specs = repository.read(SPECS);
@@ -86,7 +86,7 @@ test.each([
     'id: prisma',
     `${SPEC}:2:5 error the id "prisma" is not the file's name (rename the file, or write "prism")\n`,
   ],
-])('%s: the task fails and names the place', (_name, from, to, message) => {
+])('%s fails the task with its location', (_name, from, to, message) => {
   repository.edit(SPEC, from, to);
   const { code, stderr } = recognise();
   expect(stderr).toContain(message);

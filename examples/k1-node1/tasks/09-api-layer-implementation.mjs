@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 9: the generated description of the light's HTTP interface is one, and the types of its module are right.
+// K1 task 9: the generated OpenAPI description is valid, and its TypeScript module passes the type check.
 // Usage, from the workspace's root: node 09-api-layer-implementation.mjs <root of the example>
 import { posix } from 'node:path';
 import ts from 'typescript';

@@ -1,5 +1,6 @@
 // @ts-check
-// K1 task 10: the index as a database, with its rules enforced, and read back to see that nothing was lost.
+// K1 task 10: writes the index to an SQLite database with constraints enforced, and reads it back to check that no data
+// was lost.
 // Usage, from the workspace's root: node 10-database-integration.mjs <root of the example>
 import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -29,9 +30,9 @@ const differing =
 
 openOutput(output);
 if (refused.length === 0) writeFileSync(file, bytes);
-for (const message of refused) console.error(`${file} error a row was refused: ${message}`);
+for (const message of refused) console.error(`${file} error row rejected: ${message}`);
 for (const message of back.broken) console.error(`${file} error ${message}`);
-for (const place of differing) console.error(`${file} error ${place} is not read back as it was written`);
+for (const place of differing) console.error(`${file} error ${place} differs after reading it back`);
 finish(output, {
   task,
   gates: [
@@ -49,7 +50,7 @@ finish(output, {
   },
 });
 
-/** A pattern as it comes back, with what the database does not hold and can be counted from it. @param {typeof patterns[number]} pattern */
+/** An indexed pattern without the fields that the database derives. @param {typeof patterns[number]} pattern */
 function rowOf(pattern) {
   return { ...pattern, nodes: pattern.nodes.map((node) => ({ ...node, remembers: node.remembers ?? [] })) };
 }
@@ -69,7 +70,7 @@ function facts() {
 }
 
 /**
- * Names each field of each row that is not the same.
+ * Names every field that differs between the written and the read rows.
  *
  * @template {{ id: string }} T
  * @param {string} table @param {T[]} written @param {T[]} read

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 12: index, database, interface, generated code and error codes against each other, with jest.
+// K1 task 12: checks index, database, interface, generated code and error codes against each other, with jest.
 // Usage, from the workspace's root: node 12-integration-testing.mjs <root of the example>
 import { posix } from 'node:path';
 import { readText } from './lib/json-file.mjs';
@@ -21,7 +21,7 @@ const READ = [
 const patterns = libraryIndex(projectRoot);
 for (const file of READ) readText(posix.join(projectRoot, 'build', file));
 const database = posix.join(projectRoot, 'build/database-integration/patterns.sqlite');
-if (!readText(database).startsWith('SQLite format 3\0')) throw new Error(`${database} error it is no database`);
+if (!readText(database).startsWith('SQLite format 3\0')) throw new Error(`${database} error not an SQLite database`);
 const { tests, broken } = runSuite('integration.test.mjs', { example: projectRoot, patterns });
 const failed = tests.filter(({ passed }) => !passed);
 

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 13: the registry of error codes against the code that gives them out, with the places for a reference.
+// K1 task 13: checks the registry of error codes against the code that reports them, and writes a reference page.
 // Usage, from the workspace's root: node 13-error-handling.mjs <root of the example>
 import { posix } from 'node:path';
 import { compareCodes, sourcesOf, throwsIn } from '../../../tools/review-error-codes.mjs';
@@ -13,7 +13,7 @@ const registry = posix.join(projectRoot, 'errors.json');
 
 const { looked, wrong, lines } = compareCodes(registry);
 const areas = looked.map(({ area }) => area);
-// A renderer draws whatever it is given: a throw in a frame would leave the strip dark.
+// A renderer must handle any input: an exception in a frame would leave the strip dark.
 const generated = families(projectRoot).map((family) => posix.join(family, 'build/code-generation/ts/*.mts'));
 const thrown = throwsIn(sourcesOf(generated)).filter(({ texts }) => !texts.some(registered));
 
@@ -43,7 +43,7 @@ function registered(text) {
   return areas.some(({ codes }) => Object.hasOwn(codes, text));
 }
 
-/** An area with the files that give each of its codes. @param {typeof looked[number]} one */
+/** An area with the files that report each of its codes. @param {typeof looked[number]} one */
 function described({ area: { id, title, codes: meanings }, uses }) {
   const rows = Object.entries(meanings).map(([code, meaning]) => {
     const places = uses.filter((use) => use.code === code).map(({ file }) => `\`${file}\``);

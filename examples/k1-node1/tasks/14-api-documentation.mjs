@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 14: the generated page for each pattern has its pictures, and the reference of the interface is of a valid one.
+// K1 task 14: every generated pattern page has its pictures, and the interface reference describes a valid interface.
 // Usage, from the workspace's root: node 14-api-documentation.mjs <root of the example>
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -14,7 +14,7 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 
 const index = libraryIndex(projectRoot);
-// Ends here where the specs are not those of the index.
+// Exits if the specs do not match the index.
 librarySpecs(projectRoot);
 openOutput(output);
 const openapiFile = posix.join(projectRoot, 'build/api-layer/openapi.json');
@@ -50,7 +50,7 @@ function idsOf(family) {
   return index.filter(({ spec }) => posix.dirname(spec) === family).map(({ id }) => id);
 }
 
-/** The pages tell of tests: every one of a file has passed, and each group that is asked for has some. @param {string} file @param {string[]} [groups] */
+/** Checks a test report: no failures, and at least one test in each of the given groups. @param {string} file @param {string[]} [groups] */
 function testProblems(file, groups = []) {
   /** @type {{ tests: { group: string, name: string, passed: boolean }[] }} */
   const { tests } = readJson(file);
@@ -63,7 +63,7 @@ function testProblems(file, groups = []) {
   ];
 }
 
-/** Collects the families' pictures, those that they say they have: some of each pattern. */
+/** Collects the pictures listed by each family and reports patterns without any. */
 function copyPictures() {
   mkdirSync(posix.join(output, 'pictures'));
   /** @type {string[]} */
@@ -79,9 +79,7 @@ function copyPictures() {
   });
   const there = wanted.filter(isPicture);
   for (const file of there) copyFileSync(file, posix.join(output, 'pictures', posix.basename(file)));
-  unseen.push(
-    ...wanted.filter((file) => !there.includes(file)).map((file) => `${file} error there is no such picture`),
-  );
+  unseen.push(...wanted.filter((file) => !there.includes(file)).map((file) => `${file} error missing picture`));
   return { copied: there.map((file) => posix.join('pictures', posix.basename(file))), unseen };
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 15: the generated pages of how the patterns are built lead to each other, and their diagrams can be drawn.
+// K1 task 15: the links between the generated architecture pages resolve, and their Mermaid diagrams parse.
 // Usage, from the workspace's root: node 15-architecture-guide.mjs <root of the example>
 import { posix } from 'node:path';
 import { readJson } from './lib/json-file.mjs';
@@ -12,14 +12,14 @@ const task = 'architecture-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 
-// Ends here where the specs are not those of the index.
+// Exits if the specs do not match the index.
 librarySpecs(projectRoot);
 openOutput(output);
 /** @type {{ types: unknown[] }} */
 const { types } = readJson(posix.join(projectRoot, 'language/build/architecture-analysis/node-tables.json'));
 const { folder, pages, files } = generatedPages(projectRoot, (path) => path.startsWith('architecture/'));
 const { style, links } = checkPages(folder, pages, files);
-/** By the page that they are on. @type {Map<string, string>} */
+/** Mermaid diagrams by page. @type {Map<string, string>} */
 const diagrams = new Map();
 for (const [page, text] of pages) {
   const diagram = /^```mermaid\n([^]*?)^```$/m.exec(text)?.[1];

@@ -1,8 +1,8 @@
 // @ts-check
-// K1 task 16: what a frame of each renderer costs: counted calls of the costly functions, and time, in TypeScript and,
-// where there is a compiler, in C++, which must draw the same frames. Time is compared with a recorded baseline, both as multiples of a reference loop.
-// It measures, so it is never taken from the cache, and what it measures is in a file of its own that no other task
-// reads: its result is the same wherever it passes.
+// K1 task 16: the cost of a frame for each renderer: the number of calls of expensive functions, and the time. Measures
+// TypeScript and, if there is a compiler, C++, which must draw the same frames. Times are multiples of a reference loop,
+// compared with a recorded baseline. The task is not cacheable. Measurements go to a separate file that no other task
+// reads, so result.json is deterministic when the task passes.
 // Usage, from the workspace's root: node 16-performance-testing.mjs <root of the example> [--record]
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -22,7 +22,7 @@ const output = posix.join(projectRoot, 'build', task);
 const baselineFile = posix.join(projectRoot, 'performance-baseline.json');
 const MEASURED_MS = 60;
 const WARM_UP_MS = 15;
-/** Sine and power may round differently in their last digit. */
+/** Tolerance for sine and power functions that round differently in the last digit. */
 const TOLERANCE = 1e-5;
 const COUNTED = /** @type {const} */ (['sin', 'cos', 'asin', 'tanh', 'cosh', 'exp', 'pow', 'sqrt']);
 
@@ -34,7 +34,7 @@ for (const [language, times] of Object.entries(baseline)) {
   if (odd) throw new Error(`${baselineFile} error ${language}.${odd[0]} is no time: ${odd[1]}`);
 }
 const fixtures = readFixtures(projectRoot);
-// All kinds of audio, one after the other.
+// All kinds of audio in sequence.
 const heard = Object.values(fixtures.audio).flat();
 const frames = heard.map(({ nowUs, snapshot }) => ({ nowUs, audio: audioOf(snapshot) }));
 const loaded = (await Promise.all(families(projectRoot).map(loadFamily))).flat();
@@ -100,7 +100,7 @@ for (const [id] of patterns) {
   );
   found.slow.push(
     ...exceeded({ medianMs: medianMs }, { medianMs: p50 / 1000 }).map(
-      (text) => `${id} error half of its frames take more: it ${text}`,
+      (text) => `${id} error median frame time over budget: it ${text}`,
     ),
   );
   if (!Number.isFinite(p50)) found.unmeasured.push(`${id} error it could not be measured`);
@@ -108,16 +108,16 @@ for (const [id] of patterns) {
     const [now, before] = [times[language][id], baseline[language][id]];
     if (language === 'cpp' && Object.keys(nanoseconds).length === 0) continue;
     if (now === undefined || before === undefined) {
-      found.unmeasured.push(`${id} error there is no baseline of its ${language}: record it by ${renew}`);
+      found.unmeasured.push(`${id} error there is no baseline of its ${language}: record it with ${renew}`);
     } else if (now / before > (budgets.timesTheBaseline?.limit ?? 0)) {
       const factor = Math.round((10 * now) / before) / 10;
       found.slower.push(
         `${id} error its ${language} takes ${factor} times as long as in ${baselineFile}, ${budgets.timesTheBaseline?.limit} at most`,
       );
     } else if (before / now > (budgets.timesTheBaseline?.limit ?? 0)) {
-      // Against such a baseline nothing would be slow.
+      // A baseline that is far too slow would hide every regression.
       found.unmeasured.push(
-        `${id} error its ${language} takes much less than in ${baselineFile}: record it by ${renew}`,
+        `${id} error its ${language} is much faster than in ${baselineFile}: record it with ${renew}`,
       );
     }
   }
@@ -125,7 +125,8 @@ for (const [id] of patterns) {
 for (const line of Object.values(found).flat()) console.error(line);
 const worst = [...measured].filter(({ id }) => id !== 'reference').sort((a, b) => b.p50 - a.p50)[0];
 if (worst) console.log(`slowest: ${worst.id}, ${worst.p50} microseconds a frame (median)`);
-if (Object.keys(nanoseconds).length === 0) console.log(`${task}: no compiled C++, so it was not measured`);
+if (Object.keys(nanoseconds).length === 0)
+  console.log(`${task}: C++ was not measured, because no compiled objects were found`);
 finish(output, {
   task,
   gates: [
@@ -144,7 +145,7 @@ finish(output, {
 });
 if (Number.isNaN(sum)) throw new Error('the reference loop was not computed');
 
-/** Where the compiled C++ shows something else than TypeScript, the first place of each pattern. */
+/** The first LED per pattern at which the compiled C++ differs from TypeScript. */
 function otherFrames() {
   return loaded.flatMap(({ module, runtime }) => {
     const own = cpp.frames.get(module.meta.id);
@@ -153,13 +154,15 @@ function otherFrames() {
     for (const [frame, leds] of expected.entries()) {
       const at = leds.findIndex((value, k) => !(Math.abs(value - (own[frame]?.[k] ?? NaN)) <= TOLERANCE));
       if (at >= 0)
-        return [`${module.meta.id} error its C++ shows something else in frame ${frame} on LED ${Math.floor(at / 3)}`];
+        return [
+          `${module.meta.id} error its C++ differs from TypeScript in frame ${frame} on LED ${Math.floor(at / 3)}`,
+        ];
     }
     return [];
   });
 }
 
-/** How often a renderer calls a costly function in a frame, on average over all kinds of audio. @param {() => void} draw */
+/** Average number of calls of expensive functions per frame, over all kinds of audio. @param {() => void} draw */
 function callsOf(draw) {
   let count = 0;
   const own = COUNTED.map((name) => [name, Math[name]]);
@@ -178,14 +181,14 @@ function callsOf(draw) {
   return Math.round(count / frames.length);
 }
 
-/** Times as multiples of that of the reference. @param {Record<string, number>} all @returns {Record<string, number>} */
+/** Times as multiples of the reference loop's time. @param {Record<string, number>} all @returns {Record<string, number>} */
 function multiples({ reference = NaN, ...all }) {
   return Object.fromEntries(
     Object.entries(all).map(([id, time]) => [id, Math.round((1000 * time) / reference) / 1000]),
   );
 }
 
-/** Milliseconds as microseconds, to a tenth. @param {number} ms */
+/** Converts milliseconds to microseconds, rounded to 0.1. @param {number} ms */
 function micro(ms) {
   return Math.round(ms * 10_000) / 10;
 }

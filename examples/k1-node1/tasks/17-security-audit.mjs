@@ -1,6 +1,6 @@
 // @ts-check
-// K1 task 17: the generated code holds no secret, and does nothing beyond what a renderer may; on the example, the
-// registry does nothing beyond listing patterns.
+// K1 task 17: the generated code contains no secrets and only constructs that renderers are allowed to use. On the
+// example, the registry only lists patterns.
 // Usage, from the workspace's root: node 17-security-audit.mjs <root of a family, or of the example>
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
@@ -25,7 +25,7 @@ const files = glob
   .sync(posix.join(glob.escapePath(projectRoot), FOLDERS, '**/*.{mts,mjs,cpp,hpp}'))
   .filter((file) => !file.endsWith('.d.mts'))
   .sort(compareText);
-/** What is in the folders beside code, its types and its maps. */
+/** Files other than code, type declarations, source maps and the manifest. */
 const others = glob
   .sync(posix.join(glob.escapePath(projectRoot), FOLDERS, '**/*'), { dot: true })
   .filter((file) => !files.includes(file) && !/\.(d\.mts|mjs\.map)$|\/\.codegen-manifest\.json$/.test(file));
@@ -38,14 +38,20 @@ const unread = [];
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
   secrets.push(...(await secretsIn(file, text)));
-  // What is run is the compiled module, not its source.
+  // The compiled module is audited because it is what runs.
   const { hits, errors } = auditOf(file)(text);
   banned.push(...hits.map(({ rule, offset, message }) => ({ file, ...placeOf(text, offset), rule, message })));
-  const message = 'this is not understood, so it was not looked at';
+  const message = 'syntax error: this part cannot be audited';
   unread.push(...errors.map((offset) => ({ file, ...placeOf(text, offset), rule: 'syntax', message })));
 }
 for (const file of others) {
-  banned.push({ file, line: 1, column: 1, rule: 'file', message: 'no file of this kind is part of generated code' });
+  banned.push({
+    file,
+    line: 1,
+    column: 1,
+    rule: 'file',
+    message: 'files of this type are not allowed in generated code',
+  });
 }
 const findings = [...secrets, ...banned, ...unread].sort(
   (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule),

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 18: what could be left out of the patterns of one family, and how many bytes of C++ that would save.
+// K1 task 18: finds redundant nodes in the patterns of one family, and the bytes of C++ that removing them would save.
 // Usage, from the workspace's root: node 18-code-optimization.mjs <root of a family>
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -17,7 +17,7 @@ const optimised = posix.join(projectRoot, 'build/optimised-code');
 
 const stateOf = stateSizes(example);
 const index = familyIndex(projectRoot);
-// Ends here where the specs are not those of the index.
+// Exits if the specs do not match the index.
 familySpecs(projectRoot);
 
 openOutput(output);
@@ -26,7 +26,7 @@ const findingsFile = posix.join(optimised, 'findings.json');
 const findingsOf = readJson(findingsFile);
 const patterns = index.map(({ id, nodes }) => {
   const findings = findingsOf[id];
-  if (!findings) throw new Error(`${findingsFile} error it has nothing of "${id}"`);
+  if (!findings) throw new Error(`${findingsFile} error no entry for "${id}"`);
   const gone = [...findings.foldable, ...findings.duplicates].map(({ node }) => node).concat(findings.dead);
   const types = nodes.filter((node) => gone.includes(node.id)).map(({ type }) => type);
   const stateBytes = types.reduce((sum, type) => sum + (stateOf.get(type) ?? 0), 0);
@@ -44,7 +44,7 @@ for (const { id, foldable, duplicates, dead } of patterns) {
   for (const { node, value } of foldable) console.warn(`${file} warning "${node}" is always ${value}`);
   for (const { node, same } of duplicates) console.warn(`${file} warning "${node}" is the same as "${same}"`);
   if (dead.length === 0) continue;
-  // Lines are for failures alone: what passes is replayed from the cache after a comment has moved them.
+  // Only failures print line numbers: a cached pass is replayed even after an edited comment has moved the lines.
   const locate = locator(file, readFileSync(file));
   for (const node of dead) {
     console.error(`${locate({ pointer: `/nodes/${node}` })} error "${node}" changes nothing`);
@@ -56,7 +56,7 @@ finish(output, {
   task,
   gates: [
     atLeast('patterns-analysed', 1, patterns.length),
-    // A node that changes nothing is a mistake in the picture; the others only cost bytes.
+    // A dead node is a mistake in the pattern; foldable and duplicate nodes only cost bytes.
     atMost('dead-nodes', 0, count('dead')),
     atMost('foldable-nodes', 0, count('foldable'), false),
     atMost('duplicate-nodes', 0, count('duplicates'), false),

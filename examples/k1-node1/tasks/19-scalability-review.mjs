@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 19: how much of its budgets each pattern uses, and how the library lies within them.
+// K1 task 19: compares each pattern and the whole library with their budgets.
 // Usage, from the workspace's root: node 19-scalability-review.mjs <root of the example>
 import { posix } from 'node:path';
 import { max, mean, medianSorted, min, quantileSorted } from 'simple-statistics';
@@ -20,7 +20,7 @@ const { warnBelow, pattern: perPattern, library: forAll } = readBudgets(projectR
 const stateOf = stateSizes(projectRoot);
 
 const patterns = libraryIndex(projectRoot).map((one) => {
-  // Counted anew from the node tables: the index must not be its own witness.
+  // Recount from the node tables instead of trusting the index.
   const stateBytes = one.nodes.reduce((sum, { type }) => sum + (stateOf.get(type) ?? 0), 0);
   const source = readText(posix.join(projectRoot, one.module.replace(/mjs$/, 'mts')));
   /** @type {Record<string, number>} */
@@ -35,7 +35,7 @@ const patterns = libraryIndex(projectRoot).map((one) => {
   return {
     id: one.id,
     spec: one.spec,
-    odd: oddities(one, used.loops ?? 0),
+    odd: countProblems(one, used.loops ?? 0),
     used,
     headroom: headroom(perPattern, used),
   };
@@ -80,11 +80,11 @@ finish(output, {
 });
 
 /**
- * What makes the counts of a pattern say nothing.
+ * Problems that make the counts of a pattern meaningless.
  *
  * @param {import('./lib/library.mjs').IndexedPattern} pattern @param {number} loops
  */
-function oddities({ nodes, module }, loops) {
+function countProblems({ nodes, module }, loops) {
   const before = new Set();
   const texts = nodes.flatMap(({ id, type, reads }) => {
     const early = reads.find((source) => !before.has(source));
@@ -97,7 +97,7 @@ function oddities({ nodes, module }, loops) {
   return loops > 0 ? texts : [...texts, `has no loop over the LEDs in ${module.replace(/mjs$/, 'mts')}`];
 }
 
-/** The longest way to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in the order of computing */
+/** Length of the longest path to the output, in nodes. @param {{ id: string, reads: string[] }[]} nodes in evaluation order */
 function depthOf(nodes) {
   /** @type {Map<string, number>} */
   const depth = new Map();
@@ -105,7 +105,7 @@ function depthOf(nodes) {
   return max([0, ...depth.values()]);
 }
 
-/** What is left of each budget, as a share of it. @param {Record<string, Budget>} budgets @param {Record<string, number>} used */
+/** Remaining share of each budget; negative if it is exceeded. @param {Record<string, Budget>} budgets @param {Record<string, number>} used */
 function headroom(budgets, used) {
   const entries = Object.entries(budgets).map(([name, { limit }]) => [name, round(1 - (used[name] ?? 0) / limit)]);
   return /** @type {Record<string, number>} */ (Object.fromEntries(entries));
@@ -124,7 +124,7 @@ function distribution(name) {
   };
 }
 
-/** The pattern that uses most of each budget. */
+/** The largest pattern for each budget. */
 function largest() {
   const entries = Object.keys(perPattern).map((name) => {
     const [first] = [...patterns].sort((a, b) => (b.used[name] ?? 0) - (a.used[name] ?? 0) || compareText(a.id, b.id));

@@ -13,7 +13,7 @@ const task = 'deployment-guide';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
 const page = 'deployment-guide.md';
-/** All combinations of the switches, each cold, warm and after an edit. */
+/** Number of runs: every combination of the three switches, each cold, warm and after an edit. */
 const WAYS = 3 * 2 ** SWITCHES.length;
 
 const workflowFile = posix.join(projectRoot, 'nx-workflow.json');
@@ -51,9 +51,9 @@ const unlike = regression.runs.filter(({ phase, hash }, _index, runs) => {
 });
 const over = headroom.patterns.filter((one) => Object.values(one.headroom).some((share) => share < 0));
 
-/** Reports that say nothing, or not of all patterns. */
+/** Errors for empty reports and for patterns missing from a report. */
 const hollow = [
-  ...audits.filter(({ files }) => files.length === 0).map(({ file }) => `${file} error no file was looked at`),
+  ...audits.filter(({ files }) => files.length === 0).map(({ file }) => `${file} error no files were audited`),
   ...optimisations.flatMap((one, at) => {
     const ids = one.patterns.map(({ id }) => id);
     const compared = frames[at];
@@ -132,7 +132,7 @@ for (const one of audits.filter((audit) => audit.findings.length > 0)) {
   console.error(`${one.file} error it has ${counted(one.findings.length, 'finding')}`);
 }
 for (const { switches, phase } of unlike) {
-  console.error(`${regressionFile} error with ${switches}, ${phase}: other bytes`);
+  console.error(`${regressionFile} error with ${switches}, ${phase}: the output differs`);
 }
 for (const { id } of over) console.error(`${headroomFile} error "${id}" is over a budget`);
 for (const line of [...style, ...links]) console.error(line);

@@ -1,5 +1,5 @@
 // @ts-check
-// K1 task 22: the results of all tasks in one summary. A result that is missing is an error.
+// K1 task 22: merges the results of all tasks into one summary. A missing result is an error.
 // Usage, from the workspace's root: node 22-project-summary.mjs <root of the example>
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -39,7 +39,7 @@ const notes = rows.flatMap(({ name, open }) =>
       `\`${name}\` on \`${project}\`: ${gate}, threshold ${threshold}, actual ${actual}`,
   ),
 );
-// This task is the last of them: it is done when it has merged all others.
+// This task counts itself: it is complete once it has merged all others.
 const complete = done === TOTAL - 1 && problems.length === 0 && absent.length === 0;
 const total = complete ? TOTAL : done;
 const text = page();
@@ -54,7 +54,7 @@ writeOutput(output, 'project-summary.json', {
 });
 writeOutput(output, 'project-summary.md', text);
 for (const line of [...problems, ...style]) console.error(line);
-for (const file of absent) console.error(`${file} error it is missing or empty`);
+for (const file of absent) console.error(`${file} error missing or empty`);
 for (const { id, name, passed, results } of rows) {
   if (!passed && results.length > 0)
     console.error(`${posix.join(projectRoot, 'build', name)} error task ${id}, ${name}, failed`);
@@ -103,7 +103,7 @@ function page() {
   });
 }
 
-/** What the tasks counted, added up over their projects. */
+/** The figures of each task, summed over its projects. */
 function numbers() {
   const count = (/** @type {string} */ name, /** @type {string} */ figure) =>
     (rows.find((row) => row.name === name)?.results ?? []).reduce(

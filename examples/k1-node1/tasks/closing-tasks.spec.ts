@@ -3,7 +3,7 @@ import { parse } from 'jsonc-parser';
 import { join } from 'node:path';
 import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
 
-/** The tasks that look at the work of others, 20 to 22, each broken on purpose: it fails and names the place. */
+/** Tasks 20 to 22, which check other tasks' outputs: each must fail on broken inputs and name the location. */
 
 const WORKFLOW = `${EXAMPLE}/nx-workflow.json`;
 let library: SmallLibrary;
@@ -17,7 +17,7 @@ afterAll(() => {
   library.dispose();
 });
 
-describe('20: ways of generating', () => {
+describe('20: optimisation switches', () => {
   test('all combinations of the switches, cold, warm and after an edit, give the same bytes', () => {
     const { runs } = library.json(`${EXAMPLE}/build/regression-testing/regression-report.json`);
     expect(runs).toHaveLength(24);
@@ -27,7 +27,7 @@ describe('20: ways of generating', () => {
     expect([...hashes(false)]).not.toEqual([...hashes(true)]);
   });
 
-  test('a generated file that depends on how often it was generated', () => {
+  test('output that changes with each generation fails', () => {
     const stderr = library.fails('20-regression-testing', EXAMPLE, `${EXAMPLE}/language/pattern.js`, (text) =>
       text.replace('(spec.name)', "(spec.name + ' ' + (globalThis.times = (globalThis.times ?? 0) + 1))"),
     );
@@ -42,7 +42,7 @@ describe('20: ways of generating', () => {
     ['the shared C++', `${EXAMPLE}/build/cpp-runtime/k1_runtime.hpp`],
   ])('%s that is not what would be generated now', (_name, file) => {
     const stderr = library.fails('20-regression-testing', EXAMPLE, file, (text) => `${text}// by hand\n`);
-    expect(stderr.split('\n')[0]).toBe(`${file} error it is not what is generated now`);
+    expect(stderr.split('\n')[0]).toBe(`${file} error differs from what is generated now`);
     expect(stderr).toContain('\n-// by hand\n');
     expect(stderr).toContain('error gate folders-out-of-date: threshold 0, actual 1\n');
   });
@@ -63,7 +63,7 @@ describe('21', () => {
     library.passes('21-deployment-guide', EXAMPLE);
   });
 
-  test('the runbook tells the settings in force', () => {
+  test('the runbook lists the effective settings', () => {
     expect(runbook()).toContain('| `templateCache` | on |');
     expect(runbook()).toContain('| Budgets | 4 of 4 patterns within them |');
     const before = library.read(WORKFLOW);
@@ -80,7 +80,7 @@ describe('21', () => {
     library.passes('21-deployment-guide', EXAMPLE);
   });
 
-  test('reports that do not allow a deployment', () => {
+  test('reports with failures forbid the deployment', () => {
     const audit = `${PRISM}/build/security-audit/audit-report.json`;
     const regression = `${EXAMPLE}/build/regression-testing/regression-report.json`;
     const headroom = `${EXAMPLE}/build/scalability-review/headroom-report.json`;
@@ -100,7 +100,7 @@ describe('21', () => {
     for (const [file, text] of before) library.write(file, text);
     expect(stderr).toBe(
       `${audit} error it has 2 findings\n` +
-        `${regression} error with ${runs[4].switches}, ${runs[4].phase}: other bytes\n` +
+        `${regression} error with ${runs[4].switches}, ${runs[4].phase}: the output differs\n` +
         `${headroom} error "prism" is over a budget\n` +
         'error gate audit-findings: threshold 0, actual 2\n' +
         'error gate ways-that-differ: threshold 0, actual 1\n' +
@@ -108,7 +108,7 @@ describe('21', () => {
     );
   });
 
-  test('a finding in the registry does not allow one either', () => {
+  test('a finding in the registry forbids the deployment', () => {
     const audit = `${EXAMPLE}/build/security-audit/audit-report.json`;
     const stderr = library.fails('21-deployment-guide', EXAMPLE, audit, () =>
       JSON.stringify({ files: ['k1_registry.hpp'], findings: [{ rule: 'syntax' }] }),
@@ -116,7 +116,7 @@ describe('21', () => {
     expect(stderr).toBe(`${audit} error it has 1 finding\nerror gate audit-findings: threshold 0, actual 1\n`);
   });
 
-  test('a page with a heading out of place, and a link that leads nowhere', () => {
+  test('a misplaced heading and a broken link fail', () => {
     const stderr = library.fails('21-deployment-guide', EXAMPLE, `${EXAMPLE}/documents/runbook.md.hbs`, (text) =>
       text.replace('## Switches', '#### [Switches](switches.md)'),
     );
@@ -125,10 +125,10 @@ describe('21', () => {
     expect(stderr).toContain('error gate style-findings: threshold 0, actual 2\n');
   });
 
-  test('a report that is missing', () => {
+  test('a missing report fails', () => {
     const report = `${STATIC}/build/code-optimization/optimization-report.json`;
     const stderr = library.without(report, () => library.failing('21-deployment-guide', EXAMPLE));
-    expect(stderr).toBe(`${report} error it is missing: run the task that makes it first\n`);
+    expect(stderr).toBe(`${report} error file not found: run the task that creates it first\n`);
   });
 });
 
@@ -137,10 +137,10 @@ describe('22', () => {
   const gate = { name: 'a-gate', threshold: 0, actual: 0, required: true, passed: true, rule: 'at-most' };
   const written: string[] = [];
 
-  /** A result for every task of the workflow on every project, as if all of them had run. */
+  /** Writes a passing result for every task of the workflow on every project. */
   beforeAll(() => {
     const { tasks } = parse(library.read(WORKFLOW));
-    // Code generation is an executor: a task on the example writes its result.
+    // Code generation is an executor: code-generation-result writes its result.
     tasks['code-generation'].project = EXAMPLE;
     for (const [task, { id, project = EXAMPLE }] of Object.entries<any>(tasks)) {
       if (id === undefined || id === 22) continue;
@@ -159,7 +159,7 @@ describe('22', () => {
     }
   });
 
-  test('22 of 22, from every project that a task is on', () => {
+  test('22 of 22 tasks, with the results of every project', () => {
     expect(library.passes('22-project-summary', EXAMPLE).stdout).toContain('22 of 22 tasks\n');
     const { done, total, gates } = library.json(SUMMARY);
     expect({ done, total, gates }).toEqual({
@@ -171,7 +171,7 @@ describe('22', () => {
     expect(written).toHaveLength(15 + 5 + 3 * 2 + 2 * 3);
   });
 
-  test('a result that is missing', () => {
+  test('a missing result fails', () => {
     const file = `${EXAMPLE}/build/integration-testing/result.json`;
     const stderr = library.without(file, () => library.failing('22-project-summary', EXAMPLE));
     expect(stderr).toBe(
@@ -181,14 +181,14 @@ describe('22', () => {
     );
   });
 
-  test('one project of several without a result', () => {
+  test('a missing result of one of several projects fails', () => {
     const file = `${PRISM}/build/unit-test-suite/result.json`;
     const stderr = library.without(file, () => library.failing('22-project-summary', EXAMPLE));
     expect(stderr).toContain(`${file} error task 11, unit-test-suite, has no result for ${PRISM}\n`);
     expect(stderr).toContain('error gate results-missing: threshold 0, actual 1\n');
   });
 
-  test('a task that failed, and a result of another shape', () => {
+  test('a failed task and an invalid result fail', () => {
     const failed = `${EXAMPLE}/build/database-integration/result.json`;
     const text = library.read(failed);
     library.write(failed, text.replace('"status":"passed"', '"status":"failed"'));
@@ -196,10 +196,10 @@ describe('22', () => {
     const stderr = library.fails('22-project-summary', EXAMPLE, odd, (one) => one.replace('"gates"', '"checks"'));
     library.write(failed, text);
     expect(stderr).toContain(`${EXAMPLE}/build/database-integration error task 10, database-integration, failed\n`);
-    expect(stderr).toContain(`${odd} error it is no result: / must have required property 'gates'\n`);
+    expect(stderr).toContain(`${odd} error invalid result: / must have required property 'gates'\n`);
   });
 
-  test('a task that is said to have passed although a required gate is open', () => {
+  test('the status "passed" with an open required gate fails', () => {
     const file = `${EXAMPLE}/build/database-integration/result.json`;
     const stderr = library.fails('22-project-summary', EXAMPLE, file, (text) =>
       text.replace('"actual":0', '"actual":1').replace('"passed":true', '"passed":false'),
@@ -208,18 +208,18 @@ describe('22', () => {
     expect(stderr).toContain('error gate results-unreadable: threshold 0, actual 1\n');
   });
 
-  test('two tasks of one id, and an id that no task has', () => {
+  test('duplicate and unused task ids fail', () => {
     const stderr = library.fails('22-project-summary', EXAMPLE, WORKFLOW, (text) =>
       text.replace('"id": 12,', '"id": 11,'),
     );
     expect(stderr).toContain(`${WORKFLOW} error 2 tasks have the id 11\n${WORKFLOW} error 0 tasks have the id 12\n`);
   });
 
-  test('a document that is missing', () => {
+  test('a missing document fails', () => {
     const page = `${EXAMPLE}/build/pages/architecture/index.md`;
     library.remove(page);
     const stderr = library.failing('22-project-summary', EXAMPLE);
     library.write(page, '# A page\n');
-    expect(stderr).toContain(`${page} error it is missing or empty\n`);
+    expect(stderr).toContain(`${page} error missing or empty\n`);
   });
 });

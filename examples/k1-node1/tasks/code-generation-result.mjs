@@ -1,6 +1,6 @@
 // @ts-check
-// What task 8 left on the disk, with the shared C++ and the registry, against the index and the manifests, as a result
-// like those of the other tasks.
+// Writes the result.json of task 8, whose executor has none: compares the generated files of the families, the shared C++
+// and the registry with the index and the codegen manifests.
 // Usage, from the workspace's root: node code-generation-result.mjs <root of the example>
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -38,8 +38,8 @@ for (const family of families(projectRoot)) {
 for (const shared of ['cpp-runtime', 'pattern-registry']) compareWithManifest(posix.join(projectRoot, 'build', shared));
 
 openOutput(output);
-for (const file of missing) console.error(`${file} error it was not generated`);
-for (const file of changed) console.error(`${file} error it is not what was generated`);
+for (const file of missing) console.error(`${file} error not generated`);
+for (const file of changed) console.error(`${file} error differs from the manifest: regenerate the file`);
 for (const file of empty) console.error(`${file} error it is empty`);
 finish(output, {
   task: 'code-generation',
@@ -68,7 +68,7 @@ function compareWithManifest(folder) {
   }
 }
 
-/** Path and hash of every file that the manifest knows. @param {string} folder @returns {[string, string][]} */
+/** Path and hash of every file in the codegen manifest. @param {string} folder @returns {[string, string][]} */
 function recorded(folder) {
   const { files, compiled } = readJson(posix.join(folder, '.codegen-manifest.json'));
   return Object.entries({ ...files, ...compiled }).map(([path, { sha256 }]) => [path, sha256]);

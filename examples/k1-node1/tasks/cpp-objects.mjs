@@ -1,7 +1,7 @@
 // @ts-check
-// Compiles the generated C++ of all families with $CXX, g++ or clang++, whichever is there first, and compares what
-// comes of it with its budgets. Without a compiler it says so and passes: the sources are the product, objects are this
-// machine's.
+// Compiles the generated C++ of all families with $CXX, g++ or clang++, the first one found, and compares the size of the
+// objects with their budgets. Without a compiler it prints a note and passes: the sources are the product, the objects
+// are specific to this machine.
 // Usage, from the workspace's root: node cpp-objects.mjs <root of the example>
 import glob from 'fast-glob';
 import { execFile } from 'node:child_process';
@@ -43,7 +43,7 @@ async function compileAll({ command, args, version }) {
     for (const file of [source, ...headers]) hash.update(readFileSync(file));
     return { source, object, key: hash.digest('hex') };
   });
-  removeOthers(jobs.flatMap(({ object }) => [object, `${object}.key`]));
+  removeStaleObjects(jobs.flatMap(({ object }) => [object, `${object}.key`]));
   const waiting = jobs.filter(({ object, key }) => !existsSync(object) || readKey(object) !== key);
   const total = waiting.length;
   /** @type {string[]} */
@@ -88,8 +88,8 @@ function compareSizes(objects) {
   if (over.length > 0) process.exitCode = 1;
 }
 
-/** Objects of patterns that are no more. @param {string[]} kept */
-function removeOthers(kept) {
+/** @param {string[]} kept */
+function removeStaleObjects(kept) {
   const known = new Set(kept);
   for (const file of glob.sync(posix.join(glob.escapePath(output), '**/*'))) if (!known.has(file)) rmSync(file);
 }

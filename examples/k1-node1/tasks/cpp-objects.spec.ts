@@ -21,7 +21,7 @@ afterEach(() => {
   repository.dispose();
 });
 
-/** With only Node and the given compiler to be found. */
+/** Runs the task with only Node and the given compiler on the PATH. */
 function compile(env: Record<string, string>): { code: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [`${EXAMPLE}/tasks/cpp-objects.mjs`, EXAMPLE], {
     cwd: repository.root,
@@ -31,7 +31,7 @@ function compile(env: Record<string, string>): { code: number | null; stdout: st
   return { code: status, stdout, stderr };
 }
 
-test('without a compiler one line says that nothing was compiled', () => {
+test('without a compiler, the task prints one line and passes', () => {
   expect(compile({ PATH: '/nowhere', CXX: '' })).toEqual({
     code: 0,
     stdout: 'cpp-objects: no C++ compiler found ($CXX, g++, clang++), nothing was compiled\n',
@@ -42,7 +42,7 @@ test('without a compiler one line says that nothing was compiled', () => {
 const compiler = ['g++', 'clang++'].find((name) => spawnSync(name, ['--version']).status === 0);
 const title = compiler ? `with ${compiler}` : 'SKIPPED, there is no C++ compiler here';
 (compiler ? describe : describe.skip)(title, () => {
-  test('objects are made once, and again when a header changes', () => {
+  test('objects are compiled once, and again when a header changes', () => {
     expect(compile({}).stdout).toMatch(/^cpp-objects: 1 compiled, 0 fresh, 0 failed \(/);
     expect(existsSync(join(repository.root, OBJECT))).toBe(true);
     expect(compile({}).stdout).toMatch(/^cpp-objects: 0 compiled, 1 fresh, 0 failed \(/);
@@ -50,14 +50,14 @@ const title = compiler ? `with ${compiler}` : 'SKIPPED, there is no C++ compiler
     expect(compile({}).stdout).toMatch(/^cpp-objects: 1 compiled, 0 fresh, 0 failed \(/);
   });
 
-  test('the object of a pattern that is no more goes', () => {
+  test('the object of a deleted pattern is removed', () => {
     compile({});
     repository.remove(`${SOURCES}/one.cpp`);
     expect(compile({}).stdout).toMatch(/^cpp-objects: 0 compiled, 0 fresh, 0 failed \(/);
     expect(existsSync(join(repository.root, OBJECT))).toBe(false);
   });
 
-  test('code, and static memory, over their budgets', () => {
+  test('code and static memory over their budgets fail', () => {
     const budgets = repository.json(`${EXAMPLE}/budgets.json`);
     budgets.compiledPattern.codeBytes.limit = 1;
     budgets.compiledLibrary.staticBytes.limit = 100;

@@ -4,7 +4,7 @@ import { parse } from 'jsonc-parser';
 import micromatch from 'micromatch';
 import ts from 'typescript';
 
-/** What a task of the workflow reads and Nx does not hash would come stale from the cache. */
+/** Every file that a task reads must be a declared input; otherwise Nx would restore stale outputs from its cache. */
 
 const ROOT = join(__dirname, '../../..');
 const EXAMPLE = 'examples/k1-node1';
@@ -21,7 +21,7 @@ const { tasks } = parse(readFileSync(join(ROOT, EXAMPLE, 'nx-workflow.json'), 'u
 };
 const scripts = Object.entries(tasks).filter(([, { command, cache }]) => command !== undefined && cache !== false);
 
-/** A script with everything that it imports, and the packages among that. */
+/** The files that a script imports, directly or not, and the packages that they import. */
 function closure(script: string): { files: string[]; packages: string[] } {
   const files = new Set([script]);
   const packages = new Set<string>();
@@ -54,17 +54,17 @@ test.each(scripts)(
       .filter((input) => typeof input === 'string')
       .map((input) => input.replace('{workspaceRoot}/', '').replace('{projectRoot}', home));
     const declared = inputs.flatMap((input) => (typeof input === 'string' ? [] : (input.externalDependencies ?? [])));
-    // Nx counts all packages for a task that names none.
+    // Nx hashes all packages if a task declares none.
     const isNarrowed = inputs.some((input) => typeof input !== 'string' && input.externalDependencies);
     const { files, packages } = closure(script);
     expect(files.filter((file) => !micromatch.isMatch(file, globs))).toEqual([]);
-    // The plugin itself is an input of every task.
+    // The plugin is an input of every task.
     const missing = packages.filter((name) => !declared.includes(name) && name !== 'nx-workflow');
     expect(isNarrowed ? missing : []).toEqual([]);
   },
 );
 
-test('only tasks 1, 7 and 8 read the files of specs, where a comment is', () => {
+test('only tasks 1, 7 and 8 read spec files, so a comment in a spec reruns no other task', () => {
   const readers = Object.entries(tasks).filter(([, task]) =>
     /\{projectRoot\}\/(\*\*\/\*"|\*\.yaml)|patterns\/\*(?!\/project\.json|\/build\/)/.test(
       JSON.stringify({ ...task, project: undefined }),

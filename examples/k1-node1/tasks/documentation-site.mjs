@@ -1,5 +1,5 @@
 // @ts-check
-// All pages, and those of tasks 21 and 22, as one site, which opens from the disk.
+// Builds one site from all pages, including those of tasks 21 and 22. It opens from the disk, without a server.
 // Usage, from the workspace's root: node documentation-site.mjs <root of the example>
 import glob from 'fast-glob';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { sitePages } from './lib/site-page.mjs';
 const task = 'documentation-site';
 const projectRoot = process.argv[2] ?? 'examples/k1-node1';
 const output = posix.join(projectRoot, 'build', task);
-/** Which files of which target lie where in the site. @type {[target: string, files: string, place: string][]} */
+/** Where the output files of each target go in the site. @type {[target: string, files: string, place: string][]} */
 const PARTS = [
   ['pages', '**/*.{md,svg}', ''],
   ['api-documentation', 'pictures/*.png', ''],
@@ -22,7 +22,7 @@ const PATTERNS = { text: 'Patterns', to: 'index.html' };
 const ARCHITECTURE = { text: 'Architecture', to: 'architecture/index.html' };
 
 openOutput(output);
-/** Markdown by its path in the site. @type {Map<string, string>} */
+/** Markdown text by path in the site. @type {Map<string, string>} */
 const pages = new Map();
 for (const [from, files, place] of PARTS) {
   const folder = posix.join(projectRoot, 'build', from);
@@ -72,7 +72,7 @@ function html(path) {
   return path.replace(/\.md$/, '.html');
 }
 
-/** What a page belongs to, and what is beside it. @param {string} path @returns {import('./lib/site-page.mjs').Around} */
+/** The navigation of a page: parents, related pages, previous and next. @param {string} path @returns {import('./lib/site-page.mjs').Around} */
 function around(path) {
   const folder = posix.dirname(path);
   if (folder === 'architecture/nodes') return { above: [ARCHITECTURE] };

@@ -56,7 +56,7 @@ function build(): { code: number | null; stderr: string } {
   return { code, stderr };
 }
 
-test('the pages lead to each other, and need nothing from outside of their folder', () => {
+test('all links resolve, and no page needs a file from outside of the site', () => {
   expect(build()).toEqual({ code: 0, stderr: '' });
   const ash = repository.read(`${SITE}/patterns/ash.html`);
   expect(ash).toContain('<p class="crumbs">‹ <a href="../index.html">Patterns</a></p>');
@@ -75,7 +75,7 @@ test('the pages lead to each other, and need nothing from outside of their folde
   }
 });
 
-test('pictures can be played, found by words and by kind, and a result is more than a colour', () => {
+test('pictures can be played and filtered, and a status does not depend on colour alone', () => {
   const index = repository.read(`${SITE}/index.html`);
   expect(index).toContain('<form class="find" role="search" hidden>');
   expect(index).toContain('<a href="patterns/ash.html">Ash</a>\n<span>It glows.</span>\n<em>stands still</em></li>');
@@ -90,7 +90,7 @@ test('pictures can be played, found by words and by kind, and a result is more t
   expect(summary).toContain('<td><span class="verdict bad">failed</span></td>');
 });
 
-test('a link to what is not in the site fails, and so does a part that is missing', () => {
+test('a broken link and a missing page fail', () => {
   repository.edit(`${BUILD}/deployment-guide/deployment-guide.md`, '# Runbook', '# Runbook\n\n[x](old.md)');
   expect(build()).toEqual({
     code: 1,

@@ -1,6 +1,6 @@
 import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
 
-/** The tasks that describe the library to others, 9, 10 and 12 to 15, each broken on purpose: it fails and names the place. */
+/** Tasks 9, 10 and 12 to 15: each must fail on broken inputs and name the location. */
 
 const INDEX = `${PRISM}/build/pattern-recognition/pattern-index.json`;
 const MODULE = `${PRISM}/build/code-generation/ts/prism.mjs`;
@@ -22,7 +22,7 @@ afterAll(() => {
   library.dispose();
 });
 
-test('9: a parameter whose default is out of its range, and a schema that is not there', () => {
+test('9: a default out of range and a missing schema fail', () => {
   const described = (file: string, from: string, to: string): string => {
     library.edit(file, from, to);
     library.generates(EXAMPLE, 'api-layer');
@@ -42,7 +42,7 @@ test('9: a parameter whose default is out of its range, and a schema that is not
   expect(missing).toContain('error gate invalid-places: threshold 0, actual 1\n');
 });
 
-test('10: an edge from a node that is not there', () => {
+test('10: an edge from a missing node fails', () => {
   const index = library.read(INDEX);
   library.edit(INDEX, '"reads": [\n', '"reads": [\n"ghost",\n');
   library.generates(EXAMPLE, 'pattern-database');
@@ -50,13 +50,13 @@ test('10: an edge from a node that is not there', () => {
   library.write(INDEX, index);
   library.generates(EXAMPLE, 'pattern-database');
   expect(stderr).toContain(
-    `${EXAMPLE}/build/database-integration/patterns.sqlite error a row was refused: edge ("prism", "ghost"`,
+    `${EXAMPLE}/build/database-integration/patterns.sqlite error row rejected: edge ("prism", "ghost"`,
   );
   expect(stderr).toContain('FOREIGN KEY constraint failed');
   expect(stderr).toContain('error gate rows-refused: threshold 0, actual 1\n');
 });
 
-test('12: a generated module under another name', () => {
+test('12: a renamed generated module fails', () => {
   library.passes('12-integration-testing', EXAMPLE);
   const stderr = library.fails('12-integration-testing', EXAMPLE, MODULE, (text) =>
     text.replace('name: "Prism"', 'name: "Prisma"'),
@@ -71,7 +71,7 @@ test('12: a generated module under another name', () => {
 describe('13', () => {
   const registry = `${EXAMPLE}/errors.json`;
 
-  test('a code that nobody registered, and one that nobody gives', () => {
+  test('an unregistered and an unused code fail', () => {
     const stderr = library.fails('13-error-handling', EXAMPLE, registry, (text) =>
       text.replace('"not-finite":', '"never-given":'),
     );
@@ -82,7 +82,7 @@ describe('13', () => {
     expect(stderr).toContain('error gate codes-not-used: threshold 0, actual 1\n');
   });
 
-  test('the review of the repository names the same differences', () => {
+  test('the review of the repository reports the same differences', () => {
     library.edit(registry, '"not-finite":', '"never-given":');
     const review = library.run('../../../tools/review-error-codes.mjs', registry);
     library.edit(registry, '"never-given":', '"not-finite":');
@@ -92,7 +92,7 @@ describe('13', () => {
     );
   });
 
-  test('a renderer that throws', () => {
+  test('a renderer that throws fails', () => {
     const source = MODULE.replace(/mjs$/, 'mts');
     const stderr = library.fails('13-error-handling', EXAMPLE, source, (text) =>
       text.replace('  return leds;', "  throw new Error('dark');"),
@@ -114,7 +114,7 @@ describe('14', () => {
     library.passes('14-api-documentation', EXAMPLE);
   });
 
-  test('a page that links to what is not there, and against the rules of style', () => {
+  test('a broken link and a style violation fail', () => {
     const text = library.read(template);
     library.write(template, text.replace('../api.md#parameters', '../apis.md#parameters').replace(/^## /m, '#### '));
     library.generates(EXAMPLE, 'pages');
@@ -128,7 +128,7 @@ describe('14', () => {
     expect(stderr).toMatch(/^error gate broken-links: threshold 0, actual 5$/m);
   });
 
-  test('a description of the interface that is none', () => {
+  test('an invalid OpenAPI description fails', () => {
     const stderr = library.fails('14-api-documentation', EXAMPLE, OPENAPI, (text) => {
       const openapi = JSON.parse(text);
       delete openapi.components.schemas.Selection;
@@ -141,13 +141,13 @@ describe('14', () => {
   test.each([
     ['is no JSON', OPENAPI, () => '{', `${OPENAPI} error `],
     ['has no schemas', OPENAPI, () => '{ "openapi": "3.1.0", "info": {}, "paths": {} }', 'error '],
-  ])('a file that %s: an error, not a stack, and nothing half written', (_name, file, edit, line) => {
+  ])('a file that %s: an error without a stack, and no partial output', (_name, file, edit, line) => {
     const stderr = library.fails('14-api-documentation', EXAMPLE, file, edit);
     expect(stderr).toContain(line);
     expect(stderr).not.toContain('    at ');
   });
 
-  test('a template that breaks off is named, and the pages stay as they were', () => {
+  test('a truncated template is reported, and the pages are unchanged', () => {
     const text = library.read(template);
     library.write(template, `${text}{{#if`);
     const { code, stderr } = library.generate(EXAMPLE, 'pages');
@@ -159,18 +159,18 @@ describe('14', () => {
     library.passes('14-api-documentation', EXAMPLE);
   });
 
-  test('a pattern without its picture', () => {
+  test('a pattern without a picture fails', () => {
     const picture = `${PRISM}/build/pattern-pictures/pictures/prism-silence.png`;
     library.remove(picture);
     const stderr = library.failing('14-api-documentation', EXAMPLE);
     library.passes('pattern-pictures', PRISM);
-    expect(stderr).toContain(`${picture} error there is no such picture\n`);
+    expect(stderr).toContain(`${picture} error missing picture\n`);
     expect(stderr).toContain('error gate patterns-without-picture: threshold 0, actual 1\n');
     expect(library.read(`${PAGES}/patterns/prism.md`)).toContain('prism-silence.png');
   });
 });
 
-test('15: a diagram that does not parse', () => {
+test('15: a diagram that does not parse fails', () => {
   library.passes('15-architecture-guide', EXAMPLE);
   const partial = `${EXAMPLE}/documents/partials/flowchart.hbs`;
   library.edit(partial, 'n_{{to}}', 'n_[{{to}}');

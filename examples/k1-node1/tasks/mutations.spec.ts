@@ -3,12 +3,11 @@ import { breakages } from './mutations';
 import { BreakableLibrary, type Breakage } from './testing/breakable-library';
 
 /**
- * What the numbered tasks read, broken in ways that their code was not written for. Each breakage was tried by hand first;
- * many of them passed then, or ended in a stack.
+ * Mutations of the tasks' inputs. Many of them passed or crashed with a stack trace before the tasks handled them.
  */
 
 const SAMPLE = 8;
-/** Tasks that need no other results than those of a small library, and that take a second or two. */
+/** Tasks that need only the results of a small library and take a second or two. */
 const QUICK = new Set(
   [
     'scan-vulnerabilities',
@@ -29,7 +28,7 @@ afterAll(() => {
   library.dispose();
 });
 
-test('at least three for each of the 22 tasks, none of them twice', () => {
+test('each of the 22 tasks has at least three mutations, without duplicates', () => {
   const counts = Object.entries(library.tasks).flatMap(([name, { id }]) =>
     id === undefined ? [] : [[name, Math.min(3, breakages.filter(({ task }) => task === name).length)] as const],
   );
@@ -50,7 +49,7 @@ afterAll(() => {
   if (LONG) tried('ways to break what the tasks of K1 read', breakages.length);
 });
 
-/** The same few in every run. */
+/** A small sample, the same in every run. */
 function sample(): readonly Breakage[] {
   const random = seeded(22);
   const quick = breakages.filter(({ task }) => QUICK.has(task));

@@ -1,5 +1,5 @@
 // @ts-check
-// The families' indexes merged into one, and the use that all patterns together make of the node catalogue.
+// Merges the indexes of the families into one, and counts how often the patterns use each node type.
 // Usage, from the workspace's root: node pattern-index.mjs <root of the example>
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -47,9 +47,9 @@ const outdated = tables.types.filter(({ name, singleUse }) => singleUse !== null
 openOutput(output);
 writeOutput(output, 'pattern-index.json', { patterns });
 writeOutput(output, 'unused-node-types.json', { unused, usedOnce });
-for (const family of missing) console.error(`${family} error it has no index`);
-for (const family of empty) console.error(`${indexOf(family)} error it lists no patterns`);
-for (const { id, spec } of duplicates) console.error(`${spec} error there is another pattern "${id}"`);
+for (const family of missing) console.error(`${family} error the family has no index`);
+for (const family of empty) console.error(`${indexOf(family)} error the index lists no patterns`);
+for (const { id, spec } of duplicates) console.error(`${spec} error duplicate pattern id "${id}"`);
 for (const { type, pattern } of unexplained) {
   console.error(`error node type ${type} is used by "${pattern}" only, and "singleUse" does not say why it exists`);
 }

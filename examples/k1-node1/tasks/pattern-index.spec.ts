@@ -21,7 +21,7 @@ afterAll(() => {
 
 const index = () => repository.run('pattern-index.mjs', EXAMPLE);
 
-test('all families in one index, sorted by id', () => {
+test('the index has the patterns of all families, sorted by id', () => {
   expect(index()).toEqual({ code: 0, stdout: 'pattern-index: passed, 6 of 6 gates\n', stderr: '' });
   const ids = repository.json(`${EXAMPLE}/build/pattern-index/pattern-index.json`).patterns.map((one: any) => one.id);
   expect(ids).toEqual([...ids].sort());
@@ -31,13 +31,13 @@ test('all families in one index, sorted by id', () => {
   for (const { reason } of usedOnce) expect(reason).toEqual(expect.any(String));
 });
 
-test('a family that is gone fails it: there are 46 patterns', () => {
+test('a missing family fails the task, because there must be 46 patterns', () => {
   const { code, stderr } = repository.without(`${PATTERNS}/prism`, index);
   expect(stderr).toContain('error gate valid-patterns: threshold 46, actual 45');
   expect(code).toBe(1);
 });
 
-test('two patterns of one id fail it', () => {
+test('a duplicate id fails the task', () => {
   const still = repository.json(`${PATTERNS}/static-family/build/pattern-recognition/pattern-index.json`);
   const lava = still.patterns.find(({ id }: { id: string }) => id === 'lava');
   const file = `${PATTERNS}/prism/build/pattern-recognition/pattern-index.json`;
@@ -46,14 +46,14 @@ test('two patterns of one id fail it', () => {
   repository.write(file, JSON.stringify({ patterns: [...repository.json(file).patterns, lava] }));
   const { code, stderr } = index();
   repository.write(file, before);
-  expect(stderr).toContain(`${PATTERNS}/zz/lava.yaml error there is another pattern "lava"`);
+  expect(stderr).toContain(`${PATTERNS}/zz/lava.yaml error duplicate pattern id "lava"`);
   expect(stderr).toContain('error gate duplicate-ids: threshold 0, actual 1');
   expect(code).toBe(1);
 });
 
-test('a family without an index fails it', () => {
+test('a family without an index fails the task', () => {
   const { code, stderr } = repository.without(`${PATTERNS}/prism/build`, index);
-  expect(stderr).toContain(`${PATTERNS}/prism error it has no index`);
+  expect(stderr).toContain(`${PATTERNS}/prism error the family has no index`);
   expect(code).toBe(1);
 });
 
@@ -63,12 +63,12 @@ test('a family whose index lists no patterns fails it', () => {
   repository.write(file, '{ "patterns": [] }');
   const { code, stderr } = index();
   repository.write(file, before);
-  expect(stderr).toContain(`${file} error it lists no patterns`);
+  expect(stderr).toContain(`${file} error the index lists no patterns`);
   expect(stderr).toContain('error gate families-without-index: threshold 0, actual 1');
   expect(code).toBe(1);
 });
 
-test('a node type for one pattern needs a reason', () => {
+test('a node type that only one pattern uses needs a reason', () => {
   repository.edit(`${EXAMPLE}/language/nodes/buffer.json`, '"singleUse": "Bloom scrolls', '"ignored": "Bloom scrolls');
   repository.run('06-architecture-analysis.mjs', `${EXAMPLE}/language`);
   const { code, stderr } = index();

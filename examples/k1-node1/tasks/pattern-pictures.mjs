@@ -1,5 +1,5 @@
 // @ts-check
-// What each pattern of a family looks like, as pictures: the LEDs across, six seconds down.
+// Draws pictures of each pattern of a family: LEDs across, six seconds of frames down.
 // Usage, from the workspace's root: node pattern-pictures.mjs <root of a family>
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -9,12 +9,11 @@ import { loadFamily } from './lib/renderers.mjs';
 import { atLeast, atMost, finish, openOutput, writeOutput } from './lib/result.mjs';
 
 /**
- * What `pictures.json` says of a pattern. Without audio, a pattern that listens shows something of its own or nothing
- * at all, and of nothing there is no picture.
+ * An entry of `pictures.json`. An audio-reactive pattern may stay dark without audio; then it has no `silence` picture.
  *
  * @typedef {object} PatternPictures
  * @property {string} id
- * @property {('music' | 'silence')[]} kinds pictures that there are, `<id>-<kind>.png`
+ * @property {('music' | 'silence')[]} kinds the pictures that exist, named `<id>-<kind>.png`
  * @property {Readonly<Record<string, number>>} look settings that are not the defaults
  * @property {boolean} still every frame is the same
  */
@@ -24,8 +23,8 @@ const projectRoot = process.argv[2] ?? 'examples/k1-node1/patterns/prism';
 const output = posix.join(projectRoot, 'build', task);
 const looksFile = 'examples/k1-node1/tasks/looks.json';
 /**
- * Settings that pictures are drawn with, where they are not the defaults: a palette that suits the pattern, and less
- * brightness where light that stays on a trail adds up to white. They change pictures, and nothing else.
+ * Parameters of the pictures that differ from the defaults: a palette that suits the pattern, and less brightness if its
+ * trails would add up to white. They affect only the pictures.
  *
  * @type {Readonly<Record<string, Readonly<Record<string, number>>>>}
  */

@@ -1,7 +1,7 @@
 // @ts-check
-// Takes the frames that the renderers draw now as the reference that task 20 compares with. Look at the pictures that
-// change before you commit them.
-// Usage, from the workspace's root: node update-goldens.mjs [root of a family ...], all families without any
+// Records the current frames of the renderers as the goldens of task 20. Review the changed pictures before you commit
+// them.
+// Usage, from the workspace's root: node update-goldens.mjs [root of a family ...]; default: all families
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { compareFrames, goldenFrames } from './lib/golden-frames.mjs';
@@ -17,7 +17,7 @@ let changed = 0;
 let same = 0;
 for (const family of asked.length > 0 ? asked : families(EXAMPLE)) {
   const folder = posix.join(family, 'goldens');
-  // Without it there is nothing to draw with.
+  // The renderers are part of this output.
   readText(posix.join(family, 'build/code-generation/ts/index.mjs'));
   const renderers = await loadFamily(family);
   mkdirSync(folder, { recursive: true });
@@ -26,7 +26,7 @@ for (const family of asked.length > 0 ? asked : families(EXAMPLE)) {
   for (const renderer of renderers) {
     const file = posix.join(folder, `${renderer.module.meta.id}.png`);
     const frames = goldenFrames(renderer, fixtures);
-    // What another processor has drawn stays as long as it is right.
+    // A golden that matches within the tolerance is kept, even if another processor drew it.
     if (existsSync(file) && compareFrames(frames, readFileSync(file)).equal) same++;
     else {
       writeFileSync(file, encodePng(frames));

@@ -17,16 +17,16 @@ import { EXAMPLE, ROOT } from './generated';
 import { generateLibrary, type Library } from './generated-library';
 
 /**
- * The same runs through the generated TypeScript and, by its registry, the generated C++. Both compute in doubles and
- * keep pictures in floats, so they differ only by the last digits of sine, power and the like.
+ * Runs the same frames through the generated TypeScript and, via its registry, the generated C++. Both compute in doubles
+ * and store floats, so they differ only in the last digits of functions such as sine and power.
  */
 
-/** Of single precision, which rounds each step to 24 bits. */
+/** Tolerance of single precision, which rounds each operation to 24 bits. */
 const SINGLE_TOLERANCE = 1 / 255;
-/** Where things meet, or rays are bent, the last digit decides in which frame: these may differ in a quarter of the values. */
+/** Patterns in which rounding can move an event to another frame. Up to a quarter of their values may differ. */
 const MEETING = ['beam_collision', 'gravitational_lensing', 'laser_duel'];
 const SINGLE = ['tone, default', 'noise, combination-01'];
-/** What a firmware team may have switched on. */
+/** Warnings that a firmware build may enable. */
 const FLAGS = [
   ...['-std=c++17', '-O1', '-ffp-contract=off', '-Wall', '-Wextra', '-Werror'],
   ...['-Wconversion', '-Wdouble-promotion', '-Wsign-conversion'],
@@ -45,7 +45,7 @@ interface Fixtures {
   parameters: { full: { name: string; values: Record<string, number | string> }[] };
 }
 
-/** What task 4 makes, in a folder of its own. */
+/** Fixtures of task 4, generated in a separate folder. */
 function fixtures(folder: string): Fixtures {
   for (const name of ['audio.json', 'parameters.json', 'facts.schema.json'])
     cpSync(join(EXAMPLE, 'language', name), join(folder, name));
@@ -53,7 +53,7 @@ function fixtures(folder: string): Fixtures {
   return JSON.parse(readFileSync(join(folder, 'build/test-framework/fixtures.json'), 'utf8'));
 }
 
-/** Every kind of audio, gone through again and again, with every case of parameters. */
+/** A run that cycles through every kind of audio and every case of parameters. */
 function runs({ audio, parameters }: Fixtures): Run[] {
   const wild = [NaN, Infinity, -Infinity, 1e6, -1e6].map(String);
   const beyond = Object.fromEntries(facts.map(({ id }, k) => [id, wild[k % wild.length]!]));
@@ -99,7 +99,7 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** All patterns as one program, in one translation unit; any warning is an error. */
+  /** Compiles all patterns in one translation unit, with warnings as errors. */
   function compiled(real: string): string {
     const main = ['#include "k1_patterns.cpp"', harness(byRegistry)].join('\n');
     const [source, binary] = [join(folder, `${real}.cpp`), join(folder, real)];
@@ -108,7 +108,7 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
     return binary;
   }
 
-  /** A run through TypeScript and a program of C++; how each pattern's values differ, one after the other. */
+  /** Compares a run in TypeScript with one in a C++ program, pattern by pattern. */
   function differences(
     run: Run,
     binary: string,
@@ -123,7 +123,7 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
     }
   }
 
-  test('in double precision, it shows on every LED of every frame what TypeScript shows', () => {
+  test('in double precision, every LED of every frame equals TypeScript', () => {
     const binary = compiled('double');
     const wrong: string[] = [];
     const lit = new Map(ids.map((id) => [id, 0]));
@@ -136,11 +136,11 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
       });
     }
     expect(wrong).toEqual([]);
-    // Comparing darkness with darkness would prove nothing.
+    // Guards against comparing only dark frames.
     expect(ids.filter((id) => lit.get(id)! < FRAMES * 160)).toEqual([]);
   }, 600_000);
 
-  test('in single precision, it shows the same to a step of 8 bits', () => {
+  test('in single precision, values differ by at most one 8-bit step', () => {
     const binary = compiled('float');
     const far = new Map(ids.map((id) => [id, 0]));
     const some = list.filter(({ name }) => SINGLE.includes(name));

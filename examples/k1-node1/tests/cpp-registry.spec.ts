@@ -5,7 +5,7 @@ import { compiler } from './differential-harness';
 import { EXAMPLE, ROOT } from './generated';
 import { generateLibrary, type Library } from './generated-library';
 
-/** The C++ registry as firmware uses it: the program of the README, with the switches that such a team has on. */
+/** The C++ registry in the README's example program, compiled with the options of a firmware build. */
 
 const FLAGS = [
   ...['-std=c++17', '-O1', '-ffp-contract=off', '-fno-exceptions', '-fno-rtti', '-Wall', '-Wextra', '-Werror'],
@@ -13,10 +13,10 @@ const FLAGS = [
 ];
 const ID = 'tunnel_glow';
 
-/** The program of the README's chapter for firmware. */
+/** The program in the README's section on firmware. */
 const README = /## In firmware\n[^]*?```cpp\n([^]*?)```/.exec(readFileSync(join(EXAMPLE, 'README.md'), 'utf8'))?.[1];
 
-/** Lists the registry as JSON, and shows the first two frames of a pattern after it has shown another one. */
+/** Prints the registry as JSON, and renders two frames of each pattern in memory used by another one. */
 const MAIN = `${README}
 #include <cstdio>
 static const char* text(bool value) { return value ? "true" : "false"; }
@@ -44,7 +44,7 @@ int main() {
   for (const float led : leds) std::printf("%.9g\\n", static_cast<double>(led));
 }
 `;
-/** Another file of the program that includes the registry, which must not define anything a second time. */
+/** A second translation unit that includes the registry, to detect duplicate definitions. */
 const OTHER = '#include "k1_registry.hpp"\nint count() { return static_cast<int>(std::size(k1::registry)); }\n';
 
 const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ compiler here';
@@ -72,13 +72,13 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('it lists what the modules of TypeScript say of themselves', () => {
+  test('its metadata equals that of the TypeScript modules', () => {
     const listed = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     expect(listed).toHaveLength(46);
     expect(listed).toEqual(k1.ids.map((id) => k1.pattern(id).meta));
   });
 
-  test('the program of the README draws what TypeScript draws, in memory in which other patterns have been', () => {
+  test('the program of the README renders the same as TypeScript, in memory used by other patterns', () => {
     const pattern = k1.pattern(ID);
     const [state, leds] = [pattern.createState(), new Float32Array(480)];
     for (const n of [0, 1]) {
@@ -91,7 +91,7 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
     expect(Math.max(...drawn)).toBeGreaterThan(0.1);
   });
 
-  test('neither the patterns nor the registry ask for memory', () => {
+  test('neither the patterns nor the registry allocate memory', () => {
     const wanted = execFileSync('nm', ['-u', ...objects], { encoding: 'utf8' });
     expect(wanted).toMatch(/ U _?sin\b/);
     expect(wanted.match(/ U _?(_Zn\w+|_Zd\w+|malloc|calloc|realloc|free|__cxa\w+)/g)).toBeNull();

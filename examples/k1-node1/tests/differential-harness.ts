@@ -1,4 +1,4 @@
-/** The two sides of the comparison of languages: a program of C++ that renders the same runs as `render-frames.mjs`. */
+/** Renders the same run in TypeScript (by `render-frames.mjs`) and in a C++ program, to compare them. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fields } from '../language/audio.json';
 import { parameters as facts } from '../language/parameters.json';
 
 export interface RunFrame {
-  /** Which of the run's snapshots is heard, with another clock. */
+  /** Index of the run's snapshot, which gets the clock of this frame. */
   snapshot: number;
   time: number;
   dt: number;
@@ -22,9 +22,9 @@ export interface Run {
   frames: RunFrame[];
 }
 
-/** Numbers of a frame: red, green and blue of each LED. */
+/** Values per frame: red, green and blue of each LED. */
 export const SIZE = 480;
-/** Of values in which sine, power and the like may have rounded differently. */
+/** Tolerance for functions such as sine and power that round differently. */
 export const TOLERANCE = 1e-5;
 
 export const compiler = [process.env.CXX ?? '', 'g++', 'clang++'].find(
@@ -34,7 +34,7 @@ export const compiler = [process.env.CXX ?? '', 'g++', 'clang++'].find(
 export const floats = (bytes: Buffer): Float32Array =>
   new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 
-/** A run of the patterns in TypeScript, in a process of its own; `folder` is an existing one for its files. */
+/** Runs the patterns in TypeScript, in a process of its own. `folder` must exist; it gets the temporary files. */
 export function typescriptFrames(folder: string, modules: string, ids: readonly string[], run: Run): Float32Array {
   const [plan, output] = [join(folder, 'plan.json'), join(folder, 'typescript.frames')];
   // JSON has neither NaN nor infinity.
@@ -48,7 +48,7 @@ export function typescriptFrames(folder: string, modules: string, ids: readonly 
 const LOCK_STATES = fields.find(({ id }) => id === 'tempo_lock_state')!.values!;
 const number = (value: unknown): number => (typeof value === 'string' ? LOCK_STATES.indexOf(value) : Number(value));
 
-/** All numbers of a run in a fixed order, as the program reads them. */
+/** Serialises a run in the order in which the C++ program reads it. */
 export function runNumbers({ parameters, snapshots, frames }: Run): Float64Array {
   const heard = snapshots.flatMap((audio) =>
     fields.flatMap(({ id, size }) => (size > 1 ? (audio[id] as number[]) : [number(audio[id])])),
@@ -65,7 +65,7 @@ export function runNumbers({ parameters, snapshots, frames }: Run): Float64Array
   return Float64Array.from([...controls, snapshots.length, ...heard, frames.length, ...clocks]);
 }
 
-/** How a program comes to its patterns: what stands before `main`, and what draws one frame of each. */
+/** The pattern-specific parts of a program: declarations before `main`, and statements that render a frame of each. */
 interface Access {
   readonly top: readonly string[];
   readonly draw: readonly string[];
@@ -73,7 +73,7 @@ interface Access {
 
 const WRITE = 'std::fwrite(leds, sizeof leds, 1, stdout);';
 
-/** Each pattern by the functions of its own header. */
+/** Calls each pattern through its own header. */
 export function byNames(ids: readonly string[]): Access {
   return {
     top: [...ids.map((id) => `#include "${id}.hpp"`), ...ids.map((id) => `static k1::${id}::State ${id}_state;`)],
@@ -81,7 +81,7 @@ export function byNames(ids: readonly string[]): Access {
   };
 }
 
-/** All patterns of the registry, in its order. Each state has exactly the bytes that it asks for, on dirty memory. */
+/** Calls all patterns through the registry. Each state has exactly `state_size` bytes of dirty memory. */
 export const byRegistry: Access = {
   top: [
     '#include "k1_registry.hpp"',
@@ -107,7 +107,7 @@ export const byRegistry: Access = {
   ],
 };
 
-/** Reads a run as doubles and writes the frames of every pattern as floats. */
+/** A program that reads a run as doubles and writes the frames of every pattern as floats. */
 export function harness({ top, draw }: Access): string {
   const scalar = ({ id, type }: (typeof fields)[number]): string =>
     type === 'bool' ? `audio.${id} = next() != 0;` : `audio.${id} = static_cast<decltype(audio.${id})>(next());`;

@@ -11,7 +11,7 @@ const { readPattern } = require('../language/pattern.js') as {
   readPattern: (spec: unknown) => { pattern?: { audio: string[] } };
 };
 
-/** What is known of each pattern: its metadata must say so, and its pictures must bear it out. */
+/** Facts about each pattern, checked against its metadata and its frames. */
 
 interface Facts {
   family: string;
@@ -53,7 +53,7 @@ test.each(ids)('%s: its metadata equals the facts', (id) => {
   });
 });
 
-test.each(ids)('%s: it reads of the audio what the facts say', (id) => {
+test.each(ids)('%s: it reads exactly the audio features of the facts', (id) => {
   const spec = parse(
     readFileSync(
       join(
@@ -71,7 +71,7 @@ const wave = (length: number, pace: number): Float32Array =>
   Float32Array.from({ length }, (_, k) => 0.5 + 0.5 * Math.sin(k * pace));
 const SAMPLES = [wave(4096, 0.011), wave(4096, 0.017), wave(4096, 0.023)];
 
-/** A lively input, so that every parameter has something to act on. */
+/** A varied input, so that every parameter has a visible effect. */
 function picture(id: string, parameters: Record<string, number>, heard: boolean): Float32Array {
   const audio = (frame: number) => ({
     ...sound(0.02 * frame, {
@@ -88,13 +88,13 @@ function picture(id: string, parameters: Record<string, number>, heard: boolean)
     }),
     is_valid: heard,
   });
-  // What flies and collides needs some seconds to show all that it does.
+  // Patterns with moving objects need some seconds to show all of their behaviour.
   const times = Array.from({ length: FACTS[id]!.random ? 240 : 10 }, (_, k) => 0.02 * (k + 1));
   const base = { background: 0.7, color_range: 0.5, palette_id: 2, saturation: 0.8 };
   return run(k1, id, { parameters: { ...base, ...parameters }, audio, times });
 }
 
-/** Sums of the numbers of two LEDs that mirror each other, where the middle is a LED. */
+/** Sums of the indices of two mirrored LEDs, for patterns whose mirror axis is on a LED. */
 const OFF_CENTRE: Record<string, number> = {
   ...Object.fromEntries(['lava', 'departure', 'twilight', 'chevron_waves'].map((id) => [id, 160])),
   ...Object.fromEntries(['concentric_rings', 'sierpinski', 'spiral_vortex'].map((id) => [id, 160])),
@@ -108,9 +108,9 @@ test.each(ids)('%s: its picture depends on exactly the parameters that it reads'
   const names = Object.keys(k1.runtime.createParameters());
   const changed = (heard: boolean): string[] => {
     const standard = bytes(picture(id, {}, heard));
-    // Both bounds: a switch shows at one of them only. And one between: whole numbers may be odd at both.
+    // Both bounds, because a switch has an effect at only one, and a value between, because integers may be odd at both.
     const values = (name: string): number[] => (name === 'palette_id' ? [7] : [0.05, 0.2, 0.95]);
-    // Those that should have no effect are changed at once: one of them would show.
+    // Change all parameters without an effect at once: any effect would be visible.
     const others = Object.fromEntries(names.filter((name) => !reads.includes(name)).map((name) => [name, 0.95]));
     expect(bytes(picture(id, others, heard))).toBe(standard);
     return reads.filter((name) =>
@@ -119,7 +119,7 @@ test.each(ids)('%s: its picture depends on exactly the parameters that it reads'
   };
   const heard = changed(true);
   const idle = audio.length > 0 ? changed(false) : [];
-  // Without a threshold passed, the other half of the gate shows nothing; both halves are in one of the two lists.
+  // The two parameters of a gate have an effect only above its threshold; each list covers both.
   expect([...new Set([...heard, ...idle])].sort()).toEqual([...reads].sort());
   for (const name of idleOnly) expect(heard).not.toContain(name);
 });
@@ -130,14 +130,14 @@ test.each(ids)('%s: audio changes its picture exactly if it is audio-reactive', 
 
 test.each(ids.filter((id) => FACTS[id]!.symmetry !== 'none'))('%s: its halves mirror each other', (id) => {
   const leds = picture(id, {}, true);
-  // Built over |i - 80|, the mirror image of LED 79 is LED 81; built over p or copied, it is LED 80.
+  // For patterns over |i - 80|, LED 79 mirrors LED 81; for patterns over p and copied halves, it mirrors LED 80.
   const shift = OFF_CENTRE[id] ?? 159;
   for (let i = 1; i < 80; i++) {
     for (let c = 0; c < 3; c++) expect(leds[3 * i + c]).toBeCloseTo(leds[3 * (shift - i) + c]!, 6);
   }
 });
 
-test.each(ids)('%s: whatever the input, 160 finite LEDs from 0 to 1, and the same again', (id) => {
+test.each(ids)('%s: any input gives 160 finite LEDs from 0 to 1, deterministically', (id) => {
   for (const value of [NaN, Infinity, -Infinity, -3, 1e9]) {
     const names = Object.keys(k1.runtime.createParameters());
     const parameters = Object.fromEntries(names.map((name) => [name, value]));
@@ -149,7 +149,7 @@ test.each(ids)('%s: whatever the input, 160 finite LEDs from 0 to 1, and the sam
   }
 });
 
-test('every node type has an emitter for both languages, and every emitter a type', () => {
+test('every node type has a partial for both languages, and every partial has a type', () => {
   const types = [...nodeTypes.keys()].sort();
   for (const language of ['ts', 'cpp']) {
     const cwd = join(__dirname, '../templates/partials', language);
@@ -158,7 +158,7 @@ test('every node type has an emitter for both languages, and every emitter a typ
   }
 });
 
-test('generated files hold no path of a machine and no date', () => {
+test('generated files contain no absolute path and no date', () => {
   for (const file of glob.sync('{ts,cpp}/**', { cwd: k1.folder })) {
     const text = readFileSync(join(k1.folder, file), 'utf8');
     expect(text).not.toContain(ROOT);

@@ -1,4 +1,4 @@
-/** Generates the library with the folders that it has in the workflow, on which the paths in the C++ depend. */
+/** Generates the library in the folder layout of the workflow, because C++ includes depend on it. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegenOptions, generateAs, load, ROOT, specFiles, taskOptions, type Generated } from './generated';
@@ -6,16 +6,16 @@ import { codegenOptions, generateAs, load, ROOT, specFiles, taskOptions, type Ge
 export interface Library extends Generated {
   /** Ids of all patterns, sorted. */
   ids: readonly string[];
-  /** Absolute path of the folder of the registry. */
+  /** Absolute path of the registry's folder. */
   registry: string;
 }
 
-/** The C++ that all patterns share. @param home folder in place of the example's, from the workspace's root */
+/** Generates the C++ shared by all patterns. @param home replaces the example's folder, relative to the workspace root */
 export function generateRuntime(home: string): void {
   generateAs({ ...taskOptions('cpp-runtime'), outputDir: `${home}/build/cpp-runtime` });
 }
 
-/** @param name of the test file, which gets a folder of its own */
+/** @param name the test file's name, for a folder of its own */
 export function generateLibrary(name: string): Library {
   const home = `.cache/k1-tests/${name}`;
   rmSync(join(ROOT, home), { recursive: true, force: true });

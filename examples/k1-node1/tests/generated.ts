@@ -1,4 +1,4 @@
-/** Generates the whole library with the built executor, and loads what it generated. */
+/** Generates the whole library with the built executor, and loads the output. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -57,7 +57,7 @@ export function runCodegen(options: Record<string, unknown>): { success: boolean
   return { success: status === 0, output: stdout + stderr };
 }
 
-/** @param name of the test file, which gets a folder of its own */
+/** @param name the test file's name, for a folder of its own */
 export function generate(name: string): Generated {
   const outputDir = `.cache/k1-tests/${name}`;
   rmSync(join(ROOT, outputDir), { recursive: true, force: true });
@@ -65,13 +65,13 @@ export function generate(name: string): Generated {
   return load(outputDir);
 }
 
-/** Runs the built executor, which has to succeed. */
+/** Runs the built executor and expects it to succeed. */
 export function generateAs(options: Record<string, unknown>): void {
   const { success, output } = runCodegen(options);
   if (!success) throw new Error(output);
 }
 
-/** What has been generated into a folder, which is given from the workspace's root. */
+/** Loads the output from a folder, relative to the workspace root. */
 export function load(outputDir: string): Generated {
   const folder = join(ROOT, outputDir);
   const loadModule = loader();
@@ -82,7 +82,7 @@ export function load(outputDir: string): Generated {
   };
 }
 
-/** Runs compiled ES modules inside a test, which Node's own loader cannot do without a flag. */
+/** Evaluates compiled ES modules inside jest, which cannot load them without a Node flag. */
 function loader(): (file: string) => unknown {
   const modules = new Map<string, { exports: unknown }>();
   return function load(file: string): unknown {

@@ -7,15 +7,14 @@ import { codegenOptions, ROOT, runCodegen, specFiles } from './generated';
 import schema from '../language/pattern.schema.json';
 
 /**
- * A generator that ignores part of its input looks right until someone changes that part. So every value of every
- * spec is changed alone, and the generated text must follow, or the change must be refused with a reason. Prose,
- * which the schema marks, must change nothing.
+ * Detects spec fields that the generator ignores: changing any single value of a spec must change the generated text or
+ * be refused with a reason. Prose fields, which the schema marks, must not change it.
  */
 
 type Path = (string | number)[];
 const ID = /^[a-z]/;
 
-/** All values of a spec that are neither object nor list, with the names of nodes as values too. */
+/** All leaf values of a spec, including the names of nodes. */
 function* leaves(value: unknown, path: Path = []): Generator<{ path: Path; value: unknown }> {
   if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* leaves(item, [...path, index]);
   else if (typeof value === 'object' && value !== null) {
@@ -23,7 +22,7 @@ function* leaves(value: unknown, path: Path = []): Generator<{ path: Path; value
   } else yield { path, value };
 }
 
-/** Whether the schema marks the field as prose. */
+/** True if the schema marks the field as prose. */
 function isDescriptive(path: Path): boolean {
   const top = schema.properties as Record<string, { 'x-descriptive'?: boolean }>;
   const node = schema.definitions.node.properties as Record<string, { 'x-descriptive'?: boolean }>;
@@ -32,7 +31,7 @@ function isDescriptive(path: Path): boolean {
   return field['x-descriptive'] === true;
 }
 
-/** Another value of the same kind. */
+/** A different value of the same type. */
 function other(path: Path, value: unknown): unknown {
   const field = String(path.at(-1));
   if (typeof value === 'number') return Number.isInteger(value) ? value + 1 : value * 0.875;
@@ -61,7 +60,7 @@ function changed(spec: any, path: Path, value: unknown): any {
 }
 
 const folder = '.cache/k1-tests/fields';
-/** Every variant is a spec of its own in one run: `<n>/<id>.yaml`. */
+/** Generates all variants in one run, each as a separate spec `<n>/<id>.yaml`. */
 function generateAll(variants: { name: string; spec: any }[]): Map<string, string> {
   const absolute = join(ROOT, folder);
   rmSync(absolute, { recursive: true, force: true });
@@ -85,7 +84,7 @@ function generateAll(variants: { name: string; spec: any }[]): Map<string, strin
   return texts;
 }
 
-test('every meaningful field of every spec, changed alone, changes what is generated; prose changes nothing', () => {
+test('changing any single field of a spec changes the output, except for prose', () => {
   const variants: { name: string; spec: any; base: string; path: Path; descriptive: boolean }[] = [];
   for (const file of specFiles) {
     const spec = parse(readFileSync(join(ROOT, file), 'utf8'));
@@ -96,7 +95,7 @@ test('every meaningful field of every spec, changed alone, changes what is gener
       variants.push({ name, spec: variant, base: spec.id, path, descriptive: isDescriptive(path) });
     }
   }
-  // Every field that the schema has is among them.
+  // The variants cover every field of the schema.
   const fields = new Set(variants.map(({ path }) => String(path[0] === 'nodes' ? path[2] : path[0])));
   const all = [...Object.keys(schema.properties), ...Object.keys(schema.definitions.node.properties)];
   expect(all.filter((field) => field !== 'nodes' && !fields.has(field))).toEqual([]);
@@ -106,7 +105,7 @@ test('every meaningful field of every spec, changed alone, changes what is gener
   const refused = variants.filter(({ name }) => texts.get(name)!.startsWith('refused'));
   const wrong = variants.filter(({ name, base, descriptive }) => (texts.get(name) === texts.get(base)) !== descriptive);
   expect(wrong.map(({ name }) => name)).toEqual([]);
-  // A change may be refused only where it breaks the graph: a node of another type, or one that nothing reads any more.
+  // A change may be refused only if it breaks the graph: a node gets another type, or nothing reads it any more.
   expect(refused.filter(({ path }) => path[0] !== 'nodes').map(({ name }) => name)).toEqual([]);
   expect(variants.length - refused.length).toBeGreaterThan(350);
 });

@@ -1,11 +1,11 @@
-/** The pictures' building blocks, written anew from their descriptions, to compare generated renderers with. */
+/** Independent implementations of the patterns' building blocks, to check generated renderers. */
 import type { Audio, Frame, Generated, Parameters } from './generated';
 import { palettes } from '../language/palettes.json';
 
 export const N = 160;
 export type Rgb = [number, number, number];
 
-/** Channels of a list of stops at a position, by straight lines. */
+/** Channels of a list of stops at a position, interpolated linearly. */
 export function stopsAt(stops: readonly { at: number; color: string }[], at: number): Rgb {
   const upper = stops.findIndex((stop) => stop.at >= at);
   const [left, right] = upper <= 0 ? [stops[0]!, stops[1]!] : [stops[upper - 1]!, stops[upper]!];
@@ -24,10 +24,10 @@ export function pal(palette: number, h: number, b: number): Rgb {
 
 export const clip = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** Distance from the middle two LEDs, 0 to 1 at the end ones. */
+/** Distance from the two middle LEDs, from 0 to 1 at the ends. */
 export const half = (i: number): number => (i < 80 ? 79 - i : i - 80) / 79;
 
-/** LEDs outwards from the middle, and from the nearer end. */
+/** Distance in LEDs from the middle, and from the nearer end. */
 export const step = (i: number): number => (i < 80 ? 79 - i : i - 80);
 export const fold = (i: number): number => (i < 80 ? i : 159 - i);
 export const scaled = (rgb: Rgb, by: number): Rgb => rgb.map((c) => c * by) as Rgb;
@@ -35,7 +35,7 @@ export const sum = (...colours: Rgb[]): Rgb =>
   [0, 1, 2].map((c) => colours.reduce((all, one) => all + one[c]!, 0)) as Rgb;
 export const limit = (rgb: Rgb): Rgb => rgb.map((c) => Math.fround(clip(c))) as Rgb;
 export const black: Rgb = [0, 0, 0];
-/** Between two cells of a row; outside is black. */
+/** Interpolates between two cells of a row; black outside of it. */
 export const between = (row: Rgb[], at: number): Rgb => {
   const [left, share] = [Math.floor(at), at - Math.floor(at)];
   return sum(scaled(row[left] ?? black, 1 - share), scaled(row[left + 1] ?? black, share));
@@ -45,11 +45,11 @@ export const dark = (): Rgb[] => Array.from({ length: N }, () => black);
 export interface Run {
   parameters?: Partial<Parameters>;
   audio?: Audio | ((frame: number) => Audio);
-  /** Times of the frames in seconds; the last one is looked at. */
+  /** Times of the frames in seconds; the last frame is compared. */
   times?: readonly number[];
 }
 
-/** The last frame of a run from a fresh state, 50 frames a second unless times are given. */
+/** The last frame of a run from a fresh state, 50 frames per second unless times are given. */
 export function run(generated: Generated, id: string, { parameters = {}, audio = {}, times = [1] }: Run): Float32Array {
   const pattern = generated.pattern(id);
   const state = pattern.createState();
@@ -79,7 +79,7 @@ export function expectLeds(leds: Float32Array, indexes: readonly number[], expec
   }
 }
 
-/** A fresh snapshot with sound in it, taken at `time` seconds. */
+/** A valid snapshot with sound, taken at `time` seconds. */
 export function sound(time: number, fields: Audio = {}): Audio {
   return { is_valid: true, update_counter: 1, timestamp_us: Math.round(time * 1e6), ...fields };
 }

@@ -2,22 +2,22 @@ import { generate } from './generated';
 import { expectLeds, pal, run, sound } from './oracle';
 import { parameters } from '../language/parameters.json';
 
-/** What becomes of parameters that are out of range or no number, in the renderers that read them. */
+/** The effect of parameters that are out of range or NaN on renderers that read them. */
 
 const k1 = generate('parameters');
 const idle = (given: Record<string, number>): Float32Array => run(k1, 'octave', { times: [2], parameters: given });
 
-test('the defaults are those of the 23 parameters', () => {
+test('the runtime has the defaults of all 23 parameters', () => {
   expect(k1.runtime.createParameters()).toEqual(Object.fromEntries(parameters.map((one) => [one.id, one.default])));
   expect(parameters).toHaveLength(23);
 });
 
 test.each([
-  ['above', 7, 1],
+  ['above its range', 7, 1],
   ['infinite', Infinity, 1],
-  ['below', -3, 0],
+  ['below its range', -3, 0],
   ['not a number', NaN, 0.5],
-])('a number %s its range becomes the nearer bound, or the default', (_name, speed, effective) => {
+])('a speed that is %s is clamped, or replaced by the default', (_name, speed, effective) => {
   const leds = idle({ speed, background: 1 });
   expectLeds(leds, [0, 50, 159], (i) => pal(0, i / 160 + 0.5 * 2 * effective, 0.25));
 });
@@ -29,7 +29,7 @@ test.each([
   [NaN, 0],
   [Infinity, 0],
   [6.4, 6],
-])('palette %d is palette %d', (given, effective) => {
+])('palette index %d selects palette %d', (given, effective) => {
   const leds = idle({ palette_id: given, background: 1, speed: 0 });
   expectLeds(leds, [0, 50, 159], (i) => pal(effective, i / 160, 0.25));
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EXAMPLE, ROOT, generate } from './generated';
 
-/** Pictures are made by modules that Node loads itself, so a process of its own looks at them. */
+/** Pictures need ES modules, which jest cannot load, so they are drawn in a process of their own. */
 const SCRIPT = `
 const [library, file, audio, parameters] = process.argv.slice(1);
 const { encodePng, renderPicture } = await import(library);
@@ -26,14 +26,14 @@ function look(id: string, audio: string, parameters = {}): Record<string, any> {
   return JSON.parse(execFileSync(process.execPath, options, { cwd: EXAMPLE, encoding: 'utf8' }));
 }
 
-test('a picture has a LED in each column and a frame in each row, and the PNG shows it', () => {
+test('a picture has a column per LED and a row per frame, and the PNG encodes it', () => {
   const { raster, png, corners, inPng } = look('lava', 'silence');
   expect({ raster, png }).toEqual({ raster: [160, 40], png: [480, 120] });
   expect(corners[0]).toEqual([255, 255, 255]);
   expect(inPng).toEqual(corners);
 });
 
-test('the music is the same every time, silence is not music, and parameters count', () => {
+test('the music is deterministic, silence differs from it, and parameters have an effect', () => {
   const music = look('octave', 'music');
   expect(look('octave', 'music')).toEqual(music);
   expect(music.sum).toBeGreaterThan(0);
@@ -46,7 +46,7 @@ describe('task pattern-pictures', () => {
   const output = join(root, 'build/pattern-pictures');
   afterAll(() => rmSync(root, { recursive: true }));
 
-  /** Draws some patterns as if they were a family. */
+  /** Runs the task on a family of the given patterns. */
   function draw(ids: readonly string[], edit = (text: string): string => text) {
     const ts = join(root, 'build/code-generation/ts');
     rmSync(ts, { recursive: true, force: true });
@@ -63,7 +63,7 @@ describe('task pattern-pictures', () => {
     return { status, stderr, pictures: JSON.parse(readFileSync(join(output, 'pictures.json'), 'utf8')).pictures };
   }
 
-  test('says which pictures there are, with which settings; of darkness there is none', () => {
+  test('lists the pictures with their settings; a dark picture is left out', () => {
     expect(draw(['octave', 'soliton_waves', 'lava', 'pulse'])).toEqual({
       status: 0,
       stderr: '',
@@ -76,7 +76,7 @@ describe('task pattern-pictures', () => {
     });
   });
 
-  test('fails on a pattern that stays dark, and on a setting that the pattern does not read', () => {
+  test('fails for a pattern that stays dark, and for a setting that the pattern does not read', () => {
     const dark = draw(['octave'], (text) => text.replace('return leds;', 'return leds.fill(0);'));
     expect(dark).toMatchObject({ status: 1 });
     expect(dark.stderr).toContain('error "octave" stays dark for six seconds of music\n');
@@ -87,7 +87,7 @@ describe('task pattern-pictures', () => {
   });
 });
 
-test('every pattern with settings of its own is one of the library', () => {
+test('looks.json has only patterns of the library', () => {
   const looks = JSON.parse(readFileSync(join(EXAMPLE, 'tasks/looks.json'), 'utf8'));
   for (const [id, look] of Object.entries(looks)) {
     const { parameters } = k1.pattern(id).meta;

@@ -1,4 +1,4 @@
-/** Small patterns that feed the ports of every node type with the numbers that a spec may write, and with any other. */
+/** Small patterns that feed the ports of every node type with constants at their bounds and with wild values. */
 
 export interface InputPort {
   readonly type: string | readonly string[];
@@ -28,14 +28,14 @@ const { isPerLed, perLed } = require('../language/types.js') as {
 };
 export { constantRange };
 
-/** Five numbers that change from frame to frame and are limited by nothing. */
+/** Five unlimited numbers that change from frame to frame. */
 export const CHANNELS = ['time.seconds', 'time.delta', 'level.vu', 'level.novelty', 'tempo.confidence'];
 
-/** What a port is given: the least or the largest number that a spec may write, or a channel, once a frame or per LED. */
+/** The source of a port's value: its smallest or largest constant, or a wild channel, per frame or per LED. */
 export const VARIANTS = ['least', 'most', 'wild', 'wild_led'] as const;
 type Variant = (typeof VARIANTS)[number];
 
-/** Nodes that give a value of each type; those that a pattern does not read are left out of it. */
+/** Source nodes for each value type; a pattern contains only those that it reads. */
 const SOURCES: Record<string, object> = {
   time: { type: 'Time' },
   level: { type: 'AudioLevel' },
@@ -64,10 +64,10 @@ const GIVEN: Record<string, string> = {
 const typeOf = ({ type }: InputPort): string => (typeof type === 'string' ? type : type[0]!);
 export const isNumber = (port: InputPort): boolean => ['float', 'int'].includes(typeOf(port));
 
-/** The types that a spec may write, but for the one that every pattern has. */
+/** The types allowed in specs, except Output, which every pattern has. */
 export const TYPES = [...nodeTypes].filter(([name, { implicit }]) => !implicit && name !== 'Output');
 
-/** The patterns of a type; `wild_led` only where a value per LED is taken. */
+/** The patterns for a type; `wild_led` only if it accepts a value per LED. */
 export function portSpecs(): { id: string; nodes: Record<string, object> }[] {
   return TYPES.flatMap(([name, def]) =>
     VARIANTS.filter((variant) => variant !== 'wild_led' || def.lifts).map((variant) => ({
@@ -77,7 +77,7 @@ export function portSpecs(): { id: string; nodes: Record<string, object> }[] {
   );
 }
 
-/** A graph that shows everything that a node of the type gives. */
+/** A graph whose output depends on all outputs of a node of the type. */
 function nodesFor(name: string, def: NodeType, variant: Variant): Record<string, object> {
   const nodes: Record<string, object> = {};
   let channel = 0;
@@ -106,7 +106,7 @@ function nodesFor(name: string, def: NodeType, variant: Variant): Record<string,
   return withSources(nodes);
 }
 
-/** Numbers at their bounds, the first or the last of a list of words. */
+/** Settings at their bounds: the smallest or largest number, the first or last word of a list. */
 function settings({ params }: NodeType, variant: Variant): Record<string, unknown> {
   const isLeast = variant === 'least';
   return Object.fromEntries(
@@ -119,7 +119,7 @@ function settings({ params }: NodeType, variant: Variant): Record<string, unknow
   );
 }
 
-/** Adds what makes a colour of a value, and names it. */
+/** Adds the nodes that convert a value to a colour, and returns the id of the last one. */
 function show(nodes: Record<string, object>, value: string, type: string, at: number): string {
   if (type.includes('color')) return value;
   const add = (name: string, node: object): string => {
@@ -137,7 +137,7 @@ function show(nodes: Record<string, object>, value: string, type: string, at: nu
   return add('shown', { type: 'Rgb', inputs: { red: number, green: 0.5, blue: 0 } });
 }
 
-/** With the sources that are read, and those that these read. */
+/** Adds the sources that are read, directly or not. */
 function withSources(nodes: Record<string, object>): Record<string, object> {
   const all: Record<string, object> = { ...nodes };
   const add = (node: object): void => {

@@ -19,9 +19,9 @@ import { codegenOptions, generateAs, ROOT } from './generated';
 import { generateRuntime } from './generated-library';
 import { constantRange, isNumber, portSpecs, TYPES, type InputPort } from './port-specs';
 
-/** A spec that is accepted must not crash, whatever numbers reach a port: at its bounds, below and beyond them. */
+/** An accepted spec must not crash for any number at a port: at, below and above its bounds. */
 
-/** As floats, since audio is kept in them. */
+/** Wild values, as floats like all audio. */
 const WILD = [0.5, 0, -1, 97, 2 ** 31, 2 ** 32 + 1024, -1e9, 3e38, -3e38, NaN, Infinity, -Infinity].map(Math.fround);
 
 const specs = portSpecs().map((one) => ({ ...one, name: one.id, family: 'dot_family', symmetry: 'none' }));
@@ -30,7 +30,7 @@ const { readPattern } = require('../language/pattern.js') as {
   readPattern: (spec: object) => { problems: { code: string; pointer: string; message: string }[] };
 };
 
-/** The pattern of a type with numbers at all ports, of which one is another; the place of that one. */
+/** A pattern with constants at all ports, one of them replaced, and the pointer of the replaced one. */
 function withNumber(type: string, port: string, input: InputPort, value: number): { spec: object; pointer: string } {
   const spec = structuredClone(specs.find(({ nodes }) => (nodes['tried'] as { type: string }).type === type)!);
   const { inputs } = spec.nodes['tried'] as { inputs: Record<string, unknown> };
@@ -44,12 +44,12 @@ const PORTS = TYPES.flatMap(([type, { inputs }]) =>
     .map(([port, input]) => ({ type, port, input })),
 );
 
-test('the bounds of a palette are those of the list of palettes', () => {
+test('the bounds of a palette port match the list of palettes', () => {
   const bounds = PORTS.filter(({ port }) => port === 'palette').map(({ input }) => constantRange(input));
   expect(bounds).toEqual(Array.from({ length: 3 }, () => ({ min: 0, max: palettes.length - 1 })));
 });
 
-test('a port takes the numbers from its least to its largest, and refuses the next ones with their place', () => {
+test('a port accepts numbers up to its bounds, and refuses the next ones with their pointer', () => {
   for (const { type, port, input } of PORTS) {
     const { min, max } = constantRange(input);
     const step = input.type === 'int' ? 1 : Math.max(Math.abs(min), Math.abs(max)) * 1e-9;
@@ -63,7 +63,7 @@ test('a port takes the numbers from its least to its largest, and refuses the ne
   expect(PORTS.length).toBeGreaterThan(90);
 });
 
-/** Each wild number on all channels at once, then on one of them, two frames of each. */
+/** Each wild number on all channels at once, then on each channel alone, for two frames. */
 function wildRun(): Run {
   const mixes = WILD.flatMap((value, at) => [
     Array.from({ length: 5 }, () => value),
@@ -99,12 +99,12 @@ function wildRun(): Run {
 }
 
 const folder = join(ROOT, '.cache/k1-tests/ports');
-/** Where the workflow puts the code of a family. */
+/** The output folder of a family in the workflow. */
 const GENERATED = 'patterns/ports/build/code-generation';
 const ids = specs.map(({ id }) => id).sort();
 const FRAMES = WILD.length * 6;
 
-/** The frames of all patterns as the generated TypeScript draws them. */
+/** Renders all patterns with the generated TypeScript. */
 let typescript: Float32Array;
 
 beforeAll(() => {
@@ -117,7 +117,7 @@ beforeAll(() => {
   typescript = typescriptFrames(folder, join(folder, GENERATED, 'ts'), ids, wildRun());
 }, 120_000);
 
-test('no number that reaches a port makes TypeScript throw, and every LED shows a number from 0 to 1', () => {
+test('TypeScript does not throw for any number at a port, and every LED is from 0 to 1', () => {
   expect(typescript).toHaveLength(SIZE * ids.length * FRAMES);
   expect(typescript.findIndex((value) => !(value >= 0 && value <= 1))).toBe(-1);
 });
@@ -126,7 +126,7 @@ const title = compiler ? `C++ (${compiler})` : 'C++: SKIPPED, there is no C++ co
 (compiler ? test : test.skip)(
   `${title} with the sanitizers reads and computes nothing undefined, and shows what TypeScript shows`,
   () => {
-    // All in one translation unit, which compiles in a fraction of the time.
+    // A single translation unit compiles much faster.
     const main = [harness(byNames(ids)), ...ids.map((id) => `#include "${id}.cpp"`)].join('\n');
     writeFileSync(join(folder, 'main.cpp'), main);
     const binary = join(folder, 'frames');

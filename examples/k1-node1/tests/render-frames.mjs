@@ -1,5 +1,5 @@
 // @ts-check
-// Renders the runs of the comparison with C++ in a process of its own, where modules need no translation:
+// Renders the runs for the comparison with C++ in a process of its own, because jest cannot load ES modules:
 // node render-frames.mjs <folder of generated modules> <plan as JSON> <output>
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ const SIZE = 480;
 const [folder = '', planFile = '', output = ''] = process.argv.slice(2);
 /** @type {{ ids: string[], parameters: Record<string, number | string>, snapshots: Record<string, any>[], frames: Record<string, number>[] }} */
 const { ids, parameters, snapshots, frames } = JSON.parse(readFileSync(planFile, 'utf8'), (_key, value) =>
-  // A number that JSON does not have.
+  // JSON has no NaN and no infinities.
   typeof value?.number === 'string' ? Number(value.number) : value,
 );
 
@@ -36,7 +36,7 @@ for (const { snapshot = 0, time, dt, now_us, timestamp_us, update_counter } of f
   }
 }
 writeFileSync(output, Buffer.from(all.buffer));
-// What is kept and is no number would stay for good.
+// A NaN or infinity in the state would never go away.
 const isNumber = (/** @type {unknown} */ value) =>
   typeof value === 'number' ? Number.isFinite(value) : /** @type {Float32Array} */ (value).every(Number.isFinite);
 for (const [at, { state }] of patterns.entries()) {

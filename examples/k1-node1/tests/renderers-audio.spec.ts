@@ -1,7 +1,7 @@
 import { generate, type Audio, type Generated } from './generated';
 import { N, black, clip, expectLeds, fold, half, pal, run, sound, step, sum } from './oracle';
 
-/** Spectra, dots and waves, each against its rule, computed here by itself. */
+/** Spectra, dots and waves, compared with independent implementations. */
 
 const { sin, sqrt, abs, exp, floor, min, max, round, PI } = Math;
 const SOME = [0, 1, 17, 40, 77, 78, 79, 80, 81, 103, 120, 158, 159];
@@ -20,12 +20,12 @@ describe('spectrum', () => {
     const k = min(62, floor(half(i) * 63));
     return bins[k]! + (half(i) * 63 - k) * (bins[k + 1]! - bins[k]!);
   };
-  test('between raw and smooth by the third control, fading with age', () => {
+  test('the third control mixes raw and smooth spectrum; light fades with age', () => {
     const audio = sound(1, { spectrogram: raw, spectrogram_smooth: smooth });
     const leds = run(k1, 'spectrum', { audio, times: [1.1], parameters: { custom_param_3: 0.3, palette_id: 2 } });
     expectLeds(leds, SOME, (i) => pal(2, half(i), sqrt(0.7 * at(raw, i) + 0.3 * at(smooth, i)) * (1 - 100 / 250)));
   });
-  test('is held until there is news; idle is one colour', () => {
+  test('the picture is held until the next audio frame; idle is a single colour', () => {
     const audio = (k: number): Audio => sound(1, { spectrogram: k === 0 ? raw : smooth });
     const parameters = { custom_param_3: 0 };
     expect(run(k1, 'spectrum', { audio, parameters, times: [1, 1] })).toEqual(

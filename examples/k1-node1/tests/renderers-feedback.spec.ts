@@ -18,7 +18,7 @@ import {
   type Rgb,
 } from './oracle';
 
-/** Pictures that feed on the last one: each against its rule, computed here by itself. */
+/** Patterns with feedback, compared with independent implementations. */
 
 const { sin, abs, exp, min, max, round, PI } = Math;
 const SOME = [0, 1, 17, 40, 77, 78, 79, 80, 81, 103, 120, 158, 159];

@@ -2,7 +2,7 @@ import { generate, type Generated } from './generated';
 import { N, pal, run, stopsAt, expectLeds, type Rgb } from './oracle';
 import { CASES, D, FRAMES, SOME, T, TIMES, check, frames } from './wave-cases';
 
-/** The gradients and the geometric patterns, each against its formula, computed here by itself. */
+/** The gradients and the geometric patterns, compared with independent implementations. */
 
 const { sin, sqrt, tanh, abs, exp, floor, PI } = Math;
 let k1: Generated;

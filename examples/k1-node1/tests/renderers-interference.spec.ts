@@ -2,7 +2,7 @@ import { generate, type Generated } from './generated';
 import { N, clip, expectLeds, pal, run } from './oracle';
 import { CASES, D, E, FRAMES, SOME, T, check, frames, mod } from './wave-cases';
 
-/** The interference patterns and the formulas among the physics, each computed here by itself. */
+/** The interference patterns and the closed-form physics patterns, compared with independent implementations. */
 
 const { sin, cos, tanh, abs, exp, floor, cosh, PI } = Math;
 let k1: Generated;

@@ -1,7 +1,7 @@
 import { generate, type Generated } from './generated';
 import { expectLeds, pal, run, type Rgb } from './oracle';
 
-/** The patterns of moving objects: what flies, bounces, meets and scatters is read off their states frame by frame. */
+/** The patterns with moving objects, checked by reading the objects from the state of each frame. */
 
 const { abs, cos, floor, max, min, round } = Math;
 let k1: Generated;
@@ -235,7 +235,7 @@ test.each(['beam_collision', 'quantum_tunneling', 'soliton_waves', 'laser_duel']
   },
 );
 
-test('random numbers are even, and the same everywhere', () => {
+test('random numbers are uniform and deterministic', () => {
   const { advance, uniform } = k1.runtime as unknown as Record<'advance' | 'uniform', (seed: number) => number>;
   let seed = 1;
   const values = Array.from({ length: 4000 }, () => uniform((seed = advance(seed))));

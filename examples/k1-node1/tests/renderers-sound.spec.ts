@@ -1,7 +1,7 @@
 import { generate, type Generated } from './generated';
 import { N, clip, expectLeds, half, pal, run, sound, type Rgb } from './oracle';
 
-/** One pattern of each way to show sound (spectrum, notes, level, tempo, a field that moves), by its formula. */
+/** A pattern for each kind of sound display (spectrum, notes, level, tempo, moving field), compared with its formula. */
 
 const { sin, sqrt, abs, exp, PI } = Math;
 const SOME = [0, 1, 17, 40, 79, 80, 81, 103, 120, 158, 159];
@@ -86,7 +86,7 @@ describe('octave', () => {
 });
 
 describe('bloom', () => {
-  /** The row of cells after some loudnesses, by the rule for one frame. */
+  /** The row of cells after a sequence of levels, one per frame. */
   const field = (levels: readonly number[], speed: number): number[] => {
     const v = 0.125 + 0.875 * speed;
     let cells: number[] = new Array<number>(N).fill(0);
@@ -144,7 +144,7 @@ describe('perlin', () => {
     expect(leds.slice(12, 24)).toEqual(Float32Array.from({ length: 12 }, (_, k) => leds[12 + (k % 3)]!));
   });
 
-  test('noise is smooth, within 0 to 1, and uses most of it', () => {
+  test('noise is smooth, from 0 to 1, and covers most of that range', () => {
     const values = Array.from({ length: 4000 }, (_, k) => k1.runtime.noise(k * 0.05, k * 0.013, 1));
     expect(Math.min(...values)).toBeLessThan(0.2);
     expect(Math.max(...values)).toBeGreaterThan(0.8);

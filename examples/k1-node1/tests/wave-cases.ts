@@ -1,11 +1,11 @@
-/** Runs of the patterns that are formulas of place and time, with the controls that they are tried with. */
+/** Runs patterns that are functions of position and time, with several settings of the controls. */
 import type { Generated } from './generated';
 import { expectLeds, run, type Rgb } from './oracle';
 
 const { abs } = Math;
 export const SOME = [0, 1, 17, 40, 79, 80, 81, 103, 120, 158, 159];
 export const FRAMES = 30;
-/** Seconds since the start, for a number of frames. */
+/** Times in seconds of a number of frames. */
 export const frames = (count: number): number[] => Array.from({ length: count }, (_, k) => 0.02 * (k + 1));
 export const TIMES = frames(FRAMES);
 export const T = 0.02 * FRAMES;
@@ -17,7 +17,7 @@ export interface Controls {
   c1: number;
   c2: number;
 }
-/** Runs a pattern and compares some LEDs; `light` gets the number of the frame, for those with a trail. */
+/** Runs a pattern and compares some LEDs. `light` gets the frame's index, for patterns with a trail. */
 export function check(
   k1: Generated,
   id: string,

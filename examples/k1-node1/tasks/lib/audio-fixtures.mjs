@@ -7,23 +7,23 @@ import fc from 'fast-check';
  * @typedef {Record<string, FieldValue>} Snapshot
  * @typedef {object} AudioFrame
  * @property {number} nowUs the frame's own clock, microseconds
- * @property {{ ageMs: number, stale: boolean }} expected what a renderer must make of the snapshot's age
+ * @property {{ ageMs: number, stale: boolean }} expected the age that a renderer must compute for the snapshot
  * @property {Snapshot} snapshot
  */
 
 const FRAMES = 8;
 const FRAME_US = 10_000;
-/** Values are whole multiples of this, so that 32-bit floats hold exactly what the JSON says. */
+/** Values are multiples of this step, so that 32-bit floats represent the JSON numbers exactly. */
 const STEP = 1 / 256;
-/** The pitch of the lowest bin, as a share of the sample rate. */
+/** Frequency of the lowest bin, as a fraction of the sample rate. */
 const TURNS_PER_SAMPLE = 77.78 / 12800;
 
 const unit = fc.noBias(fc.integer({ min: 0, max: 256 })).map((value) => value * STEP);
 
 /**
- * Four short runs of audio. `silence`: valid data, nothing to hear. `tone`: one steady pitch with its octaves and a
- * locked tempo. `noise`: every value anywhere in its range. `stale`: a tone whose snapshot stops being renewed, and
- * at last is not valid any more.
+ * Four short runs of audio. `silence`: valid data without sound. `tone`: one steady pitch with its octaves and a locked
+ * tempo. `noise`: random values within each range. `stale`: a tone whose snapshot is no longer updated and finally becomes
+ * invalid.
  *
  * @param {{ fields: AudioField[], staleAfterMs: number, ageWhenUnavailableMs: number }} audio
  * @param {number} seed
@@ -129,7 +129,7 @@ function noise(fields) {
     if (!written) return [field.id, fc.constant(fill(field, () => restValue(field)))];
     if (type === 'enum') return [field.id, fc.constantFrom(...names)];
     if (type !== 'float') return [field.id, fc.constant(restValue(field))];
-    // Towards zero, so that quantising never leaves the range.
+    // Round towards zero, so that quantising never leaves the range.
     const one = unit.map((at) => Math.trunc((min + at * (max - min)) / STEP) * STEP + 0);
     return [field.id, size === 1 ? one : fc.array(one, { minLength: size, maxLength: size })];
   });
@@ -137,7 +137,7 @@ function noise(fields) {
 }
 
 /**
- * What a field holds where there is nothing to tell: zero, or the nearest value that its range allows.
+ * The resting value of a field: zero, or the value nearest to it that the range allows.
  *
  * @param {AudioField} field
  */
@@ -164,8 +164,8 @@ function quantise(value) {
 const KINDS = ['silence', 'tone', 'noise', 'stale'];
 
 /**
- * What fixtures lack, by the facts about audio: `misplaced` values that do not fit their field, fields that are
- * `unheard` because a tone leaves them as silence does, and kinds of audio that are `incomplete`.
+ * Checks fixtures against the audio facts. Returns `misplaced`: values that do not fit their field; `unheard`: fields with
+ * the same values for a tone as for silence; `incomplete`: kinds of audio with missing frames or fields.
  *
  * @param {{ fields: AudioField[], staleAfterMs: number }} audio
  * @param {Record<string, AudioFrame[]>} frames by the kind of audio
@@ -199,7 +199,7 @@ export function fixtureProblems({ fields, staleAfterMs }, frames) {
 }
 
 /**
- * What does not fit the field's declaration; a snapshot that fits none of it would test nothing.
+ * Checks a value against the declared size, type and range of its field.
  *
  * @param {AudioField} field
  * @param {unknown} value
@@ -216,5 +216,5 @@ function misfit({ type, size, min = -Infinity, max = Infinity, values = [] }, va
     );
   };
   const bad = list.find((one) => !fits(one));
-  return bad === undefined ? [] : [`is ${String(bad)}, which is no ${type} of its range`];
+  return bad === undefined ? [] : [`is ${String(bad)}, which is not a ${type} in its range`];
 }

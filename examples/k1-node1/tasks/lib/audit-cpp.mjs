@@ -7,7 +7,7 @@ import { inCircles, isBuffer, isKept, keepsState, loopVariable, MATH } from './a
  * @typedef {import('@lezer/common').SyntaxNode} Node
  */
 
-/** All that the syntax of generated code consists of, with the words of the language; punctuation is of no interest. */
+/** Syntax nodes and keywords that generated C++ may use. Punctuation is not checked. */
 const SYNTAX = new Set(
   `Program LineComment BlockComment PreprocDirective PreprocDirectiveName PreprocArg String SystemLibString Attribute
   AttributeName NamespaceDefinition NamespaceIdentifier StructSpecifier EnumSpecifier Enumerator EnumeratorList
@@ -24,7 +24,7 @@ const DIRECTIVE =
   /^#(pragma once|include ("([a-z0-9_]+|(\.\.\/){5}build\/cpp-runtime\/k1_runtime)\.hpp"|<(algorithm|cmath|cstdint|initializer_list)>)|(ifndef|define) K1_\w+_HPP|ifndef K1_REAL|define K1_REAL double|endif.*)\s*$/;
 const TYPES = ['std::uint32_t', 'std::int64_t', 'std::initializer_list', 'k1::real'];
 const ALIAS = 'using real = K1_REAL;';
-/** What the runtime declares and the patterns use. */
+/** Names that the runtime declares for the patterns. */
 const RUNTIME_TYPES = [
   'real',
   'K1_REAL',
@@ -38,10 +38,10 @@ const RUNTIME_TYPES = [
 ];
 
 /**
- * What generated C++ does beyond what it may. Reads its syntax, so that a word in a comment or a text is no finding.
+ * Finds constructs that generated C++ must not use. Works on the syntax tree, so comments and strings are ignored.
  *
  * @param {string} text
- * @returns {{ hits: Hit[], errors: number[] }} `errors`: offsets that the parser does not understand
+ * @returns {{ hits: Hit[], errors: number[] }} `errors`: offsets of syntax errors
  */
 export function auditCpp(text) {
   const tree = parser.parse(text);
@@ -59,7 +59,7 @@ export function auditCpp(text) {
   tree.iterate({
     enter({ node, name, type, from, to }) {
       if (type.isError) {
-        // The grammar knows no comma at the end of a list, which C++ has since 2003.
+        // The grammar does not support trailing commas in enumerator lists.
         const trailing = /,\s*$/.test(text.slice(0, from)) && /^\s*\}/.test(text.slice(to));
         if (!trailing) errors.push(from);
         return;
@@ -84,7 +84,7 @@ export function auditCpp(text) {
       if (name === 'ForStatement') checkLoop(node, own);
       if (name === 'AssignmentExpression' || name === 'UpdateExpression') checkWrite(node, own);
       const isLocal = node.parent && /^(Init|Array)?Declarat(or|ion)$/.test(node.parent.name);
-      // What is constant can only be read by it.
+      // A pointer or reference to const is read-only.
       if (
         !isRuntime &&
         /^(Pointer|Reference)Declarator$/.test(name) &&
@@ -110,11 +110,11 @@ export function auditCpp(text) {
       /^k1::\w+$/.test(callee) ||
       MATH.cpp.includes(callee.replace(/^std::/, ''));
     if (!cast && !(isOwn && /^((k1|std)::)?\w+$/.test(callee))) say(node, 'call', `"${callee}" must not be called`);
-    if (circular.has(node.from)) say(node, 'call', `"${callee}" calls itself in the end`);
-    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
+    if (circular.has(node.from)) say(node, 'call', `"${callee}" is recursive`);
+    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to the state`);
   }
 
-  /** Whether a call is of what its function was given. @param {Node} node @param {string} name */
+  /** True if `name` is a parameter of the enclosing function. @param {Node} node @param {string} name */
   function isParameter(node, name) {
     const given = functionAround(node)?.getChild('FunctionDeclarator')?.getChild('ParameterList');
     return new RegExp(String.raw`\b${name.replace(/\W/g, '.')}\s*[,)]`).test(textOf(given ?? null));
@@ -131,7 +131,7 @@ export function auditCpp(text) {
     });
   }
 
-  /** What an assignment, or a step by one, writes to. @param {Node} node */
+  /** The target of an assignment, `++` or `--`. @param {Node} node */
   function targetOf(node) {
     const target = node.name === 'AssignmentExpression' ? textOf(node.firstChild) : textOf(node).replace(/\+\+|--/, '');
     return target.replace(/^[\s(]+|[\s)]+$/g, '');
@@ -144,10 +144,10 @@ export function auditCpp(text) {
     if (!isRuntime && root === 'state') {
       const isPlain = / = /.test(own.slice(target.length, target.length + 3));
       if (!isPlain || !isKept(target, textOf(node.lastChild), literals)) {
-        say(node, 'state', 'what is remembered is written in a way that no node type has');
+        say(node, 'state', 'no node type writes to the state in this way');
       }
     } else if (!isRuntime && target.includes('[') && !isBuffer(root, buffers)) {
-      say(node, 'buffer', `"${root}" is no buffer of this pattern`);
+      say(node, 'buffer', `"${root}" is not a buffer of this pattern`);
     }
   }
 
@@ -165,7 +165,7 @@ function functionAround(node) {
   return around;
 }
 
-/** Where the calls begin by which a function comes back to itself. @param {Node} top @param {string} text */
+/** Offsets of the calls that are part of a recursion. @param {Node} top @param {string} text */
 function callsInCircles(top, text) {
   /** @type {{ from: string, to: string, offset: number }[]} */
   const calls = [];
@@ -189,8 +189,8 @@ function childrenOf(node) {
 }
 
 /**
- * The names that a file declares: variables, parameters, functions, types; which of them are numbers that are written
- * out; which are buffers.
+ * The names that a file declares (variables, parameters, functions, types), the ones initialised with a number literal,
+ * and the buffers.
  *
  * @param {Node} top @param {string} text
  */
@@ -206,7 +206,7 @@ function declared(top, text) {
       /(Declarator|Declaration|Definition|Specifier|ForRangeLoop)$/.test(parent) || parent === 'Enumerator';
     if (!/^(Identifier|TypeIdentifier|NamespaceIdentifier)$/.test(name) || !isDeclarator) return;
     const own = text.slice(node.from, node.to);
-    // The initial value of a declaration is an identifier below it, too, but not its first one.
+    // In a declaration, the first identifier is the name; later ones belong to the initial value.
     if (name === 'Identifier' && parent === 'InitDeclarator' && node.prevSibling) return;
     if (name === 'TypeIdentifier' && !/Specifier$/.test(parent)) return;
     names.add(own);

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The lines that a registry consists of beside those for each pattern. Placement into memory of the caller and casts are
- * what renderers must not have, so here they are allowed word by word.
+ * The fixed lines of a registry. They contain casts and placement new, which renderers must not use, so each line is
+ * allowed only verbatim.
  */
 const LINES = new Set(
   `#ifndef K1_REGISTRY_HPP
@@ -73,17 +73,17 @@ const LINES_OF_A_PATTERN = [
   new RegExp(`^(id|name|family): ${TEXT},$`),
   /^audioReactive: (true|false),$/,
   new RegExp(`^parameters: \\[(${TEXT}(, ${TEXT})*)?\\],$`),
-  // A long list, compiled, has a line for each of its texts.
+  // The compiler breaks long lists into one string per line.
   new RegExp(`^${TEXT},?$`),
   /^load: \(\) => import\((['"])\.\.\/\.\.\/patterns\/[a-z0-9-]+\/build\/code-generation\/ts\/[a-z0-9-]+\.mjs\1\),?$/,
 ];
-/** Comments that have their lines for themselves. */
+/** Comments on lines of their own. */
 const COMMENT = /^[ \t]*(?:\/\/.*|\/\*(?:(?!\*\/)[^])*\*\/[ \t]*)$/gm;
 
 /**
- * What a registry does beyond listing and starting the patterns of the families: any line that it does not need.
+ * Finds every line of a registry that is neither one of the fixed lines nor part of a pattern's entry.
  *
- * @param {string} text of a registry in C++ or TypeScript
+ * @param {string} text the registry in C++ or TypeScript
  * @returns {{ hits: import('./audit-rules.mjs').Hit[], errors: number[] }}
  */
 export function auditRegistry(text) {
@@ -95,7 +95,7 @@ export function auditRegistry(text) {
     const own = line.trim().replace(/ +/g, ' ');
     if (own !== '' && !LINES.has(own) && !LINES_OF_A_PATTERN.some((pattern) => pattern.test(own))) {
       const offset = start + line.length - line.trimStart().length;
-      hits.push({ rule: 'syntax', offset, message: `"${own}" is no line of a registry` });
+      hits.push({ rule: 'syntax', offset, message: `"${own}" is not allowed in a registry` });
     }
     start += line.length + 1;
   }

@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * What generated code may do, in both languages: everything else is a finding. A frame is computed with numbers and
- * buffers that exist already, by the runtime's functions and a few of the language's own, in loops with bounds that are
- * constants, and what is remembered changes only in the ways that the node types have.
+ * The rules for generated code in both languages. A frame uses only numbers and preallocated buffers, calls only runtime
+ * functions and a few built-in ones, and loops only with constant bounds. State changes only in the ways that the node
+ * types define. Everything else is a finding.
  *
  * @typedef {{ rule: 'call' | 'name' | 'loop' | 'state' | 'buffer' | 'syntax', offset: number, message: string }} Hit
  */
 
-/** Functions of `Math` and of `std::`, the ones that give the same in every run. */
+/** The deterministic functions of `Math` and of `std::`. */
 export const MATH = {
   ts: ['abs', 'asin', 'cos', 'cosh', 'exp', 'floor', 'imul', 'max', 'min', 'pow', 'sin', 'sqrt', 'tanh'],
   cpp: [
@@ -17,7 +17,7 @@ export const MATH = {
 };
 
 /**
- * The calls that are part of a circle.
+ * The calls that are part of a cycle of the call graph.
  *
  * @template {{ from: string, to: string }} T
  * @param {T[]} calls
@@ -31,17 +31,17 @@ export function inCircles(calls) {
   });
 }
 
-/** Parameters of the runtime's functions that the generated code gives as numbers that are written out. */
+/** Parameters of runtime functions for which the generated code passes literals. */
 const LENGTHS = ['length', 'length - 1', 'capacity'];
 const STEPS = ['FIELDS', 'stride'];
 const CONSTANT = String.raw`(?:\d{1,4}|(?:k1[.:]+)?[A-Z_]+)(?: [*/] (?:\d{1,4}|[A-Z_]+))?`;
 
 /**
- * Whether a loop ends after a number of rounds that is constant: its variable goes up to a constant, or down to 0.
+ * Checks that the number of iterations of a loop is bounded: its variable counts up to a constant, or down to 0.
  *
- * @param {string} text of the loop, at least up to its body
+ * @param {string} text the loop, at least up to its body
  * @param {boolean} isRuntime
- * @returns {string | undefined} the loop's variable where all is well
+ * @returns {string | undefined} the loop's variable; undefined if the loop is not bounded
  */
 export function loopVariable(text, isRuntime) {
   const head = /^for \((?:let |int )?(\w+) = [^;]+; ([^;]+); (\w+)(\+\+|--| \+= \w+)\)/.exec(text.replace(/\s+/g, ' '));
@@ -55,7 +55,7 @@ export function loopVariable(text, isRuntime) {
   return isBounded ? name : undefined;
 }
 
-/** Places of the arguments that functions of the runtime write to; the others only read. @type {Record<string, number[]>} */
+/** Indices of the arguments that runtime functions write to. Other functions only read. @type {Record<string, number[]>} */
 const WRITTEN = {
   ...{ beatPeaks: [4], clearPoints: [0], collide: [1, 2], copyPoints: [1], launch: [1], movePoints: [1] },
   ...{ populate: [1], rays: [1], scatter: [1], setPoint: [0], spaced: [0], tunnel: [2, 3], fill: [0] },
@@ -63,29 +63,29 @@ const WRITTEN = {
 const BUFFER = /^state\.\w+\.\w+$/;
 
 /**
- * Whether a call leaves what is remembered alone, or is one of those that carry it on.
+ * True if a call does not pass a state buffer as an argument that the called function writes to.
  *
- * @param {string} name of the function, without what it belongs to
- * @param {string[]} given its arguments
+ * @param {string} name the function's name without its namespace or owner
+ * @param {string[]} given the arguments
  */
 export function keepsState(name, given) {
   return !(WRITTEN[name] ?? []).some((place) => BUFFER.test(given[place] ?? ''));
 }
 
 /**
- * Whether an assignment to what is remembered is one of those that node types make: of a value that was computed, by the
- * function that says what may be kept.
+ * True if an assignment to the state is one that node types make: a computed value, passed through the function that
+ * limits what is kept.
  *
  * @param {string} target
  * @param {string} value
- * @param {ReadonlySet<string>} literals names of variables that are numbers written out
+ * @param {ReadonlySet<string>} literals names of variables initialised with a literal
  */
 export function isKept(target, value, literals) {
   if (!/^state\.\w+\.\w+(\[3 \* i( \+ [12])?\])?$/.test(target)) return false;
   const plain = value.replace(/\s+/g, ' ').replace(/^static_cast<float>\((.*)\)$/, '$1');
   const kept = /^(?:k1[.:]+kept\((.+)\)|([A-Za-z]\w*))$/.exec(plain);
   if (kept) {
-    // What is called, or what a name belongs to, is no value.
+    // Function names and owners of members are not values.
     const names = (kept[1] ?? kept[2] ?? '').match(/\b[A-Za-z_]\w*\b(?!\s*(?:\(|::))/g) ?? [];
     return names.some((name) => !literals.has(name));
   }
@@ -93,7 +93,7 @@ export function isKept(target, value, literals) {
   return /^(audio\.update_counter|k1[.:]+(advance|populate|scatter|tunnel)\(.+\))$/.test(plain);
 }
 
-/** Whether elements of a variable may be written: the frame's, and buffers that were made before. @param {string} root @param {ReadonlySet<string>} buffers */
+/** True if elements of a variable may be written: the frame's output, and preallocated buffers. @param {string} root @param {ReadonlySet<string>} buffers */
 export function isBuffer(root, buffers) {
   return root === 'leds' || buffers.has(root);
 }

@@ -2,13 +2,13 @@
 import ts from 'typescript';
 import { inCircles } from './audit-rules.mjs';
 
-/** Whether a call is of what its function was given. @param {ts.Node} node @param {string} name */
+/** True if `name` is a parameter of the enclosing function. @param {ts.Node} node @param {string} name */
 export function isParameter(node, name) {
   const around = ts.findAncestor(node, ts.isFunctionLike);
   return around?.parameters.some((one) => one.name.getText() === name) ?? false;
 }
 
-/** What is in brackets, or said to be of a type. @param {ts.Expression} node @returns {ts.Expression} */
+/** Strips parentheses and type assertions. @param {ts.Expression} node @returns {ts.Expression} */
 export function bare(node) {
   const isWrapped = ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node);
   return isWrapped ? bare(node.expression) : node;
@@ -22,7 +22,7 @@ export function isStep(node) {
 }
 
 /**
- * The calls by which a function comes back to itself: nothing bounds how often.
+ * The calls that are part of a recursion, which nothing bounds.
  *
  * @param {ts.SourceFile} source @param {ReadonlySet<string>} functions
  */

@@ -6,8 +6,8 @@ import { bare, callsInCircles, isParameter, isStep } from './audit-ts-nodes.mjs'
 /** @typedef {import('./audit-rules.mjs').Hit} Hit */
 
 const { SyntaxKind } = ts;
-/** All that the functions of generated code consist of, beside names and operators. */
-const IN_FUNCTIONS = new Set([
+/** Allowed syntax kinds. */
+const IN_FRAMES = new Set([
   ...[
     SyntaxKind.Block,
     SyntaxKind.VariableStatement,
@@ -20,12 +20,12 @@ const IN_FUNCTIONS = new Set([
   ...[SyntaxKind.ParenthesizedExpression, SyntaxKind.PropertyAccessExpression, SyntaxKind.ElementAccessExpression],
   ...[SyntaxKind.AsExpression, SyntaxKind.NumericLiteral, SyntaxKind.TrueKeyword, SyntaxKind.FalseKeyword],
   ...[SyntaxKind.Identifier, SyntaxKind.Parameter, SyntaxKind.ArrayBindingPattern, SyntaxKind.BindingElement],
-  // `const [a, b] = [1, 2]` makes no list: compilers see through it. Any other list is found below.
+  // `const [a, b] = [1, 2]` allocates nothing once compiled. Any other array literal is reported below.
   SyntaxKind.ArrayLiteralExpression,
 ]);
-/** What may stand beside them: what is made once, before the first frame. */
-const AT_THE_TOP = new Set([
-  ...IN_FUNCTIONS,
+/** Allowed syntax kinds in code that runs once, before the first frame. */
+const OUTSIDE_FRAMES = new Set([
+  ...IN_FRAMES,
   ...[SyntaxKind.SourceFile, SyntaxKind.ImportDeclaration, SyntaxKind.ImportClause, SyntaxKind.NamespaceImport],
   ...[
     SyntaxKind.ExportDeclaration,
@@ -37,14 +37,14 @@ const AT_THE_TOP = new Set([
   ...[SyntaxKind.ArrowFunction, SyntaxKind.EndOfFileToken],
 ]);
 const NUMBERS = ['Float32Array', 'Float64Array'];
-/** Whose members may be used, and which. @type {Record<string, readonly string[]>} */
+/** Members that may be used, by owner. @type {Record<string, readonly string[]>} */
 const MEMBERS = { Math: [...MATH.ts, 'PI'], Number: ['isNaN', 'isFinite'], Float32Array: ['of'], Float64Array: ['of'] };
 
 /**
- * What generated TypeScript does beyond what it may.
+ * Finds constructs that generated TypeScript must not use.
  *
  * @param {string} text
- * @returns {{ hits: Hit[], errors: number[] }} `errors`: offsets of mistakes in the syntax
+ * @returns {{ hits: Hit[], errors: number[] }} `errors`: offsets of syntax errors
  */
 export function auditTs(text) {
   const source = ts.createSourceFile('generated.mts', text, ts.ScriptTarget.ES2022, true);
@@ -58,7 +58,7 @@ export function auditTs(text) {
   /** @param {ts.Node} node @param {boolean} inFrame */
   const visit = (node, inFrame) => {
     if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (node.kind > SyntaxKind.LastToken && !(inFrame ? IN_FUNCTIONS : AT_THE_TOP).has(node.kind)) {
+    if (node.kind > SyntaxKind.LastToken && !(inFrame ? IN_FRAMES : OUTSIDE_FRAMES).has(node.kind)) {
       return void say(
         node,
         'syntax',
@@ -66,7 +66,7 @@ export function auditTs(text) {
       );
     }
     check(node, inFrame);
-    // What makes a state or a set of parameters runs once, before the first frame.
+    // Functions that create state or parameters run once, before the first frame.
     const starts = ts.isFunctionDeclaration(node) && !node.name?.text.startsWith('create');
     ts.forEachChild(node, (child) => visit(child, inFrame || (starts && child.kind === SyntaxKind.Block)));
   };
@@ -111,14 +111,14 @@ export function auditTs(text) {
     const owner = callee.split('.')[0] ?? '';
     const isOwn = functions.has(callee) || isParameter(node, callee) || /^k1\.\w+$/.test(callee);
     const isMember = /^\w+\.\w+$/.test(callee) && (MEMBERS[owner] ?? []).includes(name);
-    // A buffer may be filled, and take over another; what is remembered only takes over.
+    // The runtime may fill its output buffers and copy to them; a pattern may only copy to its state.
     const isBufferCall = isRuntime
       ? /^out\.(fill|set)$|^(hits|leaps)\.fill$/.test(callee)
       : /^state\.\w+\.\w+\.set$/.test(callee);
     if (!isOwn && !isMember && !isBufferCall) say(node, 'call', `"${callee}" must not be called`);
-    if (inFrame && /^create[A-Z]/.test(name)) say(node, 'call', `"${callee}" takes memory in each frame`);
-    if (circular.has(node)) say(node, 'call', `"${callee}" calls itself in the end`);
-    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to what is remembered`);
+    if (inFrame && /^create[A-Z]/.test(name)) say(node, 'call', `"${callee}" allocates memory in each frame`);
+    if (circular.has(node)) say(node, 'call', `"${callee}" is recursive`);
+    if (!keepsState(name, given)) say(node, 'state', `"${callee}" writes to the state`);
   }
 
   /** @param {ts.ForStatement} node */
@@ -147,19 +147,18 @@ export function auditTs(text) {
         ts.isBinaryExpression(whole) && whole.operatorToken.kind === SyntaxKind.EqualsToken
           ? whole.right.getText()
           : '';
-      if (!isKept(target, value, literals))
-        say(whole, 'state', 'what is remembered is written in a way that no node type has');
+      if (!isKept(target, value, literals)) say(whole, 'state', 'no node type writes to the state in this way');
     } else if (ts.isElementAccessExpression(left) && !isBuffer(root, buffers)) {
-      say(whole, 'buffer', `"${root}" is no buffer of this pattern`);
+      say(whole, 'buffer', `"${root}" is not a buffer of this pattern`);
     } else if (ts.isPropertyAccessExpression(left)) {
       say(whole, 'state', `"${target}" belongs to all patterns`);
     }
   }
 
-  /** Whether a field of the state is a single number. @param {string} field */
+  /** True if a field of the state is a single number. @param {string} field */
   function isNumberOfState(field) {
     const [, node = '', name = ''] = field.split('.');
-    // In JavaScript there is no type, but a number to start with.
+    // Compiled JavaScript has no type annotations, only an initial number.
     return new RegExp(String.raw`\b${node}: \{[^}]*\b${name}: (?:number;|-?[\d.]+)`).test(text);
   }
 }
@@ -176,7 +175,7 @@ function isUnpacked({ parent }) {
   return ts.isVariableDeclaration(parent) && ts.isArrayBindingPattern(parent.name);
 }
 
-/** A name that is given to a member, not used. @param {ts.Identifier} node */
+/** True if the identifier names a member rather than referring to a variable. @param {ts.Identifier} node */
 function isMemberName(node) {
   const { parent } = node;
   return (
@@ -187,7 +186,7 @@ function isMemberName(node) {
 }
 
 /**
- * The names that a file declares; which of them are numbers that are written out; which are buffers that are made once.
+ * The names that a file declares, the ones initialised with a number literal, and the preallocated buffers.
  *
  * @param {ts.SourceFile} source
  */

@@ -4,7 +4,7 @@ import { readJson } from './json-file.mjs';
 
 /** @typedef {{ limit: number, unit: string, why: string }} Budget */
 
-/** What is counted, and so may have a budget; each must have one. */
+/** The metrics by section. Each must have a budget. */
 const NAMES = {
   frame: ['medianMs', 'mathCalls', 'timesTheBaseline'],
   pattern: ['nodes', 'edges', 'depth', 'stateBytes', 'scratchBytes', 'loops'],
@@ -14,7 +14,7 @@ const NAMES = {
 };
 
 /**
- * The budgets of `budgets.json`. One that is misspelt or missing would be kept for ever: ends the process with a message.
+ * Reads `budgets.json`. A misspelt or missing budget would never be exceeded, so it ends the process with a message.
  *
  * @param {string} example root of the example
  * @returns {{ [section in keyof typeof NAMES]: Record<string, Budget> } & { warnBelow: number }}
@@ -48,7 +48,7 @@ function problemsOf(budgets) {
 }
 
 /**
- * What is over its budget, in words.
+ * Describes each exceeded budget.
  *
  * @param {Record<string, Budget>} budgets
  * @param {Record<string, number>} used
@@ -56,7 +56,7 @@ function problemsOf(budgets) {
 export function exceeded(budgets, used) {
   return (
     Object.entries(budgets)
-      // What is no number is not within its budget.
+      // The negation makes NaN exceed every budget.
       .filter(([name, { limit }]) => !(Number(used[name]) >= 0 && Number(used[name]) <= limit))
       .map(([name, { limit, unit }]) => `has ${used[name]} ${unit} (${name}), ${limit} at most`)
   );

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * The node catalogue as flat tables, and what is wrong with it beyond its schema. Pure.
+ * The node catalogue as flat tables, and the checks that its schema cannot express. Pure functions.
  *
  * @typedef {import('../../language/catalogue.js').NodeType & { category: string }} NodeType
  * @typedef {{ type: string, message: string }} Finding
  */
 
-/** Bytes of a value that is kept between frames, on a strip of 160 LEDs. */
+/** State bytes of a value, on a strip of 160 LEDs. */
 const STATE_BYTES = { float: 8, uint32: 4, 'led_buffer<float>': 640, 'led_buffer<color>': 1920, points: 1920 };
 
 /**
@@ -59,7 +59,7 @@ export function catalogueTables(nodeTypes) {
 }
 
 /**
- * What a schema cannot say: defaults that are out of range, names that lead nowhere.
+ * The checks that a schema cannot express, such as defaults out of range and dangling names.
  *
  * @param {ReadonlyMap<string, NodeType>} nodeTypes
  * @returns {Finding[]}
@@ -78,14 +78,14 @@ export function catalogueFindings(nodeTypes) {
         found(`the default ${standard} of parameter "${name}" is not in ${min} to ${max}`);
       }
       if (kind === 'int' && [standard, min, max].some((one) => Number.isFinite(one) && !Number.isInteger(one))) {
-        found(`parameter "${name}" is a whole number, and its default or a bound is none`);
+        found(`parameter "${name}" is an integer, but its default or a bound is not`);
       }
       if (kind === 'enum' && !values) found(`parameter "${name}" has no values`);
       if (kind === 'enum' && standard !== undefined && !values?.includes(String(standard))) {
         found(`the default "${standard}" of parameter "${name}" is none of its values`);
       }
       if (lengthOf !== undefined && !def.inputs[lengthOf]?.variadic) {
-        found(`parameter "${name}" is as long as "${lengthOf}", which is no input that takes a list`);
+        found(`parameter "${name}" is as long as "${lengthOf}", which is not an input with a list type`);
       }
     }
     for (const [port, { min = -Infinity, max = Infinity, default: standard = 0 }] of Object.entries(def.inputs)) {
@@ -96,13 +96,13 @@ export function catalogueFindings(nodeTypes) {
     }
     for (const [port, { storage }] of Object.entries(def.outputs)) {
       if (storage !== undefined && !def.state?.[storage])
-        found(`output "${port}" lies in "${storage}", which is no state`);
+        found(`output "${port}" lies in "${storage}", which is not a state field`);
       if (Object.hasOwn(def.inputs, port) && Object.hasOwn(def.params, port))
         found(`"${port}" is an input and a parameter`);
     }
     for (const [name, { initial }] of Object.entries(def.state ?? {})) {
       if (typeof initial === 'object' && !def.params[initial.param]) {
-        found(`state "${name}" starts at "${initial.param}", which is no parameter`);
+        found(`state "${name}" starts at "${initial.param}", which is not a parameter`);
       }
     }
   }

@@ -11,12 +11,12 @@ import { compareText } from './result.mjs';
 /** @typedef {import('./renderers.mjs').AudioFixture} AudioFixture */
 
 /**
- * Draws the frames with the compiled patterns of the registry, and measures them beside a reference loop of sines.
+ * Renders frames with the compiled patterns of the registry, and times them together with a reference loop of sines.
  *
  * @param {import('./cpp.mjs').Compiler} compiler
  * @param {string} example root of the example, with the objects in its `build/cpp-objects`
  * @param {import('./audio-fixtures.mjs').AudioField[]} fields
- * @param {AudioFixture[]} heard a frame for each
+ * @param {AudioFixture[]} heard one frame is rendered for each
  * @returns {{ nanoseconds: Record<string, number>, frames: Map<string, Float32Array[]> }} median time of a frame by
  *   pattern, and of the loop as `reference`; all LEDs of each frame by pattern
  */
@@ -42,7 +42,7 @@ export function runCpp({ command, args }, example, fields, heard) {
       .split('\n')
       .map((row) => row.split(' '));
     const bytes = readFileSync(drawn);
-    // The first row is that of the reference.
+    // The first row is the reference loop.
     const ids = rows.slice(1).map(([id = '']) => id);
     const size = bytes.length / ids.length / heard.length;
     const frames = ids.map((id, at) => {

@@ -9,7 +9,7 @@ export const FLAGS = [
 
 /** @typedef {{ command: string, args: string[], version: string }} Compiler */
 
-/** The compiler that `$CXX` names, else g++ or clang++, whichever is there first. @returns {Compiler | undefined} */
+/** The compiler that `$CXX` names, otherwise the first one found of g++ and clang++. @returns {Compiler | undefined} */
 export function findCompiler() {
   const asked = process.env.CXX?.trim().split(/\s+/) ?? [];
   for (const [command, ...args] of [asked, ['g++'], ['clang++']]) {
@@ -21,8 +21,7 @@ export function findCompiler() {
 }
 
 /**
- * Bytes of code, constants included, and of memory that is taken all the time, by object file; undefined where there is
- * no program `size`.
+ * Bytes of code (with constants) and of static memory by object file; undefined if the program `size` is not available.
  *
  * @param {string[]} objects
  * @returns {Map<string, { codeBytes: number, staticBytes: number }> | undefined}

@@ -5,11 +5,11 @@
  */
 
 /**
- * What a schema cannot say of the facts: names that are there twice, numbers that contradict each other.
+ * Checks of the facts that a schema cannot express: duplicate names, contradictory numbers.
  *
  * @param {{ fields: AudioField[], staleAfterMs: number, ageWhenUnavailableMs: number }} audio
  * @param {Parameter[]} parameters
- * @returns {string[]} each with the file in front
+ * @returns {string[]} messages, each starting with the file
  */
 export function factProblems({ fields, staleAfterMs, ageWhenUnavailableMs }, parameters) {
   const isOld = ageWhenUnavailableMs > staleAfterMs;
@@ -17,14 +17,16 @@ export function factProblems({ fields, staleAfterMs, ageWhenUnavailableMs }, par
     ...(isOld
       ? []
       : [
-          `audio.json error audio that is not there is ${ageWhenUnavailableMs} ms old, which is not stale (${staleAfterMs} ms)`,
+          `audio.json error ageWhenUnavailableMs (${ageWhenUnavailableMs}) must be above staleAfterMs (${staleAfterMs})`,
         ]),
-    ...repeated(fields).map((id) => `audio.json error field ${id} is there twice`),
-    ...fields.filter(isEmpty).map(({ id }) => `audio.json error field ${id} has no values, or goes from more to less`),
-    ...repeated(parameters).map((id) => `parameters.json error parameter ${id} is there twice`),
+    ...repeated(fields).map((id) => `audio.json error duplicate field ${id}`),
+    ...fields
+      .filter(isEmpty)
+      .map(({ id }) => `audio.json error field ${id} has no values, or its minimum is above its maximum`),
+    ...repeated(parameters).map((id) => `parameters.json error duplicate parameter ${id}`),
     ...parameters
       .filter((one) => !isKind(one))
-      .map(({ id, kind }) => `parameters.json error parameter ${id}: a number of it is no ${kind}`),
+      .map(({ id, kind }) => `parameters.json error parameter ${id}: a number is not of kind ${kind}`),
   ];
 }
 

@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * What nodes compute whose inputs are all numbers; the formulas are those of the catalogue. A type that is not here
- * is never folded.
+ * Formulas of node types for constant inputs, as in the catalogue. A type that is not listed is never folded.
  *
  * @type {Record<string, (inputs: Record<string, number & number[]>, params: Record<string, any>) => number>}
  */
@@ -30,7 +29,7 @@ const FORMULAS = {
 };
 
 /**
- * What nodes give whatever is in the inputs that are no numbers; undefined where it depends on them.
+ * Results of node types that do not depend on their non-constant inputs; undefined if they do.
  *
  * @type {Record<string, (constant: (port: string) => number | undefined, params: Record<string, any>) => number | undefined>}
  */
@@ -50,13 +49,13 @@ function constantOf(operand) {
 }
 
 /**
- * The number that a node always gives, or undefined where there is none.
+ * The constant value of a node's output; undefined if it is not constant.
  *
  * @param {import('../../language/check.js').TypedNode} node
  * @returns {number | undefined}
  */
 export function foldedValue({ type, inputs, params }) {
-  // Whatever the other factors are.
+  // A zero factor makes the product zero, whatever the other factors are.
   if (type === 'Mul' && list(inputs.factors).some((one) => one.kind === 'constant' && one.value === 0)) return 0;
   const only = ALWAYS[type]?.((port) => constantOf(inputs[port]), params);
   if (only !== undefined) return only;

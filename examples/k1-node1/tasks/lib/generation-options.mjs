@@ -5,18 +5,19 @@ import { readText } from './json-file.mjs';
 export const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation'];
 
 /**
- * The options of a task that generates code. Without them, or with a switch that nothing reads: throws, with the file.
+ * Reads the options of a code generation task.
  *
  * @param {string} workflowFile
  * @param {string} [task]
  * @returns {any}
+ * @throws an error naming the file, if the task has no options or an unknown optimisation switch
  */
 export function generationOptions(workflowFile, task = 'code-generation') {
   /** @type {import('jsonc-parser').ParseError[]} */
   const errors = [];
   const workflow = parse(readText(workflowFile), errors, { allowTrailingComma: true });
   const [problem] = errors;
-  if (problem) throw new Error(`${workflowFile} error it is no JSON: ${printParseErrorCode(problem.error)}`);
+  if (problem) throw new Error(`${workflowFile} error invalid JSON: ${printParseErrorCode(problem.error)}`);
   const options = workflow.tasks?.[task]?.options;
   if (!options) throw new Error(`${workflowFile} error there is no task "${task}" with options`);
   for (const [name, value] of Object.entries(options.optimizations ?? {})) {

@@ -5,30 +5,30 @@ import { renderPicture } from './picture.mjs';
 import { parametersWith, play } from './renderers.mjs';
 
 /**
- * A pattern's frames as a picture, a row each, with what each row is.
+ * A pattern's frames as a picture with one row per frame; `rows` labels them.
  *
  * @typedef {{ width: number, height: number, rgb: Uint8Array, rows: string[] }} Frames
  *
- * Where they first differ from their reference, and by how much in all.
+ * The first difference from the golden, and the size of all differences.
  *
  * @typedef {object} FrameDifference
- * @property {string} row which frame, in words
+ * @property {string} row label of the frame
  * @property {number} led
- * @property {string} expected colour of that LED in the reference
+ * @property {string} expected colour of that LED in the golden
  * @property {string} actual
- * @property {number} values red, green and blue counted each
+ * @property {number} values number of different values; red, green and blue count separately
  * @property {number} most the largest difference of a value, of 255
  */
 
 const CASES = ['min', 'max', 'combination-01'];
 const MUSIC = { rows: 32, every: 4, fps: 30 };
-/** Sines and powers may round differently on another processor, which moves a value by one step at most. */
+/** Sine and power functions may round differently on another processor, which changes a value by one step at most. */
 const TOLERANCE = 1;
-/** That happens where a value lies between two steps, which few do. */
+/** Only values near the boundary of two steps can change, which is a small share. */
 const SHARE_WITHIN_TOLERANCE = 0.01;
 
 /**
- * The frames that are kept as a reference: all kinds of audio at the defaults, a tone at other parameters, and four
+ * Renders the frames of a golden: all kinds of audio with default parameters, a tone with other parameters, and four
  * seconds of music.
  *
  * @param {Awaited<ReturnType<typeof import('./renderers.mjs').loadFamily>>[number]} renderer
@@ -63,12 +63,12 @@ export function goldenFrames(renderer, fixtures) {
 }
 
 /**
- * Compares frames with their reference.
+ * Compares frames with their golden.
  *
  * @param {Frames} frames
  * @param {Buffer} golden a PNG
  * @returns {{ equal: true } | { equal: false, problem: string } | { equal: false, difference: FrameDifference, picture: Buffer }}
- *   the picture shows the reference, the frames, and in red where they differ, one below the other
+ *   `picture` stacks the golden, the frames, and their differences in red
  */
 export function compareFrames(frames, golden) {
   let reference;

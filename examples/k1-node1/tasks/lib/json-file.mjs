@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * A JSON file that a task reads. Without it nothing can be checked: ends the process with a message. A key that an
- * object has twice is an error: of two values, readers would take one and people see the other.
+ * Reads a JSON file. A missing or invalid file ends the process with a message. So does a duplicate key, because parsers
+ * silently use only one of its values.
  *
  * @param {string} file from the workspace's root
  * @returns {any}
@@ -15,7 +15,7 @@ export function readJson(file) {
     const twice = repeatedKey(text);
     if (!twice) return value;
     const before = text.slice(0, twice.offset).split('\n');
-    console.error(`${file}:${before.length}:${(before.at(-1) ?? '').length + 1} error "${twice.key}" is there twice`);
+    console.error(`${file}:${before.length}:${(before.at(-1) ?? '').length + 1} error duplicate key "${twice.key}"`);
   } catch (error) {
     console.error(`${file} error ${/** @type {Error} */ (error).message}`);
   }
@@ -23,19 +23,19 @@ export function readJson(file) {
 }
 
 /**
- * As `readJson`, for any text.
+ * Reads a text file. A missing file ends the process with a message.
  *
  * @param {string} file
  */
 export function readText(file) {
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  console.error(`${file} error it is missing: run the task that makes it first`);
+  console.error(`${file} error file not found: run the task that creates it first`);
   process.exit(1);
 }
 
 /** @param {string} text valid JSON @returns {{ key: string, offset: number } | undefined} */
 function repeatedKey(text) {
-  /** The keys of each object around a place; a list has none. @type {Set<string>[]} */
+  /** The keys of the enclosing objects so far; a list has none. @type {Set<string>[]} */
   const open = [];
   for (const { 0: token, 1: colon, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
     if (token === '{' || token === '[') open.push(new Set());

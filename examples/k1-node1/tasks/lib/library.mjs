@@ -5,7 +5,7 @@ import { readJson } from './json-file.mjs';
 import { compareText } from './result.mjs';
 
 /**
- * A node, what it reads, and what of the frame before it reads.
+ * A node. `reads`: nodes of the same frame; `remembers`: nodes of the previous frame.
  *
  * @typedef {{ id: string, type: string, reads: string[], remembers?: string[] }} PatternNode
  *
@@ -19,12 +19,12 @@ import { compareText } from './result.mjs';
  * @property {string} spec from the workspace's root
  * @property {string} module the generated module, from the example's folder
  * @property {boolean} audioReactive
- * @property {string[]} audio what of the audio snapshot it uses
+ * @property {string[]} audio the audio features that it uses
  * @property {boolean} stateful
  * @property {boolean} random
  * @property {string[]} parameters ids, in the order of parameters.json
  * @property {string[]} nodeTypes
- * @property {string[]} order ids of its nodes as they are computed
+ * @property {string[]} order ids of its nodes in evaluation order
  * @property {PatternNode[]} nodes in the same order
  * @property {number} edges
  * @property {number} stateBytes
@@ -44,7 +44,7 @@ import { compareText } from './result.mjs';
  */
 
 /**
- * The folders of all families, sorted. A folder without project.json is what a removed family left behind.
+ * The folders of all families, sorted. A folder without project.json is a leftover of a removed family.
  *
  * @param {string} example root of the example, from the workspace's root
  */
@@ -56,7 +56,7 @@ export function families(example) {
 }
 
 /**
- * The patterns of one family. Without an index of its own nothing can be said of it: ends the process with a message.
+ * The patterns of one family. A missing index ends the process with a message.
  *
  * @param {string} family folder of the family
  * @returns {IndexedPattern[]}
@@ -87,7 +87,7 @@ export function libraryIndex(example) {
 }
 
 /**
- * The specs of one family as data, by id: what their files say, without comments. One for each pattern of its index.
+ * The specs of one family as data, by id. Specs that do not match the family's index end the process with a message.
  *
  * @param {string} family folder of the family
  * @returns {Record<string, any>}
@@ -97,7 +97,7 @@ export function familySpecs(family) {
   const specs = readJson(file);
   for (const { id, nodes } of familyIndex(family)) {
     if (!Object.hasOwn(specs, id)) unusable(file, `the pattern "${id}" has no spec`);
-    // The language adds a node for each parameter.
+    // The index also has a node for each parameter.
     const written = nodes.filter(({ type }) => type !== 'Parameter').map((node) => node.id);
     const other = symmetricDifference(written, Object.keys(specs[id].nodes ?? {}))[0];
     if (other !== undefined) unusable(file, `"${id}" is not what the index says: "${other}" is in one of them only`);

@@ -15,7 +15,7 @@ import { compareText } from './result.mjs';
 const markdown = new MarkdownIt({ html: true });
 
 /**
- * A template of `documents/` with its data filled in. What is missing in the data is an error, not a gap in the text.
+ * Compiles a template of `documents/`. Data that a template uses but does not get is an error.
  *
  * @param {string} example
  * @param {string} name
@@ -37,7 +37,7 @@ export function documentTemplate(example, name) {
 }
 
 /**
- * Some of the pages that the target `pages` has generated, and its other files, all by their paths in its folder.
+ * Reads the selected pages of the target `pages`, and lists its other files, by path in its output folder.
  *
  * @param {string} example
  * @param {(path: string) => boolean} isAsked
@@ -52,17 +52,17 @@ export function generatedPages(example, isAsked) {
 }
 
 /**
- * What is wrong with some pages: style, links to files that are not there, and links to headings that are not there.
+ * Checks pages for style problems and for links to missing files and headings.
  *
- * @param {string} folder where they will lie, for messages
+ * @param {string} folder the output folder, for messages
  * @param {Pages} pages
- * @param {Iterable<string>} [files] other files beside them, e.g. pictures
+ * @param {Iterable<string>} [files] other files in the folder, such as pictures
  * @returns {{ style: string[], links: string[] }} with file and line
  */
 export function checkPages(folder, pages, files = []) {
   const results = lint({
     strings: Object.fromEntries(pages),
-    // A table row and a sentence are one line each; the site folds long parts away with <details>.
+    // Table rows and sentences may be long lines; the site uses <details> to collapse long parts.
     config: { default: true, MD013: false, MD033: { allowed_elements: ['details', 'summary'] }, MD060: false },
   });
   const style = Object.entries(results).flatMap(([page, found]) =>
@@ -71,13 +71,13 @@ export function checkPages(folder, pages, files = []) {
       return `${posix.join(folder, page)}:${lineNumber} error ${ruleNames[0]} ${ruleDescription}${detail}`;
     }),
   );
-  // An attribute may run code.
+  // Other attributes could run code.
   const elements = [...pages].flatMap(([page, text]) =>
     text
       .split('\n')
       .flatMap((row, at) =>
         [...row.matchAll(/<(?:details|summary)\b(?! open>|>)[^>]*>?/gi)].map(
-          ([element]) => `${posix.join(folder, page)}:${at + 1} error ${element} has more than "open"`,
+          ([element]) => `${posix.join(folder, page)}:${at + 1} error ${element} has an attribute other than "open"`,
         ),
       ),
   );
@@ -86,7 +86,7 @@ export function checkPages(folder, pages, files = []) {
     linksOf(text).flatMap(({ href, line }) => {
       if (/^(https?|mailto):/i.test(href)) return [];
       const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(href)?.[0];
-      if (scheme) return [`${posix.join(folder, page)}:${line} error a link must not lead to ${scheme}`];
+      if (scheme) return [`${posix.join(folder, page)}:${line} error links to ${scheme} are not allowed`];
       const [path = '', anchor] = href.split('#');
       const target = path === '' ? page : posix.join(posix.dirname(page), decodeURI(path));
       const place = `${posix.join(folder, page)}:${line} error`;
@@ -100,7 +100,7 @@ export function checkPages(folder, pages, files = []) {
 
 /** @param {string} text @returns {{ href: string, line: number }[]} */
 function linksOf(text) {
-  // What is in a cell of a table has no line of its own; its row has.
+  // Tokens of a table cell have no line number; use the one of the row.
   let line = 1;
   return markdown.parse(text, {}).flatMap((block) => {
     line = block.map ? block.map[0] + 1 : line;

@@ -6,9 +6,9 @@ import { createContext, runInContext } from 'node:vm';
 const require = createRequire(import.meta.url);
 
 /**
- * Mermaid's own parser. It is made for browsers, so it gets just enough of one to start; nothing is drawn.
+ * Creates Mermaid's parser. It expects a browser, so it gets a minimal stub of one; nothing is drawn.
  *
- * @returns {(diagram: string) => Promise<string | undefined>} what is wrong with a diagram
+ * @returns {(diagram: string) => Promise<string | undefined>} returns the parse error of a diagram, if any
  */
 export function mermaidParser() {
   class Nothing {}

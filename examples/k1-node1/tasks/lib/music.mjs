@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Audio for pictures: a made-up piece of music at 120 beats a minute, as snapshots. A function of the time alone, so
- * that the same frame is the same snapshot wherever it is made.
+ * Audio for pictures: a synthetic piece of music at 120 beats per minute, as snapshots. A pure function of time, so a
+ * frame has the same snapshot on every machine.
  *
  * @typedef {{ id: string, type: string, size: number, min?: number, values?: string[] }} AudioField
  * @typedef {Record<string, number | boolean | string | Float32Array>} Snapshot
@@ -10,16 +10,16 @@
 const BEATS_PER_SECOND = 2;
 const SMOOTHED_FRAMES = 12;
 const SAMPLE_RATE = 12800;
-/** Pitch classes of the melody, an eighth note each, and of the bass, a bar each. */
+/** Pitch classes of the melody, one per eighth note, and of the bass, one per bar. */
 const MELODY = [0, 7, 4, 11, 9, 4, 7, 2, 5, 9, 0, 4, 7, 11, 2, 7];
 const BASS = [0, 9, 5, 7];
 
 const { sin, exp, floor, max, min, abs, PI } = Math;
 const turn = (/** @type {number} */ value) => value - floor(value);
 
-/** How hard the drum sounds: 1 on each beat, gone half a beat later. @param {number} t */
+/** Level of the drum: 1 on each beat, 0 half a beat later. @param {number} t */
 const kick = (t) => exp(-7 * turn(t * BEATS_PER_SECOND));
-/** Short and bright, on every second eighth note. @param {number} t */
+/** Level of the cymbal, which sounds on every second eighth note. @param {number} t */
 const hat = (t) => exp(-18 * turn(t * BEATS_PER_SECOND + 0.5));
 /** @param {number} t */
 const note = (t) => MELODY[floor(t * BEATS_PER_SECOND * 2) % MELODY.length] ?? 0;
@@ -28,7 +28,7 @@ const noteLevel = (t) => exp(-3 * turn(t * BEATS_PER_SECOND * 2)) * (0.65 + 0.35
 /** @param {number} t */
 const bassNote = (t) => BASS[floor((t * BEATS_PER_SECOND) / 4) % BASS.length] ?? 0;
 
-/** A bin of the spectrum: drum, bass, melody with its octaves, strings, cymbals. @param {number} k @param {number} t */
+/** Level of a spectrum bin: drum, bass, melody with its octaves, strings, cymbals. @param {number} k @param {number} t */
 function bin(k, t) {
   const near = (/** @type {number} */ place) => max(0, 1 - abs(k - place) / 1.6);
   const drum = kick(t) * exp(-0.45 * k);
@@ -39,7 +39,7 @@ function bin(k, t) {
   return min(1, drum + bass + melody + strings + cymbal);
 }
 
-/** The sound itself. @param {number} t */
+/** A sample of the waveform. @param {number} t */
 function wave(t) {
   const tone = (/** @type {number} */ bins, /** @type {number} */ level) =>
     level * sin(2 * PI * 77.78 * 2 ** (bins / 12) * t);
@@ -48,7 +48,7 @@ function wave(t) {
 
 /**
  * @param {readonly AudioField[]} fields of audio.json
- * @param {number} index of the frame
+ * @param {number} index the frame's index
  * @param {number} fps
  * @returns {Snapshot}
  */
@@ -91,7 +91,7 @@ export function musicSnapshot(fields, index, fps) {
 }
 
 /**
- * A snapshot whose values are made when they are first read: few patterns listen to the 4096 samples of the sound.
+ * Creates a snapshot whose values are computed on first access: few patterns read the 4096 samples of the waveform.
  *
  * @param {readonly AudioField[]} fields
  * @param {(field: AudioField) => Snapshot[string]} valueOfField
@@ -107,7 +107,7 @@ function lazily(fields, valueOfField) {
 }
 
 /**
- * Where there is no audio: nothing valid, all at rest.
+ * The snapshot without audio: invalid, with all values at rest.
  *
  * @param {readonly AudioField[]} fields
  * @returns {Snapshot}

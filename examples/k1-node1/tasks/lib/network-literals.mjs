@@ -3,11 +3,11 @@ import { extname } from 'node:path';
 import { jsonValues, yamlValues } from './value-tree.mjs';
 
 /**
- * A network name or key that is written out in a file.
+ * A literal network name or key in a file.
  *
  * @typedef {object} NetworkLiteral
- * @property {number} offset of the value, in UTF-16 units
- * @property {string} name what it is assigned to; the value itself is never repeated
+ * @property {number} offset offset of the value, in UTF-16 code units
+ * @property {string} name name of the variable or key; the value itself is never reported
  */
 
 const SETTING_FILES = new Set(['.env', '.ini', '.conf', '.cfg', '.properties', '.toml']);
@@ -17,10 +17,10 @@ const NAME_KEYS = ['name', 'id', 'key'];
 const MAX_NESTING = 200;
 
 const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]|\\\r?\n)+\(?"((?:\\.|[^"\\\n])*)"/gm;
-// A name, perhaps in quotes or with an array bound or a type behind it, then = or : and a string.
+// A name (optionally quoted, with an array bound or a type annotation), then = or : and a string.
 const ASSIGNMENT =
   /\b([A-Za-z_][\w-]*)["'`]?\]?[ \t]*(?:\[[^\]\n]{0,20}\][ \t]*)?(?:\?|!)?(?::[ \t]*[\w<>[\]|. ]{1,40})?[=:]\s*(?:u8|[uUL]|F\()?(["'`])((?:\\.|(?!\2)[^\\\n])*)\2/g;
-// All strings that a call hands over to join or to open a network: a name may be given by a macro, and the key not.
+// All string arguments of a call that joins or opens a network: the name may be a macro while the key is a literal.
 const CONNECT = /\bwi-?fi\w*\s*(?:\.|->|::)\s*(begin|softAP|addAP|beginEnterprise|config)\s*\(([^;]{0,400})/gi;
 const TEXT = /"((?:\\.|[^"\\\n])*)"/g;
 // `String ssid("…")`, `std::string ssid{"…"}`, `strcpy(config.ssid, "…")`.
@@ -34,7 +34,7 @@ const ELEMENT = /<([A-Za-z_][\w.-]*)(?:\s[^<>]*?\b(?:name|key|id)=["']([\w.-]+)[
 // `-DWIFI_KEY=\"…\"` in the flags of a compiler.
 const FLAG = /(?:^|\s)-D[ \t]*(\w+)=(?:\\?["'])*([^\s"'\\]+)/gm;
 const C_FILES = new Set(['.c', '.cc', '.cpp', '.cxx', '.h', '.hh', '.hpp', '.ino', '.pde']);
-/** What a secret is called where nothing else is protected by one: in firmware, and below a network's settings. */
+/** Names of secrets in contexts where only a network has one: in firmware, and below a network's settings. */
 const SECRET = /^(password|passwd|passphrase|pass|pwd|psk)\d*$/i;
 const NETWORK = /^(wi-?fi|wlan|networks?|ap|access_?points?|sta|hotspot)\d*$/i;
 const SETTING = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:][ \t]*([^\s"'#;][^\n#;]*)$/gm;
@@ -43,14 +43,14 @@ const SETTING = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:][ \t]*([^\s"'#;][^\n
  * Finds network credentials in a file: C and C++ defines and variables, calls that join a network, keys in
  * JSON and YAML, settings files, and assignments in any other language. Placeholders do not count.
  *
- * @param {string} file its name tells the format
+ * @param {string} file its name determines the format
  * @param {string} text
  * @returns {NetworkLiteral[]} by offset
  */
 export function networkLiterals(file, text) {
   const extension = extname(file) || (/(^|[/.])env/.test(file) ? '.env' : '');
   const structured = /^\.(jsonc?|ya?ml)$/.test(extension);
-  // What no parser should be asked to follow, or cannot read, is still looked through line by line.
+  // Files that are too deeply nested or do not parse are scanned as plain text.
   const readable = structured && nesting(text) <= MAX_NESTING;
   const values = readable ? (extension.startsWith('.j') ? jsonValues(text) : yamlValues(text)) : undefined;
   const settings = SETTING_FILES.has(extension) || structured;
@@ -61,7 +61,7 @@ export function networkLiterals(file, text) {
   return [...byOffset.values()].sort((a, b) => a.offset - b.offset);
 }
 
-/** How deep brackets are nested, those in texts included. @param {string} text */
+/** Nesting depth of brackets, including brackets in strings. @param {string} text */
 function nesting(text) {
   let depth = 0;
   let deepest = 0;
@@ -74,13 +74,13 @@ function nesting(text) {
 
 /**
  * @param {import('./value-tree.mjs').ValueNode} node
- * @param {boolean} isInNetwork whether a key above it is that of a network
+ * @param {boolean} isInNetwork true if a parent key names a network
  * @returns {NetworkLiteral[]}
  */
 function inValue(node, isInNetwork) {
   if (node.kind === 'list') return node.items.flatMap((item) => inValue(item, isInNetwork));
   if (node.kind === 'scalar') return inScalar(node);
-  // { id: ssid, default: … } says the same as { ssid: … }.
+  // { id: ssid, default: … } is equivalent to { ssid: … }.
   const own = node.entries.find(({ key, value }) => NAME_KEYS.includes(key) && value.kind === 'scalar')?.value;
   const named = own?.kind === 'scalar' && isNetworkName(String(own.value)) ? String(own.value) : undefined;
   return node.entries.flatMap(({ key, value }) => {
@@ -90,7 +90,7 @@ function inValue(node, isInNetwork) {
   });
 }
 
-/** `- WIFI_KEY=…`, as lists of an environment have it. @param {import('./value-tree.mjs').ValueNode & { kind: 'scalar' }} node */
+/** Matches `- WIFI_KEY=…`, the form of environment lists. @param {import('./value-tree.mjs').ValueNode & { kind: 'scalar' }} node */
 function inScalar({ value, offset }) {
   const [, name = '', text = ''] = /^([\w.-]+)[ \t]*[=:][ \t]*(\S.*)$/.exec(String(value)) ?? [];
   return isNetworkName(name) && !isPlaceholder(text) ? [{ name, offset }] : [];
@@ -114,7 +114,7 @@ function literals(name, node) {
 
 /**
  * @param {string} text
- * @param {boolean} settings whether values may stand without quotes
+ * @param {boolean} settings true if values may be unquoted
  * @param {boolean} isFirmware
  * @returns {NetworkLiteral[]}
  */
@@ -148,7 +148,7 @@ function inText(text, settings, isFirmware) {
   return found;
 }
 
-/** Where the arguments of a call end. @param {string} given what follows its opening bracket */
+/** Offset at which the arguments of a call end. @param {string} given the text after the opening bracket */
 function endOfCall(given) {
   let depth = 1;
   for (const [at, character] of [...given].entries()) {
@@ -159,8 +159,8 @@ function endOfCall(given) {
 }
 
 /**
- * Whether a name says that its value lets one into a network: its words, in any spelling, hold ssid, psk or
- * passphrase, or join a kind of network with a kind of secret. `classId` and `upskill` do not.
+ * True for names of network credentials: names with the word ssid, psk or passphrase in any case style, or with a network
+ * word followed by a secret word, such as `wifiPassword`. `classId` and `upskill` do not match.
  *
  * @param {string} name
  */

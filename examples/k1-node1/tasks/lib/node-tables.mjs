@@ -3,8 +3,7 @@ import { posix } from 'node:path';
 import { readJson } from './json-file.mjs';
 
 /**
- * How many bytes a node of each type remembers, by the tables of task 6. Tables that do not say it: ends the process with
- * a message.
+ * State bytes by node type, from the tables of task 6. Invalid tables end the process with a message.
  *
  * @param {string} example root of the example
  * @returns {Map<string, number>}

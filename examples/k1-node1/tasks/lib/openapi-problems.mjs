@@ -2,11 +2,10 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 
 /**
- * What is wrong with an OpenAPI description: what the standard forbids, and defaults of another type or out of
- * their own range, which a JSON Schema allows and yet nobody means.
+ * Validates an OpenAPI description. Also reports defaults of the wrong type or out of range, which JSON Schema allows.
  *
  * @param {any} description
- * @returns {Promise<string[]>} each with a JSON Pointer in front
+ * @returns {Promise<string[]>} messages, each starting with a JSON Pointer
  */
 export async function openApiProblems(description) {
   const invalid = await invalidPlaces(description);

@@ -13,20 +13,20 @@ const { checkSpec } = require('../../language/check.js');
  * @typedef {import('../../language/graph.js').Operand} Operand
  * @typedef {object} Findings
  * @property {{ node: string, value: number }[]} foldable nodes that always give the same number
- * @property {{ node: string, same: string }[]} duplicates nodes that compute what another one does
- * @property {string[]} dead nodes that change nothing once the others are gone
+ * @property {{ node: string, same: string }[]} duplicates nodes that compute the same as another one
+ * @property {string[]} dead nodes without effect once the others are removed
  */
 
 /**
- * What could be left out of a pattern, and the pattern without it.
+ * Finds redundant nodes of a pattern, and removes them.
  *
- * @param {any} spec a valid one
- * @returns {{ findings: Findings, optimised: any }} `optimised` is undefined where there is nothing to leave out
+ * @param {any} spec a valid spec
+ * @returns {{ findings: Findings, optimised: any }} `optimised` is undefined if no node is redundant
  */
 export function optimiseSpec(spec) {
   const { graph } = checkSpec(spec);
   if (!graph) throw new Error(`"${spec.id}" is no valid pattern`);
-  /** What to write instead of a node. @type {Map<string, number | string>} */
+  /** Replacements for removed nodes: a constant or another node's id. @type {Map<string, number | string>} */
   const instead = new Map();
   const foldable = foldConstants(graph, instead);
   const duplicates = mergeDuplicates(graph, instead);
@@ -41,7 +41,7 @@ function foldConstants(graph, instead) {
   const found = [];
   for (const node of graph.order) {
     replaceInputs(node, instead);
-    // A number cannot stand for a whole row, and only one output can be a number.
+    // A number cannot replace a whole row, and only a node with a single output can become a number.
     if (Object.keys(node.outputTypes).length !== 1 || usedWhole(graph, node.id)) continue;
     const value = foldedValue(node);
     if (value === undefined) continue;
@@ -71,7 +71,7 @@ function mergeDuplicates(graph, instead) {
   return found;
 }
 
-/** Nodes from which no way leads to the output any more. @param {CheckedGraph} graph @param {Map<string, number | string>} instead */
+/** Nodes that no longer reach the output. @param {CheckedGraph} graph @param {Map<string, number | string>} instead */
 function unreached({ order, output }, instead) {
   const links = new graphology.DirectedGraph();
   for (const { id } of order) links.addNode(id);
@@ -127,7 +127,7 @@ function replaceInputs(node, instead) {
   }
 }
 
-/** Whether something reads a node's whole row, or takes it where no number fits. @param {CheckedGraph} graph @param {string} id */
+/** True if a reader needs the node's whole row, or its port does not accept a number. @param {CheckedGraph} graph @param {string} id */
 function usedWhole({ order }, id) {
   return order.some((node) =>
     Object.entries(node.inputs).some(([port, value]) => {

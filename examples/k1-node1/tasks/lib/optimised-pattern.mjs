@@ -7,9 +7,9 @@ const require = createRequire(import.meta.url);
 const { readPattern } = require('../../language/pattern.js');
 
 /**
- * What the templates get of a pattern as it could be, with what was found. `smaller` says whether anything is left out.
+ * Template data of an optimised pattern, with its findings. `smaller` is true if a node was removed.
  *
- * @param {any} spec a valid one
+ * @param {any} spec a valid spec
  */
 export default function prepare(spec) {
   const { findings, optimised } = optimiseSpec(spec);

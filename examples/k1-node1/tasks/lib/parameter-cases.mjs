@@ -8,12 +8,12 @@ import fc from 'fast-check';
  * @property {number} default
  * @property {number} min
  * @property {number} max
- * @property {number} nan what NaN becomes
- * @property {'clamp' | 'zero'} outside what a value out of range becomes
+ * @property {number} nan replacement for NaN
+ * @property {'clamp' | 'zero'} outside how a value out of range is replaced
  */
 
 /**
- * A value to set a parameter to. JSON has no NaN and no infinity: those are texts that `Number()` turns back.
+ * A parameter value in JSON. NaN and infinities are strings, which `Number()` converts back.
  *
  * @typedef {number | 'NaN' | 'Infinity' | '-Infinity'} Written
  * @typedef {{ parameter: string, name: string, value: Written, expected: number }} SingleCase
@@ -21,7 +21,7 @@ import fc from 'fast-check';
  */
 
 /**
- * For each parameter: its default, its bounds, the middle, just and far beyond both bounds, NaN and infinities.
+ * Cases of single parameters: the default, bounds, midpoint, values just and far beyond both bounds, NaN and infinities.
  *
  * @param {Parameter[]} parameters
  * @returns {SingleCase[]}
@@ -31,12 +31,12 @@ export function singleCases(parameters) {
 }
 
 /**
- * All parameters at once: defaults, all at one bound, all NaN, and combinations from the seed, in which one value
- * in four is not a usable one.
+ * Cases of all parameters: defaults, all at one bound, all NaN, and random combinations in which one value in four is
+ * invalid.
  *
  * @param {Parameter[]} parameters
  * @param {number} seed
- * @param {number} count how many combinations
+ * @param {number} count number of combinations
  * @returns {FullCase[]}
  */
 export function fullCases(parameters, seed, count) {
@@ -64,7 +64,7 @@ export function fullCases(parameters, seed, count) {
 }
 
 /**
- * What the firmware makes of a value.
+ * The value that the firmware uses for a given value.
  *
  * @param {Parameter} parameter
  * @param {number} value
@@ -117,14 +117,14 @@ function written(value) {
   return Number.isFinite(value) ? value + 0 : /** @type {Written} */ (String(value));
 }
 
-/** Without the noise of binary fractions, so that files read well. @param {number} value */
+/** Rounds away binary fraction noise, for readable files. @param {number} value */
 function round(value) {
   return Math.round(value * 1e6) / 1e6 + 0;
 }
 
 /**
- * The parameters that are not tried in full: at their default, at and beyond both bounds, with NaN and infinities, each
- * with what the facts say must come of it.
+ * Reports parameters with missing or wrong cases. Required for each: the default, values at and beyond both bounds, NaN
+ * and infinities, with the effective values that follow from the facts.
  *
  * @param {Parameter[]} parameters
  * @param {SingleCase[]} cases

@@ -9,13 +9,12 @@ import { compareText } from './result.mjs';
 const LANGUAGES = { ts: 'k1.', cpp: 'k1::' };
 
 /**
- * Where the catalogue and the partials that implement it say different things: a type without a partial or a partial
- * without a type, a port, setting or state that only one of them knows, a call of a function that the runtime does not
- * have.
+ * Finds differences between the catalogue and the partials that implement it: a type without a partial or a partial
+ * without a type; a port, setting or state field that only one of them has; a call of a missing runtime function.
  *
  * @param {ReadonlyMap<string, NodeType>} nodeTypes
- * @param {string} folder of the partials, with a folder for each language
- * @returns {string[]} lines with the file that each is about
+ * @param {string} folder the partials, with a folder for each language
+ * @returns {string[]} messages, each starting with the file
  */
 export function partialFindings(nodeTypes, folder) {
   return Object.entries(LANGUAGES).flatMap(([language, prefix]) => {
@@ -27,7 +26,7 @@ export function partialFindings(nodeTypes, folder) {
       ...orphans.map((name) => `${own}/${name} error there is no such node type`),
       ...[...nodeTypes].flatMap(([type, def]) => {
         const file = posix.join(own, `${type}.hbs`);
-        if (!existsSync(file)) return [`${file} error it is missing`];
+        if (!existsSync(file)) return [`${file} error missing partial`];
         const text = readFileSync(file, 'utf8');
         const problem = syntaxProblem(text);
         const found = problem === undefined ? findings(text, def, prefix, known) : [problem];
@@ -53,12 +52,12 @@ function findings(text, def, prefix, known) {
   const started = Object.values(def.state ?? {}).flatMap(({ initial }) =>
     typeof initial === 'object' ? [initial.param] : [],
   );
-  // What a delayed input keeps, and what lies in the state, the frame of every pattern does.
+  // The pattern template, not the partial, stores delayed inputs and outputs that live in the state.
   const delayed = Object.keys(def.inputs).filter((port) => def.inputs[port]?.delayed);
   const stored = Object.entries(def.outputs).flatMap(([port, { storage }]) =>
     storage === undefined ? [] : [port, storage],
   );
-  // A runtime control tells its partial what parameters.json says of it.
+  // The partial of Parameter gets the entry of parameters.json as further settings.
   const facts = def.implicit ? ['kind', 'min', 'max', 'nan', 'outside'] : [];
   return [
     ...differences('input', used.in, Object.keys(def.inputs), delayed),
@@ -83,7 +82,7 @@ function differences(kind, used, declared, elsewhere) {
   ].sort(compareText);
 }
 
-/** The ports, settings and fields of the state that a partial names. @param {string} text */
+/** The ports, settings and state fields that a partial uses. @param {string} text */
 function usedNames(text) {
   /** @type {Record<string, Set<string>>} */
   const used = { in: new Set(), out: new Set(), params: new Set(), state: new Set() };
@@ -98,7 +97,7 @@ function usedNames(text) {
   return /** @type {Record<'in' | 'out' | 'params' | 'state', Set<string>>} */ (used);
 }
 
-/** The functions that a text calls of the runtime, but for those whose names it puts together. @param {string} text @param {string} prefix */
+/** The runtime functions that a partial calls, except calls with computed names. @param {string} text @param {string} prefix */
 function calls(text, prefix) {
   const call = new RegExp(String.raw`\b${prefix.replace('.', String.raw`\.`)}([a-z]\w*)\(`, 'g');
   return [...text.matchAll(call)].flatMap(([, name]) => name ?? []);

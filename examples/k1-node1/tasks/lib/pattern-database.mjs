@@ -4,11 +4,11 @@ import initSqlJs from 'sql.js';
 /** @typedef {import('./library.mjs').IndexedPattern} IndexedPattern */
 
 /**
- * An SQLite file made by some statements; equal statements, equal bytes.
+ * Creates an SQLite file from statements. Equal statements give equal bytes.
  *
  * @param {string} sql
  * @returns {Promise<Uint8Array>}
- * @throws where a row breaks a constraint, naming the row
+ * @throws an error naming the row, if a row violates a constraint
  */
 export async function writeDatabase(sql) {
   const { Database } = await initSqlJs();
@@ -28,7 +28,7 @@ export async function writeDatabase(sql) {
 }
 
 /**
- * What a database holds, in the shape of the index, with what SQLite itself finds wrong.
+ * Reads a database in the shape of the index. `broken`: problems reported by SQLite's own checks.
  *
  * @param {Uint8Array} bytes
  * @returns {Promise<{ patterns: Omit<IndexedPattern, 'edges' | 'nodeTypes'>[], parameters: object[], broken: string[] }>}

@@ -2,7 +2,7 @@
 /** @typedef {import('./library.mjs').IndexedPattern} IndexedPattern */
 
 /**
- * The types of the catalogue whose outputs tell of the audio snapshot.
+ * The node types whose outputs depend directly on the audio snapshot.
  *
  * @param {Record<string, { outputs: Record<string, { audio?: string }> }>} types nodes/audio.json
  */
@@ -12,7 +12,7 @@ export function audioSources(types) {
 }
 
 /**
- * The nodes from which a way leads to the pattern's output, the output itself first.
+ * The nodes that reach the pattern's output, starting with the output itself.
  *
  * @param {Pick<IndexedPattern, 'nodes'>} pattern
  */

@@ -1,17 +1,17 @@
 // @ts-check
 /**
- * What a pattern looks like: its LEDs across, time downwards, a row for each frame. Nothing here touches the disk but
- * the language's own data, and the same pattern gives the same bytes.
+ * Draws a pattern as a picture: LEDs across, one row of pixels per frame. Deterministic; reads only the language's data
+ * from the disk.
  *
- * @typedef {object} PatternModule what code generation exports
+ * @typedef {object} PatternModule a generated module
  * @property {() => any} createState
  * @property {(frame: any, parameters: any, audio: any, state: any, leds: Float32Array) => Float32Array} render
  * @typedef {{ width: number, height: number, rgb: Uint8Array }} Raster
  * @typedef {object} PictureOptions
  * @property {number} frames rows of the picture
- * @property {number} fps frames a second
- * @property {'music' | 'silence'} audio `silence` is no audio at all: what the pattern does on its own
- * @property {Record<string, number>} [parameters] other values than the defaults
+ * @property {number} fps frames per second
+ * @property {'music' | 'silence'} audio `silence` means no audio: the idle picture of the pattern
+ * @property {Record<string, number>} [parameters] values that differ from the defaults
  */
 
 import { createRequire } from 'node:module';
@@ -26,7 +26,7 @@ const { parameters: facts } = require('../../language/parameters.json');
 
 const LEDS = 160;
 
-/** Snapshots by frame rate and index: all patterns of a family listen to the same music. @type {Map<string, import('./music.mjs').Snapshot>} */
+/** Snapshots by frame rate and index, shared by all patterns. @type {Map<string, import('./music.mjs').Snapshot>} */
 const heard = new Map();
 
 /**
@@ -57,17 +57,17 @@ function music(index, fps) {
   return snapshot;
 }
 
-/** Light as the eye sees it on a screen: a LED's light is linear, a screen's is not. @param {number} light 0 to 1 */
+/** Converts linear LED light to the gamma of a screen. @param {number} light 0 to 1 */
 function onScreen(light) {
   const value = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
   return Math.round(255 * Math.min(1, Math.max(0, value)));
 }
 
 /**
- * A PNG with every LED of every frame as a square.
+ * Encodes a raster as a PNG, with a square for each LED of each frame.
  *
  * @param {Raster} raster
- * @param {number} [scale] pixels of a side of the square
+ * @param {number} [scale] side of the square in pixels
  * @returns {Buffer}
  */
 export function encodePng({ width, height, rgb }, scale = 1) {

@@ -7,19 +7,19 @@ import { findNodeAtLocation, parse as parseJsonc, parseTree, printParseErrorCode
 import { LineCounter, isNode, parseDocument } from 'yaml';
 
 /**
- * Why a spec is refused. `code` is `too-large`, `encoding`, `syntax`, `too-deep`, `forbidden-key`, `schema-` and the
- * schema's keyword, or a code of the pattern language. `offset` is where a text breaks off that is no YAML or JSON;
- * everywhere else `pointer` leads to the place.
+ * The reason for refusing a spec. `code` is `too-large`, `encoding`, `syntax`, `too-deep`, `forbidden-key`, `schema-` and
+ * the schema's keyword, or a code of the pattern language. Syntax errors have an `offset` in the text; all others have a
+ * JSON `pointer`.
  *
  * @typedef {{ code: string, pointer: string, message: string, hint?: string, offset?: number }} Refusal
  * @typedef {NonNullable<ReturnType<typeof import('../../language/pattern.js').readPattern>['pattern']>} Pattern
  *
  * @typedef {object} ReadSpec
- * @property {any} spec the file's value; undefined where there are refusals
- * @property {Pattern | undefined} pattern what the language makes of it
+ * @property {any} spec the parsed value; undefined if refused
+ * @property {Pattern | undefined} pattern the checked pattern
  * @property {Refusal[]} refusals
- * @property {(refusal: Pick<Refusal, 'pointer' | 'offset'>) => string} locate as `file:line:column`, or of the nearest
- *   thing above it
+ * @property {(refusal: Pick<Refusal, 'pointer' | 'offset'>) => string} locate formats the place as
+ *   `file:line:column`; falls back to the nearest parent
  */
 
 const MAX_BYTES = 64 * 1024;
@@ -27,8 +27,8 @@ const MAX_DEPTH = 64;
 const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * The way of an untrusted file through the pattern language: bytes, text, value, schema, graph. Nothing throws but
- * a mistake in the language itself.
+ * Creates a reader for untrusted specs, which checks bytes, text, value, schema and graph. Problems are returned as
+ * refusals; an exception means a bug in the language.
  *
  * @param {string} language folder of the language, absolute or from the current folder
  * @returns {(file: string, bytes: Buffer) => ReadSpec}
@@ -67,7 +67,7 @@ export function specReader(language) {
 }
 
 /**
- * From what is wrong in a file to the line that it is in.
+ * Maps refusals of a file to source locations.
  *
  * @param {string} file
  * @param {Buffer} bytes
@@ -149,7 +149,7 @@ function parse(file, bytes) {
   return { value: withOwnKeys(text) };
 }
 
-/** JSON keeps `__proto__` as a key like any other, where it can then be seen and refused. @param {string} text */
+/** Unlike the parser of jsonc-parser, JSON.parse keeps `__proto__` as an own key, so it can be refused. @param {string} text */
 function withOwnKeys(text) {
   try {
     return JSON.parse(text);

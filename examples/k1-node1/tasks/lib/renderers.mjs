@@ -25,10 +25,10 @@ import { compareText } from './result.mjs';
  */
 
 /**
- * The compiled module of a pattern and the runtime of its family.
+ * Loads the compiled module of a pattern and the runtime of its family.
  *
  * @param {string} example root of the example
- * @param {string} module from that root
+ * @param {string} module path from that root
  * @returns {Promise<{ module: PatternModule, runtime: Runtime }>}
  */
 export async function loadRenderer(example, module) {
@@ -37,16 +37,16 @@ export async function loadRenderer(example, module) {
 }
 
 /**
- * All generated modules of a family, sorted by id.
+ * Loads all generated modules of a family, sorted by id.
  *
  * @param {string} family folder of the family
  * @returns {Promise<{ module: PatternModule, runtime: Runtime }[]>}
- * @throws where one of them is not in the list of modules, or is there under the id of another
+ * @throws if index.mjs does not export a module, or exports it under the wrong id
  */
 export async function loadFamily(family) {
   const folder = resolve(family, 'build/code-generation/ts');
   const runtime = await load(resolve(folder, 'runtime.mjs'));
-  // One by one: of a list with a module that cannot be read, nothing says which.
+  // Load modules one by one: an import error through index.mjs would not name the broken module.
   const names = readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'index.mjs');
   for (const name of names) await load(resolve(folder, name));
   const modules = Object.entries(
@@ -67,13 +67,13 @@ async function load(path) {
   }
 }
 
-/** Where task 4 leaves its fixtures. @param {string} example */
+/** Path of the fixtures that task 4 writes. @param {string} example */
 export function fixturesFile(example) {
   return posix.join(example, 'language/build/test-framework/fixtures.json');
 }
 
 /**
- * The fixtures of task 4. Without frames and parameters nothing would be tried: ends the process with a message.
+ * Reads the fixtures of task 4. Fixtures without frames or parameters end the process with a message.
  *
  * @param {string} example
  * @returns {Fixtures}
@@ -91,11 +91,11 @@ export function readFixtures(example) {
 
 const KINDS = ['silence', 'tone', 'noise', 'stale'];
 
-/** No renderer writes to its audio, so each snapshot is converted once. @type {WeakMap<object, Record<string, any>>} */
+/** Converted snapshots. They can be shared because renderers do not write to them. @type {WeakMap<object, Record<string, any>>} */
 const converted = new WeakMap();
 
 /**
- * A fixture's snapshot as a renderer takes it: lists become arrays of 32-bit floats.
+ * Converts a fixture's snapshot for a renderer: lists become `Float32Array`s.
  *
  * @param {Record<string, any>} snapshot
  */
@@ -111,7 +111,7 @@ export function audioOf(snapshot) {
 }
 
 /**
- * Parameters with some values set. JSON has no NaN and no infinity, so fixtures hold those as texts.
+ * Default parameters with the given values set. Fixtures hold NaN and infinities as strings.
  *
  * @param {Runtime} runtime
  * @param {Record<string, number | string>} values
@@ -122,25 +122,25 @@ export function parametersWith(runtime, values) {
 }
 
 /**
- * Draws one frame for each fixture from a fresh state; the first half second has passed already.
+ * Renders one frame per fixture from a fresh state, starting half a second into the run.
  *
  * @param {{ module: PatternModule, runtime: Runtime }} renderer
  * @param {AudioFixture[]} fixtures
  * @param {Record<string, number>} parameters
- * @returns {Float32Array[]} red, green and blue of each LED, a list for each frame
+ * @returns {Float32Array[]} one array per frame: red, green and blue of each LED
  */
 export function play({ module, runtime }, fixtures, parameters) {
   const state = module.createState();
   return framesOf(fixtures).map(({ frame, snapshot }) => {
     const leds = new Float32Array(3 * runtime.LED_COUNT);
-    // All patterns share their parameters.
+    // All patterns use the same parameters.
     const drawn = module.render(frame, Object.freeze(parameters), audioOf(snapshot), state, leds);
     if (drawn !== leds) throw new Error('it draws into other LEDs than it was given');
     return leds;
   });
 }
 
-/** The frames in which fixtures are heard one after the other. @param {AudioFixture[]} fixtures */
+/** Frame clocks for playing fixtures in sequence. @param {AudioFixture[]} fixtures */
 export function framesOf(fixtures) {
   return fixtures.map(({ nowUs, snapshot }, at) => {
     const [before, seconds] = [(fixtures[at - 1]?.nowUs ?? -10_000) / 1e6, nowUs / 1e6];
@@ -148,12 +148,12 @@ export function framesOf(fixtures) {
   });
 }
 
-/** Whether frames are equal bit by bit, so that NaN equals itself. @param {Float32Array[]} a @param {Float32Array[]} b */
+/** True if frames are bitwise equal; NaN equals itself. @param {Float32Array[]} a @param {Float32Array[]} b */
 export function sameFrames(a, b) {
   return a.length === b.length && a.every((leds, frame) => bytesOf(leds).equals(bytesOf(b[frame] ?? leds.subarray(1))));
 }
 
-/** The index of the first value that is no number from 0 to 1, or -1. @param {Float32Array} leds */
+/** Index of the first value that is not in 0..1, or -1. @param {Float32Array} leds */
 export function firstOutside(leds) {
   return leds.findIndex((value) => !(value >= 0 && value <= 1));
 }

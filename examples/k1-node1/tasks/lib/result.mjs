@@ -4,42 +4,41 @@ import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * One quality gate: what was asked, what was found. A required gate that is not passed fails its task;
- * any other only warns.
+ * A quality gate. A required gate that does not pass fails its task; any other gate only warns.
  *
  * @typedef {object} Gate
  * @property {string} name kebab-case, unique within the task
- * @property {number | string | boolean} threshold what was asked, e.g. `10` or `"none"`
- * @property {number | string | boolean} actual what was found
+ * @property {number | string | boolean} threshold expected value, e.g. `10` or `"none"`
+ * @property {number | string | boolean} actual measured value
  * @property {boolean} required
  * @property {boolean} passed
- * @property {'at-most' | 'at-least' | 'equal' | 'kept'} rule how the two are compared; `kept`: what was found is that word
+ * @property {'at-most' | 'at-least' | 'equal' | 'kept'} rule how `actual` is compared with `threshold`; `kept`: `actual` is the string "kept"
  */
 
 /**
  * @typedef {object} Outcome
  * @property {string} task the task's name in nx-workflow.json
  * @property {Gate[]} gates
- * @property {Record<string, unknown>} [figures] counts and totals; nothing measured, no time, no absolute path
+ * @property {Record<string, unknown>} [figures] counts and totals, which must be deterministic: no measurements, timestamps or absolute paths
  */
 
-/** What a task is about, for the message of one that throws. */
+/** The project under test, for error messages. */
 let subject = relative('.', process.argv[1] ?? '');
 
 process.on('uncaughtException', (error) => {
-  // Code that cannot be read names its place at the top of its stack, code that fails has its stack below.
+  // A syntax error has its location in the first line of the stack; other errors have it in the stack frames.
   const [, file = '', line] = /^(\S+\.[cm]?js):(\d+)\n/.exec(String(error.stack)) ?? [];
   const path = file.startsWith('file:') ? fileURLToPath(file) : file;
   const place = line ? `${relative('.', path)}:${line}` : subject;
-  // Whatever knows its place already has it in front.
+  // Some messages already start with a location.
   console.error(/^\S+ error /.test(error.message) ? error.message : `${place} error ${error.message}`);
   process.exit(1);
 });
 
 /**
  * @param {string} name
- * @param {Omit<Gate, 'name' | 'required' | 'rule'> & Partial<Pick<Gate, 'required' | 'rule'>>} gate required, and equal,
- *   unless said otherwise
+ * @param {Omit<Gate, 'name' | 'required' | 'rule'> & Partial<Pick<Gate, 'required' | 'rule'>>} gate by default
+ *   required, with the rule `equal`
  * @returns {Gate}
  */
 export function gate(name, { threshold, actual, passed, required = true, rule = 'equal' }) {
@@ -63,8 +62,8 @@ export const atLeast = (
 ) => gate(name, { threshold, actual, passed: actual >= threshold, required, rule: 'at-least' });
 
 /**
- * Empties a task's output folder, so that no file of an earlier run gets into its cache entry. A task that ends without
- * a result leaves nothing there.
+ * Empties a task's output folder, so that no file of an earlier run gets into its cache entry. The folder is removed again
+ * if the task exits without a result.
  *
  * @param {string} outputDir
  */
@@ -78,10 +77,10 @@ export function openOutput(outputDir) {
 }
 
 /**
- * Writes one output file; anything but text becomes JSON with sorted keys, so that equal values are equal bytes.
+ * Writes an output file. Values other than strings become JSON with sorted keys, so equal values give equal bytes.
  *
  * @param {string} outputDir
- * @param {string} name may hold folders, separated by `/`
+ * @param {string} name may contain folders, separated by `/`
  * @param {unknown} content
  */
 export function writeOutput(outputDir, name, content) {
@@ -92,12 +91,12 @@ export function writeOutput(outputDir, name, content) {
 }
 
 /**
- * Writes the task's `result.json`, says in one line how it went, and names each gate that is not passed.
- * A required one makes the process exit with code 1.
+ * Writes the task's `result.json`, prints a one-line summary and each gate that did not pass. If a required gate did not
+ * pass, the exit code is 1.
  *
  * @param {string} outputDir
  * @param {Outcome} outcome
- * @returns {boolean} whether all required gates are passed
+ * @returns {boolean} true if all required gates passed
  */
 export function finish(outputDir, { task, gates, figures = {} }) {
   const failed = gates.filter((one) => !one.passed);
@@ -115,7 +114,7 @@ export function finish(outputDir, { task, gates, figures = {} }) {
 }
 
 /**
- * The same value with the keys of every object in code unit order; lists keep theirs.
+ * Copies a value with the keys of every object sorted by code units. Lists keep their order.
  *
  * @param {any} value
  * @returns {any}
@@ -131,7 +130,7 @@ export function sortKeys(value) {
 }
 
 /**
- * Compares by code units: an order that no locale changes.
+ * Compares by code units, independently of the locale.
  *
  * @param {string} a
  * @param {string} b

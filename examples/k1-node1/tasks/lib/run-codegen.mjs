@@ -3,11 +3,11 @@ import { runExecutor } from '@nx/devkit';
 import { resolve } from 'node:path';
 
 /**
- * Runs the code generation executor through Nx, for a target that no project has.
+ * Runs the code generation executor through Nx, without a target in any project.
  *
  * @param {Record<string, unknown>} options of the executor
- * @param {string} projectRoot what `{projectRoot}` stands for in them
- * @returns {Promise<boolean>} whether it succeeded; what it found is printed
+ * @param {string} projectRoot value of `{projectRoot}` in the options
+ * @returns {Promise<boolean>} true if it succeeded; problems are printed
  */
 export async function runCodegen(options, projectRoot) {
   const target = { executor: 'nx-workflow:codegen', options };

@@ -18,9 +18,9 @@ const require = createRequire(import.meta.url);
  * Runs one file of `suites/` with jest, as ES modules and in a process of its own.
  *
  * @param {string} suite the file's name, e.g. `unit.test.mjs`
- * @param {Record<string, unknown>} facts what the suite finds in the global `K1`
- * @returns {{ tests: TestOutcome[], broken: string[] }} nothing measured, sorted; `broken`: why jest itself, or the
- *   file, did not run
+ * @param {Record<string, unknown>} facts passed to the suite as the global `K1`
+ * @returns {{ tests: TestOutcome[], broken: string[] }} sorted and without timings; `broken`: errors of
+ *   jest itself or of loading the file
  */
 export function runSuite(suite, facts) {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'k1-suite-'));
@@ -35,7 +35,7 @@ export function runSuite(suite, facts) {
     watchman: false,
     cacheDirectory: join(folder, 'cache'),
   };
-  // In a file: the facts of a large library are longer than an argument may be.
+  // Pass facts in a file, because those of a large library exceed the length limit of arguments.
   const configFile = join(folder, 'jest.config.json');
   writeFileSync(configFile, JSON.stringify(config));
   const run = spawnSync(
@@ -46,7 +46,7 @@ export function runSuite(suite, facts) {
       require.resolve('jest/bin/jest'),
       ...['--config', configFile, '--runInBand', '--json', '--outputFile', file],
     ],
-    // From its own folder: from any other, jest would look for configurations all the way up.
+    // Run in a folder of its own, so that jest does not search parent folders for a configuration.
     { encoding: 'utf8', cwd: folder, env: { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '' } },
   );
   try {
@@ -71,7 +71,7 @@ function outcomeOf({ ancestorTitles, title, status, failureMessages }) {
   return passed ? about : { ...about, message: clean(failureMessages.join('\n') || status) };
 }
 
-/** What was expected and what came, without stack, colours and folders of this machine. @param {string} message */
+/** A failure message without stack, colours and absolute paths. @param {string} message */
 function clean(message) {
   const lines = message
     .replace(/\x1b\[[0-9;]*m/g, '')

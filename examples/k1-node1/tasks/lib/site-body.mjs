@@ -13,8 +13,8 @@ const headingWithAddress = (tokens, index, options, env, self) => {
 markdown.renderer.rules.heading_open = headingWithAddress;
 
 /**
- * The text of a page as HTML: links lead to pages of the site, pictures of a pattern are figures with a strip that
- * plays them, lists of pictures are a gallery.
+ * Renders a page as HTML: links point to pages of the site, a pattern's pictures become figures with a playable strip, and
+ * lists of pictures become a gallery.
  *
  * @param {string} text Markdown
  */
@@ -42,7 +42,7 @@ export function headingsOf(text) {
   return [...text.matchAll(/^## (.*)$/gm)].map(([, title = '']) => ({ title, to: `#${slug(title)}` }));
 }
 
-/** How a gate or task ended, told apart by more than its colour. @param {string} all */
+/** Marks a status with a label, so that it does not depend on colour alone. @param {string} all */
 function verdict(all, passed = '', warned = '', failed = '') {
   if (!passed && !warned && !failed) return all;
   const kind = passed ? 'good' : warned ? 'warned' : 'bad';
@@ -51,12 +51,12 @@ function verdict(all, passed = '', warned = '', failed = '') {
 
 /** @param {string} _all @param {string} link @param {string} image @param {string} name @param {string} summary @param {string} kind */
 function card(_all, link, image, name, summary, kind) {
-  // One link is enough for those who go from link to link.
+  // The name is the link for keyboard and screen reader users; the picture repeats it.
   const picture = `${link.replace('<a ', '<a tabindex="-1" aria-hidden="true" ')}${image}${strip(image)}</a>`;
   return `<li>${picture}\n${name}\n<span>${summary}</span>\n<em>${kind}</em></li>`;
 }
 
-/** Paragraphs of pictures as figures, the first of them with a strip to play it on. @param {string} html */
+/** Turns paragraphs of pictures into figures with a strip that plays them. @param {string} html */
 function figures(html) {
   return html.replace(/<p>(\s*<img[^>]*\.png"[^>]*>)+\s*<\/p>/g, (paragraph) => {
     const images = [...paragraph.matchAll(/<img[^>]*>/g)].map(([image]) => image);
@@ -69,7 +69,7 @@ function figures(html) {
   });
 }
 
-/** The LEDs themselves: a row of the picture at a time, moved by the style sheet. @param {string} image */
+/** A strip that shows one row of the picture at a time, animated by the style sheet. @param {string} image */
 function strip(image) {
   const source = / src="([^"]*)"/.exec(image)?.[1] ?? '';
   const style = `style="background-image:url(${source})"`;

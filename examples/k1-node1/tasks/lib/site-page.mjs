@@ -11,25 +11,25 @@ const NAVIGATION = [
   { text: 'Runbook', to: 'runbook.html' },
   { text: 'Summary', to: 'summary.html' },
 ];
-/** From so many parts on, a page begins with a list of them, unless it has a table of them. */
+/** Minimum number of sections for a table of contents. */
 const MANY_PARTS = 5;
 
 /**
  * @typedef {{ text: string, to: string }} Link `to` is a path in the site
  *
- * @typedef {object} Around what lies around a page
- * @property {Link[]} [above] pages that it belongs to, the topmost first
- * @property {Link[]} [related] pages about the same thing
+ * @typedef {object} Around navigation of a page
+ * @property {Link[]} [above] parent pages, the topmost first
+ * @property {Link[]} [related] pages on the same subject
  * @property {Link} [previous]
  * @property {Link} [next]
  */
 
 /**
- * Makes a page of the site of a Markdown page: it opens from the disk, and needs nothing but the files of the site.
+ * Creates a converter from Markdown pages to pages of the site, which open from the disk and use only the site's files.
  *
  * @param {string} example
- * @returns {(path: string, text: string, around?: Around) => string} of the page's path in the site, with `.html`, and
- *   of its Markdown, whose links may lead to other Markdown pages
+ * @returns {(path: string, text: string, around?: Around) => string} `path`: the page's path in the site, with
+ *   `.html`; `text`: Markdown, which may link to other Markdown pages
  */
 export function sitePages(example) {
   const source = readFileSync(posix.join(example, 'documents/site-page.html.hbs'), 'utf8');
@@ -46,7 +46,7 @@ export function sitePages(example) {
       ...(next ? [{ to: next.to, text: `${next.text} →`, attributes: 'rel="next"' }] : []),
     ];
     const body = siteBody(text);
-    // Behind the first paragraphs come the links to the parts.
+    // Insert the table of contents after the introduction.
     const end = body.includes('<h2') ? body.indexOf('<h2') : body.length;
     const [start, rest] = [body.slice(0, end), body.slice(end)];
     const isFirst = path === 'index.html';
@@ -62,7 +62,7 @@ export function sitePages(example) {
   };
 }
 
-/** Links to the parts of a page, where it has many. @param {string} path @param {string} text */
+/** The table of contents of a page with many sections. @param {string} path @param {string} text */
 function partsOf(path, text) {
   const parts = headingsOf(text).map(({ title, to }) => ({ title: title.replaceAll('`', ''), to }));
   const isTable = path === 'api.html' || /(^|\/)patterns\//.test(path);

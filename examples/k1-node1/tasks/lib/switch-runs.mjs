@@ -8,7 +8,7 @@ import { compareText } from './result.mjs';
 import { runCodegen } from './run-codegen.mjs';
 
 /**
- * One way of generating: which switches were on, and from what.
+ * The output of one generation. `switches`: the optimisations that were on; `phase`: the state that it started from.
  *
  * @typedef {{ switches: string, phase: 'cold' | 'warm' | 'edited', files: Map<string, Buffer>, hash: string }} SwitchRun
  */
@@ -16,12 +16,11 @@ import { runCodegen } from './run-codegen.mjs';
 const SWITCHES = ['templateCache', 'parallelGeneration', 'incrementalCompilation'];
 
 /**
- * Generates some specs with every combination of the three switches: from nothing, once more, and after one spec has
- * got another name.
+ * Generates specs with every combination of the three switches: cold, warm (unchanged), and edited (one spec renamed).
  *
  * @param {Record<string, unknown>} options of the code generation task
  * @param {Record<string, any>} specs by id, at least one
- * @param {string} work a folder for all this, emptied
+ * @param {string} work working folder, emptied first
  * @param {string} projectRoot
  * @returns {Promise<SwitchRun[]>}
  */
@@ -42,11 +41,11 @@ export async function switchRuns(options, specs, work, projectRoot) {
       patterns: [posix.join(folder, '*.json')],
       outputDir: out,
       optimizations: Object.fromEntries(SWITCHES.map((name) => [name, on.includes(name)])),
-      // More than one, so that threads start even for the few files of one family.
+      // More than one, so that worker threads start even for the few files of one family.
       workers: on.includes('parallelGeneration') ? 2 : 1,
     };
     for (const phase of /** @type {const} */ (['cold', 'warm', 'edited'])) {
-      // The smallest edit that changes what is generated.
+      // The smallest edit that changes the output.
       if (phase === 'edited') writeSpec(folder, edited, { ...specs[edited], name: `${specs[edited].name} edited` });
       if (!(await runCodegen(own, projectRoot)))
         throw new Error(`with ${on.join(', ') || 'no optimisation'}, ${phase}: nothing was generated, see above`);
@@ -63,8 +62,8 @@ export async function switchRuns(options, specs, work, projectRoot) {
 const MANIFEST = '.codegen-manifest.json';
 
 /**
- * Where two sets of files differ, as a patch of the first that does; undefined where they are the same. The manifest
- * comes last: it differs wherever another file does, and says less.
+ * A patch of the first difference between two sets of files; undefined if they are equal. The manifest is compared last,
+ * because it changes with every other file and explains less.
  *
  * @param {Map<string, Buffer>} expected
  * @param {Map<string, Buffer>} actual

@@ -16,11 +16,11 @@ import { compareText } from './result.mjs';
 const SCHEMA = 'examples/k1-node1/tasks/result.schema.json';
 
 /**
- * The results of all numbered tasks of a workflow, from every project that a task is on.
+ * Collects the results of all numbered tasks of a workflow, from every project that runs the task.
  *
  * @param {string} workflowFile
- * @param {string} self the task that merges, which has no result yet
- * @param {number} total how many numbered tasks there are; they have the ids from 1 on
+ * @param {string} self the calling task, which has no result yet
+ * @param {number} total number of numbered tasks, whose ids start at 1
  * @returns {{ tasks: MergedTask[], problems: string[], missing: number, phases: string[] }}
  */
 export function mergeResults(workflowFile, self, total) {
@@ -54,7 +54,7 @@ export function mergeResults(workflowFile, self, total) {
       const result = readJson(file);
       if (!validate(result)) {
         const [first] = validate.errors ?? [];
-        problems.push(`${file} error it is no result: ${first?.instancePath || '/'} ${first?.message}`);
+        problems.push(`${file} error invalid result: ${first?.instancePath || '/'} ${first?.message}`);
         return [];
       }
       problems.push(...contradictions(result).map((text) => `${file} error ${text}`));
@@ -67,7 +67,7 @@ export function mergeResults(workflowFile, self, total) {
   return { tasks: merged.sort((a, b) => a.id - b.id), problems, missing, phases };
 }
 
-/** Where a result's status is another than its gates say. @param {Result} result @returns {string[]} */
+/** Contradictions between a result's status and its gates. @param {Result} result @returns {string[]} */
 function contradictions({ status, gates }) {
   const open = gates.find((gate) => gate.required && !gate.passed);
   const other = gates.find((gate) => gate.passed !== isKept(gate));
@@ -85,7 +85,7 @@ function contradictions({ status, gates }) {
   ];
 }
 
-/** Whether a gate is passed, by its own numbers. @param {Gate} gate */
+/** True if a gate passes by its own `threshold`, `actual` and `rule`. @param {Gate} gate */
 function isKept({ rule, threshold, actual }) {
   if (rule === 'at-most') return Number(actual) <= Number(threshold);
   if (rule === 'at-least') return Number(actual) >= Number(threshold);
@@ -93,7 +93,7 @@ function isKept({ rule, threshold, actual }) {
 }
 
 /**
- * Where a task's results are. Code generation is an executor, whose result a target of its own writes.
+ * Paths of a task's results. Code generation is an executor; the target code-generation-result writes its result.
  *
  * @param {string} name @param {string[]} projects @param {string} example
  */

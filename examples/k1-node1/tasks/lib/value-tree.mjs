@@ -3,7 +3,7 @@ import { parseTree } from 'jsonc-parser';
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 
 /**
- * A JSON or YAML value that remembers where it stands.
+ * A JSON or YAML value with its offset in the text.
  *
  * @typedef {{ kind: 'object', entries: { key: string, value: ValueNode }[], offset: number }
  *   | { kind: 'list', items: ValueNode[], offset: number }
@@ -12,7 +12,7 @@ import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 
 /**
  * @param {string} text JSON, with comments allowed
- * @returns {ValueNode[]} one or, where there is no value at all, none
+ * @returns {ValueNode[]} a single value, or none for an empty text
  */
 export function jsonValues(text) {
   const tree = parseTree(text, [], { allowTrailingComma: true });
@@ -21,7 +21,7 @@ export function jsonValues(text) {
 
 /**
  * @param {string} text YAML, any number of documents
- * @returns {ValueNode[] | undefined} undefined where it cannot be parsed
+ * @returns {ValueNode[] | undefined} undefined if it cannot be parsed
  */
 export function yamlValues(text) {
   const documents = parseAllDocuments(text);
@@ -59,8 +59,8 @@ function fromYaml(node, document) {
     }));
     return { kind: 'object', entries, offset };
   }
-  // The value of an alias counts where it is used, too: only there has it a name. What lists and maps hold has names of
-  // its own.
+  // Resolve scalar aliases where they are used, because the key is there. Lists and maps have their own keys, so they are
+  // visited only where they are defined.
   const source = isAlias(node) ? node.resolve(document) : node;
   return { kind: 'scalar', value: isScalar(source) ? source.value : undefined, offset };
 }

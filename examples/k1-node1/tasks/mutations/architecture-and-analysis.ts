@@ -26,14 +26,14 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'design-review',
-    name: 'the product by the name of its package',
+    name: 'an import of the product by its package name',
     apply: (files) =>
       files.write('plugin/shortcut.ts', `export * as engine from 'nx-workflow/dist/engine/index.js';\n`),
     says: 'plugin/shortcut.ts:1 error ',
   },
   {
     task: 'design-review',
-    name: 'a rule for a folder whose name is misspelt',
+    name: 'a rule for a misspelt folder',
     apply: (files) =>
       files.edit('.dependency-cruiser.cjs', "from: { path: '^plugin/' }", "from: { path: '^plugins/' }"),
     says: '.dependency-cruiser.cjs error plugin-runs-no-executor: ',
@@ -46,7 +46,7 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'design-review',
-    name: 'a rule that is switched off',
+    name: 'a disabled rule',
     apply: (files) =>
       files.edit(
         '.dependency-cruiser.cjs',
@@ -57,55 +57,55 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'design-review',
-    name: 'a module of another extension',
+    name: 'a module with another extension',
     apply: (files) => files.write('plugin/shortcut.mts', `export * from '../engine/settings.js';\n`),
     says: 'plugin/shortcut.mts:1 error plugin-runs-no-executor: ',
   },
   facts(
-    'milliseconds and their limit swapped',
+    'staleAfterMs and ageWhenUnavailableMs swapped',
     'audio.json',
     (audio) => Object.assign(audio, { staleAfterMs: 9999, ageWhenUnavailableMs: 50 }),
     `${LANGUAGE}/audio.json error `,
   ),
   facts(
-    'a parameter that is there twice',
+    'a duplicate parameter',
     'parameters.json',
     ({ parameters }) => parameters.push({ ...parameters[0], max: 2 }),
     `${LANGUAGE}/parameters.json error parameter brightness `,
   ),
   facts(
-    'a whole number with half a bound',
+    'an int parameter with a fractional bound',
     'parameters.json',
     ({ parameters }) => (parameters.find(({ kind }: any) => kind === 'int').max = 3.5),
-    `${LANGUAGE}/parameters.json error parameter led_offset: a number of it is no int`,
+    `${LANGUAGE}/parameters.json error parameter led_offset: a number is not of kind int`,
   ),
   facts(
-    'a field of the audio as large as the memory',
+    'an audio field of enormous size',
     'audio.json',
     ({ fields }) => (fields[0].size = 4e9),
     `${LANGUAGE}/audio.json error /fields/0/size `,
   ),
   {
     task: 'test-framework',
-    name: 'a number that is infinite',
+    name: 'an infinite number',
     apply: (files) => files.edit(`${LANGUAGE}/parameters.json`, '"max": 1,', '"max": 1e999,'),
     says: `${LANGUAGE}/parameters.json error /parameters/0/max `,
   },
   {
     task: 'test-framework',
-    name: 'a key that is there twice',
+    name: 'a duplicate key',
     apply: (files) => files.edit(`${LANGUAGE}/parameters.json`, '"max": 1,', '"max": 1,\n      "max": 9,'),
-    says: `${LANGUAGE}/parameters.json:11:7 error "max" is there twice`,
+    says: `${LANGUAGE}/parameters.json:11:7 error duplicate key "max"`,
   },
   {
     task: 'test-framework',
-    name: 'a schema that is empty',
+    name: 'an empty schema',
     apply: (files) => files.write(`${LANGUAGE}/facts.schema.json`, ''),
     says: `${LANGUAGE}/facts.schema.json error `,
   },
   {
     task: 'security-hardening',
-    name: 'an attack that is taken from the folder and from the list',
+    name: 'an attack removed from both the folder and the list',
     apply: (files) => {
       files.remove(`${SECURITY}/hostile-specs/large_file.yaml`);
       files.json(`${SECURITY}/hostile-specs.json`, (list) => delete list['large_file.yaml']);
@@ -114,7 +114,7 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'security-hardening',
-    name: 'a list of expectations that is empty',
+    name: 'an empty list of expectations',
     apply: (files) => files.write(`${SECURITY}/hostile-specs.json`, ''),
     says: `${SECURITY}/hostile-specs.json error `,
   },
@@ -132,20 +132,20 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'security-hardening',
-    name: 'a list in which an attack has two entries',
+    name: 'a duplicate entry for an attack',
     apply: (files) =>
       files.edit(`${SECURITY}/hostile-specs.json`, '"cycle.yaml": {', '"cycle.yaml": {},\n  "cycle.yaml": {'),
     says: `${SECURITY}/hostile-specs.json:`,
   },
   {
     task: 'architecture-analysis',
-    name: 'a type that is there twice in one file',
+    name: 'a duplicate type in one file',
     apply: (files) => files.edit(`${LANGUAGE}/nodes/math.json`, '"Sin": {', '"Sin": {},\n  "Sin": {'),
     says: `${LANGUAGE}/nodes/math.json:`,
   },
   {
     task: 'architecture-analysis',
-    name: 'a file among the types that is no JSON',
+    name: 'a node type file with invalid JSON',
     apply: (files) => files.write(`${LANGUAGE}/nodes/README.md`, '# Node types\n'),
     says: `${LANGUAGE}/nodes/README.md error `,
   },
@@ -157,7 +157,7 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'architecture-analysis',
-    name: 'half a default for a whole number',
+    name: 'a fractional default of an int parameter',
     apply: (files) =>
       files.json(`${LANGUAGE}/nodes/math.json`, (types) => {
         types.Noise.params.seed.default = 1.5;
@@ -166,7 +166,7 @@ export const architectureAndAnalysis: readonly Breakage[] = [
   },
   {
     task: 'architecture-analysis',
-    name: 'a partial that breaks off',
+    name: 'a truncated partial',
     apply: (files) => files.write(`${EXAMPLE}/templates/partials/ts/Sin.hbs`, '{{#if (eq params.unit "turns")}}'),
     says: `${EXAMPLE}/templates/partials/ts/Sin.hbs error `,
   },

@@ -24,17 +24,17 @@ export const errorsAndDocuments: readonly Breakage[] = [
     'state/odd.ts:1:13 error code "odd-state" is not in',
   ),
   errors(
-    'a code that is put together',
+    'a concatenated code',
     (files) => files.write('state/odd.ts', `export const problem = { code: 'odd-' + 'state', message: 'odd' };\n`),
     'state/odd.ts:1:32 error code "odd-state" is not in',
   ),
   errors(
-    'a code that is assigned',
+    'a code in an assignment',
     (files) => files.write('state/odd.ts', `export class Odd extends Error {\n  readonly code = 'odd-state';\n}\n`),
     'state/odd.ts:2:19 error code "odd-state" is not in',
   ),
   errors(
-    'a code that is registered twice',
+    'a duplicate code',
     (files) => files.edit(ERRORS, '"cycle":', '"cycle": "Something else.",\n        "cycle":'),
     `${ERRORS}:`,
   ),
@@ -44,12 +44,12 @@ export const errorsAndDocuments: readonly Breakage[] = [
     `${ERRORS} error `,
   ),
   errors(
-    'a meaning that ends its comment',
+    'a meaning that closes its comment',
     (files) => files.json(ERRORS, ({ areas }) => (areas[0].codes['cycle'] = 'A circle. */ evil: /*')),
     `${ERRORS} error `,
   ),
   errors(
-    'a throw with the name of a code in a comment',
+    'a throw with a code only in a comment',
     (files) =>
       files.edit(
         MODULE.replace('.mjs', '.mts'),
@@ -64,45 +64,45 @@ export const errorsAndDocuments: readonly Breakage[] = [
     `${PRISM}/build/unit-test-suite/unit-results.json error `,
   ),
   documentation(
-    'tests that failed',
+    'failed tests',
     (files) =>
       files.json(`${BUILD}/integration-testing/integration-results.json`, ({ tests }) => (tests[0].passed = false)),
     `${BUILD}/integration-testing/integration-results.json error `,
   ),
   documentation(
-    'a picture that is empty',
+    'an empty picture',
     (files) => files.write(`${PRISM}/build/pattern-pictures/pictures/prism-music.png`, ''),
     `${PRISM}/build/pattern-pictures/pictures/prism-music.png error `,
   ),
   documentation(
-    'a pattern that nobody has drawn',
+    'a pattern without pictures',
     (files) => files.write(`${PRISM}/build/pattern-pictures/pictures.json`, '{ "pictures": [] }'),
     `${PRISM}/build/pattern-pictures/pictures.json error `,
   ),
   documentation('no specs', (files) => files.write(SPECS, '{}'), `${SPECS}: the pattern "prism" has no spec`),
   documentation(
-    'a sentence with a link into another program',
+    'a sentence with a link to another URL scheme',
     (files) => files.json(SPECS, ({ prism }) => (prism.summary = 'A [click](intent:open) away.')),
     `${PAGES}/patterns/prism.md:`,
   ),
   documentation(
-    'a sentence with an element that runs code',
+    'a sentence with an element that runs a script',
     (files) =>
       files.json(SPECS, ({ prism }) => (prism.summary = 'A <details ontoggle="alert(1)" open>look</details> away.')),
     `${PAGES}/patterns/prism.md:`,
   ),
   documentation(
-    'a page that is empty',
+    'an empty page',
     (files) => files.write(`${EXAMPLE}/documents/pattern.md.hbs`, ''),
     `${PAGES}/patterns/prism.md`,
   ),
   guide(
-    'specs of another day: a node is gone that the index has',
+    'stale specs, without a node of the index',
     (files) => files.json(INDEX, ({ patterns }) => patterns[0].nodes.push({ id: 'ghost', type: 'Add', reads: [] })),
     `${SPECS} error `,
   ),
   guide(
-    'a category that leads out of the folder',
+    'a category with a path out of the folder',
     (files) =>
       files.json(`${LANGUAGE}/build/architecture-analysis/node-tables.json`, ({ types }) =>
         types.forEach((type: any) => (type.category = '../../outside')),
@@ -111,12 +111,12 @@ export const errorsAndDocuments: readonly Breakage[] = [
   ),
   guide('no specs', (files) => files.write(SPECS, '{}'), `${SPECS}: the pattern "prism" has no spec`),
   guide(
-    'a template with a misspelt name',
+    'a template with a misspelt field',
     (files) => files.edit(`${EXAMPLE}/documents/guide.md.hbs`, '{{typeCount}}', '{{typesCount}}'),
     `${EXAMPLE}/documents/guide.md.hbs`,
   ),
   guide(
-    'a guide that is empty',
+    'an empty guide',
     (files) => files.write(`${EXAMPLE}/documents/guide-nodes.md.hbs`, ''),
     `${PAGES}/architecture/nodes/`,
   ),

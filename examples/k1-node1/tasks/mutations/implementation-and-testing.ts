@@ -19,7 +19,7 @@ const database = broken('database-integration', { through: ['pattern-database'] 
 const unit = broken('unit-test-suite');
 const integration = broken('integration-testing');
 
-/** Changes the only pattern of a family's index. */
+/** Edits the only pattern of a family's index. */
 const indexed = (change: (pattern: any) => void) => (files: BrokenFiles) =>
   files.json(INDEX, ({ patterns }) => change(patterns[0]));
 
@@ -30,22 +30,22 @@ const rendered = (from: string, to: string) => (files: BrokenFiles) => files.edi
 
 export const implementationAndTesting: readonly Breakage[] = [
   api(
-    'a default that is a text',
+    'a default that is a string',
     parameter('speed', (one) => (one.default = '0.5')),
     `${OPENAPI} error /components/schemas/Parameters/properties/speed `,
   ),
   api(
-    'half a default for a whole number',
+    'a fractional default of an int parameter',
     parameter('palette_id', (one) => (one.default = 0.5)),
     `${OPENAPI} error /components/schemas/Parameters/properties/palette_id `,
   ),
   api(
-    'a kind of parameter that does not exist',
+    'an unknown kind of parameter',
     parameter('speed', (one) => (one.kind = 'flaot')),
     `${PARAMETERS} error parameter speed: there is no kind "flaot"`,
   ),
   api(
-    'a description that ends its comment',
+    'a description that closes its comment',
     parameter('speed', (one) => (one.doc = 'Fast. */ export const speed = 1; /* Slow.')),
     `${BUILD}/api-layer/api.mts:`,
   ),
@@ -57,29 +57,29 @@ export const implementationAndTesting: readonly Breakage[] = [
   ),
   api('an index that is empty', (files) => files.write(INDEX, '{ "patterns": [] }'), `${INDEX} error `),
   description(
-    'a description of another day, which lacks a pattern',
+    'a stale description without one of the patterns',
     (files) => files.json(OPENAPI, ({ components }) => components.schemas.PatternId.enum.splice(1)),
     `${OPENAPI} error /components/schemas/PatternId has no "`,
   ),
   database(
-    'a count of edges that is none',
+    'an invalid number of edges',
     indexed((pattern) => (pattern.edges = 999)),
-    'error pattern prism.edges is not read back as it was written',
+    'error pattern prism.edges differs after reading it back',
   ),
   database(
     'node types that no node has',
     indexed((pattern) => (pattern.nodeTypes = ['Trail'])),
-    'error pattern prism.nodeTypes is not read back as it was written',
+    'error pattern prism.nodeTypes differs after reading it back',
   ),
   database(
-    'a size that is negative',
+    'a negative size',
     indexed((pattern) => (pattern.stateBytes = -5)),
-    'error a row was refused: pattern ("prism"',
+    'error row rejected: pattern ("prism"',
   ),
   database(
-    'a symmetry as it is spelt elsewhere',
+    'an unknown spelling of a symmetry',
     indexed((pattern) => (pattern.symmetry = 'center')),
-    'error a row was refused: pattern ("prism"',
+    'error row rejected: pattern ("prism"',
   ),
   database(
     'a misspelt property',
@@ -90,12 +90,12 @@ export const implementationAndTesting: readonly Breakage[] = [
     'value 4 of the row "prism" is undefined',
   ),
   database(
-    'an index that is cut off',
+    'a truncated index',
     (files) => files.write(INDEX, files.read(INDEX).slice(0, 300)),
     `${INDEX}:15:7 error spec-syntax: `,
   ),
   unit(
-    'a list of modules that leaves one out',
+    'an index.mjs without one of the modules',
     (files) => files.write(`${PRISM}/build/code-generation/ts/index.mjs`, 'export {};\n'),
     `${MODULE} error `,
   ),
@@ -112,13 +112,9 @@ export const implementationAndTesting: readonly Breakage[] = [
     (files) => files.json(FIXTURES, ({ parameters }) => Object.assign(parameters, { full: [], single: [] })),
     `${FIXTURES} error `,
   ),
+  unit('a truncated module', (files) => files.write(MODULE, files.read(MODULE).slice(0, 1500)), `${MODULE} error `),
   unit(
-    'a module that is cut off',
-    (files) => files.write(MODULE, files.read(MODULE).slice(0, 1500)),
-    `${MODULE} error `,
-  ),
-  unit(
-    'a renderer that draws somewhere else',
+    'a renderer that does not write to its output',
     rendered('return leds;', 'const other = leds.slice(); leds.fill(0); return other;'),
     `${MODULE} error prism: `,
   ),
@@ -138,34 +134,34 @@ export const implementationAndTesting: readonly Breakage[] = [
     `error prism: `,
   ),
   integration(
-    'an index that declares another symmetry than the code',
+    'an index with another symmetry than the code',
     indexed((pattern) => (pattern.symmetry = 'none')),
     'error patterns: prism: ',
   ),
   integration(
-    'an index that keeps quiet about what is remembered',
+    'an index that omits the state',
     indexed((pattern) => (pattern.stateful = true)),
     'error patterns: prism: ',
   ),
   integration(
-    'a database that is a text',
+    'a database that is a text file',
     (files) => files.write(`${BUILD}/database-integration/patterns.sqlite`, 'SELECT 1;\n'),
     `${BUILD}/database-integration/patterns.sqlite`,
   ),
   integration(
-    'an operation that is gone from the description and not from the client',
+    'an operation of the client that is missing in the description',
     (files) => files.json(OPENAPI, ({ paths }) => delete paths['/selection']),
     'getSelection',
   ),
   integration(
-    'changes of parameters that may go further than the parameters',
+    'parameter changes with a wider range than the parameter',
     (files) =>
       files.json(OPENAPI, ({ components }) => (components.schemas.ParameterChanges.properties.speed.maximum = 2)),
     'speed',
   ),
   integration(
-    'a page of error codes that is not there',
+    'a missing page of error codes',
     (files) => files.remove(`${BUILD}/error-codes/error-codes.md`),
-    `${BUILD}/error-codes/error-codes.md error it is missing`,
+    `${BUILD}/error-codes/error-codes.md error file not found`,
   ),
 ];

@@ -7,7 +7,7 @@ import { performanceAndAudit } from './performance-and-audit';
 import { securityFoundation } from './security-foundation';
 import { validation } from './validation';
 
-/** Ways to break what the numbered tasks read, each of which its task has to refuse with the place. */
+/** Mutations of the inputs of the numbered tasks. Each must fail its task with a message that names the location. */
 export const breakages: readonly Breakage[] = [
   ...securityFoundation,
   ...architectureAndAnalysis,

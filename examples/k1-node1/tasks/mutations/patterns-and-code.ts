@@ -10,13 +10,13 @@ const GENERATED = `${PRISM}/build/code-generation`;
 export const patternsAndCode: readonly Breakage[] = [
   {
     task: 'pattern-recognition',
-    name: 'the same pattern once more in another kind of file',
+    name: 'a duplicate of a pattern in another format',
     apply: (files) => files.copy(`${PRISM}/prism.yaml`, `${PRISM}/prism.yml`),
     says: `${PRISM}/prism.yml error `,
   },
   {
     task: 'pattern-recognition',
-    name: 'a spec in a folder of its own, which nobody reads',
+    name: 'a spec in a subfolder, which is not read',
     apply: (files) => files.copy(`${PRISM}/prism.yaml`, `${PRISM}/more/prism.yaml`),
     says: `${PRISM}/more/prism.yaml error `,
   },
@@ -34,31 +34,31 @@ export const patternsAndCode: readonly Breakage[] = [
   },
   {
     task: 'pattern-recognition',
-    name: 'node tables that are empty',
+    name: 'empty node tables',
     apply: (files) => files.write(TABLES, ''),
     says: `${TABLES} error `,
   },
   {
     task: 'pattern-recognition',
-    name: 'node tables that do not know what a type remembers',
+    name: 'node tables without the state size of a type',
     apply: (files) => files.json(TABLES, ({ types }) => types.forEach((type: any) => (type.stateBytes = null))),
     says: `${TABLES} error `,
   },
   {
     task: 'pattern-recognition',
-    name: 'a sentence that is written from right to left',
+    name: 'a sentence with right-to-left control characters',
     apply: (files) => files.edit(`${PRISM}/prism.yaml`, 'summary: Spectrum', 'summary: \u202eSpectrum'),
     says: `${PRISM}/prism.yaml:6:10 error `,
   },
   {
     task: 'code-generation',
-    name: 'a file of somebody else among the generated ones',
+    name: 'a foreign file among the generated ones',
     apply: (files) => files.write(`${GENERATED}/ts/mine.mts`, 'export {};\n'),
     says: `${GENERATED}/ts/mine.mts`,
   },
   {
     task: 'code-generation',
-    name: 'a template that is empty',
+    name: 'an empty template',
     apply: (files) => files.write(`${EXAMPLE}/templates/pattern.cpp.hbs`, ''),
     says: `${GENERATED}/cpp/prism.cpp error `,
   },
@@ -73,14 +73,14 @@ export const patternsAndCode: readonly Breakage[] = [
   },
   {
     task: 'code-generation',
-    name: 'a partial whose TypeScript cannot be compiled',
+    name: 'a partial with invalid TypeScript',
     apply: (files) =>
       files.edit(`${EXAMPLE}/templates/partials/ts/Sin.hbs`, 'Math.sin({{in.angle}})', 'Math.sin({{in.angle}}'),
     says: `${GENERATED}/ts/prism.mts:`,
   },
   {
     task: 'code-generation',
-    name: 'a manifest that was changed with the file',
+    name: 'a manifest edited together with its file',
     apply: (files) => {
       files.write(`${STATIC}/build/code-generation/cpp/lava.cpp`, '');
       files.json(`${STATIC}/build/code-generation/.codegen-manifest.json`, (manifest) => {

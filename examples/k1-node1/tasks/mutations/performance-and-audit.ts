@@ -15,7 +15,7 @@ const CPP = `${GENERATED}/cpp/prism.cpp`;
 const performance = broken('performance-testing');
 const audit = broken('security-audit');
 
-/** A line of TypeScript at the start of a frame. */
+/** Inserts a line of TypeScript at the start of `render`. */
 const inTypeScript = (line: string) => (files: BrokenFiles) =>
   files.edit(TYPESCRIPT, '): Float32Array {\n', `): Float32Array {\n${line}\n`);
 const inCpp = (line: string) => (files: BrokenFiles) =>
@@ -23,12 +23,12 @@ const inCpp = (line: string) => (files: BrokenFiles) =>
 
 export const performanceAndAudit: readonly Breakage[] = [
   performance(
-    'a baseline that nothing can be slower than',
+    'a baseline that is far too slow',
     (files) => files.json(BASELINE, ({ typescript }) => (typescript.prism = 1e9)),
     `prism error its typescript `,
   ),
   performance(
-    'a baseline of nothing',
+    'a null baseline',
     (files) => files.json(BASELINE, ({ typescript }) => (typescript.prism = null)),
     `${BASELINE} error `,
   ),
@@ -38,28 +38,28 @@ export const performanceAndAudit: readonly Breakage[] = [
     `${FIXTURES} error `,
   ),
   performance(
-    'a budget that is there twice',
+    'a duplicate budget',
     (files) =>
       files.edit(BUDGETS, '"mathCalls": {', '"mathCalls": { "limit": 9, "unit": "", "why": "" },\n    "mathCalls": {'),
-    `${BUDGETS}:6:5 error "mathCalls" is there twice`,
+    `${BUDGETS}:6:5 error duplicate key "mathCalls"`,
   ),
   performance(
-    'a list of modules that leaves one out',
+    'an index.mjs without one of the modules',
     (files) => files.write(`${GENERATED}/ts/index.mjs`, 'export {};\n'),
     `${GENERATED}/ts/prism.mjs error `,
   ),
   audit(
-    'code in a file of another kind',
+    'code in a file of another type',
     (files) => files.write(`${GENERATED}/ts/more.cts`, "require('node:fs');\n"),
     `${GENERATED}/ts/more.cts:1:1 error `,
   ),
   audit(
-    'compiled code that is not the source',
+    'compiled code that differs from its source',
     (files) => files.edit(`${GENERATED}/ts/prism.mjs`, 'return leds;', "fetch('/'); return leds;"),
     `${GENERATED}/ts/prism.mjs:`,
   ),
   audit(
-    'a module that hands on another',
+    'a module that re-exports another',
     (files) =>
       files.edit(
         TYPESCRIPT,
@@ -69,7 +69,7 @@ export const performanceAndAudit: readonly Breakage[] = [
     `${TYPESCRIPT}:3:1 error name: `,
   ),
   audit(
-    "a name of Node's that is a parameter elsewhere",
+    'a Node global that is a parameter elsewhere',
     (files) =>
       files.write(
         TYPESCRIPT,
@@ -78,33 +78,29 @@ export const performanceAndAudit: readonly Breakage[] = [
       ),
     'error call: "fetch" must not be called',
   ),
-  audit('a parameter that is set', inTypeScript('  parameters.speed = 0.5;'), `${TYPESCRIPT}:33:3 error `),
+  audit('an assignment to a parameter', inTypeScript('  parameters.speed = 0.5;'), `${TYPESCRIPT}:33:3 error `),
+  audit('an increment of the state', inTypeScript('  ++state.trail.last[0];'), `${TYPESCRIPT}:33:3 error state: `),
   audit(
-    'what is remembered, a step on before it is read',
-    inTypeScript('  ++state.trail.last[0];'),
+    'an assignment target in parentheses',
+    inTypeScript('  (state.clock.value) = 0;'),
     `${TYPESCRIPT}:33:3 error state: `,
   ),
-  audit('a target in brackets', inTypeScript('  (state.clock.value) = 0;'), `${TYPESCRIPT}:33:3 error state: `),
   audit('a new state in each frame', inTypeScript('  createState();'), `${TYPESCRIPT}:33:3 error call: `),
   audit(
-    'a function that calls itself',
+    'recursion',
     inTypeScript('  if (leds[0] > 2) render(frame, parameters, audio, _state, leds);'),
     `${TYPESCRIPT}:33:20 error call: `,
   ),
   audit(
-    'a bound that is constant, and never reached',
+    'a constant bound that is too large',
     inTypeScript('  for (let n = 0; n < 9999999999; n++) leds[0] = 0;'),
     `${TYPESCRIPT}:33:3 error loop: `,
   ),
-  audit('C++: a target in brackets', inCpp('  (state.clock.value) = 0;'), `${CPP}:11:3 error state: `),
-  audit(
-    'C++: a function that calls itself',
-    inCpp('  render(frame, parameters, audio, state, leds);'),
-    `${CPP}:11:3 error call: `,
-  ),
+  audit('C++: an assignment target in parentheses', inCpp('  (state.clock.value) = 0;'), `${CPP}:11:3 error state: `),
+  audit('C++: recursion', inCpp('  render(frame, parameters, audio, state, leds);'), `${CPP}:11:3 error call: `),
   audit('C++: a name that is declared elsewhere', inCpp('  int malloc = 0;\n  malloc(3);'), `${CPP}:12:3 error call: `),
   audit(
-    'C++: a bound that is constant, and never reached',
+    'C++: a constant bound that is too large',
     inCpp('  for (int n = 0; n < 2000000000; n++) leds[0] = 0;'),
     `${CPP}:11:3 error loop: `,
   ),

@@ -3,7 +3,7 @@ import { EXAMPLE, PRISM } from '../testing/small-library';
 
 /** Tasks 1 and 2. */
 
-// Put together here, so that this file passes the scan that it breaks.
+// Concatenated, so that the scan does not find the literal in this file.
 const SSID = ['ss', 'id'].join('');
 const SECRET = ['pass', 'word'].join('');
 const CREDENTIAL = 'has a literal value';
@@ -63,7 +63,7 @@ export const securityFoundation: readonly Breakage[] = [
     says: `${PRISM}/wifi.yaml:1:1 error not-scanned: `,
   },
   locked(
-    'a version that is none',
+    'an invalid version',
     (packages) => (packages[HANDLEBARS].version = '4.7'),
     `error ${HANDLEBARS}: the version "4.7" cannot be compared`,
   ),
@@ -73,7 +73,7 @@ export const securityFoundation: readonly Breakage[] = [
     `error ${HANDLEBARS}: it has no version`,
   ),
   locked(
-    'a harmless name for the archive of a vulnerable version',
+    'a vulnerable archive under a harmless name',
     (packages) =>
       (packages['node_modules/harmless'] = {
         version: '1.0.0',
@@ -98,14 +98,14 @@ export const securityFoundation: readonly Breakage[] = [
     `${ADVISORIES} error GHSA-v88g-cgmw-v5xw: `,
   ),
   advisory(
-    'a range whose bounds are swapped',
+    'a range with swapped bounds',
     ({ advisories }) => (advisories[0].vulnerable = ['>=7.26.10 <7']),
     `${ADVISORIES} error GHSA-968p-4wvh-cqc8: `,
   ),
   advisory('no advisories', (list) => (list.advisories = []), `${ADVISORIES} error `),
   {
     task: 'scan-vulnerabilities',
-    name: 'a lock file that is cut off',
+    name: 'a truncated lock file',
     apply: (files) => files.write(LOCK, files.read(LOCK).slice(0, 5000)),
     says: `${LOCK} error `,
   },

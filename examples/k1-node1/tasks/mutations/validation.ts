@@ -38,7 +38,7 @@ export const validation: readonly Breakage[] = [
     '"beat" changes nothing',
   ),
   optimization(
-    'bounds that leave no room',
+    'equal bounds',
     spec('light', '{ "type": "Clamp", "inputs": { "value": "height", "low": 0.5, "high": 0.5 } }'),
     '"height" changes nothing',
   ),
@@ -58,59 +58,55 @@ export const validation: readonly Breakage[] = [
   report(
     'findings of no patterns',
     (files) => files.write(`${PRISM}/build/optimised-code/findings.json`, '{}'),
-    `${PRISM}/build/optimised-code/findings.json error it has nothing of "prism"`,
+    `${PRISM}/build/optimised-code/findings.json error no entry for "prism"`,
   ),
-  optimization('generated code that is empty', (files) => files.write(CPP, ''), `${CPP} error `),
+  optimization('empty generated code', (files) => files.write(CPP, ''), `${CPP} error `),
   optimization(
     'node tables without sizes',
     (files) => files.json(TABLES, ({ types }) => types.forEach((type: any) => delete type.stateBytes)),
     `${TABLES} error `,
   ),
   scalability(
-    'a size that is a text',
+    'a size that is a string',
     (files) => files.json(INDEX, ({ patterns }) => (patterns[0].scratchBytes = 'small')),
     `${PRISM}/prism.yaml error "prism" `,
   ),
   scalability(
-    'a node of a type that no table knows',
+    'a node of a type that is not in the node tables',
     (files) => files.json(INDEX, ({ patterns }) => (patterns[0].nodes[3].type = 'Nothing')),
     '"Nothing"',
   ),
+  scalability('empty generated code', (files) => files.write(TYPESCRIPT, ''), `${PRISM}/prism.yaml error "prism" `),
   scalability(
-    'generated code that is empty',
-    (files) => files.write(TYPESCRIPT, ''),
-    `${PRISM}/prism.yaml error "prism" `,
-  ),
-  scalability(
-    'a budget that is there twice',
+    'a duplicate budget',
     (files) => files.edit(BUDGETS, '"nodes": {', '"nodes": { "limit": 160 },\n    "nodes": {'),
     `${BUDGETS}:`,
   ),
   scalability(
-    'nodes that read what comes after them',
+    'nodes that read later nodes',
     (files) => files.json(INDEX, ({ patterns }) => patterns[0].nodes.reverse()),
     `${PRISM}/prism.yaml error "prism" `,
   ),
   regression('a golden that is empty', (files) => files.write(GOLDEN, ''), `${GOLDEN} error `),
   regression('a golden that is a text', (files) => files.write(GOLDEN, 'GIF89a'), `${GOLDEN} error `),
   regression(
-    'a golden of another kind, which nobody compares',
+    'a golden of another type, which is not compared',
     (files) => files.copy(GOLDEN, `${PRISM}/goldens/old.PNG`),
     `${PRISM}/goldens/old.PNG error `,
   ),
   regression(
-    'a picture that is a shade lighter everywhere',
+    'a picture that is slightly lighter everywhere',
     (files) =>
       files.edit(
         `${GENERATED}/ts/prism.mjs`,
         'return leds;',
         'for (let n = 0; n < 480; n++) leds[n] += 0.4 / 255; return leds;',
       ),
-    `${GOLDEN} error "prism" draws something else`,
+    `${GOLDEN} error "prism" differs from its golden`,
   ),
   regression('fixtures that are empty', (files) => files.write(FIXTURES, '{}'), `${FIXTURES} error `),
   switches(
-    'a generated file that is gone',
+    'a missing generated file',
     (files) => files.remove(`${GENERATED}/cpp/prism.hpp`),
     `${GENERATED}/cpp/prism.hpp error `,
   ),
@@ -131,7 +127,7 @@ export const validation: readonly Breakage[] = [
     `${HEADROOM} error `,
   ),
   deployment(
-    'a share that is no number',
+    'a share that is not a number',
     (files) => files.json(HEADROOM, ({ patterns }) => (patterns[0].headroom.nodes = null)),
     `${HEADROOM} error `,
   ),
@@ -141,7 +137,7 @@ export const validation: readonly Breakage[] = [
     `${PRISM}/build/regression-testing/regression-report.json error `,
   ),
   deployment(
-    'a switch that is misspelt',
+    'a misspelt switch',
     (files) =>
       files.edit(
         WORKFLOW,
@@ -151,12 +147,12 @@ export const validation: readonly Breakage[] = [
     `${WORKFLOW} error `,
   ),
   summary(
-    'a result that is cut off',
+    'a truncated result',
     (files) => files.write('build/design-review/result.json', '{ "task": "design-rev'),
     'build/design-review/result.json error ',
   ),
   summary(
-    'a gate that is said to be passed by the wrong number',
+    'a passed gate with a number that fails',
     (files) =>
       files.json('build/design-review/result.json', ({ gates }) => {
         gates.find(({ name }: any) => name === 'violations').actual = 5;
@@ -169,12 +165,12 @@ export const validation: readonly Breakage[] = [
     `${PRISM}/build/unit-test-suite/result.json error `,
   ),
   summary(
-    'a page that is empty',
+    'an empty page',
     (files) => files.write(`${BUILD}/pages/architecture/index.md`, ''),
     `${BUILD}/pages/architecture/index.md error `,
   ),
   summary(
-    'a task of a phase that does not exist',
+    'a task in an unknown phase',
     (files) =>
       files.edit(
         WORKFLOW,
@@ -184,7 +180,7 @@ export const validation: readonly Breakage[] = [
     `${WORKFLOW} error `,
   ),
   summary(
-    'two gates of one name',
+    'a duplicate gate',
     (files) => files.json('build/design-review/result.json', ({ gates }) => gates.push({ ...gates[0] })),
     'build/design-review/result.json error ',
   ),

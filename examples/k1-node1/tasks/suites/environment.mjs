@@ -1,6 +1,5 @@
 // @ts-check
-// Gives suites the renderers as Node loads them. In jest's own sandbox each `Math` is looked up through it, which
-// makes a renderer many times slower.
+// Loads the renderers outside of jest's sandbox, whose lookup of the global `Math` would make them many times slower.
 import { TestEnvironment } from 'jest-environment-node';
 import { firstOutside, loadFamily, loadRenderer, parametersWith, play, sameFrames } from '../lib/renderers.mjs';
 

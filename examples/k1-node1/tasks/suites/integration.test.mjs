@@ -1,5 +1,5 @@
 // @ts-check
-// Task 12: what tasks 7 to 13 have made, against each other. Run by jest through lib/run-suite.mjs.
+// Task 12: compares the outputs of tasks 7 to 13 with each other. Run by jest through lib/run-suite.mjs.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -163,7 +163,7 @@ function declared({ symmetry, audioReactive, stateful, random, ...one }) {
   return { ...pick(/** @type {any} */ (one)), symmetry, audioReactive, stateful, random };
 }
 
-/** Thirty frames as text, with every list and level of the audio set by `value`. @param {string} id @param {(at: number) => number} value */
+/** Renders thirty frames as text, with `value` for every audio list and level. @param {string} id @param {(at: number) => number} value */
 function picture(id, value) {
   const { module, runtime } = /** @type {any} */ (renderers.get(id));
   const state = module.createState();
@@ -176,7 +176,7 @@ function picture(id, value) {
       else if (typeof field === 'object')
         audio[name] = field.map((/** @type {number} */ _, /** @type {number} */ at) => value(at + index));
     }
-    // Sound that does not arrive is no sound: only where there is any is the snapshot valid.
+    // Only a snapshot with sound is valid.
     const heard = value(1) !== 0;
     Object.assign(audio, { is_valid: heard, update_counter: heard ? index + 1 : 0, timestamp_us: heard ? now : 0 });
     module.render({ time: now / 1e6, dt: 0.02, now_us: now }, runtime.createParameters(), audio, state, leds);

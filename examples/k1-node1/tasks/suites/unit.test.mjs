@@ -1,5 +1,5 @@
 // @ts-check
-// Task 11: every renderer of a family on the fixtures of task 4. Run by jest through lib/run-suite.mjs.
+// Task 11: tests every renderer of a family on the fixtures of task 4. Run by jest through lib/run-suite.mjs.
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ describe.each(renderers.map((renderer) => ({ id: renderer.module.meta.id, render
   const frames = (kind, values) => play(renderer, fixtures.audio[kind] ?? [], parametersWith(renderer.runtime, values));
   /** @type {Map<string, Float32Array[]>} */
   const drawn = new Map();
-  /** The same, drawn once for all tests. @param {string} kind @param {{ name: string, values: Record<string, number | string> }} one */
+  /** Frames, cached across tests. @param {string} kind @param {{ name: string, values: Record<string, number | string> }} one */
   const once = (kind, { name, values }) => {
     const known = drawn.get(`${kind} ${name}`) ?? frames(kind, values);
     drawn.set(`${kind} ${name}`, known);
@@ -63,14 +63,14 @@ describe.each(renderers.map((renderer) => ({ id: renderer.module.meta.id, render
 
   test(`its halves mirror each other exactly if its symmetry is not "none" (${renderer.module.meta.symmetry})`, () => {
     const isMirrored = renderer.module.meta.symmetry !== 'none';
-    // The declaration is about the picture of the sound; some show another while there is none.
+    // Symmetry is declared for frames with sound; the idle picture of some patterns has another one.
     const heard = kinds.flatMap((kind) => (fixtures.audio[kind] ?? []).filter(({ snapshot }) => snapshot['is_valid']));
-    // Objects that start in the middle need seconds until their halves differ.
+    // Objects that start in the middle take seconds to reach a place where the halves differ.
     const seconds = Array.from({ length: isMirrored ? 1 : 10 }, (_, round) =>
       heard.map(({ nowUs, snapshot }) => ({ nowUs: nowUs + 500_000 * round, snapshot })),
     ).flat();
     const film = play(renderer, seconds, parametersWith(renderer.runtime, {}));
-    // The middle lies between two LEDs, or on one of them.
+    // The mirror axis is between two LEDs or on one of them.
     const unmirrored = [158, 159, 160].map((last) =>
       film.flatMap((leds, frame) => {
         const at = firstUnmirrored(leds, last);
@@ -92,7 +92,7 @@ describe.each(renderers.map((renderer) => ({ id: renderer.module.meta.id, render
 });
 
 /**
- * The first LED that shows something else than its mirror image, whose number and its own add up to `last`; or -1.
+ * Index of the first LED that differs from its mirror image, or -1. LEDs i and `last` - i mirror each other.
  *
  * @param {Float32Array} leds @param {number} last
  */

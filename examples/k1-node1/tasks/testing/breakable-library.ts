@@ -16,21 +16,21 @@ interface Task {
   readonly dependsOn?: readonly (string | Dependency)[];
 }
 
-/** One way to break what a task reads. */
+/** A mutation of a task's inputs. */
 export interface Breakage {
   /** The task's name in nx-workflow.json. */
   readonly task: string;
-  /** Which of its projects; without it, its only one or the smallest family. */
+  /** The project to run on; default: the task's only one, or the smallest family. */
   readonly project?: string;
   readonly name: string;
-  /** Tasks on the way from what is broken to this one, which are run before it. */
+  /** Tasks between the mutated input and this task, which run first. */
   readonly through?: readonly string[];
   readonly apply: (files: BrokenFiles) => void;
-  /** What the failing task says of the place, to the letter. */
+  /** The expected message with its location, verbatim. */
   readonly says: string;
 }
 
-/** A small library whose tasks are run as the workflow declares them, each after the tasks that it reads from. */
+/** A small library whose tasks run as the workflow declares them, in the order of their dependencies. */
 export class BreakableLibrary extends SmallLibrary {
   readonly tasks: Readonly<Record<string, Task>> = parse(this.read(`${EXAMPLE}/nx-workflow.json`)).tasks;
   private readonly done = new Set([
@@ -43,7 +43,7 @@ export class BreakableLibrary extends SmallLibrary {
     'pattern-registry',
   ]);
 
-  /** Runs the tasks that a task depends on, and itself: a gate that is closed for all would be no gate. */
+  /** Runs a task and its dependencies without a mutation, to prove that the task can pass. */
   prepare(name: string): void {
     for (const one of this.tasks[name]?.dependsOn ?? []) {
       this.prepare(typeof one === 'string' ? one : (one.task ?? one.target ?? ''));
@@ -55,7 +55,7 @@ export class BreakableLibrary extends SmallLibrary {
     this.done.add(name);
   }
 
-  /** Runs a task on files that are broken for as long as it runs; what it writes is undone, too. */
+  /** Runs a task on mutated files, then restores them and the task's output. */
   runBroken({ task, project = this.projectsOf(task).at(-1) ?? '.', through = [], apply }: Breakage): TaskRun {
     const files = new BrokenFiles(this.root);
     try {
@@ -75,7 +75,7 @@ export class BreakableLibrary extends SmallLibrary {
     const command = this.tasks[name]?.command;
     if (command === undefined) {
       const run = this.generate(project, name);
-      // The result of Task 8 is written by a task of its own.
+      // The result of task 8 is written by code-generation-result.
       return run.code === 0 && name === 'code-generation' ? this.runTask(`${name}-result`, EXAMPLE) : run;
     }
     const [program, ...args] = command.replace('{projectRoot}', project).split(' ');

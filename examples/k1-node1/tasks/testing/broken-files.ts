@@ -2,10 +2,10 @@ import { cpSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Files of a copy of the repository, which can be broken in any way, and mended again as they were. */
+/** Edits files in a copy of the repository and restores them. */
 export class BrokenFiles {
   private readonly kept = mkdtempSync(join(tmpdir(), 'k1-kept-'));
-  /** Where each place that was touched is kept as it was; undefined where there was nothing. */
+  /** Backup of each edited path; undefined if the path did not exist. */
   private readonly before = new Map<string, string | undefined>();
 
   constructor(private readonly root: string) {}
@@ -20,7 +20,7 @@ export class BrokenFiles {
     writeFileSync(join(this.root, file), content);
   }
 
-  /** Replaces text that must be there. */
+  /** Replaces text; throws if it is not found. */
   edit(file: string, from: string, to: string): void {
     const text = this.read(file);
     if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
@@ -46,7 +46,7 @@ export class BrokenFiles {
     this.write(to, readFileSync(join(this.root, from)));
   }
 
-  /** Puts a symbolic link in the place of whatever is there. */
+  /** Replaces a file or folder by a symbolic link. */
   link(path: string, target: string): void {
     this.keep(path);
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
@@ -54,10 +54,10 @@ export class BrokenFiles {
     symlinkSync(target, join(this.root, path));
   }
 
-  /** Keeps a file or folder as it is, so that `mend` brings it back whoever changes it. */
+  /** Backs up a file or folder, so that `mend` restores it. */
   keep(path: string): void {
     if ([...this.before.keys()].some((one) => path === one || path.startsWith(`${one}/`))) return;
-    // A folder that is made for a file goes with it.
+    // Back up the topmost missing folder, so that new folders are removed, too.
     const parent = dirname(path);
     if (parent !== '.' && !this.exists(parent)) return this.keep(parent);
     if (!this.exists(path)) return void this.before.set(path, undefined);
@@ -66,9 +66,9 @@ export class BrokenFiles {
     this.before.set(path, aside);
   }
 
-  /** Undoes all of it. */
+  /** Restores all edited files. */
   mend(): void {
-    // Backwards: a folder may have been kept after a file in it was changed.
+    // In reverse order: a folder may have been backed up after a file in it was edited.
     for (const [path, aside] of [...this.before].reverse()) {
       rmSync(join(this.root, path), { recursive: true, force: true });
       if (aside) cpSync(aside, join(this.root, path), { recursive: true, verbatimSymlinks: true });

@@ -23,7 +23,7 @@ export interface TaskRun {
   readonly stderr: string;
 }
 
-/** The sources of this repository in a folder of their own, where a test may break them. */
+/** A copy of the repository's sources that tests may modify. */
 export class RepositoryCopy {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'k1-')));
   private readonly touched = new Set<string>();
@@ -42,7 +42,7 @@ export class RepositoryCopy {
   protected node(...args: readonly string[]): TaskRun {
     const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
     const run = spawnSync(process.execPath, args, { cwd: this.root, encoding: 'utf8', env });
-    // A slow machine is told of progress.
+    // Slow machines print progress messages.
     const stderr = run.stderr.replace(/^(generating|compiling): \d+ of \d+\n/gm, '');
     return { code: run.status, stdout: run.stdout, stderr };
   }
@@ -61,7 +61,7 @@ export class RepositoryCopy {
     return JSON.parse(this.read(file));
   }
 
-  /** Replaces text that must be there. */
+  /** Replaces text; throws if it is not found. */
   edit(file: string, from: string, to: string): void {
     const text = this.read(file);
     if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
@@ -73,7 +73,7 @@ export class RepositoryCopy {
     rmSync(join(this.root, file), { recursive: true, force: true });
   }
 
-  /** Does something while a file or folder is not there. */
+  /** Calls a function while a file or folder is moved away. */
   without<T>(path: string, action: () => T): T {
     const place = join(this.root, path);
     const aside = `${this.root}-aside`;
@@ -85,7 +85,7 @@ export class RepositoryCopy {
     }
   }
 
-  /** Undoes what the last test wrote and removed; what tasks wrote stays, as it does in a workspace. */
+  /** Undoes the edits of the last test. Outputs of tasks stay, as in a workspace. */
   reset(): void {
     for (const file of this.touched) {
       rmSync(join(this.root, file), { recursive: true, force: true });

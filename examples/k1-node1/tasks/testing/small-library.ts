@@ -7,7 +7,7 @@ export const EXAMPLE = 'examples/k1-node1';
 export const PRISM = `${EXAMPLE}/patterns/prism`;
 export const STATIC = `${EXAMPLE}/patterns/static-family`;
 
-/** A library of two small families, brought as far as its registry. One pattern is enough to break things in. */
+/** A library of two small families with all outputs up to the registry. */
 export class SmallLibrary extends RepositoryCopy {
   constructor() {
     super();
@@ -21,12 +21,12 @@ export class SmallLibrary extends RepositoryCopy {
       this.passes('07-pattern-recognition', family);
       this.generates(family, 'code-generation');
     }
-    // It misses the patterns of the other families, and is written all the same.
+    // It fails because the other families are missing, but still writes its output.
     this.run('pattern-index.mjs', EXAMPLE);
     for (const task of ['cpp-runtime', 'pattern-registry']) this.generates(EXAMPLE, task);
   }
 
-  /** Runs a task that generates code, in a process of its own: Task 8, unless another one is named. */
+  /** Runs a code generation task, by default task 8, in a process of its own. */
   generate(project: string, task = 'code-generation'): TaskRun {
     this.write(
       'generate.mjs',
@@ -43,12 +43,12 @@ if (!(await runCodegen(options, process.argv[2]))) process.exitCode = 1;\n`,
     }
   }
 
-  /** Runs a task that generates code, and must pass. */
+  /** Runs a code generation task that must pass. */
   generates(project: string, task: string): void {
     expect(this.generate(project, task)).toMatchObject({ code: 0, stderr: '' });
   }
 
-  /** Runs a task that must pass and complain of nothing. */
+  /** Runs a task that must pass without errors or warnings. */
   passes(script: string, project: string): TaskRun {
     const run = this.run(`${script}.mjs`, project);
     expect({ script, ...run }).toEqual({ script, code: 0, stdout: expect.stringContaining(': passed, '), stderr: '' });
@@ -56,9 +56,9 @@ if (!(await runCodegen(options, process.argv[2]))) process.exitCode = 1;\n`,
   }
 
   /**
-   * Runs a task that must fail, on a file that is broken for as long as it runs; what the task wrote is undone.
+   * Runs a task that must fail on an edited file, then restores the file and the task's output.
    *
-   * @returns what it says
+   * @returns the task's messages
    */
   fails(script: string, project: string, file: string, change: (text: string) => string): string {
     const before = this.read(file);
@@ -72,7 +72,7 @@ if (!(await runCodegen(options, process.argv[2]))) process.exitCode = 1;\n`,
     }
   }
 
-  /** Runs a task that must fail; what it wrote is undone. */
+  /** Runs a task that must fail, then restores its output. */
   failing(script: string, project: string): string {
     const output = join(this.root, project, 'build', script.replace(/^\d+-/, ''));
     const kept = mkdtempSync(join(tmpdir(), 'k1-kept-'));
@@ -80,7 +80,7 @@ if (!(await runCodegen(options, process.argv[2]))) process.exitCode = 1;\n`,
     try {
       const { code, stderr } = this.run(`${script}.mjs`, project);
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('error ') });
-      // A task that ends without a result leaves nothing behind.
+      // A task that exits without a result removes its output.
       const left = existsSync(output) ? readdirSync(output) : [];
       expect(left.length === 0 || left.includes('result.json')).toBe(true);
       return stderr;
