@@ -71,7 +71,7 @@ export const architectureAndAnalysis: readonly Breakage[] = [
     'a duplicate parameter',
     'parameters.json',
     ({ parameters }) => parameters.push({ ...parameters[0], max: 2 }),
-    `${LANGUAGE}/parameters.json error parameter brightness `,
+    `${LANGUAGE}/parameters.json error duplicate parameter brightness`,
   ),
   facts(
     'an int parameter with a fractional bound',
