@@ -56,7 +56,7 @@ export async function compareRun(
   if (problems.length > 0) return problems;
   const reasons = new Map(explainRun(graph).map(({ path, reasons: all }) => [path, all.join('; ')]));
   const differences: Difference[] = made.flatMap(({ path, sha256, staged }) => {
-    const there = graph.look(path);
+    const there = graph.hashOutput(path);
     if (there?.sha256 === sha256) return [];
     const why = there ? 'it has other content than a run would give it' : 'it is missing';
     return [{ path, why: reasons.get(path) ?? why, becomes: 'written', staged }];
@@ -85,9 +85,9 @@ export async function compareRun(
 }
 
 /** Files of an earlier run that no emit or compiler makes any more. */
-function orphans({ settings, look }: RunGraph, owned: OwnedFiles, entries: Entries): Difference[] {
+function orphans({ settings, hashOutput }: RunGraph, owned: OwnedFiles, entries: Entries): Difference[] {
   return obsoletePaths(settings, entries, owned.paths())
-    .filter((path) => owned.wrote(path, look(path)?.sha256 ?? ''))
+    .filter((path) => owned.wrote(path, hashOutput(path)?.sha256 ?? ''))
     .sort(compareText)
     .map((path) => ({ path, why: NO_PRODUCER, becomes: 'removed' }));
 }

@@ -7,7 +7,7 @@ import type { CodeReads } from './graph/index-file';
 import { templateOf } from './graph/inputs';
 import { serializeManifest, type Manifest } from './graph/manifest';
 import { changesBetween } from './graph/manifest-text';
-import { changedPaths } from './graph/witnesses';
+import { changedPaths } from './graph/observed-paths';
 import { givenReads, knownReads } from './graph/given-reads';
 import { findNames, isSameCode } from './graph/names';
 import type { RunGraph } from './graph/run-graph';
@@ -88,10 +88,10 @@ export async function makeFiles(
 export function changedInputs(graph: RunGraph, failures: readonly Diagnostic[]): Diagnostic[] {
   const { index, inputs, settings, declared } = graph;
   const isKnown = (path: string): boolean => failures.some(({ file }) => file === path);
-  const { hashes, packages, toolPackages, looks } = inputs;
+  const { hashes, packages, toolPackages, importLookups } = inputs;
   const read = [...Object.keys(hashes), ...packages.files, ...toolPackages.files, ...knownReads(graph)];
   const changed = index.changedSince(read).filter((path) => !isKnown(path));
-  const others = changedPaths([...looks, ...packages.links, ...toolPackages.links])
+  const others = changedPaths([...importLookups, ...packages.links, ...toolPackages.links])
     .map((path) => toPosix(relative(settings.workspaceRoot, path)))
     // Outputs of this run did not exist when it began.
     .filter((path) => !isSameOrInside(path, settings.outputDir) && !changed.includes(path));

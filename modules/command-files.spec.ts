@@ -61,11 +61,11 @@ describe('the files that a command names', () => {
 
   it('include imports of scripts', () => {
     write(['a.mjs', "import './b.mjs'; import 'left'"], ['b.mjs'], ['c.txt', "import './d.mjs'"], ['d.mjs'], ['e.tsx']);
-    const { files, packages, imported, looks } = codeOf(['node', 'c.txt', 'a.mjs', 'e.tsx']);
+    const { files, packages, imported, lookups } = codeOf(['node', 'c.txt', 'a.mjs', 'e.tsx']);
     expect(files).toEqual(['c.txt', 'a.mjs', 'e.tsx', 'b.mjs']);
     expect(packages).toEqual([{ name: 'left', from: '.', imports: [{ specifier: 'left', kind: 'import' }] }]);
     expect(imported?.files).toEqual(['a.mjs', 'b.mjs']);
-    expect(looks.has(join(root, 'c.txt'))).toBe(true);
+    expect(lookups.has(join(root, 'c.txt'))).toBe(true);
     expect(codeOf(['cat', 'c.txt']).imported).toBeUndefined();
   });
 

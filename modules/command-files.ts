@@ -4,7 +4,7 @@ import { realOrSame } from '../state/real-path';
 import { readRegularText } from '../state/regular-file';
 import { importClosure, type ImportClosure, type PackageImports } from './import-closure';
 import { isInside } from './paths';
-import type { Looks } from './look';
+import type { Lookups } from './path-state';
 import { ModuleDisk } from './module-disk';
 
 /** The code that a command runs, as far as it comes from files of the workspace and of packages. */
@@ -17,7 +17,7 @@ export interface CommandCode {
   /** Imports of packages by the scripts, and programs of packages. */
   readonly packages: readonly PackageImports[];
   /** Lookups of the arguments, each of which may become a file later. */
-  readonly looks: Looks;
+  readonly lookups: Lookups;
   /** The import closure of the scripts; undefined if there are none. */
   readonly imported: ImportClosure | undefined;
 }
@@ -62,7 +62,7 @@ export function commandCode(
   const loaded = [...new Set(programs)].map((path): PackageImports => {
     return { name: path, from: '.', imports: [{ specifier: path, kind: 'require' }] };
   });
-  return { files: all, packages: [...(imported?.packages ?? []), ...loaded], looks: disk.looks, imported };
+  return { files: all, packages: [...(imported?.packages ?? []), ...loaded], lookups: disk.lookups, imported };
 }
 
 /** Programs in node_modules that arguments name, by a path or, for a runner, by name. */

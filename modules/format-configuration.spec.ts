@@ -36,7 +36,7 @@ test('configuration is found in the parents of the output folder', () => {
   expect(found.files).toEqual(['.prettierrc', 'a/.editorconfig']);
   expect(found.scripts).toEqual(['a/b/prettier.config.ts']);
   expect([...found.packageParts.keys()]).toEqual(['a/package.json']);
-  expect(found.looks.has(join(root, 'a/.prettierrc.toml'))).toBe(true);
+  expect(found.lookups.has(join(root, 'a/.prettierrc.toml'))).toBe(true);
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { CONFIGURATION_NAMES, foldersAround } from './formatter-files';
 import { namesInConfiguration, type ConfigurationNames } from './format-configuration-names';
 import type { PackageImports } from './import-closure';
 import { isInside, toPosix } from './paths';
-import type { Looks } from './look';
+import type { Lookups } from './path-state';
 import { ModuleDisk } from './module-disk';
 import { packageName } from './resolve-module';
 import type { ModuleImport } from './scan-imports';
@@ -25,7 +25,7 @@ export interface FormatConfiguration {
   /** sha256 by path of the files that were read. */
   readonly hashes: ReadonlyMap<string, string>;
   /** Lookups of configuration files, each of which may be created later. */
-  readonly looks: Looks;
+  readonly lookups: Lookups;
 }
 
 const SCRIPT = /\.[cm]?[jt]s$/;
@@ -89,7 +89,7 @@ export function formatConfiguration(
     packageParts,
     packages: [...packages].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one),
     hashes,
-    looks: disk.looks,
+    lookups: disk.lookups,
   };
 }
 

@@ -319,7 +319,7 @@ describe('data about the files', () => {
       ['a.js', 'b.js', 'd/a.js'],
       ['d/a.js', 'b.js', 'a.js', 'c.js'],
     ].map((entries) => importClosure(root, entries));
-    expect(second).toMatchObject({ ...first, looks: expect.anything(), hashes: expect.anything() });
+    expect(second).toMatchObject({ ...first, lookups: expect.anything(), hashes: expect.anything() });
     expect(first!.computed.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
       'a.js:1:1',
       'a.js:2:1',

@@ -2,7 +2,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { compareText } from '../diagnostics/diagnostic';
 import { sha256, sha256OfParts } from '../state/hash';
 import { readRegular } from '../state/regular-file';
-import type { Looks } from './look';
+import type { Lookups } from './path-state';
 import { isMissing, ModuleDisk } from './module-disk';
 import { packageName, packageScope, type Resolution, resolveModule } from './resolve-module';
 import { type ComputedImport, type ModuleImport, scanImports, type ScannedImports } from './scan-imports';
@@ -42,7 +42,7 @@ export interface ImportClosure {
   /** The package.json files of the workspace whose `imports`, `exports` or `main` lead to what is imported; sorted. */
   readonly manifests: readonly string[];
   /** The lookups that the result depends on, besides the contents of the files. */
-  readonly looks: Looks;
+  readonly lookups: Lookups;
 }
 
 interface ScannedFile {
@@ -136,7 +136,7 @@ export function importClosure(
     hashes,
     resolution: sha256OfParts([...resolution].sort(compareText)),
     manifests: [...manifests].sort(compareText),
-    looks: disk.looks,
+    lookups: disk.lookups,
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../state/hash';
-import { linkTarget, lookAt } from './look';
+import { linkTarget, pathState } from './path-state';
 import { isMissing, ModuleDisk } from './module-disk';
 
 let root: string;
@@ -34,7 +34,7 @@ describe('a lookup of a path', () => {
     write('file');
     pipe('pipe');
     symlinkSync('none', at('link'));
-    expect(['file', '.', 'pipe', 'link', 'none', 'file/none'].map((path) => lookAt(at(path)))).toEqual([
+    expect(['file', '.', 'pipe', 'link', 'none', 'file/none'].map((path) => pathState(at(path)))).toEqual([
       'file',
       'folder',
       'other',
@@ -42,7 +42,7 @@ describe('a lookup of a path', () => {
       null,
       null,
     ]);
-    expect(lookAt(at('x'.repeat(300)))).toBe('error ENAMETOOLONG');
+    expect(pathState(at('x'.repeat(300)))).toBe('error ENAMETOOLONG');
   });
 
   it('has a target only for a link', () => {
@@ -96,14 +96,14 @@ describe('the kind of a path', () => {
     symlinkSync('a', at('link'));
     disk.kind(at('link/file.js'));
     disk.kind(at('none/x'));
-    const looks = Object.fromEntries([...disk.looks].filter(([path]) => path.startsWith(`${root}/`)));
-    expect(looks).toEqual({
+    const lookups = Object.fromEntries([...disk.lookups].filter(([path]) => path.startsWith(`${root}/`)));
+    expect(lookups).toEqual({
       [at('link')]: 'link a',
       [at('a')]: 'folder',
       [at('a/file.js')]: 'file',
       [at('none')]: null,
     });
-    expect(disk.looks.get(root)).toBe('folder');
+    expect(disk.lookups.get(root)).toBe('folder');
   });
 });
 
@@ -113,10 +113,10 @@ describe('a package.json', () => {
     symlinkSync('a', at('link'));
     expect(disk.packageJson(at('a'))).toEqual({ name: 'a' });
     const { size, mtimeMs, ctimeMs, ino } = statSync(at('a/package.json'));
-    expect(disk.looks.get(at('a/package.json'))).toEqual([size, mtimeMs, ctimeMs, ino]);
+    expect(disk.lookups.get(at('a/package.json'))).toEqual([size, mtimeMs, ctimeMs, ino]);
     write('a/package.json', '{}');
     expect(disk.packageJson(at('link'))).toEqual({ name: 'a' });
-    expect([...disk.packageLooks.found]).toEqual([
+    expect([...disk.packageLookups.found]).toEqual([
       [at('a/package.json'), sha256('{ "name": "a" }')],
       [at('link/package.json'), sha256('{ "name": "a" }')],
     ]);
@@ -132,7 +132,7 @@ describe('a package.json', () => {
       undefined,
       undefined,
     ]);
-    expect([...disk.packageLooks.missing]).toEqual([at('folder/package.json'), at('none/package.json')]);
+    expect([...disk.packageLookups.missing]).toEqual([at('folder/package.json'), at('none/package.json')]);
     expect(refused).toEqual([]);
   });
 
@@ -140,18 +140,18 @@ describe('a package.json', () => {
     mkdirSync(at('a'));
     pipe('a/package.json');
     expect(disk.packageJson(at('a'))).toBe('unreadable');
-    expect([...disk.packageLooks.found]).toEqual([[at('a/package.json'), '']]);
+    expect([...disk.packageLookups.found]).toEqual([[at('a/package.json'), '']]);
     expect(refused).toEqual(['EFTYPE']);
   });
 
   it('is read once, with separate lists of lookups', () => {
     write('package.json', '{ "name": "a" }');
-    const own = disk.withOwnPackageLooks();
+    const own = disk.withOwnPackageLookups();
     expect(own.packageJson(root)).toEqual({ name: 'a' });
-    expect([own.packageLooks.found.size, disk.packageLooks.found.size]).toEqual([1, 0]);
+    expect([own.packageLookups.found.size, disk.packageLookups.found.size]).toEqual([1, 0]);
     write('package.json', '{}');
     expect(disk.packageJson(root)).toEqual({ name: 'a' });
-    expect(own.looks).toBe(disk.looks);
+    expect(own.lookups).toBe(disk.lookups);
   });
 });
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sha256 } from '../state/hash';
 import { NotAFileError, readWithStat } from '../state/regular-file';
-import { type Found, linkTarget, lookAt, type Looks, numbersOf } from './look';
+import { type PathState, linkTarget, pathState, type Lookups, numbersOf } from './path-state';
 
 /** The fields of a package.json that affect module resolution. */
 export interface PackageJson {
@@ -15,7 +15,7 @@ export interface PackageJson {
 }
 
 /** Every package.json that was looked up, by its path before links are resolved. */
-export interface PackageLooks {
+export interface PackageLookups {
   /** sha256 by path; empty for an unreadable file. */
   readonly found: Map<string, string>;
   readonly missing: Set<string>;
@@ -52,26 +52,26 @@ export class ModuleDisk {
     private readonly refused: Refused,
     private readonly places: Map<string, Place>,
     private readonly packages: Map<string, ReadPackage>,
-    private readonly looked: Map<string, Found>,
-    readonly packageLooks: PackageLooks,
+    private readonly states: Map<string, PathState>,
+    readonly packageLookups: PackageLookups,
   ) {}
 
   /** @param refused called once for each existing path that cannot be read */
   static create(refused: Refused): ModuleDisk {
-    return new ModuleDisk(refused, new Map(), new Map(), new Map(), noPackageLooks());
+    return new ModuleDisk(refused, new Map(), new Map(), new Map(), noPackageLookups());
   }
 
   /** Shares the reads of this disk, but records the lookups of package.json files separately. */
-  withOwnPackageLooks(): ModuleDisk {
-    return new ModuleDisk(this.refused, this.places, this.packages, this.looked, noPackageLooks());
+  withOwnPackageLookups(): ModuleDisk {
+    return new ModuleDisk(this.refused, this.places, this.packages, this.states, noPackageLookups());
   }
 
   /**
    * All lookups that the results depend on: each path, its parent folders and the targets of links on the way. While
    * these are the same, so are the results. Contents count for package.json files only.
    */
-  get looks(): Looks {
-    return this.looked;
+  get lookups(): Lookups {
+    return this.states;
   }
 
   /** The kind of a path, links followed; undefined if there is nothing that Node can load. */
@@ -98,8 +98,8 @@ export class ModuleDisk {
     let read = this.packages.get(real);
     if (!read) this.packages.set(real, (read = kind === 'file' ? this.readPackageJson(real) : NO_PACKAGE));
     const json = kind === 'refused' ? 'unreadable' : read.json;
-    if (json === undefined) this.packageLooks.missing.add(path);
-    else this.packageLooks.found.set(path, read.sha256);
+    if (json === undefined) this.packageLookups.missing.add(path);
+    else this.packageLookups.found.set(path, read.sha256);
     return json;
   }
 
@@ -108,10 +108,10 @@ export class ModuleDisk {
     try {
       const read = readWithStat(path);
       bytes = read.bytes;
-      this.looked.set(path, numbersOf(read.stat));
+      this.states.set(path, numbersOf(read.stat));
     } catch (error) {
       if (isMissing(error)) {
-        this.looked.set(path, null);
+        this.states.set(path, null);
         return NO_PACKAGE;
       }
       this.refused(error as NodeJS.ErrnoException);
@@ -140,8 +140,8 @@ export class ModuleDisk {
     const real = join(folder.real, basename(path));
     if (folder.kind !== 'folder') return { real, kind: undefined };
     if (real !== path) return this.place(real, links);
-    const found = lookAt(path);
-    this.looked.set(path, found);
+    const found = pathState(path);
+    this.states.set(path, found);
     const target = linkTarget(found);
     if (target !== undefined && links < MAX_LINKS) return this.place(resolve(above, target), links + 1);
     if (found === 'file' || found === 'folder') return { real, kind: found };
@@ -166,6 +166,6 @@ export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function noPackageLooks(): PackageLooks {
+function noPackageLookups(): PackageLookups {
   return { found: new Map(), missing: new Set() };
 }

@@ -4,7 +4,7 @@ import { sha256, sha256OfParts } from '../state/hash';
 import { readRegular } from '../state/regular-file';
 import type { ImportedPackage, PackageImports } from './import-closure';
 import { isInside, toPosix } from './paths';
-import { ModuleDisk, type PackageLooks } from './module-disk';
+import { ModuleDisk, type PackageLookups } from './module-disk';
 import { packageFolders, packageScope, resolveModule } from './resolve-module';
 import { type ModuleImport, scanImports } from './scan-imports';
 
@@ -37,7 +37,7 @@ interface FilePart {
   readonly lines: readonly string[];
   readonly targets: readonly string[];
   readonly sha256: string;
-  readonly looks: PackageLooks;
+  readonly lookups: PackageLookups;
 }
 
 /**
@@ -56,7 +56,7 @@ export function packageIdentities(
   const root = disk.real(workspaceRoot);
   const parts = new Map<string, FilePart>();
   return packages.map((one) => {
-    const own = disk.withOwnPackageLooks();
+    const own = disk.withOwnPackageLookups();
     // Any file name in the importing folder: resolution does not access the file itself.
     const importer = join(resolve(root, one.from), 'importer.js');
     const version = installedVersion(own, dirname(importer), one.name);
@@ -69,21 +69,21 @@ export function packageIdentities(
       const target = found.kind === 'file' ? labelOf(own, found.path).label : found.kind;
       lines.add(`import ${imported.kind} ${imported.specifier} ${target}`);
     }
-    const looks = [own.packageLooks];
+    const lookups = [own.packageLookups];
     const hashes = new Map<string, string>();
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       if (files.has(file)) continue;
       files.add(file);
       let part = parts.get(file);
-      if (!part) parts.set(file, (part = filePart(disk.withOwnPackageLooks(), file)));
+      if (!part) parts.set(file, (part = filePart(disk.withOwnPackageLookups(), file)));
       for (const line of part.lines) lines.add(line);
       queue.push(...part.targets);
       if (part.sha256 !== '') hashes.set(shownPath(root, file), part.sha256);
-      looks.push(part.looks);
+      lookups.push(part.lookups);
     }
-    const read = looks.flatMap(({ found }) => [...found]);
+    const read = lookups.flatMap(({ found }) => [...found]);
     for (const [path, hash] of read) if (hash !== '') hashes.set(shownPath(root, path), hash);
-    const missing = looks.flatMap(({ missing: places }) => [...places]);
+    const missing = lookups.flatMap(({ missing: places }) => [...places]);
     return {
       name: one.name,
       from: one.from,
@@ -122,7 +122,7 @@ function filePart(disk: ModuleDisk, file: string): FilePart {
   try {
     bytes = readRegular(file);
   } catch {
-    return { label, lines: [...lines, `unreadable ${label}`], targets, sha256: '', looks: disk.packageLooks };
+    return { label, lines: [...lines, `unreadable ${label}`], targets, sha256: '', lookups: disk.packageLookups };
   }
   const hash = sha256(bytes);
   lines.push(`file ${label} ${hash}`);
@@ -135,7 +135,7 @@ function filePart(disk: ModuleDisk, file: string): FilePart {
       lines.push(`import ${label} ${one.kind} ${one.specifier} ${target}`);
     }
   }
-  return { label, lines, targets, sha256: hash, looks: disk.packageLooks };
+  return { label, lines, targets, sha256: hash, lookups: disk.packageLookups };
 }
 
 /** A file's path within its package, and the package with its version: the same in every checkout. */

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { fakeFacts, type FakeWorkspace } from '../testing/fake-facts';
 import { renderDiagnostics } from '../diagnostics/render';
+import { toCheckEdge } from './check-target';
 import { inferWorkflows, type WorkflowFile } from './infer';
 
 const codegen = (name: string, more: object = {}): object => ({
@@ -116,4 +117,12 @@ test('an order edge may lead to the check, and a data edge hashes nothing of it'
   const toCheck = [{ target: 'gen-check' }];
   expect(targets(run({ after: toCheck }))['run']?.dependsOn).toEqual(toCheck);
   expect(said(run({ dependsOn: toCheck }))).toEqual([]);
+});
+
+test('an edge to a task leads to its check target', () => {
+  expect(['gen', 'shop:gen', { target: 'gen', projects: ['shop'] }].map(toCheckEdge)).toEqual([
+    'gen-check',
+    'shop:gen-check',
+    { target: 'gen-check', projects: ['shop'] },
+  ]);
 });

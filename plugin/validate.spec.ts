@@ -172,6 +172,8 @@ test('a diamond is not a cycle, and a long chain does not overflow', () => {
     d: { command: 'x', dependsOn: ['bb', 'c', 'a'] },
   };
   expect(said(JSON.stringify({ tasks: diamond }))).toBe('');
+  // From the other end, one walk meets "a" three times.
+  expect(said(JSON.stringify({ tasks: Object.fromEntries(Object.entries(diamond).reverse()) }))).toBe('');
 });
 
 test('each of several such options is marked at its position', () => {

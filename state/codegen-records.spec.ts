@@ -27,6 +27,14 @@ test('the records of a time span, both ends included', () => {
   expect(readCodegenRecords(folder, 2_000, 3_000)).toEqual([record(2_000), record(3_000)]);
 });
 
+test('the records are sorted by time, whatever the order in the folder', () => {
+  const times = Array.from({ length: 30 }, (_none, at) => ((at * 7) % 30) * 1_000);
+  for (const time of times) writeCodegenRecord(folder, record(time));
+  expect(readCodegenRecords(folder, 0, 30_000).map(({ startTime }) => startTime)).toEqual(
+    [...times].sort((a, b) => a - b),
+  );
+});
+
 test('two records of the same millisecond', () => {
   for (const task of ['a:gen', 'b:gen']) writeCodegenRecord(folder, record(1_000, task));
   const tasks = readCodegenRecords(folder, 1_000, 1_000).map(({ task }) => task);

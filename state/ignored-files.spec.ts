@@ -71,3 +71,23 @@ test('a rule for files does not apply to folders', () => {
   write({ '.gitignore': '*.log\n' });
   expect(ignoredFiles(workspace.root).mayMatch('a/**/*.md')).toBe(false);
 });
+
+test('an anchored rule of a folder applies to that folder only', () => {
+  write({ 'libs/a/.gitignore': '/gen\n' });
+  const { isIgnored } = ignoredFiles(workspace.root);
+  expect(['libs/a/gen', 'libs/a/gen/x', 'libs/a/b/gen', 'gen'].filter(isIgnored)).toEqual([
+    'libs/a/gen',
+    'libs/a/gen/x',
+  ]);
+});
+
+test('spaces after a rule do not belong to it', () => {
+  write({ '.gitignore': 'dist  \r\n' });
+  const { isIgnored, mayMatch } = ignoredFiles(workspace.root);
+  expect([isIgnored('dist/a'), mayMatch('libs/dist')]).toEqual([true, true]);
+});
+
+test('a path outside of the workspace is not ignored', () => {
+  write({ '.gitignore': 'dist\n' });
+  expect(ignoredFiles(workspace.root).isIgnored('../other/a')).toBe(false);
+});

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOwnerAlive, ownerToken, secondsByPowerShell, secondsOf } from './owner';
+import { isOwnerAlive, linuxStat, ownerToken, secondsByPowerShell, secondsOf } from './owner';
 import { sweepTemporary, temporarySuffix } from './sweep';
 
 /** The token of a process that has ended, whose id may be in use again with another start time. */
@@ -48,6 +48,15 @@ describe('the owner of a temporary file', () => {
     expect(secondsByPowerShell(4321, join(folder, 'none'))).toBeUndefined();
     rmSync(folder, { recursive: true });
   });
+});
+
+(process.platform === 'linux' ? it : it.skip)('the fields of a process in /proc', () => {
+  expect(linuxStat(process.pid)).toEqual({
+    state: expect.stringMatching(/^[RS]$/),
+    parent: process.ppid,
+    started: expect.stringMatching(/^\d+$/),
+  });
+  expect(linuxStat(999_999_999)).toBeUndefined();
 });
 
 it('a sweep removes temporary files of dead processes, and nothing else', () => {

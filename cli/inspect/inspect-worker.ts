@@ -44,7 +44,7 @@ function outdated(
 function diffOf({ path, becomes, staged = '' }: Difference, graph: RunGraph): string | undefined {
   if (becomes === 'unknown') return undefined;
   const place = join(graph.outputFolder, path);
-  const before = graph.look(path) ? readRegular(place) : undefined;
+  const before = graph.hashOutput(path) ? readRegular(place) : undefined;
   const after = becomes === 'written' ? readRegular(staged) : undefined;
   return unifiedDiff(posix.join(settings.outputDir, path), before, after);
 }

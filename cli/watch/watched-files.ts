@@ -20,7 +20,7 @@ import { parseReadName } from '../../engine/user-code/reads';
 import { importClosure } from '../../modules/import-closure';
 import { isInstalled } from '../../modules/package-path';
 import { toPosix } from '../../modules/paths';
-import type { Looks } from '../../modules/look';
+import type { Lookups } from '../../modules/path-state';
 import { readRegular } from '../../state/regular-file';
 import { folderStat } from './folder-watch';
 
@@ -137,8 +137,8 @@ function codeOf(settings: Settings): {
   try {
     entries.push(...templateModules(settings, discoverTemplates(settings)));
     entries.push(...findFormatInputs(settings).scripts);
-    const { files, looks } = importClosure(workspaceRoot, entries);
-    return { files, places: placesIn(workspaceRoot, looks) };
+    const { files, lookups } = importClosure(workspaceRoot, entries);
+    return { files, places: placesIn(workspaceRoot, lookups) };
   } catch {
     return { files: entries, places: [] }; // The run itself reports the error.
   }
@@ -147,8 +147,8 @@ function codeOf(settings: Settings): {
 /** Files that commands name, imports of scripts among them, and paths that affect the resolution of these. */
 function commandPlaces(settings: Settings): string[] {
   try {
-    const { looks, imported } = findCommandInputs(settings, undefined, findPrograms(settings));
-    return [...looks, ...imported.map((closure) => closure.looks)].flatMap((all) =>
+    const { lookups, imported } = findCommandInputs(settings, undefined, findPrograms(settings));
+    return [...lookups, ...imported.map((closure) => closure.lookups)].flatMap((all) =>
       placesIn(settings.workspaceRoot, all),
     );
   } catch {
@@ -159,16 +159,16 @@ function commandPlaces(settings: Settings): string[] {
 /** The configuration files of a formatter, and paths at which new ones would be found. */
 function formatPlaces(settings: Settings): string[] {
   try {
-    const { files, looks } = findFormatInputs(settings);
-    return [...files, ...placesIn(settings.workspaceRoot, looks)];
+    const { files, lookups } = findFormatInputs(settings);
+    return [...files, ...placesIn(settings.workspaceRoot, lookups)];
   } catch {
     return []; // The run itself says what is wrong.
   }
 }
 
 /** Skips folders: a folder changes with every file in it, and its creation or deletion is noticed by the paths in it. */
-function placesIn(workspaceRoot: string, looks: Looks): string[] {
-  return [...looks]
+function placesIn(workspaceRoot: string, lookups: Lookups): string[] {
+  return [...lookups]
     .filter(([, found]) => found !== 'folder')
     .map(([path]) => toPosix(relative(workspaceRoot, path)))
     .filter((path) => !path.startsWith('../') && path !== '');

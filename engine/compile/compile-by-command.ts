@@ -39,7 +39,7 @@ export async function compileByCommand(
   owned: OwnedFiles,
   onProgress?: OnProgress,
 ): Promise<CommandOutcome> {
-  const { settings, facts, inputs, index, lookInput } = graph;
+  const { settings, facts, inputs, index, hashInput } = graph;
   const plan = planCommands(facts, entries.files);
   for (const [path, entry] of plan.fresh) entries.compiled.set(path, entry);
   if (plan.due.length === 0) return { failures: [], compiled: [], changed: [], durationNs: 0 };
@@ -60,7 +60,7 @@ export async function compileByCommand(
     const isFirst = own === undefined && !index.hasSeen(path);
     // A generated file may have been hashed under the name of a link before.
     if (own !== undefined && own !== path) index.hashThroughLink(path, own);
-    seen.set(path, lookInput(path) ?? '');
+    seen.set(path, hashInput(path) ?? '');
     if (isFirst && isTouchedSince(file, graph.began)) doubted.add(path);
     return !isFirst || doubted.has(path) || !isTouchedSince(file, graph.began - CLOCK_TICK);
   };

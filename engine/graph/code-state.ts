@@ -30,14 +30,14 @@ interface CodeFacts {
   readonly readsBefore: CodeReads | undefined;
   readonly scan: Scan | undefined;
   /** sha256 of a file of the workspace. */
-  readonly lookInput: (path: string) => string | undefined;
+  readonly hashInput: (path: string) => string | undefined;
 }
 
 export function codeState(known: CodeFacts): CodeState {
-  const { settings, declared, readsBefore, scan, lookInput } = known;
+  const { settings, declared, readsBefore, scan, hashInput } = known;
   const context = { settings, declared, salt: readsBefore?.salt ?? '' };
   const others = readsBefore && scan?.index.header.reads === readsBefore ? scan.readsNow : undefined;
-  const readsNow = readsBefore ? readsAtStart(context, readsBefore, lookInput, others) : new Map<string, string>();
+  const readsNow = readsBefore ? readsAtStart(context, readsBefore, hashInput, others) : new Map<string, string>();
   return { began: Date.now(), readsNow, touchedReads: touchedReads(known, readsNow) };
 }
 
@@ -50,13 +50,13 @@ export function codeState(known: CodeFacts): CodeState {
 function readsAtStart(
   context: ReadContext,
   before: CodeReads,
-  lookInput: CodeFacts['lookInput'],
+  hashInput: CodeFacts['hashInput'],
   known: ReadonlyMap<string, string> | undefined,
 ): ReadonlyMap<string, string> {
   return new Map(
     Object.keys(before.values).map((name) => {
       const value = name.startsWith('file ')
-        ? (lookInput(name.slice('file '.length)) ?? MISSING)
+        ? (hashInput(name.slice('file '.length)) ?? MISSING)
         : (known?.get(name) ?? readValue(context, name));
       return [name, value];
     }),

@@ -1,12 +1,12 @@
 import { commandCode } from '../../modules/command-files';
 import type { ImportClosure, PackageImports } from '../../modules/import-closure';
-import type { Looks } from '../../modules/look';
+import type { Lookups } from '../../modules/path-state';
 import type { CommandSettings, Settings } from '../settings';
 import { otherDeclaredFiles } from './declared-files';
 import type { DeclaredInputs } from './declared-inputs';
 import { COMMAND_IMPORTS, tool, type Dependency, type Leaves } from './dependencies';
 import { commandName } from './program-identity';
-import type { Witnesses } from './witnesses';
+import type { ObservedPaths } from './observed-paths';
 
 /**
  * Workspace files by compiler index: those that the command names, and everything that its scripts import. A command
@@ -20,7 +20,7 @@ export interface CommandInputs {
   /** Packages that the commands load, each under its command's name. */
   readonly packages: readonly PackageImports[];
   /** Lookups that the meaning of the arguments depends on. */
-  readonly looks: readonly Looks[];
+  readonly lookups: readonly Lookups[];
   /** Imports of the scripts among the arguments. */
   readonly imported: readonly ImportClosure[];
 }
@@ -30,18 +30,18 @@ export interface CommandInputs {
  * cannot be read, because its imports would be missing from the inputs.
  *
  * @param programs path of each command's program
- * @param witnesses gets every folder whose files a command may read unobserved
+ * @param observed gets every folder whose files a command may read unobserved
  */
 export function findCommandInputs(
   settings: Settings,
   declared: DeclaredInputs | undefined,
   programs: ReadonlyMap<string, string>,
-  witnesses?: Witnesses,
+  observed?: ObservedPaths,
 ): CommandInputs {
   const { workspaceRoot, outputDir, compilers } = settings;
   let others: readonly string[] | undefined;
   const unseenBy = ({ depfile }: CommandSettings): readonly string[] =>
-    depfile || !declared ? [] : (others ??= otherDeclaredFiles(settings, declared, witnesses));
+    depfile || !declared ? [] : (others ??= otherDeclaredFiles(settings, declared, observed));
   const packages: PackageImports[] = [];
   const found = compilers.map((compiler) => {
     if (compiler.compiler !== 'command') return undefined;
@@ -56,7 +56,7 @@ export function findCommandInputs(
   return {
     files: found.map((one) => one?.files ?? []),
     packages,
-    looks: found.flatMap((one) => one?.looks ?? []),
+    lookups: found.flatMap((one) => one?.lookups ?? []),
     imported,
   };
 }

@@ -4,7 +4,7 @@ import { ignoredFiles } from '../../state/ignored-files';
 import { inputGlobs, namedModules, schemaFiles, type Settings } from '../settings';
 import { walkSimpleGlob, matcherOf } from '../sources/simple-glob';
 import type { DeclaredInputs } from './declared-inputs';
-import type { Witnesses } from './witnesses';
+import type { ObservedPaths } from './observed-paths';
 
 type Folders = Pick<Settings, 'workspaceRoot' | 'outputDir'>;
 
@@ -14,33 +14,33 @@ const SKIPPED_FOLDERS = ['node_modules', '.git', '.nx'];
  * The files of a target's inputs; relative to the workspace, sorted by code unit. Without the target's own outputs,
  * packages, and the folders of git and Nx.
  *
- * @param witnesses gets every folder that is listed
+ * @param observed gets every folder that is listed
  */
 export function declaredFiles(
   { workspaceRoot, outputDir }: Folders,
   declared: DeclaredInputs,
-  witnesses?: Witnesses,
+  observed?: ObservedPaths,
 ): string[] {
   const ignored = ignoredFiles(workspaceRoot);
   const isLeftOut = (folder: string): boolean =>
     folder === outputDir || SKIPPED_FOLDERS.includes(folder.slice(folder.lastIndexOf('/') + 1));
   const found = new Set<string>();
   for (const glob of declared.globs().flatMap(withoutBraces)) {
-    const paths = walkSimpleGlob(workspaceRoot, glob, isLeftOut, (folder) => void witnesses?.look(folder));
+    const paths = walkSimpleGlob(workspaceRoot, glob, isLeftOut, (folder) => void observed?.stat(folder));
     // The matcher does not report which folders it lists.
-    if (!paths) witnesses?.markIncomplete();
+    if (!paths) observed?.markIncomplete();
     for (const path of paths ?? match({ workspaceRoot, outputDir }, glob)) found.add(path);
   }
   const covered = [...found].filter((path) => declared.covers(path, ignored.isIgnored(path)));
-  for (const file of ignored.files) witnesses?.look(join(workspaceRoot, file));
+  for (const file of ignored.files) observed?.stat(join(workspaceRoot, file));
   return covered.sort(compareText);
 }
 
 /** Declared files that no option of the target names: user code or commands may read them unobserved. */
-export function otherDeclaredFiles(settings: Settings, declared: DeclaredInputs, witnesses?: Witnesses): string[] {
+export function otherDeclaredFiles(settings: Settings, declared: DeclaredInputs, observed?: ObservedPaths): string[] {
   const isSelected = inputGlobs(settings).map(selectorOf);
   const single = [...schemaFiles(settings), ...namedModules(settings).map(([, path]) => path)];
-  return declaredFiles(settings, declared, witnesses).filter(
+  return declaredFiles(settings, declared, observed).filter(
     (path) => !single.includes(path) && !isSelected.some((selects) => selects(path)),
   );
 }

@@ -126,14 +126,14 @@ function droppedInputs({ hashes }: RunGraph['inputs'], { inputs, patterns }: Man
 }
 
 export function compileReasons(graph: RunGraph, path: string, compiler: number): string[] {
-  const { settings, manifest, inputs, facts, plan, lookInput } = graph;
+  const { settings, manifest, inputs, facts, plan, hashInput } = graph;
   const entry = manifest?.compiled[path];
   if (!manifest || !entry) return ['it was not compiled before'];
   const reasons = outputReasons(graph, path, entry);
   const removed = new Set(plan.orphans.map((one) => `${settings.outputDir}/${one}`));
   for (const [read, hash] of Object.entries(entry.reads ?? {})) {
     if (removed.has(read)) reasons.push(`${read} goes`);
-    else if (lookInput(read) !== hash) reasons.push(`${read} changed`);
+    else if (hashInput(read) !== hash) reasons.push(`${read} changed`);
   }
   const chosen = settings.compilers[compiler];
   if (chosen?.compiler === 'typescript') {
@@ -186,8 +186,8 @@ function unnamedFileReasons(inputs: RunGraph['inputs'], manifest: Manifest, comp
   ];
 }
 
-function outputReasons({ look }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {
-  const file = look(path);
+function outputReasons({ hashOutput }: RunGraph, path: string, entry: { readonly sha256: string }): string[] {
+  const file = hashOutput(path);
   if (!file) return ['it is missing'];
   return file.sha256 === entry.sha256 ? [] : ['it was changed on disk'];
 }

@@ -11,7 +11,7 @@ const NONE: FormatInputs = {
   packages: [],
   packageParts: new Map(),
   hashes: new Map(),
-  looks: new Map(),
+  lookups: new Map(),
   imported: [],
   resolution: '',
   versions: new Map(),

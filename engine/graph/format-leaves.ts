@@ -1,5 +1,5 @@
 import type { PackageImports } from '../../modules/import-closure';
-import type { Looks } from '../../modules/look';
+import type { Lookups } from '../../modules/path-state';
 
 /** Leaves that formatted texts depend on, other than the rendered text; paths relative to the workspace. */
 export interface FormatLeaves {
@@ -23,7 +23,7 @@ export interface FormatInputs {
   readonly packages: readonly PackageImports[];
   readonly packageParts: ReadonlyMap<string, string>;
   readonly hashes: ReadonlyMap<string, string>;
-  readonly looks: Looks;
+  readonly lookups: Lookups;
   /** Names of packages that the code imports; their versions are among those of the modules. */
   readonly imported: readonly string[];
   /** A key over the import resolution of the code; empty if there is none. */

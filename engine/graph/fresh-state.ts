@@ -47,11 +47,11 @@ function freshState(
   alignFolderTimes(settings, all);
   const folders = folderStates(settings, all);
   if (!folders['']) return undefined;
-  const witnesses = names ? names.witnesses : known?.witnesses;
+  const observed = names ? names.observed : known?.observed;
   return {
     choices: optionsKey(settings, declared?.key ?? ''),
     names: names?.key ?? known?.names ?? '',
-    ...(witnesses ? { witnesses } : {}),
+    ...(observed ? { observed } : {}),
     inputs: freshInputs(inputs),
     folders,
     ...totals,

@@ -9,13 +9,13 @@ type NodesWithReads = Readonly<Record<string, { readonly reads?: Readonly<Record
 
 interface Look {
   /** sha256 of a file of the workspace. */
-  readonly lookInput: (path: string) => string | undefined;
+  readonly hashInput: (path: string) => string | undefined;
 }
 
 /** Changed files among those that the entries read through `read`. */
-export function changedReads(nodes: NodesWithReads, { lookInput }: Look): string[] {
+export function changedReads(nodes: NodesWithReads, { hashInput }: Look): string[] {
   const reads = Object.values(nodes).flatMap((node) => Object.entries(node.reads ?? {}));
-  return [...new Set(reads.flatMap(([path, hash]) => (lookInput(path) === hash ? [] : [path])))];
+  return [...new Set(reads.flatMap(([path, hash]) => (hashInput(path) === hash ? [] : [path])))];
 }
 
 interface GivenReadFacts extends Look {
@@ -25,10 +25,10 @@ interface GivenReadFacts extends Look {
 }
 
 /** Existing files that source files and patterns of the graph read through `read`. */
-export function knownReads({ settings, inputs, facts, lookInput }: GivenReadFacts): string[] {
+export function knownReads({ settings, inputs, facts, hashInput }: GivenReadFacts): string[] {
   const patterns = settings.prepare === undefined ? [] : Object.values(facts.patternsBefore);
   const all = [...inputs.sources.entries.values(), ...patterns].flatMap(({ reads = {} }) => Object.keys(reads));
-  return [...new Set(all)].filter((path) => lookInput(path) !== undefined);
+  return [...new Set(all)].filter((path) => hashInput(path) !== undefined);
 }
 
 /** Files returned by `read`, as observed reads. */

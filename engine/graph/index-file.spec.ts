@@ -10,7 +10,7 @@ const entries = fc.array(fc.tuple(path, entry), { maxLength: 20 }).map((list) =>
 const FRESH = {
   choices: 'c',
   names: 'n',
-  witnesses: [['/specs', [1, 2.5, 3, 4]] as const, ['/none', null] as const],
+  observed: [['/specs', [1, 2.5, 3, 4]] as const, ['/none', null] as const],
   inputs: {
     emitTemplates: [],
     copies: [],
@@ -23,7 +23,7 @@ const FRESH = {
     packages: { key: '', versions: {}, files: [], lookups: [], links: [] },
     commandFiles: [],
     format: { files: [], tools: [], hasCode: false, hasPlugins: false },
-    looks: [],
+    importLookups: [],
     toolPackages: { key: '', versions: {}, files: [], lookups: [], links: [] },
     keys: { code: 'c', data: 'd', text: 't', library: 'l', format: 'f', commands: [] },
   },

@@ -8,7 +8,7 @@ import type { CommandFiles } from './command-inputs';
 import type { FormatLeaves } from './format-leaves';
 import type { Programs } from './program-identity';
 import type { TemplateCodes } from './template-code';
-import type { Witness } from './witnesses';
+import type { ObservedPath } from './observed-paths';
 
 /** Stat and hash of a file when it was last hashed. Times in milliseconds since 1970. */
 export interface IndexEntry {
@@ -32,8 +32,8 @@ export interface FreshState {
   readonly choices: string;
   /** Key over the names of the inputs and the versions of the tools. */
   readonly names: string;
-  /** While these and the `looks` of the inputs are unchanged, names and versions are too. */
-  readonly witnesses?: readonly Witness[];
+  /** While these and the `importLookups` of the inputs are unchanged, names and versions are too. */
+  readonly observed?: readonly ObservedPath[];
   /** The parts of the inputs that do not depend on the contents of specs. */
   readonly inputs: FreshInputs;
   /** Folders with outputs, by path relative to the output folder. An added or removed file changes their times. */
@@ -63,7 +63,7 @@ export interface PackageTools {
   /** Paths where a package.json is missing that would change the result. */
   readonly lookups: readonly string[];
   /** Links that were followed to the files. */
-  readonly links: readonly Witness[];
+  readonly links: readonly ObservedPath[];
 }
 
 /** The inputs in the index: valid while no name and no module changes. */
@@ -88,8 +88,8 @@ export interface FreshInputs {
   readonly packages: PackageTools;
   readonly commandFiles: CommandFiles;
   readonly format: FormatLeaves;
-  /** Witnesses of import resolution. */
-  readonly looks: readonly Witness[];
+  /** Lookups of import resolution. */
+  readonly importLookups: readonly ObservedPath[];
   /** The packages that commands and the formatter load. */
   readonly toolPackages: PackageTools;
   readonly keys: InputKeys;
@@ -120,7 +120,7 @@ export interface IndexHeader {
   readonly programs?: Programs;
 }
 
-const VERSION = 10;
+const VERSION = 11;
 /** An mtime that no file has: the entry matches no file. */
 const NEVER = -1;
 const NUMBERS = 4;

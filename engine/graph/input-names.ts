@@ -13,7 +13,7 @@ import { COMMAND_IMPORTS, FORMAT_IMPORTS, LIBRARIES, MODULE_IMPORTS, optionTools
 import { packagePartTool, type FormatInputs } from './format-leaves';
 import type { PackageTools } from './index-file';
 import { importsTool, type TemplateCode, type TemplateCodes } from './template-code';
-import type { Witnesses } from './witnesses';
+import type { ObservedPaths } from './observed-paths';
 
 /** Everything that affects the output other than file contents, by name and version. */
 export interface Tools {
@@ -33,7 +33,7 @@ const NO_MODULES: Modules = {
   hashes: new Map(),
   resolution: '',
   manifests: [],
-  looks: new Map(),
+  lookups: new Map(),
 };
 
 /** The modules of a target. */
@@ -86,7 +86,7 @@ export function closureOf(workspaceRoot: string, modules: readonly string[], rea
 /**
  * Reads the versions of all tools.
  *
- * @param witnesses gets every path where a package was looked for
+ * @param observed gets every path where a package was looked for
  */
 export function toolsOf(
   settings: Settings,
@@ -94,14 +94,14 @@ export function toolsOf(
   { options, templateCodes, templateResolutions }: CodeModules,
   commands: CommandInputs,
   format: FormatInputs,
-  witnesses?: Witnesses,
+  observed?: ObservedPaths,
 ): Tools {
   const ours = createRequire(__filename);
   const from = (folder: string): NodeJS.Require => createRequire(join(settings.workspaceRoot, folder, 'package.json'));
   const versionOf = (require: NodeJS.Require, name: string): string | undefined =>
-    packageVersion(require, name, witnesses);
+    packageVersion(require, name, observed);
 
-  const rendering: Record<string, string> = { 'nx-workflow': ownVersion(witnesses) };
+  const rendering: Record<string, string> = { 'nx-workflow': ownVersion(observed) };
   for (const name of LIBRARIES) rendering[name] = versionOf(ours, name) ?? 'unknown';
   const others = optionTools(settings);
   const ofOptions = new Set(options.packages.map(({ name }) => name));
@@ -149,22 +149,22 @@ function sortedByName(tools: Readonly<Record<string, string>>): Record<string, s
 }
 
 /** Version from a package's package.json. Resolves as Node does, without loading the package. */
-function packageVersion(require: NodeJS.Require, name: string, witnesses?: Witnesses): string | undefined {
+function packageVersion(require: NodeJS.Require, name: string, observed?: ObservedPaths): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     const path = join(folder, name, 'package.json');
-    if (isThere(path, witnesses)) return (JSON.parse(readRegularText(path)) as { version?: string }).version;
+    if (isThere(path, observed)) return (JSON.parse(readRegularText(path)) as { version?: string }).version;
   }
   return undefined;
 }
 
-function ownVersion(witnesses?: Witnesses): string {
+function ownVersion(observed?: ObservedPaths): string {
   for (const up of ['../..', '../../..']) {
     const path = join(__dirname, up, 'package.json');
-    if (isThere(path, witnesses)) return (JSON.parse(readRegularText(path)) as { version: string }).version;
+    if (isThere(path, observed)) return (JSON.parse(readRegularText(path)) as { version: string }).version;
   }
   return 'unknown';
 }
 
-function isThere(path: string, witnesses: Witnesses | undefined): boolean {
-  return witnesses ? witnesses.look(path) !== undefined : existsSync(path);
+function isThere(path: string, observed: ObservedPaths | undefined): boolean {
+  return observed ? observed.stat(path) !== undefined : existsSync(path);
 }

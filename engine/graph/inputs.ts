@@ -54,8 +54,18 @@ export function hashInputs(
   index: FileIndex,
   bytes: SourceBytes,
 ): HashedInputs | Diagnostic[] {
-  const { found, modules, codeFiles, templateCodes, packages, tools, commandFiles, format, toolPackages, looks } =
-    names;
+  const {
+    found,
+    modules,
+    codeFiles,
+    templateCodes,
+    packages,
+    tools,
+    commandFiles,
+    format,
+    toolPackages,
+    importLookups,
+  } = names;
   const chosen = chooseTemplates(settings, found);
   const problems: Diagnostic[] = isProblems(chosen) ? [...chosen] : [];
   const emitTemplates = isProblems(chosen) ? [] : chosen;
@@ -111,7 +121,7 @@ export function hashInputs(
     partials: found.partials,
     packages,
     commandFiles,
-    looks,
+    importLookups,
     toolPackages,
     keys,
   };

@@ -59,8 +59,8 @@ export async function loadGraph(
   const hashed = hashInputs(settings, names, index, loads.documents.bytes);
   if (Array.isArray(hashed)) return hashed;
   const kept = index.header?.programs ? index.header : readRecordedReads(settings, checksum);
-  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, lookInput };
+  const hashInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const known = { settings, declared, manifest, readsBefore: kept.reads, scan: scanned, hashInput };
   const code = codeState({ ...known, inputs: hashed });
   const patterns =
     settings.load === undefined
@@ -70,7 +70,7 @@ export async function loadGraph(
           files: names.found.specs,
           manifest: usableManifest(settings, manifest, isRedone),
           isCodeTouched: code.touchedReads.length > 0,
-          inputs: loadInputsOf(settings, hashed, lookInput),
+          inputs: loadInputsOf(settings, hashed, hashInput),
           loads,
           mayLoad,
         });

@@ -26,8 +26,8 @@ export function loadPart(settings: Settings, declared: DeclaredInputs | undefine
   const hashOf = (path: string): string | undefined =>
     (others.has(path) && Object.hasOwn(recorded, path) ? recorded[path] : undefined) ?? index.hash(path)?.sha256;
   const inputs = partOfInputs(settings, part.inputs, part.specs, hashOf);
-  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
-  const known = { settings, declared, manifest: part.manifest, readsBefore: reads, scan, lookInput };
+  const hashInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const known = { settings, declared, manifest: part.manifest, readsBefore: reads, scan, hashInput };
   const code = codeState({ ...known, inputs });
   return completeGraph({
     settings,

@@ -67,7 +67,7 @@ function patternsOf(entries: ReadonlyMap<string, SourceEntry>): Patterns {
 }
 
 /** The inputs that loading source files needs. */
-export function loadInputsOf(settings: Settings, inputs: HashedInputs, lookInput: RunGraph['lookInput']): LoadInputs {
+export function loadInputsOf(settings: Settings, inputs: HashedInputs, hashInput: RunGraph['hashInput']): LoadInputs {
   const fingerprintOf = (path: string): string => sourceFingerprint(settings, inputs, path);
-  return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, lookInput };
+  return { modules: moduleFiles(inputs), hashes: inputs.hashes, fingerprintOf, hashInput };
 }

@@ -11,7 +11,7 @@ import type { FormatLeaves } from './format-leaves';
 import { packageTools, type RecordedToolPackages } from './package-tools';
 import { templateModules, type TemplateCodes } from './template-code';
 import { findPrograms, identifyPrograms, type Programs } from './program-identity';
-import { Witnesses, type Witness } from './witnesses';
+import { ObservedPaths, type ObservedPath } from './observed-paths';
 
 /** The inputs of a target by name, before any of them is hashed. */
 export interface InputNames {
@@ -24,8 +24,8 @@ export interface InputNames {
   readonly tools: Tools;
   readonly commandFiles: CommandFiles;
   readonly format: FormatLeaves;
-  /** Witnesses of import resolution and of the formatter's configuration. */
-  readonly looks: readonly Witness[];
+  /** Lookups of import resolution and of the formatter's configuration. */
+  readonly importLookups: readonly ObservedPath[];
   /** sha256 by path of the files that were parsed to find these names. The names are right only for these bytes. */
   readonly hashes: ReadonlyMap<string, string>;
   /** Packages that commands and the formatter load. */
@@ -33,8 +33,8 @@ export interface InputNames {
   readonly programs: Programs;
   /** A key over the names of all inputs and the versions of all tools. */
   readonly key: string;
-  /** While these and `looks` are unchanged, the names are too. Undefined if they could miss a change. */
-  readonly witnesses: readonly Witness[] | undefined;
+  /** While these and `importLookups` are unchanged, the names are too. Undefined if they could miss a change. */
+  readonly observed: readonly ObservedPath[] | undefined;
 }
 
 /**
@@ -48,27 +48,27 @@ export function findNames(
   declared: DeclaredInputs | undefined,
   known?: RecordedToolPackages,
 ): InputNames {
-  const witnesses = new Witnesses();
-  const imports = new Witnesses();
-  const found = discover(settings, witnesses);
+  const observed = new ObservedPaths();
+  const imports = new ObservedPaths();
+  const found = discover(settings, observed);
   const formatting = findFormatInputs(settings);
   const code = codeModulesOf(settings, formatting.scripts, templateModules(settings, found));
   const modules = code.all;
   const ofModules = packageTools(settings.workspaceRoot, modules.packages, known);
   const places = findPrograms(settings);
-  for (const place of places.values()) if (place !== '') witnesses.look(place);
-  const commands = findCommandInputs(settings, declared, places, witnesses);
+  for (const place of places.values()) if (place !== '') observed.stat(place);
+  const commands = findCommandInputs(settings, declared, places, observed);
   const knownOfTools = known && { ...known, packages: known.toolPackages };
   const ofTools = packageTools(settings.workspaceRoot, [...commands.packages, ...formatting.packages], knownOfTools);
   for (const { packages } of [ofModules, ofTools]) {
-    for (const place of packages.lookups) witnesses.look(join(settings.workspaceRoot, place));
-    witnesses.add(packages.links);
+    for (const place of packages.lookups) observed.stat(join(settings.workspaceRoot, place));
+    observed.add(packages.links);
   }
-  for (const looks of commands.looks) witnesses.add(looks);
+  for (const lookups of commands.lookups) observed.add(lookups);
   const closures = [modules, ...commands.imported, formatting];
-  for (const closure of closures) imports.add(closure.looks);
+  for (const closure of closures) imports.add(closure.lookups);
   const format = withVersions(settings, formatting, ofTools.packages.versions);
-  const tools = toolsOf(settings, ofModules.packages, code, commands, format, witnesses);
+  const tools = toolsOf(settings, ofModules.packages, code, commands, format, observed);
   return {
     found,
     modules,
@@ -78,12 +78,12 @@ export function findNames(
     tools,
     commandFiles: commands.files,
     format: formatLeaves(format),
-    looks: imports.all,
+    importLookups: imports.all,
     hashes: new Map([ofModules, ofTools, ...closures].flatMap(({ hashes }) => [...hashes])),
     toolPackages: ofTools.packages,
     programs: identifyPrograms(places, ofTools.packages.versions),
     key: inputNamesKey(found, modules, tools),
-    witnesses: imports.list() && witnesses.list(),
+    observed: imports.list() && observed.list(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from 'node:path';
 import type { PackageImports } from '../../modules/import-closure';
-import { linkTarget } from '../../modules/look';
+import { linkTarget } from '../../modules/path-state';
 import { ModuleDisk } from '../../modules/module-disk';
 import { resolutionSettings } from '../../modules/node-conditions';
 import { packageIdentities } from '../../modules/package-identity';
@@ -8,7 +8,7 @@ import { compareText } from '../../diagnostics/diagnostic';
 import { canonicalJson, sha256 } from '../../state/hash';
 import type { IndexFile, PackageTools } from './index-file';
 import { statOrNothing } from './stat';
-import { changedPaths } from './witnesses';
+import { changedPaths } from './observed-paths';
 
 /** Packages as recorded in an index. */
 interface RecordedPackages {
@@ -62,7 +62,7 @@ export function packageTools(
       versions: Object.fromEntries(versions.sort(([a], [b]) => compareText(a, b))),
       files: [...files].sort(compareText),
       lookups: [...lookups].sort(compareText),
-      links: [...disk.looks].filter(([, found]) => linkTarget(found) !== undefined),
+      links: [...disk.lookups].filter(([, found]) => linkTarget(found) !== undefined),
     },
     hashes,
   };

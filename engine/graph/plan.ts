@@ -28,7 +28,7 @@ import {
 import { commandName } from './program-identity';
 
 /** Hashes a file of the output folder (relative path); undefined if it does not exist. */
-export type OutputLook = (path: string) => HashedFile | undefined;
+export type HashOutput = (path: string) => HashedFile | undefined;
 
 /** The nodes that a run checks; all others are known to be up to date. */
 export interface Units {
@@ -94,13 +94,13 @@ export interface PlanFacts {
    * something that changed (`reads`).
    */
   readonly touchedPrograms: ReadonlyMap<string, 'changed' | 'unknown' | 'reads'>;
-  readonly look: OutputLook;
-  readonly lookInput: (path: string) => string | undefined;
+  readonly hashOutput: HashOutput;
+  readonly hashInput: (path: string) => string | undefined;
 }
 
 /** Decides what is due, by comparing fingerprints and the outputs on disk. No other code does. */
 export function makePlan(facts: PlanFacts): Plan {
-  const { settings, inputs, units, manifest, patternsBefore, isCodeTouched, look } = facts;
+  const { settings, inputs, units, manifest, patternsBefore, isCodeTouched, hashOutput } = facts;
   const recorded = groupByUnit(manifest);
   const compiledBySource = groupBySource(manifest);
   const freshFiles = new Map<string, GeneratedEntry>();
@@ -144,7 +144,7 @@ export function makePlan(facts: PlanFacts): Plan {
     if (!found) return 'due';
     const [path, entry] = found;
     accounted.add(path);
-    const isIntact = intact(entry, look(path));
+    const isIntact = intact(entry, hashOutput(path));
     const isSame =
       fileFingerprint(settings, inputs, emit, pattern, data, entry.partials) === entry.fingerprint &&
       !isTextTouched(entry.partials) &&
@@ -161,7 +161,7 @@ export function makePlan(facts: PlanFacts): Plan {
       const expected = compiledFingerprint(settings, inputs, compiler, path, entry.sha256);
       const isCompiled =
         made.length === outputs.length &&
-        made.every(([output, one]) => one.fingerprint === expected && intact(one, look(output)));
+        made.every(([output, one]) => one.fingerprint === expected && intact(one, hashOutput(output)));
       (isCompiled ? freshHere : dueHere).push(compiler);
       madeHere.push(...made.map(([output]) => output));
       if (isCompiled) keptHere.push(...made);
@@ -177,7 +177,7 @@ export function makePlan(facts: PlanFacts): Plan {
       const isFormatted = entry.formatted !== undefined && isIntact && !touchesFormat;
       const formatted = isFormatted ? { formatted: entry.formatted } : {};
       const inPlace = madeHere.flatMap((made): FreshPart['inPlace'] => {
-        const there = look(made);
+        const there = hashOutput(made);
         return there ? [[made, there.sha256]] : [];
       });
       conditional.set(path, { sha256: entry.sha256, compilers: freshHere, ...formatted, inPlace });
@@ -242,8 +242,8 @@ export function planCommands(
     inputs,
     manifest,
     touchedPrograms,
-    look,
-    lookInput,
+    hashOutput,
+    hashInput,
   }: Omit<PlanFacts, 'units' | 'patternsBefore' | 'isCodeTouched'>,
   files: ReadonlyMap<string, GeneratedEntry>,
   gone: readonly string[] = [],
@@ -260,8 +260,8 @@ export function planCommands(
       const made = compiledOutputs(settings, compiler, source).map((path) => [path, manifest?.compiled[path]] as const);
       const isOther = ([path, entry]: (typeof made)[number]): boolean =>
         entry?.fingerprint !== expected ||
-        !intact(entry, look(path)) ||
-        Object.entries(entry.reads ?? {}).some(([read, hash]) => removed.has(read) || lookInput(read) !== hash);
+        !intact(entry, hashOutput(path)) ||
+        Object.entries(entry.reads ?? {}).some(([read, hash]) => removed.has(read) || hashInput(read) !== hash);
       if (touchedPrograms.has(commandName(chosen.command)) || made.some(isOther)) due.push({ source, compiler });
       else for (const [path, entry] of made) fresh.set(path, entry!);
     }

@@ -43,9 +43,9 @@ export interface RunGraph extends CodeState {
   /** Source files that this run has loaded. */
   readonly loads: SourceLoads;
   /** Hashes a file of the output folder. */
-  readonly look: (path: string) => HashedFile | undefined;
+  readonly hashOutput: (path: string) => HashedFile | undefined;
   /** sha256 of a file of the workspace; undefined if it does not exist. */
-  readonly lookInput: (path: string) => string | undefined;
+  readonly hashInput: (path: string) => string | undefined;
 }
 
 export interface GraphPart {
@@ -55,17 +55,17 @@ export interface GraphPart {
 }
 
 /** A graph before planning. */
-export type Found = Omit<RunGraph, 'facts' | 'plan' | 'look' | 'lookInput' | keyof CodeState> &
+export type UnplannedGraph = Omit<RunGraph, 'facts' | 'plan' | 'hashOutput' | 'hashInput' | keyof CodeState> &
   Pick<PlanFacts, 'units' | 'patternsBefore'> & {
     readonly programsBefore: Programs | undefined;
     readonly code: CodeState;
   };
 
 /** Adds the plan to a graph. */
-export function completeGraph({ units, patternsBefore, programsBefore, code, ...found }: Found): RunGraph {
+export function completeGraph({ units, patternsBefore, programsBefore, code, ...found }: UnplannedGraph): RunGraph {
   const { settings, index, manifest, inputs, isRedone } = found;
-  const look = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
-  const lookInput = (path: string): string | undefined => index.hash(path)?.sha256;
+  const hashOutput = (path: string): HashedFile | undefined => index.hash(posix.join(settings.outputDir, path));
+  const hashInput = (path: string): string | undefined => index.hash(path)?.sha256;
   const usable = usableManifest(settings, manifest, isRedone);
   const touched = code.touchedReads;
   const facts: PlanFacts = {
@@ -76,11 +76,11 @@ export function completeGraph({ units, patternsBefore, programsBefore, code, ...
     patternsBefore: usable ? patternsBefore : {},
     isCodeTouched: touched.length > 0,
     touchedPrograms: touchedPrograms(found.programs, programsBefore, touched),
-    look,
-    lookInput,
+    hashOutput,
+    hashInput,
   };
   const plan = makePlan(facts);
-  return { ...found, ...code, facts, plan, look, lookInput };
+  return { ...found, ...code, facts, plan, hashOutput, hashInput };
 }
 
 /** The manifest, or undefined if its entries must not be used. */

@@ -4,7 +4,7 @@ import { pathOfIndex, type Baseline } from './baseline';
 import { saveIndex } from './save-index';
 import type { Scan } from './scan';
 
-/** Saves what a scan found out, so that a later one need not: file times, witnesses, the task hash. */
+/** Saves what a scan found out, so that a later one need not: file times, observed paths, the task hash. */
 export function saveScanned(settings: Settings, baseline: Baseline, scan: Scan, { taskHash }: RunContext): void {
   const isOther = taskHash !== undefined && taskHash !== scan.fresh.taskHash;
   if (scan.newer.size === 0 && scan.fresh === baseline.fresh && !isOther) return;

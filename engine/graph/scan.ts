@@ -9,7 +9,7 @@ import { hashFile, type IndexEntry, type IndexFile } from './index-file';
 import { findNames, isSameCode, type InputNames } from './names';
 import { areSamePlaces } from './program-identity';
 import { statOrNothing } from './stat';
-import { areUnchanged, type Witness } from './witnesses';
+import { areUnchanged, type ObservedPath } from './observed-paths';
 
 /** Changed leaves since the last run: none, or so few that a part of the graph is enough. */
 export interface Scan extends Baseline {
@@ -110,7 +110,7 @@ export function scanNamed(
 }
 
 /**
- * The current names if files were added or removed; otherwise the recorded state, with updated witnesses. Undefined
+ * The current names if files were added or removed; otherwise the recorded state, with newly observed paths. Undefined
  * after a larger change.
  */
 function scanNames(
@@ -121,15 +121,20 @@ function scanNames(
   if (fresh.choices !== optionsKey(settings, declared?.key ?? '')) return undefined;
   const { programs } = index.header;
   if (!programs) return undefined;
-  const isSame = (witnesses: readonly Witness[]): boolean => areUnchanged(witnesses, written);
-  if (fresh.witnesses && isSame(fresh.inputs.looks) && isSame(fresh.witnesses) && areSamePlaces(settings, programs)) {
+  const isSame = (observed: readonly ObservedPath[]): boolean => areUnchanged(observed, written);
+  if (
+    fresh.observed &&
+    isSame(fresh.inputs.importLookups) &&
+    isSame(fresh.observed) &&
+    areSamePlaces(settings, programs)
+  ) {
     return { fresh, names: undefined };
   }
   const known = { packages: fresh.inputs.packages, toolPackages: fresh.inputs.toolPackages, index, written };
   const names = findNames(settings, declared, known);
-  const { witnesses, packages, toolPackages, looks } = names;
-  const inputs = { ...fresh.inputs, packages, toolPackages, looks };
-  const today = witnesses ? { ...fresh, witnesses, inputs } : fresh;
+  const { observed, packages, toolPackages, importLookups } = names;
+  const inputs = { ...fresh.inputs, packages, toolPackages, importLookups };
+  const today = observed ? { ...fresh, observed, inputs } : fresh;
   if (!isSameCode(names, fresh.inputs) || canonicalJson(names.programs) !== canonicalJson(programs)) {
     return undefined;
   }

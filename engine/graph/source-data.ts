@@ -6,7 +6,7 @@ import { loadGraph } from './load-graph';
 import { loadInputsOf } from './load-sources';
 
 /** The parts of a graph that concern source files. */
-type Sources = Pick<RunGraph, 'settings' | 'inputs' | 'lookInput' | 'loads'>;
+type Sources = Pick<RunGraph, 'settings' | 'inputs' | 'hashInput' | 'loads'>;
 
 /**
  * Loads the source files that the run renders from. If one yields other data than recorded although nothing that it
@@ -49,12 +49,12 @@ function neededSources({ inputs, plan }: Pick<RunGraph, 'inputs' | 'plan'>): str
 
 /** @returns `others`: files whose data differs from the graph's */
 async function loadUnloaded(
-  { settings, inputs, lookInput, loads }: Sources,
+  { settings, inputs, hashInput, loads }: Sources,
   paths: readonly string[],
 ): Promise<{ readonly problems: readonly Diagnostic[]; readonly others: readonly string[] }> {
   const { entries } = inputs.sources;
   const missing = paths.filter((path) => !loads.get(path) && Object.keys(entries.get(path)?.items ?? {}).length > 0);
-  const problems = await loads.load(missing, loadInputsOf(settings, inputs, lookInput));
+  const problems = await loads.load(missing, loadInputsOf(settings, inputs, hashInput));
   const others = missing.filter((path) => {
     const [now, before] = [loads.get(path)?.entry, entries.get(path)];
     return now?.data !== before?.data || !isDeepStrictEqual(now?.items, before?.items);

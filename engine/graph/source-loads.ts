@@ -20,7 +20,7 @@ export interface LoadInputs {
   readonly hashes: Readonly<Record<string, string>>;
   readonly fingerprintOf: (path: string) => string;
   /** sha256 of a file of the workspace. */
-  readonly lookInput: (path: string) => string | undefined;
+  readonly hashInput: (path: string) => string | undefined;
 }
 
 /**
@@ -94,7 +94,7 @@ export class SourceLoads {
     for (const one of reader.asked) this.asked.add(one);
     const undeclared = undeclaredCodeReads(settings, inputs.modules.files, declared, givenReads(reader.given));
     if (Array.isArray(found)) return [...found, ...undeclared];
-    const changed = reader.given.find((one) => inputs.lookInput(one.path) !== one.sha256);
+    const changed = reader.given.find((one) => inputs.hashInput(one.path) !== one.sha256);
     if (changed) return [changedWhileReading(changed.path)];
     if (undeclared.length > 0) return undeclared;
     this.loaded.set(path, found);

@@ -44,7 +44,7 @@ type Hashes = Readonly<Record<string, string | undefined>>;
 /** Hashes of the inputs, and of files read through `read`. */
 function hashesOf(graph: RunGraph): Hashes {
   const reads = graph.part ? [] : knownReads(graph);
-  return { ...graph.inputs.hashes, ...Object.fromEntries(reads.map((path) => [path, graph.lookInput(path)])) };
+  return { ...graph.inputs.hashes, ...Object.fromEntries(reads.map((path) => [path, graph.hashInput(path)])) };
 }
 
 /**

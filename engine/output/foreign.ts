@@ -13,7 +13,7 @@ import { placeProblem } from './staging';
  * through a link. A damaged manifest still lists our files; without one, only equal bytes prove ownership.
  */
 export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly StagedFile[]): Diagnostic[] {
-  const { outputFolder, settings, reading, look } = graph;
+  const { outputFolder, settings, reading, hashOutput } = graph;
   const names = outputNamesFor(graph, files.length);
   const before = new FileAliases(outputFolder, () => owned.paths());
   const problems: Diagnostic[] = [];
@@ -28,7 +28,7 @@ export function foreignFiles(graph: RunGraph, owned: OwnedFiles, files: readonly
     }
     const isOurs = reading.state !== 'missing' && owned.has(path);
     if (isOurs || !lstatSync(join(outputFolder, path), { throwIfNoEntry: false })) continue;
-    const there = look(path)?.sha256;
+    const there = hashOutput(path)?.sha256;
     if (there !== undefined && (there === sha256 || owned.wrote(path, there))) continue;
     const otherName = before.of(path);
     if (otherName !== undefined && there !== undefined && owned.wrote(otherName, there)) continue;

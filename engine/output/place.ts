@@ -25,13 +25,13 @@ export function placeFiles<T extends StagedFile>(
   made: readonly T[],
   owned: OwnedFiles,
 ): PlaceResult<T> {
-  const { settings, look, index, outputFolder } = graph;
+  const { settings, hashOutput, index, outputFolder } = graph;
   const names = outputNamesFor(graph, made.length);
   const before = new FileAliases(outputFolder, () => owned.paths());
   const otherName = (path: string): string | undefined => (owned.has(path) ? undefined : before.of(path));
   const due = made.filter(
     ({ path, sha256 }) =>
-      names?.isFree(path) === true || look(path)?.sha256 !== sha256 || otherName(path) !== undefined,
+      names?.isFree(path) === true || hashOutput(path)?.sha256 !== sha256 || otherName(path) !== undefined,
   );
   const began = Date.now();
   const unplaced = staging.commit(due, otherName);

@@ -157,7 +157,7 @@ async function renderWith(
 }
 
 /** The parts of a graph that rendering needs. */
-export type RenderGraph = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'lookInput'>;
+export type RenderGraph = Pick<RunGraph, 'settings' | 'inputs' | 'plan' | 'facts' | 'loads' | 'hashInput'>;
 
 /** With `stop`, the failures of the first failing job, which is the same for any number of threads. */
 function failuresToReport(all: Diagnostic[], stopOnFailure: boolean, results: readonly JobResult[]): Diagnostic[] {

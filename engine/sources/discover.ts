@@ -5,7 +5,7 @@ import { isInstalled } from '../../modules/package-path';
 import { isSameOrInside, type Settings } from '../settings';
 import { fixedPart } from './fixed-part';
 import { walkSimpleGlob } from './simple-glob';
-import type { Witnesses } from '../graph/witnesses';
+import type { ObservedPaths } from '../graph/observed-paths';
 
 /** A file that an emit copies. */
 export interface Copy {
@@ -35,21 +35,21 @@ export interface DiscoveredTemplates {
  * Finds the files of the globs. As in a shell, `*` and `**` skip names that begin with a dot. Links are not followed,
  * so no outside file is included.
  *
- * @param witnesses gets every folder that is listed
+ * @param observed gets every folder that is listed
  */
-export function discover(settings: Settings, witnesses?: Witnesses): Discovered {
-  const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
+export function discover(settings: Settings, observed?: ObservedPaths): Discovered {
+  const select = (globs: readonly string[]): string[] => find(settings, globs, observed);
   return {
     specs: select(settings.patterns),
-    ...discoverTemplates(settings, witnesses),
+    ...discoverTemplates(settings, observed),
     copies: settings.emits.flatMap(({ copy, to }, emit) => (copy ? copiesOf(select, copy, to, emit) : [])),
   };
 }
 
 /** Finds only templates and partials. */
-export function discoverTemplates(settings: Settings, witnesses?: Witnesses): DiscoveredTemplates {
+export function discoverTemplates(settings: Settings, observed?: ObservedPaths): DiscoveredTemplates {
   const ambiguous: { name: string; paths: [string, string] }[] = [];
-  const select = (globs: readonly string[]): string[] => find(settings, globs, witnesses);
+  const select = (globs: readonly string[]): string[] => find(settings, globs, observed);
   return {
     templates: filesByName(select, settings.templates, ambiguous),
     partials: partialNames(filesByName(select, settings.partials, ambiguous), settings.partialNames),
@@ -134,11 +134,11 @@ function filesByName(
   return new Map([...byName].sort(([a], [b]) => compareText(a, b)));
 }
 
-function find(settings: Settings, globs: readonly string[], witnesses: Witnesses | undefined): string[] {
+function find(settings: Settings, globs: readonly string[], observed: ObservedPaths | undefined): string[] {
   if (globs.length === 0) return [];
-  const found = globs.every((glob) => !glob.startsWith('!')) ? walk(settings, globs, witnesses) : undefined;
+  const found = globs.every((glob) => !glob.startsWith('!')) ? walk(settings, globs, observed) : undefined;
   // The matcher does not report which folders it lists.
-  if (!found) witnesses?.markIncomplete();
+  if (!found) observed?.markIncomplete();
   return [...new Set(found ?? match(settings, globs))].sort(compareText);
 }
 
@@ -146,7 +146,7 @@ function find(settings: Settings, globs: readonly string[], witnesses: Witnesses
 function walk(
   { workspaceRoot, outputDir }: Settings,
   globs: readonly string[],
-  witnesses: Witnesses | undefined,
+  observed: ObservedPaths | undefined,
 ): string[] | undefined {
   const found: string[] = [];
   for (const glob of globs) {
@@ -155,7 +155,7 @@ function walk(
       workspaceRoot,
       glob,
       (folder) => folder === outputDir || (/(^|\/)(node_modules|\.git)$/.test(folder) && !isSameOrInside(base, folder)),
-      (folder) => void witnesses?.look(folder),
+      (folder) => void observed?.stat(folder),
       false,
     );
     if (!paths) return undefined;

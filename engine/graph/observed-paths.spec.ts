@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { areUnchanged, Witnesses } from './witnesses';
+import { areUnchanged, ObservedPaths } from './observed-paths';
 
 const LATER = Date.now() + 3_600_000;
 let root: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'witnesses-'));
+  root = mkdtempSync(join(tmpdir(), 'observed-'));
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -16,14 +16,14 @@ async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60));
 }
 
-async function lookAt(...names: string[]) {
+async function observe(...names: string[]) {
   await settle();
-  const witnesses = new Witnesses();
-  for (const name of names) witnesses.look(join(root, name));
-  return witnesses.list() ?? [];
+  const observed = new ObservedPaths();
+  for (const name of names) observed.stat(join(root, name));
+  return observed.list() ?? [];
 }
 
-describe('a witness of a folder notices', () => {
+describe('an observed folder shows', () => {
   const changes: Record<string, () => void> = {
     'an added file': () => writeFileSync(join(root, 'specs/b.json'), ''),
     'a removed file': () => rmSync(join(root, 'specs/a.json')),
@@ -42,14 +42,14 @@ describe('a witness of a folder notices', () => {
   test.each(Object.keys(changes))('%s', async (change) => {
     mkdirSync(join(root, 'specs'));
     writeFileSync(join(root, 'specs/a.json'), '');
-    const before = await lookAt('specs');
+    const before = await observe('specs');
     expect(areUnchanged(before, LATER)).toBe(true);
     changes[change]!();
     expect(areUnchanged(before, LATER)).toBe(false);
   });
 
   test('the creation of a missing folder', async () => {
-    const before = await lookAt('specs');
+    const before = await observe('specs');
     expect(before).toEqual([[join(root, 'specs'), null]]);
     expect(areUnchanged(before, LATER)).toBe(true);
     mkdirSync(join(root, 'specs'));
@@ -63,28 +63,28 @@ test('a file with the same size and time differs by inode', async () => {
     writeFileSync(path, '{"version":"1"}');
     utimesSync(path, 1, 1);
   }
-  const before = await lookAt('package.json');
+  const before = await observe('package.json');
   expect(areUnchanged(before, LATER)).toBe(true);
   renameSync(other, file);
   expect(areUnchanged(before, LATER)).toBe(false);
 });
 
-test('something touched just now is no reliable witness', () => {
+test('something touched just now gives no reliable list', () => {
   writeFileSync(join(root, 'a'), '');
-  const witnesses = new Witnesses();
-  witnesses.look(join(root, 'a'));
-  expect(witnesses.list()).toBeUndefined();
+  const observed = new ObservedPaths();
+  observed.stat(join(root, 'a'));
+  expect(observed.list()).toBeUndefined();
 });
 
 test('something as recent as the index counts as changed', async () => {
   writeFileSync(join(root, 'a'), '');
   const touched = Date.now();
-  const before = await lookAt('a');
+  const before = await observe('a');
   expect(areUnchanged(before, touched - 1000)).toBe(false);
 });
 
-test('an incomplete list has no witnesses', () => {
-  const witnesses = new Witnesses();
-  witnesses.markIncomplete();
-  expect(witnesses.list()).toBeUndefined();
+test('an incomplete list is not returned', () => {
+  const observed = new ObservedPaths();
+  observed.markIncomplete();
+  expect(observed.list()).toBeUndefined();
 });
