@@ -22,7 +22,7 @@ export function readJson(file) {
   visit(text, {
     onObjectProperty(key, _offset, _length, line, character, path) {
       const place = JSON.stringify([...path(), key]);
-      if (seen.has(place)) throw new Error(`${file}:${line + 1}:${character + 1} error "${key}" is there twice`);
+      if (seen.has(place)) throw new Error(`${file}:${line + 1}:${character + 1} error duplicate key "${key}"`);
       seen.add(place);
     },
   });

@@ -40,7 +40,7 @@ export function compareCodes(registry) {
         ({ code, file, line, column }) =>
           `${file}:${line}:${column} error code "${code}" is not in ${registry} under "${id}"`,
       ),
-      ...unused.map((code) => `${registry} error nothing of "${id}" gives code "${code}" any more`),
+      ...unused.map((code) => `${registry} error no source of "${id}" reports the code "${code}": remove it`),
     ]),
   ];
   return { looked, wrong, lines };

@@ -40,7 +40,7 @@ function readNode(graph, spec, id, written) {
     graph.problems.push({
       code: 'reserved-name',
       pointer: at,
-      message: `"${id}" is a word of the generated code`,
+      message: `"${id}" is a reserved word of the generated code`,
       hint: 'rename the node',
     });
   }

@@ -185,7 +185,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     'word of the generated code',
     shown(node('Sin', { angle: 'double' }), { double: node('Sin', { angle: 'led.x' }) }),
-    ['/nodes/double: "double" is a word of the generated code (rename the node)'],
+    ['/nodes/double: "double" is a reserved word of the generated code (rename the node)'],
   ],
 ])('%s', (_name, nodes, expected) => {
   expect(problems(nodes)).toEqual(expected);

@@ -78,7 +78,7 @@ function checkValue(value, param, inputs) {
     case 'stops':
       return checkStops(value);
     default:
-      return typeof value === 'string' ? undefined : { message: `takes a text, not ${show(value)}` };
+      return typeof value === 'string' ? undefined : { message: `takes a string, not ${show(value)}` };
   }
 }
 
@@ -88,12 +88,12 @@ function checkStops(value) {
   let last = -Infinity;
   for (const stop of value) {
     if (typeof stop?.at !== 'number' || typeof stop.color !== 'string' || !/^#[0-9a-f]{6}$/.test(stop.color)) {
-      return { message: `has a stop ${show(stop)}`, hint: 'a stop is { at: 0.5, color: "#a0c0ff" }' };
+      return { message: `has an invalid stop ${show(stop)}`, hint: 'a stop is { at: 0.5, color: "#a0c0ff" }' };
     }
-    if (!(stop.at > last)) return { message: `has stops that do not rise: ${stop.at} after ${last}` };
+    if (!(stop.at > last)) return { message: `has stops out of order: ${stop.at} after ${last}` };
     last = stop.at;
   }
-  return value[0].at === 0 && last === 1 ? undefined : { message: 'has stops that do not go from 0 to 1' };
+  return value[0].at === 0 && last === 1 ? undefined : { message: 'has stops that do not begin at 0 and end at 1' };
 }
 
 /** @param {unknown} value */

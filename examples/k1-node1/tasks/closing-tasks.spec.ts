@@ -48,7 +48,7 @@ describe('20: optimisation switches', () => {
   });
 });
 
-describe('21', () => {
+describe('21, deployment guide', () => {
   const runbook = (): string => library.read(`${EXAMPLE}/build/deployment-guide/deployment-guide.md`);
 
   beforeAll(() => {
@@ -132,7 +132,7 @@ describe('21', () => {
   });
 });
 
-describe('22', () => {
+describe('22, project summary', () => {
   const SUMMARY = `${EXAMPLE}/build/project-summary/project-summary.json`;
   const gate = { name: 'a-gate', threshold: 0, actual: 0, required: true, passed: true, rule: 'at-most' };
   const written: string[] = [];

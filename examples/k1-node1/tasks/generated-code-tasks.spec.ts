@@ -84,7 +84,7 @@ test.each([
   expect(stderr).toMatch(/error \w+: its halves mirror each other exactly if its symmetry is not "none"/);
 });
 
-describe('16', () => {
+describe('16, performance testing', () => {
   const budgets = `${EXAMPLE}/budgets.json`;
   const frame = (name: string, limit: number) => (text: string) => {
     const all = JSON.parse(text);
@@ -167,7 +167,7 @@ describe('16', () => {
   });
 });
 
-describe('17', () => {
+describe('17, security audit', () => {
   beforeAll(() => {
     library.passes('17-security-audit', PRISM);
   });
@@ -267,7 +267,7 @@ describe('17', () => {
   });
 });
 
-describe('17 on the registry', () => {
+describe('17, security audit of the registry', () => {
   const REGISTRY = `${EXAMPLE}/build/pattern-registry`;
 
   beforeAll(() => {

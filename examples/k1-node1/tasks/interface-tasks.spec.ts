@@ -68,7 +68,7 @@ test('12: a renamed generated module fails', () => {
   expect(stderr).toContain('error gate tests-failed: threshold 0, actual 1\n');
 });
 
-describe('13', () => {
+describe('13, error handling', () => {
   const registry = `${EXAMPLE}/errors.json`;
 
   test('an unregistered and an unused code fail', () => {
@@ -78,7 +78,9 @@ describe('13', () => {
     expect(stderr).toMatch(
       /^examples\/k1-node1\/language\/graph\.js:\d+:\d+ error code "not-finite" is not in examples\/k1-node1\/errors\.json under "pattern-language"$/m,
     );
-    expect(stderr).toContain(`${registry} error nothing of "pattern-language" gives code "never-given" any more\n`);
+    expect(stderr).toContain(
+      `${registry} error no source of "pattern-language" reports the code "never-given": remove it\n`,
+    );
     expect(stderr).toContain('error gate codes-not-used: threshold 0, actual 1\n');
   });
 
@@ -88,7 +90,7 @@ describe('13', () => {
     library.edit(registry, '"never-given":', '"not-finite":');
     expect(review).toMatchObject({ code: 1, stdout: 'review-error-codes: 2 differences in 5 areas\n' });
     expect(review.stderr).toContain(
-      `${registry} error nothing of "pattern-language" gives code "never-given" any more\n`,
+      `${registry} error no source of "pattern-language" reports the code "never-given": remove it\n`,
     );
   });
 
@@ -102,7 +104,7 @@ describe('13', () => {
   });
 });
 
-describe('14', () => {
+describe('14, API documentation', () => {
   const template = `${EXAMPLE}/documents/pattern.md.hbs`;
 
   beforeAll(() => {
