@@ -34,6 +34,12 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   );
 }
 
+/** Sorts findings and removes repetitions, such as those of the tasks that one matrix makes. */
+export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const sorted = [...diagnostics].sort(compareDiagnostics);
+  return sorted.filter((one, at) => at === 0 || compareDiagnostics(sorted[at - 1]!, one) !== 0);
+}
+
 /** Compares by code units, independent of the locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

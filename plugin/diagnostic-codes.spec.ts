@@ -12,6 +12,12 @@ test('docs/errors.md has an entry with a text for each code, and no others', () 
   for (const entry of entries) expect(entry.split('\n').slice(1).join(' ').trim().length).toBeGreaterThan(40);
 });
 
+test('each code has a meaning of its own', () => {
+  const meanings = Object.values(WORKFLOW_DIAGNOSTIC_CODES);
+  expect(meanings.filter((meaning) => !/^\S+( \S+){2,}/.test(meaning))).toEqual([]);
+  expect(new Set(meanings).size).toBe(codes.length);
+});
+
 test('the message of each code is asserted somewhere', () => {
   const specs = readdirSync(__dirname).filter(
     (file) => file.endsWith('.spec.ts') && file !== 'diagnostic-codes.spec.ts',

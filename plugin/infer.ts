@@ -1,5 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics/diagnostic';
+import { compareText, sortedDiagnostics, type Diagnostic } from '../diagnostics/diagnostic';
 import { addedTargets } from './added-targets';
 import { failingTarget } from './failing-target';
 import { checkCommitted } from './check-committed';
@@ -83,12 +83,12 @@ export function inferWorkflows(
   const claimed = new Map<string, string>();
   return placed.map((file, index): InferredFile => {
     const ofFile = built[index];
-    const diagnostics = [
+    const diagnostics = sortedDiagnostics([
       ...problems,
       ...file.diagnostics,
       ...(ofFile ? [...ofFile.diagnostics, ...claimTargets(file, ofFile.targets, claimed)] : []),
       ...(across.get(file.file) ?? []),
-    ].sort(compareDiagnostics);
+    ]);
     if (ofFile && diagnostics.length === 0) return { file: file.file, projects: ofFile.projects, diagnostics };
     return { file: file.file, projects: failingProjects(file, file.root, facts, umbrella, diagnostics), diagnostics };
   });

@@ -84,6 +84,39 @@ test('the id stays with the task that stands for all', () => {
   expect(made['end']).toMatchObject({ dependsOn: ['make'] });
 });
 
+test('description and phase stay with it, too', () => {
+  const text = JSON.stringify({
+    name: 'k',
+    phases: ['one'],
+    tasks: { make: { description: 'all', phase: 'one', matrix: { of: [1] }, command: 'make {matrix.of}' } },
+  });
+  const [result] = inferWorkflows([{ file: FILE, text }], fakeFacts());
+  expect(result?.projects['apps/k']?.targets?.['make']?.metadata).toMatchObject({
+    description: 'all',
+    nxWorkflow: { phase: 'one' },
+  });
+});
+
+test('an error that only the workspace shows is reported once, too', () => {
+  const text = JSON.stringify({
+    name: 'k',
+    tasks: { make: { project: 'libs/x', matrix: { of: [1, 2] }, command: 'make {matrix.of}' } },
+  });
+  const [result] = inferWorkflows([{ file: FILE, text }], fakeFacts());
+  expect(result?.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'missing-project-root: "libs/x" is not the root of a project',
+  ]);
+});
+
+test('code generation without declared outputs has a data edge, too', () => {
+  const options = { patterns: '*.json', templates: '*.hbs', emit: [], outputDir: '{projectRoot}/out/{matrix.of}' };
+  const made = targets({
+    make: { matrix: { of: ['a'] }, executor: 'nx-workflow:codegen', options },
+    read: { command: 'read', dependsOn: ['make'], outputs: ['{projectRoot}/read'] },
+  });
+  expect(JSON.stringify(made['read']?.['inputs'])).toContain('apps/k/out/a');
+});
+
 test('an unknown name in a token', () => {
   expect(said({ t: { matrix: { node: [20] }, command: 'x {matrix.nod}' } })).toMatchInlineSnapshot(`
    "apps/k/nx-workflow.json:10:21 error matrix: the task's matrix has no "nod"
