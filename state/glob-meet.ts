@@ -39,7 +39,7 @@ function pathsMeet(a: readonly string[], b: readonly string[]): boolean {
   return meet(a.length, b.length, {
     isAnyA: (at) => a[at] === '**',
     isAnyB: (at) => b[at] === '**',
-    equal: (i, j) => namesMeet(a[i] ?? '', b[j] ?? ''),
+    equal: (i, j) => namesMeet(a[i]!, b[j]!),
   });
 }
 

@@ -95,7 +95,7 @@ function globsOf(rule: string, folder: string): string[] {
   const path = rule.replace(/\/+$/, '').replace(/^\//, '');
   const isAnchored = rule.replace(/\/+$/, '').includes('/');
   const start = `${folder === '.' ? '' : `${folder}/`}${isAnchored ? '' : '**/'}`;
-  const name = path.split('/').at(-1) ?? path;
+  const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'node_modules' || name === '.git' || name === '.nx') return [];
   const isFile = /\*.*\.\w+$|\.\w+$/.test(name) && !name.startsWith('.') && !rule.endsWith('/');
   return [...(rule.endsWith('/') ? [] : [`${start}${path}`]), ...(isFile ? [] : [`${start}${path}/**`])];
@@ -107,8 +107,8 @@ function test(rules: Rules | undefined, folder: string, path: string): boolean |
   const relative = folder === '.' ? path : path.slice(folder.length + 1);
   const { ignored, unignored } = rules.matcher.test(relative);
   if (!ignored) return unignored ? false : undefined;
-  const [parent = '.'] = foldersAbove(relative);
-  return parent !== '.' && rules.matcher.ignores(`${parent}/`) ? undefined : true;
+  const end = relative.replace(/\/$/, '').lastIndexOf('/');
+  return end >= 0 && rules.matcher.ignores(relative.slice(0, end + 1)) ? undefined : true;
 }
 
 /** The parent folders of a path, nearest first, `.` last; none for the workspace itself. */

@@ -81,8 +81,8 @@ export function isRecordName(name: string): boolean {
 
 /** The number of records to keep: NX_WORKFLOW_KEEP_RUNS if that is a whole number; 0 for none. */
 export function keptRuns(env: NodeJS.ProcessEnv = process.env): number {
-  const text = env['NX_WORKFLOW_KEEP_RUNS'] ?? '';
-  return /^\d+$/.test(text) ? Number(text) : KEPT_RUNS;
+  const text = env['NX_WORKFLOW_KEEP_RUNS'];
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : KEPT_RUNS;
 }
 
 /**
