@@ -92,7 +92,10 @@ describe('a workflow file', () => {
   it('nested deeper than the stack allows is reported, and so is one slightly less deep', () => {
     for (const depth of [201, 1500, 3000, 5000, 100_000]) {
       const text = `{"tasks":{"tt":{"command":"x","options":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}}}`;
-      expect(infer(text).said).toContain('error syntax-error: not valid JSON: nested too deeply');
+      // At the first value that is too deep; at the start of the text if the parser itself gives up.
+      const columns = [...(depth < 100_000 ? [text.indexOf('[') + 198] : []), ...(depth > 1500 ? [1] : [])];
+      const place = /:1:(\d+) error syntax-error: not valid JSON: nested too deeply/.exec(infer(text).said)?.[1];
+      expect(columns).toContain(Number(place));
     }
     expect(infer(task({ options: { a: JSON.parse('['.repeat(150) + ']'.repeat(150)) as unknown } })).said).toBe('');
   });
