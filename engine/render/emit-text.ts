@@ -99,10 +99,8 @@ export function emitText(
     const all = new Set([...(wanted?.partials ?? []), ...asked, ...partials]);
     return { path, text, partials: [...all].sort() };
   } catch (error) {
-    const { workspaceRoot } = settings;
-    if (error instanceof MissingFieldError)
-      return missingFieldFailure(error, { to, template, pattern: subject?.id, workspaceRoot });
-    return templateFailure(error, template, subject?.id, workspaceRoot);
+    const emit = { to, when, template, pattern: subject?.id, workspaceRoot: settings.workspaceRoot };
+    return error instanceof MissingFieldError ? missingFieldFailure(error, emit) : templateFailure(error, emit);
   }
 }
 

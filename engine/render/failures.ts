@@ -2,12 +2,12 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { originalError } from '../user-code/late-errors';
 import type { StampedKind } from '../user-code/stamp';
 import { namedModules, type Settings } from '../settings';
-
 import { FunctionTemplateError } from '../templates/function-template';
 import { helperPlace } from '../templates/helper-place';
 import { InheritedPropertyError } from '../templates/inherited-property';
 import { UnknownPartialError } from '../templates/unknown-partial';
 import type { Spec } from '../sources/spec';
+import { placeOfHelper, type FailedEmit } from './failed-emit';
 import { functionFailure, placeOfCall } from './function-failure';
 import { messageOf, placeFields, placeIn, placeOfPartial, placeOfWord, stackOf } from './stack-place';
 
@@ -17,7 +17,7 @@ import { messageOf, placeFields, placeIn, placeOfPartial, placeOfWord, stackOf }
  */
 export function prepareFailure(error: unknown, spec: Spec, workspaceRoot: string): Diagnostic {
   const { pointer, hint } = (error ?? {}) as { pointer?: unknown; hint?: unknown };
-  const help = typeof hint === 'string' ? hint : pointer === undefined ? thrownAt(error, workspaceRoot) : undefined;
+  const help = typeof hint === 'string' ? hint : pointer === undefined ? thrownAt(error, workspaceRoot)[0] : undefined;
   return {
     severity: 'error',
     code: 'prepare',
@@ -42,26 +42,25 @@ export function libraryFailure(thrown: unknown, module: string, workspaceRoot: s
 }
 
 /** An error thrown by rendering: of a helper or a function template, an inherited field, or a missing partial. */
-export function templateFailure(
-  error: unknown,
-  template: string,
-  pattern: string | undefined,
-  workspaceRoot: string,
-): Diagnostic {
+export function templateFailure(error: unknown, emit: FailedEmit): Diagnostic {
+  const { template, pattern, workspaceRoot } = emit;
   if (error instanceof FunctionTemplateError) return functionFailure(error, pattern, workspaceRoot);
   if (error instanceof InheritedPropertyError) return inheritedFailure(error, template, pattern, workspaceRoot);
   if (error instanceof UnknownPartialError) return partialFailure(error, template, pattern, workspaceRoot);
-  const endless = error instanceof RangeError && error.message.includes('call stack');
+  const failed = `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed`;
   // The place of a stack overflow is accidental.
-  const hint = endless ? undefined : thrownAt(error, workspaceRoot);
-  const place = endless ? undefined : helperPlace(error);
-  const message = endless ? 'partials include each other without end' : messageOf(error, workspaceRoot);
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    const message = `${failed}: partials include each other without end`;
+    return { severity: 'error', code: 'render', message, file: template };
+  }
+  const { hint } = (error ?? {}) as { hint?: unknown };
+  const hints = [...(typeof hint === 'string' ? [hint] : []), ...thrownAt(error, workspaceRoot)];
   return {
     severity: 'error',
     code: 'render',
-    message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
-    ...(place ? placeFields(place, workspaceRoot) : { file: template }),
-    ...(hint === undefined ? {} : { hint }),
+    message: `${failed}: ${messageOf(error, workspaceRoot)}`,
+    ...placeOfHelper(error, emit),
+    ...(hints.length > 0 ? { hint: hints.join('\n') } : {}),
   };
 }
 
@@ -145,7 +144,7 @@ export function changedWhileReading(file: string, kind: keyof typeof CHANGED_MES
   };
 }
 
-function thrownAt(error: unknown, workspaceRoot: string): string | undefined {
+function thrownAt(error: unknown, workspaceRoot: string): string[] {
   const place = placeIn(stackOf(error), workspaceRoot);
-  return place ? `thrown at ${place.file}:${place.line}` : undefined;
+  return place ? [`thrown at ${place.file}:${place.line}`] : [];
 }

@@ -24,6 +24,7 @@ export function preferFields(program: hbs.AST.Program, builtIn: ReadonlySet<stri
 function isField(node: Node, name: string, builtIn: ReadonlySet<string>): boolean {
   if (!builtIn.has(name) || (node['params'] as unknown[]).length > 0 || node['hash']) return false;
   if (node.type === 'MustacheStatement') return true;
-  const isCall = BUILT_IN_HELPERS[name]?.needsAsBlock === 0 && !node['inverse'];
+  // A built-in helper that needs no values has no `{{else}}`.
+  const isCall = BUILT_IN_HELPERS[name]?.blockValues?.[0] === 0 && !node['inverse'];
   return node.type === 'BlockStatement' && !isCall;
 }

@@ -1,3 +1,4 @@
+import { HelperArgumentError } from './helper-argument';
 import { UnknownPartialError } from './unknown-partial';
 
 /** The last argument that Handlebars passes to a helper. */
@@ -9,8 +10,11 @@ interface HelperOptions {
 
 type Helper = (this: unknown, ...args: unknown[]) => unknown;
 
+/** The most spaces that `indent` and `json` add. */
+const MOST_SPACES = { indent: 1000, json: 10 };
+
 /**
- * The functions of {@link BUILT_IN_HELPERS}:
+ * The built-in helpers as functions; helper-names.ts has how they are called:
  *
  * - `camelCase`, `pascalCase`, `kebabCase`, `snakeCase`, `constantCase`: converts a text
  * - `json value [indent=2]`: the value as JSON
@@ -27,23 +31,24 @@ export function builtInHelpers(partialNames: ReadonlySet<string>): Record<string
     snakeCase: (value) => cases().snakeCase(words(value, 'snakeCase')).toLowerCase(),
     constantCase: (value) => cases().snakeCase(words(value, 'constantCase')).toUpperCase(),
     json: (value, options) => {
-      const { hash } = options as HelperOptions;
-      return JSON.stringify(value, null, typeof hash['indent'] === 'number' ? hash['indent'] : undefined) ?? 'null';
+      const { indent } = (options as HelperOptions).hash;
+      return JSON.stringify(value, null, indent === undefined ? undefined : spaces(indent, 'json')) ?? 'null';
     },
     eq(a, b, options) {
       const { fn, inverse } = options as HelperOptions;
       if (!fn) return a === b;
       return a === b ? fn(this) : inverse?.(this);
     },
-    join: (list, separator) => {
-      if (!Array.isArray(list)) throw new Error(`join: ${describe(list)} is not a list`);
-      return list.join(typeof separator === 'string' ? separator : ', ');
+    join: (list, ...rest) => {
+      if (!Array.isArray(list)) throw new HelperArgumentError('join', `${describe(list)} is not a list`);
+      const [separator] = rest.slice(0, -1);
+      return list.join(separator === undefined ? ', ' : text(separator, 'join'));
     },
     indent(...args) {
       const options = args.pop() as HelperOptions;
       const content = options.fn ? options.fn(this) : text(args.shift(), 'indent');
-      const spaces = ' '.repeat(typeof args[0] === 'number' ? args[0] : 2);
-      return content.replace(/^(?=[^\r\n])/gm, spaces);
+      const [count] = args;
+      return content.replace(/^(?=[^\r\n])/gm, ' '.repeat(count === undefined ? 2 : spaces(count, 'indent')));
     },
     partial: (folder, value) => {
       const name = `${String(folder)}${text(value, 'partial')}`;
@@ -88,9 +93,27 @@ function words(value: unknown, helper: string): string[] {
 function text(value: unknown, helper: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Error(`${helper}: ${describe(value)} is not a text`);
+  throw new HelperArgumentError(helper, `${describe(value)} is not a text`);
 }
 
+function spaces(value: unknown, helper: keyof typeof MOST_SPACES): number {
+  const most = MOST_SPACES[helper];
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most) return value as number;
+  throw new HelperArgumentError(helper, `${describe(value)} is not a number of spaces from 0 to ${most}`);
+}
+
+/** A value as JSON, shortened; its kind if it has no JSON. */
 function describe(value: unknown): string {
-  return value === undefined ? 'a missing value' : (JSON.stringify(value)?.slice(0, 40) ?? typeof value);
+  if (value === undefined) return 'a missing value';
+  const letters = Array.from(jsonOf(value) ?? `a ${typeof value}`);
+  return letters.length > 40 ? `${letters.slice(0, 39).join('')}…` : letters.join('');
+}
+
+/** Undefined for functions, BigInts, circular objects and the like. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -52,7 +52,7 @@ describe('an invalid template', () => {
       ['3:3 unknown-helper nope', '3:27 unknown-helper nope'],
     ],
     ['{{json (nope)}}', ['1:9 unknown-helper nope']],
-    ['{{json b a=(nope b)}}', ['1:13 unknown-helper nope']],
+    ['{{json b indent=(nope b)}}', ['1:18 unknown-helper nope']],
     ['{{a.nope x}}', ['1:3 unknown-helper a.nope']],
     ['{{> known (nope x)}}', ['1:12 unknown-helper nope']],
     ['ü😀{{nope x}}', ['1:6 unknown-helper nope']],

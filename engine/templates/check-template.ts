@@ -24,7 +24,8 @@ export interface TemplateNames {
  */
 export function checkTemplate(ast: unknown, source: SourceText, names: TemplateNames): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const refused = new Set<AstNode>();
+  /** Partials chosen by data, whose helper is not checked. */
+  const reported = new Set<AstNode>();
   const report = (node: AstNode, length: number, rest: Pick<Diagnostic, 'code' | 'message' | 'hint'>): void => {
     const { line, column } = node.loc.start;
     found.push({ severity: 'error', ...rest, ...source.atLine(line, column + 1, length) });
@@ -32,7 +33,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
 
   const checkHelper = (node: AstNode, path: AstNode): void => {
     const name = String(path['original']);
-    if (names.helpers.builtIn.has(name) && !refused.has(node)) checkUse(node, path, name);
+    if (names.helpers.builtIn.has(name) && !reported.has(node)) checkCall(node, path, name);
     if (names.helpers.all.has(name) || names.helpers.catchesMissing) return;
     const hint = Object.hasOwn(BUILT_IN_HELPERS, name)
       ? `"${name}" is a built-in helper that the option "builtinHelpers" leaves out`
@@ -44,17 +45,15 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     });
   };
 
-  const checkUse = (node: AstNode, path: AstNode, name: string): void => {
-    const { needs, needsAsBlock, example } = BUILT_IN_HELPERS[name]!;
-    const isBlock = node.type === 'BlockStatement';
-    const count = (node['params'] as unknown[]).length;
-    const wanted = isBlock ? needsAsBlock : needs;
-    if (wanted !== undefined && count >= wanted) return;
-    const problem = wanted === undefined ? 'takes no block' : `needs ${wanted} value${wanted === 1 ? '' : 's'}`;
+  const checkCall = (node: AstNode, path: AstNode, name: string): void => {
+    const problem = callProblem(node, name);
+    if (!problem) return;
+    const call = `it is called as ${BUILT_IN_HELPERS[name]!.example}`;
+    const own = 'for a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"';
     report(path, name.length, {
       code: 'helper-call',
-      message: `the built-in helper "${name}" ${problem}${wanted === undefined ? '' : `, and gets ${count}`}`,
-      hint: `it is called as ${example}\nfor a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"`,
+      message: `the built-in helper "${name}" ${problem}`,
+      hint: `${call}\n${own}`,
     });
   };
 
@@ -62,7 +61,7 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
     const name = node['name'] as AstNode;
     if (name.type === 'SubExpression') {
       if (isPartialChoice(name)) return;
-      refused.add(name);
+      reported.add(name);
       report(name, 1, {
         code: 'data-chosen-partial',
         message: 'this partial would be chosen by data',
@@ -122,6 +121,24 @@ export function checkTemplate(ast: unknown, source: SourceText, names: TemplateN
 
   visit(ast as AstNode);
   return found;
+}
+
+/** The reason why a built-in helper cannot be called like this; undefined if it can. */
+function callProblem(node: AstNode, name: string): string | undefined {
+  const call = BUILT_IN_HELPERS[name]!;
+  const count = (node['params'] as unknown[]).length;
+  const range = node.type === 'BlockStatement' ? call.blockValues : call.values;
+  if (!range) return 'takes no block';
+  const [least, most] = range;
+  if (count < least) return `needs ${values(least)}, and gets ${count}`;
+  if (count > most) return `takes at most ${values(most)}, and gets ${count}`;
+  const pairs = ((node['hash'] as AstNode | undefined)?.['pairs'] ?? []) as AstNode[];
+  const unknown = pairs.map((pair) => String(pair['key'])).find((key) => !call.named?.includes(key));
+  return unknown === undefined ? undefined : `has no argument "${unknown}="`;
+}
+
+function values(count: number): string {
+  return `${count} value${count === 1 ? '' : 's'}`;
 }
 
 /** True for `(partial "folder/" value)`, the only way for data to choose a partial. */

@@ -31,7 +31,7 @@ export function parseCondition(
 }
 
 const KIND = { severity: 'error', code: 'template-syntax' } as const;
-const HINT = 'write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")';
+const HINT = 'write an expression as in {{#if …}}: a field, such as deprecated, or a call, such as (eq type "object")';
 
 /** Moves the place of a problem into the expression, or to its end. */
 function placedInExpression({ message, line = 1, column = 1, length = 1 }: Diagnostic, source: SourceText): Diagnostic {

@@ -58,16 +58,16 @@ export class LineMarks {
   };
 
   /** Removes the marks from a rendered text. */
-  read(markMustache: string): MappedText {
+  read(marked: string): MappedText {
     const marks: { readonly offset: number; readonly id: number }[] = [];
     let text = '';
     let end = 0;
-    for (const match of markMustache.matchAll(MARK)) {
-      text += markMustache.slice(end, match.index);
+    for (const match of marked.matchAll(MARK)) {
+      text += marked.slice(end, match.index);
       end = match.index + match[0].length;
       marks.push({ offset: text.length, id: decode(match[1] ?? '') });
     }
-    text += markMustache.slice(end);
+    text += marked.slice(end);
     const lineAt = (offset: number): TemplateLine | undefined => {
       const mark = marks.findLast((one) => one.offset <= offset);
       return mark && this.places[mark.id];
@@ -83,7 +83,7 @@ export class LineMarks {
   private markStatement(node: Node, file: string, blockParams: ReadonlySet<string>): hbs.AST.Statement {
     if (node.type === 'ContentStatement') this.markContent(node as unknown as Content, file);
     if (node.type === 'MustacheStatement') {
-      return this.marked(node as unknown as hbs.AST.MustacheStatement, file, blockParams);
+      return this.markMustache(node as unknown as hbs.AST.MustacheStatement, file, blockParams);
     }
     for (const part of [node['program'], node['inverse']]) {
       if (part) this.markProgram(part as hbs.AST.Program, file, blockParams);
@@ -104,7 +104,7 @@ export class LineMarks {
   }
 
   /** Turns `{{x}}` into `{{mark 1 x}}`, and `{{f x}}` into `{{mark 1 (f x)}}`. */
-  private marked(
+  private markMustache(
     node: hbs.AST.MustacheStatement,
     file: string,
     blockParams: ReadonlySet<string>,

@@ -1,4 +1,5 @@
 import type { CodegenOptions } from '../options';
+import { Driver } from '../testing/driver';
 import { diagnosticsOf, refusal, small } from '../testing/small';
 import { contextOf } from '../testing/target-context';
 import { endDriver, type Run, type Workspace } from '../testing/workspace';
@@ -102,6 +103,29 @@ test('TypeScript works if Node supports it', async () => {
           '  hint: use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript, with types in JSDoc',
         ],
   );
+});
+
+test('TypeScript works in all threads with a loader that only `require` uses there, as tsx on Node 20', async () => {
+  const files = {
+    'loader.cjs': `const { transpileModule, ModuleKind } = require(${JSON.stringify(require.resolve('typescript'))});
+require('node:module')._extensions['.ts'] = (module, file) => {
+  const text = require('node:fs').readFileSync(file, 'utf8');
+  module._compile(transpileModule(text, { compilerOptions: { module: ModuleKind.CommonJS } }).outputText, file);
+};`,
+    'templates/fn.ts':
+      'export default (data: { title: string }): string => `${data.title} ${require("worker_threads").threadId}`;\n',
+    ...Object.fromEntries(Array.from({ length: 40 }, (_none, at) => [`specs/${at}.json`, '{ "title": "A" }'])),
+  };
+  const workspace = small(files, { ...OPTIONS, workers: 2 });
+  const driver = new Driver({ NODE_OPTIONS: `--require ${workspace.root}/loader.cjs` });
+  try {
+    const run = await workspace.runIn(driver);
+    expect(diagnosticsOf(run.output)).toBe('');
+    expect(run.success).toBe(true);
+  } finally {
+    await driver.kill();
+    workspace.dispose();
+  }
 });
 
 test('two files with one name are an error', async () => {

@@ -135,7 +135,7 @@ describe('fields named like a built-in helper', () => {
       'templates/one.hbs:1:4 error helper-call: the built-in helper "json" takes no block',
       '  1 | {{#json title}}x{{/json}}',
       '    |    ^^^^',
-      '  hint: it is called as {{json value}}',
+      '  hint: it is called as {{json value}} or {{json value indent=2}}',
       also,
       'templates/one.hbs:2:8 error helper-call: the built-in helper "eq" needs 2 values, and gets 1',
       '  2 | {{#if (eq title)}}{{/if}} {{join sep=","}}',

@@ -206,23 +206,23 @@ test.each<[when: string, first: string, hint: string]>([
   [
     '(eq type',
     'option emit.when:1:9 error template-syntax: the expression ends too early',
-    '  hint: write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")',
+    '  hint: write an expression as in {{#if …}}: a field, such as deprecated, or a call, such as (eq type "object")',
   ],
   [
     '{{type}}',
     'option emit.when:1:1 error template-syntax: unexpected "{{"',
-    '  hint: write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")',
+    '  hint: write an expression as in {{#if …}}: a field, such as deprecated, or a call, such as (eq type "object")',
   ],
   [
     'a\n  ) b',
     'option emit.when:2:3 error template-syntax: unexpected ")"',
-    '  hint: write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")',
+    '  hint: write an expression as in {{#if …}}: a field, such as deprecated, or a call, such as (eq type "object")',
   ],
   ...['eq type "object"', ' ', 'a}}1{{/if}}{{#if b', 'a}}x{{else}}y', 'a as |b|', 'n includeZero=true'].map(
     (when): [string, string, string] => [
       when,
       'option emit.when:1:1 error template-syntax: this is no expression',
-      '  hint: write what would stand in {{#if …}}, a field or a call: deprecated, or (eq type "object")',
+      '  hint: write an expression as in {{#if …}}: a field, such as deprecated, or a call, such as (eq type "object")',
     ],
   ),
 ])('an invalid expression is an error with its place: %j', async (when, first, hint) => {

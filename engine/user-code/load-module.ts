@@ -150,8 +150,9 @@ function loadFailure(thrown: unknown, workspaceRoot: string, path: string, optio
     ...(place ? placeFields(place, workspaceRoot) : { file: path }),
   };
 }
+
 async function requireOrImport(absolute: string): Promise<unknown> {
-  if (!/\.(cjs|js|json)$/.test(absolute)) return import(pathToFileURL(absolute).href);
+  if (!/\.(cjs|js|json)$/.test(absolute)) return importOrRequire(absolute);
   try {
     return createRequire(absolute)(absolute) as unknown;
   } catch (error) {
@@ -162,6 +163,20 @@ async function requireOrImport(absolute: string): Promise<unknown> {
       (name === 'SyntaxError' && /import statement|Unexpected token 'export'/.test(message ?? ''));
     if (!isEsModule) throw error;
     return import(pathToFileURL(absolute).href);
+  }
+}
+
+/** In threads of Node 20, loaders such as tsx apply to `require` alone. */
+async function importOrRequire(absolute: string): Promise<unknown> {
+  try {
+    return (await import(pathToFileURL(absolute).href)) as unknown;
+  } catch (error) {
+    const { code } = (error ?? {}) as NodeJS.ErrnoException;
+    const require = createRequire(absolute);
+    // Deprecated, but the only way to ask for the hooks of loaders.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (code !== 'ERR_UNKNOWN_FILE_EXTENSION' || !require.extensions[extname(absolute)]) throw error;
+    return require(absolute) as unknown;
   }
 }
 

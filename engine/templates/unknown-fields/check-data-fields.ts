@@ -43,7 +43,7 @@ function verdictKey(
     hash,
     String(isLibraryPrepared),
     String(helpers.replacesBlocks),
-    ...[...helpers.own].sort(),
+    ...[...helpers.known].sort(),
     '',
     ...emits.flatMap(({ each, template, to, when }) => [
       each,

@@ -117,7 +117,7 @@ export class Walk {
       return;
     }
     const [first] = this.argumentContexts(node, text, scope);
-    switch (this.walked.helpers.own.has(name) ? name : 'one of the user') {
+    switch (this.walked.helpers.known.has(name) ? name : 'one of the user') {
       case 'if':
       case 'unless':
       case 'eq':
@@ -235,7 +235,7 @@ export class Walk {
     if (node.type === 'SubExpression') {
       this.argumentContexts(node as Call, text, scope);
       // The result of `lookup` is in the data; results of other helpers are unknown.
-      const isLookup = (node as Call).path['original'] === 'lookup' && this.walked.helpers.own.has('lookup');
+      const isLookup = (node as Call).path['original'] === 'lookup' && this.walked.helpers.known.has('lookup');
       return isLookup ? { shape: undefined } : UNKNOWN;
     }
     if (node.type === 'PathExpression') return this.path(node as unknown as Path, text, scope);

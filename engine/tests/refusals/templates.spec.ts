@@ -211,12 +211,27 @@ const CASES: readonly Refusal[] = [
     ],
   },
   {
-    title: 'a built-in helper with the wrong value',
+    title: 'join of a text',
     files: { 'templates/one.hbs': '{{join title}}' },
     says: [
       'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: join: "A" is not a list',
       '  1 | {{join title}}',
       '    | ^',
+      '  hint: it is called as {{join list ", "}}',
+    ],
+  },
+  {
+    title: 'join of an object in a partial',
+    files: {
+      'specs/a.json': '{ "tags": {} }',
+      'templates/one.hbs': '{{> tags}}',
+      'partials/tags.hbs': 'x {{join tags}}',
+    },
+    says: [
+      'partials/tags.hbs:1:3 error render: rendering for specs/a.json failed: join: {} is not a list',
+      '  1 | x {{join tags}}',
+      '    |   ^',
+      '  hint: it is called as {{join list ", "}}',
     ],
   },
   {
@@ -226,6 +241,138 @@ const CASES: readonly Refusal[] = [
       'templates/one.hbs:1:3 error render: rendering for specs/a.json failed: camelCase: a missing value is not a text',
       '  1 | x {{camelCase nothing}}',
       '    |   ^',
+      '  hint: it is called as {{camelCase text}}',
+    ],
+  },
+  {
+    title: 'a long value, shortened between two characters',
+    files: { 'templates/one.hbs': '{{join title}}', 'specs/a.json': JSON.stringify({ title: '😀'.repeat(60) }) },
+    says: [
+      `templates/one.hbs:1:1 error render: rendering for specs/a.json failed: join: "${'😀'.repeat(38)}… is not a list`,
+      '  1 | {{join title}}',
+      '    | ^',
+      '  hint: it is called as {{join list ", "}}',
+    ],
+  },
+  {
+    title: 'a value without JSON',
+    files: { 'templates/one.hbs': '{{join big}}', 'prepare.cjs': 'module.exports = (spec) => ({ ...spec, big: 5n });' },
+    options: { prepare: 'prepare.cjs' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: join: a bigint is not a list',
+      '  1 | {{join big}}',
+      '    | ^',
+      '  hint: it is called as {{join list ", "}}',
+    ],
+  },
+  {
+    title: 'indent by -1',
+    files: { 'templates/one.hbs': '{{indent title -1}}' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: indent: -1 is not a number of spaces from 0 to 1000',
+      '  1 | {{indent title -1}}',
+      '    | ^',
+      '  hint: it is called as {{indent text 4}} or {{#indent 4}}…{{/indent}}',
+    ],
+  },
+  {
+    title: 'indent by 1001',
+    files: { 'templates/one.hbs': '{{indent title 1001}}' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: indent: 1001 is not a number of spaces from 0 to 1000',
+      '  1 | {{indent title 1001}}',
+      '    | ^',
+      '  hint: it is called as {{indent text 4}} or {{#indent 4}}…{{/indent}}',
+    ],
+  },
+  {
+    title: 'indent by "4"',
+    files: { 'templates/one.hbs': '{{indent title "4"}}' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: indent: "4" is not a number of spaces from 0 to 1000',
+      '  1 | {{indent title "4"}}',
+      '    | ^',
+      '  hint: it is called as {{indent text 4}} or {{#indent 4}}…{{/indent}}',
+    ],
+  },
+  {
+    title: 'indent by null',
+    files: { 'templates/one.hbs': '{{indent title null}}' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: indent: null is not a number of spaces from 0 to 1000',
+      '  1 | {{indent title null}}',
+      '    | ^',
+      '  hint: it is called as {{indent text 4}} or {{#indent 4}}…{{/indent}}',
+    ],
+  },
+  {
+    title: 'json with a text as indent',
+    files: { 'templates/one.hbs': '{{json title indent="2"}}' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: json: "2" is not a number of spaces from 0 to 10',
+      '  1 | {{json title indent="2"}}',
+      '    | ^',
+      '  hint: it is called as {{json value}} or {{json value indent=2}}',
+    ],
+  },
+  {
+    title: 'more values than a built-in helper takes',
+    files: { 'templates/one.hbs': '{{#indent title 3}}{{/indent}}' },
+    says: [
+      'templates/one.hbs:1:4 error helper-call: the built-in helper "indent" takes at most 1 value, and gets 2',
+      '  1 | {{#indent title 3}}{{/indent}}',
+      '    |    ^^^^^^',
+      '  hint: it is called as {{indent text 4}} or {{#indent 4}}…{{/indent}}',
+      '  for a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"',
+    ],
+  },
+  {
+    title: 'an unknown argument of a built-in helper',
+    files: { 'templates/one.hbs': '{{json title indnt=2}}' },
+    says: [
+      'templates/one.hbs:1:3 error helper-call: the built-in helper "json" has no argument "indnt="',
+      '  1 | {{json title indnt=2}}',
+      '    |   ^^^^',
+      '  hint: it is called as {{json value}} or {{json value indent=2}}',
+      '  for a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"',
+    ],
+  },
+  {
+    title: 'a helper in `to`',
+    files: {},
+    options: { emit: [{ template: 'one', to: 'x/{{join title}}.ts' }] },
+    says: [
+      'option emit.to:1:3 error render: rendering for specs/a.json failed: join: "A" is not a list',
+      '  1 | x/{{join title}}.ts',
+      '    |   ^',
+      '  hint: it is called as {{join list ", "}}',
+    ],
+  },
+  {
+    title: 'a helper in `when`',
+    files: {},
+    options: { emit: [{ template: 'one', to: 'a.ts', when: '(eq (join title) "x")' }] },
+    says: [
+      'option emit.when:1:5 error render: rendering for specs/a.json failed: join: "A" is not a list',
+      '  1 | (eq (join title) "x")',
+      '    |     ^',
+      '  hint: it is called as {{join list ", "}}',
+    ],
+  },
+  {
+    title: "the hint of a user's helper",
+    files: {
+      'templates/one.hbs': '{{mine title}}',
+      'helpers.cjs':
+        'module.exports = { mine() {\n  throw Object.assign(new Error("no"), { hint: "write less" });\n} };',
+    },
+    options: { helpers: 'helpers.cjs' },
+    says: [
+      'templates/one.hbs:1:1 error render: rendering for specs/a.json failed: no',
+      '  1 | {{mine title}}',
+      '    | ^',
+      '  hint: write less',
+      '  thrown at helpers.cjs:2',
     ],
   },
   {
