@@ -4,6 +4,7 @@ import { loadGraph } from '../engine/graph/load-graph';
 import { loadTargetTemplates } from '../engine/render/target-templates';
 import type { Settings } from '../engine/settings';
 import { schemaOfData } from '../engine/templates/unknown-fields/target-texts';
+import { isUnsupportedModule } from '../engine/user-code/load-module';
 import { FindingsError } from './command';
 import { applyEnvironment } from './task/environment';
 import { taskToRun, type TaskInvocation } from './task/task-to-run';
@@ -61,6 +62,7 @@ async function problemsOf(
   if (Array.isArray(prepared)) return prepared[0]?.message ?? '';
   const templates = await loadTargetTemplates(settings, prepared.inputs);
   if (!Array.isArray(templates)) return [];
-  const module = templates.find(({ code }) => code === 'module');
+  // A module may import a file that another task generates.
+  const module = templates.find((one) => one.code === 'module' && !isUnsupportedModule(one));
   return module ? module.message : templates;
 }

@@ -80,7 +80,9 @@ describe('explain shows why a task ran', () => {
   };
 
   it('before any run, and after the first', async () => {
-    expect(await explain('a:copy')).toBe('a:copy: no run of this task is recorded\n');
+    expect(await explain('a:copy')).toBe(
+      'a:copy: no run of this task is recorded\n  hint: npx nx g nx-workflow:init --records records each run\n',
+    );
     await run('a:copy', { MODE: 'x' });
     expect(await explain('a:copy')).toBe('a:copy ran in run <run>: no earlier run is recorded\n');
   });

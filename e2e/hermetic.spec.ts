@@ -25,6 +25,12 @@ const FILES = {
         inputs: ['{projectRoot}/good.mjs'],
         outputs: ['{projectRoot}/build/shell'],
       },
+      only: {
+        project: 'bare',
+        command: 'cat app/source.txt > bare/build',
+        inputs: ['{workspaceRoot}/app/source.txt'],
+        outputs: ['{projectRoot}/build'],
+      },
       wait: { command: 'node app/wait.mjs', inputs: ['{projectRoot}/wait.mjs'] },
       generate: {
         project: 'libs/*',
@@ -40,6 +46,7 @@ const FILES = {
       },
     },
   },
+  'bare/project.json': { name: 'bare' },
   'app/source.txt': 'source\n',
   'app/notes.txt': 'notes\n',
   'app/flag.txt': 'flag\n',
@@ -141,6 +148,13 @@ describe('validate --hermetic', () => {
       0,
       'one:generate: hermetic, 5 of 5 output files equal, from N files and 0 of upstream tasks\n',
     ]);
+  });
+
+  it('has the folder of the project, also if no input is in it', async () => {
+    expect(await validate('bare:only')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('bare:only: hermetic, 1 of 1 output files equal'),
+    });
   });
 
   it('reports undeclared reads and writes of a task', async () => {

@@ -95,4 +95,15 @@ describe('validate', () => {
     expect((await workspace.cli(['validate'])).stdout).toContain(cards);
     expect((await workspace.cli(['validate', 'app/nx-workflow.json'])).stdout).not.toContain(cards);
   });
+
+  it('a module that this Node cannot run is an error, since no template was checked', async () => {
+    const strips = 'typescript' in process.features && Boolean(process.features.typescript);
+    workspace.write('app/cards/card.hbs', '{{shout name}}');
+    workspace.write('app/shout.ts', 'export default { shout: (text: string): string => text.toUpperCase() };');
+    const project = JSON.parse(workspace.read('app/project.json')) as { targets: { cards: { options: object } } };
+    Object.assign(project.targets.cards.options, { helpers: '{projectRoot}/shout.ts' });
+    workspace.write('app/project.json', project);
+    const { code, stdout } = await workspace.cli(['validate', '--json']);
+    expect([code, stdout.includes('cannot run the .ts module of the option \\"helpers\\"')]).toEqual([1, !strips]);
+  });
 });

@@ -41,7 +41,7 @@ export interface CodegenOptions {
    */
   partialNames?: 'path' | 'basename';
   /**
-   * A module whose default export maps names to helpers.
+   * A module whose default export maps names to functions `(…values, options)`.
    */
   helpers?: string;
   /**
@@ -129,7 +129,7 @@ export interface CodegenOptions {
    */
   format?: string | FormatOptions;
   /**
-   * Compilers to run over the generated files.
+   * Compilers to run over the generated files; results go beside them.
    */
   compile?: (TypeScriptCompiler | CommandCompiler)[];
   /**

@@ -15,6 +15,8 @@ import { findTarget } from '../task/named-target';
 import { taskToRun } from '../task/task-to-run';
 import { loadProjectGraph } from '../workspace';
 
+const NO_RECORD = 'no run of this task is recorded\n  hint: npx nx g nx-workflow:init --records records each run';
+
 export const explain: Command = {
   name: 'explain',
   argument: '<project:target[:configuration]>',
@@ -41,7 +43,7 @@ ${AS_NX_RUNS}`,
     const reason = taskReason(taskId, recordedRuns(invocation), new Set(Object.keys(graph.nodes)));
     const details = reason && reasonDetails(reason, graph, workspaceRoot);
     const task = reason && details ? withDetails(reason, details) : null;
-    const why = reason && details ? reasonText(reason, details) : `${id}: no run of this task is recorded`;
+    const why = reason && details ? reasonText(reason, details) : `${id}: ${NO_RECORD}`;
     if (!isCodegen) return { code: 0, text: why, json: { target: id, task, outputDir: null, files: [] } };
 
     const { env, settings, declared } = taskToRun(graph, id, invocation);

@@ -2,6 +2,7 @@ import {
   type Stats,
   constants,
   copyFileSync,
+  existsSync,
   cpSync,
   lstatSync,
   mkdirSync,
@@ -56,6 +57,9 @@ function isCopied(stat: Stats): boolean {
 
 function finishClone(of: CloneOptions): void {
   mkdirSync(of.clone, { recursive: true });
+  // Every checkout has these folders, whatever the inputs of the task.
+  for (const root of of.projectRoots)
+    if (existsSync(join(of.workspaceRoot, root))) mkdirSync(join(of.clone, root), { recursive: true });
   linkPackages(of);
   // The project graph already exists, and local plugins could not be loaded here.
   const { plugins: _plugins, ...nxJson } = readNxJson(of.workspaceRoot);

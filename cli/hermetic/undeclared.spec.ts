@@ -93,6 +93,11 @@ describe('undeclared reads', () => {
     expect(hint({ project: 'lib', target: 'near', workflow: 'w' })).toBe(
       'it is an output of lib:near, so add to "dependsOn" of the task: { "task": "near", "projects": "*" }',
     );
+    const config = { metadata: metadata('t'), dependsOn: ['near', 'lib:far'] };
+    const waiting = { target: { ...contract().target, config } };
+    expect(hint({ project: 'lib', target: 'far', workflow: 'w' }, waiting)).toBe(
+      'it is an output of lib:far, so add to "dependsOn" of the task: "far"\n  if it is there with "outputs", add to those: "{workspaceRoot}/x/y"',
+    );
     expect(hint({ project: 'lib', target: 'far', workflow: undefined })).toBe(
       'it is an output of lib:far, so add to "dependsOn" of the task: { "projects": ["lib"], "target": "far" }\n  and to its inputs: { "dependentTasksOutputFiles": "x/y" }',
     );

@@ -61,15 +61,17 @@ function readHint(path: string, kind: 'file' | 'folder', contract: TaskContract,
   return `add to the inputs of the task: "${tokenPath(all, contract)}"`;
 }
 
-function upstreamHint(
-  path: string,
-  { project, target, workflow }: OutputOwner,
-  { target: task, graph }: TaskContract,
-): string {
+function upstreamHint(path: string, { project, target, workflow }: OutputOwner, contract: TaskContract): string {
+  const { target: task, graph } = contract;
   if (workflow !== undefined && workflowMetadataOf(task.config).workflow === workflow) {
     const isNear = project === task.project || !graph.nodes[task.project]?.data.targets?.[target];
     const name = isNear ? `"${target}"` : `{ "task": "${target}", "projects": "*" }`;
-    return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${name}`;
+    // The edge may be there, but under "after" or with other outputs.
+    const isThere = (task.config.dependsOn ?? []).some(
+      (edge) => (typeof edge === 'string' ? edge : edge.target).split(':').at(-1) === target,
+    );
+    const narrowed = isThere ? `\nif it is there with "outputs", add to those: "${tokenPath(path, contract)}"` : '';
+    return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${name}${narrowed}`;
   }
   const edge = project === task.project ? `"${target}"` : `{ "projects": ["${project}"], "target": "${target}" }`;
   return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${edge}\nand to its inputs: { "dependentTasksOutputFiles": "${path}" }`;

@@ -130,6 +130,14 @@ function changedSinceLoaded(path: string, what: string, why: string): Diagnostic
   };
 }
 
+const UNSUPPORTED_HINT =
+  'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript, with types in JSDoc';
+
+/** True for the error about a module in a language that this Node does not run. */
+export function isUnsupportedModule({ hint }: Diagnostic): boolean {
+  return hint === UNSUPPORTED_HINT;
+}
+
 function loadFailure(thrown: unknown, workspaceRoot: string, path: string, option: string): Diagnostic {
   const error = originalError(thrown);
   const { code } = (error ?? {}) as { code?: unknown };
@@ -139,7 +147,7 @@ function loadFailure(thrown: unknown, workspaceRoot: string, path: string, optio
       code: 'module',
       message: `Node ${process.versions.node} cannot run the ${extname(path)} module of the option "${option}"`,
       file: path,
-      hint: 'use Node 22.18 or later, or a loader (NODE_OPTIONS="--import tsx"), or write the module in JavaScript, with types in JSDoc',
+      hint: UNSUPPORTED_HINT,
     };
   }
   const place = placeIn(stackOf(error), workspaceRoot);

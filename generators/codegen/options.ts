@@ -25,7 +25,7 @@ export interface CodegenOptions {
    */
   folder?: string;
   /**
-   * The compiler of the generated TypeScript; oxc is faster.
+   * The compiler of the generated TypeScript; oxc is faster, but exports need explicit types.
    */
   compile?: 'none' | 'oxc' | 'typescript';
   /**
