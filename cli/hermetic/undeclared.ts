@@ -54,24 +54,23 @@ const GIT: Diagnostic = {
 
 function readHint(path: string, kind: 'file' | 'folder', contract: TaskContract, files: WorkspaceFiles): string {
   const owner = files.ownerOf(path);
-  if (owner) return upstreamHint(path, owner, contract);
+  if (owner) return upstreamHint(path, owner, contract, files);
   const all = kind === 'folder' ? `${path}/**/*` : path;
   if (kind === 'file' && files.isIgnored(path))
     return `it is ignored by git, so add to the inputs of the task: { "fileset": "${tokenPath(all, contract)}", "includeIgnored": true }`;
   return `add to the inputs of the task: "${tokenPath(all, contract)}"`;
 }
 
-function upstreamHint(path: string, { project, target, workflow }: OutputOwner, contract: TaskContract): string {
+function upstreamHint(path: string, owner: OutputOwner, contract: TaskContract, files: WorkspaceFiles): string {
+  const { project, target, workflow } = owner;
   const { target: task, graph } = contract;
   if (workflow !== undefined && workflowMetadataOf(task.config).workflow === workflow) {
     const isNear = project === task.project || !graph.nodes[task.project]?.data.targets?.[target];
     const name = isNear ? `"${target}"` : `{ "task": "${target}", "projects": "*" }`;
-    // The edge may be there, but under "after" or with other outputs.
-    const isThere = (task.config.dependsOn ?? []).some(
-      (edge) => (typeof edge === 'string' ? edge : edge.target).split(':').at(-1) === target,
-    );
-    const narrowed = isThere ? `\nif it is there with "outputs", add to those: "${tokenPath(path, contract)}"` : '';
-    return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${name}${narrowed}`;
+    const isSame = (other: OutputOwner | undefined): boolean => other?.project === project && other.target === target;
+    if (contract.upstream.some((hashed) => isSame(files.ownerOf(hashed))))
+      return `it is an output of ${project}:${target}, so add to the "outputs" of that entry of "dependsOn": "${tokenPath(path, contract)}"`;
+    return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${name}`;
   }
   const edge = project === task.project ? `"${target}"` : `{ "projects": ["${project}"], "target": "${target}" }`;
   return `it is an output of ${project}:${target}, so add to "dependsOn" of the task: ${edge}\nand to its inputs: { "dependentTasksOutputFiles": "${path}" }`;
