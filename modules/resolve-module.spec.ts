@@ -19,6 +19,10 @@ function target(kind: ModuleImport['kind'], specifier: string, from = 'a.js'): s
     : found.kind;
 }
 
+test.each(['@scope', '%', ''])('%j names no package', (specifier) => {
+  expect([target('import', specifier), target('require', specifier)]).toEqual(['none', 'none']);
+});
+
 describe('require', () => {
   test.each(['js', 'json', 'node'])('adds the extension .%s, also in a folder', (extension) => {
     workspace.write(`one.${extension}`, '');

@@ -51,6 +51,9 @@ test.each<[string, boolean, object[]]>([
   ['import("./a" + name)', false, [{ line: 1, column: 1, text: 'import("./a" + name)' }]],
   ['const a = <T,>(b: T) => b / 2; import(f(name))', true, [{ line: 1, column: 32, text: 'import(f(name))' }]],
   ['const a = <T,>(b: T) => b / 2; // import(name)\nimport("./a")', true, []],
+  // The lexer refuses an unmatched brace, so that the text is searched.
+  ['}\n  import(f(name), (1)); x()', false, [{ line: 2, column: 3, text: 'import(f(name), (1))' }]],
+  ['} // import(name)\n * import(other)', false, []],
 ])('%s: its name is computed', (text, isTypeScript, computed) => {
   expect(scanImports(text, isTypeScript).computed).toEqual(computed);
 });

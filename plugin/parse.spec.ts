@@ -362,7 +362,7 @@ describe('the readable parts of a broken file', () => {
     ],
     [
       'a missing value',
-      '{ "name": "k", "phases": ["one"], "tasks": { "a": { "command": }, "bb": { "project": "libs/*" } } }',
+      '{ "name": "k", "phases": ["", "one", 7], "tasks": { "a": { "command": }, "bb": { "project": "libs/*" } } }',
     ],
   ])('%s', (_what, text) => {
     const { workflow, readable } = readWorkflowFile(text, FILE);

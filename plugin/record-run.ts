@@ -20,7 +20,7 @@ export function recordRun(context: PostTasksExecutionContext): void {
     const versions = { nx: nxVersion(workspaceRoot), 'nx-workflow': ownVersion(), node: process.versions.node };
     writeRun(folder, toRunRecord(context, graphOfRun(workspaceRoot), versions), keptRuns());
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { message: reason } = error as Error;
     const { logger } = require('@nx/devkit') as typeof import('@nx/devkit');
     logger.warn(`nx-workflow: no record of this run was written to ${folder}: ${reason}`);
   }

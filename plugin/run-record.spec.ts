@@ -153,6 +153,7 @@ test.each<[string[], object, NodeJS.ProcessEnv, number | null]>([
   [['--parallel'], { parallel: 6 }, {}, 6],
   [['--parallel=false'], {}, {}, 1],
   [['--parallel=50%'], {}, {}, 4],
+  [['--parallel=1%'], {}, {}, 1],
   [[], { parallel: 5 }, {}, 5],
   [[], { parallel: 5 }, { NX_PARALLEL: '2' }, 2],
   [[], { parallel: 'many' }, {}, null],

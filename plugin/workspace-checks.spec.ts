@@ -143,6 +143,15 @@ test('invalid outputs', () => {
   `);
 });
 
+test('an invalid output folder is marked where it is written: in the options, or else in a configuration', () => {
+  const bad = '"outputDir": "{projectRoot}"';
+  const columns = [
+    `"gen": { "executor": "nx-workflow:codegen", "options": { ${bad} }, "configurations": { "ci": { ${bad} } } }`,
+    `"gen": { "executor": "nx-workflow:codegen", "options": {}, "configurations": { "a": {}, "ci": { ${bad} } } }`,
+  ].map((line) => [/:2:(\d+) error invalid-output/.exec(said([line]))?.[1], line.indexOf('"{projectRoot}"') + 3]);
+  for (const [at, expected] of columns) expect(Number(at)).toBe(expected);
+});
+
 test('invalid outputs are not reported as overlapping in addition', () => {
   const findings = ['{projectRoot}', '{workspaceRoot}', '{projectRoot}/../../../o'].map((output) =>
     said(['a', 'bb'].map((name) => `"${name}": { "command": "x", "outputs": ["${output}"] }`)),
