@@ -1,8 +1,7 @@
 // @ts-check
-// A copy of the sources in which mutants are tried, so that an interrupted run leaves nothing changed. It lies within
-// the repository: packages are found by looking upwards.
+// A copy of the sources in which mutants are tried, so that an interrupted run leaves nothing changed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -23,6 +22,8 @@ export class Scratch {
         recursive: true,
         filter: (path) => !/node_modules/.test(relative(REPOSITORY, path)),
       });
+    // Tests of whole runs link packages into their workspaces from here.
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(this.root, 'node_modules'), 'junction');
   }
 
   /** The files of a folder that are no tests, sorted. @param {string} folder @returns {string[]} */
