@@ -91,3 +91,51 @@ test('a path outside of the workspace is not ignored', () => {
   write({ '.gitignore': 'dist\n' });
   expect(ignoredFiles(workspace.root).isIgnored('../other/a')).toBe(false);
 });
+
+test('rules for folders do not match files of the same name', () => {
+  write({ '.gitignore': 'cache/\n*.d/\n.env\n' });
+  const { isIgnored, mayMatch } = ignoredFiles(workspace.root);
+  expect(['a/cache', 'a/x.d', 'a/cache/b', 'a/x.d/b', '.env/b'].map(mayMatch)).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+  ]);
+  expect(['a/cache', 'a/cache/b'].map(isIgnored)).toEqual([false, true]);
+});
+
+test('node_modules, .git and .nx do not count for a glob, because no search leads there', () => {
+  write({ '.gitignore': 'node_modules\n/.git/\n.nx/\nlibs/node_modules\n' });
+  const { isIgnored, mayMatch } = ignoredFiles(workspace.root);
+  expect(['**/*.md', 'libs/**', '*/.nx/*'].map(mayMatch)).toEqual([false, false, false]);
+  expect(['node_modules/a', '.nx/a', 'libs/node_modules/a'].map(isIgnored)).toEqual([true, true, true]);
+});
+
+test("rules of git's own exclude file count for a glob", () => {
+  write({ '.git/info/exclude': 'mine\n/top\n' });
+  const { mayMatch } = ignoredFiles(workspace.root);
+  expect(['a/mine/*.md', 'top/*', 'a/top', 'a/other/*.md'].map(mayMatch)).toEqual([true, true, false, false]);
+});
+
+test('a folder re-included by a rule for folders', () => {
+  write({ '.gitignore': 'dist/\n', 'libs/a/.gitignore': '!dist/\n', 'libs/b/.gitignore': '!dist/x\n' });
+  const { isIgnored } = ignoredFiles(workspace.root);
+  expect(['libs/a/dist/x', 'libs/a/dist/y/z', 'libs/b/dist/x', 'libs/c/dist/x'].map(isIgnored)).toEqual([
+    false, false, true, true,
+  ]); // prettier-ignore
+});
+
+test('each ignore file is read once, and lines in any form are rules', () => {
+  write({ '.gitignore': '\uFEFFdist\r\n\r\n#no\r\n!keep\r\n', 'a/.gitignore': '' });
+  const { isIgnored, mayMatch, files } = ignoredFiles(workspace.root);
+  expect(['dist/a', 'a/dist', 'a/b/no', 'keep'].map(isIgnored)).toEqual([true, true, false, false]);
+  expect(['a/dist/x', 'a/no/x', 'a/#no/x', 'keep/x', '!keep/x'].map(mayMatch)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(files).toEqual(['.gitignore', 'a/.gitignore']);
+});

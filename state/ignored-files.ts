@@ -98,7 +98,7 @@ function globsOf(rule: string, folder: string): string[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'node_modules' || name === '.git' || name === '.nx') return [];
   const isFile = /\*.*\.\w+$|\.\w+$/.test(name) && !name.startsWith('.') && !rule.endsWith('/');
-  return [...(rule.endsWith('/') ? [] : [`${start}${path}`]), ...(isFile ? [] : [`${start}${path}/**`])];
+  return [...(rule.endsWith('/') ? [] : [`${start}${path}`]), ...(isFile ? [] : [`${start}${path}/**/*`])];
 }
 
 /** The verdict of rules on a path itself; not on its parent folders, which other rules may re-include. */

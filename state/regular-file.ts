@@ -76,11 +76,7 @@ function openNonBlocking(path: string, flags: number): number {
     return openSync(path, flags | NON_BLOCKING, 0o666);
   } catch (error) {
     // Sockets cannot be opened, nor can pipes without a reader be opened for writing.
-    if ((error as NodeJS.ErrnoException).code === 'ENXIO') {
-      const stat = statSync(path);
-      if (!stat.isFile()) throw new NotAFileError(path, stat);
-    }
-    throw error;
+    throw (error as NodeJS.ErrnoException).code === 'ENXIO' ? new NotAFileError(path, statSync(path)) : error;
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  isRecordName,
   KEPT_RUNS,
   keptRuns,
   listRuns,
@@ -73,6 +74,26 @@ test('the number of kept records is configurable, down to none', () => {
   writeFileSync(join(folder, 'file'), '');
   expect(() => writeRun(join(folder, 'file'), record(9_000), 0)).not.toThrow();
   expect(listRuns(folder)).toEqual([]);
+});
+
+test('one record is kept if that is wanted, and files with other names stay', () => {
+  writeRun(folder, record(1_000), 1);
+  writeFileSync(join(runsFolder(folder), 'notes.json'), '');
+  writeFileSync(join(runsFolder(folder), 'notes.txt'), '');
+  writeRun(folder, record(2_000), 1);
+  expect(readRuns(folder).map((run) => run.startTime)).toEqual([2_000]);
+  expect(readdirSync(runsFolder(folder))).toHaveLength(3);
+  expect(listRuns(folder).at(-1)).toBe('notes');
+});
+
+test.each([
+  ['2026-01-02T03-04-05-006Z-0a1b2c.json', true],
+  ['+012026-01-02T03-04-05-006Z-0a1b2c.json', true],
+  ['2026-01-02T03-04-05-006Z-0a1b2c.json.tmp', false],
+  ['x2026-01-02T03-04-05-006Z-0a1b2c.json', false],
+  ['2026-01-02T03-04-05-006Z-0a1b2.json', false],
+])('%s is the name of a record: %s', (name, expected) => {
+  expect(isRecordName(name)).toBe(expected);
 });
 
 test('damaged records and those of another version are ignored', () => {

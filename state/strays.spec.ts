@@ -1,7 +1,15 @@
 import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { MANIFEST_NAME } from './manifest-name';
 import { findStrays, foldersOf } from './strays';
+
+// A file system gives names in any order.
+jest.mock('node:fs', () => {
+  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
+  const readdirSync = (path: string): unknown[] => fs.readdirSync(path, { withFileTypes: true }).reverse();
+  return { ...fs, readdirSync };
+});
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'nx-workflow-'))));
@@ -22,9 +30,9 @@ test('foreign files, sorted; a folder without a file of ours is one of them', ()
 });
 
 test('the manifest, files of runs and litter are no foreign files; only in the output folder itself', () => {
-  write('.codegen-manifest.json', '.codegen-lock', '.codegen-staging-1/a', '.DS_Store', 'a.ts~', 'own/a.ts');
+  write(MANIFEST_NAME, '.codegen-lock', '.codegen-staging-1/a', '.DS_Store', 'a.ts~', 'own/a.ts');
   expect(strays('own/a.ts')).toEqual([]);
-  write('own/.codegen-manifest.json', 'own/.DS_Store');
+  write(`own/${MANIFEST_NAME}`, 'own/.DS_Store');
   expect(strays('own/a.ts')).toEqual(['own/.codegen-manifest.json']);
 });
 
@@ -48,4 +56,20 @@ test('a missing folder has none', () => {
 
 test('the folders of files', () => {
   expect([...foldersOf(['a/b/c.ts', 'a/d.ts', 'e.ts'], ['f'])].sort()).toEqual(['', 'a', 'a/b', 'f']);
+});
+
+test('a file beside a folder without files of ours, and one inside of a folder with some', () => {
+  write('own/deep/c.ts', 'own/deep/x/y.ts', 'own/z.ts');
+  expect(strays('own/deep/c.ts')).toEqual(['own/deep/x/', 'own/z.ts']);
+});
+
+test('a folder of litter alone is no stray', () => {
+  write('own/a.ts', 'own/cache/.DS_Store', 'own/cache/desktop.ini');
+  expect(strays('own/a.ts')).toEqual([]);
+});
+
+test('a folder that cannot be read is an error', () => {
+  write('file');
+  expect(findStrays(join(folder, 'file'), new Set())).toEqual([]);
+  expect(() => findStrays(`${folder}\0`, new Set())).toThrow('null bytes');
 });

@@ -1,12 +1,13 @@
 import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { fold } from './fold';
+import { MANIFEST_NAME } from './manifest-name';
 
 /** Files that systems and editors create beside other files, and that may be deleted. */
 const LITTER = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.nfs.*|\.fuse_hidden.*|\.#.*|.*~|\..*\.sw[a-z]|4913)$/;
 
 /** The manifest, possibly half-written, and files that exist during runs. */
-const OWN_NAME = /^\.codegen-(manifest\.json|lock|staging-)/;
+const OWN_NAMES = [MANIFEST_NAME, '.codegen-lock', '.codegen-staging-'];
 
 /**
  * Finds foreign files. Returns sorted paths relative to the folder; one that ends in a slash is a folder that contains no
@@ -29,7 +30,7 @@ export function findStrays(folder: string, ours: ReadonlySet<string>): readonly 
     let isShared = inside === '';
     for (const entry of namesIn(join(folder, inside))) {
       const path = `${inside}${entry.name}`;
-      if (inside === '' && OWN_NAME.test(entry.name)) continue;
+      if (inside === '' && OWN_NAMES.some((name) => entry.name.startsWith(name))) continue;
       if (entry.isDirectory()) {
         const below = look(`${path}/`);
         if (!ours.has(path)) strays.push(...below.strays);

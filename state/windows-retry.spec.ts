@@ -39,3 +39,21 @@ it('permanent errors cost two seconds in total, for any number of files', () => 
   refuse(0);
   expect(take()).toBe('done');
 });
+
+it('waits without any help', () => {
+  const wait = jest.spyOn(Atomics, 'wait');
+  const retry = new WindowsRetry(true);
+  let left = 2;
+  retry.try(() => {
+    if (left-- > 0) throw refusal('EBUSY');
+  });
+  expect(wait.mock.calls.map(([, , , ms]) => ms)).toEqual([1, 2]);
+  expect(wait.mock.results.map(({ value }) => value as string)).toEqual(['timed-out', 'timed-out']);
+  wait.mockRestore();
+});
+
+it('the longest wait is a tenth of a second', () => {
+  const { take, notes } = refused(10);
+  take();
+  expect(notes.filter((note) => note !== 'try')).toEqual([1, 2, 4, 8, 16, 32, 64, 100, 100, 100]);
+});
