@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import childProcess, { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOwnerAlive, linuxStat, ownerToken, secondsByPowerShell, secondsOf } from './owner';
+import { isOwnerAlive, linuxStat, NO_OWNER, ownerToken, secondsByPowerShell, secondsOf } from './owner';
 import { sweepTemporary, temporarySuffix } from './sweep';
 
 /** The token of a process that has ended, whose id may be in use again with another start time. */
@@ -48,6 +48,39 @@ describe('the owner of a temporary file', () => {
     expect(secondsByPowerShell(4321, join(folder, 'none'))).toBeUndefined();
     rmSync(folder, { recursive: true });
   });
+});
+
+(process.platform === 'linux' ? it : it.skip)('a process that has ended and was not reaped is dead', async () => {
+  // The shell becomes a program that never asks for its children.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(String(line));
+  while (linuxStat(pid)?.state !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(isOwnerAlive(`${pid}.${linuxStat(pid)?.started}`)).toBe(false);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+});
+
+it('the token of no process', () => {
+  expect(isOwnerAlive(NO_OWNER)).toBe(false);
+  expect(isOwnerAlive('0.1')).toBe(false);
+});
+
+it('on Windows, the start time decides, asked for once while the process runs', () => {
+  const platform = process.platform;
+  const asked = jest
+    .spyOn(childProcess, 'spawnSync')
+    .mockReturnValue({ stdout: '2026-11-30T18:00:05Z' } as ReturnType<typeof spawnSync>);
+  Object.defineProperty(process, 'platform', { value: 'win32' });
+  try {
+    const start = Date.UTC(2026, 10, 30, 18, 0, 5) / 1000;
+    const tokens = [0, 10, -10, 11, -11].map((later) => `${process.pid}.${start + later}`);
+    expect(tokens.map(isOwnerAlive)).toEqual([true, true, true, false, false]);
+    expect(asked.mock.calls.map(([program]) => program)).toEqual(['powershell.exe']);
+  } finally {
+    Object.defineProperty(process, 'platform', { value: platform });
+    asked.mockRestore();
+  }
 });
 
 (process.platform === 'linux' ? it : it.skip)('the fields of a process in /proc', () => {

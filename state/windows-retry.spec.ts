@@ -57,3 +57,13 @@ it('the longest wait is a tenth of a second', () => {
   take();
   expect(notes.filter((note) => note !== 'try')).toEqual([1, 2, 4, 8, 16, 32, 64, 100, 100, 100]);
 });
+
+(process.platform === 'win32' ? it.skip : it)('without being told otherwise, only Windows retries', () => {
+  let attempts = 0;
+  const step = (): void => {
+    attempts += 1;
+    throw refusal('EPERM');
+  };
+  expect(() => new WindowsRetry().try(step)).toThrow('EPERM: refused');
+  expect(attempts).toBe(1);
+});
