@@ -88,7 +88,7 @@ export function emitText(
   try {
     const wanted = when === undefined ? undefined : runtime.renderCondition(when, data, variables);
     if (wanted?.text === '') return { isSkipped: true, partials: wanted.partials };
-    const { text: path, partials: asked } = runtime.renderPath(to, data, variables);
+    const { text: path, partials: pathPartials } = runtime.renderPath(to, data, variables);
     const problem = outputPathProblem(path) ?? compiledPathProblem(settings, path);
     if (problem !== undefined) {
       const message = `"to" gives the path "${shownPath(path)}": ${problem}`;
@@ -96,7 +96,7 @@ export function emitText(
       return { severity: 'error', code: 'output-path', message, ...place, hint: `emit.to is "${to}"` };
     }
     const { text, partials } = runtime.render(template, data, variables);
-    const all = new Set([...(wanted?.partials ?? []), ...asked, ...partials]);
+    const all = new Set([...(wanted?.partials ?? []), ...pathPartials, ...partials]);
     return { path, text, partials: [...all].sort() };
   } catch (error) {
     const emit = { to, when, template, pattern: subject?.id, workspaceRoot: settings.workspaceRoot };

@@ -71,17 +71,17 @@ function partialFailure(
   workspaceRoot: string,
 ): Diagnostic {
   const { partial, file = template, message } = error;
-  const asked = placeOfCall(error, workspaceRoot);
-  const chosen = helperPlace(error);
-  const called = chosen ? placeFields(chosen, workspaceRoot) : placeOfPartial(file, partial, workspaceRoot);
+  const functionCall = placeOfCall(error, workspaceRoot);
+  const helperCall = helperPlace(error);
+  const callPlace = helperCall ? placeFields(helperCall, workspaceRoot) : placeOfPartial(file, partial, workspaceRoot);
   const inline = 'an inline partial is known inside the block that defines it, and in partials that are called there';
   const option = 'partials come from the option "partials"';
   return {
     severity: 'error',
     code: 'unknown-partial',
     message: `rendering${pattern === undefined ? '' : ` for ${pattern}`} failed: ${message}`,
-    ...(asked?.place ?? called ?? { file: template }),
-    hint: asked ? `${asked.meant}\n${option}` : chosen ? option : inline,
+    ...(functionCall?.place ?? callPlace ?? { file: template }),
+    hint: functionCall ? `${functionCall.meant}\n${option}` : helperCall ? option : inline,
   };
 }
 

@@ -57,7 +57,7 @@ export class TemplateRuntime {
   private readonly templates = new Map<string, Template>();
   private readonly paths = new Map<string, Template>();
   private readonly conditions = new Map<string, Template>();
-  private used = new Set<string>();
+  private usedNames = new Set<string>();
   private isUserCodeForbidden = false;
   /** Variables of a group's patterns, in order; undefined outside of groups. */
   private patternsNow: readonly DataVariables[] | undefined;
@@ -66,13 +66,13 @@ export class TemplateRuntime {
 
   /**
    * @param helpers the user's helpers by name
-   * @param kept names of the enabled built-in helpers
+   * @param enabled names of the enabled built-in helpers
    * @param functions templates and partials that are modules
    */
   constructor(
     compiled: readonly CompiledTemplate[],
     helpers: Readonly<Record<string, unknown>>,
-    kept: readonly string[] = Object.keys(BUILT_IN_HELPERS),
+    enabled: readonly string[] = Object.keys(BUILT_IN_HELPERS),
     functions: readonly LoadedFunction[] = [],
   ) {
     const runtime = loadRuntime().create();
@@ -81,7 +81,7 @@ export class TemplateRuntime {
     const partialNames = new Set(partials.flatMap(({ names }) => names));
     const environment = runtime as unknown as { VM: HandlebarsVm };
     const original = environment.VM;
-    const record = (name: string): void => void this.used.add(name);
+    const record = (name: string): void => void this.usedNames.add(name);
     environment.VM = {
       ...original,
       resolvePartial(partial, context, options) {
@@ -94,7 +94,7 @@ export class TemplateRuntime {
         return found;
       },
     };
-    const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => kept.includes(name));
+    const own = Object.entries(builtInHelpers(partialNames)).filter(([name]) => enabled.includes(name));
     for (const [name, helper] of own) runtime.registerHelper(name, withCallPlace(helper));
     runtime.registerHelper(FIELD_HELPER, withCallPlace(requireField));
     const patternEach = runtime.helpers['each'] as Helper;
@@ -142,7 +142,7 @@ export class TemplateRuntime {
 
   /** A read-only view of a value. Reads through it are recorded under a name, like used partials. */
   recordReads(value: object, name: string): object {
-    return readOnlyView(value, '@source', () => this.used.add(name));
+    return readOnlyView(value, '@source', () => this.usedNames.add(name));
   }
 
   /** Runs work in which calling user code throws an {@link UnobservableError}. */
@@ -186,7 +186,7 @@ export class TemplateRuntime {
       const frame = 'root' in variables ? variables : { ...variables, root: context };
       const callPartial = (name: string, inner: unknown): string => {
         const isBlock = name === '@partial-block';
-        if (!isBlock) this.used.add(name);
+        if (!isBlock) this.usedNames.add(name);
         const found = isBlock ? frame['partial-block'] : Object.hasOwn(partials, name) ? partials[name] : undefined;
         if (typeof found !== 'function') throw new UnknownPartialError(name);
         return (found as Template)(originalOf(inner), { data: frame, allowProtoMethodsByDefault: false, partials });
@@ -217,9 +217,9 @@ export class TemplateRuntime {
   }
 
   private userHelper(name: string, helper: Helper): Helper {
-    const isAlone = (): boolean => this.isUserCodeForbidden;
+    const isForbidden = (): boolean => this.isUserCodeForbidden;
     return function (this: unknown) {
-      if (isAlone()) throw new UnobservableError();
+      if (isForbidden()) throw new UnobservableError();
       // As in `withCallPlace`.
       // eslint-disable-next-line prefer-rest-params
       const result = helper.apply(this, arguments as unknown as unknown[]);
@@ -229,9 +229,9 @@ export class TemplateRuntime {
   }
 
   private run(template: Template, data: unknown, variables: DataVariables): Rendering {
-    this.used = new Set();
+    this.usedNames = new Set();
     const text = template(data, { data: variables, allowProtoMethodsByDefault: false });
-    return { text, partials: [...this.used].sort() };
+    return { text, partials: [...this.usedNames].sort() };
   }
 
   private mapFor(kind: Exclude<CompiledTemplate['kind'], 'partial'>): Map<string, Template> {

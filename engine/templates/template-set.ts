@@ -80,7 +80,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     inline: new Set(texts.flatMap(({ source }) => inlinePartials(source.text))),
   };
   // The names affect the checks and the meaning of a bare {{name}}.
-  const base = sha256OfParts([
+  const keyBase = sha256OfParts([
     sources.ownVersion,
     sources.handlebarsVersion,
     String(helpers.catchesMissing),
@@ -96,7 +96,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
     // template.
     const noEscape = isNeverEscaped(kind) || !settings.escape;
     const syntax = kind === 'condition' ? kind : 'template';
-    const key = sha256OfParts([base, syntax, String(noEscape), settings.missingFields, source.text]);
+    const key = sha256OfParts([keyBase, syntax, String(noEscape), settings.missingFields, source.text]);
     const found = cache?.get(key) ?? 'missing';
     if (typeof found === 'object') {
       hits++;
@@ -129,7 +129,7 @@ export function loadTemplates(settings: Settings, sources: TemplateSources): Tem
       const condition = when === undefined ? undefined : find(conditions, when);
       return [{ each, template, to: find(paths, to)!, when: condition }];
     });
-    const unknown = checkDataFields(settings, sources.data, { emits, partials, helpers }, cache, base);
+    const unknown = checkDataFields(settings, sources.data, { emits, partials, helpers }, cache, keyBase);
     if (unknown.length > 0) return unknown;
   }
   if (cache && hits < compiled.length) cache.trim();
