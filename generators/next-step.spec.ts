@@ -28,6 +28,7 @@ test('each generator prints the next command, with the name of the project in Nx
     await workflowGenerator(tree, { name: 'new', directory: 'libs/new' }),
     await codegenGenerator(tree, { workflow: 'libs/new' }),
     await workflowGenerator(tree, { name: 'empty', directory: 'libs/empty', empty: true }),
+    initGenerator(tree, { records: true }),
   ];
   expect(info).toEqual([
     'the targets are added to the existing project "uno" in that folder',
@@ -46,6 +47,7 @@ test('each generator prints the next command, with the name of the project in Nx
     'next: npx nx run new:workflow',
     'next: npx nx run new:generate',
     'next: npx nx g nx-workflow:codegen',
+    'next: npx nx-workflow validate',
   ]);
   expect(tree.read('libs/one/nx-workflow.json', 'utf-8')).toContain('npx nx run uno:collect');
 });

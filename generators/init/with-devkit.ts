@@ -2,6 +2,7 @@ import { addDependenciesToPackageJson, logger, readJson, type GeneratorCallback,
 import { next } from '../next-step';
 import { ownVersion } from '../own-package';
 import { PACKAGE } from '../plugin-options';
+import { workflowFiles } from '../workflow-file/find';
 import { FIRST_STEP } from './first-step';
 import type { InitOptions } from './options';
 
@@ -11,7 +12,7 @@ export function initWithDevkit(tree: Tree, isAdded: boolean, options: InitOption
   if (!isAdded && isListed) logger.info(`${PACKAGE} is already set up; nothing changed`);
   if (!isAdded && isListed) return () => undefined;
   const install = isListed ? undefined : addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${ownVersion()}` });
-  return next(FIRST_STEP, install);
+  return next(workflowFiles(tree).length > 0 ? 'npx nx-workflow validate' : FIRST_STEP, install);
 }
 
 function isInPackageJson(tree: Tree): boolean {
