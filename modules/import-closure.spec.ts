@@ -96,6 +96,12 @@ const nine = await import(\`./nine.mjs\`);
     ]);
   });
 
+  it('are not missing in TypeScript if they are found for a `require`', () => {
+    write({ 'a.ts': "import { b } from './b'; import { c } from './c'; new URL('./d', import.meta.url)", 'b.ts': '' });
+    const { files, missing } = importClosure(root, ['a.ts']);
+    expect([files, missing]).toEqual([['a.ts', 'b.ts'], [{ file: 'a.ts', specifier: './c' }]]);
+  });
+
   it('are searched in comments too: one too many only costs a rerun', () => {
     write({ 'a.js': "// require('./b')\n", 'b.js': '' });
     expect(importClosure(root, ['a.js']).files).toEqual(['a.js', 'b.js']);
@@ -153,6 +159,14 @@ import x from 'left/sub'; import('not-installed')`,
       { name: 'left', from: 'lib', imports: [{ specifier: 'left', kind: 'require' }] },
       { name: 'left', from: 'lib/deep', imports: [{ specifier: 'left', kind: 'require' }] },
     ]);
+  });
+
+  it('are named by their folder in node_modules if a path leads there', () => {
+    write({
+      'a.mjs': "import '../node_modules/dep/lib/x.js'; import './node_modules/@acme/one/index.js'",
+      'node_modules/@acme/one/index.js': '',
+    });
+    expect(importClosure(root, ['a.mjs']).packages).toEqual([expect.objectContaining({ name: '@acme/one' })]);
   });
 
   it('that are linked from the workspace count by their files', () => {

@@ -46,7 +46,7 @@ if (record && record.id !== previous) {
   const failed = record.tasks.filter(({ status }) => status === 'failed').map((task) => failedTask(root, task));
   if (!isVerbose) progress.unfinished();
   console.log(`\n${summary(record, { declared, failed, colours })}\n`);
-  if (code === 0) console.log(`${projectSummary()}\n\n${whatNext()}`);
+  if (code === 0) console.log([projectSummary(), ...toAccept(), whatNext()].join('\n\n'));
 } else {
   console.error('\nNx wrote no record of this run; see its output above.');
 }
@@ -125,6 +125,22 @@ function projectSummary() {
   ].join('\n');
 }
 
+/** Edited patterns that draw something else, with a picture of it and the command that accepts it. */
+function toAccept() {
+  const reports = glob.sync('examples/k1-node1/patterns/*/build/regression-testing/regression-report.json', {
+    cwd: root,
+  });
+  return reports.sort().flatMap((file) => {
+    /** @type {{ edited: { id: string, picture: string }[], renew: string }} */
+    const { edited, renew } = JSON.parse(readFileSync(join(root, file), 'utf8'));
+    const lines = edited.map(({ id, picture }) => `  ${id}  ${picture} (golden, frames of now, where they differ)`);
+    const them = edited.length === 1 ? 'This pattern was' : 'These patterns were';
+    return edited.length === 0
+      ? []
+      : [`${them} edited and draws something else:\n${lines.join('\n')}\nTo accept: ${renew}`];
+  });
+}
+
 function whatNext() {
   const pattern = 'examples/k1-node1/patterns/bloom-family/bloom.yaml';
   const lines = [
@@ -135,7 +151,7 @@ function whatNext() {
     ['why a file is as it is', 'npx nx-workflow explain k1-bloom-family:code-generation'],
     [
       'change one pattern',
-      `edit ${pattern}, then npm start: only what depends on it runs, and its regression test shows what it draws now`,
+      `edit ${pattern}, then npm start: only what depends on it runs, and a picture shows what it draws now`,
     ],
   ];
   const width = Math.max(...lines.map(([name = '']) => name.length));

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { PNG } from 'pngjs';
 import { EXAMPLE, PRISM, SmallLibrary, STATIC } from './testing/small-library';
 
@@ -433,6 +433,55 @@ describe('20: goldens', () => {
     library.passes('20-regression-testing', PRISM);
     library.write(MODULE, module);
     library.write(GOLDEN, golden);
+  });
+
+  test('an edited pattern that draws something else is a warning with a picture, until its golden is renewed', () => {
+    const specs = `${PRISM}/build/pattern-recognition/specs.json`;
+    const kept = [specs, MODULE].map((file) => [file, library.read(file)] as const);
+    const golden = readFileSync(join(library.root, GOLDEN));
+    const report = (): unknown => library.json(`${PRISM}/build/regression-testing/regression-report.json`);
+    library.write(MODULE, library.read(MODULE).replace('return leds;', 'leds[30] = 0.5; return leds;'));
+    const edit = (field: string, value: unknown): void => {
+      const all = JSON.parse(library.read(specs)) as Record<string, Record<string, unknown>>;
+      library.write(specs, JSON.stringify({ ...all, prism: { ...all['prism'], [field]: value } }));
+    };
+    // A text for readers draws nothing.
+    edit('summary', 'Another');
+    expect(library.run('20-regression-testing.mjs', PRISM).code).toBe(1);
+    edit('symmetry', 'copy');
+    const { code, stderr, stdout } = library.run('20-regression-testing.mjs', PRISM);
+    expect(stderr).toMatch(
+      new RegExp(`^${GOLDEN} warning "prism" was edited, and differs from its golden\n  first     noise`),
+    );
+    expect(stderr).toContain(`\nIf this is how it is meant to look, renew the goldens: ${renew}\n`);
+    expect(stderr.split('\n').at(-2)).toBe('warning gate edited-patterns-to-accept: threshold 0, actual 1');
+    expect([code, stdout]).toEqual([0, 'regression-testing: passed, 4 of 5 gates\n']);
+    expect(report()).toMatchObject({ edited: [{ id: 'prism', picture: difference }], renew });
+    expect(existsSync(join(library.root, difference))).toBe(true);
+    expect(library.run('update-goldens.mjs', PRISM).code).toBe(0);
+    library.passes('20-regression-testing', PRISM);
+    expect(report()).toMatchObject({ edited: [] });
+    // What was accepted is what is drawn from now on.
+    library.write(MODULE, library.read(MODULE).replace('leds[30] = 0.5', 'leds[30] = 1'));
+    expect(library.run('20-regression-testing.mjs', PRISM).code).toBe(1);
+    for (const [file, text] of kept) library.write(file, text);
+    library.write(GOLDEN, golden);
+    library.run('update-goldens.mjs', PRISM);
+  });
+
+  test('every golden was drawn from its pattern as it is', () => {
+    const code = `
+      import { readFileSync } from 'node:fs';
+      import glob from 'fast-glob';
+      import { parse } from 'yaml';
+      import { drawingKey, drawnFrom } from './tasks/lib/drawn-from.mjs';
+      const specs = glob.sync('patterns/*/*.yaml').map((file) => [file, parse(readFileSync(file, 'utf8'))]);
+      const old = specs.filter(([file, spec]) => drawnFrom(file + '/../goldens')[spec.id] !== drawingKey(spec));
+      console.log(JSON.stringify({ old: old.map(([file]) => file), all: specs.length }));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+      cwd: resolve(__dirname, '..'),
+    });
+    expect(JSON.parse(String(stdout))).toEqual({ old: [], all: 46 });
   });
 
   test('a missing golden and a golden without a pattern fail', () => {
