@@ -157,6 +157,8 @@ test(
       'k1-node1:code-generation-result',
       'k1-node1:cpp-objects',
       'k1-node1:database-integration',
+      'k1-node1:deployment-guide',
+      'k1-node1:documentation-site',
       'k1-node1:error-handling',
       'k1-node1:integration-testing',
       'k1-node1:pages',
@@ -165,6 +167,7 @@ test(
       'k1-node1:pattern-registry',
       'k1-node1:pattern-registry-typecheck',
       'k1-node1:performance-testing',
+      'k1-node1:project-summary',
       'k1-node1:regression-testing',
       'k1-node1:scalability-review',
       'k1-static-family:code-generation',
@@ -173,6 +176,7 @@ test(
       'k1-static-family:optimised-code',
       'k1-static-family:pattern-pictures',
       'k1-static-family:pattern-recognition',
+      'k1-static-family:regression-testing',
       'k1-static-family:remove-wifi-credentials',
       'k1-static-family:security-audit',
       'k1-static-family:unit-test-suite',
@@ -201,6 +205,7 @@ test(
       `${own}/pattern-recognition/pattern-index.json`,
       `${own}/pattern-recognition/specs.json`,
       `${own}/regression-testing/differences/departure.png`,
+      `${own}/regression-testing/regression-report.json`,
       `${own}/regression-testing/result.json`,
     ]);
 

@@ -11,9 +11,6 @@ const USAGE = `Usage: npm run mutation -- FOLDER [--count N] [--seed N] [--file 
   --seed    which ones (default 1)
   --file    only in files with this in their path`;
 
-/** A group of specs that takes longer is left out. In milliseconds. */
-const MOST_MS = 90_000;
-
 /** A mutant that may never end counts as killed. */
 const WORDS = { passed: 'SURVIVED', failed: 'killed  ', timeout: 'timeout ' };
 
@@ -66,8 +63,7 @@ console.log(
 );
 
 /**
- * The specs of a file, of which those of whole runs are in the order of the time that they take. A spec that fails
- * anyway would count every mutant as killed; one that takes minutes is left out.
+ * The groups of specs that reach a file. A spec that fails anyway would count every mutant as killed.
  *
  * @param {string} file
  */
@@ -75,8 +71,7 @@ function measured(file) {
   const known = specs.get(file);
   if (known) return known;
   const groups = scratch.specsOf(file);
-  const isBuilt = groups.flat().some(runsBuilt);
-  if (isBuilt) scratch.bundle();
+  if (groups.flat().some(runsBuilt)) scratch.bundle();
   for (const group of groups) {
     if (times.has(String(group))) continue;
     const { result, ms } = scratch.test(group);
@@ -85,19 +80,15 @@ function measured(file) {
       process.exit(1);
     }
     times.set(String(group), ms);
-    if (ms > MOST_MS) console.error(`left out, since it takes ${(ms / 1000).toFixed(0)} s: ${group.join(' ')}`);
   }
-  const timeOf = (/** @type {readonly string[]} */ group) => times.get(String(group)) ?? 0;
-  const [first = [], ...others] = groups.filter((group) => timeOf(group) <= MOST_MS);
-  const own = [first, ...others.sort((a, b) => timeOf(a) - timeOf(b))];
-  specs.set(file, own);
-  return own;
+  specs.set(file, groups);
+  return groups;
 }
 
 /** @param {readonly (readonly string[])[]} groups */
 function tested(groups) {
-  for (const group of groups.filter(({ length }) => length > 0)) {
-    const { result } = scratch.test(group, Math.ceil(60_000 + 5 * (times.get(String(group)) ?? 0)));
+  for (const group of groups) {
+    const { result } = scratch.test(group, Math.ceil(60_000 + 3 * (times.get(String(group)) ?? 0)));
     if (result !== 'passed') return result;
   }
   return 'passed';

@@ -10,7 +10,7 @@ const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = new Set(['node_modules', '.git', '.cache', '.nx', 'build', 'coverage']);
 
 /** In milliseconds. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 
 export class Scratch {
   root = join(REPOSITORY, '.cache', 'mutation', String(process.pid));
@@ -56,7 +56,7 @@ export class Scratch {
 
   /**
    * The specs that reach a file, in the order in which they are to run: those that import it themselves or have its
-   * name; the other unit tests of its folder; and for the engine, one by one, its tests of whole runs.
+   * name; the other unit tests of its folder; and for the engine, its tests of whole runs.
    *
    * @param {string} file
    * @returns {readonly (readonly string[])[]}
@@ -73,8 +73,8 @@ export class Scratch {
     const near = specs.filter((spec) => isNear(spec, file));
     const others = specs.filter((spec) => !near.includes(spec));
     const unit = others.filter((spec) => !OF_RUNS.test(spec));
-    const runs = folder === 'engine' ? others.filter((spec) => !unit.includes(spec)).map((spec) => [spec]) : [];
-    return [near, unit, ...runs].filter(({ length }) => length > 0);
+    const runs = folder === 'engine' ? others.filter((spec) => !unit.includes(spec)) : [];
+    return [near, unit, runs].filter(({ length }) => length > 0);
   }
 
   /**
@@ -86,7 +86,9 @@ export class Scratch {
    */
   test(specs, limit = TIMEOUT) {
     const began = performance.now();
-    const { status } = this.#jest([...specs, '--runInBand', '--bail', '--silent', '--ci'], limit);
+    // Tests of whole runs mostly wait for processes.
+    const workers = specs.every((spec) => OF_RUNS.test(spec)) ? '--maxWorkers=3' : '--runInBand';
+    const { status } = this.#jest([...specs, workers, '--bail', '--silent', '--ci'], limit);
     const result = status === 0 ? 'passed' : status === null ? 'timeout' : 'failed';
     return { result, ms: performance.now() - began };
   }
