@@ -15,9 +15,12 @@ export default {
   about: 'Codegen targets of many projects in one `nx run-many`, everything due: a process for each, or one batch.',
   async run(bench) {
     const projects = bench.quick ? 2 : 100;
-    const sizes = bench.quick ? [1, 2] : [1, 2, 100];
+    const sizes = bench.quick ? [1, 2] : [1, 2, 10, 30, 100];
     const workload = new Workload(projects);
     const reference = new Reference(workload);
+    // The first spec, which is among those of every size.
+    const first = new Workload(1);
+    const changing = { first, reference: new Reference(first), change: 0 };
     const workspace = await NxWorkspace.create(bench, 'batch', { files: filesOf(workload), plugins: [] });
     const rows = [];
     const figures = [];
@@ -33,8 +36,20 @@ export default {
           })),
           { runs: bench.atMost(2), warmups: size > 2 ? 0 : 1 },
         );
+        const changed = await bench.sideBySide(
+          MODES.map((mode) => ({
+            name: mode,
+            before: () => changeFirst(workspace, changing),
+            run: async () => (await runMany(workspace, workload, size, mode, daemon)).ms,
+            check: () => checkFile(workspace, ...firstFile(changing)),
+          })),
+          { runs: bench.atMost(3) },
+        );
         const [forked, batch] = MODES.map((mode) => results.get(mode));
-        rows.push({ name: `${size} ${size === 1 ? 'project' : 'projects'}, ${withDaemon}`, cells: [forked, batch] });
+        rows.push({
+          name: `${size} ${size === 1 ? 'project' : 'projects'}, ${withDaemon}`,
+          cells: [forked, batch, ...MODES.map((mode) => changed.get(mode))],
+        });
         figures.push({
           id: `batch.${size}.${daemon ? 'daemon' : 'no-daemon'}`,
           what: `forked ÷ batch, ${size} projects, ${withDaemon}`,
@@ -42,7 +57,8 @@ export default {
         });
       }
     }
-    const tables = [{ title: 'One spec a project, cold', unit: 'ms', columns: [...MODES], rows }];
+    const columns = ['cold', 'one changed'].flatMap((state) => MODES.map((mode) => `${state}, ${mode}`));
+    const tables = [{ title: 'One spec a project', unit: 'ms', columns, rows }];
     return { tables, figures };
   },
 };
@@ -97,6 +113,7 @@ async function makeDue(workspace, workload, round) {
   for (const { name } of workload.specs) setAside(join(folder, 'libs', name, 'out'), folder);
   setAside(join(folder, '.state'), folder);
   workspace.write('round.txt', round);
+  for (const spec of workload.specs.slice(0, 1)) workspace.write(`libs/${spec.name}/specs/${spec.name}.json`, spec);
   // The daemon notices changes with a delay.
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
@@ -108,11 +125,34 @@ function runMany(workspace, workload, size, mode, daemon) {
   return workspace.nx(['run-many', '-t', 'codegen', '-p', names.join(','), flag], { daemon });
 }
 
+/** @typedef {{ first: Workload, reference: Reference, change: number }} Changing `change`: number of the last change */
+
+/** Changes the spec of the first project as never before. @param {NxWorkspace} workspace @param {Changing} changing */
+async function changeFirst(workspace, changing) {
+  changing.change += 1;
+  const spec = changing.first.changed(changing.change);
+  workspace.write(`libs/${spec.name}/specs/${spec.name}.json`, spec);
+  // The daemon notices changes with a delay.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}
+
+/** @param {Changing} changing @returns {[file: string, text: string]} */
+function firstFile({ reference, change }) {
+  const [[file, text] = ['', '']] = reference.files(change);
+  return [file, text];
+}
+
 /** @param {NxWorkspace} workspace @param {Reference} reference @param {number} size @returns {import('./lib/stats.mjs').Word | undefined} */
 function check(workspace, reference, size) {
   for (const [file, text] of [...reference.files()].slice(0, size)) {
-    const path = join(workspace.folder, 'libs', file.replace(/\.ts$/, ''), 'out', file);
-    if (readFileSync(path, 'utf8') !== text) return { word: 'wrong', why: file };
+    const wrong = checkFile(workspace, file, text);
+    if (wrong) return wrong;
   }
   return undefined;
+}
+
+/** @param {NxWorkspace} workspace @param {string} file @param {string} text @returns {import('./lib/stats.mjs').Word | undefined} */
+function checkFile(workspace, file, text) {
+  const path = join(workspace.folder, 'libs', file.replace(/\.ts$/, ''), 'out', file);
+  return readFileSync(path, 'utf8') === text ? undefined : { word: 'wrong', why: file };
 }

@@ -46,6 +46,12 @@ export default {
         { what: 'the same: time, one changed', ratio: growth('oneMs') },
         { what: 'the same: peak memory, cold', ratio: growth('coldMiB') },
         { what: 'the same: text written', ratio: growth('textMiB') },
+        {
+          id: `scale.memory.${last?.specs}`,
+          what: `peak memory, N = ${last?.specs}, cold`,
+          unit: ' MiB',
+          ratio: last && { value: last.coldMiB, low: last.coldMiB, high: last.coldMiB },
+        },
       ],
       notes,
       data,

@@ -189,12 +189,16 @@ test(
       'examples/k1-node1/build/cpp-objects/static-family/departure.o',
       'examples/k1-node1/build/cpp-objects/static-family/departure.o.key',
       'examples/k1-node1/build/database-integration/patterns.sqlite',
+      'examples/k1-node1/build/documentation-site/pictures/departure-music.png',
+      'examples/k1-node1/build/documentation-site/summary.html',
       'examples/k1-node1/build/pages/.codegen-manifest.json',
       'examples/k1-node1/build/pattern-database/.codegen-manifest.json',
       'examples/k1-node1/build/pattern-database/patterns.sql',
       'examples/k1-node1/build/pattern-index/pattern-index.json',
       'examples/k1-node1/build/pattern-registry/.codegen-manifest.json',
       MEASUREMENTS,
+      'examples/k1-node1/build/project-summary/project-summary.json',
+      'examples/k1-node1/build/project-summary/project-summary.md',
       'examples/k1-node1/build/regression-testing/regression-report.json',
       `${own}/code-generation/.codegen-manifest.json`,
       `${own}/code-generation/cpp/departure.cpp`,
@@ -219,8 +223,24 @@ test(
     const accepted = await start(first, 3, 1);
     expect(accepted.code).toBe(0);
     expect(accepted.stdout).toContain('k1-node1: 22 of 22 tasks, 371 of 371 gates passed\n\nWhere to look next\n');
-    expect(tasksWith(lastRun(first), 'ran')).toEqual([]);
-    expect(differences(edited, await declaredOutputs(first))).toEqual([]);
+    expect(tasksWith(lastRun(first), 'ran')).toEqual([
+      'k1-node1:cpp-objects',
+      'k1-node1:deployment-guide',
+      'k1-node1:documentation-site',
+      'k1-node1:performance-testing',
+      'k1-node1:project-summary',
+      'k1-static-family:regression-testing',
+      'k1-static-family:remove-wifi-credentials',
+    ]);
+    expect(differences(edited, await declaredOutputs(first))).toEqual([
+      'examples/k1-node1/build/documentation-site/summary.html',
+      MEASUREMENTS,
+      'examples/k1-node1/build/project-summary/project-summary.json',
+      'examples/k1-node1/build/project-summary/project-summary.md',
+      `${own}/regression-testing/differences/departure.png`,
+      `${own}/regression-testing/regression-report.json`,
+      `${own}/regression-testing/result.json`,
+    ]);
   },
   15 * MINUTES,
 );
