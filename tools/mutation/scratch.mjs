@@ -10,7 +10,7 @@ const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = new Set(['node_modules', '.git', '.cache', '.nx', 'build', 'coverage']);
 
 /** In milliseconds. */
-const TIMEOUT = 900_000;
+const TIMEOUT = 300_000;
 
 export class Scratch {
   root = join(REPOSITORY, '.cache', 'mutation', String(process.pid));
@@ -56,7 +56,8 @@ export class Scratch {
 
   /**
    * The specs that reach a file, in the order in which they are to run: those that import it themselves or have its
-   * name; the other unit tests of its folder; and for the engine, its tests of whole runs.
+   * name; the other unit tests of its folder; and for the engine, those tests of whole runs whose words are most like
+   * the file's, since all of them take minutes.
    *
    * @param {string} file
    * @returns {readonly (readonly string[])[]}
@@ -74,7 +75,7 @@ export class Scratch {
     const others = specs.filter((spec) => !near.includes(spec));
     const unit = others.filter((spec) => !OF_RUNS.test(spec));
     const runs = folder === 'engine' ? others.filter((spec) => !unit.includes(spec)) : [];
-    return [near, unit, runs].filter(({ length }) => length > 0);
+    return [near, unit, this.#mostAlike(runs, file)].filter(({ length }) => length > 0);
   }
 
   /**
@@ -86,11 +87,22 @@ export class Scratch {
    */
   test(specs, limit = TIMEOUT) {
     const began = performance.now();
-    // Tests of whole runs mostly wait for processes.
-    const workers = specs.every((spec) => OF_RUNS.test(spec)) ? '--maxWorkers=3' : '--runInBand';
+    const workers = specs.length > 8 ? '--maxWorkers=2' : '--runInBand';
     const { status } = this.#jest([...specs, workers, '--bail', '--silent', '--ci'], limit);
     const result = status === 0 ? 'passed' : status === null ? 'timeout' : 'failed';
     return { result, ms: performance.now() - began };
+  }
+
+  /** The specs that share the most words with a file; a word counts more if few specs have it. @param {string[]} specs @param {string} file */
+  #mostAlike(specs, file) {
+    const words = new Map(specs.map((spec) => [spec, wordsOf(`${spec} ${readFileSync(spec, 'utf8')}`)]));
+    const own = wordsOf(`${file} ${this.read(file)}`);
+    const weightOf = (/** @type {string} */ word) =>
+      Math.log(specs.length / [...words.values()].filter((all) => all.has(word)).length);
+    const scores = new Map(
+      [...words].map(([spec, all]) => [spec, sum([...own].filter((word) => all.has(word)).map(weightOf)) / all.size]),
+    );
+    return [...specs].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0)).slice(0, MOST_RUNS);
   }
 
   dispose() {
@@ -114,6 +126,18 @@ export class Scratch {
 /** The engine's tests of whole runs, which start the built package. */
 const OF_RUNS = /\/engine\/tests\//;
 const IGNORED = ['--testPathIgnorePatterns', '/node_modules/', '/e2e/', '/benchmarks/', '/examples/', '/tools/'];
+
+const MOST_RUNS = 10;
+
+/** The parts of all names, in lower case. @param {string} text */
+function wordsOf(text) {
+  return new Set((text.match(/[A-Za-z][a-z]+|[A-Z]+/g) ?? []).map((word) => word.toLowerCase()));
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, one) => total + one, 0);
+}
 
 /** @param {string} spec @param {string} file */
 function isNear(spec, file) {
