@@ -10,10 +10,13 @@ import { setAside } from './set-aside.mjs';
  * The code generators, ours and others, each in a folder of its own with the workload: one file `out/NAME.ts` for each
  * `specs/NAME.json`.
  *
+ * @typedef {'cold' | 'nothing' | 'one'} State
+ *
  * @typedef {object} Generator
  * @property {string} folder
  * @property {() => void} clear resets to the state before its first run
- * @property {() => Promise<number>} run returns milliseconds of the whole process
+ * @property {(state: State, changing: string) => Promise<number>} run returns milliseconds of the whole process;
+ *   `changing`: name of the spec that is changed
  * @property {boolean} compiled true if it also makes JavaScript and declarations
  *
  * @typedef {object} GeneratorKind
@@ -22,6 +25,8 @@ import { setAside } from './set-aside.mjs';
  * @property {boolean} compiled
  * @property {(folder: string, installed: string) => Generator} place
  */
+
+export const LEAST = 'the least';
 
 /** @type {readonly GeneratorKind[]} */
 export const GENERATORS = [
@@ -36,6 +41,7 @@ export const GENERATORS = [
   plop('plop, force', 'force'),
   plop('plop, skipIfExists', 'skip'),
   { ...peer('a script with Handlebars', [join(PEERS, 'handlebars-run.cjs')]), side: 'script' },
+  least(),
 ];
 
 /** @param {string} name @param {boolean} compiled @returns {GeneratorKind} */
@@ -48,6 +54,24 @@ function ours(name, compiled) {
       const target = new OurTarget(folder, installed, optionsOf({ compiled }));
       return { folder, compiled, clear: () => target.clear(), run: () => target.run() };
     },
+  };
+}
+
+/** The least of each state; see `least-run.cjs`. With nothing changed, only Node starts. @returns {GeneratorKind} */
+function least() {
+  const args = (/** @type {State} */ state) => (state === 'nothing' ? ['-e', '0'] : [join(PEERS, 'least-run.cjs')]);
+  const envOf = (/** @type {State} */ state, /** @type {string} */ changing) =>
+    state === 'one' ? { BENCH_ONE: changing } : {};
+  return {
+    name: LEAST,
+    side: 'script',
+    compiled: false,
+    place: (folder) => ({
+      folder,
+      compiled: false,
+      clear: () => setAside(join(folder, 'out'), folder),
+      run: async (state, changing) => (await runNode(args(state), { cwd: folder, env: envOf(state, changing) })).ms,
+    }),
   };
 }
 
