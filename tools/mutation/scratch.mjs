@@ -10,7 +10,7 @@ const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = new Set(['node_modules', '.git', '.cache', '.nx', 'build', 'coverage']);
 
 /** In milliseconds. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 1_200_000;
 
 export class Scratch {
   root = join(REPOSITORY, '.cache', 'mutation', String(process.pid));
@@ -54,6 +54,13 @@ export class Scratch {
     return spawnSync(process.execPath, ['tools/bundle.mjs'], { cwd: this.root }).status === 0;
   }
 
+  /** @param {string} folder @returns {string[]} */
+  allSpecs(folder) {
+    return readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.spec.ts') && !/(^|\/)windows\//.test(path))
+      .map((path) => join(this.root, folder, path));
+  }
+
   /**
    * The specs that reach a file, in the order in which they are to run: those that import it themselves or have its
    * name; the other unit tests of its folder; and for the engine, those tests of whole runs whose words are most like
@@ -66,10 +73,7 @@ export class Scratch {
     const [folder = ''] = file.split('/');
     const { stdout } = this.#jest(['--listTests', '--findRelatedTests', file, ...IGNORED], TIMEOUT);
     const related = stdout.split('\n').filter((line) => line.endsWith('.spec.ts'));
-    const beside = readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.spec.ts') && !/(^|\/)windows\//.test(path))
-      .map((path) => join(this.root, folder, path))
-      .filter((path) => runsBuilt(path) || OF_RUNS.test(path));
+    const beside = this.allSpecs(folder).filter((spec) => runsBuilt(spec) || OF_RUNS.test(spec));
     const specs = [...new Set([...related, ...beside])].filter((spec) => this.#isIn(spec, folder)).sort();
     const near = specs.filter((spec) => isNear(spec, file));
     const others = specs.filter((spec) => !near.includes(spec));
@@ -82,7 +86,7 @@ export class Scratch {
    * What becomes of specs, which end with the first that fails, and how long that takes.
    *
    * @param {readonly string[]} specs
-   * @param {number} limit in milliseconds
+   * @param {number} [limit] in milliseconds
    * @returns {{ result: 'passed' | 'failed' | 'timeout'; ms: number }}
    */
   test(specs, limit = TIMEOUT) {
