@@ -51,8 +51,8 @@ describe('the owner of a temporary file', () => {
 });
 
 (process.platform === 'linux' ? it : it.skip)('a process that has ended and was not reaped is dead', async () => {
-  // The shell becomes a program that never asks for its children.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell becomes a program that never asks for its children, before the child ends.
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(String(line));
   while (linuxStat(pid)?.state !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
