@@ -170,7 +170,8 @@ async function placeAll(bench, { id, options, peer }, document) {
     placeLeast(LEAST, folderFor(LEAST, installed)),
   ];
   if (!existsSync(peerPath(peer.package))) return placed;
-  return [...placed, { name: peer.name, ...peer.place(folderFor(peer.name, PEERS), installed) }];
+  const generator = peer.place(folderFor(peer.name, PEERS), installed);
+  return [...placed, { ...generator, name: peer.name, run: () => generator.run('cold', '') }];
 }
 
 /** @param {Comparison} comparison @param {SourceDocument} document @param {Results} results @returns {import('./lib/bench.mjs').Table} */
