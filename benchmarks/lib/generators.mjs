@@ -60,8 +60,6 @@ function ours(name, compiled) {
 /** The least of each state; see `least-run.cjs`. With nothing changed, only Node starts. @returns {GeneratorKind} */
 function least() {
   const args = (/** @type {State} */ state) => (state === 'nothing' ? ['-e', '0'] : [join(PEERS, 'least-run.cjs')]);
-  const envOf = (/** @type {State} */ state, /** @type {string} */ changing) =>
-    state === 'one' ? { BENCH_ONE: changing } : {};
   return {
     name: LEAST,
     side: 'script',
@@ -70,7 +68,8 @@ function least() {
       folder,
       compiled: false,
       clear: () => setAside(join(folder, 'out'), folder),
-      run: async (state, changing) => (await runNode(args(state), { cwd: folder, env: envOf(state, changing) })).ms,
+      run: async (state, changing) =>
+        (await runNode(args(state), { cwd: folder, env: { BENCH_ONE: state === 'one' ? changing : '' } })).ms,
     }),
   };
 }
