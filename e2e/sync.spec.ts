@@ -1,3 +1,5 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 const options = (name: string, patterns: string, more: object = {}): object => ({
@@ -106,6 +108,27 @@ describe('committed generated code', () => {
     await nx(0, ['sync']);
     expect(workspace.read('app/sized/a.copy')).toBe('three\n');
     await nx(0, ['sync:check']);
+  });
+
+  it('is updated after an edit in the second of the previous one, which Nx takes for no edit', async () => {
+    const spec = join(workspace.root, 'app/specs/c.json');
+    const edit = (text: string, at: number): void => {
+      workspace.write('app/specs/c.json', { text });
+      utimesSync(spec, at, at);
+    };
+    edit('first', 1_700_000_000.1);
+    await nx(0, ['run-many', '-t', 'first', 'second', 'sized']);
+    edit('other', 1_700_000_000.7);
+    // Without our check, Nx itself restores the older code.
+    await nx(0, ['run-many', '-t', 'first']);
+    expect(workspace.read('app/first/c.json')).toBe('{ "text": "first first" }\n');
+    await nx(1, ['sync:check']);
+    await nx(0, ['sync']);
+    expect(workspace.read('app/first/c.json')).toBe('{ "text": "first other" }\n');
+    expect(workspace.read('app/second/c.json')).toBe('{ "text": "second first other" }\n');
+    await nx(0, ['sync:check']);
+    workspace.write('app/specs/c.json', { text: 'new' });
+    await nx(0, ['sync']);
   });
 
   it('is compared by <task>-check, after tasks that it reads', async () => {

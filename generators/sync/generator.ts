@@ -3,7 +3,7 @@ import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 import { renderDiagnostics } from '../../diagnostics/render';
 import { checkCommitted, type StaleFile, type StaleTarget } from './check-committed';
 import { runTargets } from './run-targets';
-import { syncedTargets } from './synced-targets';
+import { idOf, syncedTargets, type SyncedTarget } from './synced-targets';
 
 const MANIFEST = '.codegen-manifest.json';
 
@@ -22,23 +22,52 @@ interface SyncResult {
 export default async function syncGenerator(tree: Tree): Promise<SyncResult | undefined> {
   const synced = syncedTargets(await createProjectGraphAsync());
   if (synced.length === 0) return undefined;
-  const ids = new Set(synced.map(({ project, target }) => `${project}:${target}`));
-  const checked = (await checkCommitted(tree.root)).filter(({ target }) => ids.has(target));
-  const failed = checked.flatMap((one) => ('problems' in one ? [one] : []));
+  const stale = await staleTargets(tree.root, synced);
+  if (stale.length === 0) return undefined;
+  for (const one of stale) change(tree, one);
+  return {
+    outOfSyncMessage: `Generated code is not up to date: ${namesOf(stale)}`,
+    outOfSyncDetails: stale.flatMap(details),
+    callback: () => update(tree.root, synced),
+  };
+}
+
+/**
+ * Runs the tasks, and if files are still stale after that, again without Nx's cache: Nx compares write times in whole
+ * seconds, so it can miss a second edit within a second and restore the code of the first.
+ */
+async function update(root: string, synced: readonly SyncedTarget[]): Promise<void> {
+  await runTargets(root, synced);
+  if ((await staleTargets(root, synced)).length === 0) return;
+  await runTargets(root, synced, ['--skip-nx-cache']);
+  const left = await staleTargets(root, synced);
+  if (left.length > 0)
+    throw new Error(`still not up to date after a run: ${namesOf(left)}\n${left.flatMap(details).join('\n')}`);
+}
+
+/** The targets that are not up to date. Throws an error if one cannot be checked. */
+async function staleTargets(root: string, synced: readonly SyncedTarget[]): Promise<readonly StaleTarget[]> {
+  const checked = new Map((await checkCommitted(root)).map((one) => [one.target, one]));
+  const found = synced.map((one) => {
+    const result = checked.get(idOf(one));
+    if (!result) throw new Error(`"nx-workflow check --committed" does not find ${idOf(one)}`);
+    return result;
+  });
+  const failed = found.flatMap((one) => ('problems' in one ? [one] : []));
   if (failed.length > 0) {
     const said = failed.map(({ target, problems }) => `${target}: cannot be checked\n${renderDiagnostics(problems)}`);
     throw new Error(said.join('\n'));
   }
-  const stale = checked.flatMap((one) => ('problems' in one || one.upToDate ? [] : [one]));
-  if (stale.length === 0) return undefined;
-  for (const one of stale) change(tree, one);
-  return {
-    outOfSyncMessage: `Generated code is not up to date: ${stale.map(({ target }) => target).join(', ')}`,
-    outOfSyncDetails: stale.flatMap(({ outputDir, differences }) =>
-      differences.map(({ path, why }) => `- ${outputDir}/${path}: ${why}`),
-    ),
-    callback: () => runTargets(tree.root, synced),
-  };
+  return found.flatMap((one) => ('problems' in one || one.upToDate ? [] : [one]));
+}
+
+function namesOf(targets: readonly StaleTarget[]): string {
+  return targets.map(({ target }) => target).join(', ');
+}
+
+/** A line for each file of a target that a run would change. */
+function details({ outputDir, differences }: StaleTarget): string[] {
+  return differences.map(({ path, why }) => `- ${outputDir}/${path}: ${why}`);
 }
 
 /**

@@ -3,12 +3,16 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SyncedTarget } from './synced-targets';
 
-/** Runs targets with the workspace's Nx. If one fails, throws an error with Nx's output. */
-export async function runTargets(root: string, targets: readonly SyncedTarget[]): Promise<void> {
+/** Runs targets with the workspace's Nx and more options. If one fails, throws an error with Nx's output. */
+export async function runTargets(
+  root: string,
+  targets: readonly SyncedTarget[],
+  options: readonly string[] = [],
+): Promise<void> {
   const nx = nxProgram(root);
   for (const [projects, names] of byProjects(targets)) {
     // This run is already part of a sync.
-    const args = ['run-many', `--targets=${names.join(',')}`, `--projects=${projects}`, '--skip-sync'];
+    const args = ['run-many', `--targets=${names.join(',')}`, `--projects=${projects}`, '--skip-sync', ...options];
     await new Promise<void>((resolve, reject) =>
       execFile(
         process.execPath,

@@ -15,6 +15,9 @@ export function syncedTargets({ nodes }: ProjectGraph): SyncedTarget[] {
       return isSynced && typeof target === 'string' ? [{ project, target }] : [];
     }),
   );
-  const id = ({ project, target }: SyncedTarget): string => `${project}:${target}`;
-  return found.sort((a, b) => (id(a) < id(b) ? -1 : 1));
+  return found.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}
+
+export function idOf({ project, target }: SyncedTarget): string {
+  return `${project}:${target}`;
 }
