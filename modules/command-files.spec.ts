@@ -48,6 +48,11 @@ describe('the files that a command names', () => {
     expect(codeOf(['cat', 'out/a.txt']).files).toEqual(['out/a.txt']);
   });
 
+  it('include no absolute path, even if its names lead to a file in the workspace', () => {
+    write(['etc/a.txt']);
+    expect(codeOf(['cat', '/etc/a.txt']).files).toEqual([]);
+  });
+
   it('include neither an unknown program nor the folder of the workspace', () => {
     write(['a.txt']);
     expect(codeOf(['cat', '', '-', 'a.txt'])).toMatchObject({ files: ['a.txt'], packages: [] });

@@ -193,3 +193,24 @@ test('imports are followed in files of up to 2 MiB', () => {
   expect(files(2 * 1024 * 1024)).toContain('node_modules/outer/part.js');
   expect(files(2 * 1024 * 1024 + 1)).not.toContain('node_modules/outer/part.js');
 });
+
+test('the order of the imports does not count', () => {
+  write(FILES);
+  const imports = ['outer', 'outer/unused'].map((specifier) => ({ specifier, kind: 'require' as const }));
+  const hashOf = (list: typeof imports): string =>
+    packageIdentities(root, [{ name: 'outer', from: '.', imports: list }])[0]!.sha256;
+  expect(hashOf(imports.toReversed())).toBe(hashOf(imports));
+});
+
+test('the version of a package counts for its files below a package.json of their own', () => {
+  const json = { name: 'inner', version: '4.0.0', main: './lib/r.cjs' };
+  write({
+    ...FILES,
+    'node_modules/inner/package.json': JSON.stringify(json),
+    'node_modules/inner/lib/package.json': '{ "type": "commonjs" }',
+    'node_modules/inner/lib/r.cjs': '',
+  });
+  const before = identity().sha256;
+  write({ 'node_modules/inner/package.json': JSON.stringify({ ...json, version: '4.0.1' }) });
+  expect(identity().sha256).not.toBe(before);
+});

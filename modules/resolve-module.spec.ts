@@ -48,6 +48,13 @@ describe('require', () => {
     ]);
   });
 
+  it('takes an empty main for none', () => {
+    workspace.write('one/package.json', { main: '' });
+    workspace.write('one/index.js', '');
+    workspace.write('one.js', '');
+    expect(target('require', './one/')).toBe('one/index.js');
+  });
+
   it('finds built-in modules before packages, and packages in the nearest node_modules', () => {
     workspace.write('node_modules/fs/index.js', '');
     workspace.write('node_modules/left/index.js', '');

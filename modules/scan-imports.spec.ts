@@ -54,6 +54,7 @@ test.each<[string, boolean, object[]]>([
   // The lexer refuses an unmatched brace, so that the text is searched.
   ['}\n  import(f(name), (1)); x()', false, [{ line: 2, column: 3, text: 'import(f(name), (1))' }]],
   ['} // import(name)\n * import(other)', false, []],
+  ['}\n  import("./a")', false, []],
   ['} // import(name)\nimport(other)', false, [{ line: 2, column: 1, text: 'import(other)' }]],
 ])('%s: its name is computed', (text, isTypeScript, computed) => {
   expect(scanImports(text, isTypeScript).computed).toEqual(computed);

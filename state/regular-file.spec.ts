@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readRegular } from './regular-file';
 
 const BUILT = resolve(__dirname, '../dist/state/regular-file.js');
 
@@ -72,4 +73,11 @@ it('only regular files are written', () => {
   const { folder: _folder, ...others } = NOT_READ;
   const expected = { file: '1', ...others };
   expect(inChild(Object.keys(expected), 'append')).toEqual(expected);
+});
+
+test('the error for a folder has the fields of an error of the file system', () => {
+  const path = join(folder, 'folder');
+  expect(() => readRegular(path)).toThrow(
+    expect.objectContaining({ code: 'EISDIR', syscall: 'read', path, kind: 'a folder' }),
+  );
 });

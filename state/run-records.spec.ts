@@ -42,6 +42,10 @@ test('records are read back, oldest first', () => {
   expect(readRun(folder, 'no-such-run')).toBeUndefined();
 });
 
+test('they lie in the folder `runs`', () => {
+  expect(runsFolder('state')).toBe(join('state', 'runs'));
+});
+
 test('only the newest are kept, and no temporary file stays', () => {
   for (let i = 0; i < KEPT_RUNS + 7; i++) writeRun(folder, record(i * 1_000));
   expect(readdirSync(runsFolder(folder))).toHaveLength(KEPT_RUNS);

@@ -79,6 +79,24 @@ describe('IndexFile', () => {
     expect(IndexFile.decode(Buffer.from('no json'))).toBe('damaged');
   });
 
+  it('trusts no entry of a file touched since a time', () => {
+    const of = (mtime: number, ctime: number): IndexEntry => ({ size: 1, mtime, ctime, inode: 4, sha256: 'ab'.repeat(32) });
+    const index = IndexFile.of(
+      { manifest: '' },
+      new Map([
+        ['before', of(4, 4)],
+        ['then', of(5, 4)],
+        ['changed', of(4, 6)],
+      ]),
+    );
+    const changes = index.untrustedSince(5);
+    expect([...changes.keys()]).toEqual([1, 2]);
+    const updated = index.updated({ manifest: '' }, changes);
+    const agrees = ([at, mtimeMs, ctimeMs]: readonly [number, number, number]): boolean =>
+      updated.agrees(at, { size: 1, mtimeMs, ctimeMs, ino: 4 });
+    expect(([[0, 4, 4], [1, 5, 4], [2, 4, 6]] as const).map(agrees)).toEqual([true, false, false]);
+  });
+
   it('updates entries by position', () => {
     fc.assert(
       fc.property(entries, entries, hash, (written, others, manifest) => {

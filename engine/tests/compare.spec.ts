@@ -97,6 +97,12 @@ describe('the reason for a due file', () => {
     expect(await reasonsNow({})).toEqual(['option "builtinHelpers" is not set, was json']);
   });
 
+  test('is the option prepare, although nothing is prepared any more', async () => {
+    workspace.write({ 'code/p.js': 'module.exports = (spec) => spec;\n' });
+    await workspace.succeed({ prepare: 'code/p.js' });
+    expect(await reasonsNow({})).toEqual(['option "prepare" is not set, was code/p.js']);
+  });
+
   test('is a removed partial that a block replaces', async () => {
     workspace.write({ 'templates/one.hbs': '{{#> nav}}x{{/nav}}', 'partials/nav.hbs': 'nav' });
     await workspace.succeed();

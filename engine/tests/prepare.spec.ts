@@ -33,3 +33,22 @@ module.exports.library = (data, about) => ({
     }
   });
 });
+
+// Each imports the other, so that the files of the code are the same.
+it.each([
+  ['prepare', (title: string) => `() => ({ title: '${title}' })`],
+  ['helpers', (title: string) => `{ title: () => '${title}' }`],
+])('the option %s that names another module makes all files due', async (option, code) => {
+  const workspace = small({
+    'code/a.js': `module.exports = ${code('of a')};\nrequire('./b');\n`,
+    'code/b.js': `module.exports = ${code('of b')};\nrequire('./a');\n`,
+  });
+  try {
+    await workspace.succeed({ [option]: 'code/a.js' });
+    expect(workspace.read('generated/a.txt')).toBe('Hello of a\n');
+    await workspace.succeed({ [option]: 'code/b.js' });
+    expect(workspace.read('generated/a.txt')).toBe('Hello of b\n');
+  } finally {
+    workspace.dispose();
+  }
+});
