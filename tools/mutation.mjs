@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { mutantsOf } from './mutation/mutants.mjs';
 import { runsBuilt, Scratch } from './mutation/scratch.mjs';
 
-const USAGE = `Usage: npm run mutation -- FOLDER [--count N] [--seed N] [--file PART]
+const USAGE = `Usage: npm run mutation -- FOLDER [--count N] [--seed N] [--file PART] [--all]
   FOLDER    of the sources to change: plugin, modules, state, …
   --count   how many places to change (default 50)
   --seed    which ones (default 1)
-  --file    only in files with this in their path`;
+  --file    only in files with this in their path
+  --all     for the engine: all tests of whole runs, not only the ten most like the file (minutes for each survivor)`;
 
 /** A mutant that may never end counts as killed. */
 const WORDS = { passed: 'SURVIVED', failed: 'killed  ', timeout: 'timeout ' };
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     count: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     file: { type: 'string', default: '' },
+    all: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -46,7 +48,7 @@ const specs = new Map();
 const limit = limitOf(folder);
 const survivors = [];
 for (const { file, start, end, text, line, what } of chosen) {
-  const groups = specs.get(file) ?? scratch.specsOf(file);
+  const groups = specs.get(file) ?? scratch.specsOf(file, values.all);
   specs.set(file, groups);
   const original = scratch.read(file);
   scratch.write(file, original.slice(0, start) + text + original.slice(end));

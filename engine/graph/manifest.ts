@@ -113,21 +113,28 @@ export type OwnedFile = readonly [path: string, sha256: string];
  * all entries detects a truncated, merged or edited manifest.
  */
 export function serializeManifest(manifest: Manifest): Buffer {
-  const section = (entries: Readonly<Record<string, unknown>>): string => {
-    const lines = Object.keys(entries)
-      .sort(compareText)
-      .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(entries[key])}`);
-    return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
-  };
-  const body = `  "tools": ${section(manifest.tools)},
-  "inputs": ${section(manifest.inputs)},
-${manifest.sources ? `  "sources": ${section(manifest.sources)},\n` : ''}  "patterns": ${section(manifest.patterns)},
-  "files": ${section(manifest.files)},
-  "skipped": ${section(manifest.skipped)},
-  "compiled": ${section(manifest.compiled)}
+  const { tools, inputs, sources, patterns, files, skipped, compiled } = manifest;
+  const sections = { tools, inputs, ...(sources ? { sources } : {}), patterns, files, skipped, compiled };
+  const pieces = Object.entries(sections).flatMap(([name, entries], at) => [
+    Buffer.from(`${at === 0 ? '' : ',\n'}  "${name}": {`),
+    ...linesOf(entries),
+  ]);
+  return withHead([...pieces, Buffer.from('\n}\n')]);
 }
-`;
-  return withHead([Buffer.from(body)]);
+
+/** Lines that become bytes at a time: as one text, a large manifest would need its memory twice more. */
+const PIECE_LINES = 1000;
+
+function linesOf(entries: Readonly<Record<string, unknown>>): Buffer[] {
+  const keys = Object.keys(entries).sort(compareText);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < keys.length; at += PIECE_LINES) {
+    const lines = keys
+      .slice(at, at + PIECE_LINES)
+      .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(entries[key])}`);
+    pieces.push(Buffer.from(`${at === 0 ? '' : ','}\n${lines.join(',\n')}`));
+  }
+  return [...pieces, Buffer.from(keys.length === 0 ? '}' : '\n  }')];
 }
 
 const OTHER_LINE_ENDS =

@@ -67,9 +67,10 @@ export class Scratch {
    * the file's, since all of them take minutes.
    *
    * @param {string} file
+   * @param {boolean} [all] the other tests of whole runs too, as the last
    * @returns {readonly (readonly string[])[]}
    */
-  specsOf(file) {
+  specsOf(file, all = false) {
     const [folder = ''] = file.split('/');
     const { stdout } = this.#jest(['--listTests', '--findRelatedTests', file, ...IGNORED], TIMEOUT);
     const related = stdout.split('\n').filter((line) => line.endsWith('.spec.ts'));
@@ -79,7 +80,9 @@ export class Scratch {
     const others = specs.filter((spec) => !near.includes(spec));
     const unit = others.filter((spec) => !OF_RUNS.test(spec));
     const runs = folder === 'engine' ? others.filter((spec) => !unit.includes(spec)) : [];
-    return [near, unit, this.#mostAlike(runs, file)].filter(({ length }) => length > 0);
+    const byLikeness = this.#byLikeness(runs, file);
+    const alike = [byLikeness.slice(0, MOST_ALIKE), all ? byLikeness.slice(MOST_ALIKE) : []];
+    return [near, unit, ...alike].filter(({ length }) => length > 0);
   }
 
   /**
@@ -97,8 +100,8 @@ export class Scratch {
     return { result, ms: performance.now() - began };
   }
 
-  /** The specs that share the most words with a file; a word counts more if few specs have it. @param {string[]} specs @param {string} file */
-  #mostAlike(specs, file) {
+  /** Specs by the words that they share with a file, the most first; a word counts more if few specs have it. @param {string[]} specs @param {string} file */
+  #byLikeness(specs, file) {
     const words = new Map(specs.map((spec) => [spec, wordsOf(`${spec} ${readFileSync(spec, 'utf8')}`)]));
     const own = wordsOf(`${file} ${this.read(file)}`);
     const weightOf = (/** @type {string} */ word) =>
@@ -106,7 +109,7 @@ export class Scratch {
     const scores = new Map(
       [...words].map(([spec, all]) => [spec, sum([...own].filter((word) => all.has(word)).map(weightOf)) / all.size]),
     );
-    return [...specs].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0)).slice(0, MOST_RUNS);
+    return [...specs].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
   }
 
   dispose() {
@@ -131,7 +134,7 @@ export class Scratch {
 const OF_RUNS = /\/engine\/tests\//;
 const IGNORED = ['--testPathIgnorePatterns', '/node_modules/', '/e2e/', '/benchmarks/', '/examples/', '/tools/'];
 
-const MOST_RUNS = 10;
+const MOST_ALIKE = 10;
 
 /** The parts of all names, in lower case. @param {string} text */
 function wordsOf(text) {
