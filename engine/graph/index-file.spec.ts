@@ -1,5 +1,9 @@
+import { statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { IndexFile, type IndexEntry } from './index-file';
+import { sha256 } from '../../state/hash';
+import { temporaryWorkspace, type TemporaryWorkspace } from '../../testing/temporary-workspace';
+import { hashFile, IndexFile, untrustedEntry, type IndexEntry } from './index-file';
 
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 const time = fc.double({ min: 0, max: 4e12, noNaN: true });
@@ -80,7 +84,13 @@ describe('IndexFile', () => {
   });
 
   it('trusts no entry of a file touched since a time', () => {
-    const of = (mtime: number, ctime: number): IndexEntry => ({ size: 1, mtime, ctime, inode: 4, sha256: 'ab'.repeat(32) });
+    const of = (mtime: number, ctime: number): IndexEntry => ({
+      size: 1,
+      mtime,
+      ctime,
+      inode: 4,
+      sha256: 'ab'.repeat(32),
+    });
     const index = IndexFile.of(
       { manifest: '' },
       new Map([
@@ -94,7 +104,15 @@ describe('IndexFile', () => {
     const updated = index.updated({ manifest: '' }, changes);
     const agrees = ([at, mtimeMs, ctimeMs]: readonly [number, number, number]): boolean =>
       updated.agrees(at, { size: 1, mtimeMs, ctimeMs, ino: 4 });
-    expect(([[0, 4, 4], [1, 5, 4], [2, 4, 6]] as const).map(agrees)).toEqual([true, false, false]);
+    expect(
+      (
+        [
+          [0, 4, 4],
+          [1, 5, 4],
+          [2, 4, 6],
+        ] as const
+      ).map(agrees),
+    ).toEqual([true, false, false]);
   });
 
   it('updates entries by position', () => {
@@ -110,4 +128,114 @@ describe('IndexFile', () => {
       }),
     );
   });
+});
+
+const ONE: IndexEntry = { size: 1, mtime: 2, ctime: 3, inode: 4, sha256: 'ab'.repeat(32) };
+const indexOf = (...paths: string[]): IndexFile =>
+  IndexFile.of({ manifest: 'm' }, new Map(paths.map((one) => [one, ONE])));
+/** An index with a valid checksum. */
+const withChecksum = (text: string): Buffer => Buffer.from(`${sha256(text)}\n${text}`);
+
+test('an encoded index has a checksum, a header, then 64 bytes per entry and the paths', () => {
+  const bytes = indexOf('a', 'b').encoded();
+  const [checksum, header] = bytes.toString('latin1').split('\n');
+  expect(checksum).toBe(sha256(bytes.subarray(65)));
+  expect(header).toBe('{"version":11,"count":2,"manifest":"m"}');
+  const body = bytes.subarray(65 + header!.length + 1);
+  expect(body.length).toBe(2 * 64 + 'a\0b'.length);
+  expect([...new Float64Array(new Uint8Array(body.subarray(0, 32)).buffer)]).toEqual([1, 2, 3, 4]);
+  expect(body.toString('hex', 64, 96)).toBe('ab'.repeat(32));
+  expect(body.toString('utf8', 128)).toBe('a\0b');
+});
+
+test.each([
+  'null\n',
+  '[]\n',
+  '{"version":11}\n',
+  '{"version":11,"count":0.5}\n',
+  `{"version":11,"count":0.5}\n${'x'.repeat(100)}`,
+  '{"version":11,"count":-1}\n',
+  '{"version":11,"count":1}\n',
+  `{"version":11,"count":1}\n${'x'.repeat(63)}`,
+])('the index %j is damaged, though its checksum is right', (text) => {
+  expect(IndexFile.decode(withChecksum(text))).toBe('damaged');
+});
+
+test('an index without entries is read', () => {
+  const index = IndexFile.decode(withChecksum('{"version":11,"count":0,"manifest":"m"}\n')) as IndexFile;
+  expect([index.header, index.paths]).toEqual([{ manifest: 'm' }, []]);
+});
+
+test.each([
+  ['{"version":10}\n', 'of version 10'],
+  ['{"version":"11"}\n', 'of version "11"'],
+  ['{}\n', 'of version none'],
+])('the index %j is %s', (text, problem) => {
+  expect(IndexFile.decode(withChecksum(text))).toBe(problem);
+});
+
+test('a changed copy leaves the index as it was', () => {
+  const index = indexOf('a');
+  const other = { size: 9, mtime: 8, ctime: 7, inode: 6, sha256: 'cd'.repeat(32) };
+  expect(index.updated({ manifest: 'n' }, new Map([[0, other]])).entry(0)).toEqual(other);
+  expect(index.entry(0)).toEqual(ONE);
+});
+
+test('the first 30 searches are linear, in a changed copy too', () => {
+  const index = indexOf('a', 'b');
+  const linear = jest.spyOn(index.paths as string[], 'indexOf');
+  for (let search = 0; search < 30; search++) expect(index.find('b')).toBe(1);
+  expect(linear).toHaveBeenCalledTimes(30);
+  expect(index.updated({ manifest: 'm' }, new Map()).find('b')).toBe(1);
+  expect([index.find('b'), index.find('c')]).toEqual([1, undefined]);
+  expect(linear).toHaveBeenCalledTimes(30);
+});
+
+test('the first and the last entry can be untrusted, and nothing beyond', () => {
+  expect([...indexOf('a', 'b').untrustedSince(0)]).toEqual([
+    [0, { ...ONE, mtime: -1 }],
+    [1, { ...ONE, mtime: -1 }],
+  ]);
+  expect([...indexOf('a').untrustedSince(3).keys()]).toEqual([0]);
+  expect([...indexOf('a').untrustedSince(4).keys()]).toEqual([]);
+});
+
+describe('hashFile', () => {
+  let workspace: TemporaryWorkspace;
+  let file: string;
+  beforeEach(() => {
+    workspace = temporaryWorkspace();
+    workspace.write('a.txt', 'text');
+    file = join(workspace.root, 'a.txt');
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    workspace.remove();
+  });
+
+  function entry(): IndexEntry {
+    const { mtimeMs, ctimeMs, ino } = statSync(file);
+    return { size: 4, mtime: mtimeMs, ctime: ctimeMs, inode: ino, sha256: sha256('text') };
+  }
+
+  test('passes on the bytes', () => {
+    const onBytes = jest.fn();
+    hashFile(file, onBytes);
+    expect(onBytes.mock.calls).toEqual([[Buffer.from('text')]]);
+  });
+
+  test.each([
+    ['mtime', 4_000_000_000],
+    ['ctime', 1],
+  ] as const)('trusts a file whose %s is more than a clock tick before the reading', (time, mtime) => {
+    utimesSync(file, 1, mtime);
+    const now = jest.spyOn(Date, 'now').mockReturnValue(entry()[time] + 20);
+    expect(hashFile(file)).toEqual(untrustedEntry(entry()));
+    now.mockReturnValue(entry()[time] + 21);
+    expect(hashFile(file)).toEqual(entry());
+  });
+});
+
+test('an untrusted entry has a time that no file has', () => {
+  expect(untrustedEntry(ONE)).toEqual({ size: 1, mtime: -1, ctime: 3, inode: 4, sha256: 'ab'.repeat(32) });
 });

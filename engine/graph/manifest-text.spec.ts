@@ -130,3 +130,99 @@ test('patched() gives the same text as serializing, for any changed, added and r
     }),
   );
 });
+
+describe('in a manifest of two patterns and two files', () => {
+  const [A, B, C] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)];
+  const file = (pattern: string, made: string) => ({
+    ...{ emit: A, pattern, template: 't.hbs', partials: [pattern], fingerprint: made, sha256: made, size: 1 },
+  });
+  const before: Manifest = {
+    ...EMPTY,
+    inputs: { 'a.json': A, 'b.json': B, 'c.json': C },
+    sources: { 'a.json': { fingerprint: A, data: A, items: {} } },
+    files: { 'a.txt': file('a.json', A), 'b.txt': file('b.json', B) },
+    compiled: { 'b.js': { source: 'b.txt', fingerprint: A, sha256: A, size: 1 } },
+  };
+  const text = new ManifestText(serializeManifest(before));
+  const patchedInputs = (inputs: Record<string, string | undefined>): Buffer =>
+    text.patched({ inputs: new Map(Object.entries(inputs)) });
+  const withInputs = (inputs: Record<string, string>): Buffer => serializeManifest({ ...before, inputs });
+
+  test.each([
+    ['inputs', '"b.json"', true],
+    ['inputs', '"b.txt"', false],
+    ['files', '"b.txt"', true],
+    ['files', '"source"', false],
+    ['compiled', '"b.txt"', true],
+    ['tools', '"', false],
+  ] as const)('holds(%j, %j) is %j', (section, needle, expected) => {
+    expect(text.holds(section, needle)).toBe(expected);
+  });
+
+  test('entriesWith() returns each line once, and none of another section', () => {
+    expect(text.entriesWith('files', '"b.json"')).toEqual([['b.txt', file('b.json', B)]]);
+    expect(text.entriesWith('files', '"t.hbs"').map(([key]) => key)).toEqual(['a.txt', 'b.txt']);
+    expect(text.entriesWith('inputs', '"b.txt"')).toEqual([]);
+    expect(text.entriesWith('tools', '"a.json"')).toEqual([]);
+  });
+
+  test('entry() finds the first, a middle and the last entry, and none between or around them', () => {
+    const keys = ['a', 'a.json', 'aa', 'b.json', 'bb', 'c.json', 'd'];
+    expect(keys.map((key) => text.entry('inputs', key))).toEqual([undefined, A, undefined, B, undefined, C, undefined]);
+    expect(text.entry('tools', 'a')).toBeUndefined();
+  });
+
+  test('values are replaced in any order of changes', () => {
+    expect(patchedInputs({ 'c.json': A, 'a.json': B })).toEqual(withInputs({ 'a.json': B, 'b.json': B, 'c.json': A }));
+    expect(patchedInputs({ 'b.json': A })).toEqual(withInputs({ 'a.json': A, 'b.json': A, 'c.json': C }));
+  });
+
+  test('entries are added and removed', () => {
+    const changes = { 'd.json': A, 'b.json': undefined, 'aa.json': B, 'none.json': undefined };
+    const after = { 'a.json': A, 'aa.json': B, 'c.json': C, 'd.json': A };
+    expect(patchedInputs(changes)).toEqual(withInputs(after));
+    expect(patchedInputs({ 'a.json': undefined, 'b.json': undefined, 'c.json': undefined })).toEqual(withInputs({}));
+    expect(text.patched({ tools: new Map([['yaml', '2']]) })).toEqual(
+      serializeManifest({ ...before, tools: { yaml: '2' } }),
+    );
+  });
+
+  test('several sections are changed at once, and the others stay', () => {
+    const changes = {
+      files: new Map([['b.txt', file('b.json', C)]]),
+      inputs: new Map([['b.json', C]]),
+      skipped: new Map<string, unknown>(),
+    };
+    const [inputs, files] = [
+      { ...before.inputs, 'b.json': C },
+      { ...before.files, 'b.txt': file('b.json', C) },
+    ];
+    expect(text.patched(changes)).toEqual(serializeManifest({ ...before, inputs, files }));
+    expect(text.patched({})).toEqual(text.bytes);
+  });
+
+  test('changesBetween() has new values, and undefined for removed entries', () => {
+    const after: Manifest = {
+      ...before,
+      inputs: { 'a.json': A, 'b.json': C, constructor: A },
+      files: { ...before.files, 'a.txt': file('a.json', A) },
+      compiled: {},
+    };
+    expect(changesBetween(before, after)).toEqual({
+      ...{ tools: new Map(), patterns: new Map(), files: new Map(), skipped: new Map() },
+      inputs: new Map<string, unknown>([
+        ['c.json', undefined],
+        ['b.json', C],
+        ['constructor', A],
+      ]),
+      compiled: new Map([['b.js', undefined]]),
+    });
+    expect(changesBetween(after, before).inputs).toEqual(
+      new Map<string, unknown>([
+        ['constructor', undefined],
+        ['b.json', B],
+        ['c.json', C],
+      ]),
+    );
+  });
+});

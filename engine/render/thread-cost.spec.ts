@@ -43,6 +43,15 @@ it('an idle thread gets work even if little is left', () => {
   expect(worthwhileThreads(10, 10, 90, newMs)).toBe(0);
 });
 
+it('no thread pays in less time than its cost', () => {
+  expect(worthwhileThreads(COST, 1, 10_000, COST)).toBe(0);
+  expect(worthwhileThreads(0, 1, 10_000, COST)).toBe(0);
+});
+
+it('an idle thread costs the same on every machine', () => {
+  expect([0, 1000].map((ms) => threadCost(ms).waitingMs)).toEqual([4, 4]);
+});
+
 it('the cost of a thread follows the start-up time of Node, between bounds', () => {
   expect([0, 5, 10, 15, 1000].map((ms) => threadCost(ms).newMs)).toEqual([150, 150, 200, 300, 300]);
 });

@@ -9,7 +9,8 @@ import { SourceText } from '../../diagnostics/source-text';
 import { emitText } from './emit-text';
 import { groupText } from './group-text';
 import type { PatternData } from '../sources/pattern-data';
-import { hasSameAnswers } from './usage';
+import { Observation } from './observation';
+import { hasSameAnswers, usageOf } from './usage';
 
 /** Renders a library template over patterns with this data. */
 function library(template: string, helpers: Record<string, (...args: unknown[]) => unknown> = {}) {
@@ -152,6 +153,22 @@ describe('the usage of a library file is unknown if', () => {
     const template = EACH('{{join a}}');
     expect(of(template, { a: { b: 1 } })).toEqual({ made: library(template).plainly([{ a: { b: 1 } }]) });
   });
+});
+
+test('usageOf lists equal questions once', () => {
+  const a = { questions: [[0, 'a']] as const, answers: ['object 0', '1'] };
+  const b = { questions: [[0, 'b']] as const, answers: ['object 0', 'none'] };
+  const usage = usageOf([a, b, a]);
+  expect([usage.lists, usage.asked, usage.answers.length]).toEqual([[[[0, 'a']], [[0, 'b']]], [0, 1, 0], 3 * 64]);
+  const same = [0, 1, 2, 3].map((at) => hasSameAnswers(usage, at, { a: 1 }));
+  expect([same, usageOf([])]).toEqual([[true, true, true, false], { lists: [], asked: [], answers: '' }]);
+  expect(hasSameAnswers(usage, 0, { a: 2 })).toBe(false);
+  expect(hasSameAnswers(usage, 0, new Date(0))).toBe(false);
+  jest.spyOn(Observation.prototype, 'ask').mockImplementation(() => {
+    throw new Error('a bug');
+  });
+  expect(() => hasSameAnswers(usage, 0, { a: 1 })).toThrow('a bug');
+  jest.restoreAllMocks();
 });
 
 /** Template parts that read data in every possible way. */

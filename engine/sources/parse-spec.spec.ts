@@ -141,3 +141,58 @@ describe('a spec', () => {
     );
   });
 });
+
+describe('a spec is refused', () => {
+  test('with a NUL character', () => {
+    expect(parseSpec('a.json', Buffer.from('{\n"a": "\0" }'))).toEqual([
+      {
+        severity: 'error',
+        code: 'encoding',
+        message: 'the file holds a NUL character',
+        file: 'a.json',
+        line: 2,
+        column: 7,
+        length: 1,
+        excerpt: '"a": "\0" }',
+        hint: 'remove it',
+      },
+    ]);
+    expect(parseSpec('a.json', Buffer.from('\0'))).toMatchObject([{ code: 'encoding', line: 1, column: 1 }]);
+  });
+
+  const nested = (depth: number, [open, inner, close]: readonly [string, string, string]): string =>
+    open.repeat(depth) + inner + close.repeat(depth);
+
+  test.each<[string, readonly [string, string, string]]>([
+    ['a.json', ['[', '1', ']']],
+    ['b.json', ['{"a":', 'null', '}']],
+    // With a comment, the depth is not known from `JSON.parse`.
+    ['c.json', ['[', '1 // one\n', ']']],
+    ['d.json', ['{"a":', '1 // one\n', '}']],
+    ['e.yaml', ['[', '1', ']']],
+    ['f.yaml', ['{ a: ', '1', ' }']],
+  ])('if it is nested too deeply: %s', (path, parts) => {
+    expect(parseSpec(path, Buffer.from(nested(200, parts)))).toHaveProperty('data');
+    expect(parseSpec(path, Buffer.from(nested(201, parts)))).toMatchObject([
+      {
+        severity: 'error',
+        code: 'spec-depth',
+        message: 'the spec is nested more than 200 levels deep',
+        file: path,
+        line: 1,
+        column: 1,
+        hint: 'flatten it',
+      },
+    ]);
+  });
+
+  test.each([
+    ['a.json', '['],
+    ['a.json', '// one\n['],
+    ['a.yaml', '['],
+  ])('if its parser would need too much of the stack: %s, %j', (path, open) => {
+    const [start, last] = [open.slice(0, -1), open.slice(-1)];
+    const text = start + last.repeat(30_000) + ']'.repeat(30_000);
+    expect(parseSpec(path, Buffer.from(text))).toMatchObject([{ code: 'spec-depth' }]);
+  });
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SourceText } from '../../diagnostics/source-text';
 import { helperNames } from './helper-names';
-import { checkTemplate } from './check-template';
+import { checkTemplate, type TemplateNames } from './check-template';
 import { parseTemplate } from './syntax';
 
 const NAMES = {
@@ -75,6 +75,104 @@ describe('an invalid template', () => {
   ])('%j', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
+});
+
+/** Message and hint of each problem. */
+function texts(text: string, names: Partial<TemplateNames> = {}): [message: string, hint: string | undefined][] {
+  const source = new SourceText('t.hbs', text);
+  const parsed = parseTemplate(source);
+  if ('problem' in parsed) throw new Error(parsed.problem.message);
+  return checkTemplate(parsed.ast, source, { ...NAMES, ...names }).map(({ message, hint }) => [message, hint]);
+}
+
+test('a problem has a severity and a place', () => {
+  const source = new SourceText('t.hbs', 'a\n{{jsno b}}');
+  const parsed = parseTemplate(source);
+  if ('problem' in parsed) throw new Error(parsed.problem.message);
+  expect(checkTemplate(parsed.ast, source, NAMES)).toEqual([
+    {
+      severity: 'error',
+      code: 'unknown-helper',
+      message: 'there is no helper "jsno"',
+      hint: 'did you mean "json"?\nhelpers of your own come from the module in the option "helpers"',
+      file: 't.hbs',
+      line: 2,
+      column: 3,
+      length: 4,
+      excerpt: '{{jsno b}}',
+    },
+  ]);
+});
+
+describe('calls of built-in helpers', () => {
+  const helpers = helperNames(['json', 'partial', 'eq', 'join', 'indent'], []);
+  const own = '\nfor a helper of your own with this name, leave the built-in one out by the option "builtinHelpers"';
+  const json = `it is called as {{json value}} or {{json value indent=2}}${own}`;
+  const eq = `it is called as {{#if (eq a b)}} or {{#eq a b}}…{{/eq}}${own}`;
+  const indent = `it is called as {{indent text 4}} or {{#indent 4}}…{{/indent}}${own}`;
+  it.each([
+    ['{{json a b}}', 'the built-in helper "json" takes at most 1 value, and gets 2', json],
+    ['{{json (json)}}', 'the built-in helper "json" needs 1 value, and gets 0', json],
+    ['{{json a size=1}}', 'the built-in helper "json" has no argument "size="', json],
+    ['{{json a indent=1 size=1}}', 'the built-in helper "json" has no argument "size="', json],
+    ['{{#json a}}{{/json}}', 'the built-in helper "json" takes no block', json],
+    ['{{eq a}}', 'the built-in helper "eq" needs 2 values, and gets 1', eq],
+    ['{{#eq a b c}}{{/eq}}', 'the built-in helper "eq" takes at most 2 values, and gets 3', eq],
+    ['{{eq a b c=1}}', 'the built-in helper "eq" has no argument "c="', eq],
+    ['{{#indent 1 2}}{{/indent}}', 'the built-in helper "indent" takes at most 1 value, and gets 2', indent],
+  ])('%s', (text, message, hint) => {
+    expect(texts(text, { helpers })).toEqual([[message, hint]]);
+  });
+
+  it.each(['{{join a}}{{join a b}}{{indent a 2}}', '{{#indent a}}{{/indent}}', '{{#eq a b}}{{else}}{{/eq}}'])(
+    '%s',
+    (text) => expect(texts(text, { helpers })).toEqual([]),
+  );
+
+  it('that a user replaces may be anything', () => {
+    expect(texts('{{json a b c=1}}', { helpers: helperNames(['json'], ['json']) })).toEqual([]);
+  });
+
+  it('that are left out are unknown', () => {
+    expect(texts('{{kebabCase a}}')).toEqual([
+      [
+        'there is no helper "kebabCase"',
+        '"kebabCase" is a built-in helper that the option "builtinHelpers" leaves out',
+      ],
+    ]);
+  });
+
+  it('are not checked where data would choose a partial', () => {
+    const hint = 'write {{> (partial "folder/" value)}}: a folder in quotes, then the value that names a partial in it';
+    expect(texts('{{> (partial a)}}')).toEqual([['this partial would be chosen by data', hint]]);
+    expect(texts('{{> (json "a/" b)}}')).toEqual([['this partial would be chosen by data', hint]]);
+  });
+});
+
+test('unknown helpers are allowed if the user handles them', () => {
+  expect(texts('{{nope x}}', { helpers: helperNames([], ['helperMissing']) })).toEqual([]);
+});
+
+describe('unknown partials', () => {
+  const partials = new Set(['a/row.hbs', 'b/row.hbs', 'list', 'x/one']);
+  const from = '\npartials come from the option "partials"';
+  it.each([
+    ['{{> row}}', 'there is no partial "row"', `did you mean "a/row.hbs" or "b/row.hbs"?${from}`],
+    ['{{> one}}', 'there is no partial "one"', `did you mean "x/one"?${from}`],
+    ['{{> lits}}', 'there is no partial "lits"', `did you mean "list"?${from}`],
+    ['{{> ro}}', 'there is no partial "ro"', `known: "a/row.hbs", "b/row.hbs", "list", "x/one"${from}`],
+  ])('%s', (text, message, hint) => expect(texts(text, { partials })).toEqual([[message, hint]]));
+});
+
+test('decorators other than inline, and inline partials without a name in quotes', () => {
+  const only = 'the only decorator is {{#*inline "name"}}…{{/inline}}';
+  const quotes = 'write the name in quotes: {{#*inline "name"}}…{{/inline}}';
+  expect(texts('{{* nope}}{{#*other}}{{/other}}{{#*inline a}}{{/inline}}{{#*inline}}{{/inline}}')).toEqual([
+    ['there is no decorator "nope"', only],
+    ['there is no decorator "other"', only],
+    ['the name of this inline partial would be chosen by data', quotes],
+    ['this inline partial has no name', quotes],
+  ]);
 });
 
 it('never throws, and reports places inside the text, for any template', () => {

@@ -145,3 +145,78 @@ end
     expect(traced.lines).toEqual(['t:1 a', 't:3 b', 't:6 c 1']);
   });
 });
+
+describe('marks', () => {
+  const at = (id: number): string => `\uE0FE${String.fromCharCode(0xe100 + id)}\uE0FF`;
+
+  it('are put before the first visible character of a value', () => {
+    const { mark } = new LineMarks(new Set());
+    expect(mark(0, ' a b')).toBe(` ${at(0)}a b`);
+    expect(mark(9, 12)).toBe(`${at(9)}12`);
+    expect(mark(10, 'a')).toBe('\uE0FE\uE101\uE100\uE0FFa');
+    expect(mark(1, false)).toBe(`${at(1)}false`);
+    expect(mark(1, { toString: () => 'x' })).toBe(`${at(1)}x`);
+    expect(mark(1, ' \n')).toBe(' \n');
+    expect(mark(1, '')).toBe('');
+    expect(mark(1, null)).toBeNull();
+    expect(mark(1, undefined)).toBeUndefined();
+  });
+
+  it('keep markup', () => {
+    const safe = new LineMarks(new Set()).mark(1, { toHTML: () => ' <i>' }) as {
+      toHTML: () => string;
+      toString: () => string;
+    };
+    expect(safe.toHTML()).toBe(` ${at(1)}<i>`);
+    expect(safe.toString()).toBe(` ${at(1)}<i>`);
+  });
+
+  it('are removed from a text, and give the line at each offset', () => {
+    const marks = new LineMarks(new Set());
+    const parsed = parseTemplate(new SourceText('t', 'a\n\nb'));
+    if ('problem' in parsed) throw new Error(parsed.problem.message);
+    marks.markTemplate('t', parsed.ast);
+    expect((parsed.ast.body[0] as hbs.AST.ContentStatement).value).toBe(`${at(0)}a\n\n${at(2)}b`);
+    const mapped = marks.read(`xy${at(0)}a${at(2)}b`);
+    expect(mapped.text).toBe('xyab');
+    expect([0, 1, 2, 3, 4].map((offset) => mapped.lineAt(offset))).toEqual([
+      undefined,
+      undefined,
+      { file: 't', line: 1 },
+      { file: 't', line: 3 },
+      { file: 't', line: 3 },
+    ]);
+  });
+
+  it('are not those of a text without marks', () => {
+    const mapped = new LineMarks(new Set()).read('ab \uE0FE');
+    expect(mapped.text).toBe('ab \uE0FE');
+    expect(mapped.lineAt(1)).toBeUndefined();
+  });
+
+  it.each([
+    ['{{a}}', ['PathExpression']],
+    ['{{now}}', ['SubExpression']],
+    ['{{f a}} {{f a=b}}', ['SubExpression', 'SubExpression']],
+    ['{{#each a as |now|}}{{now}}{{#if b}}{{now}}{{/if}}{{/each}}', ['PathExpression', 'PathExpression']],
+    ['{{#each a as |now|}}{{/each}}{{now}}', ['SubExpression']],
+  ])('call what a mustache calls: %s', (template, types) => {
+    const parsed = parseTemplate(new SourceText('t', template));
+    if ('problem' in parsed) throw new Error(parsed.problem.message);
+    new LineMarks(new Set(['now'])).markTemplate('t', parsed.ast);
+    const found: string[] = [];
+    const visit = (program: hbs.AST.Program | undefined): void => {
+      for (const one of program?.body ?? []) {
+        if (one.type === 'BlockStatement') visit((one as hbs.AST.BlockStatement).program);
+        if (one.type !== 'MustacheStatement') continue;
+        const { path, params, hash } = one as hbs.AST.MustacheStatement;
+        expect(path).toMatchObject({ type: 'PathExpression', data: false, depth: 0, parts: ['nx-workflow-mark'] });
+        expect(params[0]).toMatchObject({ type: 'NumberLiteral' });
+        expect(hash).toBeUndefined();
+        found.push(params[1]!.type);
+      }
+    };
+    visit(parsed.ast);
+    expect(found).toEqual(types);
+  });
+});
