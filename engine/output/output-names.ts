@@ -7,10 +7,10 @@ import type { RunGraph } from '../graph/run-graph';
 const MANY_FILES = 32;
 
 /**
- * Folded names in a folder, with the exact name for real folders. `nothing`: the folder does not exist; `look`:
- * unknown, so each path has to be checked.
+ * Folded names in a folder, with the exact name for real folders. `nothing`: the folder does not exist; `unknown`:
+ * so each path has to be checked.
  */
-type FolderNames = ReadonlyMap<string, string | undefined> | 'nothing' | 'hashOutput';
+type FolderNames = ReadonlyMap<string, string | undefined> | 'nothing' | 'unknown';
 
 /**
  * Lists each folder of the output folder once, rather than checking each file several times. A first run makes
@@ -27,7 +27,7 @@ export class OutputNames {
    */
   isFree(path: string): boolean {
     const names = this.names(dirname(path));
-    return names === 'nothing' || (names !== 'hashOutput' && !names.has(fold(posix.basename(path))));
+    return names === 'nothing' || (names !== 'unknown' && !names.has(fold(posix.basename(path))));
   }
 
   private names(folder: string): FolderNames {
@@ -43,13 +43,13 @@ export class OutputNames {
       const name = posix.basename(folder);
       const key = fold(name);
       if (!parent.has(key)) return 'nothing';
-      if (parent.get(key) !== name) return 'hashOutput';
+      if (parent.get(key) !== name) return 'unknown';
     }
     try {
       const entries = readdirSync(join(this.outputFolder, folder), { withFileTypes: true });
       return new Map(entries.map((entry) => [fold(entry.name), entry.isDirectory() ? entry.name : undefined]));
     } catch {
-      return 'hashOutput';
+      return 'unknown';
     }
   }
 }

@@ -30,7 +30,12 @@ test.each<[string, unknown]>([
   ['a big integer', 1n],
   ['a date', new Date(0)],
   ['a map', new Map()],
-  ['an object of a class', new (class A {})()],
+  [
+    'an object of a class',
+    new (class A {
+      b = 1;
+    })(),
+  ],
   ['an object that is there twice', [shared, shared]],
 ])('%s has no hash, wherever it is', (_, data) => {
   for (const isParsed of [false, true])

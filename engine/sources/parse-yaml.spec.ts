@@ -36,9 +36,9 @@ describe('documents', () => {
   });
 
   test('a pointer leads into one of several', () => {
-    const { locate } = spec('a: 1\n---\nb: [2, 3]\n');
+    const several = spec('a: 1\n---\nb: [2, 3]\n');
     const at = (pointer: string, part?: 'key' | 'value'): string => {
-      const { line, column, length } = locate(pointer, part);
+      const { line, column, length } = several.locate(pointer, part);
       return `${line}:${column}+${length}`;
     };
     expect([at('/0/a'), at('/1/b/1'), at('/1/b', 'key'), at('/7/b')]).toEqual(['1:4+1', '3:8+1', '3:1+1', '1:1+1']);

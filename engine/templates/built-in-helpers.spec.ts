@@ -177,7 +177,7 @@ describe('a wrong value', () => {
     ['constantCase', [() => 1], 'constantCase: a function is not a text'],
     ['constantCase', [Symbol('x')], 'constantCase: a symbol is not a text'],
     ['camelCase', [10n], 'camelCase: a bigint is not a text'],
-    ['camelCase', [circular], 'camelCase: a object is not a text'],
+    ['camelCase', [circular], 'camelCase: an object is not a text'],
     ['camelCase', [['x'.repeat(36)]], `camelCase: ["${'x'.repeat(36)}"] is not a text`],
     ['camelCase', [['x'.repeat(37)]], `camelCase: ["${'x'.repeat(37)}… is not a text`],
     ['join', ['a'], 'join: "a" is not a list'],

@@ -105,7 +105,7 @@ function spaces(value: unknown, helper: keyof typeof MOST_SPACES): number {
 /** A value as JSON, shortened; its kind if it has no JSON. */
 function describe(value: unknown): string {
   if (value === undefined) return 'a missing value';
-  const letters = Array.from(jsonOf(value) ?? `a ${typeof value}`);
+  const letters = Array.from(jsonOf(value) ?? `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`);
   return letters.length > 40 ? `${letters.slice(0, 39).join('')}…` : letters.join('');
 }
 

@@ -44,8 +44,10 @@ test.each([
   expect(problem(text)).toEqual({ ...AT, excerpt: text, ...expected });
 });
 
-test('a place does not reach beyond the expression', () => {
-  expect(problem('"a" }')).toMatchObject({ column: 5, length: 1, excerpt: '"a" }' });
+test.each(['}}', '"a" }'])('neither message nor place reaches beyond the expression: %s', (text) => {
+  const own = text.replace('"a" ', '');
+  const column = 1 + text.indexOf(own);
+  expect(problem(text)).toEqual({ ...AT, message: `unexpected "${own}"`, column, length: own.length, excerpt: text });
 });
 
 test('an expression of several lines may end too early', () => {

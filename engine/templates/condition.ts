@@ -39,7 +39,9 @@ function placedInExpression({ message, line = 1, column = 1, length = 1 }: Diagn
   const end = source.lineText(line).length + 1;
   const isBehind = at >= end;
   const place = source.atLine(line, Math.min(at, end), isBehind ? 1 : Math.min(length, end - at));
-  return { ...KIND, message: isBehind ? 'the expression ends too early' : message, ...place, hint: HINT };
+  // Closing braces of the expression run into those behind it.
+  const own = message.replace(`${'}'.repeat(Math.max(0, at + length - end))}"`, '"');
+  return { ...KIND, message: isBehind ? 'the expression ends too early' : own, ...place, hint: HINT };
 }
 
 function isOneExpression({ body }: hbs.AST.Program): boolean {

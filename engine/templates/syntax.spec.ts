@@ -73,8 +73,8 @@ describe('a template that ends too early', () => {
     ['{{#if a}}{{!-- {{#b}} --}}{{!-- x --~}}', '1:40', '{{#if}} of line 1'],
     ['{{#if a}}{{! {{#c}}', '1:20', '{{#if}} of line 1'],
     ['{{#if a}}{{! x }}\n{{^b}}', '2:7', '{{^b}} of line 2'],
-    ['{{~#> layout}}', '1:15', '{{#layout}} of line 1'],
-    ['{{#*inline "x"}}', '1:17', '{{#inline}} of line 1'],
+    ['{{~#> layout}}', '1:15', '{{#> layout}} of line 1'],
+    ['{{#*inline "x"}}', '1:17', '{{#*inline}} of line 1'],
     ['{{#if~}}', '1:9', '{{#if}} of line 1'],
   ])('%j names the innermost open block', (text, place, block) => {
     const found = problem(text);

@@ -102,10 +102,11 @@ function hintFor(expected: readonly string[], got: string): string | undefined {
 function openBlock({ text }: SourceText): string | undefined {
   const open: string[] = [];
   const lines = (offset: number): number => text.slice(0, offset).split(/\r\n?|\n/).length;
-  for (const match of text.matchAll(/\{\{~?(?:!--[^]*?--~?\}\}|![^}]*\}\}|([#^/])[>*\s]*([^\s}~|]+))/g)) {
-    const [, kind, name] = match;
+  for (const match of text.matchAll(/\{\{~?(?:!--[^]*?--~?\}\}|![^}]*\}\}|([#^/])\s*(\*|>\s*|)([^\s}~|]+))/g)) {
+    const [, kind, mark = '', name] = match;
     if (kind === '/') open.pop();
-    else if (kind !== undefined && name !== undefined) open.push(`{{${kind}${name}}} of line ${lines(match.index)}`);
+    else if (kind !== undefined && name !== undefined)
+      open.push(`{{${kind}${mark}${name}}} of line ${lines(match.index)}`);
   }
   const innermost = open.pop();
   return innermost === undefined ? undefined : `the block ${innermost} is not closed`;

@@ -221,7 +221,7 @@ describe('function templates', () => {
   });
 
   it('may be partials, with inline partials and the block of the call', () => {
-    const row: Render = (data, { partial }) => `${partial('@partial-block')}${partial('mine', { b: 3 })}`;
+    const row: Render = (_, { partial }) => `${partial('@partial-block')}${partial('mine', { b: 3 })}`;
     const one = runtime('{{#> row}}B{{a}}{{#*inline "mine"}}M{{b}}{{/inline}}{{/row}}', { partials: { row } });
     expect(one.render('t', { a: 1 }, {})).toEqual({ text: 'B1M3', partials: ['mine', 'row'] });
   });
