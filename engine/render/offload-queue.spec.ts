@@ -3,16 +3,16 @@ import { library } from '../testing/library';
 import { diagnosticsOf } from '../testing/small';
 import { endDriver } from '../testing/workspace';
 import type { DraftedJob, EmitStageInput, EmitStageJob } from './emit-stage';
-import { OffloadQueue, offloadPays } from './offload-queue';
-import type { Job, JobResult } from './job';
+import { OffloadQueue, offloadQueueFor } from './offload-queue';
+import type { JobResult } from './job';
 import type { Finished, WorkerThread } from './worker-thread';
 
 afterAll(endDriver);
 
 const COUNT = 300;
 
-it('many files come out the same if another thread compiles and writes them', async () => {
-  const workspace = library(COUNT);
+it.each([true, false])('many files come out the same if another thread helps; compiled: %j', async (compiles) => {
+  const workspace = library(COUNT, compiles ? {} : { compile: [] });
   try {
     const alone = await workspace.succeed({ workers: 1 });
     const expected = workspace.outputs();
@@ -51,13 +51,6 @@ it('the first failure is reported, whichever thread finds it', async () => {
 
 describe('OffloadQueue', () => {
   const INPUT = { settings: { compilers: [{ compiler: 'typescript' }] } } as unknown as EmitStageInput;
-  const MANY: readonly Job[] = Array.from({ length: 250 }, () => ({
-    kind: 'pattern',
-    spec: 'a.json',
-    emits: [0],
-    ifDataChanged: [],
-  }));
-
   /** A fake thread that answers on request. */
   class Thread {
     hasEnded = false;
@@ -105,32 +98,10 @@ describe('OffloadQueue', () => {
   }
 
   function begun(thread: Thread): OffloadQueue {
-    const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
-    offload.startIfCompiling(MANY);
-    return offload;
+    return new OffloadQueue(INPUT, thread as unknown as WorkerThread);
   }
 
   const result = (): JobResult => ({ patterns: [], rendered: [], skipped: [], compiled: [], failures: [] });
-
-  it('starts at once for many files to compile, later if finishing is slow, and otherwise never', async () => {
-    const thread = new Thread();
-    const offload = new OffloadQueue(INPUT, () => thread as unknown as WorkerThread);
-    offload.startIfCompiling(MANY.slice(1));
-    expect([offload.hasRoom, offload.freeShare(), thread.told]).toEqual([false, 1, []]);
-    offload.startIfItPays(64 * 0.1, 64, 10_000);
-    expect(offload.isStarted).toBe(false);
-    offload.startIfItPays(64, 64, 250);
-    offload.startIfItPays(64, 64, 250);
-    expect([offload.hasRoom, thread.told]).toEqual([true, ['prepare']]);
-    await offload.release();
-
-    const notCompiled = { settings: { compilers: [] } } as unknown as EmitStageInput;
-    const other = new OffloadQueue(notCompiled, () => new Thread() as unknown as WorkerThread);
-    other.startIfCompiling(MANY);
-    expect(other.isStarted).toBe(false);
-    await other.finishAll(result);
-    await other.release();
-  });
 
   it('sends three batches at a time; the caller finishes the rest at the end', async () => {
     const thread = new Thread();
@@ -181,10 +152,14 @@ describe('OffloadQueue', () => {
   });
 });
 
-it('offloading pays only if finishing is slow and many files are left', () => {
-  expect(offloadPays(100, 100, 100)).toBe(false);
-  expect(offloadPays(100, 100, 200)).toBe(true);
-  expect(offloadPays(10, 100, 10_000)).toBe(false);
-  // The first files are slow for other reasons.
-  expect(offloadPays(16, 16, 1000)).toBe(false);
+it('a queue is only for many files to compile into a folder', () => {
+  const queue = (compilers: readonly object[], jobs: number, stagingFolder?: string): unknown =>
+    offloadQueueFor(
+      { settings: { compilers }, stagingFolder } as unknown as Parameters<typeof offloadQueueFor>[0],
+      jobs,
+    );
+  expect(queue([], 1000, '/out')).toBeUndefined();
+  expect(queue([{ compiler: 'command' }], 1000, '/out')).toBeUndefined();
+  expect(queue([{ compiler: 'typescript' }], 249, '/out')).toBeUndefined();
+  expect(queue([{ compiler: 'typescript' }], 1000)).toBeUndefined();
 });

@@ -1,11 +1,9 @@
 import type { EmitStageInput, EmitStageJob } from './emit-stage';
-import type { Job, JobResult } from './job';
+import type { JobResult } from './job';
+import { earlyThreads } from './thread-cost';
 import { maxThreads, takeThread } from './thread-pool';
 import type { RendererInput } from './renderer';
 import type { WorkerThread } from './worker-thread';
-
-/** For fewer jobs, starting a thread takes as long as it saves. */
-const MANY_JOBS = 250;
 
 /** Most batches sent to the other thread at a time, enough to keep it busy while this thread renders. */
 const MAX_SENT = 3;
@@ -13,26 +11,17 @@ const MAX_SENT = 3;
 /** Most characters in the queue, which bounds its memory. */
 const MAX_QUEUED_CHARACTERS = 2 ** 20;
 
-/** Milliseconds to offload a job: its text is copied twice, its result once. */
-const OFFLOAD_MS = 0.1;
-/** Milliseconds until a new thread finishes its first file. */
-const START_MS = 60;
-
-/** Files to measure before deciding. The first ones are slow because the code is cold. */
-const MEASURED_JOBS = 64;
-
-/** Creates the queue of a run that may use threads; undefined otherwise. Its thread starts later. */
-export function offloadQueueFor(input: Omit<RendererInput, 'templates' | 'functions'>): OffloadQueue | undefined {
-  const may = maxThreads() > 0 && input.stagingFolder !== undefined;
-  return may ? new OffloadQueue(input, () => takeThread(input)) : undefined;
-}
-
 /**
- * True if offloading the rest of a run pays: a thread has to save twice its cost. Measured in each run, because the
- * time to write a file depends on the disk and varies tenfold on the same disk.
+ * Creates the queue of a run that may use threads and compiles many files: its thread loads the transformer while this
+ * one loads templates. Undefined for other runs, in which a thread that renders too does more.
  */
-export function offloadPays(finishMs: number, done: number, left: number): boolean {
-  return done >= MEASURED_JOBS && (finishMs / done - OFFLOAD_MS) * left >= 2 * START_MS;
+export function offloadQueueFor(
+  input: Omit<RendererInput, 'templates' | 'functions'>,
+  jobs: number,
+): OffloadQueue | undefined {
+  const isCompiled = input.settings.compilers.some(({ compiler }) => compiler === 'typescript');
+  const pays = isCompiled && earlyThreads(jobs) > 0 && maxThreads() > 0 && input.stagingFolder !== undefined;
+  return pays ? new OffloadQueue(input, takeThread(input)) : undefined;
 }
 
 interface QueuedJobs {
@@ -51,37 +40,21 @@ export class OffloadQueue {
   /** Number of batches that the other thread has finished. */
   finishedBatches = 0;
   private busyNs = 0;
-  private thread: WorkerThread | undefined;
-  private startedAt = 0;
+  private readonly startedAt = performance.now();
   private readonly waiting: QueuedJobs[] = [];
   private readonly sent = new Set<Promise<void>>();
   private size = 0;
 
   constructor(
-    private readonly input: EmitStageInput,
-    private readonly take: () => WorkerThread,
-  ) {}
-
-  /**
-   * Starts the thread before rendering if many files are compiled, which always pays: it loads while templates load.
-   */
-  startIfCompiling(jobs: readonly Job[]): void {
-    const isCompiled = this.input.settings.compilers.some(({ compiler }) => compiler === 'typescript');
-    if (isCompiled && jobs.length >= MANY_JOBS) this.start();
-  }
-
-  /** Starts the thread as soon as that pays, judged by the time of the emit stage in this thread. */
-  startIfItPays(finishMs: number, done: number, left: number): void {
-    if (!this.isStarted && offloadPays(finishMs, done, left)) this.start();
-  }
-
-  get isStarted(): boolean {
-    return this.thread !== undefined;
+    { settings, emitTemplates, freshParts, stagingFolder }: EmitStageInput,
+    private readonly thread: WorkerThread,
+  ) {
+    thread.prepareToFinish({ settings, emitTemplates, freshParts, stagingFolder, stagingPrefix: 'f-' });
   }
 
   /** False if the other thread is behind. This thread then runs the emit stage itself. */
   get hasRoom(): boolean {
-    return this.thread?.hasEnded === false && this.size < MAX_QUEUED_CHARACTERS;
+    return !this.thread.hasEnded && this.size < MAX_QUEUED_CHARACTERS;
   }
 
   add(jobs: readonly EmitStageJob[], onResults: QueuedJobs['onResults']): void {
@@ -93,7 +66,6 @@ export class OffloadQueue {
 
   /** Share of the other processors, from 0 to 1, that the offload thread has left idle so far. */
   freeShare(): number {
-    if (!this.isStarted) return 1;
     const busy = this.waiting.length > 0 ? 1 : this.busyNs / 1e6 / (performance.now() - this.startedAt);
     return 1 - busy / maxThreads();
   }
@@ -114,19 +86,12 @@ export class OffloadQueue {
 
   /** Returns the thread to the pool. Unfinished jobs are lost. Idempotent. */
   async release(): Promise<void> {
-    if (this.sent.size > 0) await this.thread?.end();
-    else this.thread?.endFinishing();
-  }
-
-  private start(): void {
-    const { settings, emitTemplates, freshParts, stagingFolder } = this.input;
-    this.thread = this.take();
-    this.thread.prepareToFinish({ settings, emitTemplates, freshParts, stagingFolder, stagingPrefix: 'f-' });
-    this.startedAt = performance.now();
+    if (this.sent.size > 0) await this.thread.end();
+    else this.thread.endFinishing();
   }
 
   private send(): void {
-    while (this.thread?.hasEnded === false && this.sent.size < MAX_SENT) {
+    while (!this.thread.hasEnded && this.sent.size < MAX_SENT) {
       const next = this.waiting.shift();
       if (!next) return;
       const { jobs, size, onResults } = next;

@@ -11,6 +11,8 @@ import { chooseGroups, renderGroups } from './groups';
 import { watchLoadedModules } from '../user-code/loaded-modules';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/observed-reads';
 import { runJobs } from './run-jobs';
+import { earlyThreads } from './thread-cost';
+import { warmThreads } from './thread-pool';
 import { Renderer, type RendererInput } from './renderer';
 import { loadTargetTemplates } from './target-templates';
 import type { Usage } from './usage';
@@ -66,8 +68,8 @@ export async function renderAll(
     loaded: settings.load === undefined ? undefined : loads.data,
   };
   const workers = settings.switches.parallelGeneration ? settings.workers : 1;
-  const offload = workers === 'auto' ? offloadQueueFor(input) : undefined;
-  offload?.startIfCompiling(plan.jobs);
+  const offload = workers === 'auto' ? offloadQueueFor(input, plan.jobs.length) : undefined;
+  if (workers === 'auto' && !offload) warmThreads(input, earlyThreads(plan.jobs.length));
   try {
     return await renderWith(graph, input, workers, offload, usages, onProgress);
   } finally {

@@ -89,11 +89,6 @@ export class Renderer {
     return this.watch?.reads() ?? NO_READS;
   }
 
-  /** Time of the emit stage in milliseconds. */
-  get finishMs(): number {
-    return this.emitStage.busyNs / 1e6;
-  }
-
   /**
    * Loads helpers, prepare module, function templates and schemas; returns the problems if one of them does not load.
    *

@@ -26,7 +26,6 @@ function fake({ draft = [] as string[], finish = [] as string[], inBatches = fal
   const specOf = (job: EmitStageJob): string => (job.kind === 'drafted' ? (job.patterns[0]?.spec ?? '') : '');
   const main = {
     formatsInBatches: inBatches,
-    finishMs: 7,
     times: { render: 10, compile: 20 },
     render: (job: Job): Promise<EmitStageJob> => {
       const spec = job.kind === 'pattern' ? job.spec : '';
@@ -122,26 +121,6 @@ test('jobs that the queue lost are repeated', async () => {
   expect(calls).toEqual(['render 0', 'format 0', 'render 1', 'format 1']);
   expect(specsOf(done.results)).toEqual(['again 0', 'again 1']);
   expect(done.workers).toBe(1);
-});
-
-test('a queue without room may start after each chunk', async () => {
-  const asked: unknown[] = [];
-  const startIfItPays = (...told: unknown[]) => asked.push(told);
-  const offload = {
-    hasRoom: false,
-    compileNs: 0,
-    finishedBatches: 0,
-    startIfItPays,
-    finishAll: () => Promise.resolve(),
-  };
-  await runJobs(fake().main, INPUT, jobsOf(70), 1, true, offload as unknown as OffloadQueue);
-  expect(asked).toEqual([
-    [7, 16, 54],
-    [7, 32, 38],
-    [7, 48, 22],
-    [7, 64, 6],
-    [7, 70, 0],
-  ]);
 });
 
 describe('claimChunks', () => {

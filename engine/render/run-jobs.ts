@@ -4,7 +4,8 @@ import { hasFailedPart, type EmitStageJob } from './emit-stage';
 import type { OffloadQueue } from './offload-queue';
 import type { Job, JobResult, ThreadTimes } from './job';
 import { mergeReads, NO_READS, type ObservedReads } from '../user-code/observed-reads';
-import { takeThread } from './thread-pool';
+import { earlyThreads } from './thread-cost';
+import { idleThreadCount, takeThread } from './thread-pool';
 import { type Renderer, type RendererInput } from './renderer';
 import { chooseThreads } from './thread-choice';
 import { crashProblem, endOrStartFailure, type WorkerEnd, type WorkerInput, type WorkerThread } from './worker-thread';
@@ -79,6 +80,7 @@ export async function runJobs(
   };
 
   if (workers !== 'auto') start(Math.min(workers, Math.ceil(jobs.length / chunk)) - 1);
+  else if (!offload) start(Math.min(idleThreadCount(input), earlyThreads(jobs.length)));
   const choice = workers === 'auto' ? chooseThreads(input, offload) : undefined;
   let ends: WorkerEnd[] = [];
   try {
@@ -106,8 +108,6 @@ export async function runJobs(
       if (hasRoom) offload.add(formatted, (made) => settle(first, made));
       else if (main.formatsInBatches)
         for (const [offset, one] of formatted.entries()) settle(first + offset, [main.finish(one)]);
-      else if (threads.length === 0)
-        offload?.startIfItPays(main.finishMs, first + list.length, jobs.length - first - list.length);
       // Let messages of other threads be processed.
       await new Promise<void>((resolve) => setImmediate(resolve));
       return !(failed && stopOnFailure);

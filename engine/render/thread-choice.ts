@@ -22,7 +22,7 @@ export function chooseThreads(input: RendererInput, offload: OffloadQueue | unde
   const { environment, bootstrapComplete } = performance.nodeTiming;
   const { newMs, waitingMs } = threadCost(bootstrapComplete - environment);
   const waiting = idleThreadCount(input);
-  const most = maxThreads() - liveThreadCount() + waiting + (offload?.isStarted === true ? 1 : 0);
+  const most = maxThreads() - liveThreadCount() + waiting + (offload ? 1 : 0);
   const began = performance.now();
   const delayed = runDelayMs();
   return (done, left, have) => {

@@ -1,4 +1,4 @@
-import { threadCost, worthwhileThreads } from './thread-cost';
+import { earlyThreads, threadCost, worthwhileThreads } from './thread-cost';
 
 const COST = 150;
 
@@ -54,4 +54,8 @@ it('an idle thread costs the same on every machine', () => {
 
 it('the cost of a thread follows the start-up time of Node, between bounds', () => {
   expect([0, 5, 10, 15, 1000].map((ms) => threadCost(ms).newMs)).toEqual([150, 150, 200, 300, 300]);
+});
+
+it('a thread pays at once for each 250 jobs', () => {
+  expect([0, 249, 250, 499, 500, 5000].map(earlyThreads)).toEqual([0, 0, 1, 1, 2, 20]);
 });

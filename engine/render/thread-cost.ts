@@ -10,6 +10,14 @@ const MAX_NEW_THREAD_MS = 300;
 /** Milliseconds to hand a run to an idle thread. */
 const IDLE_THREAD_MS = 4;
 
+/** Jobs that are worth a thread, however fast they are: fewer take as long as its start. */
+const MANY_JOBS = 250;
+
+/** Number of threads that pay before anything is measured. */
+export function earlyThreads(jobs: number): number {
+  return Math.floor(jobs / MANY_JOBS);
+}
+
 /** Cost of a new thread and of an idle one, in milliseconds. */
 export interface ThreadCost {
   readonly newMs: number;

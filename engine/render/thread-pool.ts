@@ -40,18 +40,26 @@ export function liveThreadCount(): number {
   return threads.filter(({ thread }) => !thread.hasEnded).length;
 }
 
+/** Starts threads until `count` are idle, as far as `auto` may, so that they load while this one does other work. */
+export function warmThreads(input: Modules, count: number): void {
+  const missing = Math.min(count - idleThreadCount(input), maxThreads() - liveThreadCount());
+  for (let started = 0; started < missing; started++) startThread();
+}
+
 /** Takes an idle thread if one can be reused; otherwise starts one. */
 export function takeThread(input: Modules): WorkerThread {
-  let kept = reusableThreads(input)[0];
-  if (!kept) {
-    const thread = new WorkerThread(returnThread);
-    kept = { thread, environment: environment(), modules: new Map() };
-    removeThreads(({ thread: other }) => other.hasEnded);
-    threads.push(kept);
-  }
+  const kept = reusableThreads(input)[0] ?? startThread();
   clearTimeout(kept.timer);
   for (const path of modulesOf(input)) kept.modules.set(path, input.modules.key);
   return kept.thread;
+}
+
+function startThread(): PooledThread {
+  removeThreads(({ thread }) => thread.hasEnded);
+  const thread = new WorkerThread(returnThread);
+  const kept: PooledThread = { thread, environment: environment(), modules: new Map() };
+  threads.push(kept);
+  return kept;
 }
 
 /**

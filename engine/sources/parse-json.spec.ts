@@ -28,6 +28,8 @@ test.each([
   String.raw`{ "\"": 1, "\\": 2, "a\\\"b:": "\\" }`,
   '{ "a": { "b": "" }, "c": "" }',
   '[123456789012345, 1e99, 0.1]',
+  '{ "a": ": b", "c": [": d", ":"] }',
+  '{"a" :1,"b":2}',
 ])('%s is read by JSON.parse', (text) => {
   expect([data(text), isFast(text)]).toEqual([JSON.parse(text), true]);
 });
@@ -71,6 +73,13 @@ test.each([
     { severity: 'error', code: 'spec-syntax', message, file: 'a.json', line: 1, column, length, excerpt: text },
   ]);
 });
+
+test.each(['{"a" :1,"b":2,"b":3}', '{"a": ":", "b": 1, "b": 2}', '{"a":1,"a" :2}', '{"a":": ","a":1}'])(
+  'a key that is there twice is found, wherever colons are: %s',
+  (text) => {
+    expect(parsed(text)).toMatchObject([{ code: 'spec-key' }]);
+  },
+);
 
 test('a key in two objects is no duplicate, and `__proto__` is a key', () => {
   expect(data('[{ "a": 1 }, { "a": 2 },]')).toEqual([{ a: 1 }, { a: 2 }]);

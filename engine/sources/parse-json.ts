@@ -28,10 +28,22 @@ function plainJson(text: string, { roundsNumbers: rounds }: ParseOptions): Pick<
     const data: unknown = JSON.parse(text);
     if (!rounds && SUSPECT_DIGITS.test(text) && INEXACT_NUMBER.test(text)) return undefined;
     const shape = shapeOf(data);
-    return shape.keys === countKeysOfText(text) ? { data, shape } : undefined;
+    const isComplete = shape.keys === mostKeysOfText(text) || shape.keys === countKeysOfText(text);
+    return isComplete ? { data, shape } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * At least the number of keys in valid JSON, in a third of the time of {@link countKeysOfText}: also counts strings that
+ * begin with a colon.
+ */
+function mostKeysOfText(text: string): number {
+  if (/"\s+:/.test(text)) return Infinity;
+  let count = 0;
+  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) count++;
+  return count;
 }
 
 const [SPACE, COLON, BACKSLASH] = [32, 58, 92];
