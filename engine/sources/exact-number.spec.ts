@@ -68,3 +68,12 @@ test.each([
 ])('%s as %d: inexact is %s', (written, value, isLost) => {
   expect(inexactNumber(written, value) !== undefined).toBe(isLost);
 });
+
+test('the error names the number as written and what it would become', () => {
+  expect(inexactNumber('-9_007_199_254_740_993', -9007199254740992)).toEqual({
+    severity: 'error',
+    code: 'spec-number',
+    message: '-9_007_199_254_740_993 cannot be kept exactly: it would become -9007199254740992',
+    hint: 'write it as a text, in quotes',
+  });
+});

@@ -91,3 +91,56 @@ test('a file may have one table or none', () => {
   expect(specOf('\ufeff# nothing\r\n').data).toEqual({});
   expect(specOf('a = 1\r\n[b]\r\nc = "x"\r\n').locate('/b/c')).toMatchObject({ line: 3, column: 5, length: 3 });
 });
+
+describe('numbers', () => {
+  const parsed = (text: string, options?: { roundsNumbers: boolean }): unknown => {
+    const spec = parseSpec('a.toml', Buffer.from(text), options);
+    return Array.isArray(spec) ? spec : spec.data;
+  };
+
+  test('that cannot be kept are reported at their places, at most five', () => {
+    const lines = [1, 2, 3, 4, 5, 6].map((n) => `k${n} = [9007199254740993]\n`);
+    const problems = parsed(lines.join('')) as { line: number }[];
+    expect(problems.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
+    expect(problems[0]).toMatchObject({
+      severity: 'error',
+      code: 'spec-number',
+      message: '9007199254740993 cannot be kept exactly: it would become 9007199254740992',
+      hint: 'write it as a text, in quotes',
+      file: 'a.toml',
+      column: 7,
+      length: 16,
+    });
+    expect(parsed('k = 9007199254740993')).toHaveLength(1);
+  });
+
+  test.each(['1e400', '-1e400', '1e-400', '0.0000001e-400'])('%s is reported', (text) => {
+    expect(parsed(`k = ${text}`)).toMatchObject([{ code: 'spec-number', line: 1, column: 5 }]);
+  });
+
+  test.each([
+    ['9007199254740992', 9007199254740992],
+    ['9007199254740991', 9007199254740991],
+    ['0', 0],
+    ['0.0', 0],
+    ['1e20', 1e20],
+    ['1.5', 1.5],
+    ['inf', Infinity],
+    ['nan', NaN],
+  ])('%s is kept', (text, value) => {
+    expect(parsed(`k = ${text}`)).toEqual({ k: value });
+  });
+
+  test('are rounded for a schema', () => {
+    expect(parsed('k = 9007199254740993', { roundsNumbers: true })).toEqual({ k: 9007199254740992 });
+  });
+});
+
+test('a syntax error has its place', () => {
+  expect(parseSpec('a.toml', Buffer.from('a = 1\nb = \n'))).toMatchObject([
+    { severity: 'error', code: 'spec-syntax', file: 'a.toml', line: 2 },
+  ]);
+  const [problem] = parseSpec('a.toml', Buffer.from('a = 1\na = 2\n')) as { message: string }[];
+  expect(problem!.message).toMatch(/^TOML syntax: [^\n]+$/);
+  expect(problem!.message).not.toContain('Invalid TOML document');
+});

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { sync } from 'fast-glob';
 import micromatch from 'micromatch';
-import { walkSimpleGlob, simpleMatcher } from './simple-glob';
+import { matcherOf, walkSimpleGlob, simpleMatcher } from './simple-glob';
 
 const skip = (folder: string): boolean => /(^|\/)(node_modules|\.git)$/.test(folder);
 
@@ -97,4 +97,19 @@ test('simpleMatcher matches like micromatch for every glob that it supports', ()
     { numRuns: 500 },
   );
   for (const other of ['a/[b]/*.ts', 'a/*/**', '{a,b}/**', '/**']) expect(simpleMatcher(other)).toBeUndefined();
+});
+
+test.each([
+  ['a/*.ts', 'a/.b.ts', true],
+  ['a/[bc].ts', 'a/b.ts', true],
+  ['*/[bc].ts', '.a/b.ts', true],
+  ['*/[bc].ts', 'a/d.ts', false],
+  ['a,b*.ts', 'a,bc.ts', true],
+  ['a,b*.ts', 'a', false],
+])('matcherOf(%j) matches %j: %s', (glob, path, expected) => {
+  expect(matcherOf(glob)(path)).toBe(expected);
+});
+
+test('a folder that cannot be listed is an error', () => {
+  expect(() => walkSimpleGlob(__dirname, `${'a'.repeat(300)}/*.ts`, skip)).toThrow(/ENAMETOOLONG/);
 });

@@ -1,6 +1,6 @@
 import { sha256 } from '../../state/hash';
 import { temporaryWorkspace, type TemporaryWorkspace } from '../../testing/temporary-workspace';
-import { Documents } from './source-file';
+import { Documents, readSourceBytes } from './source-file';
 
 let workspace: TemporaryWorkspace;
 let documents: Documents;
@@ -49,4 +49,35 @@ describe('the bytes of a file that was read to hash it', () => {
     bytes.keep('e', half);
     expect([bytes.take('d'), bytes.take('e'), bytes.take('b')]).toEqual([undefined, half, half]);
   });
+});
+
+describe('a source file that cannot be used', () => {
+  const problem = (reason: string): object => ({
+    severity: 'error',
+    code: 'spec-read',
+    message: `the spec cannot be read: ${reason}`,
+    file: 'a.json',
+  });
+
+  it('may be missing', () => {
+    expect(readSourceBytes(workspace.root, 'a.json', '')).toEqual([problem('ENOENT')]);
+    expect(documents.read('a.json', '')).toEqual([problem('ENOENT')]);
+  });
+
+  it('may be a folder', () => {
+    workspace.write('a.json/b.json');
+    expect(readSourceBytes(workspace.root, 'a.json', '')).toEqual([problem('it is a folder, not a file')]);
+  });
+
+  it('may have changed', () => {
+    workspace.write('a.json', '1');
+    expect(readSourceBytes(workspace.root, 'a.json', sha256('2'))).toMatchObject([{ file: 'a.json' }]);
+    expect(readSourceBytes(workspace.root, 'a.json', sha256('1'))).toEqual(Buffer.from('1'));
+  });
+});
+
+test('what a load module returned is not read from the file', () => {
+  const loaded = new Documents(workspace.root, new Map([['a.txt', { n: 1 }]]));
+  expect(loaded.read('a.txt', '')).toMatchObject({ path: 'a.txt', data: { n: 1 } });
+  expect(() => loaded.read('b.txt', '')).toThrow('b.txt was to be loaded before anything is rendered');
 });
