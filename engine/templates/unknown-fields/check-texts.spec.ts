@@ -106,18 +106,18 @@ describe('the fields of the texts of a target', () => {
       expect(cache.entries()).toEqual([]);
     });
 
-    it.each<[string, TargetTexts, Partial<KnownData>?, string?]>([
+    it.each<[string, TargetTexts, Partial<KnownData>, string]>([
       ['the base', valid, {}, 'other'],
-      ['the preparation of the library', valid, { isLibraryPrepared: true }],
-      ['a template', texts([{ template: '{{ a}}', to: 'x', when: 'a' }], row('{{a}}'))],
-      ['a path', texts([{ template: '{{a}}', to: 'y', when: 'a' }], row('{{a}}'))],
-      ['a condition', texts([{ template: '{{a}}', to: 'x', when: 'json' }], row('{{a}}'))],
-      ['a condition that is gone', texts([{ template: '{{a}}', to: 'x' }], row('{{a}}'))],
-      ['a function template', texts([{ to: 'x', when: 'a' }], row('{{a}}'))],
-      ['a partial', texts([{ template: '{{a}}', to: 'x', when: 'a' }], row('{{ a}}'))],
-      ['the kind of the emit', texts([{ each: 'library', template: '', to: 'x' }], row('{{a}}'))],
-      ['the helpers', { ...valid, helpers: helperNames(Object.keys(BUILT_IN_HELPERS), ['json']) }],
-      ['blocks', { ...valid, helpers: helperNames(Object.keys(BUILT_IN_HELPERS), ['blockHelperMissing']) }],
+      ['the preparation of the library', valid, { isLibraryPrepared: true }, 'base'],
+      ['a template', texts([{ template: '{{ a}}', to: 'x', when: 'a' }], row('{{a}}')), {}, 'base'],
+      ['a path', texts([{ template: '{{a}}', to: 'y', when: 'a' }], row('{{a}}')), {}, 'base'],
+      ['a condition', texts([{ template: '{{a}}', to: 'x', when: 'json' }], row('{{a}}')), {}, 'base'],
+      ['a condition that is gone', texts([{ template: '{{a}}', to: 'x' }], row('{{a}}')), {}, 'base'],
+      ['a function template', texts([{ to: 'x', when: 'a' }], row('{{a}}')), {}, 'base'],
+      ['a partial', texts([{ template: '{{a}}', to: 'x', when: 'a' }], row('{{ a}}')), {}, 'base'],
+      ['the kind of the emit', texts([{ each: 'library', template: '', to: 'x' }], row('{{a}}')), {}, 'base'],
+      ['the helpers', { ...valid, helpers: helperNames(Object.keys(BUILT_IN_HELPERS), ['json']) }, {}, 'base'],
+      ['blocks', { ...valid, helpers: helperNames(Object.keys(BUILT_IN_HELPERS), ['blockHelperMissing']) }, {}, 'base'],
     ])('are checked again after a change of %s', (_, changed, data, base) => {
       const cache = new TemplateCache(workspace.parent);
       check(cache, valid);
