@@ -26,11 +26,15 @@ const FILES = {
   'app/specs/hello.json': '{ "text": "Hello" }\n',
   'app/templates/greeting.hbs': '{{text}}\n',
   // Ends at once if nothing is generated yet.
-  'app/server.cjs': `const { readFileSync, writeFileSync } = require('node:fs');
+  'app/server.cjs': `const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const text = () => readFileSync('app/generated/hello.txt', 'utf8');
 text();
 const server = require('node:http').createServer((_request, response) => response.end(text()));
-server.listen(0, '127.0.0.1', () => writeFileSync('port', String(server.address().port)));
+server.listen(0, '127.0.0.1', () => {
+  writeFileSync('port.new', String(server.address().port));
+  // A reader never finds it empty.
+  renameSync('port.new', 'port');
+});
 `,
 };
 
